@@ -1,0 +1,68 @@
+/**
+ * Builds page and client library into `dist/page`, unless what is there is newer than everything it is made of: `index.html` with its
+ * assets, `sdk.js` (an ES module), `sdk.global.js` (for a script tag) and `sdk.d.ts` with `types/`.
+ */
+import { cpSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type InlineConfig } from 'vite';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const out = join(root, 'dist/page');
+/** Written last: its age is that of the build, and a build that failed half-way has none. */
+const stamp = join(out, 'sdk.d.ts');
+
+const files = (place: string): string[] =>
+  statSync(place).isDirectory()
+    ? readdirSync(place, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name))
+    : [place];
+
+/** The page shows the server's source too, so that counts as well. */
+const sources = ['client', 'server', 'package-lock.json', 'tsconfig.json'].map((name) => join(root, name));
+
+export async function buildClient(): Promise<'built' | 'up to date'> {
+  const newest = Math.max(...sources.flatMap(files).map((file) => statSync(file).mtimeMs));
+  if (existsSync(stamp) && statSync(stamp).mtimeMs > newest) return 'up to date';
+  rmSync(out, { recursive: true, force: true });
+  await build(pageConfig);
+  await build(libraryConfig('es', 'sdk.js'));
+  await build(libraryConfig('iife', 'sdk.global.js'));
+  for (const declarations of ['client/stream', 'server/protocol.d.ts']) {
+    cpSync(join(root, 'dist', declarations), join(out, 'types', declarations), {
+      recursive: true,
+      filter: (path) => !/\.(js|map)$/.test(path),
+    });
+  }
+  writeFileSync(stamp, "export * from './types/client/stream/index.d.ts';\n");
+  return 'built';
+}
+
+const quiet: InlineConfig = { configFile: false, logLevel: 'warn' };
+
+const pageConfig: InlineConfig = {
+  ...quiet,
+  root: join(root, 'client/page'),
+  build: { outDir: out, emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false }, target: 'es2022' },
+};
+
+const libraryConfig = (format: 'es' | 'iife', fileName: string): InlineConfig => ({
+  ...quiet,
+  root,
+  publicDir: false,
+  build: {
+    outDir: out,
+    emptyOutDir: false,
+    target: 'es2022',
+    minify: true,
+    rolldownOptions: { output: { minify: true } },
+    lib: { entry: join(root, 'client/stream/index.ts'), formats: [format], fileName: () => fileName, name: 'TransportLab' },
+  },
+});
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const started = performance.now();
+  const outcome = await buildClient();
+  process.stderr.write(`client: ${outcome} (${((performance.now() - started) / 1_000).toFixed(1)} s)\n`);
+}

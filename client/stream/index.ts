@@ -1,0 +1,13 @@
+import { NotificationStream, type StreamOptions } from './stream.ts';
+
+export type { Gap, Hello, Json, Notification, Receipt, TransportName } from '../../server/protocol.ts';
+export { transportNames } from '../../server/protocol.ts';
+export type { Ledger } from './ledger.ts';
+export type { NotificationStream, StreamEvents, StreamOptions, StreamState } from './stream.ts';
+export type { Failure } from './transport.ts';
+
+/**
+ * Follows the stream of a lab, or of an app that has it attached.
+ * @param url where `/stream` and `/publish` are; in a page it may be relative, `/` being the page's own server
+ */
+export const openStream = (url: string | URL, options?: StreamOptions): NotificationStream => new NotificationStream(url, options);

@@ -1,0 +1,8 @@
+import type { ClientTransport } from '../transport.ts';
+import { longPolling } from './long-polling.ts';
+import { polling } from './polling.ts';
+import { sse } from './sse.ts';
+import { websocket } from './websocket.ts';
+
+/** The one list: whoever needs all transports walks it. */
+export const transports: readonly ClientTransport[] = [polling, longPolling, sse, websocket];

@@ -1,0 +1,60 @@
+import type { Server } from 'node:http';
+import type { Application } from 'express';
+import { FanOut } from './delivery/fan-out.ts';
+import { PollAnswers } from './delivery/poll-answers.ts';
+import { hostGuard } from './guard/host-names.ts';
+import { originGuard } from './guard/origin.ts';
+import { HttpHost } from './http-host.ts';
+import type { NotificationLog } from './log/notification-log.ts';
+import { mountPublish } from './publish.ts';
+import { transports } from './transports/index.ts';
+
+export { type MemoryLogOptions, memoryLog } from './log/memory-log.ts';
+export type { NotificationLog } from './log/notification-log.ts';
+
+export interface AttachOptions {
+  /** The stream to offer; `memoryLog()` is one. It stays yours: closing it is up to you. */
+  readonly log: NotificationLog;
+  /** Milliseconds of silence before a heartbeat; 0 is never. Default 15,000. */
+  readonly heartbeat?: number;
+  /** Milliseconds without progress before a push connection is given up. Default 30,000. */
+  readonly stall?: number;
+  /** Names that this server goes by, without port; others are refused. Default: any name, for apps that are public anyway. */
+  readonly hosts?: readonly string[];
+  /** Origins besides the server's own that may publish and open WebSockets. */
+  readonly origins?: readonly string[];
+  /** Called with our own mistakes; the peer is told nothing of them. Default: `console.error`. */
+  readonly onError?: (error: unknown) => void;
+}
+
+export interface Attached {
+  /** The seam for routes of your own that keep the same guards and problem documents. */
+  readonly host: HttpHost;
+  /** Readers at present: push connections and parked polls. */
+  readonly followers: () => number;
+  /** Ends every open stream politely; the server itself goes on. Calling it twice is harmless. */
+  close(): void;
+}
+
+/**
+ * Adds `/stream/polling`, `/stream/long-polling`, `/stream/sse`, `/stream/websocket` and `/publish` to somebody's Express app. Attach before other routes and
+ * middleware, so that nothing compresses or logs the streams. The server's `upgrade` events on other paths are left to others.
+ */
+export function attach(app: Application, server: Server, options: AttachOptions): Attached {
+  const { log, heartbeat = 15_000, stall = 30_000, hosts, origins = [], onError = console.error } = options;
+  const guards = { host: hosts ? hostGuard(hosts) : () => {}, origin: originGuard(origins) };
+  const host = new HttpHost(app, server, guards, onError);
+  const sweepInterval = Math.min(1_000, stall / 4, heartbeat ? heartbeat / 4 : 1_000);
+  const fanOut = new FanOut(log, sweepInterval);
+  const delivery = { log, fanOut, answers: new PollAnswers(log.window), heartbeat, stall };
+  const stops = transports.map((transport) => transport.mount(host, delivery));
+  mountPublish(host, log);
+  return {
+    host,
+    followers: () => fanOut.size,
+    close() {
+      for (const stop of stops) stop();
+      fanOut.close();
+    },
+  };
+}

@@ -1,0 +1,229 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parseArgs, parseEnv } from 'node:util';
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Seconds between two notifications of the ticker; 0 is off. */
+  readonly ticker: number;
+  /** What else feeds the log: `-`, a file, or `sse:URL`. */
+  readonly source: readonly string[];
+  readonly log: 'memory';
+  /** Notifications retained at most. */
+  readonly window: number;
+  /** Bytes retained at most. */
+  readonly windowBytes: number;
+  /** Seconds of silence before a heartbeat; 0 is never. */
+  readonly heartbeat: number;
+  /** Seconds without progress before a push connection is given up. */
+  readonly stall: number;
+  /** Seconds for a request head to arrive. */
+  readonly headersTimeout: number;
+  readonly allowHost: readonly string[];
+  readonly allowOrigin: readonly string[];
+}
+
+/** What the command line asks for. */
+export type Invocation =
+  | { readonly show: 'help' }
+  | { readonly show: 'version' }
+  | { readonly show: 'config'; readonly config: Config }
+  | { readonly show: 'lab'; readonly config: Config };
+
+/** A flag, variable or file that cannot be used: expected, got, and where it came from. */
+export class ConfigError extends Error {}
+
+type Parse = (text: string) => unknown;
+
+interface Option {
+  readonly flag: string;
+  readonly env: string;
+  readonly value: string;
+  readonly fallback: unknown;
+  readonly help: string;
+  readonly parse: Parse;
+  /** May be given several times; in the environment separated by commas. */
+  readonly list?: true;
+}
+
+const number =
+  (min: number, max: number, whole = false): Parse =>
+  (text) => {
+    const value = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max && (!whole || Number.isInteger(value))) return value;
+    throw new ConfigError(`expected a ${whole ? 'whole ' : ''}number from ${min} to ${max}; got ${JSON.stringify(text)}`);
+  };
+
+const matching =
+  (pattern: RegExp, expected: string): Parse =>
+  (text) => {
+    if (pattern.test(text)) return text;
+    throw new ConfigError(`expected ${expected}; got ${JSON.stringify(text)}`);
+  };
+
+/** One row per option: the flags, the variables, the help and the defaults are all read off this table. */
+const options: Readonly<Record<keyof Config, Option>> = {
+  port: { flag: 'port', env: 'PORT', value: 'n', fallback: 3000, parse: number(0, 65_535, true), help: 'port to listen on; 0 takes a free one' },
+  host: {
+    flag: 'host',
+    env: 'HOST',
+    value: 'name',
+    fallback: 'localhost',
+    parse: matching(/^[\w.:-]+$/, 'a name or an address'),
+    help: 'address to listen on; localhost is 127.0.0.1 and ::1',
+  },
+  ticker: {
+    flag: 'ticker',
+    env: 'TICKER',
+    value: 's',
+    fallback: 3,
+    parse: number(0, 86_400),
+    help: 'publish a tick every s seconds; 0 turns it off',
+  },
+  source: {
+    flag: 'source',
+    env: 'SOURCE',
+    value: 'what',
+    fallback: [],
+    list: true,
+    parse: matching(/./, 'a source'),
+    help: 'feed the log: - for NDJSON on standard input, a file of it, or sse:URL',
+  },
+  log: {
+    flag: 'log',
+    env: 'LOG',
+    value: 'kind',
+    fallback: 'memory',
+    parse: matching(/^memory$/, 'memory'),
+    help: 'where notifications are kept: memory',
+  },
+  window: {
+    flag: 'window',
+    env: 'WINDOW',
+    value: 'n',
+    fallback: 10_000,
+    parse: number(1, 10_000_000, true),
+    help: 'notifications retained at most',
+  },
+  windowBytes: {
+    flag: 'window-bytes',
+    env: 'WINDOW_BYTES',
+    value: 'n',
+    fallback: 64 * 1024 * 1024,
+    parse: number(1, 2 ** 40, true),
+    help: 'bytes retained at most',
+  },
+  heartbeat: {
+    flag: 'heartbeat',
+    env: 'HEARTBEAT',
+    value: 's',
+    fallback: 15,
+    parse: number(0, 3_600),
+    help: 'seconds of silence before a heartbeat; 0 is never',
+  },
+  stall: {
+    flag: 'stall',
+    env: 'STALL',
+    value: 's',
+    fallback: 30,
+    parse: number(0.1, 3_600),
+    help: 'seconds without progress before a reader is given up',
+  },
+  headersTimeout: {
+    flag: 'headers-timeout',
+    env: 'HEADERS_TIMEOUT',
+    value: 's',
+    fallback: 10,
+    parse: number(0.1, 3_600),
+    help: 'seconds for a request head to arrive',
+  },
+  allowHost: {
+    flag: 'allow-host',
+    env: 'ALLOW_HOST',
+    value: 'name',
+    fallback: [],
+    list: true,
+    parse: matching(/^[\w.:-]+$/, 'a host name without port'),
+    help: 'a further name that this server goes by',
+  },
+  allowOrigin: {
+    flag: 'allow-origin',
+    env: 'ALLOW_ORIGIN',
+    value: 'origin',
+    fallback: [],
+    list: true,
+    parse: matching(/^https?:\/\/[^/\s]+$/, 'an origin such as https://app.example'),
+    help: 'a further origin that may publish and open WebSockets',
+  },
+};
+
+/**
+ * Flags win over the environment, the environment over `.env`, and that over the defaults.
+ * @param args as in `process.argv.slice(2)`
+ * @param envFile path of the `.env`; it need not exist
+ * @throws ConfigError
+ */
+export function readConfig(args: readonly string[], environment: NodeJS.ProcessEnv, envFile = '.env'): Invocation {
+  const flags = parseFlags(args);
+  if (flags.help) return { show: 'help' };
+  if (flags.version) return { show: 'version' };
+  const fromFile: NodeJS.ProcessEnv = existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8')) : {};
+  const entries = Object.entries(options).map(([name, option]) => {
+    const flag = flags[option.flag] as string | string[] | undefined;
+    const text = flag ?? (environment[option.env] || fromFile[option.env]);
+    if (text === undefined || text === '') return [name, option.fallback];
+    const place = flag === undefined ? `${option.env} in the ${environment[option.env] ? 'environment' : envFile}` : `--${option.flag}`;
+    return [name, parseOption(option, text, place)];
+  });
+  return { show: flags['print-config'] ? 'config' : 'lab', config: Object.fromEntries(entries) as Config };
+}
+
+function parseFlags(args: readonly string[]): Record<string, string | boolean | (string | boolean)[] | undefined> {
+  const known = Object.values(options).map(({ flag, list }) => [flag, { type: 'string' as const, multiple: list ?? false }]);
+  const show = {
+    help: { type: 'boolean' as const, short: 'h' },
+    version: { type: 'boolean' as const },
+    'print-config': { type: 'boolean' as const },
+  };
+  try {
+    return parseArgs({ args: [...args], options: { ...Object.fromEntries(known), ...show } }).values;
+  } catch (error) {
+    throw new ConfigError(`${(error as Error).message.split('. ')[0]}. See npm start -- --help.`);
+  }
+}
+
+function parseOption({ list, parse }: Option, text: string | string[], place: string): unknown {
+  try {
+    if (!list) return parse(text as string);
+    return (Array.isArray(text) ? text : text.split(',')).map((item) => parse(item.trim()));
+  } catch (error) {
+    throw new ConfigError(`${place}: ${(error as Error).message}. See npm start -- --help.`);
+  }
+}
+
+/** `--help`, examples first. */
+export function helpText(): string {
+  const rows = Object.values(options).map(({ flag, value, env, fallback, help, list }) => {
+    const left = `--${flag} <${value}>`.padEnd(25);
+    const standard = list ? 'may be repeated' : `default ${fallback}`;
+    return `  ${left} ${help}\n${' '.repeat(28)}(${standard}; environment ${env})`;
+  });
+  return `Transport Lab: one notification stream over polling, long-polling, SSE and WebSocket.
+
+Examples
+  npm start                                        the lab on http://localhost:3000
+  npm start -- --port 8080 --ticker 0              another port, and only what you publish
+  tail -f app.log | npm start -- --source -        every new line of a log file
+  npm start -- --source events.ndjson              a recorded file
+  npm start -- --source sse:http://localhost:3000/stream/sse --port 3001
+                                                   another lab's stream, or any public SSE feed
+
+Options
+${rows.join('\n')}
+  --print-config            print what would be used, as JSON, and end
+  --version                 print the version and end
+  --help, -h                print this and end
+
+Flags win over the environment, the environment over .env, and .env over the defaults.
+`;
+}

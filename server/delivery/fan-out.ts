@@ -1,0 +1,99 @@
+import type { NotificationLog, Stop } from '../log/notification-log.ts';
+
+/** A reader that is to be moved: one push connection, or one parked poll. Times are those of `performance.now()`. */
+export interface Follower {
+  /**
+   * Moves the cursor towards the head by at most one batch.
+   * @returns true if it could move on in another turn
+   */
+  advance(now: number): boolean;
+  /** Called about once a second, for what happens by the clock: heartbeats, pings, stalled readers. */
+  sweep(now: number): void;
+}
+
+/** Followers per slice. A flush of 10,000 in one go would keep the loop from everything else for 30 ms and more. */
+const sliceLength = 1_000;
+
+/**
+ * Moves every follower from its cursor to the head. Appends only mark the log dirty; one flush per turn of the event loop then
+ * serves a whole burst with a single write per reader, and under overload the batches grow by themselves.
+ */
+export class FanOut {
+  readonly #followers = new Set<Follower>();
+  readonly #stopListening: Stop;
+  readonly #sweepInterval: number;
+  #pass: Iterator<Follower> | undefined;
+  #dirty = false;
+  #flushing: NodeJS.Immediate | undefined;
+  #sweeping: NodeJS.Timeout | undefined;
+
+  /** @param sweepInterval milliseconds between two calls of `sweep` */
+  constructor(log: NotificationLog, sweepInterval: number) {
+    this.#sweepInterval = sweepInterval;
+    this.#stopListening = log.onAppend(() => this.wake());
+  }
+
+  /** Followers at present. */
+  get size(): number {
+    return this.#followers.size;
+  }
+
+  follow(follower: Follower): Stop {
+    this.#followers.add(follower);
+    this.#sweeping ??= setInterval(() => this.#sweep(), this.#sweepInterval);
+    return () => {
+      this.#followers.delete(follower);
+      if (this.#followers.size === 0) this.#rest();
+    };
+  }
+
+  /** Has every follower advanced in this turn of the event loop. */
+  wake(): void {
+    if (this.#followers.size === 0) return;
+    this.#dirty = true;
+    this.#flushing ??= setImmediate(() => this.#flush());
+  }
+
+  close(): void {
+    this.#stopListening();
+    this.#followers.clear();
+    this.#rest();
+  }
+
+  #flush(): void {
+    this.#flushing = undefined;
+    const pass = this.#pass ?? this.#begin();
+    const now = performance.now();
+    for (let count = 0; count < sliceLength; count += 1) {
+      const { value, done } = pass.next();
+      if (done) {
+        this.#pass = undefined;
+        break;
+      }
+      if (value.advance(now)) this.#dirty = true;
+    }
+    // Advancing may have been the last thing that a follower did: then this is at rest already.
+    if (this.#followers.size > 0 && (this.#pass || this.#dirty)) this.#flushing ??= setImmediate(() => this.#flush());
+  }
+
+  #begin(): Iterator<Follower> {
+    this.#dirty = false;
+    this.#pass = this.#followers.values();
+    return this.#pass;
+  }
+
+  #sweep(): void {
+    const now = performance.now();
+    for (const follower of this.#followers) follower.sweep(now);
+  }
+
+  /** Nobody follows: no timer may be left over. */
+  #rest(): void {
+    clearInterval(this.#sweeping);
+    clearImmediate(this.#flushing);
+    this.#sweeping = undefined;
+    this.#flushing = undefined;
+    this.#pass = undefined;
+    this.#dirty = false;
+  }
+}

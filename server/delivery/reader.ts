@@ -1,0 +1,120 @@
+import type { Filter } from '../log/filter.ts';
+import type { Stop } from '../log/notification-log.ts';
+import type { Place, Window } from '../log/window.ts';
+import type { Batches } from './batch.ts';
+import type { FanOut, Follower } from './fan-out.ts';
+import type { Framing } from './framing.ts';
+
+/** One push connection, as much of it as delivery needs. */
+export interface Line {
+  /** @returns false if the bytes wait in memory; `Reader.drained` has to be called once they are gone */
+  write(bytes: Buffer): boolean;
+  /** Nothing was taken for so long that the reader counts as gone. */
+  stalled(): void;
+  /** Called with every sweep. */
+  ping?(now: number): void;
+}
+
+export interface PushDelivery {
+  readonly window: Window;
+  readonly fanOut: FanOut;
+  readonly batches: Batches;
+  readonly framing: Framing;
+  /** Milliseconds of silence before a heartbeat; 0 is never. */
+  readonly heartbeat: number;
+  /** Milliseconds without progress before a line counts as stalled. */
+  readonly stall: number;
+}
+
+/**
+ * A reader whose cursor the server holds. The cursor is also the backpressure: while the socket does not drain it stands still, and what
+ * is missed meanwhile is read from the log later, or told as a gap. There is no queue per reader.
+ */
+export class Reader implements Follower {
+  filter: Filter;
+  readonly #delivery: PushDelivery;
+  readonly #line: Line;
+  readonly #unfollow: Stop;
+  /** The last notification examined for this reader. */
+  #seq: number;
+  /** The last position that this reader was told. */
+  #told: number;
+  #wroteAt: number;
+  /** When the socket began to wait for its drain; 0 while it takes what it is given. */
+  #waitingSince = 0;
+
+  /** Says hello, tells the gap, if there is one, and follows from there. */
+  constructor(delivery: PushDelivery, line: Line, place: Place, filter: Filter) {
+    this.#delivery = delivery;
+    this.#line = line;
+    this.filter = filter;
+    this.#seq = place.seq;
+    this.#told = place.seq;
+    this.#wroteAt = performance.now();
+    const { framing, window, heartbeat, fanOut } = delivery;
+    const hello = framing.hello({ cursor: place.gap?.from ?? window.cursor(place.seq), heartbeat }, place.gap !== undefined);
+    this.write(place.gap ? Buffer.concat([hello, framing.gap(place.gap)]) : hello);
+    this.#unfollow = fanOut.follow(this);
+    if (place.seq < window.head) fanOut.wake();
+  }
+
+  /** The reader's own position, as text. */
+  get cursor(): string {
+    return this.#delivery.window.cursor(this.#seq);
+  }
+
+  /** The socket does not take more at present. */
+  get waiting(): boolean {
+    return this.#waitingSince > 0;
+  }
+
+  write(bytes: Buffer): void {
+    if (this.#line.write(bytes) || this.waiting) return;
+    this.#waitingSince = performance.now();
+  }
+
+  drained(): void {
+    this.#waitingSince = 0;
+    if (this.advance(performance.now())) this.#delivery.fanOut.wake();
+  }
+
+  advance(now: number): boolean {
+    const { window, batches, framing } = this.#delivery;
+    if (this.waiting || this.#seq === window.head) return false;
+    const { seq, gap } = window.resume(this.#seq);
+    if (gap) {
+      this.write(framing.gap(gap));
+      this.#told = seq;
+    }
+    const batch = batches.at(seq, this.filter);
+    this.#seq = batch.to;
+    if (batch.bytes.byteLength > 0) {
+      this.write(batch.bytes);
+      this.#wroteAt = now;
+      this.#told = batch.last;
+    }
+    if ((this.#seq - this.#told) * 10 >= window.capacity && !this.waiting) this.#beat(now);
+    return batch.more && !this.waiting;
+  }
+
+  sweep(now: number): void {
+    const { heartbeat, stall } = this.#delivery;
+    this.#line.ping?.(now);
+    if (this.waiting) {
+      if (now - this.#waitingSince >= stall) this.#line.stalled();
+    } else if (heartbeat > 0 && now - this.#wroteAt >= heartbeat) {
+      this.#beat(now);
+    }
+  }
+
+  /** The cursor moves even when the filter passes nothing; whoever is not told falls out of the window when he is cut off. */
+  #beat(now: number): void {
+    this.write(this.#delivery.framing.heartbeat(this.cursor));
+    this.#wroteAt = now;
+    this.#told = this.#seq;
+  }
+
+  stop(): void {
+    this.#unfollow();
+  }
+}

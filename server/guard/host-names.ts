@@ -1,0 +1,29 @@
+import { isIP } from 'node:net';
+import { PeerError, quote } from '../problem.ts';
+
+const loopbackNames = ['localhost', '127.0.0.1', '[::1]'];
+const wildcards = ['0.0.0.0', '::'];
+
+/** Throws unless the request names this server. */
+export type HostGuard = (header: string | undefined) => void;
+
+/**
+ * Against DNS rebinding: a page of evil.example whose name suddenly points to 127.0.0.1 is of our origin to a browser, but still says
+ * `Host: evil.example`. An address cannot be rebound, so on a wildcard every address is taken.
+ * @param allowed names and addresses besides loopback's, without port; `0.0.0.0` or `::` allows every address
+ */
+export function hostGuard(allowed: readonly string[]): HostGuard {
+  const bracketed = allowed.map((name) => (isIP(name) === 6 ? `[${name}]` : name));
+  const names = new Set([...loopbackNames, ...bracketed].map((name) => name.toLowerCase()));
+  const anyAddress = allowed.some((name) => wildcards.includes(name));
+  return (header) => {
+    // Only HTTP/1.0 comes without; Node refuses it in 1.1, and no browser speaks 1.0.
+    if (header === undefined) return;
+    const name = header.replace(/:\d*$/, '').toLowerCase();
+    if (names.has(name) || (anyAddress && isIP(name.replace(/^\[|\]$/g, '')) > 0)) return;
+    throw new PeerError(
+      'unknown-host',
+      `Expected a Host that this server goes by; got ${quote(header)}. Start it with \`--allow-host\` if the name is yours.`,
+    );
+  };
+}

@@ -1,0 +1,67 @@
+import { attach } from './attach.ts';
+import type { Config } from './config.ts';
+import { createExpressServer } from './express-server.ts';
+import { listen } from './listen.ts';
+import { memoryLog } from './log/memory-log.ts';
+import type { NotificationLog, Stop } from './log/notification-log.ts';
+import { mountHealth } from './observe/health.ts';
+import { mountPage } from './page.ts';
+import { openSource } from './sources/index.ts';
+import { startTicker } from './sources/ticker.ts';
+
+export interface Lab {
+  /** `http://localhost:<port>`, or the host it was told to listen on. */
+  readonly url: string;
+  readonly port: number;
+  readonly log: NotificationLog;
+  /** Readers at present: push connections and parked polls. */
+  readonly followers: () => number;
+  /** Ends sources, streams and connections, in this order. Calling it twice is harmless. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds that clients get to read their goodbye before connections are cut. */
+const goodbye = 300;
+
+/** Wires the rooms of the house. Nothing else does. */
+export async function startLab(config: Config, report: (line: string) => void = () => {}): Promise<Lab> {
+  const log = memoryLog({ maxCount: config.window, maxBytes: config.windowBytes });
+  const { app, server } = createExpressServer({ headers: config.headersTimeout * 1_000 });
+  const attached = attach(app, server, {
+    log,
+    heartbeat: config.heartbeat * 1_000,
+    stall: config.stall * 1_000,
+    hosts: [config.host, ...config.allowHost],
+    origins: config.allowOrigin,
+  });
+  let ready = true;
+  mountHealth(attached.host, () => ready);
+  mountPage(app, attached.host);
+
+  const listening = await listen(server, config.host, config.port);
+  const stops: Stop[] = config.source.map((source) => openSource(source, log, report));
+  if (config.ticker > 0) stops.push(startTicker(log, config.ticker * 1_000));
+
+  const end = async () => {
+    ready = false;
+    for (const stop of stops) stop();
+    const closed = listening.close();
+    attached.close();
+    server.closeIdleConnections();
+    const cut = setTimeout(() => server.closeAllConnections(), goodbye);
+    await closed;
+    clearTimeout(cut);
+    await log.close();
+  };
+  let ended: Promise<void> | undefined;
+  return {
+    url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${listening.port}`,
+    port: listening.port,
+    log,
+    followers: attached.followers,
+    close() {
+      ended ??= end();
+      return ended;
+    },
+  };
+}

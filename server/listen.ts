@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
+import { promisify } from 'node:util';
+
+export interface Listening {
+  readonly port: number;
+  /** Takes no more connections; resolves when the last one has gone. */
+  close(): Promise<void>;
+}
+
+/** The address is in use, or not ours to use: the message says who and what to do. */
+export class ListenError extends Error {}
+
+/**
+ * @param host `localhost` listens on 127.0.0.1 and ::1, because browsers try either
+ * @param port 0 takes a free one
+ * @throws ListenError
+ */
+export async function listen(server: Server, host: string, port: number): Promise<Listening> {
+  if (host !== 'localhost') return listenOn(server, host, port);
+  const main = await listenOn(server, '127.0.0.1', port);
+  // One server listens on one address only, so the other's connections are handed over.
+  const twin = createTcpServer((socket) => server.emit('connection', socket));
+  try {
+    const other = await listenOn(twin, '::1', main.port);
+    return { port: main.port, close: async () => void (await Promise.all([main.close(), other.close()])) };
+  } catch (error) {
+    if (error instanceof NoSuchAddress) return main;
+    await main.close();
+    if (port === 0) return listen(server, host, 0);
+    throw error;
+  }
+}
+
+class NoSuchAddress extends ListenError {}
+
+async function listenOn(server: Server, host: string, port: number): Promise<Listening> {
+  try {
+    const listening = once(server, 'listening');
+    server.listen({ host, port, ipv6Only: host === '::1' });
+    await listening;
+  } catch (error) {
+    throw await explain(error as NodeJS.ErrnoException, host, port);
+  }
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      await closed;
+    },
+  };
+}
+
+async function explain(error: NodeJS.ErrnoException, host: string, port: number): Promise<Error> {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new ListenError(
+        `Port ${port} on ${host} is taken by ${await holderOf(port)}. End that program, or choose another port: npm start -- --port ${port + 1} (0 takes a free one).`,
+      );
+    case 'EACCES':
+      return new ListenError(`Port ${port} on ${host} needs more rights. Choose one from 1024 up: npm start -- --port 3000.`);
+    case 'EADDRNOTAVAIL':
+    case 'EAFNOSUPPORT':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new NoSuchAddress(`${host} is no address of this machine. Use localhost, one of its own addresses, or 0.0.0.0.`);
+    default:
+      return error;
+  }
+}
+
+/** Who listens there, as far as `ss` (Linux) or `lsof` (macOS) will tell. */
+async function holderOf(port: number): Promise<string> {
+  const run = promisify(execFile);
+  const attempts = [
+    async () => /users:\(\("([^"]+)",pid=(\d+)/.exec((await run('ss', ['-ltnpH', `sport = :${port}`])).stdout)?.slice(1),
+    async () =>
+      /^(\S+)\s+(\d+)/m.exec((await run('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN'])).stdout.split('\n').slice(1).join('\n'))?.slice(1),
+  ];
+  for (const attempt of attempts) {
+    const found = await attempt().catch(() => undefined);
+    if (found) return `${found[0]} (process ${found[1]})`;
+  }
+  return 'another program';
+}

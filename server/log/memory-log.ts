@@ -1,0 +1,41 @@
+import { randomInt } from 'node:crypto';
+import { PeerError } from '../problem.ts';
+import type { NotificationLog } from './notification-log.ts';
+import { Window, type WindowOptions } from './window.ts';
+
+export interface MemoryLogOptions extends Partial<WindowOptions> {
+  /** Milliseconds since the Unix epoch. */
+  readonly now?: () => number;
+}
+
+export const windowDefaults = { maxCount: 10_000, maxBytes: 64 * 1024 * 1024 } as const;
+
+/** The log of a single process: nothing to install, nothing survives a restart, and a new epoch says so. */
+export function memoryLog({ now = preciseNow, ...options }: MemoryLogOptions = {}): NotificationLog {
+  const window = new Window({ epoch: newEpoch(), ...windowDefaults, ...options });
+  const wakes = new Set<() => void>();
+  let closed = false;
+  return {
+    window,
+    async append(drafts) {
+      if (closed) throw new PeerError('unavailable', 'Expected a running server; this one is shutting down. Nothing was stored; try another.');
+      const entries = window.append(drafts, now());
+      for (const wake of wakes) wake();
+      return entries.map((entry) => entry.id);
+    },
+    onAppend(wake) {
+      wakes.add(wake);
+      return () => wakes.delete(wake);
+    },
+    async close() {
+      closed = true;
+      wakes.clear();
+    },
+  };
+}
+
+/** Six base-36 characters, short because every id carries them: two starts in two billion share one. */
+const newEpoch = () => randomInt(36 ** 5, 36 ** 6).toString(36);
+
+/** The wall clock with a tenth of a millisecond, so that latencies under one can be told. */
+const preciseNow = () => Math.round((performance.timeOrigin + performance.now()) * 10) / 10;

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { type Config, ConfigError, helpText, readConfig } from './config.ts';
+import { type Lab, startLab } from './lab.ts';
+import { ListenError } from './listen.ts';
+
+/** Results go to standard output, what happens meanwhile to standard error. */
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const report = (line: string) => process.stderr.write(`${line}\n`);
+
+async function main(): Promise<void> {
+  const invocation = readConfig(process.argv.slice(2), process.env);
+  if (invocation.show === 'help') process.stdout.write(helpText());
+  else if (invocation.show === 'version') say(version());
+  else if (invocation.show === 'config') say(JSON.stringify(invocation.config, null, 2));
+  else await serve(invocation.config);
+}
+
+async function serve(config: Config): Promise<void> {
+  const lab = await startLab(config, report);
+  say(`Transport Lab: ${lab.url}  (process ${process.pid}; stop with Ctrl-C)`);
+  if (config.host !== 'localhost' && !/^(127\.|::1$)/.test(config.host)) {
+    report(`Warning: listening on ${config.host}. Everybody who reaches this address can read and publish.`);
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end(lab, signal));
+}
+
+async function end(lab: Lab, signal: string): Promise<void> {
+  report(`${signal}: saying goodbye to ${lab.followers()} readers.`);
+  process.once('SIGINT', () => process.exit(130));
+  await lab.close();
+}
+
+/** From `dist/server/` and from `server/` alike. */
+function version(): string {
+  for (const path of ['../package.json', '../../package.json']) {
+    try {
+      return (JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as { version: string }).version;
+    } catch {}
+  }
+  return 'unknown';
+}
+
+main().catch((error: unknown) => {
+  const known = error instanceof ConfigError || error instanceof ListenError;
+  report(known ? error.message : String(error instanceof Error ? error.stack : error));
+  process.exitCode = error instanceof ConfigError ? 2 : 1;
+});

@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import express, { type Application, type NextFunction, type Request, type Response } from 'express';
+import helmet from 'helmet';
+import type { HttpHost } from './http-host.ts';
+import { PeerError } from './problem.ts';
+
+/** Where `npm run build` puts page and client library, seen from `server/` and from `dist/server/`. */
+const folders = ['../dist/page', '../page'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
+const folder = folders.find((path) => existsSync(path)) ?? (folders[0] as string);
+
+const none = ["'none'"];
+const own = ["'self'"];
+
+/** Nothing but our own files, and no inline code: whatever a notification holds, it cannot run. */
+const secure = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: none,
+      scriptSrc: own,
+      styleSrc: own,
+      imgSrc: own,
+      connectSrc: own,
+      baseUri: none,
+      formAction: none,
+      frameAncestors: none,
+    },
+  },
+  strictTransportSecurity: false,
+});
+
+/** The client library may be used by pages of any origin: it is public, and the streams have guards of their own. */
+const anyOrigin = { 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin' };
+
+/** The lab's page, `/sdk.js` and what goes with it; then the end of the road for every other path. */
+export function mountPage(app: Application, host: HttpHost): void {
+  app.use(secure);
+  app.use(
+    express.static(folder, {
+      cacheControl: false,
+      setHeaders(response, path) {
+        response.setHeader('Cache-Control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+        if (/\/sdk\.|\/types\//.test(path)) for (const [name, value] of Object.entries(anyOrigin)) response.setHeader(name, value);
+      },
+    }),
+  );
+  app.use((request: Request) => {
+    throw new PeerError('not-found', `Expected one of this server's paths; got ${request.method} ${request.path}. See docs/protocol.md.`);
+  });
+  app.use((error: Error & { status?: number }, _request: Request, response: Response, _next: NextFunction) => {
+    const ofThePeer = error.status !== undefined && error.status < 500;
+    host.answerProblem(response, ofThePeer ? new PeerError('bad-request', `Expected a path that can be served; ${error.message}.`) : error);
+  });
+}

@@ -1,0 +1,71 @@
+import { STATUS_CODES } from 'node:http';
+import type { Problem } from './protocol.ts';
+
+/** The status that goes with each code of the error table in `docs/protocol.md`. */
+const statuses = {
+  'bad-cursor': 400,
+  'bad-hold': 400,
+  'bad-filter': 400,
+  'bad-json': 400,
+  'bad-message': 400,
+  'bad-request': 400,
+  'foreign-origin': 403,
+  'not-found': 404,
+  'bad-method': 405,
+  'slow-request': 408,
+  'too-large': 413,
+  'bad-content-type': 415,
+  'unknown-host': 421,
+  'upgrade-required': 426,
+  internal: 500,
+  unavailable: 503,
+} as const;
+
+export type ProblemCode = keyof typeof statuses;
+
+/** The peer is wrong, and is told so: expected, got, remedy in one sentence. Everything else that is thrown is our own mistake. */
+export class PeerError extends Error {
+  readonly code: ProblemCode;
+  /** Header fields that the answer needs besides its type, such as `Allow`. */
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(code: ProblemCode, detail: string, headers: Readonly<Record<string, string>> = {}) {
+    super(detail);
+    this.code = code;
+    this.headers = headers;
+  }
+}
+
+/** What a thrown value becomes on the wire. Our own mistakes say nothing of themselves: they are logged by whoever catches them. */
+export function problemOf(error: unknown, status?: number): Problem {
+  const code = error instanceof PeerError ? error.code : 'internal';
+  const answer = status ?? statuses[code];
+  return {
+    title: STATUS_CODES[answer] ?? 'Error',
+    status: answer,
+    code,
+    detail: error instanceof PeerError ? error.message : 'The server made a mistake. It is logged there; try again later.',
+  };
+}
+
+/** A whole HTTP/1.1 response, for where no response object exists: a refused upgrade, a request that could not be parsed. */
+export function rawProblem(error: unknown, status?: number): string {
+  const problem = problemOf(error, status);
+  const body = JSON.stringify(problem);
+  const headers = {
+    ...(error instanceof PeerError ? error.headers : {}),
+    'Content-Type': 'application/problem+json',
+    'Content-Length': String(Buffer.byteLength(body)),
+    'Cache-Control': 'no-store',
+    Connection: 'close',
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${problem.status} ${problem.title}\r\n${lines.join('')}\r\n${body}`;
+}
+
+/** A value as it may stand in a sentence to the peer: quoted, in one line, never long, never walked into. */
+export function quote(value: unknown): string {
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}

@@ -1,0 +1,131 @@
+/**
+ * The wire, as types, names, limits and cursors. No I/O, no dependency: the only file of the server that client and bench
+ * import. `docs/protocol.md` is the same in prose, and the two change together.
+ */
+
+/** One word per transport: file name, URL segment, CLI argument, test title, radio value and report row. */
+export const transportNames = ['polling', 'long-polling', 'sse', 'websocket'] as const;
+export type TransportName = (typeof transportNames)[number];
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** One thing that happened; the same JSON text on all four transports. */
+export interface Notification {
+  /** Its own cursor. */
+  readonly id: string;
+  readonly event: string;
+  readonly data: Json;
+  /** Scheduled publish time, milliseconds since the Unix epoch. */
+  readonly at: number;
+  /** Passes every filter. */
+  readonly broadcast?: true;
+}
+
+/** What a publisher hands in: a notification that has no number yet. */
+export type Draft = Omit<Notification, 'id' | 'at'> & { readonly at?: number };
+
+/** A place in the log: right behind notification `seq` of the log named `epoch`. */
+export interface Cursor {
+  readonly epoch: string;
+  /** 0 is the beginning; the first notification is 1. */
+  readonly seq: number;
+}
+
+/** Where a reader wants to start; `undefined` is "from now on, and tell me where that is". */
+export type After = Cursor | 'earliest' | 'now' | undefined;
+
+export interface Hello {
+  /** Where reading starts, or the cursor asked for when a gap follows. */
+  readonly cursor: string;
+  /** Milliseconds of silence after which the server sends a heartbeat; 0 means never. */
+  readonly heartbeat: number;
+}
+
+export interface Gap {
+  /** The cursor that cannot be continued. */
+  readonly from: string;
+  /** Where reading goes on, exclusive. */
+  readonly to: string;
+  readonly reason: 'expired' | 'epoch' | 'ahead' | 'slow';
+}
+
+/** A body of the two polling transports. */
+export interface Answer {
+  /** Ask again with this. */
+  readonly cursor: string;
+  readonly notifications: readonly Notification[];
+  /** Comes before the notifications. */
+  readonly gap?: Gap;
+  /** Cut by a limit: ask again at once. */
+  readonly more?: true;
+}
+
+/** Chosen by the client, unique among its unanswered commands. */
+export type Ref = string | number;
+
+/** A text frame from server to client. A notification is the only one without a `type`. */
+export type Downstream =
+  | (Notification & { readonly type?: undefined })
+  | ({ readonly type: 'hello' } & Hello)
+  | ({ readonly type: 'gap' } & Gap)
+  | { readonly type: 'heartbeat'; readonly cursor: string }
+  | ({ readonly type: 'ack'; readonly ref?: Ref } & Receipt)
+  | { readonly type: 'error'; readonly ref?: Ref; readonly code: string; readonly message: string };
+
+/** What an ack carries: the id of what was stored, or the cursor at which a new filter took effect. */
+export interface Receipt {
+  readonly id?: string;
+  readonly cursor?: string;
+}
+
+/** A text frame from client to server. */
+export type Upstream = { readonly ref?: Ref } & (
+  | { readonly type: 'publish' | 'broadcast'; readonly event: string; readonly data: Json }
+  | { readonly type: 'subscribe' | 'unsubscribe'; readonly event: string }
+);
+
+/** RFC 9457, `application/problem+json`. */
+export interface Problem {
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  /** One sentence: what was expected, what came, what to do. */
+  readonly detail: string;
+}
+
+/** Application close codes, RFC 6455 section 7.4. */
+export const closeCodes = { goingAway: 1001, internal: 1011, notText: 4400, noProgress: 4408 } as const;
+
+export const limits = {
+  /** Characters of an event name. */
+  eventLength: 64,
+  /** Bytes of a notification's data as JSON. */
+  dataBytes: 64 * 1024,
+  /** Messages in one array. */
+  arrayLength: 1_000,
+  /** Bytes of a request body or a WebSocket message. */
+  messageBytes: 1024 * 1024,
+  /** A poll answer: whichever comes first. */
+  answerCount: 1_000,
+  answerBytes: 1024 * 1024,
+  /** Bytes of a push batch, unless one notification is larger. */
+  batchBytes: 64 * 1024,
+  /** Events in a filter. */
+  filterLength: 100,
+  /** Seconds that a long poll may be parked. */
+  holdMin: 1,
+  holdMax: 60,
+  holdDefault: 25,
+  /** Characters of a `ref`. */
+  refLength: 64,
+} as const;
+
+export const formatCursor = (epoch: string, seq: number): string => `${epoch}-${seq}`;
+
+/** @returns the cursor, or `undefined` if the text is none */
+export function parseCursor(text: string): Cursor | undefined {
+  const parts = /^([a-z0-9]{1,32})-(0|[1-9][0-9]{0,15})$/.exec(text);
+  if (!parts) return undefined;
+  const seq = Number(parts[2]);
+  return Number.isSafeInteger(seq) ? { epoch: parts[1] as string, seq } : undefined;
+}

@@ -1,0 +1,18 @@
+import { parseQuestion } from '../input.ts';
+import { Filter } from '../log/filter.ts';
+import { answerPoll } from './poll-response.ts';
+import type { ServerTransport } from './transport.ts';
+
+/** The client holds the cursor and asks by its own clock; every question is answered at once. */
+export const polling: ServerTransport = {
+  name: 'polling',
+
+  mount(host, { log, answers }) {
+    host.route('GET', '/stream/polling', (request, response) => {
+      const { after, events } = parseQuestion(request.url);
+      const place = log.window.place(after);
+      answerPoll(response, after, answers.at(place, Filter.of(events)));
+    });
+    return () => {};
+  },
+};

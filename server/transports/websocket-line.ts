@@ -1,0 +1,159 @@
+import type { Socket } from 'node:net';
+import { type RawData, WebSocket } from 'ws';
+import { type Line, type PushDelivery, Reader } from '../delivery/reader.ts';
+import { type Command, parseCommand, parseJson, type Question, refOf } from '../input.ts';
+import { Filter } from '../log/filter.ts';
+import type { NotificationLog } from '../log/notification-log.ts';
+import { PeerError, problemOf } from '../problem.ts';
+import { closeCodes, type Receipt, type Ref } from '../protocol.ts';
+import { textFrame } from './frame.ts';
+
+/** Publishes that may be on their way to the log before the peer is read from again. */
+const maxPending = 64;
+/** Milliseconds between a close frame and the end of a peer that does not answer it. */
+const closeGrace = 1_000;
+/** Milliseconds between pings when there are no heartbeats to go with. */
+const pingDefault = 30_000;
+
+/** One open WebSocket: delivery writes to it, and its peer's commands are carried out. */
+export class WebSocketLine implements Line {
+  readonly #log: NotificationLog;
+  readonly #push: PushDelivery;
+  readonly #ws: WebSocket;
+  readonly #socket: Socket;
+  readonly #onError: (error: unknown) => void;
+  readonly #reader: Reader;
+  #pending = 0;
+  #heard = true;
+  #pingedAt = performance.now();
+
+  constructor(log: NotificationLog, push: PushDelivery, ws: WebSocket, socket: Socket, question: Question, onError: (error: unknown) => void) {
+    this.#log = log;
+    this.#push = push;
+    this.#ws = ws;
+    this.#socket = socket;
+    this.#onError = onError;
+    this.#reader = new Reader(push, this, log.window.place(question.after), Filter.of(question.events));
+    ws.on('message', (data, isBinary) => this.#receive(data, isBinary));
+    ws.on('pong', () => {
+      this.#heard = true;
+    });
+    // What the peer sent was no WebSocket frame: ws closes with the right code by itself.
+    ws.on('error', () => {});
+    ws.once('close', () => this.#reader.stop());
+    socket.on('drain', () => {
+      this.#reader.drained();
+      this.#regulate();
+    });
+  }
+
+  write(bytes: Buffer): boolean {
+    // Data after a Close frame is a protocol error (RFC 6455 section 5.5.1) and would turn a named close code into 1006.
+    return this.#ws.readyState !== WebSocket.OPEN || this.#socket.write(bytes);
+  }
+
+  stalled(): void {
+    this.close(closeCodes.noProgress, 'no progress: nothing was read');
+  }
+
+  /** A peer that answered no ping since the last one is gone (RFC 6455 section 5.5.2). */
+  ping(now: number): void {
+    const interval = this.#push.heartbeat || pingDefault;
+    // Behind unread data a ping is not answered either; such a peer is judged by its progress.
+    if (now - this.#pingedAt < interval || this.#reader.waiting) return;
+    if (!this.#heard) {
+      this.#ws.terminate();
+      return;
+    }
+    this.#heard = false;
+    this.#pingedAt = now;
+    this.#ws.ping();
+  }
+
+  close(code: number, reason: string): void {
+    if (this.#ws.readyState !== WebSocket.OPEN) return;
+    this.#reader.stop();
+    this.#ws.resume();
+    this.#ws.close(code, reason);
+    const giveUp = setTimeout(() => this.#ws.terminate(), closeGrace);
+    this.#ws.once('close', () => clearTimeout(giveUp));
+  }
+
+  #receive(data: RawData, isBinary: boolean): void {
+    this.#heard = true;
+    if (isBinary) {
+      this.close(closeCodes.notText, 'expected text frames of JSON; got a binary frame');
+      return;
+    }
+    const text = data.toString();
+    try {
+      this.#obey(parseCommand(text));
+    } catch (error) {
+      this.#complain(error, refIn(text));
+    }
+  }
+
+  #obey(command: Command): void {
+    if (command.type === 'publish') void this.#publish(command);
+    else this.#acknowledge(command.ref, { cursor: this.#refilter(command) });
+  }
+
+  async #publish({ draft, ref }: Command & { type: 'publish' }): Promise<void> {
+    this.#pending += 1;
+    this.#regulate();
+    try {
+      const [id] = await this.#log.append([draft]);
+      this.#acknowledge(ref, { id: id as string });
+    } catch (error) {
+      this.#complain(error, ref);
+    }
+    this.#pending -= 1;
+    this.#regulate();
+  }
+
+  /** @returns the cursor at which the new filter takes effect: the reader's own */
+  #refilter({ type, event }: Command & { event: string }): string {
+    const { filter } = this.#reader;
+    if (type === 'subscribe') {
+      this.#reader.filter = filter.with(event);
+    } else if (filter.events) {
+      this.#reader.filter = filter.without(event);
+    } else {
+      throw new PeerError(
+        'bad-message',
+        'Expected a subscription to end; got `unsubscribe` while all events are read. Subscribe to one first: that narrows it.',
+      );
+    }
+    return this.#reader.cursor;
+  }
+
+  #acknowledge(ref: Ref | undefined, receipt: Receipt): void {
+    this.#send({ type: 'ack', ref, ...receipt });
+  }
+
+  #complain(error: unknown, ref: Ref | undefined): void {
+    if (!(error instanceof PeerError)) this.#onError(error);
+    const { code, detail } = problemOf(error);
+    this.#send({ type: 'error', ref, code, message: detail });
+  }
+
+  #send(message: object): void {
+    this.#reader.write(textFrame(message));
+    this.#regulate();
+  }
+
+  /** Who does not read his acks is not read from either, and neither is who publishes faster than the log stores. */
+  #regulate(): void {
+    if (this.#reader.waiting || this.#pending >= maxPending) this.#ws.pause();
+    else this.#ws.resume();
+  }
+}
+
+/** The `ref` of a message that could not be carried out, if it can be told. */
+function refIn(text: string): Ref | undefined {
+  try {
+    return refOf(parseJson(text));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,56 @@
+import type { Socket } from 'node:net';
+import { WebSocketServer } from 'ws';
+import { Batches } from '../delivery/batch.ts';
+import type { Framing } from '../delivery/framing.ts';
+import type { PushDelivery } from '../delivery/reader.ts';
+import { parseQuestion } from '../input.ts';
+import { PeerError } from '../problem.ts';
+import { closeCodes, limits } from '../protocol.ts';
+import { textFrame, textFrames } from './frame.ts';
+import type { ServerTransport } from './transport.ts';
+import { WebSocketLine } from './websocket-line.ts';
+
+/** The server holds the cursor and writes a frame per notification; the client presents its cursor again when it comes back. */
+export const websocket: ServerTransport = {
+  name: 'websocket',
+
+  mount(host, { log, fanOut, heartbeat, stall }) {
+    const push: PushDelivery = { window: log.window, fanOut, batches: new Batches(log.window, framing), framing, heartbeat, stall };
+    const lines = new Set<WebSocketLine>();
+    // ws does the handshake, receives, pings and closes; what is delivered is written to the socket beside it.
+    const server = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: limits.messageBytes,
+    });
+    server.on('wsClientError', (error, socket) => host.refuse(socket, new PeerError('bad-request', `${error.message}. See RFC 6455, section 4.`)));
+
+    host.route('GET', '/stream/websocket', () => {
+      throw new PeerError('upgrade-required', 'Expected a WebSocket upgrade; got a plain request. Open it with `new WebSocket(…)`.', upgradeTo13);
+    });
+    host.onUpgrade('/stream/websocket', (request, socket, head) => {
+      const version = request.headers['sec-websocket-version'];
+      if (version !== '13')
+        throw new PeerError('upgrade-required', `Expected WebSocket version 13; got ${version ?? 'none'}. Use RFC 6455.`, upgradeTo13);
+      const question = parseQuestion(request.url ?? '');
+      server.handleUpgrade(request, socket, head, (ws) => {
+        const line = new WebSocketLine(log, push, ws, socket as Socket, question, host.onError);
+        lines.add(line);
+        ws.once('close', () => lines.delete(line));
+      });
+    });
+    return () => {
+      for (const line of lines) line.close(closeCodes.goingAway, 'going away');
+    };
+  },
+};
+
+const upgradeTo13 = { Upgrade: 'websocket', 'Sec-WebSocket-Version': '13' };
+
+const framing: Framing = {
+  notifications: (entries) => textFrames(entries.map((entry) => entry.json)),
+  hello: (hello) => textFrame({ type: 'hello', ...hello }),
+  gap: (gap) => textFrame({ type: 'gap', ...gap }),
+  heartbeat: (cursor) => textFrame({ type: 'heartbeat', cursor }),
+};

@@ -1,0 +1,5 @@
+import { transportNames } from '../../server/protocol.ts';
+import { node } from '../support/platform.ts';
+import { transportContract } from './transport-contract.ts';
+
+for (const transport of transportNames) transportContract(node, transport);

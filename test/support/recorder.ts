@@ -1,0 +1,70 @@
+import type { Gap, Hello, Notification } from '../../client/stream/index.ts';
+
+/** An event of a stream as a test sees it, in the order of arrival. */
+export interface Recorded {
+  readonly type: 'hello' | 'notification' | 'gap' | 'state' | 'error';
+  readonly detail: unknown;
+}
+
+/** Milliseconds; what a test waits for normally takes a few. */
+const patience = 8_000;
+
+/** Collects what a stream says, and waits for it: for events, never for time. */
+export class Recorder {
+  readonly records: Recorded[] = [];
+  #changed: () => void = () => {};
+
+  record(recorded: Recorded): void {
+    this.records.push(recorded);
+    this.#changed();
+  }
+
+  of<Detail>(type: Recorded['type']): Detail[] {
+    return this.records.filter((recorded) => recorded.type === type).map(({ detail }) => detail as Detail);
+  }
+
+  get notifications(): Notification[] {
+    return this.of<Notification>('notification');
+  }
+
+  get gaps(): Gap[] {
+    return this.of<Gap>('gap');
+  }
+
+  get hellos(): Hello[] {
+    return this.of<Hello>('hello');
+  }
+
+  /** Resolves once `found` holds; otherwise fails with what was waited for and what came instead. */
+  async until(what: string, found: () => boolean, deadline = patience): Promise<void> {
+    if (found()) return;
+    await new Promise<void>((resolve, reject) => {
+      const late = setTimeout(() => {
+        const last = this.records.slice(-6).map(({ type, detail }) => `  ${type} ${JSON.stringify(detail)?.slice(0, 200)}`);
+        reject(new Error(`Waited ${deadline / 1_000} s for ${what}. Of ${this.records.length} events the last were:\n${last.join('\n')}`));
+      }, deadline);
+      this.#changed = () => {
+        if (!found()) return;
+        clearTimeout(late);
+        resolve();
+      };
+    });
+  }
+
+  async reach(count: number, deadline?: number): Promise<Notification[]> {
+    await this.until(`${count} notifications, and saw ${this.notifications.length}`, () => this.notifications.length >= count, deadline);
+    return this.notifications;
+  }
+
+  state(state: string): Promise<void> {
+    return this.until(`the state "${state}"`, () => (this.of<{ state: string }>('state').at(-1)?.state ?? '') === state);
+  }
+
+  hello(count = 1): Promise<void> {
+    return this.until(`hello number ${count}`, () => this.hellos.length >= count);
+  }
+
+  gap(count = 1): Promise<void> {
+    return this.until(`gap number ${count}`, () => this.gaps.length >= count);
+  }
+}

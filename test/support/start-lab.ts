@@ -1,0 +1,24 @@
+import { onTestFinished } from 'vitest';
+import { type Config, readConfig } from '../../server/config.ts';
+import { type Lab, startLab } from '../../server/lab.ts';
+import type { Draft } from '../../server/protocol.ts';
+
+/** The defaults, on a free port and without the ticker. */
+export function labConfig(overrides: Partial<Config> = {}): Config {
+  const invocation = readConfig([], {}, '/nonexistent/.env');
+  if (invocation.show !== 'lab') throw new Error('No flags ask for the lab.');
+  return { ...invocation.config, host: '127.0.0.1', port: 0, ticker: 0, ...overrides };
+}
+
+/** A lab of its own for one test, closed when the test is over. */
+export async function startTestLab(overrides: Partial<Config> = {}): Promise<Lab> {
+  const lab = await startLab(labConfig(overrides));
+  onTestFinished(() => lab.close());
+  return lab;
+}
+
+/** Appends `count` notifications whose data is 1, 2, 3 … in calls of at most 100. */
+export async function appendNumbers(lab: Lab, count: number, event = 'number', from = 1): Promise<void> {
+  const drafts: Draft[] = Array.from({ length: count }, (_, index) => ({ event, data: from + index }));
+  for (let start = 0; start < count; start += 100) await lab.log.append(drafts.slice(start, start + 100));
+}
