@@ -35,7 +35,7 @@ export async function buildClient(): Promise<'built' | 'up to date'> {
       filter: (path) => !/\.(js|map)$/.test(path),
     });
   }
-  writeFileSync(join(out, 'sdk.d.ts'), "export * from './types/client/stream/index.d.ts';\n");
+  writeFileSync(join(out, 'sdk.d.ts'), "export * from './types/client/stream/index.js';\n");
   rmSync(finished, { recursive: true, force: true });
   renameSync(out, finished);
   return 'built';
