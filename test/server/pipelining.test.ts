@@ -45,12 +45,12 @@ test.each([
   ['half a request', 'POST /publish HTTP/1.1\r\nHost: loc'],
 ])('%s behind a stream is not carried out, and the stream goes on', async (_name, behind) => {
   const lab = await startTestLab({ headersTimeout: 0.2 });
-  const inOnePacket = (await openRaw(lab)).send(sse + behind);
+  const atOnce = (await openRaw(lab)).send(sse + behind);
   const later = (await openRaw(lab)).send(sse);
   const behindAnAnswer = (await openRaw(lab)).send(polling + sse + behind);
-  const streams = [inOnePacket, later, behindAnAnswer];
+  const streams = [atOnce, later, behindAnAnswer];
   for (const connection of streams) await connection.hears('event: hello');
-  later.send(behind);
+  for (const connection of streams) connection.send(behind);
   // A connection that says nothing shows when the time for a request head has passed.
   await (await openRaw(lab)).hears('"slow-request"');
   for (const connection of streams) await expectStream(connection, () => appendNumbers(lab, 1, 'still'));
