@@ -13,7 +13,7 @@ export function startTicker(log: NotificationLog, interval: number): Stop {
   let timer: NodeJS.Timeout;
   const scheduled = () => Math.round((start + count * interval) * 10) / 10;
   const schedule = () => {
-    timer = setTimeout(tick, scheduled() - now());
+    timer = setTimeout(tick, Math.max(0, scheduled() - now()));
   };
   const tick = () => {
     // Timers count whole milliseconds and come up to two too early: then none is due, and the rest is waited for.

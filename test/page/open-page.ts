@@ -1,7 +1,6 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import type { Ledger, TransportName } from '../../client/stream/index.ts';
-import type { Lab } from '../../server/lab.ts';
 
 /** The lab's page in a tab of its own, spoken to as its reader would. */
 export interface LabPage {
@@ -23,7 +22,7 @@ export interface LabPage {
 }
 
 /** Opens the page, and waits until the stream is open. The tab closes when the test is over. */
-export async function openPage(browser: Browser, lab: Lab, options: BrowserContextOptions = {}): Promise<LabPage> {
+export async function openPage(browser: Browser, lab: { readonly url: string }, options: BrowserContextOptions = {}): Promise<LabPage> {
   const page = await browser.newPage(options);
   onTestFinished(() => page.close());
   page.setDefaultTimeout(8_000);
