@@ -2,8 +2,10 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Application } from 'express';
+import { clientProblem } from './client-error.ts';
 import type { HostGuard } from './guard/host-names.ts';
 import { foreignOrigin, type OriginGuard } from './guard/origin.ts';
+import { discard, hangUp } from './hang-up.ts';
 import type { Host, RouteHandler, UpgradeHandler } from './host.ts';
 import { answerJson } from './json-response.ts';
 import type { Stop } from './log/notification-log.ts';
@@ -193,33 +195,3 @@ const hasBody = ({ headers }: IncomingMessage): boolean => Number(headers['conte
 
 const badMethod = (right: string, path: string, { method }: IncomingMessage): PeerError =>
   new PeerError('bad-method', `Expected ${right} ${path}; got ${method}. Ask again with ${right}.`, { Allow: right });
-
-/** @returns what to tell the peer; `undefined` if the connection itself broke, and nobody is there to be told */
-function clientProblem({ code }: NodeJS.ErrnoException): PeerError | undefined {
-  const refuse = { Connection: 'close' };
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
-    return new PeerError('slow-request', 'Expected a whole request sooner; got a part of one. Send it at once.', refuse);
-  }
-  if (code === 'HPE_HEADER_OVERFLOW') {
-    return new PeerError('bad-request', 'Expected a request head of at most 16 KiB; got more. Send fewer cookies.', refuse);
-  }
-  if (code?.startsWith('HPE_')) return new PeerError('bad-request', `Expected HTTP/1.1; got something else (${code}). See RFC 9112.`, refuse);
-  return undefined;
-}
-
-/** Reads on without looking, so that the end of the connection is noticed. */
-function discard(socket: Duplex): void {
-  socket.removeAllListeners('data');
-  socket.on('data', () => {});
-}
-
-/** Milliseconds for a refused peer to read why and to close. */
-const lingering = 1_000;
-
-/** Says the last word. Closing at once on bytes that were not read would reset the connection, and the answer would be lost (RFC 9112, section 9.6). */
-function hangUp(socket: Duplex, answer: string): void {
-  discard(socket);
-  socket.end(answer);
-  const cut = setTimeout(() => socket.destroy(), lingering);
-  socket.once('close', () => clearTimeout(cut));
-}

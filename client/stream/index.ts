@@ -1,9 +1,11 @@
-import { NotificationStream, type StreamOptions } from './stream.ts';
+import type { StreamOptions } from './options.ts';
+import { NotificationStream } from './stream.ts';
 
 export type { Gap, Hello, Json, Notification, Receipt, TransportName } from '../../server/protocol.ts';
 export { transportNames } from '../../server/protocol.ts';
 export type { Ledger } from './ledger.ts';
-export type { NotificationStream, StreamEvents, StreamOptions, StreamState } from './stream.ts';
+export type { StreamEvents, StreamOptions, StreamState } from './options.ts';
+export type { NotificationStream } from './stream.ts';
 export type { Failure } from './transport.ts';
 
 /**

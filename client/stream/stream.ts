@@ -1,41 +1,9 @@
 import type { Gap, Hello, Json, Notification, Receipt, TransportName, Upstream } from '../../server/protocol.ts';
 import { accept, ask } from './ask.ts';
 import { Bookkeeper, type Ledger } from './ledger.ts';
+import type { StreamEvents, StreamOptions, StreamState } from './options.ts';
 import { type ClientTransport, type Connection, type Failure, type Question, type Sink, streamUrl } from './transport.ts';
 import { transports } from './transports/index.ts';
-
-export interface StreamOptions {
-  /** One transport, or several to fall back through in this order. Default: `websocket`, `sse`, `long-polling`, `polling`. */
-  readonly transport?: TransportName | readonly TransportName[];
-  /** Only these events; default all. */
-  readonly events?: readonly string[];
-  /** A cursor, `earliest` or `now`; default: from now on. */
-  readonly after?: string;
-  /** Milliseconds between two questions of polling. Default 2,000. */
-  readonly interval?: number;
-  /** Seconds that the server may park a long poll, 1 to 60. Default 25. */
-  readonly hold?: number;
-  /** Milliseconds until a line that says nothing counts as dead. Default 5,000. */
-  readonly patience?: number;
-  /** Milliseconds: the wait before a reconnection is drawn from 0 to the smaller of `longest` and `first` doubled per attempt. Default 500 and 30,000. */
-  readonly retry?: { readonly first?: number; readonly longest?: number };
-  /** For where the platform has none, or for tests. */
-  readonly fetch?: typeof fetch;
-  readonly EventSource?: typeof EventSource;
-  readonly WebSocket?: typeof WebSocket;
-  readonly random?: () => number;
-}
-
-export type StreamState = 'connecting' | 'open' | 'reconnecting' | 'cut' | 'closed';
-
-/** The `detail` of each event. */
-export interface StreamEvents {
-  hello: Hello;
-  notification: Notification;
-  gap: Gap;
-  state: { readonly state: StreamState; readonly transport: TransportName /** Milliseconds. */; readonly retryIn?: number };
-  error: Failure;
-}
 
 /** Milliseconds: a line that held so long starts over with the shortest wait. */
 const steady = 5_000;

@@ -1,4 +1,4 @@
-import type { Entry } from '../log/window.ts';
+import type { Entry } from '../log/entry.ts';
 import type { Gap, Hello } from '../protocol.ts';
 
 /** How a push transport puts the messages of the protocol into bytes. The bytes are the same for every reader. */

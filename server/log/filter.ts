@@ -1,4 +1,4 @@
-import type { Entry } from './window.ts';
+import type { Entry } from './entry.ts';
 
 /**
  * Which notifications a reader wants. Filters with the same events are the same object, so that readers who share one also share

@@ -1,16 +1,7 @@
 import { PeerError } from '../problem.ts';
 import { type After, type Draft, formatCursor, type Gap, limits } from '../protocol.ts';
+import type { Entry } from './entry.ts';
 import type { Filter } from './filter.ts';
-
-/** A notification as the window keeps it: encoded once, with only what filters look at beside it. */
-export interface Entry {
-  readonly seq: number;
-  readonly id: string;
-  readonly event: string;
-  readonly broadcast: boolean;
-  /** The notification's JSON text. */
-  readonly json: Buffer;
-}
 
 /** Where a reader starts, and what he has to be told about it. */
 export interface Place {

@@ -2,10 +2,8 @@ import { createReadStream } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import type { NotificationLog, Stop } from '../log/notification-log.ts';
 import { ndjsonSource } from './ndjson.ts';
+import type { Report } from './report.ts';
 import { sseSource } from './sse-feed.ts';
-
-/** Says what happened to a source, in one line for the terminal. */
-export type Report = (line: string) => void;
 
 /** A source that cannot be opened: the message says which, why and what to do. */
 export class SourceError extends Error {}

@@ -4,8 +4,8 @@ import { parseDrafts } from '../input.ts';
 import type { NotificationLog, Stop } from '../log/notification-log.ts';
 import { PeerError } from '../problem.ts';
 import { type Draft, type Json, limits } from '../protocol.ts';
-import type { Report } from './index.ts';
 import { type Line, readLines } from './lines.ts';
+import type { Report } from './report.ts';
 
 /**
  * Publishes every line: one that is a message, `{"event":…,"data":…}`, as that; any other JSON, and any other text, as the data of the event `line`.

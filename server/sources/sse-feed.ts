@@ -4,7 +4,7 @@ import { parseDrafts } from '../input.ts';
 import type { NotificationLog, Stop } from '../log/notification-log.ts';
 import { PeerError } from '../problem.ts';
 import { type Gap, type Hello, type Json, limits, parseCursor } from '../protocol.ts';
-import type { Report } from './index.ts';
+import type { Report } from './report.ts';
 
 /** Milliseconds: the wait before a reconnection doubles up to the longest, and is drawn from below that (full jitter). */
 const retry = { first: 1_000, longest: 30_000 };
