@@ -248,9 +248,15 @@ export class NotificationStream extends EventTarget {
       asked: () => this.#books.request(),
       hello: whileCurrent((hello: Hello) => this.#hello(hello)),
       notification: whileCurrent((notification: Notification) => {
-        const { fresh, moves } = this.#books.take(notification.id, this.#cursor);
+        const { id, event, broadcast } = notification;
+        // Sent before the server knew that it is not wanted any more.
+        if (this.#events && !broadcast && !this.#events.includes(event)) {
+          this.#move(id);
+          return;
+        }
+        const { fresh, moves } = this.#books.take(id, this.#cursor);
         // Before the listener runs: it may switch, and the next transport goes on behind what he is looking at.
-        if (moves) this.#cursor = notification.id;
+        if (moves) this.#cursor = id;
         if (fresh) this.#emit('notification', notification);
       }),
       gap: whileCurrent((gap: Gap) => {
@@ -258,9 +264,7 @@ export class NotificationStream extends EventTarget {
         this.#cursor = gap.to;
         this.#emit('gap', gap);
       }),
-      cursor: whileCurrent((cursor: string) => {
-        if (this.#books.skip(cursor, this.#cursor)) this.#cursor = cursor;
-      }),
+      cursor: whileCurrent((cursor: string) => this.#move(cursor)),
       waiting: whileCurrent<void>(() => {
         clearInterval(this.#watchdog);
         this.#greeted = false;
@@ -269,6 +273,10 @@ export class NotificationStream extends EventTarget {
       }),
       lost: whileCurrent((failure: Failure) => this.#lost(failure)),
     };
+  }
+
+  #move(cursor: string): void {
+    if (this.#books.skip(cursor, this.#cursor)) this.#cursor = cursor;
   }
 
   #hello(hello: Hello): void {
@@ -323,7 +331,7 @@ export class NotificationStream extends EventTarget {
       this.#timer = setTimeout(() => this.#connect(), wait);
       this.#become('reconnecting', wait);
     }
-    this.#emit('error', failure);
+    this.#emit('error', { ...failure, message: failure.message });
   }
 
   /** Full jitter, drawn below the cap and not added before it; a server's Retry-After is only ever stretched. */

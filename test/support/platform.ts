@@ -1,5 +1,5 @@
 import { EventSource } from 'eventsource';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { inject, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Ledger, type NotificationStream, openStream, type StreamOptions } from '../../client/stream/index.ts';
@@ -102,14 +102,24 @@ export class ChromiumPlatform implements Platform {
     return this.#browser;
   }
 
-  async open(url: string, options: PlainOptions): Promise<PageSubject> {
-    const page = await (await this.browser).newPage();
+  /** A page of the lab's origin that does nothing by itself but has the client library; in a context of its own, or in one that is shared. */
+  async page(url: string, context?: BrowserContext): Promise<Page> {
+    const page = await (context ?? (await this.browser)).newPage();
     onTestFinished(() => page.close());
-    const subject = new PageSubject(page);
-    await page.exposeFunction('recordInNode', (recorded: Recorded) => subject.record(recorded));
-    // A page of the same origin that does nothing by itself.
     await page.goto(`${url}/healthz`);
     await page.addScriptTag({ url: '/sdk.global.js' });
+    return page;
+  }
+
+  /** Runs an expression in such a page. */
+  async evaluate<Result>(url: string, expression: string): Promise<Result> {
+    return (await this.page(url)).evaluate<Result>(expression);
+  }
+
+  async open(url: string, options: PlainOptions, context?: BrowserContext): Promise<PageSubject> {
+    const page = await this.page(url, context);
+    const subject = new PageSubject(page);
+    await page.exposeFunction('recordInNode', (recorded: Recorded) => subject.record(recorded));
     await page.evaluate(
       ([given, types]) => {
         globalThis.stream = TransportLab.openStream('/', given);

@@ -7,54 +7,70 @@ export interface Relay {
   readonly url: string;
   /** Port that new connections go to. */
   target: number;
-  /** Takes no new connection while true: each is ended at once. */
-  down: boolean;
+  /** What happens to new connections instead of being passed on. */
+  refuse: 'nothing' | 'reset' | '503';
   /** Lets WebSocket handshakes through and then passes no frame, as some proxies do. */
   swallowFrames: boolean;
+  /** Passes nothing more, and says nothing either. */
+  blackHole: boolean;
+  /** Breaks the next line that carries this text from the server, right before it. */
+  cutBefore: string | undefined;
   /** Connections at present. */
   readonly connections: number;
   /** Breaks every line without a goodbye. */
   cut(): void;
 }
 
+const unavailable = 'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n';
+
 export async function startRelay(target: number): Promise<Relay> {
   const sockets = new Set<Socket>();
+  const keep = (socket: Socket, onGone: () => void) => {
+    sockets.add(socket);
+    socket.on('error', onGone);
+    socket.on('close', () => {
+      sockets.delete(socket);
+      onGone();
+    });
+  };
   const server = createServer((client) => {
-    if (relay.down) {
-      client.destroy();
-      return;
-    }
+    keep(client, () => client.destroy());
+    if (relay.refuse === 'reset') client.resetAndDestroy();
+    else if (relay.refuse === '503') client.once('data', () => client.end(unavailable));
+    else join(client);
+  });
+  const join = (client: Socket) => {
     const upstream = connect(relay.target, '127.0.0.1');
-    for (const [socket, other] of [
-      [client, upstream],
-      [upstream, client],
-    ] as const) {
-      sockets.add(socket);
-      socket.on('error', () => other.destroy());
-      socket.on('close', () => {
-        sockets.delete(socket);
-        other.destroy();
-      });
-    }
-    client.pipe(upstream);
+    client.on('close', () => relay.blackHole || upstream.destroy());
+    keep(upstream, () => relay.blackHole || client.destroy());
+    client.on('data', (bytes) => relay.blackHole || upstream.write(bytes));
+    client.on('end', () => relay.blackHole || upstream.end());
+    upstream.on('end', () => relay.blackHole || client.end());
     let upgraded = false;
     upstream.on('data', (bytes: Buffer) => {
-      if (upgraded) return;
+      if (upgraded || relay.blackHole) return;
+      const marker = relay.cutBefore === undefined ? -1 : bytes.indexOf(relay.cutBefore);
+      if (marker >= 0) {
+        relay.cutBefore = undefined;
+        client.write(bytes.subarray(0, marker), () => client.resetAndDestroy());
+        return;
+      }
       upgraded = relay.swallowFrames && bytes.toString('latin1').startsWith('HTTP/1.1 101');
       // The handshake passes, what follows it in the same packet does not.
       client.write(upgraded ? bytes.subarray(0, bytes.indexOf('\r\n\r\n') + 4) : bytes);
     });
-    upstream.on('end', () => client.end());
-  });
+  };
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const relay = {
+  const relay: Relay = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     target,
-    down: false,
+    refuse: 'nothing',
     swallowFrames: false,
+    blackHole: false,
+    cutBefore: undefined,
     get connections() {
-      return sockets.size / 2;
+      return Math.ceil(sockets.size / 2);
     },
     cut() {
       for (const socket of sockets) socket.resetAndDestroy();

@@ -1,5 +1,12 @@
-import type { Downstream, Receipt } from '../../../server/protocol.ts';
+import type { Downstream, Gap, Hello, Receipt } from '../../../server/protocol.ts';
 import { type ClientTransport, type Failure, streamUrl } from '../transport.ts';
+
+/** What an ack, an error or a heartbeat may carry. */
+interface Reply extends Receipt {
+  readonly ref?: number;
+  readonly code?: string;
+  readonly message?: string;
+}
 
 /** One socket both ways: nothing comes back by itself, and every command waits for its ack. */
 export const websocket: ClientTransport = {
@@ -16,28 +23,22 @@ export const websocket: ClientTransport = {
     const end = (message: string) => {
       socket.onmessage = null;
       socket.onclose = null;
-      for (const [, refuse] of unanswered.values()) refuse(Object.assign(new Error(`${message}: not known to be stored`)));
+      for (const [, refuse] of unanswered.values()) refuse(new Error(`${message}: not known to be stored`));
       unanswered.clear();
     };
     socket.onmessage = ({ data }) => {
       const message = JSON.parse(data as string) as Downstream;
-      switch (message.type) {
-        case undefined:
-          return sink.notification(message);
-        case 'hello':
-          return sink.hello(message);
-        case 'gap':
-          return sink.gap(message);
-        case 'heartbeat':
-          return sink.cursor(message.cursor);
-        default: {
-          const [answer, refuse] = unanswered.get(message.ref) ?? [];
-          unanswered.delete(message.ref);
-          if (message.type === 'error') return refuse?.(Object.assign(new Error(message.message), { code: message.code }));
-          if (message.cursor) sink.cursor(message.cursor);
-          answer?.(message);
-        }
-      }
+      if (message.type === undefined) return sink.notification(message);
+      // What stands beside the type is the same on every transport.
+      const { type, ...detail } = message;
+      if (type === 'hello') return sink.hello(detail as Hello);
+      if (type === 'gap') return sink.gap(detail as Gap);
+      const { ref, code, message: sentence, cursor, id } = detail as Reply;
+      if (cursor) sink.cursor(cursor);
+      const [answer, refuse] = unanswered.get(ref) ?? [];
+      unanswered.delete(ref);
+      if (code) refuse?.(Object.assign(new Error(sentence), { code }));
+      else answer?.(id ? { id } : {});
     };
     // A refused handshake says nothing but this either.
     socket.onerror = () => {};

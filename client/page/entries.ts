@@ -1,0 +1,58 @@
+import { parseCursor } from '../../server/protocol.ts';
+import type { Failure, Gap, Notification, TransportName } from '../stream/index.ts';
+
+/** What can stand in the list: a notification, or in its place what kept one from coming. `times` is how often in a row. */
+export type EntryContent =
+  | { readonly kind: 'notification'; readonly notification: Notification }
+  | { readonly kind: 'gap'; readonly gap: Gap }
+  | { readonly kind: 'failure'; readonly failure: Failure; readonly times: number };
+
+/** A line of the list. */
+export type Entry = EntryContent & {
+  /** Counts up; tells the lines apart. */
+  readonly key: number;
+  /** Which transport brought it. */
+  readonly transport: TransportName;
+};
+
+/** Lines that the list shows. */
+export const listed = 50;
+
+const why: Readonly<Record<Gap['reason'], string>> = {
+  expired: 'The cursor is older than what the server retains. Reading goes on at the oldest that is left.',
+  epoch: 'The cursor belongs to another log: the server started anew. Reading goes on at the oldest of the new one.',
+  ahead: 'The cursor is beyond the newest notification. Reading goes on at the newest.',
+  slow: 'This page read slower than the server could retain. Reading goes on at the oldest that is left.',
+};
+
+/** What is lost, and why. */
+export function gapSentence({ from, to, reason }: Gap): string {
+  const [start, end] = [parseCursor(from), parseCursor(to)];
+  const lost = start && end && start.epoch === end.epoch ? end.seq - start.seq : 0;
+  return `${lost > 0 ? `${lost.toLocaleString('en')} numbers are gone. ` : ''}${why[reason]}`;
+}
+
+/** A fetch without an answer, in the words of Chromium, Safari and Firefox. */
+const unreachable = /^(Failed to fetch|Load failed|NetworkError)/;
+
+/** What went wrong, in the same words in every browser. */
+export const messageOf = ({ message }: Failure): string => (unreachable.test(message) ? 'the server cannot be reached' : message);
+
+/** Why a line is gone, in a sentence. */
+export function failureSentence(failure: Failure, transport: TransportName): string {
+  return `The ${transport} line is gone: ${messageOf(failure).replace(/\.$/, '')}.${failure.final ? ' Asking again would not help.' : ''}`;
+}
+
+/** Characters of a notification's data that the list shows. */
+const shown = 240;
+
+/** Data as JSON, cut where it gets long. */
+export function dataText({ data }: Notification): string {
+  const text = JSON.stringify(data);
+  return text.length > shown ? `${text.slice(0, shown)}… (${text.length.toLocaleString('en')} characters)` : text;
+}
+
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 });
+
+/** Time of day to the millisecond, where the reader is. A publisher may have set any number. */
+export const timeText = (at: number): string => (Math.abs(at) <= 8.64e15 ? clock.format(at) : `${at}`);

@@ -1,0 +1,26 @@
+/** Milliseconds between two redraws for whoever asked his system for less motion. */
+const calmInterval = 1_000;
+
+/**
+ * Draws at most once per animation frame, however often it is asked: a message costs an array entry, never a redraw. A hidden page gets no
+ * frames, so it draws when it is visible again.
+ * @returns asks for a redraw
+ */
+export function oncePerFrame(draw: () => void): () => void {
+  const calm = matchMedia('(prefers-reduced-motion: reduce)');
+  let asked = false;
+  let drawnAt = Number.NEGATIVE_INFINITY;
+  const atNextFrame = () =>
+    requestAnimationFrame(() => {
+      asked = false;
+      drawnAt = performance.now();
+      draw();
+    });
+  return () => {
+    if (asked) return;
+    asked = true;
+    const wait = calm.matches ? drawnAt + calmInterval - performance.now() : 0;
+    if (wait > 0) setTimeout(atNextFrame, wait);
+    else atNextFrame();
+  };
+}

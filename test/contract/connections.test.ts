@@ -1,0 +1,109 @@
+import { afterAll, describe, expect, inject, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { ChromiumPlatform, node, type Platform } from '../support/platform.ts';
+import { startRelay } from '../support/relay.ts';
+import { appendNumbers, startTestLab } from '../support/start-lab.ts';
+
+const chromium = new ChromiumPlatform();
+afterAll(() => chromium.close());
+
+const range = (to: number) => Array.from({ length: to }, (_, index) => index + 1);
+
+function connectionTests(platform: Platform): void {
+  test('falls back to SSE behind a proxy that lets the upgrade through and then passes no frames', async () => {
+    const lab = await startTestLab();
+    await appendNumbers(lab, 5);
+    const relay = await startRelay(lab.port);
+    relay.swallowFrames = true;
+    const stream = await platform.open(relay.url, { transport: ['websocket', 'sse', 'polling'], after: 'earliest', patience: 400 });
+    await stream.hello();
+    await appendNumbers(lab, 5, 'number', 6);
+    expect((await stream.reach(10)).map(({ data }) => data)).toEqual(range(10));
+    expect(stream.of<{ transport: string }>('state').at(-1)?.transport).toBe('sse');
+    expect(stream.of<{ message: string }>('error')[0]?.message).toBe('no hello within 0.4 s');
+    expect(await stream.ledger()).toMatchObject({ received: 10, missing: 0, doubled: 0, gaps: 0 });
+  });
+
+  for (const transport of ['sse', 'websocket'] as const) {
+    test(`notices a silent ${transport} line by its missing heartbeats, and comes back without loss`, async () => {
+      const lab = await startTestLab({ heartbeat: 0.1 });
+      const relay = await startRelay(lab.port);
+      const stream = await platform.open(relay.url, { transport, patience: 500 });
+      await stream.hello();
+      relay.blackHole = true;
+      await appendNumbers(lab, 5);
+      await stream.until('an error', () => stream.of('error').length > 0);
+      expect(stream.of<{ message: string }>('error')[0]?.message).toBe('silent for 0.25 s');
+      relay.blackHole = false;
+      expect((await stream.reach(5)).map(({ data }) => data)).toEqual(range(5));
+    });
+  }
+
+  test('says why it was refused, and ends when asking again cannot help', async () => {
+    const lab = await startTestLab();
+    for (const transport of ['polling', 'long-polling', 'sse', 'websocket'] as const) {
+      const stream = await platform.open(lab.url, { transport, after: 'nonsense' });
+      await stream.state('closed');
+      await stream.until('the reason', () => stream.of('error').length > 0);
+      expect(stream.of<{ code: string }>('error')[0], transport).toMatchObject({ code: 'bad-cursor', final: true });
+    }
+  });
+
+  test('stays away while it is cut, and has everything after it reconnected', async () => {
+    const lab = await startTestLab();
+    const stream = await platform.open(lab.url, { transport: 'websocket' });
+    await stream.hello();
+    await stream.call('cut');
+    await eventually('the reader to be gone', () => lab.followers() === 0);
+    await appendNumbers(lab, 5);
+    await stream.call('reconnect');
+    expect((await stream.reach(5)).map(({ data }) => data)).toEqual(range(5));
+  });
+}
+
+describe('a stream in Node', () => connectionTests(node));
+
+describe.skipIf(!inject('chromium'))('a stream in Chromium', () => {
+  connectionTests(chromium);
+
+  test('two tabs of one browser at the same cursor are both parked at once', async () => {
+    const lab = await startTestLab();
+    await appendNumbers(lab, 3);
+    const context = await (await chromium.browser).newContext();
+    const options = { transport: 'long-polling', after: lab.log.window.cursor(3) } as const;
+    const [one, other] = [await chromium.open(lab.url, options, context), await chromium.open(lab.url, options, context)];
+    await Promise.all([one.hello(), other.hello()]);
+    await eventually('both questions to be parked', () => lab.followers() === 2, 3_000);
+    await appendNumbers(lab, 1, 'number', 4);
+    await Promise.all([one.reach(1), other.reach(1)]);
+    await context.close();
+  });
+
+  test('switches among all four in mid-stream', async () => {
+    const lab = await startTestLab();
+    const stream = await chromium.open(lab.url, { transport: 'polling' });
+    await stream.hello();
+    const order = [
+      'long-polling',
+      'sse',
+      'websocket',
+      'polling',
+      'sse',
+      'long-polling',
+      'websocket',
+      'sse',
+      'polling',
+      'websocket',
+      'long-polling',
+      'polling',
+    ];
+    for (const [index, transport] of order.entries()) {
+      const running = appendNumbers(lab, 20, 'number', index * 20 + 1);
+      await stream.call('switchTo', transport);
+      await running;
+      await stream.reach(index * 20 + 10);
+    }
+    expect((await stream.reach(240)).map(({ data }) => data)).toEqual(range(240));
+    expect(await stream.ledger()).toMatchObject({ received: 240, missing: 0, doubled: 0, reordered: 0, gaps: 0 });
+  });
+});

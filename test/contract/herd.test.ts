@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { attach } from '../../server/attach.ts';
+import { createExpressServer } from '../../server/express-server.ts';
+import { memoryLog } from '../../server/log/memory-log.ts';
+import { eventually } from '../support/eventually.ts';
+import { openInNode } from '../support/platform.ts';
+
+const herd = 2_000;
+
+/** A server whose connections a test can break all at once. */
+async function startBreakable() {
+  const { app, server } = createExpressServer();
+  const log = memoryLog();
+  const attached = attach(app, server, { log });
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    attached.close();
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  return { server, log, attached, sockets, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+const listeners = (server: Server) => server.eventNames().reduce((sum, name) => sum + server.listenerCount(name), 0);
+const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout' || name === 'Immediate').length;
+
+for (const transport of ['sse', 'websocket'] as const) {
+  test(`${herd} readers over ${transport}, cut at once, come back and catch up, and leave nothing behind when they go`, async () => {
+    const { server, log, attached, sockets, url } = await startBreakable();
+    const [listenersBefore, timersBefore] = [listeners(server), timers()];
+    const streams = Array.from({ length: herd }, () => openInNode(url, { transport, patience: 60_000, retry: { first: 1_000, longest: 4_000 } }));
+    await eventually(`${herd} readers`, () => attached.followers() === herd, 40_000);
+    for (const socket of sockets) socket.resetAndDestroy();
+    await eventually('everybody to be gone', () => attached.followers() < herd / 2, 20_000);
+    await log.append([{ event: 'missed', data: 1 }]);
+    await eventually(`${herd} readers again`, () => attached.followers() === herd, 40_000);
+    await log.append([{ event: 'live', data: 2 }]);
+    for (const stream of streams) {
+      const got = await stream.reach(2, 20_000);
+      expect(got.map(({ data }) => data)).toEqual([1, 2]);
+      expect(await stream.ledger()).toMatchObject({ received: 2, missing: 0, doubled: 0, reordered: 0, gaps: 0 });
+    }
+    for (const { stream } of streams) stream.close();
+    await eventually('every follower and connection to be gone', () => attached.followers() === 0 && sockets.size === 0, 20_000);
+    expect(listeners(server)).toBe(listenersBefore);
+    await eventually(`the timers to be ${timersBefore} again`, () => timers() <= timersBefore);
+    attached.close();
+  }, 180_000);
+}

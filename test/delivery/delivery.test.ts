@@ -1,0 +1,226 @@
+import { describe, expect, test } from 'vitest';
+import { Batches } from '../../server/delivery/batch.ts';
+import { FanOut, type Follower } from '../../server/delivery/fan-out.ts';
+import type { Framing } from '../../server/delivery/framing.ts';
+import { Memo } from '../../server/delivery/memo.ts';
+import { PollAnswers } from '../../server/delivery/poll-answers.ts';
+import { type Line, type PushDelivery, Reader } from '../../server/delivery/reader.ts';
+import { Filter } from '../../server/log/filter.ts';
+import { memoryLog } from '../../server/log/memory-log.ts';
+import { textFrames } from '../../server/transports/frame.ts';
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Messages as lines of text, so that a test can read what was written. */
+const framing: Framing = {
+  notifications: (entries) => Buffer.from(entries.map(({ id }) => `${id};`).join('')),
+  hello: ({ cursor }) => Buffer.from(`hello ${cursor};`),
+  gap: ({ from, to, reason }) => Buffer.from(`gap ${from} ${to} ${reason};`),
+  heartbeat: (cursor) => Buffer.from(`heartbeat ${cursor};`),
+};
+
+function setUp({ window = 100, heartbeat = 0, stall = 1_000 } = {}) {
+  const log = memoryLog({ epoch: 'e', maxCount: window });
+  const fanOut = new FanOut(log, 1_000);
+  const push: PushDelivery = { window: log.window, fanOut, batches: new Batches(log.window, framing), framing, heartbeat, stall };
+  const append = (count: number, event = 'a') => log.append(Array.from({ length: count }, () => ({ event, data: 0 })));
+  return { log, fanOut, push, append };
+}
+
+/** A line that keeps what is written, and takes nothing more once it is full. */
+class FakeLine implements Line {
+  readonly writes: Buffer[] = [];
+  full = false;
+  stalls = 0;
+
+  write(bytes: Buffer): boolean {
+    this.writes.push(bytes);
+    return !this.full;
+  }
+
+  stalled(): void {
+    this.stalls += 1;
+  }
+
+  get text(): string {
+    return Buffer.concat(this.writes).toString();
+  }
+}
+
+const follow = (push: PushDelivery, line: Line, filter = Filter.all, seq = push.window.head) => new Reader(push, line, { seq }, filter);
+
+describe('fan-out', () => {
+  test('writes once per reader and turn, however much was appended, and all readers share the bytes', async () => {
+    const { push, append, fanOut } = setUp();
+    const lines = Array.from({ length: 50 }, () => new FakeLine());
+    for (const line of lines) follow(push, line);
+    for (let count = 0; count < 20; count += 1) await append(1);
+    await turn();
+    for (const line of lines) {
+      expect(line.writes).toHaveLength(2);
+      expect(line.writes[1]).toBe(lines[0]?.writes[1]);
+    }
+    expect(lines[0]?.text.match(/e-\d+;/g)).toHaveLength(21);
+    fanOut.close();
+  });
+
+  test('serves more readers than fit in a slice, and lets the loop breathe between two slices', async () => {
+    const { push, append, fanOut } = setUp();
+    const lines = Array.from({ length: 2_500 }, () => new FakeLine());
+    for (const line of lines) follow(push, line);
+    await append(1);
+    const served = () => lines.filter((line) => line.writes.length === 2).length;
+    await turn();
+    expect(served()).toBe(1_000);
+    await turn();
+    expect(served()).toBe(2_000);
+    await turn();
+    expect(served()).toBe(2_500);
+    fanOut.close();
+  });
+
+  test('lets a follower leave, and another come, while it is being served', async () => {
+    const { log, fanOut, append } = setUp();
+    const served: string[] = [];
+    const follower = (name: string, act: () => void = () => {}): Follower => ({
+      advance() {
+        served.push(name);
+        act();
+        return false;
+      },
+      sweep() {},
+    });
+    const stops: (() => void)[] = [];
+    stops.push(fanOut.follow(follower('a', () => stops[1]?.())));
+    stops.push(fanOut.follow(follower('b')));
+    stops.push(fanOut.follow(follower('c', () => fanOut.follow(follower('d')))));
+    await append(1);
+    await turn();
+    expect(served).toEqual(['a', 'c', 'd']);
+    stops[1]?.();
+    expect(fanOut.size).toBe(3);
+    fanOut.close();
+    await log.close();
+  });
+});
+
+describe('a reader', () => {
+  test('stands still while his socket waits, reads on in one batch after the drain, and is told a gap if that is too late', async () => {
+    const { push, append, fanOut } = setUp({ window: 10 });
+    const line = new FakeLine();
+    const reader = follow(push, line);
+    line.full = true;
+    await append(1);
+    await turn();
+    await append(3);
+    await turn();
+    expect(line.text).toBe('hello e-0;e-1;');
+    line.full = false;
+    reader.drained();
+    expect(line.text).toBe('hello e-0;e-1;e-2;e-3;e-4;');
+    line.full = true;
+    await append(1);
+    await turn();
+    await append(30);
+    await turn();
+    line.full = false;
+    reader.drained();
+    expect(line.text).toMatch(/e-5;gap e-5 e-25 slow;e-26;.*e-35;$/);
+    fanOut.close();
+  });
+
+  test('is told his own cursor and never the head: by a heartbeat once a tenth of the window passed him by', async () => {
+    const { push, append, fanOut } = setUp({ window: 100 });
+    const line = new FakeLine();
+    const reader = follow(push, line, Filter.of(['rare']));
+    await append(9);
+    await turn();
+    expect(line.text).toBe('hello e-0;');
+    expect(reader.cursor).toBe('e-9');
+    await append(1);
+    await turn();
+    expect(line.text).toBe('hello e-0;heartbeat e-10;');
+    fanOut.close();
+  });
+
+  test('gets a heartbeat after silence towards him, none while his socket waits, and counts as stalled without progress', () => {
+    const { push, fanOut } = setUp({ heartbeat: 100, stall: 500 });
+    const line = new FakeLine();
+    const reader = follow(push, line);
+    const start = performance.now();
+    reader.sweep(start + 50);
+    expect(line.text).toBe('hello e-0;');
+    line.full = true;
+    reader.sweep(start + 150);
+    expect(line.text).toBe('hello e-0;heartbeat e-0;');
+    reader.sweep(start + 400);
+    expect(line.writes).toHaveLength(2);
+    reader.sweep(start + 1_000);
+    expect(line.stalls).toBe(1);
+    reader.drained();
+    reader.sweep(start + 1_000);
+    expect(line.writes).toHaveLength(3);
+    fanOut.close();
+  });
+
+  test('is given at most 64 KiB, or one notification, in a write', async () => {
+    const { log, push, fanOut } = setUp();
+    const real = {
+      ...push,
+      batches: new Batches(log.window, { ...framing, notifications: (entries) => textFrames(entries.map(({ json }) => json)) }),
+    };
+    const line = new FakeLine();
+    follow(real, line);
+    await log.append(Array.from({ length: 30 }, () => ({ event: 'a', data: 'x'.repeat(10_000) })));
+    await log.append([{ event: 'a', data: 'x'.repeat(65_000) }]);
+    for (let count = 0; count < 8; count += 1) await turn();
+    const sizes = line.writes.slice(1).map((bytes) => bytes.byteLength);
+    expect(Math.max(...sizes.slice(0, -1))).toBeLessThanOrEqual(64 * 1_024 + 6 * 4);
+    expect(sizes).toHaveLength(6);
+    fanOut.close();
+  });
+});
+
+test('poll answers at the same place are one buffer until the head moves', async () => {
+  const { log, append } = setUp();
+  await append(3);
+  const answers = new PollAnswers(log.window);
+  const first = answers.at({ seq: 1 }, Filter.all);
+  expect(answers.at({ seq: 1 }, Filter.all).body).toBe(first.body);
+  expect(answers.at({ seq: 1 }, Filter.of(['a'])).body).not.toBe(first.body);
+  expect(JSON.parse(first.body.toString())).toMatchObject({ cursor: 'e-3', notifications: [{ id: 'e-2' }, { id: 'e-3' }] });
+  await append(1);
+  expect(JSON.parse(answers.at({ seq: 1 }, Filter.all).body.toString())).toMatchObject({ cursor: 'e-4' });
+});
+
+test('the memo never holds more bytes than it may', () => {
+  const memo = new Memo<{ size: number }>(1_000);
+  let built = 0;
+  const ask = (seq: number, size: number) =>
+    memo.at(seq, Filter.all, 7, () => {
+      built += 1;
+      return { size };
+    });
+  for (let seq = 0; seq < 10; seq += 1) ask(seq, 100);
+  for (let seq = 0; seq < 10; seq += 1) ask(seq, 100);
+  expect(built).toBe(10);
+  ask(10, 100);
+  ask(0, 100);
+  expect(built).toBe(12);
+  ask(11, 5_000);
+  ask(11, 5_000);
+  expect(built).toBe(14);
+});
+
+test('text frames have the header that RFC 6455 gives each length', () => {
+  for (const [length, header] of [
+    [0, '8100'],
+    [125, '817d'],
+    [126, '817e007e'],
+    [65_535, '817effff'],
+    [65_536, '817f0000000000010000'],
+  ] as const) {
+    const frame = textFrames([Buffer.alloc(length, 97)]);
+    expect(frame.subarray(0, frame.length - length).toString('hex')).toBe(header);
+  }
+});

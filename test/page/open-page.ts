@@ -1,0 +1,68 @@
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
+import type { Ledger, TransportName } from '../../client/stream/index.ts';
+import type { Lab } from '../../server/lab.ts';
+
+/** The lab's page in a tab of its own, spoken to as its reader would. */
+export interface LabPage {
+  readonly page: Page;
+  /** What went wrong in the tab: console errors, violations of the content security policy among them, exceptions, failed requests. */
+  readonly complaints: readonly string[];
+  /** The lines of the list. */
+  readonly lines: Locator;
+  /** Waits until the page says that it is in this state. */
+  state(name: string): Promise<void>;
+  /** Switches as a mouse would, and waits until the line is open. */
+  choose(transport: TransportName): Promise<void>;
+  press(button: string): Promise<void>;
+  /** Waits until the list holds a line with all of these texts. */
+  shows(...texts: readonly string[]): Promise<void>;
+  /** Waits until a number of the ledger is this, as it is displayed. */
+  counts(name: keyof Ledger, value: string): Promise<void>;
+  ledger(): Promise<Ledger>;
+}
+
+/** Opens the page, and waits until the stream is open. The tab closes when the test is over. */
+export async function openPage(browser: Browser, lab: Lab, options: BrowserContextOptions = {}): Promise<LabPage> {
+  const page = await browser.newPage(options);
+  onTestFinished(() => page.close());
+  page.setDefaultTimeout(8_000);
+  const complaints: string[] = [];
+  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('requestfailed', (request) => complaints.push(`${request.url()}: ${request.failure()?.errorText}`));
+  page.on('response', (response) => response.status() >= 400 && complaints.push(`${response.url()}: ${response.status()}`));
+
+  const lines = page.getByRole('list', { name: 'Notifications, newest first' }).getByRole('listitem');
+  const state = (name: string) => page.getByRole('status').getByText(name, { exact: true }).first().waitFor();
+  await page.goto(lab.url);
+  await state('open').catch((error: Error) => {
+    throw new Error(`${error.message}\nThe tab says: ${complaints.join('; ') || 'nothing'}. The page says: ${page.url()}`);
+  });
+  return {
+    page,
+    complaints,
+    lines,
+    state,
+    async choose(transport) {
+      await page
+        .getByRole('radio', { name: transport, exact: false })
+        .and(page.locator(`[value="${transport}"]`))
+        .check();
+      await state('open');
+    },
+    press: (button) => page.getByRole('button', { name: button, exact: true }).click(),
+    shows: (...texts) =>
+      texts
+        .reduce((line, hasText) => line.filter({ hasText }), lines)
+        .first()
+        .waitFor(),
+    counts: (name, value) =>
+      page
+        .locator(`.ledger .${name}`)
+        .locator('dd')
+        .filter({ hasText: new RegExp(`^${value}$`) })
+        .waitFor(),
+    ledger: () => page.evaluate(() => globalThis.lab.stream.ledger),
+  };
+}

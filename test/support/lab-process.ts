@@ -1,0 +1,101 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+
+/** The built server, as `npm start` runs it. */
+export const builtServer = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
+
+/** An empty folder for one test, gone when the test is over. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'transport-lab-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** How a process ended. */
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** What a process may be started with. */
+export interface ProcessOptions {
+  /** Beside `PATH`; nothing else of this process's environment is passed on. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Working directory; a `.env` is looked for here. Default: an empty one. */
+  readonly folder?: string;
+}
+
+/** The server as a process of its own. */
+export class ServerProcess {
+  readonly child: ChildProcess;
+  readonly exit: Promise<Exit>;
+  /** All that it wrote until now. */
+  stdout = '';
+  stderr = '';
+  #ended: Exit | undefined;
+  readonly #changes = new EventEmitter();
+
+  constructor(args: readonly string[], { environment = {}, folder = temporaryFolder() }: ProcessOptions = {}) {
+    const child = spawn(process.execPath, [builtServer, ...args], { cwd: folder, env: { PATH: process.env.PATH, ...environment } });
+    this.child = child;
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name].setEncoding('utf8').on('data', (text: string) => {
+        this[name] += text;
+        this.#changes.emit('change');
+      });
+    }
+    // A process that is already gone takes no more input.
+    child.stdin.on('error', () => {});
+    this.exit = once(child, 'close').then(([code, signal]) => {
+      this.#ended = { code, signal };
+      this.#changes.emit('change');
+      return this.#ended;
+    });
+    onTestFinished(async () => {
+      child.kill('SIGKILL');
+      await this.exit;
+    });
+  }
+
+  /** Resolves once standard error holds it. */
+  says(text: string | RegExp, deadline?: number): Promise<void> {
+    return this.#until(`to say ${text}`, () => (typeof text === 'string' ? this.stderr.includes(text) : text.test(this.stderr)), deadline);
+  }
+
+  /** Resolves once it tells its URL on standard output. */
+  async url(): Promise<string> {
+    const told = () => /Transport Lab: (http:\S+)/.exec(this.stdout)?.[1];
+    await this.#until('to tell its URL', () => told() !== undefined);
+    return told() ?? '';
+  }
+
+  /** @returns how it ended */
+  async ends(deadline?: number): Promise<Exit> {
+    await this.#until('to end', () => this.#ended !== undefined, deadline);
+    return this.exit;
+  }
+
+  /** @param deadline milliseconds; a start takes long on a machine that is busy */
+  async #until(what: string, found: () => boolean, deadline = 20_000): Promise<void> {
+    const late = AbortSignal.timeout(deadline);
+    while (!found()) {
+      const soFar = `Its standard error so far:\n${this.stderr}`;
+      if (this.#ended) throw new Error(`Expected the server ${what}; it ended with ${JSON.stringify(this.#ended)}. ${soFar}`);
+      await once(this.#changes, 'change', { signal: late }).catch(() => {
+        throw new Error(`Waited ${deadline / 1_000} s for the server ${what}. ${soFar}`);
+      });
+    }
+  }
+}
+
+/** A server on a free port, without the ticker unless it is told to; ready when it has told its URL. */
+export async function startServer(args: readonly string[] = [], options?: ProcessOptions): Promise<ServerProcess & { readonly port: number }> {
+  const server = new ServerProcess(['--port', '0', '--ticker', '0', ...args], options);
+  const port = Number(new URL(await server.url()).port);
+  return Object.assign(server, { port });
+}

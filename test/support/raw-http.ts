@@ -1,0 +1,161 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+/** Milliseconds; what a test waits for normally takes a few. */
+const patience = 8_000;
+/** Characters of the longest text that can be waited for. */
+const longestHeard = 200;
+
+export interface RawResponse {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** As far as it has come; without a Content-Length all that follows. */
+  readonly body: string;
+}
+
+/** A connection on which a test says whatever it likes, and hears every byte. */
+export class RawConnection {
+  readonly socket: Socket;
+  /** All that came so far, one character per byte. */
+  received = '';
+  /** The other side has sent its end, or the connection is gone. */
+  ended = false;
+  gone = false;
+  #waiting: (() => void)[] = [];
+  /** What came last, with enough before it that no text is cut in two: searching all of it anew for every packet would take a megabyte seconds. */
+  #latest = '';
+
+  constructor(socket: Socket) {
+    this.socket = socket;
+    socket.on('data', (bytes: Buffer) => {
+      const text = bytes.toString('latin1');
+      this.received += text;
+      this.#latest = this.#latest.slice(-longestHeard) + text;
+      this.#changed();
+    });
+    socket.on('end', () => {
+      this.ended = true;
+      this.#changed();
+    });
+    socket.on('close', () => {
+      this.ended = true;
+      this.gone = true;
+      this.#changed();
+    });
+    // A reset is one of the ends that tests wait for.
+    socket.on('error', () => {});
+  }
+
+  #changed(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const check of waiting) check();
+  }
+
+  /** Bytes as they are: text is one byte per character. */
+  send(bytes: string | Buffer): this {
+    this.socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);
+    return this;
+  }
+
+  /** Ends this direction only. */
+  halfClose(): void {
+    this.socket.end();
+  }
+
+  /** Vanishes without a goodbye. */
+  reset(): void {
+    this.socket.resetAndDestroy();
+  }
+
+  /** Resolves once `holds`, and fails when it can no more, or does not in time. */
+  async until(what: string, holds: () => boolean, deadline = patience): Promise<void> {
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      this.#changed();
+    }, deadline);
+    try {
+      while (!holds()) {
+        if (this.gone || late) {
+          const why = this.gone ? 'The connection closed' : `${deadline / 1_000} s passed`;
+          throw new Error(
+            `${why} before ${what}. ${this.received.length} bytes had come, the last of them ${JSON.stringify(this.received.slice(-400))}.`,
+          );
+        }
+        await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Resolves once this text has come. */
+  async hears(text: string): Promise<void> {
+    if (this.received.includes(text)) return;
+    await this.until(`the text ${JSON.stringify(text)} came`, () => this.#latest.includes(text));
+  }
+
+  /** Resolves once the other side has ended the connection. */
+  async isEnded(): Promise<void> {
+    await this.until('the server ended the connection', () => this.ended);
+  }
+
+  /** The responses that came so far; the last one may still grow. */
+  get responses(): RawResponse[] {
+    const responses: RawResponse[] = [];
+    let rest = this.received;
+    for (let end = rest.indexOf('\r\n\r\n'); end >= 0; end = rest.indexOf('\r\n\r\n')) {
+      const [statusLine = '', ...lines] = rest.slice(0, end).split('\r\n');
+      const headers = Object.fromEntries(
+        lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
+      );
+      const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(statusLine)?.[1]);
+      if (!status) throw new Error(`Expected a status line; got ${JSON.stringify(rest.slice(0, 200))}.`);
+      rest = rest.slice(end + 4);
+      const length = status === 204 || status === 101 ? 0 : Number(headers['content-length'] ?? rest.length);
+      responses.push({ status, headers, body: rest.slice(0, length) });
+      if (rest.length < length || status === 101) break;
+      rest = rest.slice(length);
+    }
+    return responses;
+  }
+
+  /** Resolves with this response, whole, counted from 1. */
+  async response(number = 1): Promise<RawResponse> {
+    const isWhole = (response: RawResponse | undefined) =>
+      response !== undefined && response.body.length >= Number(response.status === 204 ? 0 : (response.headers['content-length'] ?? 0));
+    await this.until(`response ${number} was whole`, () => isWhole(this.responses[number - 1]));
+    return this.responses[number - 1] as RawResponse;
+  }
+}
+
+/** Opens a TCP connection to a lab, or whatever listens on 127.0.0.1. */
+export async function openRaw({ port }: { readonly port: number }): Promise<RawConnection> {
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
+  await once(socket, 'connect');
+  onTestFinished(() => void socket.destroy());
+  return new RawConnection(socket);
+}
+
+/** A request with a Host and, where there is a body, its length. */
+export function rawRequest(method: string, target: string, headers: Readonly<Record<string, string>> = {}, body = ''): string {
+  const all = { Host: 'localhost', ...(body ? { 'Content-Length': String(Buffer.byteLength(body, 'latin1')) } : {}), ...headers };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `${method} ${target} HTTP/1.1\r\n${lines.join('')}\r\n${body}`;
+}
+
+export const get = (target: string, headers?: Readonly<Record<string, string>>): string => rawRequest('GET', target, headers);
+
+export const rawPublish = (event: string, data: unknown = null): string =>
+  rawRequest('POST', '/publish', { 'Content-Type': 'application/json' }, JSON.stringify({ event, data }));
+
+/** The fields of a WebSocket handshake besides Host. */
+export const handshake = {
+  Connection: 'Upgrade',
+  Upgrade: 'websocket',
+  'Sec-WebSocket-Version': '13',
+  'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+} as const;
