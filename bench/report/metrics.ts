@@ -19,7 +19,7 @@ export const metrics = {
   headers: less('headers', 'B/notification'),
   framing: less('framing', 'B/notification'),
   payload: neither('payload', 'B/notification'),
-  wireBytes: less('with TCP/IP', 'B/notification'),
+  wireBytes: less('bytes with TCP/IP', 'B/notification'),
   segments: less('segments', '/notification'),
   requests: less('requests', '/notification'),
   uselessPolls: less('useless polls', '%'),

@@ -48,7 +48,7 @@ export function bootstrapInterval<Item>(
   items: readonly Item[],
   statistic: (items: readonly Item[]) => number,
   random: Random,
-  draws = 2_000,
+  draws = 1_000,
 ): Interval {
   const value = statistic(items);
   if (items.length < 2) return { value, low: value, high: value };
@@ -57,7 +57,12 @@ export function bootstrapInterval<Item>(
 }
 
 /** The median of the rounds with its bootstrap interval. */
-export const medianInterval = (values: readonly number[], random: Random): Interval => bootstrapInterval(values, median, random);
+export function medianInterval(values: readonly number[], random: Random): Interval {
+  const [first = Number.NaN] = values;
+  // Counts that came out alike in every round need no drawing.
+  if (values.every((value) => value === first)) return { value: first, low: first, high: first };
+  return bootstrapInterval(values, median, random);
+}
 
 /** What two arms measured in the same round, both above 0. */
 export type Pair = readonly [value: number, reference: number];

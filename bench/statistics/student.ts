@@ -9,7 +9,7 @@ export function integrate(from: number, to: number, steps: number, curve: (x: nu
 /** The place where a rising curve reaches `target`, by halving. */
 export function solveRising(from: number, to: number, target: number, curve: (x: number) => number): number {
   let [low, high] = [from, to];
-  for (let halving = 0; halving < 60; halving += 1) {
+  for (let halving = 0; halving < 40; halving += 1) {
     const middle = (low + high) / 2;
     if (curve(middle) < target) low = middle;
     else high = middle;
