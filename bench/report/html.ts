@@ -29,7 +29,8 @@ const hash = (text: string): string => `'sha256-${createHash('sha256').update(te
 /** Nothing may be fetched from anywhere; these two inline texts and no others may run (CSP 3, section 2.3.1). */
 const policy = `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'`;
 
-const paragraph = (text: string, kind?: string): Markup => element('p', { class: kind }, escapeText(text));
+/** A factor is not torn from its sign. */
+const paragraph = (text: string, kind?: string): Markup => element('p', { class: kind }, escapeText(text).replaceAll(' ×', '&nbsp;×'));
 
 const section = (heading: string, ...children: readonly Markup[]): Markup => {
   const content = children.filter((child) => child !== '');

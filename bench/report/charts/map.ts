@@ -15,8 +15,8 @@ export function mapChart({ rates, intervals, cells, label: name, unit }: CostMap
     const y = top + rates.indexOf(rate) * height;
     return (
       element('rect', { x: x + 1, y: y + 1, width: cellWidth - 2, height: height - 2, rx: 3, class: `cell ${cheapest}` }) +
-      marker(cheapest, x + (narrow ? 10 : 16), y + height / 2) +
-      label(x + (narrow ? 19 : 28), y + height / 2 + 5, `${digits(ratio)} ×`, { class: 'value' })
+      marker(cheapest, x + (narrow ? 9 : 16), y + height / 2) +
+      label(x + (narrow ? 17 : 28), y + height / 2 + 5, `${digits(ratio)} ×`, { class: 'value' })
     );
   });
   const across = intervals.map((interval, index) =>

@@ -85,7 +85,7 @@ button { font: inherit; color: inherit; background: var(--faint); border: 1px so
   th, td { padding-right: 6px; }
   small { font-size: 7pt; }
   thead th { min-width: 0; }
-  thead small { white-space: normal; overflow-wrap: anywhere; }
+  thead small { white-space: normal; }
   .scroll { overflow: visible; }
   .wide { display: block; }
   .narrow { display: none; }

@@ -12,6 +12,9 @@ import type { Cell, SummaryRow, Table } from '../summary.ts';
 
 const small = (text: string): Markup => (text === '' ? '' : element('small', {}, escapeText(text)));
 
+/** A unit may be broken behind its stroke, where the paper is narrow. */
+const unitOf = (unit: string): Markup => (unit === '' ? '' : element('small', {}, escapeText(unit).replaceAll('/', '/<wbr>')));
+
 /** A table that scrolls by itself where the page is narrow. */
 export const scrolling = (caption: string, head: readonly Markup[], rows: readonly (readonly Markup[])[]): Markup =>
   element(
@@ -26,7 +29,7 @@ export const scrolling = (caption: string, head: readonly Markup[], rows: readon
     ),
   );
 
-export const title = (text: string, unit = ''): Markup => element('th', { scope: 'col' }, escapeText(text), small(unit));
+export const title = (text: string, unit = ''): Markup => element('th', { scope: 'col' }, escapeText(text), unitOf(unit));
 
 const name = (row: SummaryRow): Markup => {
   const { shape } = identities[row.arm];
