@@ -1,8 +1,9 @@
+import { addLedgers } from './ledgers.ts';
 import type { MeasureName } from './measures.ts';
 import type { MetricName } from './metrics.ts';
 import type { Ledger } from './result.ts';
 import { winners } from './sentences.ts';
-import { addLedgers, type Cell, type Summary, type SummaryRow, type Table } from './summary.ts';
+import type { Cell, Summary, SummaryRow, Table } from './summary.ts';
 
 /** One column of the verdict table: a metric, where it was measured. */
 export interface HeadlineColumn {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { element, escapeText, type Markup } from './charts/svg.ts';
 import { type Headline, headline } from './headline.ts';
 import { costFigures, dotsFigure, ecdfFigure, mapFigure, seriesFigures, stackFigure } from './html/figures.ts';
+import { claims, method } from './html/method.ts';
 import { style } from './html/style.ts';
 import { claimTable, headlineTable, measureTable } from './html/tables.ts';
 import { measures } from './measures.ts';
@@ -86,20 +87,6 @@ function measureSection(one: Section): Markup {
     paragraph(`Where this lies: ${one.info.lie}`, 'note'),
   );
 }
-
-const claims = [
-  'One machine: server, relay and generator share its cores, and bytes never leave loopback. Compare ratios within one run, not magnitudes between machines.',
-  'No loss, no reordering on the way, no proxies, no mobile radio: head-of-line blocking of TCP and wake-ups of a modem are not in these numbers.',
-  'HTTP/1.1 without TLS. HTTP/2 compresses repeated heads and makes polling about seven times cheaper in bytes; TLS adds about 22 bytes to each record.',
-  'Node, Express and ws: memory per connection is that of this implementation, and another may turn the order of SSE and WebSocket round.',
-];
-
-const method = [
-  'Latency is receipt minus the scheduled publish, from an open loop: a publisher that comes late is counted as latency, and nobody waits for a delivery.',
-  'Bytes are counted at the sockets in both directions, handshakes, empty answers and heartbeats included; the model computes the same from counted exchanges.',
-  'Polling clients ask on absolute deadlines with phases drawn at random. Every arm gets a fresh server, in shuffled order within each round.',
-  'Every client keeps a ledger: what was lost, doubled or reordered stands in every row.',
-];
 
 function methodSection(summary: Summary): Markup {
   return section(

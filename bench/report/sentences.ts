@@ -52,7 +52,7 @@ export function noiseLine({ decision, lead }: Table): string {
   const { label } = metrics[lead];
   if (decision.verdicts.length === 0) return `Noise: unknown, because fewer than two rounds or arms can be compared by ${label}.`;
   const twins = decision.twins === undefined ? 'There was no identical twin' : `Two identical arms differed by ${percent(decision.twins)}`;
-  return `Noise: ${twins} in ${label}; to be found in four runs of five, a difference has to exceed ${percent(decision.detectable)}.`;
+  return `Noise: ${twins} in ${label}; to be found in four runs of five, a difference has to exceed ${percent(decision.detectable)}, or less where the rounds of both arms agree better.`;
 }
 
 /** One sentence: what was run, and whether it may be believed. */
@@ -69,4 +69,4 @@ export const machineLine = ({ environment: { cpu, cores, memoryBytes, os, node }
 
 /** The rule that decides what may be called different, for whoever wants to object. */
 export const ruleSentence = ({ errorPerTable }: Summary): string =>
-  `Two arms are called different only by Tukey's max-T over all pairs of a table, on logarithms with rounds as blocks, with an error of 5 % over the whole report (${digits(errorPerTable * 100)} % per table), and only beyond what two identical arms differed by and beyond 1 %.`;
+  `Two arms are called different only by Tukey's max-T over all pairs of a table, on logarithms with rounds as blocks, or by a paired t test with Bonferroni's share, with an error of 5 % over the whole report (${digits(errorPerTable * 100)} % per table), and only beyond what two identical arms differed by and beyond 1 %.`;

@@ -1,4 +1,5 @@
 import { deviation, mean } from './describe.ts';
+import { studentQuantile } from './student.ts';
 import { studentizedRange } from './studentized-range.ts';
 
 /** One arm of a comparison: its value in each round, all above 0, in the order of the rounds. */
@@ -33,10 +34,30 @@ export const leastRatio = 1.01;
 /** The normal number that four of five lie below: the power of `detectable`. */
 const fourOfFive = 0.8416;
 
+/** What the pairs of a comparison are judged by, on logarithms. */
+interface Yardstick {
+  /** The spread that all arms share. */
+  readonly pooled: number;
+  /** Critical distance in units of a spread that all arms together estimated. */
+  readonly shared: number;
+  /** The same in units of what a pair's rounds spread by themselves; without end where two rounds are all there is. */
+  readonly own: number;
+}
+
+function yardstick(logs: readonly (readonly number[])[], rounds: number, error: number): Yardstick {
+  const arms = logs.length;
+  const pairs = (arms * (arms - 1)) / 2;
+  const shared = studentizedRange(error / 2, arms, (arms - 1) * (rounds - 1)) / Math.sqrt(rounds);
+  // Half of the error, two sides, and as many pairs.
+  const own = rounds > 2 ? studentQuantile(1 - error / 4 / pairs, rounds - 1) / Math.sqrt(rounds) : Number.POSITIVE_INFINITY;
+  return { pooled: blockSpread(logs), shared, own };
+}
+
 /**
- * Max-T over all pairs (Tukey 1953), on the logarithms, with rounds as blocks: the spread is what remains when every arm's mean and every round's
- * mean is taken away, and a pair that spreads more than that is judged by its own spread. So a single wild arm is not excused by five calm ones, and the
- * error is that of the whole family of pairs. A pair that differs by no more than the identical twins did is never called different.
+ * Max-T over all pairs (Tukey 1953), on the logarithms, with rounds as blocks. Each pair is judged twice, with half of the error each: by the spread
+ * that remains when every arm's mean and every round's mean is taken away, or its own where that is larger, so that a wild arm is not excused by
+ * calm ones; and by a paired t test with Bonferroni's share of the error, so that calm arms do not pay for a wild one.
+ * The error is that of the whole family of pairs. A pair that differs by no more than the identical twins did is never called different.
  * @param error probability that any pair of equal arms is called different
  * @returns no verdicts if there are fewer than two arms or rounds, or a value is not above 0
  */
@@ -45,13 +66,14 @@ export function decide(contestants: readonly Contestant[], error: number): Decis
   const usable = contestants.length > 1 && rounds > 1 && contestants.every(({ values }) => values.every((value) => value > 0));
   if (!usable) return { verdicts: [], twins: undefined, detectable: Number.POSITIVE_INFINITY };
   const logs = contestants.map(({ values }) => values.slice(0, rounds).map(Math.log));
-  const width = studentizedRange(error, logs.length, (logs.length - 1) * (rounds - 1)) / Math.sqrt(rounds);
-  const pooled = blockSpread(logs);
+  const { pooled, shared, own } = yardstick(logs, rounds, error);
   const twins = twinDistance(contestants, logs);
   const verdicts = contestants.flatMap((first, index) =>
     contestants.slice(0, index).map((second, other) => {
       const apart = differences(logs[index] ?? [], logs[other] ?? []);
-      const critical = Math.max(width * Math.max(pooled, deviation(apart) / Math.SQRT2), twins ?? 0, Math.log(leastRatio));
+      const spread = deviation(apart);
+      const byOwn = spread > 0 ? own * spread : Number.POSITIVE_INFINITY;
+      const critical = Math.max(Math.min(shared * Math.max(pooled, spread / Math.SQRT2), byOwn), twins ?? 0, Math.log(leastRatio));
       const ratio = mean(apart);
       return {
         first: first.label,
@@ -62,7 +84,7 @@ export function decide(contestants: readonly Contestant[], error: number): Decis
       };
     }),
   );
-  const detectable = Math.max(width * pooled, twins ?? 0, Math.log(leastRatio)) + fourOfFive * pooled * Math.sqrt(2 / rounds);
+  const detectable = Math.max(shared * pooled, twins ?? 0, Math.log(leastRatio)) + fourOfFive * pooled * Math.sqrt(2 / rounds);
   return { verdicts, twins: twins === undefined ? undefined : Math.exp(twins), detectable: Math.exp(detectable) };
 }
 

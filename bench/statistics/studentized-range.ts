@@ -21,14 +21,17 @@ function normalBelow(z: number): number {
 
 /** Probability that `count` standard normal numbers all lie within `width`. */
 const rangeBelow = (width: number, count: number): number =>
-  integrate(-8, 8, 160, (z) => count * density(z) * (normalBelow(z) - normalBelow(z - width)) ** (count - 1));
+  integrate(-8, 8, 96, (z) => count * density(z) * (normalBelow(z) - normalBelow(z - width)) ** (count - 1));
 
-/** Probability that the studentised range is below `width`: the range above, averaged over what the estimated spread may be. */
+/**
+ * Probability that the studentised range is below `width`: the range above, averaged over what the estimated spread may be. On a logarithmic axis, because with few
+ * degrees of freedom it is the spreads near 0 that matter.
+ */
 function below(width: number, count: number, freedom: number): number {
   const logScale = Math.log(2) + (freedom / 2) * Math.log(freedom / 2) - logGamma(freedom / 2);
-  const weight = (spread: number) => Math.exp(logScale + (freedom - 1) * Math.log(spread) - (freedom * spread * spread) / 2);
-  const reach = 8 / Math.sqrt(2 * freedom);
-  return integrate(Math.max(1e-6, 1 - reach), 1 + reach, 80, (spread) => weight(spread) * rangeBelow(width * spread, count));
+  const weight = (log: number) => Math.exp(logScale + freedom * log - (freedom * Math.exp(2 * log)) / 2);
+  const largest = Math.log(1 + 8 / Math.sqrt(2 * freedom));
+  return integrate(-28 / freedom, largest, 120, (log) => weight(log) * rangeBelow(width * Math.exp(log), count));
 }
 
 const known = new Map<string, number>();

@@ -122,6 +122,8 @@ describe('Tabulated distributions', () => {
     [0.975, 2, 4.303],
     [0.975, 10, 2.228],
     [0.995, 5, 4.032],
+    [0.9995, 4, 8.61],
+    [0.9995, 2, 31.6],
   ])('t at %d with %d degrees of freedom is %d', (share, freedom, expected) => {
     expect(studentQuantile(share, freedom)).toBeCloseTo(expected, 2);
   });
@@ -131,6 +133,9 @@ describe('Tabulated distributions', () => {
     [0.05, 6, 20, 4.445],
     [0.01, 5, 10, 6.136],
     [0.05, 2, 5, 3.635],
+    [0.05, 6, 4, 6.71],
+    [0.01, 5, 4, 9.96],
+    [0.01, 3, 2, 19.02],
   ])('the studentised range at %d of %d means with %d degrees of freedom is %d', (error, count, freedom, expected) => {
     expect(studentizedRange(error, count, freedom)).toBeCloseTo(expected, 2);
   });
@@ -169,6 +174,13 @@ describe('The family-wise decision', () => {
       const slowed = decide(experiment(seed, { sse: detectable ** 2 }), 0.05);
       expect(slowed.verdicts.find(({ first, second }) => first === 'sse' && second === 'polling')?.different).toBe(true);
     }
+  });
+
+  it('lets calm arms not pay for a wild one', () => {
+    const calm = [100, 104].map((middle) => ({ label: `${middle} ms`, values: [0, 0.1, -0.1, 0.05, 0.02].map((off) => middle * (1 + off / 100)) }));
+    const wild = { label: 'wild', values: [400, 700, 520, 900, 610] };
+    const verdict = decide([...calm, wild], 0.05).verdicts.find(({ first, second }) => first === '104 ms' && second === '100 ms');
+    expect(verdict).toMatchObject({ different: true });
   });
 
   it('judges a wild pair by its own spread', () => {

@@ -3,6 +3,8 @@ import type { Conditions, ConnectionStats, Direction } from './conditions.ts';
 import type { Deadlines } from './deadlines.ts';
 import { HttpMessages } from './http-messages.ts';
 import { Line } from './line.ts';
+import { Side } from './side.ts';
+import { unavailable } from './unavailable.ts';
 
 /** What all connections of a relay share, as it is at present. */
 export interface Sky {
@@ -13,29 +15,6 @@ export interface Sky {
   readonly unavailable: boolean;
   /** Directions in which nothing passes. */
   readonly held: (direction: Direction) => boolean;
-}
-
-const problem = JSON.stringify({
-  title: 'Service Unavailable',
-  status: 503,
-  code: 'unavailable',
-  detail: 'Expected a server behind this relay; it is told to be away. Come back later.',
-});
-const unavailable = Buffer.from(
-  `HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json\r\nContent-Length: ${problem.length}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n${problem}`,
-);
-
-/** One side of a connection: its line, what its messages are, and how many bytes it took. */
-class Side {
-  readonly line: Line;
-  readonly messages: HttpMessages;
-  total = 0;
-  heads = 0;
-
-  constructor(line: Line, messages: HttpMessages) {
-    this.line = line;
-    this.messages = messages;
-  }
 }
 
 /** A client, the server behind it, and the two lines between them. */
