@@ -115,6 +115,14 @@ describe('Proxies', () => {
     expect(talking.ended).toBeUndefined();
   });
 
+  it('close a silent connection by a limit that came later and is shorter', async () => {
+    const weather = await weatherFor(await serveEcho(), { idleTimeout: 60_000 });
+    const client = new Client(weather.port);
+    await client.echo('here');
+    weather.set({ idleTimeout: 100 });
+    await client.until('the end', () => client.ended === 'end');
+  });
+
   it('that buffer hold a stream back, and let whole answers pass', async () => {
     const lab = await startTestLab();
     const weather = await weatherFor({ port: lab.port }, { buffering: 2_000 });

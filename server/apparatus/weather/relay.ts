@@ -27,7 +27,8 @@ export class RelayedConnection {
   #withheld: Buffer[] = [];
   #withheldBytes = 0;
   #lastByteAt = performance.now();
-  #watched = false;
+  /** When silence is looked after next. */
+  #watchAt = Number.POSITIVE_INFINITY;
   #closed = false;
 
   /** @param closed is called once, when both sockets are gone */
@@ -67,13 +68,15 @@ export class RelayedConnection {
     for (const direction of ['up', 'down'] as const) this.#sides[direction].line.hold(this.#sky.held(direction));
   }
 
-  /** Looks after silence, if it is limited: once per connection, and again when the limit has passed. */
+  /** Looks after silence, if it is limited: at one time per connection, which a shorter limit brings forward. */
   watch(): void {
     const { idleTimeout } = this.#sky.conditions;
-    if (this.#watched || this.#closed || idleTimeout === 0) return;
-    this.#watched = true;
-    this.#sky.deadlines.at(this.#lastByteAt + idleTimeout, () => {
-      this.#watched = false;
+    const due = this.#lastByteAt + idleTimeout;
+    if (this.#closed || idleTimeout === 0 || due >= this.#watchAt) return;
+    this.#watchAt = due;
+    this.#sky.deadlines.at(due, () => {
+      if (this.#watchAt !== due) return;
+      this.#watchAt = Number.POSITIVE_INFINITY;
       const limit = this.#sky.conditions.idleTimeout;
       if (limit > 0 && performance.now() - this.#lastByteAt >= limit) this.end();
       else this.watch();

@@ -43,8 +43,9 @@ export async function startWeather(target: Target, conditions: Partial<Condition
 class Relay implements Weather, Sky {
   conditions: Conditions;
   readonly deadlines = new Deadlines();
-  readonly random: () => number;
+  readonly random = () => this.#draw();
   port = 0;
+  #draw: () => number;
   readonly #server = createServer({ allowHalfOpen: true }, (client) => this.#accept(client));
   readonly #connections = new Set<RelayedConnection>();
   /** Faults that last. */
@@ -56,7 +57,7 @@ class Relay implements Weather, Sky {
   constructor(target: Target, conditions: Conditions) {
     this.#target = target;
     this.conditions = conditions;
-    this.random = seededRandom(conditions.seed);
+    this.#draw = seededRandom(conditions.seed);
   }
 
   async listen(): Promise<void> {
@@ -77,6 +78,7 @@ class Relay implements Weather, Sky {
 
   set(changes: Partial<Conditions>): void {
     this.conditions = changed(this.conditions, changes);
+    if (changes.seed !== undefined) this.#draw = seededRandom(changes.seed);
     for (const connection of this.#connections) connection.watch();
   }
 
