@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { exitCodeOf, exitCodes, ledgerBroken } from './exit-code.ts';
 import { helpText, listText } from './help.ts';
 import { type Invocation, readInvocation, UsageError } from './options.ts';
 import { planRun, planSeconds } from './plan.ts';
@@ -13,8 +14,6 @@ import { type Summary, summarize } from './report/summary.ts';
 import { formatTerminal } from './report/terminal.ts';
 import { judgeThreshold } from './report/threshold.ts';
 import { type Outcome, runBench } from './run.ts';
-
-const exitCodes = { fine: 0, failure: 1, usage: 2, ledger: 3, threshold: 99, interrupted: 130 } as const;
 
 const complain = (line: string) => process.stderr.write(`${line}\n`);
 
@@ -79,18 +78,13 @@ function write({ json, csv, markdown, html, colour }: Invocation, result: Result
 function verdict({ thresholds }: Invocation, { result, failed }: Outcome, { ledger }: Summary): number {
   const outcomes = thresholds.map((threshold) => judgeThreshold(threshold, result));
   for (const { sentence } of outcomes) complain(sentence);
-  if (result.partial) return exitCodes.interrupted;
-  if (failed) {
-    for (const warning of result.warnings) complain(warning);
-    return exitCodes.failure;
-  }
-  if (ledger.lost + ledger.doubled + ledger.reordered > 0) {
+  for (const warning of result.warnings) complain(warning);
+  if (ledgerBroken(ledger)) {
     complain(
-      `${ledger.lost} notifications lost, ${ledger.doubled} doubled, ${ledger.reordered} out of order: no number of such a row can be believed.`,
+      `${ledger.lost} lost, ${ledger.doubled} doubled, ${ledger.reordered} out of order: the rows that it happened to do not show the same stream.`,
     );
-    return exitCodes.ledger;
   }
-  return outcomes.some(({ held }) => !held) ? exitCodes.threshold : exitCodes.fine;
+  return exitCodeOf({ partial: result.partial, failed, ledger, crossed: outcomes.some(({ held }) => !held) });
 }
 
 main()

@@ -76,9 +76,14 @@ async function readAll(stage: Stage, windows: readonly Window[], settings: Setti
   const readings: Reading[] = [];
   for (const { conditions, seconds } of windows) {
     const seen = await stage.window(conditions, seconds);
+    const told = new Set<string>();
     for (const measure of measures) {
       const reading = measure.read?.(seen, settings);
-      if (reading) readings.push({ ...reading, measure: measure.name });
+      if (!reading) continue;
+      // What several measures say of one window is said once.
+      const warnings = reading.warnings?.filter((warning) => !told.has(warning)) ?? [];
+      for (const warning of warnings) told.add(warning);
+      readings.push({ ...reading, measure: measure.name, warnings });
     }
   }
   return readings;

@@ -29,6 +29,10 @@ export interface RunOptions {
   /** @see Parts */
   readonly parts?: Parts;
   readonly plan?: readonly Planned[];
+  /** Whether to find out first what the generator can take; default true. */
+  readonly calibrate?: boolean;
+  /** Milliseconds that the clients of a row may take to connect before it is refused. */
+  readonly patience?: number;
 }
 
 /** What came of a run. */
@@ -46,16 +50,15 @@ interface GrowingRow extends Omit<Row, 'rounds' | 'warnings'> {
 
 /** Runs everything that the settings ask for. Processes that it started are ended before it returns or throws. */
 export async function runBench(settings: Settings, options: RunOptions): Promise<Outcome> {
-  const { signal, onStep, plan = planRun(settings) } = options;
+  const { signal, onStep, plan = planRun(settings), calibrate = !settings.target } = options;
   const started = new Date();
-  const bench = new Bench(settings, signal, options.parts);
+  const bench = new Bench(settings, signal, options.parts, options.patience);
   const rows = new Map<string, GrowingRow & { measure: MeasureName }>();
   const refused: string[] = [];
   const total = planSeconds(plan);
   let [doneSeconds, spent] = [0, 0];
   try {
-    if (!settings.target)
-      await measureHeadroom(bench).catch((error: Error) => refused.push(`The generator's headroom is not known: ${error.message}`));
+    if (calibrate) await measureHeadroom(bench).catch((error: Error) => refused.push(`The generator's headroom is not known: ${error.message}`));
     for (const [index, { task, round }] of plan.entries()) {
       if (signal.aborted) break;
       // Estimates are corrected by how wrong they have been so far.

@@ -59,6 +59,7 @@ export function createGenerator(known: readonly Arm[] = arms) {
   let phases: number[] = [];
   let meter = new Meter();
   let goal = 0;
+  let ready = 0;
 
   const reading = (): GeneratorReading => {
     const { user, system } = process.cpuUsage();
@@ -88,8 +89,8 @@ export function createGenerator(known: readonly Arm[] = arms) {
   }
 
   return {
-    /** Adds clients to those that there are. @returns how many are connected in all, and how many there should be */
-    async open(order: OpenOrder): Promise<{ connected: number; asked: number }> {
+    /** Adds clients to those that there are. @returns how many in all have been told where reading starts, and how many there should be */
+    async open(order: OpenOrder): Promise<{ ready: number; asked: number }> {
       const arm = known.find(({ name }) => name === order.arm);
       if (!arm) throw new Error(`There is no arm ${order.arm}.`);
       const random = seededRandom(order.seed);
@@ -107,11 +108,16 @@ export function createGenerator(known: readonly Arm[] = arms) {
           return arm.open(order.target, options, meter);
         });
         clients.push(...batch);
+        for (const client of batch) {
+          client.ready.then(() => {
+            ready += 1;
+          });
+        }
         const over = new AbortController();
         await Promise.race([Promise.all(batch.map(({ ready }) => ready)), until(deadline, over.signal)]).finally(() => over.abort());
       }
       phases = [...phases, ...drawn];
-      return { connected: meter.connections, asked: clients.length };
+      return { ready, asked: clients.length };
     },
     /** @param origin a time of `monotonic()` from which polling clients count */
     start: (origin: number) => {
@@ -126,10 +132,14 @@ export function createGenerator(known: readonly Arm[] = arms) {
       goal = seq;
       for (const client of clients) client.restAt(seq);
       const all = await waitFor(() => clients.every(({ resting }) => resting), monotonic() + wait);
-      if (all) return undefined;
-      const missing = [...new Set(clients.flatMap(({ ledger }) => ledger.missing))].slice(0, 5);
+      const skipped = [...new Set(clients.flatMap(({ ledger }) => ledger.missing))].slice(0, 5);
       const behind = clients.filter(({ ledger }) => (ledger.seq ?? 0) < seq).length;
-      return `${behind} of ${clients.length} clients had not got number ${seq}${missing.length ? `; skipped: ${missing.join(', ')}` : ''}`;
+      const found = [
+        behind > 0 && `${behind} of ${clients.length} clients had not got number ${seq}`,
+        skipped.length > 0 && `skipped: ${skipped.join(', ')}`,
+        !all && behind === 0 && 'a client did not come to rest',
+      ].filter((one) => typeof one === 'string');
+      return found.length > 0 ? found.join('; ') : undefined;
     },
     reading,
     received(): Received {
@@ -161,6 +171,7 @@ export function createGenerator(known: readonly Arm[] = arms) {
       phases = [];
       meter = new Meter();
       goal = 0;
+      ready = 0;
     },
   };
 }

@@ -53,9 +53,13 @@ export class Bench {
   readonly #publisher: Remote<PublisherHandlers>;
   readonly #open = new Set<Stage>();
 
-  constructor(settings: Settings, signal: AbortSignal, parts: Parts = processes) {
+  /** Milliseconds that clients may take to connect. */
+  readonly patience: number;
+
+  constructor(settings: Settings, signal: AbortSignal, parts: Parts = processes, patience = 20_000) {
     this.settings = settings;
     this.signal = signal;
+    this.patience = patience;
     this.parts = parts;
     this.#generator = parts.generator();
     this.#publisher = parts.publisher();
@@ -82,7 +86,7 @@ export class Bench {
 
   /** Another one with a generator and a publisher of its own, for what runs at the same time. Close it. */
   apart(): Bench {
-    return new Bench(this.settings, this.signal, this.parts);
+    return new Bench(this.settings, this.signal, this.parts, this.patience);
   }
 
   /** Ends every process that was started. */

@@ -29,7 +29,7 @@ export interface StageOptions {
 /** Fewer clients are connected than were asked for: whatever was measured would be about others. */
 export class MissingConnections extends Error {}
 
-const patience = { open: 20_000, agree: 3_000, drain: 5_000 };
+const patience = { agree: 3_000, drain: 5_000 };
 /** Milliseconds from a command until it is due, for all processes to have it. */
 const lead = 30;
 /** Notifications that come before anything is measured: the first seconds measure the compiler. */
@@ -101,7 +101,7 @@ export class Stage {
   async connect(count: number): Promise<void> {
     const { settings, signal } = this.bench;
     const before = await this.mark();
-    const { connected, asked } = await this.generator.call('open', {
+    const { ready, asked } = await this.generator.call('open', {
       arm: this.options.contender.arm,
       target: this.target,
       count,
@@ -109,10 +109,10 @@ export class Stage {
       hold: settings.hold,
       head: this.#head,
       seed: this.options.seed + before.clients.opened,
-      deadline: patience.open,
+      deadline: this.bench.patience,
     });
-    const deadline = monotonic() + patience.open;
-    let there = connected;
+    const deadline = monotonic() + this.bench.patience;
+    let there = ready;
     if (this.server) {
       there = 0;
       while (there < asked && monotonic() < deadline) {
@@ -120,9 +120,9 @@ export class Stage {
         there = (await this.server.call('counters')).connections;
       }
     }
-    if (connected < asked || there < asked) {
+    if (ready < asked || there < asked) {
       throw new MissingConnections(
-        `Asked for ${asked} connections; ${connected} were opened, and the server has ${there}. Is the limit on open files (ulimit -n) too low?`,
+        `Asked for ${asked} connections; ${ready} were answered, and the server has ${there}. Is the limit on open files (ulimit -n) too low?`,
       );
     }
     const { mark } = await this.agree();
