@@ -10,7 +10,8 @@ export interface Interval {
 /** Share of repetitions in which an interval holds the true value. */
 export const confidence = 0.95;
 
-const inOrder = (values: readonly number[]): number[] => [...values].sort((one, other) => one - other);
+/** A typed array sorts numbers as numbers, and faster. */
+const inOrder = (values: readonly number[]): Float64Array => Float64Array.from(values).sort();
 
 /**
  * The value below which `share` of the values lie, with linear interpolation between neighbours (Hyndman and Fan 1996, type 7).
