@@ -2,15 +2,15 @@
  * Builds page and client library into `dist/page`, unless what is there is newer than everything it is made of: `index.html` with its
  * assets, `sdk.js` (an ES module), `sdk.global.js` (for a script tag) and `sdk.d.ts` with `types/`.
  */
-import { cpSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type InlineConfig } from 'vite';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const out = join(root, 'dist/page');
-/** Written last: its age is that of the build, and a build that failed half-way has none. */
-const stamp = join(out, 'sdk.d.ts');
+const finished = join(root, 'dist/page');
+/** Built beside it and then moved: a lab that is running, and a build that fails, leave the old one whole. */
+const out = join(root, 'dist/page.new');
 
 const files = (place: string): string[] =>
   statSync(place).isDirectory()
@@ -24,7 +24,7 @@ const sources = ['client', 'server', 'package-lock.json', 'tsconfig.json'].map((
 
 export async function buildClient(): Promise<'built' | 'up to date'> {
   const newest = Math.max(...sources.flatMap(files).map((file) => statSync(file).mtimeMs));
-  if (existsSync(stamp) && statSync(stamp).mtimeMs > newest) return 'up to date';
+  if (existsSync(finished) && statSync(finished).mtimeMs > newest) return 'up to date';
   rmSync(out, { recursive: true, force: true });
   await build(pageConfig);
   await build(libraryConfig('es', 'sdk.js'));
@@ -35,7 +35,9 @@ export async function buildClient(): Promise<'built' | 'up to date'> {
       filter: (path) => !/\.(js|map)$/.test(path),
     });
   }
-  writeFileSync(stamp, "export * from './types/client/stream/index.d.ts';\n");
+  writeFileSync(join(out, 'sdk.d.ts'), "export * from './types/client/stream/index.js';\n");
+  rmSync(finished, { recursive: true, force: true });
+  renameSync(out, finished);
   return 'built';
 }
 

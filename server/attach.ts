@@ -55,6 +55,7 @@ export function attach(app: Application, server: Server, options: AttachOptions)
     close() {
       for (const stop of stops) stop();
       fanOut.close();
+      host.close();
     },
   };
 }

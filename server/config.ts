@@ -1,13 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { parseArgs, parseEnv } from 'node:util';
+import { windowDefaults } from './log/memory-log.ts';
 
+/** Everything that can be told to the lab, as `--print-config` prints it. */
 export interface Config {
+  /** 0 takes a free one. */
   readonly port: number;
+  /** Name or address to listen on; `localhost` is 127.0.0.1 and ::1. */
   readonly host: string;
   /** Seconds between two notifications of the ticker; 0 is off. */
   readonly ticker: number;
   /** What else feeds the log: `-`, a file, or `sse:URL`. */
   readonly source: readonly string[];
+  /** Where notifications are kept. */
   readonly log: 'memory';
   /** Notifications retained at most. */
   readonly window: number;
@@ -19,7 +24,9 @@ export interface Config {
   readonly stall: number;
   /** Seconds for a request head to arrive. */
   readonly headersTimeout: number;
+  /** Further names that the server goes by, without port. */
   readonly allowHost: readonly string[];
+  /** Further origins that may publish and open WebSockets. */
   readonly allowOrigin: readonly string[];
 }
 
@@ -61,6 +68,17 @@ const matching =
     throw new ConfigError(`expected ${expected}; got ${JSON.stringify(text)}`);
   };
 
+/** @returns the text as it is; whether a file is there shows when it is opened */
+function parseSource(text: string): string {
+  if (!text.startsWith('sse:')) return matching(/./, 'a source')(text) as string;
+  const url = text.slice('sse:'.length);
+  const { protocol, username, password } = URL.canParse(url) ? new URL(url) : { protocol: '', username: '', password: '' };
+  if (/^https?:$/.test(protocol) && username === '' && password === '') return text;
+  throw new ConfigError(
+    `expected sse: with an http or https URL that names no user, such as sse:http://localhost:3000/stream/sse; got ${JSON.stringify(text)}`,
+  );
+}
+
 /** One row per option: the flags, the variables, the help and the defaults are all read off this table. */
 const options: Readonly<Record<keyof Config, Option>> = {
   port: { flag: 'port', env: 'PORT', value: 'n', fallback: 3000, parse: number(0, 65_535, true), help: 'port to listen on; 0 takes a free one' },
@@ -86,7 +104,7 @@ const options: Readonly<Record<keyof Config, Option>> = {
     value: 'what',
     fallback: [],
     list: true,
-    parse: matching(/./, 'a source'),
+    parse: parseSource,
     help: 'feed the log: - for NDJSON on standard input, a file of it, or sse:URL',
   },
   log: {
@@ -101,7 +119,7 @@ const options: Readonly<Record<keyof Config, Option>> = {
     flag: 'window',
     env: 'WINDOW',
     value: 'n',
-    fallback: 10_000,
+    fallback: windowDefaults.maxCount,
     parse: number(1, 10_000_000, true),
     help: 'notifications retained at most',
   },
@@ -109,7 +127,7 @@ const options: Readonly<Record<keyof Config, Option>> = {
     flag: 'window-bytes',
     env: 'WINDOW_BYTES',
     value: 'n',
-    fallback: 64 * 1024 * 1024,
+    fallback: windowDefaults.maxBytes,
     parse: number(1, 2 ** 40, true),
     help: 'bytes retained at most',
   },
@@ -167,15 +185,25 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
   const flags = parseFlags(args);
   if (flags.help) return { show: 'help' };
   if (flags.version) return { show: 'version' };
-  const fromFile: NodeJS.ProcessEnv = existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8')) : {};
+  const fromFile = readEnvFile(envFile);
   const entries = Object.entries(options).map(([name, option]) => {
     const flag = flags[option.flag] as string | string[] | undefined;
-    const text = flag ?? (environment[option.env] || fromFile[option.env]);
-    if (text === undefined || text === '') return [name, option.fallback];
-    const place = flag === undefined ? `${option.env} in the ${environment[option.env] ? 'environment' : envFile}` : `--${option.flag}`;
+    // An empty variable is one that is not set; an empty flag is a mistake.
+    const text = flag ?? (environment[option.env] || fromFile[option.env] || undefined);
+    if (text === undefined) return [name, option.fallback];
+    const place = flag === undefined ? `${option.env} in ${environment[option.env] ? 'the environment' : envFile}` : `--${option.flag}`;
     return [name, parseOption(option, text, place)];
   });
   return { show: flags['print-config'] ? 'config' : 'lab', config: Object.fromEntries(entries) as Config };
+}
+
+function readEnvFile(path: string): NodeJS.ProcessEnv {
+  try {
+    return parseEnv(readFileSync(path, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw new ConfigError(`${path} cannot be read: ${(error as Error).message}.`);
+  }
 }
 
 function parseFlags(args: readonly string[]): Record<string, string | boolean | (string | boolean)[] | undefined> {
@@ -188,7 +216,7 @@ function parseFlags(args: readonly string[]): Record<string, string | boolean | 
   try {
     return parseArgs({ args: [...args], options: { ...Object.fromEntries(known), ...show } }).values;
   } catch (error) {
-    throw new ConfigError(`${(error as Error).message.split('. ')[0]}. See npm start -- --help.`);
+    throw new ConfigError(`${(error as Error).message.split(/\.\s/)[0]}. See npm start -- --help.`);
   }
 }
 

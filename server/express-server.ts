@@ -41,6 +41,8 @@ export function createExpressServer(timeouts: ServerTimeouts = {}): { app: Appli
       connectionsCheckingInterval: Math.min(headersTimeout, 1_000),
       // Node's 5 s would have slow pollers connect anew for every question.
       keepAliveTimeout: 75_000,
+      // The guard at the door answers with a problem document instead.
+      requireHostHeader: false,
     },
     app,
   );

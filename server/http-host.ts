@@ -15,16 +15,22 @@ interface Guards {
   readonly origin: OriginGuard;
 }
 
+/** Node 22.21, 24.9 and later ask before they take a request for an upgrade. */
+interface AskingServer extends Server {
+  shouldUpgradeCallback?: (request: IncomingMessage) => boolean;
+}
+
 /** The seam between the transports and an Express app on a Node server: routes, upgrades, guards, and sockets that became streams. */
 export class HttpHost implements Host {
   readonly onError: (error: unknown) => void;
   readonly #app: Application;
-  readonly #server: Server;
+  readonly #server: AskingServer;
+  readonly #shouldUpgrade: AskingServer['shouldUpgradeCallback'];
   readonly #guards: Guards;
   readonly #upgrades = new Map<string, UpgradeHandler>();
   /** Sockets that carry a stream, and what was last asked on the others. */
-  readonly #streams = new WeakSet<Duplex>();
-  readonly #lastResponse = new WeakMap<Duplex, ServerResponse>();
+  readonly #streams = new WeakSet<Socket>();
+  readonly #lastResponse = new WeakMap<Socket, ServerResponse>();
   readonly #listeners: readonly [name: string, listener: (...args: never[]) => void][];
 
   constructor(app: Application, server: Server, guards: Guards, onError: (error: unknown) => void) {
@@ -38,10 +44,18 @@ export class HttpHost implements Host {
       ['clientError', (error: NodeJS.ErrnoException, socket: Socket) => this.#clientError(error, socket)],
     ];
     for (const [name, listener] of this.#listeners) server.on(name, listener as () => void);
+    const others = this.#server.shouldUpgradeCallback;
+    this.#shouldUpgrade = others;
+    if (others) {
+      // Node 26 keeps the body of an upgrade to itself, so that it could not be served as if the header were absent.
+      this.#server.shouldUpgradeCallback = (request) =>
+        (isWebSocket(request) || !hasBody(request) || server.listenerCount('upgrade') > 1) && others.call(server, request);
+    }
   }
 
   close(): void {
     for (const [name, listener] of this.#listeners) this.#server.off(name, listener as () => void);
+    if (this.#shouldUpgrade) this.#server.shouldUpgradeCallback = this.#shouldUpgrade;
   }
 
   route(method: 'GET' | 'POST', path: string, handler: RouteHandler): void {
@@ -49,7 +63,7 @@ export class HttpHost implements Host {
       const failed = (error: unknown) => this.answerProblem(response, error);
       try {
         if (this.#preflight(request, response, method)) return;
-        if (request.method !== method) throw new PeerError('bad-method', `Expected ${method} ${path}; got ${request.method}.`, { Allow: method });
+        if (request.method !== method) throw badMethod(method, path, request);
         handler(request, response)?.catch(failed);
       } catch (error) {
         failed(error);
@@ -65,13 +79,14 @@ export class HttpHost implements Host {
   takeOver(socket: Socket): void {
     this.#streams.add(socket);
     // A listener of ours makes Node give up parsing this connection; its own must not see the bytes either.
-    socket.removeAllListeners('data');
-    socket.on('data', () => {});
+    discard(socket);
+    // Node ends what its peer has ended, but not behind bytes that it could not parse.
+    socket.once('end', () => socket.end());
   }
 
   refuse(socket: Duplex, error: unknown): void {
     if (!(error instanceof PeerError)) this.onError(error);
-    socket.end(rawProblem(error));
+    hangUp(socket, rawProblem(error));
   }
 
   answerProblem(response: ServerResponse, error: unknown): void {
@@ -91,12 +106,20 @@ export class HttpHost implements Host {
     if (this.#streams.has(request.socket)) return;
     this.#lastResponse.set(request.socket, response);
     try {
-      this.#guards.host(request.headers.host);
+      this.#requireHost(request);
     } catch (error) {
       this.answerProblem(response, error);
       return;
     }
     next();
+  }
+
+  #requireHost(request: IncomingMessage): void {
+    const { host } = request.headers;
+    if (host === undefined && request.httpVersion === '1.1') {
+      throw new PeerError('bad-request', 'Expected a Host header, as HTTP/1.1 requires; got none. See RFC 9112, section 3.2.');
+    }
+    this.#guards.host(host);
   }
 
   /**
@@ -119,24 +142,29 @@ export class HttpHost implements Host {
 
   #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
     socket.on('error', () => socket.destroy());
-    if (this.#streams.has(socket)) return;
+    if (this.#streams.has(request.socket)) {
+      // An upgrade stops the flow, and with it the news that the peer has gone.
+      request.socket.resume();
+      return;
+    }
     const path = (request.url ?? '').split('?', 1)[0] as string;
     const handler = this.#upgrades.get(path);
     // Somebody else on this server may take what we do not.
     if (!handler && this.#server.listenerCount('upgrade') > 1) return;
     // An answer that is still owed would land in the middle of the frames.
-    if (this.#lastResponse.get(socket)?.writableEnded === false) {
+    if (this.#lastResponse.get(request.socket)?.writableFinished === false) {
       socket.destroy();
       return;
     }
-    if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
+    if (!isWebSocket(request)) {
       reenter(this.#server, request, socket, head);
       return;
     }
     try {
-      this.#guards.host(request.headers.host);
-      if (!handler) throw new PeerError('not-found', `Expected an upgrade on ${[...this.#upgrades.keys()].join(', ')}; got ${path}.`);
-      if (request.method !== 'GET') throw new PeerError('bad-method', `Expected GET ${path}; got ${request.method}.`, { Allow: 'GET' });
+      this.#requireHost(request);
+      if (!handler)
+        throw new PeerError('not-found', `Expected an upgrade on ${[...this.#upgrades.keys()].join(', ')}; got ${path}. See docs/protocol.md.`);
+      if (request.method !== 'GET') throw badMethod('GET', path, request);
       if (this.#guards.origin(request) === 'foreign') throw foreignOrigin(request);
       handler(request, socket, head);
     } catch (error) {
@@ -146,19 +174,52 @@ export class HttpHost implements Host {
 
   /** What Node could not parse, or what did not come in time. */
   #clientError(error: NodeJS.ErrnoException, socket: Socket): void {
-    const unparsed = error.code?.startsWith('HPE_') || error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
-    if (unparsed && this.#streams.has(socket)) return;
-    // Behind an answer that has begun, or is still owed, a status line would be taken for its body.
-    if (!unparsed || !socket.writable || this.#lastResponse.get(socket)?.writableEnded === false) {
-      socket.destroy();
-      return;
-    }
-    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') {
-      socket.end(rawProblem(new PeerError('slow-request', 'Expected a whole request sooner; got a part of one. Send it at once.')));
-    } else if (error.code === 'HPE_HEADER_OVERFLOW') {
-      socket.end(rawProblem(new PeerError('bad-request', 'Expected a request head of at most 16 KiB; got more. Send fewer cookies.'), 431));
-    } else {
-      socket.end(rawProblem(new PeerError('bad-request', `Expected HTTP/1.1; got something else (${error.code}). See RFC 9112.`)));
-    }
+    const problem = clientProblem(error);
+    if (problem && this.#streams.has(socket)) return;
+    const last = this.#lastResponse.get(socket);
+    if (!problem || !socket.writable) socket.destroy();
+    else if (!last || (last.writableFinished && last.req.complete))
+      hangUp(socket, rawProblem(problem, error.code === 'HPE_HEADER_OVERFLOW' ? 431 : undefined));
+    // It is the body of this very request that is late or broken.
+    else if (last.socket && !last.req.complete && !last.headersSent) this.answerProblem(last, problem);
+    // Behind an answer that has begun, or is still to come, a status line would be taken for its body.
+    else socket.destroy();
   }
+}
+
+const isWebSocket = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLowerCase() === 'websocket';
+
+const hasBody = ({ headers }: IncomingMessage): boolean => Number(headers['content-length'] ?? 0) > 0 || headers['transfer-encoding'] !== undefined;
+
+const badMethod = (right: string, path: string, { method }: IncomingMessage): PeerError =>
+  new PeerError('bad-method', `Expected ${right} ${path}; got ${method}. Ask again with ${right}.`, { Allow: right });
+
+/** @returns what to tell the peer; `undefined` if the connection itself broke, and nobody is there to be told */
+function clientProblem({ code }: NodeJS.ErrnoException): PeerError | undefined {
+  const refuse = { Connection: 'close' };
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return new PeerError('slow-request', 'Expected a whole request sooner; got a part of one. Send it at once.', refuse);
+  }
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return new PeerError('bad-request', 'Expected a request head of at most 16 KiB; got more. Send fewer cookies.', refuse);
+  }
+  if (code?.startsWith('HPE_')) return new PeerError('bad-request', `Expected HTTP/1.1; got something else (${code}). See RFC 9112.`, refuse);
+  return undefined;
+}
+
+/** Reads on without looking, so that the end of the connection is noticed. */
+function discard(socket: Duplex): void {
+  socket.removeAllListeners('data');
+  socket.on('data', () => {});
+}
+
+/** Milliseconds for a refused peer to read why and to close. */
+const lingering = 1_000;
+
+/** Says the last word. Closing at once on bytes that were not read would reset the connection, and the answer would be lost (RFC 9112, section 9.6). */
+function hangUp(socket: Duplex, answer: string): void {
+  discard(socket);
+  socket.end(answer);
+  const cut = setTimeout(() => socket.destroy(), lingering);
+  socket.once('close', () => clearTimeout(cut));
 }

@@ -23,9 +23,9 @@ export type Command = { readonly ref?: Ref } & (
  */
 export function parseQuestion(url: string, lastEventId?: string): Question {
   const start = url.indexOf('?');
-  if (start < 0 && !lastEventId) return { after: undefined, events: undefined, hold: limits.holdDefault };
+  if (start < 0 && lastEventId === undefined) return { after: undefined, events: undefined, hold: limits.holdDefault };
   const query = new URLSearchParams(start < 0 ? '' : url.slice(start + 1));
-  const after = lastEventId ? parseAfter([lastEventId]) : parseAfter(query.getAll('after'));
+  const after = parseAfter(lastEventId === undefined ? query.getAll('after') : [lastEventId]);
   return { after, events: parseFilter(query), hold: parseHold(query.getAll('hold')) };
 }
 
@@ -43,11 +43,12 @@ function parseAfter(values: readonly string[]): After {
 
 function parseFilter(query: URLSearchParams): readonly string[] | undefined {
   const events = query.getAll('event');
-  const broadcasts = query.get('broadcasts');
-  if (broadcasts !== null && (broadcasts !== 'only' || events.length > 0)) {
+  const broadcasts = query.getAll('broadcasts');
+  const broadcastsOnly = broadcasts.length > 0;
+  if (broadcastsOnly && (broadcasts.join() !== 'only' || events.length > 0)) {
     throw new PeerError(
       'bad-filter',
-      `Expected \`broadcasts=only\` and no \`event\`; got ${quote(broadcasts)} with ${events.length} events. Name the events, or ask for broadcasts only.`,
+      `Expected \`broadcasts=only\` and no \`event\`; got ${quote(broadcasts.join())} with ${events.length} events. Name the events, or ask for broadcasts only.`,
     );
   }
   if (events.length > limits.filterLength) {
@@ -57,7 +58,7 @@ function parseFilter(query: URLSearchParams): readonly string[] | undefined {
     );
   }
   for (const event of events) requireEvent(event, 'bad-filter');
-  return events.length > 0 || broadcasts ? events : undefined;
+  return events.length > 0 || broadcastsOnly ? events : undefined;
 }
 
 function parseHold(values: readonly string[]): number {
@@ -72,7 +73,7 @@ function parseHold(values: readonly string[]): number {
 }
 
 /** @throws PeerError unless `event` is 1 to 64 characters without control characters */
-export function requireEvent(event: unknown, code: 'bad-filter' | 'bad-message'): asserts event is string {
+function requireEvent(event: unknown, code: 'bad-filter' | 'bad-message'): asserts event is string {
   const fine =
     typeof event === 'string' && event.length > 0 && [...event].length <= limits.eventLength && event.isWellFormed() && !/\p{Cc}/u.test(event);
   if (fine) return;
@@ -112,13 +113,13 @@ function parseDraft(value: unknown): Draft {
   if (data === undefined) {
     throw new PeerError('bad-message', 'Expected `data` to be any JSON value; got none. Send `"data":null` if there is nothing to say.');
   }
-  if (at !== undefined && !(typeof at === 'number' && at >= 0)) {
+  if (at !== undefined && !(Number.isFinite(at) && (at as number) >= 0)) {
     throw new PeerError('bad-message', `Expected \`at\` to be milliseconds since 1970; got ${quote(at)}. Leave it out for the server's clock.`);
   }
   if (broadcast !== undefined && typeof broadcast !== 'boolean') {
     throw new PeerError('bad-message', `Expected \`broadcast\` to be true or false; got ${quote(broadcast)}. Leave it out to publish.`);
   }
-  const draft = { event, data: data as Json, ...(at === undefined ? {} : { at }) };
+  const draft = { event, data: data as Json, ...(at === undefined ? {} : { at: at as number }) };
   return type === 'broadcast' || broadcast ? { ...draft, broadcast: true } : draft;
 }
 
@@ -142,7 +143,8 @@ export function parseCommand(text: string): Command {
 /** The `ref` of a message that may be bad otherwise, so that its error can carry it. */
 export function refOf(message: unknown): Ref | undefined {
   const ref = typeof message === 'object' && message !== null ? (message as { ref?: unknown }).ref : undefined;
-  if (ref === undefined || typeof ref === 'number') return ref;
+  // 1e999 is a number to JSON and Infinity here: it could not come back as it was sent.
+  if (ref === undefined || (typeof ref === 'number' && Number.isFinite(ref))) return ref;
   if (typeof ref === 'string' && ref.length <= limits.refLength) return ref;
   throw new PeerError(
     'bad-message',

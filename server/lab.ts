@@ -10,6 +10,7 @@ import { mountPage } from './page.ts';
 import { openSource } from './sources/index.ts';
 import { startTicker } from './sources/ticker.ts';
 
+/** A server that runs. */
 export interface Lab {
   /** `http://localhost:<port>`, or the host it was told to listen on. */
   readonly url: string;
@@ -26,7 +27,11 @@ export interface Lab {
 /** Milliseconds that clients get to read their goodbye before connections are cut. */
 const goodbye = 300;
 
-/** Wires the rooms of the house. Nothing else does. */
+/**
+ * Wires the rooms of the house. Nothing else does.
+ * @param report takes what happens to the sources, a line each
+ * @throws ListenError or SourceError; nothing is left running then
+ */
 export async function startLab(config: Config, report: (line: string) => void = () => {}): Promise<Lab> {
   const log = memoryLog({ maxCount: config.window, maxBytes: config.windowBytes });
   const { app, server } = createExpressServer({ headers: config.headersTimeout * 1_000 });
@@ -42,8 +47,7 @@ export async function startLab(config: Config, report: (line: string) => void = 
   mountPage(app, attached.host);
 
   const listening = await listen(server, config.host, config.port);
-  const stops: Stop[] = config.source.map((source) => openSource(source, log, report));
-  if (config.ticker > 0) stops.push(startTicker(log, config.ticker * 1_000));
+  const stops: Stop[] = [];
 
   const end = async () => {
     ready = false;
@@ -56,6 +60,14 @@ export async function startLab(config: Config, report: (line: string) => void = 
     clearTimeout(cut);
     await log.close();
   };
+  try {
+    for (const source of config.source) stops.push(await openSource(source, log, report));
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  if (config.ticker > 0) stops.push(startTicker(log, config.ticker * 1_000));
+
   let ended: Promise<void> | undefined;
   return {
     url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${listening.port}`,

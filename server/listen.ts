@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
 import { promisify } from 'node:util';
 
+/** A server that listens. */
 export interface Listening {
+  /** The one it was told, or the free one it found. */
   readonly port: number;
   /** Takes no more connections; resolves when the last one has gone. */
   close(): Promise<void>;
@@ -71,17 +73,18 @@ async function explain(error: NodeJS.ErrnoException, host: string, port: number)
   }
 }
 
-/** Who listens there, as far as `ss` (Linux) or `lsof` (macOS) will tell. */
+/** Who listens there besides this process, as far as `ss` (Linux) or `lsof` (macOS) will tell. */
 async function holderOf(port: number): Promise<string> {
   const run = promisify(execFile);
-  const attempts = [
-    async () => /users:\(\("([^"]+)",pid=(\d+)/.exec((await run('ss', ['-ltnpH', `sport = :${port}`])).stdout)?.slice(1),
-    async () =>
-      /^(\S+)\s+(\d+)/m.exec((await run('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN'])).stdout.split('\n').slice(1).join('\n'))?.slice(1),
+  const attempts: [program: string, args: string[], line: RegExp][] = [
+    ['ss', ['-ltnpH', `sport = :${port}`], /"([^"]+)",pid=(\d+)/g],
+    ['lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN'], /^(\S+) +(\d+) /gm],
   ];
-  for (const attempt of attempts) {
-    const found = await attempt().catch(() => undefined);
-    if (found) return `${found[0]} (process ${found[1]})`;
+  for (const [program, args, line] of attempts) {
+    const told = await run(program, args).catch(() => undefined);
+    for (const [, name, id] of told?.stdout.matchAll(line) ?? []) {
+      if (Number(id) !== process.pid) return `${name} (process ${id})`;
+    }
   }
   return 'another program';
 }

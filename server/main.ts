@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Config, ConfigError, helpText, readConfig } from './config.ts';
 import { type Lab, startLab } from './lab.ts';
 import { ListenError } from './listen.ts';
+import { SourceError } from './sources/index.ts';
 
 /** Results go to standard output, what happens meanwhile to standard error. */
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -17,17 +18,26 @@ async function main(): Promise<void> {
 
 async function serve(config: Config): Promise<void> {
   const lab = await startLab(config, report);
+  // Before the URL is told: whoever waits for it may send a signal at once.
+  endOnSignals(lab);
   say(`Transport Lab: ${lab.url}  (process ${process.pid}; stop with Ctrl-C)`);
   if (config.host !== 'localhost' && !/^(127\.|::1$)/.test(config.host)) {
     report(`Warning: listening on ${config.host}. Everybody who reaches this address can read and publish.`);
   }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end(lab, signal));
 }
 
-async function end(lab: Lab, signal: string): Promise<void> {
-  report(`${signal}: saying goodbye to ${lab.followers()} readers.`);
-  process.once('SIGINT', () => process.exit(130));
-  await lab.close();
+/** The first signal says goodbye to the readers, which takes a second at most; a second Ctrl-C does not wait for that. */
+function endOnSignals(lab: Lab): void {
+  let ending = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (ending && signal === 'SIGINT') process.exit(130);
+      if (ending) return;
+      ending = true;
+      report(`${signal}: saying goodbye to ${lab.followers()} readers.`);
+      void lab.close();
+    });
+  }
 }
 
 /** From `dist/server/` and from `server/` alike. */
@@ -41,7 +51,7 @@ function version(): string {
 }
 
 main().catch((error: unknown) => {
-  const known = error instanceof ConfigError || error instanceof ListenError;
+  const known = error instanceof ConfigError || error instanceof ListenError || error instanceof SourceError;
   report(known ? error.message : String(error instanceof Error ? error.stack : error));
   process.exitCode = error instanceof ConfigError ? 2 : 1;
 });

@@ -1,8 +1,6 @@
-import { isUtf8 } from 'node:buffer';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import express from 'express';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Host } from './host.ts';
-import { parseDrafts } from './input.ts';
+import { parseDrafts, parseJson } from './input.ts';
 import { answerJson } from './json-response.ts';
 import type { NotificationLog } from './log/notification-log.ts';
 import { PeerError, quote } from './problem.ts';
@@ -11,59 +9,63 @@ import { limits } from './protocol.ts';
 /** `POST /publish`: whatever happens outside comes in here. */
 export function mountPublish(host: Host, log: NotificationLog): void {
   host.route('POST', '/publish', async (request, response) => {
-    const body = await readJson(request, response);
+    const body = await readJson(request);
     const ids = await log.append(parseDrafts(body));
     answerJson(response, 201, Array.isArray(body) ? { ids } : { id: ids[0] });
   });
 }
 
-const parseBody = express.json({
-  limit: limits.messageBytes,
-  strict: false,
-  inflate: false,
-  type: 'application/json',
-  verify(_request, _response, body) {
-    if (!isUtf8(body)) throw new PeerError('bad-json', 'Expected UTF-8; got other bytes. Encode the body as UTF-8.');
-  },
-});
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** What the body parser's errors are called on the wire. */
-function bodyError(error: { type?: string; message: string }): unknown {
-  const refuse = { Connection: 'close' };
-  switch (error.type) {
-    case 'entity.too.large':
-      return new PeerError(
-        'too-large',
-        `Expected a body of at most ${limits.messageBytes} bytes; got more. Nothing was stored; send it in parts.`,
-        refuse,
-      );
-    case 'entity.parse.failed':
-      return new PeerError('bad-json', `Expected JSON; the parser says: ${error.message} Nothing was stored; send one JSON value.`);
-    case 'charset.unsupported':
-    case 'encoding.unsupported':
-      return new PeerError('bad-content-type', `Expected UTF-8 without content encoding; ${error.message}. Send it plain.`, refuse);
-    case 'request.aborted':
-    case 'request.size.invalid':
-      return new PeerError('bad-request', 'Expected as many bytes as Content-Length says; got others.', refuse);
-    default:
-      return error;
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  requirePlainJson(request.headers);
+  const body = await readBody(request);
+  let text: string;
+  try {
+    text = utf8.decode(body);
+  } catch {
+    throw new PeerError('bad-json', 'Expected UTF-8; got other bytes. Nothing was stored; encode the body as UTF-8.');
   }
+  return parseJson(text);
 }
 
-async function readJson(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
-  const type = request.headers['content-type'];
-  if (type?.split(';', 1)[0]?.trim().toLowerCase() !== 'application/json') {
-    throw new PeerError('bad-content-type', `Expected Content-Type: application/json; got ${quote(type)}. Nothing was stored; say what you send.`, {
-      Connection: 'close',
+function requirePlainJson({ 'content-type': type, 'content-encoding': encoding }: IncomingHttpHeaders): void {
+  const essence = type?.split(';', 1)[0]?.trim().toLowerCase();
+  const charset = /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(type ?? '')?.[1]?.toLowerCase() ?? 'utf-8';
+  const plain = encoding === undefined || encoding.toLowerCase() === 'identity';
+  if (essence === 'application/json' && charset === 'utf-8' && plain) return;
+  const got = plain ? quote(type) : `the encoding ${quote(encoding)}`;
+  throw new PeerError(
+    'bad-content-type',
+    `Expected Content-Type: application/json, in UTF-8 and not encoded; got ${got}. Nothing was stored; send it plain.`,
+  );
+}
+
+/** The answer to a body that is too large does not wait for its end. */
+function readBody(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const tooLarge = () =>
+      reject(new PeerError('too-large', `Expected a body of at most ${limits.messageBytes} bytes; got more. Nothing was stored; send it in parts.`));
+    if (Number(request.headers['content-length']) > limits.messageBytes) {
+      tooLarge();
+      return;
+    }
+    let chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.byteLength;
+      if (size > limits.messageBytes) {
+        chunks = [];
+        tooLarge();
+        return;
+      }
+      // A body in chunks of one byte each would weigh a hundred times what it holds.
+      if (chunks.push(chunk) === 1_024) chunks = [Buffer.concat(chunks)];
     });
-  }
-  const parsed = request as IncomingMessage & { body?: unknown };
-  await new Promise<void>((resolve, reject) => {
-    parseBody(request, response, (error?: Error & { type?: string }) => {
-      if (error) reject(error instanceof PeerError ? error : bodyError(error));
-      else resolve();
-    });
+    request.once('end', () => resolve(Buffer.concat(chunks)));
+    const cut = () => reject(new PeerError('bad-request', 'Expected a whole body; got a part of one. Nothing was stored; send it again.'));
+    // Which of the two tells first depends on the version of Node.
+    request.once('error', cut);
+    request.once('close', cut);
   });
-  if (parsed.body === undefined) throw new PeerError('bad-json', 'Expected JSON; got an empty body. Send {"event":…,"data":…}.');
-  return parsed.body;
 }

@@ -30,10 +30,25 @@ const mutations: readonly Mutation[] = [
     from: 'return this.#delivery.window.cursor(this.#seq)',
     to: 'return this.#delivery.window.cursor(this.#delivery.window.head)',
   },
-  { what: 'a socket that waits for its drain is written to', file: 'server/delivery/reader.ts', from: 'if (this.waiting || this.#seq', to: 'if (this.#seq' },
-  { what: 'a batch that was cut is not continued', file: 'server/delivery/fan-out.ts', from: 'if (value.advance(now)) this.#dirty = true', to: 'value.advance(now)' },
+  {
+    what: 'a socket that waits for its drain is written to',
+    file: 'server/delivery/reader.ts',
+    from: 'if (this.waiting || this.#seq',
+    to: 'if (this.#seq',
+  },
+  {
+    what: 'a batch that was cut is not continued',
+    file: 'server/delivery/fan-out.ts',
+    from: 'if (value.advance(now)) this.#dirty = true',
+    to: 'value.advance(now)',
+  },
   { what: 'the memo forgets the filter', file: 'server/delivery/batch.ts', from: 'this.#memo.at(seq, filter,', to: 'this.#memo.at(seq, Filter.all,' },
-  { what: 'a gap is not told on the push transports', file: 'server/delivery/reader.ts', from: 'place.gap ? Buffer.concat([hello, framing.gap(place.gap)]) : hello', to: 'hello' },
+  {
+    what: 'a gap is not told on the push transports',
+    file: 'server/delivery/reader.ts',
+    from: 'place.gap ? Buffer.concat([hello, framing.gap(place.gap)]) : hello',
+    to: 'hello',
+  },
   {
     what: 'a parked question lets its cursor fall out of the window',
     file: 'server/transports/long-polling.ts',
@@ -41,7 +56,12 @@ const mutations: readonly Mutation[] = [
     to: '>= Number.POSITIVE_INFINITY',
   },
   { what: 'the hello of SSE commits the place that only the gap may', file: 'server/transports/sse.ts', from: "gapFollows ? '' : ", to: '' },
-  { what: 'the client moves its cursor after the listener', file: 'client/stream/stream.ts', from: 'if (moves) this.#cursor = id;', to: 'if (moves) queueMicrotask(() => { this.#cursor = id; });' },
+  {
+    what: 'the client moves its cursor after the listener',
+    file: 'client/stream/stream.ts',
+    from: 'if (moves) this.#cursor = id;',
+    to: 'if (moves) queueMicrotask(() => { this.#cursor = id; });',
+  },
   { what: 'the client asks again with the cursor it had', file: 'client/stream/poll-loop.ts', from: 'after = answer?.cursor ?? after;', to: '' },
   {
     what: 'the client does not present its cursor on a WebSocket',
@@ -94,8 +114,12 @@ let survivors = 0;
 try {
   for (const { what, file, from, to } of mutations) {
     const sound = readFileSync(join(root, file), 'utf8');
-    if (sound.split(from).length !== 2) throw new Error(`${file} holds ${JSON.stringify(from)} ${sound.split(from).length - 1} times; the mutation needs it once.`);
-    writeFileSync(join(copy, file), sound.replace(from, () => to));
+    if (sound.split(from).length !== 2)
+      throw new Error(`${file} holds ${JSON.stringify(from)} ${sound.split(from).length - 1} times; the mutation needs it once.`);
+    writeFileSync(
+      join(copy, file),
+      sound.replace(from, () => to),
+    );
     const start = performance.now();
     const said = await verdict(copy);
     const seconds = ((performance.now() - start) / 1_000).toFixed(1).padStart(5);

@@ -2,7 +2,7 @@ import type { Answer, Problem } from '../../server/protocol.ts';
 import type { Failure } from './transport.ts';
 
 /** A status that is no answer. It can be thrown, and be told as it is. */
-export class Refusal extends Error implements Failure {
+class Refusal extends Error implements Failure {
   readonly code?: string;
   readonly retryAfter?: number;
   readonly final: boolean;

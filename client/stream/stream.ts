@@ -1,7 +1,7 @@
-import type { Gap, Hello, Json, Notification, Receipt, TransportName } from '../../server/protocol.ts';
+import type { Gap, Hello, Json, Notification, Receipt, TransportName, Upstream } from '../../server/protocol.ts';
 import { accept, ask } from './ask.ts';
 import { Bookkeeper, type Ledger } from './ledger.ts';
-import { type ClientTransport, type Command, type Connection, type Failure, type Question, type Sink, streamUrl } from './transport.ts';
+import { type ClientTransport, type Connection, type Failure, type Question, type Sink, streamUrl } from './transport.ts';
 import { transports } from './transports/index.ts';
 
 export interface StreamOptions {
@@ -120,6 +120,11 @@ export class NotificationStream extends EventTarget {
     return this.#cursor;
   }
 
+  /** The filter; `undefined` is all events, an empty list broadcasts only. */
+  get events(): readonly string[] | undefined {
+    return this.#events;
+  }
+
   get ledger(): Ledger {
     return this.#books.ledger;
   }
@@ -179,7 +184,7 @@ export class NotificationStream extends EventTarget {
     return this.#tell({ type: 'broadcast', event, data });
   }
 
-  async #tell(command: Command): Promise<Receipt> {
+  async #tell(command: Upstream): Promise<Receipt> {
     const { send } = this.#connection ?? {};
     if (send && this.#state === 'open') return send(command);
     const { base, fetch } = this.#question;

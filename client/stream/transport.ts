@@ -1,4 +1,4 @@
-import type { Gap, Hello, Json, Notification, Receipt, TransportName } from '../../server/protocol.ts';
+import type { Gap, Hello, Notification, Receipt, TransportName, Upstream } from '../../server/protocol.ts';
 
 /** What a transport tells the stream. After `close` nothing that it says is listened to. */
 export interface Sink {
@@ -43,14 +43,10 @@ export interface Question {
   readonly WebSocket: typeof WebSocket;
 }
 
-export type Command =
-  | { readonly type: 'publish' | 'broadcast'; readonly event: string; readonly data: Json }
-  | { readonly type: 'subscribe' | 'unsubscribe'; readonly event: string };
-
 export interface Connection {
   close(): void;
   /** Only where the line goes both ways. */
-  send?(command: Command): Promise<Receipt>;
+  send?(command: Upstream): Promise<Receipt>;
 }
 
 /** One way to follow the stream from a cursor. */

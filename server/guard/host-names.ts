@@ -17,7 +17,7 @@ export function hostGuard(allowed: readonly string[]): HostGuard {
   const names = new Set([...loopbackNames, ...bracketed].map((name) => name.toLowerCase()));
   const anyAddress = allowed.some((name) => wildcards.includes(name));
   return (header) => {
-    // Only HTTP/1.0 comes without; Node refuses it in 1.1, and no browser speaks 1.0.
+    // Only HTTP/1.0 may come without, and no browser speaks it.
     if (header === undefined) return;
     const name = header.replace(/:\d*$/, '').toLowerCase();
     if (names.has(name) || (anyAddress && isIP(name.replace(/^\[|\]$/g, '')) > 0)) return;

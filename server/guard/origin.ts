@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { PeerError, quote } from '../problem.ts';
 
 /** What the origin of a request is to this server. */
-export type OriginVerdict = 'none' | 'own' | 'allowed' | 'foreign';
+type OriginVerdict = 'none' | 'own' | 'allowed' | 'foreign';
 
 export type OriginGuard = (request: IncomingMessage) => OriginVerdict;
 
@@ -15,7 +15,7 @@ export function originGuard(allowed: readonly string[]): OriginGuard {
   return ({ headers }) => {
     const origin = headers.origin?.toLowerCase();
     if (origin === undefined) return 'none';
-    if (origin.replace(/^https?:\/\//, '') === headers.host?.toLowerCase() && origin !== headers.host) return 'own';
+    if (/^https?:\/\/(.+)$/.exec(origin)?.[1] === headers.host?.toLowerCase()) return 'own';
     return names.has(origin) ? 'allowed' : 'foreign';
   };
 }

@@ -1,11 +1,11 @@
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parseDrafts } from '../input.ts';
 import type { NotificationLog, Stop } from '../log/notification-log.ts';
 import { PeerError } from '../problem.ts';
-import type { Draft, Json } from '../protocol.ts';
+import { type Draft, type Json, limits } from '../protocol.ts';
 import type { Report } from './index.ts';
+import { type Line, readLines } from './lines.ts';
 
 /**
  * Publishes every line: one that is a message, `{"event":…,"data":…}`, as that; any other JSON, and any other text, as the data of the event `line`.
@@ -13,50 +13,82 @@ import type { Report } from './index.ts';
  */
 export function ndjsonSource(input: Readable, name: string, log: NotificationLog, report: Report): Stop {
   let stopped = false;
-  const stop = () => {
+  const publisher = new Publisher(log, (line) => report(`source ${name}${line}`));
+  publisher.publishAll(input).catch((error: Error) => {
+    if (!stopped) report(`source ${name}: ${error.message}. It is closed; the lab goes on.`);
+  });
+  return () => {
     stopped = true;
     input.destroy();
   };
-  void pump(input, name, log, report, () => stopped).catch((error: Error) => {
-    if (!stopped) report(`source ${name}: ${error.message}. It is closed; the lab goes on.`);
-  });
-  return stop;
 }
 
-async function pump(input: Readable, name: string, log: NotificationLog, report: Report, stopped: () => boolean): Promise<void> {
-  const failed = once(input, 'error').then(([error]) => Promise.reject(error as Error));
-  const tally = { lines: 0, published: 0 };
-  await Promise.race([readLines(input, name, log, report, tally), failed]);
-  if (!stopped()) report(`source ${name}: ended after ${tally.lines} lines, ${tally.published} published.`);
+/** A line that may be published, with the number under which it is reported if not. */
+interface Numbered {
+  readonly number: number;
+  readonly draft: Draft;
 }
 
-async function readLines(
-  input: Readable,
-  name: string,
-  log: NotificationLog,
-  report: Report,
-  tally: { lines: number; published: number },
-): Promise<void> {
-  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-    tally.lines += 1;
-    if (line.trim() === '') continue;
-    try {
-      // One at a time: the log's pace is the source's pace, and readers see a flush between two reads.
-      await log.append([draftOf(line)]);
-      tally.published += 1;
-    } catch (error) {
-      if (!(error instanceof PeerError)) throw error;
-      report(`source ${name}, line ${tally.lines} is left out: ${error.message}`);
+class Publisher {
+  readonly #log: NotificationLog;
+  readonly #tell: Report;
+  #published = 0;
+
+  constructor(log: NotificationLog, tell: Report) {
+    this.#log = log;
+    this.#tell = tell;
+  }
+
+  async publishAll(input: Readable): Promise<void> {
+    let count = 0;
+    for await (const lines of readLines(input, limits.messageBytes)) {
+      await this.#publish(lines.flatMap((line) => this.#parse(line)));
+      count += lines.length;
     }
+    this.#tell(`: ended after ${count} lines, ${this.#published} published.`);
+  }
+
+  #parse(line: Line): Numbered[] {
+    try {
+      return line.text?.trim() === '' ? [] : [{ number: line.number, draft: draftOf(line) }];
+    } catch (error) {
+      this.#leaveOut(line.number, error);
+      return [];
+    }
+  }
+
+  async #publish(lines: readonly Numbered[]): Promise<void> {
+    for (let start = 0; start < lines.length; start += limits.arrayLength) {
+      await this.#append(lines.slice(start, start + limits.arrayLength));
+      // Readers get their turn between two batches: a file is faster than they are.
+      await nextTurn();
+    }
+  }
+
+  /** Stores all with one append; if that is refused, each by itself. */
+  async #append(lines: readonly Numbered[]): Promise<void> {
+    try {
+      this.#published += (await this.#log.append(lines.map(({ draft }) => draft))).length;
+    } catch (error) {
+      if (lines.length === 1) for (const { number } of lines) this.#leaveOut(number, error);
+      else for (const line of lines) await this.#append([line]);
+    }
+  }
+
+  /** @throws what is not the line's fault */
+  #leaveOut(number: number, error: unknown): void {
+    if (!(error instanceof PeerError) || error.code === 'unavailable') throw error;
+    this.#tell(`, line ${number} is left out: ${error.message}`);
   }
 }
 
-function draftOf(line: string): Draft {
+function draftOf({ text }: Line): Draft {
+  if (text === undefined) throw new PeerError('too-large', `Expected a line of at most ${limits.messageBytes} characters; got more. Split it.`);
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = JSON.parse(text);
   } catch {
-    return { event: 'line', data: line };
+    return { event: 'line', data: text };
   }
   if (!isMessage(value)) return { event: 'line', data: value as Json };
   // `at` is when it is published here, not when it was recorded.

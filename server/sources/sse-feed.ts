@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type EventSourceMessage, EventSourceParserStream } from 'eventsource-parser/stream';
+import { parseDrafts } from '../input.ts';
 import type { NotificationLog, Stop } from '../log/notification-log.ts';
 import { PeerError } from '../problem.ts';
-import type { Draft, Json } from '../protocol.ts';
+import { type Gap, type Hello, type Json, limits, parseCursor } from '../protocol.ts';
 import type { Report } from './index.ts';
 
 /** Milliseconds: the wait before a reconnection doubles up to the longest, and is drawn from below that (full jitter). */
@@ -13,73 +14,113 @@ const retry = { first: 1_000, longest: 30_000 };
  * parsed data. The id moves only once the notification is stored, so a cut loses and doubles nothing that the feed can replay.
  */
 export function sseSource(url: URL, log: NotificationLog, report: Report): Stop {
-  const stopping = new AbortController();
-  void follow(url, log, report, stopping.signal).catch((error: unknown) => {
-    if (!stopping.signal.aborted) throw error;
-  });
-  return () => stopping.abort();
+  const feed = new Feed(url, log, (line) => report(`source ${url}: ${line}`));
+  void feed.follow();
+  return () => feed.stop();
 }
 
-/** What has to survive from one connection to the next. */
-interface Feed {
-  lastEventId: string;
-  /** The feed said hello as a lab does: its control events are not notifications. */
-  isLab: boolean;
-  heard: boolean;
-}
+class Feed {
+  readonly #url: URL;
+  readonly #log: NotificationLog;
+  readonly #tell: Report;
+  readonly #stopping = new AbortController();
+  #lastEventId = '';
+  /** What this connection's hello said, if it is a lab's: then its control events are not notifications. */
+  #hello: Hello | undefined;
+  /** This connection said something. */
+  #heard = false;
 
-async function follow(url: URL, log: NotificationLog, report: Report, signal: AbortSignal): Promise<void> {
-  const feed: Feed = { lastEventId: '', isLab: false, heard: false };
-  for (let attempt = 0; !signal.aborted; attempt += 1) {
-    feed.heard = false;
-    const reason = await read(url, feed, log, report, signal).catch((error: Error) => String(error.cause ?? error.message));
-    if (signal.aborted) return;
-    if (feed.heard) attempt = 0;
-    const wait = Math.random() * Math.min(retry.longest, retry.first * 2 ** attempt);
-    report(`source ${url}: ${reason}; again in ${(wait / 1_000).toFixed(1)} s${feed.lastEventId && ` after ${feed.lastEventId}`}.`);
-    await pause(wait, undefined, { signal });
+  constructor(url: URL, log: NotificationLog, tell: Report) {
+    this.#url = url;
+    this.#log = log;
+    this.#tell = tell;
   }
-}
 
-/** @returns why the feed ended */
-async function read(url: URL, feed: Feed, log: NotificationLog, report: Report, signal: AbortSignal): Promise<string> {
-  const headers = { Accept: 'text/event-stream', ...(feed.lastEventId && { 'Last-Event-ID': feed.lastEventId }) };
-  const response = await fetch(url, { headers, signal });
-  const type = response.headers.get('content-type') ?? '';
-  if (!response.ok || !response.body || !type.startsWith('text/event-stream')) {
-    await response.body?.cancel();
-    return `expected an event stream; got status ${response.status}, ${type || 'no type'}`;
+  stop(): void {
+    this.#stopping.abort();
   }
-  const events = response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
-  for await (const event of events) {
-    feed.heard = true;
-    await republish(event, feed, log, report);
-    if (event.id) feed.lastEventId = event.id;
-  }
-  return 'the feed ended';
-}
 
-async function republish(event: EventSourceMessage, feed: Feed, log: NotificationLog, report: Report): Promise<void> {
-  const name = event.event ?? 'message';
-  const data = parse(event.data);
-  if (name === 'hello' && isObject(data) && 'cursor' in data && 'heartbeat' in data) feed.isLab = true;
-  if (feed.isLab && name === 'gap') report(`the feed tells a gap: ${event.data}`);
-  if (feed.isLab && name !== 'message') return;
-  try {
-    await log.append([feed.isLab && isObject(data) ? relayed(data) : { event: name, data }]);
-  } catch (error) {
-    if (!(error instanceof PeerError) || error.code === 'unavailable') throw error;
-    report(`an event of the feed is left out: ${error.message}`);
+  async follow(): Promise<void> {
+    const { signal } = this.#stopping;
+    for (let attempt = 0; ; attempt += 1) {
+      const reason = await this.#read().catch(reasonOf);
+      if (signal.aborted) return;
+      if (this.#heard) attempt = 0;
+      const wait = Math.random() * Math.min(retry.longest, retry.first * 2 ** attempt);
+      this.#tell(`${reason}; again in ${(wait / 1_000).toFixed(1)} s${this.#lastEventId && ` after ${this.#lastEventId}`}.`);
+      await pause(wait, undefined, { signal }).catch(() => {});
+    }
+  }
+
+  /** One connection. @returns why it ended */
+  async #read(): Promise<string> {
+    this.#hello = undefined;
+    this.#heard = false;
+    const silence = new AbortController();
+    const signal = AbortSignal.any([this.#stopping.signal, silence.signal]);
+    const response = await fetch(this.#url, { headers: this.#headers, signal });
+    const type = response.headers.get('content-type') ?? '';
+    if (!response.ok || !response.body || !type.startsWith('text/event-stream')) {
+      await response.body?.cancel();
+      return `expected an event stream; got status ${response.status}, ${type || 'no type'}`;
+    }
+    const parser = new EventSourceParserStream({ maxBufferSize: limits.messageBytes });
+    let watchdog: NodeJS.Timeout | undefined;
+    try {
+      for await (const event of response.body.pipeThrough(new TextDecoderStream()).pipeThrough(parser)) {
+        this.#heard = true;
+        await this.#take(event);
+        if (event.id) this.#lastEventId = event.id;
+        clearTimeout(watchdog);
+        const deadline = this.#patience;
+        if (deadline > 0) watchdog = setTimeout(() => silence.abort(new Error(`silent for ${deadline / 1_000} s`)), deadline);
+      }
+    } finally {
+      clearTimeout(watchdog);
+    }
+    return 'the feed ended';
+  }
+
+  /** Milliseconds of silence after which a lab's line counts as dead; 0 for a feed that promises nothing. */
+  get #patience(): number {
+    return 2.5 * (this.#hello?.heartbeat ?? 0);
+  }
+
+  get #headers(): Record<string, string> {
+    // An id is text, a header field is bytes: browsers send UTF-8, and fetch wants each byte as a character.
+    const id = Buffer.from(this.#lastEventId).toString('latin1');
+    return { Accept: 'text/event-stream', ...(id && { 'Last-Event-ID': id }) };
+  }
+
+  async #take({ event: name = 'message', data: text }: EventSourceMessage): Promise<void> {
+    const data = parse(text);
+    if (name === 'hello' && isHello(data)) this.#greet(data);
+    else if (this.#hello && name === 'gap') this.#tell(`a gap is told (${(data as Partial<Gap>).reason}): ${text}`);
+    if (this.#hello && name !== 'message') return;
+    try {
+      await this.#log.append(parseDrafts(this.#hello && isObject(data) ? relayed(data) : { event: name, data }));
+    } catch (error) {
+      if (!(error instanceof PeerError) || error.code === 'unavailable') throw error;
+      this.#tell(`an event is left out: ${error.message}`);
+    }
+  }
+
+  #greet(hello: Hello): void {
+    this.#hello = hello;
+    if (parseCursor(hello.cursor)?.epoch !== this.#log.window.epoch) return;
+    this.#tell("this is the lab's own stream: it would feed on itself. It is closed; the lab goes on.");
+    this.stop();
   }
 }
 
 /** A notification of another lab keeps its event, its data, its time and its reach; its number is given here. */
-const relayed = ({ event, data, at, broadcast }: { [key: string]: Json }): Draft => ({
-  event: String(event),
-  data: data ?? null,
-  ...(typeof at === 'number' ? { at } : {}),
-  ...(broadcast ? { broadcast: true as const } : {}),
-});
+const relayed = ({ event, data, at, broadcast }: { [key: string]: Json }) => ({ event, data, at, broadcast });
+
+/** `fetch` hides what happened in the cause. */
+function reasonOf(error: Error): string {
+  const cause = error.cause as NodeJS.ErrnoException | undefined;
+  return cause?.message || cause?.code || error.message;
+}
 
 function parse(text: string): Json {
   try {
@@ -90,3 +131,5 @@ function parse(text: string): Json {
 }
 
 const isObject = (value: Json): value is { [key: string]: Json } => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isHello = (value: Json): value is Json & Hello => isObject(value) && typeof value.cursor === 'string' && typeof value.heartbeat === 'number';

@@ -18,8 +18,9 @@ export const sse: ServerTransport = {
     const streams = new Set<Stop>();
     host.route('GET', '/stream/sse', (request, response) => {
       const question = parseQuestion(request.url, request.headers['last-event-id'] as string | undefined);
+      // At once: what is pipelined behind this request must not be carried out while the stream waits for its turn.
+      host.takeOver(request.socket);
       whenItsTurn(response, (socket) => {
-        host.takeOver(socket);
         const end = startStream(push, socket, response, question);
         streams.add(end);
         socket.once('close', () => streams.delete(end));

@@ -5,7 +5,7 @@ import { type Command, parseCommand, parseJson, type Question, refOf } from '../
 import { Filter } from '../log/filter.ts';
 import type { NotificationLog } from '../log/notification-log.ts';
 import { PeerError, problemOf } from '../problem.ts';
-import { closeCodes, type Receipt, type Ref } from '../protocol.ts';
+import { closeCodes, limits, type Receipt, type Ref } from '../protocol.ts';
 import { textFrame } from './frame.ts';
 
 /** Publishes that may be on their way to the log before the peer is read from again. */
@@ -80,6 +80,8 @@ export class WebSocketLine implements Line {
   }
 
   #receive(data: RawData, isBinary: boolean): void {
+    // What comes behind our Close frame could not be acknowledged any more.
+    if (this.#ws.readyState !== WebSocket.OPEN) return;
     this.#heard = true;
     if (isBinary) {
       this.close(closeCodes.notText, 'expected text frames of JSON; got a binary frame');
@@ -115,7 +117,11 @@ export class WebSocketLine implements Line {
   #refilter({ type, event }: Command & { event: string }): string {
     const { filter } = this.#reader;
     if (type === 'subscribe') {
-      this.#reader.filter = filter.with(event);
+      const wider = filter.with(event);
+      if (wider.events && wider.events.size > limits.filterLength) {
+        throw new PeerError('bad-filter', `Expected at most ${limits.filterLength} subscriptions; got one more. Unsubscribe from another first.`);
+      }
+      this.#reader.filter = wider;
     } else if (filter.events) {
       this.#reader.filter = filter.without(event);
     } else {

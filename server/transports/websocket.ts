@@ -23,8 +23,15 @@ export const websocket: ServerTransport = {
       clientTracking: false,
       perMessageDeflate: false,
       maxPayload: limits.messageBytes,
+      // ws would take the first one offered.
+      handleProtocols: () => false,
     });
-    server.on('wsClientError', (error, socket) => host.refuse(socket, new PeerError('bad-request', `${error.message}. See RFC 6455, section 4.`)));
+    server.on('wsClientError', (error, socket) =>
+      host.refuse(
+        socket,
+        new PeerError('bad-request', `Expected a WebSocket handshake; got one that is none: ${error.message}. See RFC 6455, section 4.`),
+      ),
+    );
 
     host.route('GET', '/stream/websocket', () => {
       throw new PeerError('upgrade-required', 'Expected a WebSocket upgrade; got a plain request. Open it with `new WebSocket(…)`.', upgradeTo13);

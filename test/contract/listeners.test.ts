@@ -19,8 +19,10 @@ interface Outcome {
 function actInMidBatch(open: typeof openStream, url: string, options: PlainOptions, act: Act, other: 'polling' | 'sse'): Promise<Outcome> {
   const stream: NotificationStream = open(url, options);
   const data: unknown[] = [];
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`Waited 8 s for the end; got ${data.length} notifications, the last ${data.at(-1)}.`)), 8_000);
     const finish = () => {
+      clearTimeout(late);
       resolve({ data, cursor: stream.cursor, doubled: stream.ledger.doubled });
       stream.close();
     };

@@ -140,6 +140,9 @@ describe('a reader', () => {
     await append(1);
     await turn();
     expect(line.text).toBe('hello e-0;heartbeat e-10;');
+    await append(5);
+    // Appended, but not examined for him yet.
+    expect(reader.cursor).toBe('e-10');
     fanOut.close();
   });
 

@@ -23,6 +23,8 @@ export class RawConnection {
   /** The other side has sent its end, or the connection is gone. */
   ended = false;
   gone = false;
+  /** What broke the connection, such as ECONNRESET; undefined if both sides ended it. */
+  broken: string | undefined;
   #waiting: (() => void)[] = [];
   /** What came last, with enough before it that no text is cut in two: searching all of it anew for every packet would take a megabyte seconds. */
   #latest = '';
@@ -45,7 +47,9 @@ export class RawConnection {
       this.#changed();
     });
     // A reset is one of the ends that tests wait for.
-    socket.on('error', () => {});
+    socket.on('error', ({ code }: NodeJS.ErrnoException) => {
+      this.broken = code;
+    });
   }
 
   #changed(): void {

@@ -12,26 +12,29 @@ const patience = 8_000;
 /** Collects what a stream says, and waits for it: for events, never for time. */
 export class Recorder {
   readonly records: Recorded[] = [];
+  readonly #details: Record<Recorded['type'], unknown[]> = { hello: [], notification: [], gap: [], state: [], error: [] };
   #changed: () => void = () => {};
 
   record(recorded: Recorded): void {
     this.records.push(recorded);
+    this.#details[recorded.type].push(recorded.detail);
     this.#changed();
   }
 
-  of<Detail>(type: Recorded['type']): Detail[] {
-    return this.records.filter((recorded) => recorded.type === type).map(({ detail }) => detail as Detail);
+  /** The details of one type so far; the list grows with the stream. */
+  of<Detail>(type: Recorded['type']): readonly Detail[] {
+    return this.#details[type] as Detail[];
   }
 
-  get notifications(): Notification[] {
+  get notifications(): readonly Notification[] {
     return this.of<Notification>('notification');
   }
 
-  get gaps(): Gap[] {
+  get gaps(): readonly Gap[] {
     return this.of<Gap>('gap');
   }
 
-  get hellos(): Hello[] {
+  get hellos(): readonly Hello[] {
     return this.of<Hello>('hello');
   }
 
@@ -51,7 +54,7 @@ export class Recorder {
     });
   }
 
-  async reach(count: number, deadline?: number): Promise<Notification[]> {
+  async reach(count: number, deadline?: number): Promise<readonly Notification[]> {
     await this.until(`${count} notifications, and saw ${this.notifications.length}`, () => this.notifications.length >= count, deadline);
     return this.notifications;
   }

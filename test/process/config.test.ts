@@ -1,0 +1,150 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { type Config, helpText, readConfig } from '../../server/config.ts';
+import { type Exit, type ProcessOptions, ServerProcess, temporaryFolder } from '../support/lab-process.ts';
+
+/** Runs the server until it ends by itself. */
+async function run(args: readonly string[], options?: ProcessOptions): Promise<Exit & { readonly stdout: string; readonly stderr: string }> {
+  const server = new ServerProcess(args, options);
+  const exit = await server.ends();
+  return { ...exit, stdout: server.stdout, stderr: server.stderr };
+}
+
+/** The configuration as `--print-config` tells it. */
+async function printed(args: readonly string[], options?: ProcessOptions): Promise<Config> {
+  const { code, stdout, stderr } = await run([...args, '--print-config'], options);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return JSON.parse(stdout) as Config;
+}
+
+const defaults: Config = {
+  port: 3000,
+  host: 'localhost',
+  ticker: 3,
+  source: [],
+  log: 'memory',
+  window: 10_000,
+  windowBytes: 67_108_864,
+  heartbeat: 15,
+  stall: 30,
+  headersTimeout: 10,
+  allowHost: [],
+  allowOrigin: [],
+};
+
+/** The names of the options as the help lists them. */
+const optionNames = [...helpText().matchAll(/^ {2}--([\w-]+) <[\w]+> .*\n.*environment (\w+)\)$/gm)].map(([, flag = '', variable = '']) => ({
+  flag,
+  variable,
+}));
+
+describe('The configuration comes from flags, the environment, .env and defaults:', () => {
+  test('without any of them the defaults hold.', async () => {
+    expect(await printed([])).toEqual(defaults);
+  });
+
+  test('each layer wins over the next.', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, '.env'), 'PORT=1001\nTICKER=1\nWINDOW=100 # a comment\nALLOW_HOST=a.example, b.example\n');
+    const environment = { PORT: '1002', TICKER: '2' };
+    const config = await printed(['--port', '1003'], { folder, environment });
+    expect(config).toEqual({ ...defaults, port: 1003, ticker: 2, window: 100, allowHost: ['a.example', 'b.example'] });
+  });
+
+  test('a variable that is empty is one that is not set.', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, '.env'), 'PORT=1001\nHOST=\n');
+    expect(await printed([], { folder, environment: { PORT: '' } })).toEqual({ ...defaults, port: 1001 });
+  });
+
+  test('a list flag may be repeated, and replaces the list of the environment.', async () => {
+    const args = ['--allow-origin', 'https://a.example', '--allow-origin', 'https://b.example:8443', '--source', '-', '--source', 'x.ndjson'];
+    expect(await printed(args, { environment: { ALLOW_ORIGIN: 'https://c.example' } })).toEqual({
+      ...defaults,
+      allowOrigin: ['https://a.example', 'https://b.example:8443'],
+      source: ['-', 'x.ndjson'],
+    });
+  });
+
+  test('what --print-config prints says the same again when every value is handed in as a flag.', async () => {
+    const first = await printed(['--port', '0', '--ticker', '0.5', '--window', '7', '--host', '::1', '--allow-host', 'a.example', '--source', '-']);
+    const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    const flags = Object.entries(first).flatMap(([name, value]) => [value].flat().map((one) => `--${kebab(name)}=${one}`));
+    expect(await printed(flags)).toEqual(first);
+  });
+});
+
+describe('A value that cannot be used gives one line on standard error and exit code 2:', () => {
+  const onFlags: [what: string, args: string[], says: RegExp][] = [
+    ['a port that is no number', ['--port', 'http'], /^--port: expected a whole number from 0 to 65535; got "http"\./],
+    ['a port beyond the last', ['--port', '65536'], /^--port: expected a whole number from 0 to 65535; got "65536"\./],
+    ['a port with a fraction', ['--port', '80.5'], /^--port: expected a whole number/],
+    ['a negative port', ['--port', '-1'], /^Option '--port' argument is ambiguous\. See/],
+    ['an empty port', ['--port', ''], /^--port: .* got ""\./],
+    ['a ticker in words', ['--ticker', 'fast'], /^--ticker: expected a number from 0 to 86400; got "fast"\./],
+    ['a host that is a URL', ['--host', 'http://localhost'], /^--host: expected a name or an address/],
+    ['a log that is not there', ['--log', 'file'], /^--log: expected memory; got "file"\./],
+    ['a window without room', ['--window', '0'], /^--window: expected a whole number from 1 /],
+    ['a stall of nothing', ['--stall', '0'], /^--stall: expected a number from 0.1 /],
+    ['an origin with a path', ['--allow-origin', 'https://a.example/x'], /^--allow-origin: expected an origin such as/],
+    ['an origin without a scheme', ['--allow-origin', 'a.example'], /^--allow-origin: expected an origin such as/],
+    ['a feed whose URL is none', ['--source', 'sse:nonsense'], /^--source: expected sse: with an http or https URL/],
+    ['a feed that is not HTTP', ['--source', 'sse:ftp://a.example/'], /^--source: expected sse: with an http or https URL/],
+    ['a feed with a password, which fetch refuses', ['--source', 'sse:http://me:secret@a.example/'], /^--source: expected sse: .* names no user/],
+    ['an empty source', ['--source', ''], /^--source: expected a source; got ""\./],
+    ['an unknown flag', ['--prot', '1'], /^Unknown option '--prot'\. See npm start -- --help\.$/],
+    ['an argument without a flag', ['8080'], /^Unexpected argument '8080'\. See npm start -- --help\.$/],
+    ['a flag whose value is missing', ['--port'], /^Option '--port <value>' argument missing\. See npm start -- --help\.$/],
+  ];
+  test.each(onFlags)('%s.', (_what, args, says) => {
+    expect(() => readConfig(args, {}, '/nonexistent/.env')).toThrow(says);
+  });
+
+  test('the process says where it came from: the flag, the environment or .env.', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, '.env'), 'TICKER=often\n');
+    const outcomes = await Promise.all([run(['--window', '-']), run([], { environment: { PORT: 'x' } }), run([], { folder }), run(['--nonsense'])]);
+    for (const { code, stdout } of outcomes) expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(outcomes.map(({ stderr }) => stderr)).toEqual([
+      '--window: expected a whole number from 1 to 10000000; got "-". See npm start -- --help.\n',
+      'PORT in the environment: expected a whole number from 0 to 65535; got "x". See npm start -- --help.\n',
+      'TICKER in .env: expected a number from 0 to 86400; got "often". See npm start -- --help.\n',
+      "Unknown option '--nonsense'. See npm start -- --help.\n",
+    ]);
+  });
+
+  test('a .env that is a folder cannot be read, and that is said.', () => {
+    expect(() => readConfig([], {}, temporaryFolder())).toThrow(/ cannot be read: EISDIR/);
+  });
+});
+
+describe('What can be asked of the command line:', () => {
+  test('--help shows examples first, and then every option with its variable and its default.', async () => {
+    const { code, stdout, stderr } = await run(['--help', '--port', 'wrong']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toBe(helpText());
+    expect(stdout.indexOf('\nExamples\n')).toBeGreaterThan(0);
+    expect(stdout.indexOf('\nExamples\n')).toBeLessThan(stdout.indexOf('\nOptions\n'));
+    expect(optionNames).toHaveLength(Object.keys(defaults).length);
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(110);
+  });
+
+  test('--version prints the version of the package.', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+    expect(await run(['--version'])).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  test('.env.example names every option with its default, commented out, and nothing else.', () => {
+    const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
+    expect(parseEnv(example)).toEqual({});
+    const inUse = parseEnv(example.replace(/^# ?(?=[A-Z_]+=)/gm, ''));
+    expect(Object.keys(inUse).sort()).toEqual(optionNames.map(({ variable }) => variable).sort());
+    const invocation = readConfig([], inUse, '/nonexistent/.env');
+    expect(invocation).toEqual({ show: 'lab', config: defaults });
+    // Not because an empty variable is skipped: every one that has a default says it.
+    const empty = Object.keys(inUse).filter((name) => inUse[name] === '');
+    expect(empty.sort()).toEqual(['ALLOW_HOST', 'ALLOW_ORIGIN', 'SOURCE']);
+  });
+});

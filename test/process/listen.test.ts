@@ -1,0 +1,111 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { ServerProcess, startServer } from '../support/lab-process.ts';
+import { openInNode } from '../support/platform.ts';
+
+const hasIpv6 = Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === '::1'));
+if (!hasIpv6) console.warn('THIS MACHINE HAS NO ::1: the tests of IPv6 are SKIPPED.');
+
+/** @returns what `/healthz` says there, or the code of the error */
+async function healthAt(host: string, port: number): Promise<string> {
+  try {
+    return await (await fetch(`http://${host}:${port}/healthz`)).text();
+  } catch (error) {
+    return String((error as { cause: { code: string } }).cause.code);
+  }
+}
+
+const healthy = '{"status":"ok"}';
+
+/** Takes a port of the machine for one test. */
+async function takePort(host: string): Promise<number> {
+  const server = createServer().listen(0, host);
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return (server.address() as AddressInfo).port;
+}
+
+describe('Where the server listens:', () => {
+  test('by default it is on 127.0.0.1, under the name localhost.', async () => {
+    const { port, stdout } = await startServer();
+    expect(stdout).toMatch(/^Transport Lab: http:\/\/localhost:\d+ {2}\(process \d+; stop with Ctrl-C\)\n$/);
+    expect(await healthAt('127.0.0.1', port)).toBe(healthy);
+    expect(await healthAt('localhost', port)).toBe(healthy);
+  });
+
+  test.skipIf(!hasIpv6)('by default it is on ::1 as well, with streams and all.', async () => {
+    const server = await startServer();
+    expect(await healthAt('[::1]', server.port)).toBe(healthy);
+    for (const transport of ['sse', 'websocket', 'long-polling'] as const) {
+      const subject = openInNode(`http://[::1]:${server.port}`, { transport });
+      await subject.hello();
+      await subject.call('publish', 'greeting', transport);
+      await subject.reach(1);
+      expect(subject.notifications[0]?.data).toBe(transport);
+    }
+    server.child.kill('SIGTERM');
+    expect(await server.ends(2_000)).toEqual({ code: 0, signal: null });
+  });
+
+  test.skipIf(!hasIpv6)('with --host 127.0.0.1 it is only there.', async () => {
+    const { port } = await startServer(['--host', '127.0.0.1']);
+    expect(await healthAt('127.0.0.1', port)).toBe(healthy);
+    expect(await healthAt('[::1]', port)).toBe('ECONNREFUSED');
+  });
+
+  test.skipIf(!hasIpv6)('with --host ::1 it is only there, and its URL has brackets.', async () => {
+    const { port, stdout } = await startServer(['--host', '::1']);
+    expect(stdout).toContain(`http://[::1]:${port} `);
+    expect(await healthAt('[::1]', port)).toBe(healthy);
+    expect(await healthAt('127.0.0.1', port)).toBe('ECONNREFUSED');
+  });
+
+  test('with --host 0.0.0.0 it warns that everybody can read and publish.', async () => {
+    const server = await startServer(['--host', '0.0.0.0']);
+    await server.says('Warning: listening on 0.0.0.0. Everybody who reaches this address can read and publish.');
+    expect(await healthAt('127.0.0.1', server.port)).toBe(healthy);
+  });
+
+  test('an address of another machine ends it with exit code 1 and a sentence.', async () => {
+    const server = new ServerProcess(['--port', '0', '--host', '192.0.2.1']);
+    expect(await server.ends()).toEqual({ code: 1, signal: null });
+    expect(server.stderr).toBe('192.0.2.1 is no address of this machine. Use localhost, one of its own addresses, or 0.0.0.0.\n');
+  });
+});
+
+describe('A port that is taken ends the server with exit code 1,', () => {
+  // Without ss and lsof nobody can tell.
+  const holder = new RegExp(`taken by (another program|\\S+ \\(process ${process.pid}\\))`);
+
+  test('and it says who has it and what to do.', async () => {
+    const port = await takePort('127.0.0.1');
+    const server = new ServerProcess(['--port', String(port)]);
+    expect(await server.ends()).toEqual({ code: 1, signal: null });
+    expect(server.stdout).toBe('');
+    expect(server.stderr).toMatch(holder);
+    expect(server.stderr).toMatch(
+      new RegExp(`^Port ${port} on 127.0.0.1 is .*\\. End that program, or choose another port: .* --port ${port + 1} .*\\n$`),
+    );
+  });
+
+  test('also by another lab, whose process it names.', async () => {
+    const first = await startServer();
+    const second = new ServerProcess(['--port', String(first.port)]);
+    expect(await second.ends()).toEqual({ code: 1, signal: null });
+    expect(second.stderr).toMatch(new RegExp(`taken by (another program|\\S+ \\(process ${first.child.pid}\\))`));
+    expect(await healthAt('127.0.0.1', first.port)).toBe(healthy);
+  });
+
+  test.skipIf(!hasIpv6)('also if it is taken on ::1 only.', async () => {
+    const port = await takePort('::1');
+    const server = new ServerProcess(['--port', String(port)]);
+    expect(await server.ends()).toEqual({ code: 1, signal: null });
+    expect(server.stderr).toMatch(holder);
+    expect(server.stderr).toContain(`Port ${port} on ::1 is taken`);
+    const freed = connect(port, '127.0.0.1');
+    const [error] = (await once(freed, 'error')) as [NodeJS.ErrnoException];
+    expect(error.code).toBe('ECONNREFUSED');
+  });
+});

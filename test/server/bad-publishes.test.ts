@@ -1,0 +1,179 @@
+import { expect, test } from 'vitest';
+import { ask, expectProblem, expectService, post } from '../support/ask.ts';
+import { expectNoMistakes } from '../support/no-mistakes.ts';
+import { get, openRaw, rawRequest } from '../support/raw-http.ts';
+import { startTestLab } from '../support/start-lab.ts';
+
+expectNoMistakes();
+
+const json = { 'Content-Type': 'application/json' };
+const mebibyte = 1024 * 1024;
+/** A message whose data is that many bytes of JSON. */
+const messageOf = (bytes: number) => JSON.stringify({ event: 'big', data: 'x'.repeat(bytes - 2) });
+/** JSON of exactly this length. */
+const padded = (length: number) => `{"event":"a","data":1${' '.repeat(length - 22)}}`;
+
+test.each([
+  ['nothing', ''],
+  ['blanks', '  '],
+  ['half a message', '{"event":"a","data":'],
+  ['two values', '{} {}'],
+  ['JavaScript', "{event:'a'}"],
+  ['NaN', '{"event":"a","data":NaN}'],
+  ['bytes that are not UTF-8', Buffer.from([0x22, 0xff, 0xfe, 0x22])],
+  ['half a character', Buffer.from([0x22, 0xe2, 0x82, 0x22])],
+  ['UTF-16', Buffer.from('{"event":"ä","data":1}', 'utf16le')],
+])('a body of %s is bad JSON', async (_name, body) => {
+  const lab = await startTestLab();
+  expectProblem(await post(lab, body), 400, 'bad-json');
+  expectProblem(await post(lab, [body]), 400, 'bad-json');
+  expect(lab.log.window.head).toBe(0);
+  await expectService(lab);
+});
+
+test('a body that is not there at all is bad JSON', async () => {
+  const lab = await startTestLab();
+  const connection = await openRaw(lab);
+  connection.send(rawRequest('POST', '/publish', json));
+  expectProblem(await connection.response(1), 400, 'bad-json');
+  connection.send(get('/healthz'));
+  expect((await connection.response(2)).status).toBe(200);
+});
+
+test.each([
+  ['null', 'null'],
+  ['a number', '1'],
+  ['a string', '"event"'],
+  ['an object without anything', '{}'],
+  ['an empty array', '[]'],
+  ['an array in an array', '[[{"event":"a","data":1}]]'],
+  ['1,001 messages', JSON.stringify(Array.from({ length: 1_001 }, () => ({ event: 'a', data: 1 })))],
+  ['a message without event', '{"data":1}'],
+  ['a message without data', '{"event":"a"}'],
+  ['a message without its own event', '{"__proto__":{"event":"a","data":1}}'],
+  ['an empty event', '{"event":"","data":1}'],
+  ['an event of 65 characters', JSON.stringify({ event: 'e'.repeat(65), data: 1 })],
+  ['an event of a million characters', JSON.stringify({ event: 'e'.repeat(1_000_000), data: 1 })],
+  ['an event with a line break', '{"event":"a\\nb","data":1}'],
+  ['an event with a NUL', '{"event":"a\\u0000b","data":1}'],
+  ['an event with half a surrogate pair', '{"event":"\\ud83d","data":1}'],
+  ['an event that is a number', '{"event":1,"data":1}'],
+  ['an unknown type', '{"type":"subscribe","event":"a","data":1}'],
+  ['a type of Object.prototype', '{"type":"__proto__","event":"a","data":1}'],
+  ['a type that is null', '{"type":null,"event":"a","data":1}'],
+  ['a time that is text', '{"event":"a","data":1,"at":"now"}'],
+  ['a time before 1970', '{"event":"a","data":1,"at":-1}'],
+  ['a time beyond all numbers', '{"event":"a","data":1,"at":1e999}'],
+  ['a broadcast that is text', '{"event":"a","data":1,"broadcast":"yes"}'],
+])('%s is no message', async (_name, body) => {
+  const lab = await startTestLab();
+  expectProblem(await post(lab, body), 400, 'bad-message');
+  expect(lab.log.window.head).toBe(0);
+  await expectService(lab);
+});
+
+test('data may be 64 KiB, and not a byte more', async () => {
+  const lab = await startTestLab();
+  expect((await post(lab, messageOf(65_536))).status).toBe(201);
+  expectProblem(await post(lab, messageOf(65_537)), 413, 'too-large');
+  // Characters are not bytes.
+  expectProblem(await post(lab, JSON.stringify({ event: 'big', data: 'ä'.repeat(32_768) })), 413, 'too-large');
+  expect(lab.log.window.head).toBe(1);
+  await expectService(lab);
+});
+
+test.each([
+  ['with a Content-Length', (body: string) => body],
+  ['without a Content-Length', (body: string) => [body.slice(0, 70_000), body.slice(70_000)]],
+])('a body %s may be 1 MiB, and not a byte more', async (_name, cut) => {
+  const lab = await startTestLab();
+  expect((await post(lab, cut(padded(mebibyte)))).status).toBe(201);
+  expectProblem(await post(lab, cut(padded(mebibyte + 1))), 413, 'too-large');
+  expectProblem(await post(lab, cut(padded(3 * mebibyte))), 413, 'too-large');
+  expect(lab.log.window.head).toBe(1);
+  await expectService(lab);
+});
+
+test('a body that is announced as too large is refused before it comes', async () => {
+  const lab = await startTestLab();
+  const connection = await openRaw(lab);
+  connection.send(rawRequest('POST', '/publish', { ...json, 'Content-Length': '1000000000000' }));
+  expectProblem(await connection.response(), 413, 'too-large');
+  await expectService(lab);
+});
+
+test('a body without end is refused while it still comes', async () => {
+  const lab = await startTestLab();
+  const connection = await openRaw(lab);
+  connection.send(rawRequest('POST', '/publish', { ...json, 'Transfer-Encoding': 'chunked' }));
+  const chunk = `10000\r\n${'x'.repeat(65_536)}\r\n`;
+  for (let count = 0; count < 17; count += 1) connection.send(chunk);
+  expectProblem(await connection.response(), 413, 'too-large');
+  await expectService(lab);
+});
+
+test.each([
+  ['text/plain', { 'Content-Type': 'text/plain' }],
+  ['a form', { 'Content-Type': 'application/x-www-form-urlencoded' }],
+  ['no type', {}],
+  ['an empty type', { 'Content-Type': '' }],
+  ['something that begins like JSON', { 'Content-Type': 'application/json-seq' }],
+  ['Latin-1', { 'Content-Type': 'application/json; charset=iso-8859-1' }],
+  ['UTF-16', { 'Content-Type': 'application/json; charset=utf-16' }],
+  ['UTF-7', { 'Content-Type': 'application/json;charset="utf-7"' }],
+  ['a charset that is none', { 'Content-Type': 'application/json; charset=' }],
+  ['gzip', { ...json, 'Content-Encoding': 'gzip' }],
+  ['an encoding that is none', { ...json, 'Content-Encoding': 'x' }],
+])('a body of %s is of the wrong content type', async (_name, headers) => {
+  const lab = await startTestLab();
+  expectProblem(await post(lab, '{"event":"a","data":1}', headers), 415, 'bad-content-type');
+  expect(lab.log.window.head).toBe(0);
+  await expectService(lab);
+});
+
+test.each(['application/json; charset=utf-8', 'Application/JSON;CHARSET="UTF-8"', 'application/json ; profile=x', 'application/json;'])(
+  'a body of %j is taken',
+  async (type) => {
+    const lab = await startTestLab();
+    expect((await post(lab, '{"event":"ä","data":"€"}', { 'Content-Type': type, 'Content-Encoding': 'identity' })).status).toBe(201);
+  },
+);
+
+test('one bad message in an array stores nothing, and the answer says which', async () => {
+  const lab = await startTestLab();
+  const good = { event: 'a', data: 1 };
+  const bad = expectProblem(await post(lab, JSON.stringify([good, good, { event: 'a' }, good])), 400, 'bad-message');
+  expect(bad.detail).toMatch(/^Message 2 of the array: /);
+  expectProblem(await post(lab, JSON.stringify([good, { event: 'a', data: 'x'.repeat(65_536) }])), 413, 'too-large');
+  expect(lab.log.window.head).toBe(0);
+  expect((await post(lab, JSON.stringify(Array.from({ length: 1_000 }, () => good)))).status).toBe(201);
+  await expectService(lab);
+});
+
+test('data that is nested as deep as it fits is stored or refused, and never a mistake of ours', async () => {
+  const lab = await startTestLab();
+  for (const depth of [1_000, 5_000, 30_000, 500_000]) {
+    const reply = await post(lab, `{"event":"deep","data":${'['.repeat(depth)}${']'.repeat(depth)}}`);
+    // How deep JSON.stringify goes is Node's affair; newer ones go all the way.
+    if (reply.status === 201) expect(depth).toBeLessThanOrEqual(32_768);
+    else expectProblem(reply, reply.status, depth > 32_768 && reply.status === 413 ? 'too-large' : 'bad-message');
+  }
+  expectProblem(await post(lab, '['.repeat(500_000)), 400, 'bad-json');
+  await expectService(lab);
+});
+
+test('the names of the prototype chain are plain data', async () => {
+  const lab = await startTestLab();
+  const data = '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"toString":null}';
+  expect((await post(lab, `{"event":"__proto__","data":${data}}`)).status).toBe(201);
+  const { body } = await ask(lab, '/stream/polling?after=earliest&event=__proto__');
+  expect(body).toContain(`"data":${data}`);
+  expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+});
+
+test('numbers that JSON has and JavaScript lacks do not break what readers get', async () => {
+  const lab = await startTestLab();
+  expect((await post(lab, '{"event":"a","data":[1e999,-1e999,-0],"at":1e300}')).status).toBe(201);
+  const { body } = await ask(lab, '/stream/polling?after=earliest');
+  expect(JSON.parse(body).notifications[0]).toMatchObject({ data: [null, null, 0], at: 1e300 });
+});

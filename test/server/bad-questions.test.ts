@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import { transportNames } from '../../server/protocol.ts';
+import { ask, expectProblem, expectService } from '../support/ask.ts';
+import { expectNoMistakes } from '../support/no-mistakes.ts';
+import { handshake } from '../support/raw-http.ts';
+import { appendNumbers, startTestLab } from '../support/start-lab.ts';
+
+expectNoMistakes();
+
+const manyEvents = (count: number) => Array.from({ length: count }, (_, index) => `event=e${index}`).join('&');
+
+/** What is asked, and the code of the refusal. */
+const refused: readonly (readonly [query: string, code: string])[] = [
+  ['after=', 'bad-cursor'],
+  ['after', 'bad-cursor'],
+  ['after=nonsense', 'bad-cursor'],
+  ['after=abc-', 'bad-cursor'],
+  ['after=-1', 'bad-cursor'],
+  ['after=e--1', 'bad-cursor'],
+  ['after=e-1.5', 'bad-cursor'],
+  ['after=e-01', 'bad-cursor'],
+  ['after=e-1e3', 'bad-cursor'],
+  ['after=e-+1', 'bad-cursor'],
+  ['after=E-1', 'bad-cursor'],
+  ['after=e-1%00', 'bad-cursor'],
+  ['after=e-1%0A', 'bad-cursor'],
+  ['after=%FF-1', 'bad-cursor'],
+  ['after=e-9007199254740992', 'bad-cursor'],
+  [`after=e-${'9'.repeat(5_000)}`, 'bad-cursor'],
+  [`after=${'e'.repeat(33)}-1`, 'bad-cursor'],
+  ['after=Earliest', 'bad-cursor'],
+  ['after=e-1&after=e-1', 'bad-cursor'],
+  ['after=now&after=now', 'bad-cursor'],
+  ['hold=0', 'bad-hold'],
+  ['hold=0.99', 'bad-hold'],
+  ['hold=61', 'bad-hold'],
+  ['hold=60.01', 'bad-hold'],
+  ['hold=abc', 'bad-hold'],
+  ['hold=-1', 'bad-hold'],
+  ['hold=1e1', 'bad-hold'],
+  ['hold=0x10', 'bad-hold'],
+  ['hold=Infinity', 'bad-hold'],
+  ['hold=+5', 'bad-hold'],
+  ['hold=', 'bad-hold'],
+  ['hold=5&hold=5', 'bad-hold'],
+  [manyEvents(101), 'bad-filter'],
+  ['event=', 'bad-filter'],
+  ['event', 'bad-filter'],
+  [`event=${'e'.repeat(65)}`, 'bad-filter'],
+  [`event=${encodeURIComponent('😀'.repeat(65))}`, 'bad-filter'],
+  ['event=a%00b', 'bad-filter'],
+  ['event=a%0Ab', 'bad-filter'],
+  ['event=a%7Fb', 'bad-filter'],
+  ['event=a%C2%85b', 'bad-filter'],
+  ['event=good&event=', 'bad-filter'],
+  ['broadcasts=yes', 'bad-filter'],
+  ['broadcasts=', 'bad-filter'],
+  ['broadcasts=only&broadcasts=only', 'bad-filter'],
+  ['broadcasts=only&event=a', 'bad-filter'],
+];
+
+const taken = [
+  manyEvents(100),
+  `event=${'e'.repeat(64)}`,
+  `event=${encodeURIComponent('😀'.repeat(64))}`,
+  'event=a&event=a',
+  'broadcasts=only',
+  'hold=1&after=earliest',
+  'hold=60.0',
+  'unknown=parameter&%&=&&',
+];
+
+describe.each(transportNames)('%s', (transport) => {
+  const headers = transport === 'websocket' ? handshake : {};
+
+  test('refuses every question that is none, and goes on', async () => {
+    const lab = await startTestLab();
+    for (const [query, code] of refused) {
+      expectProblem(await ask(lab, `/stream/${transport}?${query}`, { headers }), 400, code);
+    }
+    expect(lab.followers()).toBe(0);
+    await expectService(lab);
+  });
+});
+
+test('a question at the limits is taken', async () => {
+  const lab = await startTestLab();
+  for (const query of taken) expect((await ask(lab, `/stream/polling?${query}`)).status).toBe(200);
+});
+
+test('a hold is refused in the words of the one who asked', async () => {
+  const lab = await startTestLab();
+  const problem = expectProblem(await ask(lab, '/stream/long-polling?hold=abc'), 400, 'bad-hold');
+  expect(problem.detail).toBe('Expected `hold` to be 1 to 60 seconds; got "abc". Leave it out for 25.');
+});
+
+test('a Last-Event-ID that is no cursor is refused, even beside a good `after`', async () => {
+  const lab = await startTestLab();
+  for (const id of ['', ' ', 'nonsense', 'e--1', 'e-9007199254740992', 'e-1, e-2', 'é-1', 'x'.repeat(10_000)]) {
+    expectProblem(await ask(lab, '/stream/sse?after=earliest', { headers: { 'Last-Event-ID': id } }), 400, 'bad-cursor');
+  }
+  const twice = ['Host', 'localhost', 'Last-Event-ID', 'e-1', 'Last-Event-ID', 'e-1'];
+  expectProblem(await ask(lab, '/stream/sse', { headers: twice }), 400, 'bad-cursor');
+  expect(lab.followers()).toBe(0);
+  await expectService(lab);
+});
+
+test.each([
+  ['of another log', () => 'other-3', 'epoch', 'earliest'],
+  ['of another log, as large as numbers go', () => 'other-9007199254740991', 'epoch', 'earliest'],
+  ['beyond the head', (epoch: string) => `${epoch}-6`, 'ahead', 'head'],
+  ['far beyond the head', (epoch: string) => `${epoch}-9007199254740991`, 'ahead', 'head'],
+])('a cursor %s is no mistake: it is answered with a gap', async (_name, cursorIn, reason, to) => {
+  const lab = await startTestLab();
+  await appendNumbers(lab, 5);
+  const from = cursorIn(lab.log.window.epoch);
+  for (const transport of ['polling', 'long-polling']) {
+    const reply = await ask(lab, `/stream/${transport}?after=${from}`);
+    const goesOn = lab.log.window.cursor(to === 'head' ? 5 : 0);
+    expect(JSON.parse(reply.body)).toMatchObject({ gap: { from, to: goesOn, reason } });
+    expect(JSON.parse(reply.body).notifications).toHaveLength(to === 'head' ? 0 : 5);
+  }
+});

@@ -1,0 +1,120 @@
+import { once } from 'node:events';
+import { expect, onTestFinished, test } from 'vitest';
+import { WebSocket } from 'ws';
+import type { Lab } from '../../server/lab.ts';
+import type { Downstream } from '../../server/protocol.ts';
+import { expectService } from '../support/ask.ts';
+import { eventually } from '../support/eventually.ts';
+import { expectNoMistakes } from '../support/no-mistakes.ts';
+import { closeOf, command, frame, openRawWebSocket } from '../support/raw-websocket.ts';
+import { startTestLab } from '../support/start-lab.ts';
+
+expectNoMistakes();
+
+/** Sends each and waits for what comes back, hello left out. */
+async function open(lab: Lab): Promise<{ ws: WebSocket; say: (text: string) => Promise<Downstream> }> {
+  const ws = new WebSocket(`ws://127.0.0.1:${lab.port}/stream/websocket?event=nothing`);
+  onTestFinished(() => ws.terminate());
+  await once(ws, 'message');
+  const say = async (text: string) => {
+    const [answer] = (await Promise.all([once(ws, 'message', { signal: AbortSignal.timeout(8_000) }), ws.send(text)]))[0];
+    return JSON.parse(String(answer)) as Downstream;
+  };
+  return { ws, say };
+}
+
+test.each([
+  ['nothing', '', 'bad-json'],
+  ['no JSON', '{"type":"publish"', 'bad-json'],
+  ['a million brackets', '['.repeat(1_000_000), 'bad-json'],
+  ['null', 'null', 'bad-message'],
+  ['an array', '[{"type":"publish","event":"a","data":1}]', 'bad-message'],
+  ['a string', '"publish"', 'bad-message'],
+  ['no type', '{"event":"a","data":1}', 'bad-message'],
+  ['an unknown type', '{"type":"delete","event":"a"}', 'bad-message'],
+  ['a type of ours', '{"type":"ack","id":"e-1"}', 'bad-message'],
+  ['a type of Object.prototype', '{"type":"__proto__","event":"a"}', 'bad-message'],
+  ['a publish without data', '{"type":"publish","event":"a"}', 'bad-message'],
+  ['a publish without event', '{"type":"publish","data":1}', 'bad-message'],
+  ['a time beyond all numbers', '{"type":"publish","event":"a","data":1,"at":1e999}', 'bad-message'],
+  ['data that is too large', JSON.stringify({ type: 'publish', event: 'a', data: 'x'.repeat(65_535) }), 'too-large'],
+  ['a subscribe without event', '{"type":"subscribe"}', 'bad-message'],
+  ['a subscribe to a control character', '{"type":"subscribe","event":"a\\u0000"}', 'bad-message'],
+  ['a subscribe to 65 characters', JSON.stringify({ type: 'subscribe', event: 'e'.repeat(65) }), 'bad-message'],
+])('%s is answered with an error, and the line stays', async (_name, text, code) => {
+  const lab = await startTestLab();
+  const { say } = await open(lab);
+  expect(await say(text)).toEqual({ type: 'error', code, message: expect.stringMatching(/^Expected .+; .+\. \S.+\.$/s) });
+  expect(await say('{"type":"publish","event":"a","data":1,"ref":7}')).toMatchObject({ type: 'ack', ref: 7 });
+  expect(lab.log.window.head).toBe(1);
+  await expectService(lab);
+});
+
+test.each(['{"a":1}', '[1]', 'true', 'null', '1e999', JSON.stringify('r'.repeat(65))])('a ref of %s is refused, and nothing is done', async (ref) => {
+  const lab = await startTestLab();
+  const { say } = await open(lab);
+  const error = await say(`{"type":"publish","event":"a","data":1,"ref":${ref}}`);
+  expect(error).toEqual({ type: 'error', code: 'bad-message', message: expect.stringContaining('`ref`') });
+  expect(lab.log.window.head).toBe(0);
+});
+
+test.each([0, -1, 1.5, '', 'r'.repeat(64), '😀', '\u0000'])('a ref of %j comes back as it was sent, with acks and errors', async (ref) => {
+  const lab = await startTestLab();
+  const { say } = await open(lab);
+  expect(await say(JSON.stringify({ type: 'publish', event: 'a', data: 1, ref }))).toMatchObject({ type: 'ack', ref });
+  expect(await say(JSON.stringify({ type: 'publish', event: '', data: 1, ref }))).toMatchObject({ type: 'error', ref });
+});
+
+test('unsubscribing while all events are read is refused', async () => {
+  const lab = await startTestLab();
+  const connection = await openRawWebSocket(lab);
+  connection.send(command({ type: 'unsubscribe', event: 'a', ref: 1 }));
+  await connection.hears('{"type":"error","ref":1,"code":"bad-message"');
+});
+
+test('the hundred-and-first subscription is refused, and the others stay', async () => {
+  const lab = await startTestLab();
+  const { say } = await open(lab);
+  for (let count = 2; count <= 100; count += 1)
+    expect(await say(JSON.stringify({ type: 'subscribe', event: `e${count}` }))).toMatchObject({ type: 'ack' });
+  expect(await say('{"type":"subscribe","event":"e101","ref":1}')).toMatchObject({ type: 'error', ref: 1, code: 'bad-filter' });
+  expect(await say('{"type":"subscribe","event":"e100","ref":2}')).toMatchObject({ type: 'ack', ref: 2 });
+  expect(await say('{"type":"unsubscribe","event":"e100","ref":3}')).toMatchObject({ type: 'ack', ref: 3 });
+  expect(await say('{"type":"subscribe","event":"e101","ref":4}')).toMatchObject({ type: 'ack', ref: 4 });
+});
+
+const closes: readonly (readonly [name: string, bytes: Buffer, code: number])[] = [
+  ['a binary frame', frame('{"type":"publish"}', { opcode: 0x2 }), 4400],
+  ['a message over 1 MiB', frame('x'.repeat(1024 * 1024 + 1)), 1009],
+  ['the announcement of a message of 2 GiB', Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0x80, 0, 0, 0, 0, 0, 0, 0]), 1009],
+  ['fragments over 1 MiB together', Buffer.concat([frame('x'.repeat(600_000), { final: false }), frame('x'.repeat(600_000), { opcode: 0 })]), 1009],
+  ['text that is not UTF-8', frame(Buffer.from([0xc3, 0x28])), 1007],
+  ['an unmasked frame', frame('{}', { masked: false }), 1002],
+  ['a frame with reserved bits', Buffer.from([0xf1, 0x80, 0, 0, 0, 0]), 1002],
+  ['an unknown opcode', frame('', { opcode: 0x3 }), 1002],
+  ['a ping that is too long', frame('x'.repeat(126), { opcode: 0x9 }), 1002],
+  ['a continuation of nothing', frame('x', { opcode: 0 }), 1002],
+  ['a close code that must not be sent', frame(Buffer.from([0x03, 0xed]), { opcode: 0x8 }), 1002],
+  ['HTTP', Buffer.from('GET /stream/polling HTTP/1.1\r\n\r\n'), 1002],
+];
+
+test.each(closes)('%s ends the line with the code for it, and what comes behind is not carried out', async (_name, bytes, code) => {
+  const lab = await startTestLab();
+  const connection = await openRawWebSocket(lab);
+  connection.send(Buffer.concat([bytes, command({ type: 'publish', event: 'a', data: 'behind' })]));
+  await connection.until('a Close frame came', () => connection.received.includes('\x88'));
+  expect(closeOf(connection).code).toBe(code);
+  connection.send(frame(Buffer.from([code >> 8, code & 0xff]), { opcode: 0x8 }));
+  connection.halfClose();
+  await eventually('nobody to follow', () => lab.followers() === 0);
+  expect(lab.log.window.head).toBe(0);
+  await expectService(lab);
+});
+
+test('a peer that is closed for a binary frame and never answers is cut off', async () => {
+  const lab = await startTestLab();
+  const connection = await openRawWebSocket(lab);
+  connection.send(frame('', { opcode: 0x2 }));
+  await connection.isEnded();
+  expect(lab.followers()).toBe(0);
+});

@@ -1,0 +1,181 @@
+import { expect, test } from 'vitest';
+import { ask, expectProblem, expectService } from '../support/ask.ts';
+import { expectNoMistakes } from '../support/no-mistakes.ts';
+import { get, handshake, openRaw } from '../support/raw-http.ts';
+import { startTestLab } from '../support/start-lab.ts';
+
+expectNoMistakes();
+
+const paths = [
+  '/',
+  '/sdk.js',
+  '/healthz',
+  '/readyz',
+  '/publish',
+  '/nowhere',
+  '/stream/polling',
+  '/stream/long-polling',
+  '/stream/sse',
+  '/stream/websocket',
+] as const;
+const message = '{"event":"a","data":1}';
+const json = { 'Content-Type': 'application/json' };
+
+test.each(['evil.example', 'evil.example:3000', 'localhost.evil.example', '127.0.0.1.evil.example', '192.168.0.1', '[::2]', '::1'])(
+  'a Host of %j is unknown on every path',
+  async (host) => {
+    const lab = await startTestLab();
+    for (const path of paths) expectProblem(await ask(lab, path, { headers: { Host: host } }), 421, 'unknown-host');
+    expectProblem(await ask(lab, '/publish', { method: 'POST', headers: { ...json, Host: host }, body: message }), 421, 'unknown-host');
+    for (const path of ['/stream/websocket', '/nowhere']) {
+      expectProblem(await ask(lab, path, { headers: { ...handshake, Host: host } }), 421, 'unknown-host');
+    }
+    expect(lab.log.window.head).toBe(0);
+    await expectService(lab);
+  },
+);
+
+test('an empty Host is unknown, and none at all is only for HTTP/1.0', async () => {
+  const lab = await startTestLab();
+  const question = 'GET /stream/polling HTTP/1.';
+  for (const [head, status, code] of [
+    [`${question}1\r\nHost:\r\n\r\n`, 421, 'unknown-host'],
+    [`${question}1\r\nHost: evil.example\r\nHost: localhost\r\n\r\n`, 421, 'unknown-host'],
+    [`${question}1\r\n\r\n`, 400, 'bad-request'],
+    [get('/stream/websocket', handshake).replace('Host: localhost\r\n', ''), 400, 'bad-request'],
+  ] as const) {
+    expectProblem(await (await openRaw(lab)).send(head).response(), status, code);
+  }
+  expect((await (await openRaw(lab)).send(`${question}0\r\n\r\n`).response()).status).toBe(200);
+  await expectService(lab);
+});
+
+test.each([
+  'localhost',
+  'localhost:1',
+  'LocalHost:65535',
+  'localhost:',
+  '127.0.0.1',
+  '127.0.0.1:3000',
+  '[::1]',
+  '[::1]:3000',
+  'lab.example',
+  'LAB.example:80',
+])('a Host of %j is ours', async (host) => {
+  const lab = await startTestLab({ allowHost: ['lab.example'] });
+  for (const path of ['/stream/polling', '/healthz']) expect((await ask(lab, path, { headers: { Host: host } })).status).toBe(200);
+  const connection = await openRaw(lab);
+  connection.send(get('/stream/websocket', { ...handshake, Host: host }));
+  expect((await connection.response()).status).toBe(101);
+});
+
+test('on a wildcard every address is ours, and still no foreign name', async () => {
+  const lab = await startTestLab({ host: '0.0.0.0' });
+  for (const host of ['192.168.0.1:3000', '[fe80::1]:3000', 'localhost']) {
+    expect((await ask(lab, '/stream/polling', { headers: { Host: host } })).status).toBe(200);
+  }
+  expectProblem(await ask(lab, '/stream/polling', { headers: { Host: 'evil.example' } }), 421, 'unknown-host');
+});
+
+test.each([
+  'http://evil.example',
+  'null',
+  '',
+  'http://127.0.0.1',
+  'http://127.0.0.1:1',
+  'ftp://127.0.0.1:PORT',
+  '127.0.0.1:PORT',
+  'http://127.0.0.1:PORT.evil.example',
+  'http://127.0.0.1:PORT, http://evil.example',
+])('the origin %j may neither publish nor open a WebSocket', async (template) => {
+  const lab = await startTestLab({ allowOrigin: ['https://app.example'] });
+  const origin = { Host: `127.0.0.1:${lab.port}`, Origin: template.replace('PORT', String(lab.port)) };
+  expectProblem(await ask(lab, '/publish', { method: 'POST', headers: { ...json, ...origin }, body: message }), 403, 'foreign-origin');
+  expectProblem(await ask(lab, '/publish', { method: 'OPTIONS', headers: origin }), 403, 'foreign-origin');
+  expectProblem(await ask(lab, '/stream/websocket', { headers: { ...handshake, ...origin } }), 403, 'foreign-origin');
+  const reading = await ask(lab, '/stream/polling', { headers: origin });
+  expect(reading.status).toBe(200);
+  expect(reading.headers).not.toHaveProperty('access-control-allow-origin');
+  expect(lab.log.window.head).toBe(0);
+  await expectService(lab);
+});
+
+test.each(['http://localhost:3000', 'https://LOCALHOST:3000'])("the lab's own origin, %s, may publish and open a WebSocket", async (origin) => {
+  const lab = await startTestLab();
+  const headers = { Host: 'localhost:3000', Origin: origin };
+  const published = await ask(lab, '/publish', { method: 'POST', headers: { ...json, ...headers }, body: message });
+  expect(published.status).toBe(201);
+  expect(published.headers).not.toHaveProperty('access-control-allow-origin');
+  const connection = await openRaw(lab);
+  connection.send(get('/stream/websocket', { ...handshake, ...headers }));
+  expect((await connection.response()).status).toBe(101);
+});
+
+test('an allowed origin gets CORS headers with answers and refusals, and may open a WebSocket', async () => {
+  const lab = await startTestLab({ allowOrigin: ['https://app.example'] });
+  const origin = { Origin: 'https://app.example' };
+  const granted = { 'access-control-allow-origin': 'https://app.example', vary: 'Origin' };
+  const published = await ask(lab, '/publish', { method: 'POST', headers: { ...json, ...origin }, body: message });
+  expect(published).toMatchObject({ status: 201, headers: granted });
+  expect(await ask(lab, '/stream/polling', { headers: origin })).toMatchObject({ status: 200, headers: granted });
+  expect(await ask(lab, '/stream/polling?hold=0', { headers: origin })).toMatchObject({ status: 400, headers: granted });
+  const connection = await openRaw(lab);
+  connection.send(get('/stream/websocket', { ...handshake, ...origin }));
+  expect((await connection.response()).status).toBe(101);
+  const stream = await openRaw(lab);
+  stream.send(get('/stream/sse', origin));
+  expect(await stream.response()).toMatchObject({ status: 200, headers: granted });
+});
+
+test('a preflight of an allowed origin is granted on every route', async () => {
+  const lab = await startTestLab({ allowOrigin: ['https://app.example'] });
+  for (const path of ['/publish', '/stream/polling', '/stream/long-polling', '/stream/sse', '/healthz']) {
+    const headers = { Origin: 'https://app.example', 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'content-type' };
+    expect(await ask(lab, path, { method: 'OPTIONS', headers })).toMatchObject({
+      status: 204,
+      body: '',
+      headers: {
+        'access-control-allow-origin': 'https://app.example',
+        'access-control-allow-methods': path === '/publish' ? 'POST' : 'GET',
+        'access-control-allow-headers': 'Content-Type, Last-Event-ID',
+        vary: 'Origin',
+      },
+    });
+  }
+  expect(lab.followers()).toBe(0);
+});
+
+const routes = paths.filter((path) => path !== '/' && path !== '/sdk.js' && path !== '/nowhere');
+
+test.each(routes)('%s takes one method, and names it to all others', async (path) => {
+  const lab = await startTestLab();
+  const right = path === '/publish' ? 'POST' : 'GET';
+  const methods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'PROPFIND'].filter((method) => method !== right);
+  for (const method of methods) {
+    const reply = await ask(lab, path, { method, body: method === 'GET' || method === 'TRACE' ? undefined : 'body', headers: json });
+    const problem = expectProblem(reply, 405, 'bad-method');
+    expect(reply.headers.allow).toBe(right);
+    expect(problem.detail).toContain(`got ${method}`);
+  }
+  // A refusal of HEAD has no body either.
+  expect(await ask(lab, path, { method: 'HEAD' })).toMatchObject({ status: 405, headers: { allow: right }, body: '' });
+  expect(lab.followers()).toBe(0);
+  await expectService(lab);
+});
+
+test.each([
+  '/nowhere',
+  '/stream',
+  '/stream/',
+  '/stream/carrier-pigeon',
+  '/stream/polling/x',
+  '/%',
+  '/%00',
+  '/..%2f..%2fpackage.json',
+  '/.git/config',
+])('there is nothing at %s', async (path) => {
+  const lab = await startTestLab();
+  expectProblem(await ask(lab, path), 404, 'not-found');
+  expectProblem(await ask(lab, path, { method: 'DELETE' }), 404, 'not-found');
+  await expectService(lab);
+});

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { startTestLab } from '../support/start-lab.ts';
+
+test('the page is served under a policy that runs nothing but the files of this server', async () => {
+  const lab = await startTestLab();
+  const page = await fetch(lab.url);
+  const html = await page.text();
+  expect(page.status).toBe(200);
+  const policy = page.headers.get('content-security-policy') ?? '';
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("script-src 'self'");
+  expect(policy).not.toMatch(/unsafe|\*|data:/);
+  expect(page.headers.get('x-powered-by')).toBeNull();
+  const script = /src="(\/assets\/[^"]+)"/.exec(html)?.[1] ?? '';
+  const asset = await fetch(lab.url + script);
+  expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  expect(page.headers.get('cache-control')).toBe('no-cache');
+});
+
+test('what is not there is a problem document', async () => {
+  const lab = await startTestLab();
+  for (const [path, status] of [
+    ['/nothing', 404],
+    ['/assets/../../package.json', 404],
+    ['/%zz', 404],
+    ['/%c0%af', 404],
+    ['/stream', 404],
+    ['/stream/carrier-pigeon', 404],
+  ] as const) {
+    const response = await fetch(lab.url + path);
+    expect(response.status, path).toBe(status);
+    expect(response.headers.get('content-type'), path).toBe('application/problem+json');
+    expect(await response.json(), path).toMatchObject({ status, title: expect.any(String), detail: expect.stringMatching(/^Expected .*got /) });
+  }
+});
+
+test('/healthz and /readyz say that all is well', async () => {
+  const lab = await startTestLab();
+  for (const path of ['/healthz', '/readyz']) {
+    const response = await fetch(lab.url + path);
+    expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+  }
+});

@@ -1,0 +1,153 @@
+import { expect, test } from 'vitest';
+import { Filter } from '../../server/log/filter.ts';
+import { expectService } from '../support/ask.ts';
+import { eventually } from '../support/eventually.ts';
+import { expectNoMistakes } from '../support/no-mistakes.ts';
+import { get, handshake, openRaw, type RawConnection, rawPublish, rawRequest } from '../support/raw-http.ts';
+import { appendNumbers, startTestLab } from '../support/start-lab.ts';
+
+expectNoMistakes();
+
+const polling = get('/stream/polling');
+const sse = get('/stream/sse');
+const parked = get('/stream/long-polling?after=now&hold=60');
+
+/** The stream goes on: what is appended now arrives, and no other answer stands before it. */
+async function expectStream(connection: RawConnection, append: () => Promise<unknown>): Promise<void> {
+  const statusLines = connection.received.split('HTTP/1.1 ').length;
+  await append();
+  await connection.hears('"event":"still"');
+  expect(connection.received.split('HTTP/1.1 ')).toHaveLength(statusLines);
+}
+
+test('two questions and a stream in one packet get two answers and then the stream', async () => {
+  const lab = await startTestLab();
+  const connection = (await openRaw(lab)).send(polling + polling + sse);
+  await connection.hears('event: hello');
+  expect(connection.responses.map(({ status, headers }) => [status, headers['content-type']])).toEqual([
+    [200, 'application/json'],
+    [200, 'application/json'],
+    [200, 'text/event-stream'],
+  ]);
+  await expectStream(connection, () => appendNumbers(lab, 1, 'still'));
+  expect(lab.followers()).toBe(1);
+});
+
+test.each([
+  ['a publish', rawPublish('behind')],
+  ['a question', polling],
+  ['another stream', sse],
+  ['a parked question', parked],
+  ['a WebSocket', get('/stream/websocket', handshake)],
+  ['an upgrade to h2c', get('/healthz', { Connection: 'Upgrade', Upgrade: 'h2c' })],
+  ['a question without Host', 'GET /stream/polling HTTP/1.1\r\n\r\n'],
+  ['garbage', '\x00\x01\x02\xff garbage\r\n\r\n'],
+  ['half a request', 'POST /publish HTTP/1.1\r\nHost: loc'],
+])('%s behind a stream is not carried out, and the stream goes on', async (_name, behind) => {
+  const lab = await startTestLab({ headersTimeout: 0.2 });
+  const atOnce = (await openRaw(lab)).send(sse + behind);
+  const later = (await openRaw(lab)).send(sse);
+  const behindAnAnswer = (await openRaw(lab)).send(polling + sse + behind);
+  const streams = [atOnce, later, behindAnAnswer];
+  for (const connection of streams) await connection.hears('event: hello');
+  for (const connection of streams) connection.send(behind);
+  // A connection that says nothing shows when the time for a request head has passed.
+  await (await openRaw(lab)).hears('"slow-request"');
+  for (const connection of streams) await expectStream(connection, () => appendNumbers(lab, 1, 'still'));
+  expect(lab.log.window.read(0, Filter.of(['behind']), { count: 1, bytes: 1 }).entries).toEqual([]);
+  expect(lab.followers()).toBe(3);
+  for (const connection of streams) connection.halfClose();
+  for (const connection of streams) await connection.isEnded();
+  await eventually('nobody to follow', () => lab.followers() === 0);
+  await expectService(lab);
+});
+
+test('a publish behind a stream that waits for its turn is not carried out either', async () => {
+  const lab = await startTestLab();
+  const connection = (await openRaw(lab)).send(parked + sse + rawPublish('behind'));
+  await eventually('the parked question', () => lab.followers() === 1);
+  await appendNumbers(lab, 1, 'first');
+  await connection.hears('event: hello');
+  await expectStream(connection, () => appendNumbers(lab, 1, 'still'));
+  expect(lab.log.window.head).toBe(2);
+  expect(connection.responses.map(({ status }) => status)).toEqual([200, 200]);
+});
+
+test('a question behind a parked one is answered after it', async () => {
+  const lab = await startTestLab();
+  const connection = (await openRaw(lab)).send(parked + get('/stream/polling?after=earliest'));
+  await eventually('the parked question', () => lab.followers() === 1);
+  await appendNumbers(lab, 1);
+  expect(JSON.parse((await connection.response(1)).body).notifications).toHaveLength(1);
+  expect(JSON.parse((await connection.response(2)).body).notifications).toHaveLength(0);
+});
+
+test('one connection parks one question, however many it asks, and frees it when it goes', async () => {
+  const lab = await startTestLab();
+  // Few enough that Node goes on reading: behind 16 KiB of answers it does not, and learns of a reset only when the hold ends.
+  const connection = (await openRaw(lab)).send(parked.repeat(40));
+  await eventually('the parked question', () => lab.followers() === 1);
+  await appendNumbers(lab, 1);
+  await connection.response(40);
+  connection.send(parked.repeat(40));
+  await eventually('the parked question', () => lab.followers() === 1);
+  connection.reset();
+  await eventually('nobody to follow', () => lab.followers() === 0);
+  await expectService(lab);
+});
+
+test.each([
+  ['a parked question', parked],
+  ['a parked question and one that is answered already', parked + polling],
+])('a WebSocket behind %s does not get into its answer', async (_name, before) => {
+  const lab = await startTestLab();
+  const connection = (await openRaw(lab)).send(before + get('/stream/websocket', handshake));
+  await connection.until('the server gave the connection up', () => connection.ended);
+  expect(connection.received).toBe('');
+  await eventually('nobody to follow', () => lab.followers() === 0);
+  await expectService(lab);
+});
+
+test.each([
+  ['garbage', 'garbage\r\n\r\n'],
+  ['an upgrade to h2c', get('/healthz', { Connection: 'Upgrade', Upgrade: 'h2c' })],
+])('%s behind a parked question does not get into its answer', async (_name, behind) => {
+  const lab = await startTestLab();
+  const connection = (await openRaw(lab)).send(parked + polling + behind);
+  await connection.until('the server gave the connection up', () => connection.ended);
+  expect(connection.received).toBe('');
+  await eventually('nobody to follow', () => lab.followers() === 0);
+  await expectService(lab);
+});
+
+test('a WebSocket behind an answer on the same connection is opened', async () => {
+  const lab = await startTestLab();
+  const connection = (await openRaw(lab)).send(polling);
+  await connection.response(1);
+  connection.send(get('/stream/websocket', handshake));
+  await connection.hears('"type":"hello"');
+  expect(connection.responses.map(({ status }) => status)).toEqual([200, 101]);
+});
+
+test('publishes in one packet are carried out in their order, and answered in it', async () => {
+  const lab = await startTestLab();
+  const wrong = rawRequest('POST', '/publish', { 'Content-Type': 'application/json' }, '{"event":"a"}');
+  const connection = (await openRaw(lab)).send(rawPublish('a', 1) + wrong + rawPublish('b', 2) + polling);
+  await connection.response(4);
+  const { epoch } = lab.log.window;
+  expect(connection.responses.map(({ status }) => status)).toEqual([201, 400, 201, 200]);
+  expect([1, 3].map((number) => JSON.parse(connection.responses[number - 1]?.body ?? ''))).toEqual([{ id: `${epoch}-1` }, { id: `${epoch}-2` }]);
+});
+
+test('a stream for HTTP/1.0 is delimited by the end of the connection', async () => {
+  const lab = await startTestLab();
+  const connection = (await openRaw(lab)).send('GET /stream/sse HTTP/1.0\r\n\r\n');
+  await connection.hears('event: hello');
+  const [response] = connection.responses;
+  expect(response?.headers).toMatchObject({ connection: 'close', 'content-type': 'text/event-stream' });
+  expect(response?.headers).not.toHaveProperty('transfer-encoding');
+  expect(response?.body).toMatch(/^retry: \d+\nevent: hello\nid: /);
+  await expectStream(connection, () => appendNumbers(lab, 1, 'still'));
+  void lab.close();
+  await connection.isEnded();
+});

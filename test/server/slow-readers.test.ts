@@ -1,0 +1,158 @@
+import { once } from 'node:events';
+import { describe, expect, test } from 'vitest';
+import type { Lab } from '../../server/lab.ts';
+import type { Gap } from '../../server/protocol.ts';
+import { expectService } from '../support/ask.ts';
+import { eventually } from '../support/eventually.ts';
+import { expectNoMistakes } from '../support/no-mistakes.ts';
+import { get, openRaw, type RawConnection } from '../support/raw-http.ts';
+import { closeOf, command, frame, openRawWebSocket } from '../support/raw-websocket.ts';
+import { startTestLab } from '../support/start-lab.ts';
+
+expectNoMistakes();
+
+const mebibyte = 1024 * 1024;
+
+const push = {
+  sse: async (lab: Lab) => {
+    const connection = (await openRaw(lab)).send(get('/stream/sse'));
+    await connection.hears('event: hello');
+    return connection;
+  },
+  websocket: (lab: Lab) => openRawWebSocket(lab),
+};
+
+/** More than the buffers of the two kernels take between them. */
+async function appendMuch(lab: Lab, bytes = 24 * mebibyte): Promise<void> {
+  const data = 'x'.repeat(60_000);
+  for (let sent = 0; sent < bytes; sent += data.length) {
+    await lab.log.append([{ event: 'much', data }]);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** The numbers that arrived, and the gaps between them, whatever the framing. */
+function heard({ received }: RawConnection): { seqs: number[]; gaps: Gap[] } {
+  const seqs = [...received.matchAll(/\{"id":"[a-z0-9]+-(\d+)","event"/g)].map(([, seq]) => Number(seq));
+  const gaps = [...received.matchAll(/\{(?:"type":"gap",)?("from":"[^}]*\})/g)].map(([, gap]) => JSON.parse(`{${gap}`) as Gap);
+  return { seqs, gaps };
+}
+const seqOf = (cursor: string) => Number(cursor.split('-')[1]);
+
+describe.each(['sse', 'websocket'] as const)('%s', (transport) => {
+  const open = push[transport];
+
+  test('a reader that pauses gets everything, as long as the window holds it', async () => {
+    const lab = await startTestLab();
+    const slow = await open(lab);
+    slow.socket.pause();
+    await appendMuch(lab);
+    slow.socket.resume();
+    await lab.log.append([{ event: 'last', data: null }]);
+    await slow.hears('"event":"last"');
+    expect(heard(slow).seqs).toEqual(Array.from({ length: lab.log.window.head }, (_, index) => index + 1));
+    expect(heard(slow).gaps).toEqual([]);
+  });
+
+  test('a reader that pauses beyond the window is told a gap, and others are not held up', async () => {
+    const lab = await startTestLab({ window: 10 });
+    const slow = await open(lab);
+    const quick = await open(lab);
+    slow.socket.pause();
+    await appendMuch(lab);
+    await lab.log.append([{ event: 'last', data: null }]);
+    await quick.hears('"event":"last"');
+    slow.socket.resume();
+    await slow.hears('"event":"last"');
+    const { seqs, gaps } = heard(slow);
+    expect(gaps.length).toBeGreaterThan(0);
+    // Every number is either heard or within a gap that was told, each once and in order.
+    const told = new Set(seqs);
+    for (const { from, to, reason } of gaps) {
+      expect(reason).toBe('slow');
+      for (let seq = seqOf(from) + 1; seq <= seqOf(to); seq += 1) {
+        expect(told.has(seq)).toBe(false);
+        told.add(seq);
+      }
+    }
+    expect(told.size).toBe(lab.log.window.head);
+    expect(seqs).toEqual([...seqs].sort((a, b) => a - b));
+  });
+
+  test('a reader that makes no progress is given up, and others go on', async () => {
+    const lab = await startTestLab({ stall: 0.3 });
+    const quick = await open(lab);
+    const stuck = await open(lab);
+    stuck.socket.pause();
+    await appendMuch(lab);
+    await eventually('the stuck reader to be given up', () => lab.followers() === 1);
+    await lab.log.append([{ event: 'last', data: null }]);
+    await quick.hears('"event":"last"');
+    await expectService(lab);
+    // Were the socket still there, closing the lab would wait for it.
+    quick.socket.destroy();
+    await lab.close();
+  });
+});
+
+test('a WebSocket reader that reads on in time hears why he was given up', async () => {
+  const lab = await startTestLab({ stall: 0.3 });
+  const stuck = await openRawWebSocket(lab);
+  stuck.socket.pause();
+  await appendMuch(lab);
+  await eventually('the stuck reader to be given up', () => lab.followers() === 0);
+  stuck.socket.resume();
+  await stuck.until('a Close frame came', () => stuck.received.includes('no progress'));
+  expect(closeOf(stuck)).toEqual({ code: 4408, reason: 'no progress: nothing was read' });
+});
+
+/** Writes until the server reads no more, or all is written. */
+async function flood(connection: RawConnection, chunk: Buffer, bytes: number): Promise<number> {
+  const { socket } = connection;
+  let sent = 0;
+  while (sent < bytes && !socket.destroyed) {
+    sent += chunk.byteLength;
+    if (socket.write(chunk)) continue;
+    const stalled = AbortSignal.timeout(500);
+    await once(socket, 'drain', { signal: stalled }).catch(() => undefined);
+    if (stalled.aborted) break;
+  }
+  return sent;
+}
+
+describe.each([
+  ['commands', Buffer.concat(Array.from({ length: 1_000 }, (_, ref) => command({ type: 'subscribe', event: 'a', ref: `${ref}${'r'.repeat(50)}` })))],
+  ['mistakes', Buffer.concat(Array.from({ length: 4_000 }, () => frame('{')))],
+  ['publishes', Buffer.concat(Array.from({ length: 1_000 }, () => command({ type: 'publish', event: 'a', data: null })))],
+])('a WebSocket client that sends %s and never reads', (_name, chunk) => {
+  test('is not read from any more, costs little, and is freed when he goes', async () => {
+    const lab = await startTestLab();
+    const connection = await openRawWebSocket(lab);
+    connection.socket.pause();
+    const before = process.memoryUsage().rss;
+    expect(await flood(connection, chunk, 48 * mebibyte)).toBeLessThan(48 * mebibyte);
+    expect(process.memoryUsage().rss - before).toBeLessThan(48 * mebibyte);
+    expect(lab.followers()).toBe(1);
+    await expectService(lab);
+    connection.reset();
+    await eventually('nobody to follow', () => lab.followers() === 0);
+  });
+
+  test('is given up when he makes no progress', async () => {
+    const lab = await startTestLab({ stall: 0.3, heartbeat: 0.2 });
+    const connection = await openRawWebSocket(lab);
+    connection.socket.pause();
+    await flood(connection, chunk, 48 * mebibyte);
+    await eventually('nobody to follow', () => lab.followers() === 0);
+    await expectService(lab);
+  });
+});
+
+test('a WebSocket client that sends pings without waiting for the pongs is cut off', async () => {
+  const lab = await startTestLab();
+  const connection = await openRawWebSocket(lab);
+  connection.send(Buffer.concat(Array.from({ length: 1_000 }, () => frame('p'.repeat(120), { opcode: 0x9 }))));
+  await connection.until('the server gave the connection up', () => connection.ended);
+  await eventually('nobody to follow', () => lab.followers() === 0);
+  await expectService(lab);
+});
