@@ -1,5 +1,5 @@
+import { budgets } from './budgets.ts';
 import { allMeasures } from './measures/index.ts';
-import { budgets } from './options.ts';
 import { measures } from './report/measures.ts';
 import { armNames } from './report/result.ts';
 

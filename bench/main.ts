@@ -39,10 +39,10 @@ async function main(): Promise<number> {
   return verdict(invocation, outcome, summary);
 }
 
-async function run({ settings, quiet }: Invocation, args: readonly string[]): Promise<Outcome> {
+async function run({ settings, quiet, lines }: Invocation, args: readonly string[]): Promise<Outcome> {
   const interrupt = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort(new Error(`${signal} came.`)));
-  const progress = new Progress((text) => process.stderr.write(text), process.stderr.isTTY && !process.env.CI ? process.stderr.columns : undefined);
+  const progress = new Progress((text) => process.stderr.write(text), process.stderr.isTTY && !lines ? process.stderr.columns : undefined);
   const command = ['npm run bench', ...(args.length > 0 ? ['--', ...args.map(quoted)] : [])].join(' ');
   const outcome = await runBench(settings, { command, signal: interrupt.signal, ...(!quiet && { onStep: progress.step }) });
   if (!quiet) progress.end();

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
+import { budgets } from './budgets.ts';
 import { leastPayload } from './processes/publisher.ts';
-import { type MeasureName, measureNames } from './report/measures.ts';
+import { measureNames } from './report/measures.ts';
 import { type ArmName, armNames } from './report/result.ts';
 import { parseThreshold, type Threshold, ThresholdError } from './report/threshold.ts';
 import type { Contender, Effort, Settings } from './settings.ts';
@@ -20,39 +21,10 @@ export interface Invocation {
   readonly compare?: string;
   readonly thresholds: readonly Threshold[];
   readonly quiet: boolean;
+  /** A line for each finished step, even in a terminal. */
+  readonly lines: boolean;
   readonly colour: boolean;
 }
-
-type Budget = Pick<Settings, 'rounds' | 'duration' | 'glance' | 'waiting' | 'rtts' | 'idle' | 'rates' | 'counts' | 'measures'>;
-
-const main: readonly MeasureName[] = ['bytes', 'latency', 'server-load', 'memory'];
-
-/** What each effort takes where no flag says otherwise. Rates and counts are multiples of those of the base conditions. */
-export const budgets: Readonly<Record<Effort, Budget>> = {
-  quick: { rounds: 2, duration: 1.5, glance: 0.8, waiting: 0, rtts: [0], idle: 0, rates: [0.5, 1, 3], counts: [1, 2, 4], measures: main },
-  default: {
-    rounds: 3,
-    duration: 2.5,
-    glance: 1,
-    waiting: 1,
-    rtts: [0, 100],
-    idle: 32,
-    rates: [0.5, 1, 2, 4],
-    counts: [1, 3, 6],
-    measures: measureNames,
-  },
-  full: {
-    rounds: 5,
-    duration: 5,
-    glance: 2,
-    waiting: 1,
-    rtts: [0, 100, 300],
-    idle: 62,
-    rates: [0.5, 1, 2, 4, 8],
-    counts: [1, 2, 5, 10],
-    measures: measureNames,
-  },
-};
 
 const base = { clients: 100, rate: 10, payload: 100, pollInterval: 1_000, hold: 25, seed: 1 };
 
@@ -195,6 +167,7 @@ export function readInvocation(args: readonly string[], colours: boolean): Invoc
     ...files,
     thresholds: thresholdsOf(given.threshold),
     quiet: given.quiet ?? false,
+    lines: given.ci ?? false,
     colour: colours && !given['no-color'] && !given.ci,
   };
 }

@@ -49,7 +49,7 @@ export function handshakeBytes({ connections, before, after }: Handshake, steady
 }
 
 /** Where measured and predicted bytes are further apart than this, the row says so. */
-export const residualLimit = 0.01;
+const residualLimit = 0.01;
 
 /** Names what the model does not explain, by direction, in bytes per notification and per question. */
 export function residuals(measured: TwoWays, predicted: TwoWays, census: Census, delivered: number): string[] {

@@ -12,6 +12,8 @@ export function crowd(settings: Settings): readonly Task[] {
     key: `crowd ${contender.arm} ${contender.twin}`,
     title: `${contender.arm}${contender.twin ? ' A/A' : ''}: up to ${settings.counts.at(-1) ?? 0} clients that wait`,
     seconds: 0.7 + settings.counts.length * (settings.waiting + 0.3),
+    // What a connection weighs hardly varies.
+    ...(settings.effort !== 'full' && { rounds: 2 }),
     run: (bench, round) =>
       bench.use({ contender, seed: settings.seed + round }, async (stage) => {
         const readings: Reading[] = [];
@@ -30,7 +32,7 @@ async function weigh(stage: Stage, contender: Contender, settings: Settings, cou
   const { arm, twin } = contender;
   const conditions = conditionsOf(settings, arm, { clients: count, rate: 0 });
   // Weighed first: what connecting has left behind is collected before the processor is watched.
-  const memory = await stage.memory();
+  const memory = await stage.meters.weight();
   if (!memory) return [];
   const { connections, heap, rss, kernel } = memory;
   const metrics = { connections, heap: heap / kibibyte, rss: rss / kibibyte, ...(kernel !== undefined && { kernel: kernel / kibibyte }) };

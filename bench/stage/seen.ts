@@ -1,4 +1,4 @@
-import type { GeneratorReading, Received } from '../processes/generator.ts';
+import type { GeneratorReading, Received } from '../processes/generator-messages.ts';
 import type { Published } from '../processes/publisher.ts';
 import type { ServerCounters } from '../processes/server-probe.ts';
 import type { Conditions, GeneratorLoad, Ledger } from '../report/result.ts';

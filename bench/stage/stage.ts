@@ -7,13 +7,12 @@ import type { Remote } from '../processes/channel.ts';
 import type { GeneratorHandlers } from '../processes/generator.ts';
 import type { PublisherHandlers } from '../processes/publisher-main.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
-import type { ServerMemory } from '../processes/server-probe.ts';
 import { seededRandom } from '../random.ts';
 import type { Conditions } from '../report/result.ts';
 import type { Contender } from '../settings.ts';
 import type { Bench, Path } from './bench.ts';
-import type { Handshake, Mark, Seen } from './seen.ts';
-import { readSegments } from './segments.ts';
+import { Meters } from './meters.ts';
+import type { Handshake, Seen } from './seen.ts';
 import { judgeWindow } from './window.ts';
 
 export interface StageOptions {
@@ -29,7 +28,8 @@ export interface StageOptions {
 /** Fewer clients are connected than were asked for: whatever was measured would be about others. */
 export class MissingConnections extends Error {}
 
-const patience = { agree: 3_000, drain: 5_000 };
+/** Milliseconds beyond two poll intervals that the last notification may take to arrive everywhere. */
+const drainPatience = 5_000;
 /** Milliseconds from a command until it is due, for all processes to have it. */
 const lead = 30;
 /** Notifications that come before anything is measured: the first seconds measure the compiler. */
@@ -48,8 +48,9 @@ export class Stage {
   readonly direct: Target;
   #handshake: Handshake | undefined;
   #head: string;
+  /** Reads both sides. */
+  readonly meters: Meters;
   readonly #path: Path;
-  readonly #publisherPort: number;
   #windows = 0;
 
   private constructor(
@@ -67,7 +68,7 @@ export class Stage {
     this.direct = parts.direct;
     this.target = path.target;
     this.#path = path;
-    this.#publisherPort = publisherPort;
+    this.meters = new Meters(parts, publisherPort, bench.signal);
     this.#head = head;
   }
 
@@ -100,7 +101,7 @@ export class Stage {
    */
   async connect(count: number): Promise<void> {
     const { settings, signal } = this.bench;
-    const before = await this.mark();
+    const before = await this.meters.mark();
     const { ready, asked } = await this.generator.call('open', {
       arm: this.options.contender.arm,
       target: this.target,
@@ -125,13 +126,13 @@ export class Stage {
         `Asked for ${asked} connections; ${ready} were answered, and the server has ${there}. Is the limit on open files (ulimit -n) too low?`,
       );
     }
-    const { mark } = await this.agree();
+    const { mark } = await this.meters.agree();
     this.#handshake = { connections: asked, before, after: mark };
   }
 
   /** Some hundreds of notifications that are not looked at. */
   async warmUp(): Promise<void> {
-    const connections = (await this.mark()).clients.connections;
+    const connections = (await this.meters.mark()).clients.connections;
     const rate = Math.min(warmUp.rate, Math.max(20, warmUp.deliveriesPerSecond / Math.max(1, connections)));
     const times = publishTimes('periodic', rate, Math.min(1, warmUp.count / rate), () => 0);
     const start = monotonic() + lead;
@@ -149,7 +150,7 @@ export class Stage {
     this.#windows += 1;
     const random = seededRandom(this.options.seed + 7_919 * this.#windows);
     const times = conditions.rate > 0 ? publishTimes(conditions.schedule, conditions.rate, seconds, random) : [];
-    const { mark: before } = await this.agree(true);
+    const { mark: before } = await this.meters.agree(true);
     await this.generator.call('reset');
     const start = monotonic() + lead;
     await this.generator.call('start', start);
@@ -157,13 +158,13 @@ export class Stage {
     publishing.catch(() => {});
     await until(start, signal);
     await this.server?.call('loopDelay');
-    const begin = await this.mark();
+    const begin = await this.meters.mark();
     await until(start + seconds * 1_000, signal);
-    const end = await this.mark();
+    const end = await this.meters.mark();
     const loopDelay = await this.server?.call('loopDelay');
     const published = await publishing;
     const late = await this.#drain();
-    const { mark: after, disagreement } = await this.agree(true);
+    const { mark: after, disagreement } = await this.meters.agree(true);
     const received = await this.generator.call('received');
     const handshake = this.#handshake ?? { connections: 0, before, after: before };
     return judgeWindow(
@@ -187,41 +188,10 @@ export class Stage {
     );
   }
 
-  /** What the server weighs, garbage collected. */
-  async memory(): Promise<(ServerMemory & { readonly kernel: number | undefined }) | undefined> {
-    const memory = await this.server?.call('memory');
-    const segments = await readSegments(this.direct.port, this.#publisherPort);
-    return memory && { ...memory, kernel: segments?.kernel };
-  }
-
-  /** Both sides as they are now, whatever is under way. */
-  async mark(segments = false): Promise<Mark> {
-    const [clients, server] = await Promise.all([this.generator.call('reading'), this.server?.call('counters')]);
-    const seen = segments && this.server ? await readSegments(this.direct.port, this.#publisherPort) : undefined;
-    return { clients, ...(server && { server }), ...(seen && { segments: seen }) };
-  }
-
-  /** Waits until both sides have counted the same bytes: nothing is under way then. Two meters that never agree are a finding. */
-  async agree(segments = false): Promise<{ mark: Mark; disagreement?: string }> {
-    const deadline = monotonic() + patience.agree;
-    for (;;) {
-      const mark = await this.mark(segments);
-      const { clients, server } = mark;
-      if (!server || (server.up === clients.up && server.down === clients.down)) return { mark };
-      if (monotonic() > deadline) {
-        const difference = (name: 'up' | 'down') => `${server[name] - clients[name]} bytes ${name}`;
-        return {
-          mark,
-          disagreement: `The server's sockets and the clients' do not agree: the server counted ${difference('up')} and ${difference('down')} more.`,
-        };
-      }
-      await until(monotonic() + 2, this.bench.signal);
-    }
-  }
-
   async close(): Promise<void> {
     await this.generator.call('close').catch(() => {});
-    await this.#path.close();
+    // A relay that is gone already, by Ctrl-C for example, must not keep the server from being ended.
+    await this.#path.close().catch(() => {});
     await this.server?.stop();
   }
 
@@ -234,7 +204,7 @@ export class Stage {
   /** @returns what is missing, if anything */
   #drain(): Promise<string | undefined> {
     const { pollInterval } = this.bench.settings;
-    const wait = patience.drain + 2 * pollInterval + 4 * (this.options.rtt ?? 0);
+    const wait = drainPatience + 2 * pollInterval + 4 * (this.options.rtt ?? 0);
     return this.generator.call('drain', { seq: parseCursor(this.#head)?.seq ?? 0, wait });
   }
 }

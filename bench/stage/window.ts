@@ -2,7 +2,7 @@ import type { GeneratorLoad, Ledger } from '../report/result.ts';
 import { between, type Seen } from './seen.ts';
 
 /** Share of itself from which on the generator limits what it measures. */
-export const generatorLimit = 0.7;
+const generatorLimit = 0.7;
 
 /** Milliseconds by which publishes may be late before a row says so. */
 const latePublish = 20;
@@ -50,7 +50,7 @@ function loadOf({ begin, end }: Pick<Seen, 'begin' | 'end'>, headroom: number): 
 }
 
 /** Whether the generator, and not the server, may have set the pace. */
-export function overload({ utilisation, headroomUsed = 0 }: GeneratorLoad): string[] {
+function overload({ utilisation, headroomUsed = 0 }: GeneratorLoad): string[] {
   const share = Math.max(utilisation, headroomUsed);
   return share > generatorLimit
     ? [
