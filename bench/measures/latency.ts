@@ -43,8 +43,8 @@ export const latency: Measure = {
   },
 };
 
-/** What theory says of this very schedule; nothing where it says "at once". */
-function predictLatency({ contender: { arm }, conditions: { rtt, pollInterval = 0, hold = 0 }, times }: Seen): Metrics | undefined {
+/** What theory says of this very schedule, and of a path as long as it was measured to be; nothing where it says "at once". */
+function predictLatency({ contender: { arm }, conditions: { pollInterval = 0, hold = 0 }, roundTrip: rtt, times }: Seen): Metrics | undefined {
   if (arm === 'polling') return fromModel(pollingLatency(pollInterval, rtt));
   if (rtt === 0) return undefined;
   if (arm !== 'long-polling') return fromModel(pushLatency(rtt));

@@ -26,6 +26,8 @@ export function serve(handlers: Handlers): void {
   process.on('message', ({ number, name, argument }: Call) => void answer(handlers, number, name, argument));
   process.on('disconnect', () => process.exit());
   process.on('SIGINT', () => {});
+  // Whoever was gone before this line ran does not say so again.
+  if (!process.connected) process.exit();
 }
 
 async function answer(handlers: Handlers, number: number, name: string, argument: unknown): Promise<void> {

@@ -29,6 +29,8 @@ export interface Seen {
   /** `Host` as the clients wrote it. */
   readonly authority: string;
   readonly handshake: Handshake;
+  /** Milliseconds to the server and back, as measured on a path with a relay; 0 without one. */
+  readonly roundTrip: number;
   /** Seconds from the first to the last scheduled moment. */
   readonly seconds: number;
   /** When notifications were due, milliseconds from the start. */

@@ -12,6 +12,7 @@ import type { Conditions } from '../report/result.ts';
 import type { Contender } from '../settings.ts';
 import type { Bench, Path } from './bench.ts';
 import { Meters } from './meters.ts';
+import { measureRoundTrip } from './round-trip.ts';
 import type { Handshake, Seen } from './seen.ts';
 import { judgeWindow } from './window.ts';
 
@@ -47,6 +48,7 @@ export class Stage {
   readonly target: Target;
   readonly direct: Target;
   #handshake: Handshake | undefined;
+  #roundTrip = 0;
   #head: string;
   /** Reads both sides. */
   readonly meters: Meters;
@@ -101,6 +103,8 @@ export class Stage {
    */
   async connect(count: number): Promise<void> {
     const { settings, signal } = this.bench;
+    // The first connections are nobody's: they find out how long the path is.
+    if (this.options.rtt && this.#roundTrip === 0) this.#roundTrip = await measureRoundTrip(this.target);
     const before = await this.meters.mark();
     const { ready, asked } = await this.generator.call('open', {
       arm: this.options.contender.arm,
@@ -174,6 +178,7 @@ export class Stage {
         heartbeat: (this.options.heartbeat ?? 15) * 1_000,
         authority: authority(this.target),
         handshake,
+        roundTrip: this.#roundTrip,
         seconds,
         times,
         published,

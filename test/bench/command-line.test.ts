@@ -12,7 +12,7 @@ import { temporaryFolder } from '../support/lab-process.ts';
 const main = fileURLToPath(new URL('../../bench/main.ts', import.meta.url));
 
 /** The smallest run that is one: two arms, a moment each. */
-const small = ['--quick', '--measures', 'latency', '--transports', 'sse', '--clients', '5', '--runs', '1', '--duration', '0.2'];
+const small = ['--quick', '--measures', 'latency', '--transports', 'sse', '--clients', '5', '--rate', '100', '--runs', '1', '--duration', '0.4'];
 
 class Bench {
   readonly child: ChildProcess;
