@@ -30,7 +30,7 @@ export interface Published {
 export const leastPayload = 40;
 
 /** `data` of exactly so many bytes as JSON; its `t` is the scheduled time, by which receivers know how late they are. */
-function dataOf(scheduled: number, payload: number): string {
+export function dataOf(scheduled: number, payload: number): string {
   const start = `{"t":${scheduled.toFixed(3)},"pad":"`;
   return `${start}${'x'.repeat(Math.max(0, payload - start.length - 2))}"}`;
 }

@@ -2,7 +2,7 @@ import type { GeneratorLoad, Ledger } from '../report/result.ts';
 import { between, type Seen } from './seen.ts';
 
 /** Share of itself from which on the generator limits what it measures. */
-const generatorLimit = 0.7;
+export const generatorLimit = 0.7;
 
 /** Milliseconds by which publishes may be late before a row says so. */
 const latePublish = 20;
