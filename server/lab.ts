@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { attach } from './attach.ts';
 import type { Config } from './config.ts';
 import { createExpressServer } from './express-server.ts';
@@ -15,6 +16,8 @@ export interface Lab {
   readonly url: string;
   readonly port: number;
   readonly log: NotificationLog;
+  /** What it listens with, for who watches its connections. */
+  readonly server: Server;
   /** Readers at present: push connections and parked polls. */
   readonly followers: () => number;
   /** Ends sources, streams and connections, in this order. Calling it twice is harmless. */
@@ -70,6 +73,7 @@ export async function startLab(config: Config, report: (line: string) => void = 
     url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${listening.port}`,
     port: listening.port,
     log,
+    server,
     followers: attached.followers,
     close() {
       ended ??= end();

@@ -1,0 +1,22 @@
+/**
+ * Puts messages together that chunks have cut anywhere. What is complete is handed on as views of the chunk itself, which holds only until the next one comes;
+ * only what is left over is copied.
+ */
+export class Assembler {
+  #rest: Buffer | undefined;
+
+  /**
+   * @param parse is given bytes and a place in them; it returns the place behind the first complete message there, or the same place if there is none
+   */
+  feed(chunk: Buffer, parse: (data: Buffer, from: number) => number): void {
+    const data = this.#rest ? Buffer.concat([this.#rest, chunk]) : chunk;
+    this.#rest = undefined;
+    let place = 0;
+    while (place < data.byteLength) {
+      const next = parse(data, place);
+      if (next === place) break;
+      place = next;
+    }
+    if (place < data.byteLength) this.#rest = Buffer.from(data.subarray(place));
+  }
+}

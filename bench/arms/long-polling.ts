@@ -1,0 +1,25 @@
+import type { Arm } from './arm.ts';
+import { AskingClient } from './asking-client.ts';
+import { ask } from './requests.ts';
+
+/** The server parks the question; the client asks again as soon as it is answered. */
+class LongPollingClient extends AskingClient {
+  /** A question that is parked takes as long as it takes: the client is at rest when it has what it wants. */
+  get resting(): boolean {
+    return this.line !== undefined && this.asking && this.satisfied;
+  }
+
+  override start(): void {
+    this.goal = Number.POSITIVE_INFINITY;
+  }
+
+  protected question(after: string): string {
+    return ask(this.target, 'long-polling', `long-polling?after=${after}&hold=${this.options.hold}`);
+  }
+
+  protected free(): void {
+    this.askAgain();
+  }
+}
+
+export const longPolling: Arm = { name: 'long-polling', resumes: true, open: (...given) => new LongPollingClient(...given) };

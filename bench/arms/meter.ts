@@ -1,0 +1,81 @@
+import { monotonic } from '../clock.ts';
+import { Histogram } from '../histogram.ts';
+import { type Census, CensusCounter } from '../model.ts';
+import type { ClientLedger } from './ledger.ts';
+import { type Known, NotificationBook } from './notification-book.ts';
+
+/** Bytes at the clients' sockets, and what they were for; the rest is framing. */
+export interface ByteCounts {
+  up: number;
+  down: number;
+  /** HTTP heads, in both directions. */
+  headers: number;
+  /** JSON of notifications. */
+  payload: number;
+}
+
+/** What a population of clients of one arm has seen so far. */
+export interface MeterReading extends Readonly<ByteCounts> {
+  readonly census: Census;
+  readonly connections: number;
+}
+
+/** Counts for all clients of one arm in this process. Every count is a sum, so a difference of two readings is what happened between. */
+export class Meter {
+  readonly census = new CensusCounter();
+  readonly book = new NotificationBook();
+  latencies = new Histogram();
+  /** Connections open at present, and the times of `monotonic()` at which each was opened. */
+  connections = 0;
+  opened: number[] = [];
+  /** What went wrong, in words, and how often. */
+  readonly incidents = new Map<string, number>();
+  readonly #bytes: ByteCounts = { up: 0, down: 0, headers: 0, payload: 0 };
+  /** Called after each delivery, if somebody waits. */
+  onProgress: (() => void) | undefined;
+
+  get reading(): MeterReading {
+    return { ...this.#bytes, census: this.census.census, connections: this.connections };
+  }
+
+  connected(): void {
+    this.connections += 1;
+    this.opened.push(monotonic());
+  }
+
+  disconnected(): void {
+    this.connections -= 1;
+  }
+
+  sent(bytes: number, heads = 0): void {
+    this.#bytes.up += bytes;
+    this.#bytes.headers += heads;
+  }
+
+  received(bytes: number): void {
+    this.#bytes.down += bytes;
+  }
+
+  head(bytes: number): void {
+    this.#bytes.headers += bytes;
+  }
+
+  /** A notification came to the client of this ledger. */
+  deliver(ledger: ClientLedger, { epoch, seq, scheduled, length, id }: Known, now: number): void {
+    this.#bytes.payload += length;
+    const receipt = ledger.take(epoch, seq);
+    if (receipt === 'doubled') this.incident(`doubled: ${id}`);
+    else if (scheduled !== undefined) this.latencies.record(now - scheduled);
+    if (receipt === 'late') this.incident(`out of order: ${id}`);
+  }
+
+  /** @param what a sentence's worth; equal ones are counted, and only a hundred different ones kept */
+  incident(what: string): void {
+    if (this.incidents.size < 100 || this.incidents.has(what)) this.incidents.set(what, (this.incidents.get(what) ?? 0) + 1);
+  }
+
+  /** Somebody's state changed: whoever waits looks again. */
+  progress(): void {
+    this.onProgress?.();
+  }
+}

@@ -1,0 +1,58 @@
+import { monotonic } from '../clock.ts';
+import type { Arm } from './arm.ts';
+import { AskingClient } from './asking-client.ts';
+import { ask } from './requests.ts';
+
+/** The client asks by its own clock: at absolute deadlines, so that a slow answer does not shift the ones after it, and never twice at a time. */
+class PollingClient extends AskingClient {
+  #deadline = Number.POSITIVE_INFINITY;
+  #timer: NodeJS.Timeout | undefined;
+
+  get resting(): boolean {
+    return !this.asking && this.#timer === undefined;
+  }
+
+  override restAt(seq: number): void {
+    super.restAt(seq);
+    if (this.satisfied) this.#rest();
+  }
+
+  start(origin: number): void {
+    this.goal = Number.POSITIVE_INFINITY;
+    this.#deadline = origin + this.options.phase;
+    this.#wait();
+  }
+
+  override stop(): void {
+    this.#rest();
+    super.stop();
+  }
+
+  protected question(after: string): string {
+    return ask(this.target, 'polling', `polling?after=${after}`);
+  }
+
+  protected free(): void {
+    if (this.satisfied) this.#rest();
+  }
+
+  #rest(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #wait(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#due(), Math.max(0, Math.ceil(this.#deadline - monotonic())));
+  }
+
+  #due(): void {
+    const { pollInterval } = this.options;
+    this.askAgain();
+    // A deadline that passed while an answer was under way is left out.
+    this.#deadline += pollInterval * Math.max(1, Math.ceil((monotonic() - this.#deadline) / pollInterval));
+    this.#wait();
+  }
+}
+
+export const polling: Arm = { name: 'polling', resumes: true, open: (...given) => new PollingClient(...given) };

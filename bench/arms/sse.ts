@@ -1,0 +1,54 @@
+import type { Gap } from '../../server/protocol.ts';
+import type { Arm } from './arm.ts';
+import type { Line } from './connection.ts';
+import { readHead } from './http-answer.ts';
+import { PushedClient } from './pushed-client.ts';
+import { ask } from './requests.ts';
+
+/** `data: `: where its value starts. */
+const dataField = 6;
+
+/** The server holds the cursor; a client that comes back presents the last one. */
+class SseClient extends PushedClient {
+  #headed = false;
+
+  protected greet(line: Line): void {
+    this.#headed = false;
+    const request = ask(this.target, 'sse', this.cursor === undefined ? 'sse' : `sse?after=${this.cursor}`);
+    this.meter.census.opening(this.cursor);
+    line.send(request, request.length);
+  }
+
+  protected parse(data: Buffer, from: number): number {
+    if (!this.#headed) return this.#head(data, from);
+    const end = data.indexOf('\n\n', from);
+    if (end < 0) return from;
+    // A notification is the only event that begins with its id.
+    if (data[from] === 0x69) this.take(data.subarray(data.indexOf(0x0a, from) + 1 + dataField, end));
+    else this.#control(data.toString('utf8', from, end).split('\n'));
+    return end + 2;
+  }
+
+  #head(data: Buffer, from: number): number {
+    const head = readHead(data, from);
+    if (!head) return from;
+    if (head.status !== 200) throw new Error(`Expected an event stream; got ${head.status} ${data.toString('utf8', head.end).slice(0, 200)}`);
+    this.#headed = true;
+    this.meter.head(head.end - from);
+    return head.end;
+  }
+
+  #control(lines: readonly string[]): void {
+    const field = (name: string) => lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2) ?? '';
+    const [json, id] = [field('data'), field('id')];
+    const event = field('event');
+    if (event === 'hello') {
+      this.meter.census.hello((JSON.parse(json) as { cursor: string }).cursor);
+      this.begun((JSON.parse(json) as { cursor: string }).cursor);
+    } else if (event === 'gap') this.skip((JSON.parse(json) as Gap).to, Buffer.byteLength(json));
+    else if (event === 'heartbeat') this.beat(id);
+    else throw new Error(`Expected hello, gap or heartbeat; got ${JSON.stringify(lines.join('\n').slice(0, 80))}.`);
+  }
+}
+
+export const sse: Arm = { name: 'sse', resumes: true, open: (...given) => new SseClient(...given) };

@@ -1,0 +1,18 @@
+import type { Arm } from './arm.ts';
+import { PushedClient } from './pushed-client.ts';
+
+/** The floor: each notification's JSON and a line feed, pushed without a word before. Nobody holds a cursor, so what is missed during a cut is lost. */
+class TcpClient extends PushedClient {
+  protected greet(): void {
+    this.begun(this.cursor);
+  }
+
+  protected parse(data: Buffer, from: number): number {
+    const end = data.indexOf(0x0a, from);
+    if (end < 0) return from;
+    this.take(data.subarray(from, end));
+    return end + 1;
+  }
+}
+
+export const tcp: Arm = { name: 'tcp', resumes: false, open: (...given) => new TcpClient(...given) };

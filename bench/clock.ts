@@ -1,0 +1,23 @@
+const origin = Number(process.hrtime.bigint() / 1_000n) / 1_000 - performance.now();
+
+/** Milliseconds of the machine's monotonic clock: the same in every process of this machine, so that a receipt can be set against a schedule made elsewhere. */
+export const monotonic = (): number => origin + performance.now();
+
+/** Resolves at a time of `monotonic()`, or at once if that is past. Rejects with the signal's reason when it is aborted. */
+export function until(time: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(
+      () => {
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      },
+      Math.max(0, Math.ceil(time - monotonic())),
+    );
+    signal?.addEventListener('abort', abort, { once: true });
+  });
+}

@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { arch, cpus, release, totalmem, type } from 'node:os';
+import { promisify } from 'node:util';
+import type { Environment } from './report/result.ts';
+
+const run = promisify(execFile);
+
+/** The commit that is checked out, with `+` behind it if files were changed since; `unknown` outside of a repository. */
+export async function commit(): Promise<string> {
+  try {
+    const { stdout: hash } = await run('git', ['rev-parse', 'HEAD']);
+    const { stdout: changes } = await run('git', ['status', '--porcelain', '--untracked-files=no']);
+    return `${hash.trim()}${changes.trim() ? '+' : ''}`;
+  } catch {
+    return 'unknown';
+  }
+}
+
+const require = createRequire(import.meta.url);
+
+function versionOf(name: string): string {
+  try {
+    const folder = require.resolve.paths(name)?.map((path) => `${path}/${name}/package.json`) ?? [];
+    for (const path of folder) {
+      try {
+        return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
+      } catch {}
+    }
+  } catch {}
+  return 'unknown';
+}
+
+/** What is the same for all arms, and where to look for it. */
+const fairness = {
+  TCP_NODELAY: 'on for every socket: node:http sets it at the server, every arm at its own',
+  compression: 'none: permessage-deflate is off, no response is encoded',
+  'keep-alive': 'all arms keep their connection; the server keeps an idle one for 75 s',
+  'serialised once': 'each notification is encoded once, its bytes are shared by all readers of all transports',
+  schedule: 'all arms of a round are sent the same notifications at the same moments, drawn from the seed',
+  'request heads': 'the least that HTTP/1.1 and RFC 6455 ask for, the same for all arms',
+  'poll phases': 'drawn uniformly, one in each of as many equal parts of the interval as there are clients',
+  'fan-out': 'slices of 1,000 readers, one write per reader and turn of the loop, for every transport',
+};
+
+/** Where this runs. */
+export async function environment(): Promise<Environment> {
+  const [first] = cpus();
+  return {
+    os: `${type()} ${release()} ${arch()}`,
+    cpu: first?.model.trim() || 'unknown processor',
+    cores: cpus().length,
+    memoryBytes: totalmem(),
+    node: process.versions.node,
+    versions: { express: versionOf('express'), ws: versionOf('ws'), v8: process.versions.v8 },
+    fairness,
+  };
+}

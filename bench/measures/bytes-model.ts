@@ -1,0 +1,64 @@
+import { bareReader, type Census, type ClientHeads, headsOf, predictTraffic, segmentHeader, segments, splitTotal } from '../model.ts';
+import type { ArmName } from '../report/result.ts';
+import { bytesBetween, type Handshake, type Seen } from '../stage/seen.ts';
+
+/** Bytes of the requests that a raw client of an arm sends. @param authority its `Host` @param hold seconds */
+export const headsFor = (arm: ArmName, authority: string, hold = 25): ClientHeads =>
+  arm === 'tcp' ? { opening: 0, question: 0 } : headsOf(bareReader(authority, hold), arm);
+
+/** Bytes in either direction. */
+export interface TwoWays {
+  readonly up: number;
+  readonly down: number;
+}
+
+/** What the exchanges of a census must have taken: while connecting, and afterwards. */
+export function predictBytes(seen: Seen, census: Census) {
+  const { contender, authority, conditions, heartbeat } = seen;
+  const heads = headsFor(contender.arm, authority, conditions.hold);
+  const { opening, steady } = predictTraffic(contender.arm, census, { heads, heartbeat });
+  const sum = (direction: 'up' | 'down') => splitTotal(opening[direction]) + splitTotal(steady[direction]);
+  const of = (kind: 'headers' | 'framing' | 'payload') => [opening, steady].reduce((total, { up, down }) => total + up[kind] + down[kind], 0);
+  return {
+    up: sum('up'),
+    down: sum('down'),
+    headers: of('headers'),
+    framing: of('framing'),
+    payload: of('payload'),
+    opening: { up: splitTotal(opening.up), down: splitTotal(opening.down) },
+    steady: { up: splitTotal(steady.up), down: splitTotal(steady.down) },
+  };
+}
+
+/**
+ * Segments and bytes with TCP/IP headers, for messages that are far enough apart to be acknowledged one by one. Nearer together they share segments, so this is an upper
+ * bound.
+ */
+export function predictWire(arm: ArmName, census: Census, socketBytes: number): { readonly segments: number; readonly bytes: number } {
+  const pushed = arm === 'polling' || arm === 'long-polling' ? 0 : census.notifications + census.heartbeats + census.gaps + census.pings;
+  const count = census.questions * segments.exchange + pushed * segments.push;
+  return { segments: count, bytes: socketBytes + count * segmentHeader.ipv4 };
+}
+
+/** Bytes per connection until it was told where reading starts. A question that was parked meanwhile is none of it. */
+export function handshakeBytes({ connections, before, after }: Handshake, steady: TwoWays): TwoWays | undefined {
+  const opened = after.clients.opened - before.clients.opened;
+  if (connections === 0 || opened === 0) return undefined;
+  const of = (direction: 'up' | 'down') => (bytesBetween(before, after, direction) - steady[direction]) / opened;
+  return { up: of('up'), down: of('down') };
+}
+
+/** Where measured and predicted bytes are further apart than this, the row says so. */
+const residualLimit = 0.01;
+
+/** Names what the model does not explain, by direction, in bytes per notification and per question. */
+export function residuals(measured: TwoWays, predicted: TwoWays, census: Census, delivered: number): string[] {
+  return (['up', 'down'] as const).flatMap((direction) => {
+    const apart = measured[direction] - predicted[direction];
+    if (Math.abs(apart) <= residualLimit * (predicted.up + predicted.down)) return [];
+    const perQuestion = census.questions > 0 ? `, ${(apart / census.questions).toFixed(1)} B per question` : '';
+    return [
+      `Bytes ${direction}: ${measured[direction]} measured, ${predicted[direction]} predicted from the exchanges; ${(apart / Math.max(1, delivered)).toFixed(1)} B per notification${perQuestion} are unexplained.`,
+    ];
+  });
+}

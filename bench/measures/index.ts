@@ -1,0 +1,8 @@
+import { bytes } from './bytes.ts';
+import { latency } from './latency.ts';
+import type { Measure } from './measure.ts';
+import { memory } from './memory.ts';
+import { serverLoad } from './server-load.ts';
+
+/** The one list, in the order of the report. */
+export const allMeasures: readonly Measure[] = [bytes, latency, serverLoad, memory];

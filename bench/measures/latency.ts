@@ -1,0 +1,59 @@
+import { quantile } from '../histogram.ts';
+import { type LatencyModel, pollingLatency, pushLatency, simulateLongPolling } from '../model.ts';
+import type { MetricName } from '../report/metrics.ts';
+import { conditionsOf } from '../settings.ts';
+import type { Seen } from '../stage/seen.ts';
+import { percentile } from '../statistics.ts';
+import type { Measure } from './measure.ts';
+
+type Metrics = Partial<Record<MetricName, number>>;
+
+const shares = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, p999: 0.999 } as const;
+
+/** From the moment at which a publish was due until its receipt, under an open load: a server that is late with one publish is late with the next as well, and pays for it. */
+export const latency: Measure = {
+  name: 'latency',
+
+  windows: (settings) =>
+    settings.rtts.flatMap((rtt) =>
+      settings.contenders.map((contender) => ({
+        contender,
+        conditions: conditionsOf(settings, contender.arm, { ...settings, rtt }),
+        seconds: settings.duration,
+      })),
+    ),
+
+  read(seen, settings) {
+    const { contender, conditions, received, seconds, ledger, generator } = seen;
+    const own = conditions.clients === settings.clients && conditions.rate === settings.rate && settings.rtts.includes(conditions.rtt);
+    if (!own || received.mean === undefined) return undefined;
+    const { mean, max, latencies } = received;
+    const total = latencies.reduce((sum, [, count]) => sum + count, 0);
+    // A percentile that fewer than ten values lie beyond is the luck of a few.
+    const told = Object.entries(shares).filter(([, share]) => total * (1 - share) >= 10);
+    const quantiles: Metrics = Object.fromEntries(told.map(([name, share]) => [name, quantile(latencies, share)]));
+    const predicted = predictLatency(seen);
+    return {
+      arm: contender.arm,
+      twin: contender.twin,
+      conditions,
+      round: { seconds, metrics: { ...quantiles, mean, max }, ...(predicted && { predicted }), ledger, latencies, generator },
+      warnings: seen.troubles,
+    };
+  },
+};
+
+/** What theory says of this very schedule, and of a path as long as it was measured to be; nothing where it says "at once". */
+function predictLatency({ contender: { arm }, conditions: { pollInterval = 0, hold = 0 }, roundTrip: rtt, times }: Seen): Metrics | undefined {
+  if (arm === 'polling') return fromModel(pollingLatency(pollInterval, rtt));
+  if (rtt === 0) return undefined;
+  if (arm !== 'long-polling') return fromModel(pushLatency(rtt));
+  // All clients were parked when the window began, and are answered together ever after: one stands for all.
+  const { latencies } = simulateLongPolling(times, { rtt, hold: hold * 1_000, phase: -1 });
+  return fromModel({ mean: latencies.reduce((sum, one) => sum + one, 0) / latencies.length, quantile: (share) => percentile(latencies, share) });
+}
+
+const fromModel = ({ mean, quantile: at }: LatencyModel): Metrics => ({
+  mean,
+  ...Object.fromEntries(Object.entries(shares).map(([name, share]) => [name, at(share)])),
+});

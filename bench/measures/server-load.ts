@@ -1,0 +1,45 @@
+import { conditionsOf } from '../settings.ts';
+import { crowd } from './crowd.ts';
+import type { Measure } from './measure.ts';
+
+/** Processor time of the server at several rates, whose slope is the cost of one more notification; and with several crowds that are only there, for the cost of one that waits. */
+export const serverLoad: Measure = {
+  name: 'server-load',
+
+  windows: (settings) =>
+    settings.rates.flatMap((rate) =>
+      settings.contenders.map((contender) => ({
+        contender,
+        conditions: conditionsOf(settings, contender.arm, { clients: settings.clients, rate }),
+        seconds: rate === settings.rate ? settings.duration : settings.glance,
+      })),
+    ),
+
+  read({ contender, conditions, begin, end, loopDelay, ledger, generator, seconds, troubles }, settings) {
+    const [one, other] = [begin.server, end.server];
+    const own = conditions.rtt === 0 && conditions.clients === settings.clients && settings.rates.includes(conditions.rate);
+    if (!own || !one || !other) return undefined;
+    const elapsed = (other.at - one.at) / 1_000;
+    const [active, idle] = [other.active - one.active, other.idle - one.idle];
+    return {
+      arm: contender.arm,
+      twin: contender.twin,
+      conditions,
+      round: {
+        seconds,
+        metrics: {
+          connections: other.connections,
+          deliveries: (end.clients.delivered - begin.clients.delivered) / elapsed,
+          cpu: (other.cpu - one.cpu) / elapsed,
+          utilisation: (100 * active) / Math.max(1, active + idle),
+          ...(loopDelay !== undefined && { loopDelay }),
+        },
+        ledger,
+        generator,
+      },
+      warnings: troubles,
+    };
+  },
+
+  tasks: crowd,
+};

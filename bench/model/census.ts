@@ -1,0 +1,119 @@
+import { frameHeader } from './framing.ts';
+
+/** Every count that a prediction needs. What ends in `Bytes` is a sum of lengths: cursors and payloads grow by a digit now and then. */
+export const censusFields = [
+  'openings',
+  'openingCursorBytes',
+  'questions',
+  'questionCursorBytes',
+  'emptyAnswers',
+  'barrenAnswers',
+  'fullAnswers',
+  'moreAnswers',
+  'answerCursorBytes',
+  'answerLengthDigits',
+  'notifications',
+  'payloadBytes',
+  'idBytes',
+  'frameHeaderBytes',
+  'hellos',
+  'helloCursorBytes',
+  'heartbeats',
+  'heartbeatCursorBytes',
+  'pings',
+  'pongs',
+  'gaps',
+  'gapCursorBytes',
+  'gapBytes',
+] as const;
+
+/** Exchanges that took place, as counted by a client that reads messages: nothing here is a measured size of what was sent around them. */
+export type Census = Readonly<Record<(typeof censusFields)[number], number>>;
+
+/** A poll's 200 as its reader sees it. */
+export interface SeenAnswer {
+  readonly cursor: string;
+  /** Bytes of each notification's JSON. */
+  readonly notifications: readonly number[];
+  /** What its Content-Length says. */
+  readonly length: number;
+  readonly more?: boolean;
+}
+
+/** Counts exchanges as they happen. Every method is one exchange, or one message of a stream. */
+export class CensusCounter {
+  readonly #counts: Record<(typeof censusFields)[number], number> = emptyCounts();
+
+  /** A connection's first request. @param after the cursor in it, if any */
+  opening(after = ''): void {
+    this.#counts.openings += 1;
+    this.#counts.openingCursorBytes += after.length;
+  }
+
+  question(after: string): void {
+    this.#counts.questions += 1;
+    this.#counts.questionCursorBytes += after.length;
+  }
+
+  /** A 204. */
+  empty(): void {
+    this.#counts.emptyAnswers += 1;
+  }
+
+  answer({ cursor, notifications, length, more }: SeenAnswer): void {
+    this.#counts[notifications.length === 0 ? 'barrenAnswers' : 'fullAnswers'] += 1;
+    this.#counts.moreAnswers += more ? 1 : 0;
+    this.#counts.answerCursorBytes += cursor.length;
+    this.#counts.answerLengthDigits += String(length).length;
+    for (const bytes of notifications) this.#payload(bytes);
+  }
+
+  /** A notification that was pushed. @param bytes of its JSON */
+  notification(id: string, bytes: number): void {
+    this.#payload(bytes);
+    this.#counts.idBytes += id.length;
+    this.#counts.frameHeaderBytes += frameHeader(bytes);
+  }
+
+  /** The hello of a stream; on the polling transports the answer to an opening without a cursor. */
+  hello(cursor: string): void {
+    this.#counts.hellos += 1;
+    this.#counts.helloCursorBytes += cursor.length;
+  }
+
+  heartbeat(cursor: string): void {
+    this.#counts.heartbeats += 1;
+    this.#counts.heartbeatCursorBytes += cursor.length;
+  }
+
+  ping(): void {
+    this.#counts.pings += 1;
+  }
+
+  pong(): void {
+    this.#counts.pongs += 1;
+  }
+
+  /** @param to the cursor at which reading goes on @param bytes of the gap's JSON, without a `type` */
+  gap(to: string, bytes: number): void {
+    this.#counts.gaps += 1;
+    this.#counts.gapCursorBytes += to.length;
+    this.#counts.gapBytes += bytes;
+  }
+
+  /** What was counted so far; goes on counting. */
+  get census(): Census {
+    return { ...this.#counts };
+  }
+
+  #payload(bytes: number): void {
+    this.#counts.notifications += 1;
+    this.#counts.payloadBytes += bytes;
+  }
+}
+
+const emptyCounts = () => Object.fromEntries(censusFields.map((field) => [field, 0])) as Record<(typeof censusFields)[number], number>;
+
+/** Field by field: a later census minus an earlier one is what happened between, two clients' sum is what both saw. */
+export const combine = (one: Census, other: Census, sign: 1 | -1 = 1): Census =>
+  Object.fromEntries(censusFields.map((field) => [field, one[field] + sign * other[field]])) as Census;

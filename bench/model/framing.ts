@@ -1,0 +1,48 @@
+/**
+ * Bytes of a WebSocket frame's header (RFC 6455 section 5.2): 2, 4 or 10 by the length of the payload. Clients mask (section 5.3), for 4 more.
+ * @param length bytes of the payload
+ */
+export const frameHeader = (length: number, masked = false): number => (length < 126 ? 2 : length < 65_536 ? 4 : 10) + (masked ? 4 : 0);
+
+/** A ping and the pong that answers it, both empty (RFC 6455 sections 5.5.2 and 5.5.3). */
+export const ping = frameHeader(0);
+export const pong = frameHeader(0, true);
+
+/**
+ * What an event of this lab weighs besides its JSON: `id: <cursor>\ndata: <json>\n\n` (HTML standard section 9.2.5).
+ * @param id bytes of the cursor
+ */
+export const eventFraming = (id: number): number => 'id: \ndata: \n\n'.length + id;
+
+/**
+ * Bytes of a chunk's envelope (RFC 9112 section 7.1). This lab sends none; most SSE servers do.
+ * @param length bytes of the chunk
+ */
+export const chunkFraming = (length: number): number => length.toString(16).length + 4;
+
+const helloJson = (cursor: number, heartbeat: number) => '{"cursor":"","heartbeat":}'.length + cursor + String(heartbeat).length;
+
+/** `retry: 1873\n` and the hello event. @param cursor bytes of the cursor, told twice @param heartbeat its value in milliseconds */
+export const sseHello = (cursor: number, heartbeat: number): number =>
+  'retry: 1000\nevent: hello\nid: \ndata: \n\n'.length + cursor + helloJson(cursor, heartbeat);
+
+export const sseHeartbeat = (cursor: number): number => 'event: heartbeat\nid: \ndata: {}\n\n'.length + cursor;
+
+/** @param to bytes of the cursor at which reading goes on @param json bytes of the gap */
+export const sseGap = (to: number, json: number): number => 'event: gap\nid: \ndata: \n\n'.length + to + json;
+
+const framed = (length: number) => frameHeader(length) + length;
+
+export const websocketHello = (cursor: number, heartbeat: number): number => framed('"type":"hello",'.length + helloJson(cursor, heartbeat));
+
+export const websocketHeartbeat = (cursor: number): number => framed('{"type":"heartbeat","cursor":""}'.length + cursor);
+
+export const websocketGap = (json: number): number => framed('"type":"gap",'.length + json);
+
+/** `{"cursor":"…","notifications":[…]}` without the notifications and the commas between them. @param cursor bytes of the cursor */
+export const answerFraming = (cursor: number): number => '{"cursor":"","notifications":[]}'.length + cursor;
+
+/** @param json bytes of the gap */
+export const answerGap = (json: number): number => ',"gap":'.length + json;
+
+export const answerMore = ',"more":true'.length;

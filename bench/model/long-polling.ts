@@ -1,0 +1,48 @@
+import { deafGap } from './latency.ts';
+
+/** Milliseconds, unless it says otherwise. */
+export interface LongPollingSetting {
+  readonly rtt: number;
+  /** Between an answer's arrival and the next question, and between a question's arrival and its parking, together. */
+  readonly handling?: number;
+  readonly hold: number;
+  /** When the first question is parked. */
+  readonly phase: number;
+}
+
+/** What one long-polling reader saw. */
+export interface LongPollingOutcome {
+  /** Milliseconds from publish to receipt, in the order of publishing. */
+  readonly latencies: readonly number[];
+  /** Answers with at least one notification. */
+  readonly answers: number;
+  /** Answers that only ended the hold. */
+  readonly empty: number;
+  /** Notifications that were published while nobody was parked. */
+  readonly deaf: number;
+}
+
+/**
+ * One reader against a given schedule, event by event: where arrivals are evenly spaced the Poisson formulas are wrong by up to a third.
+ * @param times when notifications are published, ascending
+ */
+export function simulateLongPolling(times: readonly number[], { rtt, handling = 0, hold, phase }: LongPollingSetting): LongPollingOutcome {
+  const gap = deafGap(rtt, handling);
+  const latencies: number[] = [];
+  let [answers, empty, deaf] = [0, 0, 0];
+  let next = times.findIndex((at) => at >= phase);
+  for (let parked = phase; next >= 0 && next < times.length; ) {
+    const first = times[next] ?? parked;
+    const answered = first <= parked ? parked : Math.min(first, parked + hold);
+    const before = next;
+    for (; (times[next] ?? Number.POSITIVE_INFINITY) <= answered; next += 1) {
+      const at = times[next] ?? answered;
+      latencies.push(answered - at + rtt / 2);
+      if (at < parked) deaf += 1;
+    }
+    if (next > before) answers += 1;
+    else empty += 1;
+    parked = answered + gap;
+  }
+  return { latencies, answers, empty, deaf };
+}

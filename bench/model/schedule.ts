@@ -1,0 +1,36 @@
+import { exponential, type Random } from '../random.ts';
+
+export type Schedule = 'periodic' | 'poisson';
+
+/**
+ * When notifications are published: milliseconds from the start, ascending.
+ * @param rate per second, above 0
+ * @param duration seconds
+ */
+export function publishTimes(schedule: Schedule, rate: number, duration: number, random: Random): number[] {
+  const gap = 1_000 / rate;
+  if (schedule === 'periodic') return Array.from({ length: Math.round(duration * rate) }, (_, index) => index * gap);
+  const times: number[] = [];
+  for (let at = exponential(random, 1 / gap); at < duration * 1_000; at += exponential(random, 1 / gap)) times.push(at);
+  return times;
+}
+
+/**
+ * Share of polls that find nothing. For Poisson arrivals e^(−λT); for evenly spaced ones 1 − λT where that is above 0, over all phases and
+ * exactly so for any phase whose interval is no fraction of the spacing.
+ * @param rate notifications per second
+ * @param interval milliseconds between polls
+ */
+export function uselessShare(schedule: Schedule, rate: number, interval: number): number {
+  const expected = (rate * interval) / 1_000;
+  return schedule === 'poisson' ? Math.exp(-expected) : Math.max(0, 1 - expected);
+}
+
+/** The same, counted for one schedule and one phase: `count` polls at `phase`, `phase + interval` … milliseconds; the first only sets the cursor. */
+export function countedUselessShare(times: readonly number[], interval: number, phase: number, count: number): number {
+  const busy = new Set(times.map((at) => Math.ceil((at - phase) / interval)).filter((poll) => poll >= 1 && poll < count));
+  return 1 - busy.size / (count - 1);
+}
+
+/** Requests that polling needs per notification: 1 / λT. @param interval milliseconds */
+export const pollsPerNotification = (rate: number, interval: number): number => 1_000 / (rate * interval);

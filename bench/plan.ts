@@ -1,0 +1,96 @@
+import { allMeasures } from './measures/index.ts';
+import type { Measure, Reading, Task, Window } from './measures/measure.ts';
+import { seededRandom, shuffled } from './random.ts';
+import type { Contender, Settings } from './settings.ts';
+import type { Stage } from './stage/stage.ts';
+
+/** Seconds of a stage beside its windows: processes, connections, warm-up. */
+const overhead = 1.3;
+
+/** A relay's delay is hardly noise: two rounds of what goes through it suffice. */
+const relayedRounds = 2;
+
+/** Everything that is run, in the order in which it is. */
+export interface Planned {
+  readonly task: Task;
+  /** Counted from 0. Tasks of a round run next to each other. */
+  readonly round: number;
+}
+
+/** Tasks of all measures, each once per round, shuffled within the round: whatever drifts on the machine drifts through all arms alike. */
+export function planRun(settings: Settings, measures: readonly Measure[] = allMeasures): Planned[] {
+  const wanted = measures.filter(({ name }) => settings.measures.includes(name));
+  const tasks = distinct([...windowTasks(settings, wanted), ...wanted.flatMap((measure) => measure.tasks?.(settings) ?? [])]);
+  const random = seededRandom(settings.seed);
+  return Array.from({ length: settings.rounds }, (_, round) =>
+    shuffled(
+      tasks.filter(({ rounds = settings.rounds }) => round < rounds),
+      random,
+    ).map((task) => ({ task, round })),
+  ).flat();
+}
+
+/** Seconds that a plan takes, about. */
+export const planSeconds = (plan: readonly Planned[]): number => plan.reduce((sum, { task }) => sum + task.seconds, 0);
+
+const distinct = (tasks: readonly Task[]): Task[] => [...new Map(tasks.map((task) => [task.key, task])).values()];
+
+/** What distinguishes windows that can be run one after the other at the same server. */
+const stageKey = ({ contender, conditions: { rate: _, ...rest } }: Window): string => JSON.stringify([contender.arm, contender.twin, rest]);
+
+/** Windows of all measures, gathered by the stage that they can share; the same window is run once, for as long as the most patient measure wants. */
+function windowTasks(settings: Settings, measures: readonly Measure[]): Task[] {
+  const stages = new Map<string, Map<number, Window>>();
+  for (const window of measures.flatMap((measure) => measure.windows?.(settings) ?? [])) {
+    const stage = stages.get(stageKey(window)) ?? new Map<number, Window>();
+    stages.set(stageKey(window), stage);
+    const known = stage.get(window.conditions.rate);
+    if (!known || known.seconds < window.seconds) stage.set(window.conditions.rate, window);
+  }
+  return [...stages].map(([key, windows]) => windowTask(key, [...windows.values()], settings, measures));
+}
+
+function windowTask(key: string, windows: readonly Window[], settings: Settings, measures: readonly Measure[]): Task {
+  const [first] = windows;
+  if (!first) throw new RangeError('A stage without a window.');
+  const { contender, conditions } = first;
+  const drain = contender.arm === 'polling' ? settings.pollInterval / 1_000 : 0.2;
+  return {
+    key,
+    title: titleOf(contender, windows),
+    seconds: overhead + windows.reduce((sum, { seconds }) => sum + seconds + drain, 0),
+    ...(conditions.rtt > 0 && settings.effort !== 'full' && { rounds: relayedRounds }),
+    run: (bench, round) =>
+      // The same seed for all arms of a round: the same schedule, the same order of rates.
+      bench.use({ contender, rtt: conditions.rtt, seed: settings.seed * 1_000 + round }, async (stage) => {
+        await stage.connect(conditions.clients);
+        await stage.warmUp();
+        return readAll(stage, shuffled([...windows].sort(byRate), seededRandom(settings.seed + round)), settings, measures);
+      }),
+  };
+}
+
+const byRate = (one: Window, other: Window): number => one.conditions.rate - other.conditions.rate;
+
+async function readAll(stage: Stage, windows: readonly Window[], settings: Settings, measures: readonly Measure[]): Promise<Reading[]> {
+  const readings: Reading[] = [];
+  for (const { conditions, seconds } of windows) {
+    const seen = await stage.window(conditions, seconds);
+    const told = new Set<string>();
+    for (const measure of measures) {
+      const reading = measure.read?.(seen, settings);
+      if (!reading) continue;
+      // What several measures say of one window is said once.
+      const warnings = reading.warnings?.filter((warning) => !told.has(warning)) ?? [];
+      for (const warning of warnings) told.add(warning);
+      readings.push({ ...reading, measure: measure.name, warnings });
+    }
+  }
+  return readings;
+}
+
+function titleOf({ arm, twin }: Contender, windows: readonly Window[]): string {
+  const rates = windows.map(({ conditions }) => conditions.rate).sort((one, other) => one - other);
+  const { clients = 0, rtt = 0 } = windows[0]?.conditions ?? {};
+  return `${arm}${twin ? ' A/A' : ''}: ${clients} clients, ${rates.join(', ')} notifications/s${rtt > 0 ? `, RTT ${rtt} ms` : ''}`;
+}

@@ -1,0 +1,4 @@
+import { serve } from './channel.ts';
+import { createGenerator } from './generator.ts';
+
+serve(createGenerator());

@@ -1,0 +1,44 @@
+import type { Target } from '../arms/index.ts';
+import type { MeterReading } from '../arms/meter.ts';
+import type { ArmName } from '../report/result.ts';
+
+/** Clients to be opened. */
+export interface OpenOrder {
+  readonly arm: ArmName;
+  readonly target: Target;
+  readonly count: number;
+  /** Milliseconds between polls; seconds of a hold. */
+  readonly pollInterval: number;
+  readonly hold: number;
+  /** Where `tcp` takes it that reading starts. */
+  readonly head: string;
+  readonly seed: number;
+  /** Milliseconds that opening may take. */
+  readonly deadline: number;
+}
+
+/** Totals since the generator began; a difference of two is what happened between. */
+export interface GeneratorReading extends MeterReading {
+  readonly delivered: number;
+  readonly doubled: number;
+  readonly reordered: number;
+  readonly gaps: number;
+  /** Up to the goal of the last `drain`. */
+  readonly lost: number;
+  readonly opened: number;
+  /** Of this process: microseconds of processor time, milliseconds of its loop. */
+  readonly cpu: number;
+  readonly active: number;
+  readonly idle: number;
+}
+
+/** What came since the last reset. */
+export interface Received {
+  /** [milliseconds, how many], ascending; `mean` and `max` are exact, and `undefined` if nothing came. */
+  readonly latencies: readonly (readonly [number, number])[];
+  readonly mean: number | undefined;
+  readonly max: number;
+  /** Phases of the polling clients, milliseconds, in the order of opening. */
+  readonly phases: readonly number[];
+  readonly incidents: readonly string[];
+}

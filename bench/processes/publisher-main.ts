@@ -1,0 +1,23 @@
+import { serve } from './channel.ts';
+import { Publisher, type PublishOrder } from './publisher.ts';
+
+/**
+ * The publisher is a process of its own: what the generator is busy with must not delay a publish, and would look like the server's slowness.
+ */
+let publisher: Publisher | undefined;
+
+const handlers = {
+  async connect({ host, port }: { host: string; port: number }): Promise<number> {
+    publisher?.close();
+    publisher = await Publisher.connect(host, port);
+    return publisher.localPort;
+  },
+  publish(order: PublishOrder) {
+    if (!publisher) throw new Error('Connect first.');
+    return publisher.publish(order);
+  },
+};
+
+export type PublisherHandlers = typeof handlers;
+
+serve(handlers);

@@ -1,0 +1,100 @@
+import type { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+
+/** What a server process has used since it started; a difference of two is what it used between. */
+export interface ServerCounters {
+  /** When it was read, a time of `monotonic()`. */
+  readonly at: number;
+  /** Bytes at its sockets, open and closed ones, from the clients' side; the publisher's connection is left out. */
+  readonly up: number;
+  readonly down: number;
+  /** Open at present, without the publisher's. */
+  readonly connections: number;
+  /** Microseconds of processor time of all its threads, user and system together. */
+  readonly cpu: number;
+  /** Milliseconds that its event loop has been busy, and idle. */
+  readonly active: number;
+  readonly idle: number;
+}
+
+/** After a garbage collection. */
+export interface ServerMemory {
+  readonly connections: number;
+  /** Bytes. */
+  readonly heap: number;
+  readonly rss: number;
+}
+
+/** Milliseconds between two looks at the clock; every value contains them once, and they are subtracted. */
+const delayResolution = 10;
+
+/** Looks at a server from inside its process: at its sockets as they come and go, its processor time, its loop and its memory. */
+export class ServerProbe {
+  readonly #sockets = new Set<Socket>();
+  readonly #ignored = new Set<number>();
+  readonly #delay = monitorEventLoopDelay({ resolution: delayResolution });
+  #closed = { up: 0, down: 0 };
+
+  /** @param server anything that emits `connection` with a socket */
+  watch(server: EventEmitter): void {
+    this.#delay.enable();
+    server.on('connection', (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => {
+        this.#sockets.delete(socket);
+        if (this.#isIgnored(socket)) return;
+        this.#closed.up += socket.bytesRead;
+        this.#closed.down += socket.bytesWritten;
+      });
+    });
+  }
+
+  /** @param port of the peer: its connection is no client's */
+  ignore(port: number): void {
+    this.#ignored.add(port);
+  }
+
+  counters(): ServerCounters {
+    const { user, system } = process.cpuUsage();
+    const { active, idle } = performance.eventLoopUtilization();
+    const sum = { ...this.#closed };
+    let connections = 0;
+    for (const socket of this.#sockets) {
+      if (this.#isIgnored(socket)) continue;
+      connections += 1;
+      sum.up += socket.bytesRead;
+      sum.down += socket.bytesWritten;
+    }
+    return { at: Number(process.hrtime.bigint() / 1_000n) / 1_000, ...sum, connections, cpu: user + system, active, idle };
+  }
+
+  /** Milliseconds by which the loop was late, 99th percentile since the last call. */
+  loopDelay(): number {
+    const late = this.#delay.percentile(99) / 1e6 - delayResolution;
+    this.#delay.reset();
+    return Math.max(0, Number.isFinite(late) ? late : 0);
+  }
+
+  /** Collects garbage first, as thoroughly as `--expose-gc` lets it. */
+  async memory(): Promise<ServerMemory> {
+    for (let round = 0; round < 2; round += 1) {
+      globalThis.gc?.();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const { heapUsed, rss } = process.memoryUsage();
+    return { connections: this.counters().connections, heap: heapUsed, rss };
+  }
+
+  #isIgnored(socket: Socket): boolean {
+    return socket.remotePort !== undefined && this.#ignored.has(socket.remotePort);
+  }
+}
+
+/** What the parent may ask of a server process. */
+export const probeHandlers = (probe: ServerProbe) => ({
+  ignore: (port: number) => probe.ignore(port),
+  counters: () => probe.counters(),
+  loopDelay: () => probe.loopDelay(),
+  memory: () => probe.memory(),
+});

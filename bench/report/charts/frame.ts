@@ -1,0 +1,75 @@
+import { whole } from '../format.ts';
+import { identities } from '../identity.ts';
+import type { ArmName } from '../result.ts';
+import type { Scale } from './scale.ts';
+import { element, label, type Markup, pathThrough, segment } from './svg.ts';
+
+/** The drawing area of a chart within its picture, in pixels. */
+export interface Area {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** A picture of its own width, so that a narrow screen gets a narrow chart instead of small print. */
+export const picture = (width: number, height: number, title: string, ...children: readonly Markup[]): Markup =>
+  element('svg', { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': title }, ...children);
+
+/** A tick's number: whole thousands grouped, small ones with the digits they have. */
+export const tickText = (value: number): string => (Math.abs(value) >= 1_000 ? whole(value) : String(Number(value.toPrecision(3))));
+
+/** The horizontal axis with its ticks below, its grid behind, and its title with the unit. */
+export function horizontalAxis(area: Area, scale: Scale, title: string): Markup {
+  const ticks = scale.ticks.map(
+    (tick) =>
+      segment(scale.place(tick), area.top, scale.place(tick), area.bottom, 'grid') +
+      label(scale.place(tick), area.bottom + 18, tickText(tick), { class: 'tick', 'text-anchor': 'middle' }),
+  );
+  return ticks.join('') + label((area.left + area.right) / 2, area.bottom + 40, title, { class: 'axis', 'text-anchor': 'middle' });
+}
+
+/** The vertical axis with its ticks on the left; its title lies above, where it can be read without turning the head. */
+export function verticalAxis(area: Area, scale: Scale, title: string, left = 0): Markup {
+  const ticks = scale.ticks.map(
+    (tick) =>
+      segment(area.left, scale.place(tick), area.right, scale.place(tick), 'grid') +
+      label(area.left - 8, scale.place(tick) + 4, tickText(tick), { class: 'tick', 'text-anchor': 'end' }),
+  );
+  return ticks.join('') + label(left, area.top - 16, title, { class: 'axis' });
+}
+
+const shapes: Readonly<Record<ArmName, (x: number, y: number, size: number) => string>> = {
+  polling: (x, y, size) => `M${x - size} ${y - size}h${2 * size}v${2 * size}h${-2 * size}Z`,
+  'long-polling': (x, y, size) => `M${x} ${y - 1.2 * size}L${x + 1.2 * size} ${y + size}H${x - 1.2 * size}Z`,
+  sse: (x, y, size) =>
+    `M${x - 1.1 * size} ${y}a${1.1 * size} ${1.1 * size} 0 1 0 ${2.2 * size} 0a${1.1 * size} ${1.1 * size} 0 1 0 ${-2.2 * size} 0Z`,
+  websocket: (x, y, size) => `M${x} ${y - 1.4 * size}L${x + 1.4 * size} ${y}L${x} ${y + 1.4 * size}L${x - 1.4 * size} ${y}Z`,
+  tcp: (x, y, size) => `M${x - 1.3 * size} ${y}h${2.6 * size}`,
+};
+
+/** The shape of an arm. A twin's is hollow. */
+export const marker = (arm: ArmName, x: number, y: number, size = 5, hollow = false): Markup =>
+  element('path', { d: shapes[arm](Math.round(x * 10) / 10, Math.round(y * 10) / 10, size), class: `mark ${arm}${hollow ? ' hollow' : ''}` });
+
+/** A line of an arm, with its dash. */
+export const armLine = (arm: ArmName, points: readonly (readonly [number, number])[], stairs = false): Markup =>
+  element('path', { d: pathThrough(points, stairs), class: `line ${arm}`, 'stroke-dasharray': identities[arm].dash || undefined });
+
+/** Moves places apart until they are `gap` from each other, and keeps their order. */
+export function spreadOut(places: readonly number[], gap: number, lowest: number): number[] {
+  const order = places.map((place, index) => ({ place, index })).sort((one, other) => one.place - other.place);
+  const moved: number[] = [];
+  let previous = Number.NEGATIVE_INFINITY;
+  for (const { place, index } of order) {
+    previous = Math.max(place, previous + gap);
+    moved[index] = previous;
+  }
+  // What was pushed out at the bottom pushes back from there.
+  let next = lowest + gap;
+  for (const { index } of [...order].reverse()) {
+    next = Math.min(moved[index] ?? next, next - gap);
+    moved[index] = next;
+  }
+  return moved;
+}

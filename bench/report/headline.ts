@@ -1,0 +1,68 @@
+import { addLedgers } from './ledgers.ts';
+import type { MeasureName } from './measures.ts';
+import type { MetricName } from './metrics.ts';
+import type { Ledger } from './result.ts';
+import { winners } from './sentences.ts';
+import type { Cell, Summary, SummaryRow, Table } from './summary.ts';
+
+/** One column of the verdict table: a metric, where it was measured. */
+export interface HeadlineColumn {
+  readonly measure: MeasureName;
+  readonly metric: MetricName;
+  readonly caption: string;
+  readonly table: Table;
+}
+
+/** One arm with everything that was measured of it. */
+export interface HeadlineRow {
+  readonly row: SummaryRow;
+  /** In the order of the columns. */
+  readonly cells: readonly (Cell | undefined)[];
+  /** Columns in which no other arm beats it. */
+  readonly wins: readonly boolean[];
+  readonly ledger: Ledger;
+  /** How many times the reference's bytes. */
+  readonly relative: SummaryRow['relative'];
+}
+
+export interface Headline {
+  readonly columns: readonly HeadlineColumn[];
+  readonly rows: readonly HeadlineRow[];
+}
+
+/** What a reader who reads one table only should see, in this order. */
+const chosen: readonly (readonly [MeasureName, MetricName])[] = [
+  ['bytes', 'bytes'],
+  ['bytes', 'wireBytes'],
+  ['bytes', 'requests'],
+  ['latency', 'p50'],
+  ['latency', 'p99'],
+  ['server-load', 'cpuPerNotification'],
+  ['server-load', 'idleCpu'],
+  ['memory', 'heapPerConnection'],
+  ['capacity', 'kneeDeliveries'],
+];
+
+/** The verdict table: a row per arm, a column per question. */
+export function headline({ sections }: Summary): Headline {
+  const tables = sections.flatMap((section) => section.tables);
+  const columns = chosen.flatMap(([measure, metric]): HeadlineColumn[] => {
+    const table = tables.find((one) => one.measure === measure && one.rows.some(({ cells }) => cells[metric]));
+    return table ? [{ measure, metric, table, caption: table.caption }] : [];
+  });
+  const arms = columns.flatMap(({ table }) => table.rows).filter((row, index, all) => all.findIndex(({ label }) => label === row.label) === index);
+  const rows = arms.map((row): HeadlineRow => {
+    const own = columns.map(({ table }) => table.rows.find(({ label }) => label === row.label));
+    const everywhere = tables
+      .flatMap((table) => table.rows.filter(({ arm, twin }) => arm === row.arm && twin === row.twin))
+      .filter(({ source }) => !source.variant);
+    return {
+      row,
+      cells: columns.map(({ metric }, index) => own[index]?.cells[metric]),
+      wins: columns.map(({ table, metric }) => metric === table.lead && winners(table).has(row.label)),
+      ledger: addLedgers(everywhere.map(({ ledger }) => ledger)),
+      relative: own[0]?.relative,
+    };
+  });
+  return { columns, rows };
+}

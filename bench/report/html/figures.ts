@@ -1,0 +1,148 @@
+import { median } from '../../statistics.ts';
+import { dotsChart } from '../charts/dots.ts';
+import { ecdfChart } from '../charts/ecdf.ts';
+import { type LineChart, type LineData, lineChart } from '../charts/lines.ts';
+import { mapChart } from '../charts/map.ts';
+import { stackChart } from '../charts/stack.ts';
+import { element, escapeText, type Markup } from '../charts/svg.ts';
+import { costMap } from '../cost-map.ts';
+import { groupBy } from '../derive.ts';
+import { capital, digits, setting } from '../format.ts';
+import { type MetricName, metrics } from '../metrics.ts';
+import { rowLabel } from '../result.ts';
+import type { Section, SummaryRow, Table } from '../summary.ts';
+import { scrolling, title } from './tables.ts';
+
+/** Widths that a page and a telephone have for a chart. */
+const widths = { wide: 720, half: 520, narrow: 348 } as const;
+
+/** The same chart twice, drawn for either width, so that its print stays legible. @returns nothing if there is nothing to draw */
+export function figure(caption: string, draw: (width: number) => Markup | undefined, width: keyof typeof widths = 'wide'): Markup {
+  const [wide, narrow] = [draw(widths[width]), draw(widths.narrow)];
+  if (!wide || !narrow) return '';
+  return element(
+    'figure',
+    {},
+    element('div', { class: 'wide' }, wide),
+    element('div', { class: 'narrow' }, narrow),
+    element('figcaption', {}, escapeText(caption)),
+  );
+}
+
+export const ecdfFigure = (table: Table): Markup => figure(`${table.caption}. All rounds together.`, (width) => ecdfChart(table, width));
+
+export const stackFigure = (table: Table): Markup => figure(`${table.caption}. Up and down together.`, (width) => stackChart(table, width));
+
+export const dotsFigure = (table: Table): Markup =>
+  figure(table.slopes ? `${table.caption} · slopes, one per round` : table.caption, (width) => dotsChart(table, width));
+
+const withUnit = (name: MetricName): string => `${metrics[name].label}${metrics[name].unit ? `, ${metrics[name].unit}` : ''}`;
+
+/** One metric over another, over all tables of a section in which the rest stays the same. */
+function overTables(tables: readonly Table[], x: MetricName, y: MetricName, xTitle: string): LineChart {
+  const rows = tables.flatMap((table) => table.rows).filter((row) => !row.twin && row.cells[x] && row.cells[y]);
+  const lines = [...groupBy(rows, ({ label }) => label).values()].flatMap((own): LineData[] => {
+    const [first] = own;
+    if (!first) return [];
+    const points = own.map((row) => ({
+      x: row.cells[x]?.interval.value ?? 0,
+      y: row.cells[y]?.interval.value ?? 0,
+      rounds: row.cells[y]?.values ?? [],
+    }));
+    return [{ arm: first.arm, label: first.label, points: points.sort((one, other) => one.x - other.x) }];
+  });
+  return { x: xTitle, y: capital(withUnit(y)), lines };
+}
+
+/** The numbers behind a line chart. */
+function lineTable(chart: LineChart): Markup {
+  const places = [...new Set(chart.lines.flatMap(({ points }) => points.map(({ x }) => x)))].sort((one, other) => one - other);
+  const rows = places.map((place) => [
+    element('th', { scope: 'row' }, digits(place)),
+    ...chart.lines.map(({ points }) => element('td', {}, digits(points.find(({ x }) => x === place)?.y ?? Number.NaN))),
+  ]);
+  return scrolling(`${chart.y} (medians)`, [title(chart.x), ...chart.lines.map(({ label }) => title(label))], rows);
+}
+
+const lineFigure = (caption: string, chart: LineChart): Markup =>
+  element(
+    'div',
+    {},
+    figure(caption, (width) => lineChart(chart, width), 'half'),
+    lineTable(chart),
+  );
+
+/** Server load and memory over clients and rates: small multiples. */
+export function costFigures(sections: readonly Section[]): Markup {
+  const plain = (name: Section['name']) =>
+    sections.filter((section) => section.name === name).flatMap(({ tables }) => tables.filter(({ slopes }) => !slopes));
+  const at = (tables: readonly Table[], test: (row: SummaryRow) => boolean) => tables.filter(({ rows }) => rows.some(test));
+  const load = plain('server-load');
+  const charts = [
+    [
+      'Nothing is published: what clients cost that only wait.',
+      overTables(
+        at(load, ({ conditions }) => conditions.rate === 0),
+        'connections',
+        'cpu',
+        'Clients',
+      ),
+    ],
+    [
+      'The slope of each line is what one more notification costs.',
+      overTables(
+        at(load, ({ conditions }) => conditions.rate > 0),
+        'deliveries',
+        'cpu',
+        'Deliveries, /s',
+      ),
+    ],
+    ['The slope of each line is what one more connection weighs.', overTables(plain('memory'), 'connections', 'heap', 'Clients')],
+    ['Resident set, garbage included.', overTables(plain('memory'), 'connections', 'rss', 'Clients')],
+  ] as const;
+  const drawn = charts.filter(([, { lines }]) => lines.length > 0).map(([caption, chart]) => lineFigure(caption, chart));
+  return drawn.length === 0 ? '' : element('div', { class: 'pair' }, ...drawn);
+}
+
+/** Series within a round, such as a ramp: of the round whose lead metric is the median. */
+export function seriesFigures({ tables }: Section): Markup {
+  return tables
+    .map((table) => {
+      const rows = table.rows.filter((row) => !row.twin && row.source.rounds.some(({ series }) => series));
+      const lines = rows.flatMap((row): (LineData & { axes: LineChart })[] => {
+        const middle = median(row.cells[table.lead]?.values ?? []);
+        const round = row.source.rounds.find(({ metrics: measured }) => measured[table.lead] === middle) ?? row.source.rounds[0];
+        const [series] = round?.series ?? [];
+        if (!series) return [];
+        const named = ({ label, unit }: { label: string; unit: string }) => capital(unit ? `${label}, ${unit}` : label);
+        const axes = { x: named(series.x), y: named(series.y), lines: [] };
+        return [{ arm: row.arm, label: rowLabel(row.source), points: series.points.map(([x, y]) => ({ x, y, rounds: [] })), axes }];
+      });
+      const [first] = lines;
+      if (!first) return '';
+      const chart = { ...first.axes, lines };
+      return (
+        figure(`${table.caption}. The round that was the median.`, (width) => lineChart(chart, width)) +
+        element('details', {}, element('summary', {}, 'Its numbers'), lineTable(chart))
+      );
+    })
+    .join('');
+}
+
+export function mapFigure(section: Section): Markup {
+  const map = costMap(section);
+  if (!map) return '';
+  const rows = map.rates.map((rate) => [
+    element('th', { scope: 'row' }, setting(rate)),
+    ...map.intervals.map((interval) => {
+      const cell = map.cells.find((one) => one.rate === rate && one.interval === interval);
+      return element('td', { class: 'text' }, cell ? escapeText(`${cell.cheapest} (polling ${digits(cell.ratio)} ×)`) : '–');
+    }),
+  ]);
+  const head = [title('notifications', '/s'), ...map.intervals.map((interval) => title('polling', `every ${setting(interval / 1_000)} s`))];
+  return (
+    figure(`The shape is the cheapest by ${map.label} (${map.unit}); the number is how many times the cheapest push polling takes.`, (width) =>
+      mapChart(map, width),
+    ) + scrolling('Cheapest transport', head, rows)
+  );
+}

@@ -1,0 +1,121 @@
+import { answerFraming } from '../../model/framing.ts';
+import { answerHead } from '../../model/server-heads.ts';
+import { type ClaimLayer, chromiumReader, claim2010, claimLayers, headsOf } from '../../model.ts';
+import { element, escapeText, type Markup } from '../charts/svg.ts';
+import { central, digits, ledgerText, ownConditions, spread, times, whole } from '../format.ts';
+import type { Headline } from '../headline.ts';
+import { identities } from '../identity.ts';
+import { metrics } from '../metrics.ts';
+import type { Ledger } from '../result.ts';
+import { winners } from '../sentences.ts';
+import type { Cell, SummaryRow, Table } from '../summary.ts';
+
+const small = (text: string): Markup => (text === '' ? '' : element('small', {}, escapeText(text)));
+
+/** A unit may be broken behind its stroke, where the paper is narrow. */
+const unitOf = (unit: string): Markup => (unit === '' ? '' : element('small', {}, escapeText(unit).replaceAll('/', '/<wbr>')));
+
+/** A table that scrolls by itself where the page is narrow. */
+export const scrolling = (caption: string, head: readonly Markup[], rows: readonly (readonly Markup[])[]): Markup =>
+  element(
+    'div',
+    { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption },
+    element(
+      'table',
+      {},
+      element('caption', {}, escapeText(caption)),
+      element('thead', {}, element('tr', {}, ...head)),
+      element('tbody', {}, ...rows.map((cells) => element('tr', {}, ...cells))),
+    ),
+  );
+
+export const title = (text: string, unit = ''): Markup => element('th', { scope: 'col' }, escapeText(text), unitOf(unit));
+
+const name = (row: SummaryRow): Markup => {
+  const { shape } = identities[row.arm];
+  return element(
+    'th',
+    { scope: 'row' },
+    element('span', { class: `glyph ${row.arm}`, 'aria-hidden': 'true' }, shape),
+    escapeText(row.label),
+    small(ownConditions(row.conditions)),
+  );
+};
+
+const ledgerCell = (ledger: Ledger, counted = true): Markup => {
+  const text = ledgerText(ledger);
+  const right = text === 'complete' || text === '–';
+  const counts = `${whole(ledger.delivered)} of ${whole(ledger.expected)}`;
+  return element(
+    'td',
+    { class: right ? 'text' : 'text wrong' },
+    escapeText(right ? text : `✗ ${text}`),
+    counted && ledger.expected > 0 ? small(counts) : '',
+  );
+};
+
+/** The median, its interval, and where there is room what the model says. */
+function valueCell(cell: Cell | undefined, won: boolean, model: boolean): Markup {
+  if (!cell) return element('td', {}, '–');
+  const value = element('span', won ? { class: 'win' } : {}, escapeText(central(cell.interval)));
+  const predicted = cell.predicted === undefined || !model ? '' : small(`model ${digits(cell.predicted)}`);
+  return element('td', {}, value, small(spread(cell.interval)), predicted);
+}
+
+const relativeCell = (row: Pick<SummaryRow, 'relative'>): Markup =>
+  element('td', {}, row.relative ? times(row.relative.value) : '1 ×', row.relative ? small(spread(row.relative)) : '');
+
+/** One row per arm, one column per question; who is not beaten is underlined. */
+export function headlineTable({ columns, rows }: Headline): Markup {
+  const head = [
+    title(''),
+    ...columns.map(({ metric }) => title(metrics[metric].label, metrics[metric].unit)),
+    title('ledger', 'of all rows'),
+    title('relative', 'bytes'),
+  ];
+  const body = rows.map(({ row, cells, wins, ledger, relative }) => [
+    name(row),
+    ...cells.map((cell, index) => valueCell(cell, wins[index] ?? false, false)),
+    ledgerCell(ledger, false),
+    relativeCell({ ...(relative && { relative }) }),
+  ]);
+  return scrolling('Medians of the rounds with their 95 % intervals; underlined: beaten by no other', head, body);
+}
+
+/** All columns of a table of the summary. */
+export function measureTable(table: Table): Markup {
+  const head = [
+    title(''),
+    ...table.columns.map((column) => title(metrics[column].label, metrics[column].unit)),
+    title('ledger'),
+    title('relative', `${metrics[table.lead].label}, to ${table.reference}`),
+  ];
+  const won = winners(table);
+  const body = table.rows.map((row) => [
+    name(row),
+    ...table.columns.map((column) => valueCell(row.cells[column], column === table.lead && won.has(row.label), true)),
+    ledgerCell(row.ledger),
+    relativeCell(row),
+  ]);
+  return scrolling(table.slopes ? `${table.caption} · slopes, one per round` : table.caption, head, body);
+}
+
+/** Sizes of one exchange of today: Chromium's question and this lab's answer with one notification of 100 bytes, against one frame. */
+function today(): ClaimLayer[] {
+  const heads = headsOf(chromiumReader('localhost:3000'), 'polling');
+  const cursor = 'k3f9ab-42'.length;
+  return claimLayers({ request: heads.question + cursor, response: answerHead + 3 + answerFraming(cursor), payload: 100, frame: 2 });
+}
+
+/** "871 bytes against 2", at three layers, then and now. */
+export function claimTable(): Markup {
+  const now = today();
+  const body = claimLayers(claim2010).map((then, index) => {
+    const cells = [then, now[index] ?? then].flatMap(({ exchange, push, ratio }) => [`${whole(exchange)} B`, `${whole(push)} B`, times(ratio)]);
+    return [element('th', { scope: 'row' }, escapeText(then.layer)), ...cells.map((cell) => element('td', {}, cell))];
+  });
+  const head = ['', 'exchange', 'frame', 'ratio', 'exchange', 'frame', 'ratio'].map((word, index) =>
+    title(word, index === 0 ? '' : index < 4 ? '2010' : 'this lab, Chromium 156'),
+  );
+  return scrolling('One notification by an exchange and by a WebSocket frame: 20 B of payload in 2010, 100 B here', head, body);
+}

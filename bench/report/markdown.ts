@@ -1,0 +1,73 @@
+import { central, digits, ledgerText, ownConditions, spread, times } from './format.ts';
+import { type HeadlineRow, headline } from './headline.ts';
+import { identities } from './identity.ts';
+import { metrics } from './metrics.ts';
+import { machineLine, noiseLine, ruleSentence, runSentence, verdictLine, winners } from './sentences.ts';
+import type { Cell, Summary, SummaryRow, Table } from './summary.ts';
+
+/** Text in a cell of a GitHub table: a bar would end it. */
+const cellText = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replaceAll('\n', ' ');
+
+const lineOf = (cells: readonly string[]): string => `| ${cells.map(cellText).join(' | ')} |`;
+
+/** The first column stands left, numbers right. */
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [lineOf(head), `| ${head.map((_, index) => (index === 0 ? ':--' : '--:')).join(' | ')} |`, ...rows.map(lineOf)].join('\n');
+
+const heading = (name: keyof typeof metrics): string => [metrics[name].label, metrics[name].unit].filter(Boolean).join(', ');
+
+const who = ({ arm, label, conditions }: SummaryRow): string =>
+  [`${identities[arm].shape} ${label}`.trim(), ownConditions(conditions)].filter(Boolean).join(', ');
+
+function cellOf(cell: Cell | undefined, won: boolean): string {
+  if (!cell) return '–';
+  const value = central(cell.interval);
+  return [won ? `**${value}**` : value, spread(cell.interval)].filter(Boolean).join(' ');
+}
+
+const relativeOf = ({ relative }: Pick<SummaryRow, 'relative'>): string =>
+  relative ? [times(relative.value), spread(relative)].filter(Boolean).join(' ') : '1 ×';
+
+/** The verdict table alone: what a README shows. */
+export function markdownHeadline(summary: Summary): string {
+  const { columns, rows } = headline(summary);
+  const body = rows.map(({ row, cells, wins, ledger, relative }: HeadlineRow) => [
+    who(row),
+    ...cells.map((cell, index) => cellOf(cell, wins[index] ?? false)),
+    ledgerText(ledger),
+    relativeOf({ ...(relative && { relative }) }),
+  ]);
+  return table(['', ...columns.map(({ metric }) => heading(metric)), 'ledger', 'relative, bytes'], body);
+}
+
+function markdownTable(one: Table): string {
+  const won = winners(one);
+  const body = one.rows.map((row) => [
+    who(row),
+    ...one.columns.map((column) => cellOf(row.cells[column], column === one.lead && won.has(row.label))),
+    row.cells[one.lead]?.predicted === undefined ? '–' : digits(row.cells[one.lead]?.predicted ?? 0),
+    ledgerText(row.ledger),
+    relativeOf(row),
+  ]);
+  const head = ['', ...one.columns.map(heading), 'model', 'ledger', `relative to ${one.reference}`];
+  return [`${one.caption}${one.slopes ? ' · slopes, one per round' : ''}`, table(head, body), `${verdictLine(one)} ${noiseLine(one)}`].join('\n\n');
+}
+
+/** The whole report in GitHub's Markdown; winners are bold. */
+export function formatMarkdown(summary: Summary): string {
+  const { result, sections, warnings } = summary;
+  const facts = [
+    `- Command: \`${result.command.replaceAll('`', "'")}\``,
+    `- Commit: \`${result.commit.replaceAll('`', "'")}\`, seed ${result.seed}`,
+    `- Machine: ${machineLine(result)}`,
+    `- When: ${result.started} to ${result.ended}`,
+  ].join('\n');
+  const told = warnings.length > 0 ? ['## Warnings', warnings.map((warning) => `- ${warning}`).join('\n')] : [];
+  const body = sections.flatMap(({ info, tables }) => [
+    `## ${info.title}`,
+    info.question,
+    ...tables.map(markdownTable),
+    `Where this lies: ${info.lie}`,
+  ]);
+  return `${['# What each transport costs', runSentence(summary), facts, '## Verdict', markdownHeadline(summary), ...body, ...told, ruleSentence(summary)].join('\n\n')}\n`;
+}

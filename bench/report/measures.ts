@@ -1,0 +1,123 @@
+import type { MetricName } from './metrics.ts';
+
+/** A metric that no round measures by itself: the slope of one metric over another, in each round. */
+export interface Slope {
+  readonly metric: MetricName;
+  readonly of: MetricName;
+  readonly over: MetricName;
+}
+
+/** A section of the report. */
+export interface MeasureInfo {
+  readonly title: string;
+  /** What the section answers. */
+  readonly question: string;
+  /** The column that ratios and verdicts are about. */
+  readonly lead: MetricName;
+  /** Further columns in this order; those that no row has are left out. */
+  readonly columns: readonly MetricName[];
+  readonly slopes?: readonly Slope[];
+  /** What the section's numbers do not say. */
+  readonly lie: string;
+}
+
+/** Every measure, in the order of the report. */
+export const measures = {
+  bytes: {
+    title: 'Bytes',
+    question: 'How many bytes does it take to deliver one notification?',
+    lead: 'bytes',
+    columns: [
+      'wireBytes',
+      'requests',
+      'bytesUp',
+      'bytesDown',
+      'headers',
+      'framing',
+      'payload',
+      'segments',
+      'uselessPolls',
+      'idleUp',
+      'idleDown',
+      'handshakeUp',
+      'handshakeDown',
+    ],
+    lie: 'Plain HTTP/1.1 without cookies: every cookie is paid for with each request, TLS adds about 22 bytes to each record, HTTP/2 compresses repeated heads.',
+  },
+  latency: {
+    title: 'Latency',
+    question: 'How long after its scheduled publish does a notification arrive?',
+    lead: 'p50',
+    columns: ['p95', 'p99', 'p999', 'max', 'mean', 'p90'],
+    lie: 'One machine and a relay that delays: no loss, no queueing in routers, no radio that has to wake up.',
+  },
+  'server-load': {
+    title: 'Server load',
+    question: "How much of the server's processor does a notification cost, and a client that waits?",
+    lead: 'cpuPerNotification',
+    columns: ['idleCpu', 'utilisation', 'loopDelay', 'cpu', 'deliveries', 'connections'],
+    slopes: [
+      { metric: 'cpuPerNotification', of: 'cpu', over: 'deliveries' },
+      { metric: 'idleCpu', of: 'cpu', over: 'connections' },
+    ],
+    lie: "On loopback a part of the receiver's TCP work is charged to the sender.",
+  },
+  memory: {
+    title: 'Memory',
+    question: 'What does one more connection weigh?',
+    lead: 'heapPerConnection',
+    columns: ['rssPerConnection', 'kernelPerConnection', 'connections', 'heap', 'rss', 'kernel'],
+    slopes: [
+      { metric: 'heapPerConnection', of: 'heap', over: 'connections' },
+      { metric: 'rssPerConnection', of: 'rss', over: 'connections' },
+      { metric: 'kernelPerConnection', of: 'kernel', over: 'connections' },
+    ],
+    lie: 'RSS holds garbage that nobody collected yet; the heap does not hold the buffers outside it.',
+  },
+  capacity: {
+    title: 'Capacity',
+    question: 'How many clients can be served before the latency limit breaks?',
+    lead: 'kneeDeliveries',
+    columns: ['kneeClients', 'p99'],
+    lie: 'Server and generator share the cores of one machine: the knee is that of both together.',
+  },
+  'request-rate': {
+    title: 'Request rate',
+    question: 'How many requests a second does the server answer, next to a bare node:http?',
+    lead: 'requestRate',
+    columns: ['p50', 'p99'],
+    lie: "A closed loop: autocannon's latency is that of a saturated server, not what a reader would see.",
+  },
+  uplink: {
+    title: 'Uplink',
+    question: 'What does it cost a client to say something?',
+    lead: 'bytes',
+    columns: ['bytesUp', 'bytesDown', 'p50', 'p99'],
+    lie: 'The POST goes over a connection that is already open; a first one pays a handshake.',
+  },
+  recovery: {
+    title: 'Recovery',
+    question: 'All clients are cut off at once: how long until everybody has everything?',
+    lead: 'recovered',
+    columns: ['reconnected', 'replayed'],
+    lie: "The clients come back by the lab's own rules: browsers wait three seconds and more unless told otherwise.",
+  },
+  crossover: {
+    title: 'Crossover',
+    question: 'At which rate and poll interval does polling cost less than pushing?',
+    lead: 'wireBytes',
+    columns: ['bytes', 'cpuPerNotification'],
+    lie: "With polling at long intervals a reader pays in latency what he saves in bytes; the map doesn't show it.",
+  },
+  browser: {
+    title: 'Browser',
+    question: 'What does the same stream cost in a real Chromium?',
+    lead: 'p50',
+    columns: ['p99', 'clockError', 'mainThread', 'jsHeap', 'bytes', 'claimedBytes'],
+    lie: 'A headless browser in the foreground: no power saving, no other tabs, no extensions.',
+  },
+} as const satisfies Readonly<Record<string, MeasureInfo>>;
+
+export type MeasureName = keyof typeof measures;
+
+export const measureNames = Object.keys(measures) as MeasureName[];

@@ -1,0 +1,72 @@
+import { digits, durationText, ledgerText, percent, times, whole } from './format.ts';
+import { metrics } from './metrics.ts';
+import type { Result } from './result.ts';
+import type { Summary, SummaryRow, Table } from './summary.ts';
+
+/** `12.3 ms`, or the bare number where the metric has no unit. */
+export const withUnit = (value: number, unit: string): string => (unit === '' ? digits(value) : `${digits(value)} ${unit}`);
+
+const competitors = ({ rows, lead }: Table): SummaryRow[] => rows.filter((row) => row.cells[lead] && !row.twin && row.arm !== 'tcp');
+
+/** Best first. */
+function ranking(table: Table): SummaryRow[] {
+  const sign = metrics[table.lead].better === 'more' ? -1 : 1;
+  const value = (row: SummaryRow) => row.cells[table.lead]?.interval.value ?? Number.NaN;
+  return competitors(table).sort((one, other) => sign * (value(one) - value(other)));
+}
+
+/** The verdict about two rows, whichever of them was named first. */
+function apart({ decision }: Table, one: SummaryRow, other: SummaryRow): { ratio: number; different: boolean } | undefined {
+  const found = decision.verdicts.find(
+    ({ first, second }) => (first === one.label && second === other.label) || (first === other.label && second === one.label),
+  );
+  if (!found) return undefined;
+  return { different: found.different, ratio: found.first === one.label ? found.ratio : 1 / found.ratio };
+}
+
+/** One line: who is best by the lead metric, by how much, and who cannot be told from him. */
+export function verdictLine(table: Table): string {
+  const [best, ...others] = ranking(table);
+  if (!best) return 'Nothing was measured here.';
+  const { label, unit, better } = metrics[table.lead];
+  const value = best.cells[table.lead]?.interval.value ?? Number.NaN;
+  const opening = `${better === 'more' ? 'Most' : 'Least'} ${label}: ${best.label} with ${withUnit(value, unit)}`;
+  const judged = others.map((row) => ({ row, verdict: apart(table, row, best) }));
+  if (judged.every(({ verdict }) => verdict === undefined)) return `${opening}. Too few rounds to compare.`;
+  const behind = judged.flatMap(({ row, verdict }) => (verdict?.different ? [`${row.label} ${times(verdict.ratio)}`] : []));
+  const equal = judged.flatMap(({ row, verdict }) => (verdict && !verdict.different ? [row.label] : []));
+  const tail = equal.length > 0 ? ` No difference shown between it and ${equal.join(', ')}.` : '';
+  return `${opening}${behind.length > 0 ? `; ${behind.join(', ')}` : ''}.${tail}`;
+}
+
+/** Rows that no other beats, by the family-wise rule: they are underlined. */
+export function winners(table: Table): ReadonlySet<string> {
+  const [best, ...others] = ranking(table);
+  if (!best || table.decision.verdicts.length === 0) return new Set();
+  const equal = others.filter((row) => apart(table, row, best)?.different === false);
+  return new Set([best, ...equal].map(({ label }) => label));
+}
+
+/** One line: how far identical arms were apart, and what would have been found. */
+export function noiseLine({ decision, lead }: Table): string {
+  const { label } = metrics[lead];
+  if (decision.verdicts.length === 0) return `Noise: unknown, because fewer than two rounds or arms can be compared by ${label}.`;
+  const twins = decision.twins === undefined ? 'There was no identical twin' : `Two identical arms differed by ${percent(decision.twins)}`;
+  return `Noise: ${twins} in ${label}; to be found in four runs of five, a difference has to exceed ${percent(decision.detectable)}, or less where the rounds of both arms agree better.`;
+}
+
+/** One sentence: what was run, and whether it may be believed. */
+export function runSentence({ result, ledger }: Summary): string {
+  const seconds = (Date.parse(result.ended) - Date.parse(result.started)) / 1_000;
+  const rounds = Math.max(0, ...result.measures.flatMap(({ rows }) => rows.map((row) => row.rounds.length)));
+  const stopped = result.partial ? ' It was interrupted: what follows is what was complete by then.' : '';
+  return `${result.measures.length} measures in ${durationText(seconds)}, up to ${rounds} rounds each: ${whole(ledger.delivered)} of ${whole(ledger.expected)} notifications delivered, ${['complete', '–'].includes(ledgerText(ledger)) ? 'none lost, doubled or reordered' : ledgerText(ledger)}.${stopped}`;
+}
+
+/** The machine, in one line. */
+export const machineLine = ({ environment: { cpu, cores, memoryBytes, os, node } }: Result): string =>
+  `${cpu}, ${cores} cores, ${digits(memoryBytes / 2 ** 30)} GiB, ${os}, Node ${node}`;
+
+/** The rule that decides what may be called different, for whoever wants to object. */
+export const ruleSentence = ({ errorPerTable }: Summary): string =>
+  `Two arms are called different only by Tukey's max-T over all pairs of a table, on logarithms with rounds as blocks, or by a paired t test with Bonferroni's share, with an error of 5 % over the whole report (${digits(errorPerTable * 100)} % per table), and only beyond what two identical arms differed by and beyond 1 %.`;

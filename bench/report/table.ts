@@ -1,0 +1,135 @@
+import { seededRandom } from '../random.ts';
+import { type Decision, decide, type Interval, median, medianInterval, type Pair, pairedRatio } from '../statistics.ts';
+import { conditionText } from './format.ts';
+import { armOrder } from './identity.ts';
+import { addLedgers } from './ledgers.ts';
+import { type MeasureInfo, type MeasureName, measures } from './measures.ts';
+import { type MetricName, metricNames, metrics } from './metrics.ts';
+import { type ArmName, type Conditions, type Ledger, type Row, rowLabel } from './result.ts';
+
+/** What the rounds of a row say about one metric. */
+export interface Cell {
+  /** Median of the rounds, with its interval. */
+  readonly interval: Interval;
+  /** Every round's value. */
+  readonly values: readonly number[];
+  /** What the model says for the same rounds, as a median. */
+  readonly predicted?: number;
+}
+
+export interface SummaryRow {
+  /** Unique within its table. */
+  readonly label: string;
+  readonly arm: ArmName;
+  readonly twin: boolean;
+  readonly conditions: Conditions;
+  readonly cells: Readonly<Partial<Record<MetricName, Cell>>>;
+  /** How many times the reference's lead metric; none for the reference itself. */
+  readonly relative?: Interval;
+  /** All rounds together. */
+  readonly ledger: Ledger;
+  readonly source: Row;
+}
+
+/** Rows of one measure under the same conditions: what may be compared. */
+export interface Table {
+  readonly measure: MeasureName;
+  /** The conditions in words. */
+  readonly caption: string;
+  /** Its rows hold slopes over clients or rates. */
+  readonly slopes: boolean;
+  readonly lead: MetricName;
+  /** The lead first; only those that a row has. */
+  readonly columns: readonly MetricName[];
+  readonly rows: readonly SummaryRow[];
+  /** What ratios refer to: `tcp`, or without it the best row. */
+  readonly reference: string;
+  readonly decision: Decision;
+}
+
+/** Rows that make a table. */
+export interface Plan {
+  readonly measure: MeasureName;
+  readonly rows: readonly Row[];
+  readonly slopes: boolean;
+}
+
+/** @param error probability that any pair of equal rows is called different */
+export function buildTable({ measure, rows: unsorted, slopes }: Plan, error: number, seed: number): Table {
+  const info: MeasureInfo = measures[measure];
+  const rows = [...unsorted].sort((one, other) => armOrder(one.arm) - armOrder(other.arm) || Number(one.twin ?? false) - Number(other.twin ?? false));
+  const present = metricNames.filter((name) => rows.some(({ rounds }) => rounds.some((round) => round.metrics[name] !== undefined)));
+  const columns = [info.lead, ...info.columns].filter((name) => present.includes(name));
+  const lead = columns[0] ?? info.lead;
+  const values = (row: Row) => row.rounds.flatMap((round) => round.metrics[lead] ?? []);
+  const reference = referenceOf(rows, lead);
+  const labels = uniqueLabels(rows);
+  const summarised = rows.map((row, index) => summarizeRow(row, labels[index] ?? '', columns, row === reference ? undefined : reference, lead, seed));
+  const contestants = rows.map((row, index) => ({ label: labels[index] ?? '', values: values(row), ...(row.twin && { twinOf: row.arm }) }));
+  return {
+    measure,
+    caption: rows[0] ? conditionText(rows[0].conditions, slopes ? ['clients', 'rate'] : []) : '',
+    slopes,
+    lead,
+    columns,
+    rows: summarised,
+    reference: reference ? (labels[rows.indexOf(reference)] ?? '') : '',
+    decision: decide(
+      contestants.filter((contestant) => contestant.values.length > 0),
+      error,
+    ),
+  };
+}
+
+/** Rows of one arm that differ in poll interval only are told apart by it. */
+function uniqueLabels(rows: readonly Row[]): string[] {
+  const plain = rows.map(rowLabel);
+  return rows.map(({ conditions: { pollInterval } }, index) => {
+    const label = plain[index] ?? '';
+    const repeated = plain.filter((other) => other === label).length > 1;
+    return repeated && pollInterval !== undefined ? `${label} · ${pollInterval} ms` : label;
+  });
+}
+
+function referenceOf(rows: readonly Row[], lead: MetricName): Row | undefined {
+  const middle = ({ rounds }: Row) => median(rounds.flatMap(({ metrics: measured }) => measured[lead] ?? []));
+  const usable = rows.filter((row) => !row.twin && Number.isFinite(middle(row)));
+  const sign = metrics[lead].better === 'more' ? -1 : 1;
+  return usable.find(({ arm }) => arm === 'tcp') ?? [...usable].sort((one, other) => sign * (middle(one) - middle(other)))[0];
+}
+
+function summarizeRow(
+  row: Row,
+  label: string,
+  columns: readonly MetricName[],
+  reference: Row | undefined,
+  lead: MetricName,
+  seed: number,
+): SummaryRow {
+  const cells = columns.flatMap((name): [MetricName, Cell][] => {
+    const values = row.rounds.flatMap((round) => round.metrics[name] ?? []);
+    const predicted = row.rounds.flatMap((round) => round.predicted?.[name] ?? []);
+    if (values.length === 0) return [];
+    return [[name, { values, interval: medianInterval(values, seededRandom(seed)), ...(predicted.length > 0 && { predicted: median(predicted) }) }]];
+  });
+  const pairs = reference ? pairsOf(row, reference, lead) : [];
+  return {
+    label,
+    arm: row.arm,
+    twin: row.twin ?? false,
+    conditions: row.conditions,
+    cells: Object.fromEntries(cells) as SummaryRow['cells'],
+    ...(pairs.length > 0 && { relative: pairedRatio(pairs, seededRandom(seed)) }),
+    ledger: addLedgers(row.rounds.map((round) => round.ledger)),
+    source: row,
+  };
+}
+
+/** Rounds that both rows have; a ratio needs values above 0. */
+function pairsOf(row: Row, reference: Row, lead: MetricName): Pair[] {
+  return row.rounds.flatMap((round): Pair[] => {
+    const value = round.metrics[lead];
+    const other = reference.rounds.find(({ index }) => index === round.index)?.metrics[lead];
+    return value !== undefined && other !== undefined && value > 0 && other > 0 ? [[value, other]] : [];
+  });
+}

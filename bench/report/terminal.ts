@@ -1,0 +1,110 @@
+import { transportNames } from '../../server/protocol.ts';
+import { type Column, layOut, wrap } from './columns.ts';
+import { type CostMap, costMap } from './cost-map.ts';
+import { central, digits, ledgerText, ownConditions, setting, spread, times } from './format.ts';
+import { identities } from './identity.ts';
+import { type MetricName, metrics } from './metrics.ts';
+import type { ArmName } from './result.ts';
+import { machineLine, noiseLine, ruleSentence, runSentence, verdictLine } from './sentences.ts';
+import type { Section, Summary, SummaryRow, Table } from './summary.ts';
+
+export interface TerminalOptions {
+  /** ANSI colours for the shapes and dim captions; never without a terminal, nor with NO_COLOR. */
+  readonly colour?: boolean;
+  /** Characters, at most 100. */
+  readonly width?: number;
+}
+
+/** 256-colour codes nearest to the identities on a dark background. */
+const colours: Readonly<Record<ArmName, number>> = { polling: 215, 'long-polling': 176, sse: 78, websocket: 75, tcp: 247 };
+
+/** The columns of a table: who, the lead metric with its interval and what the model says, the others, the ledger, and the ratio last. */
+function columnsOf({ rows, columns, lead, reference }: Table): Column[] {
+  const cell = (row: SummaryRow, name: MetricName) => row.cells[name];
+  const own = rows.map((row) => ownConditions(row.conditions));
+  const predicted = rows.map((row) => cell(row, lead)?.predicted);
+  const value = (row: SummaryRow, name: MetricName) => {
+    const found = cell(row, name);
+    return found ? central(found.interval) : '–';
+  };
+  const leadCells = rows.map((row) =>
+    `${value(row, lead)} ${cell(row, lead) ? spread(cell(row, lead)?.interval ?? { value: 0, low: 0, high: 0 }) : ''}`.trimEnd(),
+  );
+  return [
+    { title: '', align: 'left', cells: rows.map((row) => `${identities[row.arm].shape} ${row.label}`) },
+    { title: metrics[lead].label, unit: metrics[lead].unit, cells: leadCells },
+    ...(predicted.some((one) => one !== undefined)
+      ? [{ title: 'model', cells: predicted.map((one) => (one === undefined ? '–' : digits(one))) }]
+      : []),
+    { title: 'ledger', align: 'left', cells: rows.map((row) => ledgerText(row.ledger)) },
+    ...columns.slice(1, 4).map((name) => ({ title: metrics[name].label, unit: metrics[name].unit, cells: rows.map((row) => value(row, name)) })),
+    ...(own.some(Boolean) ? [{ title: 'asks', align: 'left' as const, cells: own }] : []),
+    ...columns.slice(4).map((name) => ({ title: metrics[name].label, unit: metrics[name].unit, cells: rows.map((row) => value(row, name)) })),
+    {
+      title: 'relative',
+      unit: `to ${reference}`,
+      cells: rows.map((row) => (row.relative ? `${times(row.relative.value)} ${spread(row.relative)}`.trimEnd() : '1 ×')),
+    },
+  ];
+}
+
+const paint = (line: string, { arm }: SummaryRow): string => {
+  const { shape } = identities[arm];
+  return line.replace(shape, `\x1b[38;5;${colours[arm]}m${shape}\x1b[0m`);
+};
+
+function tableLines(table: Table, width: number, colour: boolean): string[] {
+  const { lines } = layOut(columnsOf(table), width - 2);
+  const head = lines.slice(0, lines.length - table.rows.length);
+  const body = lines.slice(head.length).map((line, index) => {
+    const row = table.rows[index];
+    return colour && row ? paint(line, row) : line;
+  });
+  const caption = table.slopes ? `${table.caption} · slopes, one per round` : table.caption;
+  return [`  ${caption}`, ...[...head, ...body].map((line) => `  ${line}`.trimEnd()), ...wrap(verdictLine(table), width, '  ')];
+}
+
+/** Tables that a terminal shows of a section: where there are slopes, these; the points that they are drawn through are in the other forms. */
+const shownTables = ({ tables }: Section): readonly Table[] => (tables.some(({ slopes }) => slopes) ? tables.filter(({ slopes }) => slopes) : tables);
+
+/** One line per rate, one column per poll interval, and in it who is cheapest. */
+function mapLines({ rates, intervals, cells, label, unit }: CostMap, width: number): string[] {
+  const columns = intervals.map((interval): Column => {
+    const at = rates.map((rate) => cells.find((cell) => cell.rate === rate && cell.interval === interval));
+    const told = at.map((cell) => (cell ? `${identities[cell.cheapest].shape} ${times(cell.ratio)}` : '–'));
+    return { title: 'polling', unit: `every ${setting(interval / 1_000)} s`, align: 'left', cells: told };
+  });
+  const { lines } = layOut([{ title: 'notifications', unit: '/s', cells: rates.map(setting) }, ...columns], width - 2);
+  const legend = transportNames.map((name) => `${identities[name].shape} ${name}`).join(', ');
+  const reading = `Each cell: who takes least ${label} (${unit}), ${legend}; and how many times the cheapest push polling takes.`;
+  return ['', ...lines.map((line) => `  ${line}`), ...wrap(reading, width, '  ')];
+}
+
+function sectionLines(section: Section, width: number, colour: boolean): string[] {
+  const { info } = section;
+  const tables = shownTables(section);
+  const bold = (text: string) => (colour ? `\x1b[1m${text}\x1b[0m` : text);
+  const title = wrap(`${info.title}: ${info.question}`, width).map((line, index) =>
+    index === 0 ? line.replace(info.title, bold(info.title)) : line,
+  );
+  const map = costMap(section);
+  const body = map ? mapLines(map, width) : tables.flatMap((table) => ['', ...tableLines(table, width, colour)]);
+  const [first] = tables;
+  const noise = first && !map ? wrap(noiseLine(first), width, '  ') : [];
+  return [...title, ...body, ...noise, ...wrap(`Where this lies: ${info.lie}`, width, '  '), ''];
+}
+
+/** The report for a terminal: at most 100 columns, and plain unless colour is asked for. */
+export function formatTerminal(summary: Summary, { colour = false, width = 100 }: TerminalOptions = {}): string {
+  const columns = Math.min(width, 100);
+  const { result, sections, warnings } = summary;
+  const opening = [
+    ...wrap(runSentence(summary), columns),
+    ...wrap(machineLine(result), columns),
+    ...wrap(`commit ${result.commit.slice(0, 12)} · seed ${result.seed} · ${result.command}`, columns),
+    '',
+  ];
+  const told = warnings.length > 0 ? ['Warnings', ...warnings.flatMap((warning) => wrap(warning, columns, '  ! ')), ''] : [];
+  const body = sections.flatMap((section) => sectionLines(section, columns, colour));
+  return `${[...opening, ...body, ...told, ...wrap(ruleSentence(summary), columns)].join('\n')}\n`;
+}

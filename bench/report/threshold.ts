@@ -1,0 +1,79 @@
+import { median } from '../statistics.ts';
+import { type MeasureName, measureNames } from './measures.ts';
+import { type MetricName, metricNames, metrics } from './metrics.ts';
+import { type ArmName, armNames, type Result, rowLabel } from './result.ts';
+import { withUnit } from './sentences.ts';
+
+/** An expression of `--threshold` that cannot be read: a usage error. */
+export class ThresholdError extends Error {}
+
+const operators = {
+  '<': (value: number, limit: number) => value < limit,
+  '<=': (value: number, limit: number) => value <= limit,
+  '>': (value: number, limit: number) => value > limit,
+  '>=': (value: number, limit: number) => value >= limit,
+} as const;
+
+/** `[measure:]arm.metric<limit`, in the unit of the metric. It says what has to hold. */
+export interface Threshold {
+  readonly text: string;
+  /** Without it every measure that has the metric counts. */
+  readonly measure?: MeasureName;
+  readonly arm: ArmName;
+  readonly metric: MetricName;
+  readonly operator: keyof typeof operators;
+  readonly limit: number;
+}
+
+/** A threshold against a result. */
+export interface ThresholdOutcome {
+  readonly threshold: Threshold;
+  readonly held: boolean;
+  /** One sentence: what was required, what came, and where. */
+  readonly sentence: string;
+}
+
+function pick<Name extends string>(what: string, names: readonly Name[], given: string, text: string): Name {
+  const found = names.find((name) => name === given);
+  if (!found) throw new ThresholdError(`--threshold ${text}: expected ${what} as one of ${names.join(', ')}; got ${JSON.stringify(given)}.`);
+  return found;
+}
+
+/**
+ * Reads an expression such as `sse.p95<50` or `bytes:polling.bytes<=900`. Names of metrics are those of the result's schema.
+ * @throws ThresholdError
+ */
+export function parseThreshold(text: string): Threshold {
+  const parts = /^(?:([a-z-]+):)?([a-z-]+)\.([A-Za-z0-9]+)\s*(<=|>=|<|>)\s*(\d+(?:\.\d+)?)$/.exec(text.trim());
+  if (!parts) throw new ThresholdError(`--threshold ${text}: expected [measure:]arm.metric<number, such as sse.p95<50.`);
+  const [, measure, arm = '', metric = '', operator = '', limit = ''] = parts;
+  return {
+    text: text.trim(),
+    ...(measure && { measure: pick('the measure', measureNames, measure, text) }),
+    arm: pick('the arm', armNames, arm, text),
+    metric: pick('the metric', metricNames, metric, text),
+    operator: pick('the operator', Object.keys(operators) as (keyof typeof operators)[], operator, text),
+    limit: Number(limit),
+  };
+}
+
+/** Judges the median of every row that the threshold is about by the worst of them. A threshold about nothing is not held: a typing error must not pass as a success. */
+export function judgeThreshold(threshold: Threshold, { measures }: Result): ThresholdOutcome {
+  const { text, measure, arm, metric, operator, limit } = threshold;
+  const values = measures
+    .filter(({ name }) => measure === undefined || name === measure)
+    .flatMap(({ name, rows }) =>
+      rows
+        .filter((row) => row.arm === arm && !row.twin)
+        .map((row) => ({
+          value: median(row.rounds.flatMap((round) => round.metrics[metric] ?? [])),
+          place: `${name}, ${rowLabel(row)}, RTT ${row.conditions.rtt} ms`,
+        })),
+    )
+    .filter(({ value }) => Number.isFinite(value));
+  const sign = operator.startsWith('<') ? -1 : 1;
+  const [worst] = values.sort((one, other) => sign * (one.value - other.value));
+  if (!worst) return { threshold, held: false, sentence: `${text}: nothing was measured that this could be about.` };
+  const held = operators[operator](worst.value, limit);
+  return { threshold, held, sentence: `${text}: ${held ? 'held' : 'crossed'} with ${withUnit(worst.value, metrics[metric].unit)} (${worst.place}).` };
+}

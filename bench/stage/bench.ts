@@ -1,0 +1,97 @@
+import { forkWeather, type WeatherProcess } from '../../server/apparatus/weather/process.ts';
+import type { Target } from '../arms/index.ts';
+import { forkRemote, type Remote } from '../processes/channel.ts';
+import type { GeneratorHandlers } from '../processes/generator.ts';
+import type { PublisherHandlers } from '../processes/publisher-main.ts';
+import type { ServerHandlers } from '../processes/server-main.ts';
+import type { ArmName } from '../report/result.ts';
+import type { Settings } from '../settings.ts';
+import { Stage, type StageOptions } from './stage.ts';
+
+/** A way from the clients to the server. */
+export interface Path {
+  /** Where clients connect. */
+  readonly target: Target;
+  close(): Promise<void>;
+}
+
+/** Where the parts of a stage come from; tests put others in the place of some. */
+export interface Parts {
+  server(arm: ArmName, flags: readonly string[]): Remote<ServerHandlers>;
+  generator(): Remote<GeneratorHandlers>;
+  publisher(): Remote<PublisherHandlers>;
+  /** @param rtt milliseconds to be added */
+  path(target: Target, rtt: number): Promise<Path>;
+}
+
+const loopback = '127.0.0.1';
+
+/** The parts of a real run: each in a process of its own. */
+export const processes: Parts = {
+  server: (arm, flags) => forkRemote<ServerHandlers>(arm === 'tcp' ? 'tcp-server-main' : 'server-main', `server of ${arm}`, flags, ['--expose-gc']),
+  generator: () => forkRemote<GeneratorHandlers>('generator-main', 'load generator'),
+  publisher: () => forkRemote<PublisherHandlers>('publisher-main', 'publisher'),
+  async path(target, rtt) {
+    if (rtt === 0) return { target, close: async () => {} };
+    const relay: WeatherProcess = await forkWeather(target, { rtt });
+    return { target: { host: loopback, port: relay.port }, close: () => relay.close() };
+  },
+};
+
+/** Deliveries per second that the generator can take, as measured on the floor; 0 until it was. */
+export interface Headroom {
+  deliveries: number;
+}
+
+/** What tasks run on: generator and publisher that stay for the whole run, and a fresh server for each stage. */
+export class Bench {
+  readonly settings: Settings;
+  readonly signal: AbortSignal;
+  readonly parts: Parts;
+  readonly headroom: Headroom = { deliveries: 0 };
+  readonly #generator: Remote<GeneratorHandlers>;
+  readonly #publisher: Remote<PublisherHandlers>;
+  readonly #open = new Set<Stage>();
+
+  /** Milliseconds that clients may take to connect. */
+  readonly patience: number;
+
+  constructor(settings: Settings, signal: AbortSignal, parts: Parts = processes, patience = 20_000) {
+    this.settings = settings;
+    this.signal = signal;
+    this.patience = patience;
+    this.parts = parts;
+    this.#generator = parts.generator();
+    this.#publisher = parts.publisher();
+  }
+
+  /** A server of its own with nobody connected yet. Close it, or let `use` do that. */
+  async stage(options: StageOptions): Promise<Stage> {
+    this.signal.throwIfAborted();
+    const stage = await Stage.open(this, this.#generator, this.#publisher, options);
+    this.#open.add(stage);
+    return stage;
+  }
+
+  /** Opens a stage, does something on it, and closes it whatever happens. */
+  async use<Value>(options: StageOptions, act: (stage: Stage) => Promise<Value>): Promise<Value> {
+    const stage = await this.stage(options);
+    try {
+      return await act(stage);
+    } finally {
+      await stage.close();
+      this.#open.delete(stage);
+    }
+  }
+
+  /** Another one with a generator and a publisher of its own, for what runs at the same time. Close it. */
+  apart(): Bench {
+    return new Bench(this.settings, this.signal, this.parts, this.patience);
+  }
+
+  /** Ends every process that was started. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#open].map((stage) => stage.close()));
+    await Promise.all([this.#generator.stop(), this.#publisher.stop()]);
+  }
+}

@@ -1,0 +1,21 @@
+import { conditionsOf } from '../settings.ts';
+import type { Bench } from './bench.ts';
+
+/** A load that keeps the generator busy without drowning it: 100 clients, 250 notifications a second. */
+const load = { clients: 100, rate: 250, seconds: 1.5 };
+
+/**
+ * How many deliveries a second the generator could take from the floor: those that it took, by the share of its time that it needed for them. Every later row is
+ * set against it.
+ */
+export async function measureHeadroom(bench: Bench): Promise<void> {
+  const contender = { arm: 'tcp', twin: false } as const;
+  await bench.use({ contender, seed: bench.settings.seed }, async (stage) => {
+    await stage.connect(load.clients);
+    await stage.warmUp();
+    const { begin, end } = await stage.window(conditionsOf(bench.settings, 'tcp', load), load.seconds);
+    const [one, other] = [begin.clients, end.clients];
+    const busy = other.active - one.active;
+    bench.headroom.deliveries = ((other.delivered - one.delivered) / Math.max(1, busy)) * 1_000;
+  });
+}

@@ -1,0 +1,72 @@
+import type { Target } from '../arms/index.ts';
+import { monotonic, until } from '../clock.ts';
+import type { Remote } from '../processes/channel.ts';
+import type { GeneratorHandlers } from '../processes/generator.ts';
+import type { ServerHandlers } from '../processes/server-main.ts';
+import type { ServerMemory } from '../processes/server-probe.ts';
+import type { Mark } from './seen.ts';
+import { readSegments } from './segments.ts';
+
+/** Whose meters are read. */
+interface Metered {
+  readonly generator: Remote<GeneratorHandlers>;
+  readonly server: Remote<ServerHandlers> | undefined;
+  /** Where the server itself listens. */
+  readonly direct: Target;
+}
+
+/** What a server weighs after a garbage collection; all in bytes. */
+export interface Weight extends ServerMemory {
+  /** The kernel's buffers of its sockets; absent where there is no `ss`. */
+  readonly kernel?: number;
+}
+
+/** Milliseconds until two meters that do not agree are a finding. */
+const patience = 3_000;
+
+/** Reads the clients' and the server's counts, and knows when they can be compared. */
+export class Meters {
+  readonly #metered: Metered;
+  readonly #publisherPort: number;
+  readonly #signal: AbortSignal;
+
+  constructor(metered: Metered, publisherPort: number, signal: AbortSignal) {
+    this.#metered = metered;
+    this.#publisherPort = publisherPort;
+    this.#signal = signal;
+  }
+
+  /** Both sides as they are now, whatever is under way. */
+  async mark(segments = false): Promise<Mark> {
+    const { generator, server, direct } = this.#metered;
+    const [clients, counters] = await Promise.all([generator.call('reading'), server?.call('counters')]);
+    const seen = segments && server ? await readSegments(direct.port, this.#publisherPort) : undefined;
+    return { clients, ...(counters && { server: counters }), ...(seen && { segments: seen }) };
+  }
+
+  /** Waits until both sides have counted the same bytes: nothing is under way then. */
+  async agree(segments = false): Promise<{ mark: Mark; disagreement?: string }> {
+    const deadline = monotonic() + patience;
+    for (;;) {
+      const mark = await this.mark(segments);
+      const { clients, server } = mark;
+      if (!server || (server.up === clients.up && server.down === clients.down)) return { mark };
+      if (monotonic() > deadline) {
+        const more = (name: 'up' | 'down') => `${server[name] - clients[name]} bytes ${name}`;
+        return {
+          mark,
+          disagreement: `The two ends do not agree: the server's sockets counted ${more('up')} and ${more('down')} more than the clients'.`,
+        };
+      }
+      await until(monotonic() + 2, this.#signal);
+    }
+  }
+
+  /** What the server weighs; `undefined` if it is not ours. */
+  async weight(): Promise<Weight | undefined> {
+    const { server, direct } = this.#metered;
+    const memory = await server?.call('memory');
+    const segments = await readSegments(direct.port, this.#publisherPort);
+    return memory && { ...memory, ...(segments && { kernel: segments.kernel }) };
+  }
+}

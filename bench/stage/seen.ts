@@ -1,0 +1,63 @@
+import type { GeneratorReading, Received } from '../processes/generator-messages.ts';
+import type { Published } from '../processes/publisher.ts';
+import type { ServerCounters } from '../processes/server-probe.ts';
+import type { Conditions, GeneratorLoad, Ledger } from '../report/result.ts';
+import type { Contender } from '../settings.ts';
+import type { Segments } from './segments.ts';
+
+/** Both ends of all connections at one moment. */
+export interface Mark {
+  readonly clients: GeneratorReading;
+  /** Absent if the server is not ours. */
+  readonly server?: ServerCounters;
+  readonly segments?: Segments;
+}
+
+/** Connections coming into being: what they cost before anything was delivered. */
+export interface Handshake {
+  readonly connections: number;
+  readonly before: Mark;
+  readonly after: Mark;
+}
+
+/** All that is known of a window after its end. */
+export interface Seen {
+  readonly contender: Contender;
+  readonly conditions: Conditions;
+  /** Milliseconds of silence after which the server sends a heartbeat. */
+  readonly heartbeat: number;
+  /** `Host` as the clients wrote it. */
+  readonly authority: string;
+  readonly handshake: Handshake;
+  /** Milliseconds to the server and back, as measured on a path with a relay; 0 without one. */
+  readonly roundTrip: number;
+  /** Seconds from the first to the last scheduled moment. */
+  readonly seconds: number;
+  /** When notifications were due, milliseconds from the start. */
+  readonly times: readonly number[];
+  readonly published: Published;
+  /** Nothing was under way at these two: what the sockets count between them are whole exchanges. */
+  readonly before: Mark;
+  readonly after: Mark;
+  /** Start and end of the schedule, in full traffic: for what is a rate. */
+  readonly begin: Mark;
+  readonly end: Mark;
+  /** Milliseconds, 99th percentile; absent if the server is not ours. */
+  readonly loopDelay?: number;
+  readonly received: Received;
+  readonly ledger: Ledger;
+  readonly generator: GeneratorLoad;
+  /** What went wrong, in sentences. */
+  readonly troubles: readonly string[];
+}
+
+/** What happened between two marks, by one of the clients' counts. */
+export const between = (
+  one: Mark,
+  other: Mark,
+  field: 'up' | 'down' | 'headers' | 'payload' | 'delivered' | 'doubled' | 'reordered' | 'gaps' | 'lost',
+): number => other.clients[field] - one.clients[field];
+
+/** Bytes at the server's sockets, or at the clients' if the server is not ours. */
+export const bytesBetween = (one: Mark, other: Mark, direction: 'up' | 'down'): number =>
+  one.server && other.server ? other.server[direction] - one.server[direction] : other.clients[direction] - one.clients[direction];

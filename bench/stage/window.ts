@@ -1,0 +1,60 @@
+import type { GeneratorLoad, Ledger } from '../report/result.ts';
+import { between, type Seen } from './seen.ts';
+
+/** Share of itself from which on the generator limits what it measures. */
+export const generatorLimit = 0.7;
+
+/** Milliseconds by which publishes may be late before a row says so. */
+const latePublish = 20;
+
+interface Observed {
+  readonly late: string | undefined;
+  readonly disagreement: string | undefined;
+  /** Deliveries per second that the generator can take; 0 if that is not known. */
+  readonly headroom: number;
+}
+
+/** Adds to what was seen what it is worth: the ledger, the generator's own load, and everything that went wrong, in words. */
+export function judgeWindow(seen: Omit<Seen, 'ledger' | 'generator' | 'troubles'>, { late, disagreement, headroom }: Observed): Seen {
+  const { before, after, handshake, published } = seen;
+  const ledger: Ledger = {
+    expected: handshake.connections * published.count,
+    delivered: between(before, after, 'delivered'),
+    lost: Math.max(0, between(before, after, 'lost')),
+    doubled: between(before, after, 'doubled'),
+    reordered: between(before, after, 'reordered'),
+    gaps: between(before, after, 'gaps'),
+  };
+  const generator = loadOf(seen, headroom);
+  const reconnected = after.clients.opened - before.clients.opened;
+  const troubles = [
+    late && `Not all arrived: ${late}.`,
+    ...seen.received.incidents.slice(0, 5),
+    reconnected > 0 && `${reconnected} connections were lost and opened anew.`,
+    disagreement,
+    published.lateP99 > latePublish && `The publisher was late: 1 % of its publishes by ${published.lateP99.toFixed(0)} ms or more.`,
+    ...overload(generator),
+  ];
+  return { ...seen, ledger, generator, troubles: troubles.filter((trouble) => typeof trouble === 'string') };
+}
+
+function loadOf({ begin, end }: Pick<Seen, 'begin' | 'end'>, headroom: number): GeneratorLoad {
+  const [one, other] = [begin.clients, end.clients];
+  const [active, idle] = [other.active - one.active, other.idle - one.idle];
+  const milliseconds = Math.max(1, active + idle);
+  return {
+    cpu: (other.cpu - one.cpu) / 1_000 / milliseconds,
+    utilisation: active / milliseconds,
+    ...(headroom > 0 && { headroomUsed: (other.delivered - one.delivered) / (milliseconds / 1_000) / headroom }),
+  };
+}
+
+/** Whether the generator, and not the server, may have set the pace. */
+function overload({ utilisation, headroomUsed = 0 }: GeneratorLoad): string[] {
+  const share = Math.max(utilisation, headroomUsed);
+  return share > generatorLimit
+    ? [
+        `The load generator was busy for ${(share * 100).toFixed(0)} % of the time (limit ${generatorLimit * 100} %): this row may measure the generator.`,
+      ]
+    : [];
+}

@@ -1,0 +1,110 @@
+import { deviation, mean } from './describe.ts';
+import { studentQuantile } from './student.ts';
+import { studentizedRange } from './studentized-range.ts';
+
+/** One arm of a comparison: its value in each round, all above 0, in the order of the rounds. */
+export interface Contestant {
+  readonly label: string;
+  /** The label of the arm that this one is an identical copy of. */
+  readonly twinOf?: string;
+  readonly values: readonly number[];
+}
+
+/** What may be said of two arms: how many times the second the first is. */
+export interface Verdict {
+  readonly first: string;
+  readonly second: string;
+  readonly ratio: number;
+  /** The ratio that had to be exceeded, or its inverse fallen below. */
+  readonly critical: number;
+  readonly different: boolean;
+}
+
+export interface Decision {
+  readonly verdicts: readonly Verdict[];
+  /** How far apart the two identical arms were, as a ratio of 1 or more; `undefined` without a twin. */
+  readonly twins: number | undefined;
+  /** The smallest ratio that would have been found in four of five such runs. */
+  readonly detectable: number;
+}
+
+/** Ratios nearer to 1 than this are of no consequence, however certain. */
+export const leastRatio = 1.01;
+
+/** The normal number that four of five lie below: the power of `detectable`. */
+const fourOfFive = 0.8416;
+
+/** What the pairs of a comparison are judged by, on logarithms. */
+interface Yardstick {
+  /** The spread that all arms share. */
+  readonly pooled: number;
+  /** Critical distance in units of a spread that all arms together estimated. */
+  readonly shared: number;
+  /** The same in units of what a pair's rounds spread by themselves; without end where two rounds are all there is. */
+  readonly own: number;
+}
+
+function yardstick(logs: readonly (readonly number[])[], rounds: number, error: number): Yardstick {
+  const arms = logs.length;
+  const pairs = (arms * (arms - 1)) / 2;
+  const shared = studentizedRange(error / 2, arms, (arms - 1) * (rounds - 1)) / Math.sqrt(rounds);
+  // Half of the error, two sides, and as many pairs.
+  const own = rounds > 2 ? studentQuantile(1 - error / 4 / pairs, rounds - 1) / Math.sqrt(rounds) : Number.POSITIVE_INFINITY;
+  return { pooled: blockSpread(logs), shared, own };
+}
+
+/**
+ * Max-T over all pairs (Tukey 1953), on the logarithms, with rounds as blocks. Each pair is judged twice, with half of the error each: by the spread
+ * that remains when every arm's mean and every round's mean is taken away, or its own where that is larger, so that a wild arm is not excused by
+ * calm ones; and by a paired t test with Bonferroni's share of the error, so that calm arms do not pay for a wild one.
+ * The error is that of the whole family of pairs. A pair that differs by no more than the identical twins did is never called different.
+ * @param error probability that any pair of equal arms is called different
+ * @returns no verdicts if there are fewer than two arms or rounds, or a value is not above 0
+ */
+export function decide(contestants: readonly Contestant[], error: number): Decision {
+  const rounds = Math.min(...contestants.map(({ values }) => values.length));
+  const usable = contestants.length > 1 && rounds > 1 && contestants.every(({ values }) => values.every((value) => value > 0));
+  if (!usable) return { verdicts: [], twins: undefined, detectable: Number.POSITIVE_INFINITY };
+  const logs = contestants.map(({ values }) => values.slice(0, rounds).map(Math.log));
+  const { pooled, shared, own } = yardstick(logs, rounds, error);
+  const twins = twinDistance(contestants, logs);
+  const verdicts = contestants.flatMap((first, index) =>
+    contestants.slice(0, index).map((second, other) => {
+      const apart = differences(logs[index] ?? [], logs[other] ?? []);
+      const spread = deviation(apart);
+      const byOwn = spread > 0 ? own * spread : Number.POSITIVE_INFINITY;
+      const critical = Math.max(Math.min(shared * Math.max(pooled, spread / Math.SQRT2), byOwn), twins ?? 0, Math.log(leastRatio));
+      const ratio = mean(apart);
+      return {
+        first: first.label,
+        second: second.label,
+        ratio: Math.exp(ratio),
+        critical: Math.exp(critical),
+        different: Math.abs(ratio) > critical,
+      };
+    }),
+  );
+  const detectable = Math.max(shared * pooled, twins ?? 0, Math.log(leastRatio)) + fourOfFive * pooled * Math.sqrt(2 / rounds);
+  return { verdicts, twins: twins === undefined ? undefined : Math.exp(twins), detectable: Math.exp(detectable) };
+}
+
+const differences = (one: readonly number[], other: readonly number[]): number[] => one.map((value, round) => value - (other[round] ?? value));
+
+/** The residual spread of arms × rounds without interaction. */
+function blockSpread(logs: readonly (readonly number[])[]): number {
+  const rounds = logs[0]?.length ?? 0;
+  const roundMeans = Array.from({ length: rounds }, (_, round) => mean(logs.map((values) => values[round] ?? 0)));
+  const grand = mean(roundMeans);
+  const squares = logs.map((values) => {
+    const own = mean(values);
+    return values.reduce((sum, value, round) => sum + (value - own - (roundMeans[round] ?? 0) + grand) ** 2, 0);
+  });
+  return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / ((logs.length - 1) * (rounds - 1)));
+}
+
+function twinDistance(contestants: readonly Contestant[], logs: readonly (readonly number[])[]): number | undefined {
+  const twin = contestants.findIndex(({ twinOf }) => twinOf !== undefined);
+  const original = contestants.findIndex(({ label }) => label === contestants[twin]?.twinOf);
+  const [one, other] = [logs[twin], logs[original]];
+  return one && other ? Math.abs(mean(differences(one, other))) : undefined;
+}

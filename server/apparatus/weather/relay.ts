@@ -1,0 +1,170 @@
+import type { Socket } from 'node:net';
+import type { Conditions, ConnectionStats, Direction } from './conditions.ts';
+import type { Deadlines } from './deadlines.ts';
+import { HttpMessages } from './http-messages.ts';
+import { Line } from './line.ts';
+import { Side } from './side.ts';
+import { unavailable } from './unavailable.ts';
+
+/** What all connections of a relay share, as it is at present. */
+export interface Sky {
+  readonly conditions: Conditions;
+  readonly deadlines: Deadlines;
+  readonly random: () => number;
+  /** Requests are answered with 503. */
+  readonly unavailable: boolean;
+  /** Directions in which nothing passes. */
+  readonly held: (direction: Direction) => boolean;
+}
+
+/** A client, the server behind it, and the two lines between them. */
+export class RelayedConnection {
+  readonly #number: number;
+  readonly #sockets: Readonly<Record<Direction, Socket>>;
+  readonly #sky: Sky;
+  readonly #sides: Readonly<Record<Direction, Side>>;
+  /** Bytes of a response that a buffering proxy keeps. */
+  #withheld: Buffer[] = [];
+  #withheldBytes = 0;
+  #lastByteAt = performance.now();
+  /** When silence is looked after next. */
+  #watchAt = Number.POSITIVE_INFINITY;
+  #closed = false;
+
+  /** @param closed is called once, when both sockets are gone */
+  constructor(number: number, client: Socket, server: Socket, sky: Sky, closed: () => void) {
+    this.#number = number;
+    this.#sockets = { up: client, down: server };
+    this.#sky = sky;
+    const side = (source: Socket, target: Socket, messages: 'request' | 'response') =>
+      new Side(new Line(source, target, sky.deadlines, sky.random), new HttpMessages(messages));
+    this.#sides = { up: side(client, server, 'request'), down: side(server, client, 'response') };
+    this.#read('up');
+    this.#read('down');
+    this.hold();
+    this.watch();
+    let open = 2;
+    for (const socket of [client, server]) {
+      socket.setNoDelay(true);
+      socket.once('close', () => {
+        open -= 1;
+        if (open === 0) closed();
+      });
+    }
+  }
+
+  get stats(): ConnectionStats {
+    const count = ({ total, heads }: Side) => ({ total, heads });
+    const { up, down } = this.#sides;
+    return { number: this.#number, up: count(up), down: count(down), queued: { up: up.line.queued, down: down.line.queued + this.#withheldBytes } };
+  }
+
+  get mostQueued(): number {
+    return Math.max(this.#sides.up.line.mostQueued, this.#sides.down.line.mostQueued);
+  }
+
+  /** Follows what the sky says of held directions. */
+  hold(): void {
+    for (const direction of ['up', 'down'] as const) this.#sides[direction].line.hold(this.#sky.held(direction));
+  }
+
+  /** Looks after silence, if it is limited: at one time per connection, which a shorter limit brings forward. */
+  watch(): void {
+    const { idleTimeout } = this.#sky.conditions;
+    const due = this.#lastByteAt + idleTimeout;
+    if (this.#closed || idleTimeout === 0 || due >= this.#watchAt) return;
+    this.#watchAt = due;
+    this.#sky.deadlines.at(due, () => {
+      if (this.#watchAt !== due) return;
+      this.#watchAt = Number.POSITIVE_INFINITY;
+      const limit = this.#sky.conditions.idleTimeout;
+      if (limit > 0 && performance.now() - this.#lastByteAt >= limit) this.end();
+      else this.watch();
+    });
+  }
+
+  /** RST to both. */
+  cut(): void {
+    this.#close((socket) => socket.resetAndDestroy());
+  }
+
+  /** FIN to both; what is under way is lost, and what still comes is not read. */
+  end(): void {
+    this.#close((socket) => socket.end(() => socket.destroy()));
+  }
+
+  #close(how: (socket: Socket) => void): void {
+    this.#closed = true;
+    for (const direction of ['up', 'down'] as const) {
+      this.#sides[direction].line.close();
+      how(this.#sockets[direction]);
+    }
+  }
+
+  #read(direction: Direction): void {
+    const source = this.#sockets[direction];
+    source.on('data', (bytes: Buffer) => this.#take(direction, bytes));
+    source.once('end', () => this.#finish(direction, 'end'));
+    source.on('error', () => this.#finish(direction, 'reset'));
+    // A socket that went without an end or an error was destroyed here.
+    source.once('close', () => this.#closed || this.#finish(direction, 'end'));
+  }
+
+  #take(direction: Direction, bytes: Buffer): void {
+    if (this.#closed) return;
+    this.#lastByteAt = performance.now();
+    const side = this.#sides[direction];
+    side.total += bytes.byteLength;
+    const fresh = side.messages.complete;
+    const wasTunnel = side.messages.tunnel;
+    const { heads, upgradedAt } = side.messages.read(bytes);
+    side.heads += heads;
+    if (upgradedAt !== undefined) this.#sides.up.messages.upgrade();
+    if (direction === 'up' && this.#sky.unavailable && fresh && heads > 0) this.#refuse();
+    else this.#pass(direction, this.#sky.conditions.swallowFrames ? this.#handshakeOnly(direction, bytes, wasTunnel, upgradedAt) : bytes);
+  }
+
+  /** What is left of a chunk when no frame may pass. A connection that never was HTTP has none. */
+  #handshakeOnly(direction: Direction, bytes: Buffer, wasTunnel: boolean, upgradedAt: number | undefined): Buffer {
+    if (upgradedAt !== undefined) return bytes.subarray(0, upgradedAt);
+    return wasTunnel && this.#sides[direction].heads > 0 ? bytes.subarray(0, 0) : bytes;
+  }
+
+  #pass(direction: Direction, bytes: Buffer): void {
+    const { conditions } = this.#sky;
+    const { line, messages } = this.#sides[direction];
+    const buffers = direction === 'down' && conditions.buffering > 0 && !messages.tunnel;
+    if (!buffers && this.#withheldBytes === 0) {
+      if (bytes.byteLength > 0) line.push(bytes, conditions);
+      return;
+    }
+    if (direction === 'up') {
+      line.push(bytes, conditions);
+      return;
+    }
+    this.#withheld.push(bytes);
+    this.#withheldBytes += bytes.byteLength;
+    if (!buffers || messages.complete || this.#withheldBytes >= conditions.buffering) this.#release();
+  }
+
+  /** Hands on what a buffering proxy kept. */
+  #release(): void {
+    if (this.#withheldBytes === 0) return;
+    this.#sides.down.line.push(Buffer.concat(this.#withheld), this.#sky.conditions);
+    this.#withheld = [];
+    this.#withheldBytes = 0;
+  }
+
+  #refuse(): void {
+    this.#sides.up.line.close();
+    this.#sockets.down.destroy();
+    this.#sides.down.line.push(unavailable, this.#sky.conditions);
+    this.#sides.down.line.finish('end', this.#sky.conditions);
+  }
+
+  #finish(direction: Direction, how: 'end' | 'reset'): void {
+    if (this.#closed) return;
+    if (direction === 'down') this.#release();
+    this.#sides[direction].line.finish(how, this.#sky.conditions);
+  }
+}

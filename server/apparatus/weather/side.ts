@@ -1,0 +1,15 @@
+import type { HttpMessages } from './http-messages.ts';
+import type { Line } from './line.ts';
+
+/** One side of a connection: its line, what its messages are, and how many bytes it took. */
+export class Side {
+  readonly line: Line;
+  readonly messages: HttpMessages;
+  total = 0;
+  heads = 0;
+
+  constructor(line: Line, messages: HttpMessages) {
+    this.line = line;
+    this.messages = messages;
+  }
+}

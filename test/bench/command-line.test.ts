@@ -1,0 +1,159 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { parseResult } from '../../bench/report/result.ts';
+import { eventually } from '../support/eventually.ts';
+import { temporaryFolder } from '../support/lab-process.ts';
+
+const main = fileURLToPath(new URL('../../bench/main.ts', import.meta.url));
+
+/** The smallest run that is one: two arms, a moment each. */
+const small = ['--quick', '--measures', 'latency', '--transports', 'sse', '--clients', '5', '--rate', '100', '--runs', '1', '--duration', '0.4'];
+
+class Bench {
+  readonly child: ChildProcess;
+  stdout = '';
+  stderr = '';
+
+  constructor(args: readonly string[]) {
+    this.child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...args], { env: { PATH: process.env.PATH } });
+    for (const name of ['stdout', 'stderr'] as const) {
+      this.child[name]?.setEncoding('utf8').on('data', (text: string) => {
+        this[name] += text;
+      });
+    }
+    onTestFinished(() => void this.child.kill('SIGKILL'));
+  }
+
+  /** @returns its exit code */
+  async end(): Promise<number | null> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
+    const [code] = (await once(this.child, 'close', { signal: AbortSignal.timeout(40_000) }).catch(() => {
+      throw new Error(`Waited 40 s for the bench to end. It said:\n${this.stderr}`);
+    })) as [number | null];
+    return code;
+  }
+}
+
+async function bench(...args: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const process = new Bench(args);
+  const code = await process.end();
+  return { code, stdout: process.stdout, stderr: process.stderr };
+}
+
+/** Processes that a process has started. */
+const childrenOf = async (pid: number): Promise<number[]> => {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=']);
+  return stdout.split('\n').flatMap((line) => {
+    const [child, parent] = line.trim().split(/\s+/).map(Number);
+    return child && parent === pid ? [child] : [];
+  });
+};
+
+const alive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+/** In the middle of it: the server, the generator and the publisher are there. */
+async function running(args: readonly string[]): Promise<{ process: Bench; children: number[] }> {
+  const process = new Bench(args);
+  let children: number[] = [];
+  await eventually(
+    () => `three processes and a finished step; it said:\n${process.stderr}`,
+    async () => {
+      children = await childrenOf(process.child.pid ?? 0);
+      return children.length >= 3 && /^1\//m.test(process.stderr);
+    },
+    30_000,
+  );
+  return { process, children };
+}
+
+describe('npm run bench', () => {
+  it('writes the report to standard output, progress to standard error, and ends with 0', async () => {
+    const file = join(temporaryFolder(), 'result.json');
+    const { code, stdout, stderr } = await bench(...small, '--json', file, '--threshold', 'sse.p50<100000');
+    expect(`${code} ${stderr}`).toMatch(/^0 /);
+    expect(stdout).toMatch(/Latency: .*[\s\S]*● sse/);
+    expect(stdout).not.toContain('\x1b');
+    expect(stderr).toMatch(/^3\/3 {2}round 1 {2}/m);
+    const result = parseResult(readFileSync(file, 'utf8'));
+    expect(result.measures[0]?.rows.map(({ arm, twin }) => [arm, twin ?? false])).toEqual(
+      expect.arrayContaining([
+        ['sse', false],
+        ['sse', true],
+        ['tcp', false],
+      ]),
+    );
+    expect(result.partial).toBe(false);
+  });
+
+  it('--json alone writes nothing but the result to standard output', async () => {
+    const { code, stdout, stderr } = await bench(...small, '--quiet', '--json');
+    expect(code).toBe(0);
+    expect(parseResult(stdout).measures).toHaveLength(1);
+    expect(stderr).toBe('');
+  });
+
+  it('ends with 99 when a threshold is crossed, and says which', async () => {
+    const { code, stderr } = await bench(...small, '--quiet', '--threshold', 'sse.p50<0.001');
+    expect(`${code} ${stderr}`).toMatch(/^99 sse\.p50<0\.001: crossed with /);
+  });
+
+  it.each([
+    [['--rate', 'much'], /--rate: expected a number from .*; got "much"\. See npm run bench -- --help\./],
+    [['--transports', 'smoke-signals'], /--transports: expected some of polling, .*; got "smoke-signals"/],
+    [['--payload', '7'], /--payload: expected a whole number from 40 /],
+    [['--no-such-flag'], /no-such-flag/],
+    [['--threshold', 'sse'], /--threshold sse: expected /],
+    [['--quick', '--full'], /expected one of them/],
+    [['--target', 'nowhere'], /--target: expected a URL/],
+  ])('ends with 2 for %j', async (args, sentence) => {
+    const { code, stdout, stderr } = await bench(...args);
+    expect(`${code} ${stderr}`).toMatch(sentence);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+  });
+
+  it('refuses to compare with a result of a later schema before it has measured anything', async () => {
+    const file = join(temporaryFolder(), 'later.json');
+    writeFileSync(file, JSON.stringify({ schema: 'transport-lab/bench-result', version: 99 }));
+    const { code, stderr } = await bench(...small, '--compare', file);
+    expect(`${code} ${stderr}`).toMatch(/^2 --compare .*version 99, written by a later lab/);
+  });
+
+  it('shows help and list without measuring', async () => {
+    const [help, list] = await Promise.all([bench('--help'), bench('--list', '--quick')]);
+    expect(help).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/Examples\n {2}npm run bench/) });
+    expect(list).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/\d+ steps, about \d+ s\./) });
+  });
+
+  it('interrupted: ends with 130, writes what was complete, and leaves no process behind', async () => {
+    const file = join(temporaryFolder(), 'partial.json');
+    const { process, children } = await running([...small, '--runs', '50', '--json', file]);
+    process.child.kill('SIGINT');
+    expect(await process.end()).toBe(130);
+    const result = parseResult(readFileSync(file, 'utf8'));
+    expect(result.partial).toBe(true);
+    expect(result.measures[0]?.rows.length).toBeGreaterThan(0);
+    expect(process.stdout).toContain('interrupted');
+    await eventually('its processes to be gone', () => !children.some(alive));
+  });
+
+  it('killed: its processes notice and end', async () => {
+    const file = join(temporaryFolder(), 'none.json');
+    const { process, children } = await running([...small, '--runs', '50', '--json', file]);
+    process.child.kill('SIGKILL');
+    await process.end();
+    await eventually('its processes to be gone', () => !children.some(alive));
+    expect(existsSync(file)).toBe(false);
+  });
+});

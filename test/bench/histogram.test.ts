@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { Histogram, quantile } from '../../bench/histogram.ts';
+import { seededRandom } from '../../bench/random.ts';
+
+describe('A histogram of latencies', () => {
+  it('keeps every quantile within 0.1 %, over six powers of ten', () => {
+    const random = seededRandom(7);
+    const values = Array.from({ length: 5_000 }, () => 10 ** (random() * 6 - 2));
+    const histogram = new Histogram();
+    for (const value of values) histogram.record(value);
+    const sorted = [...values].sort((one, other) => one - other);
+    for (const share of [0.01, 0.1, 0.5, 0.9, 0.99, 0.999]) {
+      const exact = sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN;
+      const found = quantile(histogram.buckets, share);
+      expect(Math.abs(found - exact)).toBeLessThanOrEqual(Math.max(exact * 0.001, 0.001));
+    }
+    expect(histogram.count).toBe(5_000);
+    expect(histogram.buckets.reduce((sum, [, count]) => sum + count, 0)).toBe(5_000);
+    expect(histogram.mean).toBeCloseTo(values.reduce((sum, value) => sum + value, 0) / values.length, 6);
+    expect(histogram.max).toBe(sorted.at(-1));
+  });
+
+  it('takes what is below nothing and beyond the longest', () => {
+    const histogram = new Histogram();
+    for (const value of [-0.5, 0, 1e12]) histogram.record(value);
+    expect(histogram.buckets.map(([, count]) => count)).toEqual([2, 1]);
+    expect(histogram.max).toBe(1e12);
+  });
+
+  it('has no quantile when nothing was recorded', () => {
+    expect(quantile(new Histogram().buckets, 0.5)).toBeNaN();
+  });
+});

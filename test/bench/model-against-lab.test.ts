@@ -1,0 +1,155 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { bareReader, CensusCounter, headsOf, predictTraffic, type Reader, requestHead, splitTotal } from '../../bench/model.ts';
+import type { Answer, TransportName } from '../../server/protocol.ts';
+import { appendNumbers, startTestLab } from '../support/start-lab.ts';
+
+/** A raw connection that counts what comes, and waits for it. */
+class Line {
+  readonly #socket: Socket;
+  #text = '';
+  bytes = 0;
+  sent = 0;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.on('data', (data) => {
+      this.bytes += data.byteLength;
+      this.#text += data.toString('latin1');
+    });
+  }
+
+  send(text: string): void {
+    this.sent += text.length;
+    this.#socket.write(text);
+  }
+
+  /** What came up to and with the first match of `pattern`; the rest stays for the next call. */
+  async take(pattern: RegExp): Promise<string> {
+    for (;;) {
+      const found = pattern.exec(this.#text);
+      if (found) {
+        const taken = this.#text.slice(0, found.index + found[0].length);
+        this.#text = this.#text.slice(taken.length);
+        return taken;
+      }
+      await once(this.#socket, 'data', { signal: AbortSignal.timeout(8_000) }).catch(() => {
+        throw new Error(`Waited 8 s for ${pattern}; saw ${JSON.stringify(this.#text.slice(-200))}.`);
+      });
+    }
+  }
+
+  get left(): string {
+    return this.#text;
+  }
+}
+
+async function lineTo(port: number): Promise<Line> {
+  const socket = connect(port, '127.0.0.1');
+  onTestFinished(() => void socket.destroy());
+  await once(socket, 'connect');
+  return new Line(socket);
+}
+
+const request = (reader: Reader, transport: TransportName, path: string) =>
+  requestHead('GET', path, [['Host', reader.host], ...reader.fields(transport)]);
+
+/** Asks once and counts what was exchanged. */
+async function ask(line: Line, reader: Reader, transport: TransportName, census: CensusCounter, after: string): Promise<string> {
+  const query = transport === 'long-polling' ? `?after=${after}&hold=${reader.hold}` : `?after=${after}`;
+  line.send(request(reader, transport, `/stream/${transport}${query}`));
+  census.question(after);
+  const head = await line.take(/\r\n\r\n/);
+  if (head.startsWith('HTTP/1.1 204')) {
+    census.empty();
+    return after;
+  }
+  const length = Number(/Content-Length: (\d+)/.exec(head)?.[1]);
+  const body = await line.take(/\]\}$/);
+  expect(body.length).toBe(length);
+  const answer = JSON.parse(body) as Answer;
+  census.answer({ cursor: answer.cursor, notifications: answer.notifications.map((one) => JSON.stringify(one).length), length });
+  return answer.cursor;
+}
+
+describe('The model agrees with the lab to the byte', () => {
+  it.each(['polling', 'long-polling'] as const)('on %s: hello, nothing new, one notification, a hundred', async (transport) => {
+    const lab = await startTestLab();
+    const reader = bareReader(`127.0.0.1:${lab.port}`, 1);
+    const line = await lineTo(lab.port);
+    const census = new CensusCounter();
+    line.send(request(reader, 'polling', '/stream/polling'));
+    census.opening();
+    await line.take(/\r\n\r\n/);
+    const { cursor } = JSON.parse(await line.take(/\]\}$/)) as Answer;
+    census.hello(cursor);
+    const still = await ask(line, reader, transport, census, cursor);
+    await appendNumbers(lab, 1);
+    const next = await ask(line, reader, transport, census, still);
+    await appendNumbers(lab, 100);
+    await ask(line, reader, transport, census, next);
+
+    const { opening, steady } = predictTraffic(transport, census.census, { heads: headsOf(reader, transport), heartbeat: 15_000 });
+    expect(census.census).toMatchObject({ emptyAnswers: 1, fullAnswers: 2, notifications: 101 });
+    expect(splitTotal(opening.down) + splitTotal(steady.down)).toBe(line.bytes);
+    expect(splitTotal(opening.up) + splitTotal(steady.up)).toBe(line.sent);
+  });
+
+  it('on sse: head, hello, notifications and a heartbeat', async () => {
+    const lab = await startTestLab({ heartbeat: 0.2 });
+    const reader = bareReader(`127.0.0.1:${lab.port}`);
+    const line = await lineTo(lab.port);
+    const census = new CensusCounter();
+    line.send(request(reader, 'sse', '/stream/sse'));
+    census.opening();
+    const hello = await line.take(/event: hello[\s\S]*?\n\n/);
+    census.hello(/id: (\S+)/.exec(hello)?.[1] ?? '');
+    await appendNumbers(lab, 12);
+    for (let count = 0; count < 12; ) {
+      const event = await line.take(/\n\n/);
+      const id = /id: (\S+)/.exec(event)?.[1] ?? '';
+      if (event.startsWith('event: heartbeat')) {
+        census.heartbeat(id);
+        continue;
+      }
+      count += 1;
+      census.notification(id, (/data: (.*)/.exec(event)?.[1] ?? '').length);
+    }
+    census.heartbeat(/id: (\S+)/.exec(await line.take(/event: heartbeat[\s\S]*?\n\n/))?.[1] ?? '');
+    const counted = line.bytes - line.left.length;
+    const { opening, steady } = predictTraffic('sse', census.census, { heads: headsOf(reader, 'sse'), heartbeat: 200 });
+    expect(splitTotal(opening.down) + splitTotal(steady.down)).toBe(counted);
+    expect(splitTotal(opening.up)).toBe(line.sent);
+  });
+
+  it('on websocket: handshake, hello, frames of two sizes, heartbeat and ping', async () => {
+    const lab = await startTestLab({ heartbeat: 0.2 });
+    const reader = bareReader(`127.0.0.1:${lab.port}`);
+    const line = await lineTo(lab.port);
+    const census = new CensusCounter();
+    line.send(request(reader, 'websocket', '/stream/websocket'));
+    census.opening();
+    await line.take(/\r\n\r\n/);
+    await lab.log.append([{ event: 'long', data: 'x'.repeat(300) }]);
+    await appendNumbers(lab, 3);
+    // Pings, heartbeats and notifications in the order in which they come, until there was one of each at least.
+    while (census.census.notifications < 4 || census.census.heartbeats < 1 || census.census.pings < 1) {
+      const header = await line.take(/^[\s\S]{2}/);
+      const code = header.charCodeAt(1);
+      const length = code < 126 ? code : ((bytes) => bytes.charCodeAt(0) * 256 + bytes.charCodeAt(1))(await line.take(/^[\s\S]{2}/));
+      if (header.charCodeAt(0) === 0x89) {
+        census.ping();
+        continue;
+      }
+      const message = JSON.parse(await line.take(new RegExp(`^[\\s\\S]{${length}}`))) as { type?: string; cursor: string; id: string };
+      if (message.type === 'hello') census.hello(message.cursor);
+      else if (message.type === 'heartbeat') census.heartbeat(message.cursor);
+      else census.notification(message.id, length);
+    }
+    const counted = line.bytes - line.left.length;
+    const { opening, steady } = predictTraffic('websocket', census.census, { heads: headsOf(reader, 'websocket'), heartbeat: 200 });
+    expect(splitTotal(opening.down) + splitTotal(steady.down)).toBe(counted);
+    expect(splitTotal(opening.up)).toBe(line.sent);
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import type { Measure, Window } from '../../bench/measures/measure.ts';
+import { type Invocation, readInvocation } from '../../bench/options.ts';
+import { planRun, planSeconds } from '../../bench/plan.ts';
+import { conditionsOf, type Settings } from '../../bench/settings.ts';
+
+const read = (...flags: readonly string[]): Invocation => readInvocation(flags, false);
+
+/** A measure that wants one window of each contender at a rate. */
+const wanting = (name: Measure['name'], rate: number, seconds: number): Measure => ({
+  name,
+  windows: (settings: Settings): Window[] =>
+    settings.contenders.map((contender) => ({ contender, conditions: conditionsOf(settings, contender.arm, { clients: 10, rate }), seconds })),
+});
+
+describe('A plan', () => {
+  it('has every arm, a twin of one, and the floor, in each round', () => {
+    const { settings } = read('--runs', '3');
+    const titles = (round: number) =>
+      planRun(settings, [wanting('latency', 10, 1)])
+        .filter((planned) => planned.round === round)
+        .map(({ task }) => task.title.split(':')[0])
+        .sort();
+    for (const round of [0, 1, 2]) expect(titles(round)).toEqual(['long-polling', 'polling', 'sse', 'tcp', 'websocket', 'websocket A/A']);
+  });
+
+  it('runs a window that two measures want once, for as long as the more patient one wants, and rates at one server', () => {
+    const { settings } = read('--runs', '1', '--transports', 'sse');
+    const alone = planRun(settings, [wanting('latency', 10, 3)]);
+    const both = planRun(settings, [wanting('latency', 10, 1), wanting('bytes', 10, 3)]);
+    expect(planSeconds(both)).toBe(planSeconds(alone));
+    const rates = planRun(settings, [wanting('latency', 10, 1), wanting('bytes', 20, 1)]);
+    expect(rates).toHaveLength(alone.length);
+    expect(rates[0]?.task.title).toContain('10, 20 notifications/s');
+  });
+
+  it('is the same for the same seed, and in another order for another', () => {
+    const order = (seed: string) => planRun(read('--seed', seed).settings).map(({ task, round }) => `${round} ${task.key}`);
+    expect(order('5')).toEqual(order('5'));
+    expect(order('5')).not.toEqual(order('6'));
+    expect([...order('5')].sort()).toEqual([...order('6')].sort());
+  });
+
+  it('leaves out measures that nobody asked for', () => {
+    const { settings } = read('--measures', 'memory', '--runs', '1');
+    expect(planRun(settings).every(({ task }) => task.key.startsWith('crowd'))).toBe(true);
+  });
+
+  it.each([
+    ['quick', 90],
+    ['default', 360],
+    ['full', 1_200],
+  ])('%s takes at most %i seconds', (effort, seconds) => {
+    const { settings } = read(...(effort === 'default' ? [] : [`--${effort}`]));
+    expect(planSeconds(planRun(settings))).toBeLessThanOrEqual(seconds);
+  });
+});
+
+describe('The command line', () => {
+  it('measures a remote lab without the floor', () => {
+    const { settings } = read('--target', 'http://lab.example:3000');
+    expect(settings.target).toEqual({ host: 'lab.example', port: 3000 });
+    expect(settings.contenders.map(({ arm }) => arm)).not.toContain('tcp');
+  });
+
+  it('writes to standard output where a format has no file', () => {
+    expect(read('--json', '--csv', 'a.csv')).toMatchObject({ json: '-', csv: 'a.csv' });
+    expect(read('--csv')).toMatchObject({ csv: '-' });
+  });
+
+  it('has the base rate among the rates over which the slope is drawn', () => {
+    const { settings } = read('--rate', '7', '--quick');
+    expect(settings.rates).toContain(7);
+    expect(settings.rates.length).toBeGreaterThanOrEqual(3);
+  });
+});

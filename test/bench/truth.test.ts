@@ -1,0 +1,198 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Target } from '../../bench/arms/index.ts';
+import { exitCodeOf } from '../../bench/exit-code.ts';
+import { bytes } from '../../bench/measures/bytes.ts';
+import { latency } from '../../bench/measures/latency.ts';
+import type { Measure } from '../../bench/measures/measure.ts';
+import { readInvocation } from '../../bench/options.ts';
+import { planRun } from '../../bench/plan.ts';
+import { forkRemote, localRemote } from '../../bench/processes/channel.ts';
+import { createGenerator } from '../../bench/processes/generator.ts';
+import type { Result, Row } from '../../bench/report/result.ts';
+import { summarize } from '../../bench/report/summary.ts';
+import { runBench } from '../../bench/run.ts';
+import { conditionsOf, type Settings } from '../../bench/settings.ts';
+import { type Parts, type Path, processes } from '../../bench/stage/bench.ts';
+import { percentile } from '../../bench/statistics.ts';
+
+/** Ten clients of one arm for a short while. */
+const settingsFor = (arm: string, ...flags: readonly string[]): Settings => {
+  const common = ['--quick', '--transports', arm, '--clients', '10', '--rate', '50', '--runs', '1', '--duration', '0.6', '--poll-interval', '100'];
+  const { settings } = readInvocation([...common, ...flags], false);
+  return { ...settings, contenders: settings.contenders.filter(({ arm: name, twin }) => name === arm && !twin) };
+};
+
+const neverAborted = () => new AbortController().signal;
+
+/** Runs one measure's window of the base conditions, with some parts replaced. */
+async function measure(which: Measure, settings: Settings, parts: Partial<Parts> = {}) {
+  const only: Measure = {
+    name: which.name,
+    windows: () =>
+      settings.contenders.map((contender) => ({
+        contender,
+        conditions: conditionsOf(settings, contender.arm, settings),
+        seconds: settings.duration,
+      })),
+    ...(which.read && { read: which.read }),
+  };
+  const plan = planRun({ ...settings, measures: [which.name] }, [only]);
+  const { result } = await runBench(
+    { ...settings, measures: [which.name] },
+    { command: 'test', signal: neverAborted(), parts: { ...processes, ...parts }, plan, calibrate: false },
+  );
+  const row = result.measures[0]?.rows[0];
+  if (!row) throw new Error(`Expected a row; the run says: ${result.warnings.join(' ')}`);
+  return { row, result };
+}
+
+const exitCode = (result: Result) => exitCodeOf({ partial: false, failed: false, ledger: summarize(result).ledger, crossed: false });
+
+const roundOf = ({ rounds: [round] }: Row) => {
+  if (!round) throw new Error('Expected a round.');
+  return round;
+};
+
+/** What a relay makes of the bytes of one connection and direction. */
+type Tamper = (bytes: Buffer) => Buffer | Promise<Buffer>;
+
+const honest: Tamper = (bytes) => bytes;
+
+/** A path through a relay that does something wrong. Each connection has its own tampering. */
+const through =
+  (make: (connection: number) => { up?: Tamper; down?: Tamper }) =>
+  async (target: Target): Promise<Path> => {
+    const sockets = new Set<Socket>();
+    let connections = 0;
+    const server = createServer({ noDelay: true }, (client) => {
+      const upstream = connect({ ...target, noDelay: true });
+      connections += 1;
+      const { up = honest, down = honest } = make(connections);
+      for (const [from, to, tamper] of [
+        [client, upstream, up],
+        [upstream, client, down],
+      ] as const) {
+        sockets.add(from);
+        let turn: Promise<unknown> = Promise.resolve();
+        from.on('data', (data) => {
+          turn = turn.then(async () => to.write(await tamper(data)));
+        });
+        from.on('error', () => {});
+        from.once('close', () => to.destroy());
+      }
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const close = async () => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    };
+    onTestFinished(close);
+    return { target: { host: '127.0.0.1', port: (server.address() as AddressInfo).port }, close };
+  };
+
+/** Does something to the `count`th event of a stream that holds a notification. A chunk may hold several; each ends with an empty line. */
+function atEvent(count: number, change: (event: string) => string): Tamper {
+  let seen = 0;
+  return (data) => {
+    const events = data.toString('latin1').split(/(?<=\n\n)/);
+    const changed = events.map((event) => {
+      if (!event.startsWith('id: ')) return event;
+      seen += 1;
+      return seen === count ? change(event) : event;
+    });
+    return Buffer.from(changed.join(''), 'latin1');
+  };
+}
+
+/** Notifications of the warm-up, and one behind them. */
+const warmUp = 250;
+const beyondWarmUp = 255;
+
+describe('What is put in on purpose is found', () => {
+  it('nothing wrong: nothing is named', async () => {
+    const { row, result } = await measure(bytes, settingsFor('sse'), { path: through(() => ({})) });
+    const { metrics, predicted, ledger } = roundOf(row);
+    expect(row.warnings.filter((warning) => !/publisher was late|load generator/.test(warning))).toEqual([]);
+    expect(ledger).toMatchObject({ lost: 0, doubled: 0, reordered: 0, gaps: 0, delivered: ledger.expected });
+    expect(ledger.expected).toBeGreaterThan(0);
+    expect(metrics.bytes).toBeCloseTo(predicted?.bytes ?? 0, 6);
+    expect(exitCode(result)).toBe(0);
+  });
+
+  it('one dropped notification: lost, named, and the ledger is broken', async () => {
+    const drop = atEvent(beyondWarmUp, () => '');
+    const { row, result } = await measure(bytes, settingsFor('sse'), { path: through((connection) => (connection === 3 ? { down: drop } : {})) });
+    expect(roundOf(row).ledger).toMatchObject({ lost: 1, doubled: 0, reordered: 0 });
+    expect(row.warnings.join('\n')).toMatch(/skipped: 255/);
+    expect(exitCode(result)).toBe(3);
+  });
+
+  it('one doubled notification: doubled, and named', async () => {
+    const double = atEvent(beyondWarmUp, (event) => event + event);
+    const { row, result } = await measure(bytes, settingsFor('sse'), { path: through((connection) => (connection === 3 ? { down: double } : {})) });
+    expect(roundOf(row).ledger).toMatchObject({ lost: 0, doubled: 1, reordered: 0 });
+    expect(row.warnings.join('\n')).toMatch(/doubled: \w+-255/);
+    expect(exitCode(result)).toBe(3);
+  });
+
+  it('100 bytes more in each poll: the residual is named, by question', async () => {
+    const pad: Tamper = (request) =>
+      Buffer.from(request.toString('latin1').replaceAll(' HTTP/1.1\r\n', ` HTTP/1.1\r\nX-Pad: ${'x'.repeat(91)}\r\n`), 'latin1');
+    const { row } = await measure(bytes, settingsFor('polling'), { path: through(() => ({ up: pad })) });
+    const { metrics, predicted, census } = roundOf(row);
+    expect(row.warnings.join('\n')).toMatch(/Bytes up: \d+ measured, \d+ predicted from the exchanges; .*, 100\.0 B per question are unexplained/);
+    expect(row.warnings.join('\n')).toMatch(/ends do not agree/);
+    expect(((metrics.requests ?? 0) * 100).toFixed(6)).toBe(((metrics.bytesUp ?? 0) - (predicted?.bytesUp ?? 0)).toFixed(6));
+    expect(census?.questions).toBeGreaterThan(0);
+  });
+
+  it('a stall of 30 ms every 200 ms: the latencies hold every millisecond of it', async () => {
+    const stalls: number[] = [];
+    const stall: Tamper = async (data) => {
+      const came = performance.now();
+      const phase = came % 200;
+      if (phase < 30) await new Promise((resolve) => setTimeout(resolve, 30 - phase));
+      for (const [, seq] of data.toString('latin1').matchAll(/^id: \w+-(\d+)$/gm)) if (Number(seq) > warmUp) stalls.push(performance.now() - came);
+      return data;
+    };
+    const settings = settingsFor('sse', '--duration', '2', '--rate', '100');
+    const { latencies = [], ledger, metrics } = roundOf((await measure(latency, settings, { path: through(() => ({ down: stall })) })).row);
+    expect(stalls.length).toBe(ledger.expected);
+    // Whatever else was slow came on top: no fewer latencies than stalls are that long, however long, to the precision of the histogram.
+    for (const least of [5, 10, 15, 20, 25]) {
+      const put = stalls.filter((ms) => ms >= least).length;
+      expect(put).toBeGreaterThan(0);
+      expect(latencies.filter(([ms]) => ms >= least * 0.999).reduce((sum, [, count]) => sum + count, 0)).toBeGreaterThanOrEqual(put);
+    }
+    expect(metrics.p99).toBeGreaterThanOrEqual(percentile(stalls, 0.98));
+  });
+
+  it('a generator that is busy with something else: named in the row', async () => {
+    const generator = createGenerator();
+    // It computes for 20 of every 21 milliseconds.
+    const busy = setInterval(() => {
+      for (const end = performance.now() + 20; performance.now() < end; );
+    }, 1);
+    onTestFinished(() => clearInterval(busy));
+    const { row } = await measure(bytes, settingsFor('websocket'), { generator: () => localRemote(generator, generator.close) });
+    expect(row.warnings.join('\n')).toMatch(/load generator was busy for \d+ % of the time \(limit 70 %\)/);
+    expect(roundOf(row).ledger).toMatchObject({ lost: 0, doubled: 0 });
+  });
+
+  it('fewer connections than were asked for: the row is refused', async () => {
+    const refuse = through((connection) => (connection > 7 ? { up: () => new Promise<Buffer>(() => {}) } : {}));
+    const settings = settingsFor('sse');
+    const plan = planRun({ ...settings, measures: ['bytes'] });
+    const parts: Parts = { ...processes, path: refuse, server: (arm) => forkRemote(arm === 'tcp' ? 'tcp-server-main' : 'server-main', arm) };
+    const { result, failed } = await runBench(
+      { ...settings, measures: ['bytes'] },
+      { command: 'test', signal: neverAborted(), parts, plan, calibrate: false, patience: 500 },
+    );
+    expect(failed).toBe(true);
+    expect(result.measures).toEqual([]);
+    expect(result.warnings.join('\n')).toMatch(/refused: Asked for 10 connections; /);
+  });
+});

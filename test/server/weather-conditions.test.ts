@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { queueLimit } from '../../server/apparatus/weather/weather.ts';
+import { Client, serve, serveEcho, weatherFor } from './weather-support.ts';
+
+describe('A relay under a clear sky', () => {
+  it('passes bytes in both directions, and adds little to the way', async () => {
+    const target = await serveEcho();
+    const weather = await weatherFor(target);
+    const client = new Client(weather.port);
+    await client.echo('warm');
+    const trips: number[] = [];
+    for (let trip = 0; trip < 50; trip += 1) trips.push(await client.echo('ping'));
+    const [middle = 0] = trips.sort((one, other) => one - other).slice(25);
+    expect(middle).toBeLessThan(5);
+  });
+
+  it('passes the end of either side on', async () => {
+    const weather = await weatherFor(await serveEcho());
+    const client = new Client(weather.port);
+    client.socket.end('bye');
+    await client.until('the end', () => client.ended === 'end');
+    expect(client.text).toBe('bye');
+  });
+
+  it('resets a client whose server is not there', async () => {
+    const weather = await weatherFor({ port: 1 });
+    const client = new Client(weather.port);
+    await client.until('a reset', () => client.ended === 'reset');
+  });
+
+  it('counts bytes by connection, direction and kind', async () => {
+    const target = await serve(createHttpServer((_, response) => response.end('0123456789')));
+    const weather = await weatherFor(target);
+    const client = new Client(weather.port);
+    const request = 'GET / HTTP/1.1\r\nHost: lab\r\n\r\n';
+    client.socket.write(request);
+    await client.until('the body', () => client.text.endsWith('0123456789'));
+    const { accepted, open, up, down } = weather.stats();
+    expect(accepted).toBe(1);
+    expect(up).toEqual({ total: request.length, heads: request.length });
+    expect(down).toEqual({ total: client.length, heads: client.length - 10 });
+    expect(open).toMatchObject([{ number: 1, up, down, queued: { up: 0, down: 0 } }]);
+  });
+
+  it('remembers the bytes of connections that are gone', async () => {
+    const weather = await weatherFor(await serveEcho());
+    const client = new Client(weather.port);
+    client.socket.end('bye');
+    await client.until('the end', () => client.socket.closed);
+    await expect.poll(() => weather.stats().open.length, { timeout: 8_000 }).toBe(0);
+    expect(weather.stats()).toMatchObject({ up: { total: 3, heads: 0 }, down: { total: 3, heads: 0 } });
+  });
+});
+
+describe('Round-trip time', () => {
+  it('is that which was set, half in each direction, and follows a change', async () => {
+    const weather = await weatherFor(await serveEcho(), { rtt: 100 });
+    const client = new Client(weather.port);
+    const slow = await client.echo('ping');
+    expect(slow).toBeGreaterThanOrEqual(99);
+    expect(slow).toBeLessThan(250);
+    weather.set({ rtt: 20 });
+    const quicker = await client.echo('ping');
+    expect(quicker).toBeGreaterThanOrEqual(19);
+    expect(quicker).toBeLessThan(slow);
+  });
+
+  it('delays each byte by itself: many under way take no longer than one', async () => {
+    const weather = await weatherFor(await serveEcho(), { rtt: 200 });
+    const client = new Client(weather.port);
+    const started = performance.now();
+    for (let count = 0; count < 20; count += 1) client.socket.write(`message ${count}\n`);
+    await client.until('the last message', () => client.text.endsWith('message 19\n'));
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+});
+
+describe('Jitter', () => {
+  it('delays, and keeps the order and every byte of a mebibyte', async () => {
+    const weather = await weatherFor(await serveEcho(), { rtt: 10, jitter: 20, seed: 7 });
+    const client = new Client(weather.port);
+    const bytes = randomBytes(1024 * 1024);
+    client.socket.write(bytes);
+    await client.reach(bytes.byteLength, 30_000);
+    expect(client.received.equals(bytes)).toBe(true);
+  });
+});
+
+describe('Bandwidth', () => {
+  it('lets a piece through as slowly as it says', async () => {
+    const weather = await weatherFor(await serveEcho(), { bandwidth: 100_000 });
+    const client = new Client(weather.port);
+    const took = await client.echo('x'.repeat(30_000));
+    expect(took).toBeGreaterThanOrEqual(295);
+    expect(took).toBeLessThan(3_000);
+  });
+});
+
+describe('Backpressure', () => {
+  it('bounds what waits for a reader that does not read, and loses nothing of it', async () => {
+    const total = 24 * 1024 * 1024;
+    const target = await serve(
+      createServer((socket) => {
+        socket.on('error', () => {});
+        socket.write(Buffer.alloc(total, 'x'));
+      }),
+    );
+    const weather = await weatherFor(target);
+    const client = new Client(weather.port);
+    client.socket.pause();
+    await expect.poll(() => weather.stats().mostQueued, { timeout: 8_000 }).toBeGreaterThan(queueLimit);
+    client.socket.resume();
+    await client.reach(total, 30_000);
+    expect(weather.stats().mostQueued).toBeLessThan(2 * queueLimit);
+    expect(weather.stats().down.total).toBe(total);
+  });
+
+  it('bounds what is under way on a slow line', async () => {
+    const target = await serve(
+      createServer((socket) => {
+        socket.on('error', () => {});
+        socket.write(Buffer.alloc(8 * 1024 * 1024));
+      }),
+    );
+    const weather = await weatherFor(target, { rtt: 300 });
+    const client = new Client(weather.port);
+    await client.reach(3 * 1024 * 1024, 30_000);
+    expect(weather.stats().mostQueued).toBeLessThan(2 * queueLimit);
+  });
+});
+
+describe('Conditions', () => {
+  it.each([{ rtt: -1 }, { jitter: Number.NaN }, { bandwidth: Number.POSITIVE_INFINITY }, { buffering: 2 * queueLimit }])(
+    'refuse %o',
+    async (changes) => {
+      const weather = await weatherFor({ port: 1 });
+      expect(() => weather.set(changes)).toThrow(/^Expected .*; got /);
+    },
+  );
+});

@@ -1,0 +1,106 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { onTestFinished } from 'vitest';
+import { type Conditions, startWeather, type Target, type Weather } from '../../server/apparatus/weather/weather.ts';
+
+/** Milliseconds; what is waited for normally takes a few, or as long as the test itself asks for. */
+const patience = 10_000;
+
+/** Fails with a sentence instead of a mute timeout. */
+export async function within<Value>(what: string, promise: Promise<Value>, deadline = patience): Promise<Value> {
+  let late: NodeJS.Timeout | undefined;
+  const failing = new Promise<never>((_, reject) => {
+    late = setTimeout(() => reject(new Error(`Waited ${deadline / 1_000} s for ${what}.`)), deadline);
+  });
+  return Promise.race([promise, failing]).finally(() => clearTimeout(late));
+}
+
+/** A server that is gone with the test. @returns its port */
+export async function serve(server: Server): Promise<Target> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => sockets.add(socket));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  return { port: (server.address() as AddressInfo).port };
+}
+
+/** Sends back what it gets, and ends when its peer does. */
+export const serveEcho = (): Promise<Target> =>
+  serve(
+    createServer((socket) => {
+      socket.on('error', () => {});
+      socket.pipe(socket);
+    }),
+  );
+
+export async function weatherFor(target: Target, conditions: Partial<Conditions> = {}): Promise<Weather> {
+  const weather = await startWeather(target, conditions);
+  onTestFinished(() => weather.close());
+  return weather;
+}
+
+/** A client that remembers what came, and how it ended. */
+export class Client {
+  readonly socket: Socket;
+  readonly #chunks: Buffer[] = [];
+  /** How the connection ended: politely, by a reset, or not yet. */
+  ended: 'end' | 'reset' | undefined;
+  length = 0;
+
+  constructor(port: number) {
+    this.socket = connect(port, '127.0.0.1').setNoDelay(true);
+    onTestFinished(() => void this.socket.destroy());
+    this.socket.on('data', (bytes) => {
+      this.#chunks.push(bytes);
+      this.length += bytes.byteLength;
+    });
+    this.socket.on('error', () => {
+      this.ended = 'reset';
+    });
+    this.socket.once('end', () => {
+      this.ended = 'end';
+    });
+  }
+
+  get received(): Buffer {
+    return Buffer.concat(this.#chunks);
+  }
+
+  get text(): string {
+    return this.received.toString('latin1');
+  }
+
+  /** Waits for events of the socket until `found` holds. */
+  async until(what: string, found: () => boolean, deadline?: number): Promise<void> {
+    await within(
+      `${what}; ${this.length} bytes came`,
+      new Promise<void>((resolve) => {
+        const look = () => {
+          if (!found()) return;
+          for (const name of ['data', 'end', 'close'] as const) this.socket.off(name, look);
+          resolve();
+        };
+        for (const name of ['data', 'end', 'close'] as const) this.socket.on(name, look);
+        look();
+      }),
+      deadline,
+    );
+  }
+
+  reach(length: number, deadline?: number): Promise<void> {
+    return this.until(`${length} bytes`, () => this.length >= length, deadline);
+  }
+
+  /** Sends a text and waits until as many bytes came back. @returns milliseconds */
+  async echo(text: string): Promise<number> {
+    const started = performance.now();
+    const length = this.length + Buffer.byteLength(text);
+    this.socket.write(text);
+    await this.reach(length);
+    return performance.now() - started;
+  }
+}
