@@ -41,6 +41,7 @@ export interface Attached {
  * middleware, so that nothing compresses or logs the streams. The server's `upgrade` events on other paths are left to others.
  */
 export function attach(app: Application, server: Server, options: AttachOptions): Attached {
+  if (!options?.log) throw new TypeError('Expected attach(app, server, { log }); got no log. memoryLog() makes one.');
   const { log, heartbeat = 15_000, stall = 30_000, hosts, origins = [], onError = console.error } = options;
   const guards = { host: hosts ? hostGuard(hosts) : () => {}, origin: originGuard(origins) };
   const host = new HttpHost(app, server, guards, onError);

@@ -41,6 +41,8 @@ export function mountPage(app: Application, host: HttpHost): void {
       cacheControl: false,
       setHeaders(response, path) {
         response.setHeader('Cache-Control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+        // By its ending it would be an MPEG transport stream.
+        if (path.endsWith('.d.ts')) response.setHeader('Content-Type', 'text/plain; charset=utf-8');
         if (/\/sdk\.|\/types\//.test(path)) for (const [name, value] of Object.entries(anyOrigin)) response.setHeader(name, value);
       },
     }),

@@ -33,6 +33,8 @@ export function FilterForm() {
           <input
             name="only"
             required
+            pattern=".*\S.*"
+            title="a name that is not blank"
             maxLength={limits.eventLength}
             autoComplete="off"
             value={event.value}

@@ -21,7 +21,7 @@ function sentence({ state, transport, cursor: place }: LineState): string {
     case 'open':
       return holder[transport];
     case 'reconnecting':
-      return `${broken}The log goes on; ${waits}.`;
+      return `${broken}Once the server answers, reading goes on: ${waits}.`;
     case 'cut':
       return `The line is cut. The log goes on; ${waits}.`;
     case 'closed':
@@ -58,7 +58,7 @@ export const LinePanel = () => (
       <span class="label">cursor</span> <code>{cursor.value ?? 'none yet'}</code>
     </p>
     <p class="buttons">
-      <button type="button" onClick={cut}>
+      <button type="button" onClick={cut} disabled={line.value.state === 'cut'}>
         Cut the line
       </button>
       <button type="button" onClick={reconnect}>

@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { transportNames } from '../../server/protocol.ts';
+import { openInNode } from '../support/platform.ts';
+
+interface Retry {
+  readonly state: string;
+  readonly retryIn?: number;
+}
+
+/** A server that refuses everybody. */
+async function startRefusing(status: number, headers: Record<string, string> = {}): Promise<string> {
+  const server = createServer((_request, response) => response.writeHead(status, headers).end());
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** Opens a stream against it and collects how long it wants to wait each time. */
+async function waits(url: string, random: number, count: number, transport: (typeof transportNames)[number] = 'polling'): Promise<number[]> {
+  const stream = openInNode(url, { transport, random: () => random, retry: { first: 8, longest: 50 } });
+  const retries = () => stream.of<Retry>('state').flatMap(({ retryIn }) => (retryIn === undefined ? [] : [retryIn]));
+  await stream.until(`${count} waits`, () => retries().length >= count);
+  return retries().slice(0, count);
+}
+
+test('the wait doubles up to the longest, and the jitter is drawn from below that cap, not added before it', async () => {
+  const url = await startRefusing(503);
+  expect(await waits(url, 1, 5)).toEqual([16, 32, 50, 50, 50]);
+  expect(await waits(url, 0.5, 5)).toEqual([8, 16, 25, 25, 25]);
+  expect(await waits(url, 0, 3)).toEqual([0, 0, 0]);
+});
+
+test.each(transportNames)('%s stays away at least as long as a 503 asks, and its jitter comes on top of that', async (transport) => {
+  const url = await startRefusing(503, { 'Retry-After': '2' });
+  expect(await waits(url, 0.25, 1, transport)).toEqual([2_004]);
+});
+
+test.each([404, 429, 500, 502])('a stream that is answered %i comes again', async (status) => {
+  expect(await waits(await startRefusing(status), 1, 2)).toEqual([16, 32]);
+});
+
+test.each([400, 401, 403])('a stream that is answered %i ends, and says so', async (status) => {
+  const stream = openInNode(await startRefusing(status), { transport: 'polling' });
+  await stream.state('closed');
+  await stream.until('the reason', () => stream.of('error').length > 0);
+  expect(stream.of('error')[0]).toMatchObject({ message: `the server answered ${status}`, final: true });
+  expect(() => stream.stream.reconnect()).toThrow('This stream is closed');
+});
+
+test('a platform without WebSocket and EventSource falls back to what it has, and says what is missing', async () => {
+  const missing = { WebSocket: undefined, EventSource: undefined } as unknown as { WebSocket: typeof WebSocket };
+  const hidden = { WebSocket: globalThis.WebSocket, EventSource: globalThis.EventSource };
+  Object.assign(globalThis, missing);
+  onTestFinished(() => void Object.assign(globalThis, hidden));
+  const stream = openInNode(await startRefusing(204), { ...missing, transport: ['websocket', 'sse', 'long-polling'], after: 'abc-1' });
+  await stream.hello();
+  expect(stream.of<{ message: string }>('error').map(({ message }) => message)).toEqual([
+    'There is no WebSocket here: pass one as an option.',
+    'There is no EventSource here: pass one as an option.',
+  ]);
+  expect(stream.stream.transport).toBe('long-polling');
+});
+
+test('names and options that cannot be are refused at once', () => {
+  const open = (options: object) => () => openInNode('http://127.0.0.1:1', options);
+  expect(open({ transport: 'pigeon' })).toThrow('No transport is called "pigeon": polling, long-polling, sse, websocket.');
+  expect(open({ transport: [] })).toThrow('At least one transport is needed.');
+  expect(open({ events: [''] })).toThrow('Expected an event of 1 to 64 characters');
+  expect(open({ events: ['x'.repeat(65)] })).toThrow('Expected an event of 1 to 64 characters');
+});
