@@ -1,3 +1,4 @@
+import { browser } from './browser.ts';
 import { bytes } from './bytes.ts';
 import { latency } from './latency.ts';
 import type { Measure } from './measure.ts';
@@ -5,4 +6,4 @@ import { memory } from './memory.ts';
 import { serverLoad } from './server-load.ts';
 
 /** The one list, in the order of the report. */
-export const allMeasures: readonly Measure[] = [bytes, latency, serverLoad, memory];
+export const allMeasures: readonly Measure[] = [bytes, latency, serverLoad, memory, browser];
