@@ -58,6 +58,7 @@ export const metrics = {
   kneeClients: more('clients at the knee', ''),
   kneeDeliveries: more('deliveries at the knee', '/s'),
   requestRate: more('requests', '/s'),
+  cpuPerRequest: less('CPU', 'µs/request'),
   recovered: less('all caught up', 'ms'),
   reconnected: less('all connected', 'ms'),
   replayed: neither('replayed', ''),
