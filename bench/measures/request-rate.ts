@@ -16,7 +16,9 @@ import { type AskedQuestion, type Question, questions } from './request-rate-que
 const connections = 20;
 
 /** Seconds before anything is counted: the first answers measure the compiler. */
-const warmUp = 0.25;
+const warmUp = 0.3;
+/** Seconds below which a rate is that of a start. */
+const leastSeconds = 0.5;
 
 /**
  * Requests a second from a closed loop, beside a bare `node:http` that returns the same bytes. Both servers of a pair are fresh and run at the same time, one of them
@@ -30,7 +32,7 @@ export const requestRate: Measure = {
 
 /** All questions in one task: what is compared stands next to each other. */
 function rateTask(settings: Settings): Task {
-  const seconds = settings.duration / 4;
+  const seconds = Math.max(leastSeconds, settings.duration / 4);
   return {
     key: 'request rate',
     title: `polls and publishes in a closed loop of ${connections} connections, beside a bare node:http`,
@@ -57,13 +59,15 @@ async function comparePair(bench: Bench, cannon: Remote<AutocannonHandlers>, que
       if (!server) return [];
       const asked = await question.prepare(direct, settings.payload);
       const port = await bare.call('answer', asked.answer);
-      const measure = (target: Target, probe: () => Promise<ServerCounters>) => barrage(bench, cannon, target, asked, probe, seconds);
+      const servers = {
+        lab: { target: direct, probe: () => server.call('counters') },
+        bare: { target: { ...direct, port }, probe: () => bare.call('counters') },
+      };
       const pair = shuffled(['lab', 'bare'] as const, seededRandom(settings.seed + round));
+      // Both before either is measured: autocannon itself has to get warm as well.
+      for (const one of pair) await barrage(bench, cannon, servers[one], asked, warmUp);
       const found = new Map<'lab' | 'bare', Barraged>();
-      for (const one of pair) {
-        const run = one === 'lab' ? measure(direct, () => server.call('counters')) : measure({ ...direct, port }, () => bare.call('counters'));
-        found.set(one, await run);
-      }
+      for (const one of pair) found.set(one, await barrage(bench, cannon, servers[one], asked, seconds));
       const [lab, floor] = [found.get('lab'), found.get('bare')];
       if (!lab || !floor) return [];
       return [reading('polling', question.name, lab, settings), reading('tcp', `${question.name} · bare`, floor, settings)];
@@ -82,14 +86,11 @@ interface Barraged {
 async function barrage(
   bench: Bench,
   cannon: Remote<AutocannonHandlers>,
-  { host, port }: Target,
+  { target: { host, port }, probe }: { target: Target; probe: () => Promise<ServerCounters> },
   { path, body }: AskedQuestion,
-  probe: () => Promise<ServerCounters>,
   seconds: number,
 ): Promise<Barraged> {
   const shots = { url: `http://${host}:${port}${path}`, ...(body !== undefined && { body }), connections };
-  bench.signal.throwIfAborted();
-  await cannon.call('run', { ...shots, seconds: warmUp });
   bench.signal.throwIfAborted();
   const before = await probe();
   const report = await cannon.call('run', { ...shots, seconds });
