@@ -17,7 +17,9 @@ const leastForP99 = 100;
 export function readPage(seen: SeenPage, transport: TransportName): Reading {
   const { conditions, seconds, arrivals, clock, mainThread, jsHeap, before, after } = seen;
   const latencies = new Histogram();
-  for (const { now, scheduled } of arrivals) latencies.record(now + clock.offset - scheduled);
+  const waits = arrivals.map(({ now, scheduled }) => now + clock.offset - scheduled);
+  for (const wait of waits) latencies.record(wait);
+  const earliest = Math.min(0, ...waits);
   const { buckets } = latencies;
   const each = Math.max(1, arrivals.length);
   const census = combine(after.census, before.census, -1);
@@ -44,7 +46,11 @@ export function readPage(seen: SeenPage, transport: TransportName): Reading {
     twin: false,
     conditions,
     round: { seconds, metrics, predicted, ledger: ledgerOf(seen), latencies: buckets, census },
-    warnings: [...seen.troubles, ...wire.warnings],
+    warnings: [
+      ...seen.troubles,
+      ...wire.warnings,
+      ...(earliest < -clock.bound ? [`A notification came ${(-earliest).toFixed(1)} ms before it was due: the clocks do not agree.`] : []),
+    ],
   };
 }
 
