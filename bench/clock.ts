@@ -1,4 +1,8 @@
-const origin = Number(process.hrtime.bigint() / 1_000n) / 1_000 - performance.now();
+/**
+ * Two clocks cannot be read at once, and the first reading of this one takes a millisecond or, on a busy machine, several: each process would be wrong by a time of
+ * its own. Whatever passes between the two readings makes the difference smaller, so the largest of many is the right one.
+ */
+const origin = Math.max(...Array.from({ length: 100 }, () => Number(process.hrtime.bigint() / 1_000n) / 1_000 - performance.now()));
 
 /** Milliseconds of the machine's monotonic clock: the same in every process of this machine, so that a receipt can be set against a schedule made elsewhere. */
 export const monotonic = (): number => origin + performance.now();

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { findChromium } from './browser/chromium.ts';
 import { exitCodeOf, exitCodes, ledgerBroken } from './exit-code.ts';
 import { helpText, listText } from './help.ts';
 import { type Invocation, readInvocation, UsageError } from './options.ts';
@@ -30,6 +31,7 @@ async function main(): Promise<number> {
     process.stdout.write(listText(plan.length, planSeconds(plan)));
     return exitCodes.fine;
   }
+  if (invocation.settings.measures.includes('browser')) requireChromium();
   // Read before the run: a file that cannot be compared with must not cost six minutes.
   const old = invocation.compare === undefined ? undefined : readResult(invocation.compare);
   const outcome = await run(invocation, args);
@@ -47,6 +49,16 @@ async function run({ settings, quiet, lines }: Invocation, args: readonly string
   const outcome = await runBench(settings, { command, signal: interrupt.signal, ...(!quiet && { onStep: progress.step }) });
   if (!quiet) progress.end();
   return outcome;
+}
+
+function requireChromium(): void {
+  const missing = (why: string) => new UsageError(`--browser: ${why} Install Chromium, or set CHROMIUM_PATH to where it is.`);
+  try {
+    if (findChromium()) return;
+  } catch (error) {
+    throw missing((error as Error).message);
+  }
+  throw missing('expected a Chromium on this machine; found none.');
 }
 
 const quoted = (argument: string): string => (/^[\w./:=,-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`);

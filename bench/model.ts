@@ -14,3 +14,4 @@ export * from './model/schedule.ts';
 export * from './model/segments.ts';
 export * from './model/server-heads.ts';
 export * from './model/traffic.ts';
+export * from './model/uplink.ts';

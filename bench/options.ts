@@ -131,12 +131,9 @@ export function readInvocation(args: readonly string[], colours: boolean): Invoc
   const clients = number('clients', given.clients, base.clients, 1, 20_000, true);
   const rate = number('rate', given.rate, base.rate, 0.1, 2_000);
   const rounded = (share: number) => Number((share * rate).toPrecision(6));
-  const measures = names(
-    'measures',
-    given.measures,
-    measureNames,
-    given.browser ? ['browser'] : budget.measures.filter((name) => name !== 'browser'),
-  );
+  const plain = budget.measures.filter((name) => name !== 'browser');
+  const wanted = names('measures', given.measures, measureNames, plain);
+  const measures = given.browser ? [...new Set([...wanted, 'browser' as const])] : wanted;
   const rtts = given.rtt?.split(',').map((text) => number('rtt', text, 0, 0, 10_000)) ?? budget.rtts;
   const settings: Settings = {
     effort,

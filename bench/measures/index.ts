@@ -1,8 +1,11 @@
+import { browser } from './browser.ts';
 import { bytes } from './bytes.ts';
 import { latency } from './latency.ts';
 import type { Measure } from './measure.ts';
 import { memory } from './memory.ts';
+import { requestRate } from './request-rate.ts';
 import { serverLoad } from './server-load.ts';
+import { uplink } from './uplink.ts';
 
 /** The one list, in the order of the report. */
-export const allMeasures: readonly Measure[] = [bytes, latency, serverLoad, memory];
+export const allMeasures: readonly Measure[] = [bytes, latency, serverLoad, memory, requestRate, uplink, browser];

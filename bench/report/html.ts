@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { element, escapeText, type Markup } from './charts/svg.ts';
+import { claimSentence, claimTitle } from './claim.ts';
 import { type Headline, headline } from './headline.ts';
 import { costFigures, dotsFigure, ecdfFigure, mapFigure, seriesFigures, stackFigure } from './html/figures.ts';
 import { claims, method } from './html/method.ts';
@@ -105,7 +106,7 @@ const hatch =
 function body(summary: Summary): Markup {
   const { sections, warnings } = summary;
   const of = (name: Section['name']) => sections.filter((one) => one.name === name).flatMap(({ tables }) => tables);
-  const dots = sections.filter((one) => one.tables.length <= 2 || one.tables.some(({ slopes }) => slopes));
+  const dots = sections.filter((one) => one.tables.length <= 3 || one.tables.some(({ slopes }) => slopes));
   return [
     element('h1', {}, 'What each transport costs'),
     paragraph(runSentence(summary), 'lead'),
@@ -120,13 +121,7 @@ function body(summary: Summary): Markup {
       ...dots.flatMap(({ info, tables }) => mainTables(tables).map((table) => element('h3', {}, info.title) + dotsFigure(table))),
     ),
     ...sections.map(measureSection),
-    section(
-      '871 bytes against 2',
-      paragraph(
-        'In 2010 WebSocket was promised to save 871 bytes for every 2. The claim compares heads with a frame header; a network carries more than either.',
-      ),
-      claimTable(),
-    ),
+    section(claimTitle, paragraph(claimSentence), claimTable()),
     section('Warnings', warnings.length > 0 ? items(warnings) : paragraph('None.')),
     methodSection(summary),
     section(

@@ -1,4 +1,5 @@
-import { central, digits, ledgerText, ownConditions, spread, times } from './format.ts';
+import { claimCaption, claimPeriods, claimRows, claimSentence, claimTitle } from './claim.ts';
+import { central, digits, ledgerText, ownConditions, spread, times, whole } from './format.ts';
 import { type HeadlineRow, headline } from './headline.ts';
 import { identities } from './identity.ts';
 import { metrics } from './metrics.ts';
@@ -53,6 +54,16 @@ function markdownTable(one: Table): string {
   return [`${one.caption}${one.slopes ? ' · slopes, one per round' : ''}`, table(head, body), `${verdictLine(one)} ${noiseLine(one)}`].join('\n\n');
 }
 
+/** "871 bytes against 2", at three layers. */
+function claimTable(): string {
+  const head = ['', ...[claimPeriods.old, claimPeriods.today].flatMap((period) => [`exchange, ${period}`, `frame, ${period}`, 'ratio'])];
+  const body = claimRows().map(({ layer, old, today }) => [
+    layer,
+    ...[old, today].flatMap(({ exchange, push, ratio }) => [`${whole(exchange)} B`, `${whole(push)} B`, times(ratio)]),
+  ]);
+  return `${claimCaption}.\n\n${table(head, body)}`;
+}
+
 /** The whole report in GitHub's Markdown; winners are bold. */
 export function formatMarkdown(summary: Summary): string {
   const { result, sections, warnings } = summary;
@@ -69,5 +80,6 @@ export function formatMarkdown(summary: Summary): string {
     ...tables.map(markdownTable),
     `Where this lies: ${info.lie}`,
   ]);
-  return `${['# What each transport costs', runSentence(summary), facts, '## Verdict', markdownHeadline(summary), ...body, ...told, ruleSentence(summary)].join('\n\n')}\n`;
+  const claim = [`## ${claimTitle}`, claimSentence, claimTable()];
+  return `${['# What each transport costs', runSentence(summary), facts, '## Verdict', markdownHeadline(summary), ...body, ...claim, ...told, ruleSentence(summary)].join('\n\n')}\n`;
 }

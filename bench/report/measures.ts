@@ -17,6 +17,10 @@ export interface MeasureInfo {
   /** Further columns in this order; those that no row has are left out. */
   readonly columns: readonly MetricName[];
   readonly slopes?: readonly Slope[];
+  /** Conditions that mean nothing here, and are not told: nobody publishes by a schedule. */
+  readonly hidden?: readonly 'rate'[];
+  /** Rows whose variants differ before the first ` · ` answer different questions: each question has a table. */
+  readonly apart?: 'variant';
   /** What the section's numbers do not say. */
   readonly lie: string;
 }
@@ -85,15 +89,18 @@ export const measures = {
     title: 'Request rate',
     question: 'How many requests a second does the server answer, next to a bare node:http?',
     lead: 'requestRate',
-    columns: ['p50', 'p99'],
-    lie: "A closed loop: autocannon's latency is that of a saturated server, not what a reader would see.",
+    columns: ['cpuPerRequest', 'utilisation', 'p50', 'p99'],
+    hidden: ['rate'],
+    apart: 'variant',
+    lie: "A closed loop: autocannon's latency is that of a saturated server, not what a reader would see; and it may be busier than the server.",
   },
   uplink: {
     title: 'Uplink',
     question: 'What does it cost a client to say something?',
     lead: 'bytes',
     columns: ['bytesUp', 'bytesDown', 'p50', 'p99'],
-    lie: 'The POST goes over a connection that is already open; a first one pays a handshake.',
+    hidden: ['rate'],
+    lie: 'One message after the other over a connection that is already open: a first POST pays a handshake, and a browser sends more heads with each.',
   },
   recovery: {
     title: 'Recovery',
@@ -113,7 +120,24 @@ export const measures = {
     title: 'Browser',
     question: 'What does the same stream cost in a real Chromium?',
     lead: 'p50',
-    columns: ['p99', 'clockError', 'mainThread', 'jsHeap', 'bytes', 'claimedBytes'],
+    columns: [
+      'p99',
+      'clockError',
+      'mainThread',
+      'jsHeap',
+      'bytes',
+      'claimedBytes',
+      'handshakeUp',
+      'handshakeDown',
+      'waitingLines',
+      'openLines',
+      'lineErrors',
+      'fetchStall',
+      'websocketOpens',
+      'nextOpens',
+      'ticks',
+      'longestGap',
+    ],
     lie: 'A headless browser in the foreground: no power saving, no other tabs, no extensions.',
   },
 } as const satisfies Readonly<Record<string, MeasureInfo>>;

@@ -58,9 +58,19 @@ export const metrics = {
   kneeClients: more('clients at the knee', ''),
   kneeDeliveries: more('deliveries at the knee', '/s'),
   requestRate: more('requests', '/s'),
+  cpuPerRequest: less('CPU', 'µs/request'),
   recovered: less('all caught up', 'ms'),
   reconnected: less('all connected', 'ms'),
   replayed: neither('replayed', ''),
+  // What a browser does to lines and loops.
+  waitingLines: less('waiting', ''),
+  openLines: neither('open', ''),
+  lineErrors: less('errors', ''),
+  fetchStall: less('a fetch waits', 'ms'),
+  websocketOpens: less('WebSocket opens', 'ms'),
+  nextOpens: less('next line goes', 'ms'),
+  ticks: more('ticks', '% of those due'),
+  longestGap: less('longest gap', 'ms'),
 } as const satisfies Readonly<Record<string, Metric>>;
 
 export type MetricName = keyof typeof metrics;

@@ -72,7 +72,7 @@ const row = object({
   arm: oneOf(armNames),
   /** The identical second copy of the arm: what differs between the two is noise. */
   twin: optional(flag),
-  /** What distinguishes rows of one arm beside the conditions, such as `one notification` or `bare node:http`. */
+  /** What distinguishes rows of one arm beside the conditions, such as `one new` or `empty · bare`. */
   variant: optional(text),
   conditions,
   rounds: list(round),

@@ -31,6 +31,7 @@ export function verdictLine(table: Table): string {
   const { label, unit, better } = metrics[table.lead];
   const value = best.cells[table.lead]?.interval.value ?? Number.NaN;
   const opening = `${better === 'more' ? 'Most' : 'Least'} ${label}: ${best.label} with ${withUnit(value, unit)}`;
+  if (others.length === 0) return `${opening}.`;
   const judged = others.map((row) => ({ row, verdict: apart(table, row, best) }));
   if (judged.every(({ verdict }) => verdict === undefined)) return `${opening}. Too few rounds to compare.`;
   const behind = judged.flatMap(({ row, verdict }) => (verdict?.different ? [`${row.label} ${times(verdict.ratio)}`] : []));

@@ -44,17 +44,22 @@ export function summarize(result: Result): Summary {
 }
 
 /** Poll interval and hold belong to an arm; everything else has to be equal within a table. */
-const shared = ({ conditions: { pollInterval: _, hold: __, ...rest } }: Row): string => JSON.stringify(Object.entries(rest).sort());
+const shared = ({ conditions: { pollInterval: _, hold: __, ...rest }, variant }: Row, { apart }: MeasureInfo): string =>
+  JSON.stringify([...Object.entries(rest).sort(), apart && variant?.split(' · ')[0]]);
 
 function planTables(measure: Measure): Plan[] {
   const slopes = slopeRows(measure);
-  const plain = [...groupBy(measure.rows, shared).values()].map((rows) => ({ measure: measure.name, rows, slopes: false }));
+  const plain = [...groupBy(measure.rows, (row) => shared(row, measures[measure.name])).values()].map((rows) => ({
+    measure: measure.name,
+    rows,
+    slopes: false,
+  }));
   return slopes.length > 0 ? [{ measure: measure.name, rows: slopes, slopes: true }, ...plain] : plain;
 }
 
 /** What the rows say of themselves. */
 function measureWarnings({ name, rows, warnings }: Measure): string[] {
-  const { title } = measures[name];
-  const place = (row: Row) => `${title}, ${rowLabel(row)} (${conditionText(row.conditions)})`;
+  const { title, hidden }: MeasureInfo = measures[name];
+  const place = (row: Row) => `${title}, ${rowLabel(row)} (${conditionText(row.conditions, hidden)})`;
   return [...warnings.map((warning) => `${title}: ${warning}`), ...rows.flatMap((row) => row.warnings.map((warning) => `${place(row)}: ${warning}`))];
 }

@@ -68,7 +68,7 @@ export function buildTable({ measure, rows: unsorted, slopes }: Plan, error: num
   const contestants = rows.map((row, index) => ({ label: labels[index] ?? '', values: values(row), ...(row.twin && { twinOf: row.arm }) }));
   return {
     measure,
-    caption: rows[0] ? conditionText(rows[0].conditions, slopes ? ['clients', 'rate'] : []) : '',
+    caption: rows[0] ? conditionText(rows[0].conditions, slopes ? ['clients', 'rate'] : (info.hidden ?? [])) : '',
     slopes,
     lead,
     columns,

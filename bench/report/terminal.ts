@@ -1,7 +1,9 @@
 import { transportNames } from '../../server/protocol.ts';
+import type { ClaimLayer } from '../model.ts';
+import { claimPeriods, claimRows, claimSentence, claimTitle } from './claim.ts';
 import { type Column, layOut, wrap } from './columns.ts';
 import { type CostMap, costMap } from './cost-map.ts';
-import { central, digits, ledgerText, ownConditions, setting, spread, times } from './format.ts';
+import { central, digits, ledgerText, ownConditions, setting, spread, times, whole } from './format.ts';
 import { identities } from './identity.ts';
 import { type MetricName, metrics } from './metrics.ts';
 import type { ArmName } from './result.ts';
@@ -94,6 +96,26 @@ function sectionLines(section: Section, width: number, colour: boolean): string[
   return [...title, ...body, ...noise, ...wrap(`Where this lies: ${info.lie}`, width, '  '), ''];
 }
 
+const sizes = ({ exchange, push, ratio }: ClaimLayer) => ({ exchange: whole(exchange), push: whole(push), ratio: times(ratio) });
+
+/** The claim of 2010, at three layers. */
+function claimLines(width: number): string[] {
+  const rows = claimRows().flatMap(({ layer, old, today }) => [
+    { layer, period: claimPeriods.old, ...sizes(old) },
+    { layer: '', period: claimPeriods.today, ...sizes(today) },
+  ]);
+  const column = (title: string, unit: string, name: 'exchange' | 'push' | 'ratio'): Column => ({ title, unit, cells: rows.map((row) => row[name]) });
+  const columns: Column[] = [
+    { title: '', align: 'left', cells: rows.map(({ layer }) => layer) },
+    { title: '', align: 'left', cells: rows.map(({ period }) => period) },
+    column('exchange', 'B', 'exchange'),
+    column('frame', 'B', 'push'),
+    column('ratio', '', 'ratio'),
+  ];
+  const { lines } = layOut(columns, width - 2);
+  return [claimTitle, '', ...lines.map((line) => `  ${line}`), ...wrap(claimSentence, width, '  '), ''];
+}
+
 /** The report for a terminal: at most 100 columns, and plain unless colour is asked for. */
 export function formatTerminal(summary: Summary, { colour = false, width = 100 }: TerminalOptions = {}): string {
   const columns = Math.min(width, 100);
@@ -106,5 +128,5 @@ export function formatTerminal(summary: Summary, { colour = false, width = 100 }
   ];
   const told = warnings.length > 0 ? ['Warnings', ...warnings.flatMap((warning) => wrap(warning, columns, '  ! ')), ''] : [];
   const body = sections.flatMap((section) => sectionLines(section, columns, colour));
-  return `${[...opening, ...body, ...told, ...wrap(ruleSentence(summary), columns)].join('\n')}\n`;
+  return `${[...opening, ...body, ...claimLines(columns), ...told, ...wrap(ruleSentence(summary), columns)].join('\n')}\n`;
 }

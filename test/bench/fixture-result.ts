@@ -278,9 +278,11 @@ export function fixtureResult(seed = 2_026): Result {
       'request-rate',
       [
         ['polling', 'empty', rate(21_000)],
-        ['polling', 'one notification', rate(18_500)],
+        ['tcp', 'empty · bare', rate(24_500)],
+        ['polling', 'one new', rate(18_500)],
+        ['tcp', 'one new · bare', rate(23_500)],
         ['polling', 'publish', rate(9_400)],
-        ['tcp', 'bare node:http', rate(23_500)],
+        ['tcp', 'publish · bare', rate(22_500)],
       ],
       { clients: 50, rate: 0 },
     ),

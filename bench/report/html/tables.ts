@@ -1,7 +1,5 @@
-import { answerFraming } from '../../model/framing.ts';
-import { answerHead } from '../../model/server-heads.ts';
-import { type ClaimLayer, chromiumReader, claim2010, claimLayers, headsOf } from '../../model.ts';
 import { element, escapeText, type Markup } from '../charts/svg.ts';
+import { claimCaption, claimPeriods, claimRows } from '../claim.ts';
 import { central, digits, ledgerText, ownConditions, spread, times, whole } from '../format.ts';
 import type { Headline } from '../headline.ts';
 import { identities } from '../identity.ts';
@@ -100,22 +98,14 @@ export function measureTable(table: Table): Markup {
   return scrolling(table.slopes ? `${table.caption} · slopes, one per round` : table.caption, head, body);
 }
 
-/** Sizes of one exchange of today: Chromium's question and this lab's answer with one notification of 100 bytes, against one frame. */
-function today(): ClaimLayer[] {
-  const heads = headsOf(chromiumReader('localhost:3000'), 'polling');
-  const cursor = 'k3f9ab-42'.length;
-  return claimLayers({ request: heads.question + cursor, response: answerHead + 3 + answerFraming(cursor), payload: 100, frame: 2 });
-}
-
 /** "871 bytes against 2", at three layers, then and now. */
 export function claimTable(): Markup {
-  const now = today();
-  const body = claimLayers(claim2010).map((then, index) => {
-    const cells = [then, now[index] ?? then].flatMap(({ exchange, push, ratio }) => [`${whole(exchange)} B`, `${whole(push)} B`, times(ratio)]);
-    return [element('th', { scope: 'row' }, escapeText(then.layer)), ...cells.map((cell) => element('td', {}, cell))];
+  const body = claimRows().map(({ layer, old, today }) => {
+    const cells = [old, today].flatMap(({ exchange, push, ratio }) => [`${whole(exchange)} B`, `${whole(push)} B`, times(ratio)]);
+    return [element('th', { scope: 'row' }, escapeText(layer)), ...cells.map((cell) => element('td', {}, cell))];
   });
   const head = ['', 'exchange', 'frame', 'ratio', 'exchange', 'frame', 'ratio'].map((word, index) =>
-    title(word, index === 0 ? '' : index < 4 ? '2010' : 'this lab, Chromium 156'),
+    title(word, index === 0 ? '' : index < 4 ? claimPeriods.old : claimPeriods.today),
   );
-  return scrolling('One notification by an exchange and by a WebSocket frame: 20 B of payload in 2010, 100 B here', head, body);
+  return scrolling(claimCaption, head, body);
 }

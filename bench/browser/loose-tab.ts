@@ -1,0 +1,107 @@
+import type { Browser, CDPSession } from 'playwright-core';
+
+interface Reply {
+  readonly id?: number;
+  readonly method?: string;
+  readonly result?: {
+    readonly result?: { readonly value?: unknown };
+    readonly exceptionDetails?: { readonly exception?: { readonly description?: string } };
+  };
+  readonly error?: { readonly message: string };
+}
+
+/** Milliseconds that a page may take to load. */
+const patience = 10_000;
+
+/**
+ * A context that Playwright does not own: it tells every page of its own that it has the focus, so none of them is ever hidden. Closing the browser closes it.
+ */
+export class LooseContext {
+  readonly #session: CDPSession;
+  readonly #id: string;
+
+  private constructor(session: CDPSession, id: string) {
+    this.#session = session;
+    this.#id = id;
+  }
+
+  static async open(browser: Browser): Promise<LooseContext> {
+    const session = await browser.newBrowserCDPSession();
+    const { browserContextId } = await session.send('Target.createBrowserContext');
+    return new LooseContext(session, browserContextId);
+  }
+
+  /** The first tab of a context is in front, whatever it was asked to be; all others can be in the background. */
+  async tab(url: string, background: boolean): Promise<LooseTab> {
+    const { targetId } = await this.#session.send('Target.createTarget', { url: 'about:blank', browserContextId: this.#id, background });
+    const { sessionId } = await this.#session.send('Target.attachToTarget', { targetId, flatten: false });
+    const tab = new LooseTab(this.#session, sessionId);
+    await tab.go(url);
+    return tab;
+  }
+}
+
+/** A tab that is spoken to by the protocol alone. */
+export class LooseTab {
+  readonly #session: CDPSession;
+  readonly #id: string;
+  readonly #waiting = new Map<number, { resolve: (reply: Reply) => void; reject: (error: Error) => void }>();
+  #number = 0;
+  #loaded: () => void = () => {};
+
+  constructor(session: CDPSession, id: string) {
+    this.#session = session;
+    this.#id = id;
+    session.on('Target.receivedMessageFromTarget', ({ sessionId, message }) => sessionId === id && this.#hear(JSON.parse(message) as Reply));
+    session.on('close', () => this.#fail());
+  }
+
+  async go(url: string): Promise<void> {
+    const loaded = new Promise<void>((resolve, reject) => {
+      this.#loaded = resolve;
+      AbortSignal.timeout(patience).addEventListener('abort', () => reject(new Error(`${url} did not load within ${patience / 1_000} s.`)));
+    });
+    loaded.catch(() => {});
+    await this.#ask('Page.enable');
+    await this.#ask('Page.navigate', { url });
+    await loaded;
+  }
+
+  /** Runs a script as a script tag would. */
+  async run(script: string): Promise<void> {
+    await this.#evaluate(script);
+  }
+
+  /** Calls a function in the tab. It is sent as its text, so it can use nothing but its argument and what the tab has. */
+  async call<Argument, Value>(act: (argument: Argument) => Value, argument: Argument): Promise<Awaited<Value>> {
+    return (await this.#evaluate(`(${act})(${JSON.stringify(argument)})`)) as Awaited<Value>;
+  }
+
+  async #evaluate(expression: string): Promise<unknown> {
+    const { result, error } = await this.#ask('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
+    const thrown = error?.message ?? (result?.exceptionDetails && (result.exceptionDetails.exception?.description ?? 'an exception'));
+    if (thrown) throw new Error(`A tab said: ${thrown}`);
+    return result?.result?.value;
+  }
+
+  #ask(method: string, params: object = {}): Promise<Reply> {
+    this.#number += 1;
+    const id = this.#number;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#session.send('Target.sendMessageToTarget', { sessionId: this.#id, message: JSON.stringify({ id, method, params }) }).catch(reject);
+    });
+  }
+
+  #hear(reply: Reply): void {
+    if (reply.method === 'Page.loadEventFired') this.#loaded();
+    if (reply.id === undefined) return;
+    this.#waiting.get(reply.id)?.resolve(reply);
+    this.#waiting.delete(reply.id);
+  }
+
+  #fail(): void {
+    for (const { reject } of this.#waiting.values()) reject(new Error('The browser is gone.'));
+    this.#waiting.clear();
+  }
+}

@@ -1,0 +1,73 @@
+import type { Ledger, NotificationStream } from '../../client/stream/index.ts';
+import type { TransportName } from '../../server/protocol.ts';
+
+/** What goes round in a tab: polls by the oldest loop there is, or the client library. */
+export type Follower = 'setInterval' | TransportName;
+
+/** What a tab has seen since it started over. */
+export interface TabTicks {
+  readonly visibility: string;
+  /** When it asked, or heard of something; milliseconds since it started over, ascending. */
+  readonly ticks: readonly number[];
+  /** Longest time without a tick, start and end included; milliseconds. */
+  readonly longestGap: number;
+  /** Absent where the library is not in use. */
+  readonly ledger?: Ledger;
+}
+
+declare global {
+  /** What such a tab remembers. */
+  var loop: { ticks: number[]; start: number; stream?: NotificationStream; changed: () => void };
+}
+
+/** In the tab, like all that follows: each function is sent as its text. */
+export async function startLoop({ follower, interval, hold }: { follower: Follower; interval: number; hold: number }): Promise<void> {
+  globalThis.loop = { ticks: [], start: performance.now(), changed: () => {} };
+  const tick = () => loop.ticks.push(performance.now());
+  if (follower === 'setInterval') {
+    setInterval(() => {
+      tick();
+      fetch('/stream/polling', { cache: 'no-store' }).catch(() => {});
+    }, interval);
+    return;
+  }
+  const ask: typeof fetch = (...given) => {
+    tick();
+    return fetch(...given);
+  };
+  const polls = follower === 'polling';
+  const stream = TransportLab.openStream('/', { transport: follower, interval, hold, ...(polls && { fetch: ask }) });
+  loop.stream = stream;
+  stream.addEventListener('notification', () => {
+    if (!polls) tick();
+    loop.changed();
+  });
+  await new Promise((resolve) => stream.addEventListener('hello', resolve, { once: true }));
+}
+
+export function startOver(): void {
+  loop.ticks = [];
+  loop.start = performance.now();
+}
+
+/** @returns whether the stream is as far as this notification, after `wait` milliseconds at most */
+export function reachLast({ id, wait }: { id: string; wait: number }): Promise<boolean> {
+  const there = () => loop.stream?.cursor === id;
+  if (there()) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const late = setTimeout(() => resolve(there()), wait);
+    loop.changed = () => {
+      if (!there()) return;
+      clearTimeout(late);
+      resolve(true);
+    };
+  });
+}
+
+/** @param length milliseconds since the start that count */
+export function readTicks(length: number): TabTicks {
+  const ticks = loop.ticks.map((at) => at - loop.start).filter((at) => at < length);
+  const places = [0, ...ticks, length];
+  const longestGap = Math.max(...places.map((at, index) => at - (places[index - 1] ?? 0)));
+  return { visibility: document.visibilityState, ticks, longestGap, ...(loop.stream && { ledger: loop.stream.ledger }) };
+}

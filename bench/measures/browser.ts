@@ -1,0 +1,94 @@
+import { type TransportName, transportNames } from '../../server/protocol.ts';
+import { useChromium } from '../browser/chromium.ts';
+import { watchHiddenTabs } from '../browser/hidden-tab.ts';
+import { readSixConnections, readTab } from '../browser/limit-readings.ts';
+import { readPage } from '../browser/page-reading.ts';
+import { lines, trySixConnections } from '../browser/six-connections.ts';
+import { browserHeartbeat, watchPage } from '../browser/steady-page.ts';
+import { conditionsOf, type Settings } from '../settings.ts';
+import type { Measure, Reading, Task } from './measure.ts';
+
+/** Times the rate of the base conditions: one page is one client, and 25 notifications have no 99th percentile. */
+const livelier = 5;
+/** Rounds, unless everything is measured in full; and seconds of a window at least. */
+const [rounds, leastSeconds] = [2, 2.5];
+/** Seconds that tabs are hidden: the first throttling, once a second, begins at once, the second, once a minute, after one minute at the earliest. */
+const hiddenFor = { short: 6, full: 150 };
+
+/** The same stream in a real Chromium, by the client library, and what a browser does to it beyond that. */
+export const browser: Measure = {
+  name: 'browser',
+  tasks: (settings) => {
+    const transports = transportNames.filter((name) => settings.contenders.some(({ arm }) => arm === name));
+    return [...transports.map((name) => pageTask(settings, name)), ...sixTasks(settings, transports), hiddenTask(settings, transports)];
+  },
+};
+
+const contenderOf = (arm: TransportName) => ({ arm, twin: false });
+
+/** Whole poll intervals where they are short enough: in half an interval too many, polling waits for longer than it does in the long run. */
+function windowSeconds({ duration, pollInterval }: Settings): number {
+  const least = Math.max(leastSeconds, duration);
+  const whole = Math.ceil((least * 1_000) / pollInterval) * (pollInterval / 1_000);
+  return whole <= 2 * least ? whole : least;
+}
+
+function pageTask(settings: Settings, transport: TransportName): Task {
+  const seconds = windowSeconds(settings);
+  const conditions = conditionsOf(settings, transport, { clients: 1, rate: livelier * settings.rate });
+  return {
+    key: `browser ${transport}`,
+    title: `${transport} in Chromium: ${conditions.rate} notifications/s`,
+    seconds: seconds + 3,
+    ...(settings.effort !== 'full' && { rounds }),
+    run: (bench, round) =>
+      // The same seed for all transports of a round: the same schedule.
+      bench.use({ contender: contenderOf(transport), seed: settings.seed * 1_000 + round, heartbeat: browserHeartbeat }, (stage) =>
+        useChromium(bench.signal, async (chromium) => [readPage(await watchPage(stage, chromium, transport, conditions, seconds), transport)]),
+      ),
+  };
+}
+
+/** Six is six: once will do. */
+function sixTasks(settings: Settings, transports: readonly TransportName[]): Task[] {
+  const kinds = (['long-polling', 'sse'] as const).filter((kind) => transports.includes(kind));
+  const [first] = kinds;
+  if (!first) return [];
+  return [
+    {
+      key: 'six connections',
+      title: `${lines.opened} lines in one tab of Chromium`,
+      seconds: 2.5 + 1.5 * kinds.length,
+      rounds: 1,
+      run: (bench) =>
+        bench.use({ contender: contenderOf(first), seed: settings.seed }, (stage) =>
+          useChromium(bench.signal, async (chromium) => {
+            const readings: Reading[] = [];
+            for (const kind of kinds) readings.push(readSixConnections(await trySixConnections(stage, chromium, kind), kind, settings));
+            return readings;
+          }),
+        ),
+    },
+  ];
+}
+
+function hiddenTask(settings: Settings, transports: readonly TransportName[]): Task {
+  const seconds = settings.effort === 'full' ? hiddenFor.full : hiddenFor.short;
+  return {
+    key: 'hidden tab',
+    title: `tabs in the background of Chromium for ${seconds} s`,
+    seconds: seconds + 3.5,
+    rounds: 1,
+    run: (bench) =>
+      bench.use({ contender: contenderOf(transports[0] ?? 'sse'), seed: settings.seed }, (stage) =>
+        useChromium(
+          bench.signal,
+          async (chromium) => {
+            const seen = await watchHiddenTabs(stage, chromium, transports, seconds);
+            return seen.tabs.map((tab) => readTab(tab, seen, settings));
+          },
+          true,
+        ),
+      ),
+  };
+}

@@ -1,0 +1,130 @@
+import type { Target } from '../arms/index.ts';
+import { quantile } from '../histogram.ts';
+import type { AutocannonHandlers, BarrageReport } from '../processes/autocannon-main.ts';
+import type { BareHttpHandlers } from '../processes/bare-http-main.ts';
+import { forkRemote, type Remote } from '../processes/channel.ts';
+import type { ServerCounters } from '../processes/server-probe.ts';
+import { seededRandom, shuffled } from '../random.ts';
+import type { ArmName } from '../report/result.ts';
+import { conditionsOf, type Settings } from '../settings.ts';
+import type { Bench } from '../stage/bench.ts';
+import { generatorLimit } from '../stage/window.ts';
+import type { Measure, Reading, Task } from './measure.ts';
+import { type AskedQuestion, type Question, questions } from './request-rate-questions.ts';
+
+/** More connections answer no more requests, they only wait for longer. */
+const connections = 20;
+
+/** Seconds before anything is counted: the first answers measure the compiler. */
+const warmUp = 0.3;
+/** Seconds below which a rate is that of a start. */
+const leastSeconds = 0.5;
+
+/**
+ * Requests a second from a closed loop, beside a bare `node:http` that returns the same bytes. Both servers of a pair are fresh and run at the same time, one of them
+ * idle, in an order that is drawn: whatever the machine does meanwhile, it does to both.
+ */
+export const requestRate: Measure = {
+  name: 'request-rate',
+  // A lab that runs elsewhere has no bare server beside it, and does not want thousands of publishes a second.
+  tasks: (settings) => (settings.target || !settings.contenders.some(({ arm }) => arm === 'polling') ? [] : [rateTask(settings)]),
+};
+
+/** All questions in one task: what is compared stands next to each other. */
+function rateTask(settings: Settings): Task {
+  const seconds = Math.max(leastSeconds, settings.duration / 4);
+  return {
+    key: 'request rate',
+    title: `polls and publishes in a closed loop of ${connections} connections, beside a bare node:http`,
+    seconds: 0.5 + questions.length * (0.5 + 2 * (warmUp + seconds + 0.1)),
+    async run(bench, round) {
+      const cannon = forkRemote<AutocannonHandlers>('autocannon-main', 'autocannon');
+      try {
+        const readings: Reading[] = [];
+        for (const question of questions) readings.push(...(await comparePair(bench, cannon, question, round, seconds)));
+        return readings;
+      } finally {
+        await cannon.stop();
+      }
+    },
+  };
+}
+
+/** One question to the lab and to the bare server. */
+async function comparePair(bench: Bench, cannon: Remote<AutocannonHandlers>, question: Question, round: number, seconds: number): Promise<Reading[]> {
+  const { settings } = bench;
+  const bare = forkRemote<BareHttpHandlers>('bare-http-main', 'bare node:http server');
+  try {
+    return await bench.use({ contender: { arm: 'polling', twin: false }, seed: settings.seed + round }, async ({ direct, server }) => {
+      if (!server) return [];
+      const asked = await question.prepare(direct, settings.payload);
+      const port = await bare.call('answer', asked.answer);
+      const servers = {
+        lab: { target: direct, probe: () => server.call('counters') },
+        bare: { target: { ...direct, port }, probe: () => bare.call('counters') },
+      };
+      const pair = shuffled(['lab', 'bare'] as const, seededRandom(settings.seed + round));
+      // Both before either is measured: autocannon itself has to get warm as well.
+      for (const one of pair) await barrage(bench, cannon, servers[one], asked, warmUp);
+      const found = new Map<'lab' | 'bare', Barraged>();
+      for (const one of pair) found.set(one, await barrage(bench, cannon, servers[one], asked, seconds));
+      const [lab, floor] = [found.get('lab'), found.get('bare')];
+      if (!lab || !floor) return [];
+      return [reading('polling', question.name, lab, settings), reading('tcp', `${question.name} · bare`, floor, settings)];
+    });
+  } finally {
+    await bare.stop();
+  }
+}
+
+interface Barraged {
+  readonly report: BarrageReport;
+  readonly before: ServerCounters;
+  readonly after: ServerCounters;
+}
+
+async function barrage(
+  bench: Bench,
+  cannon: Remote<AutocannonHandlers>,
+  { target: { host, port }, probe }: { target: Target; probe: () => Promise<ServerCounters> },
+  { path, body }: AskedQuestion,
+  seconds: number,
+): Promise<Barraged> {
+  const shots = { url: `http://${host}:${port}${path}`, ...(body !== undefined && { body }), connections };
+  bench.signal.throwIfAborted();
+  const before = await probe();
+  const report = await cannon.call('run', { ...shots, seconds });
+  return { report, before, after: await probe() };
+}
+
+function reading(arm: ArmName, variant: string, { report, before, after }: Barraged, settings: Settings): Reading {
+  const { answers, seconds, latencies, load, failures } = report;
+  const [active, idle] = [after.active - before.active, after.idle - before.idle];
+  const busy = active / Math.max(1, active + idle);
+  const { payload, rtt, schedule } = conditionsOf(settings, arm, { clients: connections, rate: 0 });
+  return {
+    measure: 'request-rate',
+    arm,
+    twin: false,
+    variant,
+    conditions: { clients: connections, rate: 0, payload, rtt, schedule },
+    round: {
+      seconds,
+      metrics: {
+        requestRate: answers / seconds,
+        cpuPerRequest: (after.cpu - before.cpu) / Math.max(1, answers),
+        utilisation: 100 * busy,
+        p50: quantile(latencies, 0.5),
+        p99: quantile(latencies, 0.99),
+      },
+      ledger: { expected: 0, delivered: 0, lost: 0, doubled: 0, reordered: 0, gaps: 0 },
+      generator: load,
+    },
+    warnings: [
+      ...(failures > 0 ? [`${failures} of ${answers + failures} requests failed, or were answered with something else than 2xx.`] : []),
+      ...(load.utilisation > generatorLimit && load.utilisation > busy
+        ? ['autocannon was busier than the server: the server could answer more requests a second than stand here. Look at the CPU of a request.']
+        : []),
+    ],
+  };
+}

@@ -1,0 +1,24 @@
+import { type Fields, requestHead } from './http-head.ts';
+import { storedHead } from './server-heads.ts';
+import { frameExchange, postExchange, type Traffic } from './traffic.ts';
+
+/** Bytes of the parts of one publish, and of the id that comes back. */
+export interface UplinkParts {
+  /** Of the event's name. */
+  readonly event: number;
+  /** Of `data` as JSON. */
+  readonly data: number;
+  readonly id: number;
+}
+
+/** By `POST /publish`. @param fields of the request besides `Content-Length`, which comes last */
+export function publishByPost(fields: Fields, { event, data, id }: UplinkParts): Traffic {
+  const body = '{"event":"","data":}'.length + event + data;
+  const answer = '{"id":""}'.length + id;
+  const head = requestHead('POST', '/publish', [...fields, ['Content-Length', String(body)]]);
+  return postExchange(head.length, body, storedHead + String(answer).length + answer);
+}
+
+/** By a WebSocket message, and the ack that tells its `ref` again. @param ref bytes of it as JSON */
+export const publishByFrame = ({ event, data, id }: UplinkParts, ref: number): Traffic =>
+  frameExchange('{"type":"publish","ref":,"event":"","data":}'.length + ref + event + data, '{"type":"ack","ref":,"id":""}'.length + ref + id);

@@ -1,0 +1,40 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { serve } from './channel.ts';
+import { probeHandlers, ServerProbe } from './server-probe.ts';
+
+/** What is answered to everything. Node itself adds `Date`, `Connection` and `Keep-Alive`, as it does for the lab. */
+export interface BareAnswer {
+  readonly status: number;
+  /** Names and values by turns, as `rawHeaders` has them. */
+  readonly fields: readonly string[];
+  readonly body: string;
+}
+
+/** The least that Node can do: a server that reads the request to its end and says the same thing each time. */
+let answer: BareAnswer = { status: 404, fields: [], body: '' };
+
+// Node's 5 s would close connections that the lab keeps for 75.
+const server = createServer({ keepAliveTimeout: 75_000 }, (request, response) => {
+  request.resume();
+  // Not before the request is whole: the lab cannot answer a publish any earlier either.
+  request.once('end', () => response.writeHead(answer.status, [...answer.fields]).end(answer.body));
+});
+server.listen(0, '127.0.0.1');
+await once(server, 'listening');
+const probe = new ServerProbe();
+probe.watch(server);
+
+const handlers = {
+  ...probeHandlers(probe),
+  /** From now on. @returns the port */
+  answer(given: BareAnswer): number {
+    answer = given;
+    return (server.address() as AddressInfo).port;
+  },
+};
+
+export type BareHttpHandlers = typeof handlers;
+
+serve(handlers);

@@ -1,0 +1,20 @@
+import { serve } from './channel.ts';
+import { Uplink, type UplinkOrder, type UplinkReport } from './uplink.ts';
+
+/** A process of its own: what the bench itself is busy with must not look like the server's slowness. */
+let uplink: Uplink | undefined;
+
+const handlers = {
+  async open(order: UplinkOrder): Promise<void> {
+    uplink?.close();
+    uplink = await Uplink.open(order);
+  },
+  say(count: number): Promise<UplinkReport> {
+    if (!uplink) throw new Error('Open first.');
+    return uplink.say(count);
+  },
+};
+
+export type UplinkHandlers = typeof handlers;
+
+serve(handlers);

@@ -1,0 +1,37 @@
+import { durationText } from './format.ts';
+import { markdownHeadline } from './markdown.ts';
+import { machineLine } from './sentences.ts';
+import type { Summary } from './summary.ts';
+
+/** The section is whatever stands between these two, and nobody writes there by hand. */
+export const markers = { begin: '<!-- bench:table -->', end: '<!-- /bench:table -->' } as const;
+
+/** Where the section goes as long as there is none: in front of this heading. */
+const anchor = '\n## Try it from the terminal\n';
+
+/** What the README says of the committed result, markers included. @param path of the result in the repository */
+export function readmeSection(summary: Summary, path: string): string {
+  const { result } = summary;
+  const seconds = (Date.parse(result.ended) - Date.parse(result.started)) / 1_000;
+  return [
+    `${markers.begin}\n## What does each cost?`,
+    'Medians of the rounds of one run, with their 95 % intervals where they vary; bold is who is beaten by no other. `tcp` is the floor, the same notifications over a bare TCP push, and A/A an identical twin: what differs between the two is noise.',
+    markdownHeadline(summary),
+    `\`${result.command}\` at commit \`${result.commit}\`, in ${durationText(seconds)} on ${machineLine(result)}. All of it is in [${path}](${path}); what it means and what it cannot say, in [docs/measuring.md](docs/measuring.md).\n${markers.end}`,
+  ].join('\n\n');
+}
+
+/** @returns the section of a README with its markers, or `undefined` if it has none */
+export function sectionIn(readme: string): string | undefined {
+  const [from, to] = [readme.indexOf(markers.begin), readme.indexOf(markers.end)];
+  return from < 0 || to < from ? undefined : readme.slice(from, to + markers.end.length);
+}
+
+/** The README with this section in the place of the one that it has. @throws Error if there is no place for it */
+export function withSection(readme: string, section: string): string {
+  const old = sectionIn(readme);
+  if (old !== undefined) return readme.split(old).join(section);
+  if (!readme.includes(anchor))
+    throw new Error(`Expected ${markers.begin} … ${markers.end} or the heading "${anchor.trim()}" in README.md; got neither.`);
+  return readme.replace(anchor, () => `\n${section}\n${anchor}`);
+}

@@ -1,0 +1,94 @@
+import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { useChromium } from '../../bench/browser/chromium.ts';
+import { watchHiddenTabs } from '../../bench/browser/hidden-tab.ts';
+import { readTab } from '../../bench/browser/limit-readings.ts';
+import { readPage } from '../../bench/browser/page-reading.ts';
+import { trySixConnections } from '../../bench/browser/six-connections.ts';
+import { browserHeartbeat, watchPage } from '../../bench/browser/steady-page.ts';
+import { readInvocation } from '../../bench/options.ts';
+import { planRun, planSeconds } from '../../bench/plan.ts';
+import { conditionsOf } from '../../bench/settings.ts';
+import { Bench } from '../../bench/stage/bench.ts';
+import { type TransportName, transportNames } from '../../server/protocol.ts';
+
+const never = new AbortController().signal;
+
+const { settings } = readInvocation(['--quick', '--poll-interval', '200', '--measures', 'browser'], false);
+
+/** A server of its own, in a process of its own. */
+async function openStage(arm: TransportName, heartbeat = 15) {
+  const bench = new Bench(settings, never);
+  onTestFinished(() => bench.close());
+  return bench.stage({ contender: { arm, twin: false }, seed: 7, heartbeat });
+}
+
+describe('--browser', () => {
+  it('adds the browser to what is measured anyway, or to what was asked for', () => {
+    const measures = (...flags: string[]) => readInvocation(flags, false).settings.measures;
+    expect(measures('--quick')).not.toContain('browser');
+    expect(measures('--quick', '--browser')).toEqual([...measures('--quick'), 'browser']);
+    expect(measures('--measures', 'bytes', '--browser')).toEqual(['bytes', 'browser']);
+  });
+
+  it('adds about a minute to a default run', () => {
+    const { settings: whole } = readInvocation(['--measures', 'browser'], false);
+    expect(planSeconds(planRun(whole))).toBeLessThanOrEqual(66);
+  });
+});
+
+describe.skipIf(!inject('chromium'))('The same stream in Chromium', () => {
+  it.each(transportNames)('%s: a complete ledger, the predicted bytes, and a latency with its error', async (transport) => {
+    const stage = await openStage(transport, browserHeartbeat);
+    const conditions = conditionsOf(settings, transport, { clients: 1, rate: 100 });
+    const seen = await useChromium(never, (browser) => watchPage(stage, browser, transport, conditions, 1.2));
+    const { round, warnings } = readPage(seen, transport);
+    const { metrics, predicted = {}, ledger } = round;
+    expect(warnings).toEqual([]);
+    expect(ledger).toMatchObject({ lost: 0, doubled: 0, reordered: 0, gaps: 0 });
+    expect(ledger.delivered).toBe(ledger.expected);
+    expect(ledger.expected).toBeGreaterThan(60);
+    for (const name of ['bytes', 'handshakeUp', 'handshakeDown'] as const) {
+      expect(Math.abs((metrics[name] ?? 0) / (predicted[name] ?? 1) - 1), name).toBeLessThan(0.01);
+    }
+    expect(metrics.clockError).toBeLessThan(10);
+    const earliest = Math.min(...seen.arrivals.map(({ now, scheduled }) => now + seen.clock.offset - scheduled));
+    expect(earliest).toBeGreaterThan(-seen.clock.bound);
+    expect(metrics.mainThread).toBeGreaterThan(0);
+    expect(metrics.jsHeap).toBeGreaterThan(100);
+    // CDP counts no frame headers, and no requests.
+    expect(metrics.claimedBytes).toBeLessThanOrEqual((metrics.bytesDown ?? 0) * 1.05);
+  });
+
+  it.each(['sse', 'long-polling'] as const)('opens six of eight lines of %s, and tells nobody', async (kind) => {
+    const stage = await openStage(kind);
+    const seen = await useChromium(never, (browser) => trySixConnections(stage, browser, kind));
+    expect(seen).toMatchObject({ open: 6, waiting: 2, errors: 0, atServer: 6, fetch: { stalled: true } });
+    expect(seen.websocket).toBeLessThan(900);
+    expect(seen.next).toBeLessThan(2_000);
+  });
+
+  it('wakes the timers of a hidden tab once a second, and does not keep pushes from it', async () => {
+    const stage = await openStage('sse');
+    const seconds = 4;
+    const seen = await useChromium(never, (browser) => watchHiddenTabs(stage, browser, transportNames, seconds), true);
+    const readings = seen.tabs.map((tab) => readTab(tab, seen, settings));
+    expect(readings.flatMap(({ warnings = [] }) => warnings)).toEqual([]);
+    const ticks = Object.fromEntries(readings.map(({ arm, variant, round }) => [`${arm}, ${variant}`, round.metrics.ticks ?? 0]));
+    expect(ticks['polling, tab in front, setInterval(100)']).toBeGreaterThan(60);
+    expect(ticks['polling, hidden tab, setInterval(100)']).toBeLessThanOrEqual(15);
+    expect(ticks['polling, hidden tab, fetch, then setTimeout(100)']).toBeLessThanOrEqual(20);
+    for (const arm of ['long-polling', 'sse', 'websocket']) expect(ticks[`${arm}, hidden tab`], arm).toBeGreaterThan(85);
+    for (const { round } of readings) expect(round.ledger.lost + round.ledger.doubled + round.ledger.reordered).toBe(0);
+  });
+
+  it('ends the browser at once when the run is interrupted', async () => {
+    const interrupt = new AbortController();
+    const running = useChromium(interrupt.signal, async (browser) => {
+      const page = await browser.newPage();
+      const waiting = page.evaluate(() => new Promise(() => {}));
+      interrupt.abort();
+      await waiting;
+    });
+    await expect(running).rejects.toThrow();
+  });
+});

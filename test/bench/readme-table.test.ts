@@ -1,0 +1,45 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { markers, readmeSection, sectionIn, withSection } from '../../bench/report/readme-section.ts';
+import { parseResult } from '../../bench/report/result.ts';
+import { summarize } from '../../bench/report/summary.ts';
+import { fixtureResult } from './fixture-result.ts';
+
+const path = 'bench/results/reference.json';
+const inRepository = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
+const readme = readFileSync(inRepository('README.md'), 'utf8');
+
+describe('The README', () => {
+  it('has the table of the committed run, as npm run readme:table writes it, and none without one', () => {
+    const reference = inRepository(path);
+    const section = existsSync(reference) ? readmeSection(summarize(parseResult(readFileSync(reference, 'utf8'))), path) : undefined;
+    expect(sectionIn(readme)).toBe(section);
+    if (section === undefined) for (const marker of Object.values(markers)) expect(readme).not.toContain(marker);
+  });
+});
+
+describe('The section of a run', () => {
+  const section = readmeSection(summarize(fixtureResult()), path);
+
+  it('names the command, the commit and the machine of its numbers', () => {
+    for (const told of ['npm run bench -- --runs 5 --seed 2026 --browser', '0'.repeat(40), 'Example CPU 2.5 GHz', '◆ websocket'])
+      expect(section).toContain(told);
+    expect(section.split('\n').filter((line) => line.startsWith('| '))).toHaveLength(8);
+  });
+
+  it('goes in front of the first example, takes the place of an older one, and leaves everything else alone', () => {
+    const without = readme.replace(`${sectionIn(readme) ?? ''}\n\n`, '');
+    const first = withSection(without, section);
+    expect(sectionIn(first)).toBe(section);
+    expect(first.replace(`${section}\n\n`, '')).toBe(without);
+    const second = withSection(first, section.replaceAll('websocket', 'WebSocket'));
+    expect(withSection(second, section)).toBe(first);
+  });
+
+  it('says where it would go if there is no place for it', () => {
+    expect(() => withSection('# Another project\n', section)).toThrow(
+      /Expected .*bench:table.* or the heading "## Try it from the terminal" in README.md/,
+    );
+  });
+});
