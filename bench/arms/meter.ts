@@ -30,6 +30,8 @@ export class Meter {
   opened: number[] = [];
   /** What went wrong, in words, and how often. */
   readonly incidents = new Map<string, number>();
+  /** While it is there: when the last of the clients got each notification, by when that was due; both times of `monotonic()`. */
+  lastReceipts: Map<number, number> | undefined;
   readonly #bytes: ByteCounts = { up: 0, down: 0, headers: 0, payload: 0 };
   /** Called after each delivery, if somebody waits. */
   onProgress: (() => void) | undefined;
@@ -65,7 +67,10 @@ export class Meter {
     this.#bytes.payload += length;
     const receipt = ledger.take(epoch, seq);
     if (receipt === 'doubled') this.incident(`doubled: ${id}`);
-    else if (scheduled !== undefined) this.latencies.record(now - scheduled);
+    else if (scheduled !== undefined) {
+      this.latencies.record(now - scheduled);
+      this.lastReceipts?.set(scheduled, now);
+    }
     if (receipt === 'late') this.incident(`out of order: ${id}`);
   }
 

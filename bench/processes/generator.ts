@@ -119,8 +119,11 @@ export function createGenerator(known: readonly Arm[] = arms) {
     /** Cuts all clients at once (RST). @returns when, a time of `monotonic()` */
     cut(): number {
       for (const client of clients) client.cut();
+      meter.lastReceipts = new Map();
       return monotonic();
     },
+    /** What came since the cut: when each notification was due, and when the last of the clients got it; times of `monotonic()`. */
+    lastReceipts: (): readonly (readonly [scheduled: number, received: number])[] => [...(meter.lastReceipts ?? [])],
     /** When connections were opened, times of `monotonic()`. */
     openings: (): readonly number[] => meter.opened,
     /** Ends all clients; the next ones begin from nothing. */

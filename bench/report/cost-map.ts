@@ -1,4 +1,5 @@
 import { median } from '../statistics.ts';
+import { digits } from './format.ts';
 import { metrics } from './metrics.ts';
 import type { ArmName, Row } from './result.ts';
 import type { Section } from './summary.ts';
@@ -22,18 +23,24 @@ export interface CostMap {
   readonly rates: readonly number[];
   readonly intervals: readonly number[];
   readonly cells: readonly MapCell[];
+  /** From how many notifications per interval on polling wins; absent if nobody measured it. */
+  readonly breakEven?: string;
 }
+
+const isMeasured = ({ variant }: Row): boolean => variant === undefined;
 
 const ascending = (values: readonly number[]): number[] => [...new Set(values)].sort((one, other) => one - other);
 
 /** @returns the map that a section's rows make; `undefined` unless polling was asked at two intervals or more */
-export function costMap({ tables, info }: Section): CostMap | undefined {
+export function costMap(section: Section): CostMap | undefined {
+  const { tables, info } = section;
   const rows = tables.flatMap((table) => table.rows.map(({ source }) => source)).filter(({ arm, twin }) => arm !== 'tcp' && !twin);
-  const polls = rows.filter(({ arm }) => arm === 'polling');
+  // What was measured stands for itself; what is left is the model's.
+  const polls = [...rows.filter(isMeasured), ...rows.filter((row) => !isMeasured(row))].filter(({ arm }) => arm === 'polling');
   const intervals = ascending(polls.flatMap(({ conditions }) => conditions.pollInterval ?? []));
   if (intervals.length < 2) return undefined;
   const cost = ({ rounds }: Row) => median(rounds.flatMap((round) => round.metrics[info.lead] ?? []));
-  const cells = polls.flatMap((poll): MapCell[] => {
+  const all = polls.flatMap((poll): MapCell[] => {
     const { rate, pollInterval: interval } = poll.conditions;
     const others = rows.filter((row) => row.arm !== 'polling' && row.conditions.rate === rate).sort((one, other) => cost(one) - cost(other));
     const [best] = others;
@@ -41,6 +48,22 @@ export function costMap({ tables, info }: Section): CostMap | undefined {
     const ratio = cost(poll) / cost(best);
     return [{ rate, interval, ratio, cheapest: ratio < 1 ? 'polling' : best.arm }];
   });
+  const cells = all.filter((cell, index) => all.findIndex(({ rate, interval }) => rate === cell.rate && interval === cell.interval) === index);
   const { label, unit } = metrics[info.lead];
-  return { label, unit, rates: ascending(cells.map(({ rate }) => rate)), intervals, cells };
+  const breakEven = breakEvenSentence(section);
+  return { label, unit, rates: ascending(cells.map(({ rate }) => rate)), intervals, cells, ...(breakEven && { breakEven }) };
+}
+
+/** From how many notifications per interval on polling wins, as measured and by theory; `undefined` if nobody measured it. */
+function breakEvenSentence({ tables }: Section): string | undefined {
+  const rows = tables.flatMap((table) => table.rows).filter(({ cells }) => cells.breakEven);
+  const told = [...new Set(rows.map(({ arm }) => arm))].map((arm) => {
+    const cells = rows.flatMap((row) => (row.arm === arm ? (row.cells.breakEven ?? []) : []));
+    const theory = cells.flatMap(({ predicted }) => predicted ?? []);
+    const measured = median(cells.map(({ interval }) => interval.value));
+    return `${arm} from ${digits(measured)}${theory.length > 0 ? ` (theory: ${digits(median(theory))})` : ''}`;
+  });
+  return told.length > 0
+    ? `Measured, polling wins by ${tables[0] ? metrics[tables[0].lead].label : ''} over ${told.join(', over ')} notifications per interval on.`
+    : undefined;
 }

@@ -107,13 +107,13 @@ export const measures = {
     question: 'All clients are cut off at once: how long until everybody has everything?',
     lead: 'recovered',
     columns: ['reconnected', 'replayed'],
-    lie: "The clients come back by the lab's own rules: browsers wait three seconds and more unless told otherwise.",
+    lie: 'All arms come back by the rule of the client library, a wait drawn below half a second at first: a bare EventSource waits the one to three seconds that the server asks for.',
   },
   crossover: {
     title: 'Crossover',
     question: 'At which rate and poll interval does polling cost less than pushing?',
     lead: 'wireBytes',
-    columns: ['bytes', 'cpuPerNotification'],
+    columns: ['bytes', 'breakEven', 'cpuPerNotification'],
     lie: "With polling at long intervals a reader pays in latency what he saves in bytes; the map doesn't show it.",
   },
   browser: {

@@ -62,6 +62,7 @@ export const metrics = {
   recovered: less('all caught up', 'ms'),
   reconnected: less('all connected', 'ms'),
   replayed: neither('replayed', ''),
+  breakEven: neither('polling wins from', 'notifications/interval'),
   // What a browser does to lines and loops.
   waitingLines: less('waiting', ''),
   openLines: neither('open', ''),

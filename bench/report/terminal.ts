@@ -70,7 +70,7 @@ function tableLines(table: Table, width: number, colour: boolean): string[] {
 const shownTables = ({ tables }: Section): readonly Table[] => (tables.some(({ slopes }) => slopes) ? tables.filter(({ slopes }) => slopes) : tables);
 
 /** One line per rate, one column per poll interval, and in it who is cheapest. */
-function mapLines({ rates, intervals, cells, label, unit }: CostMap, width: number): string[] {
+function mapLines({ rates, intervals, cells, label, unit, breakEven }: CostMap, width: number): string[] {
   const columns = intervals.map((interval): Column => {
     const at = rates.map((rate) => cells.find((cell) => cell.rate === rate && cell.interval === interval));
     const told = at.map((cell) => (cell ? `${identities[cell.cheapest].shape} ${times(cell.ratio)}` : '–'));
@@ -79,7 +79,7 @@ function mapLines({ rates, intervals, cells, label, unit }: CostMap, width: numb
   const { lines } = layOut([{ title: 'notifications', unit: '/s', cells: rates.map(setting) }, ...columns], width - 2);
   const legend = transportNames.map((name) => `${identities[name].shape} ${name}`).join(', ');
   const reading = `Each cell: who takes least ${label} (${unit}), ${legend}; and how many times the cheapest push polling takes.`;
-  return ['', ...lines.map((line) => `  ${line}`), ...wrap(reading, width, '  ')];
+  return ['', ...lines.map((line) => `  ${line}`), ...wrap(reading, width, '  '), ...(breakEven ? wrap(breakEven, width, '  ') : [])];
 }
 
 function sectionLines(section: Section, width: number, colour: boolean): string[] {

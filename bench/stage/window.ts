@@ -38,7 +38,8 @@ export function judgeWindow(seen: Omit<Seen, 'ledger' | 'generator' | 'troubles'
   return { ...seen, ledger, generator, troubles: troubles.filter((trouble) => typeof trouble === 'string') };
 }
 
-function loadOf({ begin, end }: Pick<Seen, 'begin' | 'end'>, headroom: number): GeneratorLoad {
+/** What the generator itself used between two marks. @param headroom deliveries per second that it can take; 0 if that is not known */
+export function loadOf({ begin, end }: Pick<Seen, 'begin' | 'end'>, headroom: number): GeneratorLoad {
   const [one, other] = [begin.clients, end.clients];
   const [active, idle] = [other.active - one.active, other.idle - one.idle];
   const milliseconds = Math.max(1, active + idle);
@@ -50,7 +51,7 @@ function loadOf({ begin, end }: Pick<Seen, 'begin' | 'end'>, headroom: number): 
 }
 
 /** Whether the generator, and not the server, may have set the pace. */
-function overload({ utilisation, headroomUsed = 0 }: GeneratorLoad): string[] {
+export function overload({ utilisation, headroomUsed = 0 }: GeneratorLoad): string[] {
   const share = Math.max(utilisation, headroomUsed);
   return share > generatorLimit
     ? [

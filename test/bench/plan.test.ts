@@ -49,7 +49,7 @@ describe('A plan', () => {
   it.each([
     ['quick', 90],
     ['default', 360],
-    ['full', 1_200],
+    ['full', 2_400],
   ])('%s takes at most %i seconds', (effort, seconds) => {
     const { settings } = read(...(effort === 'default' ? [] : [`--${effort}`]));
     expect(planSeconds(planRun(settings))).toBeLessThanOrEqual(seconds);

@@ -141,8 +141,9 @@ export function mapFigure(section: Section): Markup {
   ]);
   const head = [title('notifications', '/s'), ...map.intervals.map((interval) => title('polling', `every ${setting(interval / 1_000)} s`))];
   return (
-    figure(`The shape is the cheapest by ${map.label} (${map.unit}); the number is how many times the cheapest push polling takes.`, (width) =>
-      mapChart(map, width),
+    figure(
+      `The shape is the cheapest by ${map.label} (${map.unit}); the number is how many times the cheapest push polling takes. ${map.breakEven ?? ''}`.trim(),
+      (width) => mapChart(map, width),
     ) + scrolling('Cheapest transport', head, rows)
   );
 }

@@ -1,0 +1,67 @@
+import type { TransportName } from '../../server/protocol.ts';
+import { answerFraming, answerHead, costOf, crossover, eventFraming, frameHeader, type Situation } from '../model.ts';
+import type { Ledger } from '../report/result.ts';
+import { conditionsOf, type Settings } from '../settings.ts';
+import type { Reading } from './measure.ts';
+
+const distinct = (values: readonly number[]): number[] => [...new Set(values.map((value) => Number(value.toPrecision(6))))];
+
+/** Rates and intervals of the map, as multiples of the base conditions; those that are measured as well stand on either side of where polling begins to win. */
+export const mapRates = ({ rate }: Settings): number[] => distinct([0.01, 0.05, 0.1, 0.2, 0.5, 1, 2].map((share) => share * rate));
+export const mapIntervals = ({ pollInterval }: Settings): number[] => distinct([0.25, 1, 5, 10].map((share) => share * pollInterval));
+export const measuredRates = ({ rate }: Settings): number[] => distinct([0.2, 1].map((share) => share * rate));
+export const measuredIntervals = ({ pollInterval }: Settings): number[] => distinct([0.25, 1].map((share) => share * pollInterval));
+
+/** What the model needs to know, as it was measured; the rest of a situation is the place. */
+export type Constants = Pick<Situation, 'payload' | 'cursor' | 'heads'>;
+
+const nothing: Ledger = { expected: 0, delivered: 0, lost: 0, doubled: 0, reordered: 0, gaps: 0 };
+
+/** Rows of every place on the map, for Poisson arrivals: nothing in them was measured but the constants. @param clients told in the conditions; bytes do not depend on them */
+export function modelReadings(settings: Settings, transports: readonly TransportName[], constants: Constants, clients: number): Reading[] {
+  return transports.flatMap((arm) =>
+    mapRates(settings).flatMap((rate) =>
+      // Only polling depends on the interval.
+      mapIntervals(settings)
+        .slice(0, arm === 'polling' ? undefined : 1)
+        .map((interval): Reading => {
+          const { bytes, wire } = costOf(arm, { ...constants, rate, interval, rtt: 0 });
+          const conditions = conditionsOf({ ...settings, pollInterval: interval }, arm, { clients, rate });
+          const round = { seconds: 0, metrics: { bytes, wireBytes: wire }, ledger: nothing };
+          return { measure: 'crossover', arm, twin: false, variant: 'model', conditions, round };
+        }),
+    ),
+  );
+}
+
+/** Notifications per interval from which polling takes fewer bytes with TCP/IP than a push, in closed form; none for long-polling, which polls as well. */
+export function predictedBreakEven(transport: TransportName, { payload, cursor, heads }: Constants): number | undefined {
+  const overheads: Partial<Record<TransportName, number>> = { sse: eventFraming(cursor), websocket: frameHeader(payload) };
+  const pushOverhead = overheads[transport];
+  const body = answerFraming(cursor) + payload;
+  const response = answerHead + String(body).length + answerFraming(cursor);
+  return pushOverhead === undefined ? undefined : crossover({ request: heads.polling.question + cursor, response, pushOverhead });
+}
+
+/** What a notification took by polling. */
+export interface PolledCost {
+  /** Requests per notification: an interval holds one notification in so many requests. */
+  readonly requests: number;
+  readonly wireBytes: number;
+}
+
+/**
+ * The same from measurements: bytes grow in a straight line with requests per notification, so the place where they are as many as a push takes lies between two that
+ * were measured.
+ * @returns `undefined` if polling was always dearer, or always cheaper
+ */
+export function measuredBreakEven(polled: readonly PolledCost[], push: number): number | undefined {
+  const points = [...polled].sort((one, other) => one.requests - other.requests);
+  for (const [index, low] of points.entries()) {
+    const high = points[index + 1];
+    if (!high || low.wireBytes > push || high.wireBytes <= push) continue;
+    const share = (push - low.wireBytes) / (high.wireBytes - low.wireBytes);
+    return 1 / (low.requests + share * (high.requests - low.requests));
+  }
+  return undefined;
+}

@@ -1,0 +1,103 @@
+import { parseCursor } from '../../server/protocol.ts';
+import { armOf } from '../arms/index.ts';
+import { monotonic, until } from '../clock.ts';
+import { publishTimes } from '../model.ts';
+import { seededRandom } from '../random.ts';
+import type { Ledger } from '../report/result.ts';
+import { conditionsOf, type Settings } from '../settings.ts';
+import { between } from '../stage/seen.ts';
+import type { Stage } from '../stage/stage.ts';
+import { loadOf, overload } from '../stage/window.ts';
+import type { Measure, Reading } from './measure.ts';
+import { type Comeback, openingSeries, readComeback } from './recovery-times.ts';
+
+/** Seconds of traffic before the cut, and after it. */
+const phases = { before: 0.3, after: 1 };
+/** Milliseconds from a command until it is due, for all processes to have it. */
+const lead = 30;
+/** Milliseconds beyond two poll intervals that the last client may take to come back: three failed attempts. */
+const patience = 5_000;
+
+/**
+ * All clients are cut off in one instant by RST, each by its own end, while publishing goes on. Every arm comes back by the same rule, that of the client library: a wait drawn
+ * uniformly below 500 ms, whose bound doubles with each failure up to 30 s. A bare EventSource would wait the one to three seconds of the server's `retry:`
+ * instead. A polling client asks at its next deadline after that. The floor is left out: bare TCP has no cursor, and loses what it misses.
+ */
+export const recovery: Measure = {
+  name: 'recovery',
+  tasks: (settings) =>
+    settings.contenders
+      .filter(({ arm }) => armOf(arm).resumes)
+      .map((contender) => ({
+        key: `recovery ${contender.arm} ${contender.twin}`,
+        title: `${contender.arm}${contender.twin ? ' A/A' : ''}: ${settings.clients} clients cut off at once`,
+        seconds: 0.9 + phases.before + phases.after + (contender.arm === 'polling' ? settings.pollInterval / 1_000 : 0.2),
+        ...(settings.effort !== 'full' && { rounds: 1 }),
+        run: (bench, round) =>
+          bench.use({ contender, seed: settings.seed * 1_000 + round }, async (stage) => {
+            await stage.connect(settings.clients);
+            return [await cutOff(stage, settings)];
+          }),
+      })),
+};
+
+async function cutOff(stage: Stage, settings: Settings): Promise<Reading> {
+  const { arm, twin } = stage.options.contender;
+  const { signal, headroom } = stage.bench;
+  const conditions = conditionsOf(settings, arm, settings);
+  const seconds = phases.before + phases.after;
+  // The last one is owed to everybody: whoever has it is back.
+  const times = [...publishTimes(conditions.schedule, conditions.rate, seconds, seededRandom(stage.options.seed)), seconds * 1_000];
+  const { mark: begin } = await stage.meters.agree();
+  const start = monotonic() + lead;
+  await stage.generator.call('start', start);
+  const publishing = stage.publisher.call('publish', { start, times, payload: settings.payload });
+  publishing.catch(() => {});
+  await until(start + phases.before * 1_000, signal);
+  const cut = await stage.generator.call('cut');
+  const published = await publishing;
+  const end = await stage.meters.mark();
+  const wait = patience + 2 * settings.pollInterval;
+  const late = await stage.generator.call('drain', { seq: parseCursor(published.last)?.seq ?? 0, wait });
+  // Both ends count other bytes now: what was under way when the line was cut, only one of them has seen.
+  const after = await stage.meters.mark();
+  const { incidents } = await stage.generator.call('received');
+  const comeback: Comeback = {
+    clients: conditions.clients,
+    cut,
+    openings: (await stage.generator.call('openings')).filter((at) => at > cut),
+    receipts: await stage.generator.call('lastReceipts'),
+    scheduled: times.map((time) => start + time),
+  };
+  const generator = loadOf({ begin, end }, headroom.deliveries);
+  const metrics = readComeback(comeback);
+  const troubles = [
+    late && `Not all arrived: ${late}.`,
+    ...incidents.slice(0, 5),
+    !metrics && `Only ${after.clients.connections} of ${conditions.clients} clients came back.`,
+    ...overload(generator),
+  ];
+  return {
+    measure: 'recovery',
+    arm,
+    twin,
+    conditions,
+    round: {
+      seconds,
+      metrics: metrics ?? {},
+      ledger: ledgerOf(begin, after, conditions.clients * published.count),
+      generator,
+      series: [openingSeries(comeback)],
+    },
+    warnings: troubles.filter((trouble) => typeof trouble === 'string'),
+  };
+}
+
+const ledgerOf = (one: Parameters<typeof between>[0], other: typeof one, expected: number): Ledger => ({
+  expected,
+  delivered: between(one, other, 'delivered'),
+  lost: Math.max(0, between(one, other, 'lost')),
+  doubled: between(one, other, 'doubled'),
+  reordered: between(one, other, 'reordered'),
+  gaps: between(one, other, 'gaps'),
+});
