@@ -7,8 +7,8 @@ import type { Reading } from './measure.ts';
 const distinct = (values: readonly number[]): number[] => [...new Set(values.map((value) => Number(value.toPrecision(6))))];
 
 /** Rates and intervals of the map, as multiples of the base conditions; those that are measured as well stand on either side of where polling begins to win. */
-export const mapRates = ({ rate }: Settings): number[] => distinct([0.01, 0.05, 0.1, 0.2, 0.5, 1, 2].map((share) => share * rate));
-export const mapIntervals = ({ pollInterval }: Settings): number[] => distinct([0.25, 1, 5, 10].map((share) => share * pollInterval));
+const mapRates = ({ rate }: Settings): number[] => distinct([0.01, 0.05, 0.1, 0.2, 0.5, 1, 2].map((share) => share * rate));
+const mapIntervals = ({ pollInterval }: Settings): number[] => distinct([0.25, 1, 5, 10].map((share) => share * pollInterval));
 export const measuredRates = ({ rate }: Settings): number[] => distinct([0.2, 1].map((share) => share * rate));
 export const measuredIntervals = ({ pollInterval }: Settings): number[] => distinct([0.25, 1].map((share) => share * pollInterval));
 

@@ -3,7 +3,7 @@ export const segmentHeader = { ipv4: 52, ipv6: 72 } as const;
 export type IpVersion = keyof typeof segmentHeader;
 
 /** Data of a segment on a path of 1,500 bytes: 1,500 − 52, or 1,500 − 72. Loopback takes 64 KiB. */
-export const segmentData = { ipv4: 1_448, ipv6: 1_428 } as const;
+const segmentData = { ipv4: 1_448, ipv6: 1_428 } as const;
 
 /** A push is one segment of data and its acknowledgement; an exchange is request, response and acknowledgement, because the response acknowledges. */
 export const segments = { push: 2, exchange: 3 } as const;
@@ -12,7 +12,7 @@ export const segments = { push: 2, exchange: 3 } as const;
 export const connectBytes = (ip: IpVersion): number => 3 * segmentHeader[ip] + 2 * 8;
 
 /** Segments that these bytes need at least. */
-export const segmentsFor = (bytes: number, ip: IpVersion = 'ipv4'): number => Math.max(1, Math.ceil(bytes / segmentData[ip]));
+const segmentsFor = (bytes: number, ip: IpVersion = 'ipv4'): number => Math.max(1, Math.ceil(bytes / segmentData[ip]));
 
 /** Bytes of one pushed message at the IP layer. Nearer together than the delayed acknowledgement (RFC 9293 section 3.8.6.3) they share one: an upper bound. */
 export const pushWire = (bytes: number, ip: IpVersion = 'ipv4'): number => bytes + (segmentsFor(bytes, ip) + segments.push - 1) * segmentHeader[ip];
@@ -20,6 +20,3 @@ export const pushWire = (bytes: number, ip: IpVersion = 'ipv4'): number => bytes
 /** Bytes of one exchange at the IP layer. */
 export const exchangeWire = (request: number, response: number, ip: IpVersion = 'ipv4'): number =>
   request + response + (segmentsFor(request, ip) + segmentsFor(response, ip) + segments.exchange - 2) * segmentHeader[ip];
-
-/** TLS 1.3 adds to each record 5 bytes of header, 1 of content type and 16 of tag (RFC 8446 section 5.2). */
-export const tlsRecord = 22;

@@ -8,7 +8,7 @@ import type { Result } from './result.ts';
 import { familyError, type Summary, type SummaryRow, type Table } from './summary.ts';
 
 /** One lead metric of one arm, before and after. */
-export interface Change {
+interface Change {
   readonly table: Table;
   readonly row: SummaryRow;
   readonly metric: MetricName;

@@ -5,7 +5,7 @@ import type { ArmName, Row } from './result.ts';
 import type { Section } from './summary.ts';
 
 /** Who is cheapest at one rate, when polling asks at one interval. */
-export interface MapCell {
+interface MapCell {
   /** Notifications per second. */
   readonly rate: number;
   /** Milliseconds between polls. */

@@ -6,7 +6,7 @@ import { winners } from './sentences.ts';
 import type { Cell, Summary, SummaryRow, Table } from './summary.ts';
 
 /** One column of the verdict table: a metric, where it was measured. */
-export interface HeadlineColumn {
+interface HeadlineColumn {
   readonly measure: MeasureName;
   readonly metric: MetricName;
   readonly caption: string;

@@ -11,7 +11,7 @@ export interface Contestant {
 }
 
 /** What may be said of two arms: how many times the second the first is. */
-export interface Verdict {
+interface Verdict {
   readonly first: string;
   readonly second: string;
   readonly ratio: number;

@@ -8,7 +8,7 @@ export interface Interval {
 }
 
 /** Share of repetitions in which an interval holds the true value. */
-export const confidence = 0.95;
+const confidence = 0.95;
 
 /** A typed array sorts numbers as numbers, and faster. */
 const inOrder = (values: readonly number[]): Float64Array => Float64Array.from(values).sort();

@@ -17,7 +17,7 @@ export const picture = (width: number, height: number, title: string, ...childre
   element('svg', { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': title }, ...children);
 
 /** A tick's number: whole thousands grouped, small ones with the digits they have. */
-export const tickText = (value: number): string => (Math.abs(value) >= 1_000 ? whole(value) : String(Number(value.toPrecision(3))));
+const tickText = (value: number): string => (Math.abs(value) >= 1_000 ? whole(value) : String(Number(value.toPrecision(3))));
 
 /** The horizontal axis with its ticks below, its grid behind, and its title with the unit. */
 export function horizontalAxis(area: Area, scale: Scale, title: string): Markup {

@@ -17,7 +17,7 @@ import { scrolling, title } from './tables.ts';
 const widths = { wide: 720, half: 520, narrow: 348 } as const;
 
 /** The same chart twice, drawn for either width, so that its print stays legible. @returns nothing if there is nothing to draw */
-export function figure(caption: string, draw: (width: number) => Markup | undefined, width: keyof typeof widths = 'wide'): Markup {
+function figure(caption: string, draw: (width: number) => Markup | undefined, width: keyof typeof widths = 'wide'): Markup {
   const [wide, narrow] = [draw(widths[width]), draw(widths.narrow)];
   if (!wide || !narrow) return '';
   return element(
