@@ -14,7 +14,7 @@ export const budgets: Readonly<Record<Effort, Budget>> = {
     glance: 1,
     waiting: 1,
     rtts: [0, 100],
-    idle: 32,
+    idle: 30,
     rates: [0.5, 1, 2, 4],
     counts: [1, 3, 6],
     measures: measureNames,
