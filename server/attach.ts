@@ -4,8 +4,10 @@ import { FanOut } from './delivery/fan-out.ts';
 import { PollAnswers } from './delivery/poll-answers.ts';
 import { hostGuard } from './guard/host-names.ts';
 import { originGuard } from './guard/origin.ts';
+import type { Host } from './host.ts';
 import { HttpHost } from './http-host.ts';
 import type { NotificationLog } from './log/notification-log.ts';
+import { PeerError } from './problem.ts';
 import { mountPublish } from './publish.ts';
 import { transports } from './transports/index.ts';
 
@@ -32,7 +34,7 @@ export interface Attached {
   readonly host: HttpHost;
   /** Readers at present: push connections and parked polls. */
   readonly followers: () => number;
-  /** Ends every open stream politely; the server itself goes on. Calling it twice is harmless. */
+  /** Ends every open stream politely and refuses new ones with 503; the server itself goes on. Calling it twice is harmless. */
   close(): void;
 }
 
@@ -48,15 +50,33 @@ export function attach(app: Application, server: Server, options: AttachOptions)
   const sweepInterval = Math.min(1_000, stall / 4, heartbeat ? heartbeat / 4 : 1_000);
   const fanOut = new FanOut(log, sweepInterval);
   const delivery = { log, fanOut, answers: new PollAnswers(log.window), heartbeat, stall };
-  const stops = transports.map((transport) => transport.mount(host, delivery));
+  let open = true;
+  const hostOfStreams = whileOpen(host, () => open);
+  const stops = transports.map((transport) => transport.mount(hostOfStreams, delivery));
   mountPublish(host, log);
   return {
     host,
     followers: () => fanOut.size,
     close() {
+      open = false;
       for (const stop of stops) stop();
       fanOut.close();
       host.close();
     },
   };
 }
+
+/** Behind a closed delivery a new stream would say hello and then nothing but heartbeats, whatever is published. */
+const whileOpen = (host: Host, isOpen: () => boolean): Host => ({
+  route(method, path, handler) {
+    host.route(method, path, (request, response) => {
+      if (!isOpen())
+        throw new PeerError('unavailable', 'Expected a server that offers streams; this one is shutting down. Ask again later, or another.');
+      return handler(request, response);
+    });
+  },
+  onUpgrade: (path, handler) => host.onUpgrade(path, handler),
+  takeOver: (socket) => host.takeOver(socket),
+  refuse: (socket, error) => host.refuse(socket, error),
+  onError: host.onError,
+});

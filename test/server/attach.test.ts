@@ -95,6 +95,21 @@ describe('attached to an app of somebody else', () => {
     expect(server.listening).toBe(true);
   });
 
+  test('once it is closed a new stream is refused with 503, because it would never tell anything', async () => {
+    const { url, attached } = await startSomebodysApp();
+    const { cursor } = (await (await fetch(`${url}/stream/polling`)).json()) as { cursor: string };
+    attached.close();
+    for (const path of transportNames.map((transport) => `/stream/${transport}?after=${cursor}`)) {
+      const response = await fetch(url + path);
+      expect([response.status, response.headers.get('content-type')], path).toEqual([503, 'application/problem+json']);
+      expect(await response.json(), path).toMatchObject({ code: 'unavailable', detail: expect.stringMatching(/^Expected .*shutting down/) });
+    }
+    const websocket = new WebSocket(`${url.replace('http', 'ws')}/stream/websocket`);
+    const [error] = (await once(websocket, 'error')) as [Error];
+    expect(error.message).toContain('503');
+    expect(attached.followers()).toBe(0);
+  });
+
   test('upgrades on other paths are left to whoever listens for them', async () => {
     const { url, server } = await startSomebodysApp();
     server.on('upgrade', (request, socket) => {
