@@ -1,0 +1,33 @@
+import type { TransportName } from '../../../server/protocol.ts';
+
+/** What the visitor chose, as the URL tells it. Faults are never in here: nobody opens a link and breaks a lab. */
+export interface Settings {
+  /** All four side by side, or one with live switching. */
+  readonly mode: 'race' | 'one';
+  /** The lanes that run in a race. */
+  readonly lanes: readonly TransportName[];
+  /** The one of `mode: 'one'`. */
+  readonly transport: TransportName;
+  /** Notifications per second, 0 to 1,000. */
+  readonly rate: number;
+  readonly burst: number;
+  /** Bytes of `data` as JSON. */
+  readonly payload: number;
+  readonly seed: number;
+  /** Milliseconds between two questions of polling, 100 to 60,000. */
+  readonly pollInterval: number;
+  /** Seconds that a long poll is parked at most. */
+  readonly hold: number;
+  /** Milliseconds. */
+  readonly rtt: number;
+  readonly jitter: number;
+  /** Bytes per second and direction of each connection; 0 is no limit. */
+  readonly bandwidth: number;
+  /** Bytes of a cookie that goes with every request. */
+  readonly cookie: number;
+  /** Seconds that the lanes show: 5, 15 or 60. */
+  readonly span: number;
+  readonly percentile: 'p50' | 'p95' | 'p99';
+  readonly projector: boolean;
+  readonly theme: 'auto' | 'light' | 'dark';
+}

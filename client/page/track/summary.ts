@@ -1,0 +1,40 @@
+import type { ByteParts } from '../../../server/apparatus/telemetry/messages.ts';
+import type { TransportName } from '../../../server/protocol.ts';
+import type { Failure, StreamState } from '../../stream/index.ts';
+
+/** Milliseconds. */
+export interface LatencySummary {
+  readonly count: number;
+  readonly mean: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+}
+
+/** One lane in numbers, since the last reset; renewed at most four times a second. */
+export interface LaneSummary {
+  readonly transport: TransportName;
+  readonly state: StreamState | 'off';
+  /** Why it is not open, in a sentence: the failure, or the browser's six connections. */
+  readonly trouble: string | undefined;
+  readonly failure: Failure | undefined;
+  /** When the next attempt is due, on the clock of `performance.now()`. */
+  readonly retryAt: number | undefined;
+  /** Of the log, since this lane has read. */
+  readonly published: number;
+  readonly delivered: number;
+  readonly missing: number;
+  readonly doubled: number;
+  readonly reordered: number;
+  readonly gaps: number;
+  readonly requests: number;
+  /** Answers without a notification. */
+  readonly empties: number;
+  /** Connections that the server has seen of it. */
+  readonly sockets: number;
+  readonly latency: LatencySummary;
+  /** What the model says for the present conditions; `undefined` where it cannot. Milliseconds. */
+  readonly theory: number | undefined;
+  readonly up: ByteParts;
+  readonly down: ByteParts;
+}
