@@ -1,4 +1,4 @@
-import { leastSquares, type Point } from '../statistics.ts';
+import { leastSquares, type Point } from '../statistics/slope.ts';
 import { measures, type Slope } from './measures.ts';
 import type { Measure, Round, Row } from './result.ts';
 
