@@ -95,6 +95,7 @@ export async function runBench(settings: Settings, options: RunOptions): Promise
     ended: new Date().toISOString(),
     partial: signal.aborted,
     environment: await environment(),
+    ...(bench.headroom.deliveries > 0 && { generatorDeliveries: Math.round(bench.headroom.deliveries) }),
     measures: measures.filter(({ name }) => settings.measures.includes(name)),
     warnings: refused,
   };

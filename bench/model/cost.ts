@@ -18,12 +18,6 @@ export function costOf(transport: TransportName, situation: Situation): Cost {
   return { bytes: each(socket), wire: each(wire), requests: requests / situation.rate };
 }
 
-/** Bytes up and down in a minute in which nothing is published. @param heartbeat milliseconds @param hold seconds of a long poll */
-export function idleMinute(transport: TransportName, situation: Situation, heartbeat: number, hold: number): BothWays {
-  const { socket } = flowOf(transport, { ...situation, rate: 0 }, { heartbeat, hold });
-  return { up: 60 * socket.up, down: 60 * socket.down };
-}
-
 /** Constants of a comparison at the IP layer, in bytes. */
 export interface CrossoverCosts {
   readonly request: number;

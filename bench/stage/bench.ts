@@ -85,8 +85,8 @@ export class Bench {
   }
 
   /** Another one with a generator and a publisher of its own, for what runs at the same time. Close it. */
-  apart(): Bench {
-    return new Bench(this.settings, this.signal, this.parts, this.patience);
+  apart(settings: Settings = this.settings): Bench {
+    return new Bench(settings, this.signal, this.parts, this.patience);
   }
 
   /** Ends every process that was started. */

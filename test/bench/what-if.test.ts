@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { bareReader, beyondMeasured, forecast, idleMinute, serverCost, type WhatIf } from '../../bench/model.ts';
+import { beyondMeasured, forecast, serverCost, type WhatIf } from '../../bench/model.ts';
 import { coefficientsOf } from '../../bench/report/coefficients.ts';
-import { transportNames } from '../../server/protocol.ts';
+import type { transportNames } from '../../server/protocol.ts';
 import { fixtureResult } from './fixture-result.ts';
 
 const given: WhatIf = { clients: 1_000, rate: 1, pollInterval: 1_000, payload: 100, cookies: 0, rtt: 100 };
@@ -40,17 +40,6 @@ describe('What if', () => {
     expect(forecast('long-polling', { ...given, rate: 0.01, hold: 60 }).requests / 1_000).toBeLessThan(0.025);
     expect(forecast('long-polling', { ...given, rate: 1_000 }).requests / 1_000).toBeCloseTo(10, 1);
     expect(forecast('long-polling', { ...given, rate: 0, rtt: 0, hold: 10 }).requests).toBe(100);
-  });
-
-  it('says of silence what the model of an idle minute says', () => {
-    const reader = bareReader('localhost:3000', 25);
-    for (const name of transportNames) {
-      const { application } = forecast(name, { ...given, clients: 1, rate: 0, rtt: 0, reader });
-      const heads = { opening: 0, question: 0 };
-      const all = { polling: heads, 'long-polling': heads, sse: heads, websocket: heads };
-      const minute = idleMinute(name, { rate: 0, payload: 0, cursor: 11, interval: 1_000, rtt: 0, heads: all }, 15_000, 25);
-      expect(application.down * 1e6 * 60).toBeCloseTo(8 * minute.down, 6);
-    }
   });
 });
 
