@@ -17,7 +17,7 @@ export function digits(value: number): string {
 }
 
 /** A value without spread was counted, and keeps all its digits up to two behind the point. */
-export const central = ({ value, low, high }: Interval): string =>
+const central = ({ value, low, high }: Interval): string =>
   low === high && Math.abs(value) >= 1_000 && Number.isInteger(value) ? whole(value) : digits(value);
 
 /** `[low, high]`, or nothing where there is no spread. */

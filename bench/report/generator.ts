@@ -9,7 +9,7 @@ const limit = 0.7;
 const shareOf = ({ generator }: Round): number => Math.max(generator?.utilisation ?? 0, generator?.headroomUsed ?? 0);
 
 /** @returns the most of its rounds; `undefined` where the load came from elsewhere */
-export function generatorShare({ rounds }: Row): number | undefined {
+function generatorShare({ rounds }: Row): number | undefined {
   const told = rounds.filter(({ generator }) => generator?.headroomUsed !== undefined);
   return told.length > 0 ? Math.max(...told.map(shareOf)) : undefined;
 }

@@ -49,6 +49,8 @@ export class Bench {
   readonly signal: AbortSignal;
   readonly parts: Parts;
   readonly headroom: Headroom = { deliveries: 0 };
+  /** Versions of what a task has used beyond what every run uses. */
+  readonly versions: Record<string, string> = {};
   readonly #generator: Remote<GeneratorHandlers>;
   readonly #publisher: Remote<PublisherHandlers>;
   readonly #open = new Set<Stage>();
