@@ -73,7 +73,7 @@ export async function runBench(settings: Settings, options: RunOptions): Promise
       } catch (error) {
         if (signal.aborted) break;
         const why = error instanceof MissingConnections ? 'refused' : 'failed';
-        refused.push(`${task.title} (round ${round + 1}) ${why}: ${(error as Error).message}`);
+        refused.push(`${task.title} (round ${round + 1}) ${why}: ${withoutPlace((error as Error).message)}`);
       }
       doneSeconds += task.seconds;
       spent += (performance.now() - began) / 1_000;
@@ -101,6 +101,9 @@ export async function runBench(settings: Settings, options: RunOptions): Promise
   };
   return { result, failed: refused.length > 0 };
 }
+
+/** A result is handed on: where the repository lies on this machine is not part of it. */
+const withoutPlace = (text: string): string => text.replaceAll(`${process.cwd()}/`, '');
 
 function record(rows: Map<string, GrowingRow & { measure: MeasureName }>, reading: Reading, round: number): void {
   const { measure, arm, twin, variant, conditions } = reading;

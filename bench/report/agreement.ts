@@ -1,6 +1,5 @@
-import { ownConditions } from './format.ts';
 import { type MetricName, metrics } from './metrics.ts';
-import type { Section, SummaryRow, Table } from './summary.ts';
+import type { Section, Table } from './summary.ts';
 
 /** Theory and measurement of one thing. */
 export interface Agreement {
@@ -39,8 +38,6 @@ export const verdictOf = ({ apart, bar }: Agreement): 'agrees' | 'misses' | '–
 
 const shareApart = (measured: number, model: number): number => (measured === model ? 0 : (measured - model) / Math.abs(model));
 
-const nameOf = ({ label, conditions }: SummaryRow): string => [label, ownConditions(conditions)].filter(Boolean).join(' ');
-
 /** Every byte cell of a table in every round, beside the model of that very round. */
 const byteCells = (table: Table): Agreement[] =>
   table.rows.flatMap((row) =>
@@ -50,7 +47,7 @@ const byteCells = (table: Table): Agreement[] =>
         if (value === undefined || model === undefined) return [];
         const { label, unit } = metrics[name];
         const apart = shareApart(value, model);
-        return [{ what: `${nameOf(row)} ${label}`, where: table.caption, measured: value, model, unit, apart, bar: bars.bytes }];
+        return [{ what: `${row.label} ${label}`, where: table.caption, measured: value, model, unit, apart, bar: bars.bytes }];
       }),
     ),
   );
@@ -59,7 +56,7 @@ const byteCells = (table: Table): Agreement[] =>
 function worstBytes(table: Table): Agreement[] {
   const cells = byteCells(table);
   const [worst] = [...cells].sort((one, other) => Math.abs(other.apart ?? 0) - Math.abs(one.apart ?? 0));
-  return worst ? [{ ...worst, what: `worst of ${cells.length} byte counts: ${worst.what}` }] : [];
+  return worst ? [{ ...worst, what: `worst of ${cells.length}: ${worst.what}` }] : [];
 }
 
 function latencyCells(table: Table): Agreement[] {

@@ -9,7 +9,7 @@ export interface Column {
 
 /** Pads numbers so that their points stand below each other; what follows the number stays behind it. */
 function onPoint(cells: readonly string[]): string[] {
-  const parts = cells.map((cell) => /^((?:[<≥] )?-?[\d,]*)(\.\d+)?(.*)$/s.exec(cell) ?? ['', '', '', cell]);
+  const parts = cells.map((cell) => /^((?:[<≥] |[+−])?-?[\d,]*)(\.\d+)?(.*)$/s.exec(cell) ?? ['', '', '', cell]);
   const before = Math.max(...parts.map(([, whole = '']) => whole.length));
   const after = Math.max(...parts.map(([, , fraction = '']) => fraction.length));
   return parts.map(([, whole = '', fraction = '', rest = '']) =>

@@ -43,6 +43,9 @@ export function generatorSentence({ generatorDeliveries }: Result, sections: rea
   const told =
     over.length === 0
       ? `No row but those of capacity used more than ${percent(limit)} of it or of its time; the most was ${percent(most.share)}, by ${most.name}.`
-      : `${over.length} rows besides those of capacity used more than ${percent(limit)} of it or of its time, and may say more about it than about the server: ${over.map(({ share, name }) => `${name} ${percent(share)}`).join('; ')}.`;
+      : `${over.length} rows besides those of capacity used more than ${percent(limit)} of it or of its time, and may say more about it than about the server: ${over
+          .slice(0, 3)
+          .map(({ share, name }) => `${name} ${percent(share)}`)
+          .join('; ')}${over.length > 3 ? '; and others with less' : ''}.`;
   return `${opening} ${told}`;
 }

@@ -9,7 +9,7 @@ import { claims, method } from './html/method.ts';
 import { style } from './html/style.ts';
 import { agreementTable, claimTable, headlineTable, measureTable } from './html/tables.ts';
 import { measures } from './measures.ts';
-import { formatResult, type Result } from './result.ts';
+import type { Result } from './result.ts';
 import { machineLine, noiseLine, ruleSentence, runSentence, verdictLine } from './sentences.ts';
 import type { Section, Summary, Table } from './summary.ts';
 
@@ -25,8 +25,8 @@ const script = `document.getElementById('download').addEventListener('click', ()
 
 const escapes: Readonly<Record<string, string>> = { '<': '\\u003c', '\u2028': '\\u2028', '\u2029': '\\u2029' };
 
-/** JSON that cannot end the script element that it stands in (HTML standard, section 4.12.1.3), nor break a line in JavaScript. */
-export const embeddable = (result: Result): string => formatResult(result).replace(/[<\u2028\u2029]/g, (character) => escapes[character] ?? '');
+/** JSON, without blanks because nobody reads it here, that cannot end the script element that it stands in (HTML standard, section 4.12.1.3), nor break a line in JavaScript. */
+export const embeddable = (result: Result): string => JSON.stringify(result).replace(/[<\u2028\u2029]/g, (character) => escapes[character] ?? '');
 
 const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 

@@ -76,7 +76,7 @@ export const measures = {
       { metric: 'rssPerConnection', of: 'rss', over: 'connections' },
       { metric: 'kernelPerConnection', of: 'kernel', over: 'connections' },
     ],
-    lie: 'RSS holds garbage that nobody collected yet; the heap does not hold the buffers outside it.',
+    lie: 'RSS holds garbage that nobody collected yet; the heap does not hold the buffers outside it; the kernel is the sizes of its objects for a socket and what lies in its buffers, where Linux lets them be read.',
   },
   capacity: {
     title: 'Capacity',

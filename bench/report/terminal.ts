@@ -84,7 +84,7 @@ function agreementLines({ agreements }: Summary, width: number): string[] {
     ...layOut(
       ['', ...agreementHead.slice(1)].map((title, column): Column => {
         if (column === 0) return { title, align: 'left', cells: own.map(({ what }) => what) };
-        return { title, align: column === 5 ? 'left' : 'point', cells: own.map((one) => agreementCells(one)[column - 1] ?? '') };
+        return { title, align: column === 3 || column === 6 ? 'left' : 'point', cells: own.map((one) => agreementCells(one)[column - 1] ?? '') };
       }),
       width - 2,
     ).lines.map((line) => `  ${line}`),

@@ -6,7 +6,7 @@ import { cellSpread, cellText, digits, ledgerText, ownConditions, spread, times,
 import { generatorText } from '../generator.ts';
 import type { Headline } from '../headline.ts';
 import { identities } from '../identity.ts';
-import { metrics } from '../metrics.ts';
+import { type MetricName, metrics } from '../metrics.ts';
 import type { Ledger } from '../result.ts';
 import { winners } from '../sentences.ts';
 import type { Cell, SummaryRow, Table } from '../summary.ts';
@@ -83,24 +83,38 @@ export function headlineTable({ columns, rows }: Headline): Markup {
   return scrolling('Medians of the rounds with their 95 % intervals; underlined: beaten by no other', head, body);
 }
 
-/** All columns of a table of the summary. */
+/** Columns of numbers that stand beside each other on a page without being cut off, also in print. */
+const beside = { first: 6, further: 9 } as const;
+
+/** All columns of a table of the summary; those that have no room beside the others in further tables below. */
 export function measureTable(table: Table): Markup {
+  const won = winners(table);
+  const heads = (columns: readonly MetricName[]) => columns.map((column) => title(metrics[column].label, metrics[column].unit));
+  const values = (row: SummaryRow, columns: readonly MetricName[]) =>
+    columns.map((column) => valueCell(row.cells[column], column === table.lead && won.has(row.label), true));
+  const caption = table.slopes ? `${table.caption} · slopes, one per round` : table.caption;
+  const first = table.columns.slice(0, beside.first);
   const head = [
     title(''),
-    ...table.columns.map((column) => title(metrics[column].label, metrics[column].unit)),
+    ...heads(first),
     title('generator', 'used'),
     title('ledger'),
     title('relative', `${metrics[table.lead].label}, to ${table.reference}`),
   ];
-  const won = winners(table);
   const body = table.rows.map((row) => [
     name(row),
-    ...table.columns.map((column) => valueCell(row.cells[column], column === table.lead && won.has(row.label), true)),
+    ...values(row, first),
     element('td', {}, generatorText(row.source)),
     ledgerCell(row.ledger),
     relativeCell(row),
   ]);
-  return scrolling(table.slopes ? `${table.caption} · slopes, one per round` : table.caption, head, body);
+  const further: Markup[] = [];
+  for (let from = beside.first; from < table.columns.length; from += beside.further) {
+    const columns = table.columns.slice(from, from + beside.further);
+    const rows = table.rows.map((row) => [name(row), ...values(row, columns)]);
+    further.push(scrolling(`${caption}, continued`, [title(''), ...heads(columns)], rows));
+  }
+  return [scrolling(caption, head, body), ...further].join('');
 }
 
 /** Theory beside measurement. */
@@ -108,7 +122,7 @@ export function agreementTable(agreements: readonly Agreement[]): Markup {
   const body = agreements.map((one) => [
     element('th', { scope: 'row' }, escapeText(one.what), small(one.where)),
     ...agreementCells(one).map((cell, index) =>
-      element('td', index === 4 ? { class: cell === 'misses' ? 'text wrong' : 'text' } : {}, escapeText(cell)),
+      element('td', index === 2 || index === 5 ? { class: cell === 'misses' ? 'text wrong' : 'text' } : {}, escapeText(cell)),
     ),
   ]);
   return scrolling(
