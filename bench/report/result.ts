@@ -150,8 +150,9 @@ export function parseResult(json: string): Result {
   return result(document, '');
 }
 
-/** The file of a result: what `parseResult` reads. */
-export const formatResult = (value: Result): string => `${JSON.stringify(value, null, 1)}\n`;
+/** The file of a result: what `parseResult` reads. Pairs stay on one line: a histogram has thousands of them, and no text of a result has a line break in it as JSON. */
+export const formatResult = (value: Result): string =>
+  `${JSON.stringify(value, null, 1).replace(/\[\n +([-+\d.e]+),\n +([-+\d.e]+)\n +\]/g, '[$1,$2]')}\n`;
 
 /** How an arm is called in tables: the word, then the variant, then A/A for the twin. */
 export const rowLabel = ({ arm, variant, twin }: Pick<Row, 'arm' | 'variant' | 'twin'>): string =>
