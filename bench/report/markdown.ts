@@ -28,8 +28,8 @@ function cellOf(cell: Cell | undefined, won: boolean): string {
   return [won ? `**${value}**` : value, cellSpread(cell)].filter(Boolean).join(' ');
 }
 
-const relativeOf = ({ relative }: Pick<SummaryRow, 'relative'>): string =>
-  relative ? [times(relative.value), spread(relative)].filter(Boolean).join(' ') : '1 ×';
+const relativeOf = ({ relative }: Pick<SummaryRow, 'relative'>, isReference: boolean): string =>
+  relative ? [times(relative.value), spread(relative)].filter(Boolean).join(' ') : isReference ? '1 ×' : '–';
 
 /** The verdict table alone: what a README shows. */
 export function markdownHeadline(summary: Summary): string {
@@ -38,7 +38,7 @@ export function markdownHeadline(summary: Summary): string {
     who(row),
     ...cells.map((cell, index) => cellOf(cell, wins[index] ?? false)),
     ledgerText(ledger),
-    relativeOf({ ...(relative && { relative }) }),
+    relativeOf({ ...(relative && { relative }) }, row.label === columns[0]?.table.reference),
   ]);
   return table(['', ...columns.map(({ metric }) => heading(metric)), 'ledger', 'relative, bytes'], body);
 }
@@ -51,7 +51,7 @@ function markdownTable(one: Table): string {
     row.cells[one.lead]?.predicted === undefined ? '–' : digits(row.cells[one.lead]?.predicted ?? 0),
     generatorText(row.source),
     ledgerText(row.ledger),
-    relativeOf(row),
+    relativeOf(row, row.label === one.reference),
   ]);
   const head = ['', ...one.columns.map(heading), 'model', 'generator used', 'ledger', `relative to ${one.reference}`];
   return [`${one.caption}${one.slopes ? ' · slopes, one per round' : ''}`, table(head, body), `${verdictLine(one)} ${noiseLine(one)}`].join('\n\n');

@@ -48,7 +48,9 @@ function columnsOf({ rows, columns, lead, reference }: Table): Column[] {
     {
       title: 'relative',
       unit: `to ${reference}`,
-      cells: rows.map((row) => (row.relative ? `${times(row.relative.value)} ${spread(row.relative)}`.trimEnd() : '1 ×')),
+      cells: rows.map((row) =>
+        row.relative ? `${times(row.relative.value)} ${spread(row.relative)}`.trimEnd() : row.label === reference ? '1 ×' : '–',
+      ),
     },
   ];
 }

@@ -213,6 +213,18 @@ describe('The summary', () => {
     expect(formatMarkdown(summary)).toContain('| generator used |');
   });
 
+  it('has no ratio where there is nothing to divide by, and 1 for the reference alone', () => {
+    const [bytes] = result.measures;
+    if (!bytes) throw new Error('The fixture is empty.');
+    const idle = bytes.rows.map((row) => ({
+      ...row,
+      rounds: row.rounds.map((round) => ({ ...round, metrics: { idleUp: row.arm === 'polling' ? 5_760 : 0 } })),
+    }));
+    const text = formatTerminal(summarize({ ...result, measures: [{ ...bytes, rows: idle }] }));
+    expect(text).toMatch(/■ polling +5,760 .* –\n/);
+    expect(text).toMatch(/ {4}tcp +0 .* 1 ×\n/);
+  });
+
   it('says so where rounds are too few to compare', () => {
     const once = {
       ...result,

@@ -15,7 +15,12 @@ export function dotsChart(table: Table, width: number): Markup | undefined {
   if (values.length === 0) return undefined;
   const { label: name, unit } = metrics[table.lead];
   const narrow = width < 500;
-  const area: Area = { left: narrow ? 14 : 190, right: width - (narrow ? 26 : 150), top: 12, bottom: 12 + rows.length * (narrow ? 44 : 30) };
+  const area: Area = {
+    left: narrow ? 14 : Math.max(190, 12 + 7.5 * Math.max(...rows.map(({ label: text }) => text.length))),
+    right: width - (narrow ? 26 : 150),
+    top: 12,
+    bottom: 12 + rows.length * (narrow ? 44 : 30),
+  };
   const wide = Math.max(...values) / Math.min(...values) > wideRange;
   const x = wide
     ? logScale(Math.min(...values), Math.max(...values), area.left, area.right)

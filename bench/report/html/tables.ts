@@ -63,8 +63,8 @@ function valueCell(cell: Cell | undefined, won: boolean, model: boolean): Markup
   return element('td', {}, value, small(cellSpread(cell)), predicted);
 }
 
-const relativeCell = (row: Pick<SummaryRow, 'relative'>): Markup =>
-  element('td', {}, row.relative ? times(row.relative.value) : '1 ×', row.relative ? small(spread(row.relative)) : '');
+const relativeCell = (row: Pick<SummaryRow, 'relative'>, isReference: boolean): Markup =>
+  element('td', {}, row.relative ? times(row.relative.value) : isReference ? '1 ×' : '–', row.relative ? small(spread(row.relative)) : '');
 
 /** One row per arm, one column per question; who is not beaten is underlined. */
 export function headlineTable({ columns, rows }: Headline): Markup {
@@ -78,7 +78,7 @@ export function headlineTable({ columns, rows }: Headline): Markup {
     name(row),
     ...cells.map((cell, index) => valueCell(cell, wins[index] ?? false, false)),
     ledgerCell(ledger, false),
-    relativeCell({ ...(relative && { relative }) }),
+    relativeCell({ ...(relative && { relative }) }, row.label === columns[0]?.table.reference),
   ]);
   return scrolling('Medians of the rounds with their 95 % intervals; underlined: beaten by no other', head, body);
 }
@@ -106,7 +106,7 @@ export function measureTable(table: Table): Markup {
     ...values(row, first),
     element('td', {}, generatorText(row.source)),
     ledgerCell(row.ledger),
-    relativeCell(row),
+    relativeCell(row, row.label === table.reference),
   ]);
   const further: Markup[] = [];
   for (let from = beside.first; from < table.columns.length; from += beside.further) {
