@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { findChromium } from './browser/chromium.ts';
 import { commandOf } from './command.ts';
 import { exitCodeOf, exitCodes, ledgerBroken } from './exit-code.ts';
 import { helpText, listText } from './help.ts';
 import { type Invocation, readInvocation, UsageError } from './options.ts';
+import { type Output, requireWritable, writeOutputs } from './outputs.ts';
 import { planRun, planSeconds } from './plan.ts';
 import { Progress } from './progress.ts';
 import { compareResults, formatComparison } from './report/compare.ts';
@@ -16,6 +17,9 @@ import { type Summary, summarize } from './report/summary.ts';
 import { formatTerminal } from './report/terminal.ts';
 import { judgeThreshold } from './report/threshold.ts';
 import { type Outcome, runBench } from './run.ts';
+
+const outputFlags = ['json', 'csv', 'markdown', 'html'] as const;
+type OutputFlag = (typeof outputFlags)[number];
 
 const complain = (line: string) => process.stderr.write(`${line}\n`);
 
@@ -35,11 +39,25 @@ async function main(): Promise<number> {
   if (invocation.settings.measures.includes('browser')) requireChromium();
   // Read before the run: a file that cannot be compared with must not cost six minutes.
   const old = invocation.compare === undefined ? undefined : readResult(invocation.compare);
+  const places = placesOf(invocation);
+  requireWritable(places);
   const outcome = await run(invocation, args);
-  const summary = summarize(outcome.result);
-  write(invocation, outcome.result, summary);
+  const { result } = outcome;
+  const summary = summarize(result);
+  const formats: Record<OutputFlag, () => string> = {
+    json: () => formatResult(result),
+    csv: () => formatCsv(result),
+    markdown: () => formatMarkdown(summary),
+    html: () => formatHtml(summary),
+  };
+  const written = write(
+    places.map((output) => ({ ...output, format: formats[output.flag] })),
+    invocation.colour,
+    summary,
+  );
   if (old) process.stdout.write(`\n${formatComparison(compareResults(summarize(old), summary))}`);
-  return verdict(invocation, outcome, summary);
+  const code = verdict(invocation, outcome, summary);
+  return written || code !== exitCodes.fine ? code : exitCodes.failure;
 }
 
 async function run({ settings, quiet, lines }: Invocation, args: readonly string[]): Promise<Outcome> {
@@ -70,20 +88,18 @@ function readResult(path: string): Result {
   }
 }
 
-/** Files as asked for; the terminal report on standard output unless something else was asked to go there. */
-function write({ json, csv, markdown, html, colour }: Invocation, result: Result, summary: Summary): void {
-  const outputs: [string | undefined, () => string][] = [
-    [json, () => formatResult(result)],
-    [csv, () => formatCsv(result)],
-    [markdown, () => formatMarkdown(summary)],
-    [html, () => formatHtml(summary)],
-  ];
-  for (const [place, format] of outputs) {
-    if (place === '-') process.stdout.write(format());
-    else if (place !== undefined) writeFileSync(place, format());
-  }
-  if (!outputs.some(([place]) => place === '-')) process.stdout.write(formatTerminal(summary, { colour, width: process.stdout.columns ?? 100 }));
+/** The terminal report goes to standard output unless something else was asked to go there. */
+function write(outputs: readonly Output[], colour: boolean, summary: Summary): boolean {
+  const fine = writeOutputs(outputs, complain);
+  if (!outputs.some(({ place }) => place === '-')) process.stdout.write(formatTerminal(summary, { colour, width: process.stdout.columns ?? 100 }));
+  return fine;
 }
+
+const placesOf = (invocation: Invocation): { flag: OutputFlag; place: string }[] =>
+  outputFlags.flatMap((flag) => {
+    const place = invocation[flag];
+    return place === undefined ? [] : [{ flag, place }];
+  });
 
 function verdict({ thresholds }: Invocation, { result, failed }: Outcome, { ledger }: Summary): number {
   const outcomes = thresholds.map((threshold) => judgeThreshold(threshold, result));

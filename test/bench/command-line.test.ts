@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -121,6 +121,29 @@ describe('npm run bench', () => {
     expect(`${code} ${stderr}`).toMatch(sentence);
     expect(code).toBe(2);
     expect(stdout).toBe('');
+  });
+
+  it('refuses a file that cannot be written before it has measured anything', async () => {
+    const folder = temporaryFolder();
+    const { code, stderr, stdout } = await bench(...small, '--json', folder);
+    expect(`${code} ${stderr}`).toMatch(/^2 --json .*: it cannot be written \(.*\)\. Name a file /);
+    expect(stdout).toBe('');
+  });
+
+  it('makes the folders of its files, and one that has gone by the end costs no result', async () => {
+    const [file, markdown] = [join(temporaryFolder(), 'a', 'b', 'result.json'), join(temporaryFolder(), 'gone', 'result.md')];
+    const process = new Bench([...small, '--json', file, '--markdown', markdown]);
+    await eventually(
+      () => `a finished step; it said:\n${process.stderr}`,
+      () => /^1\//m.test(process.stderr),
+      30_000,
+    );
+    rmSync(dirname(markdown), { recursive: true });
+    expect(await process.end()).toBe(1);
+    expect(parseResult(readFileSync(file, 'utf8')).measures).toHaveLength(1);
+    const [, instead = ''] = /--markdown .*: .*It is in (.*)\.$/m.exec(process.stderr) ?? [];
+    expect(readFileSync(instead, 'utf8')).toContain('sse');
+    rmSync(instead);
   });
 
   it('refuses to compare with a result of a later schema before it has measured anything', async () => {

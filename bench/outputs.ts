@@ -1,0 +1,57 @@
+import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { UsageError } from './options.ts';
+
+/** One form of the result: where it goes, and how it is made. */
+export interface Output {
+  readonly flag: string;
+  /** A path; `-` is standard output. */
+  readonly place: string;
+  readonly format: () => string;
+}
+
+/**
+ * Makes missing folders, and tries whether each file can be written: a run of half an hour must not be lost for a place that does not exist. What is there stays.
+ * @throws UsageError
+ */
+export function requireWritable(outputs: readonly Omit<Output, 'format'>[]): void {
+  for (const { flag, place } of outputs) {
+    if (place === '-') continue;
+    try {
+      mkdirSync(dirname(place), { recursive: true });
+      closeSync(openSync(place, 'a'));
+    } catch (error) {
+      throw new UsageError(
+        `--${flag} ${place}: it cannot be written (${(error as Error).message}). Name a file in a folder that is yours, or - for standard output.`,
+      );
+    }
+  }
+}
+
+/**
+ * Writes them all. One that cannot be written any more, because the disk is full or the folder has gone, goes to the folder for temporary files instead.
+ * @param complain takes a sentence for each of those
+ * @returns whether each went where it was asked to
+ */
+export function writeOutputs(outputs: readonly Output[], complain: (line: string) => void): boolean {
+  let fine = true;
+  for (const { flag, place, format } of outputs) {
+    const text = format();
+    if (place === '-') process.stdout.write(text);
+    else fine = writeOr(place, text, (reason, instead) => complain(`--${flag} ${place}: ${reason}. It is in ${instead}.`)) && fine;
+  }
+  return fine;
+}
+
+function writeOr(place: string, text: string, rescued: (reason: string, instead: string) => void): boolean {
+  try {
+    writeFileSync(place, text);
+    return true;
+  } catch (error) {
+    const instead = join(tmpdir(), `${process.pid}-${basename(place)}`);
+    writeFileSync(instead, text);
+    rescued((error as Error).message, instead);
+    return false;
+  }
+}
