@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from './options.ts';
@@ -20,7 +20,9 @@ export function requireWritable(outputs: readonly Omit<Output, 'format'>[]): voi
     if (place === '-') continue;
     try {
       mkdirSync(dirname(place), { recursive: true });
+      const isThere = existsSync(place);
       closeSync(openSync(place, 'a'));
+      if (!isThere) rmSync(place);
     } catch (error) {
       throw new UsageError(
         `--${flag} ${place}: it cannot be written (${(error as Error).message}). Name a file in a folder that is yours, or - for standard output.`,
