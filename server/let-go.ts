@@ -22,7 +22,9 @@ export function letGoOfHead(request: IncomingMessage): void {
  * @param socket is the stream's alone from here on
  */
 export function letGoOfResponse(request: IncomingMessage, response: ServerResponse, socket: Socket): void {
-  response.detachSocket(socket);
   letGoOfHead(request);
+  // Somebody's middleware counts open responses: it has to hear the end of this one, so it stays.
+  if (response.listenerCount('close') > 0) return;
+  response.detachSocket(socket);
   (request as RoutedRequest).res = undefined;
 }
