@@ -9,7 +9,7 @@ const http = createServer();
 const io = new Server(http, { transports: ['websocket'], perMessageDeflate: false, serveClient: false, pingInterval: 600_000 });
 
 const publishPort = await openDoor((json) => {
-  io.emit('notification', json);
+  io.emit('notification', JSON.parse(json));
 });
 
 serve(peerHandlers({ port: await listenAnywhere(http), publishPort }));
