@@ -1,5 +1,4 @@
 import type { Filter } from '../log/filter.ts';
-import type { Stop } from '../log/notification-log.ts';
 import type { Place, Window } from '../log/window.ts';
 import type { Batches } from './batch.ts';
 import type { FanOut, Follower } from './fan-out.ts';
@@ -34,7 +33,6 @@ export class Reader implements Follower {
   filter: Filter;
   readonly #delivery: PushDelivery;
   readonly #line: Line;
-  readonly #unfollow: Stop;
   /** The last notification examined for this reader. */
   #seq: number;
   /** The last position that this reader was told. */
@@ -54,7 +52,7 @@ export class Reader implements Follower {
     const { framing, window, heartbeat, fanOut } = delivery;
     const hello = framing.hello({ cursor: place.gap?.from ?? window.cursor(place.seq), heartbeat }, place.gap !== undefined);
     this.write(place.gap ? Buffer.concat([hello, framing.gap(place.gap)]) : hello);
-    this.#unfollow = fanOut.follow(this);
+    fanOut.follow(this);
     if (place.seq < window.head) fanOut.wake();
   }
 
@@ -115,6 +113,6 @@ export class Reader implements Follower {
   }
 
   stop(): void {
-    this.#unfollow();
+    this.#delivery.fanOut.leave(this);
   }
 }

@@ -1,10 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { Follower } from '../delivery/fan-out.ts';
-import type { PollAnswers } from '../delivery/poll-answers.ts';
 import { parseQuestion, type Question } from '../input.ts';
+import { letGoOfHead } from '../let-go.ts';
 import { Filter } from '../log/filter.ts';
-import type { Stop } from '../log/notification-log.ts';
-import type { Window } from '../log/window.ts';
+import type { After } from '../protocol.ts';
 import { answerPoll } from './poll-response.ts';
 import type { Delivery, ServerTransport } from './transport.ts';
 
@@ -22,13 +21,8 @@ export const longPolling: ServerTransport = {
         answerPoll(response, question.after, delivery.answers.at(place, Filter.of(question.events)));
         return;
       }
-      const poll = new ParkedPoll(delivery, response, question, place.seq);
-      parked.add(poll);
-      response.once('close', () => {
-        poll.leave();
-        parked.delete(poll);
-      });
-      poll.advance();
+      new ParkedPoll(delivery, parked, response, question, place.seq).advance();
+      if (!response.writableEnded) letGoOfHead(request);
     });
     return () => {
       for (const poll of parked) poll.answer();
@@ -36,36 +30,38 @@ export const longPolling: ServerTransport = {
   },
 };
 
+/** Thousands wait at a time: each keeps what it needs, and one listener. */
 class ParkedPoll implements Follower {
-  readonly #window: Window;
-  readonly #answers: PollAnswers;
+  readonly #delivery: Delivery;
+  readonly #parked: Set<ParkedPoll>;
   readonly #response: ServerResponse;
-  readonly #question: Question;
+  readonly #after: After;
   readonly #filter: Filter;
-  readonly #unfollow: Stop;
   readonly #holding: NodeJS.Timeout;
   /** The position that the client knows, and the last notification examined since. */
   readonly #asked: number;
   #seq: number;
 
-  constructor({ log, answers, fanOut }: Delivery, response: ServerResponse, question: Question, seq: number) {
-    this.#window = log.window;
-    this.#answers = answers;
+  constructor(delivery: Delivery, parked: Set<ParkedPoll>, response: ServerResponse, { after, events, hold }: Question, seq: number) {
+    this.#delivery = delivery;
+    this.#parked = parked;
     this.#response = response;
-    this.#question = question;
-    this.#filter = Filter.of(question.events);
+    this.#after = after;
+    this.#filter = Filter.of(events);
     this.#asked = seq;
     this.#seq = seq;
-    this.#unfollow = fanOut.follow(this);
-    this.#holding = setTimeout(() => this.answer(), question.hold * 1_000);
+    parked.add(this);
+    delivery.fanOut.follow(this);
+    this.#holding = setTimeout(endHold, hold * 1_000, this);
+    response.on('close', () => this.#leave());
   }
 
   advance(): boolean {
-    if (this.#seq === this.#window.head) return false;
-    const place = this.#window.resume(this.#seq);
-    const answer = this.#answers.at(place, this.#filter);
+    const { answers, log } = this.#delivery;
+    if (this.#seq === log.window.head) return false;
+    const answer = answers.at(log.window.resume(this.#seq), this.#filter);
     // Half a window leaves the client the other half to come back in.
-    if (answer.worth || (answer.to - this.#asked) * 2 >= this.#window.capacity) this.answer();
+    if (answer.worth || (answer.to - this.#asked) * 2 >= log.window.capacity) this.answer();
     else this.#seq = answer.to;
     return false;
   }
@@ -75,12 +71,16 @@ class ParkedPoll implements Follower {
   /** Answers with what there is, at the latest with the cursor alone. */
   answer(): void {
     if (this.#response.writableEnded) return;
-    this.leave();
-    answerPoll(this.#response, this.#question.after, this.#answers.at(this.#window.resume(this.#seq), this.#filter));
+    this.#leave();
+    const { answers, log } = this.#delivery;
+    answerPoll(this.#response, this.#after, answers.at(log.window.resume(this.#seq), this.#filter));
   }
 
-  leave(): void {
-    this.#unfollow();
+  #leave(): void {
+    this.#parked.delete(this);
+    this.#delivery.fanOut.leave(this);
     clearTimeout(this.#holding);
   }
 }
+
+const endHold = (poll: ParkedPoll) => poll.answer();

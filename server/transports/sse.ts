@@ -4,8 +4,8 @@ import { Batches } from '../delivery/batch.ts';
 import type { Framing } from '../delivery/framing.ts';
 import { type Line, type PushDelivery, Reader } from '../delivery/reader.ts';
 import { parseQuestion, type Question } from '../input.ts';
+import { letGoOfResponse } from '../let-go.ts';
 import { Filter } from '../log/filter.ts';
-import type { Stop } from '../log/notification-log.ts';
 import type { ServerTransport } from './transport.ts';
 
 /** The server holds the cursor and writes one endless response; the browser presents the last `id:` again. */
@@ -15,19 +15,21 @@ export const sse: ServerTransport = {
   mount(host, delivery) {
     const { log, fanOut, heartbeat, stall } = delivery;
     const push = { window: log.window, fanOut, batches: new Batches(log.window, framing), framing, heartbeat, stall };
-    const streams = new Set<Stop>();
+    const streams = new Set<SseLine>();
     host.route('GET', '/stream/sse', (request, response) => {
       const question = parseQuestion(request.url, request.headers['last-event-id'] as string | undefined);
       // At once: what is pipelined behind this request must not be carried out while the stream waits for its turn.
       host.takeOver(request.socket);
       whenItsTurn(response, (socket) => {
-        const end = startStream(push, socket, response, question);
-        streams.add(end);
-        socket.once('close', () => streams.delete(end));
+        socket.cork();
+        sayHead(response);
+        letGoOfResponse(request, response, socket);
+        new SseLine(push, streams, socket, question);
+        socket.uncork();
       });
     });
     return () => {
-      for (const end of streams) end();
+      for (const stream of streams) stream.end();
     };
   },
 };
@@ -48,28 +50,42 @@ function whenItsTurn(response: ServerResponse, start: (socket: Socket) => void):
   else response.once('socket', start);
 }
 
-/**
- * Writes to the socket, past the response: without chunks the bytes are the same for every reader, and are shared. The end of the connection
- * delimits the body (RFC 9112 section 6.3), which HTTP/1.0 peers understand too.
- */
-function startStream(push: PushDelivery, socket: Socket, response: ServerResponse, question: Question): Stop {
+/** Without chunks, and without a length: the end of the connection delimits the body (RFC 9112 section 6.3), which HTTP/1.0 peers understand too. */
+function sayHead(response: ServerResponse): void {
   response.useChunkedEncodingByDefault = false;
   response.shouldKeepAlive = false;
-  socket.cork();
   response.writeHead(200, head).flushHeaders();
-  socket.write(`retry: ${drawRetry()}\n`);
-  const line: Line = {
-    write: (bytes) => socket.write(bytes),
-    stalled: () => socket.destroy(),
-  };
-  const reader = new Reader(push, line, push.window.place(question.after), Filter.of(question.events));
-  socket.uncork();
-  socket.on('drain', () => reader.drained());
-  socket.once('close', () => reader.stop());
-  return () => {
-    reader.stop();
-    socket.end();
-  };
+}
+
+/** One open stream. It is written to the socket, past the response: the bytes are the same for every reader, and are shared. */
+class SseLine implements Line {
+  readonly #socket: Socket;
+  readonly #reader: Reader;
+
+  constructor(push: PushDelivery, streams: Set<SseLine>, socket: Socket, question: Question) {
+    this.#socket = socket;
+    socket.write(`retry: ${drawRetry()}\n`);
+    this.#reader = new Reader(push, this, push.window.place(question.after), Filter.of(question.events));
+    streams.add(this);
+    socket.on('drain', () => this.#reader.drained());
+    socket.on('close', () => {
+      streams.delete(this);
+      this.#reader.stop();
+    });
+  }
+
+  write(bytes: Buffer): boolean {
+    return this.#socket.write(bytes);
+  }
+
+  stalled(): void {
+    this.#socket.destroy();
+  }
+
+  end(): void {
+    this.#reader.stop();
+    this.#socket.end();
+  }
 }
 
 const between = Buffer.from('\ndata: ');

@@ -15,32 +15,44 @@ const closeGrace = 1_000;
 /** Milliseconds between pings when there are no heartbeats to go with. */
 const pingDefault = 30_000;
 
+/** What all lines of one mount have in common. */
+export interface SharedByLines {
+  readonly log: NotificationLog;
+  readonly push: PushDelivery;
+  /** Those that are open. */
+  readonly lines: Set<WebSocketLine>;
+  readonly onError: (error: unknown) => void;
+}
+
+const ignore = () => {};
+
 /** One open WebSocket: delivery writes to it, and its peer's commands are carried out. */
 export class WebSocketLine implements Line {
-  readonly #log: NotificationLog;
-  readonly #push: PushDelivery;
+  readonly #shared: SharedByLines;
   readonly #ws: WebSocket;
   readonly #socket: Socket;
-  readonly #onError: (error: unknown) => void;
   readonly #reader: Reader;
   #pending = 0;
   #heard = true;
   #pingedAt = performance.now();
 
-  constructor(log: NotificationLog, push: PushDelivery, ws: WebSocket, socket: Socket, question: Question, onError: (error: unknown) => void) {
-    this.#log = log;
-    this.#push = push;
+  constructor(shared: SharedByLines, ws: WebSocket, socket: Socket, question: Question) {
+    const { log, push, lines } = shared;
+    this.#shared = shared;
     this.#ws = ws;
     this.#socket = socket;
-    this.#onError = onError;
+    lines.add(this);
     this.#reader = new Reader(push, this, log.window.place(question.after), Filter.of(question.events));
     ws.on('message', (data, isBinary) => this.#receive(data, isBinary));
     ws.on('pong', () => {
       this.#heard = true;
     });
     // What the peer sent was no WebSocket frame: ws closes with the right code by itself.
-    ws.on('error', () => {});
-    ws.once('close', () => this.#reader.stop());
+    ws.on('error', ignore);
+    ws.on('close', () => {
+      lines.delete(this);
+      this.#reader.stop();
+    });
     socket.on('drain', () => {
       this.#reader.drained();
       this.#regulate();
@@ -58,7 +70,7 @@ export class WebSocketLine implements Line {
 
   /** A peer that answered no ping since the last one is gone (RFC 6455 section 5.5.2). */
   ping(now: number): void {
-    const interval = this.#push.heartbeat || pingDefault;
+    const interval = this.#shared.push.heartbeat || pingDefault;
     // Behind unread data a ping is not answered either; such a peer is judged by its progress.
     if (now - this.#pingedAt < interval || this.#reader.waiting) return;
     if (!this.#heard) {
@@ -104,7 +116,7 @@ export class WebSocketLine implements Line {
     this.#pending += 1;
     this.#regulate();
     try {
-      const [id] = await this.#log.append([draft]);
+      const [id] = await this.#shared.log.append([draft]);
       this.#acknowledge(ref, { id: id as string });
     } catch (error) {
       this.#complain(error, ref);
@@ -138,7 +150,7 @@ export class WebSocketLine implements Line {
   }
 
   #complain(error: unknown, ref: Ref | undefined): void {
-    if (!(error instanceof PeerError)) this.#onError(error);
+    if (!(error instanceof PeerError)) this.#shared.onError(error);
     const { code, detail } = problemOf(error);
     this.#send({ type: 'error', ref, code, message: detail });
   }

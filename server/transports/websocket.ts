@@ -17,6 +17,7 @@ export const websocket: ServerTransport = {
   mount(host, { log, fanOut, heartbeat, stall }) {
     const push: PushDelivery = { window: log.window, fanOut, batches: new Batches(log.window, framing), framing, heartbeat, stall };
     const lines = new Set<WebSocketLine>();
+    const shared = { log, push, lines, onError: host.onError };
     // ws does the handshake, receives, pings and closes; what is delivered is written to the socket beside it.
     const server = new WebSocketServer({
       noServer: true,
@@ -42,9 +43,7 @@ export const websocket: ServerTransport = {
         throw new PeerError('upgrade-required', `Expected WebSocket version 13; got ${version ?? 'none'}. Use RFC 6455.`, upgradeTo13);
       const question = parseQuestion(request.url ?? '');
       server.handleUpgrade(request, socket, head, (ws) => {
-        const line = new WebSocketLine(log, push, ws, socket as Socket, question, host.onError);
-        lines.add(line);
-        ws.once('close', () => lines.delete(line));
+        new WebSocketLine(shared, ws, socket as Socket, question);
       });
     });
     return () => {

@@ -90,14 +90,14 @@ describe('fan-out', () => {
       },
       sweep() {},
     });
-    const stops: (() => void)[] = [];
-    stops.push(fanOut.follow(follower('a', () => stops[1]?.())));
-    stops.push(fanOut.follow(follower('b')));
-    stops.push(fanOut.follow(follower('c', () => fanOut.follow(follower('d')))));
+    const b = follower('b');
+    fanOut.follow(follower('a', () => fanOut.leave(b)));
+    fanOut.follow(b);
+    fanOut.follow(follower('c', () => fanOut.follow(follower('d'))));
     await append(1);
     await turn();
     expect(served).toEqual(['a', 'c', 'd']);
-    stops[1]?.();
+    fanOut.leave(b);
     expect(fanOut.size).toBe(3);
     fanOut.close();
     await log.close();

@@ -1,0 +1,58 @@
+import { eventStream, upgrade } from './greetings.ts';
+import type { Peer } from './peer.ts';
+import { paceOf, warmUp } from './push.ts';
+import { floorName, peerNamed, startLabPeer } from './push-peers.ts';
+import type { Reading } from './reading.ts';
+import type { Settings } from './settings.ts';
+import type { PeerStage } from './stage.ts';
+
+/** An arm and how many readers it has. */
+interface Crowd {
+  readonly peer: Peer;
+  readonly readers: number;
+}
+
+/** The filter of one in a hundred readers; all pass what the bench publishes. */
+const filters = '?event=bench&event=n{n}';
+
+const variant = (name: string, greeting: Peer['greeting'], args: readonly string[] = []): Peer => ({
+  ...peerNamed('lab websocket'),
+  name,
+  greeting,
+  start: (flags) => startLabPeer(flags, args),
+});
+
+/** What may grow with the readers, the window or the number of filters, each beside the same floor. */
+export function growthCrowds({ few, many }: Settings): readonly Crowd[] {
+  const named = (name: string, readers: number): Crowd => ({ peer: { ...peerNamed(name), name: `${name} · ${readers}` }, readers });
+  const plain = upgrade('/stream/websocket', '"hello"');
+  return [
+    ...[few, many].flatMap((readers) => ['lab websocket', 'lab sse'].map((name) => named(name, readers))),
+    named(floorName, many),
+    { peer: { ...peerNamed(floorName), name: floorName }, readers: few },
+    { peer: variant('websocket, 100 retained', plain, ['--window', '100']), readers: few },
+    { peer: variant('websocket, 100 filters', upgrade(`/stream/websocket${filters}`, '"hello"')), readers: few },
+    { peer: variant('sse, 100 filters', eventStream(`/stream/sse${filters}`, '"heartbeat"')), readers: few },
+  ];
+}
+
+/** CPU of a delivery by the number of readers, and how long the loop was kept from anything else. */
+export function readGrowth(stage: PeerStage, { peer, readers }: Crowd, settings: Settings, flags: readonly string[]): Promise<Reading> {
+  return stage.with(peer, flags, async (running) => {
+    const pace = paceOf('sparse', readers, settings);
+    await warmUp(stage, peer, running, 0, settings);
+    const alone = await stage.stretch(peer, running, pace, 0);
+    await stage.open(peer, running, readers);
+    await warmUp(stage, peer, running, readers, settings);
+    await running.loopDelay?.();
+    const seen = await stage.stretch(peer, running, pace, readers);
+    const delay = await running.loopDelay?.();
+    const values = {
+      'µs/delivery': (seen.cpu - (alone.cpu / alone.published) * seen.published) / seen.delivered,
+      readers,
+      missing: seen.expected - seen.delivered,
+      ...(delay !== undefined && { 'loop late p99 ms': delay }),
+    };
+    return { table: 'growth', arm: peer.name, values };
+  });
+}

@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RunningPeer } from './peer.ts';
+import { residentBytes } from './processor-time.ts';
+
+/** Where Debian and Ubuntu put the two: `apt-get install nginx libnginx-mod-nchan`. */
+const program = '/usr/sbin/nginx';
+const module = '/usr/lib/nginx/modules/ngx_nchan_module.so';
+
+/** Whether nginx and its module are on this machine. */
+export const nchanHere = (): boolean => existsSync(program) && existsSync(module);
+
+const configuration = (folder: string, port: number): string => `
+load_module ${module};
+daemon off;
+worker_processes 1;
+worker_rlimit_nofile 40000;
+pid ${folder}/pid;
+error_log ${folder}/error.log;
+events { worker_connections 16384; }
+http {
+  access_log off;
+  gzip off;
+  tcp_nodelay on;
+  keepalive_requests 1000000000;
+  nchan_shared_memory_size 256M;
+  ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`).join('\n  ')}
+  server {
+    listen 127.0.0.1:${port} backlog=4096;
+    nchan_channel_id bench;
+    nchan_message_buffer_length 1000;
+    nchan_subscriber_first_message newest;
+    location = /publish { nchan_publisher; }
+    location = /websocket { nchan_subscriber websocket; }
+    location = /sse { nchan_subscriber eventsource; }
+  }
+}
+`;
+
+/** Starts nginx with one worker and a configuration of its own. Nothing of the system's is read or written. */
+export async function startNchan(): Promise<RunningPeer> {
+  const folder = mkdtempSync(join(tmpdir(), 'nchan-'));
+  const port = await freePort();
+  writeFileSync(join(folder, 'nginx.conf'), configuration(folder, port));
+  const master = spawn(program, ['-p', folder, '-e', join(folder, 'error.log'), '-c', join(folder, 'nginx.conf')], { stdio: 'ignore' });
+  const target = { host: '127.0.0.1', port };
+  await listening(port, () => master.exitCode !== null);
+  const pid = Number(readFileSync(`/proc/${master.pid}/task/${master.pid}/children`, 'utf8').trim().split(' ', 1)[0]);
+  return {
+    pid,
+    target,
+    publish: { target, path: '/publish' },
+    memory: async () => ({ rss: residentBytes(pid) }),
+    async stop() {
+      if (master.exitCode === null) {
+        const ended = once(master, 'exit');
+        master.kill('SIGTERM');
+        await ended;
+      }
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** nginx cannot be told to find one itself. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function listening(port: number, gone: () => boolean): Promise<void> {
+  for (;;) {
+    if (gone()) throw new Error('nginx ended at once: see whether nginx -t is content with its module.');
+    const socket = connect(port, '127.0.0.1');
+    const there = await new Promise<boolean>((resolve) => {
+      socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    });
+    socket.destroy();
+    if (there) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -1,0 +1,36 @@
+import type { Target } from '../arms/arm.ts';
+import type { Step } from './greetings.ts';
+
+/** A server that somebody would use for this stream, started and ready to be published to. */
+export interface RunningPeer {
+  /** Of the process that does the work: its processor time and memory are what is measured. */
+  readonly pid: number;
+  /** Where readers connect. */
+  readonly target: Target;
+  readonly publish: { readonly target: Target; readonly path: string };
+  /** Resident bytes and, where there is a JavaScript heap, its bytes, after a garbage collection. */
+  memory(): Promise<PeerMemory>;
+  /** Milliseconds by which its loop was late since the last call, 99th percentile; the lab tells. */
+  loopDelay?(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+interface PeerMemory {
+  readonly rss: number;
+  readonly heap?: number;
+}
+
+/** One way to push the stream, or to be asked for it, beside the lab's own. */
+export interface Peer {
+  readonly name: string;
+  /** Which package, for its version; absent for the lab and for what comes with Node. */
+  readonly package?: string;
+  /** How it was set up, in words for the report. */
+  readonly setup: string;
+  /** What each reader says and waits for until it is open. @param fields header lines of the reader's kind, each ended by CRLF */
+  greeting(target: Target, fields: string): readonly Step[];
+  /** @throws Error if it cannot be started here */
+  start(flags: readonly string[]): Promise<RunningPeer>;
+  /** The body of a publish: most give the notification its id themselves. */
+  readonly body?: 'draft' | 'whole';
+}

@@ -1,0 +1,113 @@
+import { forkRemote } from '../processes/channel.ts';
+import type { ServerHandlers } from '../processes/server-main.ts';
+import { eventStream, socketIo, upgrade } from './greetings.ts';
+import { startNchan } from './nchan.ts';
+import type { Peer, RunningPeer } from './peer.ts';
+import type { PeerHandlers } from './servers/handlers.ts';
+
+const host = '127.0.0.1';
+
+/** A peer in a Node process of its own. @param module in the folder `servers` */
+async function startNode(module: string, name: string, flags: readonly string[]): Promise<RunningPeer> {
+  const server = forkRemote<PeerHandlers>(`../peers/servers/${module}`, name, [], ['--expose-gc', ...flags]);
+  const { port, publishPort } = await server.call('where');
+  return {
+    pid: server.pid,
+    target: { host, port },
+    publish: { target: { host, port: publishPort }, path: '/publish' },
+    memory: () => server.call('memory'),
+    stop: () => server.stop(),
+  };
+}
+
+/** The lab as `npm start` runs it. @param args flags of the lab */
+export async function startLabPeer(flags: readonly string[], args: readonly string[] = []): Promise<RunningPeer> {
+  const server = forkRemote<ServerHandlers>('server-main', 'lab', args, ['--expose-gc', ...flags]);
+  const { port } = await server.call('where');
+  const target = { host, port };
+  return {
+    pid: server.pid,
+    target,
+    publish: { target, path: '/publish' },
+    memory: () => server.call('memory'),
+    loopDelay: () => server.call('loopDelay'),
+    stop: () => server.stop(),
+  };
+}
+
+const plain = 'one TCP_NODELAY socket per reader, no compression';
+
+/** The floor that every ratio is to. */
+export const floorName = 'bare TCP';
+
+export function peerNamed(name: string): Peer {
+  const found = pushPeers.find((peer) => peer.name === name);
+  if (!found) throw new RangeError(`There is no peer ${name}.`);
+  return found;
+}
+
+/** Every way to push that is compared, the floor first. */
+export const pushPeers: readonly Peer[] = [
+  {
+    name: floorName,
+    setup: `one write of one shared buffer per reader and notification; ${plain}`,
+    greeting: () => [{ send: '', expect: 'hello\n' }],
+    start: (flags) => startNode('tcp-main', 'bare TCP', flags),
+  },
+  {
+    name: 'lab websocket',
+    setup: `the lab as npm start runs it; ${plain}`,
+    greeting: upgrade('/stream/websocket', '"hello"'),
+    start: (flags) => startLabPeer(flags),
+  },
+  {
+    name: 'lab sse',
+    setup: `the lab as npm start runs it; ${plain}`,
+    greeting: eventStream('/stream/sse', '"heartbeat"'),
+    start: (flags) => startLabPeer(flags),
+  },
+  {
+    name: 'ws',
+    package: 'ws',
+    setup: `client.send(text) for each of server.clients; perMessageDeflate off; ${plain}`,
+    greeting: upgrade('/'),
+    start: (flags) => startNode('ws-main', 'ws', flags),
+  },
+  {
+    name: 'Socket.IO',
+    package: 'socket.io',
+    setup: `io.emit; WebSocket only, perMessageDeflate off, no ping within the run; ${plain}`,
+    greeting: socketIo,
+    start: (flags) => startNode('socket-io-main', 'Socket.IO', flags),
+  },
+  {
+    name: 'Express res.write',
+    package: 'express',
+    setup: `response.write(event) for each stream, chunked; ${plain}`,
+    greeting: eventStream('/stream/sse'),
+    start: (flags) => startNode('express-main', 'Express', flags),
+  },
+  {
+    name: 'better-sse',
+    package: 'better-sse',
+    setup: `channel.broadcast on node:http; keep-alive comments off; ${plain}`,
+    greeting: eventStream('/'),
+    start: (flags) => startNode('better-sse-main', 'better-sse', flags),
+  },
+  {
+    name: 'nchan websocket',
+    package: 'nchan',
+    setup: `nginx with its module, one worker, gzip off, 1,000 messages kept; ${plain}`,
+    greeting: upgrade('/websocket'),
+    start: startNchan,
+    body: 'whole',
+  },
+  {
+    name: 'nchan sse',
+    package: 'nchan',
+    setup: `nginx with its module, one worker, gzip off, 1,000 messages kept; ${plain}`,
+    greeting: eventStream('/sse'),
+    start: startNchan,
+    body: 'whole',
+  },
+];

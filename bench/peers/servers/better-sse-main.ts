@@ -1,0 +1,17 @@
+import { createServer } from 'node:http';
+import { createChannel, createSession } from 'better-sse';
+import { serve } from '../../processes/channel.ts';
+import { listenAnywhere, openDoor } from './door.ts';
+import { peerHandlers } from './handlers.ts';
+
+const channel = createChannel();
+const http = createServer(async (request, response) => {
+  channel.register(await createSession(request, response, { keepAlive: null }));
+});
+
+const publishPort = await openDoor((json) => {
+  const { id } = JSON.parse(json) as { id: string };
+  channel.broadcast(JSON.parse(json), 'message', { eventId: id });
+});
+
+serve(peerHandlers({ port: await listenAnywhere(http), publishPort }));

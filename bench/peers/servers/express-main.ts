@@ -1,0 +1,53 @@
+import { createServer } from 'node:http';
+import express, { type Response } from 'express';
+import { serve } from '../../processes/channel.ts';
+import { listenAnywhere, openDoor } from './door.ts';
+import { peerHandlers } from './handlers.ts';
+
+/** Plain Express as tutorials write it: `res.write` per reader for SSE, a parked response for a long poll, `res.json` for a poll. */
+const app = express();
+const streams = new Set<Response>();
+let parked = new Set<Response>();
+
+app.get('/stream/sse', (_request, response) => {
+  response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
+  response.flushHeaders();
+  streams.add(response);
+  response.on('close', () => streams.delete(response));
+});
+
+app.get('/stream/long-polling', (_request, response) => {
+  parked.add(response);
+  response.on('close', () => parked.delete(response));
+});
+
+/** What the lab answered to the same question, for `/stream/polling` to say again. */
+let answer: object | undefined;
+app.get('/stream/polling', (request, response) => {
+  response.set('Cache-Control', 'no-store');
+  // Read as an application would, to see where the client is.
+  if (answer && request.query.after) response.json(answer);
+  else response.status(204).end();
+});
+
+const publishPort = await openDoor((json) => {
+  const { id } = JSON.parse(json) as { id: string };
+  for (const stream of streams) stream.write(`id: ${id}\ndata: ${json}\n\n`);
+  const asked = parked;
+  parked = new Set();
+  for (const response of asked) response.set('Cache-Control', 'no-store').json({ cursor: id, notifications: [JSON.parse(json)] });
+});
+
+const server = createServer(app);
+server.keepAliveTimeout = 75_000;
+
+const handlers = {
+  ...peerHandlers({ port: await listenAnywhere(server), publishPort }),
+  answer(body: string): void {
+    answer = body === '' ? undefined : (JSON.parse(body) as object);
+  },
+};
+
+export type ExpressHandlers = typeof handlers;
+
+serve(handlers);

@@ -1,0 +1,47 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { expect, onTestFinished, test } from 'vitest';
+import { attach, memoryLog } from '../../server/attach.ts';
+import { answerJson } from '../../server/json-response.ts';
+import { ask } from '../support/ask.ts';
+import { startTestLab } from '../support/start-lab.ts';
+
+test.each(['/STREAM/Polling', '/stream/polling/', '/stream/polling?', '/stream/polling?a=/stream/sse'])(
+  '%s is answered as Express takes it',
+  async (path) => {
+    const lab = await startTestLab();
+    expect((await ask(lab, path)).status).toBe(200);
+  },
+);
+
+test('a path that only begins like a route is none', async () => {
+  const lab = await startTestLab();
+  expect((await ask(lab, '/stream/polling2')).status).toBe(404);
+});
+
+test('middleware before the streams sees their requests, and middleware behind them guards what is added later', async () => {
+  const app = express();
+  const server = createServer(app);
+  const seen: string[] = [];
+  app.use((request, _response, next) => {
+    seen.push(request.url);
+    next();
+  });
+  const { host } = attach(app, server, { log: memoryLog() });
+  app.use((_request, response) => {
+    response.status(401).end();
+  });
+  host.route('GET', '/added', (_request, response) => answerJson(response, 200, {}));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  expect((await ask({ port }, '/stream/polling')).status).toBe(200);
+  expect((await ask({ port }, '/added')).status).toBe(401);
+  expect(seen).toEqual(['/stream/polling', '/added']);
+});
