@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Config, ConfigError, helpText, readConfig } from './config.ts';
+import { isLoopbackName } from './guard/host-names.ts';
 import { type Lab, startLab } from './lab.ts';
 import { ListenError } from './listen.ts';
 import { SourceError } from './sources/index.ts';
@@ -20,11 +21,23 @@ async function serve(config: Config): Promise<void> {
   const lab = await startLab(config, report);
   // Before the URL is told: whoever waits for it may send a signal at once.
   endOnSignals(lab);
-  say(`Transport Lab: ${lab.url}  (process ${process.pid}; stop with Ctrl-C)`);
-  if (config.host !== 'localhost' && !/^(127\.|::1$)/.test(config.host)) {
+  void lab.broken.then(async (error) => {
+    report(error.message);
+    process.exitCode = 1;
+    await lab.close();
+  });
+  say(`${greeting(lab)}\n${weatherLine(lab, config)}`);
+  if (!isLoopbackName(config.host)) {
     report(`Warning: listening on ${config.host}. Everybody who reaches this address can read and publish.`);
   }
 }
+
+const greeting = ({ url, token }: Lab): string => `Transport Lab: ${url}${token && `/#token=${token}`}  (process ${process.pid}; stop with Ctrl-C)`;
+
+const weatherLine = ({ address: { telemetryPort }, weatherPid }: Lab, { rtt }: Config): string =>
+  telemetryPort === null
+    ? 'No weather in front: it is served as it is, without distance and faults.'
+    : `${rtt} ms of weather in front (process ${weatherPid}); --no-weather serves without. Telemetry is around it, on port ${telemetryPort}.`;
 
 /** The first signal says goodbye to the readers, which takes a second at most; a second Ctrl-C does not wait for that. */
 function endOnSignals(lab: Lab): void {

@@ -1,0 +1,104 @@
+import type { LabFault, LabState } from './telemetry/messages.ts';
+import { Refusal } from './telemetry/refusal.ts';
+import type { WeatherProcess } from './weather/process.ts';
+
+/** Faults that may last at the same time. */
+const maxLasting = 20;
+
+/** Seconds of a restart that was not told how long. */
+const restartDefault = 1;
+
+/** Takes the streams away behind the weather, for so many seconds or until told; never rejects. */
+export type Restart = (weather: WeatherProcess, seconds: number, back: AbortSignal) => Promise<void>;
+
+interface Lasting {
+  readonly fault: LabFault;
+  /** Epoch milliseconds; `null` is until somebody lifts it. */
+  readonly until: number | null;
+  readonly lift: () => void | Promise<void>;
+  readonly timer?: NodeJS.Timeout | undefined;
+}
+
+/** What goes wrong at present. The weather process carries it out; here is known for how long. */
+export class Faults {
+  readonly #takeAway: Restart;
+  readonly #changed: () => void;
+  readonly #lasting = new Set<Lasting>();
+
+  constructor(restart: Restart, changed: () => void) {
+    this.#takeAway = restart;
+    this.#changed = changed;
+  }
+
+  get lasting(): LabState['faults'] {
+    return [...this.#lasting].map(({ fault, until }) => ({ fault, until }));
+  }
+
+  /** @throws Refusal */
+  async begin(fault: LabFault, weather: WeatherProcess): Promise<void> {
+    if (fault.kind === 'cut' || fault.kind === 'end') {
+      await weather.fault(fault);
+      return;
+    }
+    if (this.#lasting.size >= maxLasting) {
+      throw new Refusal('too-many', `Expected at most ${maxLasting} faults at a time; got one more. Lift them first.`);
+    }
+    if (fault.kind === 'restart') this.#restart(fault, weather, fault.seconds ?? restartDefault);
+    else await this.#last(fault, weather);
+    this.#changed();
+  }
+
+  /** Ends all that last; a restart comes back at once, and is over when it is back. */
+  async lift(): Promise<void> {
+    const lifted = [...this.#lasting];
+    for (const lasting of lifted) if (lasting.fault.kind !== 'restart') this.#forget(lasting);
+    await Promise.all(lifted.map(({ lift }) => lift()));
+    if (lifted.length > 0) this.#changed();
+  }
+
+  close(): void {
+    for (const { timer } of this.#lasting) clearTimeout(timer);
+    this.#lasting.clear();
+  }
+
+  async #last(fault: Exclude<LabFault, { kind: 'restart' | 'cut' | 'end' }>, weather: WeatherProcess): Promise<void> {
+    const { seconds } = fault;
+    // The place is taken before the answer: a hundred commands may be under way at once.
+    const place: Lasting = { fault, until: untilOf(seconds), lift: () => {} };
+    this.#lasting.add(place);
+    const lift = await weather.fault(fault).catch((error: unknown) => {
+      this.#lasting.delete(place);
+      throw error;
+    });
+    // It was lifted before the weather had heard of it.
+    if (!this.#lasting.delete(place)) return lift();
+    const timer = seconds === undefined ? undefined : setTimeout(() => this.#over(lasting), seconds * 1_000);
+    const lasting: Lasting = { fault, until: untilOf(seconds), lift, timer };
+    this.#lasting.add(lasting);
+  }
+
+  #restart(fault: LabFault, weather: WeatherProcess, seconds: number): void {
+    if ([...this.#lasting].some((other) => other.fault.kind === 'restart')) {
+      throw new Refusal('too-many', 'Expected a server that runs; this one is about to come back from another restart. Wait for it.');
+    }
+    const back = new AbortController();
+    const lift = () => {
+      back.abort();
+      return finished;
+    };
+    const lasting: Lasting = { fault, until: untilOf(seconds), lift };
+    this.#lasting.add(lasting);
+    const finished = this.#takeAway(weather, seconds, back.signal).finally(() => this.#over(lasting));
+  }
+
+  #over(lasting: Lasting): void {
+    if (this.#forget(lasting)) this.#changed();
+  }
+
+  #forget(lasting: Lasting): boolean {
+    clearTimeout(lasting.timer);
+    return this.#lasting.delete(lasting);
+  }
+}
+
+const untilOf = (seconds: number | undefined): number | null => (seconds === undefined ? null : Date.now() + seconds * 1_000);
