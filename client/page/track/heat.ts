@@ -26,15 +26,17 @@ export class Heat {
     return this.#times[place] === column ? (this.#counts[place] as number) : 0;
   }
 
-  /** Notifications per second in the busiest second of a window. */
-  peak(lane: TransportName, from: number, until: number): number {
-    const perSecond = 1_000 / heatWidth;
-    let [peak, sum] = [0, 0];
-    const start = Math.floor(from / heatWidth);
-    for (let column = start; column < until / heatWidth; column += 1) {
-      sum += this.count(lane, column) - (column - perSecond >= start ? this.count(lane, column - perSecond) : 0);
-      peak = Math.max(peak, sum);
-    }
-    return peak;
+  /** Notifications per second. */
+  rate(lane: TransportName, from: number, until: number): number {
+    let sum = 0;
+    for (let column = Math.floor(from / heatWidth); column < until / heatWidth; column += 1) sum += this.count(lane, column);
+    return (sum * 1_000) / (until - from);
+  }
+
+  copy(): Heat {
+    const copy = new Heat();
+    copy.#counts.set(this.#counts);
+    copy.#times.set(this.#times);
+    return copy;
   }
 }
