@@ -1,8 +1,8 @@
 import { signal, useSignal } from '@preact/signals';
 import { byHand, withLibrary } from './by-hand.ts';
 import { CopyLine } from './copy-line.tsx';
+import { transport } from './one/store.ts';
 import type { SourceFile, Sources } from './sources.ts';
-import { transport } from './store.ts';
 import { Shape } from './transport-mark.tsx';
 
 const sides = ['client', 'server'] as const;
