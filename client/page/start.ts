@@ -1,6 +1,6 @@
 /** Puts the page to work: the settings hold, the lab is listened to, the streams run. */
 import { effect, untracked } from '@preact/signals';
-import { closeOne, openOne } from './one/store.ts';
+import { closeOne, openOne, reopenOne } from './one/store.ts';
 import { goOn, pause, paused, race, reopen, restart } from './race/race.ts';
 import { say } from './said.ts';
 import { setCookie } from './settings/cookie.ts';
@@ -20,7 +20,7 @@ function reopenSoon(): void {
   clearTimeout(timer);
   timer = setTimeout(() => {
     reopen();
-    if (settings.peek().mode === 'one') openOne(settings.peek().transport);
+    reopenOne();
     restart();
   }, rest);
 }
@@ -29,7 +29,7 @@ function keepStreams(): void {
   let running = '';
   effect(() => {
     const { mode, lanes, transport } = settings.value;
-    const wanted = mode === 'race' ? lanes.join() : 'one';
+    const wanted = mode === 'race' ? lanes.join() : `one ${transport}`;
     if (wanted === running) return;
     running = wanted;
     untracked(() => {

@@ -1,6 +1,9 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { transportNames } from '../../../server/protocol.ts';
+import { change, settings } from '../settings/store.ts';
 import { address, labState, linked, may, mayNot } from '../telemetry/telemetry.ts';
+import { Shape } from '../transport-mark.tsx';
 import { ControlRow } from './control-row.tsx';
 import { asking, type Control, crowd, framesBlocked, publishing, theLine } from './controls.ts';
 import { Faults, LocalFaults } from './faults.tsx';
@@ -56,6 +59,29 @@ function BlockedFrames() {
   );
 }
 
+/** Which lanes race; the last one stays. */
+function Lanes() {
+  const { lanes } = settings.value;
+  return (
+    <fieldset class="lane-choice">
+      <legend>Lanes of the race</legend>
+      {transportNames.map((name) => (
+        <label key={name} class={`switch ${name}`}>
+          <input
+            type="checkbox"
+            checked={lanes.includes(name)}
+            disabled={lanes.length === 1 && lanes.includes(name)}
+            onChange={({ currentTarget }) =>
+              change({ lanes: transportNames.filter((one) => (one === name ? currentTarget.checked : lanes.includes(one))) })
+            }
+          />
+          <Shape of={name} /> {name}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
 /** What the stream, the line and the clients are like, and what breaks. On a narrow screen it is a drawer. */
 export function Conditions() {
   const open = useSignal(false);
@@ -79,7 +105,9 @@ export function Conditions() {
         <Group title="The line" needs="weather" controls={theLine}>
           <BlockedFrames />
         </Group>
-        <Group title="Asking" controls={asking} />
+        <Group title="Asking" controls={asking}>
+          <Lanes />
+        </Group>
         <Group title="Break it" needs="weather">
           <Faults disabled={hindrance('weather') !== undefined} />
         </Group>

@@ -27,19 +27,13 @@ function label(brush: Brush, palette: Palette, text: string, x: number, y: numbe
 export function paintTicks(brush: Brush, { geometry, palette, marks, stroke }: Picture): void {
   const { width, em, rail, lanes } = geometry;
   const bottom = lanes.at(-1)?.bottom ?? rail;
-  const ticks = marks.filter(({ kind }) => kind === 'tick').map(({ from }) => xOf(geometry, from));
-  const lines = (top: number, end: number, thick: number, colour: string) => {
-    brush.lineWidth = thick;
-    brush.strokeStyle = colour;
-    brush.beginPath();
-    for (const x of ticks) {
-      brush.moveTo(x, top);
-      brush.lineTo(x, end);
-    }
-    brush.stroke();
-  };
-  lines(rail, bottom, 1, palette.hairline);
-  lines(rail - em * 0.4, rail, stroke, palette.ink);
+  const ticks = marks.filter(({ kind }) => kind === 'tick').map(({ from }) => Math.round(xOf(geometry, from)));
+  // Rectangles on whole pixels: lines are two hundred times as dear.
+  brush.fillStyle = palette.hairline;
+  for (const x of ticks) brush.fillRect(x, rail, 1, bottom - rail);
+  brush.fillStyle = palette.ink;
+  for (const x of ticks) brush.fillRect(x - stroke / 2, rail - em * 0.4, stroke, em * 0.4);
+  brush.strokeStyle = palette.ink;
   brush.lineWidth = stroke * 0.75;
   line(brush, 0, rail, width, rail);
   label(brush, palette, 'published', em * 0.25, em * 0.55, em);

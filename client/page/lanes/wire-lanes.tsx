@@ -1,5 +1,6 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import type { TransportName } from '../../../server/protocol.ts';
 import { settings } from '../settings/store.ts';
 import { summaries } from '../track/summaries.ts';
 import { Shape } from '../transport-mark.tsx';
@@ -14,7 +15,11 @@ import './lanes.css';
 const narrow = matchMedia('(max-width: 700px)');
 
 /** On a narrow screen one at a time. */
-const onPicture = () => (narrow.matches && shownLanes().length > 1 ? shownLanes().filter((name) => name === shownLane.value) : shownLanes());
+const onPicture = () => {
+  const names = shownLanes();
+  if (!narrow.matches || names.length < 2) return names;
+  return [names.find((name) => name === shownLane.value) ?? (names[0] as TransportName)];
+};
 
 function LaneButtons() {
   return (

@@ -4,7 +4,7 @@ import type { Failure, Json, Ledger, NotificationStream, StreamOptions, StreamSt
 import { type Entry, type EntryContent, listed } from '../entries.ts';
 import { oncePerFrame } from '../frame.ts';
 import { type Lane, lanes, openLane } from '../race/lane.ts';
-import { manner, publisher } from '../race/race.ts';
+import { manner, publisher, restIfPaused } from '../race/race.ts';
 import { change, settings } from '../settings/store.ts';
 
 /** The connection as words can tell it. */
@@ -76,6 +76,7 @@ function follow(options: StreamOptions): Lane {
       redraw();
     }),
   );
+  restIfPaused(lane);
   return lane;
 }
 
@@ -110,8 +111,16 @@ function startOver(chosen: TransportName): void {
   });
 }
 
-/** The page with one stream is shown, or its stream is to be opened with other options: it goes on at its cursor. */
-export const openOne = (chosen: TransportName): void => startOver(chosen);
+/** The page with one stream is shown: it goes on at its cursor with this transport. */
+export function openOne(chosen: TransportName): void {
+  if (!current || current.stream.state === 'closed') startOver(chosen);
+  else if (current.stream.transport !== chosen) current.stream.switchTo(chosen);
+}
+
+/** The same with other options. */
+export function reopenOne(): void {
+  if (current) startOver(current.stream.transport);
+}
 
 /** The race is shown. */
 export function closeOne(): void {
@@ -119,12 +128,8 @@ export function closeOne(): void {
   current = undefined;
 }
 
-/** Goes on at the cursor with another transport. */
-export function switchTo(chosen: TransportName): void {
-  change({ transport: chosen });
-  if (running().state === 'closed') startOver(chosen);
-  else running().switchTo(chosen);
-}
+/** Shows one stream, which goes on at its cursor with this transport. */
+export const switchTo = (transport: TransportName): void => change({ mode: 'one', transport });
 
 /** Drops the line and stays away. */
 export function cut(): void {

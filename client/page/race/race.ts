@@ -27,10 +27,15 @@ function rest(lane: Lane): void {
   lane.stream.cut();
 }
 
+/** A lane that is opened while nothing runs waits with the others. */
+export function restIfPaused(lane: Lane): void {
+  if (paused.peek()) rest(lane);
+}
+
 function open(name: TransportName, after?: string): void {
   const lane = openLane({ ...manner(), transport: name, ...(after ? { after } : {}) });
   running.set(name, lane);
-  if (paused.peek()) rest(lane);
+  restIfPaused(lane);
 }
 
 /** Lets the chosen lanes run, and only these. */

@@ -4,7 +4,6 @@ import { cutTheLine } from '../conditions/faults.tsx';
 import { toggleFreeze } from '../lanes/picture.ts';
 import { step } from '../lanes/step.ts';
 import { switchTo } from '../one/store.ts';
-import { laneOf } from '../race/lane.ts';
 import { goOn, pause, paused } from '../race/race.ts';
 import { change, settings } from '../settings/store.ts';
 
@@ -15,14 +14,6 @@ export const keysShown = signal(false);
 
 /** Starts and pauses all lanes. */
 export const togglePause = (): void => (paused.peek() === undefined ? pause('visitor') : goOn('visitor'));
-
-/** One lane with live switching. */
-export function showOne(index: number): void {
-  const transport = transportNames[index];
-  if (!transport) return;
-  if (settings.peek().mode === 'one' && laneOf(transport)?.stream.transport !== transport) switchTo(transport);
-  else change({ mode: 'one', transport });
-}
 
 export const showRace = (): void => change({ mode: 'race' });
 export const toggleProjector = (): void => change({ projector: !settings.peek().projector });
@@ -41,7 +32,7 @@ export const keys: readonly Key[] = [
     key: `${index + 1}`,
     name: `${index + 1}`,
     does: `Switch to ${transport}`,
-    run: () => showOne(index),
+    run: () => switchTo(transport),
   })),
   { key: 'r', name: 'R', does: 'Race all lanes', run: showRace },
   { key: ' ', name: 'Space', does: 'Pause the lanes, or go on', run: togglePause },

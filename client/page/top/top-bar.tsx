@@ -1,4 +1,5 @@
 import { transportNames } from '../../../server/protocol.ts';
+import { switchTo } from '../one/store.ts';
 import { paused } from '../race/race.ts';
 import type { Settings } from '../settings/settings.ts';
 import { change, settings } from '../settings/store.ts';
@@ -6,7 +7,7 @@ import { clock } from '../telemetry/clock.ts';
 import { linked } from '../telemetry/telemetry.ts';
 import { Shape } from '../transport-mark.tsx';
 import { busyShare, tooBusy } from './busy.ts';
-import { keysShown, showOne, showRace, togglePause, toggleProjector } from './keys.ts';
+import { keysShown, showRace, togglePause, toggleProjector } from './keys.ts';
 
 const themes: readonly Settings['theme'][] = ['auto', 'light', 'dark'];
 
@@ -39,14 +40,14 @@ export function TopBar() {
         <button type="button" aria-pressed={mode === 'race'} onClick={showRace}>
           Race
         </button>
-        {transportNames.map((name, index) => (
+        {transportNames.map((name) => (
           <button
             key={name}
             type="button"
             class={name}
             aria-pressed={mode === 'one' && transport === name}
             aria-label={`One: ${name}`}
-            onClick={() => showOne(index)}
+            onClick={() => switchTo(name)}
           >
             <Shape of={name} /> <span>{name}</span>
           </button>
