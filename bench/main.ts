@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { findChromium } from './browser/chromium.ts';
+import { commandOf } from './command.ts';
 import { exitCodeOf, exitCodes, ledgerBroken } from './exit-code.ts';
 import { helpText, listText } from './help.ts';
 import { type Invocation, readInvocation, UsageError } from './options.ts';
@@ -45,8 +46,7 @@ async function run({ settings, quiet, lines }: Invocation, args: readonly string
   const interrupt = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort(new Error(`${signal} came.`)));
   const progress = new Progress((text) => process.stderr.write(text), process.stderr.isTTY && !lines ? process.stderr.columns : undefined);
-  const command = ['npm run bench', ...(args.length > 0 ? ['--', ...args.map(quoted)] : [])].join(' ');
-  const outcome = await runBench(settings, { command, signal: interrupt.signal, ...(!quiet && { onStep: progress.step }) });
+  const outcome = await runBench(settings, { command: commandOf(args), signal: interrupt.signal, ...(!quiet && { onStep: progress.step }) });
   if (!quiet) progress.end();
   return outcome;
 }
@@ -60,8 +60,6 @@ function requireChromium(): void {
   }
   throw missing('expected a Chromium on this machine; found none.');
 }
-
-const quoted = (argument: string): string => (/^[\w./:=,-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`);
 
 function readResult(path: string): Result {
   try {

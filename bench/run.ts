@@ -73,7 +73,7 @@ export async function runBench(settings: Settings, options: RunOptions): Promise
       } catch (error) {
         if (signal.aborted) break;
         const why = error instanceof MissingConnections ? 'refused' : 'failed';
-        refused.push(`${task.title} (round ${round + 1}) ${why}: ${(error as Error).message}`);
+        refused.push(`${task.title} (round ${round + 1}) ${why}: ${withoutPlace((error as Error).message)}`);
       }
       doneSeconds += task.seconds;
       spent += (performance.now() - began) / 1_000;
@@ -94,12 +94,16 @@ export async function runBench(settings: Settings, options: RunOptions): Promise
     started: started.toISOString(),
     ended: new Date().toISOString(),
     partial: signal.aborted,
-    environment: await environment(),
+    environment: await environment(bench.versions),
+    ...(bench.headroom.deliveries > 0 && { generatorDeliveries: Math.round(bench.headroom.deliveries) }),
     measures: measures.filter(({ name }) => settings.measures.includes(name)),
     warnings: refused,
   };
   return { result, failed: refused.length > 0 };
 }
+
+/** A result is handed on: where the repository lies on this machine is not part of it. */
+const withoutPlace = (text: string): string => text.replaceAll(`${process.cwd()}/`, '');
 
 function record(rows: Map<string, GrowingRow & { measure: MeasureName }>, reading: Reading, round: number): void {
   const { measure, arm, twin, variant, conditions } = reading;

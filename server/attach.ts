@@ -54,6 +54,7 @@ export function attach(app: Application, server: Server, options: AttachOptions)
   const hostOfStreams = whileOpen(host, () => open);
   const stops = transports.map((transport) => transport.mount(hostOfStreams, delivery));
   mountPublish(host, log);
+  host.endOfDirectRoutes();
   return {
     host,
     followers: () => fanOut.size,

@@ -22,6 +22,22 @@ export type Command = { readonly ref?: Ref } & (
  * @throws PeerError `bad-cursor`, `bad-filter` or `bad-hold`
  */
 export function parseQuestion(url: string, lastEventId?: string): Question {
+  if (lastEventId !== undefined) return parseAnyQuestion(url, lastEventId);
+  if (url !== last.url) last = { url, question: parseUsualQuestion(url) ?? parseAnyQuestion(url) };
+  return last.question;
+}
+
+/** Pollers at the same place ask in the same words, one after the other. */
+let last = { url: '', question: parseAnyQuestion('') };
+
+/** What nearly every poll asks. `URLSearchParams` takes 1.5 µs for it, a tenth of the whole exchange; everything else is left to it. */
+function parseUsualQuestion(url: string): Question | undefined {
+  const [, text, hold] = /^[^?]*\?after=([a-z0-9]+-\d+)(?:&hold=([\d.]+))?$/.exec(url) ?? [];
+  const after = text === undefined ? undefined : parseCursor(text);
+  return after && { after, events: undefined, hold: parseHold(hold === undefined ? [] : [hold]) };
+}
+
+function parseAnyQuestion(url: string, lastEventId?: string): Question {
   const start = url.indexOf('?');
   if (start < 0 && lastEventId === undefined) return { after: undefined, events: undefined, hold: limits.holdDefault };
   const query = new URLSearchParams(start < 0 ? '' : url.slice(start + 1));

@@ -1,7 +1,9 @@
 import type { ServerResponse } from 'node:http';
+import { endInOneWrite } from './one-write.ts';
 
 /** Answers with one JSON value; of a known length, and never from a cache. */
 export function answerJson(response: ServerResponse, status: number, value: object, type = 'application/json'): void {
-  const body = Buffer.from(JSON.stringify(value));
-  response.writeHead(status, { 'Content-Type': type, 'Content-Length': body.byteLength, 'Cache-Control': 'no-store' }).end(body);
+  const body = JSON.stringify(value);
+  const fields = ['Content-Type', type, 'Content-Length', String(Buffer.byteLength(body)), 'Cache-Control', 'no-store'];
+  endInOneWrite(response.writeHead(status, fields), body, 'utf8');
 }

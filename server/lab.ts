@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Bots } from './apparatus/bots/bots.ts';
 import { LabControl } from './apparatus/control.ts';
+import { RestartableStreams } from './apparatus/streams.ts';
 import type { AccessRules } from './apparatus/telemetry/access.ts';
 import type { LabAddress } from './apparatus/telemetry/messages.ts';
 import { startTelemetryServer, type TelemetryServer } from './apparatus/telemetry/server.ts';
@@ -13,7 +13,7 @@ import { isLoopbackName } from './guard/host-names.ts';
 import { originGuard } from './guard/origin.ts';
 import type { NotificationLog, Stop } from './log/notification-log.ts';
 import { openSource } from './sources/index.ts';
-import { type StreamServer, startStreamServer } from './stream-server.ts';
+import { startStreamServer } from './stream-server.ts';
 
 /** A server that runs. */
 export interface Lab {
@@ -22,6 +22,8 @@ export interface Lab {
   readonly port: number;
   /** Where the page finds its telemetry. */
   readonly address: LabAddress;
+  /** The process that holds the port; `undefined` without weather. */
+  readonly weatherPid: number | undefined;
   /** Gives the right to control; '' is none. */
   readonly token: string;
   /** The one of the moment: a restart brings another. */
@@ -38,7 +40,7 @@ export interface Lab {
 
 /**
  * Wires the rooms of the house. Nothing else does.
- * @param report takes what happens to the sources, a line each
+ * @param report takes what happens to the sources and the bots, a line each
  * @throws ConfigError, ListenError or SourceError; nothing is left running then
  */
 export async function startLab(config: Config, report: (line: string) => void = () => {}): Promise<Lab> {
@@ -70,79 +72,76 @@ class RunningLab implements Lab {
   readonly broken: Promise<Error>;
   readonly #config: Config;
   readonly #report: (line: string) => void;
+  readonly #streams: RestartableStreams;
   readonly #control: LabControl;
   readonly #telemetry: Telemetry;
-  readonly #closing = new AbortController();
   readonly #sources: Stop[] = [];
   #break: (error: Error) => void = () => {};
-  #streams: StreamServer | undefined;
   #weather: WeatherProcess | undefined;
   #around: TelemetryServer | undefined;
   #ended: Promise<void> | undefined;
 
   constructor(config: Config, report: (line: string) => void) {
+    const { host, token, ticker, rtt, heartbeat, window, weather } = config;
     this.#config = config;
     this.#report = report;
-    this.token = config.token === 'auto' ? randomBytes(18).toString('base64url') : config.token;
+    this.token = token === 'auto' ? randomBytes(18).toString('base64url') : token;
     this.broken = new Promise((resolve) => {
       this.#break = resolve;
     });
+    this.#streams = new RestartableStreams(
+      (place) =>
+        startStreamServer(config, {
+          ...place,
+          address: () => this.address,
+          ...(!weather && { mount: (http) => this.#telemetry.mount(http, this.#rules()) }),
+        }),
+      (streams) => this.#telemetry.follow(streams),
+    );
     const controlled = {
       weather: () => this.#weather,
-      log: this.#logOfTheMoment(),
-      restart: (seconds: number, back: AbortSignal) => this.#restart(seconds, back),
-      bots: new Bots(() => ({ host: reachableAt(config.host), port: this.port }), report),
+      log: this.#streams.log,
+      restart: (through: WeatherProcess, seconds: number, back: AbortSignal) => this.#streams.restart(through, seconds, back).catch(this.#break),
+      bots: new Bots(() => ({ host: reachableAt(host), port: this.port }), report),
     };
-    this.#control = new LabControl(controlled, {
-      ticker: config.ticker * 1_000,
-      conditions: { rtt: config.rtt },
-      heartbeat: config.heartbeat * 1_000,
-      window: config.window,
-    });
+    this.#control = new LabControl(controlled, { ticker: ticker * 1_000, conditions: { rtt }, heartbeat: heartbeat * 1_000, window });
     this.#telemetry = new Telemetry(this.#control);
   }
 
   get url(): string {
-    return `http://${this.#config.host.includes(':') ? `[${this.#config.host}]` : this.#config.host}:${this.port}`;
+    const { host } = this.#config;
+    return `http://${host.includes(':') ? `[${host}]` : host}:${this.port}`;
   }
 
   get port(): number {
-    return this.#weather?.port ?? this.#streams?.port ?? 0;
+    return this.#weather?.port ?? this.#streams.port;
   }
 
   get address(): LabAddress {
     return { telemetryPort: this.#around?.port ?? null, weather: this.#config.weather };
   }
 
+  get weatherPid(): number | undefined {
+    return this.#weather?.pid;
+  }
+
   get log(): NotificationLog {
-    return this.#running.log;
+    return this.#streams.running.log;
   }
 
   get server(): Server {
-    return this.#running.server;
+    return this.#streams.running.server;
   }
 
   get followers(): () => number {
-    return this.#running.followers;
+    return this.#streams.running.followers;
   }
 
   async start(): Promise<void> {
-    const { host, port, rtt, weather, telemetryPort, source } = this.#config;
-    const rules = this.#rules();
-    this.#streams = await this.#startStreams(weather ? { host: '127.0.0.1', port: 0 } : { host, port });
-    this.#telemetry.follow(this.#streams);
-    if (weather) {
-      this.#weather = await forkWeather({ port: this.#streams.port }, { rtt }, { host, port });
-      void this.#weather.died.then((error) => this.#break(new Error(`${error.message} Nobody reaches the lab without it, so the lab ends too.`)));
-      this.#around = await startTelemetryServer(
-        this.#config,
-        telemetryPort,
-        () => this.port,
-        (telemetryHost, origin) => this.#telemetry.mount(telemetryHost, { ...rules, origin }),
-      );
-    }
-    const log = this.#logOfTheMoment();
-    for (const what of source) this.#sources.push(await openSource(what, log, this.#report));
+    const { host, port, weather, source } = this.#config;
+    await this.#streams.begin(weather ? { host: '127.0.0.1', port: 0 } : { host, port });
+    if (weather) await this.#raiseWeather();
+    for (const what of source) this.#sources.push(await openSource(what, this.#streams.patientLog, this.#report));
     this.#control.start();
   }
 
@@ -151,65 +150,30 @@ class RunningLab implements Lab {
     return this.#ended;
   }
 
+  async #raiseWeather(): Promise<void> {
+    const { host, port, rtt, telemetryPort } = this.#config;
+    this.#weather = await forkWeather({ port: this.#streams.port }, { rtt }, { host, port });
+    void this.#weather.died.then((error) => this.#break(new Error(`${error.message} Nobody reaches the lab without it, so the lab ends too.`)));
+    this.#around = await startTelemetryServer(
+      this.#config,
+      telemetryPort,
+      () => this.port,
+      (http, origin) => this.#telemetry.mount(http, { ...this.#rules(), origin }),
+    );
+  }
+
   async #end(): Promise<void> {
-    this.#closing.abort();
     for (const stop of this.#sources) stop();
     this.#control.close();
     this.#telemetry.close();
-    await this.#streams?.close();
-    const { rtt = 0, jitter = 0 } = this.#control.state.weather ?? {};
+    await this.#streams.close();
+    const { rtt, jitter } = this.#control.conditions;
     await Promise.all([this.#weather?.close(Math.min(mostGrace, rtt + jitter + 100)), this.#around?.close()]);
-  }
-
-  get #running(): StreamServer {
-    if (!this.#streams) throw new Error('The lab has not been started.');
-    return this.#streams;
   }
 
   #rules(): AccessRules {
     const { host, allowOrigin } = this.#config;
     return { host, token: this.token, origin: originGuard(allowOrigin) };
-  }
-
-  #startStreams(place: { host: string; port: number }): Promise<StreamServer> {
-    const ownOrigin = !this.#config.weather;
-    return startStreamServer(this.#config, {
-      ...place,
-      address: () => this.address,
-      ...(ownOrigin && { mount: (host) => this.#telemetry.mount(host, this.#rules()) }),
-    });
-  }
-
-  /** While nobody listens behind it, the weather takes connections and resets them. */
-  async #restart(seconds: number, back: AbortSignal): Promise<void> {
-    // Nothing ever listens on port 0: the port of before may be somebody else's by now.
-    await this.#weather?.retarget({ port: 0 });
-    await Promise.all([
-      this.#running.close(),
-      pause(seconds * 1_000, undefined, { signal: AbortSignal.any([back, this.#closing.signal]) }).catch(() => {}),
-    ]);
-    if (this.#closing.signal.aborted) return;
-    try {
-      this.#streams = await this.#startStreams({ host: '127.0.0.1', port: 0 });
-      this.#telemetry.follow(this.#streams);
-      await this.#weather?.retarget({ port: this.#streams.port });
-      if (this.#closing.signal.aborted) await this.#streams.close();
-    } catch (error) {
-      this.#break(error as Error);
-    }
-  }
-
-  /** What feeds the log goes on over a restart; meanwhile its log is closed, and refuses. */
-  #logOfTheMoment(): NotificationLog {
-    const current = () => this.#running.log;
-    return {
-      get window() {
-        return current().window;
-      },
-      append: (drafts) => current().append(drafts),
-      onAppend: (wake) => current().onAppend(wake),
-      close: () => current().close(),
-    };
   }
 }
 

@@ -62,8 +62,12 @@ function readBody(request: IncomingMessage): Promise<Buffer> {
       // A body in chunks of one byte each would weigh a hundred times what it holds.
       if (chunks.push(chunk) === 1_024) chunks = [Buffer.concat(chunks)];
     });
-    request.once('end', () => resolve(Buffer.concat(chunks)));
-    const cut = () => reject(new PeerError('bad-request', 'Expected a whole body; got a part of one. Nothing was stored; send it again.'));
+    const cut = () => {
+      // A request closes after every whole body too; an error with its stack, made for nobody, cost a fifth of a publish.
+      if (request.complete) return;
+      reject(new PeerError('bad-request', 'Expected a whole body; got a part of one. Nothing was stored; send it again.'));
+    };
+    request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
     // Which of the two tells first depends on the version of Node.
     request.once('error', cut);
     request.once('close', cut);

@@ -43,8 +43,9 @@ class SseClient extends PushedClient {
     const [json, id] = [field('data'), field('id')];
     const event = field('event');
     if (event === 'hello') {
-      this.meter.census.hello((JSON.parse(json) as { cursor: string }).cursor);
-      this.begun((JSON.parse(json) as { cursor: string }).cursor);
+      const { cursor } = JSON.parse(json) as { cursor: string };
+      this.meter.census.hello(cursor, id !== '');
+      this.begun(cursor);
     } else if (event === 'gap') this.skip((JSON.parse(json) as Gap).to, Buffer.byteLength(json));
     else if (event === 'heartbeat') this.beat(id);
     else throw new Error(`Expected hello, gap or heartbeat; got ${JSON.stringify(lines.join('\n').slice(0, 80))}.`);

@@ -3,6 +3,7 @@ import { frameHeader } from './framing.ts';
 /** Every count that a prediction needs. What ends in `Bytes` is a sum of lengths: cursors and payloads grow by a digit now and then. */
 export const censusFields = [
   'openings',
+  'resumptions',
   'openingCursorBytes',
   'questions',
   'questionCursorBytes',
@@ -18,6 +19,8 @@ export const censusFields = [
   'frameHeaderBytes',
   'hellos',
   'helloCursorBytes',
+  'unarmedHellos',
+  'unarmedCursorBytes',
   'heartbeats',
   'heartbeatCursorBytes',
   'pings',
@@ -47,6 +50,7 @@ export class CensusCounter {
   /** A connection's first request. @param after the cursor in it, if any */
   opening(after = ''): void {
     this.#counts.openings += 1;
+    this.#counts.resumptions += after === '' ? 0 : 1;
     this.#counts.openingCursorBytes += after.length;
   }
 
@@ -75,10 +79,13 @@ export class CensusCounter {
     this.#counts.frameHeaderBytes += frameHeader(bytes);
   }
 
-  /** The hello of a stream; on the polling transports the answer to an opening without a cursor. */
-  hello(cursor: string): void {
+  /** The hello of a stream; on the polling transports the answer to an opening without a cursor. @param armed whether it has an `id:`: on SSE it has none where a gap follows */
+  hello(cursor: string, armed = true): void {
     this.#counts.hellos += 1;
     this.#counts.helloCursorBytes += cursor.length;
+    if (armed) return;
+    this.#counts.unarmedHellos += 1;
+    this.#counts.unarmedCursorBytes += cursor.length;
   }
 
   heartbeat(cursor: string): void {

@@ -63,7 +63,9 @@ export function predictTraffic(arm: TransportName | 'tcp', census: Census, setti
 
 type Predict = (census: Census, setting: Setting) => Prediction;
 
-const requested = ({ openings, openingCursorBytes }: Census, { heads }: Setting) => split(openings * heads.opening + openingCursorBytes);
+/** Whoever comes back presents his cursor. */
+const requested = ({ openings, resumptions, openingCursorBytes }: Census, { heads }: Setting) =>
+  split(openings * heads.opening + resumptions * '?after='.length + openingCursorBytes);
 
 /** The hello of the polling transports is a 200 with a cursor alone; its length has two digits, because no cursor is longer than 49 characters. */
 const polled: Predict = (census, setting) => {
@@ -81,7 +83,8 @@ const polled: Predict = (census, setting) => {
 };
 
 const events: Predict = (census, setting) => {
-  const hello = census.hellos * sseHello(0, setting.heartbeat) + 2 * census.helloCursorBytes;
+  const unarmed = summed(census.unarmedHellos, census.unarmedCursorBytes, (cursor) => 'id: \n'.length + cursor);
+  const hello = census.hellos * sseHello(0, setting.heartbeat) + 2 * census.helloCursorBytes - unarmed;
   const framing =
     summed(census.notifications, census.idBytes, eventFraming) +
     summed(census.heartbeats, census.heartbeatCursorBytes, sseHeartbeat) +

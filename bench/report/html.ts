@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
+import { agreementSentence, agreementTitle } from './agreement-table.ts';
 import { element, escapeText, type Markup } from './charts/svg.ts';
 import { claimSentence, claimTitle } from './claim.ts';
+import { generatorSentence } from './generator.ts';
 import { type Headline, headline } from './headline.ts';
 import { costFigures, dotsFigure, ecdfFigure, mapFigure, seriesFigures, stackFigure } from './html/figures.ts';
 import { claims, method } from './html/method.ts';
 import { style } from './html/style.ts';
-import { claimTable, headlineTable, measureTable } from './html/tables.ts';
+import { agreementTable, claimTable, headlineTable, measureTable } from './html/tables.ts';
 import { measures } from './measures.ts';
-import { formatResult, type Result } from './result.ts';
+import type { Result } from './result.ts';
 import { machineLine, noiseLine, ruleSentence, runSentence, verdictLine } from './sentences.ts';
 import type { Section, Summary, Table } from './summary.ts';
 
@@ -23,8 +25,8 @@ const script = `document.getElementById('download').addEventListener('click', ()
 
 const escapes: Readonly<Record<string, string>> = { '<': '\\u003c', '\u2028': '\\u2028', '\u2029': '\\u2029' };
 
-/** JSON that cannot end the script element that it stands in (HTML standard, section 4.12.1.3), nor break a line in JavaScript. */
-export const embeddable = (result: Result): string => formatResult(result).replace(/[<\u2028\u2029]/g, (character) => escapes[character] ?? '');
+/** JSON, without blanks because nobody reads it here, that cannot end the script element that it stands in (HTML standard, section 4.12.1.3), nor break a line in JavaScript. */
+export const embeddable = (result: Result): string => JSON.stringify(result).replace(/[<\u2028\u2029]/g, (character) => escapes[character] ?? '');
 
 const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
@@ -93,6 +95,7 @@ function methodSection(summary: Summary): Markup {
   return section(
     'How it was measured, and what it cannot support',
     items(method),
+    paragraph(generatorSentence(summary.result, summary.sections)),
     paragraph(ruleSentence(summary)),
     element('h3', {}, 'Claims that this report cannot support'),
     items(claims),
@@ -121,6 +124,7 @@ function body(summary: Summary): Markup {
       ...dots.flatMap(({ info, tables }) => mainTables(tables).map((table) => element('h3', {}, info.title) + dotsFigure(table))),
     ),
     ...sections.map(measureSection),
+    summary.agreements.length > 0 ? section(agreementTitle, paragraph(agreementSentence), agreementTable(summary.agreements)) : '',
     section(claimTitle, paragraph(claimSentence), claimTable()),
     section('Warnings', warnings.length > 0 ? items(warnings) : paragraph('None.')),
     methodSection(summary),

@@ -46,7 +46,7 @@ export const measures = {
       'handshakeUp',
       'handshakeDown',
     ],
-    lie: 'Plain HTTP/1.1 without cookies: every cookie is paid for with each request, TLS adds about 22 bytes to each record, HTTP/2 compresses repeated heads.',
+    lie: 'Plain HTTP/1.1 without cookies: every cookie is paid for with each request, TLS adds about 22 bytes to each record, HTTP/2 compresses repeated heads. Silence is counted over whole cycles, with a hold and a heartbeat of 10 s.',
   },
   latency: {
     title: 'Latency',
@@ -76,7 +76,7 @@ export const measures = {
       { metric: 'rssPerConnection', of: 'rss', over: 'connections' },
       { metric: 'kernelPerConnection', of: 'kernel', over: 'connections' },
     ],
-    lie: 'RSS holds garbage that nobody collected yet; the heap does not hold the buffers outside it.',
+    lie: 'RSS holds garbage that nobody collected yet; the heap does not hold the buffers outside it; the kernel is the sizes of its objects for a socket and what lies in its buffers, where Linux lets them be read.',
   },
   capacity: {
     title: 'Capacity',

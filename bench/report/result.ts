@@ -63,6 +63,8 @@ const round = object({
   /** Exchanges that were counted, as `bench/model.ts` names them. */
   census: optional(dictionary(count)),
   generator: optional(generator),
+  /** The lead metric is more than it says: what was measured ended before the limit was found. */
+  atLeast: optional(flag),
   series: optional(list(series)),
 });
 export type Round = Of<typeof round>;
@@ -110,6 +112,8 @@ const result = object({
   /** Interrupted: what was complete by then. */
   partial: flag,
   environment,
+  /** Deliveries per second that the load generator could take from the `tcp` arm; absent if nobody found out. */
+  generatorDeliveries: optional(number),
   measures: list(measure),
   warnings: list(text),
 });
@@ -146,8 +150,9 @@ export function parseResult(json: string): Result {
   return result(document, '');
 }
 
-/** The file of a result: what `parseResult` reads. */
-export const formatResult = (value: Result): string => `${JSON.stringify(value, null, 1)}\n`;
+/** The file of a result: what `parseResult` reads. Pairs stay on one line: a histogram has thousands of them, and no text of a result has a line break in it as JSON. */
+export const formatResult = (value: Result): string =>
+  `${JSON.stringify(value, null, 1).replace(/\[\n +([-+\d.e]+),\n +([-+\d.e]+)\n +\]/g, '[$1,$2]')}\n`;
 
 /** How an arm is called in tables: the word, then the variant, then A/A for the twin. */
 export const rowLabel = ({ arm, variant, twin }: Pick<Row, 'arm' | 'variant' | 'twin'>): string =>

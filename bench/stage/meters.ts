@@ -6,6 +6,7 @@ import type { ServerHandlers } from '../processes/server-main.ts';
 import type { ServerMemory } from '../processes/server-probe.ts';
 import type { Mark } from './seen.ts';
 import { readSegments } from './segments.ts';
+import { readSocketBytes } from './socket-objects.ts';
 
 /** Whose meters are read. */
 interface Metered {
@@ -17,7 +18,7 @@ interface Metered {
 
 /** What a server weighs after a garbage collection; all in bytes. */
 export interface Weight extends ServerMemory {
-  /** The kernel's buffers of its sockets; absent where there is no `ss`. */
+  /** What the kernel keeps for its sockets, and what lies in their buffers; absent where one of them cannot be known. Idle sockets have nothing in their buffers. */
   readonly kernel?: number;
 }
 
@@ -66,7 +67,7 @@ export class Meters {
   async weight(): Promise<Weight | undefined> {
     const { server, direct } = this.#metered;
     const memory = await server?.call('memory');
-    const segments = await readSegments(direct.port, this.#publisherPort);
-    return memory && { ...memory, ...(segments && { kernel: segments.kernel }) };
+    const [segments, each] = await Promise.all([readSegments(direct.port, this.#publisherPort), readSocketBytes()]);
+    return memory && { ...memory, ...(segments && each !== undefined && { kernel: segments.kernel + memory.connections * each }) };
   }
 }

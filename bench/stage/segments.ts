@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 export interface Segments {
   readonly up: number;
   readonly down: number;
-  /** Bytes in the kernel's socket buffers (skmem). */
+  /** Bytes in the kernel's socket buffers (skmem): not the sockets themselves. */
   readonly kernel: number;
 }
 

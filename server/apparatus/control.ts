@@ -3,7 +3,7 @@ import { transportNames } from '../protocol.ts';
 import { startSchedule } from '../sources/schedule.ts';
 import { startTicker } from '../sources/ticker.ts';
 import type { Bots } from './bots/bots.ts';
-import { Faults } from './faults.ts';
+import { Faults, type Restart } from './faults.ts';
 import type { LabState, Schedule, TelemetryCommand } from './telemetry/messages.ts';
 import { Refusal } from './telemetry/refusal.ts';
 import { type Conditions, changed, clearSky } from './weather/conditions.ts';
@@ -19,7 +19,7 @@ export interface Controlled {
   /** The one of the moment: a restart brings another. */
   readonly log: NotificationLog;
   /** Takes the streams away for so many seconds, or until told; what comes back has an empty log. */
-  readonly restart: (seconds: number, back: AbortSignal) => Promise<void>;
+  readonly restart: Restart;
   readonly bots: Bots;
 }
 
@@ -51,7 +51,7 @@ export class LabControl {
     this.#settings = settings;
     this.#initial = changed(clearSky, settings.conditions);
     this.#conditions = this.#initial;
-    this.#faults = new Faults(controlled, () => this.#tell());
+    this.#faults = new Faults(controlled.restart, () => this.#tell());
     controlled.bots.onDeath(() => this.#tell());
   }
 
@@ -66,6 +66,11 @@ export class LabControl {
       heartbeat: this.#settings.heartbeat,
       window: this.#settings.window,
     };
+  }
+
+  /** What the line is like, whether there is one or not. */
+  get conditions(): Conditions {
+    return this.#conditions;
   }
 
   /** Called with the new state whenever it has changed. */

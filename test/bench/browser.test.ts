@@ -5,6 +5,8 @@ import { readTab } from '../../bench/browser/limit-readings.ts';
 import { readPage } from '../../bench/browser/page-reading.ts';
 import { trySixConnections } from '../../bench/browser/six-connections.ts';
 import { browserHeartbeat, watchPage } from '../../bench/browser/steady-page.ts';
+import { environment } from '../../bench/environment.ts';
+import { browser as browserMeasure } from '../../bench/measures/browser.ts';
 import { readInvocation } from '../../bench/options.ts';
 import { planRun, planSeconds } from '../../bench/plan.ts';
 import { conditionsOf } from '../../bench/settings.ts';
@@ -65,6 +67,14 @@ describe.skipIf(!inject('chromium'))('The same stream in Chromium', () => {
     expect(seen).toMatchObject({ open: 6, waiting: 2, errors: 0, atServer: 6, fetch: { stalled: true } });
     expect(seen.websocket).toBeLessThan(900);
     expect(seen.next).toBeLessThan(2_000);
+  });
+
+  it('tells its version to the report', async () => {
+    const bench = new Bench(settings, never);
+    onTestFinished(() => bench.close());
+    const six = browserMeasure.tasks?.(settings).find(({ key }) => key === 'six connections');
+    await six?.run(bench, 0);
+    expect((await environment(bench.versions)).versions).toMatchObject({ ws: expect.any(String), chromium: expect.stringMatching(/^\d+\./) });
   });
 
   it('wakes the timers of a hidden tab once a second, and does not keep pushes from it', async () => {

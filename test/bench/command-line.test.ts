@@ -130,6 +130,16 @@ describe('npm run bench', () => {
     expect(`${code} ${stderr}`).toMatch(/^2 --compare .*version 99, written by a later lab/);
   });
 
+  it('compares with a result from before, row by row, and says how much would have been shown', async () => {
+    const file = join(temporaryFolder(), 'before.json');
+    const twice = [...small, '--runs', '2', '--quiet'];
+    expect((await bench(...twice, '--json', file)).code).toBe(0);
+    const { code, stdout, stderr } = await bench(...twice, '--compare', file);
+    expect(`${code} ${stderr}`).toMatch(/^0 /);
+    expect(stdout).toMatch(/Before: commit .* After: commit .*[\s\S]*(?:No difference shown in \d+ of \d+ rows|worse|better)/);
+    expect(parseResult(readFileSync(file, 'utf8')).command).toContain('--json before.json');
+  });
+
   it('shows help and list without measuring', async () => {
     const [help, list] = await Promise.all([bench('--help'), bench('--list', '--quick')]);
     expect(help).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/Examples\n {2}npm run bench/) });

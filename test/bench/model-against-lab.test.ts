@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { armOf } from '../../bench/arms/index.ts';
+import { Meter } from '../../bench/arms/meter.ts';
 import { bareReader, CensusCounter, headsOf, predictTraffic, type Reader, requestHead, splitTotal } from '../../bench/model.ts';
 import type { Answer, TransportName } from '../../server/protocol.ts';
+import { eventually } from '../support/eventually.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 
 /** A raw connection that counts what comes, and waits for it. */
@@ -151,5 +154,31 @@ describe('The model agrees with the lab to the byte', () => {
     const { opening, steady } = predictTraffic('websocket', census.census, { heads: headsOf(reader, 'websocket'), heartbeat: 200 });
     expect(splitTotal(opening.down) + splitTotal(steady.down)).toBe(counted);
     expect(splitTotal(opening.up)).toBe(line.sent);
+  });
+
+  it.each([
+    ['sse', 'a cursor that can be continued', (head: string) => head],
+    ['sse', 'one that cannot: hello has no id, a gap has', () => 'k0000a-3'],
+    ['websocket', 'a cursor that can be continued', (head: string) => head],
+    ['websocket', 'one that cannot', () => 'k0000a-3'],
+  ] as const)('on %s to a client that comes back with %s', async (transport, _, cursorOf) => {
+    const lab = await startTestLab();
+    await appendNumbers(lab, 2);
+    const { window } = lab.log;
+    const after = cursorOf(window.cursor(window.head));
+    const target = { host: '127.0.0.1', port: lab.port };
+    const meter = new Meter();
+    const options = { pollInterval: 1_000, hold: 25, phase: 0, retry: () => 100, after };
+    const client = armOf(transport).open(target, options, meter);
+    onTestFinished(() => client.stop());
+    await client.ready;
+    const setting = { heads: headsOf(bareReader(`127.0.0.1:${lab.port}`), transport), heartbeat: 15_000 };
+    const total = (way: 'up' | 'down') => {
+      const { opening, steady } = predictTraffic(transport, meter.reading.census, setting);
+      return splitTotal(opening[way]) + splitTotal(steady[way]);
+    };
+    await eventually('all that was retained', () => client.ledger.seq === 2);
+    expect(meter.reading).toMatchObject({ up: total('up'), down: total('down') });
+    expect(meter.reading.census).toMatchObject({ openings: 1, resumptions: 1, gaps: after === 'k0000a-3' ? 1 : 0 });
   });
 });

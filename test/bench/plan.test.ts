@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { commandOf } from '../../bench/command.ts';
 import type { Measure, Window } from '../../bench/measures/measure.ts';
 import { type Invocation, readInvocation } from '../../bench/options.ts';
 import { planRun, planSeconds } from '../../bench/plan.ts';
@@ -53,6 +54,15 @@ describe('A plan', () => {
   ])('%s takes at most %i seconds', (effort, seconds) => {
     const { settings } = read(...(effort === 'default' ? [] : [`--${effort}`]));
     expect(planSeconds(planRun(settings))).toBeLessThanOrEqual(seconds);
+  });
+});
+
+describe('The command in a result', () => {
+  it('can be pasted, and does not say where files lie on this machine', () => {
+    expect(commandOf([])).toBe('npm run bench');
+    expect(commandOf(['--quick', '--threshold', 'sse.p95<50', '--json', '/home/somebody/a.json', '--html=/tmp/b.html', '--csv', 'out/c.csv'])).toBe(
+      "npm run bench -- --quick --threshold 'sse.p95<50' --json a.json --html=b.html --csv out/c.csv",
+    );
   });
 });
 

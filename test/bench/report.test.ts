@@ -4,10 +4,11 @@ import { costMap } from '../../bench/report/cost-map.ts';
 import { formatCsv } from '../../bench/report/csv.ts';
 import { slopeRows } from '../../bench/report/derive.ts';
 import { digits, setting, whole } from '../../bench/report/format.ts';
+import { generatorSentence } from '../../bench/report/generator.ts';
 import { embeddable, formatHtml } from '../../bench/report/html.ts';
 import { formatMarkdown, markdownHeadline } from '../../bench/report/markdown.ts';
 import type { Measure, Result } from '../../bench/report/result.ts';
-import { noiseLine, runSentence, verdictLine, winners } from '../../bench/report/sentences.ts';
+import { noiseLine, ruleSentence, runSentence, verdictLine, winners } from '../../bench/report/sentences.ts';
 import { type Summary, summarize, type Table } from '../../bench/report/summary.ts';
 import { formatTerminal } from '../../bench/report/terminal.ts';
 import { judgeThreshold, parseThreshold, ThresholdError } from '../../bench/report/threshold.ts';
@@ -53,6 +54,69 @@ const withLoss: Result = {
         },
   ),
 };
+
+const withGenerator = (measure: Measure, utilisation: number): Measure => ({
+  ...measure,
+  rows: measure.rows.map((row) => ({
+    ...row,
+    rounds: row.rounds.map((round) => ({ ...round, generator: { cpu: 1, utilisation, headroomUsed: 0.1 } })),
+  })),
+});
+
+/** One byte count of one round further from the model than it was. */
+const withUnexplained = (metric: 'bytesUp' | 'idleDown', share: number): Result => ({
+  ...result,
+  measures: result.measures.map((measure) =>
+    measure.name !== 'bytes'
+      ? measure
+      : {
+          ...measure,
+          rows: measure.rows.map((row) =>
+            row.arm !== 'long-polling'
+              ? row
+              : {
+                  ...row,
+                  rounds: row.rounds.map((round, index) =>
+                    index === 3 ? { ...round, predicted: { ...round.predicted, [metric]: (round.metrics[metric] ?? 0) / (1 + share) } } : round,
+                  ),
+                },
+          ),
+        },
+  ),
+});
+
+describe('Agreement with theory', () => {
+  const of = (from: Result) => summarize(from).agreements;
+
+  it('has a line for each table with bytes, and quantiles and means of each table of latency, with bars and words', () => {
+    const lines = of(result);
+    expect(lines.filter(({ what }) => what.startsWith('worst of')).length).toBeGreaterThanOrEqual(1);
+    const told = (where: string) =>
+      lines.filter((one) => one.where.includes(where) && !one.what.startsWith('worst')).map(({ what, bar }) => `${what} ${bar}`);
+    expect(told('RTT 100 ms')).toEqual([
+      'polling p50 0.05',
+      'polling p95 0.05',
+      'polling p99 0.05',
+      'polling mean 0.1',
+      'long-polling mean 0.1',
+      'sse mean 0.1',
+      'websocket mean 0.1',
+    ]);
+    expect(formatTerminal(summary)).toMatch(/polling p95 +\d+ +1,000 +ms +[+−]\d.* % +5 % +agrees/);
+    expect(formatTerminal(summary)).toMatch(/websocket mean +1\.\d+ +0 +ms +– +– +–/);
+    for (const form of [formatMarkdown(summary), formatHtml(summary)]) expect(form).toMatch(/Agreement with theory[\s\S]*agrees/);
+  });
+
+  it('names the cell of a round that is more than 1 % from the model, and no other', () => {
+    expect(summary.warnings.filter((warning) => warning.includes('by the model'))).toEqual([]);
+    const { warnings, agreements } = summarize(withUnexplained('bytesUp', 0.02));
+    expect(warnings.filter((warning) => warning.includes('by the model'))).toEqual([
+      expect.stringMatching(/^Bytes, long-polling up \(200 clients .*\): 116\.\d measured, 114\.\d B\/notification by the model, 2\.0 % apart\.$/),
+    ]);
+    expect(agreements.find(({ what }) => what.includes('long-polling up'))).toMatchObject({ bar: 0.01 });
+    expect(formatTerminal(summarize(withUnexplained('idleDown', 0.3)))).toMatch(/long-polling idle down +\d+ .* \+30\.00 % +1 % +misses/);
+  });
+});
 
 describe('Numbers', () => {
   it.each([
@@ -112,9 +176,53 @@ describe('The summary', () => {
       /^Least bytes: websocket with 164 B\/notification; sse 1\.1\d ×, polling 2\.\d+ ×, long-polling 2\.\d+ ×\.$/,
     );
     expect(noiseLine(tableOf(summary, 'bytes'))).toMatch(
-      /^Noise: Two identical arms differed by .* % in bytes; to be found in four runs of five, a difference has to exceed .* %, or less where/,
+      /^Noise: Two identical arms differed by .* % in bytes; with 5 rounds, a difference below .* % might not have been found/,
     );
     expect(winners(tableOf(summary, 'bytes'))).toEqual(new Set(['websocket']));
+  });
+
+  it('divides the error among the tables in which something is compared, and says how many', () => {
+    const tables = summary.sections.flatMap((section) => section.tables);
+    const model = tables.filter(({ rows }) => rows.every(({ source }) => source.rounds.length === 1));
+    expect(model.length).toBe(7);
+    expect(summary.comparisons).toBe(tables.filter(({ decision }) => decision.verdicts.length > 0).length);
+    expect(summary.comparisons).toBeLessThanOrEqual(tables.length - model.length);
+    expect(summary.errorPerTable).toBeCloseTo(0.05 / summary.comparisons, 12);
+    expect(ruleSentence(summary)).toContain(`for each of the ${summary.comparisons} tables in which at least two arms were measured`);
+  });
+
+  it('gives what cannot be told from 0 as what it is below, and a limit that was not found as at least', () => {
+    const { cells } = rowOf(tableOf(summary, 'server-load'), 'tcp');
+    expect(cells.idleCpu?.below).toBeGreaterThan(0);
+    expect(cells.cpuPerNotification?.below).toBeUndefined();
+    const text = formatTerminal(summary);
+    expect(text).toMatch(/ {4}tcp +9\.\d+ .* < \d/);
+    expect(text).toMatch(/ {4}tcp +≥ \d/);
+    for (const form of [formatMarkdown(summary), formatHtml(summary)]) expect(form).toMatch(/≥ \d\d,\d{3}/);
+  });
+
+  it('says what the generator can take, what each row used, and which one used too much', () => {
+    expect(generatorSentence(result, summary.sections)).toMatch(
+      /^The load generator can take 61,300 deliveries\/s from the tcp arm\. No row but those of capacity used more than 70 % of it or of its time; the most was 40 %, by /,
+    );
+    const busy = { ...result, measures: result.measures.map((one) => (one.name === 'latency' ? withGenerator(one, 0.9) : one)) };
+    expect(generatorSentence(busy, summarize(busy).sections)).toMatch(
+      /12 rows besides those of capacity used more than 70 % .*: polling \(Latency, .* 90 %; long-polling .*; and others with less\.$/,
+    );
+    expect(formatTerminal(summarize(busy))).toContain('12 rows besides');
+    expect(formatMarkdown(summary)).toContain('| generator used |');
+  });
+
+  it('has no ratio where there is nothing to divide by, and 1 for the reference alone', () => {
+    const [bytes] = result.measures;
+    if (!bytes) throw new Error('The fixture is empty.');
+    const idle = bytes.rows.map((row) => ({
+      ...row,
+      rounds: row.rounds.map((round) => ({ ...round, metrics: { idleUp: row.arm === 'polling' ? 5_760 : 0 } })),
+    }));
+    const text = formatTerminal(summarize({ ...result, measures: [{ ...bytes, rows: idle }] }));
+    expect(text).toMatch(/■ polling +5,760 .* –\n/);
+    expect(text).toMatch(/ {4}tcp +0 .* 1 ×\n/);
   });
 
   it('says so where rounds are too few to compare', () => {

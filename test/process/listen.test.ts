@@ -17,6 +17,9 @@ async function healthAt(host: string, port: number): Promise<string> {
   }
 }
 
+/** The process that holds the port. */
+const weatherOf = ({ stdout }: ServerProcess) => /weather in front \(process (\d+)\)/.exec(stdout)?.[1];
+
 const healthy = '{"status":"ok"}';
 
 /** Takes a port of the machine for one test. */
@@ -30,7 +33,9 @@ async function takePort(host: string): Promise<number> {
 describe('Where the server listens:', () => {
   test('by default it is on 127.0.0.1, under the name localhost.', async () => {
     const { port, stdout } = await startServer();
-    expect(stdout).toMatch(/^Transport Lab: http:\/\/localhost:\d+ {2}\(process \d+; stop with Ctrl-C\)\n$/);
+    expect(stdout).toMatch(
+      /^Transport Lab: http:\/\/localhost:\d+ {2}\(process \d+; stop with Ctrl-C\)\n100 ms of weather in front \(process \d+\); --no-weather serves without\. Telemetry is around it, on port \d+\.\n$/,
+    );
     expect(await healthAt('127.0.0.1', port)).toBe(healthy);
     expect(await healthAt('localhost', port)).toBe(healthy);
   });
@@ -62,26 +67,29 @@ describe('Where the server listens:', () => {
     expect(await healthAt('127.0.0.1', port)).toBe('ECONNREFUSED');
   });
 
-  test('with --host 0.0.0.0 it warns that everybody can read and publish.', async () => {
-    const server = await startServer(['--host', '0.0.0.0']);
+  test.each([[['--no-weather']], [['--token', 'auto']]])('with --host 0.0.0.0 and %j it warns that everybody can read and publish.', async (args) => {
+    const server = await startServer(['--host', '0.0.0.0', ...args]);
     await server.says('Warning: listening on 0.0.0.0. Everybody who reaches this address can read and publish.');
     expect(await healthAt('127.0.0.1', server.port)).toBe(healthy);
   });
 
-  test('an address of another machine ends it with exit code 1 and a sentence.', async () => {
-    const server = new ServerProcess(['--port', '0', '--host', '192.0.2.1']);
-    expect(await server.ends()).toEqual({ code: 1, signal: null });
-    expect(server.stderr).toBe('192.0.2.1 is no address of this machine. Use localhost, one of its own addresses, or 0.0.0.0.\n');
-  });
+  test.each([[['--no-weather']], [['--token', 'auto']]])(
+    'an address of another machine ends it with exit code 1 and a sentence, with %j.',
+    async (args) => {
+      const server = new ServerProcess(['--port', '0', '--host', '192.0.2.1', ...args]);
+      expect(await server.ends()).toEqual({ code: 1, signal: null });
+      expect(server.stderr).toBe('192.0.2.1 is no address of this machine. Use localhost, one of its own addresses, or 0.0.0.0.\n');
+    },
+  );
 });
 
-describe('A port that is taken ends the server with exit code 1,', () => {
+describe.each([[[]], [['--no-weather']]])('A port that is taken ends the server with exit code 1, with %j,', (args: readonly string[]) => {
   // Without ss and lsof nobody can tell.
   const holder = new RegExp(`taken by (another program|\\S+ \\(process ${process.pid}\\))`);
 
   test('and it says who has it and what to do.', async () => {
     const port = await takePort('127.0.0.1');
-    const server = new ServerProcess(['--port', String(port)]);
+    const server = new ServerProcess(['--port', String(port), ...args]);
     expect(await server.ends()).toEqual({ code: 1, signal: null });
     expect(server.stdout).toBe('');
     expect(server.stderr).toMatch(holder);
@@ -91,16 +99,16 @@ describe('A port that is taken ends the server with exit code 1,', () => {
   });
 
   test('also by another lab, whose process it names.', async () => {
-    const first = await startServer();
-    const second = new ServerProcess(['--port', String(first.port)]);
+    const first = await startServer([...args]);
+    const second = new ServerProcess(['--port', String(first.port), ...args]);
     expect(await second.ends()).toEqual({ code: 1, signal: null });
-    expect(second.stderr).toMatch(new RegExp(`taken by (another program|\\S+ \\(process ${first.child.pid}\\))`));
+    expect(second.stderr).toMatch(new RegExp(`taken by (another program|\\S+ \\(process ${args.length ? first.child.pid : weatherOf(first)}\\))`));
     expect(await healthAt('127.0.0.1', first.port)).toBe(healthy);
   });
 
   test.skipIf(!hasIpv6)('also if it is taken on ::1 only.', async () => {
     const port = await takePort('::1');
-    const server = new ServerProcess(['--port', String(port)]);
+    const server = new ServerProcess(['--port', String(port), ...args]);
     expect(await server.ends()).toEqual({ code: 1, signal: null });
     expect(server.stderr).toMatch(holder);
     expect(server.stderr).toContain(`Port ${port} on ::1 is taken`);

@@ -50,9 +50,14 @@ async function textOf(response: IncomingMessage): Promise<string> {
   return text;
 }
 
-describe.each(['SIGTERM', 'SIGINT'] as const)('%s ends the server politely:', (signal) => {
+const cases = (['SIGTERM', 'SIGINT'] as const).flatMap((signal) => [
+  { signal, args: [] },
+  { signal, args: ['--no-weather'] },
+]);
+
+describe.each(cases)('$signal ends the server politely, with $args:', ({ signal, args: flags }) => {
   test('polls are answered, streams end, WebSockets are closed with 1001, idle connections go, and the exit code is 0.', async () => {
-    const server = await startServer();
+    const server = await startServer(flags);
     const url = await server.url();
     await fetch(`${url}/publish`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"event":"a","data":1}' });
     const { cursor } = (await (await fetch(`${url}/stream/polling`)).json()) as { cursor: string };
@@ -92,7 +97,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s ends the server politely:', (s
     appendFileSync(join(folder, 'recorded.ndjson'), '{"event":"recorded","data":1}\n');
     const upstream = await startServer(['--ticker', '0.01']);
     const feeds = [`sse:${await upstream.url()}/stream/sse`, 'sse:http://127.0.0.1:1/'];
-    const args = ['--ticker', '0.01', ...['-', 'recorded.ndjson', ...feeds].flatMap((source) => ['--source', source])];
+    const args = [...flags, '--ticker', '0.01', ...['-', 'recorded.ndjson', ...feeds].flatMap((source) => ['--source', source])];
     const server = await startServer(args, { folder });
     await server.says('source recorded.ndjson: ended after 1 lines, 1 published.');
     await server.says('source http://127.0.0.1:1/: ');

@@ -1,4 +1,4 @@
-import { capital, central } from '../format.ts';
+import { capital, cellText } from '../format.ts';
 import { metrics } from '../metrics.ts';
 import type { Table } from '../summary.ts';
 import { type Area, horizontalAxis, marker, picture } from './frame.ts';
@@ -15,7 +15,12 @@ export function dotsChart(table: Table, width: number): Markup | undefined {
   if (values.length === 0) return undefined;
   const { label: name, unit } = metrics[table.lead];
   const narrow = width < 500;
-  const area: Area = { left: narrow ? 14 : 190, right: width - (narrow ? 26 : 150), top: 12, bottom: 12 + rows.length * (narrow ? 44 : 30) };
+  const area: Area = {
+    left: narrow ? 14 : Math.max(190, 12 + 7.5 * Math.max(...rows.map(({ label: text }) => text.length))),
+    right: width - (narrow ? 26 : 150),
+    top: 12,
+    bottom: 12 + rows.length * (narrow ? 44 : 30),
+  };
   const wide = Math.max(...values) / Math.min(...values) > wideRange;
   const x = wide
     ? logScale(Math.min(...values), Math.max(...values), area.left, area.right)
@@ -27,7 +32,7 @@ export function dotsChart(table: Table, width: number): Markup | undefined {
     const at = (value: number) => x.place(Math.max(value, 0));
     const dots = cell.values.map((value) => element('circle', { cx: at(value), cy: y, r: 3, class: `dot ${row.arm}` }));
     const model = cell.predicted === undefined || cell.predicted <= 0 ? '' : segment(at(cell.predicted), y - 10, at(cell.predicted), y + 10, 'model');
-    const value = `${central(cell.interval)} ${unit}`.trim();
+    const value = `${cellText(cell)} ${unit}`.trim();
     const text = narrow
       ? label(14, y - 14, row.label, { class: 'name halo' }) + label(area.right, y - 14, value, { class: 'value halo', 'text-anchor': 'end' })
       : label(0, y + 4, row.label, { class: 'name' }) + label(area.right + 12, y + 4, value, { class: 'value' });

@@ -46,7 +46,7 @@ ${armNames.map((arm) => `.glyph.${arm} { color: var(--${arm}); }`).join(' ')}
 figure { margin: 16px 0; }
 figure svg { display: block; max-width: 100%; height: auto; }
 .narrow { display: none; }
-.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(340px, 1fr)); gap: 0 32px; }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(440px, 100%), 1fr)); gap: 0 32px; }
 text { font: 13px system-ui, sans-serif; fill: var(--ink); font-variant-numeric: tabular-nums; }
 .tick { fill: var(--soft); font-size: 12px; }
 .axis { fill: var(--soft); }

@@ -1,9 +1,12 @@
+import type { Agreement } from '../agreement.ts';
+import { agreementCells, agreementHead, agreementTitle } from '../agreement-table.ts';
 import { element, escapeText, type Markup } from '../charts/svg.ts';
 import { claimCaption, claimPeriods, claimRows } from '../claim.ts';
-import { central, digits, ledgerText, ownConditions, spread, times, whole } from '../format.ts';
+import { cellSpread, cellText, digits, ledgerText, ownConditions, spread, times, whole } from '../format.ts';
+import { generatorText } from '../generator.ts';
 import type { Headline } from '../headline.ts';
 import { identities } from '../identity.ts';
-import { metrics } from '../metrics.ts';
+import { type MetricName, metrics } from '../metrics.ts';
 import type { Ledger } from '../result.ts';
 import { winners } from '../sentences.ts';
 import type { Cell, SummaryRow, Table } from '../summary.ts';
@@ -55,13 +58,13 @@ const ledgerCell = (ledger: Ledger, counted = true): Markup => {
 /** The median, its interval, and where there is room what the model says. */
 function valueCell(cell: Cell | undefined, won: boolean, model: boolean): Markup {
   if (!cell) return element('td', {}, '–');
-  const value = element('span', won ? { class: 'win' } : {}, escapeText(central(cell.interval)));
+  const value = element('span', won ? { class: 'win' } : {}, escapeText(cellText(cell)));
   const predicted = cell.predicted === undefined || !model ? '' : small(`model ${digits(cell.predicted)}`);
-  return element('td', {}, value, small(spread(cell.interval)), predicted);
+  return element('td', {}, value, small(cellSpread(cell)), predicted);
 }
 
-const relativeCell = (row: Pick<SummaryRow, 'relative'>): Markup =>
-  element('td', {}, row.relative ? times(row.relative.value) : '1 ×', row.relative ? small(spread(row.relative)) : '');
+const relativeCell = (row: Pick<SummaryRow, 'relative'>, isReference: boolean): Markup =>
+  element('td', {}, row.relative ? times(row.relative.value) : isReference ? '1 ×' : '–', row.relative ? small(spread(row.relative)) : '');
 
 /** One row per arm, one column per question; who is not beaten is underlined. */
 export function headlineTable({ columns, rows }: Headline): Markup {
@@ -75,27 +78,58 @@ export function headlineTable({ columns, rows }: Headline): Markup {
     name(row),
     ...cells.map((cell, index) => valueCell(cell, wins[index] ?? false, false)),
     ledgerCell(ledger, false),
-    relativeCell({ ...(relative && { relative }) }),
+    relativeCell({ ...(relative && { relative }) }, row.label === columns[0]?.table.reference),
   ]);
   return scrolling('Medians of the rounds with their 95 % intervals; underlined: beaten by no other', head, body);
 }
 
-/** All columns of a table of the summary. */
+/** Columns of numbers that stand beside each other on a page without being cut off, also in print. */
+const beside = { first: 6, further: 9 } as const;
+
+/** All columns of a table of the summary; those that have no room beside the others in further tables below. */
 export function measureTable(table: Table): Markup {
+  const won = winners(table);
+  const heads = (columns: readonly MetricName[]) => columns.map((column) => title(metrics[column].label, metrics[column].unit));
+  const values = (row: SummaryRow, columns: readonly MetricName[]) =>
+    columns.map((column) => valueCell(row.cells[column], column === table.lead && won.has(row.label), true));
+  const caption = table.slopes ? `${table.caption} · slopes, one per round` : table.caption;
+  const first = table.columns.slice(0, beside.first);
   const head = [
     title(''),
-    ...table.columns.map((column) => title(metrics[column].label, metrics[column].unit)),
+    ...heads(first),
+    title('generator', 'used'),
     title('ledger'),
     title('relative', `${metrics[table.lead].label}, to ${table.reference}`),
   ];
-  const won = winners(table);
   const body = table.rows.map((row) => [
     name(row),
-    ...table.columns.map((column) => valueCell(row.cells[column], column === table.lead && won.has(row.label), true)),
+    ...values(row, first),
+    element('td', {}, generatorText(row.source)),
     ledgerCell(row.ledger),
-    relativeCell(row),
+    relativeCell(row, row.label === table.reference),
   ]);
-  return scrolling(table.slopes ? `${table.caption} · slopes, one per round` : table.caption, head, body);
+  const further: Markup[] = [];
+  for (let from = beside.first; from < table.columns.length; from += beside.further) {
+    const columns = table.columns.slice(from, from + beside.further);
+    const rows = table.rows.map((row) => [name(row), ...values(row, columns)]);
+    further.push(scrolling(`${caption}, continued`, [title(''), ...heads(columns)], rows));
+  }
+  return [scrolling(caption, head, body), ...further].join('');
+}
+
+/** Theory beside measurement. */
+export function agreementTable(agreements: readonly Agreement[]): Markup {
+  const body = agreements.map((one) => [
+    element('th', { scope: 'row' }, escapeText(one.what), small(one.where)),
+    ...agreementCells(one).map((cell, index) =>
+      element('td', index === 2 || index === 5 ? { class: cell === 'misses' ? 'text wrong' : 'text' } : {}, escapeText(cell)),
+    ),
+  ]);
+  return scrolling(
+    agreementTitle,
+    agreementHead.map((word) => title(word)),
+    body,
+  );
 }
 
 /** "871 bytes against 2", at three layers, then and now. */

@@ -33,8 +33,7 @@ const payloadRate = 8 * 1024 * 1024;
  */
 export function parseTelemetryCommand(text: string): TelemetryCommand {
   const message = fieldsOf(parseJson(text), 'a command, {"type":…}');
-  const type = String(message.type);
-  const parse = parsers.get(type);
+  const parse = typeof message.type === 'string' ? parsers.get(message.type) : undefined;
   if (!parse) {
     throw new Refusal(
       'bad-message',

@@ -1,11 +1,15 @@
 /**
  * What page and lab say to each other beside the streams: one WebSocket, `/telemetry`, that leads around the weather and is not counted. Text frames of
- * JSON. Every time is in epoch milliseconds of the server's clock unless its name says otherwise. No I/O: the page imports this file.
+ * JSON. Every time is in epoch milliseconds of the server's clock unless its name says otherwise. No I/O: the page imports this file. `docs/telemetry.md` is the same in
+ * prose, with all limits, and the two change together.
  */
 import type { TransportName } from '../../protocol.ts';
 import type { Conditions, Fault } from '../weather/conditions.ts';
 
-/** Names the streams of one tab: it asks with `?lane=<tab>`, which the protocol ignores, and is told of these streams only. */
+/**
+ * Names the streams of one tab: it asks with `?lane=<tab>`, which the protocol ignores, and is told of these streams only. 1 to 64 letters, digits, `-` and `_`. What is opened
+ * before `watch` is not traced; a tab whose session has gone stays watched for 5 s.
+ */
 export type Tab = string;
 
 /** What is published while somebody looks: a schedule that anybody can draw again from its seed. */
@@ -14,13 +18,13 @@ export interface Schedule {
   readonly rate: number;
   /** Notifications that come at once; the rate stays. 1 to 1,000. */
   readonly burst: number;
-  /** Bytes of `data` as JSON, 16 to 65,536. */
+  /** Bytes of `data` as JSON, 16 to 65,536; at most 8 MiB per second. */
   readonly payload: number;
   /** Repeats the text of another run. */
   readonly seed: number;
 }
 
-/** What can go wrong with the lab: the line's faults, and a server that goes away and comes back with an empty log and another epoch. */
+/** What can go wrong with the lab: the line's faults, and a server that goes away and comes back with an empty log and another epoch. `seconds` is 0.1 to 600. */
 export type LabFault = Fault | { readonly kind: 'restart' /** Until it listens again. */; readonly seconds?: number };
 
 /** The lab as all its visitors share it. */
@@ -137,6 +141,7 @@ export type TelemetryMessage =
   | { readonly type: 'load'; readonly load: ServerLoad }
   /** Both directions in base64, with values of Cookie and Authorization masked by `*`. `cut` counts bytes behind what is kept. */
   | { readonly type: 'bytes'; readonly exchange: number; readonly up: string; readonly down: string; readonly cut: number }
+  /** It took effect; a fault has begun. */
   | { readonly type: 'done'; readonly ref: number }
   | { readonly type: 'refused'; readonly ref?: number; readonly code: string; readonly message: string };
 

@@ -5,7 +5,7 @@ import { hostGuard } from '../../guard/host-names.ts';
 import { type OriginGuard, originGuard } from '../../guard/origin.ts';
 import type { Host } from '../../host.ts';
 import { HttpHost } from '../../http-host.ts';
-import { listen } from '../../listen.ts';
+import { ListenError, listen } from '../../listen.ts';
 import { PeerError } from '../../problem.ts';
 
 /** The way around the weather: a server of its own, which outlives the streams' restarts. */
@@ -39,7 +39,9 @@ export async function startTelemetryServer(
     throw new PeerError('not-found', `Expected /telemetry; got ${request.method} ${request.path}. The lab itself is on port ${publicPort()}.`);
   });
   app.use((error: Error, _request: Request, response: Response, _next: NextFunction) => http.answerProblem(response, error));
-  const listening = await listen(server, host, port);
+  const listening = await listen(server, host, port).catch((error: Error) => {
+    throw error instanceof ListenError ? new ListenError(error.message.replace('--port', '--telemetry-port')) : error;
+  });
   return {
     port: listening.port,
     async close() {

@@ -7,25 +7,23 @@ import type { StreamServer } from '../../stream-server.ts';
 import type { LabControl } from '../control.ts';
 import { type AccessRules, accessOf } from './access.ts';
 import { LoadMeter } from './load.ts';
-import type { Tab, TelemetryCommand, TelemetryMessage } from './messages.ts';
+import type { TelemetryCommand, TelemetryMessage } from './messages.ts';
 import { publishedSince } from './published.ts';
 import { Refusal } from './refusal.ts';
 import { Session } from './session.ts';
-import { Tap } from './tap.ts';
+import { Tabs } from './tabs.ts';
 
 const limits = { sessions: 64, messageBytes: 64 * 1024 };
 
-/** Milliseconds. `farewell` is how long a tab, and what a page has set, outlive the page: a reload is shorter. */
+/** Milliseconds. `farewell` is how long what pages have set outlives the last of them: a reload is shorter. */
 const intervals = { batch: 100, load: 1_000, ping: 15_000, farewell: 5_000 };
 
 /** Tells pages what the server sees of their streams, and carries out what they ask for. */
 export class Telemetry {
   readonly #control: LabControl;
   readonly #sessions = new Set<Session>();
-  readonly #tap = new Tap();
+  readonly #tabs = new Tabs(this.#sessions);
   readonly #server = new WebSocketServer({ noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload: limits.messageBytes });
-  /** Tabs whose last session has gone, and when they are forgotten. */
-  readonly #leaving = new Map<Tab, NodeJS.Timeout>();
   #streams: StreamServer | undefined;
   #unfollow: Stop = () => {};
   #load: LoadMeter | undefined;
@@ -71,7 +69,7 @@ export class Telemetry {
   follow(streams: StreamServer): void {
     this.#unfollow();
     this.#streams = streams;
-    this.#tap.attach(streams.server);
+    this.#tabs.attach(streams.server);
     this.#unfollow = this.#tellPublished(streams.log);
   }
 
@@ -79,7 +77,7 @@ export class Telemetry {
     this.#closed = true;
     this.#unfollow();
     clearTimeout(this.#calming);
-    for (const timer of this.#leaving.values()) clearTimeout(timer);
+    this.#tabs.close();
     for (const session of this.#sessions) session.close();
     this.#rest();
   }
@@ -105,10 +103,10 @@ export class Telemetry {
   #leave(session: Session): void {
     this.#sessions.delete(session);
     if (this.#closed) return;
-    this.#forget(session.tab);
+    this.#tabs.leave(session.tab);
     if (this.#sessions.size > 0) return;
     this.#rest();
-    this.#calming = setTimeout(() => void this.#control.calm(), intervals.farewell);
+    this.#calming = setTimeout(() => void this.#control.calm().catch(console.error), intervals.farewell);
   }
 
   #wake(): void {
@@ -132,49 +130,15 @@ export class Telemetry {
   #obey(command: TelemetryCommand, session: Session): void | Promise<void> {
     switch (command.type) {
       case 'watch':
-        return this.#watch(command.tab, session);
+        return this.#tabs.watch(command.tab, session);
       case 'clock':
         return session.send({ type: 'clock', sent: command.sent, at: performance.timeOrigin + performance.now() });
       case 'open':
-        return this.#open(command.exchange, session);
+        return session.send(this.#tabs.bytesOf(command.exchange, session));
       default:
         if (session.access.may !== 'control') throw new Refusal('not-allowed', session.access.reason ?? 'You may look, and change nothing.');
         return this.#control.obey(command);
     }
-  }
-
-  #watch(tab: Tab, session: Session): void {
-    if (session.tab === tab) return;
-    const former = session.tab;
-    session.tab = tab;
-    this.#forget(former);
-    if (this.#leaving.has(tab)) {
-      clearTimeout(this.#leaving.get(tab));
-      this.#leaving.delete(tab);
-    } else if (![...this.#sessions].some((other) => other !== session && other.tab === tab)) {
-      this.#tap.watch(tab, (record) => {
-        for (const other of this.#sessions) if (other.tab === tab) other.trace(record);
-      });
-    }
-  }
-
-  /** A page that comes back at once finds its streams still watched. */
-  #forget(tab: Tab | undefined): void {
-    if (tab === undefined || [...this.#sessions].some((other) => other.tab === tab)) return;
-    const end = () => {
-      this.#leaving.delete(tab);
-      this.#tap.unwatch(tab);
-    };
-    this.#leaving.set(tab, setTimeout(end, intervals.farewell));
-  }
-
-  #open(exchange: number, session: Session): void {
-    const found = session.tab === undefined ? undefined : this.#tap.find(session.tab, exchange);
-    if (!found) {
-      throw new Refusal('not-found', `Expected one of the last exchanges of this tab; got ${exchange}. Its bytes are kept no more, or never were.`);
-    }
-    const { up, down } = found;
-    session.send({ type: 'bytes', exchange, up: up.base64, down: down.base64, cut: up.cut + down.cut });
   }
 
   #tellLoad(): void {

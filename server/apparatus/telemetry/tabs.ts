@@ -1,0 +1,68 @@
+import type { Server } from 'node:http';
+import type { Tab, TelemetryMessage } from './messages.ts';
+import { Refusal } from './refusal.ts';
+import type { Session } from './session.ts';
+import { Tap } from './tap.ts';
+
+/** Milliseconds that a tab outlives its last session: a reload is shorter, and its streams stay watched. */
+const farewell = 5_000;
+
+/** Which tabs are watched, by whom. */
+export class Tabs {
+  readonly #sessions: ReadonlySet<Session>;
+  readonly #tap = new Tap();
+  /** Tabs whose last session has gone, until they are forgotten. */
+  readonly #leaving = new Map<Tab, NodeJS.Timeout>();
+
+  constructor(sessions: ReadonlySet<Session>) {
+    this.#sessions = sessions;
+  }
+
+  attach(server: Server): void {
+    this.#tap.attach(server);
+  }
+
+  watch(tab: Tab, session: Session): void {
+    if (session.tab === tab) return;
+    const former = session.tab;
+    const isWatched = this.#isWatched(tab);
+    session.tab = tab;
+    this.leave(former);
+    if (this.#leaving.has(tab)) {
+      clearTimeout(this.#leaving.get(tab));
+      this.#leaving.delete(tab);
+    } else if (!isWatched) {
+      this.#tap.watch(tab, (record) => {
+        for (const other of this.#sessions) if (other.tab === tab) other.trace(record);
+      });
+    }
+  }
+
+  /** A session that watched it is gone, or watches another. */
+  leave(tab: Tab | undefined): void {
+    if (tab === undefined || this.#isWatched(tab)) return;
+    const end = () => {
+      this.#leaving.delete(tab);
+      this.#tap.unwatch(tab);
+    };
+    this.#leaving.set(tab, setTimeout(end, farewell));
+  }
+
+  /** What is kept of an exchange. @throws Refusal */
+  bytesOf(exchange: number, { tab }: Session): TelemetryMessage {
+    const found = tab === undefined ? undefined : this.#tap.find(tab, exchange);
+    if (!found) {
+      throw new Refusal('not-found', `Expected one of the last exchanges of this tab; got ${exchange}. Its bytes are kept no more, or never were.`);
+    }
+    const { up, down } = found;
+    return { type: 'bytes', exchange, up: up.base64, down: down.base64, cut: up.cut + down.cut };
+  }
+
+  close(): void {
+    for (const timer of this.#leaving.values()) clearTimeout(timer);
+  }
+
+  #isWatched(tab: Tab): boolean {
+    return [...this.#sessions].some((session) => session.tab === tab);
+  }
+}

@@ -1,0 +1,126 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { WebSocket } from 'ws';
+import type { TelemetryMessage } from '../../server/apparatus/telemetry/messages.ts';
+import { eventually } from '../support/eventually.ts';
+import { ServerProcess, startServer } from '../support/lab-process.ts';
+
+const weatherOf = ({ stdout }: ServerProcess): number => Number(/weather in front \(process (\d+)\)/.exec(stdout)?.[1]);
+const telemetryOf = ({ stdout }: ServerProcess): number => Number(/around it, on port (\d+)/.exec(stdout)?.[1]);
+
+function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @returns the welcome */
+async function look(port: number, origin: string, query = ''): Promise<TelemetryMessage> {
+  const ws = new WebSocket(`ws://127.0.0.1:${port}/telemetry${query}`, { origin });
+  onTestFinished(() => ws.terminate());
+  const [text] = (await once(ws, 'message', { signal: AbortSignal.timeout(8_000) })) as [Buffer];
+  return JSON.parse(String(text)) as TelemetryMessage;
+}
+
+describe('The weather process', () => {
+  test('stands in front: a round trip takes what --rtt says, and telemetry leads around it.', async () => {
+    const server = await startServer(['--rtt', '300']);
+    expect(server.stdout).toContain('300 ms of weather in front');
+    const started = performance.now();
+    expect(await (await fetch(`http://127.0.0.1:${server.port}/lab`)).json()).toEqual({ telemetryPort: telemetryOf(server), weather: true });
+    expect(performance.now() - started).toBeGreaterThanOrEqual(300);
+    const origin = `http://127.0.0.1:${server.port}`;
+    expect(await look(telemetryOf(server), origin)).toMatchObject({ type: 'welcome', may: 'control', state: { weather: { rtt: 300 } } });
+  });
+
+  test('ends with the lab, also when the lab is killed.', async () => {
+    const [polite, killed] = await Promise.all([startServer(), startServer()]);
+    const pids = [weatherOf(polite), weatherOf(killed)];
+    expect(pids.every(isThere)).toBe(true);
+    polite.child.kill('SIGTERM');
+    killed.child.kill('SIGKILL');
+    await Promise.all([polite.ends(), killed.ends()]);
+    await eventually('both to be gone', () => !pids.some(isThere));
+  });
+
+  test('takes the lab with it when it dies: that is said, and the exit code is 1.', async () => {
+    const server = await startServer();
+    process.kill(weatherOf(server), 'SIGKILL');
+    expect(await server.ends()).toEqual({ code: 1, signal: null });
+    expect(server.stderr).toBe('The weather process ended with SIGKILL. Nobody reaches the lab without it, so the lab ends too.\n');
+  });
+
+  test('told to end, it tells the lab, because it holds the port and is found first.', async () => {
+    const server = await startServer();
+    process.kill(weatherOf(server), 'SIGTERM');
+    expect(await server.ends()).toEqual({ code: 0, signal: null });
+    expect(server.stderr).toBe('SIGTERM: saying goodbye to 0 readers.\n');
+  });
+
+  test('lets a source wait through a restart, and then go on.', async () => {
+    const server = await startServer(['--source', '-', '--rtt', '0']);
+    const ws = new WebSocket(`ws://127.0.0.1:${telemetryOf(server)}/telemetry`, { origin: `http://127.0.0.1:${server.port}` });
+    onTestFinished(() => ws.terminate());
+    const faults: number[] = [];
+    ws.on('message', (text) => {
+      const message = JSON.parse(String(text)) as TelemetryMessage;
+      if (message.type === 'state') faults.push(message.state.faults.length);
+    });
+    await once(ws, 'open');
+    ws.send('{"type":"fault","fault":{"kind":"restart","seconds":600}}');
+    const published = () =>
+      fetch(`http://127.0.0.1:${server.port}/stream/polling?after=earliest`).then(
+        (answer) => answer.text(),
+        () => 'nobody',
+      );
+    await eventually('nobody to be there', async () => (await published()) === 'nobody');
+    server.child.stdin?.write('"said meanwhile"\n');
+    ws.send('{"type":"lift"}');
+    await eventually('what was said meanwhile', async () => (await published()).includes('said meanwhile'));
+    expect([faults[0], faults.at(-1)]).toEqual([1, 0]);
+  });
+
+  test('is not there with --no-weather or WEATHER=0.', async () => {
+    for (const [args, environment] of [
+      [['--no-weather'], {}],
+      [[], { WEATHER: '0' }],
+    ] as const) {
+      const server = await startServer([...args], { environment });
+      expect(server.stdout).toContain('\nNo weather in front: ');
+      expect(await (await fetch(`http://127.0.0.1:${server.port}/lab`)).json()).toEqual({ telemetryPort: null, weather: false });
+    }
+  });
+});
+
+describe('Who may break the lab:', () => {
+  test('on an address that others reach it starts only with a token, or without weather; otherwise it says why and what to do.', async () => {
+    const server = new ServerProcess(['--port', '0'], { environment: { HOST: '0.0.0.0' } });
+    expect(await server.ends()).toEqual({ code: 2, signal: null });
+    expect(server.stdout).toBe('');
+    expect(server.stderr).toMatch(
+      /^--host 0\.0\.0\.0: everybody who reaches this address could break the lab, .* --token auto, .* --no-weather, .*\.\n$/,
+    );
+  });
+
+  test('with --token auto the URL holds the token, and who has it may control.', async () => {
+    const server = await startServer(['--host', '0.0.0.0', '--token', 'auto']);
+    const [, token] = /^Transport Lab: http:\/\/0\.0\.0\.0:\d+\/#token=([\w-]{24}) /.exec(server.stdout) ?? [];
+    const origin = `http://127.0.0.1:${server.port}`;
+    expect(await look(telemetryOf(server), origin, `?token=${token}`)).toMatchObject({ may: 'control' });
+    expect(await look(telemetryOf(server), origin)).toMatchObject({ may: 'look', reason: expect.stringContaining('#token=') });
+  });
+});
+
+test('A port of telemetry that is taken ends the server, and it says which flag chooses another.', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  onTestFinished(() => void taken.close());
+  const { port } = taken.address() as AddressInfo;
+  const server = new ServerProcess(['--port', '0', '--telemetry-port', String(port)]);
+  expect(await server.ends()).toEqual({ code: 1, signal: null });
+  expect(server.stderr).toMatch(new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 is taken by .* --telemetry-port ${port + 1} .*\\n$`));
+});
