@@ -7,14 +7,14 @@ const main: readonly MeasureName[] = ['bytes', 'latency', 'server-load', 'memory
 
 /** What each effort takes where no flag says otherwise. Rates and counts are multiples of those of the base conditions. */
 export const budgets: Readonly<Record<Effort, Budget>> = {
-  quick: { rounds: 2, duration: 1.5, glance: 0.8, waiting: 0, rtts: [0], idle: 0, rates: [0.5, 1, 3], counts: [1, 2, 4], measures: main },
+  quick: { rounds: 3, duration: 1.1, glance: 0.5, waiting: 0, rtts: [0], idle: 0, rates: [0.5, 1, 3], counts: [1, 2, 4], measures: main },
   default: {
     rounds: 3,
     duration: 2.5,
     glance: 1,
     waiting: 1,
     rtts: [0, 100],
-    idle: 30,
+    idle: 20,
     rates: [0.5, 1, 2, 4],
     counts: [1, 3, 6],
     measures: measureNames,
@@ -25,7 +25,7 @@ export const budgets: Readonly<Record<Effort, Budget>> = {
     glance: 2,
     waiting: 1,
     rtts: [0, 100, 300],
-    idle: 62,
+    idle: 60,
     rates: [0.5, 1, 2, 4, 8],
     counts: [1, 2, 5, 10],
     measures: measureNames,

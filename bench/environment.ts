@@ -44,8 +44,8 @@ const fairness = {
   'fan-out': 'slices of 1,000 readers, one write per reader and turn of the loop, for every transport',
 };
 
-/** Where this runs. */
-export async function environment(): Promise<Environment> {
+/** Where this runs. @param used versions of what this run alone has used */
+export async function environment(used: Readonly<Record<string, string>> = {}): Promise<Environment> {
   const [first] = cpus();
   return {
     os: `${type()} ${release()} ${arch()}`,
@@ -53,7 +53,7 @@ export async function environment(): Promise<Environment> {
     cores: cpus().length,
     memoryBytes: totalmem(),
     node: process.versions.node,
-    versions: { express: versionOf('express'), ws: versionOf('ws'), v8: process.versions.v8 },
+    versions: { express: versionOf('express'), ws: versionOf('ws'), v8: process.versions.v8, ...used },
     fairness,
   };
 }

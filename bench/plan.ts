@@ -5,7 +5,7 @@ import type { Contender, Settings } from './settings.ts';
 import type { Stage } from './stage/stage.ts';
 
 /** Seconds of a stage beside its windows: processes, connections, warm-up. */
-const overhead = 1.3;
+const overhead = 0.9;
 
 /** A relay's delay is hardly noise: two rounds of what goes through it suffice. */
 const relayedRounds = 2;

@@ -94,7 +94,8 @@ export async function runBench(settings: Settings, options: RunOptions): Promise
     started: started.toISOString(),
     ended: new Date().toISOString(),
     partial: signal.aborted,
-    environment: await environment(),
+    environment: await environment(bench.versions),
+    ...(bench.headroom.deliveries > 0 && { generatorDeliveries: Math.round(bench.headroom.deliveries) }),
     measures: measures.filter(({ name }) => settings.measures.includes(name)),
     warnings: refused,
   };

@@ -1,4 +1,5 @@
 /** What the rounds of a run say, and what they do not. Pure and seeded: the same result gives the same report. */
+export * from './statistics/change.ts';
 export * from './statistics/decision.ts';
 export * from './statistics/describe.ts';
 export * from './statistics/slope.ts';

@@ -1,3 +1,4 @@
+import type { Browser } from 'playwright-core';
 import { type TransportName, transportNames } from '../../server/protocol.ts';
 import { useChromium } from '../browser/chromium.ts';
 import { watchHiddenTabs } from '../browser/hidden-tab.ts';
@@ -6,6 +7,7 @@ import { readPage } from '../browser/page-reading.ts';
 import { lines, trySixConnections } from '../browser/six-connections.ts';
 import { browserHeartbeat, watchPage } from '../browser/steady-page.ts';
 import { conditionsOf, type Settings } from '../settings.ts';
+import type { Bench } from '../stage/bench.ts';
 import type { Measure, Reading, Task } from './measure.ts';
 
 /** Times the rate of the base conditions: one page is one client, and 25 notifications have no 99th percentile. */
@@ -23,6 +25,17 @@ export const browser: Measure = {
     return [...transports.map((name) => pageTask(settings, name)), ...sixTasks(settings, transports), hiddenTask(settings, transports)];
   },
 };
+
+/** Launches one, and notes which it was. */
+const inChromium = <Value>(bench: Bench, act: (chromium: Browser) => Promise<Value>, sleepy = false): Promise<Value> =>
+  useChromium(
+    bench.signal,
+    (chromium) => {
+      bench.versions.chromium = chromium.version();
+      return act(chromium);
+    },
+    sleepy,
+  );
 
 const contenderOf = (arm: TransportName) => ({ arm, twin: false });
 
@@ -44,7 +57,7 @@ function pageTask(settings: Settings, transport: TransportName): Task {
     run: (bench, round) =>
       // The same seed for all transports of a round: the same schedule.
       bench.use({ contender: contenderOf(transport), seed: settings.seed * 1_000 + round, heartbeat: browserHeartbeat }, (stage) =>
-        useChromium(bench.signal, async (chromium) => [readPage(await watchPage(stage, chromium, transport, conditions, seconds), transport)]),
+        inChromium(bench, async (chromium) => [readPage(await watchPage(stage, chromium, transport, conditions, seconds), transport)]),
       ),
   };
 }
@@ -62,7 +75,7 @@ function sixTasks(settings: Settings, transports: readonly TransportName[]): Tas
       rounds: 1,
       run: (bench) =>
         bench.use({ contender: contenderOf(first), seed: settings.seed }, (stage) =>
-          useChromium(bench.signal, async (chromium) => {
+          inChromium(bench, async (chromium) => {
             const readings: Reading[] = [];
             for (const kind of kinds) readings.push(readSixConnections(await trySixConnections(stage, chromium, kind), kind, settings));
             return readings;
@@ -81,8 +94,8 @@ function hiddenTask(settings: Settings, transports: readonly TransportName[]): T
     rounds: 1,
     run: (bench) =>
       bench.use({ contender: contenderOf(transports[0] ?? 'sse'), seed: settings.seed }, (stage) =>
-        useChromium(
-          bench.signal,
+        inChromium(
+          bench,
           async (chromium) => {
             const seen = await watchHiddenTabs(stage, chromium, transports, seconds);
             return seen.tabs.map((tab) => readTab(tab, seen, settings));

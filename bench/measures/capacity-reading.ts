@@ -13,6 +13,8 @@ export interface Taken extends Step {
 interface Judgement {
   readonly metrics: Round['metrics'];
   readonly generator: GeneratorLoad | undefined;
+  /** The ramp ended before anything broke. */
+  readonly atLeast: boolean;
   /** What the report should say, in sentences. */
   readonly told: readonly string[];
 }
@@ -25,6 +27,7 @@ export function judgeRamp(steps: readonly Taken[]): Judgement {
   return {
     metrics: knee ? { kneeClients: clients, kneeDeliveries: knee.seen.ledger.delivered / knee.seen.seconds, p99 } : {},
     generator: seen?.generator,
+    atLeast: broken === undefined,
     told: [
       ...(knee ? [] : [`Even ${clients} clients were too many: p99 was ${p99.toFixed(0)} ms. Begin with fewer (--clients).`]),
       ...(broken ? whoWasLate(broken) : [`${clients} clients were not too many, and the ramp ended there: the knee is beyond.`]),

@@ -72,7 +72,7 @@ export async function climb(stage: Stage, settings: Settings, ramp: Ramp): Promi
     ledgers.push(...takes.map(({ seen }) => seen.ledger));
     steps.push(takes.reduce((best, one) => (one.incomplete || one.excess < best.excess ? one : best)));
   }
-  const { metrics, generator, told } = judgeRamp(steps);
+  const { metrics, generator, atLeast, told } = judgeRamp(steps);
   return {
     measure: 'capacity',
     arm,
@@ -83,6 +83,7 @@ export async function climb(stage: Stage, settings: Settings, ramp: Ramp): Promi
       metrics,
       ledger: addLedgers(ledgers),
       ...(generator && { generator }),
+      ...(atLeast && { atLeast }),
       series: [rampSeries(steps)],
     },
     warnings: [...warnings, ...told],

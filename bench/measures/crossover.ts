@@ -1,7 +1,7 @@
 import type { TransportName } from '../../server/protocol.ts';
 import { type ArmName, armNames } from '../report/result.ts';
 import { conditionsOf, type Settings } from '../settings.ts';
-import { Bench } from '../stage/bench.ts';
+import type { Bench } from '../stage/bench.ts';
 import type { Seen } from '../stage/seen.ts';
 import { readBytes } from './bytes.ts';
 import { headsFor } from './bytes-model.ts';
@@ -67,8 +67,8 @@ async function survey(bench: Bench, settings: Settings, round: number): Promise<
 }
 
 /** One server and its clients, at each of the measured rates. */
-async function watch({ signal, parts, patience }: Bench, settings: Settings, arm: TransportName, clients: number, round: number): Promise<Seen[]> {
-  const own = new Bench(settings, signal, parts, patience);
+async function watch(bench: Bench, settings: Settings, arm: TransportName, clients: number, round: number): Promise<Seen[]> {
+  const own = bench.apart(settings);
   try {
     return await own.use({ contender: { arm, twin: false }, seed: settings.seed * 1_000 + round }, async (stage) => {
       await stage.connect(clients);

@@ -11,7 +11,7 @@ export function crowd(settings: Settings): readonly Task[] {
   return settings.contenders.map((contender) => ({
     key: `crowd ${contender.arm} ${contender.twin}`,
     title: `${contender.arm}${contender.twin ? ' A/A' : ''}: up to ${settings.counts.at(-1) ?? 0} clients that wait`,
-    seconds: 0.7 + settings.counts.length * (settings.waiting + 0.3),
+    seconds: 0.5 + settings.counts.length * (settings.waiting + 0.2),
     // What a connection weighs hardly varies.
     ...(settings.effort !== 'full' && { rounds: 2 }),
     run: (bench, round) =>

@@ -1,32 +1,41 @@
-import type { TransportName } from '../../server/protocol.ts';
-import { combine, idleMinute, type Situation } from '../model.ts';
+import { monotonic, until } from '../clock.ts';
+import { combine } from '../model.ts';
 import { conditionsOf, type Settings } from '../settings.ts';
 import { bytesBetween, type Seen } from '../stage/seen.ts';
-import { headsFor, predictBytes, residuals } from './bytes-model.ts';
+import { predictBytes, residuals } from './bytes-model.ts';
 import type { Reading, Task } from './measure.ts';
 
 /** Clients that wait for nothing; as the bytes are the same for each, a few suffice. */
 const clients = 20;
-/** Bytes of the cursor of a log in which nothing was published: `mi8xk2ab-0`. */
-const cursorBytes = 10;
 
 /**
- * Bytes of clients for whom nothing happens. Waiting takes a minute whoever does it, so all arms wait at the same time: each with a generator and a publisher of
+ * Seconds of a hold and of the silence before a heartbeat, about: the window takes whole ones. Of 25 s and 15 s it would cut some off in the middle, and say more or
+ * less than is true in the long run.
+ */
+const aboutCycle = 10;
+const cycleOf = ({ idle }: Settings): number => idle / Math.max(1, Math.round(idle / aboutCycle));
+
+/**
+ * Bytes of clients for whom nothing happens. Waiting takes as long whoever does it, so all arms wait at the same time: each with a generator and a publisher of
  * its own, in the first round only, because bytes know no noise.
  */
 export function idleBytes(settings: Settings): Task {
+  const cycle = cycleOf(settings);
+  const cycled = { ...settings, hold: cycle };
   return {
     key: `idle bytes ${settings.idle}`,
     title: `bytes of ${settings.idle} s of silence, all arms at once`,
-    seconds: settings.idle + 3,
+    seconds: settings.idle + cycle / 2 + 3,
     rounds: 1,
     async run(bench, round) {
       const readings = settings.contenders.map(async (contender) => {
-        const own = bench.apart();
+        const own = bench.apart(cycled);
         try {
-          return await own.use({ contender, seed: settings.seed + round }, async (stage) => {
+          return await own.use({ contender, seed: settings.seed + round, heartbeat: cycle }, async (stage) => {
             await stage.connect(clients);
-            return readIdle(await stage.window(conditionsOf(settings, contender.arm, { clients, rate: 0 }), settings.idle), settings);
+            // From the middle of a cycle to the middle of another: neither end of the window meets the end of a hold.
+            await until(monotonic() + 500 * cycle, bench.signal);
+            return readIdle(await stage.window(conditionsOf(cycled, contender.arm, { clients, rate: 0 }), settings.idle));
           });
         } finally {
           await own.close();
@@ -40,13 +49,13 @@ export function idleBytes(settings: Settings): Task {
   };
 }
 
-/** Per client and minute. */
-function readIdle(seen: Seen, settings: Settings): Reading {
+/** Per client and minute; the model's are those of the exchanges, heartbeats and pings that were counted. */
+function readIdle(seen: Seen): Reading {
   const { contender, conditions, before, after } = seen;
   const census = combine(after.clients.census, before.clients.census, -1);
   const measured = { up: bytesBetween(before, after, 'up'), down: bytesBetween(before, after, 'down') };
+  const predicted = predictBytes(seen, census);
   const perMinute = 60 / seen.seconds / conditions.clients;
-  const model = idleModel(seen, settings);
   return {
     measure: 'bytes',
     arm: contender.arm,
@@ -55,20 +64,11 @@ function readIdle(seen: Seen, settings: Settings): Reading {
     round: {
       seconds: seen.seconds,
       metrics: { idleUp: measured.up * perMinute, idleDown: measured.down * perMinute },
-      ...(model && { predicted: { idleUp: model.up, idleDown: model.down } }),
+      predicted: { idleUp: predicted.up * perMinute, idleDown: predicted.down * perMinute },
       ledger: seen.ledger,
       census,
       generator: seen.generator,
     },
-    warnings: [...seen.troubles, ...residuals(measured, predictBytes(seen, census), census, 0)],
+    warnings: [...seen.troubles, ...residuals(measured, predicted, census, 0)],
   };
-}
-
-function idleModel(seen: Seen, { pollInterval, hold }: Settings) {
-  const { arm } = seen.contender;
-  if (arm === 'tcp') return { up: 0, down: 0 };
-  const of = (name: TransportName) => headsFor(name, seen.authority, hold);
-  const heads = { polling: of('polling'), 'long-polling': of('long-polling'), sse: of('sse'), websocket: of('websocket') };
-  const situation: Situation = { rate: 0, payload: 0, cursor: cursorBytes, interval: pollInterval, rtt: 0, heads };
-  return idleMinute(arm, situation, seen.heartbeat, hold);
 }

@@ -37,16 +37,15 @@ export const latency: Measure = {
       arm: contender.arm,
       twin: contender.twin,
       conditions,
-      round: { seconds, metrics: { ...quantiles, mean, max }, ...(predicted && { predicted }), ledger, latencies, generator },
+      round: { seconds, metrics: { ...quantiles, mean, max }, predicted, ledger, latencies, generator },
       warnings: seen.troubles,
     };
   },
 };
 
-/** What theory says of this very schedule, and of a path as long as it was measured to be; nothing where it says "at once". */
-function predictLatency({ contender: { arm }, conditions: { pollInterval = 0, hold = 0 }, roundTrip: rtt, times }: Seen): Metrics | undefined {
+/** What theory says of this very schedule, and of a path as long as it was measured to be: 0 is "at once". */
+function predictLatency({ contender: { arm }, conditions: { pollInterval = 0, hold = 0 }, roundTrip: rtt, times }: Seen): Metrics {
   if (arm === 'polling') return fromModel(pollingLatency(pollInterval, rtt));
-  if (rtt === 0) return undefined;
   if (arm !== 'long-polling') return fromModel(pushLatency(rtt));
   // All clients were parked when the window began, and are answered together ever after: one stands for all.
   const { latencies } = simulateLongPolling(times, { rtt, hold: hold * 1_000, phase: -1 });

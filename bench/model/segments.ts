@@ -11,12 +11,28 @@ export const segments = { push: 2, exchange: 3 } as const;
 /** SYN, SYN-ACK and ACK (RFC 9293 section 3.5), with the options that Linux sends: 60, 60 and 52 bytes over IPv4. */
 export const connectBytes = (ip: IpVersion): number => 3 * segmentHeader[ip] + 2 * 8;
 
-/** Segments that these bytes need at least. */
-const segmentsFor = (bytes: number, ip: IpVersion = 'ipv4'): number => Math.max(1, Math.ceil(bytes / segmentData[ip]));
+/** Bytes from the client and to it. */
+export interface BothWays {
+  readonly up: number;
+  readonly down: number;
+}
 
-/** Bytes of one pushed message at the IP layer. Nearer together than the delayed acknowledgement (RFC 9293 section 3.8.6.3) they share one: an upper bound. */
-export const pushWire = (bytes: number, ip: IpVersion = 'ipv4'): number => bytes + (segmentsFor(bytes, ip) + segments.push - 1) * segmentHeader[ip];
+/** Bytes with the headers of the segments that they need at least. */
+const segmented = (bytes: number, ip: IpVersion): number => bytes + Math.max(1, Math.ceil(bytes / segmentData[ip])) * segmentHeader[ip];
 
-/** Bytes of one exchange at the IP layer. */
-export const exchangeWire = (request: number, response: number, ip: IpVersion = 'ipv4'): number =>
-  request + response + (segmentsFor(request, ip) + segmentsFor(response, ip) + segments.exchange - 2) * segmentHeader[ip];
+/** One pushed message at the IP layer. Nearer together than the delayed acknowledgement (RFC 9293 section 3.8.6.3) they share one: an upper bound. */
+export const pushWays = (bytes: number, ip: IpVersion = 'ipv4'): BothWays => ({ up: segmentHeader[ip], down: segmented(bytes, ip) });
+
+/** One exchange at the IP layer, in bytes; the last acknowledgement is the client's. */
+export const exchangeWays = (request: number, response: number, ip: IpVersion = 'ipv4'): BothWays => ({
+  up: segmented(request, ip) + segmentHeader[ip],
+  down: segmented(response, ip),
+});
+
+const sum = ({ up, down }: BothWays): number => up + down;
+
+/** Bytes of one pushed message, both ways together. */
+export const pushWire = (bytes: number, ip: IpVersion = 'ipv4'): number => sum(pushWays(bytes, ip));
+
+/** Bytes of one exchange, both ways together. */
+export const exchangeWire = (request: number, response: number, ip: IpVersion = 'ipv4'): number => sum(exchangeWays(request, response, ip));

@@ -9,7 +9,7 @@ export interface Column {
 
 /** Pads numbers so that their points stand below each other; what follows the number stays behind it. */
 function onPoint(cells: readonly string[]): string[] {
-  const parts = cells.map((cell) => /^(-?[\d,]*)(\.\d+)?(.*)$/s.exec(cell) ?? ['', '', '', cell]);
+  const parts = cells.map((cell) => /^((?:[<≥] )?-?[\d,]*)(\.\d+)?(.*)$/s.exec(cell) ?? ['', '', '', cell]);
   const before = Math.max(...parts.map(([, whole = '']) => whole.length));
   const after = Math.max(...parts.map(([, , fraction = '']) => fraction.length));
   return parts.map(([, whole = '', fraction = '', rest = '']) =>
@@ -36,14 +36,14 @@ const between = '  ';
 /**
  * Columns side by side. Where the width does not suffice, the last ones are left out, but never the first two nor the very last.
  * @param width characters at most
- * @returns lines without trailing blanks, the titles first, and the titles that were left out
+ * @returns lines without trailing blanks, the titles first, and what was left out
  */
-export function layOut(columns: readonly Column[], width: number): { lines: string[]; omitted: string[] } {
+export function layOut(columns: readonly Column[], width: number): { lines: string[]; omitted: Column[] } {
   const units = columns.some(({ unit }) => unit);
   const kept = columns.map((column) => ({ column, block: block(column, units) }));
-  const omitted: string[] = [];
+  const omitted: Column[] = [];
   const total = () => kept.reduce((sum, { block: { width: own } }) => sum + own + between.length, -between.length);
-  while (total() > width && kept.length > 3) omitted.unshift(kept.splice(-2, 1)[0]?.column.title ?? '');
+  while (total() > width && kept.length > 3) omitted.unshift(...kept.splice(-2, 1).map(({ column }) => column));
   const height = Math.max(0, ...kept.map(({ block: { lines } }) => lines.length));
   const lines = Array.from({ length: height }, (_, line) =>
     kept
@@ -52,6 +52,20 @@ export function layOut(columns: readonly Column[], width: number): { lines: stri
       .trimEnd(),
   );
   return { lines, omitted };
+}
+
+/** The same, and what was left out in further tables below it, each with the first column again. */
+export function layOutAll(columns: readonly Column[], width: number): string[][] {
+  const { lines, omitted } = layOut(columns, width);
+  const [first] = columns;
+  const tables = [lines];
+  for (let left = omitted; first && left.length > 0; ) {
+    let count = left.length;
+    while (count > 1 && layOut([first, ...left.slice(0, count)], width).omitted.length > 0) count -= 1;
+    tables.push(layOut([first, ...left.slice(0, count)], width).lines);
+    left = left.slice(count);
+  }
+  return tables;
 }
 
 /** Breaks a text at blanks. @param first in front of the first line, and two more blanks in front of the others */

@@ -1,7 +1,7 @@
 import { seededRandom } from '../random.ts';
-import { bootstrapInterval, decide, type Interval, leastRatio, mean } from '../statistics.ts';
+import { bootstrapInterval, criticalChange, type Interval, leastRatio, mean } from '../statistics.ts';
 import { layOut, wrap } from './columns.ts';
-import { digits, percent, spread, times } from './format.ts';
+import { digits, excess, spread, times } from './format.ts';
 import { identities } from './identity.ts';
 import { type MetricName, metrics } from './metrics.ts';
 import type { Result } from './result.ts';
@@ -53,8 +53,15 @@ function ratioOf(before: readonly number[], after: readonly number[], seed: numb
   return { value, low: drawn[49] ?? value, high: drawn[1_949] ?? value };
 }
 
-/** What identical arms differed by within either run is noise here as well. */
-const noiseOf = (...tables: readonly Table[]): number => Math.max(leastRatio, ...tables.map(({ decision: { twins = 1 } }) => twins));
+/** What identical arms differed by within either run is noise here as well, and so is what the floor differs by: its code is not the server's. */
+function noiseOf(row: SummaryRow, then: Table, now: Table): number {
+  const floors = [then, now].map(({ rows, lead }) => rows.find(({ arm }) => arm === 'tcp')?.cells[lead]?.values ?? []);
+  const [was = [], is = []] = floors;
+  const drift = row.arm === 'tcp' || was.length === 0 || is.length === 0 ? 0 : Math.abs(logMean(is) - logMean(was));
+  return Math.max(leastRatio, Number.isFinite(drift) ? Math.exp(drift) : 1, ...[then, now].map(({ decision: { twins = 1 } }) => twins));
+}
+
+const valuesOf = ({ rows, lead }: Table): (readonly number[])[] => rows.flatMap(({ cells }) => (cells[lead] ? [cells[lead].values] : []));
 
 function judge(metric: MetricName, ratio: number, critical: number): Change['verdict'] {
   if (!(Math.abs(Math.log(ratio)) > Math.log(critical))) return 'no difference shown';
@@ -64,8 +71,8 @@ function judge(metric: MetricName, ratio: number, critical: number): Change['ver
 }
 
 /**
- * What changed from one result to another, by the lead metric of each table. Family-wise over all rows: the same max-T rule as within a run, with the error
- * divided by the number of rows, and never inside what identical arms differed by.
+ * What changed from one result to another, by the lead metric of each table. Family-wise over all rows: the error is divided by their number, and nothing is called
+ * changed inside what identical arms differed by within a run, or the floor between the two.
  */
 export function compareResults(before: Summary, after: Summary): Comparison {
   const [old, young] = [rowsOf(before), rowsOf(after)];
@@ -78,14 +85,8 @@ export function compareResults(before: Summary, after: Summary): Comparison {
     const [was, is] = [then.row.cells[metric], now.row.cells[metric]];
     if (!was || !is || [...was.values, ...is.values].some((value) => !(value > 0))) return [];
     const ratio = ratioOf(was.values, is.values, after.result.seed);
-    const [verdict] = decide(
-      [
-        { label: 'before', values: was.values },
-        { label: 'after', values: is.values },
-      ],
-      familyError / both.length,
-    ).verdicts;
-    const critical = Math.max(verdict?.critical ?? Number.POSITIVE_INFINITY, noiseOf(then.table, now.table));
+    const byChance = criticalChange(was.values, is.values, [...valuesOf(then.table), ...valuesOf(now.table)], familyError / both.length);
+    const critical = Math.max(byChance, noiseOf(now.row, then.table, now.table));
     return [
       {
         table: now.table,
@@ -134,7 +135,7 @@ export function formatComparison({ before, after, changes, unmatched, cautions }
   const bounds = still.map(({ critical }) => critical).filter(Number.isFinite);
   const noise =
     bounds.length > 0
-      ? ` The smallest change that could have been shown there was ${percent(Math.min(...bounds))}, the largest ${percent(Math.max(...bounds))}.`
+      ? ` To be shown there, a change would have had to exceed ${excess(Math.min(...bounds))} in the calmest row and ${excess(Math.max(...bounds))} in the wildest.`
       : '';
   return `${[
     opening,

@@ -1,5 +1,6 @@
-import { leastSquares, type Point } from '../statistics.ts';
+import { commonSlope, leastSquares, type Point } from '../statistics/slope.ts';
 import { measures, type Slope } from './measures.ts';
+import type { MetricName } from './metrics.ts';
 import type { Measure, Round, Row } from './result.ts';
 
 /** The condition that has to vary for a slope over this metric; all others stay. */
@@ -11,42 +12,68 @@ const keyOf = ({ arm, twin, variant, conditions }: Row, varied: 'rate' | 'client
 /** A slope needs three places at least: two fit any line. */
 const leastPlaces = 3;
 
-function slopeOfRound(rows: readonly Row[], index: number, { of, over, metric }: Slope): Round | undefined {
+/** A row that nobody measured by itself: its rounds carry slopes. */
+export interface SlopeRow extends Row {
+  /** What a slope is below, where it cannot be told from 0: the upper end of its interval over the points of all rounds. */
+  readonly reach: Readonly<Partial<Record<MetricName, number>>>;
+}
+
+function pointsOf(rows: readonly Row[], index: number, { of, over }: Slope): Point[] {
   const rounds = rows.flatMap((row) => row.rounds.filter((round) => round.index === index));
-  const points = rounds.flatMap(({ metrics }): Point[] => {
+  return rounds.flatMap(({ metrics }): Point[] => {
     const [x, y] = [metrics[over], metrics[of]];
     return x === undefined || y === undefined ? [] : [[x, y]];
   });
-  const [first] = rounds;
-  if (!first || new Set(points.map(([x]) => x)).size < leastPlaces) return undefined;
-  return { index, seconds: first.seconds, ledger: first.ledger, metrics: { [metric]: leastSquares(points).slope.value } };
+}
+
+/** One row whose rounds carry one slope. */
+function slopeRow(group: readonly Row[], slope: Slope): SlopeRow[] {
+  const [first] = group;
+  if (!first) return [];
+  const found = first.rounds.flatMap((round) => {
+    const points = pointsOf(group, round.index, slope);
+    return new Set(points.map(([x]) => x)).size < leastPlaces ? [] : [{ round, points }];
+  });
+  if (found.length === 0) return [];
+  const rounds = found.map(
+    ({ round: { index, seconds, ledger }, points }): Round => ({
+      index,
+      seconds,
+      ledger,
+      metrics: { [slope.metric]: leastSquares(points).slope.value },
+    }),
+  );
+  const { low, high } = commonSlope(found.map(({ points }) => points));
+  return [
+    {
+      ...first,
+      rounds,
+      warnings: [],
+      conditions: { ...first.conditions, rate: 0, clients: 0 },
+      reach: low <= 0 ? { [slope.metric]: Math.max(0, high) } : {},
+    },
+  ];
 }
 
 /** One row per arm whose rounds carry the slopes of its rows: what one more client, or one more notification, costs. */
-export function slopeRows({ name, rows }: Measure): Row[] {
+export function slopeRows({ name, rows }: Measure): SlopeRow[] {
   const { slopes = [] } = measures[name] as { slopes?: readonly Slope[] };
   const derived = slopes.flatMap((slope) => {
     const varied = variedBy[slope.over] ?? 'clients';
-    const groups = [...groupBy(rows, (row) => keyOf(row, varied)).values()];
-    return groups.flatMap((group) => {
-      const [first] = group;
-      if (!first) return [];
-      const rounds = first.rounds.flatMap(({ index }) => slopeOfRound(group, index, slope) ?? []);
-      return rounds.length === 0 ? [] : [{ ...first, rounds, warnings: [], conditions: { ...first.conditions, rate: 0, clients: 0 } }];
-    });
+    return [...groupBy(rows, (row) => keyOf(row, varied)).values()].flatMap((group) => slopeRow(group, slope));
   });
   return [...groupBy(derived, (row) => keyOf(row, 'rate')).values()].flatMap(merge);
 }
 
 /** Slopes over different things of the same arm, side by side in one row. */
-function merge(rows: readonly Row[]): Row[] {
+function merge(rows: readonly SlopeRow[]): SlopeRow[] {
   const [first, ...others] = rows;
   if (!first) return [];
   const rounds = first.rounds.map((round) => {
     const same = others.flatMap((row) => row.rounds.filter(({ index }) => index === round.index));
     return { ...round, metrics: Object.assign({}, round.metrics, ...same.map(({ metrics }) => metrics)) as Round['metrics'] };
   });
-  return [{ ...first, rounds }];
+  return [{ ...first, rounds, reach: Object.assign({}, ...rows.map(({ reach }) => reach)) as SlopeRow['reach'] }];
 }
 
 /** In the order of the first of each group. */

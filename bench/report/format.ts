@@ -17,11 +17,21 @@ export function digits(value: number): string {
 }
 
 /** A value without spread was counted, and keeps all its digits up to two behind the point. */
-export const central = ({ value, low, high }: Interval): string =>
+const central = ({ value, low, high }: Interval): string =>
   low === high && Math.abs(value) >= 1_000 && Number.isInteger(value) ? whole(value) : digits(value);
 
 /** `[low, high]`, or nothing where there is no spread. */
 export const spread = ({ low, high }: Interval): string => (low === high || digits(low) === digits(high) ? '' : `[${digits(low)}, ${digits(high)}]`);
+
+/** What a report shows of a cell of the summary. */
+type Shown = { readonly interval: Interval; readonly below?: number; readonly atLeast?: true };
+
+/** A cell's number; a slope that cannot be told from none as what it is below, a limit that was not found as what it is at least. */
+export const cellText = ({ interval, below, atLeast }: Shown): string =>
+  below !== undefined ? `< ${digits(below)}` : `${atLeast ? '≥ ' : ''}${central(interval)}`;
+
+/** The interval beside it. */
+export const cellSpread = ({ interval, below }: Shown): string => (below === undefined ? spread(interval) : '');
 
 /** What was set and not measured: every digit that it has, and no zeros behind. */
 export const setting = (value: number): string => grouped(String(Number(value.toPrecision(9))));
@@ -33,6 +43,9 @@ export const times = (ratio: number): string => `${digits(ratio)} ×`;
 export const percent = (ratio: number): string => `${digits(Math.abs(ratio - 1) * 100)} %`;
 
 const plural = (count: number, word: string): string => `${whole(count)} ${word}${count === 1 ? '' : 's'}`;
+
+/** By how much something is more: in percent up to twice as much, in times from there. */
+export const excess = (ratio: number): string => (ratio < 2 ? percent(ratio) : ratio < 100 ? times(ratio) : 'a hundred times');
 
 /** The conditions that all rows of a table share, in words. */
 export function conditionText({ clients, rate, payload, rtt, schedule }: Conditions, hidden: readonly (keyof Conditions)[] = []): string {

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
+import { agreementSentence, agreementTitle } from './agreement-table.ts';
 import { element, escapeText, type Markup } from './charts/svg.ts';
 import { claimSentence, claimTitle } from './claim.ts';
+import { generatorSentence } from './generator.ts';
 import { type Headline, headline } from './headline.ts';
 import { costFigures, dotsFigure, ecdfFigure, mapFigure, seriesFigures, stackFigure } from './html/figures.ts';
 import { claims, method } from './html/method.ts';
 import { style } from './html/style.ts';
-import { claimTable, headlineTable, measureTable } from './html/tables.ts';
+import { agreementTable, claimTable, headlineTable, measureTable } from './html/tables.ts';
 import { measures } from './measures.ts';
 import { formatResult, type Result } from './result.ts';
 import { machineLine, noiseLine, ruleSentence, runSentence, verdictLine } from './sentences.ts';
@@ -93,6 +95,7 @@ function methodSection(summary: Summary): Markup {
   return section(
     'How it was measured, and what it cannot support',
     items(method),
+    paragraph(generatorSentence(summary.result, summary.sections)),
     paragraph(ruleSentence(summary)),
     element('h3', {}, 'Claims that this report cannot support'),
     items(claims),
@@ -121,6 +124,7 @@ function body(summary: Summary): Markup {
       ...dots.flatMap(({ info, tables }) => mainTables(tables).map((table) => element('h3', {}, info.title) + dotsFigure(table))),
     ),
     ...sections.map(measureSection),
+    summary.agreements.length > 0 ? section(agreementTitle, paragraph(agreementSentence), agreementTable(summary.agreements)) : '',
     section(claimTitle, paragraph(claimSentence), claimTable()),
     section('Warnings', warnings.length > 0 ? items(warnings) : paragraph('None.')),
     methodSection(summary),

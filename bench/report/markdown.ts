@@ -1,5 +1,7 @@
+import { agreementCells, agreementHead, agreementSentence, agreementTitle } from './agreement-table.ts';
 import { claimCaption, claimPeriods, claimRows, claimSentence, claimTitle } from './claim.ts';
-import { central, digits, ledgerText, ownConditions, spread, times, whole } from './format.ts';
+import { cellSpread, cellText, digits, ledgerText, ownConditions, spread, times, whole } from './format.ts';
+import { generatorSentence, generatorText } from './generator.ts';
 import { type HeadlineRow, headline } from './headline.ts';
 import { identities } from './identity.ts';
 import { metrics } from './metrics.ts';
@@ -7,9 +9,9 @@ import { machineLine, noiseLine, ruleSentence, runSentence, verdictLine, winners
 import type { Cell, Summary, SummaryRow, Table } from './summary.ts';
 
 /** Text in a cell of a GitHub table: a bar would end it. */
-const cellText = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replaceAll('\n', ' ');
+const escaped = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replaceAll('\n', ' ');
 
-const lineOf = (cells: readonly string[]): string => `| ${cells.map(cellText).join(' | ')} |`;
+const lineOf = (cells: readonly string[]): string => `| ${cells.map(escaped).join(' | ')} |`;
 
 /** The first column stands left, numbers right. */
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
@@ -22,8 +24,8 @@ const who = ({ arm, label, conditions }: SummaryRow): string =>
 
 function cellOf(cell: Cell | undefined, won: boolean): string {
   if (!cell) return '–';
-  const value = central(cell.interval);
-  return [won ? `**${value}**` : value, spread(cell.interval)].filter(Boolean).join(' ');
+  const value = cellText(cell);
+  return [won ? `**${value}**` : value, cellSpread(cell)].filter(Boolean).join(' ');
 }
 
 const relativeOf = ({ relative }: Pick<SummaryRow, 'relative'>): string =>
@@ -47,10 +49,11 @@ function markdownTable(one: Table): string {
     who(row),
     ...one.columns.map((column) => cellOf(row.cells[column], column === one.lead && won.has(row.label))),
     row.cells[one.lead]?.predicted === undefined ? '–' : digits(row.cells[one.lead]?.predicted ?? 0),
+    generatorText(row.source),
     ledgerText(row.ledger),
     relativeOf(row),
   ]);
-  const head = ['', ...one.columns.map(heading), 'model', 'ledger', `relative to ${one.reference}`];
+  const head = ['', ...one.columns.map(heading), 'model', 'generator used', 'ledger', `relative to ${one.reference}`];
   return [`${one.caption}${one.slopes ? ' · slopes, one per round' : ''}`, table(head, body), `${verdictLine(one)} ${noiseLine(one)}`].join('\n\n');
 }
 
@@ -63,6 +66,13 @@ function claimTable(): string {
   ]);
   return `${claimCaption}.\n\n${table(head, body)}`;
 }
+
+/** Theory beside measurement. */
+const agreementTable = ({ agreements }: Summary): string =>
+  table(
+    ['', 'where', ...agreementHead.slice(1)],
+    agreements.map((one) => [one.what, one.where, ...agreementCells(one)]),
+  );
 
 /** The whole report in GitHub's Markdown; winners are bold. */
 export function formatMarkdown(summary: Summary): string {
@@ -81,5 +91,6 @@ export function formatMarkdown(summary: Summary): string {
     `Where this lies: ${info.lie}`,
   ]);
   const claim = [`## ${claimTitle}`, claimSentence, claimTable()];
-  return `${['# What each transport costs', runSentence(summary), facts, '## Verdict', markdownHeadline(summary), ...body, ...claim, ...told, ruleSentence(summary)].join('\n\n')}\n`;
+  const agreement = summary.agreements.length > 0 ? [`## ${agreementTitle}`, agreementSentence, agreementTable(summary)] : [];
+  return `${['# What each transport costs', runSentence(summary), facts, '## Verdict', markdownHeadline(summary), ...body, ...agreement, ...claim, ...told, generatorSentence(result, sections), ruleSentence(summary)].join('\n\n')}\n`;
 }

@@ -46,7 +46,7 @@ export const measures = {
       'handshakeUp',
       'handshakeDown',
     ],
-    lie: 'Plain HTTP/1.1 without cookies: every cookie is paid for with each request, TLS adds about 22 bytes to each record, HTTP/2 compresses repeated heads.',
+    lie: 'Plain HTTP/1.1 without cookies: every cookie is paid for with each request, TLS adds about 22 bytes to each record, HTTP/2 compresses repeated heads. Silence is counted over whole cycles, with a hold and a heartbeat of 10 s.',
   },
   latency: {
     title: 'Latency',

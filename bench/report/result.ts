@@ -63,6 +63,8 @@ const round = object({
   /** Exchanges that were counted, as `bench/model.ts` names them. */
   census: optional(dictionary(count)),
   generator: optional(generator),
+  /** The lead metric is more than it says: what was measured ended before the limit was found. */
+  atLeast: optional(flag),
   series: optional(list(series)),
 });
 export type Round = Of<typeof round>;
@@ -110,6 +112,8 @@ const result = object({
   /** Interrupted: what was complete by then. */
   partial: flag,
   environment,
+  /** Deliveries per second that the load generator could take from the `tcp` arm; absent if nobody found out. */
+  generatorDeliveries: optional(number),
   measures: list(measure),
   warnings: list(text),
 });

@@ -1,4 +1,4 @@
-import { digits, durationText, ledgerText, percent, times, whole } from './format.ts';
+import { digits, durationText, excess, ledgerText, percent, times, whole } from './format.ts';
 import { metrics } from './metrics.ts';
 import type { Result } from './result.ts';
 import type { Summary, SummaryRow, Table } from './summary.ts';
@@ -49,11 +49,21 @@ export function winners(table: Table): ReadonlySet<string> {
 }
 
 /** One line: how far identical arms were apart, and what would have been found. */
-export function noiseLine({ decision, lead }: Table): string {
+export function noiseLine({ decision, lead, rows }: Table): string {
   const { label } = metrics[lead];
   if (decision.verdicts.length === 0) return `Noise: unknown, because fewer than two rounds or arms can be compared by ${label}.`;
   const twins = decision.twins === undefined ? 'There was no identical twin' : `Two identical arms differed by ${percent(decision.twins)}`;
-  return `Noise: ${twins} in ${label}; to be found in four runs of five, a difference has to exceed ${percent(decision.detectable)}, or less where the rounds of both arms agree better.`;
+  const told = twinsDiffer({ decision, rows })
+    ? `Noise: ${twins} in ${label}, which is more than chance: distrust this table`
+    : `Noise: ${twins} in ${label}`;
+  const rounds = Math.min(...rows.flatMap(({ cells }) => cells[lead]?.values.length ?? []));
+  return `${told}; with ${rounds} rounds, a difference below ${excess(decision.detectable)} might not have been found, unless the rounds of both arms agree better.`;
+}
+
+/** Whether identical arms were called different: then the rule has failed, or they were not identical. */
+export function twinsDiffer({ decision, rows }: Pick<Table, 'decision' | 'rows'>): boolean {
+  const pairs = rows.filter(({ twin }) => twin).map(({ label }) => [label, label.replace(' · A/A', '')]);
+  return decision.verdicts.some(({ first, second, different }) => different && pairs.some((pair) => pair.includes(first) && pair.includes(second)));
 }
 
 /** One sentence: what was run, and whether it may be believed. */
@@ -69,5 +79,5 @@ export const machineLine = ({ environment: { cpu, cores, memoryBytes, os, node }
   `${cpu}, ${cores} cores, ${digits(memoryBytes / 2 ** 30)} GiB, ${os}, Node ${node}`;
 
 /** The rule that decides what may be called different, for whoever wants to object. */
-export const ruleSentence = ({ errorPerTable }: Summary): string =>
-  `Two arms are called different only by Tukey's max-T over all pairs of a table, on logarithms with rounds as blocks, or by a paired t test with Bonferroni's share, with an error of 5 % over the whole report (${digits(errorPerTable * 100)} % per table), and only beyond what two identical arms differed by and beyond 1 %.`;
+export const ruleSentence = ({ errorPerTable, comparisons }: Summary): string =>
+  `Two arms are called different only by Tukey's max-T over all pairs of a table, on logarithms with rounds as blocks, or by a paired t test with Bonferroni's share, with an error of 5 % over the whole report (${digits(errorPerTable * 100)} % for each of the ${comparisons} tables in which at least two arms were measured in at least two rounds; what only the model says is no comparison), and only beyond what two identical arms differed by and beyond 1 %.`;

@@ -1,9 +1,10 @@
+import { type Agreement, agreements, unexplainedBytes } from './agreement.ts';
 import { groupBy, slopeRows } from './derive.ts';
 import { conditionText } from './format.ts';
 import { addLedgers } from './ledgers.ts';
 import { type MeasureInfo, type MeasureName, measureNames, measures } from './measures.ts';
 import { type Ledger, type Measure, type Result, type Row, rowLabel } from './result.ts';
-import { buildTable, type Plan, type Table } from './table.ts';
+import { buildTable, compares, type Plan, type Table } from './table.ts';
 
 export type { Cell, SummaryRow, Table } from './table.ts';
 
@@ -22,8 +23,12 @@ export interface Summary {
   readonly warnings: readonly string[];
   /** All rows together. */
   readonly ledger: Ledger;
-  /** The error that each table may make, so that all of them together stay below `familyError`. */
+  /** Tables in which something is compared: at least two arms were measured in at least two rounds. */
+  readonly comparisons: number;
+  /** The error that each of them may make, so that all of them together stay below `familyError`. */
   readonly errorPerTable: number;
+  /** Theory beside measurement. */
+  readonly agreements: readonly Agreement[];
 }
 
 /** Probability that a report calls any two equal arms different, whatever the number of its tables. */
@@ -32,7 +37,8 @@ export const familyError = 0.05;
 /** @returns the same digest for the same result, always: its random numbers come from its seed */
 export function summarize(result: Result): Summary {
   const plans = result.measures.flatMap(planTables);
-  const errorPerTable = familyError / Math.max(1, plans.length);
+  const comparisons = plans.filter(compares).length;
+  const errorPerTable = familyError / Math.max(1, comparisons);
   const tables = plans.map((plan) => buildTable(plan, errorPerTable, result.seed));
   const sections = measureNames.flatMap((name): Section[] => {
     const measured = result.measures.filter((measure) => measure.name === name);
@@ -40,7 +46,8 @@ export function summarize(result: Result): Summary {
     return [{ name, info: measures[name], tables: tables.filter(({ measure }) => measure === name), warnings: measured.flatMap(measureWarnings) }];
   });
   const ledger = addLedgers(result.measures.flatMap(({ rows }) => rows.flatMap(({ rounds }) => rounds.map((round) => round.ledger))));
-  return { result, sections, warnings: [...result.warnings, ...sections.flatMap(({ warnings }) => warnings)], ledger, errorPerTable };
+  const warnings = [...result.warnings, ...sections.flatMap((section) => section.warnings), ...unexplainedBytes(sections)];
+  return { result, sections, warnings, ledger, comparisons, errorPerTable, agreements: agreements(sections) };
 }
 
 /** Poll interval and hold belong to an arm; everything else has to be equal within a table. */

@@ -1,5 +1,6 @@
 import { seededRandom } from '../random.ts';
-import { type Decision, decide, type Interval, median, medianInterval, type Pair, pairedRatio } from '../statistics.ts';
+import { type Contestant, comparable, type Decision, decide, type Interval, median, medianInterval, type Pair, pairedRatio } from '../statistics.ts';
+import type { SlopeRow } from './derive.ts';
 import { conditionText } from './format.ts';
 import { armOrder } from './identity.ts';
 import { addLedgers } from './ledgers.ts';
@@ -15,6 +16,10 @@ export interface Cell {
   readonly values: readonly number[];
   /** What the model says for the same rounds, as a median. */
   readonly predicted?: number;
+  /** Of a slope that cannot be told from 0: what it is below, with 97.5 %. */
+  readonly below?: number;
+  /** The limit was not found: it is this or more. */
+  readonly atLeast?: true;
 }
 
 export interface SummaryRow {
@@ -50,7 +55,7 @@ export interface Table {
 /** Rows that make a table. */
 export interface Plan {
   readonly measure: MeasureName;
-  readonly rows: readonly Row[];
+  readonly rows: readonly (Row | SlopeRow)[];
   readonly slopes: boolean;
 }
 
@@ -58,14 +63,11 @@ export interface Plan {
 export function buildTable({ measure, rows: unsorted, slopes }: Plan, error: number, seed: number): Table {
   const info: MeasureInfo = measures[measure];
   const rows = [...unsorted].sort((one, other) => armOrder(one.arm) - armOrder(other.arm) || Number(one.twin ?? false) - Number(other.twin ?? false));
-  const present = metricNames.filter((name) => rows.some(({ rounds }) => rounds.some((round) => round.metrics[name] !== undefined)));
-  const columns = [info.lead, ...info.columns].filter((name) => present.includes(name));
+  const columns = columnsOf(info, rows);
   const lead = columns[0] ?? info.lead;
-  const values = (row: Row) => row.rounds.flatMap((round) => round.metrics[lead] ?? []);
   const reference = referenceOf(rows, lead);
   const labels = uniqueLabels(rows);
   const summarised = rows.map((row, index) => summarizeRow(row, labels[index] ?? '', columns, row === reference ? undefined : reference, lead, seed));
-  const contestants = rows.map((row, index) => ({ label: labels[index] ?? '', values: values(row), ...(row.twin && { twinOf: row.arm }) }));
   return {
     measure,
     caption: rows[0] ? conditionText(rows[0].conditions, slopes ? ['clients', 'rate'] : (info.hidden ?? [])) : '',
@@ -74,12 +76,29 @@ export function buildTable({ measure, rows: unsorted, slopes }: Plan, error: num
     columns,
     rows: summarised,
     reference: reference ? (labels[rows.indexOf(reference)] ?? '') : '',
-    decision: decide(
-      contestants.filter((contestant) => contestant.values.length > 0),
-      error,
-    ),
+    decision: decide(contestantsOf(rows, lead, labels), error),
   };
 }
+
+/** Whether a table of these rows would call anything different at all. */
+export function compares({ measure, rows }: Plan): boolean {
+  const lead = columnsOf(measures[measure], rows)[0];
+  return lead !== undefined && comparable(contestantsOf(rows, lead, uniqueLabels(rows)));
+}
+
+function columnsOf({ lead, columns }: MeasureInfo, rows: readonly Row[]): MetricName[] {
+  const present = metricNames.filter((name) => rows.some(({ rounds }) => rounds.some((round) => round.metrics[name] !== undefined)));
+  return [lead, ...columns].filter((name) => present.includes(name));
+}
+
+const contestantsOf = (rows: readonly Row[], lead: MetricName, labels: readonly string[]): Contestant[] =>
+  rows
+    .map(({ rounds, arm, twin }, index) => ({
+      label: labels[index] ?? '',
+      values: rounds.flatMap((round) => round.metrics[lead] ?? []),
+      ...(twin && { twinOf: arm }),
+    }))
+    .filter(({ values }) => values.length > 0);
 
 /** Rows of one arm that differ in poll interval only are told apart by it. */
 function uniqueLabels(rows: readonly Row[]): string[] {
@@ -99,7 +118,7 @@ function referenceOf(rows: readonly Row[], lead: MetricName): Row | undefined {
 }
 
 function summarizeRow(
-  row: Row,
+  row: Row & Partial<Pick<SlopeRow, 'reach'>>,
   label: string,
   columns: readonly MetricName[],
   reference: Row | undefined,
@@ -110,7 +129,21 @@ function summarizeRow(
     const values = row.rounds.flatMap((round) => round.metrics[name] ?? []);
     const predicted = row.rounds.flatMap((round) => round.predicted?.[name] ?? []);
     if (values.length === 0) return [];
-    return [[name, { values, interval: medianInterval(values, seededRandom(seed)), ...(predicted.length > 0 && { predicted: median(predicted) }) }]];
+    const below = row.reach?.[name];
+    const atLeast = name.startsWith('knee') && row.rounds.some((round) => round.atLeast);
+    const interval = medianInterval(values, seededRandom(seed));
+    return [
+      [
+        name,
+        {
+          values,
+          interval,
+          ...(predicted.length > 0 && { predicted: median(predicted) }),
+          ...(below !== undefined && { below }),
+          ...(atLeast && { atLeast: true as const }),
+        },
+      ],
+    ];
   });
   const pairs = reference ? pairsOf(row, reference, lead) : [];
   return {

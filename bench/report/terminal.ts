@@ -1,9 +1,12 @@
 import { transportNames } from '../../server/protocol.ts';
 import type { ClaimLayer } from '../model.ts';
+import { agreementCells, agreementHead, agreementSentence, agreementTitle } from './agreement-table.ts';
 import { claimPeriods, claimRows, claimSentence, claimTitle } from './claim.ts';
-import { type Column, layOut, wrap } from './columns.ts';
+import { type Column, layOut, layOutAll, wrap } from './columns.ts';
 import { type CostMap, costMap } from './cost-map.ts';
-import { central, digits, ledgerText, ownConditions, setting, spread, times, whole } from './format.ts';
+import { groupBy } from './derive.ts';
+import { cellSpread, cellText, digits, ledgerText, ownConditions, setting, spread, times, whole } from './format.ts';
+import { generatorSentence } from './generator.ts';
 import { identities } from './identity.ts';
 import { type MetricName, metrics } from './metrics.ts';
 import type { ArmName } from './result.ts';
@@ -27,21 +30,21 @@ function columnsOf({ rows, columns, lead, reference }: Table): Column[] {
   const predicted = rows.map((row) => cell(row, lead)?.predicted);
   const value = (row: SummaryRow, name: MetricName) => {
     const found = cell(row, name);
-    return found ? central(found.interval) : '–';
+    return found ? cellText(found) : '–';
   };
-  const leadCells = rows.map((row) =>
-    `${value(row, lead)} ${cell(row, lead) ? spread(cell(row, lead)?.interval ?? { value: 0, low: 0, high: 0 }) : ''}`.trimEnd(),
-  );
+  const leadCells = rows.map((row) => {
+    const found = cell(row, lead);
+    return found ? `${cellText(found)} ${cellSpread(found)}`.trimEnd() : '–';
+  });
   return [
     { title: '', align: 'left', cells: rows.map((row) => `${identities[row.arm].shape} ${row.label}`) },
     { title: metrics[lead].label, unit: metrics[lead].unit, cells: leadCells },
     ...(predicted.some((one) => one !== undefined)
       ? [{ title: 'model', cells: predicted.map((one) => (one === undefined ? '–' : digits(one))) }]
       : []),
-    { title: 'ledger', align: 'left', cells: rows.map((row) => ledgerText(row.ledger)) },
-    ...columns.slice(1, 4).map((name) => ({ title: metrics[name].label, unit: metrics[name].unit, cells: rows.map((row) => value(row, name)) })),
     ...(own.some(Boolean) ? [{ title: 'asks', align: 'left' as const, cells: own }] : []),
-    ...columns.slice(4).map((name) => ({ title: metrics[name].label, unit: metrics[name].unit, cells: rows.map((row) => value(row, name)) })),
+    { title: 'ledger', align: 'left', cells: rows.map((row) => ledgerText(row.ledger)) },
+    ...columns.slice(1).map((name) => ({ title: metrics[name].label, unit: metrics[name].unit, cells: rows.map((row) => value(row, name)) })),
     {
       title: 'relative',
       unit: `to ${reference}`,
@@ -56,14 +59,37 @@ const paint = (line: string, { arm }: SummaryRow): string => {
 };
 
 function tableLines(table: Table, width: number, colour: boolean): string[] {
-  const { lines } = layOut(columnsOf(table), width - 2);
-  const head = lines.slice(0, lines.length - table.rows.length);
-  const body = lines.slice(head.length).map((line, index) => {
-    const row = table.rows[index];
-    return colour && row ? paint(line, row) : line;
-  });
+  const painted = (lines: readonly string[]) => {
+    const head = lines.length - table.rows.length;
+    return lines.map((line, index) => {
+      const row = table.rows[index - head];
+      return `  ${colour && row ? paint(line, row) : line}`.trimEnd();
+    });
+  };
   const caption = table.slopes ? `${table.caption} · slopes, one per round` : table.caption;
-  return [`  ${caption}`, ...[...head, ...body].map((line) => `  ${line}`.trimEnd()), ...wrap(verdictLine(table), width, '  ')];
+  const parts = layOutAll(columnsOf(table), width - 2).map(painted);
+  return [
+    ...wrap(caption, width, '  '),
+    ...parts.flatMap((part, index) => (index > 0 ? ['', ...part] : part)),
+    ...wrap(verdictLine(table), width, '  '),
+  ];
+}
+
+/** Theory beside measurement, with the bar that was set, and whether it was passed. */
+function agreementLines({ agreements }: Summary, width: number): string[] {
+  if (agreements.length === 0) return [];
+  const places = [...groupBy(agreements, ({ where }) => where)].flatMap(([where, own]) => [
+    '',
+    ...wrap(where, width, '  '),
+    ...layOut(
+      ['', ...agreementHead.slice(1)].map((title, column): Column => {
+        if (column === 0) return { title, align: 'left', cells: own.map(({ what }) => what) };
+        return { title, align: column === 5 ? 'left' : 'point', cells: own.map((one) => agreementCells(one)[column - 1] ?? '') };
+      }),
+      width - 2,
+    ).lines.map((line) => `  ${line}`),
+  ]);
+  return [agreementTitle, ...places, ...wrap(agreementSentence, width, '  '), ''];
 }
 
 /** Tables that a terminal shows of a section: where there are slopes, these; the points that they are drawn through are in the other forms. */
@@ -128,5 +154,5 @@ export function formatTerminal(summary: Summary, { colour = false, width = 100 }
   ];
   const told = warnings.length > 0 ? ['Warnings', ...warnings.flatMap((warning) => wrap(warning, columns, '  ! ')), ''] : [];
   const body = sections.flatMap((section) => sectionLines(section, columns, colour));
-  return `${[...opening, ...body, ...claimLines(columns), ...told, ...wrap(ruleSentence(summary), columns)].join('\n')}\n`;
+  return `${[...opening, ...body, ...agreementLines(summary, columns), ...claimLines(columns), ...told, ...wrap(generatorSentence(result, sections), columns), ...wrap(ruleSentence(summary), columns)].join('\n')}\n`;
 }

@@ -49,6 +49,8 @@ export class Bench {
   readonly signal: AbortSignal;
   readonly parts: Parts;
   readonly headroom: Headroom = { deliveries: 0 };
+  /** Versions of what a task has used beyond what every run uses. */
+  readonly versions: Record<string, string> = {};
   readonly #generator: Remote<GeneratorHandlers>;
   readonly #publisher: Remote<PublisherHandlers>;
   readonly #open = new Set<Stage>();
@@ -85,8 +87,8 @@ export class Bench {
   }
 
   /** Another one with a generator and a publisher of its own, for what runs at the same time. Close it. */
-  apart(): Bench {
-    return new Bench(this.settings, this.signal, this.parts, this.patience);
+  apart(settings: Settings = this.settings): Bench {
+    return new Bench(settings, this.signal, this.parts, this.patience);
   }
 
   /** Ends every process that was started. */

@@ -34,6 +34,12 @@ export const leastRatio = 1.01;
 /** The normal number that four of five lie below: the power of `detectable`. */
 const fourOfFive = 0.8416;
 
+const roundsOf = (contestants: readonly Contestant[]): number => Math.min(...contestants.map(({ values }) => values.length));
+
+/** Whether anything could be said of these at all: two arms in two rounds, and nothing that has no logarithm. */
+export const comparable = (contestants: readonly Contestant[]): boolean =>
+  contestants.length > 1 && roundsOf(contestants) > 1 && contestants.every(({ values }) => values.every((value) => value > 0));
+
 /** What the pairs of a comparison are judged by, on logarithms. */
 interface Yardstick {
   /** The spread that all arms share. */
@@ -57,14 +63,14 @@ function yardstick(logs: readonly (readonly number[])[], rounds: number, error: 
  * Max-T over all pairs (Tukey 1953), on the logarithms, with rounds as blocks. Each pair is judged twice, with half of the error each: by the spread
  * that remains when every arm's mean and every round's mean is taken away, or its own where that is larger, so that a wild arm is not excused by
  * calm ones; and by a paired t test with Bonferroni's share of the error, so that calm arms do not pay for a wild one.
- * The error is that of the whole family of pairs. A pair that differs by no more than the identical twins did is never called different.
+ * The error is that of the whole family of pairs. A pair that differs by no more than the identical twins did is never called different; the twins themselves
+ * are judged by the spread alone, or the rule could not be seen to fail.
  * @param error probability that any pair of equal arms is called different
  * @returns no verdicts if there are fewer than two arms or rounds, or a value is not above 0
  */
 export function decide(contestants: readonly Contestant[], error: number): Decision {
-  const rounds = Math.min(...contestants.map(({ values }) => values.length));
-  const usable = contestants.length > 1 && rounds > 1 && contestants.every(({ values }) => values.every((value) => value > 0));
-  if (!usable) return { verdicts: [], twins: undefined, detectable: Number.POSITIVE_INFINITY };
+  const rounds = roundsOf(contestants);
+  if (!comparable(contestants)) return { verdicts: [], twins: undefined, detectable: Number.POSITIVE_INFINITY };
   const logs = contestants.map(({ values }) => values.slice(0, rounds).map(Math.log));
   const { pooled, shared, own } = yardstick(logs, rounds, error);
   const twins = twinDistance(contestants, logs);
@@ -73,7 +79,8 @@ export function decide(contestants: readonly Contestant[], error: number): Decis
       const apart = differences(logs[index] ?? [], logs[other] ?? []);
       const spread = deviation(apart);
       const byOwn = spread > 0 ? own * spread : Number.POSITIVE_INFINITY;
-      const critical = Math.max(Math.min(shared * Math.max(pooled, spread / Math.SQRT2), byOwn), twins ?? 0, Math.log(leastRatio));
+      const noise = first.twinOf === second.label || second.twinOf === first.label ? 0 : (twins ?? 0);
+      const critical = Math.max(Math.min(shared * Math.max(pooled, spread / Math.SQRT2), byOwn), noise, Math.log(leastRatio));
       const ratio = mean(apart);
       return {
         first: first.label,

@@ -27,3 +27,21 @@ export function leastSquares(points: readonly Point[]): Line {
   const reach = studentQuantile(0.975, freedom) * Math.sqrt(residual / spreadX);
   return { slope: { value: slope, low: slope - reach, high: slope + reach }, intercept };
 }
+
+/**
+ * The slope that all rounds have in common, each with an intercept of its own; t with as many degrees of freedom as are left.
+ * @param rounds points of each round @returns without ends if nothing is left to tell a spread from
+ */
+export function commonSlope(rounds: readonly (readonly Point[])[]): Interval {
+  const centred = rounds.flatMap((points) => {
+    const [x, y] = [mean(points.map(([one]) => one)), mean(points.map(([, one]) => one))];
+    return points.map(([one, other]): Point => [one - x, other - y]);
+  });
+  const spreadX = centred.reduce((sum, [x]) => sum + x * x, 0);
+  const value = centred.reduce((sum, [x, y]) => sum + x * y, 0) / spreadX;
+  const freedom = centred.length - rounds.length - 1;
+  if (!(freedom > 0)) return { value, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+  const residual = centred.reduce((sum, [x, y]) => sum + (y - value * x) ** 2, 0) / freedom;
+  const reach = studentQuantile(0.975, freedom) * Math.sqrt(residual / spreadX);
+  return { value, low: value - reach, high: value + reach };
+}

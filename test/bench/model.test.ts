@@ -18,10 +18,10 @@ import {
   emptyAnswerHead,
   eventFraming,
   exchangeWire,
+  flowOf,
   frameExchange,
   frameHeader,
   headsOf,
-  idleMinute,
   longPollingLatency,
   perLongPollAnswer,
   ping,
@@ -288,11 +288,23 @@ describe('What a notification costs', () => {
   });
 
   it('is paid on polling even in a minute without any', () => {
-    expect(idleMinute('polling', situation, 15_000, 25)).toEqual({ up: 60 * 559, down: 60 * 137 });
-    expect(idleMinute('sse', situation, 15_000, 25)).toEqual({ up: 0, down: 4 * 40 });
-    expect(idleMinute('websocket', situation, 15_000, 25)).toEqual({ up: 24, down: 4 * (2 + 40 + 2) });
-    expect(idleMinute('websocket', situation, 0, 25)).toEqual({ up: 0, down: 0 });
-    expect(idleMinute('long-polling', situation, 15_000, 30).up).toBe(2 * 572);
+    const minute = (name: (typeof transportNames)[number], heartbeat: number, hold: number) => {
+      const { up, down } = flowOf(name, { ...situation, rate: 0 }, { heartbeat, hold }).socket;
+      return { up: Math.round(60e6 * up) / 1e6, down: Math.round(60e6 * down) / 1e6 };
+    };
+    expect(minute('polling', 15_000, 25)).toEqual({ up: 60 * 559, down: 60 * 137 });
+    expect(minute('sse', 15_000, 25)).toEqual({ up: 0, down: 4 * 40 });
+    expect(minute('websocket', 15_000, 25)).toEqual({ up: 24, down: 4 * (2 + 40 + 2) });
+    expect(minute('websocket', 0, 25)).toEqual({ up: 0, down: 0 });
+    expect(minute('long-polling', 15_000, 30).up).toBe(2 * 572);
+  });
+
+  it('of heartbeats is less where something is published now and then, and none where much is', () => {
+    const beats = (rate: number) => flowOf('sse', { ...situation, rate }, { heartbeat: 15_000, hold: 25 }).socket.down - rate * 121;
+    expect(beats(0) * 15).toBeCloseTo(40, 6);
+    // One silence in e is as long as the mean: λ / (e − 1) at λ = 1 / heartbeat.
+    expect(beats(1 / 15) * 15).toBeCloseTo(40 / (Math.E - 1), 6);
+    expect(beats(10)).toBeCloseTo(0, 6);
   });
 
   it('is 16 bytes for ten bytes upstream', () => {

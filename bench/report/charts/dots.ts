@@ -1,4 +1,4 @@
-import { capital, central } from '../format.ts';
+import { capital, cellText } from '../format.ts';
 import { metrics } from '../metrics.ts';
 import type { Table } from '../summary.ts';
 import { type Area, horizontalAxis, marker, picture } from './frame.ts';
@@ -27,7 +27,7 @@ export function dotsChart(table: Table, width: number): Markup | undefined {
     const at = (value: number) => x.place(Math.max(value, 0));
     const dots = cell.values.map((value) => element('circle', { cx: at(value), cy: y, r: 3, class: `dot ${row.arm}` }));
     const model = cell.predicted === undefined || cell.predicted <= 0 ? '' : segment(at(cell.predicted), y - 10, at(cell.predicted), y + 10, 'model');
-    const value = `${central(cell.interval)} ${unit}`.trim();
+    const value = `${cellText(cell)} ${unit}`.trim();
     const text = narrow
       ? label(14, y - 14, row.label, { class: 'name halo' }) + label(area.right, y - 14, value, { class: 'value halo', 'text-anchor': 'end' })
       : label(0, y + 4, row.label, { class: 'name' }) + label(area.right + 12, y + 4, value, { class: 'value' });

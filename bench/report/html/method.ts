@@ -10,6 +10,8 @@ export const claims = [
 export const method = [
   'Latency is receipt minus the scheduled publish, from an open loop: a publisher that comes late is counted as latency, and nobody waits for a delivery.',
   'Bytes are counted at the sockets in both directions, handshakes, empty answers and heartbeats included; the model computes the same from counted exchanges.',
+  'Bytes of silence are those of whole cycles: long polls are held for 10 s there, and heartbeats come after 10 s. With longer ones they are fewer.',
+  'A slope is drawn through all rounds; "< x" is one that cannot be told from 0, and x what it is below with 97.5 %.',
   'Polling clients ask on absolute deadlines with phases drawn at random. Every arm gets a fresh server, in shuffled order within each round.',
   'Every client keeps a ledger: what was lost, doubled or reordered stands in every row.',
 ];

@@ -1,6 +1,9 @@
+import type { Agreement } from '../agreement.ts';
+import { agreementCells, agreementHead, agreementTitle } from '../agreement-table.ts';
 import { element, escapeText, type Markup } from '../charts/svg.ts';
 import { claimCaption, claimPeriods, claimRows } from '../claim.ts';
-import { central, digits, ledgerText, ownConditions, spread, times, whole } from '../format.ts';
+import { cellSpread, cellText, digits, ledgerText, ownConditions, spread, times, whole } from '../format.ts';
+import { generatorText } from '../generator.ts';
 import type { Headline } from '../headline.ts';
 import { identities } from '../identity.ts';
 import { metrics } from '../metrics.ts';
@@ -55,9 +58,9 @@ const ledgerCell = (ledger: Ledger, counted = true): Markup => {
 /** The median, its interval, and where there is room what the model says. */
 function valueCell(cell: Cell | undefined, won: boolean, model: boolean): Markup {
   if (!cell) return element('td', {}, '–');
-  const value = element('span', won ? { class: 'win' } : {}, escapeText(central(cell.interval)));
+  const value = element('span', won ? { class: 'win' } : {}, escapeText(cellText(cell)));
   const predicted = cell.predicted === undefined || !model ? '' : small(`model ${digits(cell.predicted)}`);
-  return element('td', {}, value, small(spread(cell.interval)), predicted);
+  return element('td', {}, value, small(cellSpread(cell)), predicted);
 }
 
 const relativeCell = (row: Pick<SummaryRow, 'relative'>): Markup =>
@@ -85,6 +88,7 @@ export function measureTable(table: Table): Markup {
   const head = [
     title(''),
     ...table.columns.map((column) => title(metrics[column].label, metrics[column].unit)),
+    title('generator', 'used'),
     title('ledger'),
     title('relative', `${metrics[table.lead].label}, to ${table.reference}`),
   ];
@@ -92,10 +96,26 @@ export function measureTable(table: Table): Markup {
   const body = table.rows.map((row) => [
     name(row),
     ...table.columns.map((column) => valueCell(row.cells[column], column === table.lead && won.has(row.label), true)),
+    element('td', {}, generatorText(row.source)),
     ledgerCell(row.ledger),
     relativeCell(row),
   ]);
   return scrolling(table.slopes ? `${table.caption} · slopes, one per round` : table.caption, head, body);
+}
+
+/** Theory beside measurement. */
+export function agreementTable(agreements: readonly Agreement[]): Markup {
+  const body = agreements.map((one) => [
+    element('th', { scope: 'row' }, escapeText(one.what), small(one.where)),
+    ...agreementCells(one).map((cell, index) =>
+      element('td', index === 4 ? { class: cell === 'misses' ? 'text wrong' : 'text' } : {}, escapeText(cell)),
+    ),
+  ]);
+  return scrolling(
+    agreementTitle,
+    agreementHead.map((word) => title(word)),
+    body,
+  );
 }
 
 /** "871 bytes against 2", at three layers, then and now. */

@@ -1,0 +1,30 @@
+import { mean } from './describe.ts';
+import { studentQuantile } from './student.ts';
+
+/** Squares of the distances from the own mean, on logarithms, and how many of them are free. */
+function scatter(groups: readonly (readonly number[])[]): { spread: number; freedom: number } {
+  let [squares, freedom] = [0, 0];
+  for (const values of groups) {
+    const logs = values.map(Math.log);
+    const centre = mean(logs);
+    squares += logs.reduce((sum, value) => sum + (value - centre) ** 2, 0);
+    freedom += Math.max(0, logs.length - 1);
+  }
+  return { spread: freedom > 0 ? Math.sqrt(squares / freedom) : Number.POSITIVE_INFINITY, freedom };
+}
+
+/**
+ * How many times another value a row of a later run has to be to be called changed: a t test whose spread is that of all rows of both tables around their own means, because
+ * three rounds of one row say next to nothing of their spread; or the row's own where that is larger.
+ * @param before rounds of the row in the earlier run, all above 0 @param after the same of the later one
+ * @param others rounds of every row of both tables, these two among them
+ * @param error probability that an unchanged row is called changed
+ * @returns a ratio of 1 or more; without end if no two rounds are there to tell a spread from
+ */
+export function criticalChange(before: readonly number[], after: readonly number[], others: readonly (readonly number[])[], error: number): number {
+  const usable = others.filter((values) => values.every((value) => value > 0));
+  const { spread, freedom } = scatter(usable);
+  if (freedom < 2) return Number.POSITIVE_INFINITY;
+  const widest = Math.max(spread, scatter([before, after]).freedom > 1 ? scatter([before, after]).spread : 0);
+  return Math.exp(studentQuantile(1 - error / 2, freedom) * widest * Math.sqrt(1 / before.length + 1 / after.length));
+}
