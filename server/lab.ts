@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { mountReport } from './apparatus/report/mount.ts';
 import { attach } from './attach.ts';
 import type { Config } from './config.ts';
 import { createExpressServer } from './express-server.ts';
@@ -44,6 +45,7 @@ export async function startLab(config: Config, report: (line: string) => void = 
   });
   let ready = true;
   mountHealth(attached.host, () => ready);
+  mountReport(attached.host, { listensOn: config.host });
   mountPage(app, attached.host);
 
   const listening = await listen(server, config.host, config.port);

@@ -1,0 +1,40 @@
+import type { ComponentChildren } from 'preact';
+
+type Row = readonly [name: ComponentChildren, ...cells: ComponentChildren[]];
+
+/** What a picture shows, in numbers. It scrolls by itself where the page is narrow. */
+export const DataTable = ({ caption, head, rows }: { caption: string; head: readonly ComponentChildren[]; rows: readonly Row[] }) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
+  <section class="table" aria-label={caption} tabIndex={0}>
+    <table>
+      <caption>{caption}</caption>
+      <thead>
+        <tr>
+          {head.map((title, index) => (
+            <th key={index} scope="col">
+              {title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(([name, ...cells], row) => (
+          <tr key={row}>
+            <th scope="row">{name}</th>
+            {cells.map((cell, index) => (
+              <td key={index}>{cell}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </section>
+);
+
+/** Opens a table under its picture. */
+export const TableTwin = ({ open, children }: { open: (shown: boolean) => void; children: ComponentChildren }) => (
+  <details class="twin" onToggle={({ currentTarget }) => open(currentTarget.open)}>
+    <summary>Table</summary>
+    {children}
+  </details>
+);
