@@ -28,6 +28,14 @@ export interface Config {
   readonly allowHost: readonly string[];
   /** Further origins that may publish and open WebSockets. */
   readonly allowOrigin: readonly string[];
+  /** A relay stands in front of the lab, in a process of its own, and makes distance and faults. */
+  readonly weather: boolean;
+  /** Milliseconds to the lab and back, through the weather. */
+  readonly rtt: number;
+  /** Where telemetry listens, around the weather; 0 takes a free one. */
+  readonly telemetryPort: number;
+  /** What gives the right to control; `auto` draws one at the start, '' is none. */
+  readonly token: string;
 }
 
 /** What the command line asks for. */
@@ -51,6 +59,8 @@ interface Option {
   readonly parse: Parse;
   /** May be given several times; in the environment separated by commas. */
   readonly list?: true;
+  /** Without a value: --flag and --no-flag, in the environment 1 and 0. */
+  readonly switch?: true;
 }
 
 const number =
@@ -60,6 +70,11 @@ const number =
     if (value >= min && value <= max && (!whole || Number.isInteger(value))) return value;
     throw new ConfigError(`expected a ${whole ? 'whole ' : ''}number from ${min} to ${max}; got ${JSON.stringify(text)}`);
   };
+
+const onOrOff: Parse = (text) => {
+  if (text === '1' || text === '0') return text === '1';
+  throw new ConfigError(`expected 1 or 0; got ${JSON.stringify(text)}`);
+};
 
 const matching =
   (pattern: RegExp, expected: string): Parse =>
@@ -173,6 +188,39 @@ const options: Readonly<Record<keyof Config, Option>> = {
     parse: matching(/^https?:\/\/[^/\s]+$/, 'an origin such as https://app.example'),
     help: 'a further origin that may publish and open WebSockets',
   },
+  weather: {
+    flag: 'weather',
+    env: 'WEATHER',
+    value: '',
+    fallback: true,
+    switch: true,
+    parse: onOrOff,
+    help: 'serve without the relay in front that makes distance and faults',
+  },
+  rtt: {
+    flag: 'rtt',
+    env: 'RTT',
+    value: 'ms',
+    fallback: 100,
+    parse: number(0, 10_000),
+    help: 'milliseconds to the lab and back, which the weather makes',
+  },
+  telemetryPort: {
+    flag: 'telemetry-port',
+    env: 'TELEMETRY_PORT',
+    value: 'n',
+    fallback: 0,
+    parse: number(0, 65_535, true),
+    help: 'port for what the page is told around the weather; 0 takes a free one',
+  },
+  token: {
+    flag: 'token',
+    env: 'TOKEN',
+    value: 'secret',
+    fallback: '',
+    parse: matching(/^(auto|[\w.~-]{16,128})$/, '16 to 128 letters, digits and - . _ ~, or auto to draw one'),
+    help: 'gives whoever opens the page with it the right to break things; auto draws one',
+  },
 };
 
 /**
@@ -187,7 +235,7 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
   if (flags.version) return { show: 'version' };
   const fromFile = readEnvFile(envFile);
   const entries = Object.entries(options).map(([name, option]) => {
-    const flag = flags[option.flag] as string | string[] | undefined;
+    const flag = flagOf(flags, option);
     // An empty variable is one that is not set; an empty flag is a mistake.
     const text = flag ?? (environment[option.env] || fromFile[option.env] || undefined);
     if (text === undefined) return [name, option.fallback];
@@ -206,8 +254,23 @@ function readEnvFile(path: string): NodeJS.ProcessEnv {
   }
 }
 
-function parseFlags(args: readonly string[]): Record<string, string | boolean | (string | boolean)[] | undefined> {
-  const known = Object.values(options).map(({ flag, list }) => [flag, { type: 'string' as const, multiple: list ?? false }]);
+type Flags = Record<string, string | boolean | (string | boolean)[] | undefined>;
+
+/** The text of a flag, as the environment would say it. */
+function flagOf(flags: Flags, option: Option): string | string[] | undefined {
+  if (!option.switch) return flags[option.flag] as string | string[] | undefined;
+  if (flags[`no-${option.flag}`]) return '0';
+  return flags[option.flag] ? '1' : undefined;
+}
+
+type FlagKind = { readonly type: 'string'; readonly multiple: boolean } | { readonly type: 'boolean' };
+
+function parseFlags(args: readonly string[]): Flags {
+  const known = Object.values(options).flatMap((option): [name: string, kind: FlagKind][] => {
+    const { flag, list } = option;
+    if (!option.switch) return [[flag, { type: 'string', multiple: list ?? false }]];
+    return [flag, `no-${flag}`].map((name) => [name, { type: 'boolean' }]);
+  });
   const show = {
     help: { type: 'boolean' as const, short: 'h' },
     version: { type: 'boolean' as const },
@@ -231,9 +294,10 @@ function parseOption({ list, parse }: Option, text: string | string[], place: st
 
 /** `--help`, examples first. */
 export function helpText(): string {
-  const rows = Object.values(options).map(({ flag, value, env, fallback, help, list }) => {
-    const left = `--${flag} <${value}>`.padEnd(25);
-    const standard = list ? 'may be repeated' : `default ${fallback}`;
+  const rows = Object.values(options).map((option) => {
+    const { flag, value, env, fallback, help, list } = option;
+    const left = (option.switch ? `--no-${flag}` : `--${flag} <${value}>`).padEnd(25);
+    const standard = list ? 'may be repeated' : option.switch ? 'default on, 1' : `default ${fallback === '' ? 'none' : fallback}`;
     return `  ${left} ${help}\n${' '.repeat(28)}(${standard}; environment ${env})`;
   });
   return `Transport Lab: one notification stream over polling, long-polling, SSE and WebSocket.
@@ -241,6 +305,7 @@ export function helpText(): string {
 Examples
   npm start                                        the lab on http://localhost:3000
   npm start -- --port 8080 --ticker 0              another port, and only what you publish
+  npm start -- --no-weather                        without the 100 ms and the faults in front
   tail -f app.log | npm start -- --source -        every new line of a log file
   npm start -- --source events.ndjson              a recorded file
   npm start -- --source sse:http://localhost:3000/stream/sse --port 3001

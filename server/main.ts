@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Config, ConfigError, helpText, readConfig } from './config.ts';
+import { isLoopbackName } from './guard/host-names.ts';
 import { type Lab, startLab } from './lab.ts';
 import { ListenError } from './listen.ts';
 import { SourceError } from './sources/index.ts';
@@ -20,8 +21,16 @@ async function serve(config: Config): Promise<void> {
   const lab = await startLab(config, report);
   // Before the URL is told: whoever waits for it may send a signal at once.
   endOnSignals(lab);
-  say(`Transport Lab: ${lab.url}  (process ${process.pid}; stop with Ctrl-C)`);
-  if (config.host !== 'localhost' && !/^(127\.|::1$)/.test(config.host)) {
+  void lab.broken.then(async (error) => {
+    report(error.message);
+    process.exitCode = 1;
+    await lab.close();
+  });
+  say(`Transport Lab: ${lab.url}${lab.token && `/#token=${lab.token}`}  (process ${process.pid}; stop with Ctrl-C)`);
+  const { telemetryPort } = lab.address;
+  if (telemetryPort === null) say('No weather: it is served as it is, without distance and faults.');
+  else say(`${config.rtt} ms of weather in front; --no-weather serves without. Telemetry: port ${telemetryPort}, around the weather.`);
+  if (!isLoopbackName(config.host)) {
     report(`Warning: listening on ${config.host}. Everybody who reaches this address can read and publish.`);
   }
 }

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import express, { type Application, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
+import type { LabAddress } from './apparatus/telemetry/messages.ts';
 import type { HttpHost } from './http-host.ts';
+import { answerJson } from './json-response.ts';
 import { PeerError } from './problem.ts';
 
 /** Where `npm run build` puts page and client library, seen from `server/` and from `dist/server/`. */
@@ -12,30 +14,39 @@ const folder = folders.find((path) => existsSync(path)) ?? (folders[0] as string
 const none = ["'none'"];
 const own = ["'self'"];
 
-/** Nothing but our own files, and no inline code: whatever a notification holds, it cannot run. */
-const secure = helmet({
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: none,
-      scriptSrc: own,
-      styleSrc: own,
-      imgSrc: own,
-      connectSrc: own,
-      baseUri: none,
-      formAction: none,
-      frameAncestors: none,
+/** Nothing but our own files, and no inline code: whatever a notification holds, it cannot run. Only telemetry around the weather is another origin. */
+const secure = (address: () => LabAddress) =>
+  helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: none,
+        scriptSrc: own,
+        styleSrc: own,
+        imgSrc: own,
+        connectSrc: [...own, (request) => telemetryOrigin(request.headers.host, address())],
+        baseUri: none,
+        formAction: none,
+        frameAncestors: none,
+      },
     },
-  },
-  strictTransportSecurity: false,
-});
+    strictTransportSecurity: false,
+  });
+
+/** Under the name that the page was asked for, which the guard has let pass. A policy cannot name an IPv6 address: there only the port is fixed. */
+function telemetryOrigin(host: string | undefined, { telemetryPort }: LabAddress): string {
+  if (telemetryPort === null) return "'self'";
+  const name = host?.replace(/:\d*$/, '') ?? '*';
+  return `ws://${name.startsWith('[') ? '*' : name}:${telemetryPort}`;
+}
 
 /** The client library may be used by pages of any origin: it is public, and the streams have guards of their own. */
 const anyOrigin = { 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin' };
 
 /** The lab's page, `/sdk.js` and what goes with it; then the end of the road for every other path. */
-export function mountPage(app: Application, host: HttpHost): void {
-  app.use(secure);
+export function mountPage(app: Application, host: HttpHost, address: () => LabAddress): void {
+  host.route('GET', '/lab', (_request, response) => answerJson(response, 200, address()));
+  app.use(secure(address));
   app.use(
     express.static(folder, {
       cacheControl: false,

@@ -4,7 +4,7 @@ import { serve } from './channel.ts';
 import { probeHandlers, ServerProbe } from './server-probe.ts';
 
 /** The real lab, as `npm start` runs it, and beside it what tells how it fares. */
-const invocation = readConfig(['--host', '127.0.0.1', '--port', '0', '--ticker', '0', ...process.argv.slice(2)], {}, '');
+const invocation = readConfig(['--host', '127.0.0.1', '--port', '0', '--ticker', '0', '--no-weather', ...process.argv.slice(2)], {}, '');
 if (invocation.show !== 'lab') throw new Error('Expected flags of the lab.');
 const lab = await startLab(invocation.config, (line) => process.stderr.write(`${line}\n`));
 const probe = new ServerProbe();

@@ -4,6 +4,9 @@ import { PeerError, quote } from '../problem.ts';
 const loopbackNames = ['localhost', '127.0.0.1', '[::1]'];
 const wildcards = ['0.0.0.0', '::'];
 
+/** Whether a name or an address, in brackets or not, leads to this machine and nowhere else. */
+export const isLoopbackName = (name: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i.test(name);
+
 /** Throws unless the request names this server. */
 export type HostGuard = (header: string | undefined) => void;
 

@@ -32,13 +32,19 @@ const defaults: Config = {
   headersTimeout: 10,
   allowHost: [],
   allowOrigin: [],
+  weather: true,
+  rtt: 100,
+  telemetryPort: 0,
+  token: '',
 };
 
 /** The names of the options as the help lists them. */
-const optionNames = [...helpText().matchAll(/^ {2}--([\w-]+) <[\w]+> .*\n.*environment (\w+)\)$/gm)].map(([, flag = '', variable = '']) => ({
-  flag,
-  variable,
-}));
+const optionNames = [...helpText().matchAll(/^ {2}--(?:no-)?([\w-]+)(?: <\w+>)? .*\n.*environment (\w+)\)$/gm)].map(
+  ([, flag = '', variable = '']) => ({
+    flag,
+    variable,
+  }),
+);
 
 describe('The configuration comes from flags, the environment, .env and defaults:', () => {
   test('without any of them the defaults hold.', async () => {
@@ -69,9 +75,28 @@ describe('The configuration comes from flags, the environment, .env and defaults
   });
 
   test('what --print-config prints says the same again when every value is handed in as a flag.', async () => {
-    const first = await printed(['--port', '0', '--ticker', '0.5', '--window', '7', '--host', '::1', '--allow-host', 'a.example', '--source', '-']);
+    const first = await printed([
+      '--port',
+      '0',
+      '--ticker',
+      '0.5',
+      '--window',
+      '7',
+      '--host',
+      '::1',
+      '--allow-host',
+      'a.example',
+      '--source',
+      '-',
+      '--no-weather',
+      '--token',
+      'auto',
+    ]);
     const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    const flags = Object.entries(first).flatMap(([name, value]) => [value].flat().map((one) => `--${kebab(name)}=${one}`));
+    const flag = (name: string, value: unknown) =>
+      typeof value === 'boolean' ? `--${value ? '' : 'no-'}${kebab(name)}` : `--${kebab(name)}=${value}`;
+    const told = Object.entries(first).filter(([, value]) => value !== '');
+    const flags = told.flatMap(([name, value]) => [value].flat().map((one) => flag(name, one)));
     expect(await printed(flags)).toEqual(first);
   });
 });
@@ -94,6 +119,13 @@ describe('A value that cannot be used gives one line on standard error and exit 
     ['a feed that is not HTTP', ['--source', 'sse:ftp://a.example/'], /^--source: expected sse: with an http or https URL/],
     ['a feed with a password, which fetch refuses', ['--source', 'sse:http://me:secret@a.example/'], /^--source: expected sse: .* names no user/],
     ['an empty source', ['--source', ''], /^--source: expected a source; got ""\./],
+    [
+      'a token that can be guessed',
+      ['--token', 'secret'],
+      /^--token: expected 16 to 128 letters, digits and - \. _ ~, or auto to draw one; got "secret"\./,
+    ],
+    ['a switch with a value', ['--no-weather=1'], /^Option '--no-weather' does not take an argument\. See npm start -- --help\.$/],
+    ['a round trip beyond ten seconds', ['--rtt', '10001'], /^--rtt: expected a number from 0 to 10000; got "10001"\./],
     ['an unknown flag', ['--prot', '1'], /^Unknown option '--prot'\. See npm start -- --help\.$/],
     ['an argument without a flag', ['8080'], /^Unexpected argument '8080'\. See npm start -- --help\.$/],
     ['a flag whose value is missing', ['--port'], /^Option '--port <value>' argument missing\. See npm start -- --help\.$/],
@@ -145,6 +177,6 @@ describe('What can be asked of the command line:', () => {
     expect(invocation).toEqual({ show: 'lab', config: defaults });
     // Not because an empty variable is skipped: every one that has a default says it.
     const empty = Object.keys(inUse).filter((name) => inUse[name] === '');
-    expect(empty.sort()).toEqual(['ALLOW_HOST', 'ALLOW_ORIGIN', 'SOURCE']);
+    expect(empty.sort()).toEqual(['ALLOW_HOST', 'ALLOW_ORIGIN', 'SOURCE', 'TOKEN']);
   });
 });

@@ -3,11 +3,11 @@ import { type Config, readConfig } from '../../server/config.ts';
 import { type Lab, startLab } from '../../server/lab.ts';
 import type { Draft } from '../../server/protocol.ts';
 
-/** The defaults, on a free port and without the ticker. */
+/** The defaults, on a free port, without the ticker and without weather. */
 export function labConfig(overrides: Partial<Config> = {}): Config {
   const invocation = readConfig([], {}, '/nonexistent/.env');
   if (invocation.show !== 'lab') throw new Error('No flags ask for the lab.');
-  return { ...invocation.config, host: '127.0.0.1', port: 0, ticker: 0, ...overrides };
+  return { ...invocation.config, host: '127.0.0.1', port: 0, ticker: 0, weather: false, ...overrides };
 }
 
 /** A lab of its own for one test, closed when the test is over. */

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { isLoopbackName } from '../../guard/host-names.ts';
 import type { Host } from '../../host.ts';
 import { answerJson } from '../../json-response.ts';
 import { PeerError } from '../../problem.ts';
@@ -14,8 +15,6 @@ export interface ReportOptions {
   /** Default: `bench/results` of this package. */
   readonly folder?: string;
 }
-
-const isLoopback = (host: string): boolean => /^(localhost$|127\.|\[?::1\]?$)/.test(host);
 
 function answerPage(response: ServerResponse, { html, policy }: ServedPage): void {
   const body = Buffer.from(html);
@@ -36,7 +35,7 @@ function answerPage(response: ServerResponse, { html, policy }: ServedPage): voi
  * `POST /report/dropped`: a result for `{ reference, html? }`, with `?compare` with a section that compares it with the newest. To be mounted before the page.
  */
 export function mountReport(host: Host, { listensOn, folder = resultsFolder }: ReportOptions): void {
-  const dropping = isLoopback(listensOn);
+  const dropping = isLoopbackName(listensOn);
   let [known, newest]: [string | undefined, Promise<Digest>] = [undefined, Promise.resolve({})];
   const readNewest = (): Promise<Digest> => {
     const state = stateOf(folder);

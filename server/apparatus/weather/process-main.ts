@@ -1,3 +1,4 @@
+import { ListenError } from '../../listen.ts';
 import type { WeatherCall, WeatherReply } from './messages.ts';
 import { startWeather, type Weather } from './weather.ts';
 
@@ -13,7 +14,7 @@ const started = (): Weather => {
 async function carryOut(call: WeatherCall): Promise<Omit<WeatherReply, 'number'>> {
   switch (call.call) {
     case 'start':
-      weather = await startWeather(call.target, call.conditions);
+      weather = await startWeather(call.target, call.conditions, call.place);
       return { port: weather.port };
     case 'set':
       started().set(call.changes);
@@ -29,7 +30,7 @@ async function carryOut(call: WeatherCall): Promise<Omit<WeatherReply, 'number'>
     case 'stats':
       return { stats: started().stats() };
     case 'close':
-      await weather?.close();
+      await weather?.close(call.grace);
       return {};
   }
 }
@@ -41,7 +42,12 @@ process.on('message', (call: WeatherCall) => {
       reply(done);
       if (call.call === 'close') process.disconnect();
     },
-    (error: unknown) => reply({ error: error instanceof Error ? error.message : String(error) }),
+    (error: unknown) =>
+      reply({ error: error instanceof Error ? error.message : String(error), ...(error instanceof ListenError && { cannotListen: true }) }),
   );
 });
 process.on('disconnect', () => process.exit());
+// Ctrl-C reaches every process of a terminal; goodbyes have to pass here, so the parent decides when this one ends.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+// Whoever was gone before this line ran does not say so again.
+if (!process.connected) process.exit();

@@ -2,12 +2,13 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ListenError } from '../../listen.ts';
 import type { WeatherCall, WeatherReply } from './messages.ts';
-import type { Conditions, Fault, Target, WeatherStats } from './weather.ts';
+import type { Conditions, Fault, Place, Target, WeatherStats } from './weather.ts';
 
 /** A relay in a process of its own: what it does to the bytes takes nothing from the loops that are measured. Every method resolves once it took effect. */
 export interface WeatherProcess {
-  /** Where clients connect, on 127.0.0.1. */
+  /** Where clients connect. */
   readonly port: number;
   /** Its process id, for who watches its processor. */
   readonly pid: number;
@@ -16,8 +17,13 @@ export interface WeatherProcess {
   /** @returns lifts the fault before its time */
   fault(fault: Fault): Promise<() => Promise<void>>;
   stats(): Promise<WeatherStats>;
-  /** Ends the process; calling it twice is harmless. */
-  close(): Promise<void>;
+  /** Resolves if the process ends without being asked to. */
+  readonly died: Promise<Error>;
+  /**
+   * Ends the process; calling it twice is harmless.
+   * @param grace milliseconds that what is under way gets to arrive first
+   */
+  close(grace?: number): Promise<void>;
 }
 
 type Asked = WeatherCall extends infer Call ? (Call extends WeatherCall ? Omit<Call, 'number'> : never) : never;
@@ -25,18 +31,25 @@ type Asked = WeatherCall extends infer Call ? (Call extends WeatherCall ? Omit<C
 /** Calls and their answers over the channel of a child process. */
 class Channel {
   readonly child: ChildProcess;
+  readonly died: Promise<Error>;
+  /** It may go now. */
+  closing = false;
+  #die: (error: Error) => void = () => {};
   readonly #waiting = new Map<number, { resolve: (reply: WeatherReply) => void; reject: (error: Error) => void }>();
   #number = 0;
 
   constructor(child: ChildProcess) {
     this.child = child;
+    this.died = new Promise((resolve) => {
+      this.#die = resolve;
+    });
     child.on('message', (reply: WeatherReply) => {
       const waiting = this.#waiting.get(reply.number);
       this.#waiting.delete(reply.number);
       if (reply.error === undefined) waiting?.resolve(reply);
-      else waiting?.reject(new Error(reply.error));
+      else waiting?.reject(reply.cannotListen ? new ListenError(reply.error) : new Error(reply.error));
     });
-    child.once('exit', (code) => this.#fail(new Error(`The weather process ended with code ${code}.`)));
+    child.once('exit', (code, signal) => this.#fail(new Error(`The weather process ended with ${signal ?? `code ${code}`}.`)));
     child.once('error', (error) => this.#fail(error));
   }
 
@@ -52,6 +65,7 @@ class Channel {
   #fail(error: Error): void {
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
+    if (!this.closing) this.#die(error);
   }
 }
 
@@ -63,11 +77,11 @@ function forkMain(): ChildProcess {
 }
 
 /** The same as `startWeather`, in a process of its own. */
-export async function forkWeather(target: Target, conditions: Partial<Conditions> = {}): Promise<WeatherProcess> {
+export async function forkWeather(target: Target, conditions: Partial<Conditions> = {}, place?: Place): Promise<WeatherProcess> {
   const channel = new Channel(forkMain());
   const { child } = channel;
-  const { port = 0 } = await channel.ask({ call: 'start', target, conditions }).catch((error: unknown) => {
-    child.kill();
+  const { port = 0 } = await channel.ask({ call: 'start', target, conditions, ...(place && { place }) }).catch((error: unknown) => {
+    child.kill('SIGKILL');
     throw error;
   });
   return {
@@ -84,10 +98,12 @@ export async function forkWeather(target: Target, conditions: Partial<Conditions
       if (!stats) throw new Error('The weather process told no stats.');
       return stats;
     },
-    async close() {
+    died: channel.died,
+    async close(grace = 0) {
+      channel.closing = true;
       if (child.exitCode !== null || child.signalCode !== null) return;
       const exited = once(child, 'exit');
-      await channel.ask({ call: 'close' }).catch(() => child.kill());
+      await channel.ask({ call: 'close', grace }).catch(() => child.kill('SIGKILL'));
       await exited;
     },
   };

@@ -1,5 +1,5 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
+import { type Listening, listen } from '../../listen.ts';
 import { seededRandom } from '../random.ts';
 import { type ByteCount, type Conditions, changed, clearSky, type Direction, type Fault, type WeatherStats } from './conditions.ts';
 import { Deadlines } from './deadlines.ts';
@@ -14,9 +14,17 @@ export interface Target {
   readonly port: number;
 }
 
+/** Where the relay is reached. */
+export interface Place {
+  /** `localhost` is 127.0.0.1 and ::1. */
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+}
+
 /** A relay in this process. Each method takes effect at once. */
 export interface Weather {
-  /** Where clients connect, on 127.0.0.1. */
+  /** Where clients connect. */
   readonly port: number;
   /** @throws RangeError if a number is none, or below 0 */
   set(changes: Partial<Conditions>): void;
@@ -25,18 +33,26 @@ export interface Weather {
   /** @returns lifts the fault before its time; calling it twice, or for a fault without a duration, is harmless */
   fault(fault: Fault): () => void;
   stats(): WeatherStats;
-  /** Resets what is open and stops listening. */
-  close(): Promise<void>;
+  /**
+   * Stops listening, and resets what is open.
+   * @param grace milliseconds that what is under way gets to arrive first
+   */
+  close(grace?: number): Promise<void>;
 }
 
 const faultDirections = { 'black-hole': ['up', 'down'], unavailable: [], cut: [], end: [] } as const;
 
 const add = (one: ByteCount, other: ByteCount): ByteCount => ({ total: one.total + other.total, heads: one.heads + other.heads });
 
-/** A TCP relay between clients and a server of this machine, and what happens to the lines through it. */
-export async function startWeather(target: Target, conditions: Partial<Conditions> = {}): Promise<Weather> {
+const anyLoopbackPort: Place = { host: '127.0.0.1', port: 0 };
+
+/**
+ * A TCP relay between clients and a server of this machine, and what happens to the lines through it.
+ * @throws ListenError
+ */
+export async function startWeather(target: Target, conditions: Partial<Conditions> = {}, place: Place = anyLoopbackPort): Promise<Weather> {
   const relay = new Relay(target, changed(clearSky, conditions));
-  await relay.listen();
+  await relay.listen(place);
   return relay;
 }
 
@@ -44,7 +60,7 @@ class Relay implements Weather, Sky {
   conditions: Conditions;
   readonly deadlines = new Deadlines();
   readonly random = () => this.#draw();
-  port = 0;
+  #listening: Listening | undefined;
   #draw: () => number;
   readonly #server = createServer({ allowHalfOpen: true }, (client) => this.#accept(client));
   readonly #connections = new Set<RelayedConnection>();
@@ -60,10 +76,12 @@ class Relay implements Weather, Sky {
     this.#draw = seededRandom(conditions.seed);
   }
 
-  async listen(): Promise<void> {
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
-    this.port = (this.#server.address() as AddressInfo).port;
+  async listen({ host, port }: Place): Promise<void> {
+    this.#listening = await listen(this.#server, host, port);
+  }
+
+  get port(): number {
+    return this.#listening?.port ?? 0;
   }
 
   get unavailable(): boolean {
@@ -113,12 +131,16 @@ class Relay implements Weather, Sky {
     };
   }
 
-  async close(): Promise<void> {
-    const closed = once(this.#server, 'close');
-    this.#server.close();
-    for (const connection of this.#connections) connection.cut();
-    this.deadlines.clear();
+  async close(grace = 0): Promise<void> {
+    const closed = this.#listening?.close();
+    const cut = () => {
+      for (const connection of this.#connections) connection.cut();
+    };
+    const impatient = grace > 0 ? setTimeout(cut, grace) : undefined;
+    if (!impatient) cut();
     await closed;
+    clearTimeout(impatient);
+    this.deadlines.clear();
   }
 
   #hold(): void {
@@ -127,6 +149,8 @@ class Relay implements Weather, Sky {
 
   #accept(client: Socket): void {
     this.#accepted += 1;
+    // Those of the second address of localhost come from a server that knows nothing of half-open connections.
+    client.allowHalfOpen = true;
     const server = connect({ host: '127.0.0.1', ...this.#target, allowHalfOpen: true });
     const connection: RelayedConnection = new RelayedConnection(this.#accepted, client, server, this, () => this.#forget(connection));
     this.#connections.add(connection);

@@ -1,0 +1,100 @@
+import type { LabFault, LabState } from './telemetry/messages.ts';
+import { Refusal } from './telemetry/refusal.ts';
+import type { WeatherProcess } from './weather/process.ts';
+
+/** Faults that may last at the same time. */
+const maxLasting = 20;
+
+/** Seconds of a restart that was not told how long. */
+const restartDefault = 1;
+
+interface Lasting {
+  readonly fault: LabFault;
+  /** Epoch milliseconds; `null` is until somebody lifts it. */
+  readonly until: number | null;
+  readonly lift: () => void | Promise<void>;
+  readonly timer?: NodeJS.Timeout | undefined;
+}
+
+/** What goes wrong at present. The weather process carries it out; here is known for how long. */
+export class Faults {
+  readonly #streams: { readonly restart: (seconds: number, back: AbortSignal) => Promise<void> };
+  readonly #changed: () => void;
+  readonly #lasting = new Set<Lasting>();
+
+  constructor(streams: { readonly restart: (seconds: number, back: AbortSignal) => Promise<void> }, changed: () => void) {
+    this.#streams = streams;
+    this.#changed = changed;
+  }
+
+  get lasting(): LabState['faults'] {
+    return [...this.#lasting].map(({ fault, until }) => ({ fault, until }));
+  }
+
+  /** @throws Refusal */
+  async begin(fault: LabFault, weather: WeatherProcess): Promise<void> {
+    if (fault.kind === 'cut' || fault.kind === 'end') {
+      await weather.fault(fault);
+      return;
+    }
+    if (this.#lasting.size >= maxLasting) {
+      throw new Refusal('too-many', `Expected at most ${maxLasting} faults at a time; got one more. Lift them first.`);
+    }
+    if (fault.kind === 'restart') this.#restart(fault, fault.seconds ?? restartDefault);
+    else await this.#last(fault, weather);
+    this.#changed();
+  }
+
+  /** Ends all that last; a restart comes back at once. */
+  async lift(): Promise<void> {
+    const lifted = [...this.#lasting];
+    for (const lasting of lifted) this.#forget(lasting);
+    await Promise.all(lifted.map(({ lift }) => lift()));
+    if (lifted.length > 0) this.#changed();
+  }
+
+  close(): void {
+    for (const { timer, fault, lift } of this.#lasting) {
+      clearTimeout(timer);
+      if (fault.kind === 'restart') void lift();
+    }
+    this.#lasting.clear();
+  }
+
+  async #last(fault: Exclude<LabFault, { kind: 'restart' | 'cut' | 'end' }>, weather: WeatherProcess): Promise<void> {
+    const { seconds } = fault;
+    // The place is taken before the answer: a hundred commands may be under way at once.
+    const place: Lasting = { fault, until: untilOf(seconds), lift: () => {} };
+    this.#lasting.add(place);
+    const lift = await weather.fault(fault).catch((error: unknown) => {
+      this.#lasting.delete(place);
+      throw error;
+    });
+    // It was lifted before the weather had heard of it.
+    if (!this.#lasting.delete(place)) return lift();
+    const timer = seconds === undefined ? undefined : setTimeout(() => this.#over(lasting), seconds * 1_000);
+    const lasting: Lasting = { fault, until: untilOf(seconds), lift, timer };
+    this.#lasting.add(lasting);
+  }
+
+  #restart(fault: LabFault, seconds: number): void {
+    if ([...this.#lasting].some((other) => other.fault.kind === 'restart')) {
+      throw new Refusal('too-many', 'Expected a server that runs; this one is about to come back from another restart. Wait for it.');
+    }
+    const back = new AbortController();
+    const lasting: Lasting = { fault, until: untilOf(seconds), lift: () => back.abort() };
+    this.#lasting.add(lasting);
+    void this.#streams.restart(seconds, back.signal).finally(() => this.#over(lasting, true));
+  }
+
+  #over(lasting: Lasting, always = false): void {
+    if (this.#forget(lasting) || always) this.#changed();
+  }
+
+  #forget(lasting: Lasting): boolean {
+    clearTimeout(lasting.timer);
+    return this.#lasting.delete(lasting);
+  }
+}
+
+const untilOf = (seconds: number | undefined): number | null => (seconds === undefined ? null : Date.now() + seconds * 1_000);

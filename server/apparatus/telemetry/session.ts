@@ -1,0 +1,108 @@
+import type { WebSocket } from 'ws';
+import type { Access } from './access.ts';
+import { Batch } from './batch.ts';
+import { parseTelemetryCommand, refIn } from './commands.ts';
+import type { Tab, TelemetryCommand, TelemetryMessage, TraceRecord } from './messages.ts';
+import { Refusal } from './refusal.ts';
+
+/** Bytes that may wait for a session before batches are left out, and milliseconds before it is given up. */
+const patience = { bytes: 4 * 1024 * 1024, time: 10_000 };
+
+/** Commands of one session that may be under way. */
+const maxPending = 64;
+
+/** Carries out a command; what it throws as a Refusal is told. */
+export type Obey = (command: TelemetryCommand, session: Session) => void | Promise<void>;
+
+/** One page that looks. */
+export class Session {
+  readonly access: Access;
+  tab: Tab | undefined;
+  /** It answered the last ping. */
+  heard = true;
+  readonly #ws: WebSocket;
+  readonly #obey: Obey;
+  readonly #onError: (error: unknown) => void;
+  readonly #batch = new Batch();
+  #pending = 0;
+  #slowSince = 0;
+
+  constructor(ws: WebSocket, access: Access, obey: Obey, onError: (error: unknown) => void) {
+    this.#ws = ws;
+    this.access = access;
+    this.#obey = obey;
+    this.#onError = onError;
+    ws.on('message', (data, isBinary) => void this.#receive(String(data), isBinary));
+    ws.on('pong', () => {
+      this.heard = true;
+    });
+    // What came was no frame, or too large a one: ws closes with the right code by itself.
+    ws.on('error', () => {});
+  }
+
+  send(message: TelemetryMessage): void {
+    if (this.#ws.readyState === this.#ws.OPEN) this.#ws.send(JSON.stringify(message));
+  }
+
+  trace(record: TraceRecord): void {
+    this.#batch.add(record);
+  }
+
+  /** Sends what has come together. A page that does not keep up is told how much it missed, and in the end given up. */
+  flush(): void {
+    const batch = this.#batch.take();
+    if (this.#isSlow()) this.#batch.leave((batch?.records.length ?? 0) + (batch?.left ?? 0));
+    else if (batch) this.send({ type: 'trace', ...batch });
+  }
+
+  ping(): void {
+    if (!this.heard) {
+      this.#ws.terminate();
+      return;
+    }
+    this.heard = false;
+    this.#ws.ping();
+  }
+
+  close(): void {
+    this.#ws.close(1001, 'going away');
+    const giveUp = setTimeout(() => this.#ws.terminate(), 300);
+    this.#ws.once('close', () => clearTimeout(giveUp));
+  }
+
+  #isSlow(): boolean {
+    if (this.#ws.bufferedAmount <= patience.bytes) {
+      this.#slowSince = 0;
+      return false;
+    }
+    this.#slowSince ||= performance.now();
+    if (performance.now() - this.#slowSince > patience.time) this.#ws.terminate();
+    return true;
+  }
+
+  async #receive(text: string, isBinary: boolean): Promise<void> {
+    // Who asks and does not read the answers would fill the memory with them.
+    if (this.#ws.bufferedAmount > patience.bytes) {
+      this.#ws.terminate();
+      return;
+    }
+    this.#pending += 1;
+    try {
+      if (isBinary) throw new Refusal('bad-message', 'Expected a text frame of JSON; got a binary one. Send text.');
+      const command = parseTelemetryCommand(text);
+      if (this.#pending > maxPending)
+        throw new Refusal('too-many', `Expected at most ${maxPending} commands at a time; got one more. Wait for done.`);
+      await this.#obey(command, this);
+      if (command.ref !== undefined) this.send({ type: 'done', ref: command.ref });
+    } catch (error) {
+      this.#refuse(error, refIn(text));
+    }
+    this.#pending -= 1;
+  }
+
+  #refuse(error: unknown, ref: number | undefined): void {
+    if (!(error instanceof Refusal)) this.#onError(error);
+    const { code, message } = error instanceof Refusal ? error : { code: 'internal', message: 'The lab made a mistake. It is logged there.' };
+    this.send({ type: 'refused', ...(ref !== undefined && { ref }), code, message });
+  }
+}

@@ -1,0 +1,191 @@
+import type { Socket } from 'node:net';
+import { WebSocketServer } from 'ws';
+import type { Host } from '../../host.ts';
+import type { NotificationLog, Stop } from '../../log/notification-log.ts';
+import { PeerError } from '../../problem.ts';
+import type { StreamServer } from '../../stream-server.ts';
+import type { LabControl } from '../control.ts';
+import { type AccessRules, accessOf } from './access.ts';
+import { LoadMeter } from './load.ts';
+import type { Tab, TelemetryCommand, TelemetryMessage } from './messages.ts';
+import { publishedSince } from './published.ts';
+import { Refusal } from './refusal.ts';
+import { Session } from './session.ts';
+import { Tap } from './tap.ts';
+
+const limits = { sessions: 64, messageBytes: 64 * 1024 };
+
+/** Milliseconds. `farewell` is how long a tab, and what a page has set, outlive the page: a reload is shorter. */
+const intervals = { batch: 100, load: 1_000, ping: 15_000, farewell: 5_000 };
+
+/** Tells pages what the server sees of their streams, and carries out what they ask for. */
+export class Telemetry {
+  readonly #control: LabControl;
+  readonly #sessions = new Set<Session>();
+  readonly #tap = new Tap();
+  readonly #server = new WebSocketServer({ noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload: limits.messageBytes });
+  /** Tabs whose last session has gone, and when they are forgotten. */
+  readonly #leaving = new Map<Tab, NodeJS.Timeout>();
+  #streams: StreamServer | undefined;
+  #unfollow: Stop = () => {};
+  #load: LoadMeter | undefined;
+  #timers: NodeJS.Timeout[] = [];
+  #calming: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(control: LabControl) {
+    this.#control = control;
+    control.onChange((state) => this.#tellAll({ type: 'state', state }));
+  }
+
+  /** Takes the upgrades of `/telemetry`. */
+  mount(host: Host, rules: AccessRules): void {
+    this.#server.on('wsClientError', (error, socket) =>
+      host.refuse(
+        socket,
+        new PeerError('bad-request', `Expected a WebSocket handshake; got one that is none: ${error.message}. See RFC 6455, section 4.`),
+      ),
+    );
+    host.route('GET', '/telemetry', () => {
+      throw new PeerError('upgrade-required', 'Expected a WebSocket upgrade; got a plain request. Open it with `new WebSocket(…)`.', {
+        Upgrade: 'websocket',
+        'Sec-WebSocket-Version': '13',
+      });
+    });
+    host.onUpgrade('/telemetry', (request, socket, head) => {
+      if (this.#closed) throw new PeerError('unavailable', 'Expected a running lab; this one is shutting down. Look again later.');
+      if (this.#sessions.size >= limits.sessions) {
+        throw new PeerError('unavailable', `Expected at most ${limits.sessions} pages that look; got one more. Close another one.`);
+      }
+      const access = accessOf(request, rules);
+      this.#server.handleUpgrade(request, socket, head, (ws) => {
+        (socket as Socket).setNoDelay(true);
+        const session = new Session(ws, access, (command, from) => this.#obey(command, from), host.onError);
+        ws.once('close', () => this.#leave(session));
+        this.#welcome(session);
+      });
+    });
+  }
+
+  /** Watches these streams from now on; those of before are gone. */
+  follow(streams: StreamServer): void {
+    this.#unfollow();
+    this.#streams = streams;
+    this.#tap.attach(streams.server);
+    this.#unfollow = this.#tellPublished(streams.log);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#unfollow();
+    clearTimeout(this.#calming);
+    for (const timer of this.#leaving.values()) clearTimeout(timer);
+    for (const session of this.#sessions) session.close();
+    this.#rest();
+  }
+
+  #tellPublished(log: NotificationLog): Stop {
+    let seen = log.window.head;
+    return log.onAppend(() => {
+      const from = seen;
+      seen = log.window.head;
+      const watching = [...this.#sessions].filter(({ tab }) => tab !== undefined);
+      if (watching.length === 0) return;
+      for (const record of publishedSince(log.window, from)) for (const session of watching) session.trace(record);
+    });
+  }
+
+  #welcome(session: Session): void {
+    clearTimeout(this.#calming);
+    if (this.#sessions.size === 0) this.#wake();
+    this.#sessions.add(session);
+    session.send({ type: 'welcome', state: this.#control.state, ...session.access });
+  }
+
+  #leave(session: Session): void {
+    this.#sessions.delete(session);
+    if (this.#closed) return;
+    this.#forget(session.tab);
+    if (this.#sessions.size > 0) return;
+    this.#rest();
+    this.#calming = setTimeout(() => void this.#control.calm(), intervals.farewell);
+  }
+
+  #wake(): void {
+    this.#load = new LoadMeter();
+    this.#timers = [
+      setInterval(() => {
+        for (const session of this.#sessions) session.flush();
+      }, intervals.batch),
+      setInterval(() => this.#tellLoad(), intervals.load),
+      setInterval(() => {
+        for (const session of this.#sessions) session.ping();
+      }, intervals.ping),
+    ];
+  }
+
+  #rest(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#load?.stop();
+  }
+
+  #obey(command: TelemetryCommand, session: Session): void | Promise<void> {
+    switch (command.type) {
+      case 'watch':
+        return this.#watch(command.tab, session);
+      case 'clock':
+        return session.send({ type: 'clock', sent: command.sent, at: performance.timeOrigin + performance.now() });
+      case 'open':
+        return this.#open(command.exchange, session);
+      default:
+        if (session.access.may !== 'control') throw new Refusal('not-allowed', session.access.reason ?? 'You may look, and change nothing.');
+        return this.#control.obey(command);
+    }
+  }
+
+  #watch(tab: Tab, session: Session): void {
+    if (session.tab === tab) return;
+    const former = session.tab;
+    session.tab = tab;
+    this.#forget(former);
+    if (this.#leaving.has(tab)) {
+      clearTimeout(this.#leaving.get(tab));
+      this.#leaving.delete(tab);
+    } else if (![...this.#sessions].some((other) => other !== session && other.tab === tab)) {
+      this.#tap.watch(tab, (record) => {
+        for (const other of this.#sessions) if (other.tab === tab) other.trace(record);
+      });
+    }
+  }
+
+  /** A page that comes back at once finds its streams still watched. */
+  #forget(tab: Tab | undefined): void {
+    if (tab === undefined || [...this.#sessions].some((other) => other.tab === tab)) return;
+    const end = () => {
+      this.#leaving.delete(tab);
+      this.#tap.unwatch(tab);
+    };
+    this.#leaving.set(tab, setTimeout(end, intervals.farewell));
+  }
+
+  #open(exchange: number, session: Session): void {
+    const found = session.tab === undefined ? undefined : this.#tap.find(session.tab, exchange);
+    if (!found) {
+      throw new Refusal('not-found', `Expected one of the last exchanges of this tab; got ${exchange}. Its bytes are kept no more, or never were.`);
+    }
+    const { up, down } = found;
+    session.send({ type: 'bytes', exchange, up: up.base64, down: down.base64, cut: up.cut + down.cut });
+  }
+
+  #tellLoad(): void {
+    const { connections = new Set<Socket>(), followers = () => 0 } = this.#streams ?? {};
+    let buffered = 0;
+    for (const socket of connections) buffered += socket.writableLength;
+    const load = this.#load?.read({ sockets: connections.size, followers: followers(), buffered });
+    if (load) this.#tellAll({ type: 'load', load });
+  }
+
+  #tellAll(message: TelemetryMessage): void {
+    for (const session of this.#sessions) session.send(message);
+  }
+}
