@@ -27,8 +27,7 @@ function Bytes({ summary, most, best }: { summary: LaneSummary; most: number; be
         <span class="label">per notification</span>
       </p>
       <p class="bar" title={known ? words.join(', ') : undefined}>
-        {known &&
-          Object.entries(parts).map(([part, bytes]) => <i key={part} class={part} style={{ width: `${(bytes / most) * 100}%` }} />)}
+        {known && Object.entries(parts).map(([part, bytes]) => <i key={part} class={part} style={{ width: `${(bytes / most) * 100}%` }} />)}
         <span class="unseen">{known ? words.join(', ') : 'not known yet'}</span>
       </p>
     </div>

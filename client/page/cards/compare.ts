@@ -18,7 +18,12 @@ export interface Comparison {
 }
 
 /** Bytes of both directions for each notification that was delivered; NaN while none was. */
-export function bytesEach({ up, down, delivered }: LaneSummary): { readonly headers: number; readonly framing: number; readonly payload: number; readonly all: number } {
+export function bytesEach({ up, down, delivered }: LaneSummary): {
+  readonly headers: number;
+  readonly framing: number;
+  readonly payload: number;
+  readonly all: number;
+} {
   const per = (part: keyof typeof up) => (up[part] + down[part]) / (delivered || Number.NaN);
   const [headers, framing, payload] = [per('headers'), per('framing'), per('payload')];
   return { headers, framing, payload, all: headers + framing + payload };

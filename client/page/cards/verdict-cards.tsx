@@ -1,8 +1,8 @@
+import { milliseconds } from '../numbers.ts';
 import { restart } from '../race/race.ts';
 import type { Settings } from '../settings/settings.ts';
 import { change, settings } from '../settings/store.ts';
 import { roundTrip, summaries } from '../track/summaries.ts';
-import { milliseconds } from '../numbers.ts';
 import { Card } from './card.tsx';
 import { bytesEach, compare } from './compare.ts';
 import './cards.css';

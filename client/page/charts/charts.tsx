@@ -3,18 +3,27 @@ import { useEffect } from 'preact/hooks';
 import { digits } from '../../../bench/report/format.ts';
 import type { ServerLoad } from '../../../server/apparatus/telemetry/messages.ts';
 import { transportNames } from '../../../server/protocol.ts';
-import { clock, frozen, loads, summaries, track } from '../lab.ts';
+import { frozen, loads, summaries, track } from '../lab.ts';
+import { stillPicture } from '../lanes/picture.ts';
+import { serverNow } from '../telemetry/clock.ts';
+import type { Track } from '../track/records.ts';
 import { Chart } from './chart.tsx';
 import './charts.css';
 import { glyphs } from './marks.ts';
-import { type Aligned, ByteHistory, ecdf, latencyBins, latencyDots } from './samples.ts';
+import { type Aligned, ByteHistory, ecdf, latencyBins, latencyDots, scanOf } from './samples.ts';
 import { bytesTable, distributionTable, latencyTable, loadTable } from './tables.tsx';
 
 /** Milliseconds that every chart looks back. */
 const span = 60_000;
 
 /** The server's time, or that at which the picture stands still. */
-const until = (): number => frozen.value ?? performance.timeOrigin + performance.now() + (clock.value?.offset ?? 0);
+const until = (): number => frozen.peek() ?? serverNow();
+
+/** What stands still is kept apart: the ring goes on, and forgets it. */
+const shown = (): Pick<Track, 'scan'> => {
+  const still = stillPicture();
+  return still ? scanOf(still.records) : track;
+};
 
 const bytes = new ByteHistory(5 * span);
 
@@ -74,7 +83,7 @@ const Smalls = () => (
 
 /** Latency, bytes and the server over the last minute, on one time axis. */
 export function Charts() {
-  useEffect(() => effect(() => bytes.add(performance.timeOrigin + performance.now() + (clock.peek()?.offset ?? 0), summaries.value)), []);
+  useEffect(() => effect(() => bytes.add(serverNow(), summaries.value)), []);
   return (
     <section class="charts" aria-labelledby="charts-title">
       <h2 id="charts-title">The last minute in charts</h2>
@@ -82,9 +91,9 @@ export function Charts() {
         <Chart
           title="Latency of every delivery"
           picture={{ x: 'seconds before now', y: 'ms since publish, log', over: 'time', log: true, kind: 'dots', height: 280, show: digits }}
-          read={() => latencyDots(track, until() - span, until())}
+          read={() => latencyDots(shown(), until() - span, until())}
           told={values(ago, inMilliseconds)}
-          table={() => latencyTable(track, until())}
+          table={() => latencyTable(shown(), until())}
         />
         <Chart
           title="Bytes so far"
@@ -97,14 +106,14 @@ export function Charts() {
           title="How many arrived within which time"
           picture={{ x: 'ms since publish, log', y: '% of deliveries', over: 'log', kind: 'lines', height: 280, show: digits, most: 100 }}
           read={() => {
-            const [places, ...shares] = ecdf(latencyBins(track, until() - span, until()));
+            const [places, ...shares] = ecdf(latencyBins(shown(), until() - span, until()));
             return [places, ...shares.map((list) => list.map((share) => (share === null ? null : 100 * share)))];
           }}
           told={values(
             (at) => `within ${inMilliseconds(at)}:`,
             (share) => `${digits(share)} %`,
           )}
-          table={() => distributionTable(latencyBins(track, until() - span, until()))}
+          table={() => distributionTable(latencyBins(shown(), until() - span, until()))}
         />
         <Smalls />
       </div>

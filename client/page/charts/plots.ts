@@ -2,7 +2,8 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { type TransportName, transportNames } from '../../../server/protocol.ts';
-import { addShape, dashes, glyphs, spreadLabels } from './marks.ts';
+import { dashes, traceShape } from '../lanes/shapes.ts';
+import { glyphs, spreadLabels } from './marks.ts';
 import type { Aligned } from './samples.ts';
 
 /** What a chart shows. */
@@ -29,6 +30,7 @@ export interface Plot {
 }
 
 const dotRadius = 2.6;
+const lineWidth = 2;
 
 /** Of the theme as it is at the moment of drawing. */
 const ink = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -36,12 +38,16 @@ const ink = (name: string): string => getComputedStyle(document.documentElement)
 const dots = (name: TransportName): uPlot.Series.PathBuilder => {
   return (plot, index, from, to) => {
     const path = new Path2D();
+    const radius = dotRadius * uPlot.pxRatio;
     const values = plot.data[index] ?? [];
     for (let place = from; place <= to; place += 1) {
       const value = values[place];
       if (value === null || value === undefined) continue;
       const x = plot.valToPos(plot.data[0]?.[place] ?? 0, 'x', true);
-      addShape(path, name, x, plot.valToPos(value, 'y', true), dotRadius * uPlot.pxRatio);
+      const y = plot.valToPos(value, 'y', true);
+      // Otherwise an arc begins with a line from the shape before it.
+      path.moveTo(x + radius, y);
+      traceShape[name](path, x, y, radius);
     }
     return { stroke: path, fill: path };
   };
@@ -55,7 +61,9 @@ function series(kind: Picture['kind']): uPlot.Series[] {
       (name): uPlot.Series => ({
         stroke: () => ink(name),
         points: { show: false },
-        ...(kind === 'dots' ? { paths: dots(name), width: 1, fill: () => ink(name) } : { width: 2, dash: dashes[name], spanGaps: true }),
+        ...(kind === 'dots'
+          ? { paths: dots(name), width: 1, fill: () => ink(name) }
+          : { width: lineWidth, dash: dashes[name].map((length) => length * lineWidth), spanGaps: true }),
       }),
     ),
   ];

@@ -1,6 +1,6 @@
 /** From records to what is drawn: pure, and small enough to be drawn four times a second whatever the rate. */
 import { type TransportName, transportNames } from '../../../server/protocol.ts';
-import type { Track } from '../track/records.ts';
+import type { Track, TrackRecord } from '../track/records.ts';
 import type { LaneSummary } from '../track/summary.ts';
 
 /** uPlot's form: one list of places, and one list of values per transport, `null` where it has none. */
@@ -10,6 +10,13 @@ export type PerTransport<Value> = Readonly<Record<TransportName, Value>>;
 
 export const perTransport = <Value>(make: (name: TransportName) => Value): PerTransport<Value> =>
   Object.fromEntries(transportNames.map((name) => [name, make(name)])) as Record<TransportName, Value>;
+
+/** A list read as a track is. */
+export const scanOf = (records: readonly TrackRecord[]): Pick<Track, 'scan'> => ({
+  scan(from, until, visit) {
+    for (const record of records) if (record.at >= from && record.at < until) visit(record);
+  },
+});
 
 /** Milliseconds: what a logarithmic axis begins with. */
 export const leastLatency = 0.1;
@@ -30,7 +37,7 @@ interface Slot {
  * Latencies over time. Of a slot that holds many deliveries the fastest and the slowest are kept, so that a thousand a second costs as much as ten.
  * @param from epoch milliseconds @param until exclusive; places are seconds before it @param slots how finely time is cut
  */
-export function latencyDots(track: Track, from: number, until: number, slots = 240): Aligned {
+export function latencyDots(track: Pick<Track, 'scan'>, from: number, until: number, slots = 240): Aligned {
   const kept = new Map<number, Slot>();
   const width = (until - from) / slots;
   track.scan(from, until, ({ kind, lane, at, took }) => {
@@ -80,7 +87,7 @@ export class LatencyBins {
 }
 
 /** All deliveries of a time, by how long they took. */
-export function latencyBins(track: Track, from: number, until: number): LatencyBins {
+export function latencyBins(track: Pick<Track, 'scan'>, from: number, until: number): LatencyBins {
   const bins = new LatencyBins();
   track.scan(from, until, ({ kind, lane, took }) => {
     if (kind === 'delivered' && lane) bins.add(lane, took);

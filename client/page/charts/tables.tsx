@@ -30,7 +30,7 @@ export const distributionTable = (bins: LatencyBins) => (
 const slot = 5;
 
 /** Medians of five seconds each, newest first. */
-export function latencyTable(track: Track, until: number) {
+export function latencyTable(track: Pick<Track, 'scan'>, until: number) {
   const rows = Array.from({ length: 60 / slot }, (_, index) => {
     const end = until - index * slot * 1_000;
     const bins = latencyBins(track, end - slot * 1_000, end);

@@ -1,26 +1,27 @@
 import { useSignal } from '@preact/signals';
+import { scanOf } from '../charts/samples.ts';
 import { CopyLine } from '../copy-line.tsx';
-import { clock, frozen, loads, settings, summaries, track } from '../lab.ts';
+import { clock, loads, settings, summaries, track } from '../lab.ts';
+import { stillPicture } from '../lanes/picture.ts';
+import { serverNow } from '../telemetry/clock.ts';
 import { benchLine } from './bench-line.ts';
+import { lanesAsPng, lanesAsSvg } from './lane-pictures.ts';
 import { formatRunCsv, formatRunJson, type Run } from './run-files.ts';
 import './export.css';
 
-/** The lanes as a picture; the page hands them over, because it draws them. */
-export interface LanePictures {
-  /** A whole SVG document. */
-  readonly svg: () => string;
-  readonly png: () => Promise<Blob>;
+/** What is frozen, or the last minute. */
+function run(): Run {
+  const still = stillPicture();
+  return {
+    taken: still?.at ?? serverNow(),
+    clockError: clock.peek()?.error ?? null,
+    browser: navigator.userAgent,
+    settings: settings.peek(),
+    summaries: summaries.peek(),
+    loads: loads.peek(),
+    track: still ? scanOf(still.records) : track,
+  };
 }
-
-const run = (): Run => ({
-  taken: frozen.peek() ?? performance.timeOrigin + performance.now() + (clock.peek()?.offset ?? 0),
-  clockError: clock.peek()?.error ?? null,
-  browser: navigator.userAgent,
-  settings: settings.peek(),
-  summaries: summaries.peek(),
-  loads: loads.peek(),
-  track,
-});
 
 /** Gives it to the browser as a download. */
 function save(name: string, content: Blob): void {
@@ -33,20 +34,17 @@ function save(name: string, content: Blob): void {
 
 const text = (content: string, type: string) => Promise.resolve(new Blob([content], { type }));
 
+const files: readonly (readonly [ending: string, what: string, make: () => Promise<Blob>])[] = [
+  ['json', 'Save the run as JSON', () => text(formatRunJson(run()), 'application/json')],
+  ['csv', 'Save the records as CSV', () => text(formatRunCsv(run()), 'text/csv')],
+  ['svg', 'Save the lanes as SVG', () => text(lanesAsSvg(), 'image/svg+xml')],
+  ['png', 'Save the lanes as PNG', lanesAsPng],
+];
+
 /** Every way to take the run along. */
-export function Export({ pictures }: { pictures?: LanePictures | undefined }) {
+export function Export() {
   const said = useSignal('');
   const { line, notes } = benchLine(settings.value);
-  const files: readonly (readonly [ending: string, what: string, make: () => Promise<Blob>])[] = [
-    ['json', 'Save the run as JSON', () => text(formatRunJson(run()), 'application/json')],
-    ['csv', 'Save the records as CSV', () => text(formatRunCsv(run()), 'text/csv')],
-    ...(pictures
-      ? ([
-          ['svg', 'Save the lanes as SVG', () => text(pictures.svg(), 'image/svg+xml')],
-          ['png', 'Save the lanes as PNG', pictures.png],
-        ] as const)
-      : []),
-  ];
   const give = async (ending: string, make: () => Promise<Blob>) => {
     const name = `transport-lab-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.${ending}`;
     try {

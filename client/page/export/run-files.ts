@@ -15,7 +15,7 @@ export interface Run {
   readonly settings: Settings;
   readonly summaries: Readonly<Record<TransportName, LaneSummary>>;
   readonly loads: readonly ServerLoad[];
-  readonly track: Track;
+  readonly track: Pick<Track, 'scan'>;
 }
 
 /** Columns of a record, in the order of the files. */
@@ -36,7 +36,7 @@ const columns = [
 
 type Cell = string | number | null;
 
-function rowsOf(track: Track): Cell[][] {
+function rowsOf(track: Pick<Track, 'scan'>): Cell[][] {
   const rows: Cell[][] = [];
   track.scan(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, (record) => rows.push(columns.map((name) => record[name] ?? null)));
   return rows;

@@ -1,6 +1,6 @@
 import type { TransportName } from '../../../server/protocol.ts';
 
-type Trace = (path: CanvasRenderingContext2D, x: number, y: number, radius: number) => void;
+type Trace = (path: CanvasPath, x: number, y: number, radius: number) => void;
 
 /** The shape of each transport, around a point. */
 export const traceShape: Readonly<Record<TransportName, Trace>> = {

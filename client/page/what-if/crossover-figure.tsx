@@ -1,6 +1,7 @@
 import type { WhatIf } from '../../../bench/model.ts';
 import { digits } from '../../../bench/report/format.ts';
-import { dashes, glyphs, spreadLabels } from '../charts/marks.ts';
+import { glyphs, spreadLabels } from '../charts/marks.ts';
+import { dashes } from '../lanes/shapes.ts';
 import { type Curve, crossingRate, curvesOf, networkBytes } from './forecasts.ts';
 
 const [width, height] = [560, 300];
@@ -70,7 +71,7 @@ export function CrossoverFigure({ given }: { given: WhatIf }) {
           <g key={transport} class={transport}>
             <polyline
               points={points.map(([rate, bytes]) => `${x(rate).toFixed(1)},${y(bytes).toFixed(1)}`).join(' ')}
-              stroke-dasharray={dashes[transport].join(' ')}
+              stroke-dasharray={dashes[transport].map((length) => 2 * length).join(' ')}
             />
             <text class="name" x={area.right + 8} y={(ends[index] ?? 0) + 4}>
               {glyphs[transport]} {transport}
