@@ -21,10 +21,16 @@ function close(name: TransportName): string | undefined {
   return lane?.stream.cursor;
 }
 
+function rest(lane: Lane): void {
+  if (lane.stream.state === 'closed' || lane.stream.state === 'cut') return;
+  resting.add(lane);
+  lane.stream.cut();
+}
+
 function open(name: TransportName, after?: string): void {
   const lane = openLane({ ...manner(), transport: name, ...(after ? { after } : {}) });
   running.set(name, lane);
-  if (paused.peek()) lane.stream.cut();
+  if (paused.peek()) rest(lane);
 }
 
 /** Lets the chosen lanes run, and only these. */
@@ -38,18 +44,22 @@ export function reopen(): void {
   for (const name of [...running.keys()]) open(name, close(name));
 }
 
+/** What was cut by pausing, not by the visitor's scissors. */
+const resting = new Set<Lane>();
+
 /** Closes every stream at its cursor. */
 export function pause(why: 'visitor' | 'hidden'): void {
   if (paused.peek()) return;
   paused.value = why;
-  for (const { stream } of lanes) if (stream.state !== 'closed' && stream.state !== 'cut') stream.cut();
+  for (const lane of lanes) rest(lane);
 }
 
 /** Goes on at the cursors. @param why only what was paused for this reason */
 export function goOn(why: 'visitor' | 'hidden'): void {
   if (paused.peek() !== why) return;
   paused.value = undefined;
-  for (const lane of [...lanes]) if (lane.stream.state === 'cut') lane.stream.reconnect();
+  for (const lane of resting) if (lanes.has(lane) && lane.stream.state === 'cut') lane.stream.reconnect();
+  resting.clear();
 }
 
 /** Counts from zero again: the streams go on. */

@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { TransportName } from '../stream/index.ts';
-import { failureSentence } from './entries.ts';
-import { cursor, cut, type LineState, line, pollInterval, reason, reconnect } from './store.ts';
+import type { TransportName } from '../../stream/index.ts';
+import { failureSentence } from '../entries.ts';
+import { cursor, cut, type LineState, line, reason, reconnect } from './store.ts';
 
 const holder: Readonly<Record<TransportName, string>> = {
-  polling: `This page holds the cursor and asks with it every ${pollInterval / 1_000} s.`,
+  polling: 'This page holds the cursor and asks with it by the clock.',
   'long-polling': 'This page holds the cursor; the server parks the question until there is an answer.',
   sse: 'The server holds the cursor; this browser presents it again when the line breaks.',
   websocket: 'The server holds the cursor; this page presents it again when the line breaks.',

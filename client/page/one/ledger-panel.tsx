@@ -1,4 +1,4 @@
-import type { Ledger } from '../stream/index.ts';
+import type { Ledger } from '../../stream/index.ts';
 import { ledger } from './store.ts';
 
 /** What each number counts. `bad` is how it is marked once it is not zero. */

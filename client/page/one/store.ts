@@ -1,17 +1,11 @@
 /** What the page knows, as signals, and what it can do. Everything is read off one stream of the client library. */
 import { batch, computed, signal } from '@preact/signals';
-import {
-  type Failure,
-  type Json,
-  type Ledger,
-  type NotificationStream,
-  openStream,
-  type StreamOptions,
-  type StreamState,
-  type TransportName,
-} from '../stream/index.ts';
-import { type Entry, type EntryContent, listed } from './entries.ts';
-import { oncePerFrame } from './frame.ts';
+import type { Failure, Json, Ledger, NotificationStream, StreamOptions, StreamState, TransportName } from '../../stream/index.ts';
+import { type Entry, type EntryContent, listed } from '../entries.ts';
+import { oncePerFrame } from '../frame.ts';
+import { type Lane, lanes, openLane } from '../race/lane.ts';
+import { manner, publisher } from '../race/race.ts';
+import { change, settings } from '../settings/store.ts';
 
 /** The connection as words can tell it. */
 export interface LineState {
@@ -23,13 +17,10 @@ export interface LineState {
   readonly cursor: string | undefined;
 }
 
-/** Milliseconds between two questions of polling: what the page says and what the stream does. */
-export const pollInterval = 2_000;
-
 const nothing: Ledger = { received: 0, missing: 0, doubled: 0, reordered: 0, gaps: 0, requests: 0 };
 
 /** How the line is doing. */
-export const line = signal<LineState>({ state: 'connecting', transport: 'polling', cursor: undefined });
+export const line = signal<LineState>({ state: 'connecting', transport: settings.peek().transport, cursor: undefined });
 /** The chosen transport. */
 export const transport = computed(() => line.value.transport);
 /** Why the line broke last; `undefined` once it is open again. */
@@ -51,21 +42,22 @@ let keys = 0;
 
 function collect(content: EntryContent): void {
   keys += 1;
-  collected.push({ key: keys, transport: stream.transport, ...content });
+  collected.push({ key: keys, transport: running().transport, ...content });
   if (collected.length > 4 * listed) collected = collected.slice(-listed);
   redraw();
 }
 
 const redraw = oncePerFrame(() =>
   batch(() => {
-    cursor.value = stream.cursor;
-    ledger.value = stream.ledger;
+    cursor.value = current?.stream.cursor;
+    ledger.value = current?.stream.ledger ?? nothing;
     if (!frozen.value) entries.value = collected.slice(-listed).reverse();
   }),
 );
 
-function follow(options: StreamOptions): NotificationStream {
-  const opened = openStream('/', { interval: pollInterval, ...options });
+function follow(options: StreamOptions): Lane {
+  const lane = openLane({ ...manner(), ...options });
+  const opened = lane.stream;
   line.value = { state: opened.state, transport: opened.transport, cursor: options.after };
   opened.addEventListener('notification', ({ detail }) => collect({ kind: 'notification', notification: detail }));
   opened.addEventListener('gap', ({ detail }) => collect({ kind: 'gap', gap: detail }));
@@ -84,52 +76,69 @@ function follow(options: StreamOptions): NotificationStream {
       redraw();
     }),
   );
-  return opened;
+  return lane;
 }
 
-let stream = follow({ transport: 'polling' });
+let current: Lane | undefined;
+
+/** The stream of this page; whoever acts on it sees the page, and then it runs. */
+function running(): NotificationStream {
+  current ??= follow({ transport: settings.peek().transport });
+  return current.stream;
+}
 
 declare global {
-  /** For tests and for curious people at the console: the stream that the page follows. */
-  var lab: { readonly stream: NotificationStream };
+  /** For tests and for curious people at the console: the stream of the page with one, and those that race. */
+  var lab: { readonly stream: NotificationStream; readonly lanes: ReadonlySet<Lane> };
 }
 globalThis.lab = {
   get stream() {
-    return stream;
+    return running();
   },
+  lanes,
 };
 
 /** Goes on where the old stream stopped, with a new one: its ledger starts at zero, and it reads all events. */
 function startOver(chosen: TransportName): void {
-  const after = stream.cursor;
-  stream.close();
+  const after = current?.stream.cursor;
+  current?.close();
   batch(() => {
     filter.value = undefined;
     reason.value = undefined;
-    stream = follow({ transport: chosen, ...(after ? { after } : {}) });
+    current = follow({ transport: chosen, ...(after ? { after } : {}) });
     redraw();
   });
 }
 
+/** The page with one stream is shown, or its stream is to be opened with other options: it goes on at its cursor. */
+export const openOne = (chosen: TransportName): void => startOver(chosen);
+
+/** The race is shown. */
+export function closeOne(): void {
+  current?.close();
+  current = undefined;
+}
+
 /** Goes on at the cursor with another transport. */
 export function switchTo(chosen: TransportName): void {
-  if (stream.state === 'closed') startOver(chosen);
-  else stream.switchTo(chosen);
+  change({ transport: chosen });
+  if (running().state === 'closed') startOver(chosen);
+  else running().switchTo(chosen);
 }
 
 /** Drops the line and stays away. */
 export function cut(): void {
-  if (stream.state !== 'closed') stream.cut();
+  if (running().state !== 'closed') running().cut();
 }
 
 /** Connects anew at once, from the cursor. */
 export function reconnect(): void {
-  if (stream.state === 'closed') startOver(stream.transport);
-  else stream.reconnect();
+  if (running().state === 'closed') startOver(running().transport);
+  else running().reconnect();
 }
 
 /** Reads all events again. A stream that was narrowed stays narrowed, so this takes a new one. */
-export const readAll = (): void => startOver(stream.transport);
+export const readAll = (): void => startOver(running().transport);
 
 /** Lets the list stand still, or go on with what came meanwhile. */
 export function freeze(still: boolean): void {
@@ -139,7 +148,7 @@ export function freeze(still: boolean): void {
 
 /** @throws RangeError, Failure */
 export async function subscribe(event: string): Promise<void> {
-  const subscribed = stream.subscribe(event);
+  const subscribed = running().subscribe(event);
   filter.value = [...(filter.value ?? []).filter((other) => other !== event), event];
   redraw();
   await subscribed;
@@ -147,7 +156,7 @@ export async function subscribe(event: string): Promise<void> {
 
 /** Leaving the last event leaves the broadcasts. */
 export async function unsubscribe(event: string): Promise<void> {
-  const left = stream.unsubscribe(event);
+  const left = running().unsubscribe(event);
   filter.value = filter.value?.filter((other) => other !== event);
   redraw();
   await left;
@@ -167,6 +176,8 @@ export function readData(text: string): Json {
  * @throws Failure
  */
 export async function publish(type: 'publish' | 'broadcast', event: string, data: Json): Promise<string> {
-  const { id } = await stream[type](event, data);
+  const lane = settings.peek().mode === 'one' ? running() : publisher()?.stream;
+  if (!lane) throw new Error('No stream runs that could publish: start a lane first.');
+  const { id } = await lane[type](event, data);
   return id ?? '';
 }

@@ -1,9 +1,9 @@
-import { type TransportName, transportNames } from '../stream/index.ts';
-import { pollInterval, switchTo, transport } from './store.ts';
-import { Dash, Shape } from './transport-mark.tsx';
+import { type TransportName, transportNames } from '../../stream/index.ts';
+import { Dash, Shape } from '../transport-mark.tsx';
+import { switchTo, transport } from './store.ts';
 
 const manner: Readonly<Record<TransportName, string>> = {
-  polling: `asks every ${pollInterval / 1_000} s`,
+  polling: 'asks by the clock',
   'long-polling': 'asks, and the answer waits',
   sse: 'one answer that never ends',
   websocket: 'one line for both directions',

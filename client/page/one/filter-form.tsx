@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { limits } from '../../server/protocol.ts';
+import { limits } from '../../../server/protocol.ts';
 import { filter, readAll, subscribe, unsubscribe } from './store.ts';
 
 /** Which events are read: all, the chosen ones, or broadcasts only. */

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
-import { limits } from '../../server/protocol.ts';
-import { messageOf } from './entries.ts';
+import { limits } from '../../../server/protocol.ts';
+import { messageOf } from '../entries.ts';
 import { line, publish, readData, transport } from './store.ts';
 
 /** How a command travels at present. */

@@ -1,7 +1,7 @@
-import { dataText, type Entry, failureSentence, gapSentence, timeText } from './entries.ts';
+import { dataText, type Entry, failureSentence, gapSentence, timeText } from '../entries.ts';
+import { Shape } from '../transport-mark.tsx';
 import { FilterForm } from './filter-form.tsx';
 import { entries, freeze, frozen } from './store.ts';
-import { Shape } from './transport-mark.tsx';
 
 /** The words come from strangers: they are text nodes, whatever they look like. */
 function Content({ entry }: { entry: Entry }) {
