@@ -1,63 +1,113 @@
-import { useSignal } from '@preact/signals';
+import { type Signal, signal, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { frame } from '../lab.ts';
+import { type Palette, readPalette } from '../lanes/palette.ts';
 import { TableTwin } from './data-table.tsx';
-import type { Picture, Plot } from './plots.ts';
-import type { Aligned } from './samples.ts';
+import { type ChartFrame, type ChartKind, type ChartPlace, frameOf, paintChart } from './paint-chart.ts';
+import type { Line } from './samples.ts';
 
-/** Milliseconds between two redraws of a chart, and of a table that somebody reads. */
-const chartPace = 250;
-const tablePace = 1_000;
+/** Milliseconds between two redraws of a chart, of a table that somebody reads, and between two looks at the theme. */
+const [chartPace, tablePace, palettePace] = [250, 1_000, 1_000];
+
+/** Seconds that a time axis looks back. */
+const span = 60;
+
+/** Where the pointer stands on the time axis, in seconds before now: the same in every chart that has one. */
+const pointed = signal<number | undefined>(undefined);
+
+let palette: Palette | undefined;
+let readAt = 0;
+
+/** Read once for all charts: it costs a computation of styles. */
+function currentPalette(): Palette {
+  if (!palette || performance.now() - readAt > palettePace) {
+    palette = readPalette(document.body);
+    readAt = performance.now();
+  }
+  return palette;
+}
 
 interface Props {
   readonly title: string;
-  /** What is seen, in a sentence. */
-  readonly hint?: string;
-  readonly picture: Picture;
+  readonly kind: ChartKind;
+  /** CSS, such as `18rem`. */
+  readonly height: string;
   /** Read at most four times a second, and only while the page is visible. */
-  readonly read: () => Aligned;
+  readonly read: () => readonly Line[];
   /** What stands where the pointer is. */
-  readonly told?: (data: Aligned, index: number) => string;
+  readonly told: (lines: readonly Line[], place: number) => string;
   /** The same as a table; made only while it is open. */
   readonly table: () => ComponentChildren;
 }
 
+/** A canvas that is drawn anew when there is something new, and when the pointer moves. */
+class Drawing {
+  lines: readonly Line[] = [];
+  #frame: ChartFrame | undefined;
+  readonly #canvas: HTMLCanvasElement;
+  readonly #kind: ChartKind;
+
+  constructor(canvas: HTMLCanvasElement, kind: ChartKind) {
+    this.#canvas = canvas;
+    this.#kind = kind;
+  }
+
+  draw(cursor: number | undefined): void {
+    const canvas = this.#canvas;
+    const { clientWidth: width, clientHeight: height } = canvas;
+    const brush = canvas.getContext('2d');
+    if (!brush || width === 0) return;
+    const ratio = devicePixelRatio;
+    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
+      canvas.width = Math.round(width * ratio);
+      canvas.height = Math.round(height * ratio);
+    }
+    brush.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const place: ChartPlace = { width, height, em: Number.parseFloat(getComputedStyle(canvas).fontSize), span };
+    this.#frame = frameOf(this.lines, this.#kind, place);
+    paintChart(brush, this.lines, this.#kind, place, currentPalette(), cursor);
+  }
+
+  /** What a pixel from the left stands for; `undefined` beside the axes. */
+  valueAt(pixel: number): number | undefined {
+    const value = this.#frame?.x.back(pixel);
+    return this.#frame && value !== undefined && value >= this.#frame.x.least && value <= this.#frame.x.most ? value : undefined;
+  }
+}
+
 /** A picture with its title, what the pointer stands on, and its table. */
-export function Chart({ title, hint, picture, read, told, table }: Props) {
-  const place = useRef<HTMLDivElement>(null);
+export function Chart({ title, kind, height, read, told, table }: Props) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const drawing = useRef<Drawing>(undefined);
+  const own = useSignal<number | undefined>(undefined);
+  const cursor: Signal<number | undefined> = kind.over === 'time' ? pointed : own;
   const at = useSignal('');
   const shown = useSignal<ComponentChildren>(undefined);
   const open = useRef(false);
-  const reader = useRef(read);
-  reader.current = read;
   useEffect(() => {
-    let [plot, gone, drawnAt, tabledAt]: [Plot | undefined, boolean, number, number] = [undefined, false, 0, 0];
-    let data: Aligned = [[]];
-    void import('./plots.ts').then(({ createPlot }) => {
-      if (gone || !place.current) return;
-      const point = (index: number | undefined) => {
-        at.value = index === undefined || !told ? '' : told(data, index);
-      };
-      plot = createPlot(place.current, { ...picture, point });
-    });
-    const stop = frame(() => {
+    if (!canvas.current) return;
+    const made = new Drawing(canvas.current, kind);
+    drawing.current = made;
+    let [drawnAt, tabledAt]: [number, number] = [0, 0];
+    let drawnWith: number | undefined;
+    return frame(() => {
       const now = performance.now();
-      if (plot && now - drawnAt >= chartPace) {
-        drawnAt = now;
-        data = reader.current();
-        plot.draw(data, 60);
+      const place = cursor.peek();
+      if (now - drawnAt >= chartPace || place !== drawnWith) {
+        if (now - drawnAt >= chartPace) {
+          drawnAt = now;
+          made.lines = read();
+        }
+        drawnWith = place;
+        made.draw(place);
+        at.value = place === undefined ? '' : told(made.lines, place);
       }
       if (open.current && now - tabledAt >= tablePace) {
         tabledAt = now;
         shown.value = table();
       }
     });
-    return () => {
-      gone = true;
-      stop();
-      plot?.destroy();
-    };
   }, []);
   return (
     <figure class="chart">
@@ -65,8 +115,18 @@ export function Chart({ title, hint, picture, read, told, table }: Props) {
         <h3>{title}</h3>
         <output>{at.value}</output>
       </figcaption>
-      {hint && <p class="hint">{hint}</p>}
-      <div ref={place} class="plot" role="img" aria-label={`${title}: ${picture.y} over ${picture.x}. The table below holds the same.`} />
+      <canvas
+        ref={canvas}
+        style={{ height }}
+        role="img"
+        aria-label={`${title}: ${kind.y} over ${kind.x}. The table below holds the same.`}
+        onPointerMove={({ offsetX }) => {
+          cursor.value = drawing.current?.valueAt(offsetX);
+        }}
+        onPointerLeave={() => {
+          cursor.value = undefined;
+        }}
+      />
       <TableTwin
         open={(now) => {
           open.current = now;

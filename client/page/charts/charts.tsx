@@ -1,16 +1,15 @@
 import { effect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { digits } from '../../../bench/report/format.ts';
 import type { ServerLoad } from '../../../server/apparatus/telemetry/messages.ts';
-import { transportNames } from '../../../server/protocol.ts';
 import { frozen, loads, summaries, track } from '../lab.ts';
 import { stillPicture } from '../lanes/picture.ts';
+import { bytes as byteText, milliseconds, number } from '../numbers.ts';
 import { serverNow } from '../telemetry/clock.ts';
 import type { Track } from '../track/records.ts';
 import { Chart } from './chart.tsx';
 import './charts.css';
 import { glyphs } from './marks.ts';
-import { type Aligned, ByteHistory, ecdf, latencyBins, latencyDots, scanOf } from './samples.ts';
+import { ByteHistory, ecdf, type Line, latencyBins, latencyDots, scanOf, valueAt } from './samples.ts';
 import { bytesTable, distributionTable, latencyTable, loadTable } from './tables.tsx';
 
 /** Milliseconds that every chart looks back. */
@@ -25,26 +24,20 @@ const shown = (): Pick<Track, 'scan'> => {
   return still ? scanOf(still.records) : track;
 };
 
-const bytes = new ByteHistory(5 * span);
+const history = new ByteHistory(5 * span);
 
-/** What every transport has where the pointer stands. */
+/** What every transport has where the pointer stands. @param reach how far before it a point may lie */
 const values =
-  (place: (value: number) => string, value: (value: number) => string) =>
-  (data: Aligned, index: number): string => {
-    const at = data[0][index];
-    if (at === undefined) return '';
-    const told = transportNames.flatMap((name, lane) => {
-      const found = data[lane + 1]?.[index];
-      return found === null || found === undefined ? [] : [`${glyphs[name]} ${value(found)}`];
+  (place: (value: number) => string, value: (value: number) => string, reach?: number) =>
+  (lines: readonly Line[], at: number): string => {
+    const told = lines.flatMap((line) => {
+      const found = valueAt(line, at, reach);
+      return line.lane === undefined || found === undefined ? [] : [`${glyphs[line.lane]} ${value(found)}`];
     });
     return [place(at), ...told].join('  ');
   };
 
-const ago = (seconds: number): string => `${digits(-seconds)} s before now:`;
-const inMilliseconds = (value: number): string => `${digits(value)} ms`;
-
-const kilobytes = (value: number): string =>
-  value >= 1e6 ? `${digits(value / 1e6)} MB` : value >= 1e3 ? `${digits(value / 1e3)} kB` : `${digits(value)} B`;
+const ago = (seconds: number): string => `${number(-seconds)} s before now:`;
 
 interface Small {
   readonly title: string;
@@ -53,17 +46,17 @@ interface Small {
 }
 
 const smalls: readonly Small[] = [
-  { title: 'CPU', unit: 'ms/s', value: ({ cpu }) => cpu },
-  { title: 'Event loop delay, p99', unit: 'ms', value: ({ loopDelayP99 }) => loopDelayP99 },
-  { title: 'Resident memory', unit: 'MiB', value: ({ rss }) => rss / 1_048_576 },
-  { title: 'Open sockets', unit: 'sockets', value: ({ sockets }) => sockets },
-  { title: 'Send buffers', unit: 'KiB', value: ({ buffered }) => buffered / 1_024 },
+  { title: 'processor', unit: 'ms/s', value: ({ cpu }) => cpu },
+  { title: 'event loop delay, p99', unit: 'ms', value: ({ loopDelayP99 }) => loopDelayP99 },
+  { title: 'resident memory', unit: 'MiB', value: ({ rss }) => rss / 1_048_576 },
+  { title: 'open sockets', unit: 'sockets', value: ({ sockets }) => sockets },
+  { title: 'send buffers', unit: 'KiB', value: ({ buffered }) => buffered / 1_024 },
 ];
 
-function readLoad(value: Small['value']): Aligned {
+function readLoad(value: Small['value']): Line[] {
   const end = until();
   const seen = loads.value.filter(({ at }) => at <= end && at >= end - span);
-  return [seen.map(({ at }) => (at - end) / 1_000), seen.map(value)];
+  return [{ lane: undefined, places: seen.map(({ at }) => (at - end) / 1_000), values: seen.map(value) }];
 }
 
 const Smalls = () => (
@@ -71,10 +64,14 @@ const Smalls = () => (
     {smalls.map(({ title, unit, value }) => (
       <Chart
         key={title}
-        title={`Server: ${title.replace(/^[A-Z](?=[a-z])/, (first) => first.toLowerCase())}`}
-        picture={{ x: 'seconds before now', y: unit, over: 'time', kind: 'plain', height: 128, show: digits }}
+        title={`Server: ${title}`}
+        kind={{ x: 'seconds before now', y: unit, over: 'time', up: 'zero-based', show: number }}
+        height="9.5em"
         read={() => readLoad(value)}
-        told={(data, index) => `${ago(data[0][index] ?? 0)} ${digits(data[1]?.[index] ?? 0)} ${unit}`}
+        told={([line], at) => {
+          const found = line && valueAt(line, at);
+          return found === undefined ? '' : `${number(found)} ${unit}`;
+        }}
         table={() => loadTable(loads.value, until())}
       />
     ))}
@@ -83,35 +80,35 @@ const Smalls = () => (
 
 /** Latency, bytes and the server over the last minute, on one time axis. */
 export function Charts() {
-  useEffect(() => effect(() => bytes.add(serverNow(), summaries.value)), []);
+  useEffect(() => effect(() => history.add(serverNow(), summaries.value)), []);
   return (
     <section class="charts" aria-labelledby="charts-title">
       <h2 id="charts-title">The last minute in charts</h2>
       <div class="pair">
         <Chart
-          title="Latency of every delivery"
-          picture={{ x: 'seconds before now', y: 'ms since publish, log', over: 'time', log: true, kind: 'dots', height: 280, show: digits }}
+          title="Latency of the deliveries"
+          kind={{ x: 'seconds before now', y: 'ms since publish, log', over: 'time', up: 'log', dots: true, show: number }}
+          height="18em"
           read={() => latencyDots(shown(), until() - span, until())}
-          told={values(ago, inMilliseconds)}
+          told={values(ago, milliseconds, 2)}
           table={() => latencyTable(shown(), until())}
         />
         <Chart
           title="Bytes so far"
-          picture={{ x: 'seconds before now', y: 'up and down, since the last reset', over: 'time', kind: 'lines', height: 280, show: kilobytes }}
-          read={() => bytes.between(until() - span, until())}
-          told={values(ago, kilobytes)}
+          kind={{ x: 'seconds before now', y: 'up and down, since the last reset', over: 'time', up: 'zero-based', show: byteText }}
+          height="18em"
+          read={() => history.between(until() - span, until())}
+          told={values(ago, byteText)}
           table={() => bytesTable(summaries.value)}
         />
         <Chart
           title="How many arrived within which time"
-          picture={{ x: 'ms since publish, log', y: '% of deliveries', over: 'log', kind: 'lines', height: 280, show: digits, most: 100 }}
-          read={() => {
-            const [places, ...shares] = ecdf(latencyBins(shown(), until() - span, until()));
-            return [places, ...shares.map((list) => list.map((share) => (share === null ? null : 100 * share)))];
-          }}
+          kind={{ x: 'ms since publish, log', y: '% of deliveries', over: 'log', up: 'zero-based', most: 100, show: number }}
+          height="18em"
+          read={() => ecdf(latencyBins(shown(), until() - span, until()))}
           told={values(
-            (at) => `within ${inMilliseconds(at)}:`,
-            (share) => `${digits(share)} %`,
+            (at) => `within ${milliseconds(at)}:`,
+            (share) => `${number(share)} %`,
           )}
           table={() => distributionTable(latencyBins(shown(), until() - span, until()))}
         />

@@ -3,16 +3,22 @@ import { type TransportName, transportNames } from '../../../server/protocol.ts'
 import type { Track, TrackRecord } from '../track/records.ts';
 import type { LaneSummary } from '../track/summary.ts';
 
-/** uPlot's form: one list of places, and one list of values per transport, `null` where it has none. */
-export type Aligned = [places: number[], ...values: (number | null)[][]];
+/** Points of one line, or of one cloud of dots, in the order of their places. */
+export interface Line {
+  /** `undefined` where it belongs to no transport. */
+  readonly lane: TransportName | undefined;
+  readonly places: readonly number[];
+  readonly values: readonly number[];
+}
 
+type Scanned = Pick<Track, 'scan'>;
 export type PerTransport<Value> = Readonly<Record<TransportName, Value>>;
 
 export const perTransport = <Value>(make: (name: TransportName) => Value): PerTransport<Value> =>
   Object.fromEntries(transportNames.map((name) => [name, make(name)])) as Record<TransportName, Value>;
 
 /** A list read as a track is. */
-export const scanOf = (records: readonly TrackRecord[]): Pick<Track, 'scan'> => ({
+export const scanOf = (records: readonly TrackRecord[]): Scanned => ({
   scan(from, until, visit) {
     for (const record of records) if (record.at >= from && record.at < until) visit(record);
   },
@@ -23,53 +29,60 @@ export const leastLatency = 0.1;
 
 interface Point {
   readonly place: number;
-  readonly lane: number;
   readonly took: number;
 }
 
-/** A slot of time in one lane: its fastest delivery, its slowest, and how many there were. */
+/** A slot of time in one lane: its fastest delivery and its slowest. */
 interface Slot {
   least: Point;
   most: Point;
 }
 
+const lineOf = (lane: TransportName, points: readonly Point[]): Line => ({
+  lane,
+  places: points.map(({ place }) => place),
+  values: points.map(({ took }) => took),
+});
+
 /**
  * Latencies over time. Of a slot that holds many deliveries the fastest and the slowest are kept, so that a thousand a second costs as much as ten.
  * @param from epoch milliseconds @param until exclusive; places are seconds before it @param slots how finely time is cut
  */
-export function latencyDots(track: Pick<Track, 'scan'>, from: number, until: number, slots = 240): Aligned {
-  const kept = new Map<number, Slot>();
+export function latencyDots(track: Scanned, from: number, until: number, slots = 240): Line[] {
+  const kept = perTransport(() => new Map<number, Slot>());
   const width = (until - from) / slots;
   track.scan(from, until, ({ kind, lane, at, took }) => {
     if (kind !== 'delivered' || !lane) return;
-    const index = transportNames.indexOf(lane);
-    const key = Math.floor((at - from) / width) * transportNames.length + index;
-    const point = { place: (at - until) / 1_000, lane: index, took: Math.max(took, leastLatency) };
-    const slot = kept.get(key);
-    if (!slot) kept.set(key, { least: point, most: point });
+    const key = Math.floor((at - from) / width);
+    const point = { place: (at - until) / 1_000, took: Math.max(took, leastLatency) };
+    const slot = kept[lane].get(key);
+    if (!slot) kept[lane].set(key, { least: point, most: point });
     else if (point.took < slot.least.took) slot.least = point;
     else if (point.took > slot.most.took) slot.most = point;
   });
-  const points = [...kept.values()].flatMap(({ least, most }) => (least === most ? [least] : [least, most]));
-  points.sort((one, other) => one.place - other.place);
-  return [points.map(({ place }) => place), ...transportNames.map((_, lane) => points.map((point) => (point.lane === lane ? point.took : null)))];
+  return transportNames.map((lane) => {
+    const points = [...kept[lane].values()].flatMap(({ least, most }) => (least === most ? [least] : [least, most]));
+    return lineOf(
+      lane,
+      points.sort((one, other) => one.place - other.place),
+    );
+  });
 }
 
 /** Bins to a decade of the distribution: each is 6 % wider than the one before. */
 const binsPerDecade = 40;
-const decades = 7;
+const bins = 7 * binsPerDecade + 1;
 const edge = (bin: number): number => leastLatency * 10 ** (bin / binsPerDecade);
 
 /** How many deliveries took how long, in logarithmic bins from 0.1 ms to 1,000 s. */
 export class LatencyBins {
-  readonly counts = perTransport(() => new Uint32Array(binsPerDecade * decades + 1));
+  readonly counts = perTransport(() => new Uint32Array(bins));
   readonly totals: Record<TransportName, number> = { ...perTransport(() => 0) };
 
   add(lane: TransportName, took: number): void {
     const bin = Math.ceil(Math.log10(Math.max(took, leastLatency) / leastLatency) * binsPerDecade - 1e-9);
-    const counts = this.counts[lane];
-    const place = Math.min(bin, counts.length - 1);
-    counts[place] = (counts[place] ?? 0) + 1;
+    const place = Math.min(bin, bins - 1);
+    this.counts[lane][place] = (this.counts[lane][place] ?? 0) + 1;
     this.totals[lane] += 1;
   }
 
@@ -87,29 +100,29 @@ export class LatencyBins {
 }
 
 /** All deliveries of a time, by how long they took. */
-export function latencyBins(track: Pick<Track, 'scan'>, from: number, until: number): LatencyBins {
-  const bins = new LatencyBins();
+export function latencyBins(track: Scanned, from: number, until: number): LatencyBins {
+  const counted = new LatencyBins();
   track.scan(from, until, ({ kind, lane, took }) => {
-    if (kind === 'delivered' && lane) bins.add(lane, took);
+    if (kind === 'delivered' && lane) counted.add(lane, took);
   });
-  return bins;
+  return counted;
 }
 
-/** The share of deliveries, 0 to 1, that took no longer than each place, in milliseconds. From the bin before the first delivery to the last. */
-export function ecdf({ counts, totals }: LatencyBins): Aligned {
-  const used = Array.from({ length: binsPerDecade * decades + 1 }, (_, bin) => transportNames.some((name) => (counts[name][bin] ?? 0) > 0));
-  const first = used.indexOf(true);
-  if (first < 0) return [[], ...transportNames.map(() => [])];
-  const bins = Array.from({ length: used.lastIndexOf(true) - first + 2 }, (_, index) => first - 1 + index);
-  const shares = transportNames.map((name) => {
+/** The share of a transport's deliveries, in percent, that took no longer than each place, in milliseconds: from none to all of them. */
+export const ecdf = ({ counts, totals }: LatencyBins): Line[] =>
+  transportNames.map((lane) => {
+    const used = counts[lane];
+    const first = used.findIndex((count) => count > 0);
+    if (first < 0) return { lane, places: [], values: [] };
+    const last = used.findLastIndex((count) => count > 0);
     let sum = 0;
-    return bins.map((bin) => {
-      sum += counts[name][bin] ?? 0;
-      return totals[name] > 0 ? sum / totals[name] : null;
+    const places = Array.from({ length: last - first + 2 }, (_, index) => first - 1 + index);
+    const values = places.map((bin) => {
+      sum += used[bin] ?? 0;
+      return (100 * sum) / totals[lane];
     });
+    return { lane, places: places.map(edge), values };
   });
-  return [bins.map(edge), ...shares];
-}
 
 /** Bytes of both directions. */
 export const bytesOf = ({ up, down }: Pick<LaneSummary, 'up' | 'down'>): number =>
@@ -138,8 +151,17 @@ export class ByteHistory {
   }
 
   /** @param from epoch milliseconds @param until places are seconds before it */
-  between(from: number, until: number): Aligned {
+  between(from: number, until: number): Line[] {
     const sums = this.#sums.filter(({ at }) => at >= from && at <= until);
-    return [sums.map(({ at }) => (at - until) / 1_000), ...transportNames.map((name) => sums.map(({ bytes }) => bytes[name]))];
+    const places = sums.map(({ at }) => (at - until) / 1_000);
+    return transportNames.map((lane) => ({ lane, places, values: sums.map(({ bytes }) => bytes[lane]) }));
   }
+}
+
+/** Where a line stands at a place: its last point before that; of a line that begins later or is empty `undefined`. @param reach how old that point may be */
+export function valueAt({ places, values }: Line, place: number, reach = Number.POSITIVE_INFINITY): number | undefined {
+  const after = places.findIndex((one) => one > place);
+  const index = (after < 0 ? places.length : after) - 1;
+  const found = places[index];
+  return found !== undefined && place - found <= reach ? values[index] : undefined;
 }

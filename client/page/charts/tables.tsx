@@ -1,8 +1,8 @@
-import { digits, whole } from '../../../bench/report/format.ts';
 import type { ServerLoad } from '../../../server/apparatus/telemetry/messages.ts';
 import { transportNames } from '../../../server/protocol.ts';
 import type { Track } from '../track/records.ts';
 import type { LaneSummary } from '../track/summary.ts';
+import { number } from '../numbers.ts';
 import { Shape } from '../transport-mark.tsx';
 import { DataTable } from './data-table.tsx';
 import { bytesOf, type LatencyBins, latencyBins, type PerTransport } from './samples.ts';
@@ -13,8 +13,8 @@ const lanes = transportNames.map((name) => (
   </span>
 ));
 
-/** Milliseconds with three digits, or a dash. */
-export const milliseconds = (value: number | undefined | null): string => (value === undefined || value === null ? '–' : digits(value));
+/** Milliseconds with three number, or a dash. */
+const orDash = (value: number | undefined): string => (value === undefined ? '–' : number(value));
 
 const shares = [0.01, 0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1];
 
@@ -22,7 +22,7 @@ export const distributionTable = (bins: LatencyBins) => (
   <DataTable
     caption="Milliseconds within which a share of the deliveries arrived, last 60 s"
     head={['share', ...lanes]}
-    rows={shares.map((share) => [`${share * 100} %`, ...transportNames.map((name) => milliseconds(bins.quantile(name, share)))])}
+    rows={shares.map((share) => [`${share * 100} %`, ...transportNames.map((name) => orDash(bins.quantile(name, share)))])}
   />
 );
 
@@ -34,7 +34,7 @@ export function latencyTable(track: Pick<Track, 'scan'>, until: number) {
   const rows = Array.from({ length: 60 / slot }, (_, index) => {
     const end = until - index * slot * 1_000;
     const bins = latencyBins(track, end - slot * 1_000, end);
-    const cells = transportNames.map((name) => `${milliseconds(bins.quantile(name, 0.5))} (${whole(bins.totals[name])})`);
+    const cells = transportNames.map((name) => `${orDash(bins.quantile(name, 0.5))} (${number(bins.totals[name])})`);
     return [`${index * slot} to ${(index + 1) * slot} s ago`, ...cells] as [string, ...string[]];
   });
   return <DataTable caption="Median latency in ms, and how many deliveries" head={['when', ...lanes]} rows={rows} />;
@@ -48,7 +48,7 @@ export const bytesTable = (summaries: PerTransport<LaneSummary>) => (
       const summary = summaries[name];
       const { up, down, delivered } = summary;
       const parts = [up.headers, down.headers, up.framing, down.framing, up.payload, down.payload, bytesOf(summary)];
-      return [lanes[index], ...parts.map(whole), delivered > 0 ? digits(bytesOf(summary) / delivered) : '–'];
+      return [lanes[index], ...parts.map(number), delivered > 0 ? number(bytesOf(summary) / delivered) : '–'];
     })}
   />
 );
@@ -61,12 +61,12 @@ export const loadTable = (loads: readonly ServerLoad[], until: number) => (
       .slice(-15)
       .reverse()
       .map(({ at, cpu, loopDelayP99, rss, sockets, buffered }) => [
-        digits(Math.max(0, Math.round((until - at) / 1_000))),
-        digits(cpu),
-        digits(loopDelayP99),
-        digits(rss / 1_048_576),
-        whole(sockets),
-        digits(buffered / 1_024),
+        number(Math.max(0, Math.round((until - at) / 1_000))),
+        number(cpu),
+        number(loopDelayP99),
+        number(rss / 1_048_576),
+        number(sockets),
+        number(buffered / 1_024),
       ])}
   />
 );

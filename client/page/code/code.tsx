@@ -133,7 +133,9 @@ export function Code() {
   const name = picked.value ?? (mode === 'one' ? transport : 'sse');
   return (
     <section class={`source ${name}`} aria-labelledby="source-title">
-      <h2 id="source-title">The code that runs</h2>
+      <h2 id="source-title">
+        <Shape of={name} /> The code of {name}
+      </h2>
       <Tabs
         label="Transport"
         of="source-code"

@@ -1,7 +1,7 @@
 import type { WhatIf } from '../../../bench/model.ts';
-import { digits } from '../../../bench/report/format.ts';
 import { glyphs, spreadLabels } from '../charts/marks.ts';
 import { dashes } from '../lanes/shapes.ts';
+import { number } from '../numbers.ts';
 import { type Curve, crossingRate, curvesOf, networkBytes } from './forecasts.ts';
 
 const [width, height] = [560, 300];
@@ -12,7 +12,7 @@ const decadesBetween = (least: number, most: number): number[] =>
 
 const byteText = (value: number): string => {
   const [factor, unit] = value >= 1e9 ? [1e9, 'GB/s'] : value >= 1e6 ? [1e6, 'MB/s'] : value >= 1e3 ? [1e3, 'kB/s'] : [1, 'B/s'];
-  return `${digits(value / factor)} ${unit}`;
+  return `${number(value / factor)} ${unit}`;
 };
 
 /** From values to pixels, both axes logarithmic and snapped to decades. */
@@ -43,7 +43,7 @@ export function CrossoverFigure({ given }: { given: WhatIf }) {
   const sentence =
     crossing === undefined
       ? 'With these settings polling and WebSocket do not cross between 0.001 and 1,000 notifications a second.'
-      : `From ${digits(crossing)} notifications/s (${digits((crossing * given.pollInterval) / 1_000)} per poll) on polling takes fewer bytes than WebSocket: one answer carries many, and each push is a packet and its acknowledgement.`;
+      : `From ${number(crossing)} notifications/s (${number((crossing * given.pollInterval) / 1_000)} per poll) on polling takes fewer bytes than WebSocket: one answer carries many, and each push is a packet and its acknowledgement.`;
   return (
     <figure class="crossover">
       <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`Bytes per second over notifications per second, both logarithmic. ${sentence}`}>
@@ -51,7 +51,7 @@ export function CrossoverFigure({ given }: { given: WhatIf }) {
           <g key={rate}>
             <line class="grid" x1={x(rate)} x2={x(rate)} y1={area.top} y2={area.bottom} />
             <text class="tick" x={x(rate)} y={area.bottom + 16} text-anchor="middle">
-              {rate < 1 ? Number(rate.toPrecision(1)) : digits(rate)}
+              {rate < 1 ? Number(rate.toPrecision(1)) : number(rate)}
             </text>
           </g>
         ))}

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { WhatIf as Situation } from '../../../bench/model.ts';
-import { digits } from '../../../bench/report/format.ts';
 import { DataTable } from '../charts/data-table.tsx';
 import { settings } from '../lab.ts';
+import { number } from '../numbers.ts';
 import { Shape } from '../transport-mark.tsx';
 import { CrossoverFigure } from './crossover-figure.tsx';
 import { extrapolationSentence, type Knob, placeOf, rowsOf, scales, steps, valueAt } from './forecasts.ts';
@@ -102,7 +102,7 @@ export function WhatIf() {
   const given: Situation = { ...knobs.value, rtt: settings.value.rtt, hold: settings.value.hold };
   const rows = rowsOf(given, reference.value?.coefficients);
   const beyond = reference.value && extrapolationSentence(given, reference.value.coefficients) !== undefined;
-  const measured = (value: number | undefined) => (value === undefined ? '–' : `${beyond ? '≈ ' : ''}${digits(value)}`);
+  const measured = (value: number | undefined) => (value === undefined ? '–' : `${beyond ? '≈ ' : ''}${number(value)}`);
   return (
     <section class="what-if" aria-labelledby="what-if-title">
       <h2 id="what-if-title">What if there were more of them?</h2>
@@ -119,20 +119,20 @@ export function WhatIf() {
         ))}
       </div>
       <DataTable
-        caption={`All clients together, at an RTT of ${digits(given.rtt)} ms; ≈ marks an extrapolation`}
+        caption={`All clients together, at an RTT of ${number(given.rtt)} ms; ≈ marks an extrapolation`}
         head={head}
         rows={rows.map(({ transport, requests, application, network, cost, staleness }) => [
           <span key="name" class="via">
             <Shape of={transport} /> {transport}
           </span>,
-          digits(requests),
-          digits(application.up),
-          digits(application.down),
-          digits(network.up + network.down),
+          number(requests),
+          number(application.up),
+          number(application.down),
+          number(network.up + network.down),
           measured(cost?.heap),
           measured(cost?.rss),
           measured(cost?.cores),
-          digits(staleness),
+          number(staleness),
         ])}
       />
       <Source given={given} />
