@@ -26,14 +26,18 @@ async function serve(config: Config): Promise<void> {
     process.exitCode = 1;
     await lab.close();
   });
-  say(`Transport Lab: ${lab.url}${lab.token && `/#token=${lab.token}`}  (process ${process.pid}; stop with Ctrl-C)`);
-  const { telemetryPort } = lab.address;
-  if (telemetryPort === null) say('No weather: it is served as it is, without distance and faults.');
-  else say(`${config.rtt} ms of weather in front; --no-weather serves without. Telemetry: port ${telemetryPort}, around the weather.`);
+  say(`${greeting(lab)}\n${weatherLine(lab, config)}`);
   if (!isLoopbackName(config.host)) {
     report(`Warning: listening on ${config.host}. Everybody who reaches this address can read and publish.`);
   }
 }
+
+const greeting = ({ url, token }: Lab): string => `Transport Lab: ${url}${token && `/#token=${token}`}  (process ${process.pid}; stop with Ctrl-C)`;
+
+const weatherLine = ({ address: { telemetryPort } }: Lab, { rtt }: Config): string =>
+  telemetryPort === null
+    ? 'No weather in front: it is served as it is, without distance and faults.'
+    : `${rtt} ms of weather in front; --no-weather serves without. Telemetry is around it, on port ${telemetryPort}.`;
 
 /** The first signal says goodbye to the readers, which takes a second at most; a second Ctrl-C does not wait for that. */
 function endOnSignals(lab: Lab): void {

@@ -56,6 +56,8 @@ export async function startStreamServer(config: Config, { host, port, mount, add
 
   const connections = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
+    // What asked for an upgrade that nobody knows comes in a second time.
+    if (connections.has(socket)) return;
     connections.add(socket);
     socket.once('close', () => connections.delete(socket));
   });

@@ -7,7 +7,7 @@ import { setCookie } from './settings/cookie.ts';
 import { syncWith } from './settings/lab-sync.ts';
 import { notices, onChange, settings, token } from './settings/store.ts';
 import { takeTrace } from './telemetry/intake.ts';
-import { startTelemetry } from './telemetry/telemetry.ts';
+import { linked, startTelemetry } from './telemetry/telemetry.ts';
 import { keepSummaries } from './track/summaries.ts';
 import { conditionsChanged } from './track/track.ts';
 
@@ -72,12 +72,26 @@ function keepAppearance(): void {
   });
 }
 
+/** Milliseconds that the streams wait for the lab to watch them: what was opened before that is not told. */
+const longest = 1_000;
+
+const watched = (): Promise<void> =>
+  new Promise((resolve) => {
+    const late = setTimeout(resolve, longest);
+    const stop = linked.subscribe((open) => {
+      if (!open) return;
+      clearTimeout(late);
+      resolve();
+      queueMicrotask(() => stop());
+    });
+  });
+
 /** For as long as the page lives. */
 export function start(): void {
   keepAppearance();
   setCookie(settings.peek().cookie);
   startTelemetry(token, { trace: takeTrace, state: syncWith });
-  keepStreams();
+  void watched().then(keepStreams);
   keepVisibility();
   keepSummaries();
   effect(() => say(notices.value.join(' ') || undefined));

@@ -1,6 +1,8 @@
 import { duration, milliseconds, number, type Quantity, size } from '../numbers.ts';
 import type { Settings } from '../settings/settings.ts';
+import { settings } from '../settings/store.ts';
 import type { LaneSummary } from '../track/summary.ts';
+import { phaseSpread } from '../track/theory.ts';
 import { Shape } from '../transport-mark.tsx';
 import { bytesEach, type Comparison } from './compare.ts';
 import { StateChip } from './state-chip.tsx';
@@ -49,6 +51,19 @@ function Counts({ summary: { delivered, published, missing, doubled, gaps } }: {
   );
 }
 
+/** What the bench's model says, and by how much two clocks that go into each other can be off it. */
+function Model({ summary: { transport, theory } }: { summary: LaneSummary }) {
+  if (theory === undefined) return <>–</>;
+  const spread = transport === 'polling' ? phaseSpread(settings.value) : 0;
+  const worthSaying = spread > theory / 20;
+  return (
+    <span title={worthSaying ? 'Publishing and polling are clocks that go into each other: the mean depends on how they happen to stand' : undefined}>
+      {milliseconds(theory)}
+      {worthSaying && ` ± ${number(spread)}`}
+    </span>
+  );
+}
+
 interface CardProps {
   readonly summary: LaneSummary;
   readonly percentile: Settings['percentile'];
@@ -58,7 +73,7 @@ interface CardProps {
 
 /** One lane in numbers. */
 export function Card({ summary, percentile, comparison, mostBytes }: CardProps) {
-  const { transport, latency, theory, requests, empties, sockets, trouble } = summary;
+  const { transport, latency, requests, empties, sockets, trouble } = summary;
   return (
     <article class={`card ${transport}`} aria-labelledby={`card-${transport}`}>
       <header>
@@ -77,7 +92,7 @@ export function Card({ summary, percentile, comparison, mostBytes }: CardProps) 
         </span>
       </p>
       <p class="label">
-        mean <b>{milliseconds(latency.mean)}</b>, model {theory === undefined ? '–' : milliseconds(theory)}
+        mean <b>{milliseconds(latency.mean)}</b>, model <Model summary={summary} />
       </p>
       <Counts summary={summary} />
       <Bytes summary={summary} most={mostBytes} best={comparison.leanest.has(transport)} />

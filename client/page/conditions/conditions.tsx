@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { address, labState, linked, may, mayNot } from '../telemetry/telemetry.ts';
 import { ControlRow } from './control-row.tsx';
@@ -55,26 +56,40 @@ function BlockedFrames() {
   );
 }
 
-/** What the stream, the line and the clients are like, and what breaks. */
+/** What the stream, the line and the clients are like, and what breaks. On a narrow screen it is a drawer. */
 export function Conditions() {
+  const open = useSignal(false);
   return (
-    <section class="conditions" aria-labelledby="conditions-title">
+    <section class="conditions" aria-labelledby="conditions-title" data-open={open.value}>
       <h2 id="conditions-title">Conditions</h2>
-      {address.value?.weather === false && <p class="chip">weather is off</p>}
-      <Group title="Publishing" needs="control" controls={publishing} />
-      <Group title="The line" needs="weather" controls={theLine}>
-        <BlockedFrames />
-      </Group>
-      <Group title="Asking" controls={asking} />
-      <Group title="Break it" needs="weather">
-        <Faults disabled={hindrance('weather') !== undefined} />
-      </Group>
-      <Group title="Break this tab">
-        <LocalFaults />
-      </Group>
-      <Group title="Bots" needs="control" open={false} controls={crowd}>
-        <p class="hint">Raw clients in a process of their own, 500 together. They read what you read, and load the server.</p>
-      </Group>
+      <button
+        type="button"
+        class="drawer"
+        aria-expanded={open.value}
+        aria-controls="conditions-groups"
+        onClick={() => {
+          open.value = !open.value;
+        }}
+      >
+        {open.value ? 'Close the conditions' : 'Conditions'}
+      </button>
+      <div id="conditions-groups">
+        {address.value?.weather === false && <p class="chip">weather is off</p>}
+        <Group title="Publishing" needs="control" controls={publishing} />
+        <Group title="The line" needs="weather" controls={theLine}>
+          <BlockedFrames />
+        </Group>
+        <Group title="Asking" controls={asking} />
+        <Group title="Break it" needs="weather">
+          <Faults disabled={hindrance('weather') !== undefined} />
+        </Group>
+        <Group title="Break this tab">
+          <LocalFaults />
+        </Group>
+        <Group title="Bots" needs="control" open={false} controls={crowd}>
+          <p class="hint">Raw clients in a process of their own, 500 together. They read what you read, and load the server.</p>
+        </Group>
+      </div>
     </section>
   );
 }

@@ -28,7 +28,7 @@ export function paintHeat(brush: CanvasRenderingContext2D, { geometry, palette, 
     brush.fillRect(x, top + height - tall, Math.max(1, perColumn * joined - 1), tall);
   }
   brush.globalAlpha = 1;
-  brush.font = `${em * 0.75}px system-ui, sans-serif`;
+  brush.font = `${em * 0.8}px system-ui, sans-serif`;
   brush.fillStyle = palette.dim;
   brush.textAlign = 'right';
   brush.fillText(`1 column = ${heatWidth * joined} ms, at most ${most} notifications`, geometry.width - 4, lane.top + em * 0.62);

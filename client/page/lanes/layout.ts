@@ -100,7 +100,6 @@ class Pen {
       this.#draw('fall', answer.at, at, { exchange, seq, count, ...bytesOf(answer), handshake: this.#lane === 'websocket' });
     }
     this.#answer = undefined;
-    this.#asked = undefined;
     if (status >= 400) this.#draw('refused', at, at);
     else this.#isBack(at);
   }

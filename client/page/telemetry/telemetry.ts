@@ -131,14 +131,16 @@ function hear(message: TelemetryMessage, at: number, sink: LabSink): void {
 
 /** Opens the line, for as long as the page lives. */
 export function startTelemetry(token: string | undefined, sink: LabSink): void {
-  const askClock = () => linked.peek() && line?.send({ type: 'clock', sent: pageNow() });
+  const askClock = () => line?.send({ type: 'clock', sent: pageNow() });
   line = openTelemetry(token, {
     found(found) {
       address.value = found;
     },
     opened() {
-      linked.value = true;
-      line?.send({ type: 'watch', tab });
+      const watching = () => {
+        linked.value = true;
+      };
+      send({ type: 'watch', tab }, [watching, watching]);
       for (let count = 0; count < firstExchanges; count += 1) setTimeout(askClock, count * 40);
     },
     heard: (message, at) => hear(message, at, sink),

@@ -7,8 +7,6 @@ export const tooBusy = 0.5;
 
 /** Milliseconds between two readings. */
 const pace = 1_000;
-/** Milliseconds that a browser announces as free at most: then the thread is idle, and nothing more is known. */
-const longest = 49;
 
 /** Adds up what the browser says is free between frames. */
 export function watchBusy(): void {
@@ -21,8 +19,8 @@ export function watchBusy(): void {
     const left = deadline.timeRemaining();
     // One free stretch is announced several times; it counts once.
     idle += Math.max(0, now + left - Math.max(now, until));
-    until = Math.max(until, now + Math.min(left, longest));
-    setTimeout(() => requestIdleCallback(add), Math.max(1, left));
+    until = Math.max(until, now + left);
+    requestIdleCallback(add);
   };
   requestIdleCallback(add);
   setInterval(() => {

@@ -32,3 +32,14 @@ const means: Readonly<Record<TransportName, (conditions: Conditions, rtt: number
 /** What the bench's model says that a notification takes on average; `undefined` while nothing is published. @param rtt milliseconds, as measured */
 export const meanInTheory = (name: TransportName, conditions: Conditions, rtt: number): number | undefined =>
   conditions.rate > 0 ? means[name](conditions, rtt) : undefined;
+
+const greatestDivisor = (one: number, other: number): number => (other === 0 ? one : greatestDivisor(other, one % other));
+
+/**
+ * Publishing and polling are both clocks. Where one goes into the other they keep their distance, and the mean depends on what that happens to be.
+ * @returns milliseconds by which polling's mean can be off the model to either side
+ */
+export function phaseSpread({ rate, burst, pollInterval }: Conditions): number {
+  const spacing = Math.round((burst * 1_000) / rate);
+  return Number.isFinite(spacing) ? greatestDivisor(Math.round(pollInterval), spacing) / 2 : 0;
+}

@@ -28,5 +28,5 @@ process.on('message', ({ target, counts }: BotOrder) => {
   }
 });
 process.on('disconnect', () => process.exit());
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+process.on('SIGINT', () => {});
 if (!process.connected) process.exit();

@@ -1,0 +1,128 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { accessOf } from '../../server/apparatus/telemetry/access.ts';
+import { originGuard } from '../../server/guard/origin.ts';
+import { startLab } from '../../server/lab.ts';
+import { ask, expectProblem } from '../support/ask.ts';
+import { expectNoMistakes } from '../support/no-mistakes.ts';
+import { labConfig, startTestLab } from '../support/start-lab.ts';
+import { dial, type LookOptions, Onlooker, telemetryPort } from './telemetry-support.ts';
+import { within } from './weather-support.ts';
+
+expectNoMistakes();
+
+const token = 'a-token-of-some-length';
+
+/** The status of the answer that refused a telemetry session. */
+async function refusedWith(lab: Parameters<typeof dial>[0], options: LookOptions): Promise<number> {
+  const [, response] = (await within('a refusal', once(dial(lab, options), 'unexpected-response'))) as [unknown, IncomingMessage];
+  return response.statusCode ?? 0;
+}
+
+describe.each([false, true])('Who may look, with weather in front: %s;', (weather) => {
+  it('a page of another origin is refused before the upgrade, and so is a foreign name', async () => {
+    const lab = await startTestLab({ weather });
+    const { port } = new URL(lab.url);
+    for (const origin of [
+      'https://evil.example',
+      'null',
+      `http://127.0.0.1:${Number(port) + 1}`,
+      `http://localhost:${port}`,
+      `http://127.0.0.1.evil.example:${port}`,
+    ]) {
+      expect(await refusedWith(lab, { origin }), origin).toBe(403);
+    }
+    expect(await refusedWith(lab, { host: `evil.example:${telemetryPort(lab)}`, origin: `http://evil.example:${port}` })).toBe(421);
+    expect((await Onlooker.at(lab)).welcome.may).toBe('control');
+  });
+
+  it('an allowed origin may look and control; who names none may look only', async () => {
+    const lab = await startTestLab({ weather, allowOrigin: ['https://app.example'] });
+    expect((await Onlooker.at(lab, { origin: 'https://app.example' })).welcome.may).toBe('control');
+    const nameless = await Onlooker.at(lab, { origin: null });
+    expect(nameless.welcome).toMatchObject({ may: 'look', reason: expect.stringContaining('--token auto') });
+    for (const command of [
+      { type: 'lift' },
+      { type: 'schedule', schedule: { rate: 1, burst: 1, payload: 16, seed: 1 } },
+      { type: 'bots', bots: { sse: 1 } },
+    ]) {
+      expect(await nameless.tell(command)).toMatchObject({ type: 'refused', code: 'not-allowed' });
+    }
+    expect(await nameless.tell({ type: 'watch', tab: 'mine' })).toMatchObject({ type: 'done' });
+  });
+
+  it('with the token everybody may control, with a wrong one nobody', async () => {
+    const lab = await startTestLab({ weather, token });
+    expect((await Onlooker.at(lab, { origin: null, query: `?token=${token}` })).welcome.may).toBe('control');
+    for (const wrong of ['', 'a', `${token}x`, token.slice(1), token.toUpperCase()]) {
+      const { welcome } = await Onlooker.at(lab, { query: `?token=${wrong}` });
+      expect(welcome, wrong).toMatchObject({ may: 'look', reason: expect.stringContaining("not this lab's") });
+      expect(JSON.stringify(welcome)).not.toContain(token);
+    }
+  });
+
+  it('what is no WebSocket handshake on /telemetry is told so', async () => {
+    const lab = await startTestLab({ weather });
+    const place = { port: telemetryPort(lab) };
+    expectProblem(await ask(place, '/telemetry'), 426, 'upgrade-required');
+    expectProblem(await ask(place, '/nothing'), 404, 'not-found');
+    expectProblem(await ask(place, '/telemetry', { headers: { Host: 'evil.example' } }), 421, 'unknown-host');
+  });
+
+  it('the sixty-fifth page is refused, and taken once another one has gone', async () => {
+    const lab = await startTestLab({ weather });
+    const pages = await Promise.all(Array.from({ length: 64 }, () => Onlooker.at(lab)));
+    expect(await refusedWith(lab, {})).toBe(503);
+    const gone = once(pages[0]?.ws as Onlooker['ws'], 'close');
+    pages[0]?.ws.terminate();
+    await gone;
+    await expect.poll(() => Onlooker.at(lab).then(({ welcome }) => welcome.may, String), { timeout: 8_000 }).toBe('control');
+  });
+});
+
+describe('Where the lab listens and what it is called decides, never the address of the peer:', () => {
+  const origin = originGuard([]);
+  const request = (host: string, query = '') => ({ url: `/telemetry${query}`, headers: { host, origin: `http://${host}` } }) as IncomingMessage;
+
+  it.each([
+    ['localhost', 'localhost:3000', 'control'],
+    ['127.0.0.1', '127.0.0.1:3000', 'control'],
+    ['::1', '[::1]:3000', 'control'],
+    ['localhost', 'lab.example:3000', 'look'],
+    ['0.0.0.0', 'localhost:3000', 'look'],
+    ['192.0.2.7', '192.0.2.7:3000', 'look'],
+    ['127.evil.example', '127.evil.example:3000', 'look'],
+  ] as const)('listening on %s, asked as %s: %s', (host, name, may) => {
+    expect(accessOf(request(name), { host, token: '', origin }).may).toBe(may);
+    expect(accessOf(request(name, `?token=${token}`), { host, token, origin }).may).toBe('control');
+  });
+
+  it('weather on an address that others reach needs a token, and without weather everybody looks', async () => {
+    await expect(startLab(labConfig({ host: '0.0.0.0', weather: true }))).rejects.toThrow(/--host 0\.0\.0\.0: .* --token auto, .* --no-weather, /);
+    const lab = await startTestLab({ host: '0.0.0.0' });
+    const { welcome } = await Onlooker.at(lab, { host: `127.0.0.1:${lab.port}`, origin: `http://127.0.0.1:${lab.port}` });
+    expect(welcome).toMatchObject({ may: 'look', reason: expect.stringContaining('listens on 0.0.0.0') });
+  });
+
+  it('a drawn token is long, and another one each time', async () => {
+    const [one, other] = [await startTestLab({ token: 'auto' }), await startTestLab({ token: 'auto' })];
+    expect(one.token).toMatch(/^[\w-]{24}$/);
+    expect(one.token).not.toBe(other.token);
+    expect((await Onlooker.at(one, { query: `?token=${other.token}` })).welcome.may).toBe('look');
+    expect((await Onlooker.at(one, { origin: null, query: `?token=${one.token}` })).welcome.may).toBe('control');
+  });
+});
+
+it('the page may connect to its telemetry by the name it was asked under, and to nothing else', async () => {
+  const lab = await startTestLab({ weather: true });
+  const policy = async (host: string) => String((await ask(lab, '/', { headers: { Host: host } })).headers['content-security-policy']);
+  const { telemetryPort: port } = lab.address;
+  expect(await policy(`localhost:${lab.port}`)).toContain(`connect-src 'self' ws://localhost:${port};`);
+  expect(await policy(`127.0.0.1:${lab.port}`)).toContain(`connect-src 'self' ws://127.0.0.1:${port};`);
+  expect(await policy(`[::1]:${lab.port}`)).toContain(`connect-src 'self' ws://*:${port};`);
+  expect(JSON.parse((await ask(lab, '/lab')).body)).toEqual({ telemetryPort: port, weather: true });
+  const bare = await startTestLab();
+  expect(JSON.parse((await ask(bare, '/lab')).body)).toEqual({ telemetryPort: null, weather: false });
+  expect((await ask(bare, '/')).headers['content-security-policy']).toMatch(/connect-src 'self'( 'self')?;/);
+});

@@ -1,0 +1,248 @@
+import { describe, expect, it } from 'vitest';
+import { anatomy, sumOf } from '../../server/apparatus/telemetry/anatomy.ts';
+import { Batch } from '../../server/apparatus/telemetry/batch.ts';
+import type { TraceRecord } from '../../server/apparatus/telemetry/messages.ts';
+import type { Lab } from '../../server/lab.ts';
+import { type TransportName, transportNames } from '../../server/protocol.ts';
+import { expectNoMistakes } from '../support/no-mistakes.ts';
+import { handshake } from '../support/raw-http.ts';
+import { frame } from '../support/raw-websocket.ts';
+import { appendNumbers, startTestLab } from '../support/start-lab.ts';
+import { Onlooker } from './telemetry-support.ts';
+import { Client } from './weather-support.ts';
+
+expectNoMistakes();
+
+/** A stream, or a poll, of this tab on a connection of its own. */
+function ask(lab: Lab, transport: TransportName, query = '', client = new Client(lab.port)): Client {
+  const fields = transport === 'websocket' ? handshake : 'Cookie: secret=1234567\r\n';
+  const extra =
+    typeof fields === 'string'
+      ? fields
+      : Object.entries(fields)
+          .map(([name, value]) => `${name}: ${value}\r\n`)
+          .join('');
+  client.socket.write(`GET /stream/${transport}?lane=mine${query} HTTP/1.1\r\nHost: 127.0.0.1:${lab.port}\r\n${extra}\r\n`);
+  return client;
+}
+
+const total = (records: readonly TraceRecord[]): number =>
+  records.reduce((sum, record) => {
+    if (record.kind !== 'answered' && record.kind !== 'wrote') return sum;
+    return sum + record.bytes.headers + record.bytes.framing + record.bytes.payload;
+  }, 0);
+
+describe('What a tab is told of its streams', () => {
+  it.each(transportNames)('on %s has every byte of the socket, by kind', async (transport) => {
+    const lab = await startTestLab({ heartbeat: 0.2 });
+    const onlooker = await (await Onlooker.at(lab)).watch('mine');
+    const client = ask(lab, transport, transport.includes('polling') ? '&after=now&hold=9' : '');
+    await onlooker.until('a question', () => onlooker.of('asked').length === 1);
+    await appendNumbers(lab, 3);
+    if (transport === 'polling') {
+      await onlooker.until('the first answer', () => onlooker.of('answered').length === 1);
+      ask(lab, transport, '&after=earliest', client);
+    }
+    const count = () => [...onlooker.of('answered'), ...onlooker.of('wrote')].reduce((sum, { notifications }) => sum + notifications, 0);
+    await onlooker.until('three notifications', () => count() === 3);
+    if (transport === 'sse' || transport === 'websocket') {
+      await client.until('a heartbeat', () => client.text.includes('heartbeat'));
+      client.socket.end();
+      await onlooker.until('the end', () => onlooker.of('ended').length === 1);
+    }
+    const asked = onlooker.of('asked');
+    for (const record of asked) expect(record).toMatchObject({ transport, socket: asked[0]?.socket });
+    expect(onlooker.of('answered').map(({ status }) => status)).toEqual(asked.map(() => (transport === 'websocket' ? 101 : 200)));
+    await client.until('the same bytes', () => client.length === total(onlooker.records));
+    const exchanges = asked.map(({ exchange }) => onlooker.records.filter((record) => 'exchange' in record && record.exchange === exchange));
+    const parts = { headers: 0, framing: 0, payload: 0 };
+    for (const record of exchanges.flat()) {
+      if (record.kind !== 'answered' && record.kind !== 'wrote') continue;
+      for (const kind of ['headers', 'framing', 'payload'] as const) parts[kind] += record.bytes[kind];
+    }
+    const whole = transport === 'polling' ? client.text.split(/(?=HTTP\/1)/).map((text) => Buffer.from(text, 'latin1')) : [client.received];
+    const sums = whole.map((bytes) => sumOf(anatomy('down', transport, bytes)));
+    for (const kind of ['headers', 'framing', 'payload'] as const) expect(sums.reduce((sum, one) => sum + one[kind], 0)).toBe(parts[kind]);
+  });
+
+  it('says what was asked with how many bytes, and masks what is secret when it is opened', async () => {
+    const lab = await startTestLab();
+    const onlooker = await (await Onlooker.at(lab)).watch('mine');
+    const client = ask(lab, 'polling', '&after=now');
+    await onlooker.until('an answer', () => onlooker.of('answered').length === 1);
+    const [asked] = onlooker.of('asked');
+    expect(asked?.bytes).toBe(client.socket.bytesWritten);
+    const { up, down, cut } = await onlooker.open(asked?.exchange ?? 0);
+    expect(up.toString()).toContain('\r\nCookie: **************\r\n');
+    expect(up.byteLength).toBe(client.socket.bytesWritten);
+    expect(down).toEqual(client.received);
+    expect(cut).toBe(0);
+  });
+
+  it('tells what the client sends inside a WebSocket, and keeps the beginning of both directions', async () => {
+    const lab = await startTestLab();
+    const onlooker = await (await Onlooker.at(lab)).watch('mine');
+    const client = ask(lab, 'websocket');
+    await client.until('hello', () => client.text.includes('hello'));
+    const message = frame(JSON.stringify({ type: 'publish', event: 'a', data: 'x'.repeat(5_000), ref: 1 }));
+    client.socket.write(message);
+    await client.until('the ack', () => client.text.includes('"ack"'));
+    const heard = () => onlooker.of('heard').reduce((sum, { bytes }) => sum + bytes, 0);
+    await onlooker.until('what was sent', () => heard() === message.byteLength && total(onlooker.records) === client.length);
+    const { up, down, cut } = await onlooker.open(1);
+    expect([up.byteLength, down.byteLength]).toEqual([4_096, 4_096]);
+    const head = onlooker.of('asked')[0]?.bytes ?? 0;
+    expect(cut).toBe(head + message.byteLength + client.length - 2 * 4_096);
+  });
+
+  it('has a parked question that was held, one that was left, and one that was refused', async () => {
+    const lab = await startTestLab();
+    const onlooker = await (await Onlooker.at(lab)).watch('mine');
+    const client = ask(lab, 'long-polling', '&after=now&hold=60');
+    await onlooker.until('the question', () => onlooker.of('asked').length === 1);
+    await appendNumbers(lab, 2);
+    await onlooker.until('the answer', () => onlooker.of('answered').length === 1);
+    expect(onlooker.of('answered')[0]).toMatchObject({ exchange: 1, status: 200, notifications: 2, first: 1, last: 2 });
+    ask(lab, 'long-polling', '&after=now&hold=60', client);
+    await onlooker.until('the second question', () => onlooker.of('asked').length === 2);
+    client.socket.destroy();
+    await onlooker.until('its end', () => onlooker.of('ended').length === 1);
+    expect(onlooker.of('ended')[0]?.exchange).toBe(2);
+    for (const transport of transportNames) ask(lab, transport, '&after=nonsense');
+    await onlooker.until('four refusals', () => onlooker.of('answered').length === 5);
+    for (const { status, notifications, bytes } of onlooker.of('answered').slice(1)) {
+      expect({ status, notifications, payload: bytes.payload }).toEqual({ status: 400, notifications: 0, payload: 0 });
+      expect(bytes.framing).toBeGreaterThan(100);
+    }
+  });
+
+  it('is nothing of others: neither streams without a tab, nor of another tab, nor other requests on the same connection', async () => {
+    const lab = await startTestLab();
+    const mine = await (await Onlooker.at(lab)).watch('mine');
+    const other = await (await Onlooker.at(lab)).watch('other');
+    const client = ask(lab, 'polling', '&after=now');
+    await mine.until('an answer', () => mine.of('answered').length === 1);
+    client.socket.write('GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
+    await client.until('health', () => client.text.includes('"ok"'));
+    await (await fetch(`${lab.url}/stream/polling`)).text();
+    ask(lab, 'polling', '&after=now', client);
+    await mine.until('the second answer', () => mine.of('answered').length === 2);
+    expect(mine.of('asked').map(({ exchange, socket }) => [exchange, socket])).toEqual([
+      [1, 1],
+      [2, 1],
+    ]);
+    await appendNumbers(lab, 1);
+    await other.until('what is published', () => other.of('published').length === 1);
+    expect(other.records).toHaveLength(1);
+    expect(await other.tell({ type: 'open', exchange: 1 })).toMatchObject({ type: 'refused', code: 'not-found' });
+  });
+
+  it('goes on over a reload, and ends when the tab is gone', async () => {
+    const lab = await startTestLab();
+    const before = await (await Onlooker.at(lab)).watch('mine');
+    const client = ask(lab, 'sse');
+    await before.until('the stream', () => before.of('wrote').length === 1);
+    before.ws.close();
+    const after = await (await Onlooker.at(lab)).watch('mine');
+    await appendNumbers(lab, 1);
+    await after.until('a notification', () => after.of('wrote').length === 1);
+    expect(after.of('wrote')[0]).toMatchObject({ exchange: 1, notifications: 1 });
+    await after.watch('another');
+    await client.until('the notification', () => client.text.includes('"data":1'));
+  });
+});
+
+describe('What everybody is told', () => {
+  it('begins with a welcome: the lab as it is', async () => {
+    const lab = await startTestLab({ heartbeat: 7, window: 123 });
+    const { welcome } = await Onlooker.at(lab);
+    const bots = { polling: 0, 'long-polling': 0, sse: 0, websocket: 0 };
+    const state = { epoch: lab.log.window.epoch, weather: null, faults: [], schedule: null, bots, heartbeat: 7_000, window: 123 };
+    expect(welcome).toEqual({ type: 'welcome', may: 'control', state });
+  });
+
+  it('has the time, with what was sent along', async () => {
+    const lab = await startTestLab();
+    const onlooker = await Onlooker.at(lab);
+    const before = performance.timeOrigin + performance.now();
+    await onlooker.tell({ type: 'clock', sent: 17.25 });
+    const [answer] = onlooker.all('clock');
+    expect(answer?.sent).toBe(17.25);
+    expect(answer?.at).toBeGreaterThanOrEqual(before);
+    expect(answer?.at).toBeLessThanOrEqual(performance.timeOrigin + performance.now());
+  });
+
+  it('has the load once a second, with sockets and readers', async () => {
+    const lab = await startTestLab();
+    const onlooker = await Onlooker.at(lab);
+    const client = ask(lab, 'sse');
+    await client.until('hello', () => client.text.includes('hello'));
+    await onlooker.until('a load', () => onlooker.all('load').some(({ load }) => load.followers === 1));
+    const { load } = onlooker.all('load').at(-1) ?? {};
+    expect(load).toMatchObject({ sockets: 2, followers: 1, buffered: 0 });
+    for (const value of [load?.cpu, load?.rss, load?.at]) expect(value).toBeGreaterThan(0);
+    expect(load?.utilisation).toBeLessThanOrEqual(1);
+    expect(load?.loopDelayP99).toBeGreaterThanOrEqual(0);
+  });
+
+  it('has what is published, with the time that it was scheduled for', async () => {
+    const lab = await startTestLab();
+    const onlooker = await (await Onlooker.at(lab)).watch('mine');
+    await lab.log.append([
+      { event: 'a', data: { at: 5, text: '"at":6' }, at: 1234.5 },
+      { event: 'b', data: null, at: 1235, broadcast: true },
+    ]);
+    await onlooker.until('both', () => onlooker.of('published').length === 2);
+    const id = (seq: number) => lab.log.window.cursor(seq);
+    expect(onlooker.of('published')).toEqual([
+      { kind: 'published', at: 1234.5, id: id(1), event: 'a', bytes: expect.any(Number) },
+      {
+        kind: 'published',
+        at: 1235,
+        id: id(2),
+        event: 'b',
+        bytes: Buffer.byteLength(`{"id":"${id(2)}","event":"b","data":null,"at":1235,"broadcast":true}`),
+      },
+    ]);
+  });
+});
+
+describe('A batch', () => {
+  const bytes = { headers: 0, framing: 1, payload: 10 };
+  const wrote = (exchange: number, seq: number): TraceRecord => ({
+    ...{ kind: 'wrote', at: seq, exchange, bytes, notifications: 1, first: seq, last: seq, buffered: seq },
+  });
+
+  it('of too many records merges what was written to the same stream, and counts what it leaves out', () => {
+    const batch = new Batch();
+    for (let seq = 1; seq <= 3_000; seq += 1) {
+      batch.add({ kind: 'published', at: seq, id: `a-${seq}`, event: 'a', bytes: 20 });
+      batch.add(wrote(1, seq));
+    }
+    batch.add(wrote(2, 9));
+    batch.add({ kind: 'ended', at: 1, exchange: 1 });
+    const { records = [], left } = batch.take() ?? {};
+    expect(records).toHaveLength(2_002);
+    expect(left).toBe(2_000);
+    const last = records.findLast((record) => record.kind === 'wrote' && record.exchange === 1);
+    expect(last).toEqual({
+      ...wrote(1, 1_000),
+      bytes: { headers: 0, framing: 2_001, payload: 20_010 },
+      notifications: 2_001,
+      last: 3_000,
+      buffered: 3_000,
+    });
+    expect(batch.take()).toBeUndefined();
+  });
+
+  it('never grows beyond twice its size, whatever comes', () => {
+    const batch = new Batch();
+    for (let count = 0; count < 10_000; count += 1) {
+      batch.add({ kind: 'ended', at: 1, exchange: count });
+      batch.add(wrote(count, 1));
+    }
+    const { records = [], left = 0 } = batch.take() ?? {};
+    expect(records.length).toBe(4_000);
+    expect(records.length + left).toBe(20_000);
+  });
+});
