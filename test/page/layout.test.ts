@@ -20,7 +20,18 @@ const poll = (lane: 'polling' | 'long-polling', start: number, held: number, exc
   { kind: 'hears', lane, at: start + 100 + held, status: 200 },
   // The server tells a batch later.
   { kind: 'asked', lane, at: start + 50, exchange, headers: 400 },
-  { kind: 'answered', lane, at: start + 50 + held, exchange, took: held, count, headers: 200, framing: 50, payload: count * 100, status: count ? 200 : 204 },
+  {
+    kind: 'answered',
+    lane,
+    at: start + 50 + held,
+    exchange,
+    took: held,
+    count,
+    headers: 200,
+    framing: 50,
+    payload: count * 100,
+    status: count ? 200 : 204,
+  },
 ];
 
 describe('the lanes as marks', () => {
@@ -55,7 +66,16 @@ describe('the lanes as marks', () => {
       { kind: 'answered', lane: 'sse', at: 100, exchange: 9, status: 200, headers: 200 },
       ...rain,
     ]);
-    expect(marks).toEqual(['rise 50–100', 'fall 100–150', 'fall 200–250', 'dot 200–250', 'fall 400–450', 'dot 400–450', 'fall 600–650', 'dot 600–650']);
+    expect(marks).toEqual([
+      'rise 50–100',
+      'fall 100–150',
+      'fall 200–250',
+      'dot 200–250',
+      'fall 400–450',
+      'dot 400–450',
+      'fall 600–650',
+      'dot 600–650',
+    ]);
   });
 
   it('doubles the handshake of a WebSocket, and dots its signs of life both ways', () => {
@@ -92,18 +112,22 @@ describe('the lanes as marks', () => {
     ];
     expect(brief(back)).toEqual(['away 300–700']);
     expect(brief(back.slice(0, 2))).toEqual(['away 300–1000']);
-    expect(brief([{ kind: 'broke', lane: 'polling', at: 300 }, { kind: 'hears', lane: 'polling', at: 500, status: 503 }])).toEqual([
-      'refused 500–500',
-      'away 300–1000',
-    ]);
+    expect(
+      brief([
+        { kind: 'broke', lane: 'polling', at: 300 },
+        { kind: 'hears', lane: 'polling', at: 500, status: 503 },
+      ]),
+    ).toEqual(['refused 500–500', 'away 300–1000']);
   });
 
   it('does not let an answer seem to come before it was given where the clocks disagree a little', () => {
-    expect(brief([...poll('polling', 100, 0, 1, 0).slice(0, 1), { kind: 'hears', lane: 'polling', at: 100.4, status: 204 }, ...poll('polling', 50.5, 0, 1, 0).slice(2)])).toEqual([
-      'rise 100–100.5',
-      'held 100.5–100.5',
-      'fall 100.5–100.4',
-    ]);
+    expect(
+      brief([
+        ...poll('polling', 100, 0, 1, 0).slice(0, 1),
+        { kind: 'hears', lane: 'polling', at: 100.4, status: 204 },
+        ...poll('polling', 50.5, 0, 1, 0).slice(2),
+      ]),
+    ).toEqual(['rise 100–100.5', 'held 100.5–100.5', 'fall 100.5–100.4']);
   });
 
   it('draws a tick for each notification, through all lanes', () => {

@@ -10,16 +10,54 @@ function window(track: Track, from: number, until: number): TrackRecord[] {
   return found;
 }
 
-const delivered = (at: number, seq = at) => ({ kind: 'delivered', lane: 'sse', at, seq } as const);
+const delivered = (at: number, seq = at) => ({ kind: 'delivered', lane: 'sse', at, seq }) as const;
 
 describe('the track', () => {
   it('gives back what was put in, column by column, and 0 where nothing was', () => {
     const track = createTrack(10);
-    track.add({ kind: 'answered', lane: 'long-polling', at: 5.5, seq: 7, count: 2, exchange: 3, headers: 201, framing: 40, payload: 90, took: 4, status: 200 });
+    track.add({
+      kind: 'answered',
+      lane: 'long-polling',
+      at: 5.5,
+      seq: 7,
+      count: 2,
+      exchange: 3,
+      headers: 201,
+      framing: 40,
+      payload: 90,
+      took: 4,
+      status: 200,
+    });
     track.add({ kind: 'published', lane: undefined, at: 6, seq: 8 });
     expect(window(track, 0, 10)).toEqual([
-      { kind: 'answered', lane: 'long-polling', at: 5.5, seq: 7, count: 2, exchange: 3, headers: 201, framing: 40, payload: 90, took: 4, status: 200, buffered: 0 },
-      { kind: 'published', lane: undefined, at: 6, seq: 8, count: 0, exchange: 0, headers: 0, framing: 0, payload: 0, took: 0, status: 0, buffered: 0 },
+      {
+        kind: 'answered',
+        lane: 'long-polling',
+        at: 5.5,
+        seq: 7,
+        count: 2,
+        exchange: 3,
+        headers: 201,
+        framing: 40,
+        payload: 90,
+        took: 4,
+        status: 200,
+        buffered: 0,
+      },
+      {
+        kind: 'published',
+        lane: undefined,
+        at: 6,
+        seq: 8,
+        count: 0,
+        exchange: 0,
+        headers: 0,
+        framing: 0,
+        payload: 0,
+        took: 0,
+        status: 0,
+        buffered: 0,
+      },
     ]);
   });
 

@@ -89,7 +89,11 @@ describe('a lane in numbers', () => {
   });
 
   it('is compared by what is more than noise', () => {
-    const race = (late: Record<TransportName, number>) => compare(transportNames.map((name) => lane(name, late[name])), 'p50');
+    const race = (late: Record<TransportName, number>) =>
+      compare(
+        transportNames.map((name) => lane(name, late[name])),
+        'p50',
+      );
     const tie = race({ polling: 900, 'long-polling': 4, sse: 2, websocket: 1 });
     expect([tie.tie, [...tie.fastest]]).toEqual([true, ['long-polling', 'sse', 'websocket']]);
     const far = race({ polling: 900, 'long-polling': 303, sse: 152, websocket: 151 });

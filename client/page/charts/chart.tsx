@@ -7,8 +7,10 @@ import { TableTwin } from './data-table.tsx';
 import { type ChartFrame, type ChartKind, type ChartPlace, frameOf, paintChart } from './paint-chart.ts';
 import type { Line } from './samples.ts';
 
-/** Milliseconds between two redraws of a chart, of a table that somebody reads, and between two looks at the theme. */
+/** Milliseconds between two redraws of a chart at least, of a table that somebody reads, and between two looks at the theme. */
 const [chartPace, tablePace, palettePace] = [250, 1_000, 1_000];
+/** A chart takes at most a thirtieth of the time: where a minute holds half a million records it is drawn less often. */
+const rarity = 30;
 
 /** Seconds that a time axis looks back. */
 const span = 60;
@@ -89,18 +91,21 @@ export function Chart({ title, kind, height, read, told, table }: Props) {
     if (!canvas.current) return;
     const made = new Drawing(canvas.current, kind);
     drawing.current = made;
-    let [drawnAt, tabledAt]: [number, number] = [0, 0];
+    let [due, tabledAt]: [number, number] = [0, 0];
     let drawnWith: number | undefined;
-    return frame(() => {
+    let seen = true;
+    const watching = new IntersectionObserver((entries) => {
+      seen = entries.at(-1)?.isIntersecting ?? true;
+    });
+    watching.observe(canvas.current);
+    const stop = frame(() => {
       const now = performance.now();
       const place = cursor.peek();
-      if (now - drawnAt >= chartPace || place !== drawnWith) {
-        if (now - drawnAt >= chartPace) {
-          drawnAt = now;
-          made.lines = read();
-        }
-        drawnWith = place;
+      if (seen && (now >= due || place !== drawnWith)) {
+        if (now >= due) made.lines = read();
         made.draw(place);
+        if (now >= due) due = now + Math.max(chartPace, rarity * (performance.now() - now));
+        drawnWith = place;
         at.value = place === undefined ? '' : told(made.lines, place);
       }
       if (open.current && now - tabledAt >= tablePace) {
@@ -108,6 +113,10 @@ export function Chart({ title, kind, height, read, told, table }: Props) {
         shown.value = table();
       }
     });
+    return () => {
+      stop();
+      watching.disconnect();
+    };
   }, []);
   return (
     <figure class="chart">

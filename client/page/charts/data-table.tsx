@@ -1,11 +1,13 @@
 import type { ComponentChildren } from 'preact';
 
-type Row = readonly [name: ComponentChildren, ...cells: ComponentChildren[]];
+/** The first cell names the row. */
+type Row = readonly ComponentChildren[];
 
 /** What a picture shows, in numbers. It scrolls by itself where the page is narrow. */
 export const DataTable = ({ caption, head, rows }: { caption: string; head: readonly ComponentChildren[]; rows: readonly Row[] }) => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
-  <section class="table" aria-label={caption} tabIndex={0}>
+  // biome-ignore lint/a11y/useSemanticElements: a landmark for each table would be too many of them
+  <div class="table" role="group" aria-label={caption} tabIndex={0}>
     <table>
       <caption>{caption}</caption>
       <thead>
@@ -28,7 +30,7 @@ export const DataTable = ({ caption, head, rows }: { caption: string; head: read
         ))}
       </tbody>
     </table>
-  </section>
+  </div>
 );
 
 /** Opens a table under its picture. */

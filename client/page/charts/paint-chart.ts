@@ -103,10 +103,7 @@ function paintDots(brush: Brush, { x, y }: ChartFrame, { lane, places, values }:
   brush.beginPath();
   for (const [index, place] of places.entries()) {
     if (!lane) return;
-    const [across, upright] = [x.at(place), y.at(values[index] ?? 0)];
-    // Otherwise an arc begins with a line from the shape before it.
-    brush.moveTo(across + radius, upright);
-    traceShape[lane](brush, across, upright, radius);
+    traceShape[lane](brush, x.at(place), y.at(values[index] ?? 0), radius);
   }
   brush.fill();
 }
@@ -128,7 +125,14 @@ function paintNames(brush: Brush, lines: readonly Line[], { x, y, named }: Chart
 }
 
 /** Draws the whole chart. The canvas is cleared first. @param cursor the place that the pointer is at, in any chart of this axis */
-export function paintChart(brush: Brush, lines: readonly Line[], kind: ChartKind, place: ChartPlace, palette: Palette, cursor: number | undefined): void {
+export function paintChart(
+  brush: Brush,
+  lines: readonly Line[],
+  kind: ChartKind,
+  place: ChartPlace,
+  palette: Palette,
+  cursor: number | undefined,
+): void {
   const frame = frameOf(lines, kind, place);
   const { x, y } = frame;
   const { em } = place;

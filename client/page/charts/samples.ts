@@ -99,17 +99,18 @@ export class LatencyBins {
   }
 }
 
-/** All deliveries of a time, by how long they took. */
-export function latencyBins(track: Scanned, from: number, until: number): LatencyBins {
-  const counted = new LatencyBins();
-  track.scan(from, until, ({ kind, lane, took }) => {
-    if (kind === 'delivered' && lane) counted.add(lane, took);
+/** Deliveries by how long they took, for each of so many stretches of equal length; the newest first. */
+export function latencyBins(track: Scanned, from: number, until: number, stretches = 1): LatencyBins[] {
+  const counted = Array.from({ length: stretches }, () => new LatencyBins());
+  const width = (until - from) / stretches;
+  track.scan(from, until, ({ kind, lane, at, took }) => {
+    if (kind === 'delivered' && lane) counted[Math.ceil((until - at) / width) - 1]?.add(lane, took);
   });
   return counted;
 }
 
 /** The share of a transport's deliveries, in percent, that took no longer than each place, in milliseconds: from none to all of them. */
-export const ecdf = ({ counts, totals }: LatencyBins): Line[] =>
+export const ecdf = ([{ counts, totals } = new LatencyBins()]: readonly LatencyBins[]): Line[] =>
   transportNames.map((lane) => {
     const used = counts[lane];
     const first = used.findIndex((count) => count > 0);

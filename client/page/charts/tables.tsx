@@ -1,11 +1,11 @@
 import type { ServerLoad } from '../../../server/apparatus/telemetry/messages.ts';
 import { transportNames } from '../../../server/protocol.ts';
+import { number } from '../numbers.ts';
 import type { Track } from '../track/records.ts';
 import type { LaneSummary } from '../track/summary.ts';
-import { number } from '../numbers.ts';
 import { Shape } from '../transport-mark.tsx';
 import { DataTable } from './data-table.tsx';
-import { bytesOf, type LatencyBins, latencyBins, type PerTransport } from './samples.ts';
+import { bytesOf, LatencyBins, latencyBins, type PerTransport } from './samples.ts';
 
 const lanes = transportNames.map((name) => (
   <span key={name} class="via">
@@ -18,7 +18,7 @@ const orDash = (value: number | undefined): string => (value === undefined ? 'â€
 
 const shares = [0.01, 0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1];
 
-export const distributionTable = (bins: LatencyBins) => (
+export const distributionTable = ([bins = new LatencyBins()]: readonly LatencyBins[]) => (
   <DataTable
     caption="Milliseconds within which a share of the deliveries arrived, last 60 s"
     head={['share', ...lanes]}
@@ -26,16 +26,14 @@ export const distributionTable = (bins: LatencyBins) => (
   />
 );
 
-/** Seconds of a row. */
-const slot = 5;
+/** Seconds of a row, and how many there are. */
+const [slot, slots] = [5, 12];
 
 /** Medians of five seconds each, newest first. */
 export function latencyTable(track: Pick<Track, 'scan'>, until: number) {
-  const rows = Array.from({ length: 60 / slot }, (_, index) => {
-    const end = until - index * slot * 1_000;
-    const bins = latencyBins(track, end - slot * 1_000, end);
+  const rows = latencyBins(track, until - slots * slot * 1_000, until, slots).map((bins, index) => {
     const cells = transportNames.map((name) => `${orDash(bins.quantile(name, 0.5))} (${number(bins.totals[name])})`);
-    return [`${index * slot} to ${(index + 1) * slot} s ago`, ...cells] as [string, ...string[]];
+    return [`${index * slot} to ${(index + 1) * slot} s ago`, ...cells];
   });
   return <DataTable caption="Median latency in ms, and how many deliveries" head={['when', ...lanes]} rows={rows} />;
 }

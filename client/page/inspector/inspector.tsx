@@ -45,7 +45,7 @@ function Sums({ dissection, cut }: Opened) {
       <DataTable
         caption={model ? 'Bytes counted at the server / bytes that the model says' : 'Bytes counted at the server'}
         head={['kind', 'up', 'down']}
-        rows={[...rows, all] as never}
+        rows={[...rows, all]}
       />
       {cut > 0 && <p class="hint">{number(cut)} further bytes of it are no longer kept, so the model is not asked.</p>}
       {model && !model.up && <p class="hint">The model knows what Chromium sends to localhost; of this browser's requests it says nothing.</p>}

@@ -42,6 +42,7 @@ function Turn({ knob, value, turn }: { knob: Knob; value: number; turn: (value: 
       </span>
       <input
         type="range"
+        aria-label={scale.label}
         min="0"
         max={steps}
         value={placeOf(scale, value)}

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { spreadLabels } from '../../../client/page/charts/marks.ts';
 import { type ChartKind, type ChartPlace, frameOf, paintChart } from '../../../client/page/charts/paint-chart.ts';
-import { ByteHistory, ecdf, type Line, latencyBins, latencyDots, perTransport, scanOf, valueAt } from '../../../client/page/charts/samples.ts';
+import {
+  ByteHistory,
+  ecdf,
+  type LatencyBins,
+  type Line,
+  latencyBins,
+  latencyDots,
+  perTransport,
+  scanOf,
+  valueAt,
+} from '../../../client/page/charts/samples.ts';
 import { linear, logarithmic, niceStep } from '../../../client/page/charts/scale.ts';
 import { SvgBrush } from '../../../client/page/export/svg-brush.ts';
 import type { Palette } from '../../../client/page/lanes/palette.ts';
@@ -14,7 +24,11 @@ const lineOf = (lines: readonly Line[], lane: Line['lane']) => lines.find((line)
 
 describe('latency over time', () => {
   it('shows every delivery of a quiet stream, in seconds before now', () => {
-    const lines = latencyDots(scanOf([delivered('sse', from + 1_000, 50), delivered('polling', from + 2_000, 900), delivered('sse', from + 30_000, 52)]), from, until);
+    const lines = latencyDots(
+      scanOf([delivered('sse', from + 1_000, 50), delivered('polling', from + 2_000, 900), delivered('sse', from + 30_000, 52)]),
+      from,
+      until,
+    );
     expect(lineOf(lines, 'sse')).toMatchObject({ places: [-59, -30], values: [50, 52] });
     expect(lineOf(lines, 'polling')).toMatchObject({ places: [-58], values: [900] });
     expect(lineOf(lines, 'websocket').places).toEqual([]);
@@ -30,7 +44,11 @@ describe('latency over time', () => {
   });
 
   it('does not show what was not delivered, nor what lies outside', () => {
-    const lines = latencyDots(scanOf([row('published', undefined, from + 1), delivered('sse', from - 1, 5), delivered('sse', until, 5)]), from, until);
+    const lines = latencyDots(
+      scanOf([row('published', undefined, from + 1), delivered('sse', from - 1, 5), delivered('sse', until, 5)]),
+      from,
+      until,
+    );
     expect(lines.every(({ places }) => places.length === 0)).toBe(true);
   });
 });
@@ -47,7 +65,7 @@ describe('the distribution', () => {
   });
 
   it('tells quantiles to the width of a bin', () => {
-    const bins = latencyBins(scanOf(records), from, until);
+    const [bins] = latencyBins(scanOf(records), from, until) as [LatencyBins];
     for (const share of [0.05, 0.5, 0.95, 0.99]) {
       const found = bins.quantile('polling', share) as number;
       expect(found / (1_000 * share)).toBeGreaterThan(0.999);
@@ -56,8 +74,16 @@ describe('the distribution', () => {
     expect(bins.quantile('sse', 0.5)).toBeUndefined();
   });
 
+  it('is told apart by stretches of time, newest first', () => {
+    const all = [delivered('sse', from, 1), delivered('sse', until - 1, 2), delivered('sse', until - 30_000, 3)];
+    expect(latencyBins(scanOf(all), from, until, 2).map(({ totals }) => totals.sse)).toEqual([2, 1]);
+    expect(latencyBins(scanOf(all), from, until, 12).map(({ totals }) => totals.sse)).toEqual([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1]);
+  });
+
   it('takes latencies that are 0 or beyond every scale', () => {
-    const bins = latencyBins(scanOf([delivered('sse', from, 0), delivered('sse', from, -3), delivered('sse', from, 1e12)]), from, until);
+    const [bins] = latencyBins(scanOf([delivered('sse', from, 0), delivered('sse', from, -3), delivered('sse', from, 1e12)]), from, until) as [
+      LatencyBins,
+    ];
     expect(bins.totals.sse).toBe(3);
     expect(bins.quantile('sse', 0.5)).toBeCloseTo(0.1);
   });
@@ -141,7 +167,8 @@ describe('a chart', () => {
 
   it('names its axes with units, and its lines directly', () => {
     const svg = drawn(Object.values(lines));
-    for (const text of ['seconds before now', 'ms since publish, log', '■ polling', '▲ long-polling', '● sse', '◆ websocket', '−30']) expect(svg).toContain(text);
+    for (const text of ['seconds before now', 'ms since publish, log', '■ polling', '▲ long-polling', '● sse', '◆ websocket', '−30'])
+      expect(svg).toContain(text);
     expect(svg.match(/stroke-dasharray/g)).toHaveLength(2);
   });
 

@@ -71,7 +71,11 @@ describe('the line of the bench', () => {
   });
 });
 
-const records = [row('published', undefined, 1_000, { seq: 1, payload: 91 }), delivered('sse', 1_050.5, 50.5), row('ended', 'polling', 2_000, { exchange: 7 })];
+const records = [
+  row('published', undefined, 1_000, { seq: 1, payload: 91 }),
+  delivered('sse', 1_050.5, 50.5),
+  row('ended', 'polling', 2_000, { exchange: 7 }),
+];
 const run: Run = {
   taken: Date.UTC(2026, 0, 2, 3, 4, 5),
   clockError: 0.3,

@@ -68,7 +68,11 @@ describe('the rows of the hex view', () => {
   });
 
   it('show what is not printable as a dot', () => {
-    expect(hexRow(down, 0, 16).map(({ text }) => text).join('')).toBe('HTTP/1.1 200 OK·');
+    expect(
+      hexRow(down, 0, 16)
+        .map(({ text }) => text)
+        .join(''),
+    ).toBe('HTTP/1.1 200 OK·');
   });
 
   it('find the part of any byte', () => {
@@ -156,8 +160,16 @@ describe('what the model says of the same exchange', () => {
     const { counted, predicted } = countedAndPredicted(question.replace('polling', 'websocket'), down);
     expect(predicted).toEqual(counted);
 
-    const masked = (text: string) => joined(Uint8Array.of(0x81, 0x80 | text.length, 1, 2, 3, 4), encode(text).map((byte, index) => byte ^ ((index % 4) + 1)));
-    const spoken = joined(Uint8Array.of(0x8a, 0x80, 1, 2, 3, 4), masked('{"type":"subscribe","event":"a"}'), masked('{"type":"publish","event":"a","data":1}'));
+    const masked = (text: string) =>
+      joined(
+        Uint8Array.of(0x81, 0x80 | text.length, 1, 2, 3, 4),
+        encode(text).map((byte, index) => byte ^ ((index % 4) + 1)),
+      );
+    const spoken = joined(
+      Uint8Array.of(0x8a, 0x80, 1, 2, 3, 4),
+      masked('{"type":"subscribe","event":"a"}'),
+      masked('{"type":"publish","event":"a","data":1}'),
+    );
     const asked = encode(question.replace('polling', 'websocket'));
     const dissection = dissect(joined(asked, spoken), down);
     const { up: told } = predict(dissection, 15_000, browser);

@@ -17,7 +17,9 @@ const around = (origin: string): Surroundings => ({
 
 const runAll = async (origin: string): Promise<Record<string, Finding>> => {
   const signal = new AbortController().signal;
-  const found = await Promise.all(checks.map(async ({ name, run }) => [name.split(':')[1]?.trim() ?? name, await run(around(origin), signal)] as const));
+  const found = await Promise.all(
+    checks.map(async ({ name, run }) => [name.split(':')[1]?.trim() ?? name, await run(around(origin), signal)] as const),
+  );
   return Object.fromEntries(found);
 };
 

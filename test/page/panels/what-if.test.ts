@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { type Coefficients, forecast, type WhatIf } from '../../../bench/model.ts';
-import { crossingRate, curvesOf, extrapolationSentence, networkBytes, placeOf, rowsOf, scales, steps, valueAt } from '../../../client/page/what-if/forecasts.ts';
+import {
+  crossingRate,
+  curvesOf,
+  extrapolationSentence,
+  networkBytes,
+  placeOf,
+  rowsOf,
+  scales,
+  steps,
+  valueAt,
+} from '../../../client/page/what-if/forecasts.ts';
 import { transportNames } from '../../../server/protocol.ts';
 
 const given: WhatIf = { clients: 1_000, rate: 1, pollInterval: 2_000, payload: 100, cookies: 0, rtt: 100 };
@@ -24,7 +34,8 @@ describe('sliders', () => {
   });
 
   it('never leave the scale, whatever was typed', () => {
-    for (const scale of Object.values(scales)) for (const value of [0, scale.least, scale.most]) expect(placeOf(scale, value)).toBeGreaterThanOrEqual(0);
+    for (const scale of Object.values(scales))
+      for (const value of [0, scale.least, scale.most]) expect(placeOf(scale, value)).toBeGreaterThanOrEqual(0);
     expect(placeOf(scales.cookies, 3)).toBe(1);
   });
 });
