@@ -47,8 +47,8 @@ interface Small {
 
 const smalls: readonly Small[] = [
   { title: 'processor', unit: 'ms/s', value: ({ cpu }) => cpu },
-  { title: 'event loop delay, p99', unit: 'ms', value: ({ loopDelayP99 }) => loopDelayP99 },
-  { title: 'resident memory', unit: 'MiB', value: ({ rss }) => rss / 1_048_576 },
+  { title: 'loop delay p99', unit: 'ms', value: ({ loopDelayP99 }) => loopDelayP99 },
+  { title: 'memory, resident', unit: 'MiB', value: ({ rss }) => rss / 1_048_576 },
   { title: 'open sockets', unit: 'sockets', value: ({ sockets }) => sockets },
   { title: 'send buffers', unit: 'KiB', value: ({ buffered }) => buffered / 1_024 },
 ];

@@ -54,7 +54,7 @@ const extent = (lines: readonly Line[], of: 'places' | 'values'): readonly [numb
 /** Axes that hold all lines. */
 export function frameOf(lines: readonly Line[], { over, up, most }: ChartKind, { width, height, em, span }: ChartPlace): ChartFrame {
   const labelled = lines.some(({ lane }) => lane !== undefined);
-  const named = width > 30 * em;
+  const named = width > 22 * em;
   const right = width - (labelled ? (named ? 7.2 : 1.6) : 0.5) * em;
   const [across, upright] = [
     [3.6 * em, right],
@@ -62,7 +62,7 @@ export function frameOf(lines: readonly Line[], { over, up, most }: ChartKind, {
   ] as const;
   const x = over === 'log' ? logarithmic(extent(lines, 'places'), across) : linear([-span, 0], across, (right - 3.6 * em) / (4 * em));
   const top = most ?? (extent(lines, 'values')[1] * 1.05 || 1);
-  const y = up === 'log' ? logarithmic(extent(lines, 'values'), upright) : linear([0, top], upright, (height - 4.6 * em) / (2.2 * em));
+  const y = up === 'log' ? logarithmic(extent(lines, 'values'), upright) : linear([0, top], upright, (height - 4.6 * em) / (1.6 * em));
   return { x, y, named };
 }
 

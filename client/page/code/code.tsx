@@ -30,7 +30,7 @@ function Lines({ text }: { text: string }) {
   return (
     <code>
       {lines.map((parts, line) => (
-        <span key={line} class="line">
+        <span key={line} class="row">
           {parts.map((part, index) => (part.comment ? <i key={index}>{part.text}</i> : part.text))}
           {'\n'}
         </span>
@@ -54,7 +54,7 @@ function useGlow(name: TransportName, end: End, text: string) {
       track.scan(serverNow() - glowing, Number.POSITIVE_INFINITY, ({ kind, lane }) => {
         if (lane === name) ran.add(kind);
       });
-      const shown = place.current?.querySelectorAll('.line') ?? [];
+      const shown = place.current?.querySelectorAll('.row') ?? [];
       for (const [kind, line] of lines) shown[line]?.classList.toggle('runs', ran.has(kind));
     });
   }, [name, end, text]);

@@ -61,7 +61,7 @@ function Detail({ dissection, chosen }: { dissection: Dissection; chosen: Choice
   return (
     <div class="detail" aria-live="polite">
       <h3>
-        <span class={`legend ${part.kind}`}>{label[part.kind]}</span> {part.name}, {number(part.to - part.from)} <small>B {chosen.direction}</small>
+        {part.name}, {number(part.to - part.from)} <small>B {chosen.direction}</small> <span class={`legend ${part.kind}`}>{label[part.kind]}</span>
       </h3>
       {part.explanation && <p>{part.explanation}</p>}
       <p>

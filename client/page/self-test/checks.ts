@@ -108,6 +108,8 @@ async function serverSentEvents({ origin, fetch, now, patience }: Surroundings, 
 /** A socket whose messages can be waited for one by one. */
 function openSocket({ origin, WebSocket, patience }: Surroundings, signal: AbortSignal) {
   const socket = new WebSocket(`${origin.replace(/^http/, 'ws')}/stream/websocket?event=${silence}`);
+  // A browser tells nothing with it; outside of one it would be thrown.
+  socket.addEventListener('error', () => {});
   const next = (type: 'open' | 'message', limit = patience): Promise<MessageEvent | Event> =>
     new Promise((resolve, reject) => {
       const late = within(signal, limit);

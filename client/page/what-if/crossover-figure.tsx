@@ -1,11 +1,22 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import type { WhatIf } from '../../../bench/model.ts';
 import { glyphs, spreadLabels } from '../charts/marks.ts';
 import { dashes } from '../lanes/shapes.ts';
 import { number } from '../numbers.ts';
 import { type Curve, crossingRate, curvesOf, networkBytes } from './forecasts.ts';
 
-const [width, height] = [560, 300];
-const area = { left: 64, right: 440, top: 16, bottom: 252 };
+/** CSS pixels. */
+const height = 300;
+/** From where on there is room for names beside the curves. */
+const roomy = 460;
+
+interface Area {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
 
 const decadesBetween = (least: number, most: number): number[] =>
   Array.from({ length: Math.round(Math.log10(most / least)) + 1 }, (_, index) => least * 10 ** index);
@@ -16,7 +27,7 @@ const byteText = (value: number): string => {
 };
 
 /** From values to pixels, both axes logarithmic and snapped to decades. */
-function frameOf(curves: readonly Curve[]) {
+function frameOf(curves: readonly Curve[], area: Area) {
   const values = curves.flatMap(({ points }) => points.map(([, bytes]) => bytes)).filter((value) => value > 0);
   const [least, most] = [10 ** Math.floor(Math.log10(Math.min(...values))), 10 ** Math.ceil(Math.log10(Math.max(...values)))];
   const place = (value: number, [from, to]: readonly [number, number], [start, end]: readonly [number, number]) =>
@@ -31,8 +42,20 @@ function frameOf(curves: readonly Curve[]) {
 
 /** Where polling begins to take fewer bytes than pushing, and where the visitor is. */
 export function CrossoverFigure({ given }: { given: WhatIf }) {
+  const place = useRef<HTMLElement>(null);
+  const width = useSignal(560);
+  useEffect(() => {
+    if (!place.current) return;
+    const resized = new ResizeObserver(([entry]) => {
+      width.value = Math.max(280, Math.round(entry?.contentRect.width ?? 560));
+    });
+    resized.observe(place.current);
+    return () => resized.disconnect();
+  }, []);
   const curves = curvesOf(given);
-  const { x, y, rates, sizes } = frameOf(curves);
+  const named = width.value >= roomy;
+  const area: Area = { left: 72, right: width.value - (named ? 116 : 24), top: 16, bottom: 252 };
+  const { x, y, rates, sizes } = frameOf(curves, area);
   const crossing = crossingRate(given);
   const ends = spreadLabels(
     curves.map(({ points }) => y(points.at(-1)?.[1] ?? 0)),
@@ -45,8 +68,13 @@ export function CrossoverFigure({ given }: { given: WhatIf }) {
       ? 'With these settings polling and WebSocket do not cross between 0.001 and 1,000 notifications a second.'
       : `From ${number(crossing)} notifications/s (${number((crossing * given.pollInterval) / 1_000)} per poll) on polling takes fewer bytes than WebSocket: one answer carries many, and each push is a packet and its acknowledgement.`;
   return (
-    <figure class="crossover">
-      <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`Bytes per second over notifications per second, both logarithmic. ${sentence}`}>
+    <figure class="crossover" ref={place}>
+      <svg
+        viewBox={`0 0 ${width.value} ${height}`}
+        height={height}
+        role="img"
+        aria-label={`Bytes per second over notifications per second, both logarithmic. ${sentence}`}
+      >
         {rates.map((rate) => (
           <g key={rate}>
             <line class="grid" x1={x(rate)} x2={x(rate)} y1={area.top} y2={area.bottom} />
@@ -74,7 +102,7 @@ export function CrossoverFigure({ given }: { given: WhatIf }) {
               stroke-dasharray={dashes[transport].map((length) => 2 * length).join(' ')}
             />
             <text class="name" x={area.right + 8} y={(ends[index] ?? 0) + 4}>
-              {glyphs[transport]} {transport}
+              {glyphs[transport]} {named && transport}
             </text>
           </g>
         ))}

@@ -47,6 +47,7 @@ describe.skipIf(!inject('chromium'))('the panels', () => {
     const lanes = page.getByRole('group', { name: /^Wire lanes/ });
     const shown = page.locator('.inspector .heading').filter({ hasText: `${transport}, exchange` });
     await lanes.focus();
+    for (let back = 0; back < 60; back += 1) await lanes.press('ArrowRight');
     for (let tried = 0; tried < 60; tried += 1) {
       await lanes.press('ArrowLeft');
       const found = await shown.waitFor({ timeout: 500 }).then(
