@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import { VerdictCards } from './cards/verdict-cards.tsx';
 import { Conditions } from './conditions/conditions.tsx';
 import { WireLanes } from './lanes/wire-lanes.tsx';
@@ -8,10 +9,15 @@ import { NotificationList } from './one/notification-list.tsx';
 import { PublishForm } from './one/publish-form.tsx';
 import { TransportPicker } from './one/transport-picker.tsx';
 import { settings } from './settings/store.ts';
-import { SourcePanel } from './source-panel.tsx';
 import { KeyList } from './top/key-list.tsx';
 import { StatusLine } from './top/status-line.tsx';
 import { TopBar } from './top/top-bar.tsx';
+
+/** Not needed to follow the streams, so they do not delay them. */
+const panels = signal<typeof import('./panels.tsx') | undefined>(undefined);
+void import('./panels.tsx').then((loaded) => {
+  panels.value = loaded;
+});
 
 /** One stream that goes from transport to transport: where it stands, and what became of its notifications. */
 const One = () => (
@@ -25,6 +31,7 @@ const One = () => (
 /** The whole page, from top to bottom. */
 export const App = () => {
   const race = settings.value.mode === 'race';
+  const later = panels.value;
   return (
     <>
       <TopBar />
@@ -38,12 +45,20 @@ export const App = () => {
               <PublishForm />
               {!race && <NotificationList />}
             </div>
+            {later && <later.Charts />}
           </div>
           <div class="narrow">
             <Conditions />
-            <SourcePanel />
+            {later && <later.Reading />}
           </div>
         </div>
+        {later && (
+          <div class="beyond">
+            <later.WhatIf />
+            <later.SelfTest />
+            <later.Export />
+          </div>
+        )}
         <EventLog />
       </main>
       <KeyList />

@@ -16,7 +16,7 @@ const slack: Readonly<Partial<Record<TrackRecord['kind'], number>>> = { asks: -1
 const orderOf = ({ kind, at }: TrackRecord): number => at + (slack[kind] ?? 0);
 
 /** What happened in a window, copied and in the order of time. */
-export function collect(track: Track, { from, until }: Span): TrackRecord[] {
+export function collect(track: Pick<Track, 'scan'>, { from, until }: Span): TrackRecord[] {
   const found: TrackRecord[] = [];
   track.scan(from - before, until, (record) => found.push({ ...record }));
   return found.sort((one, other) => orderOf(one) - orderOf(other));

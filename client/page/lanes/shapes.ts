@@ -1,6 +1,6 @@
 import type { TransportName } from '../../../server/protocol.ts';
 
-type Trace = (path: CanvasRenderingContext2D, x: number, y: number, radius: number) => void;
+type Trace = (path: CanvasPath, x: number, y: number, radius: number) => void;
 
 /** The shape of each transport, around a point. */
 export const traceShape: Readonly<Record<TransportName, Trace>> = {
@@ -11,7 +11,11 @@ export const traceShape: Readonly<Record<TransportName, Trace>> = {
     path.lineTo(x - radius * 1.1, y + radius * 0.85);
     path.closePath();
   },
-  sse: (path, x, y, radius) => path.arc(x, y, radius, 0, 2 * Math.PI),
+  sse: (path, x, y, radius) => {
+    // Otherwise a line leads here from the shape before it.
+    path.moveTo(x + radius, y);
+    path.arc(x, y, radius, 0, 2 * Math.PI);
+  },
   websocket: (path, x, y, radius) => {
     path.moveTo(x, y - radius * 1.25);
     path.lineTo(x + radius * 1.25, y);
