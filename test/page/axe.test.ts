@@ -45,7 +45,7 @@ describe.skipIf(!inject('chromium'))('axe-core finds nothing', () => {
     ['dark', 'theme=dark', 1_280],
     ['light on a phone', 'theme=light', 390],
     ['dark on a phone', 'theme=dark', 390],
-    ['on a projector', 'projector=1', 1_280],
+    ['on a projector', 'projector=true', 1_280],
     ['one stream', 'mode=one&transport=sse', 1_280],
   ])('%s', async (_, hash, width) => {
     const page = await open(hash, width);

@@ -49,7 +49,6 @@ describe.skipIf(!inject('chromium'))('the page', () => {
       await page.keyboard.press('ArrowRight');
       expect(await focused()).toBe(transport);
       await page.waitForFunction((name) => globalThis.lab.stream.transport === name && globalThis.lab.stream.state === 'open', transport);
-      await page.getByRole('heading', { name: `The code of ${transport}` }).waitFor();
     }
     await state('open');
   });
@@ -183,6 +182,8 @@ describe.skipIf(!inject('chromium'))('the page', () => {
     const lab = await startTestLab();
     const { page, choose } = await openPage(browser, lab);
     await choose('sse');
+    await page.getByRole('radio', { name: 'Code', exact: true }).check();
+    await page.getByRole('heading', { name: 'The code of sse' }).waitFor();
     const code = page.getByRole('tabpanel');
     await code.getByText('client/stream/transports/sse.ts').waitFor();
     await page.getByRole('tab', { name: 'client' }).press('ArrowRight');
