@@ -46,11 +46,11 @@ interface Small {
 }
 
 const smalls: readonly Small[] = [
-  { title: 'processor', unit: 'ms/s', value: ({ cpu }) => cpu },
-  { title: 'loop delay p99', unit: 'ms', value: ({ loopDelayP99 }) => loopDelayP99 },
-  { title: 'memory, resident', unit: 'MiB', value: ({ rss }) => rss / 1_048_576 },
-  { title: 'open sockets', unit: 'sockets', value: ({ sockets }) => sockets },
-  { title: 'send buffers', unit: 'KiB', value: ({ buffered }) => buffered / 1_024 },
+  { title: 'Processor', unit: 'ms/s', value: ({ cpu }) => cpu },
+  { title: 'Loop delay p99', unit: 'ms', value: ({ loopDelayP99 }) => loopDelayP99 },
+  { title: 'Memory', unit: 'MiB resident', value: ({ rss }) => rss / 1_048_576 },
+  { title: 'Sockets', unit: 'open', value: ({ sockets }) => sockets },
+  { title: 'Send buffers', unit: 'KiB', value: ({ buffered }) => buffered / 1_024 },
 ];
 
 function readLoad(value: Small['value']): Line[] {
@@ -60,11 +60,11 @@ function readLoad(value: Small['value']): Line[] {
 }
 
 const Smalls = () => (
-  <div class="smalls">
+  <section class="smalls" aria-label="The server's process">
     {smalls.map(({ title, unit, value }) => (
       <Chart
         key={title}
-        title={`Server: ${title}`}
+        title={title}
         kind={{ x: 'seconds before now', y: unit, over: 'time', up: 'zero-based', show: number }}
         height="9.5em"
         read={() => readLoad(value)}
@@ -75,7 +75,7 @@ const Smalls = () => (
         table={() => loadTable(loads.value, until())}
       />
     ))}
-  </div>
+  </section>
 );
 
 /** Latency, bytes and the server over the last minute, on one time axis. */
@@ -84,7 +84,7 @@ export function Charts() {
   return (
     <section class="charts" aria-labelledby="charts-title">
       <h2 id="charts-title">The last minute in charts</h2>
-      <div class="pair">
+      <div class="pictures">
         <Chart
           title="Latency of the deliveries"
           kind={{ x: 'seconds before now', y: 'ms since publish, log', over: 'time', up: 'log', dots: true, show: number }}
