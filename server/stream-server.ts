@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { mountReport } from './apparatus/report/mount.ts';
 import type { LabAddress } from './apparatus/telemetry/messages.ts';
 import { attach } from './attach.ts';
 import type { Config } from './config.ts';
@@ -50,6 +51,7 @@ export async function startStreamServer(config: Config, { host, port, mount, add
   let ready = true;
   mountHealth(attached.host, () => ready);
   mount?.(attached.host);
+  mountReport(attached.host, { listensOn: config.host });
   mountPage(app, attached.host, address);
 
   const connections = new Set<Socket>();

@@ -112,8 +112,20 @@ function cautionsOf(before: Result, after: Result): string[] {
   return [...machine, ...partial];
 }
 
+/** In how many rows nothing is shown to have changed, and what a change would have had to exceed there. */
+export function comparisonNoise({ changes }: Comparison): string {
+  const still = changes.filter(({ verdict }) => verdict === 'no difference shown');
+  const bounds = still.map(({ critical }) => critical).filter(Number.isFinite);
+  const noise =
+    bounds.length > 0
+      ? ` To be shown there, a change would have had to exceed ${excess(Math.min(...bounds))} in the calmest row and ${excess(Math.max(...bounds))} in the wildest.`
+      : '';
+  return `No difference shown in ${still.length} of ${changes.length} rows.${noise}`;
+}
+
 /** The comparison for a terminal: what changed first, then how much did not. At most 100 columns. */
-export function formatComparison({ before, after, changes, unmatched, cautions }: Comparison): string {
+export function formatComparison(comparison: Comparison): string {
+  const { before, after, changes, unmatched, cautions } = comparison;
   const changed = changes.filter(({ verdict }) => verdict !== 'no difference shown');
   const opening = `Before: commit ${before.commit.slice(0, 12)}, seed ${before.seed}. After: commit ${after.commit.slice(0, 12)}, seed ${after.seed}.`;
   const { lines } = layOut(
@@ -131,19 +143,13 @@ export function formatComparison({ before, after, changes, unmatched, cautions }
     ],
     98,
   );
-  const still = changes.filter(({ verdict }) => verdict === 'no difference shown');
-  const bounds = still.map(({ critical }) => critical).filter(Number.isFinite);
-  const noise =
-    bounds.length > 0
-      ? ` To be shown there, a change would have had to exceed ${excess(Math.min(...bounds))} in the calmest row and ${excess(Math.max(...bounds))} in the wildest.`
-      : '';
   return `${[
     opening,
     ...cautions.map((caution) => `Caution: ${caution}.`),
     '',
     ...(changed.length > 0 ? lines.map((line) => `  ${line}`) : ['  Nothing changed beyond the noise.']),
     '',
-    ...wrap(`No difference shown in ${still.length} of ${changes.length} rows.${noise}`, 100),
+    ...wrap(comparisonNoise(comparison), 100),
     ...(unmatched.length > 0 ? [`${unmatched.length} rows are in one of the two only.`] : []),
   ].join('\n')}\n`;
 }

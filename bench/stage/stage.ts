@@ -87,7 +87,9 @@ export class Stage {
     try {
       const { port, publishPort, head } = await server.call('where');
       const direct = { host: '127.0.0.1', port };
-      const publisherPort = await publisher.call('connect', { host: '127.0.0.1', port: publishPort });
+      const connectedFrom = await publisher.call('connect', { host: '127.0.0.1', port: publishPort });
+      // To two ports of a server one may come from the same port twice: there, the one that the publisher comes from may be a client's as well.
+      const publisherPort = publishPort === port ? connectedFrom : 0;
       await server.call('ignore', publisherPort);
       const path = await parts.path(direct, rtt);
       return new Stage(bench, { generator, publisher, server, options, direct }, path, publisherPort, head);

@@ -1,28 +1,67 @@
-import { LedgerPanel } from './ledger-panel.tsx';
-import { LinePanel } from './line-panel.tsx';
-import { NotificationList } from './notification-list.tsx';
-import { PublishForm } from './publish-form.tsx';
-import { SourcePanel } from './source-panel.tsx';
-import { TransportPicker } from './transport-picker.tsx';
+import { signal } from '@preact/signals';
+import { VerdictCards } from './cards/verdict-cards.tsx';
+import { Conditions } from './conditions/conditions.tsx';
+import { WireLanes } from './lanes/wire-lanes.tsx';
+import { EventLog } from './log/event-log.tsx';
+import { LedgerPanel } from './one/ledger-panel.tsx';
+import { LinePanel } from './one/line-panel.tsx';
+import { NotificationList } from './one/notification-list.tsx';
+import { PublishForm } from './one/publish-form.tsx';
+import { TransportPicker } from './one/transport-picker.tsx';
+import { settings } from './settings/store.ts';
+import { KeyList } from './top/key-list.tsx';
+import { StatusLine } from './top/status-line.tsx';
+import { TopBar } from './top/top-bar.tsx';
 
-/** The whole page, from top to bottom. */
-export const App = () => (
+/** Not needed to follow the streams, so they do not delay them. */
+const panels = signal<typeof import('./panels.tsx') | undefined>(undefined);
+void import('./panels.tsx').then((loaded) => {
+  panels.value = loaded;
+});
+
+/** One stream that goes from transport to transport: where it stands, and what became of its notifications. */
+const One = () => (
   <>
-    <header>
-      <h1>Transport Lab</h1>
-      <p>One log of numbered notifications, four ways to follow it. Switch in mid-stream and watch the ledger.</p>
-    </header>
-    <main>
-      <TransportPicker />
-      <LinePanel />
-      <LedgerPanel />
-      <div class="halves">
-        <div>
-          <PublishForm />
-          <NotificationList />
-        </div>
-        <SourcePanel />
-      </div>
-    </main>
+    <TransportPicker />
+    <LinePanel />
+    <LedgerPanel />
   </>
 );
+
+/** The whole page, from top to bottom. */
+export const App = () => {
+  const race = settings.value.mode === 'race';
+  const later = panels.value;
+  return (
+    <>
+      <TopBar />
+      <main>
+        <StatusLine />
+        {race ? <VerdictCards /> : <One />}
+        <div class="grid">
+          <div class="wide">
+            <WireLanes />
+            <div class="beside">
+              <PublishForm />
+              {!race && <NotificationList />}
+            </div>
+            {later && <later.Charts />}
+          </div>
+          <div class="narrow">
+            <Conditions />
+            {later && <later.Reading />}
+          </div>
+        </div>
+        {later && (
+          <div class="beyond">
+            <later.WhatIf />
+            <later.SelfTest />
+            <later.Export />
+          </div>
+        )}
+        <EventLog />
+      </main>
+      <KeyList />
+    </>
+  );
+};

@@ -1,13 +1,14 @@
 /** Milliseconds between two redraws for whoever asked his system for less motion. */
 const calmInterval = 1_000;
 
+const calm = matchMedia('(prefers-reduced-motion: reduce)');
+
 /**
  * Draws at most once per animation frame, however often it is asked: a message costs an array entry, never a redraw. A hidden page gets no
  * frames, so it draws when it is visible again.
  * @returns asks for a redraw
  */
 export function oncePerFrame(draw: () => void): () => void {
-  const calm = matchMedia('(prefers-reduced-motion: reduce)');
   let asked = false;
   let drawnAt = Number.NEGATIVE_INFINITY;
   const atNextFrame = () =>
@@ -23,4 +24,20 @@ export function oncePerFrame(draw: () => void): () => void {
     if (wait > 0) setTimeout(atNextFrame, wait);
     else atNextFrame();
   };
+}
+
+type Stop = () => void;
+
+const callbacks = new Set<() => void>();
+
+const ask = oncePerFrame(() => {
+  for (const callback of callbacks) callback();
+  if (callbacks.size > 0) ask();
+});
+
+/** Calls it once per animation frame, once a second with reduced motion, never while the page is hidden. One redraw serves all. */
+export function frame(callback: () => void): Stop {
+  callbacks.add(callback);
+  ask();
+  return () => callbacks.delete(callback);
 }

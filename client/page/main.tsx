@@ -1,9 +1,15 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
+import { start } from './start.ts';
+import { watchBusy } from './top/busy.ts';
+import { listenForKeys } from './top/keys.ts';
 import './style.css';
 
 const place = document.getElementById('app');
 if (place) {
+  start();
+  watchBusy();
+  listenForKeys();
   place.replaceChildren();
   render(<App />, place);
 }

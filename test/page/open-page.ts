@@ -21,8 +21,11 @@ export interface LabPage {
   ledger(): Promise<Ledger>;
 }
 
-/** Opens the page, and waits until the stream is open. The tab closes when the test is over. */
-export async function openPage(browser: Browser, lab: { readonly url: string }, options: BrowserContextOptions = {}): Promise<LabPage> {
+/** A tab of its own, closed when the test is over. */
+export async function openTab(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<{ readonly page: Page; readonly complaints: string[] }> {
   const page = await browser.newPage(options);
   onTestFinished(() => page.close());
   page.setDefaultTimeout(8_000);
@@ -31,10 +34,18 @@ export async function openPage(browser: Browser, lab: { readonly url: string }, 
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('requestfailed', (request) => complaints.push(`${request.url()}: ${request.failure()?.errorText}`));
   page.on('response', (response) => response.status() >= 400 && complaints.push(`${response.url()}: ${response.status()}`));
+  return { page, complaints };
+}
 
+/** One stream that begins with polling, and nothing published but by the test. */
+const oneStream = '/#v=1&mode=one&transport=polling&rate=0';
+
+/** Opens the page with one stream, and waits until that is open. */
+export async function openPage(browser: Browser, lab: { readonly url: string }, options: BrowserContextOptions = {}): Promise<LabPage> {
+  const { page, complaints } = await openTab(browser, options);
   const lines = page.getByRole('list', { name: 'Notifications, newest first' }).getByRole('listitem');
   const state = (name: string) => page.getByRole('status').getByText(name, { exact: true }).first().waitFor();
-  await page.goto(lab.url);
+  await page.goto(`${lab.url}${oneStream}`);
   await state('open').catch((error: Error) => {
     throw new Error(`${error.message}\nThe tab says: ${complaints.join('; ') || 'nothing'}. The page says: ${page.url()}`);
   });

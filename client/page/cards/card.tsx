@@ -1,0 +1,106 @@
+import { duration, milliseconds, number, type Quantity, size } from '../numbers.ts';
+import type { Settings } from '../settings/settings.ts';
+import { settings } from '../settings/store.ts';
+import type { LaneSummary } from '../track/summary.ts';
+import { phaseSpread } from '../track/theory.ts';
+import { Shape } from '../transport-mark.tsx';
+import { bytesEach, type Comparison } from './compare.ts';
+import { StateChip } from './state-chip.tsx';
+
+const Figure = ({ of: { value, unit } }: { of: Quantity }) => (
+  <>
+    {value}
+    {unit && <small> {unit}</small>}
+  </>
+);
+
+/** Bytes per notification, as long as they are. @param most bytes of the longest bar on the page */
+function Bytes({ summary, most, best }: { summary: LaneSummary; most: number; best: boolean }) {
+  const { headers, framing, payload, all } = bytesEach(summary);
+  const parts = { headers, framing, payload };
+  const words = Object.entries(parts).map(([part, bytes]) => `${number(bytes)} B ${part}`);
+  const known = Number.isFinite(all) && all > 0;
+  return (
+    <div class="bytes">
+      <p>
+        <span class={best ? 'best' : ''}>
+          <Figure of={size(known ? all : Number.NaN)} />
+        </span>{' '}
+        <span class="label">per notification</span>
+      </p>
+      <p class="bar" title={known ? words.join(', ') : undefined}>
+        {known && Object.entries(parts).map(([part, bytes]) => <i key={part} class={part} style={{ width: `${(bytes / most) * 100}%` }} />)}
+        <span class="unseen">{known ? words.join(', ') : 'not known yet'}</span>
+      </p>
+    </div>
+  );
+}
+
+/** What came of what there was; what is not so is red and has a sign. */
+function Counts({ summary: { delivered, published, missing, doubled, gaps } }: { summary: LaneSummary }) {
+  return (
+    <p class="counts">
+      <strong>{delivered.toLocaleString('en')}</strong> <span class="label">of {published.toLocaleString('en')}</span>{' '}
+      <span class={missing > 0 ? 'bad' : 'label'}>
+        {missing > 0 ? '✕ ' : ''}
+        {missing} missing
+      </span>{' '}
+      <span class={doubled > 0 ? 'bad' : 'label'}>{doubled > 0 ? `×2 ${doubled}` : '0'} twice</span>
+      {gaps > 0 && <span class="warn"> {gaps === 1 ? '1 gap told' : `${gaps} gaps told`}</span>}
+    </p>
+  );
+}
+
+/** What the bench's model says, and by how much two clocks that go into each other can be off it. */
+function Model({ summary: { transport, theory } }: { summary: LaneSummary }) {
+  if (theory === undefined) return <>–</>;
+  const spread = transport === 'polling' ? phaseSpread(settings.value) : 0;
+  const worthSaying = spread > theory / 20;
+  return (
+    <span title={worthSaying ? 'Publishing and polling are clocks that go into each other: the mean depends on how they happen to stand' : undefined}>
+      {milliseconds(theory)}
+      {worthSaying && ` ± ${number(spread)}`}
+    </span>
+  );
+}
+
+interface CardProps {
+  readonly summary: LaneSummary;
+  readonly percentile: Settings['percentile'];
+  readonly comparison: Comparison;
+  readonly mostBytes: number;
+}
+
+/** One lane in numbers. */
+export function Card({ summary, percentile, comparison, mostBytes }: CardProps) {
+  const { transport, latency, requests, empties, sockets, trouble } = summary;
+  return (
+    <article class={`card ${transport}`} aria-labelledby={`card-${transport}`}>
+      <header>
+        <h3 id={`card-${transport}`}>
+          <Shape of={transport} /> {transport}
+        </h3>
+        <StateChip summary={summary} />
+      </header>
+      <p class="late">
+        <strong class={comparison.fastest.has(transport) ? 'best' : ''}>
+          <Figure of={duration(latency[percentile])} />
+        </strong>
+        <span class="label">
+          {percentile}
+          {percentile !== 'p95' && `, p95 ${milliseconds(latency.p95)}`}
+        </span>
+      </p>
+      <p class="label">
+        mean <b>{milliseconds(latency.mean)}</b>, model <Model summary={summary} />
+      </p>
+      <Counts summary={summary} />
+      <Bytes summary={summary} most={mostBytes} best={comparison.leanest.has(transport)} />
+      <p class="label">
+        <b>{requests.toLocaleString('en')}</b> {requests === 1 ? 'request' : 'requests'}
+        {empties > 0 && `, ${empties.toLocaleString('en')} empty`}, <b>{sockets}</b> {sockets === 1 ? 'socket' : 'sockets'}
+      </p>
+      {trouble && <p class="trouble">{trouble}</p>}
+    </article>
+  );
+}

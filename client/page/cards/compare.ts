@@ -1,0 +1,46 @@
+import type { TransportName } from '../../../server/protocol.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { LaneSummary } from '../track/summary.ts';
+
+/** What lies within this of each other is no difference: milliseconds, and a share of the smaller one. */
+const noise = { milliseconds: 6, share: 0.05 };
+/** Latencies that a lane needs before it is compared. */
+const enough = 5;
+
+const within = (one: number, least: number): boolean => one - least <= Math.max(noise.milliseconds, noise.share * least);
+
+export interface Comparison {
+  /** Those that nobody beats by more than noise. */
+  readonly fastest: ReadonlySet<TransportName>;
+  readonly leanest: ReadonlySet<TransportName>;
+  /** All lanes but polling are within noise of each other. */
+  readonly tie: boolean;
+}
+
+/** Bytes of both directions for each notification that was delivered; NaN while none was. */
+export function bytesEach({ up, down, delivered }: LaneSummary): {
+  readonly headers: number;
+  readonly framing: number;
+  readonly payload: number;
+  readonly all: number;
+} {
+  const per = (part: keyof typeof up) => (up[part] + down[part]) / (delivered || Number.NaN);
+  const [headers, framing, payload] = [per('headers'), per('framing'), per('payload')];
+  return { headers, framing, payload, all: headers + framing + payload };
+}
+
+/** Who is best, and whether that can be told at all. */
+export function compare(lanes: readonly LaneSummary[], percentile: Settings['percentile']): Comparison {
+  const measured = lanes.filter(({ latency }) => latency.count >= enough);
+  const least = Math.min(...measured.map(({ latency }) => latency[percentile]));
+  const fastest = measured.filter(({ latency }) => within(latency[percentile], least));
+  const weighed = lanes.filter(({ delivered, down }) => delivered >= enough && down.payload > 0);
+  const lightest = Math.min(...weighed.map((lane) => bytesEach(lane).all));
+  const waiting = measured.filter(({ transport }) => transport !== 'polling');
+  const means = waiting.map(({ latency }) => latency.mean);
+  return {
+    fastest: new Set(measured.length > 1 ? fastest.map(({ transport }) => transport) : []),
+    leanest: new Set(weighed.length > 1 ? weighed.filter((lane) => bytesEach(lane).all <= lightest * 1.005).map(({ transport }) => transport) : []),
+    tie: waiting.length > 1 && within(Math.max(...means), Math.min(...means)),
+  };
+}

@@ -1,0 +1,50 @@
+import { milliseconds } from '../numbers.ts';
+import { restart } from '../race/race.ts';
+import type { Settings } from '../settings/settings.ts';
+import { change, settings } from '../settings/store.ts';
+import { roundTrip, summaries } from '../track/summaries.ts';
+import { Card } from './card.tsx';
+import { bytesEach, compare } from './compare.ts';
+import './cards.css';
+
+const percentiles: readonly Settings['percentile'][] = ['p50', 'p95', 'p99'];
+
+/** The lanes of the race in numbers, side by side. */
+export function VerdictCards() {
+  const { lanes, percentile } = settings.value;
+  const shown = lanes.map((name) => summaries.value[name]);
+  const comparison = compare(shown, percentile);
+  const mostBytes = Math.max(1, ...shown.map((lane) => bytesEach(lane).all).filter(Number.isFinite));
+  return (
+    <section aria-labelledby="verdict-title">
+      <div class="heading">
+        <h2 id="verdict-title">From published to delivered</h2>
+        <p class="chips">
+          {comparison.tie && (
+            <span class="chip tie" title="Long-polling, SSE and WebSocket are within noise of each other">
+              a tie
+            </span>
+          )}
+          {roundTrip.value !== undefined && <span class="chip">round trip {milliseconds(roundTrip.value)}</span>}
+          <span class="chip">bytes without TCP/IP/TLS</span>
+        </p>
+        <fieldset class="choice" aria-label="Percentile">
+          {percentiles.map((one) => (
+            <label key={one}>
+              <input type="radio" name="percentile" checked={percentile === one} onChange={() => change({ percentile: one })} />
+              {one}
+            </label>
+          ))}
+        </fieldset>
+        <button type="button" onClick={restart}>
+          Count from zero
+        </button>
+      </div>
+      <div class="cards" data-count={lanes.length}>
+        {shown.map((summary) => (
+          <Card key={summary.transport} {...{ summary, percentile, comparison, mostBytes }} />
+        ))}
+      </div>
+    </section>
+  );
+}

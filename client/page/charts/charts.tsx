@@ -1,0 +1,119 @@
+import { effect } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { ServerLoad } from '../../../server/apparatus/telemetry/messages.ts';
+import { frozen, loads, summaries, track } from '../lab.ts';
+import { stillPicture } from '../lanes/picture.ts';
+import { bytes as byteText, milliseconds, number } from '../numbers.ts';
+import { serverNow } from '../telemetry/clock.ts';
+import type { Track } from '../track/records.ts';
+import { Chart } from './chart.tsx';
+import './charts.css';
+import { glyphs } from './marks.ts';
+import { ByteHistory, ecdf, type Line, latencyBins, latencyDots, scanOf, valueAt } from './samples.ts';
+import { bytesTable, distributionTable, latencyTable, loadTable } from './tables.tsx';
+
+/** Milliseconds that every chart looks back. */
+const span = 60_000;
+
+/** The server's time, or that at which the picture stands still. */
+const until = (): number => frozen.peek() ?? serverNow();
+
+/** What stands still is kept apart: the ring goes on, and forgets it. */
+const shown = (): Pick<Track, 'scan'> => {
+  const still = stillPicture();
+  return still ? scanOf(still.records) : track;
+};
+
+const history = new ByteHistory(5 * span);
+
+/** What every transport has where the pointer stands. @param reach how far before it a point may lie */
+const values =
+  (place: (value: number) => string, value: (value: number) => string, reach?: number) =>
+  (lines: readonly Line[], at: number): string => {
+    const told = lines.flatMap((line) => {
+      const found = valueAt(line, at, reach);
+      return line.lane === undefined || found === undefined ? [] : [`${glyphs[line.lane]} ${value(found)}`];
+    });
+    return [place(at), ...told].join('  ');
+  };
+
+const ago = (seconds: number): string => `${number(-seconds)} s before now:`;
+
+interface Small {
+  readonly title: string;
+  readonly unit: string;
+  readonly value: (load: ServerLoad) => number;
+}
+
+const smalls: readonly Small[] = [
+  { title: 'Processor', unit: 'ms/s', value: ({ cpu }) => cpu },
+  { title: 'Loop delay p99', unit: 'ms', value: ({ loopDelayP99 }) => loopDelayP99 },
+  { title: 'Memory', unit: 'MiB resident', value: ({ rss }) => rss / 1_048_576 },
+  { title: 'Sockets', unit: 'open', value: ({ sockets }) => sockets },
+  { title: 'Send buffers', unit: 'KiB', value: ({ buffered }) => buffered / 1_024 },
+];
+
+function readLoad(value: Small['value']): Line[] {
+  const end = until();
+  const seen = loads.value.filter(({ at }) => at <= end && at >= end - span);
+  return [{ lane: undefined, places: seen.map(({ at }) => (at - end) / 1_000), values: seen.map(value) }];
+}
+
+const Smalls = () => (
+  <section class="smalls" aria-label="The server's process">
+    {smalls.map(({ title, unit, value }) => (
+      <Chart
+        key={title}
+        title={title}
+        kind={{ x: 'seconds before now', y: unit, over: 'time', up: 'zero-based', show: number }}
+        height="9.5em"
+        read={() => readLoad(value)}
+        told={([line], at) => {
+          const found = line && valueAt(line, at);
+          return found === undefined ? '' : `${number(found)} ${unit}`;
+        }}
+        table={() => loadTable(loads.value, until())}
+      />
+    ))}
+  </section>
+);
+
+/** Latency, bytes and the server over the last minute, on one time axis. */
+export function Charts() {
+  useEffect(() => effect(() => history.add(serverNow(), summaries.value)), []);
+  return (
+    <section class="charts" aria-labelledby="charts-title">
+      <h2 id="charts-title">The last minute in charts</h2>
+      <div class="pictures">
+        <Chart
+          title="Latency of the deliveries"
+          kind={{ x: 'seconds before now', y: 'ms since publish, log', over: 'time', up: 'log', dots: true, show: number }}
+          height="18em"
+          read={() => latencyDots(shown(), until() - span, until())}
+          told={values(ago, milliseconds, 2)}
+          table={() => latencyTable(shown(), until())}
+        />
+        <Chart
+          title="Bytes so far"
+          kind={{ x: 'seconds before now', y: 'up and down, since the last reset', over: 'time', up: 'zero-based', show: byteText }}
+          height="18em"
+          read={() => history.between(until() - span, until())}
+          told={values(ago, byteText)}
+          table={() => bytesTable(summaries.value)}
+        />
+        <Chart
+          title="How many arrived within which time"
+          kind={{ x: 'ms since publish, log', y: '% of deliveries', over: 'log', up: 'zero-based', most: 100, show: number }}
+          height="18em"
+          read={() => ecdf(latencyBins(shown(), until() - span, until()))}
+          told={values(
+            (at) => `within ${milliseconds(at)}:`,
+            (share) => `${number(share)} %`,
+          )}
+          table={() => distributionTable(latencyBins(shown(), until() - span, until()))}
+        />
+        <Smalls />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,42 @@
+import type { ComponentChildren } from 'preact';
+
+/** The first cell names the row. */
+type Row = readonly ComponentChildren[];
+
+/** What a picture shows, in numbers. It scrolls by itself where the page is narrow. */
+export const DataTable = ({ caption, head, rows }: { caption: string; head: readonly ComponentChildren[]; rows: readonly Row[] }) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
+  // biome-ignore lint/a11y/useSemanticElements: a landmark for each table would be too many of them
+  <div class="table" role="group" aria-label={caption} tabIndex={0}>
+    <table>
+      <caption>{caption}</caption>
+      <thead>
+        <tr>
+          {head.map((title, index) => (
+            <th key={index} scope="col">
+              {title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(([name, ...cells], row) => (
+          <tr key={row}>
+            <th scope="row">{name}</th>
+            {cells.map((cell, index) => (
+              <td key={index}>{cell}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </div>
+);
+
+/** Opens a table under its picture. */
+export const TableTwin = ({ open, children }: { open: (shown: boolean) => void; children: ComponentChildren }) => (
+  <details class="twin" onToggle={({ currentTarget }) => open(currentTarget.open)}>
+    <summary>Table</summary>
+    {children}
+  </details>
+);

@@ -1,0 +1,70 @@
+import type { ServerLoad } from '../../../server/apparatus/telemetry/messages.ts';
+import { transportNames } from '../../../server/protocol.ts';
+import { number } from '../numbers.ts';
+import type { Track } from '../track/records.ts';
+import type { LaneSummary } from '../track/summary.ts';
+import { Shape } from '../transport-mark.tsx';
+import { DataTable } from './data-table.tsx';
+import { bytesOf, LatencyBins, latencyBins, type PerTransport } from './samples.ts';
+
+const lanes = transportNames.map((name) => (
+  <span key={name} class="via">
+    <Shape of={name} /> {name}
+  </span>
+));
+
+/** Milliseconds with three number, or a dash. */
+const orDash = (value: number | undefined): string => (value === undefined ? '–' : number(value));
+
+const shares = [0.01, 0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1];
+
+export const distributionTable = ([bins = new LatencyBins()]: readonly LatencyBins[]) => (
+  <DataTable
+    caption="Milliseconds within which a share of the deliveries arrived, last 60 s"
+    head={['share', ...lanes]}
+    rows={shares.map((share) => [`${share * 100} %`, ...transportNames.map((name) => orDash(bins.quantile(name, share)))])}
+  />
+);
+
+/** Seconds of a row, and how many there are. */
+const [slot, slots] = [5, 12];
+
+/** Medians of five seconds each, newest first. */
+export function latencyTable(track: Pick<Track, 'scan'>, until: number) {
+  const rows = latencyBins(track, until - slots * slot * 1_000, until, slots).map((bins, index) => {
+    const cells = transportNames.map((name) => `${orDash(bins.quantile(name, 0.5))} (${number(bins.totals[name])})`);
+    return [`${index * slot} to ${(index + 1) * slot} s ago`, ...cells];
+  });
+  return <DataTable caption="Median latency in ms, and how many deliveries" head={['when', ...lanes]} rows={rows} />;
+}
+
+export const bytesTable = (summaries: PerTransport<LaneSummary>) => (
+  <DataTable
+    caption="Bytes since the last reset, at the server's sockets, without TCP, IP and TLS"
+    head={['transport', 'headers up', 'headers down', 'framing up', 'framing down', 'payload up', 'payload down', 'all', 'per delivery']}
+    rows={transportNames.map((name, index) => {
+      const summary = summaries[name];
+      const { up, down, delivered } = summary;
+      const parts = [up.headers, down.headers, up.framing, down.framing, up.payload, down.payload, bytesOf(summary)];
+      return [lanes[index], ...parts.map(number), delivered > 0 ? number(bytesOf(summary) / delivered) : '–'];
+    })}
+  />
+);
+
+export const loadTable = (loads: readonly ServerLoad[], until: number) => (
+  <DataTable
+    caption="The server's process, newest first"
+    head={['seconds ago', 'CPU, ms/s', 'loop delay p99, ms', 'resident memory, MiB', 'sockets', 'send buffers, KiB']}
+    rows={loads
+      .slice(-15)
+      .reverse()
+      .map(({ at, cpu, loopDelayP99, rss, sockets, buffered }) => [
+        number(Math.max(0, Math.round((until - at) / 1_000))),
+        number(cpu),
+        number(loopDelayP99),
+        number(rss / 1_048_576),
+        number(sockets),
+        number(buffered / 1_024),
+      ])}
+  />
+);

@@ -1,0 +1,47 @@
+import { useId } from 'preact/hooks';
+import { number } from '../numbers.ts';
+import type { Control } from './controls.ts';
+import { slotOf, slots, valueAt } from './slider.ts';
+
+interface RowProps {
+  readonly control: Control;
+  readonly disabled: boolean;
+}
+
+/** A slider, the same as a typed number with its unit, and what it does. */
+export function ControlRow({ control, disabled }: RowProps) {
+  const id = useId();
+  const value = control.read();
+  const set = (asked: number) => {
+    if (!Number.isNaN(asked)) control.set(Math.min(control.most, Math.max(control.least, asked)));
+  };
+  return (
+    <div class="control">
+      <label for={id}>{control.name}</label>
+      <input
+        type="range"
+        aria-label={`${control.name}, slider`}
+        min={0}
+        max={slots}
+        value={slotOf(control, value)}
+        aria-valuetext={`${number(value)} ${control.unit}`}
+        disabled={disabled}
+        onInput={({ currentTarget }) => set(valueAt(control, currentTarget.valueAsNumber))}
+      />
+      <span class="typed">
+        <input
+          id={id}
+          type="number"
+          min={control.least}
+          max={control.most}
+          step="any"
+          value={value}
+          disabled={disabled}
+          onChange={({ currentTarget }) => set(currentTarget.valueAsNumber)}
+        />
+        <span class="label">{control.unit}</span>
+      </span>
+      {control.does && <p class="hint">{control.does}</p>}
+    </div>
+  );
+}

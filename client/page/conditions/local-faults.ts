@@ -1,0 +1,64 @@
+/** What goes wrong in this tab and nowhere else. */
+import { signal } from '@preact/signals';
+import { type Ask, freeAsk, openAsk } from '../race/connections.ts';
+import { publisher } from '../race/race.ts';
+import { say } from '../said.ts';
+import { serverNow } from '../telemetry/clock.ts';
+
+/** Keeps the main thread busy: nothing is read, drawn or answered meanwhile. */
+export function freezeTab(seconds: number): void {
+  const end = performance.now() + seconds * 1_000;
+  while (performance.now() < end);
+}
+
+/** A stream that nobody needs, and that holds one of six connections. */
+interface Extra {
+  readonly number: number;
+  readonly source: EventSource;
+  readonly ask: Ask;
+  readonly open: boolean;
+}
+
+export const extras = signal<readonly Extra[]>([]);
+
+/** More than these are no use: six are the limit. */
+export const mostExtras = 8;
+
+let count = 0;
+
+/** Opens so many more event streams. */
+export function openExtras(wanted: number): void {
+  const opened = Array.from({ length: Math.min(wanted, mostExtras - extras.value.length) }, (): Extra => {
+    count += 1;
+    const number = count;
+    const source = new EventSource('/stream/sse?event=none');
+    const ask = openAsk('extra', 'sse', serverNow());
+    const become = (open: boolean) => {
+      ask.reached = open;
+      extras.value = extras.value.map((one) => (one.number === number ? { ...one, open } : one));
+    };
+    source.onopen = () => become(true);
+    source.onerror = () => become(false);
+    return { number, source, ask, open: false };
+  });
+  extras.value = [...extras.value, ...opened];
+}
+
+export function closeExtra({ number, source, ask }: Extra): void {
+  source.close();
+  freeAsk(ask);
+  extras.value = extras.value.filter((one) => one.number !== number);
+}
+
+/** Characters: with its quotes it is 60 KiB of JSON. */
+const large = 60 * 1024 - 2;
+
+/** Everything behind it on a connection waits until it has passed. */
+export async function publishLarge(): Promise<void> {
+  try {
+    const receipt = await publisher()?.stream.publish('large', 'x'.repeat(large));
+    say(receipt ? `A message of 60 KiB is stored as ${receipt.id}.` : 'No stream runs that could publish: start a lane first.');
+  } catch (error) {
+    say(`Not published: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,64 @@
+/** The lanes as they stand, as files: painted anew by the painter of the page. */
+
+import { scanOf } from '../charts/samples.ts';
+import { settings } from '../lab.ts';
+import { place, wantedHeight } from '../lanes/geometry.ts';
+import { collect, layOut } from '../lanes/layout.ts';
+import { type Picture, paint } from '../lanes/paint.ts';
+import { readPalette } from '../lanes/palette.ts';
+import { shownLanes, shownSpan, stillPicture } from '../lanes/picture.ts';
+import { roundTrip } from '../track/summaries.ts';
+import { heat, track } from '../track/track.ts';
+import { SvgBrush } from './svg-brush.ts';
+
+/** CSS pixels; a PNG has twice as many. */
+const [width, em, stroke] = [1_280, 16, 2];
+const pixels = 2;
+
+/** Notifications per second above which single ones cannot be told apart. */
+const tooMany = 50;
+
+function picture(): Picture {
+  const span = shownSpan();
+  const names = shownLanes();
+  const still = stillPicture();
+  const warm = still?.heat ?? heat;
+  const rates = names.map((lane) => warm.rate(lane, span.until - 5_000, span.until));
+  const hot = new Set<string>(Math.max(0, ...rates) > tooMany ? names : []);
+  const oneWay = (roundTrip.peek() ?? settings.peek().rtt) / 2;
+  return {
+    geometry: place(width, wantedHeight(names.length, em), span, em, names),
+    marks: hot.size > 0 ? [] : layOut(collect(still ? scanOf(still.records) : track, span), span, oneWay),
+    palette: readPalette(document.body),
+    stroke,
+    selected: undefined,
+    heat: warm,
+    hot,
+  };
+}
+
+/** @returns a whole SVG document */
+export function lanesAsSvg(): string {
+  const drawn = picture();
+  const brush = new SvgBrush();
+  paint(brush as unknown as CanvasRenderingContext2D, drawn);
+  return brush.document(drawn.geometry.width, drawn.geometry.height, drawn.palette.page);
+}
+
+export async function lanesAsPng(): Promise<Blob> {
+  const drawn = picture();
+  const canvas = document.createElement('canvas');
+  canvas.width = drawn.geometry.width * pixels;
+  canvas.height = drawn.geometry.height * pixels;
+  const brush = canvas.getContext('2d');
+  if (!brush) throw new Error('this browser gives no canvas');
+  brush.scale(pixels, pixels);
+  paint(brush, drawn);
+  // Behind what is painted, because painting begins with clearing.
+  brush.globalCompositeOperation = 'destination-over';
+  brush.fillStyle = drawn.palette.page;
+  brush.fillRect(0, 0, drawn.geometry.width, drawn.geometry.height);
+  return new Promise((resolve, reject) =>
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the picture is too large'))), 'image/png'),
+  );
+}

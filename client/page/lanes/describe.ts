@@ -1,0 +1,48 @@
+import type { TransportName } from '../../../server/protocol.ts';
+import { milliseconds } from '../numbers.ts';
+import type { Summaries } from '../track/summaries.ts';
+import type { Mark } from './marks.ts';
+
+const many = (count: number, word: string): string => `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
+
+/** A mark in words, for those who do not see it. */
+export function describe({ kind, seq, from, until, count, bytes, handshake }: Mark): string {
+  const took = milliseconds(until - from);
+  switch (kind) {
+    case 'tick':
+      return `${seq} is published`;
+    case 'rise':
+      return handshake ? `asks to become a WebSocket, ${bytes} bytes, ${took} up` : `asks, ${bytes} bytes, ${took} up`;
+    case 'fall':
+      if (handshake) return `is a WebSocket, ${took} down`;
+      return count > 0
+        ? `${many(count, 'notification')} up to ${seq}, ${bytes} bytes, ${took} down`
+        : `an answer without notifications, ${bytes} bytes, ${took} down`;
+    case 'held':
+      return `the question was held ${took}`;
+    case 'dot':
+      return `${seq} is delivered, ${took} after it was due`;
+    case 'twice':
+      return `${many(count, 'notification')} came again`;
+    case 'lost':
+      return `${seq} was lost`;
+    case 'away':
+      return `no line for ${took}`;
+    case 'refused':
+      return 'refused';
+    case 'ping':
+      return `a sign of life from the server, ${bytes} bytes`;
+    case 'pong':
+      return `a sign of life from the page, ${bytes} bytes`;
+  }
+}
+
+/** Who is how late, in one sentence. */
+export function verdict(summaries: Summaries, names: readonly TransportName[]): string {
+  const parts = names.map((name) => {
+    const { latency, delivered, missing } = summaries[name];
+    const late = latency.count > 0 ? `half within ${milliseconds(latency.p50)}` : 'nothing measured yet';
+    return `${name}: ${late}, ${delivered.toLocaleString('en')} delivered, ${missing} missing`;
+  });
+  return `${parts.join('; ')}.`;
+}

@@ -1,0 +1,46 @@
+import { change, settings } from '../settings/store.ts';
+import { kept } from '../track/ring.ts';
+import { back, frozen, scrub, toggleFreeze } from './picture.ts';
+import { step, stepped } from './step.ts';
+
+const spans = [5, 15, 60];
+
+/** Freeze, step, and how far one sees. */
+export function LaneControls() {
+  const still = frozen.value !== undefined;
+  const { span } = settings.value;
+  return (
+    <div class="lane-controls">
+      <p class="buttons">
+        <button type="button" aria-pressed={still} onClick={toggleFreeze}>
+          {still ? 'Go on' : 'Freeze'}
+        </button>
+        <button type="button" onClick={() => void step()}>
+          Step: publish one
+        </button>
+      </p>
+      <fieldset class="choice" aria-label="Seconds shown">
+        {spans.map((seconds) => (
+          <label key={seconds}>
+            <input type="radio" name="span" checked={span === seconds} onChange={() => change({ span: seconds })} />
+            {seconds} s
+          </label>
+        ))}
+      </fieldset>
+      <label class="scrub">
+        <span class="label">{still ? `${back.value.toFixed(1)} s before the freeze` : 'back in time'}</span>
+        <input
+          type="range"
+          min={span - kept / 1_000}
+          max={0}
+          step={0.1}
+          disabled={span * 1_000 >= kept}
+          value={-back.value}
+          aria-valuetext={`${back.value.toFixed(1)} seconds back`}
+          onInput={({ currentTarget }) => scrub(-currentTarget.valueAsNumber)}
+        />
+      </label>
+      <output class="hint">{stepped.value}</output>
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import type { TransportName } from '../../../server/protocol.ts';
+
+/**
+ * What is drawn, in times and not yet in pixels.
+ * `tick`: published. `rise`: a question goes up. `fall`: bytes come down. `held`: a question is parked. `dot`: delivered. `twice`: came again.
+ * `lost`: will not come any more. `away`: no line. `refused`: an answer that is none. `ping`, `pong`: nothing but a sign of life.
+ */
+export type MarkKind = 'tick' | 'rise' | 'fall' | 'held' | 'dot' | 'twice' | 'lost' | 'away' | 'refused' | 'ping' | 'pong';
+
+export interface Mark {
+  readonly kind: MarkKind;
+  /** A tick goes through all lanes. */
+  readonly lane: TransportName | undefined;
+  /** Epoch milliseconds of the server's clock. What leans leaves one end of the line then, */
+  readonly from: number;
+  /** and reaches the other then. */
+  readonly until: number;
+  /** 0 where it belongs to none. */
+  readonly exchange: number;
+  readonly seq: number;
+  /** Notifications in it: a `fall` of a poll with 0 is hollow. */
+  readonly count: number;
+  readonly bytes: number;
+  /** Share of the bytes that is no header, 0 to 1. */
+  readonly solid: number;
+  /** It opens a WebSocket. */
+  readonly handshake: boolean;
+}
+
+const plain = { lane: undefined, exchange: 0, seq: 0, count: 0, bytes: 0, solid: 0, handshake: false };
+
+export const mark = (kind: MarkKind, from: number, until: number, rest: Partial<Mark> = {}): Mark => ({ ...plain, ...rest, kind, from, until });

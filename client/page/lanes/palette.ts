@@ -1,0 +1,29 @@
+import { type TransportName, transportNames } from '../../../server/protocol.ts';
+
+/** The page's colours as a canvas needs them: resolved. */
+export interface Palette {
+  readonly lanes: Readonly<Record<TransportName, string>>;
+  readonly page: string;
+  readonly ink: string;
+  readonly dim: string;
+  readonly hairline: string;
+  readonly control: string;
+  readonly lost: string;
+  readonly warning: string;
+  readonly focus: string;
+}
+
+/** @param place an element that inherits them */
+export function readPalette(place: HTMLElement): Palette {
+  const probe = document.createElement('i');
+  place.append(probe);
+  const read = (name: string) => {
+    probe.style.color = `var(--${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const lanes = Object.fromEntries(transportNames.map((name) => [name, read(name)])) as Record<TransportName, string>;
+  const names = ['page', 'ink', 'dim', 'hairline', 'control', 'lost', 'warning', 'focus'] as const;
+  const rest = Object.fromEntries(names.map((name) => [name, read(name)])) as unknown as Omit<Palette, 'lanes'>;
+  probe.remove();
+  return { lanes, ...rest };
+}

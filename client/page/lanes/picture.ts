@@ -1,0 +1,66 @@
+/** What of the lanes is looked at, and when. */
+import { signal } from '@preact/signals';
+import { type TransportName, transportNames } from '../../../server/protocol.ts';
+import { settings } from '../settings/store.ts';
+import { serverNow } from '../telemetry/clock.ts';
+import type { Heat } from '../track/heat.ts';
+import type { TrackRecord } from '../track/records.ts';
+import { kept } from '../track/ring.ts';
+import { heat, track } from '../track/track.ts';
+import { collect, type Span } from './layout.ts';
+
+/** Milliseconds behind the clock: what the server tells comes in batches, and the picture is to be whole up to its edge. */
+const lag = 300;
+
+/** The exchange that the inspector shows. */
+export const selected = signal<number | undefined>(undefined);
+/** The server's time at which the picture stands still; the traffic goes on. */
+export const frozen = signal<number | undefined>(undefined);
+/** Seconds that a frozen picture was scrubbed back. */
+export const back = signal(0);
+/** The lane that a narrow screen shows. */
+export const shownLane = signal<TransportName>('long-polling');
+
+/** What was there when the picture was frozen: the ring goes on and forgets it. */
+export interface Still {
+  readonly at: number;
+  readonly records: readonly TrackRecord[];
+  readonly heat: Heat;
+}
+
+let still: Still | undefined;
+
+/** The frozen minute; `undefined` while the picture moves. */
+export const stillPicture = (): Still | undefined => (frozen.peek() === undefined ? undefined : still);
+
+export function freeze(): void {
+  const at = serverNow() - lag;
+  still = { at, records: collect(track, { from: at - kept, until: at }), heat: heat.copy() };
+  back.value = 0;
+  frozen.value = at;
+}
+
+export function unfreeze(): void {
+  still = undefined;
+  back.value = 0;
+  frozen.value = undefined;
+}
+
+export const toggleFreeze = (): void => (frozen.peek() === undefined ? freeze() : unfreeze());
+
+/** @param seconds before the moment of freezing; a picture that moves is frozen first */
+export function scrub(seconds: number): void {
+  if (frozen.peek() === undefined) freeze();
+  const longest = kept / 1_000 - settings.peek().span;
+  back.value = Math.min(Math.max(0, seconds), longest);
+  if (still) frozen.value = still.at - back.value * 1_000;
+}
+
+/** The stretch of time that is on the picture. */
+export function shownSpan(): Span {
+  const until = frozen.peek() ?? serverNow() - lag;
+  return { from: until - settings.peek().span * 1_000, until };
+}
+
+/** The lanes on the picture: those that race, or all that one stream can go to. */
+export const shownLanes = (): readonly TransportName[] => (settings.value.mode === 'race' ? settings.value.lanes : transportNames);

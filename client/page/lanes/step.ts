@@ -1,0 +1,48 @@
+import { signal } from '@preact/signals';
+import { parseCursor } from '../../../server/protocol.ts';
+import { laneOf } from '../race/lane.ts';
+import { publisher } from '../race/race.ts';
+import { settings } from '../settings/store.ts';
+import { freeze, shownLanes, unfreeze } from './picture.ts';
+
+/** Milliseconds between two looks at the lanes, and how long what has landed takes to come into the picture. */
+const [pace, arrival] = [50, 500];
+
+/** What became of the step, in a sentence. */
+export const stepped = signal<string | undefined>(undefined);
+
+let turn = 0;
+
+/** Publishes one notification, lets the picture run until it has landed in all lanes, and freezes it then. */
+export async function step(): Promise<void> {
+  turn += 1;
+  const mine = turn;
+  const lane = publisher();
+  if (!lane) return;
+  unfreeze();
+  stepped.value = 'Publishing one …';
+  try {
+    const { id = '' } = await lane.stream.publish('step', { step: mine });
+    stepped.value = `${id} is published; the picture freezes when it has landed.`;
+    await landed(id, () => mine === turn);
+    if (mine !== turn) return;
+    freeze();
+    stepped.value = `${id} has landed.`;
+  } catch (error) {
+    stepped.value = `Not published: ${(error as Error).message}.`;
+  }
+}
+
+/** Resolves once every lane has read it, or when none of those that lack it can in time. */
+async function landed(id: string, wanted: () => boolean): Promise<void> {
+  const { seq, epoch } = parseCursor(id) ?? { seq: 0, epoch: '' };
+  const { pollInterval, rtt } = settings.peek();
+  const deadline = performance.now() + pollInterval + 3 * rtt + 3_000;
+  const lacks = () =>
+    shownLanes().some((name) => {
+      const place = parseCursor(laneOf(name)?.stream.cursor ?? '');
+      return place !== undefined && (place.epoch !== epoch || place.seq < seq);
+    });
+  while (lacks() && wanted() && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, pace));
+  await new Promise((resolve) => setTimeout(resolve, arrival));
+}

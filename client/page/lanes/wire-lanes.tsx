@@ -1,0 +1,124 @@
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { TransportName } from '../../../server/protocol.ts';
+import { settings } from '../settings/store.ts';
+import { leftOut } from '../telemetry/telemetry.ts';
+import { summaries } from '../track/summaries.ts';
+import { Shape } from '../transport-mark.tsx';
+import { verdict } from './describe.ts';
+import { LaneDrawing } from './draw.ts';
+import { exchangeAt, exchangesOf } from './geometry.ts';
+import { LaneControls } from './lane-controls.tsx';
+import { MarksTable } from './marks-table.tsx';
+import { selected, shownLane, shownLanes } from './picture.ts';
+import './lanes.css';
+
+const narrow = matchMedia('(max-width: 700px)');
+
+/** On a narrow screen one at a time. */
+const onPicture = () => {
+  const names = shownLanes();
+  if (!narrow.matches || names.length < 2) return names;
+  return [names.find((name) => name === shownLane.value) ?? (names[0] as TransportName)];
+};
+
+function LaneButtons() {
+  return (
+    <p class="lane-buttons buttons">
+      {shownLanes().map((name) => (
+        <button
+          key={name}
+          type="button"
+          class={name}
+          aria-pressed={shownLane.value === name}
+          aria-label={`Show the lane of ${name}`}
+          onClick={() => {
+            shownLane.value = name;
+          }}
+        >
+          <Shape of={name} />
+        </button>
+      ))}
+    </p>
+  );
+}
+
+/** Goes to the exchange before or after the selected one. */
+function selectNext(drawing: LaneDrawing, by: number): void {
+  const all = exchangesOf(drawing.marks);
+  const place = all.indexOf(selected.peek() ?? Number.NaN);
+  selected.value = place < 0 ? all.at(-1) : all[Math.min(all.length - 1, Math.max(0, place + by))];
+}
+
+/** Asks for a drawing that lives as long as its canvas. */
+function useDrawing() {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const drawing = useRef<LaneDrawing>(undefined);
+  useEffect(() => {
+    if (!canvas.current) return;
+    const made = new LaneDrawing(canvas.current, onPicture);
+    drawing.current = made;
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    const repaint = () => made.forgetColours();
+    dark.addEventListener('change', repaint);
+    const stop = made.run();
+    return () => {
+      dark.removeEventListener('change', repaint);
+      stop();
+    };
+  }, []);
+  useSignalEffect(() => {
+    void settings.value.theme;
+    void settings.value.projector;
+    // The document takes the theme on in the same turn.
+    queueMicrotask(() => drawing.current?.forgetColours());
+  });
+  return { canvas, drawing };
+}
+
+/** All lanes on one clock: what went up, what was held, what came down, and what did not. */
+export function WireLanes() {
+  const { canvas, drawing } = useDrawing();
+  const label = useSignal('');
+  useSignalEffect(() => {
+    label.value = verdict(summaries.value, shownLanes());
+  });
+  const choose = ({ offsetX, offsetY }: MouseEvent, click: boolean) => {
+    const found = drawing.current && exchangeAt(drawing.current.geometry, drawing.current.marks, offsetX, offsetY);
+    if (found !== undefined && (click || found !== selected.peek())) selected.value = found;
+  };
+  const turn = (event: KeyboardEvent) => {
+    if (!drawing.current || (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight')) return;
+    event.preventDefault();
+    selectNext(drawing.current, event.key === 'ArrowLeft' ? -1 : 1);
+  };
+  return (
+    <section class="wire" aria-labelledby="wire-title">
+      <div class="heading">
+        <h2 id="wire-title">Wire lanes</h2>
+        <LaneButtons />
+      </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: no element means a picture that takes keys */}
+      <div
+        class="picture"
+        role="group"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys select an exchange
+        tabIndex={0}
+        aria-label={`Wire lanes. Arrow keys select an exchange. ${label.value}`}
+        onKeyDown={turn}
+        onPointerMove={(event) => event.pointerType === 'mouse' && event.buttons === 0 && choose(event, false)}
+        onClick={(event) => choose(event, true)}
+      >
+        <canvas ref={canvas} data-lanes={onPicture().length} />
+      </div>
+      <LaneControls />
+      {leftOut.value > 0 && (
+        <p class="hint">
+          The lab left out {leftOut.value.toLocaleString('en')} of its own records, because more came than it sends: holds and bytes of those are
+          missing here.
+        </p>
+      )}
+      <MarksTable marks={() => drawing.current?.marks ?? []} />
+    </section>
+  );
+}

@@ -1,0 +1,69 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { TransportName } from '../../stream/index.ts';
+import { failureSentence } from '../entries.ts';
+import { cursor, cut, type LineState, line, reason, reconnect } from './store.ts';
+
+const holder: Readonly<Record<TransportName, string>> = {
+  polling: 'This page holds the cursor and asks with it by the clock.',
+  'long-polling': 'This page holds the cursor; the server parks the question until there is an answer.',
+  sse: 'The server holds the cursor; this browser presents it again when the line breaks.',
+  websocket: 'The server holds the cursor; this page presents it again when the line breaks.',
+};
+
+/** What happens on the line, and why. It is read aloud, so it must not hold what changes with every message. */
+function sentence({ state, transport, cursor: place }: LineState): string {
+  const waits = place ? `the cursor ${place} waits here` : 'there is no cursor yet';
+  const broken = reason.value ? `${failureSentence(reason.value, transport)} ` : '';
+  switch (state) {
+    case 'connecting':
+      return `Asking over ${transport}, and waiting for the hello.`;
+    case 'open':
+      return holder[transport];
+    case 'reconnecting':
+      return `${broken}Once the server answers, reading goes on: ${waits}.`;
+    case 'cut':
+      return `The line is cut. The log goes on; ${waits}.`;
+    case 'closed':
+      return `${broken}Reconnect opens another stream; ${waits}.`;
+  }
+}
+
+function Countdown({ until }: { until: number }) {
+  const now = useSignal(performance.now());
+  useEffect(() => {
+    const ticking = setInterval(() => {
+      now.value = performance.now();
+    }, 250);
+    return () => clearInterval(ticking);
+  }, []);
+  const seconds = Math.ceil((until - now.value) / 1_000);
+  return (
+    // A clock must not be read aloud, and the live region is.
+    <span class="countdown" aria-hidden="true">
+      {seconds > 0 ? `in ${seconds} s` : 'now'}
+    </span>
+  );
+}
+
+/** The state of the connection, the cursor, and the scissors. */
+export const LinePanel = () => (
+  <section class="line" aria-label="The line">
+    <p role="status" aria-live="polite">
+      <strong class={line.value.state}>{line.value.state}</strong>{' '}
+      {line.value.retryAt !== undefined && <Countdown key={line.value.retryAt} until={line.value.retryAt} />}
+      <span class="sentence">{sentence(line.value)}</span>
+    </p>
+    <p class="cursor">
+      <span class="label">cursor</span> <code>{cursor.value ?? 'none yet'}</code>
+    </p>
+    <p class="buttons">
+      <button type="button" onClick={cut} disabled={line.value.state === 'cut'}>
+        Cut this stream
+      </button>
+      <button type="button" onClick={reconnect}>
+        Reconnect
+      </button>
+    </p>
+  </section>
+);

@@ -1,0 +1,67 @@
+import { dataText, type Entry, failureSentence, gapSentence, timeText } from '../entries.ts';
+import { Shape } from '../transport-mark.tsx';
+import { FilterForm } from './filter-form.tsx';
+import { entries, freeze, frozen } from './store.ts';
+
+/** The words come from strangers: they are text nodes, whatever they look like. */
+function Content({ entry }: { entry: Entry }) {
+  switch (entry.kind) {
+    case 'notification': {
+      const { id, event, at, broadcast } = entry.notification;
+      return (
+        <>
+          <code class="id">{id}</code>
+          <span class="event">
+            <bdi>{event}</bdi>
+            {broadcast && <span class="to-all"> to all</span>}
+          </span>
+          <code class="data">
+            <bdi>{dataText(entry.notification)}</bdi>
+          </code>
+          <time>{timeText(at)}</time>
+        </>
+      );
+    }
+    case 'gap':
+      return (
+        <p class="why">
+          <strong>gap</strong>{' '}
+          <code>
+            {entry.gap.from} → {entry.gap.to}
+          </code>{' '}
+          {gapSentence(entry.gap)}
+        </p>
+      );
+    case 'failure':
+      return (
+        <p class="why">
+          <strong>{entry.times > 1 ? `${entry.times} failures` : 'failure'}</strong> {failureSentence(entry.failure, entry.transport)}
+        </p>
+      );
+  }
+}
+
+/** The last lines, newest first: what came, and in their place the gaps and failures. */
+export const NotificationList = () => (
+  <section aria-labelledby="list-title">
+    <div class="heading">
+      <h2 id="list-title">Notifications</h2>
+      <button type="button" aria-pressed={frozen.value} onClick={() => freeze(!frozen.value)}>
+        {frozen.value ? 'Go on' : 'Freeze the list'}
+      </button>
+    </div>
+    <FilterForm />
+    {entries.value.length === 0 && <p class="hint">Nothing yet: the page reads from now on. Publish one, or wait for the ticker.</p>}
+    <ol class="list" aria-label="Notifications, newest first">
+      {entries.value.map((entry) => (
+        <li key={entry.key} class={entry.kind}>
+          <span class="via">
+            <Shape of={entry.transport} />
+            <span>{entry.transport}</span>
+          </span>
+          <Content entry={entry} />
+        </li>
+      ))}
+    </ol>
+  </section>
+);

@@ -1,0 +1,69 @@
+import { useSignal } from '@preact/signals';
+import { limits } from '../../../server/protocol.ts';
+import { messageOf } from '../entries.ts';
+import { line, publish, readData, transport } from './store.ts';
+
+/** How a command travels at present. */
+const way = () => (transport.value === 'websocket' && line.value.state === 'open' ? 'as a frame on the open WebSocket' : 'with POST /publish');
+
+/** Publishes one notification, to the subscribers of its event or to all. */
+export function PublishForm() {
+  const event = useSignal('news');
+  const data = useSignal('{"hello":"world"}');
+  const outcome = useSignal<{ readonly failed: boolean; readonly text: string } | undefined>(undefined);
+  const send = async (type: 'publish' | 'broadcast') => {
+    const how = way();
+    try {
+      const id = await publish(type, event.value, readData(data.value));
+      outcome.value = { failed: false, text: `Stored as ${id}, sent ${how}.` };
+    } catch (error) {
+      outcome.value = { failed: true, text: `Not published: ${messageOf(error as Error)}` };
+    }
+  };
+  const kind = typeof readData(data.value) === 'string' ? 'a string' : 'JSON';
+  return (
+    <section aria-labelledby="publish-title">
+      <h2 id="publish-title">Publish</h2>
+      <form
+        class="publish"
+        onSubmit={(submitted) => {
+          submitted.preventDefault();
+          void send('publish');
+        }}
+      >
+        <label>
+          <span class="label">event</span>
+          <input
+            name="event"
+            required
+            maxLength={limits.eventLength}
+            autoComplete="off"
+            value={event.value}
+            onInput={({ currentTarget }) => {
+              event.value = currentTarget.value;
+            }}
+          />
+        </label>
+        <label>
+          <span class="label">data, sent as {kind}</span>
+          <input
+            name="data"
+            autoComplete="off"
+            spellcheck={false}
+            value={data.value}
+            onInput={({ currentTarget }) => {
+              data.value = currentTarget.value;
+            }}
+          />
+        </label>
+        <p class="buttons">
+          <button type="submit">Publish</button>
+          <button type="button" title="Passes every filter" onClick={() => void send('broadcast')}>
+            Broadcast
+          </button>
+        </p>
+      </form>
+      <output class={outcome.value?.failed ? 'hint bad' : 'hint'}>{outcome.value?.text ?? `Goes ${way()}. A broadcast passes every filter.`}</output>
+    </section>
+  );
+}

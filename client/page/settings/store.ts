@@ -1,0 +1,58 @@
+/** What the visitor chose, kept in the URL. */
+import { signal } from '@preact/signals';
+import type { Settings } from './settings.ts';
+import { clamped, readUrl, writeUrl } from './url.ts';
+
+/** Milliseconds between two changes of the URL: browsers refuse more than some 200 in 30 s. */
+const pace = 500;
+
+const opened = readUrl(location.hash);
+
+/** Nobody had set anything: the lab's own conditions hold. */
+export const firstVisit = opened.empty;
+/** Read once and then out of sight, so that nobody shares it with a link. */
+export const token = opened.token;
+export const settings = signal<Settings>(opened.settings);
+/** What the URL said that this page could not take as it stood. */
+export const notices = signal(opened.notices);
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+let writtenAt = Number.NEGATIVE_INFINITY;
+
+function write(): void {
+  if (timer !== undefined) return;
+  timer = setTimeout(
+    () => {
+      timer = undefined;
+      writtenAt = performance.now();
+      history.replaceState(null, '', writeUrl(settings.value));
+    },
+    Math.max(0, writtenAt + pace - performance.now()),
+  );
+}
+
+if (token !== undefined) history.replaceState(null, '', opened.empty ? location.pathname : writeUrl(opened.settings));
+
+type Listener = (part: Partial<Settings>) => void;
+const listeners: Listener[] = [];
+
+/** Who carries out what the visitor chose: lanes, lab, document. */
+export const onChange = (listener: Listener): number => listeners.push(listener);
+
+/** The visitor chooses. Numbers out of range are moved to its end. */
+export function change(part: Partial<Settings>): void {
+  adopt(part);
+  for (const listener of listeners) listener(part);
+}
+
+/** The lab is like this already, because another visitor chose it. */
+export function adopt(part: Partial<Settings>): void {
+  settings.value = clamped({ ...settings.value, ...part });
+  write();
+}
+
+addEventListener('hashchange', () => {
+  const reading = readUrl(location.hash);
+  notices.value = reading.notices;
+  if (!reading.empty) change(reading.settings);
+});

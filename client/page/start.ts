@@ -1,0 +1,98 @@
+/** Puts the page to work: the settings hold, the lab is listened to, the streams run. */
+import { effect, untracked } from '@preact/signals';
+import { closeOne, openOne, reopenOne } from './one/store.ts';
+import { goOn, pause, paused, race, reopen, restart } from './race/race.ts';
+import { say } from './said.ts';
+import { setCookie } from './settings/cookie.ts';
+import { syncWith } from './settings/lab-sync.ts';
+import { notices, onChange, settings, token } from './settings/store.ts';
+import { takeTrace } from './telemetry/intake.ts';
+import { linked, startTelemetry } from './telemetry/telemetry.ts';
+import { keepSummaries } from './track/summaries.ts';
+import { conditionsChanged } from './track/track.ts';
+
+/** Milliseconds that a slider rests before the streams are opened anew. */
+const rest = 300;
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+function reopenSoon(): void {
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    reopen();
+    reopenOne();
+    restart();
+  }, rest);
+}
+
+function keepStreams(): void {
+  let running = '';
+  effect(() => {
+    const { mode, lanes, transport } = settings.value;
+    const wanted = mode === 'race' ? lanes.join() : `one ${transport}`;
+    if (wanted === running) return;
+    running = wanted;
+    untracked(() => {
+      race(mode === 'race' ? lanes : []);
+      if (mode === 'one') openOne(transport);
+      else closeOne();
+    });
+  });
+  onChange((part) => {
+    if ('cookie' in part) setCookie(settings.peek().cookie);
+    if ('pollInterval' in part || 'hold' in part) reopenSoon();
+    else if ('cookie' in part || 'payload' in part) restart();
+  });
+}
+
+/** A tab that nobody sees would keep others from their connections: six over all tabs of an origin. */
+function keepVisibility(): void {
+  const title = document.title;
+  const look = () => {
+    if (document.hidden) pause('hidden');
+    else if (paused.peek() === 'hidden') {
+      goOn('hidden');
+      conditionsChanged();
+    }
+    document.title = paused.peek() ? `Paused: ${title}` : title;
+  };
+  document.addEventListener('visibilitychange', look);
+  effect(() => {
+    void paused.value;
+    look();
+  });
+}
+
+function keepAppearance(): void {
+  effect(() => {
+    const { theme, projector } = settings.value;
+    const { dataset } = document.documentElement;
+    dataset.theme = theme === 'auto' && projector ? 'light' : theme;
+    dataset.projector = `${projector}`;
+  });
+}
+
+/** Milliseconds that the streams wait for the lab to watch them: what was opened before that is not told. */
+const longest = 1_000;
+
+const watched = (): Promise<void> =>
+  new Promise((resolve) => {
+    const late = setTimeout(resolve, longest);
+    const stop = linked.subscribe((open) => {
+      if (!open) return;
+      clearTimeout(late);
+      resolve();
+      queueMicrotask(() => stop());
+    });
+  });
+
+/** For as long as the page lives. */
+export function start(): void {
+  keepAppearance();
+  setCookie(settings.peek().cookie);
+  startTelemetry(token, { trace: takeTrace, state: syncWith });
+  void watched().then(keepStreams);
+  keepVisibility();
+  keepSummaries();
+  effect(() => say(notices.value.join(' ') || undefined));
+}

@@ -1,0 +1,42 @@
+/** What the server tells, into the track: each exchange on the lane of who asked. */
+import type { TraceRecord } from '../../../server/apparatus/telemetry/messages.ts';
+import type { TransportName } from '../../../server/protocol.ts';
+import { claim } from '../race/connections.ts';
+import { books, note, sawId } from '../track/track.ts';
+
+/** Exchanges that have been asked and not ended. */
+const open = new Map<number, { readonly lane: TransportName; readonly asked: number; readonly poll: boolean }>();
+
+const columnsOf = (record: Exclude<TraceRecord, { kind: 'published' | 'asked' | 'ended' }>, asked: number) =>
+  record.kind === 'heard'
+    ? { framing: record.bytes }
+    : {
+        count: record.notifications,
+        seq: record.last ?? 0,
+        ...record.bytes,
+        ...(record.kind === 'answered' ? { status: record.status, took: record.at - asked } : { buffered: record.buffered }),
+      };
+
+function take(record: TraceRecord): void {
+  const { kind, at } = record;
+  if (kind === 'published') {
+    note({ kind, lane: undefined, at, seq: sawId(record.id), count: 1, payload: record.bytes });
+    return;
+  }
+  const { exchange } = record;
+  if (kind === 'asked') {
+    const lane = claim(record.transport, at);
+    open.set(exchange, { lane, asked: at, poll: record.transport.endsWith('polling') });
+    books[lane].sockets.add(record.socket);
+    note({ kind, lane, at, exchange, headers: record.bytes });
+    return;
+  }
+  const asked = open.get(exchange);
+  if (!asked) return;
+  if (kind === 'ended' || (kind === 'answered' && asked.poll)) open.delete(exchange);
+  note({ kind, lane: asked.lane, at, exchange, ...(kind === 'ended' ? {} : columnsOf(record, asked.asked)) });
+}
+
+export function takeTrace(records: readonly TraceRecord[]): void {
+  for (const record of records) take(record);
+}

@@ -1,0 +1,153 @@
+/** The lab as it tells of itself, and what can be asked of it. */
+import { signal } from '@preact/signals';
+import type {
+  LabAddress,
+  LabState,
+  ServerLoad,
+  TelemetryCommand,
+  TelemetryMessage,
+  TraceRecord,
+} from '../../../server/apparatus/telemetry/messages.ts';
+import { ClockExchanges, clock, pageNow } from './clock.ts';
+import { openTelemetry, type TelemetryLine } from './line.ts';
+
+export const labState = signal<LabState | undefined>(undefined);
+export const may = signal<'control' | 'look' | undefined>(undefined);
+/** Why this visitor may only look, and what to do. */
+export const mayNot = signal<string | undefined>(undefined);
+export const address = signal<LabAddress | undefined>(undefined);
+/** The last 60. */
+export const loads = signal<readonly ServerLoad[]>([]);
+/** Whether the line to the lab is open. */
+export const linked = signal(false);
+/** Records that the lab did not send because there were too many. */
+export const leftOut = signal(0);
+
+/** Names this tab's streams at the lab. */
+export const tab: string = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** Milliseconds between two clock exchanges, and how many come at once in the beginning. */
+const [clockPace, firstExchanges] = [2_000, 5];
+
+/** What the server saw of one exchange, as bytes. */
+export interface ExchangeBytes {
+  readonly up: Uint8Array;
+  readonly down: Uint8Array;
+  /** Bytes behind what is kept. */
+  readonly cut: number;
+}
+
+type Answer<Value> = readonly [done: (value: Value) => void, refuse: (error: Error) => void];
+
+const commands = new Map<number, Answer<void>>();
+const opened = new Map<number, Answer<ExchangeBytes>>();
+let refs = 0;
+let line: TelemetryLine | undefined;
+
+function send(command: TelemetryCommand, answer?: Answer<void>): void {
+  refs += 1;
+  if (answer) commands.set(refs, answer);
+  if (line?.send({ ...command, ref: refs })) return;
+  commands.delete(refs);
+  answer?.[1](new Error('There is no line to the lab at present: the page keeps trying.'));
+}
+
+/** Whether the lab has yet to carry out what it was told. */
+export const busy = (): boolean => commands.size > 0;
+
+/**
+ * Tells the lab to do something.
+ * @throws Error that says why it was refused
+ */
+export const tell = (command: TelemetryCommand): Promise<void> => new Promise((done, refuse) => send(command, [done, refuse]));
+
+/** @throws Error if the lab no longer has them */
+export const fetchBytes = (exchange: number): Promise<ExchangeBytes> =>
+  new Promise((done, refuse) => {
+    opened.set(exchange, [done, refuse]);
+    send({ type: 'open', exchange }, [
+      () => {},
+      (error) => {
+        opened.delete(exchange);
+        refuse(error);
+      },
+    ]);
+  });
+
+const decode = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+
+function settle(ref: number | undefined, error?: Error): void {
+  const answer = commands.get(ref ?? 0);
+  commands.delete(ref ?? 0);
+  if (error) answer?.[1](error);
+  else answer?.[0]();
+}
+
+/** What the rest of the page does with it. */
+export interface LabSink {
+  trace(records: readonly TraceRecord[]): void;
+  /** @param first after the line was opened */
+  state(state: LabState, first: boolean): void;
+}
+
+const exchanges = new ClockExchanges();
+
+function hear(message: TelemetryMessage, at: number, sink: LabSink): void {
+  switch (message.type) {
+    case 'welcome':
+      may.value = message.may;
+      mayNot.value = message.reason;
+      labState.value = message.state;
+      sink.state(message.state, true);
+      return;
+    case 'state':
+      labState.value = message.state;
+      sink.state(message.state, false);
+      return;
+    case 'clock':
+      clock.value = exchanges.add(message.sent, message.at, at);
+      return;
+    case 'trace':
+      if (message.left) leftOut.value += message.left;
+      sink.trace(message.records);
+      return;
+    case 'load':
+      loads.value = [...loads.value.slice(-59), message.load];
+      return;
+    case 'bytes': {
+      const { exchange, up, down, cut } = message;
+      opened.get(exchange)?.[0]({ up: decode(up), down: decode(down), cut });
+      opened.delete(exchange);
+      return;
+    }
+    case 'done':
+      settle(message.ref);
+      return;
+    case 'refused':
+      settle(message.ref, new Error(message.message));
+      return;
+  }
+}
+
+/** Opens the line, for as long as the page lives. */
+export function startTelemetry(token: string | undefined, sink: LabSink): void {
+  const askClock = () => line?.send({ type: 'clock', sent: pageNow() });
+  line = openTelemetry(token, {
+    found(found) {
+      address.value = found;
+    },
+    opened() {
+      const watching = () => {
+        linked.value = true;
+      };
+      send({ type: 'watch', tab }, [watching, watching]);
+      for (let count = 0; count < firstExchanges; count += 1) setTimeout(askClock, count * 40);
+    },
+    heard: (message, at) => hear(message, at, sink),
+    lost() {
+      linked.value = false;
+      for (const ref of commands.keys()) settle(ref, new Error('The line to the lab broke before it answered.'));
+    },
+  });
+  setInterval(askClock, clockPace);
+}

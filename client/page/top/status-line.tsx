@@ -1,0 +1,45 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { verdict } from '../lanes/describe.ts';
+import { paused } from '../race/race.ts';
+import { said, say } from '../said.ts';
+import { settings } from '../settings/store.ts';
+import { summaries } from '../track/summaries.ts';
+
+/** Milliseconds between two sentences that are read aloud. */
+const pace = 5_000;
+
+function sentence(): string {
+  if (paused.peek() === 'hidden') return 'Paused while this tab is hidden: its lanes wait at their cursors.';
+  if (paused.peek() === 'visitor') return 'Paused: the lanes wait at their cursors, and the log goes on.';
+  return settings.peek().mode === 'race' ? verdict(summaries.peek(), settings.peek().lanes) : '';
+}
+
+/** How the race stands, for those who listen; and above it what the page has to say, which stays until it is put away. */
+export function StatusLine() {
+  const spoken = useSignal('');
+  useEffect(() => {
+    const speaking = setInterval(() => {
+      spoken.value = sentence();
+    }, pace);
+    return () => clearInterval(speaking);
+  }, []);
+  return (
+    <>
+      <div role="alert" class="said">
+        {said.value && (
+          <p>
+            {said.value}{' '}
+            <button type="button" class="plain" onClick={() => say(undefined)}>
+              Put away
+            </button>
+          </p>
+        )}
+      </div>
+      <p class="unseen" aria-live="polite">
+        {spoken.value}
+      </p>
+      {paused.value && <p class="paused">{sentence()}</p>}
+    </>
+  );
+}

@@ -1,0 +1,45 @@
+import { pollingLatency, pushLatency } from '../../../bench/model/latency.ts';
+import { simulateLongPolling } from '../../../bench/model/long-polling.ts';
+import type { TransportName } from '../../../server/protocol.ts';
+import type { Settings } from '../settings/settings.ts';
+
+type Conditions = Pick<Settings, 'rate' | 'burst' | 'pollInterval' | 'hold'>;
+
+/** First questions of long-polling, spread over a spacing, and bursts that each of them sees. */
+const [phases, bursts] = [16, 200];
+
+/** An answer can only come after the question: a slow line stretches the interval to the next deadline. */
+const askedEvery = (interval: number, rtt: number): number => Math.max(1, Math.ceil(rtt / interval)) * interval;
+
+function longPolling({ rate, burst, hold }: Conditions, rtt: number): number {
+  const spacing = (burst * 1_000) / rate;
+  const times = Array.from({ length: bursts * Math.min(burst, 20) }, (_, index) => Math.floor(index / Math.min(burst, 20)) * spacing);
+  let sum = 0;
+  for (let phase = 0; phase < phases; phase += 1) {
+    const { latencies } = simulateLongPolling(times, { rtt, hold: hold * 1_000, phase: ((phase + 0.5) / phases) * spacing });
+    sum += latencies.reduce((total, one) => total + one, 0) / latencies.length;
+  }
+  return sum / phases;
+}
+
+const means: Readonly<Record<TransportName, (conditions: Conditions, rtt: number) => number>> = {
+  polling: ({ pollInterval }, rtt) => pollingLatency(askedEvery(pollInterval, rtt), rtt).mean,
+  'long-polling': longPolling,
+  sse: (_, rtt) => pushLatency(rtt).mean,
+  websocket: (_, rtt) => pushLatency(rtt).mean,
+};
+
+/** What the bench's model says that a notification takes on average; `undefined` while nothing is published. @param rtt milliseconds, as measured */
+export const meanInTheory = (name: TransportName, conditions: Conditions, rtt: number): number | undefined =>
+  conditions.rate > 0 ? means[name](conditions, rtt) : undefined;
+
+const greatestDivisor = (one: number, other: number): number => (other === 0 ? one : greatestDivisor(other, one % other));
+
+/**
+ * Publishing and polling are both clocks. Where one goes into the other they keep their distance, and the mean depends on what that happens to be.
+ * @returns milliseconds by which polling's mean can be off the model to either side
+ */
+export function phaseSpread({ rate, burst, pollInterval }: Conditions): number {
+  const spacing = Math.round((burst * 1_000) / rate);
+  return Number.isFinite(spacing) ? greatestDivisor(Math.round(pollInterval), spacing) / 2 : 0;
+}

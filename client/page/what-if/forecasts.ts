@@ -1,0 +1,117 @@
+/** Tables and curves of the what-if panel, from the bench's model: pure. */
+import {
+  beyondMeasured,
+  type Coefficients,
+  type Forecast,
+  forecast,
+  type MeasuredRange,
+  type ServerCost,
+  serverCost,
+  type WhatIf,
+} from '../../../bench/model.ts';
+import { type TransportName, transportNames } from '../../../server/protocol.ts';
+
+/** What the visitor can turn. */
+export type Knob = 'clients' | 'rate' | 'pollInterval' | 'payload' | 'cookies';
+
+/** A slider's numbers: logarithmic, because what matters is the factor. */
+export interface Scale {
+  readonly label: string;
+  readonly unit: string;
+  readonly least: number;
+  readonly most: number;
+  /** The scale begins with 0, and goes on at `least`. */
+  readonly zero?: true;
+  readonly whole?: true;
+}
+
+export const scales: Readonly<Record<Knob, Scale>> = {
+  clients: { label: 'Clients', unit: '', least: 1, most: 100_000, whole: true },
+  rate: { label: 'Notifications', unit: '/s', least: 0.001, most: 1_000 },
+  pollInterval: { label: 'Poll interval', unit: 'ms', least: 100, most: 60_000, whole: true },
+  payload: { label: 'Payload', unit: 'B', least: 16, most: 65_536, whole: true },
+  cookies: { label: 'Cookies', unit: 'B', least: 10, most: 8_192, zero: true, whole: true },
+};
+
+/** Steps of a slider. */
+export const steps = 200;
+
+const round = (value: number, { whole }: Scale): number => (whole ? Math.round(Number(value.toPrecision(2))) : Number(value.toPrecision(2)));
+
+/** What a slider stands for. @param place 0 to `steps` */
+export function valueAt(scale: Scale, place: number): number {
+  if (scale.zero && place <= 0) return 0;
+  return Math.min(scale.most, Math.max(scale.least, round(scale.least * (scale.most / scale.least) ** (place / steps), scale)));
+}
+
+/** Where a slider stands for a value. */
+export function placeOf(scale: Scale, value: number): number {
+  if (value <= scale.least) return scale.zero && value > 0 ? 1 : 0;
+  return Math.round((steps * Math.log(value / scale.least)) / Math.log(scale.most / scale.least));
+}
+
+/** One transport in a situation. */
+export interface Row extends Forecast {
+  readonly transport: TransportName;
+  /** `undefined` without coefficients for it. */
+  readonly cost: ServerCost | undefined;
+}
+
+export const rowsOf = (given: WhatIf, coefficients: Coefficients | undefined): Row[] =>
+  transportNames.map((transport) => ({
+    transport,
+    ...forecast(transport, given),
+    cost: coefficients && serverCost(transport, given, coefficients),
+  }));
+
+const knobWords: Readonly<Record<keyof MeasuredRange, (value: number) => string>> = {
+  clients: (value) => `${value} clients`,
+  rate: (value) => `${value} notifications/s`,
+  payload: (value) => `${value} B of payload`,
+  pollInterval: (value) => `a poll every ${value} ms`,
+};
+
+/** Which of the settings lie beyond what was measured, in a sentence; `undefined` if none does. */
+export function extrapolationSentence(given: WhatIf, coefficients: Coefficients): string | undefined {
+  const beyond = beyondMeasured(given, coefficients);
+  if (beyond.length === 0) return undefined;
+  const told = beyond.map((name) => {
+    const [least, most] = coefficients.measuredRange[name];
+    return `${knobWords[name](given[name])} (measured: ${least === most ? least : `${least} to ${most}`})`;
+  });
+  return `Memory and processor are an extrapolation: nobody measured ${told.join(', ')}.`;
+}
+
+/** Bytes a second of all clients at the IP layer over the rate. */
+export interface Curve {
+  readonly transport: TransportName;
+  readonly points: readonly (readonly [rate: number, bytes: number])[];
+}
+
+const rates = Array.from({ length: 61 }, (_, index) => 0.001 * 10 ** (index / 10));
+
+/** A second, at the IP layer, of all clients. */
+export const networkBytes = (transport: TransportName, given: WhatIf): number => {
+  const { up, down } = forecast(transport, given).network;
+  return ((up + down) * 1e6) / 8;
+};
+
+/** All transports in this situation, at other rates. */
+export const curvesOf = (given: WhatIf): Curve[] =>
+  transportNames.map((transport) => ({ transport, points: rates.map((rate) => [rate, networkBytes(transport, { ...given, rate })]) }));
+
+/** How much less polling takes than WebSocket: negative while it takes more. */
+const advantage = (given: WhatIf, rate: number): number =>
+  networkBytes('websocket', { ...given, rate }) - networkBytes('polling', { ...given, rate });
+
+/** Notifications per second above which polling takes fewer bytes than WebSocket does; `undefined` if that is beyond the scale. */
+export function crossingRate(given: WhatIf): number | undefined {
+  let [low, high] = [rates[0] ?? 0, rates.at(-1) ?? 0];
+  if (advantage(given, low) >= 0 || advantage(given, high) <= 0) return undefined;
+  for (let step = 0; step < 40; step += 1) {
+    const middle = Math.sqrt(low * high);
+    if (advantage(given, middle) < 0) low = middle;
+    else high = middle;
+  }
+  return high;
+}

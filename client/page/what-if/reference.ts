@@ -1,0 +1,37 @@
+import { signal } from '@preact/signals';
+import type { Reference } from '../../../server/apparatus/report/messages.ts';
+
+/** What memory and processor are computed from, and who chose it. */
+export const reference = signal<(Reference & { readonly from: 'newest' | 'dropped' }) | undefined>(undefined);
+/** Why there is none, or why a file was refused. */
+export const referenceTrouble = signal<string | undefined>(undefined);
+
+const read = async (response: Response): Promise<Reference | undefined> => {
+  const body = (await response.json()) as { reference?: Reference; detail?: string };
+  if (!response.ok) throw new Error(body.detail ?? `the server answered ${response.status}`);
+  return body.reference;
+};
+
+const take = (found: Reference | undefined, from: 'newest' | 'dropped'): void => {
+  reference.value = found && { ...found, from };
+  referenceTrouble.value = undefined;
+};
+
+/** Asks the server for the newest result that it has. */
+export async function fetchReference(): Promise<void> {
+  try {
+    take(await read(await fetch('/report/coefficients')), 'newest');
+  } catch (error) {
+    referenceTrouble.value = (error as Error).message;
+  }
+}
+
+/** Takes the coefficients of a file that `npm run bench -- --json` has written. The server reads it: the page does not carry the bench's reader. */
+export async function takeResult(file: Blob): Promise<void> {
+  try {
+    const response = await fetch('/report/dropped', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: file });
+    take(await read(response), 'dropped');
+  } catch (error) {
+    referenceTrouble.value = (error as Error).message;
+  }
+}

@@ -1,0 +1,59 @@
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { launchChromium } from '../support/chromium.ts';
+import { startTestLab } from '../support/start-lab.ts';
+
+interface Violation {
+  readonly id: string;
+  readonly help: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+/** What axe-core complains of, in a line for each element. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(async () => {
+    const { axe: checker } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
+    return (await checker.run()).violations;
+  });
+  return found.flatMap(({ id, help, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${help}. ${html.slice(0, 160)} ${failureSummary}`));
+}
+
+describe.skipIf(!inject('chromium'))('axe-core finds nothing', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium(inject('chromium'));
+  });
+  afterAll(() => browser?.close());
+
+  const open = async (hash: string, width: number): Promise<Page> => {
+    const lab = await startTestLab({ weather: false });
+    const page = await browser.newPage({ viewport: { width, height: 900 } });
+    onTestFinished(() => page.close());
+    page.setDefaultTimeout(15_000);
+    await page.goto(`${lab.url}/#v=1&${hash}`);
+    await page.getByRole('heading', { name: 'Wire lanes' }).waitFor();
+    return page;
+  };
+
+  it.each([
+    ['light', 'theme=light', 1_280],
+    ['dark', 'theme=dark', 1_280],
+    ['light on a phone', 'theme=light', 390],
+    ['dark on a phone', 'theme=dark', 390],
+    ['on a projector', 'projector=true', 1_280],
+    ['one stream', 'mode=one&transport=sse', 1_280],
+  ])('%s', async (_, hash, width) => {
+    const page = await open(hash, width);
+    if (!hash.includes('projector')) {
+      await page.getByRole('heading', { name: 'The last minute in charts' }).waitFor();
+      // With everything open that can be opened.
+      for (const summary of await page.locator('summary:visible').all()) await summary.click();
+      expect(await violations(page)).toEqual([]);
+      await page.locator('.reading').getByRole('radio', { name: 'Code' }).check();
+      await page.getByRole('tabpanel').waitFor();
+    }
+    expect(await violations(page)).toEqual([]);
+  });
+});

@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { describe as inWords } from '../../client/page/lanes/describe.ts';
+import { exchangeAt, exchangesOf, place } from '../../client/page/lanes/geometry.ts';
+import { collect, layOut } from '../../client/page/lanes/layout.ts';
+import { createTrack, type TrackEntry } from '../../client/page/track/ring.ts';
+
+const span = { from: 0, until: 1_000 };
+
+/** Lays out what happened, whatever order it came in; what is 0 or false is left out, to be read. */
+function marksOf(entries: readonly TrackEntry[], window = span) {
+  const track = createTrack(1_000);
+  for (const entry of entries) track.add(entry);
+  return layOut(collect(track, window), window, 50);
+}
+
+const brief = (entries: readonly TrackEntry[]) => marksOf(entries).map(({ kind, from, until }) => `${kind} ${from}–${until}`);
+
+const poll = (lane: 'polling' | 'long-polling', start: number, held: number, exchange: number, count: number): TrackEntry[] => [
+  { kind: 'asks', lane, at: start },
+  { kind: 'hears', lane, at: start + 100 + held, status: 200 },
+  // The server tells a batch later.
+  { kind: 'asked', lane, at: start + 50, exchange, headers: 400 },
+  {
+    kind: 'answered',
+    lane,
+    at: start + 50 + held,
+    exchange,
+    took: held,
+    count,
+    headers: 200,
+    framing: 50,
+    payload: count * 100,
+    status: count ? 200 : 204,
+  },
+];
+
+describe('the lanes as marks', () => {
+  it('draws a poll as a hop up, a hop down and, where it brought something, a dot', () => {
+    const marks = brief([...poll('polling', 100, 1, 1, 1), { kind: 'delivered', lane: 'polling', at: 202, seq: 1, took: 90 }]);
+    expect(marks).toEqual(['rise 100–150', 'held 150–151', 'fall 151–201', 'dot 112–202']);
+  });
+
+  it('knows an empty answer, to be drawn hollow', () => {
+    const [fall] = marksOf(poll('polling', 100, 0, 1, 0)).filter(({ kind }) => kind === 'fall');
+    expect(fall).toMatchObject({ count: 0, exchange: 1, bytes: 250 });
+  });
+
+  it('draws a parked question as held, until now while it is', () => {
+    expect(brief(poll('long-polling', 100, 500, 1, 1))).toContain('held 150–650');
+    const parked: TrackEntry[] = [
+      { kind: 'asks', lane: 'long-polling', at: 100 },
+      { kind: 'asked', lane: 'long-polling', at: 150, exchange: 4 },
+    ];
+    expect(brief(parked)).toEqual(['rise 100–150', 'held 150–1000']);
+  });
+
+  it('draws one question of a stream, then only falls', () => {
+    const rain = [200, 400, 600].flatMap((at, index): TrackEntry[] => [
+      { kind: 'delivered', lane: 'sse', at: at + 50, seq: index + 1, took: 50 },
+      { kind: 'wrote', lane: 'sse', at, exchange: 9, seq: index + 1, count: 1, payload: 90, framing: 20 },
+    ]);
+    const marks = brief([
+      { kind: 'asks', lane: 'sse', at: 50 },
+      { kind: 'asked', lane: 'sse', at: 100, exchange: 9, headers: 400 },
+      { kind: 'hears', lane: 'sse', at: 150, status: 200 },
+      { kind: 'answered', lane: 'sse', at: 100, exchange: 9, status: 200, headers: 200 },
+      ...rain,
+    ]);
+    expect(marks).toEqual([
+      'rise 50–100',
+      'fall 100–150',
+      'fall 200–250',
+      'dot 200–250',
+      'fall 400–450',
+      'dot 400–450',
+      'fall 600–650',
+      'dot 600–650',
+    ]);
+  });
+
+  it('doubles the handshake of a WebSocket, and dots its signs of life both ways', () => {
+    const marks = marksOf([
+      { kind: 'asks', lane: 'websocket', at: 50 },
+      { kind: 'asked', lane: 'websocket', at: 100, exchange: 2 },
+      { kind: 'answered', lane: 'websocket', at: 101, exchange: 2, status: 101 },
+      { kind: 'hears', lane: 'websocket', at: 151, status: 200 },
+      { kind: 'wrote', lane: 'websocket', at: 300, exchange: 2, framing: 2 },
+      { kind: 'heard', lane: 'websocket', at: 400, exchange: 2, framing: 6 },
+    ]);
+    expect(marks.map(({ kind, handshake }) => [kind, handshake])).toEqual([
+      ['rise', true],
+      ['fall', true],
+      ['ping', false],
+      ['pong', false],
+    ]);
+    expect(marks.at(-1)).toMatchObject({ from: 350, until: 400 });
+  });
+
+  it('buries what was published between two deliveries and never came, and nothing else', () => {
+    const published = [1, 2, 3, 4, 5, 6].map((seq): TrackEntry => ({ kind: 'published', lane: undefined, at: seq * 100, seq }));
+    const delivered = [2, 5].map((seq): TrackEntry => ({ kind: 'delivered', lane: 'sse', at: seq * 100 + 50, seq, took: 50 }));
+    const lost = marksOf([...published, ...delivered]).filter(({ kind }) => kind === 'lost');
+    expect(lost.map(({ seq }) => seq)).toEqual([3, 4]);
+  });
+
+  it('hatches the time without a line, until it is back or until now', () => {
+    const back: TrackEntry[] = [
+      { kind: 'broke', lane: 'websocket', at: 300 },
+      { kind: 'broke', lane: 'websocket', at: 350 },
+      { kind: 'asks', lane: 'websocket', at: 600 },
+      { kind: 'hears', lane: 'websocket', at: 700, status: 200 },
+    ];
+    expect(brief(back)).toEqual(['away 300–700']);
+    expect(brief(back.slice(0, 2))).toEqual(['away 300–1000']);
+    expect(
+      brief([
+        { kind: 'broke', lane: 'polling', at: 300 },
+        { kind: 'hears', lane: 'polling', at: 500, status: 503 },
+      ]),
+    ).toEqual(['refused 500–500', 'away 300–1000']);
+  });
+
+  it('does not let an answer seem to come before it was given where the clocks disagree a little', () => {
+    expect(
+      brief([
+        ...poll('polling', 100, 0, 1, 0).slice(0, 1),
+        { kind: 'hears', lane: 'polling', at: 100.4, status: 204 },
+        ...poll('polling', 50.5, 0, 1, 0).slice(2),
+      ]),
+    ).toEqual(['rise 100–100.5', 'held 100.5–100.5', 'fall 100.5–100.4']);
+  });
+
+  it('draws a tick for each notification, through all lanes', () => {
+    expect(marksOf([{ kind: 'published', lane: undefined, at: 500, seq: 12 }])).toMatchObject([{ kind: 'tick', from: 500, seq: 12 }]);
+  });
+});
+
+describe('the picture', () => {
+  const marks = marksOf([...poll('polling', 100, 0, 1, 0), ...poll('polling', 600, 0, 2, 0), ...poll('long-polling', 300, 400, 3, 1)]);
+  const geometry = place(1_000, 400, span, 16, ['polling', 'long-polling']);
+
+  it('finds the exchange that is meant by a point', () => {
+    const [polling, parked] = geometry.lanes;
+    expect(exchangeAt(geometry, marks, 125, ((polling?.server ?? 0) + (polling?.client ?? 0)) / 2)).toBe(1);
+    expect(exchangeAt(geometry, marks, 655, polling?.server ?? 0)).toBe(2);
+    expect(exchangeAt(geometry, marks, 500, parked?.server ?? 0)).toBe(3);
+    expect(exchangeAt(geometry, marks, 400, polling?.client ?? 0)).toBeUndefined();
+    expect(exchangeAt(geometry, marks, 125, 2)).toBeUndefined();
+  });
+
+  it('has its exchanges in the order in which they began', () => {
+    expect(exchangesOf(marks)).toEqual([1, 3, 2]);
+  });
+
+  it('can be told in words', () => {
+    expect(marks.filter(({ exchange }) => exchange === 3).map(inWords)).toEqual([
+      'asks, 400 bytes, 50 ms up',
+      'the question was held 400 ms',
+      '1 notification up to 0, 350 bytes, 50 ms down',
+    ]);
+  });
+});

@@ -1,0 +1,198 @@
+import { describe, expect, it } from 'vitest';
+import { spreadLabels } from '../../../client/page/charts/marks.ts';
+import { type ChartKind, type ChartPlace, frameOf, paintChart } from '../../../client/page/charts/paint-chart.ts';
+import {
+  ByteHistory,
+  ecdf,
+  type LatencyBins,
+  type Line,
+  latencyBins,
+  latencyDots,
+  perTransport,
+  scanOf,
+  valueAt,
+} from '../../../client/page/charts/samples.ts';
+import { linear, logarithmic, niceStep } from '../../../client/page/charts/scale.ts';
+import { SvgBrush } from '../../../client/page/export/svg-brush.ts';
+import type { Palette } from '../../../client/page/lanes/palette.ts';
+import type { LaneSummary } from '../../../client/page/track/summary.ts';
+import { delivered, row } from './support.ts';
+
+const from = 1_000_000;
+const until = from + 60_000;
+const lineOf = (lines: readonly Line[], lane: Line['lane']) => lines.find((line) => line.lane === lane) as Line;
+
+describe('latency over time', () => {
+  it('shows every delivery of a quiet stream, in seconds before now', () => {
+    const lines = latencyDots(
+      scanOf([delivered('sse', from + 1_000, 50), delivered('polling', from + 2_000, 900), delivered('sse', from + 30_000, 52)]),
+      from,
+      until,
+    );
+    expect(lineOf(lines, 'sse')).toMatchObject({ places: [-59, -30], values: [50, 52] });
+    expect(lineOf(lines, 'polling')).toMatchObject({ places: [-58], values: [900] });
+    expect(lineOf(lines, 'websocket').places).toEqual([]);
+  });
+
+  it('keeps the fastest and the slowest of a crowded slot, and never more than two a slot', () => {
+    const many = Array.from({ length: 60_000 }, (_, index) => delivered('websocket', from + index, 1 + ((index * 7_919) % 1_000)));
+    const { places, values } = lineOf(latencyDots(scanOf(many), from, until, 240), 'websocket');
+    expect(places.length).toBe(480);
+    expect(places).toEqual([...places].sort((one, other) => one - other));
+    expect(Math.min(...values)).toBe(1);
+    expect(Math.max(...values)).toBe(1_000);
+  });
+
+  it('does not show what was not delivered, nor what lies outside', () => {
+    const lines = latencyDots(
+      scanOf([row('published', undefined, from + 1), delivered('sse', from - 1, 5), delivered('sse', until, 5)]),
+      from,
+      until,
+    );
+    expect(lines.every(({ places }) => places.length === 0)).toBe(true);
+  });
+});
+
+describe('the distribution', () => {
+  const records = Array.from({ length: 1_000 }, (_, index) => delivered('polling', from + index, 1 + index));
+
+  it('rises from none to all', () => {
+    const { places, values } = lineOf(ecdf(latencyBins(scanOf(records), from, until)), 'polling');
+    expect(values[0]).toBe(0);
+    expect(values.at(-1)).toBe(100);
+    expect(values.every((value, index) => value >= (values[index - 1] ?? 0))).toBe(true);
+    expect(places[0]).toBeLessThan(1);
+  });
+
+  it('tells quantiles to the width of a bin', () => {
+    const [bins] = latencyBins(scanOf(records), from, until) as [LatencyBins];
+    for (const share of [0.05, 0.5, 0.95, 0.99]) {
+      const found = bins.quantile('polling', share) as number;
+      expect(found / (1_000 * share)).toBeGreaterThan(0.999);
+      expect(found / (1_000 * share)).toBeLessThan(1.07);
+    }
+    expect(bins.quantile('sse', 0.5)).toBeUndefined();
+  });
+
+  it('is told apart by stretches of time, newest first', () => {
+    const all = [delivered('sse', from, 1), delivered('sse', until - 1, 2), delivered('sse', until - 30_000, 3)];
+    expect(latencyBins(scanOf(all), from, until, 2).map(({ totals }) => totals.sse)).toEqual([2, 1]);
+    expect(latencyBins(scanOf(all), from, until, 12).map(({ totals }) => totals.sse)).toEqual([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1]);
+  });
+
+  it('takes latencies that are 0 or beyond every scale', () => {
+    const [bins] = latencyBins(scanOf([delivered('sse', from, 0), delivered('sse', from, -3), delivered('sse', from, 1e12)]), from, until) as [
+      LatencyBins,
+    ];
+    expect(bins.totals.sse).toBe(3);
+    expect(bins.quantile('sse', 0.5)).toBeCloseTo(0.1);
+  });
+});
+
+describe('cumulative bytes', () => {
+  const parts = (headers: number) => ({ headers, framing: 0, payload: 0 });
+  const summaries = (bytes: number) => perTransport(() => ({ up: parts(bytes), down: parts(2 * bytes) }) as LaneSummary);
+
+  it('are those of each moment, up and down', () => {
+    const history = new ByteHistory(60_000);
+    for (let second = 0; second < 400; second += 1) history.add(from + second * 1_000, summaries(second));
+    const { places, values } = lineOf(history.between(from + 395_000, from + 399_000), 'sse');
+    expect(places).toEqual([-4, -3, -2, -1, 0]);
+    expect(values).toEqual([395, 396, 397, 398, 399].map((value) => 3 * value));
+    expect(lineOf(history.between(from, from + 200_000), 'sse').places).toEqual([]);
+  });
+});
+
+describe('what stands at the pointer', () => {
+  const line: Line = { lane: 'sse', places: [-10, -5, -1], values: [1, 2, 3] };
+  it('is the last point before it, unless that is too old', () => {
+    expect(valueAt(line, -5)).toBe(2);
+    expect(valueAt(line, -1.5)).toBe(2);
+    expect(valueAt(line, 0)).toBe(3);
+    expect(valueAt(line, -11)).toBeUndefined();
+    expect(valueAt(line, -1.5, 2)).toBeUndefined();
+    expect(valueAt({ ...line, places: [], values: [] }, 0)).toBeUndefined();
+  });
+});
+
+describe('axes', () => {
+  it('tick at 1, 2 and 5 times a power of ten', () => {
+    expect(niceStep(60, 6)).toBe(10);
+    expect(niceStep(0.7, 5)).toBeCloseTo(0.2);
+    expect(linear([-60, 0], [0, 600], 6).ticks).toEqual([-60, -50, -40, -30, -20, -10, 0].map((tick) => expect.closeTo(tick)));
+  });
+
+  it('map back to what they were mapped from', () => {
+    for (const scale of [linear([0, 37], [200, 10], 4), logarithmic([0.3, 4_200], [40, 400])]) {
+      for (const value of [scale.least, (scale.least + scale.most) / 2, scale.most]) expect(scale.back(scale.at(value))).toBeCloseTo(value, 6);
+    }
+  });
+
+  it('widen to whole decades, also where there is one value or none', () => {
+    expect(logarithmic([50, 52], [0, 100]).ticks.map(Math.log10)).toEqual([1, 2].map((power) => expect.closeTo(power)));
+    expect(logarithmic([100, 100], [0, 100]).ticks).toHaveLength(2);
+  });
+
+  it('keep labels apart and inside', () => {
+    const places = spreadLabels([50, 51, 52, 198], 15, 6, 200);
+    for (const [index, place] of [...places].sort((one, other) => one - other).entries()) {
+      expect(place).toBeGreaterThanOrEqual(6);
+      expect(place).toBeLessThanOrEqual(200);
+      if (index > 0) expect(place - ([...places].sort((one, other) => one - other)[index - 1] ?? 0)).toBeGreaterThanOrEqual(15);
+    }
+    expect(spreadLabels([199, 200, 200, 200], 15, 6, 200)).toEqual([155, 170, 185, 200]);
+  });
+});
+
+describe('a chart', () => {
+  const palette: Palette = {
+    lanes: { polling: '#b35c00', 'long-polling': '#9c2f74', sse: '#00724f', websocket: '#005a9c' },
+    page: '#fff',
+    ink: '#111',
+    dim: '#555',
+    hairline: '#ddd',
+    control: '#777',
+    lost: '#b42318',
+    warning: '#8a5a00',
+    focus: '#005fcc',
+  };
+  const kind: ChartKind = { x: 'seconds before now', y: 'ms since publish, log', over: 'time', up: 'log', show: String };
+  const place: ChartPlace = { width: 640, height: 300, em: 16, span: 60 };
+  const drawn = (lines: readonly Line[], how: Partial<ChartKind> = {}, where: Partial<ChartPlace> = {}, cursor?: number) => {
+    const brush = new SvgBrush();
+    paintChart(brush as unknown as CanvasRenderingContext2D, lines, { ...kind, ...how }, { ...place, ...where }, palette, cursor);
+    return brush.document(640, 300, '#fff');
+  };
+  const lines = perTransport((lane): Line => ({ lane, places: [-50, -10], values: [40, 60] }));
+
+  it('names its axes with units, and its lines directly', () => {
+    const svg = drawn(Object.values(lines));
+    for (const text of ['seconds before now', 'ms since publish, log', '■ polling', '▲ long-polling', '● sse', '◆ websocket', '−30'])
+      expect(svg).toContain(text);
+    expect(svg.match(/stroke-dasharray/g)).toHaveLength(2);
+  });
+
+  it('names them by their shapes where it is narrow', () => {
+    const svg = drawn(Object.values(lines), {}, { width: 340 });
+    expect(svg).not.toContain('long-polling');
+    expect(svg).toContain('>▲<');
+  });
+
+  it('is drawn without anything to show', () => {
+    for (const how of [{}, { up: 'zero-based' }, { over: 'log' }, { dots: true }] as const) {
+      const svg = drawn([{ lane: undefined, places: [], values: [] }], how);
+      expect(svg).not.toMatch(/NaN|Infinity/);
+    }
+    expect(drawn([{ lane: 'sse', places: [0], values: [0] }], { up: 'zero-based' })).not.toMatch(/NaN|Infinity/);
+  });
+
+  it('draws the pointer in every chart of the axis, and only on it', () => {
+    const count = (cursor?: number) => drawn([], {}, {}, cursor).split('<path').length;
+    expect(count(-30)).toBe(count() + 1);
+    expect(count(-90)).toBe(count());
+  });
+
+  it('begins at zero where it says so', () => {
+    expect(frameOf(Object.values(lines), { ...kind, up: 'zero-based' }, place).y.least).toBe(0);
+  });
+});

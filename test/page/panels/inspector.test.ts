@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import { dissect, hexRow, partAt, textOf, total, usefulShare, windowOf } from '../../../client/page/inspector/dissection.ts';
+import { droppable } from '../../../client/page/inspector/droppable.ts';
+import { type KnownBrowser, predict } from '../../../client/page/inspector/prediction.ts';
+
+const encode = (text: string) => new TextEncoder().encode(text);
+const joined = (...pieces: readonly Uint8Array[]) => Uint8Array.from(pieces.flatMap((piece) => [...piece]));
+
+const up = encode('GET /stream/polling?after=k3f9ab-41 HTTP/1.1\r\nHost: localhost:3000\r\nCookie: id=********\r\n\r\n');
+const said = '<script>alert(1)</script> \u202eשלום 🙂';
+const notification = JSON.stringify({ id: 'k3f9ab-42', event: 'ticker', data: said, at: 1_763_683_200_123.4 });
+const body = `{"cursor":"k3f9ab-42","notifications":[${notification}]}`;
+const answer = (content: string) =>
+  encode(
+    `HTTP/1.1 200 OK\r\nCache-Control: no-store\r\nContent-Type: application/json\r\nContent-Length: ${encode(content).length}\r\n` +
+      `Date: Sat, 01 Jan 2000 00:00:00 GMT\r\nConnection: keep-alive\r\nKeep-Alive: timeout=75\r\n\r\n${content}`,
+  );
+
+describe('an exchange, taken apart', () => {
+  const dissection = dissect(up, answer(body));
+
+  it('has parts from its first byte to its last, grouped by kind', () => {
+    for (const { bytes, parts, sum } of [dissection.up, dissection.down]) {
+      expect(total(sum)).toBe(bytes.length);
+      expect(parts[0]?.from).toBe(0);
+      expect(parts.at(-1)?.to).toBe(bytes.length);
+      for (const [index, part] of parts.entries()) if (index > 0) expect(part.from).toBe(parts[index - 1]?.to);
+    }
+    expect(dissection.down.sum.payload).toBe(encode(notification).length);
+  });
+
+  it('knows its transport by its path', () => {
+    expect(dissection.transport).toBe('polling');
+    expect(dissect(encode('GET /stream/long-polling?after=now HTTP/1.1\r\n\r\n'), encode('')).transport).toBe('long-polling');
+    expect(dissect(encode('GET /stream/websocket?lane=a HTTP/1.1\r\n\r\n'), encode('')).transport).toBe('websocket');
+  });
+
+  it('tells the useful share', () => {
+    expect(usefulShare(dissection)).toBeCloseTo(encode(notification).length / (up.length + answer(body).length));
+    expect(usefulShare(dissect(encode(''), encode('')))).toBe(0);
+  });
+
+  it('shows a notification as text, whatever it holds, and cuts a long one', () => {
+    const { down } = dissection;
+    const part = down.parts.find(({ kind }) => kind === 'payload');
+    expect(textOf(down, part as never)).toBe(notification);
+    const long = dissect(up, answer(`{"cursor":"k3f9ab-42","notifications":[{"id":"k3f9ab-42","data":"${'x'.repeat(65_536)}"}]}`)).down;
+    const text = textOf(long, long.parts.find(({ kind }) => kind === 'payload') as never);
+    expect(text.length).toBeLessThan(4_100);
+    expect(text).toContain('65,564 characters');
+  });
+
+  it('has a word on every part whether it could be dropped', () => {
+    for (const direction of ['up', 'down'] as const) {
+      for (const part of dissection[direction].parts) expect(droppable(part, direction)).toMatch(/\.$/);
+    }
+  });
+});
+
+describe('the rows of the hex view', () => {
+  const { down } = dissect(up, answer(body));
+
+  it('hold every byte once, cut where a part ends', () => {
+    const rows = Array.from({ length: Math.ceil(down.bytes.length / 16) }, (_, index) => hexRow(down, index * 16, 16));
+    const bytes = rows.flatMap((runs) => runs.flatMap(({ hex }) => hex.split(' ').map((byte) => Number.parseInt(byte, 16))));
+    expect(bytes).toEqual([...down.bytes]);
+    for (const runs of rows) for (const { part, kind } of runs) expect(down.parts[part]?.kind).toBe(kind);
+  });
+
+  it('show what is not printable as a dot', () => {
+    expect(
+      hexRow(down, 0, 16)
+        .map(({ text }) => text)
+        .join(''),
+    ).toBe('HTTP/1.1 200 OK·');
+  });
+
+  it('find the part of any byte', () => {
+    for (const [index, { from, to }] of down.parts.entries()) {
+      expect(partAt(down.parts, from)).toBe(index);
+      expect(partAt(down.parts, to - 1)).toBe(index);
+    }
+  });
+
+  it('are there only as far as they are seen', () => {
+    expect(windowOf(5_000, 22, 0, 264)).toEqual([0, 16]);
+    const [first, end] = windowOf(5_000, 22, 22_000, 264);
+    expect(first).toBe(996);
+    expect(end - first).toBe(20);
+    expect(windowOf(3, 22, 0, 264)).toEqual([0, 3]);
+    expect(windowOf(0, 22, 0, 264)).toEqual([0, 0]);
+  });
+});
+
+describe('what the model says of the same exchange', () => {
+  const browser: KnownBrowser = {
+    host: 'localhost:3000',
+    agent: 'Mozilla/5.0 Chrome/156',
+    brands: [
+      { brand: 'Not:A-Brand', version: '8' },
+      { brand: 'Chromium', version: '156' },
+    ],
+    platform: 'Linux',
+    mobile: false,
+    languages: ['en-US', 'en'],
+    cookie: '',
+  };
+  const countedAndPredicted = (asked: string, down: Uint8Array) => {
+    const dissection = dissect(encode(asked), down);
+    return { counted: dissection.down.sum, predicted: predict(dissection, 15_000, browser).down };
+  };
+  const question = 'GET /stream/polling?after=k3f9ab-41&lane=ab12 HTTP/1.1\r\nHost: localhost:3000\r\n\r\n';
+
+  it('agrees to the byte with an answer, full, empty and cut by a limit', () => {
+    const empty = encode(
+      'HTTP/1.1 204 No Content\r\nCache-Control: no-store\r\nDate: Sat, 01 Jan 2000 00:00:00 GMT\r\nConnection: keep-alive\r\nKeep-Alive: timeout=75\r\n\r\n',
+    );
+    const gap = '{"from":"k3f9ab-1","to":"k3f9ab-40","reason":"expired"}';
+    for (const down of [
+      answer(body),
+      answer(body.replace(/\}\]\}$/, `},${notification}],"gap":${gap},"more":true}`)),
+      answer('{"cursor":"k3f9ab-42","notifications":[]}'),
+      empty,
+    ]) {
+      const { counted, predicted } = countedAndPredicted(question, down);
+      expect(predicted).toEqual(counted);
+    }
+  });
+
+  it('agrees to the byte with an event stream', () => {
+    const hello = '{"cursor":"k3f9ab-41","heartbeat":15000}';
+    const down = encode(
+      'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store, no-transform\r\nX-Accel-Buffering: no\r\n' +
+        'Date: Sat, 01 Jan 2000 00:00:00 GMT\r\nConnection: close\r\n\r\n' +
+        `retry: 1873\nevent: hello\nid: k3f9ab-41\ndata: ${hello}\n\nid: k3f9ab-42\ndata: ${notification}\n\nevent: heartbeat\nid: k3f9ab-105\ndata: {}\n\n` +
+        'event: gap\nid: k3f9ab-200\ndata: {"from":"k3f9ab-105","to":"k3f9ab-200","reason":"slow"}\n\n',
+    );
+    const { counted, predicted } = countedAndPredicted(question.replace('polling', 'sse'), down);
+    expect(predicted).toEqual(counted);
+  });
+
+  it('agrees to the byte with frames, in both directions', () => {
+    const frame = (text: string) => {
+      const content = encode(text);
+      const head = content.length < 126 ? [0x81, content.length] : [0x81, 126, content.length >> 8, content.length & 255];
+      return joined(Uint8Array.from(head), content);
+    };
+    const handshake =
+      'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n';
+    const long = notification.replace('ticker', 'x'.repeat(60));
+    const down = joined(
+      encode(handshake),
+      frame('{"type":"hello","cursor":"k3f9ab-41","heartbeat":15000}'),
+      frame(notification),
+      frame(long),
+      frame('{"type":"heartbeat","cursor":"k3f9ab-42"}'),
+      frame('{"type":"gap","from":"k3f9ab-42","to":"k3f9ab-100","reason":"slow"}'),
+      Uint8Array.of(0x89, 0),
+    );
+    const { counted, predicted } = countedAndPredicted(question.replace('polling', 'websocket'), down);
+    expect(predicted).toEqual(counted);
+
+    const masked = (text: string) =>
+      joined(
+        Uint8Array.of(0x81, 0x80 | text.length, 1, 2, 3, 4),
+        encode(text).map((byte, index) => byte ^ ((index % 4) + 1)),
+      );
+    const spoken = joined(
+      Uint8Array.of(0x8a, 0x80, 1, 2, 3, 4),
+      masked('{"type":"subscribe","event":"a"}'),
+      masked('{"type":"publish","event":"a","data":1}'),
+    );
+    const asked = encode(question.replace('polling', 'websocket'));
+    const dissection = dissect(joined(asked, spoken), down);
+    const { up: told } = predict(dissection, 15_000, browser);
+    expect({ ...told, headers: 0 }).toEqual({ ...dissection.up.sum, headers: 0 });
+  });
+
+  it('says nothing of the requests of a browser that it does not know', () => {
+    expect(predict(dissect(encode(question), answer(body)), 15_000, undefined).up).toBeUndefined();
+  });
+
+  it('counts a cookie, and a cursor that the browser adds', () => {
+    const dissection = dissect(encode(question), answer(body));
+    const plain = predict(dissection, 15_000, browser).up?.headers ?? 0;
+    expect(predict(dissection, 15_000, { ...browser, cookie: 'a=12345' }).up?.headers).toBe(plain + 'Cookie: a=12345\r\n'.length);
+    const resumed = dissect(encode(question.replace('\r\n\r\n', '\r\nLast-Event-ID: k3f9ab-41\r\n\r\n')), answer(body));
+    expect(predict(resumed, 15_000, browser).up?.headers).toBe(plain + 'Last-Event-ID: k3f9ab-41\r\n'.length);
+  });
+});

@@ -1,0 +1,178 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { formatResult } from '../../../bench/report/result.ts';
+import { transportNames } from '../../../server/protocol.ts';
+import { fixtureResult } from '../../bench/fixture-result.ts';
+import { launchChromium } from '../../support/chromium.ts';
+import { eventually } from '../../support/eventually.ts';
+import { temporaryFolder } from '../../support/lab-process.ts';
+import { startTestLab } from '../../support/start-lab.ts';
+
+/** Whether anything but the ground is on it. */
+function painted(canvas: Element): boolean {
+  const { width, height } = canvas as HTMLCanvasElement;
+  const pixels = width > 0 ? (canvas as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height).data : undefined;
+  return pixels?.some((value) => value > 0) ?? false;
+}
+
+/** What a notification may hold, and must be seen as text everywhere. */
+const wild = '<script>globalThis.broken = true</script><img src=x onerror="globalThis.broken = true"> \u202eשלום 🙂';
+
+describe.skipIf(!inject('chromium'))('the panels', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium(inject('chromium'));
+  });
+  afterAll(() => browser?.close());
+
+  /** The page of a lab without weather, and what its tab complained of. */
+  async function open(hash = ''): Promise<{ page: Page; complaints: string[]; lab: Awaited<ReturnType<typeof startTestLab>> }> {
+    const lab = await startTestLab({ weather: false });
+    const page = await browser.newPage({ viewport: { width: 1_280, height: 900 } });
+    onTestFinished(() => page.close());
+    page.setDefaultTimeout(15_000);
+    const complaints: string[] = [];
+    page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    await page.goto(`${lab.url}/${hash}`);
+    await page.getByRole('heading', { name: 'The last minute in charts' }).waitFor();
+    return { page, complaints, lab };
+  }
+
+  /** Selects exchanges from the newest on, until the inspector shows one of this transport. */
+  async function inspect(page: Page, transport: string): Promise<void> {
+    const lanes = page.getByRole('group', { name: /^Wire lanes/ });
+    const shown = page.locator('.inspector .heading').filter({ hasText: `${transport}, exchange` });
+    await lanes.focus();
+    for (let back = 0; back < 60; back += 1) await lanes.press('ArrowRight');
+    for (let tried = 0; tried < 60; tried += 1) {
+      await lanes.press('ArrowLeft');
+      const found = await shown.waitFor({ timeout: 500 }).then(
+        () => true,
+        () => false,
+      );
+      if (found) return;
+    }
+    throw new Error(`Expected an exchange of ${transport} among the last 60; the inspector shows ${await page.locator('.inspector').innerText()}.`);
+  }
+
+  it('load without a complaint, and draw every chart', async () => {
+    const { page, complaints } = await open();
+    const canvases = page.locator('.chart canvas');
+    expect(await canvases.count()).toBe(8);
+    for (const canvas of await canvases.all()) {
+      await canvas.scrollIntoViewIfNeeded();
+      await eventually('every chart to be painted', () => canvas.evaluate(painted));
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  it('show in tables what the charts show', async () => {
+    const { page } = await open();
+    for (const [index, caption] of [
+      'Median latency in ms, and how many deliveries',
+      "Bytes since the last reset, at the server's sockets, without TCP, IP and TLS",
+      'Milliseconds within which a share of the deliveries arrived, last 60 s',
+      "The server's process, newest first",
+    ].entries()) {
+      await page.locator('.chart summary').nth(index).click();
+      const table = page.getByRole('table', { name: caption }).first();
+      await eventually(`a row in the table “${caption}”`, async () => (await table.getByRole('row').count()) > 1);
+    }
+  });
+
+  it('open an exchange of each transport, and count what the model says, to the byte', async () => {
+    const { page, complaints, lab } = await open();
+    await lab.log.append([{ event: 'wild', data: wild }]);
+    for (const transport of transportNames) {
+      await inspect(page, transport);
+      const rows = page.locator('.inspector .table tbody tr');
+      expect(await rows.count()).toBe(4);
+      const sums = await rows.evaluateAll((all) => all.map((one) => [...one.querySelectorAll('td')].map((cell) => cell.textContent)));
+      for (const cell of sums.flat()) {
+        const [counted, predicted] = (cell ?? '').split(' / ');
+        expect(predicted, `${transport}: ${JSON.stringify(sums)}`).toBe(counted);
+      }
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  it('go through the parts with the keyboard alone, and show what a notification holds as text', async () => {
+    const { page, lab } = await open();
+    await lab.log.append([{ event: 'wild', data: `${wild} ${'x'.repeat(60_000)}` }]);
+    await inspect(page, 'sse');
+    const list = page.getByRole('listbox', { name: 'Parts of the exchange' });
+    await list.focus();
+    const said = (text: string | RegExp) => page.locator('.inspector .said').filter({ hasText: text }).waitFor();
+    await list.press('End');
+    await said('<script>globalThis.broken');
+    await list.press('ArrowUp');
+    await said(/^data:/);
+    await list.press('Home');
+    await said(/^GET /);
+    await list.press('End');
+    await said('<script>globalThis.broken');
+    await page.getByText('Could this be dropped?').waitFor();
+    expect(await page.evaluate(() => 'broken' in globalThis)).toBe(false);
+    // Only what is in view is there, however long the stream.
+    expect(await page.locator('.hex p').count()).toBeLessThan(40);
+    expect(await page.getByRole('option').count()).toBeLessThan(40);
+  });
+
+  it('compute what would be, and call an extrapolation one', async () => {
+    const { page } = await open();
+    const table = page.locator('.what-if .table');
+    const before = await table.innerText();
+    await page.getByRole('spinbutton', { name: 'Clients' }).fill('50000');
+    await page.getByRole('spinbutton', { name: 'Clients' }).press('Enter');
+    await page.waitForFunction((text) => document.querySelector<HTMLElement>('.what-if .table')?.innerText !== text, before);
+
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'results'));
+    const file = join(folder, 'results', 'mine.json');
+    writeFileSync(file, formatResult(fixtureResult()));
+    await page.locator('.what-if input[type="file"]').setInputFiles(file);
+    await page.getByText('those of the result that you dropped').waitFor();
+    await page.getByText('are an extrapolation: nobody measured 50000 clients').waitFor();
+    expect(await table.innerText()).toContain('≈');
+    await page
+      .getByText(/polling takes fewer bytes than WebSocket/)
+      .first()
+      .waitFor();
+  });
+
+  it('test the way, and stop when asked to', async () => {
+    const { page } = await open();
+    await page.getByRole('button', { name: 'Test the way, 15 s' }).click();
+    await page.getByText(/of 5 still run/).waitFor();
+    await page.getByRole('button', { name: 'Stop the test' }).click();
+    await page.getByRole('button', { name: 'Test the way, 15 s' }).click();
+    await page.getByText('Everything passes.').waitFor({ timeout: 30_000 });
+    await page.getByText('Transport Lab: what passes here?').waitFor();
+  });
+
+  it.each(['JSON', 'CSV', 'SVG', 'PNG'])('save %s', async (what) => {
+    const { page } = await open();
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: new RegExp(`as ${what}$`) }).click()]);
+    const content = await readFile(await download.path());
+    const starts = { JSON: '{\n "schema": "transport-lab/page-run"', CSV: 'at,kind,lane', SVG: '<svg xmlns', PNG: '\u0089PNG' } as const;
+    expect(content.toString('latin1').startsWith(starts[what as keyof typeof starts])).toBe(true);
+    expect(content.length).toBeGreaterThan(200);
+  });
+
+  it('show the code of both ends, and mark the line that has just run', async () => {
+    const { page } = await open();
+    await page.locator('.reading').getByRole('radio', { name: 'Code' }).check();
+    const code = page.getByRole('tabpanel');
+    for (const transport of transportNames) {
+      await page.getByRole('tab', { name: transport, exact: true }).click();
+      await code.getByText(`name: '${transport}'`).first().waitFor();
+    }
+    await page.getByRole('tab', { name: 'polling', exact: true }).click();
+    await code.locator('.runs').first().waitFor();
+    await page.getByText('Network, filter "stream/polling"').waitFor();
+  });
+});

@@ -1,0 +1,118 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocket, WebSocketServer } from 'ws';
+import { checks, type Finding, formatFindings, type Surroundings } from '../../../client/page/self-test/checks.ts';
+import { startTestLab } from '../../support/start-lab.ts';
+
+const around = (origin: string): Surroundings => ({
+  origin,
+  fetch,
+  WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
+  now: () => performance.now(),
+  hold: 1,
+  idle: 0.5,
+  patience: 1_000,
+});
+
+const runAll = async (origin: string): Promise<Record<string, Finding>> => {
+  const signal = new AbortController().signal;
+  const found = await Promise.all(
+    checks.map(async ({ name, run }) => [name.split(':')[1]?.trim() ?? name, await run(around(origin), signal)] as const),
+  );
+  return Object.fromEntries(found);
+};
+
+/** A way on which something stands. */
+async function listening(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const [poll, hold, events, frames, silence] = [
+  'a question and its answer',
+  'an answer that waits',
+  'events before the end of the answer',
+  'upgrade, frames both ways',
+  'a line that is silent',
+];
+
+describe('what passes here?', () => {
+  it('lets everything pass where nothing is in between', async () => {
+    const lab = await startTestLab({ weather: false });
+    const found = await runAll(lab.url);
+    expect(Object.entries(found).filter(([, { passed }]) => !passed)).toEqual([]);
+    expect(found[hold]?.reason).toMatch(/^Held for 1\.\d s/);
+    expect(found[silence]?.reason).toMatch(/^Silent for 0.5 s/);
+  });
+
+  it('tells a way that buffers from one that is blocked', async () => {
+    const origin = await listening(
+      createServer((request, response) => {
+        if (request.url?.startsWith('/stream/sse')) response.writeHead(200, { 'Content-Type': 'text/event-stream' }).flushHeaders();
+      }),
+    );
+    const found = await runAll(origin);
+    expect(found[events]?.reason).toMatch(/The head came after .* buffers/);
+    expect(found[poll]?.reason).toMatch(/No answer within 1.0 s/);
+    expect(found[hold]?.reason).toMatch(/No answer within 2.0 s/);
+    expect(found[frames]?.reason).toMatch(/No upgrade within 1.0 s/);
+    expect(found[silence]?.reason).toBe('There was no WebSocket to be silent on.');
+  });
+
+  it('tells somebody who answers instead of the lab', async () => {
+    const origin = await listening(createServer((_, response) => response.writeHead(200, { 'Content-Type': 'application/json' }).end('{}')));
+    const found = await runAll(origin);
+    expect(found[poll]?.reason).toMatch(/without a cursor/);
+    expect(found[events]?.reason).toMatch(/no event stream/);
+    expect(found[frames]?.passed).toBe(false);
+  });
+
+  it('tells a handshake that passes from frames that do not', async () => {
+    const server = createServer();
+    new WebSocketServer({ server }).on('connection', () => {});
+    const found = await runAll(await listening(server));
+    expect(found[frames]?.reason).toMatch(/The upgrade passed, but no frame from the server within 1.0 s/);
+  });
+
+  it('tells a line that is ended while it is silent', async () => {
+    const server = createServer();
+    new WebSocketServer({ server }).on('connection', (socket) => {
+      socket.send('{"type":"hello"}');
+      setTimeout(() => socket.close(1001, 'idle'), 100);
+    });
+    const found = await runAll(await listening(server));
+    expect(found[silence]?.reason).toMatch(/^The line was closed with 1001 idle after 0\.\d s/);
+  });
+
+  it('tells a line that is dropped in silence', async () => {
+    const server = createServer();
+    new WebSocketServer({ server }).on('connection', (socket) => socket.send('{"type":"hello"}'));
+    const found = await runAll(await listening(server));
+    expect(found[silence]?.reason).toMatch(/^After 0.5 s of silence nothing comes back any more/);
+  });
+
+  it('ends at once when it is stopped', async () => {
+    const origin = await listening(createServer(() => {}));
+    const stopping = new AbortController();
+    const found = Promise.all(checks.map(({ run }) => run({ ...around(origin), hold: 60, idle: 60, patience: 60_000 }, stopping.signal)));
+    setTimeout(() => stopping.abort(), 50);
+    expect((await found).every(({ passed }) => !passed)).toBe(true);
+  });
+
+  it('is text for a bug report', () => {
+    expect(
+      formatFindings(
+        [
+          ['polling', { passed: true, reason: 'It took 3 ms.' }],
+          ['sse', { passed: false, reason: 'Cut.' }],
+        ],
+        { lab: 'http://localhost:3000', browser: 'B' },
+      ),
+    ).toBe('Transport Lab: what passes here?\nlab: http://localhost:3000\nbrowser: B\n\npasses  polling. It took 3 ms.\nFAILS   sse. Cut.');
+  });
+});

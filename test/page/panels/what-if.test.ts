@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { type Coefficients, forecast, type WhatIf } from '../../../bench/model.ts';
+import {
+  crossingRate,
+  curvesOf,
+  extrapolationSentence,
+  networkBytes,
+  placeOf,
+  rowsOf,
+  scales,
+  steps,
+  valueAt,
+} from '../../../client/page/what-if/forecasts.ts';
+import { transportNames } from '../../../server/protocol.ts';
+
+const given: WhatIf = { clients: 1_000, rate: 1, pollInterval: 2_000, payload: 100, cookies: 0, rtt: 100 };
+const each = { cpuPerNotification: 10, idleCpu: 0, heapPerConnection: 5, rssPerConnection: 10 };
+const coefficients: Coefficients = {
+  transports: { polling: { ...each, idleCpu: 200, pollInterval: 1_000 }, sse: each, websocket: each },
+  measuredRange: { clients: [100, 600], rate: [0, 40], payload: [100, 100], pollInterval: [1_000, 1_000] },
+};
+
+describe('sliders', () => {
+  it('reach both ends of their scales, and come back to where they were', () => {
+    for (const scale of Object.values(scales)) {
+      expect(valueAt(scale, steps)).toBe(scale.most);
+      expect(valueAt(scale, 0)).toBe(scale.zero ? 0 : scale.least);
+      for (const place of [0, 1, 50, 133, steps]) {
+        const value = valueAt(scale, place);
+        expect(value).toBeGreaterThanOrEqual(scale.zero ? 0 : scale.least);
+        expect(Math.abs(valueAt(scale, placeOf(scale, value)) - value) / Math.max(value, 1)).toBeLessThan(0.12);
+      }
+    }
+  });
+
+  it('never leave the scale, whatever was typed', () => {
+    for (const scale of Object.values(scales))
+      for (const value of [0, scale.least, scale.most]) expect(placeOf(scale, value)).toBeGreaterThanOrEqual(0);
+    expect(placeOf(scales.cookies, 3)).toBe(1);
+  });
+});
+
+describe('rows', () => {
+  it('are the forecast of the model, and what the bench measured', () => {
+    const rows = rowsOf(given, coefficients);
+    expect(rows.map(({ transport }) => transport)).toEqual(transportNames);
+    for (const { transport, cost: _, ...told } of rows) expect(told).toEqual(forecast(transport, given));
+    expect(rows[0]?.requests).toBeCloseTo(500);
+    expect(rows[0]?.cost?.cores).toBeCloseTo((1_000 * (200 / 2 + 10)) / 1e6);
+    expect(rows[3]?.cost?.heap).toBeCloseTo(5_000 / 1_024);
+  });
+
+  it('have no costs where none were measured', () => {
+    expect(rowsOf(given, coefficients)[1]?.cost).toBeUndefined();
+    expect(rowsOf(given, undefined).every(({ cost }) => cost === undefined)).toBe(true);
+  });
+});
+
+describe('an extrapolation', () => {
+  it('is called one, with what was measured', () => {
+    expect(extrapolationSentence(given, coefficients)).toBe(
+      'Memory and processor are an extrapolation: nobody measured 1000 clients (measured: 100 to 600), a poll every 2000 ms (measured: 1000).',
+    );
+  });
+  it('is none inside of that', () => {
+    expect(extrapolationSentence({ ...given, clients: 300, pollInterval: 1_000 }, coefficients)).toBeUndefined();
+  });
+});
+
+describe('the crossover', () => {
+  it('is where polling and WebSocket take the same', () => {
+    const rate = crossingRate(given) as number;
+    const [polling, websocket] = [networkBytes('polling', { ...given, rate }), networkBytes('websocket', { ...given, rate })];
+    expect(polling / websocket).toBeCloseTo(1, 3);
+    expect(networkBytes('polling', { ...given, rate: rate * 2 })).toBeLessThan(networkBytes('websocket', { ...given, rate: rate * 2 }));
+  });
+
+  it('moves with the poll interval, and away with cookies', () => {
+    expect(crossingRate({ ...given, pollInterval: 4_000 })).toBeLessThan(crossingRate(given) as number);
+    expect(crossingRate({ ...given, cookies: 4_000 })).toBeGreaterThan(crossingRate(given) as number);
+  });
+
+  it('has a curve for each transport over all rates', () => {
+    for (const { points } of curvesOf(given)) expect(points.every(([, bytes]) => bytes > 0 && Number.isFinite(bytes))).toBe(true);
+  });
+});

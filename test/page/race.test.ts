@@ -1,0 +1,241 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { transportNames } from '../../server/protocol.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { startServer } from '../support/lab-process.ts';
+import { startTestLab } from '../support/start-lab.ts';
+import { openTab } from './open-page.ts';
+
+/** Runs in the page: what became of the notifications, lane by lane. */
+const books = (page: Page) =>
+  page.evaluate(() =>
+    Object.fromEntries([...globalThis.lab.lanes].map(({ stream }) => [stream.transport, { state: stream.state, ...stream.ledger }])),
+  );
+
+/** Waits until every lane of the race is open and has read up to the same place. */
+const abreast = (page: Page, lanes: number, beyond = 0) =>
+  page.waitForFunction(
+    ([wanted, past]) => {
+      const streams = [...globalThis.lab.lanes].map(({ stream }) => stream);
+      const places = new Set(streams.map(({ cursor }) => cursor));
+      return streams.length === wanted && streams.every(({ state, ledger }) => state === 'open' && ledger.received > past) && places.size === 1;
+    },
+    [lanes, beyond] as const,
+    { timeout: 20_000 },
+  );
+
+const whole = { missing: 0, doubled: 0, reordered: 0 };
+
+/** What the page believes of its own visibility. */
+const hide = (page: Page, hidden: boolean) =>
+  page.evaluate((now) => {
+    Object.defineProperty(document, 'hidden', { value: now, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, hidden);
+
+describe.skipIf(!inject('chromium'))('the race', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium(inject('chromium'));
+  });
+  afterAll(() => browser?.close());
+
+  /** A lab behind weather without distance, and the race at so many notifications a second. */
+  async function raceAt(rate: number, rest = '') {
+    const lab = await startTestLab({ weather: true, rtt: 0 });
+    const { page, complaints } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
+    await page.goto(`${lab.url}/#v=1&rate=${rate}&poll=200&rtt=0${rest}`);
+    await abreast(page, 4, 2);
+    return { lab, page, complaints };
+  }
+
+  const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+
+  it('runs within 5 s of a first visit, with deliveries on all four lanes', async () => {
+    const server = await startServer(['--ticker', '0']);
+    const { page, complaints } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
+    const start = performance.now();
+    await page.goto(await server.url());
+    for (const name of transportNames) {
+      await page
+        .locator(`.card.${name} .counts strong`)
+        .filter({ hasText: /^[1-9]/ })
+        .waitFor();
+      await page.locator(`.card.${name} .chip`).getByText('open', { exact: true }).waitFor();
+    }
+    expect(performance.now() - start).toBeLessThan(5_000);
+    await page.getByText('RTT set 100 ms').waitFor();
+    expect(page.url()).toContain('#v=1&mode=race&rate=1&poll=2000&rtt=100');
+    expect(complaints).toEqual([]);
+  });
+
+  it('draws what happened, says it as a table, and lets an exchange be chosen by keys', async () => {
+    const { page } = await raceAt(5);
+    await page.getByText('The last 20 marks as a table').click();
+    await page
+      .getByRole('cell', { name: /is delivered/ })
+      .first()
+      .waitFor();
+    await page
+      .getByRole('cell', { name: /is published/ })
+      .first()
+      .waitFor();
+    const picture = page.getByRole('group', { name: /^Wire lanes/ });
+    await picture.focus();
+    await page.keyboard.press('ArrowLeft');
+    const painted = await page.locator('.wire canvas').evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+      return [...data].filter((value, index) => index % 4 === 3 && value > 0).length;
+    });
+    expect(painted).toBeGreaterThan(2_000);
+    expect(await picture.getAttribute('aria-label')).toMatch(/polling: half within .* ms, \d+ delivered, 0 missing/);
+  });
+
+  it('freezes and goes on by key, steps, and the traffic goes on meanwhile', async () => {
+    const { page } = await raceAt(5);
+    await page.keyboard.press('n');
+    await page.getByText(/has landed\.$/).waitFor();
+    await page.getByRole('button', { name: 'Go on', exact: true }).waitFor();
+    const before = (await books(page)).sse?.received ?? 0;
+    await press(page, 'Publish');
+    await page.waitForFunction((count) => [...globalThis.lab.lanes].every(({ stream }) => stream.ledger.received > count), before);
+    await page.getByRole('heading', { name: 'Wire lanes' }).click();
+    await page.keyboard.press('f');
+    await page.getByRole('button', { name: 'Freeze', exact: true }).waitFor();
+  });
+
+  it.each(['Cut the line', 'End politely'])('%s: every lane comes back, and nothing is lost', async (fault) => {
+    const { page } = await raceAt(20);
+    const { received } = (await books(page)).websocket ?? { received: 0 };
+    await press(page, fault);
+    await abreast(page, 4, received + 20);
+    for (const lane of Object.values(await books(page))) expect(lane).toMatchObject({ ...whole, gaps: 0 });
+    await page.locator('.card.websocket').getByText('0 missing').waitFor();
+  });
+
+  it('tells a restart of the server as a gap, and goes on', async () => {
+    const { page } = await raceAt(20);
+    await page.getByRole('spinbutton', { name: /^For/ }).fill('1');
+    await press(page, 'Restart server');
+    await page.locator('.card.websocket').getByText('1 gap told').waitFor();
+    await abreast(page, 4);
+    for (const lane of Object.values(await books(page))) expect(lane).toMatchObject({ ...whole, gaps: 1 });
+  });
+
+  it('says why a stream is stuck when six connections are taken, and page and telemetry stay alive', async () => {
+    const { page } = await raceAt(5);
+    await page.getByLabel('How many more streams').fill('8');
+    await press(page, 'Open more streams');
+    await page
+      .locator('.card.polling .trouble')
+      .getByText(/^\d+ of \d+ streams open: a browser allows six HTTP\/1\.1 connections to one origin\.$/)
+      .waitFor();
+    const { received } = (await books(page)).websocket ?? { received: 0 };
+    await page.waitForFunction(
+      (past) => [...globalThis.lab.lanes].some(({ stream }) => stream.transport === 'websocket' && stream.ledger.received > past + 5),
+      received,
+    );
+    await page.getByText(/clocks agree to/).waitFor();
+    const closers = page.getByRole('list', { name: 'Further streams' }).getByRole('button');
+    while ((await closers.count()) > 0) await closers.first().click();
+    await abreast(page, 4, received);
+    for (const lane of Object.values(await books(page))) expect(lane).toMatchObject({ ...whole, gaps: 0 });
+  });
+
+  it('waits at its cursors while the tab is hidden, says so, and goes on there', async () => {
+    const { page } = await raceAt(20);
+    await hide(page, true);
+    await page.waitForFunction(() => [...globalThis.lab.lanes].every(({ stream }) => stream.state === 'cut') && document.title.startsWith('Paused'));
+    const { received } = (await books(page)).sse ?? { received: 0 };
+    await hide(page, false);
+    await abreast(page, 4, received);
+    expect(await page.title()).toBe('Transport Lab');
+    for (const lane of Object.values(await books(page))) expect(lane).toMatchObject({ ...whole, gaps: 0 });
+  });
+
+  it('pauses and starts with the space bar, unless keys were switched off', async () => {
+    const { page } = await raceAt(20);
+    await page.keyboard.press(' ');
+    await page.getByRole('button', { name: 'Start', exact: true }).waitFor();
+    await page.locator('.card.sse .chip').getByText('paused').waitFor();
+    await page.keyboard.press(' ');
+    await abreast(page, 4);
+    await page.keyboard.press('?');
+    await page.getByLabel('Keys act on this page').uncheck();
+    await press(page, 'Close');
+    await page.keyboard.press('p');
+    expect(await page.locator('html').getAttribute('data-projector')).toBe('false');
+    await press(page, 'Projector');
+    expect(await page.locator('html').getAttribute('data-projector')).toBe('true');
+  });
+
+  it('becomes one stream that switches in mid-stream, key by key, and a race again', async () => {
+    const { page } = await raceAt(50);
+    for (const [index, transport] of transportNames.entries()) {
+      await page.keyboard.press(`${index + 1}`);
+      await page.waitForFunction((name) => {
+        const [lane, ...others] = globalThis.lab.lanes;
+        return others.length === 0 && lane?.stream.transport === name && lane.stream.state === 'open' && lane.stream.ledger.received > 10;
+      }, transport);
+    }
+    const [one] = Object.values(await books(page));
+    expect(one).toMatchObject({ ...whole, gaps: 0 });
+    await page.keyboard.press('r');
+    await abreast(page, 4);
+  });
+
+  it('gives the same setting to who opens its URL', async () => {
+    const { page } = await raceAt(20);
+    await page.getByRole('spinbutton', { name: 'Notifications', exact: true }).fill('7');
+    await page.keyboard.press('Enter');
+    await page.getByRole('spinbutton', { name: 'Round trip', exact: true }).fill('40');
+    await page.keyboard.press('Enter');
+    await page.getByRole('radio', { name: 'p95' }).check();
+    await page.getByLabel('Colours').selectOption('dark');
+    await page.waitForURL(/rate=7&poll=200&rtt=40&percentile=p95&theme=dark$/);
+    const { page: second, complaints } = await openTab(browser);
+    await second.goto(page.url());
+    await abreast(second, 4);
+    await second.getByText('RTT set 40 ms').waitFor();
+    expect(await second.getByRole('spinbutton', { name: 'Notifications', exact: true }).inputValue()).toBe('7');
+    expect(await second.getByRole('radio', { name: 'p95' }).isChecked()).toBe(true);
+    expect(await second.locator('html').getAttribute('data-theme')).toBe('dark');
+    expect(second.url()).toBe(page.url());
+    expect(complaints).toEqual([]);
+  });
+
+  it('says what of a URL it did not take, and runs', async () => {
+    const { page, complaints } = await raceAt(20, '&black-hole=10&burst=0');
+    const notice = page.getByRole('alert');
+    await notice.getByText('“black-hole” is no setting of this page; it was left out. burst goes from 1 to 1000; 0 became 1.').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('says that weather is off where there is none, and runs', async () => {
+    const lab = await startTestLab();
+    const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
+    await page.goto(`${lab.url}/#v=1&rate=20&poll=200`);
+    await abreast(page, 4, 5);
+    await page.getByText('weather is off').waitFor();
+    await page.getByText('This lab serves without weather: no distance, and no faults.').first().waitFor();
+    expect(await page.getByRole('button', { name: 'Black hole' }).isDisabled()).toBe(true);
+    expect(await page.getByRole('spinbutton', { name: 'Notifications', exact: true }).isEnabled()).toBe(true);
+  });
+
+  it('shows markup, large data and any script as text', async () => {
+    const { lab, page } = await raceAt(5);
+    await page.getByText('Log', { exact: true }).click();
+    const evil = '<script>globalThis.hacked = true</script>';
+    await lab.log.append([
+      { event: '<b>bold</b>', data: evil },
+      { event: 'عربي', data: 'שלום ‮🚀' },
+      { event: 'large', data: 'x'.repeat(60_000) },
+    ]);
+    const log = page.getByRole('log');
+    await log.getByText(`"${evil}"`).first().waitFor();
+    await log.getByText('عربي').first().waitFor();
+    await log.getByText('60,002').first().waitFor();
+    expect(await log.locator('script, b').count()).toBe(0);
+    expect(await page.evaluate(() => 'hacked' in globalThis)).toBe(false);
+  });
+});

@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import { bytesEach, compare } from '../../client/page/cards/compare.ts';
+import { slotOf, slots, valueAt } from '../../client/page/conditions/slider.ts';
+import { bytes, milliseconds } from '../../client/page/numbers.ts';
+import { claim, crowd, freeAsk, openAsk } from '../../client/page/race/connections.ts';
+import { ClockExchanges } from '../../client/page/telemetry/clock.ts';
+import { LaneBooks } from '../../client/page/track/books.ts';
+import { LatencyHistogram } from '../../client/page/track/latency-histogram.ts';
+import { createTrack } from '../../client/page/track/ring.ts';
+import { measuredRoundTrip } from '../../client/page/track/round-trip.ts';
+import { summarise } from '../../client/page/track/summarise.ts';
+import type { LaneSummary } from '../../client/page/track/summary.ts';
+import { meanInTheory, phaseSpread } from '../../client/page/track/theory.ts';
+import { type TransportName, transportNames } from '../../server/protocol.ts';
+
+const conditions = { rate: 20, burst: 1, pollInterval: 2_000, hold: 25 };
+const nobody = { head: undefined, theory: undefined, trouble: undefined };
+
+/** A lane that has delivered so often, each time as late. */
+function lane(transport: TransportName, late: number, count = 100): LaneSummary {
+  const books = new LaneBooks();
+  for (let seq = 1; seq <= count; seq += 1) {
+    books.take({ kind: 'delivered', lane: transport, at: seq, seq, took: late }, true);
+    books.take({ kind: 'wrote', lane: transport, at: seq, count: 1, framing: 2, payload: 90 }, true);
+  }
+  books.delivered = count;
+  return summarise(transport, books, undefined, nobody);
+}
+
+describe('latencies', () => {
+  it('are counted to 2 %, with an exact mean', () => {
+    const histogram = new LatencyHistogram();
+    for (let value = 1; value <= 1_000; value += 1) histogram.record(value);
+    const { count, mean, p50, p95, p99 } = histogram.summary;
+    expect([count, mean]).toEqual([1_000, 500.5]);
+    for (const [found, right] of [
+      [p50, 500],
+      [p95, 950],
+      [p99, 990],
+    ] as const)
+      expect(Math.abs(found / right - 1)).toBeLessThan(0.02);
+  });
+
+  it('are nothing while nothing was measured, and below 0 where the clocks disagree', () => {
+    const histogram = new LatencyHistogram();
+    expect(histogram.summary).toEqual({ count: 0, mean: Number.NaN, p50: Number.NaN, p95: Number.NaN, p99: Number.NaN });
+    histogram.record(-0.2);
+    expect(histogram.summary.mean).toBe(-0.2);
+    expect(histogram.summary.p99).toBeLessThan(0.1);
+    histogram.reset();
+    expect(histogram.summary.count).toBe(0);
+  });
+
+  it('are left out while the conditions have not settled', () => {
+    const books = new LaneBooks();
+    books.take({ kind: 'delivered', lane: 'sse', at: 1, took: 900 }, false);
+    books.take({ kind: 'delivered', lane: 'sse', at: 2, took: 50 }, true);
+    expect(summarise('sse', books, undefined, nobody).latency).toMatchObject({ count: 1, mean: 50 });
+  });
+});
+
+describe('a lane in numbers', () => {
+  it('counts what was published since it reads: delivered, missing, told as a gap, and under way', () => {
+    const books = new LaneBooks();
+    const ledger = { received: 0, missing: 0, doubled: 0, reordered: 0, gaps: 0, requests: 0 };
+    books.settle({ ...ledger, received: 90, missing: 2, doubled: 1, gaps: 1, requests: 12 }, ledger);
+    books.take({ kind: 'gap', lane: 'polling', at: 1, count: 5 }, true);
+    const facts = { state: 'open', cursor: 'abc-100', failure: undefined, retryAt: undefined } as const;
+    const summary = summarise('polling', books, facts, { ...nobody, head: { epoch: 'abc', seq: 103 } });
+    expect(summary).toMatchObject({ published: 100, delivered: 90, missing: 2, doubled: 1, gaps: 1, requests: 12, state: 'open' });
+    expect(summarise('polling', books, facts, { ...nobody, head: { epoch: 'other', seq: 3 } }).published).toBe(97);
+  });
+
+  it('splits bytes by direction and kind, and counts empty answers of polls only', () => {
+    const books = new LaneBooks();
+    books.take({ kind: 'asked', lane: 'polling', at: 1, headers: 400 }, true);
+    books.take({ kind: 'answered', lane: 'polling', at: 2, headers: 200, framing: 60, payload: 90, count: 1 }, true);
+    books.take({ kind: 'answered', lane: 'polling', at: 3, headers: 150 }, true);
+    books.take({ kind: 'heard', lane: 'polling', at: 4, framing: 6 }, true);
+    const { up, down, empties } = summarise('polling', books, undefined, nobody);
+    expect({ up, down, empties }).toEqual({
+      up: { headers: 400, framing: 6, payload: 0 },
+      down: { headers: 350, framing: 60, payload: 90 },
+      empties: 1,
+    });
+    const head = new LaneBooks();
+    head.take({ kind: 'answered', lane: 'sse', at: 2, headers: 200 }, true);
+    expect(head.empties).toBe(0);
+  });
+
+  it('is compared by what is more than noise', () => {
+    const race = (late: Record<TransportName, number>) =>
+      compare(
+        transportNames.map((name) => lane(name, late[name])),
+        'p50',
+      );
+    const tie = race({ polling: 900, 'long-polling': 4, sse: 2, websocket: 1 });
+    expect([tie.tie, [...tie.fastest]]).toEqual([true, ['long-polling', 'sse', 'websocket']]);
+    const far = race({ polling: 900, 'long-polling': 303, sse: 152, websocket: 151 });
+    expect([far.tie, [...far.fastest]]).toEqual([false, ['sse', 'websocket']]);
+    expect(compare([lane('sse', 5, 2), lane('websocket', 50, 2)], 'p50').fastest.size).toBe(0);
+    expect(bytesEach(lane('sse', 5))).toEqual({ headers: 0, framing: 2, payload: 90, all: 92 });
+  });
+});
+
+describe('the model beside the measurement', () => {
+  it('says what each takes at RTT 300 ms and 20 a second', () => {
+    const means = transportNames.map((name) => Math.round(meanInTheory(name, conditions, 300) ?? 0));
+    const [polling, longPolling, sse, websocket] = means;
+    expect([polling, sse, websocket]).toEqual([1_150, 150, 150]);
+    expect(longPolling).toBeGreaterThan(270);
+    expect(longPolling).toBeLessThan(310);
+    expect(meanInTheory('polling', { ...conditions, rate: 0 }, 300)).toBeUndefined();
+  });
+
+  it('says by how much two clocks that go into each other can be off it', () => {
+    expect(phaseSpread({ ...conditions, rate: 1 })).toBe(500);
+    expect(phaseSpread(conditions)).toBe(25);
+    expect(phaseSpread({ ...conditions, rate: 0 })).toBe(0);
+  });
+
+  it('takes the round trip from polls', () => {
+    const track = createTrack(100);
+    for (const [start, took] of [
+      [0, 101],
+      [1_000, 99],
+      [2_000, 300],
+    ] as const) {
+      track.add({ kind: 'asks', lane: 'polling', at: start });
+      track.add({ kind: 'hears', lane: 'polling', at: start + took });
+    }
+    expect(measuredRoundTrip(track, 5_000)).toBe(101);
+    expect(measuredRoundTrip(createTrack(1), 5_000)).toBeUndefined();
+  });
+});
+
+describe('the clocks', () => {
+  it('agree to half of the least round trip of the last minute', () => {
+    const exchanges = new ClockExchanges();
+    expect(exchanges.add(1_000, 5_010, 1_020)).toEqual({ offset: 4_000, error: 10 });
+    expect(exchanges.add(2_000, 6_001.5, 2_002)).toEqual({ offset: 4_000.5, error: 1 });
+    expect(exchanges.add(3_000, 7_030, 3_040)).toEqual({ offset: 4_000.5, error: 1 });
+    expect(exchanges.add(90_000, 94_004, 90_006)).toEqual({ offset: 4_001, error: 3 });
+  });
+});
+
+describe('six connections', () => {
+  it('are told apart from patience: a seventh waits where six have one', () => {
+    const asks = Array.from({ length: 6 }, () => openAsk('extra', 'sse', 0));
+    const late = openAsk('polling', 'polling', 0);
+    expect(crowd(1_000).waiting.size).toBe(0);
+    for (const ask of asks) ask.reached = true;
+    expect(crowd(100).waiting.size).toBe(0);
+    expect(crowd(1_000)).toEqual({ open: 6, wanted: 7, waiting: new Set(['polling']) });
+    for (const ask of asks) freeAsk(ask);
+    expect(crowd(1_000).waiting.size).toBe(0);
+    freeAsk(late);
+  });
+
+  it('know whose question the server tells of: the first of a long poll goes to polling', () => {
+    const asks = [openAsk('long-polling', 'polling', 10), openAsk('polling', 'polling', 500)];
+    expect(claim('polling', 60)).toBe('long-polling');
+    expect(claim('polling', 60)).toBe('polling');
+    expect(claim('polling', 550)).toBe('polling');
+    expect(claim('sse', 550)).toBe('sse');
+    expect(asks.every(({ reached }) => reached)).toBe(true);
+    for (const ask of asks) freeAsk(ask);
+  });
+});
+
+describe('numbers', () => {
+  it('have three digits and a unit', () => {
+    expect([1.04, 54.4, 1_234, 12_345, Number.NaN].map(milliseconds)).toEqual(['1.0 ms', '54 ms', '1,234 ms', '12.3 s', '–']);
+    expect([92, 1_500, 65_536, 12_345_678].map(bytes)).toEqual(['92 B', '1,500 B', '65.5 kB', '12.3 MB']);
+  });
+
+  it('go to a slider and back', () => {
+    const rate = { least: 0, most: 1_000, step: 0.1, logFrom: 0.1 };
+    for (const value of [0, 0.1, 1, 20, 300, 1_000]) expect(valueAt(rate, Math.round(slotOf(rate, value)))).toBeCloseTo(value, value < 10 ? 1 : -1);
+    expect(valueAt({ least: 0, most: 1_000, step: 1 }, slots / 2)).toBe(500);
+  });
+});

@@ -1,0 +1,138 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { formatResult, type Result } from '../../bench/report/result.ts';
+import { mountReport, type ReportOptions } from '../../server/apparatus/report/mount.ts';
+import { attach } from '../../server/attach.ts';
+import { createExpressServer } from '../../server/express-server.ts';
+import { listen } from '../../server/listen.ts';
+import { memoryLog } from '../../server/log/memory-log.ts';
+import { fixtureResult } from '../bench/fixture-result.ts';
+import { temporaryFolder } from '../support/lab-process.ts';
+
+/** A server with the report alone. */
+async function serve(options: Partial<ReportOptions> = {}): Promise<{ url: string; folder: string }> {
+  const folder = join(temporaryFolder(), 'results');
+  mkdirSync(folder);
+  const { app, server } = createExpressServer();
+  const attached = attach(app, server, { log: memoryLog() });
+  mountReport(attached.host, { listensOn: 'localhost', folder, ...options });
+  const listening = await listen(server, '127.0.0.1', 0);
+  onTestFinished(async () => {
+    attached.close();
+    server.closeAllConnections();
+    await listening.close();
+  });
+  return { url: `http://127.0.0.1:${listening.port}`, folder };
+}
+
+const resultOf = (started: string, commit: string): Result => ({ ...fixtureResult(), started, commit });
+const older = resultOf('2026-01-01T00:00:00.000Z', 'aaaaaaaaaaaa');
+const newer = resultOf('2026-02-01T00:00:00.000Z', 'bbbbbbbbbbbb');
+
+const drop = (url: string, body: string, type = 'application/json', query = '?compare') =>
+  fetch(`${url}/report/dropped${query}`, { method: 'POST', headers: { 'Content-Type': type }, body });
+
+describe('GET /report', () => {
+  it('says how to make a result while there is none', async () => {
+    const { url } = await serve();
+    const response = await fetch(`${url}/report`);
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain('npm run bench -- --json bench/results/mine.json');
+    expect(await (await fetch(`${url}/report/coefficients`)).json()).toEqual({});
+  });
+
+  it('says so as well where the folder is missing', async () => {
+    const { url } = await serve({ folder: join(temporaryFolder(), 'missing') });
+    expect(await (await fetch(`${url}/report`)).text()).toContain('No result yet');
+  });
+
+  it('shows the newest by its own date, and a newer one once it is there', async () => {
+    const { url, folder } = await serve();
+    writeFileSync(join(folder, 'z-older.json'), formatResult(older));
+    expect(await (await fetch(`${url}/report`)).text()).toContain('aaaaaaaaaaaa');
+    writeFileSync(join(folder, 'a-newer.json'), formatResult(newer));
+    writeFileSync(join(folder, 'no-result.json'), '{"name":"package"}');
+    const page = await (await fetch(`${url}/report`)).text();
+    expect(page).toContain('bbbbbbbbbbbb');
+    expect(page).not.toContain('aaaaaaaaaaaa');
+    const { reference } = (await (await fetch(`${url}/report/coefficients`)).json()) as { reference: { commit: string; coefficients: object } };
+    expect(reference.commit).toBe('bbbbbbbbbbbb');
+    expect(reference.coefficients).toHaveProperty('measuredRange');
+  });
+
+  it('may run its own two scripts and no other, and be framed by nobody', async () => {
+    const { url, folder } = await serve();
+    writeFileSync(join(folder, 'one.json'), formatResult(newer));
+    const response = await fetch(`${url}/report`);
+    const policy = response.headers.get('content-security-policy') ?? '';
+    const html = await response.text();
+    expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+' 'sha256-[^']+'; /);
+    expect(policy).toMatch(/connect-src 'self'; frame-ancestors 'none'$/);
+    expect(html).not.toContain('http-equiv');
+    expect(html.match(/<script>/g)).toHaveLength(2);
+  });
+
+  it('is read only: another method is refused', async () => {
+    const { url } = await serve();
+    expect((await fetch(`${url}/report`, { method: 'POST', body: '{}' })).status).toBe(405);
+  });
+});
+
+describe('POST /report/dropped', () => {
+  it('compares with the newest, the younger as what came after', async () => {
+    const { url, folder } = await serve();
+    writeFileSync(join(folder, 'newer.json'), formatResult(newer));
+    const response = await drop(url, formatResult(older));
+    expect(response.status).toBe(200);
+    const { html, reference } = (await response.json()) as { html: string; reference: { commit: string } };
+    expect(html).toMatch(/Before: 2026-01-01 00:00, commit aaaaaaaaaaaa.* After: 2026-02-01 00:00, commit bbbbbbbbbbbb/);
+    expect(html).toContain('Nothing changed beyond the noise.');
+    expect(reference.commit).toBe('aaaaaaaaaaaa');
+  });
+
+  it('tells coefficients without comparing, also where there is nothing to compare with', async () => {
+    const { url } = await serve();
+    for (const query of ['', '?compare']) {
+      expect(await (await drop(url, formatResult(older), 'application/json', query)).json()).toEqual({ reference: expect.anything() });
+    }
+  });
+
+  it('keeps what would be markup as text', async () => {
+    const { url, folder } = await serve();
+    writeFileSync(join(folder, 'newer.json'), formatResult(newer));
+    const { html } = (await (await drop(url, formatResult({ ...older, commit: '<script>alert' }))).json()) as { html: string };
+    expect(html).toContain('&lt;script&gt;');
+    expect(html).not.toContain('<script');
+  });
+
+  it('says what was expected of a file that is no result', async () => {
+    const { url } = await serve();
+    const response = await drop(url, '{"schema":"else"}');
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: 'bad-message', detail: expect.stringContaining('transport-lab/bench-result') });
+    expect((await drop(url, 'no JSON')).status).toBe(400);
+  });
+
+  it('takes JSON of at most 8 MiB', async () => {
+    const { url } = await serve();
+    expect((await drop(url, '{}', 'text/plain')).status).toBe(415);
+    expect((await drop(url, ' '.repeat(8 * 1_048_576 + 1))).status).toBe(413);
+  });
+
+  it('is for a lab on loopback only, and for no foreign page', async () => {
+    const { url } = await serve({ listensOn: '0.0.0.0' });
+    const response = await drop(url, formatResult(older));
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ detail: expect.stringContaining('loopback') });
+    expect(await (await fetch(`${url}/report`)).text()).not.toContain('type="file"');
+
+    const { url: own } = await serve();
+    const foreign = await fetch(`${own}/report/dropped`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Origin: 'https://evil.example' },
+      body: '{}',
+    });
+    expect(foreign.status).toBe(403);
+  });
+});
