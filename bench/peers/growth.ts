@@ -44,14 +44,14 @@ export function readGrowth(stage: PeerStage, { peer, readers }: Crowd, settings:
     const alone = await stage.stretch(peer, running, pace, 0);
     await stage.open(peer, running, readers);
     await warmUp(stage, peer, running, readers, settings);
-    await running.loopDelay?.();
+    await running.loopDelays?.();
     const seen = await stage.stretch(peer, running, pace, readers);
-    const delay = await running.loopDelay?.();
+    const late = await running.loopDelays?.();
     const values = {
       'µs/delivery': (seen.cpu - (alone.cpu / alone.published) * seen.published) / seen.delivered,
       readers,
       missing: seen.expected - seen.delivered,
-      ...(delay !== undefined && { 'loop late p99 ms': delay }),
+      ...(late && { 'loop late p99 ms': late.p99, 'at most ms': late.worst }),
     };
     return { table: 'growth', arm: peer.name, values };
   });

@@ -5,6 +5,7 @@ import { cycleArms, cycleFloor, readCycle } from './cycle.ts';
 import { growthCrowds, readGrowth } from './growth.ts';
 import { readLatency } from './latency.ts';
 import { memoryPeers, readMemory } from './memory.ts';
+import { misuses, readMisuse } from './misuse.ts';
 import { nchanHere } from './nchan.ts';
 import type { MeasureName, PeerOptions } from './options.ts';
 import { readOverload } from './overload.ts';
@@ -119,5 +120,10 @@ export const measures: Readonly<Record<MeasureName, Measure>> = {
       () => pushPeers,
       ({ stage, options }, peer, flags) => readOverload(stage, peer, options.settings, flags),
     ),
+  },
+  misuse: {
+    tables: [{ name: 'misuse', about: 'what the lab can be made to keep, at most, beyond a full window', floor: 'none', ratioOf: 'RSS growth MiB' }],
+    turns: ({ stage, options }) =>
+      misuses.map((arm) => ({ arm, read: async () => [await readMisuse(stage, arm, options.settings, flagsOf(options, 'lab'))] })),
   },
 };

@@ -10,8 +10,8 @@ export interface RunningPeer {
   readonly publish: { readonly target: Target; readonly path: string };
   /** Resident bytes and, where there is a JavaScript heap, its bytes, after a garbage collection. */
   memory(): Promise<PeerMemory>;
-  /** Milliseconds by which its loop was late since the last call, 99th percentile; the lab tells. */
-  loopDelay?(): Promise<number>;
+  /** Milliseconds by which its loop was late since the last call, 99th percentile and worst; the lab tells. */
+  loopDelays?(): Promise<{ readonly p99: number; readonly worst: number }>;
   stop(): Promise<void>;
 }
 

@@ -30,7 +30,10 @@ export async function startLabPeer(flags: readonly string[], args: readonly stri
     target,
     publish: { target, path: '/publish' },
     memory: () => server.call('memory'),
-    loopDelay: () => server.call('loopDelay'),
+    loopDelays: async () => {
+      const worst = await server.call('worstLoopDelay');
+      return { worst, p99: await server.call('loopDelay') };
+    },
     stop: () => server.stop(),
   };
 }

@@ -76,6 +76,11 @@ export class ServerProbe {
     return Math.max(0, Number.isFinite(late) ? late : 0);
   }
 
+  /** Milliseconds of the longest time that the loop was late since the last call of `loopDelay`. */
+  worstLoopDelay(): number {
+    return Math.max(0, this.#delay.max / 1e6 - delayResolution);
+  }
+
   /** Collects garbage first, as thoroughly as `--expose-gc` lets it. */
   async memory(): Promise<ServerMemory> {
     for (let round = 0; round < 2; round += 1) {
@@ -96,5 +101,6 @@ export const probeHandlers = (probe: ServerProbe) => ({
   ignore: (port: number) => probe.ignore(port),
   counters: () => probe.counters(),
   loopDelay: () => probe.loopDelay(),
+  worstLoopDelay: () => probe.worstLoopDelay(),
   memory: () => probe.memory(),
 });

@@ -1,4 +1,5 @@
 import { commonSlope, leastSquares, type Point } from '../statistics/slope.ts';
+import { addLedgers } from './ledgers.ts';
 import { measures, type Slope } from './measures.ts';
 import type { MetricName } from './metrics.ts';
 import type { Measure, Round, Row } from './result.ts';
@@ -36,10 +37,10 @@ function slopeRow(group: readonly Row[], slope: Slope): SlopeRow[] {
   });
   if (found.length === 0) return [];
   const rounds = found.map(
-    ({ round: { index, seconds, ledger }, points }): Round => ({
+    ({ round: { index, seconds }, points }): Round => ({
       index,
       seconds,
-      ledger,
+      ledger: addLedgers(group.flatMap(({ rounds: all }) => all.filter((round) => round.index === index).map(({ ledger }) => ledger))),
       metrics: { [slope.metric]: leastSquares(points).slope.value },
     }),
   );
@@ -50,7 +51,8 @@ function slopeRow(group: readonly Row[], slope: Slope): SlopeRow[] {
       rounds,
       warnings: [],
       conditions: { ...first.conditions, rate: 0, clients: 0 },
-      reach: low <= 0 ? { [slope.metric]: Math.max(0, high) } : {},
+      // Noise may tilt a line downwards as far: then its lower end says how much could hide in it.
+      reach: low <= 0 ? { [slope.metric]: high > 0 ? high : -low } : {},
     },
   ];
 }
@@ -71,7 +73,8 @@ function merge(rows: readonly SlopeRow[]): SlopeRow[] {
   if (!first) return [];
   const rounds = first.rounds.map((round) => {
     const same = others.flatMap((row) => row.rounds.filter(({ index }) => index === round.index));
-    return { ...round, metrics: Object.assign({}, round.metrics, ...same.map(({ metrics }) => metrics)) as Round['metrics'] };
+    const ledger = addLedgers([round, ...same].map((one) => one.ledger));
+    return { ...round, ledger, metrics: Object.assign({}, round.metrics, ...same.map(({ metrics }) => metrics)) as Round['metrics'] };
   });
   return [{ ...first, rounds, reach: Object.assign({}, ...rows.map(({ reach }) => reach)) as SlopeRow['reach'] }];
 }

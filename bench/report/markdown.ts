@@ -43,6 +43,17 @@ export function markdownHeadline(summary: Summary): string {
   return table(['', ...columns.map(({ metric }) => heading(metric)), 'ledger', 'relative, bytes'], body);
 }
 
+/** Median and 99th percentile by distance; '' if one distance was measured only. */
+export function markdownDistances({ sections }: Summary): string {
+  const tables = sections.flatMap((section) => (section.name === 'latency' ? section.tables : []));
+  const [first] = tables;
+  if (!first || tables.length < 2) return '';
+  const cell = (of: Table, label: string, name: 'p50' | 'p99') =>
+    cellOf(of.rows.find((row) => row.label === label)?.cells[name], false).split(' [')[0];
+  const body = first.rows.map((row) => [who(row), ...tables.map((one) => `${cell(one, row.label, 'p50')} / ${cell(one, row.label, 'p99')}`)]);
+  return table(['p50 / p99, ms', ...tables.map(({ rows: [row] }) => `RTT ${row?.conditions.rtt ?? 0} ms`)], body);
+}
+
 function markdownTable(one: Table): string {
   const won = winners(one);
   const body = one.rows.map((row) => [

@@ -1,5 +1,7 @@
 import { durationText } from './format.ts';
-import { markdownHeadline } from './markdown.ts';
+import { headline } from './headline.ts';
+import { markdownDistances, markdownHeadline } from './markdown.ts';
+import { measures } from './measures.ts';
 import { machineLine } from './sentences.ts';
 import type { Summary } from './summary.ts';
 
@@ -17,8 +19,16 @@ export function readmeSection(summary: Summary, path: string): string {
     `${markers.begin}\n## What does each cost?`,
     'Medians of the rounds of one run, with their 95 % intervals where they vary; bold is who is beaten by no other. `tcp` is the floor, the same notifications over a bare TCP push, and A/A an identical twin: what differs between the two is noise.',
     markdownHeadline(summary),
+    whereMeasured(summary),
+    ...[markdownDistances(summary)].filter(Boolean),
     `\`${result.command}\` at commit \`${result.commit}\`, in ${durationText(seconds)} on ${machineLine(result)}. All of it is in [${path}](${path}); what it means and what it cannot say, in [docs/measuring.md](docs/measuring.md).\n${markers.end}`,
   ].join('\n\n');
+}
+
+/** The conditions of each column of the table. */
+function whereMeasured(summary: Summary): string {
+  const places = headline(summary).columns.map(({ measure, caption }) => `${measures[measure].title.toLowerCase()} with ${caption}`);
+  return `Measured: ${[...new Set(places)].join('; ')}.`;
 }
 
 /** @returns the section of a README with its markers, or `undefined` if it has none */

@@ -56,11 +56,10 @@ const shared = ({ conditions: { pollInterval: _, hold: __, ...rest }, variant }:
 
 function planTables(measure: Measure): Plan[] {
   const slopes = slopeRows(measure);
-  const plain = [...groupBy(measure.rows, (row) => shared(row, measures[measure.name])).values()].map((rows) => ({
-    measure: measure.name,
-    rows,
-    slopes: false,
-  }));
+  const distance = ([row]: readonly Row[]) => row?.conditions.rtt ?? 0;
+  const groups = [...groupBy(measure.rows, (row) => shared(row, measures[measure.name])).values()];
+  // Rows are in the order in which they were measured, which was drawn.
+  const plain = groups.sort((one, other) => distance(one) - distance(other)).map((rows) => ({ measure: measure.name, rows, slopes: false }));
   return slopes.length > 0 ? [{ measure: measure.name, rows: slopes, slopes: true }, ...plain] : plain;
 }
 

@@ -11,8 +11,10 @@ export interface Follower {
   sweep(now: number): void;
 }
 
-/** Followers per slice. A flush of 10,000 in one go would keep the loop from everything else for 30 ms and more. */
-const sliceLength = 1_000;
+/** Milliseconds of a slice: a flush of 10,000 in one go would keep the loop from everything else for 30 ms and more. By time, because a write costs what the kernel makes of it. */
+const sliceTime = 4;
+/** Followers between two looks at the clock. */
+const lookEvery = 64;
 
 /**
  * Moves every follower from its cursor to the head. Appends only mark the log dirty; one flush per turn of the event loop then
@@ -22,14 +24,16 @@ export class FanOut {
   readonly #followers = new Set<Follower>();
   readonly #stopListening: Stop;
   readonly #sweepInterval: number;
+  readonly #now: () => number;
   #pass: Iterator<Follower> | undefined;
   #dirty = false;
   #flushing: NodeJS.Immediate | undefined;
   #sweeping: NodeJS.Timeout | undefined;
 
-  /** @param sweepInterval milliseconds between two calls of `sweep` */
-  constructor(log: NotificationLog, sweepInterval: number) {
+  /** @param sweepInterval milliseconds between two calls of `sweep` @param now milliseconds */
+  constructor(log: NotificationLog, sweepInterval: number, now = () => performance.now()) {
     this.#sweepInterval = sweepInterval;
+    this.#now = now;
     this.#stopListening = log.onAppend(() => this.wake());
   }
 
@@ -65,8 +69,8 @@ export class FanOut {
   #flush(): void {
     this.#flushing = undefined;
     const pass = this.#pass ?? this.#begin();
-    const now = performance.now();
-    for (let count = 0; count < sliceLength; count += 1) {
+    const now = this.#now();
+    for (let count = 1; count % lookEvery !== 0 || this.#now() - now < sliceTime; count += 1) {
       const { value, done } = pass.next();
       if (done) {
         this.#pass = undefined;
@@ -85,7 +89,7 @@ export class FanOut {
   }
 
   #sweep(): void {
-    const now = performance.now();
+    const now = this.#now();
     for (const follower of this.#followers) follower.sweep(now);
   }
 

@@ -25,7 +25,7 @@ describe('The section of a run', () => {
   it('names the command, the commit and the machine of its numbers', () => {
     for (const told of ['npm run bench -- --runs 5 --seed 2026 --browser', '0'.repeat(40), 'Example CPU 2.5 GHz', '◆ websocket'])
       expect(section).toContain(told);
-    expect(section.split('\n').filter((line) => line.startsWith('| '))).toHaveLength(8);
+    expect(section.split('\n').filter((line) => line.startsWith('| '))).toHaveLength(16);
   });
 
   it('goes in front of the first example, takes the place of an older one, and leaves everything else alone', () => {

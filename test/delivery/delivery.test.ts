@@ -64,18 +64,29 @@ describe('fan-out', () => {
     fanOut.close();
   });
 
-  test('serves more readers than fit in a slice, and lets the loop breathe between two slices', async () => {
-    const { push, append, fanOut } = setUp();
-    const lines = Array.from({ length: 2_500 }, () => new FakeLine());
-    for (const line of lines) follow(push, line);
+  test.each([
+    ['quick', 0.001, [2_500]],
+    ['slow', 0.01, [447, 894, 1_341, 1_788, 2_235, 2_500]],
+    ['dreadful', 1, [63, 126, 189]],
+  ])('lets the loop breathe after milliseconds, however many readers that were: %s writes', async (_, takes, turns) => {
+    let clock = 0;
+    const { log, append } = setUp();
+    const fanOut = new FanOut(log, 1_000, () => clock);
+    let served = 0;
+    const follower = (): Follower => ({
+      advance() {
+        clock += takes;
+        served += 1;
+        return false;
+      },
+      sweep() {},
+    });
+    for (let count = 0; count < 2_500; count += 1) fanOut.follow(follower());
     await append(1);
-    const served = () => lines.filter((line) => line.writes.length === 2).length;
-    await turn();
-    expect(served()).toBe(1_000);
-    await turn();
-    expect(served()).toBe(2_000);
-    await turn();
-    expect(served()).toBe(2_500);
+    for (const expected of turns) {
+      await turn();
+      expect(served).toBe(expected);
+    }
     fanOut.close();
   });
 
