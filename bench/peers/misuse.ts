@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
+import type { Target } from '../arms/arm.ts';
 import { maskedFrame, opcodes } from '../arms/websocket-frame.ts';
 import { upgrade } from './greetings.ts';
 import { residentBytes } from './processor-time.ts';
@@ -22,35 +22,39 @@ const [pollers, places] = [1_000, 10_000];
 const waves = 3;
 const mebi = 1024 * 1024;
 
-/** What one peer, or many that share nothing, can make the lab keep. */
+/** What one peer, or many that share nothing, can make the lab keep, beyond what the same took from peers who behave. */
 export function readMisuse(stage: PeerStage, misuse: Misuse, settings: Settings, flags: readonly string[]): Promise<Reading> {
   const lab = peerNamed('lab websocket');
+  const act = misuse === misuses[0] ? command : poll;
   return stage.with(lab, flags, async (running) => {
     await stage.publish(lab, running, { burst: 100, bursts: places / 100, interval: 0, payload: settings.payload });
-    const full = residentBytes(running.pid);
-    let most = full;
+    await act(running.target, true);
+    const before = residentBytes(running.pid);
+    let most = before;
     const look = setInterval(() => {
       most = Math.max(most, residentBytes(running.pid));
     }, 10);
     try {
-      const done = misuse === misuses[0] ? await command(running.target) : await poll(running.target);
-      await pause(50);
-      return { table: 'misuse', arm: misuse, values: { 'RSS growth MiB': (most - full) / mebi, ...done } };
+      const done = await act(running.target, false);
+      most = Math.max(most, residentBytes(running.pid));
+      const { rss } = await running.memory();
+      return { table: 'misuse', arm: misuse, values: { 'RSS growth MiB': (most - before) / mebi, 'kept MiB': (rss - before) / mebi, ...done } };
     } finally {
       clearInterval(look);
     }
   });
 }
 
-/** Sends commands, and reads nothing from the hello on. */
-async function command(target: { host: string; port: number }): Promise<Record<string, number>> {
+/** Sends commands. Who misbehaves reads nothing from the hello on. */
+async function command(target: Target, behaves: boolean): Promise<Record<string, number>> {
   const socket = connect({ ...target, noDelay: true });
   // The server may cut it off: that is an answer too.
   socket.on('error', () => {});
   const [greeting] = upgrade('/stream/websocket', '"hello"')(target, '');
   socket.write(greeting?.send ?? '');
   for (let heard = ''; !heard.includes('"hello"'); ) heard += ((await once(socket, 'data')) as [Buffer])[0].toString('latin1');
-  socket.pause();
+  if (behaves) socket.resume();
+  else socket.pause();
   let sent = 0;
   while (sent < commands && !socket.destroyed) {
     const frames = Array.from({ length: chunk }, (_, index) =>
@@ -76,8 +80,8 @@ const drained = (socket: Socket): Promise<boolean> =>
     }
   });
 
-/** All at once, each from another cursor, some times over. */
-async function poll({ host, port }: { host: string; port: number }): Promise<Record<string, number>> {
+/** All at once, some times over. Who behaves has read up to the same place as the others. */
+async function poll({ host, port }: Target, behaves: boolean): Promise<Record<string, number>> {
   const url = `http://${host}:${port}/stream/polling`;
   const { cursor } = (await (await fetch(url)).json()) as { cursor: string };
   const epoch = cursor.split('-', 1)[0];
@@ -85,8 +89,9 @@ async function poll({ host, port }: { host: string; port: number }): Promise<Rec
   let answers = 0;
   for (let wave = 0; wave < waves; wave += 1) {
     const all = Array.from({ length: pollers }, async (_, index) => {
-      const response = await fetch(`${url}?after=${epoch}-${(index * places) / pollers + wave}`);
-      bytes += (await response.arrayBuffer()).byteLength;
+      const response = await fetch(`${url}?after=${epoch}-${behaves ? wave : (index * places) / pollers + wave}`);
+      const { byteLength } = await response.arrayBuffer();
+      bytes += byteLength;
       answers += Number(response.status === 200);
     });
     await Promise.all(all);

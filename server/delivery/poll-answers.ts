@@ -1,12 +1,13 @@
-import type { Filter } from '../log/filter.ts';
+import { Filter } from '../log/filter.ts';
 import type { Place, Run, Window } from '../log/window.ts';
 import { limits } from '../protocol.ts';
 import { Memo } from './memo.ts';
+import { Pages } from './pages.ts';
 
 /** A poll's 200, and what decides whether it is one. */
 export interface PollAnswer {
-  /** The body's bytes; of a small one as a string of Latin-1, whatever they mean. */
-  readonly body: Buffer | string;
+  /** The body's bytes; of a small one as a string of Latin-1, whatever they mean, of a large one in parts. */
+  readonly body: string | readonly Buffer[];
   /** Names and values by turns, as `writeHead` takes them: built with the body, and shared like it. */
   readonly fields: string[];
   /** There is something to tell: a notification, or a gap. */
@@ -29,6 +30,7 @@ const comma = Buffer.from(',');
 export class PollAnswers {
   readonly #window: Window;
   readonly #memo = new Memo<PollAnswer>(memoBytes);
+  readonly #pages = new Pages();
 
   constructor(window: Window) {
     this.#window = window;
@@ -42,22 +44,29 @@ export class PollAnswers {
 
   #build(place: Place, filter: Filter): PollAnswer {
     const run = this.#window.read(place.seq, filter, runLimits);
-    const bytes = this.#encode(place, run);
+    const { parts, own } = this.#encode(place, run, filter);
+    const length = parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    const small = length <= stringBytes;
     return {
-      body: bytes.byteLength > stringBytes ? bytes : bytes.toString('latin1'),
-      fields: ['Cache-Control', 'no-store', 'Content-Type', 'application/json', 'Content-Length', String(bytes.byteLength)],
+      body: small ? Buffer.concat(parts).toString('latin1') : parts,
+      fields: ['Cache-Control', 'no-store', 'Content-Type', 'application/json', 'Content-Length', String(length)],
       worth: run.entries.length > 0 || place.gap !== undefined,
       to: run.to,
-      // Fields, cursor and a place in the memo weigh something beside the body.
-      size: bytes.byteLength + 400,
+      // Fields, cursor, parts and a place in the memo weigh something beside the body.
+      size: (small ? length : own) + 400 + 100 * parts.length,
     };
   }
 
   /** The JSON of an `Answer`, joined from the notifications' own bytes. */
-  #encode(place: Place, run: Run): Buffer {
-    const list = run.entries.flatMap(({ json }, index) => (index === 0 ? [json] : [comma, json]));
+  #encode(place: Place, run: Run, filter: Filter): { parts: readonly Buffer[]; own: number } {
     const gap = place.gap ? `,"gap":${JSON.stringify(place.gap)}` : '';
     const head = Buffer.from(`{"cursor":"${this.#window.cursor(run.to)}","notifications":[`);
-    return Buffer.concat([head, ...list, Buffer.from(`]${gap}${run.more ? ',"more":true' : ''}}`)]);
+    const tail = Buffer.from(`]${gap}${run.more ? ',"more":true' : ''}}`);
+    if (filter === Filter.all) {
+      const { parts, own } = this.#pages.join(run.entries);
+      return { parts: [head, ...parts, tail], own };
+    }
+    const list = Buffer.concat(run.entries.flatMap(({ json }, index) => (index === 0 ? [json] : [comma, json])));
+    return { parts: [head, list, tail], own: list.byteLength };
   }
 }

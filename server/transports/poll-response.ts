@@ -9,5 +9,13 @@ const noStore = ['Cache-Control', 'no-store'];
 export function answerPoll(response: ServerResponse, after: After, { body, fields, worth, to }: PollAnswer): void {
   if (typeof after === 'object' && !worth && to === after.seq) response.writeHead(204, noStore).end();
   // The encoding is that of a string; it says bytes, not characters.
-  else endInOneWrite(response.writeHead(200, fields), body, 'latin1');
+  else if (typeof body === 'string') endInOneWrite(response.writeHead(200, fields), body, 'latin1');
+  else endInParts(response.writeHead(200, fields), body);
+}
+
+/** In one turn, and copied nowhere. */
+function endInParts(response: ServerResponse, parts: readonly Buffer[]): void {
+  response.cork();
+  for (const part of parts) response.write(part);
+  response.end();
 }

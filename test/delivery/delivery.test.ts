@@ -207,6 +207,27 @@ test('poll answers at the same place are one buffer until the head moves', async
   expect(JSON.parse(answers.at({ seq: 1 }, Filter.all).body.toString())).toMatchObject({ cursor: 'e-4' });
 });
 
+test('polls at different places share the pages between, and each is told exactly what came since', async () => {
+  const { log, append } = setUp({ window: 1_000 });
+  for (let count = 0; count < 10; count += 1)
+    await log.append(Array.from({ length: 100 }, (_, index) => ({ event: 'a', data: 'é'.repeat(50 + index) })));
+  const answers = new PollAnswers(log.window);
+  const partsAt = (seq: number) => {
+    const { body, fields } = answers.at({ seq }, Filter.all);
+    const parts = typeof body === 'string' ? [Buffer.from(body, 'latin1')] : body;
+    const text = Buffer.concat(parts);
+    expect(fields.at(-1)).toBe(String(text.byteLength));
+    const { notifications } = JSON.parse(text.toString()) as { notifications: { id: string }[] };
+    expect(notifications.map(({ id }) => id)).toEqual(Array.from({ length: 1_000 - seq }, (_, index) => `e-${seq + 1 + index}`));
+    return parts;
+  };
+  const [one, other] = [partsAt(100), partsAt(300)];
+  expect(one.filter((part) => other.includes(part)).length).toBeGreaterThan(8);
+  for (let seq = 0; seq < 1_000; seq += 7) partsAt(seq);
+  await append(100);
+  expect(answers.at({ seq: 1_000 }, Filter.all)).toMatchObject({ to: 1_100 });
+});
+
 test('the memo never holds more bytes than it may', () => {
   const memo = new Memo<{ size: number }>(1_000);
   let built = 0;
