@@ -35,8 +35,14 @@ export function gapSentence({ from, to, reason }: Gap): string {
 /** A fetch without an answer, in the words of Chromium, Safari and Firefox. */
 const unreachable = /^(Failed to fetch|Load failed|NetworkError)/;
 
+/** What browsers say of a connection that ended without a Close frame. */
+const mute = /^the WebSocket closed with 1006$/;
+
 /** What went wrong, in the same words in every browser. */
-export const messageOf = ({ message }: Failure): string => (unreachable.test(message) ? 'the server cannot be reached' : message);
+export function messageOf({ message }: Failure): string {
+  if (unreachable.test(message)) return 'the server cannot be reached';
+  return mute.test(message) ? 'its connection broke without a goodbye (1006)' : message;
+}
 
 /** Why a line is gone, in a sentence. */
 export function failureSentence(failure: Failure, transport: TransportName): string {

@@ -7,6 +7,7 @@ import { setCookie } from './settings/cookie.ts';
 import { syncWith } from './settings/lab-sync.ts';
 import { notices, onChange, settings, token } from './settings/store.ts';
 import { takeTrace } from './telemetry/intake.ts';
+import { writeSilence } from './telemetry/silence.ts';
 import { linked, startTelemetry } from './telemetry/telemetry.ts';
 import { keepSummaries } from './track/summaries.ts';
 import { conditionsChanged } from './track/track.ts';
@@ -90,7 +91,13 @@ const watched = (): Promise<void> =>
 export function start(): void {
   keepAppearance();
   setCookie(settings.peek().cookie);
-  startTelemetry(token, { trace: takeTrace, state: syncWith });
+  startTelemetry(token, {
+    trace: takeTrace,
+    state(state, first) {
+      syncWith(state, first);
+      writeSilence(state);
+    },
+  });
   void watched().then(keepStreams);
   keepVisibility();
   keepSummaries();

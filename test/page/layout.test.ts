@@ -54,6 +54,24 @@ describe('the lanes as marks', () => {
     expect(brief(parked)).toEqual(['rise 100–150', 'held 150–1000']);
   });
 
+  it('crosses a parked question out whose connection is gone: the browser asks again by itself', () => {
+    const asked: TrackEntry[] = [
+      { kind: 'asks', lane: 'long-polling', at: 100 },
+      { kind: 'asked', lane: 'long-polling', at: 150, exchange: 4 },
+    ];
+    const again: TrackEntry = { kind: 'asked', lane: 'long-polling', at: 550, exchange: 5 };
+    const marks = marksOf([...asked, { kind: 'ended', lane: 'long-polling', at: 500, exchange: 4 }, again]);
+    expect(marks.map(({ kind, from, until }) => `${kind} ${from}–${until}`)).toEqual([
+      'rise 100–150',
+      'held 150–500',
+      'dropped 500–500',
+      'held 550–1000',
+    ]);
+    expect(marks.map(inWords)).toContain('the connection is gone before the answer');
+    // The server can hear of the new connection first.
+    expect(brief([...asked, again, { kind: 'ended', lane: 'long-polling', at: 560, exchange: 4 }])).toContain('dropped 550–550');
+  });
+
   it('draws one question of a stream, then only falls', () => {
     const rain = [200, 400, 600].flatMap((at, index): TrackEntry[] => [
       { kind: 'delivered', lane: 'sse', at: at + 50, seq: index + 1, took: 50 },
@@ -101,6 +119,24 @@ describe('the lanes as marks', () => {
     const delivered = [2, 5].map((seq): TrackEntry => ({ kind: 'delivered', lane: 'sse', at: seq * 100 + 50, seq, took: 50 }));
     const lost = marksOf([...published, ...delivered]).filter(({ kind }) => kind === 'lost');
     expect(lost.map(({ seq }) => seq)).toEqual([3, 4]);
+  });
+
+  it('buries nothing of a new log for what was read of the old one', () => {
+    const delivered = [50, 1, 2].map((seq, index): TrackEntry => ({ kind: 'delivered', lane: 'polling', at: 150 + 200 * index, seq, took: 50 }));
+    const published = [50, 1, 2, 3].map((seq, index): TrackEntry => ({ kind: 'published', lane: undefined, at: 100 + 200 * index, seq }));
+    const marks = marksOf([...published, ...delivered, { kind: 'gap', lane: 'polling', at: 250 }]);
+    expect(marks.filter(({ kind }) => kind === 'lost')).toEqual([]);
+  });
+
+  it('hatches every lane while nothing passes, however long ago that began', () => {
+    const began: TrackEntry = { kind: 'silent', lane: undefined, at: 300, took: 0 };
+    const again: TrackEntry = { kind: 'silent', lane: undefined, at: 90_300, took: 90_000 };
+    const over: TrackEntry = { kind: 'passes', lane: undefined, at: 600, took: 300 };
+    expect(brief([began])).toEqual(Array(4).fill('silent 300–1000'));
+    expect(brief([began, over])).toEqual(Array(4).fill('silent 300–600'));
+    const later = { from: 90_000, until: 91_000 };
+    expect(marksOf([again], later).map(({ from, until }) => [from, until])).toEqual(Array(4).fill([300, 91_000]));
+    expect(marksOf([began, over]).map(inWords)).toEqual(Array(4).fill('nothing passed for 300 ms'));
   });
 
   it('hatches the time without a line, until it is back or until now', () => {

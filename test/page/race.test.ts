@@ -5,26 +5,7 @@ import { launchChromium } from '../support/chromium.ts';
 import { startServer } from '../support/lab-process.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { openTab } from './open-page.ts';
-
-/** Runs in the page: what became of the notifications, lane by lane. */
-const books = (page: Page) =>
-  page.evaluate(() =>
-    Object.fromEntries([...globalThis.lab.lanes].map(({ stream }) => [stream.transport, { state: stream.state, ...stream.ledger }])),
-  );
-
-/** Waits until every lane of the race is open and has read up to the same place. */
-const abreast = (page: Page, lanes: number, beyond = 0) =>
-  page.waitForFunction(
-    ([wanted, past]) => {
-      const streams = [...globalThis.lab.lanes].map(({ stream }) => stream);
-      const places = new Set(streams.map(({ cursor }) => cursor));
-      return streams.length === wanted && streams.every(({ state, ledger }) => state === 'open' && ledger.received > past) && places.size === 1;
-    },
-    [lanes, beyond] as const,
-    { timeout: 20_000 },
-  );
-
-const whole = { missing: 0, doubled: 0, reordered: 0 };
+import { abreast, books, press, raceAt, topChip, whole } from './race-support.ts';
 
 /** What the page believes of its own visibility. */
 const hide = (page: Page, hidden: boolean) =>
@@ -39,17 +20,6 @@ describe.skipIf(!inject('chromium'))('the race', () => {
     browser = await launchChromium(inject('chromium'));
   });
   afterAll(() => browser?.close());
-
-  /** A lab behind weather without distance, and the race at so many notifications a second. */
-  async function raceAt(rate: number, rest = '') {
-    const lab = await startTestLab({ weather: true, rtt: 0 });
-    const { page, complaints } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
-    await page.goto(`${lab.url}/#v=1&rate=${rate}&poll=200&rtt=0${rest}`);
-    await abreast(page, 4, 2);
-    return { lab, page, complaints };
-  }
-
-  const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
   it('runs within 5 s of a first visit, with deliveries on all four lanes', async () => {
     const server = await startServer(['--ticker', '0']);
@@ -70,7 +40,7 @@ describe.skipIf(!inject('chromium'))('the race', () => {
   });
 
   it('draws what happened, says it as a table, and lets an exchange be chosen by keys', async () => {
-    const { page } = await raceAt(5);
+    const { page } = await raceAt(browser, 5);
     await page.getByText('The last 20 marks as a table').click();
     await page
       .getByRole('cell', { name: /is delivered/ })
@@ -92,7 +62,7 @@ describe.skipIf(!inject('chromium'))('the race', () => {
   });
 
   it('freezes and goes on by key, steps, and the traffic goes on meanwhile', async () => {
-    const { page } = await raceAt(5);
+    const { page } = await raceAt(browser, 5);
     await page.keyboard.press('n');
     await page.getByText(/has landed\.$/).waitFor();
     await page.getByRole('button', { name: 'Go on', exact: true }).waitFor();
@@ -104,46 +74,8 @@ describe.skipIf(!inject('chromium'))('the race', () => {
     await page.getByRole('button', { name: 'Freeze', exact: true }).waitFor();
   });
 
-  it.each(['Cut the line', 'End politely'])('%s: every lane comes back, and nothing is lost', async (fault) => {
-    const { page } = await raceAt(20);
-    const { received } = (await books(page)).websocket ?? { received: 0 };
-    await press(page, fault);
-    await abreast(page, 4, received + 20);
-    for (const lane of Object.values(await books(page))) expect(lane).toMatchObject({ ...whole, gaps: 0 });
-    await page.locator('.card.websocket').getByText('0 missing').waitFor();
-  });
-
-  it('tells a restart of the server as a gap, and goes on', async () => {
-    const { page } = await raceAt(20);
-    await page.getByRole('spinbutton', { name: /^For/ }).fill('1');
-    await press(page, 'Restart server');
-    await page.locator('.card.websocket').getByText('1 gap told').waitFor();
-    await abreast(page, 4);
-    for (const lane of Object.values(await books(page))) expect(lane).toMatchObject({ ...whole, gaps: 1 });
-  });
-
-  it('says why a stream is stuck when six connections are taken, and page and telemetry stay alive', async () => {
-    const { page } = await raceAt(5);
-    await page.getByLabel('How many more streams').fill('8');
-    await press(page, 'Open more streams');
-    await page
-      .locator('.card.polling .trouble')
-      .getByText(/^\d+ of \d+ streams open: a browser allows six HTTP\/1\.1 connections to one origin\.$/)
-      .waitFor();
-    const { received } = (await books(page)).websocket ?? { received: 0 };
-    await page.waitForFunction(
-      (past) => [...globalThis.lab.lanes].some(({ stream }) => stream.transport === 'websocket' && stream.ledger.received > past + 5),
-      received,
-    );
-    await page.getByText(/clocks agree to/).waitFor();
-    const closers = page.getByRole('list', { name: 'Further streams' }).getByRole('button');
-    while ((await closers.count()) > 0) await closers.first().click();
-    await abreast(page, 4, received);
-    for (const lane of Object.values(await books(page))) expect(lane).toMatchObject({ ...whole, gaps: 0 });
-  });
-
   it('waits at its cursors while the tab is hidden, says so, and goes on there', async () => {
-    const { page } = await raceAt(20);
+    const { page } = await raceAt(browser, 20);
     await hide(page, true);
     await page.waitForFunction(() => [...globalThis.lab.lanes].every(({ stream }) => stream.state === 'cut') && document.title.startsWith('Paused'));
     const { received } = (await books(page)).sse ?? { received: 0 };
@@ -154,7 +86,7 @@ describe.skipIf(!inject('chromium'))('the race', () => {
   });
 
   it('pauses and starts with the space bar, unless keys were switched off', async () => {
-    const { page } = await raceAt(20);
+    const { page } = await raceAt(browser, 20);
     await page.keyboard.press(' ');
     await page.getByRole('button', { name: 'Start', exact: true }).waitFor();
     await page.locator('.card.sse .chip').getByText('paused').waitFor();
@@ -170,7 +102,7 @@ describe.skipIf(!inject('chromium'))('the race', () => {
   });
 
   it('becomes one stream that switches in mid-stream, key by key, and a race again', async () => {
-    const { page } = await raceAt(50);
+    const { page } = await raceAt(browser, 50);
     for (const [index, transport] of transportNames.entries()) {
       await page.keyboard.press(`${index + 1}`);
       await page.waitForFunction((name) => {
@@ -184,8 +116,20 @@ describe.skipIf(!inject('chromium'))('the race', () => {
     await abreast(page, 4);
   });
 
+  it('keeps what is being typed while the lab tells of its state', async () => {
+    const { page } = await raceAt(browser, 5);
+    const field = page.getByRole('spinbutton', { name: 'Idle timeout', exact: true });
+    await field.fill('33');
+    // Without a focus that moves, as another visitor would do it.
+    await page.getByRole('checkbox', { name: /^Block WebSocket frames/ }).dispatchEvent('click');
+    await topChip(page, 'frames blocked').waitFor();
+    expect(await field.inputValue()).toBe('33');
+    await field.press('Enter');
+    await topChip(page, 'idle timeout 33 s').waitFor();
+  });
+
   it('gives the same setting to who opens its URL', async () => {
-    const { page } = await raceAt(20);
+    const { page } = await raceAt(browser, 20);
     await page.getByRole('spinbutton', { name: 'Notifications', exact: true }).fill('7');
     await page.keyboard.press('Enter');
     await page.getByRole('spinbutton', { name: 'Round trip', exact: true }).fill('40');
@@ -205,7 +149,7 @@ describe.skipIf(!inject('chromium'))('the race', () => {
   });
 
   it('says what of a URL it did not take, and runs', async () => {
-    const { page, complaints } = await raceAt(20, '&black-hole=10&burst=0');
+    const { page, complaints } = await raceAt(browser, 20, '&black-hole=10&burst=0');
     const notice = page.getByRole('alert');
     await notice.getByText('“black-hole” is no setting of this page; it was left out. burst goes from 1 to 1000; 0 became 1.').waitFor();
     expect(complaints).toEqual([]);
@@ -223,7 +167,7 @@ describe.skipIf(!inject('chromium'))('the race', () => {
   });
 
   it('shows markup, large data and any script as text', async () => {
-    const { lab, page } = await raceAt(5);
+    const { lab, page } = await raceAt(browser, 5);
     await page.getByText('Log', { exact: true }).click();
     const evil = '<script>globalThis.hacked = true</script>';
     await lab.log.append([

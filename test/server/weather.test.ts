@@ -135,6 +135,16 @@ describe('Proxies', () => {
     await client.until('what was held back', () => client.length >= 2_000);
   });
 
+  it('that buffer let go of what they kept once they buffer no more', async () => {
+    const lab = await startTestLab();
+    const weather = await weatherFor({ port: lab.port }, { buffering: 2_000 });
+    const client = new Client(weather.port);
+    client.socket.write(get('/stream/sse'));
+    await expect.poll(() => weather.stats().open.some(({ queued }) => queued.down > 200), { timeout: 8_000 }).toBe(true);
+    weather.set({ buffering: 0 });
+    await client.until('the hello', () => client.text.includes('event: hello'));
+  });
+
   it('that swallow frames let the handshake pass, and nothing after it', async () => {
     const lab = await startTestLab();
     const weather = await weatherFor({ port: lab.port }, { swallowFrames: true });
@@ -147,6 +157,22 @@ describe('Proxies', () => {
     await expect.poll(() => weather.stats().down.total, { timeout: 8_000 }).toBeGreaterThan(400);
     expect(messages).toEqual([]);
     expect((await fetch(`http://127.0.0.1:${weather.port}/healthz`)).status).toBe(200);
+  });
+
+  it('that swallowed frames reset those connections in the end: what came behind the hole would seem to be whole', async () => {
+    const lab = await startTestLab();
+    const weather = await weatherFor({ port: lab.port });
+    const reader = openInNode(`http://127.0.0.1:${weather.port}`, { transport: 'websocket', after: 'earliest' });
+    await appendNumbers(lab, 5);
+    await reader.reach(5);
+    const before = weather.stats().down.total;
+    weather.set({ swallowFrames: true });
+    await appendNumbers(lab, 5, 'number', 6);
+    await expect.poll(() => weather.stats().down.total, { timeout: 8_000 }).toBeGreaterThan(before);
+    weather.set({ swallowFrames: false });
+    await appendNumbers(lab, 5, 'number', 11);
+    const notifications = await reader.reach(15, 20_000);
+    expect(notifications.map(({ data }) => data)).toEqual(Array.from({ length: 15 }, (_, index) => index + 1));
   });
 });
 

@@ -1,6 +1,7 @@
 import { useId } from 'preact/hooks';
 import { number } from '../numbers.ts';
 import type { Control } from './controls.ts';
+import { NumberField } from './number-field.tsx';
 import { slotOf, slots, valueAt } from './slider.ts';
 
 interface RowProps {
@@ -12,9 +13,6 @@ interface RowProps {
 export function ControlRow({ control, disabled }: RowProps) {
   const id = useId();
   const value = control.read();
-  const set = (asked: number) => {
-    if (!Number.isNaN(asked)) control.set(Math.min(control.most, Math.max(control.least, asked)));
-  };
   return (
     <div class="control">
       <label for={id}>{control.name}</label>
@@ -26,19 +24,10 @@ export function ControlRow({ control, disabled }: RowProps) {
         value={slotOf(control, value)}
         aria-valuetext={`${number(value)} ${control.unit}`}
         disabled={disabled}
-        onInput={({ currentTarget }) => set(valueAt(control, currentTarget.valueAsNumber))}
+        onInput={({ currentTarget }) => control.set(valueAt(control, currentTarget.valueAsNumber))}
       />
       <span class="typed">
-        <input
-          id={id}
-          type="number"
-          min={control.least}
-          max={control.most}
-          step="any"
-          value={value}
-          disabled={disabled}
-          onChange={({ currentTarget }) => set(currentTarget.valueAsNumber)}
-        />
+        <NumberField id={id} least={control.least} most={control.most} step="any" value={value} disabled={disabled} set={control.set} />
         <span class="label">{control.unit}</span>
       </span>
       {control.does && <p class="hint">{control.does}</p>}

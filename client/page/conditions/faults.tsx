@@ -1,8 +1,11 @@
 import { useSignal } from '@preact/signals';
+import { useId } from 'preact/hooks';
 import type { LabFault } from '../../../server/apparatus/telemetry/messages.ts';
 import { say } from '../said.ts';
+import { lasting } from '../telemetry/broken.ts';
 import { labState, tell } from '../telemetry/telemetry.ts';
 import { closeExtra, extras, freezeTab, mostExtras, openExtras, publishLarge } from './local-faults.ts';
+import { NumberField } from './number-field.tsx';
 
 const break_ = (fault: LabFault) => void tell({ type: 'fault', fault }).catch((error: Error) => say(error.message));
 
@@ -30,22 +33,13 @@ const spells: readonly FaultButton[] = [
   },
 ];
 
-const words: Readonly<Record<LabFault['kind'], string>> = {
-  cut: 'cut',
-  end: 'ended',
-  'black-hole': 'black hole',
-  stall: 'stalled',
-  unavailable: 'answers 503',
-  restart: 'restarting',
-};
-
-function Lasting() {
-  const faults = labState.value?.faults ?? [];
+function Lasting({ disabled }: { disabled: boolean }) {
+  const faults = lasting(labState.value);
   if (faults.length === 0) return null;
   return (
     <p class="buttons">
-      <span class="chip warn">{faults.map(({ fault }) => words[fault.kind]).join(', ')}</span>
-      <button type="button" onClick={() => void tell({ type: 'lift' }).catch((error: Error) => say(error.message))}>
+      <span class="chip warn">{faults.map(({ name }) => name).join(', ')}</span>
+      <button type="button" disabled={disabled} onClick={() => void tell({ type: 'lift' }).catch((error: Error) => say(error.message))}>
         Lift it now
       </button>
     </p>
@@ -64,6 +58,7 @@ const Fault = ({ name, does, disabled, onClick }: { name: string; does: string; 
 /** Faults of the line and of the server, which all visitors share. */
 export function Faults({ disabled }: { disabled: boolean }) {
   const seconds = useSignal(10);
+  const length = useId();
   return (
     <>
       <ul class="faults">
@@ -71,16 +66,16 @@ export function Faults({ disabled }: { disabled: boolean }) {
           <Fault key={name} {...{ name, does, disabled }} onClick={() => break_(fault(0))} />
         ))}
       </ul>
-      <label class="length">
+      <label class="length" for={length}>
         <span>For</span>
-        <input
-          type="number"
-          min={1}
-          max={120}
+        <NumberField
+          id={length}
+          least={1}
+          most={120}
           disabled={disabled}
           value={seconds.value}
-          onChange={({ currentTarget }) => {
-            seconds.value = Math.min(120, Math.max(1, currentTarget.valueAsNumber || 10));
+          set={(value) => {
+            seconds.value = value;
           }}
         />
         <span class="label">s</span>
@@ -90,7 +85,7 @@ export function Faults({ disabled }: { disabled: boolean }) {
           <Fault key={name} {...{ name, does, disabled }} onClick={() => break_(fault(seconds.value))} />
         ))}
       </ul>
-      <Lasting />
+      <Lasting disabled={disabled} />
     </>
   );
 }
@@ -105,21 +100,20 @@ export function LocalFaults() {
           name="Freeze this tab 5 s"
           does="A busy loop on the main thread: the server has to keep what is not read."
           disabled={false}
-          onClick={() => freezeTab(5)}
+          onClick={() => void freezeTab(5)}
         />
         <Fault name="One 60 KiB message" does="What comes behind it on a connection waits." disabled={false} onClick={() => void publishLarge()} />
         <li>
           <button type="button" disabled={extras.value.length >= mostExtras} onClick={() => openExtras(wanted.value)}>
             Open more streams
           </button>
-          <input
-            type="number"
+          <NumberField
             aria-label="How many more streams"
-            min={1}
-            max={mostExtras}
+            least={1}
+            most={mostExtras}
             value={wanted.value}
-            onChange={({ currentTarget }) => {
-              wanted.value = Math.min(mostExtras, Math.max(1, currentTarget.valueAsNumber || 1));
+            set={(value) => {
+              wanted.value = value;
             }}
           />
           <span class="hint">Event streams that hold connections: six over HTTP/1.1 to one origin, all tabs together.</span>

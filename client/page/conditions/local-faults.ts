@@ -5,10 +5,16 @@ import { publisher } from '../race/race.ts';
 import { say } from '../said.ts';
 import { serverNow } from '../telemetry/clock.ts';
 
-/** Keeps the main thread busy: nothing is read, drawn or answered meanwhile. */
-export function freezeTab(seconds: number): void {
+/** Resolves when what was said before is on the screen. */
+const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+
+/** Keeps the main thread busy: nothing is read, drawn or answered meanwhile. What that means is said before and after. */
+export async function freezeTab(seconds: number): Promise<void> {
+  say(`This tab is frozen for ${seconds} s: it reads, draws and answers nothing.`);
+  await painted();
   const end = performance.now() + seconds * 1_000;
   while (performance.now() < end);
+  say(`This tab was frozen for ${seconds} s: what came meanwhile waited, in the browser and at the server, and is late.`);
 }
 
 /** A stream that nobody needs, and that holds one of six connections. */

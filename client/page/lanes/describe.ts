@@ -6,7 +6,7 @@ import type { Mark } from './marks.ts';
 const many = (count: number, word: string): string => `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
 
 /** A mark in words, for those who do not see it. */
-export function describe({ kind, seq, from, until, count, bytes, handshake }: Mark): string {
+export function describe({ kind, seq, from, until, count, bytes, handshake, status }: Mark): string {
   const took = milliseconds(until - from);
   switch (kind) {
     case 'tick':
@@ -28,8 +28,12 @@ export function describe({ kind, seq, from, until, count, bytes, handshake }: Ma
       return `${seq} was lost`;
     case 'away':
       return `no line for ${took}`;
+    case 'silent':
+      return `nothing passed for ${took}`;
     case 'refused':
-      return 'refused';
+      return `refused with ${status}`;
+    case 'dropped':
+      return 'the connection is gone before the answer';
     case 'ping':
       return `a sign of life from the server, ${bytes} bytes`;
     case 'pong':

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { timeText } from '../entries.ts';
 import { describe } from './describe.ts';
-import type { Mark } from './marks.ts';
+import { type Mark, wrong } from './marks.ts';
 
 /** Rows, and milliseconds between two renewals. */
 const [most, pace] = [20, 1_000];
@@ -10,11 +10,14 @@ const [most, pace] = [20, 1_000];
 /** The same picture as text: its last marks, newest first. */
 export function MarksTable({ marks }: { marks: () => readonly Mark[] }) {
   const open = useSignal(false);
+  const wrongOnly = useSignal(false);
   const rows = useSignal<readonly Mark[]>([]);
+  const renew = () => {
+    if (!open.peek()) return;
+    const wanted = marks().filter(({ kind }) => !wrongOnly.peek() || wrong.has(kind));
+    rows.value = wanted.sort((one, other) => other.until - one.until).slice(0, most);
+  };
   useEffect(() => {
-    const renew = () => {
-      if (open.peek()) rows.value = [...marks()].sort((one, other) => other.until - one.until).slice(0, most);
-    };
     const renewing = setInterval(renew, pace);
     return () => clearInterval(renewing);
   }, []);
@@ -26,6 +29,17 @@ export function MarksTable({ marks }: { marks: () => readonly Mark[] }) {
       }}
     >
       <summary>The last {most} marks as a table</summary>
+      <label class="switch">
+        <input
+          type="checkbox"
+          checked={wrongOnly.value}
+          onChange={({ currentTarget }) => {
+            wrongOnly.value = currentTarget.checked;
+            renew();
+          }}
+        />
+        <span>Only what went wrong</span>
+      </label>
       <table>
         <thead>
           <tr>

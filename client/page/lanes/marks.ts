@@ -3,9 +3,10 @@ import type { TransportName } from '../../../server/protocol.ts';
 /**
  * What is drawn, in times and not yet in pixels.
  * `tick`: published. `rise`: a question goes up. `fall`: bytes come down. `held`: a question is parked. `dot`: delivered. `twice`: came again.
- * `lost`: will not come any more. `away`: no line. `refused`: an answer that is none. `ping`, `pong`: nothing but a sign of life.
+ * `lost`: will not come any more. `away`: no line. `silent`: a line on which nothing passes. `refused`: an answer that is none.
+ * `dropped`: the connection under a parked question is gone, and the browser asks again without a word to the page. `ping`, `pong`: nothing but a sign of life.
  */
-export type MarkKind = 'tick' | 'rise' | 'fall' | 'held' | 'dot' | 'twice' | 'lost' | 'away' | 'refused' | 'ping' | 'pong';
+export type MarkKind = 'tick' | 'rise' | 'fall' | 'held' | 'dot' | 'twice' | 'lost' | 'away' | 'silent' | 'refused' | 'dropped' | 'ping' | 'pong';
 
 export interface Mark {
   readonly kind: MarkKind;
@@ -25,8 +26,13 @@ export interface Mark {
   readonly solid: number;
   /** It opens a WebSocket. */
   readonly handshake: boolean;
+  /** HTTP status of what was refused. */
+  readonly status: number;
 }
 
-const plain = { lane: undefined, exchange: 0, seq: 0, count: 0, bytes: 0, solid: 0, handshake: false };
+/** Marks of what went wrong. */
+export const wrong: ReadonlySet<MarkKind> = new Set(['away', 'silent', 'refused', 'dropped', 'lost', 'twice']);
+
+const plain = { lane: undefined, exchange: 0, seq: 0, count: 0, bytes: 0, solid: 0, handshake: false, status: 0 };
 
 export const mark = (kind: MarkKind, from: number, until: number, rest: Partial<Mark> = {}): Mark => ({ ...plain, ...rest, kind, from, until });

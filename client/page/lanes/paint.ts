@@ -114,12 +114,12 @@ function paintHeld(brush: Brush, { geometry, palette, stroke, selected }: Pictur
   }
 }
 
-/** Hatched bands: there was no line. */
+/** Hatched bands: there was no line, or nothing passed on it. */
 function paintAway(brush: Brush, { geometry, palette, stroke }: Picture, lane: LanePlace, marks: readonly Mark[]): void {
   const [top, height] = [lane.server, lane.client - lane.server];
   for (const { kind, from, until } of marks) {
     const [left, right] = [Math.max(0, xOf(geometry, from)), Math.min(geometry.width, xOf(geometry, until))];
-    if (kind !== 'away' || right <= left) continue;
+    if ((kind !== 'away' && kind !== 'silent') || right <= left) continue;
     const lines = new Lines();
     const step = geometry.em * 0.55;
     for (let x = left - (left % step) - height; x < right; x += step) lines.add(stroke * 0.6, x, top + height, x + height, top);
@@ -133,16 +133,16 @@ function paintAway(brush: Brush, { geometry, palette, stroke }: Picture, lane: L
   }
 }
 
-/** Crosses in the graveyard for what was lost, on the rail for what was refused, and a count for what came again. */
+/** Crosses in the graveyard for what was lost, on the rails for what was refused or dropped, and a count for what came again. */
 function paintTroubles(brush: Brush, { geometry, palette, stroke }: Picture, lane: LanePlace, marks: readonly Mark[]): void {
   const crosses = new Lines();
   const arm = geometry.em * 0.26;
   brush.fillStyle = palette.lost;
   brush.strokeStyle = palette.lost;
   for (const { kind, until, count } of marks) {
-    if (kind !== 'lost' && kind !== 'refused' && kind !== 'twice') continue;
+    const y = { lost: lane.grave, twice: lane.grave, refused: lane.client, dropped: lane.server }[kind as string];
+    if (y === undefined) continue;
     const x = xOf(geometry, until);
-    const y = kind === 'refused' ? lane.client : lane.grave;
     if (kind === 'twice') brush.fillText(`×${count + 1}`, x, y);
     else {
       crosses.add(stroke, x - arm, y - arm, x + arm, y + arm);

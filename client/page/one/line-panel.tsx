@@ -2,6 +2,8 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { TransportName } from '../../stream/index.ts';
 import { failureSentence } from '../entries.ts';
+import { brokenOnPurpose, sufferedBy } from '../telemetry/broken.ts';
+import { labState } from '../telemetry/telemetry.ts';
 import { cursor, cut, type LineState, line, reason, reconnect } from './store.ts';
 
 const holder: Readonly<Record<TransportName, string>> = {
@@ -46,13 +48,16 @@ function Countdown({ until }: { until: number }) {
   );
 }
 
+/** And what of it the lab does on purpose. */
+const known = ({ state, transport }: LineState) => sufferedBy(transport, state, brokenOnPurpose(labState.value));
+
 /** The state of the connection, the cursor, and the scissors. */
 export const LinePanel = () => (
   <section class="line" aria-label="The line">
     <p role="status" aria-live="polite">
       <strong class={line.value.state}>{line.value.state}</strong>{' '}
       {line.value.retryAt !== undefined && <Countdown key={line.value.retryAt} until={line.value.retryAt} />}
-      <span class="sentence">{sentence(line.value)}</span>
+      <span class="sentence">{[sentence(line.value), ...known(line.value)].join(' ')}</span>
     </p>
     <p class="cursor">
       <span class="label">cursor</span> <code>{cursor.value ?? 'none yet'}</code>

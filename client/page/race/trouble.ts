@@ -1,19 +1,37 @@
 import type { TransportName } from '../../../server/protocol.ts';
 import { failureSentence } from '../entries.ts';
+import { type Broken, sufferedBy } from '../telemetry/broken.ts';
 import { type Crowd, mostConnections } from './connections.ts';
 import type { Lane } from './lane.ts';
 
-/** Why a lane is not open, in a sentence. */
+/** What the page knows beside the lane itself. */
+export interface Outlook {
+  readonly crowd: Crowd;
+  readonly paused: 'visitor' | 'hidden' | undefined;
+  /** What the lab says is broken. */
+  readonly broken: readonly Broken[];
+}
+
+/** Why a lane is not open, or open and silent, in a sentence or two: what the stream noticed, then what the lab knows. */
 export function troubleOf(
   name: TransportName,
   lane: Lane | undefined,
-  { open, wanted, waiting }: Crowd,
-  paused: 'visitor' | 'hidden' | undefined,
+  { crowd: { open, wanted, waiting }, paused, broken }: Outlook,
 ): string | undefined {
   if (!lane) return undefined;
   if (paused === 'hidden') return 'Paused at its cursor while the tab is hidden: racing tabs would hold the connections of all others.';
   if (paused === 'visitor') return 'Paused at its cursor.';
-  const stuck = waiting.has(name) || (open >= mostConnections && lane.stream.state !== 'open' && name !== 'websocket');
+  const { state } = lane.stream;
+  const stuck = waiting.has(name) || (open >= mostConnections && state !== 'open' && name !== 'websocket');
   if (stuck) return `${open} of ${Math.max(wanted, open + 1)} streams open: a browser allows six HTTP/1.1 connections to one origin.`;
-  return lane.failure && lane.stream.state !== 'open' ? failureSentence(lane.failure, name) : undefined;
+  const known = sufferedBy(name, state, broken);
+  // What the relay answers for an absent server says the same in more words.
+  const repeated = known.length > 0 && lane.failure?.code === 'unavailable';
+  return [...(repeated ? [] : noticed(name, lane)), ...known].join(' ') || undefined;
+}
+
+function noticed(name: TransportName, { stream: { state }, failure }: Lane): string[] {
+  if (state === 'open') return [];
+  if (failure) return [failureSentence(failure, name)];
+  return state === 'reconnecting' ? [`The ${name} line is gone: the browser comes back by itself.`] : [];
 }

@@ -4,6 +4,8 @@ import { verdict } from '../lanes/describe.ts';
 import { paused } from '../race/race.ts';
 import { said, say } from '../said.ts';
 import { settings } from '../settings/store.ts';
+import { brokenOnPurpose } from '../telemetry/broken.ts';
+import { labState } from '../telemetry/telemetry.ts';
 import { summaries } from '../track/summaries.ts';
 
 /** Milliseconds between two sentences that are read aloud. */
@@ -12,7 +14,9 @@ const pace = 5_000;
 function sentence(): string {
   if (paused.peek() === 'hidden') return 'Paused while this tab is hidden: its lanes wait at their cursors.';
   if (paused.peek() === 'visitor') return 'Paused: the lanes wait at their cursors, and the log goes on.';
-  return settings.peek().mode === 'race' ? verdict(summaries.peek(), settings.peek().lanes) : '';
+  const { mode, lanes } = settings.peek();
+  const broken = brokenOnPurpose(labState.peek()).map(({ does }) => does);
+  return [...broken, ...(mode === 'race' ? [verdict(summaries.peek(), lanes)] : [])].join(' ');
 }
 
 /** How the race stands, for those who listen; and above it what the page has to say, which stays until it is put away. */

@@ -3,8 +3,9 @@ import { switchTo } from '../one/store.ts';
 import { paused } from '../race/race.ts';
 import type { Settings } from '../settings/settings.ts';
 import { change, settings } from '../settings/store.ts';
+import { brokenOnPurpose } from '../telemetry/broken.ts';
 import { clock } from '../telemetry/clock.ts';
-import { linked } from '../telemetry/telemetry.ts';
+import { labState, linked } from '../telemetry/telemetry.ts';
 import { Shape } from '../transport-mark.tsx';
 import { busyShare, tooBusy } from './busy.ts';
 import { keysShown, showRace, togglePause, toggleProjector } from './keys.ts';
@@ -24,6 +25,11 @@ function Chips() {
           your browser is the bottleneck
         </span>
       )}
+      {brokenOnPurpose(labState.value).map(({ name, does }) => (
+        <span key={name} class="chip warn" title={does}>
+          {name}
+        </span>
+      ))}
       <span class="chip">RTT set {rtt} ms</span>
       <span class="chip">{linked.value && reading ? `clocks agree to ± ${reading.error.toFixed(1)} ms` : 'no telemetry'}</span>
     </p>

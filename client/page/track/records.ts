@@ -1,7 +1,7 @@
 /** What the lanes, the charts, the log and the export are drawn from. Times are epoch milliseconds of the server's clock, drawn from the clock exchange. */
 import type { TransportName } from '../../../server/protocol.ts';
 
-/** `published` belongs to all lanes. The first group is seen by the page, the second told by the server. */
+/** `published`, `silent` and `passes` belong to all lanes. The first group is seen by the page, the second told by the server. */
 export type RecordKind =
   /** The page sends a question, or opens a stream. */
   | 'asks'
@@ -13,6 +13,10 @@ export type RecordKind =
   | 'gap'
   /** The line broke, or was dropped. */
   | 'broke'
+  /** Nothing passes, on no lane; written down again while that lasts. */
+  | 'silent'
+  /** It passes again. */
+  | 'passes'
   | 'published'
   | 'asked'
   | 'answered'
@@ -33,7 +37,7 @@ export interface TrackRecord {
   readonly headers: number;
   readonly framing: number;
   readonly payload: number;
-  /** Milliseconds: of `delivered` since its scheduled publishing, of `answered` since `asked`. */
+  /** Milliseconds: of `delivered` since its scheduled publishing, of `answered` since `asked`, of `silent` and `passes` since nothing passed. */
   readonly took: number;
   /** HTTP status of `hears` and `answered`. */
   readonly status: number;

@@ -11,6 +11,8 @@ const kinds: readonly RecordKind[] = [
   'doubled',
   'gap',
   'broke',
+  'silent',
+  'passes',
   'published',
   'asked',
   'answered',

@@ -5,7 +5,9 @@ import { laneOf, lanes } from '../race/lane.ts';
 import { paused } from '../race/race.ts';
 import { troubleOf } from '../race/trouble.ts';
 import { settings } from '../settings/store.ts';
+import { brokenOnPurpose } from '../telemetry/broken.ts';
 import { serverNow } from '../telemetry/clock.ts';
+import { labState } from '../telemetry/telemetry.ts';
 import { measuredRoundTrip } from './round-trip.ts';
 import { summarise } from './summarise.ts';
 import type { LaneSummary } from './summary.ts';
@@ -22,13 +24,13 @@ export const roundTrip = signal<number | undefined>(undefined);
 
 function take(): Summaries {
   const now = serverNow();
-  const crowded = crowd(now);
+  const outlook = { crowd: crowd(now), paused: paused.peek(), broken: brokenOnPurpose(labState.peek()) };
   const rtt = roundTrip.peek() ?? settings.peek().rtt;
   for (const lane of lanes) lane.settle();
   const summaries = transportNames.map((name) => {
     const lane = laneOf(name);
     const facts = lane && { state: lane.stream.state, cursor: lane.stream.cursor, failure: lane.failure, retryAt: lane.retryAt };
-    const trouble = troubleOf(name, lane, crowded, paused.peek());
+    const trouble = troubleOf(name, lane, outlook);
     return summarise(name, books[name], facts, { head: head(), theory: theory(name, Math.round(rtt)), trouble });
   });
   return Object.fromEntries(summaries.map((summary) => [summary.transport, summary])) as unknown as Summaries;

@@ -29,6 +29,8 @@ export class RelayedConnection {
   #lastByteAt = performance.now();
   /** When silence is looked after next. */
   #watchAt = Number.POSITIVE_INFINITY;
+  /** Frames of it are missing for good. */
+  #swallowed = false;
   #closed = false;
 
   /** @param closed is called once, when both sockets are gone */
@@ -42,7 +44,7 @@ export class RelayedConnection {
     this.#read('up');
     this.#read('down');
     this.hold();
-    this.watch();
+    this.#watch();
     let open = 2;
     for (const socket of [client, server]) {
       socket.setNoDelay(true);
@@ -68,8 +70,16 @@ export class RelayedConnection {
     for (const direction of ['up', 'down'] as const) this.#sides[direction].line.hold(this.#sky.held(direction));
   }
 
+  /** Follows changed conditions. */
+  adapt(): void {
+    this.#watch();
+    if (this.#sky.conditions.buffering === 0) this.#release();
+    // What came behind a hole would be taken for a stream without one.
+    if (this.#swallowed && !this.#sky.conditions.swallowFrames) this.cut();
+  }
+
   /** Looks after silence, if it is limited: at one time per connection, which a shorter limit brings forward. */
-  watch(): void {
+  #watch(): void {
     const { idleTimeout } = this.#sky.conditions;
     const due = this.#lastByteAt + idleTimeout;
     if (this.#closed || idleTimeout === 0 || due >= this.#watchAt) return;
@@ -79,7 +89,7 @@ export class RelayedConnection {
       this.#watchAt = Number.POSITIVE_INFINITY;
       const limit = this.#sky.conditions.idleTimeout;
       if (limit > 0 && performance.now() - this.#lastByteAt >= limit) this.end();
-      else this.watch();
+      else this.#watch();
     });
   }
 
@@ -126,8 +136,10 @@ export class RelayedConnection {
 
   /** What is left of a chunk when no frame may pass. A connection that never was HTTP has none. */
   #handshakeOnly(direction: Direction, bytes: Buffer, wasTunnel: boolean, upgradedAt: number | undefined): Buffer {
-    if (upgradedAt !== undefined) return bytes.subarray(0, upgradedAt);
-    return wasTunnel && this.#sides[direction].heads > 0 ? bytes.subarray(0, 0) : bytes;
+    const isTunnel = wasTunnel && this.#sides[direction].heads > 0;
+    const passing = upgradedAt ?? (isTunnel ? 0 : bytes.byteLength);
+    if (passing < bytes.byteLength) this.#swallowed = true;
+    return bytes.subarray(0, passing);
   }
 
   #pass(direction: Direction, bytes: Buffer): void {

@@ -97,7 +97,7 @@ class Relay implements Weather, Sky {
   set(changes: Partial<Conditions>): void {
     this.conditions = changed(this.conditions, changes);
     if (changes.seed !== undefined) this.#draw = seededRandom(changes.seed);
-    for (const connection of this.#connections) connection.watch();
+    for (const connection of this.#connections) connection.adapt();
   }
 
   retarget(target: Target): void {

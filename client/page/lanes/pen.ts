@@ -1,0 +1,152 @@
+import type { TransportName } from '../../../server/protocol.ts';
+import type { TrackRecord } from '../track/records.ts';
+import { type Mark, mark } from './marks.ts';
+
+const bytesOf = ({ headers, framing, payload }: TrackRecord) => {
+  const bytes = headers + framing + payload;
+  return { bytes, solid: bytes > 0 ? (framing + payload) / bytes : 0 };
+};
+
+/** Draws one lane from what happened on it, in the order of time. */
+export class Pen {
+  readonly marks: Mark[] = [];
+  readonly #lane: TransportName;
+  readonly #oneWay: number;
+  readonly #delivered = new Set<number>();
+  #least = Number.POSITIVE_INFINITY;
+  #most = 0;
+  /** When the page asked, until the server is seen to have been asked. */
+  #asked: number | undefined;
+  /** What the server wrote and the page has not heard yet. */
+  #answer: TrackRecord | undefined;
+  #wrote: TrackRecord[] = [];
+  #parked: { readonly at: number; readonly exchange: number } | undefined;
+  #away: number | undefined;
+  #silent: number | undefined;
+
+  /** @param oneWay milliseconds: for signs of life, of which one end is not seen */
+  constructor(lane: TransportName, oneWay: number) {
+    this.#lane = lane;
+    this.#oneWay = oneWay;
+  }
+
+  #draw(kind: Mark['kind'], from: number, until: number, rest: Partial<Mark> = {}): void {
+    this.marks.push(mark(kind, from, until, { lane: this.#lane, ...rest }));
+  }
+
+  get #polls(): boolean {
+    return this.#lane.endsWith('polling');
+  }
+
+  take(record: TrackRecord): void {
+    const { kind, at } = record;
+    if (kind === 'asks') this.#asked = at;
+    else if (kind === 'asked') this.#rises(record);
+    else if (kind === 'answered') this.#answers(record);
+    else if (kind === 'wrote') this.#writes(record);
+    else if (kind === 'heard') this.#draw('pong', at - this.#oneWay, at, { exchange: record.exchange, bytes: record.framing });
+    else if (kind === 'hears') this.#hears(record);
+    else if (kind === 'delivered') this.#lands(record);
+    else if (kind === 'doubled') this.#draw('twice', at, at, { count: record.count });
+    else if (kind === 'ended' && this.#parked?.exchange === record.exchange) this.#drops(at);
+    else if (kind === 'broke') this.#breaks(at);
+    else if (kind === 'silent') this.#silent ??= at - record.took;
+    else if (kind === 'passes') this.#passes(at, record.took);
+    else if (kind === 'gap' && record.count === 0) this.#startsOver();
+  }
+
+  #rises(record: TrackRecord): void {
+    const { at, exchange } = record;
+    if (this.#asked !== undefined) {
+      this.#draw('rise', this.#asked, at, { exchange, ...bytesOf(record), handshake: this.#lane === 'websocket' });
+    }
+    this.#asked = undefined;
+    // Nobody asks twice at once; the next question can come before the end of the connection under the last one.
+    this.#drops(at);
+    if (this.#polls) this.#parked = { at, exchange };
+  }
+
+  #answers(record: TrackRecord): void {
+    const { at, took, exchange, count } = record;
+    if (this.#polls) this.#draw('held', at - took, at, { exchange, count });
+    this.#parked = undefined;
+    this.#answer = record;
+  }
+
+  /** A question that is still parked will not be answered any more. */
+  #drops(at: number): void {
+    if (!this.#parked) return;
+    const { exchange } = this.#parked;
+    this.#draw('held', this.#parked.at, at, { exchange });
+    this.#draw('dropped', at, at, { exchange });
+    this.#parked = undefined;
+  }
+
+  #writes(record: TrackRecord): void {
+    const { at, exchange } = record;
+    if (record.count > 0) this.#wrote.push(record);
+    // A hello is drawn by the head before it.
+    else if (!this.#answer) this.#draw('ping', at, at + this.#oneWay, { exchange, ...bytesOf(record) });
+  }
+
+  #hears({ at, status }: TrackRecord): void {
+    const answer = this.#answer;
+    if (answer) {
+      const { exchange, seq, count } = answer;
+      this.#draw('fall', answer.at, at, { exchange, seq, count, ...bytesOf(answer), handshake: this.#lane === 'websocket' });
+    }
+    this.#answer = undefined;
+    if (status >= 400) this.#draw('refused', at, at, { status });
+    else this.#isBack(at);
+  }
+
+  #lands({ at, seq, took }: TrackRecord): void {
+    this.#isBack(at);
+    while (this.#wrote[0] && this.#wrote[0].seq < seq) this.#wrote.shift();
+    const wrote = this.#wrote[0];
+    if (wrote?.seq === seq) {
+      this.#draw('fall', wrote.at, at, { exchange: wrote.exchange, seq, count: wrote.count, ...bytesOf(wrote) });
+      this.#wrote.shift();
+    }
+    this.#draw('dot', at - took, at, { seq, count: 1, exchange: wrote?.exchange ?? 0 });
+    this.#delivered.add(seq);
+    this.#least = Math.min(this.#least, seq);
+    this.#most = Math.max(this.#most, seq);
+  }
+
+  #breaks(at: number): void {
+    this.#away ??= at;
+    this.#drops(at);
+    this.#asked = undefined;
+    this.#answer = undefined;
+    this.#wrote = [];
+  }
+
+  #isBack(at: number): void {
+    if (this.#away !== undefined) this.#draw('away', this.#away, at);
+    this.#away = undefined;
+  }
+
+  #passes(at: number, after: number): void {
+    this.#draw('silent', this.#silent ?? at - after, at);
+    this.#silent = undefined;
+  }
+
+  /** Another log counts from 1: what was read of the one before says nothing of what is still to come. */
+  #startsOver(): void {
+    this.#delivered.clear();
+    this.#least = Number.POSITIVE_INFINITY;
+    this.#most = 0;
+  }
+
+  /** What is still going on at the end of the window, and what will not come any more. */
+  finish(until: number, published: readonly TrackRecord[]): readonly Mark[] {
+    if (this.#parked) this.#draw('held', this.#parked.at, until, { exchange: this.#parked.exchange });
+    this.#isBack(until);
+    if (this.#silent !== undefined) this.#draw('silent', this.#silent, until);
+    for (const { at, seq } of published) {
+      if (seq > this.#least && seq < this.#most && !this.#delivered.has(seq)) this.#draw('lost', at, at, { seq });
+    }
+    return this.marks;
+  }
+}

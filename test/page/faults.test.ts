@@ -1,0 +1,94 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { transportNames } from '../../server/protocol.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { books, cardOf, comesBackWhole, goesOn, press, raceAt, received, set, topChip, wrongRows } from './race-support.ts';
+
+/** Longer than any test: what lasts is lifted when it has been seen. */
+const untilLifted = 120;
+
+describe.skipIf(!inject('chromium'))('a fault of the lab', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium(inject('chromium'));
+  });
+  afterAll(() => browser?.close());
+
+  it.each(['Cut the line', 'End politely'])('%s: streams say that their line is gone and come back, and nothing is lost', async (fault) => {
+    const { page } = await raceAt(browser, 20);
+    const wrong = await wrongRows(page);
+    await page.getByText('Log', { exact: true }).click();
+    const before = await received(page, 'websocket');
+    const sse = cardOf(page, 'sse');
+    // The browser waits a second at least.
+    await Promise.all([press(page, fault), sse.says('The sse line is gone: the browser comes back by itself.'), sse.chip('reconnecting')]);
+    await page.getByRole('log').getByText('✕ The websocket line is gone: its connection broke without a goodbye (1006).').waitFor();
+    for (const name of ['sse', 'websocket'] as const) await wrong(name, /^no line for \d/).waitFor();
+    await comesBackWhole(page, before + 20);
+  });
+
+  it('Black hole: every lane looks open and says that nothing passes; afterwards, or when its time is over, all of it comes', async () => {
+    const { page } = await raceAt(browser, 20);
+    const wrong = await wrongRows(page);
+    await set(page, 'For s', untilLifted);
+    await press(page, 'Black hole');
+    for (const name of transportNames) await cardOf(page, name).says(/Black hole: nothing passes and nobody is told; afterwards all of it comes\.$/);
+    await topChip(page, 'black hole').waitFor();
+    const inside = await books(page);
+    for (const name of ['sse', 'websocket'] as const) {
+      await cardOf(page, name).chip('open');
+      await wrong(name, /^nothing passed for \d/).waitFor();
+    }
+    const after = await books(page);
+    for (const name of transportNames) expect(after[name]?.received, name).toBe(inside[name]?.received);
+    await press(page, 'Lift it now');
+    await comesBackWhole(page, (inside.sse?.received ?? 0) + 20);
+    expect((await books(page)).websocket?.requests).toBe(1);
+    await set(page, 'For s', 1);
+    await Promise.all([press(page, 'Black hole'), topChip(page, 'black hole').waitFor()]);
+    await topChip(page, 'black hole').waitFor({ state: 'detached' });
+    await comesBackWhole(page, await received(page, 'sse'));
+  });
+
+  it('Answer 503: who asks anew is refused and says so, open streams go on until they are cut', async () => {
+    const { page } = await raceAt(browser, 20);
+    const wrong = await wrongRows(page);
+    const why = 'The relay answers 503 to whatever is asked anew; open streams stay.';
+    await set(page, 'For s', untilLifted);
+    await press(page, 'Answer 503');
+    for (const name of ['polling', 'long-polling'] as const) {
+      await cardOf(page, name).says(new RegExp(`^${why}$`));
+      await cardOf(page, name).chip(/^reconnecting/);
+      await wrong(name, 'refused with 503').waitFor();
+    }
+    await topChip(page, 'answers 503').waitFor();
+    await goesOn(page, ['sse', 'websocket'], (await received(page, 'polling')) + 20);
+    for (const name of ['sse', 'websocket'] as const) expect(await cardOf(page, name).trouble.count(), name).toBe(0);
+    await press(page, 'Cut the line');
+    for (const name of ['sse', 'websocket'] as const) await cardOf(page, name).says(why);
+    await press(page, 'Lift it now');
+    await comesBackWhole(page, await received(page, 'sse'));
+  });
+
+  it('Restart server: every lane says that the server restarts, and tells what is gone with its log as a gap', async () => {
+    const { page } = await raceAt(browser, 20);
+    const wrong = await wrongRows(page);
+    await page.getByText('Log', { exact: true }).click();
+    const before = await received(page, 'sse');
+    await set(page, 'For s', untilLifted);
+    await press(page, 'Restart server');
+    for (const name of transportNames) {
+      await cardOf(page, name).says(/The server restarts: it comes back with an empty log\.$/);
+      await cardOf(page, name).chip(/^reconnecting/);
+      await wrong(name, /^no line for \d/).waitFor();
+    }
+    await topChip(page, 'restarting').waitFor();
+    await press(page, 'Lift it now');
+    await page
+      .getByRole('log')
+      .getByText(/^gap: The cursor belongs to another log: the server started anew\./)
+      .first()
+      .waitFor();
+    await comesBackWhole(page, before, 1);
+  });
+});

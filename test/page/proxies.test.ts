@@ -1,0 +1,78 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { launchChromium } from '../support/chromium.ts';
+import { books, cardOf, comesBackWhole, goesOn, press, raceAt, received, set, topChip, wrongRows } from './race-support.ts';
+
+describe.skipIf(!inject('chromium'))('a proxy on the line', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium(inject('chromium'));
+  });
+  afterAll(() => browser?.close());
+
+  it('that closes what is silent: waiting lanes say so and come back again and again, polling never notices', async () => {
+    const { page } = await raceAt(browser, 20);
+    const wrong = await wrongRows(page);
+    const before = await received(page, 'sse');
+    await set(page, 'Notifications', 0);
+    await set(page, 'Idle timeout', 1);
+    await topChip(page, 'idle timeout 1 s').waitFor();
+    const why = 'The relay closes what is silent for 1 s: idle timeout.';
+    await Promise.all([
+      cardOf(page, 'sse').says(`The sse line is gone: the browser comes back by itself. ${why}`),
+      cardOf(page, 'websocket').says(`The websocket line is gone: its connection broke without a goodbye (1006). ${why}`),
+    ]);
+    for (const name of ['sse', 'websocket'] as const) await wrong(name, /^no line for \d/).waitFor();
+    // The browser repeats a question by itself if its connection had served before.
+    await wrong('long-polling', 'the connection is gone before the answer').waitFor();
+    const { polling } = await books(page);
+    expect(polling?.state).toBe('open');
+    expect(await wrong('polling', /./).count()).toBe(0);
+    await set(page, 'Idle timeout', 0);
+    await set(page, 'Notifications', 20);
+    await comesBackWhole(page, before + 20);
+    await topChip(page, 'idle timeout 1 s').waitFor({ state: 'detached' });
+  });
+
+  it('that buffers: the event stream is open and silent and says why, the others go on; then all of it comes', async () => {
+    const { page } = await raceAt(browser, 20);
+    await set(page, 'Buffering', 65_536);
+    const sse = cardOf(page, 'sse');
+    await sse.says('Buffering: the relay keeps the response back until 65.5 kB of it have come.');
+    await topChip(page, 'buffers 65.5 kB').waitFor();
+    const held = await received(page, 'sse');
+    await goesOn(page, ['polling', 'long-polling', 'websocket'], held + 20);
+    await sse.chip('open');
+    expect(await received(page, 'sse')).toBe(held);
+    for (const name of ['polling', 'long-polling', 'websocket'] as const) expect(await cardOf(page, name).trouble.count(), name).toBe(0);
+    // Nothing more is published: what is kept comes all the same.
+    await set(page, 'Notifications', 0);
+    await set(page, 'Buffering', 0);
+    await comesBackWhole(page, held + 20);
+    expect((await books(page)).sse?.requests).toBe(1);
+  });
+
+  it('that blocks frames: the WebSocket is open and silent and says why, a new one gets no hello; then nothing is lost', async () => {
+    const { page } = await raceAt(browser, 20);
+    const block = page.getByRole('checkbox', { name: /^Block WebSocket frames/ });
+    const why = 'Frames are blocked: the handshake passes, and nothing after it.';
+    const websocket = cardOf(page, 'websocket');
+    await block.check();
+    await websocket.says(why);
+    await topChip(page, 'frames blocked').waitFor();
+    const held = await received(page, 'websocket');
+    await goesOn(page, ['polling', 'long-polling', 'sse'], held + 20);
+    await websocket.chip('open');
+    expect(await received(page, 'websocket')).toBe(held);
+    await block.uncheck();
+    await comesBackWhole(page, held + 20);
+    await block.check();
+    await press(page, 'Cut the line');
+    await Promise.all([
+      websocket.says(`The websocket line is gone: no hello within 5 s. ${why}`),
+      page.locator('[aria-live="polite"]').getByText(why).waitFor(),
+    ]);
+    await block.uncheck();
+    await comesBackWhole(page, await received(page, 'sse'));
+  });
+});
