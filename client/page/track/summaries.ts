@@ -5,7 +5,7 @@ import { laneOf, lanes } from '../race/lane.ts';
 import { paused } from '../race/race.ts';
 import { troubleOf } from '../race/trouble.ts';
 import { settings } from '../settings/store.ts';
-import { serverNow } from '../telemetry/clock.ts';
+import { pageNow, serverNow } from '../telemetry/clock.ts';
 import { measuredRoundTrip } from './round-trip.ts';
 import { summarise } from './summarise.ts';
 import type { LaneSummary } from './summary.ts';
@@ -21,8 +21,7 @@ export type Summaries = Readonly<Record<TransportName, LaneSummary>>;
 export const roundTrip = signal<number | undefined>(undefined);
 
 function take(): Summaries {
-  const now = serverNow();
-  const crowded = crowd(now);
+  const crowded = crowd(pageNow());
   const rtt = roundTrip.peek() ?? settings.peek().rtt;
   for (const lane of lanes) lane.settle();
   const summaries = transportNames.map((name) => {
