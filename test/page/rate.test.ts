@@ -50,4 +50,24 @@ describe.skipIf(!inject('chromium'))('the live rate', () => {
       .waitFor();
     expect(onlooker.state.schedule).toMatchObject({ rate: 20, payload: 65_536 });
   });
+
+  it('is called too much for this browser while its main thread keeps what comes waiting, and not longer', async () => {
+    const lab = await startTestLab();
+    const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
+    await page.goto(`${lab.url}/#v=1&rate=20&poll=200`);
+    const chip = page.getByText('your browser is the bottleneck');
+    await page.locator('.card.websocket .chip').getByText('open', { exact: true }).waitFor();
+    await chip.waitFor({ state: 'hidden' });
+    // Work in pieces, as much as there is time for.
+    await page.evaluate(() => {
+      const work = () => {
+        for (const until = performance.now() + 60; performance.now() < until; );
+        Object.assign(globalThis, { working: setTimeout(work) });
+      };
+      work();
+    });
+    await chip.waitFor();
+    await page.evaluate(() => clearTimeout((globalThis as unknown as { working: number }).working));
+    await chip.waitFor({ state: 'hidden' });
+  });
 });

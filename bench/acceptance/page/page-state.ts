@@ -45,14 +45,30 @@ export function abreast(lanes: number): boolean {
 
 /** One second of the page's main thread. */
 export interface Look {
-  /** Share of the time since the look before in which it ran something, as the browser accounts for it. */
+  /** Share of it in which it ran something, as the browser accounts for it. */
   readonly share: number;
+  /** Milliseconds that a word from outside took to it and back, on average. */
+  readonly took: number;
   /** Whether the page says that the browser is the bottleneck. */
   readonly chip: boolean;
 }
 
-/** Looks at the page again and again. @returns takes a look */
-export async function startLooking(page: Page, cdp: CDPSession): Promise<() => Promise<Look>> {
+/** Milliseconds between two words. */
+const pace = 50;
+
+/** Says words to the main thread on absolute deadlines, whether or not it has answered the one before. @param until of `performance.now()` */
+async function sayWords(cdp: CDPSession, until: number): Promise<number> {
+  const answers: Promise<number>[] = [];
+  for (let due = performance.now() + pace; due < until; due += pace) {
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
+    answers.push(cdp.send('Runtime.evaluate', { expression: '0' }).then(() => performance.now() - due));
+  }
+  const took = await Promise.all(answers);
+  return took.reduce((sum, one) => sum + one, 0) / took.length;
+}
+
+/** Looks at the page again and again. @returns takes a look that lasts until a time of `performance.now()` */
+export async function startLooking(page: Page, cdp: CDPSession): Promise<(until: number) => Promise<Look>> {
   await cdp.send('Performance.enable');
   const read = async () => {
     const { metrics } = await cdp.send('Performance.getMetrics');
@@ -60,10 +76,11 @@ export async function startLooking(page: Page, cdp: CDPSession): Promise<() => P
     return { at: of('Timestamp'), busy: of('TaskDuration') };
   };
   let before = await read();
-  return async () => {
+  return async (until) => {
+    const took = await sayWords(cdp, until);
     const now = await read();
     const share = (now.busy - before.busy) / (now.at - before.at);
     before = now;
-    return { share, chip: (await page.locator('header.top .chip.warn').count()) > 0 };
+    return { share, took, chip: (await page.locator('header.top .chip.warn').count()) > 0 };
   };
 }
