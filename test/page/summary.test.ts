@@ -152,19 +152,26 @@ describe('six connections', () => {
     for (const ask of asks) ask.reached = true;
     expect(crowd(100).waiting.size).toBe(0);
     expect(crowd(1_000)).toEqual({ open: 6, wanted: 7, waiting: new Set(['polling']) });
-    for (const ask of asks) freeAsk(ask);
+    for (const ask of asks) freeAsk(ask, 1_000);
     expect(crowd(1_000).waiting.size).toBe(0);
-    freeAsk(late);
+    freeAsk(late, 0);
   });
 
   it('know whose question the server tells of: the first of a long poll goes to polling', () => {
     const asks = [openAsk('long-polling', 'polling', 10), openAsk('polling', 'polling', 500)];
-    expect(claim('polling', 60)).toBe('long-polling');
-    expect(claim('polling', 60)).toBe('polling');
-    expect(claim('polling', 550)).toBe('polling');
-    expect(claim('sse', 550)).toBe('sse');
+    expect(claim('polling', 60, 10)).toBe('long-polling');
+    expect(claim('polling', 60, 10)).toBe('polling');
+    expect(claim('polling', 550, 10)).toBe('polling');
+    expect(claim('sse', 550, 10)).toBe('sse');
     expect(asks.every(({ reached }) => reached)).toBe(true);
-    for (const ask of asks) freeAsk(ask);
+    // The answer has come, and the lab's batch after it.
+    const over = openAsk('long-polling', 'polling', 600);
+    freeAsk(over, 605);
+    expect(crowd(2_000).wanted).toBe(2);
+    expect(claim('polling', 650, 10)).toBe('polling');
+    expect(claim('polling', 602, 10)).toBe('long-polling');
+    expect(claim('polling', 603, 10)).toBe('polling');
+    for (const ask of asks) freeAsk(ask, 2_000);
   });
 });
 

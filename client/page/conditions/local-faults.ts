@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import { type Ask, freeAsk, openAsk } from '../race/connections.ts';
 import { publisher } from '../race/race.ts';
 import { say } from '../said.ts';
-import { serverNow } from '../telemetry/clock.ts';
+import { pageNow } from '../telemetry/clock.ts';
 
 /** Resolves when what was said before is on the screen. */
 const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
@@ -38,7 +38,7 @@ export function openExtras(wanted: number): void {
     count += 1;
     const number = count;
     const source = new EventSource('/stream/sse?event=none');
-    const ask = openAsk('extra', 'sse', serverNow());
+    const ask = openAsk('extra', 'sse', pageNow());
     const become = (open: boolean) => {
       ask.reached = open;
       extras.value = extras.value.map((one) => (one.number === number ? { ...one, open } : one));
@@ -52,7 +52,7 @@ export function openExtras(wanted: number): void {
 
 export function closeExtra({ number, source, ask }: Extra): void {
   source.close();
-  freeAsk(ask);
+  freeAsk(ask, pageNow());
   extras.value = extras.value.filter((one) => one.number !== number);
 }
 

@@ -76,10 +76,11 @@ const json = (text: string): { id?: string; cursor?: string; to?: string } => {
   }
 };
 
-/** Counts what a client that only reads messages would have counted. */
+/** Counts what a client that only reads messages would have counted: nothing while a question waits for its answer. */
 function censusOf({ down, transport }: Dissection) {
   const counter = new CensusCounter();
   const { parts } = down;
+  if (parts.length === 0) return counter;
   const named = (name: string) => parts.filter((part) => part.name === name);
   const sizes = named('notification').map(({ from, to }) => to - from);
   if (transport.endsWith('polling')) {
@@ -94,7 +95,10 @@ function censusOf({ down, transport }: Dissection) {
         length: body.reduce((sum, { from, to }) => sum + to - from, 0),
         more: named('more').length > 0,
       });
-  } else for (const [index, size] of sizes.entries()) counter.notification(idOf(down, named('notification')[index]), size);
+  } else {
+    counter.opening();
+    for (const [index, size] of sizes.entries()) counter.notification(idOf(down, named('notification')[index]), size);
+  }
   for (const part of named('hello')) counter.hello(json(textOf(down, part)).cursor ?? '');
   for (const part of named('gap')) {
     const text = textOf(down, part).replace(/^,"gap":/, '');
@@ -143,10 +147,7 @@ function spoken({ up }: Dissection): Split {
 /** @param heartbeat as the hello told it, in milliseconds @param browser `undefined` if it is none that the model knows */
 export function predict(dissection: Dissection, heartbeat: number, browser: KnownBrowser | undefined): Predicted {
   const { transport } = dissection;
-  const polled = transport.endsWith('polling');
-  const counter = censusOf(dissection);
-  if (!polled) counter.opening();
-  const { opening, steady } = predictTraffic(transport, counter.census, { heads: { opening: 0, question: 0 }, heartbeat });
+  const { opening, steady } = predictTraffic(transport, censusOf(dissection).census, { heads: { opening: 0, question: 0 }, heartbeat });
   const own = transport === 'websocket' ? spoken(dissection) : { headers: 0, framing: 0, payload: 0 };
   return {
     up: browser && add({ headers: headOf(dissection, browser), framing: 0, payload: 0 }, own),

@@ -17,7 +17,7 @@ const [tooMany, fewEnough] = [50, 40];
 const judged = 5_000;
 /** Milliseconds between two layouts while the marks are many: the picture moves on in between. */
 const layoutPace = 90;
-/** Marks above which every other frame is enough: what moves slowly needs no sixty pictures a second, and the streams need the time. */
+/** Marks above which every other frame is enough, as it is for columns: what moves slowly needs no sixty pictures a second, and the streams need the time. */
 const crowded = 800;
 
 /** What is on the picture at present, for pointer and keys. */
@@ -56,7 +56,7 @@ export class LaneDrawing implements Drawing {
     const canvas = this.#canvas;
     const { clientWidth: width, clientHeight: height } = canvas;
     const brush = canvas.getContext('2d');
-    this.#skipped = this.marks.length > crowded && !this.#skipped;
+    this.#skipped = (this.#hot || this.marks.length > crowded) && !this.#skipped;
     if (!brush || width === 0 || this.#skipped) return;
     const ratio = devicePixelRatio;
     if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {

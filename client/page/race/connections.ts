@@ -9,8 +9,10 @@ export interface Ask {
   readonly lane: TransportName | 'extra';
   /** The transport that answers: a long poll's first question goes to polling. */
   readonly endpoint: TransportName;
-  /** Of the server's clock. */
+  /** Epoch milliseconds of the page's clock. */
   readonly at: number;
+  /** When it was over; infinite while it is not. */
+  until: number;
   /** Whether something came back, or the server told of it: it has a connection. */
   reached: boolean;
   /** Whether the server's record of it has been found. */
@@ -19,24 +21,33 @@ export interface Ask {
 
 const asks = new Set<Ask>();
 
+/** Milliseconds that one which is over is remembered: the lab tells of it in a batch, often after its answer has come. */
+const memory = 5_000;
+
 /** @returns the ask, to be freed when it is over */
 export function openAsk(lane: Ask['lane'], endpoint: TransportName, at: number): Ask {
-  const ask: Ask = { lane, endpoint, at, reached: false, claimed: false };
+  for (const old of asks) if (old.until < at - memory) asks.delete(old);
+  const ask: Ask = { lane, endpoint, at, until: Number.POSITIVE_INFINITY, reached: false, claimed: false };
   asks.add(ask);
   return ask;
 }
 
-export const freeAsk = (ask: Ask): boolean => asks.delete(ask);
+/** It is over. */
+export function freeAsk(ask: Ask, at: number): void {
+  ask.until = at;
+  if (ask.claimed || ask.lane === 'extra') asks.delete(ask);
+}
 
-/** Milliseconds by which the clocks may disagree. */
-const slack = 10;
-
-/** The server has been asked: by whom? A record names the endpoint only. */
-export function claim(endpoint: TransportName, at: number): TransportName {
+/**
+ * The server has been asked: by whom? A record names the endpoint only.
+ * @param at of the page's clock @param slack milliseconds by which that can be wrong
+ */
+export function claim(endpoint: TransportName, at: number, slack: number): TransportName {
   for (const ask of asks) {
-    if (ask.endpoint !== endpoint || ask.claimed || ask.at > at + slack || ask.lane === 'extra') continue;
+    if (ask.endpoint !== endpoint || ask.claimed || ask.at > at + slack || ask.until < at - slack || ask.lane === 'extra') continue;
     ask.claimed = true;
     ask.reached = true;
+    if (ask.until < Number.POSITIVE_INFINITY) asks.delete(ask);
     return ask.lane;
   }
   return endpoint;
@@ -52,9 +63,9 @@ export interface Crowd {
   readonly waiting: ReadonlySet<Ask['lane']>;
 }
 
-/** WebSockets have a pool of their own and are not in here. */
+/** WebSockets have a pool of their own and are not in here. @param now of the page's clock */
 export function crowd(now: number): Crowd {
-  const http = [...asks].filter(({ endpoint }) => endpoint !== 'websocket');
+  const http = [...asks].filter(({ endpoint, until }) => endpoint !== 'websocket' && until === Number.POSITIVE_INFINITY);
   const late = http.filter((ask) => !ask.reached && now - ask.at > patience);
   const open = http.filter((ask) => ask.reached).length;
   return { open, wanted: http.length, waiting: new Set(open >= mostConnections ? late.map(({ lane }) => lane) : []) };

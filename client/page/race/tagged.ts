@@ -1,6 +1,6 @@
 import type { TransportName } from '../../../server/protocol.ts';
 import type { StreamOptions } from '../../stream/index.ts';
-import { serverNow } from '../telemetry/clock.ts';
+import { pageNow, serverNow } from '../telemetry/clock.ts';
 import { tab } from '../telemetry/telemetry.ts';
 import { note } from '../track/track.ts';
 import { type Ask, freeAsk, openAsk } from './connections.ts';
@@ -11,9 +11,8 @@ export function tagged(lane: () => TransportName): Pick<StreamOptions, 'fetch' |
   const asking = (address: string | URL | Request): [URL, Ask] => {
     const url = new URL(address instanceof Request ? address.url : address, location.href);
     url.searchParams.set('lane', tab);
-    const at = serverNow();
-    note({ kind: 'asks', lane: lane(), at });
-    return [url, openAsk(lane(), url.pathname.split('/').at(-1) as TransportName, at)];
+    note({ kind: 'asks', lane: lane(), at: serverNow() });
+    return [url, openAsk(lane(), url.pathname.split('/').at(-1) as TransportName, pageNow())];
   };
 
   class LaneEventSource extends EventSource {
@@ -34,7 +33,7 @@ export function tagged(lane: () => TransportName): Pick<StreamOptions, 'fetch' |
     }
 
     override close(): void {
-      freeAsk(this.#ask);
+      freeAsk(this.#ask, pageNow());
       super.close();
     }
   }
@@ -43,7 +42,7 @@ export function tagged(lane: () => TransportName): Pick<StreamOptions, 'fetch' |
     constructor(address: string | URL) {
       const [url, ask] = asking(address);
       super(url);
-      this.addEventListener('close', () => freeAsk(ask));
+      this.addEventListener('close', () => freeAsk(ask, pageNow()));
     }
   }
 
@@ -56,7 +55,7 @@ export function tagged(lane: () => TransportName): Pick<StreamOptions, 'fetch' |
         note({ kind: 'hears', lane: lane(), at: serverNow(), status: response.status });
         return response;
       } finally {
-        freeAsk(ask);
+        freeAsk(ask, pageNow());
       }
     },
     EventSource: LaneEventSource,

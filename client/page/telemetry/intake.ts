@@ -3,6 +3,10 @@ import type { TraceRecord } from '../../../server/apparatus/telemetry/messages.t
 import type { TransportName } from '../../../server/protocol.ts';
 import { claim } from '../race/connections.ts';
 import { books, note, sawId } from '../track/track.ts';
+import { clock } from './clock.ts';
+
+/** Milliseconds that two clocks may drift apart in the minute for which an exchange holds. */
+const drift = 5;
 
 /** Exchanges that have been asked and not ended. */
 const open = new Map<number, { readonly lane: TransportName; readonly asked: number; readonly poll: boolean }>();
@@ -25,7 +29,9 @@ function take(record: TraceRecord): void {
   }
   const { exchange } = record;
   if (kind === 'asked') {
-    const lane = claim(record.transport, at);
+    // Until the clocks are known, whoever asked first is meant.
+    const { offset, error } = clock.peek() ?? { offset: 0, error: Number.POSITIVE_INFINITY };
+    const lane = claim(record.transport, at - offset, error + drift);
     open.set(exchange, { lane, asked: at, poll: record.transport.endsWith('polling') });
     books[lane].sockets.add(record.socket);
     note({ kind, lane, at, exchange, headers: record.bytes });

@@ -1,32 +1,33 @@
 import { signal } from '@preact/signals';
 
-/** Share of the last second in which the main thread had no time, 0 to 1; 0 where the browser does not tell. */
-export const busyShare = signal(0);
-/** From where on the numbers on the page are the browser's and not the network's. */
-export const tooBusy = 0.5;
+/** Milliseconds that whatever came in the last second waited for the main thread, on average. */
+export const waited = signal(0);
+/** From where on the numbers on the page are the browser's and not the network's: so much is noise on the cards. */
+export const tooLong = 6;
 
-/** Milliseconds between two readings. */
-const pace = 1_000;
+/** Milliseconds between two moments that are looked at, how many of them make a reading, and from where on the machine was asleep and not busy. */
+const [pace, reading, asleep] = [20, 50, 10_000];
 
-/** Adds up what the browser says is free between frames. */
+/** Sees how late it comes to moments that were fixed before. */
 export function watchBusy(): void {
-  if (typeof requestIdleCallback === 'undefined') return;
-  let idle = 0;
-  let since = performance.now();
-  let until = 0;
-  const add = (deadline: IdleDeadline) => {
+  let due = performance.now() + pace;
+  let [sum, count] = [0, 0];
+  let wasHidden = false;
+  const look = () => {
     const now = performance.now();
-    const left = deadline.timeRemaining();
-    // One free stretch is announced several times; it counts once.
-    idle += Math.max(0, now + left - Math.max(now, until));
-    until = Math.max(until, now + left);
-    requestIdleCallback(add);
+    // Timers of a hidden page are late on purpose.
+    if (document.hidden || wasHidden || now - due > asleep) due = now + pace;
+    wasHidden = document.hidden;
+    // What was missed meanwhile counts too: who came then has waited.
+    for (; due <= now; due += pace) {
+      sum += now - due;
+      count += 1;
+    }
+    if (count >= reading) {
+      waited.value = sum / count;
+      [sum, count] = [0, 0];
+    }
+    setTimeout(look, due - now);
   };
-  requestIdleCallback(add);
-  setInterval(() => {
-    const now = performance.now();
-    busyShare.value = document.hidden ? 0 : Math.max(0, 1 - idle / (now - since));
-    idle = 0;
-    since = now;
-  }, pace);
+  look();
 }

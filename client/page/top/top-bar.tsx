@@ -1,4 +1,5 @@
 import { transportNames } from '../../../server/protocol.ts';
+import { milliseconds } from '../numbers.ts';
 import { switchTo } from '../one/store.ts';
 import { paused } from '../race/race.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -7,7 +8,7 @@ import { brokenOnPurpose } from '../telemetry/broken.ts';
 import { clock } from '../telemetry/clock.ts';
 import { labState, linked } from '../telemetry/telemetry.ts';
 import { Shape } from '../transport-mark.tsx';
-import { busyShare, tooBusy } from './busy.ts';
+import { tooLong, waited } from './busy.ts';
 import { keysShown, showRace, togglePause, toggleProjector } from './keys.ts';
 
 const themes: readonly Settings['theme'][] = ['auto', 'light', 'dark'];
@@ -17,10 +18,10 @@ function Chips() {
   const { rtt } = settings.value;
   return (
     <p class="chips">
-      {busyShare.value > tooBusy && (
+      {waited.value > tooLong && (
         <span
           class="chip warn"
-          title={`The main thread was busy for ${Math.round(busyShare.value * 100)} % of the last second: these numbers are not the network's`}
+          title={`What came in the last second waited ${milliseconds(waited.value)} for the main thread, on average: these numbers are not the network's`}
         >
           your browser is the bottleneck
         </span>

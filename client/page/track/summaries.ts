@@ -6,7 +6,7 @@ import { paused } from '../race/race.ts';
 import { troubleOf } from '../race/trouble.ts';
 import { settings } from '../settings/store.ts';
 import { brokenOnPurpose } from '../telemetry/broken.ts';
-import { serverNow } from '../telemetry/clock.ts';
+import { pageNow, serverNow } from '../telemetry/clock.ts';
 import { labState } from '../telemetry/telemetry.ts';
 import { measuredRoundTrip } from './round-trip.ts';
 import { summarise } from './summarise.ts';
@@ -23,8 +23,7 @@ export type Summaries = Readonly<Record<TransportName, LaneSummary>>;
 export const roundTrip = signal<number | undefined>(undefined);
 
 function take(): Summaries {
-  const now = serverNow();
-  const outlook = { crowd: crowd(now), paused: paused.peek(), broken: brokenOnPurpose(labState.peek()) };
+  const outlook = { crowd: crowd(pageNow()), paused: paused.peek(), broken: brokenOnPurpose(labState.peek()) };
   const rtt = roundTrip.peek() ?? settings.peek().rtt;
   for (const lane of lanes) lane.settle();
   const summaries = transportNames.map((name) => {

@@ -176,6 +176,12 @@ describe('what the model says of the same exchange', () => {
     expect({ ...told, headers: 0 }).toEqual({ ...dissection.up.sum, headers: 0 });
   });
 
+  it.each(['long-polling', 'sse', 'websocket'])('is nothing of an answer while %s waits for it', (transport) => {
+    const { counted, predicted } = countedAndPredicted(question.replace('polling', transport), encode(''));
+    expect(counted).toEqual({ headers: 0, framing: 0, payload: 0 });
+    expect(predicted).toEqual(counted);
+  });
+
   it('says nothing of the requests of a browser that it does not know', () => {
     expect(predict(dissect(encode(question), answer(body)), 15_000, undefined).up).toBeUndefined();
   });

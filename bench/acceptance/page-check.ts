@@ -1,0 +1,49 @@
+import { exitCodes } from '../exit-code.ts';
+import { UsageError } from '../options.ts';
+import { requireWritable, writeOutputs } from '../outputs.ts';
+import { type Finding, formatFindings } from './page/findings.ts';
+import { checkFlood } from './page/flood.ts';
+import { checkModel, checkTie } from './page/means.ts';
+import { type CheckName, helpText, readPageOptions } from './page/options.ts';
+
+/** Whether the page shows what it promises, in numbers: `npm run bench:page`. */
+const checks: Readonly<Record<CheckName, (signal: AbortSignal) => Promise<Finding[]>>> = { model: checkModel, tie: checkTie, flood: checkFlood };
+
+const complain = (line: string) => process.stderr.write(`${line}\n`);
+
+async function main(): Promise<number> {
+  const options = readPageOptions(process.argv.slice(2));
+  if (options === 'help') {
+    process.stdout.write(helpText);
+    return exitCodes.fine;
+  }
+  const outputs = options.json === undefined ? [] : [{ flag: 'json', place: options.json }];
+  requireWritable(outputs);
+  const interrupt = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort(new Error(`${signal} came.`)));
+  const findings: Finding[] = [];
+  try {
+    for (const name of options.checks) {
+      complain(`${name} …`);
+      findings.push(...(await checks[name](interrupt.signal)));
+    }
+  } catch (error) {
+    if (interrupt.signal.aborted) return exitCodes.interrupted;
+    throw error;
+  }
+  const written = writeOutputs(
+    outputs.map((output) => ({ ...output, format: () => `${JSON.stringify(findings, undefined, 1)}\n` })),
+    complain,
+  );
+  if (options.json !== '-') process.stdout.write(formatFindings(findings));
+  return written && findings.every(({ held }) => held) ? exitCodes.fine : exitCodes.failure;
+}
+
+main()
+  .catch((error: unknown) => {
+    complain(error instanceof UsageError ? error.message : String(error instanceof Error ? error.stack : error));
+    return error instanceof UsageError ? exitCodes.usage : exitCodes.failure;
+  })
+  .then((code) => {
+    process.exitCode = code;
+  });

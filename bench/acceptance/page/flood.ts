@@ -1,0 +1,128 @@
+/** A thousand notifications a second for a minute. */
+import type { CDPSession, Page } from 'playwright-core';
+import { transportNames } from '../../../server/protocol.ts';
+import { digits, percent, whole } from '../../report/format.ts';
+import { median } from '../../statistics.ts';
+import { type CardsReading, readCards, untilCards } from './cards.ts';
+import type { Finding } from './findings.ts';
+import { useLabPage } from './opened-page.ts';
+import { abreast, countFrames, framesSeen, type Look, startLooking } from './page-state.ts';
+
+const rate = 1_000;
+/** Seconds that are watched, and those after which the heap is read. */
+const [watched, heapReadAt] = [60, [20, 30, 40, 50, 60]];
+/** Milliseconds that anything else may take. */
+const patience = 30_000;
+
+const bars = { frames: 50, heap: 0.1 };
+/** Milliseconds that a word from outside waits for the main thread: below the first it is no bottleneck, above the second it is one; in between the page may say either. */
+const waits = { short: 3, long: 12 };
+
+const finding = (what: string, bar: string, figure: string, held: boolean): Finding => ({ check: 'flood', what, bar, figure, held });
+
+/** Bytes that are in use once the garbage has been collected: the least of some readings, because in between a thousand notifications a second make more of it. */
+async function heapOf(cdp: CDPSession): Promise<number> {
+  const readings: number[] = [];
+  for (let reading = 0; reading < 5; reading += 1) {
+    await cdp.send('HeapProfiler.collectGarbage');
+    readings.push((await cdp.send('Runtime.getHeapUsage')).usedSize);
+  }
+  return Math.min(...readings);
+}
+
+interface Watch {
+  readonly frames: { readonly each: number; readonly longest: number };
+  /** Bytes. */
+  readonly heaps: readonly number[];
+  /** One a second. */
+  readonly looks: readonly Look[];
+  /** When the minute was over. */
+  readonly cards: CardsReading;
+}
+
+async function watch(page: Page): Promise<Watch> {
+  const cdp = await page.context().newCDPSession(page);
+  const look = await startLooking(page, cdp);
+  await page.evaluate(countFrames);
+  const begun = performance.now();
+  const heaps: number[] = [];
+  const looks: Look[] = [];
+  for (let second = 1; second <= watched; second += 1) {
+    looks.push(await look(begun + second * 1_000));
+    if (heapReadAt.includes(second)) heaps.push(await heapOf(cdp));
+  }
+  return { frames: await page.evaluate(framesSeen), heaps, looks, cards: await readCards(page) };
+}
+
+/** Publishing ends, polling is asked to ask at once, and every lane reads up to the same place. */
+async function settle(page: Page): Promise<CardsReading> {
+  await untilCards(page, 'the gap that a poll once a minute has', patience, ({ cards }) => cards.polling.gaps > 0);
+  const typed = page.getByRole('spinbutton', { name: 'Notifications', exact: true });
+  await typed.fill('0');
+  await typed.press('Enter');
+  for (const name of ['Pause', 'Start']) await page.getByRole('button', { name, exact: true }).click();
+  return untilCards(page, 'every lane at the same place', patience, () => page.evaluate(abreast, transportNames.length));
+}
+
+function ledgerFindings(during: CardsReading, after: CardsReading): Finding[] {
+  return transportNames.map((name) => {
+    const { delivered, published, missing, doubled, gaps } = after.cards[name];
+    const left = published - delivered;
+    const lost = gaps > 0 ? `${whole(left)} told in ${gaps} ${gaps === 1 ? 'gap' : 'gaps'}` : `${whole(left)} left out`;
+    const polls = name === 'polling';
+    return finding(
+      `ledger of ${name}`,
+      polls ? 'its gap is told, nothing else lost' : 'all of it, no gap',
+      `${whole(delivered)} of ${whole(published)}, ${missing} missing, ${doubled} twice, ${lost}`,
+      missing === 0 &&
+        doubled === 0 &&
+        (polls ? during.cards.polling.gaps + gaps > 0 && left > 0 : gaps === 0 && left === 0 && delivered > 0.95 * rate * watched),
+    );
+  });
+}
+
+/** Whether the chip is there exactly when the main thread has no time; what it says is a second old. */
+function chipFinding(looks: readonly Look[]): Finding {
+  // What a word takes where nothing is in its way.
+  const base = Math.min(...looks.map(({ took }) => took));
+  const around = (index: number) => looks.slice(Math.max(0, index - 2), index + 1).map(({ took }) => took - base);
+  const untrue = looks.filter(({ chip }, index) =>
+    chip ? Math.max(...around(index)) < waits.short : index > 1 && Math.min(...around(index)) > waits.long,
+  );
+  const shown = looks.filter(({ chip }) => chip).length;
+  return finding(
+    '“your browser is the bottleneck”',
+    'only when it is true',
+    `shown ${shown} of ${looks.length} s, untrue ${untrue.length} s; main thread busy ${digits(100 * median(looks.map(({ share }) => share)))} %`,
+    untrue.length === 0,
+  );
+}
+
+/** Who polls once a minute is outrun by the log's window, everybody else keeps up; and so do frames and memory. */
+export async function checkFlood(signal: AbortSignal): Promise<Finding[]> {
+  return useLabPage(signal, `rate=${rate}&poll=60000&rtt=100`, async (page) => {
+    await untilCards(page, 'a second of it', patience, ({ cards }) =>
+      transportNames.every((name) => name === 'polling' || cards[name].delivered > rate),
+    );
+    const { frames, heaps, looks, cards } = await watch(page);
+    const after = await settle(page);
+    const [first = 0] = heaps;
+    const apart = Math.max(...heaps.map((heap) => Math.abs(heap / first - 1)));
+    return [
+      finding(
+        'frames a second, on average',
+        `at least ${bars.frames}`,
+        `${digits(frames.each)}, the longest ${digits(frames.longest)} ms`,
+        frames.each >= bars.frames,
+      ),
+      ...ledgerFindings(cards, after),
+      finding(
+        `JS heap after ${heapReadAt.join(', ')} s`,
+        `within ${100 * bars.heap} % of the first`,
+        `${heaps.map((heap) => digits(heap / 2 ** 20)).join(', ')} MiB: ${percent(1 + apart)}`,
+        apart <= bars.heap,
+      ),
+      chipFinding(looks),
+    ];
+  });
+}

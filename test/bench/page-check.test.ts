@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { parseCard } from '../../bench/acceptance/page/cards.ts';
+import { formatFindings } from '../../bench/acceptance/page/findings.ts';
+import { helpText, readPageOptions } from '../../bench/acceptance/page/options.ts';
+import { UsageError } from '../../bench/options.ts';
+
+describe('the flags of bench:page', () => {
+  it('ask for everything, for some of it in the usual order, or for help', () => {
+    expect(readPageOptions([])).toEqual({ checks: ['model', 'tie', 'flood'] });
+    expect(readPageOptions(['--only', 'flood', '--only', 'model', '--json'])).toEqual({ checks: ['model', 'flood'], json: '-' });
+    expect(readPageOptions(['--json', 'page.json', '--only', 'tie'])).toEqual({ checks: ['tie'], json: 'page.json' });
+    expect(readPageOptions(['-h'])).toBe('help');
+    for (const name of ['model', 'tie', 'flood']) expect(helpText).toContain(name);
+  });
+
+  it.each([
+    [['--only', 'speed'], '--only: expected one of model, tie, flood; got "speed". See npm run bench:page -- --help.'],
+    [['--fast'], "Unknown option '--fast'. See npm run bench:page -- --help."],
+    [['flood'], /^Unexpected argument 'flood'\. .*See npm run bench:page -- --help\.$/],
+    [['--only'], /argument missing\. See npm run bench:page -- --help\.$/],
+  ])('%j are refused in one line', (args, sentence) => {
+    expect(() => readPageOptions(args)).toThrow(UsageError);
+    expect(() => readPageOptions(args)).toThrow(sentence);
+  });
+});
+
+describe('a card', () => {
+  it('is read as it stands there', () => {
+    const text = [
+      '1,163 msp50, p95 2.1 s',
+      'mean 1,163 ms, model 1,150 ms ± 25',
+      '12,600 of 60,000 0 missing ×2 5 twice 2 gaps told',
+      '236 B per notification',
+    ];
+    expect(parseCard(text.join('\n'))).toEqual({ mean: 1_163, model: 1_150, delivered: 12_600, published: 60_000, missing: 0, doubled: 5, gaps: 2 });
+    expect(parseCard('mean 12.3 s, model –\n3 of 4 ✕ 1 missing 0 twice 1 gap told')).toEqual({
+      mean: 12_300,
+      model: Number.NaN,
+      delivered: 3,
+      published: 4,
+      missing: 1,
+      doubled: 0,
+      gaps: 1,
+    });
+    expect(parseCard('mean –, model 0.0 ms\n0 of 0 0 missing 0 twice')).toMatchObject({ mean: Number.NaN, model: 0, gaps: 0 });
+  });
+});
+
+it('findings are lines in columns, and a bar that was not held stands out', () => {
+  const finding = { check: 'tie', what: 'three', bar: 'a tie', figure: '10', held: true } as const;
+  expect(formatFindings([finding, { ...finding, check: 'flood', held: false }]).split('\n')).toEqual([
+    '        check  what   bar    figure',
+    'passed  tie    three  a tie  10',
+    'FAILED  flood  three  a tie  10',
+    '',
+  ]);
+});

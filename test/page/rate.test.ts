@@ -1,0 +1,73 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { Onlooker } from '../server/telemetry-support.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { startTestLab } from '../support/start-lab.ts';
+import { openTab } from './open-page.ts';
+
+/** What a page that is told more could do: more than this no lesson needs, and a browser cannot show it. */
+const most = 1_000;
+
+describe.skipIf(!inject('chromium'))('the live rate', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium(inject('chromium'));
+  });
+  afterAll(() => browser?.close());
+
+  it('is 1,000 a second at most, whatever a link says, and whatever is typed', async () => {
+    const lab = await startTestLab({ weather: true, rtt: 0 });
+    const onlooker = await Onlooker.at(lab);
+    const schedule = () => onlooker.state.schedule?.rate;
+    const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
+    await page.goto(`${lab.url}/#v=1&rate=5000&poll=200&rtt=0`);
+    await page.getByRole('alert').getByText(`rate goes from 0 to ${most}; 5000 became ${most}.`).waitFor();
+    await onlooker.until('the schedule of the link', () => schedule() === most);
+    const typed = page.getByRole('spinbutton', { name: 'Notifications', exact: true });
+    for (const [text, rate] of [
+      ['2', 2],
+      ['1001', most],
+    ] as const) {
+      await typed.fill(text);
+      await typed.press('Enter');
+      await onlooker.until(`a rate of ${rate}`, () => schedule() === rate);
+      expect(await typed.inputValue()).toBe(`${rate}`);
+    }
+  });
+
+  it('that the lab refuses is said in words, and what was published goes on', async () => {
+    const lab = await startTestLab({ weather: true, rtt: 0 });
+    const onlooker = await Onlooker.at(lab);
+    const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
+    await page.goto(`${lab.url}/#v=1&rate=20&poll=200&rtt=0&payload=65536`);
+    await onlooker.until('the schedule of the link', () => onlooker.state.schedule?.payload === 65_536);
+    const typed = page.getByRole('spinbutton', { name: 'Notifications', exact: true });
+    await typed.fill('1000');
+    await typed.press('Enter');
+    await page
+      .getByRole('alert')
+      .getByText('Expected at most 8388608 bytes of payload per second; got 65536000. Publish less often, or less at a time.')
+      .waitFor();
+    expect(onlooker.state.schedule).toMatchObject({ rate: 20, payload: 65_536 });
+  });
+
+  it('is called too much for this browser while its main thread keeps what comes waiting, and not longer', async () => {
+    const lab = await startTestLab();
+    const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
+    await page.goto(`${lab.url}/#v=1&rate=20&poll=200`);
+    const chip = page.getByText('your browser is the bottleneck');
+    await page.locator('.card.websocket .chip').getByText('open', { exact: true }).waitFor();
+    await chip.waitFor({ state: 'hidden' });
+    // Work in pieces, as much as there is time for.
+    await page.evaluate(() => {
+      const work = () => {
+        for (const until = performance.now() + 60; performance.now() < until; );
+        Object.assign(globalThis, { working: setTimeout(work) });
+      };
+      work();
+    });
+    await chip.waitFor();
+    await page.evaluate(() => clearTimeout((globalThis as unknown as { working: number }).working));
+    await chip.waitFor({ state: 'hidden' });
+  });
+});

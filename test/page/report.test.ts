@@ -1,0 +1,80 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { formatResult, schemaVersion } from '../../bench/report/result.ts';
+import { newer, older, serve } from '../server/report-support.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { openTab } from './open-page.ts';
+
+describe.skipIf(!inject('chromium'))('the report in a browser', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium(inject('chromium'));
+  });
+  afterAll(() => browser?.close());
+
+  /** The report of a lab that has one result, or none. */
+  async function open(results: readonly string[] = [formatResult(newer)]): Promise<{ page: Page; complaints: string[] }> {
+    const { url, folder } = await serve();
+    for (const [index, text] of results.entries()) writeFileSync(join(folder, `${index}.json`), text);
+    const { page, complaints } = await openTab(browser);
+    page.setDefaultTimeout(20_000);
+    await page.goto(`${url}/report`);
+    return { page, complaints };
+  }
+
+  const choose = (page: Page, text: string | Buffer, name = 'mine.json') =>
+    page.getByLabel('Drop another result here').setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) });
+
+  /** As a mouse lets go of a file above the page. */
+  const drop = (page: Page, text: string) =>
+    page.evaluate((content) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([content], 'mine.json', { type: 'application/json' }));
+      document.querySelector('h1')?.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    }, text);
+
+  const said = (page: Page, text: string | RegExp) => page.locator('#said').getByText(text).waitFor();
+
+  it('shows the newest, and compares it with what is chosen or dropped', async () => {
+    const { page, complaints } = await open([formatResult(older), formatResult(newer)]);
+    await page.getByText('bbbbbbbbbbbb').first().waitFor();
+    expect(await page.getByText('aaaaaaaaaaaa').count()).toBe(0);
+    for (const hand of [choose, drop]) {
+      await page.reload();
+      await hand(page, formatResult(older));
+      const compared = page.locator('#compared');
+      await compared.getByText(/Before: 2026-01-01 00:00, commit aaaaaaaaaaaa.*After: 2026-02-01 00:00, commit bbbbbbbbbbbb/).waitFor();
+      await compared.getByText('Nothing changed beyond the noise.').waitFor();
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  it.each([
+    ['is cut off', formatResult(older).slice(0, -1_000), /JSON/],
+    ['is something else', '{"name":"package"}', /^Expected a document with "schema": "transport-lab\/bench-result"; got none\./],
+    [
+      'is of a later lab',
+      formatResult(older).replace(`"version": ${schemaVersion}`, `"version": ${schemaVersion + 1}`),
+      new RegExp(`^Expected a result of schema version ${schemaVersion}; got version ${schemaVersion + 1}, written by a later lab\\.`),
+    ],
+    ['lacks a field', formatResult(older).replace('"seed":', '"sead":'), /expected only the fields .*; got "sead"/],
+    ['is too large', ' '.repeat(9 * 1_048_576), /^Expected a result of at most 8388608 bytes; got more\./],
+  ])('says what is wrong with a file that %s, and takes the next one', async (_, text, sentence) => {
+    const { page } = await open();
+    await choose(page, text);
+    await said(page, sentence);
+    await choose(page, formatResult(older), 'right.json');
+    await page.locator('#compared').getByText('Nothing changed beyond the noise.').waitFor();
+    expect(await page.locator('#said').textContent()).toBe('');
+  });
+
+  it('is taken for the only one where there is none to compare with', async () => {
+    const { page, complaints } = await open([]);
+    await page.getByRole('heading', { name: 'No result yet' }).waitFor();
+    await choose(page, formatResult(older));
+    await said(page, 'It is a result. There is no other to compare it with: save it in bench/results to see it here.');
+    expect(complaints).toEqual([]);
+  });
+});

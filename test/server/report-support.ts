@@ -1,0 +1,31 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Result } from '../../bench/report/result.ts';
+import { mountReport, type ReportOptions } from '../../server/apparatus/report/mount.ts';
+import { attach } from '../../server/attach.ts';
+import { createExpressServer } from '../../server/express-server.ts';
+import { listen } from '../../server/listen.ts';
+import { memoryLog } from '../../server/log/memory-log.ts';
+import { fixtureResult } from '../bench/fixture-result.ts';
+import { temporaryFolder } from '../support/lab-process.ts';
+
+/** A server with the report alone. */
+export async function serve(options: Partial<ReportOptions> = {}): Promise<{ url: string; folder: string }> {
+  const folder = join(temporaryFolder(), 'results');
+  mkdirSync(folder);
+  const { app, server } = createExpressServer();
+  const attached = attach(app, server, { log: memoryLog() });
+  mountReport(attached.host, { listensOn: 'localhost', folder, ...options });
+  const listening = await listen(server, '127.0.0.1', 0);
+  onTestFinished(async () => {
+    attached.close();
+    server.closeAllConnections();
+    await listening.close();
+  });
+  return { url: `http://127.0.0.1:${listening.port}`, folder };
+}
+
+const resultOf = (started: string, commit: string): Result => ({ ...fixtureResult(), started, commit });
+export const older = resultOf('2026-01-01T00:00:00.000Z', 'aaaaaaaaaaaa');
+export const newer = resultOf('2026-02-01T00:00:00.000Z', 'bbbbbbbbbbbb');
