@@ -3,32 +3,10 @@ import { switchTo } from '../one/store.ts';
 import { paused } from '../race/race.ts';
 import type { Settings } from '../settings/settings.ts';
 import { change, settings } from '../settings/store.ts';
-import { clock } from '../telemetry/clock.ts';
-import { linked } from '../telemetry/telemetry.ts';
 import { Shape } from '../transport-mark.tsx';
-import { busyShare, tooBusy } from './busy.ts';
 import { keysShown, showRace, togglePause, toggleProjector } from './keys.ts';
 
 const themes: readonly Settings['theme'][] = ['auto', 'light', 'dark'];
-
-function Chips() {
-  const { value: reading } = clock;
-  const { rtt } = settings.value;
-  return (
-    <p class="chips">
-      {busyShare.value > tooBusy && (
-        <span
-          class="chip warn"
-          title={`The main thread was busy for ${Math.round(busyShare.value * 100)} % of the last second: these numbers are not the network's`}
-        >
-          your browser is the bottleneck
-        </span>
-      )}
-      <span class="chip">RTT set {rtt} ms</span>
-      <span class="chip">{linked.value && reading ? `clocks agree to ± ${reading.error.toFixed(1)} ms` : 'no telemetry'}</span>
-    </p>
-  );
-}
 
 /** What runs, and how the page is shown. */
 export function TopBar() {
@@ -56,8 +34,7 @@ export function TopBar() {
           {paused.value ? 'Start' : 'Pause'}
         </button>
       </nav>
-      <Chips />
-      <p class="buttons">
+      <p class="buttons show">
         <button type="button" aria-pressed={projector} onClick={toggleProjector}>
           Projector
         </button>
