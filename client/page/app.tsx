@@ -35,21 +35,22 @@ export const App = () => {
   return (
     <>
       <TopBar />
-      <main>
+      <main tabIndex={-1}>
         <StatusLine />
         {race ? <VerdictCards /> : <One />}
         <div class="grid">
           <div class="wide">
             <WireLanes />
+            {race && later && <later.Reading />}
             <div class="beside">
               <PublishForm />
               {!race && <NotificationList />}
             </div>
+            {!race && later && <later.Reading />}
             {later && <later.Charts />}
           </div>
           <div class="narrow">
             <Conditions />
-            {later && <later.Reading />}
           </div>
         </div>
         {later && (

@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
+import { inspectNewest } from './open-page.ts';
 
 interface Violation {
   readonly id: string;
@@ -10,13 +11,13 @@ interface Violation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
 }
 
-/** What axe-core complains of, in a line for each element. */
-async function violations(page: Page): Promise<string[]> {
+/** What axe-core complains of, in a line for each element. @param strong contrast of 7:1, as on a wall */
+async function violations(page: Page, strong: boolean): Promise<string[]> {
   await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => {
-    const { axe: checker } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
-    return (await checker.run()).violations;
-  });
+  const found = await page.evaluate(async (enabled) => {
+    const { axe: checker } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } };
+    return (await checker.run({ rules: { 'color-contrast-enhanced': { enabled } } })).violations;
+  }, strong);
   return found.flatMap(({ id, help, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${help}. ${html.slice(0, 160)} ${failureSummary}`));
 }
 
@@ -37,23 +38,46 @@ describe.skipIf(!inject('chromium'))('axe-core finds nothing', () => {
     return page;
   };
 
+  /** With everything open that can be opened, and an exchange in the inspector. */
+  const unfold = async (page: Page) => {
+    await page.getByRole('heading', { name: 'The last minute in charts' }).waitFor();
+    for (const summary of await page.locator('summary:visible').all()) await summary.click();
+    await page.locator('.reading').getByRole('radio', { name: 'Bytes' }).check();
+    await inspectNewest(page);
+  };
+
   it.each([
     ['light', 'theme=light', 1_280],
     ['dark', 'theme=dark', 1_280],
     ['light on a phone', 'theme=light', 390],
     ['dark on a phone', 'theme=dark', 390],
-    ['on a projector', 'projector=true', 1_280],
     ['one stream', 'mode=one&transport=sse', 1_280],
   ])('%s', async (_, hash, width) => {
     const page = await open(hash, width);
-    if (!hash.includes('projector')) {
-      await page.getByRole('heading', { name: 'The last minute in charts' }).waitFor();
-      // With everything open that can be opened.
-      for (const summary of await page.locator('summary:visible').all()) await summary.click();
-      expect(await violations(page)).toEqual([]);
-      await page.locator('.reading').getByRole('radio', { name: 'Code' }).check();
-      await page.getByRole('tabpanel').waitFor();
-    }
-    expect(await violations(page)).toEqual([]);
+    await unfold(page);
+    expect(await violations(page, false)).toEqual([]);
+    await page.locator('.reading').getByRole('radio', { name: 'Code' }).check();
+    await page.getByRole('tabpanel').waitFor();
+    expect(await violations(page, false)).toEqual([]);
+    await page.getByRole('button', { name: 'List the keys' }).click();
+    await page.getByRole('dialog').waitFor();
+    expect(await violations(page, false)).toEqual([]);
+  });
+
+  it.each([
+    ['light', 'theme=light', 1_280],
+    ['dark', 'theme=dark', 1_280],
+    ['light on a phone', 'theme=light', 390],
+    ['one stream, dark', 'mode=one&transport=websocket&theme=dark', 1_280],
+  ])('on a projector, %s', async (_, hash, width) => {
+    const page = await open(hash, width);
+    await page.getByRole('button', { name: 'Pause', exact: true }).click();
+    await page.locator('p.paused').waitFor();
+    await unfold(page);
+    await page.getByRole('button', { name: 'Projector' }).click();
+    expect(await violations(page, true)).toEqual([]);
+    await page.getByRole('button', { name: 'List the keys' }).click();
+    await page.getByRole('dialog').waitFor();
+    expect(await violations(page, true)).toEqual([]);
   });
 });

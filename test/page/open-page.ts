@@ -1,6 +1,7 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import type { Ledger, TransportName } from '../../client/stream/index.ts';
+import { eventually } from '../support/eventually.ts';
 
 /** The lab's page in a tab of its own, spoken to as its reader would. */
 export interface LabPage {
@@ -35,6 +36,17 @@ export async function openTab(
   page.on('requestfailed', (request) => complaints.push(`${request.url()}: ${request.failure()?.errorText}`));
   page.on('response', (response) => response.status() >= 400 && complaints.push(`${response.url()}: ${response.status()}`));
   return { page, complaints };
+}
+
+/** Selects the newest exchange on the lanes, as keys do it, and waits until the inspector shows it. */
+export async function inspectNewest(page: Page): Promise<void> {
+  const picture = page.getByRole('group', { name: /^Wire lanes/ });
+  const shown = page.locator('.inspector .heading').filter({ hasText: ', exchange' });
+  await eventually('an exchange in the inspector', async () => {
+    // Before the lab has told of one there is none to select.
+    await picture.press('ArrowLeft');
+    return shown.isVisible();
+  });
 }
 
 /** One stream that begins with polling, and nothing published but by the test. */

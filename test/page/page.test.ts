@@ -1,9 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { transportNames } from '../../server/protocol.ts';
+import { type Draft, transportNames } from '../../server/protocol.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
-import { openPage } from './open-page.ts';
+import { inspectNewest, openPage } from './open-page.ts';
 
 describe.skipIf(!inject('chromium'))('the page', () => {
   let browser: Browser;
@@ -86,6 +87,70 @@ describe.skipIf(!inject('chromium'))('the page', () => {
     expect(await lines.locator('img, b').count()).toBe(0);
     expect(await page.evaluate(() => 'hacked' in globalThis)).toBe(false);
     expect(complaints).toEqual([]);
+  });
+
+  it('shows hostile text as text wherever it comes, and none of it is wider than a phone', async () => {
+    const lab = await startTestLab();
+    const { page, complaints, shows } = await openPage(browser, lab, { viewport: { width: 390, height: 844 } });
+    const evil = '<script>globalThis.hacked = 1</script><img src=x onerror="globalThis.hacked = 1">';
+    const hostile: Draft[] = [
+      { event: '<b>bold</b>', data: evil },
+      { event: 'عربي', data: '\u202eשלום\u2066 🧑‍🧑‍🧒‍🧒🏴‍☠️ ﷽' },
+      { event: 'w'.repeat(64), data: { [evil]: 'x'.repeat(60_000) } },
+    ];
+    const wide = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const foreign = page.locator('main').locator('script, img, [onerror], .list b, [role="log"] b, .inspector b, .said img');
+    await page.getByLabel('event', { exact: true }).fill('<b>bold</b>');
+    await page.getByLabel('data, sent as').fill(evil);
+    await page.getByRole('button', { name: 'Publish', exact: true }).click();
+    await shows('<b>bold</b>', '<script>');
+    await page.getByLabel('only this event').fill('عربي<b>');
+    await page.getByRole('button', { name: 'Subscribe', exact: true }).click();
+    await page.getByRole('button', { name: 'Unsubscribe from عربي<b>' }).waitFor();
+    expect(await wide()).toBe(0);
+    await page.getByRole('button', { name: 'Read all again, with a new ledger' }).click();
+    await lab.log.append(hostile);
+    await shows('عربي', 'שלום');
+    await shows('w'.repeat(64), '60,');
+    expect(await wide()).toBe(0);
+
+    await page.getByRole('button', { name: 'Race', exact: true }).click();
+    await page.waitForFunction(() => globalThis.lab.lanes.size === 4 && [...globalThis.lab.lanes].every(({ stream }) => stream.state === 'open'));
+    await lab.log.append(hostile);
+    for (const summary of await page.locator('main > details > summary, .twin > summary').all()) await summary.click();
+    await page.getByRole('log').getByText('<b>bold</b>').first().waitFor();
+    await page
+      .getByRole('cell', { name: /is delivered/ })
+      .first()
+      .waitFor();
+    await page.getByRole('radio', { name: 'Bytes' }).check();
+    await inspectNewest(page);
+    await page.getByRole('listbox').press('End');
+    expect(await wide()).toBe(0);
+    for (const what of ['JSON', 'CSV', 'SVG']) {
+      const saving = page.waitForEvent('download');
+      await page.getByRole('button', { name: new RegExp(`as ${what}$`) }).click();
+      expect((await readFile(await (await saving).path())).includes('hacked')).toBe(false);
+    }
+    expect(await foreign.count()).toBe(0);
+    expect(await page.evaluate(() => 'hacked' in globalThis)).toBe(false);
+    expect(complaints).toEqual([]);
+  });
+
+  it('keeps the transport and the mode over a reload', async () => {
+    const lab = await startTestLab();
+    const { page, choose, state } = await openPage(browser, lab);
+    await choose('websocket');
+    await page.waitForURL(/mode=one.*transport=websocket/);
+    await page.reload();
+    await state('open');
+    expect(await page.evaluate(() => globalThis.lab.stream.transport)).toBe('websocket');
+    expect(await page.locator('.picker input:checked').inputValue()).toBe('websocket');
+    await page.getByRole('button', { name: 'Race', exact: true }).click();
+    await page.waitForURL(/mode=race/);
+    await page.reload();
+    await page.locator('.card.websocket').waitFor();
+    await page.waitForFunction(() => globalThis.lab.lanes.size === 4);
   });
 
   it('cuts the line, says so, and misses nothing when it comes back', async () => {

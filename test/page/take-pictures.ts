@@ -1,27 +1,58 @@
-/** Photographs a race for the documentation: `npm run pictures`. */
+/** Photographs the page for the README: `npm run pictures`. */
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { readConfig } from '../../server/config.ts';
 import { type Lab, startLab } from '../../server/lab.ts';
 import { launchChromium, provideChromium } from '../support/chromium.ts';
 
-const folder = process.env.PICTURES ?? join(import.meta.dirname, '../../docs/images');
-const pictures = [
-  { name: 'page-light', width: 1280, height: 960, colorScheme: 'light', settings: '' },
-  { name: 'page-dark', width: 1280, height: 960, colorScheme: 'dark', settings: '' },
-  { name: 'page-phone', width: 390, height: 844, colorScheme: 'light', settings: '&span=5' },
-  // For who looks whether it is fit for a wall; the documentation shows the first three.
-  ...(process.env.PICTURES
-    ? ([
-        { name: 'page-wall', width: 3840, height: 2160, colorScheme: 'light', settings: '' },
-        { name: 'page-projector', width: 1920, height: 1080, colorScheme: 'dark', settings: '&projector=true' },
-        { name: 'page-one', width: 1280, height: 960, colorScheme: 'dark', settings: '&mode=one' },
-        { name: 'page-busy', width: 1280, height: 960, colorScheme: 'light', settings: '&rate=500' },
-      ] as const)
-    : []),
-] as const;
+const folder = join(import.meta.dirname, '../../docs/pictures');
 
-type Picture = (typeof pictures)[number];
+/** Far enough that the four differ to the eye. */
+const distant = '#v=1&rate=0.9&poll=2000&rtt=300';
+
+const reads = (page: Page, count: number) =>
+  page.waitForFunction((wanted) => [...globalThis.lab.lanes].every(({ stream }) => stream.ledger.received >= wanted), count, { timeout: 60_000 });
+
+/** A quarter of a minute without a fault. */
+async function race(page: Page): Promise<void> {
+  await reads(page, 14);
+}
+
+/** A cut line in front of a server that is away: hatched, refused, and explained on the cards. */
+async function fault(page: Page): Promise<void> {
+  await reads(page, 8);
+  await page.getByRole('button', { name: 'Answer 503' }).click();
+  await page.keyboard.press('c');
+  await page.evaluate(() => scrollTo(0, 0));
+  for (const name of ['polling', 'long-polling', 'sse', 'websocket']) await page.locator(`.card.${name} .trouble`).waitFor();
+  await page.locator('.card.websocket .chip').getByText('reconnecting in').waitFor();
+  const { published } = await page.evaluate(() => ({ published: document.querySelector('.card.sse .counts .label')?.textContent }));
+  await page.waitForFunction(
+    (before) => Number.parseInt(document.querySelector('.card.sse .counts .label')?.textContent?.slice(3) ?? '', 10) > before + 3,
+    Number.parseInt(published?.slice(3) ?? '', 10),
+  );
+}
+
+/** What one notification costs with long-polling, byte by byte. */
+async function bytes(page: Page): Promise<void> {
+  await reads(page, 6);
+  await page.keyboard.press('f');
+  const picture = page.getByRole('group', { name: /^Wire lanes/ });
+  const heading = page.locator('.inspector .heading').filter({ hasText: 'long-polling, exchange' });
+  await picture.press('ArrowLeft');
+  while (!(await heading.isVisible())) {
+    await picture.press('ArrowLeft');
+    await page.waitForFunction(() => document.querySelector('.inspector .heading p') !== null);
+  }
+  await page.getByRole('listbox').press('End');
+}
+
+const pictures = [
+  { name: 'race-light', height: 900, colorScheme: 'light', scene: race, of: undefined },
+  { name: 'fault-dark', height: 900, colorScheme: 'dark', scene: fault, of: undefined },
+  { name: 'bytes-light', height: 900, colorScheme: 'light', scene: bytes, of: '.reading' },
+] as const;
 
 async function startDistantLab(): Promise<Lab> {
   const invocation = readConfig(['--host', '127.0.0.1', '--port', '0', '--ticker', '0'], {}, '/nonexistent/.env');
@@ -29,28 +60,21 @@ async function startDistantLab(): Promise<Lab> {
   return startLab(invocation.config);
 }
 
-/** A race that was cut once: bars, hops, empty answers, and a hatched gap. */
-async function take(browser: Browser, lab: Lab, { name, width, height, colorScheme, settings }: Picture): Promise<void> {
-  const page = await browser.newPage({ viewport: { width, height }, colorScheme, reducedMotion: 'no-preference' });
-  const reads = (count: number) =>
-    page.waitForFunction((wanted) => [...globalThis.lab.lanes].some(({ stream }) => stream.ledger.received >= wanted), count, { timeout: 60_000 });
-  await page.goto(`${lab.url}/#v=1&rate=0.9&poll=2000&rtt=300${settings}`);
-  await reads(7);
-  // As the key does it: the button is far below.
-  if (!settings.includes('span')) await page.keyboard.press('c');
-  await reads(14);
+async function take(browser: Browser, { name, height, colorScheme, scene, of }: (typeof pictures)[number]): Promise<void> {
+  const lab = await startDistantLab();
+  const page = await browser.newPage({ viewport: { width: 1_280, height }, colorScheme, reducedMotion: 'no-preference' });
+  await page.goto(`${lab.url}/${distant}`);
+  await scene(page);
   await page.mouse.move(0, 0);
-  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
-  if (process.env.PICTURES) await page.screenshot({ path: join(folder, `${name}-full.png`), fullPage: true, animations: 'disabled' });
+  const path = join(folder, `${name}.png`);
+  await (of ? page.locator(of) : page).screenshot({ path, animations: 'disabled' });
   await page.close();
+  await lab.close();
 }
 
 const path = await provideChromium((line) => process.stderr.write(`${line}\n`));
 if (!path) throw new Error('Pictures need a browser: install Chromium, or set CHROMIUM_PATH.');
+mkdirSync(folder, { recursive: true });
 const browser = await launchChromium(path);
-for (const picture of pictures) {
-  const lab = await startDistantLab();
-  await take(browser, lab, picture);
-  await lab.close();
-}
+for (const picture of pictures) await take(browser, picture);
 await browser.close();

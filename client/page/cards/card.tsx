@@ -86,13 +86,18 @@ export function Card({ summary, percentile, comparison, mostBytes }: CardProps) 
         <strong class={comparison.fastest.has(transport) ? 'best' : ''}>
           <Figure of={duration(latency[percentile])} />
         </strong>
-        <span class="label">
-          {percentile}
-          {percentile !== 'p95' && `, p95 ${milliseconds(latency.p95)}`}
-        </span>
+        <span class="label">{percentile}</span>
       </p>
       <p class="label">
-        mean <b>{milliseconds(latency.mean)}</b>, model <Model summary={summary} />
+        mean <b>{milliseconds(latency.mean)}</b>
+        {percentile !== 'p95' && (
+          <>
+            , <span class="whole">p95 {milliseconds(latency.p95)}</span>
+          </>
+        )}
+      </p>
+      <p class="label">
+        model <Model summary={summary} />
       </p>
       <Counts summary={summary} />
       <Bytes summary={summary} most={mostBytes} best={comparison.leanest.has(transport)} />

@@ -16,7 +16,7 @@ export function VerdictCards() {
   const comparison = compare(shown, percentile);
   const mostBytes = Math.max(1, ...shown.map((lane) => bytesEach(lane).all).filter(Number.isFinite));
   return (
-    <section aria-labelledby="verdict-title">
+    <section class="verdict" aria-labelledby="verdict-title">
       <div class="heading">
         <h2 id="verdict-title">From published to delivered</h2>
         <p class="chips">

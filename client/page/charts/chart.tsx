@@ -3,12 +3,12 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { frame } from '../lab.ts';
 import { type Palette, readPalette } from '../lanes/palette.ts';
-import { TableTwin } from './data-table.tsx';
+import { LiveTable } from './live-table.tsx';
 import { type ChartFrame, type ChartKind, type ChartPlace, frameOf, paintChart } from './paint-chart.ts';
 import type { Line } from './samples.ts';
 
-/** Milliseconds between two redraws of a chart at least, of a table that somebody reads, and between two looks at the theme. */
-const [chartPace, tablePace, palettePace] = [250, 1_000, 1_000];
+/** Milliseconds between two redraws of a chart at least, and between two looks at the theme. */
+const [chartPace, palettePace] = [250, 1_000];
 /** A chart takes at most a thirtieth of the time: where a minute holds half a million records it is drawn less often. */
 const rarity = 30;
 
@@ -39,8 +39,8 @@ interface Props {
   readonly read: () => readonly Line[];
   /** What stands where the pointer is. */
   readonly told: (lines: readonly Line[], place: number) => string;
-  /** The same as a table; made only while it is open. */
-  readonly table: () => ComponentChildren;
+  /** The same as a table; made only while it is open. Without it another table below holds it. */
+  readonly table?: () => ComponentChildren;
 }
 
 /** A canvas that is drawn anew when there is something new, and when the pointer moves. */
@@ -85,13 +85,11 @@ export function Chart({ title, kind, height, read, told, table }: Props) {
   const own = useSignal<number | undefined>(undefined);
   const cursor: Signal<number | undefined> = kind.over === 'time' ? pointed : own;
   const at = useSignal('');
-  const shown = useSignal<ComponentChildren>(undefined);
-  const open = useRef(false);
   useEffect(() => {
     if (!canvas.current) return;
     const made = new Drawing(canvas.current, kind);
     drawing.current = made;
-    let [due, tabledAt]: [number, number] = [0, 0];
+    let due = 0;
     let drawnWith: number | undefined;
     let seen = true;
     const watching = new IntersectionObserver((entries) => {
@@ -107,10 +105,6 @@ export function Chart({ title, kind, height, read, told, table }: Props) {
         if (now >= due) due = now + Math.max(chartPace, rarity * (performance.now() - now));
         drawnWith = place;
         at.value = place === undefined ? '' : told(made.lines, place);
-      }
-      if (open.current && now - tabledAt >= tablePace) {
-        tabledAt = now;
-        shown.value = table();
       }
     });
     return () => {
@@ -136,14 +130,7 @@ export function Chart({ title, kind, height, read, told, table }: Props) {
           cursor.value = undefined;
         }}
       />
-      <TableTwin
-        open={(now) => {
-          open.current = now;
-          shown.value = now ? table() : undefined;
-        }}
-      >
-        {shown.value}
-      </TableTwin>
+      {table && <LiveTable table={table} />}
     </figure>
   );
 }

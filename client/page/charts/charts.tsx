@@ -8,6 +8,7 @@ import { serverNow } from '../telemetry/clock.ts';
 import type { Track } from '../track/records.ts';
 import { Chart } from './chart.tsx';
 import './charts.css';
+import { LiveTable } from './live-table.tsx';
 import { glyphs } from './marks.ts';
 import { ByteHistory, ecdf, type Line, latencyBins, latencyDots, scanOf, valueAt } from './samples.ts';
 import { bytesTable, distributionTable, latencyTable, loadTable } from './tables.tsx';
@@ -72,9 +73,9 @@ const Smalls = () => (
           const found = line && valueAt(line, at);
           return found === undefined ? '' : `${number(found)} ${unit}`;
         }}
-        table={() => loadTable(loads.value, until())}
       />
     ))}
+    <LiveTable table={() => loadTable(loads.value, until())} />
   </section>
 );
 

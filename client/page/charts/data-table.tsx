@@ -32,11 +32,3 @@ export const DataTable = ({ caption, head, rows }: { caption: string; head: read
     </table>
   </div>
 );
-
-/** Opens a table under its picture. */
-export const TableTwin = ({ open, children }: { open: (shown: boolean) => void; children: ComponentChildren }) => (
-  <details class="twin" onToggle={({ currentTarget }) => open(currentTarget.open)}>
-    <summary>Table</summary>
-    {children}
-  </details>
-);

@@ -88,8 +88,8 @@ function paintAxes(brush: Brush, { x, y }: ChartFrame, kind: ChartKind, { height
     stroke(brush, [x.at(tick), top], [x.at(tick), bottom]);
     brush.fillText(kind.over === 'time' ? seconds(tick) : kind.show(tick), x.at(tick), bottom + 0.8 * em);
   }
-  brush.fillText(kind.x, (left + right) / 2, height - 0.7 * em);
   brush.textAlign = 'right';
+  brush.fillText(kind.x, right + 0.4 * em, height - 0.7 * em);
   for (const tick of y.ticks) {
     stroke(brush, [left, y.at(tick)], [right, y.at(tick)]);
     brush.fillText(kind.show(tick), left - 0.4 * em, y.at(tick));

@@ -56,10 +56,11 @@ export const loadTable = (loads: readonly ServerLoad[], until: number) => (
     caption="The server's process, newest first"
     head={['seconds ago', 'CPU, ms/s', 'loop delay p99, ms', 'resident memory, MiB', 'sockets', 'send buffers, KiB']}
     rows={loads
+      .filter(({ at }) => at <= until)
       .slice(-15)
       .reverse()
       .map(({ at, cpu, loopDelayP99, rss, sockets, buffered }) => [
-        number(Math.max(0, Math.round((until - at) / 1_000))),
+        number(Math.round((until - at) / 1_000)),
         number(cpu),
         number(loopDelayP99),
         number(rss / 1_048_576),

@@ -30,7 +30,7 @@ function Lines({ text }: { text: string }) {
   return (
     <code>
       {lines.map((parts, line) => (
-        <span key={line} class="row">
+        <span key={line} class="row" style={{ '--indent': `${/^ */.exec(parts[0]?.text ?? '')?.[0].length}ch` }}>
           {parts.map((part, index) => (part.comment ? <i key={index}>{part.text}</i> : part.text))}
           {'\n'}
         </span>
@@ -161,10 +161,12 @@ export function Code() {
         ))}
       </div>
       <p class="hint">A marked line has just run. In DevTools: {inDevTools[name]}</p>
-      {byHand(location.origin)[name].map(({ where, line }) => (
-        <CopyLine key={where} where={where} code={line} />
-      ))}
-      <CopyLine where="With the client library" code={withLibrary(location.origin, name)} />
+      <div class="copies">
+        {byHand(location.origin)[name].map(({ where, line }) => (
+          <CopyLine key={where} where={where} code={line} />
+        ))}
+        <CopyLine where="With the client library" code={withLibrary(location.origin, name)} />
+      </div>
     </section>
   );
 }

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { transportNames } from '../../../server/protocol.ts';
 import { change, settings } from '../settings/store.ts';
-import { address, labState, linked, may, mayNot } from '../telemetry/telemetry.ts';
+import { labState, linked, may, mayNot } from '../telemetry/telemetry.ts';
 import { Shape } from '../transport-mark.tsx';
 import { ControlRow } from './control-row.tsx';
 import { asking, type Control, crowd, framesBlocked, publishing, theLine } from './controls.ts';
@@ -100,7 +100,6 @@ export function Conditions() {
         {open.value ? 'Close the conditions' : 'Conditions'}
       </button>
       <div id="conditions-groups">
-        {address.value?.weather === false && <p class="chip">weather is off</p>}
         <Group title="Publishing" needs="control" controls={publishing} />
         <Group title="The line" needs="weather" controls={theLine}>
           <BlockedFrames />

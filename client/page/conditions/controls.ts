@@ -66,7 +66,7 @@ const bots = (name: TransportName): Control => ({
 export const publishing: readonly Control[] = [
   ofSettings('rate', {
     name: 'Notifications',
-    unit: 'per second',
+    unit: '/s',
     step: 0.1,
     logFrom: 0.1,
     needs: 'control',

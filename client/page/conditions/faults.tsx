@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import type { LabFault } from '../../../server/apparatus/telemetry/messages.ts';
+import { handOn } from '../hand-on.ts';
 import { say } from '../said.ts';
 import { lasting } from '../telemetry/broken.ts';
 import { labState, tell } from '../telemetry/telemetry.ts';
@@ -39,7 +40,14 @@ function Lasting({ disabled }: { disabled: boolean }) {
   return (
     <p class="buttons">
       <span class="chip warn">{faults.map(({ name }) => name).join(', ')}</span>
-      <button type="button" disabled={disabled} onClick={() => void tell({ type: 'lift' }).catch((error: Error) => say(error.message))}>
+      <button
+        type="button"
+        disabled={disabled}
+        onClick={({ currentTarget }) => {
+          handOn(currentTarget, '.length input');
+          tell({ type: 'lift' }).catch((error: Error) => say(error.message));
+        }}
+      >
         Lift it now
       </button>
     </p>
@@ -104,7 +112,7 @@ export function LocalFaults() {
         />
         <Fault name="One 60 KiB message" does="What comes behind it on a connection waits." disabled={false} onClick={() => void publishLarge()} />
         <li>
-          <button type="button" disabled={extras.value.length >= mostExtras} onClick={() => openExtras(wanted.value)}>
+          <button id="open-more" type="button" disabled={extras.value.length >= mostExtras} onClick={() => openExtras(wanted.value)}>
             Open more streams
           </button>
           <NumberField
@@ -123,7 +131,14 @@ export function LocalFaults() {
         <ul class="extras" aria-label="Further streams">
           {extras.value.map((extra) => (
             <li key={extra.number}>
-              <button type="button" aria-label={`Close stream ${extra.number}, ${extra.open ? 'open' : 'waiting'}`} onClick={() => closeExtra(extra)}>
+              <button
+                type="button"
+                aria-label={`Close stream ${extra.number}, ${extra.open ? 'open' : 'waiting'}`}
+                onClick={({ currentTarget }) => {
+                  handOn(currentTarget, '#open-more');
+                  closeExtra(extra);
+                }}
+              >
                 {extra.number} {extra.open ? 'open' : 'waiting'} <span aria-hidden="true">✕</span>
               </button>
             </li>

@@ -1,11 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { rem } from '../rem.ts';
 import { hexRow, type Side, windowOf } from './dissection.ts';
 
-/** CSS pixels of a row, and of the view. */
-const [rowHeight, height] = [22, 264];
-/** CSS pixels from which sixteen bytes fit beside their characters. */
-const wide = 600;
+/** In `rem`: a row, and the view. */
+const [rowHeight, height] = [1.375, 17.5];
+/** From how many `rem` on sixteen bytes fit beside their characters. */
+const wide = 37.5;
 
 /** Bytes and characters, in rows; only the rows in view are there, however long the exchange. */
 export function HexView({ side, chosen, choose }: { side: Side; chosen: number; choose: (part: number) => void }) {
@@ -19,13 +20,14 @@ export function HexView({ side, chosen, choose }: { side: Side; chosen: number; 
     const view = place.current;
     const from = side.parts[chosen]?.from;
     if (!view || from === undefined) return;
-    const top = Math.floor(from / perRow) * rowHeight;
-    if (top < view.scrollTop || top > view.scrollTop + height - 2 * rowHeight) view.scrollTop = Math.max(0, top - 2 * rowHeight);
+    const row = rowHeight * rem();
+    const top = Math.floor(from / perRow) * row;
+    if (top < view.scrollTop || top > view.scrollTop + view.clientHeight - 2 * row) view.scrollTop = Math.max(0, top - 2 * row);
   }, [side, chosen, perRow]);
   useEffect(() => {
     if (!place.current) return;
     const resized = new ResizeObserver(([entry]) => {
-      length.value = (entry?.contentRect.width ?? 0) >= wide ? 16 : 8;
+      length.value = (entry?.contentRect.width ?? 0) >= wide * rem() ? 16 : 8;
     });
     resized.observe(place.current);
     return () => resized.disconnect();
@@ -38,10 +40,10 @@ export function HexView({ side, chosen, choose }: { side: Side; chosen: number; 
       tabIndex={0}
       aria-label="Bytes in hexadecimal, and as characters"
       onScroll={({ currentTarget }) => {
-        scrolled.value = currentTarget.scrollTop;
+        scrolled.value = currentTarget.scrollTop / rem();
       }}
     >
-      <div class="all" style={{ height: `${rows * rowHeight}px` }}>
+      <div class="all" style={{ height: `${rows * rowHeight}rem` }}>
         {Array.from({ length: Math.max(0, end - first) }, (_, index) => (first + index) * perRow).map((from) => {
           const runs = hexRow(side, from, perRow);
           const spans = (what: 'hex' | 'text') =>
@@ -53,7 +55,7 @@ export function HexView({ side, chosen, choose }: { side: Side; chosen: number; 
               </span>
             ));
           return (
-            <p key={from} style={{ top: `${(from / perRow) * rowHeight}px` }}>
+            <p key={from} style={{ top: `${(from / perRow) * rowHeight}rem` }}>
               <span class="offset">{from.toString(16).padStart(4, '0')}</span>
               <span class="bytes">{spans('hex')}</span>
               <span class="characters">{spans('text')}</span>

@@ -41,7 +41,7 @@ function Sums({ dissection, cut }: Opened) {
   ]);
   const all = ['all', beside(total(up.sum), model?.up && total(model.up)), beside(total(down.sum), model && total(model.down))];
   return (
-    <>
+    <div class="sums">
       <DataTable
         caption={model ? 'Bytes counted at the server / bytes that the model says' : 'Bytes counted at the server'}
         head={['kind', 'up', 'down']}
@@ -49,7 +49,7 @@ function Sums({ dissection, cut }: Opened) {
       />
       {cut > 0 && <p class="hint">{number(cut)} further bytes of it are no longer kept, so the model is not asked.</p>}
       {model && !model.up && <p class="hint">The model knows what Chromium sends to localhost; of this browser's requests it says nothing.</p>}
-    </>
+    </div>
   );
 }
 
@@ -106,16 +106,13 @@ export function Inspector() {
   const { dissection, exchange = 0 } = opened.value ?? {};
   return (
     <section class="inspector" aria-labelledby="inspector-title">
-      <h2 id="inspector-title">Inspector</h2>
-      {trouble.value && <p class="hint">{trouble.value}</p>}
-      {!opened.value || !dissection ? (
-        <p class="hint">Select an exchange in the lanes, with the pointer or the arrow keys: here are its bytes.</p>
-      ) : (
-        <>
-          <div class="heading">
+      <div class="heading">
+        <h2 id="inspector-title">Inspector</h2>
+        {dissection && (
+          <>
             <p>
               <Shape of={dissection.transport} /> {dissection.transport}, exchange {exchange}: useful share{' '}
-              <strong>{number(100 * usefulShare(dissection))} %</strong>
+              <strong>{number(100 * usefulShare(dissection))}&nbsp;%</strong>
             </p>
             <button
               type="button"
@@ -125,7 +122,14 @@ export function Inspector() {
             >
               Read again
             </button>
-          </div>
+          </>
+        )}
+      </div>
+      {trouble.value && <p class="hint">{trouble.value}</p>}
+      {!opened.value || !dissection ? (
+        <p class="hint">Select an exchange in the lanes, with the pointer or the arrow keys: here are its bytes.</p>
+      ) : (
+        <div class="opened">
           <Sums {...opened.value} />
           <PartList
             dissection={dissection}
@@ -142,7 +146,7 @@ export function Inspector() {
               chosen.value = { ...chosen.value, part };
             }}
           />
-        </>
+        </div>
       )}
     </section>
   );

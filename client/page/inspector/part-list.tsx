@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { number } from '../numbers.ts';
+import { rem } from '../rem.ts';
 import { type Direction, type Dissection, windowOf } from './dissection.ts';
 
 /** One part of one direction. */
@@ -9,7 +10,8 @@ export interface Choice {
   readonly part: number;
 }
 
-const [rowHeight, height] = [28, 280];
+/** In `rem`: a row, and the view. */
+const [rowHeight, height] = [1.75, 17.5];
 
 /** What a kind is called where there is no colour. */
 const letters = { headers: 'H', framing: 'F', payload: 'P' } as const;
@@ -39,9 +41,10 @@ export function PartList({ dissection, chosen, choose }: { dissection: Dissectio
   useEffect(() => {
     const view = place.current;
     if (!view) return;
-    const top = current * rowHeight;
+    const row = rowHeight * rem();
+    const top = current * row;
     if (top < view.scrollTop) view.scrollTop = top;
-    else if (top > view.scrollTop + height - rowHeight) view.scrollTop = top - height + rowHeight;
+    else if (top > view.scrollTop + view.clientHeight - row) view.scrollTop = top - view.clientHeight + row;
   }, [current, dissection]);
   const turn = (event: KeyboardEvent) => {
     const by = jumps[event.key];
@@ -59,10 +62,10 @@ export function PartList({ dissection, chosen, choose }: { dissection: Dissectio
       aria-activedescendant={`part-${current}`}
       onKeyDown={turn}
       onScroll={({ currentTarget }) => {
-        scrolled.value = currentTarget.scrollTop;
+        scrolled.value = currentTarget.scrollTop / rem();
       }}
     >
-      <div class="all" role="presentation" style={{ height: `${count * rowHeight}px` }}>
+      <div class="all" role="presentation" style={{ height: `${count * rowHeight}rem` }}>
         {Array.from({ length: Math.max(0, end - first) }, (_, index) => first + index).map((index) => {
           const choice = choiceOf(index);
           const part = dissection[choice.direction].parts[choice.part];
@@ -78,7 +81,7 @@ export function PartList({ dissection, chosen, choose }: { dissection: Dissectio
               aria-setsize={count}
               aria-posinset={index + 1}
               class={part.kind}
-              style={{ top: `${index * rowHeight}px` }}
+              style={{ top: `${index * rowHeight}rem` }}
               onClick={() => choose(choice)}
             >
               <span aria-hidden="true">{choice.direction === 'up' ? '↑' : '↓'}</span>

@@ -21,6 +21,8 @@ export interface Geometry {
   readonly span: Span;
   /** CSS pixels of a letter; everything grows with it. */
   readonly em: number;
+  /** Where the rails end and now is; beside it stands what they are called. */
+  readonly right: number;
   /** The rail of what is published. */
   readonly rail: number;
   readonly lanes: readonly LanePlace[];
@@ -37,11 +39,11 @@ export function place(width: number, height: number, span: Span, em: number, nam
     const top = above + index * each;
     return { name, top, server: top + each * 0.3, client: top + each * 0.78, grave: top + each * 0.92, bottom: top + each };
   });
-  return { width, height, span, em, rail: em * 1.35, lanes };
+  return { width, height, span, em, right: width - em * 3.3, rail: em * 1.35, lanes };
 }
 
 /** Where a time is, in CSS pixels from the left. */
-export const xOf = ({ span, width }: Geometry, at: number): number => ((at - span.from) / (span.until - span.from)) * width;
+export const xOf = ({ span, right }: Geometry, at: number): number => ((at - span.from) / (span.until - span.from)) * right;
 
 /** Milliseconds that a touch may miss by, as a share of the window. */
 const reach = 0.04;
@@ -51,7 +53,7 @@ export function exchangeAt(geometry: Geometry, marks: readonly Mark[], x: number
   const lane = geometry.lanes.find(({ top, bottom }) => y >= top && y < bottom);
   if (!lane) return undefined;
   const { from, until } = geometry.span;
-  const at = from + (x / geometry.width) * (until - from);
+  const at = from + (x / geometry.right) * (until - from);
   const height = Math.min(1, Math.max(0, (lane.client - y) / (lane.client - lane.server)));
   let [best, found] = [(until - from) * reach, undefined as number | undefined];
   for (const one of marks) {

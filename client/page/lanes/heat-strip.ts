@@ -7,8 +7,8 @@ const narrowest = 4;
 
 /** One column for some tenths of a second, as dark as there were notifications in it. */
 export function paintHeat(brush: CanvasRenderingContext2D, { geometry, palette, heat }: Picture, lane: LanePlace): void {
-  const { span, width, em } = geometry;
-  const perColumn = (heatWidth / (span.until - span.from)) * width;
+  const { span, right, em } = geometry;
+  const perColumn = (heatWidth / (span.until - span.from)) * right;
   const joined = Math.max(1, Math.ceil(narrowest / perColumn));
   const counts: number[] = [];
   const start = Math.floor(span.from / heatWidth / joined) * joined;
@@ -31,6 +31,6 @@ export function paintHeat(brush: CanvasRenderingContext2D, { geometry, palette, 
   brush.font = `${em * 0.8}px system-ui, sans-serif`;
   brush.fillStyle = palette.dim;
   brush.textAlign = 'right';
-  brush.fillText(`1 column = ${heatWidth * joined} ms, at most ${most} notifications`, geometry.width - 4, lane.top + em * 0.62);
+  brush.fillText(`1 column = ${heatWidth * joined} ms, at most ${most} notifications`, right, lane.top + em * 0.62);
   brush.textAlign = 'left';
 }

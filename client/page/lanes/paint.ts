@@ -118,7 +118,7 @@ function paintHeld(brush: Brush, { geometry, palette, stroke, selected }: Pictur
 function paintAway(brush: Brush, { geometry, palette, stroke }: Picture, lane: LanePlace, marks: readonly Mark[]): void {
   const [top, height] = [lane.server, lane.client - lane.server];
   for (const { kind, from, until } of marks) {
-    const [left, right] = [Math.max(0, xOf(geometry, from)), Math.min(geometry.width, xOf(geometry, until))];
+    const [left, right] = [Math.max(0, xOf(geometry, from)), Math.min(geometry.right, xOf(geometry, until))];
     if ((kind !== 'away' && kind !== 'silent') || right <= left) continue;
     const lines = new Lines();
     const step = geometry.em * 0.55;

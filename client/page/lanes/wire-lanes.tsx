@@ -8,9 +8,10 @@ import { Shape } from '../transport-mark.tsx';
 import { verdict } from './describe.ts';
 import { LaneDrawing } from './draw.ts';
 import { exchangeAt, exchangesOf } from './geometry.ts';
+import { LaneChips } from './lane-chips.tsx';
 import { LaneControls } from './lane-controls.tsx';
 import { MarksTable } from './marks-table.tsx';
-import { selected, shownLane, shownLanes } from './picture.ts';
+import { frozen, selected, shownLane, shownLanes } from './picture.ts';
 import './lanes.css';
 
 const narrow = matchMedia('(max-width: 700px)');
@@ -54,6 +55,12 @@ function selectNext(drawing: LaneDrawing, by: number): void {
 function useDrawing() {
   const canvas = useRef<HTMLCanvasElement>(null);
   const drawing = useRef<LaneDrawing>(undefined);
+  // What somebody does is seen at once, also where the picture moves once a second.
+  useSignalEffect(() => {
+    void selected.value;
+    void frozen.value;
+    drawing.current?.draw();
+  });
   useEffect(() => {
     if (!canvas.current) return;
     const made = new LaneDrawing(canvas.current, onPicture);
@@ -96,6 +103,7 @@ export function WireLanes() {
     <section class="wire" aria-labelledby="wire-title">
       <div class="heading">
         <h2 id="wire-title">Wire lanes</h2>
+        <LaneChips />
         <LaneButtons />
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: no element means a picture that takes keys */}

@@ -1,6 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { limits } from '../../../server/protocol.ts';
+import { handOn } from '../hand-on.ts';
 import { filter, readAll, subscribe, unsubscribe } from './store.ts';
+
+const field = '.filter [name="only"]';
 
 /** Which events are read: all, the chosen ones, or broadcasts only. */
 export function FilterForm() {
@@ -49,20 +52,34 @@ export function FilterForm() {
         </p>
       </form>
       {chosen && (
-        <ul class="chips" aria-label="Subscribed events">
-          {chosen.map((name) => (
-            <li key={name}>
-              <button type="button" aria-label={`Unsubscribe from ${name}`} onClick={() => void attempt(() => unsubscribe(name))}>
-                <bdi>{name}</bdi> <span aria-hidden="true">✕</span>
-              </button>
-            </li>
-          ))}
-          <li>
-            <button type="button" class="plain" onClick={readAll}>
-              Read all again, with a new ledger
-            </button>
-          </li>
-        </ul>
+        <div class="chips">
+          <ul class="chips" aria-label="Subscribed events">
+            {chosen.map((name) => (
+              <li key={name}>
+                <button
+                  type="button"
+                  aria-label={`Unsubscribe from ${name}`}
+                  onClick={({ currentTarget }) => {
+                    handOn(currentTarget, field);
+                    void attempt(() => unsubscribe(name));
+                  }}
+                >
+                  <bdi>{name}</bdi> <span aria-hidden="true">✕</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+          <button
+            type="button"
+            class="plain"
+            onClick={({ currentTarget }) => {
+              handOn(currentTarget, field);
+              readAll();
+            }}
+          >
+            Read all again, with a new ledger
+          </button>
+        </div>
       )}
     </>
   );

@@ -52,7 +52,8 @@ export const NotificationList = () => (
     </div>
     <FilterForm />
     {entries.value.length === 0 && <p class="hint">Nothing yet: the page reads from now on. Publish one, or wait for the ticker.</p>}
-    <ol class="list" aria-label="Notifications, newest first">
+    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard */}
+    <ol class="list" aria-label="Notifications, newest first" tabIndex={0}>
       {entries.value.map((entry) => (
         <li key={entry.key} class={entry.kind}>
           <span class="via">

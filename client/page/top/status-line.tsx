@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { handOn } from '../hand-on.ts';
 import { verdict } from '../lanes/describe.ts';
 import { paused } from '../race/race.ts';
 import { said, say } from '../said.ts';
@@ -19,7 +20,7 @@ function sentence(): string {
   return [...broken, ...(mode === 'race' ? [verdict(summaries.peek(), lanes)] : [])].join(' ');
 }
 
-/** How the race stands, for those who listen; and above it what the page has to say, which stays until it is put away. */
+/** How the race stands, for those who listen; and what the page has to say, which stays until it is put away. */
 export function StatusLine() {
   const spoken = useSignal('');
   useEffect(() => {
@@ -30,20 +31,29 @@ export function StatusLine() {
   }, []);
   return (
     <>
-      <div role="alert" class="said">
-        {said.value && (
-          <p>
-            {said.value}{' '}
-            <button type="button" class="plain" onClick={() => say(undefined)}>
-              Put away
-            </button>
-          </p>
-        )}
-      </div>
       <p class="unseen" aria-live="polite">
         {spoken.value}
       </p>
-      {paused.value && <p class="paused">{sentence()}</p>}
+      <div class="notes">
+        {paused.value && <p class="paused">{sentence()}</p>}
+        <div role="alert" class="said">
+          {said.value && (
+            <p>
+              {said.value}{' '}
+              <button
+                type="button"
+                class="plain"
+                onClick={({ currentTarget }) => {
+                  handOn(currentTarget, 'main');
+                  say(undefined);
+                }}
+              >
+                Put away
+              </button>
+            </p>
+          )}
+        </div>
+      </div>
     </>
   );
 }

@@ -4,9 +4,10 @@ import type { WhatIf } from '../../../bench/model.ts';
 import { glyphs, spreadLabels } from '../charts/marks.ts';
 import { dashes } from '../lanes/shapes.ts';
 import { number } from '../numbers.ts';
+import { rem } from '../rem.ts';
 import { type Curve, crossingRate, curvesOf, networkBytes } from './forecasts.ts';
 
-/** CSS pixels. */
+/** In units of which 16 are a `rem`, as all lengths of the figure. */
 const height = 300;
 /** From where on there is room for names beside the curves. */
 const roomy = 460;
@@ -44,10 +45,12 @@ function frameOf(curves: readonly Curve[], area: Area) {
 export function CrossoverFigure({ given }: { given: WhatIf }) {
   const place = useRef<HTMLElement>(null);
   const width = useSignal(560);
+  const unit = useSignal(1);
   useEffect(() => {
     if (!place.current) return;
     const resized = new ResizeObserver(([entry]) => {
-      width.value = Math.max(280, Math.round(entry?.contentRect.width ?? 560));
+      unit.value = rem() / 16;
+      width.value = Math.max(280, Math.round((entry?.contentRect.width ?? 560) / unit.value));
     });
     resized.observe(place.current);
     return () => resized.disconnect();
@@ -71,7 +74,7 @@ export function CrossoverFigure({ given }: { given: WhatIf }) {
     <figure class="crossover" ref={place}>
       <svg
         viewBox={`0 0 ${width.value} ${height}`}
-        height={height}
+        height={height * unit.value}
         role="img"
         aria-label={`Bytes per second over notifications per second, both logarithmic. ${sentence}`}
       >

@@ -136,8 +136,10 @@ export function WhatIf() {
           number(staleness),
         ])}
       />
-      <Source given={given} />
-      <CrossoverFigure given={given} />
+      <div class="because">
+        <CrossoverFigure given={given} />
+        <Source given={given} />
+      </div>
     </section>
   );
 }

@@ -78,7 +78,7 @@ describe.skipIf(!inject('chromium'))('the panels', () => {
       'Milliseconds within which a share of the deliveries arrived, last 60 s',
       "The server's process, newest first",
     ].entries()) {
-      await page.locator('.chart summary').nth(index).click();
+      await page.locator('.charts summary').nth(index).click();
       const table = page.getByRole('table', { name: caption }).first();
       await eventually(`a row in the table “${caption}”`, async () => (await table.getByRole('row').count()) > 1);
     }

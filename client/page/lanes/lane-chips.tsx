@@ -1,0 +1,30 @@
+import { milliseconds } from '../numbers.ts';
+import { settings } from '../settings/store.ts';
+import { brokenOnPurpose } from '../telemetry/broken.ts';
+import { clock } from '../telemetry/clock.ts';
+import { address, labState, linked } from '../telemetry/telemetry.ts';
+import { tooLong, waited } from '../top/busy.ts';
+
+/** What the picture rests on: a browser that keeps up, what is broken on purpose, the distance that is set, and the clocks. */
+export function LaneChips() {
+  const { value: reading } = clock;
+  return (
+    <p class="chips">
+      {waited.value > tooLong && (
+        <span
+          class="chip warn"
+          title={`What came in the last second waited ${milliseconds(waited.value)} for the main thread, on average: these numbers are not the network's`}
+        >
+          your browser is the bottleneck
+        </span>
+      )}
+      {brokenOnPurpose(labState.value).map(({ name, does }) => (
+        <span key={name} class="chip warn" title={does}>
+          {name}
+        </span>
+      ))}
+      <span class="chip">{address.value?.weather === false ? 'weather is off' : `RTT set ${settings.value.rtt} ms`}</span>
+      <span class="chip">{linked.value && reading ? `clocks agree to ± ${reading.error.toFixed(1)} ms` : 'no telemetry'}</span>
+    </p>
+  );
+}

@@ -1,0 +1,227 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { launchChromium } from '../support/chromium.ts';
+import { startTestLab } from '../support/start-lab.ts';
+import { inspectNewest, openTab } from './open-page.ts';
+
+/** More presses than any walk takes: beyond them it is caught in a trap. */
+const mostPresses = 300;
+
+/** One place where the Tab key stops. */
+interface Stop {
+  /** Its number in the order of the document; `undefined` where nobody expects the focus. */
+  readonly number: number | undefined;
+  readonly what: string;
+  /** A rim is there that is not there without the focus. */
+  readonly marked: boolean;
+  /** CSS pixels of the document. */
+  readonly box: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number };
+}
+
+/** Runs in the page: numbers what the Tab key has to meet, and notes how each looks without the focus. @returns how many there are */
+function numberStops(): number {
+  const stops = [...document.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea, summary, [tabindex]')].filter(
+    (stop) => stop.tabIndex >= 0 && !stop.matches(':disabled, [type="radio"]:not(:checked)') && stop.checkVisibility({ visibilityProperty: true }),
+  );
+  const drawn = (stop: HTMLElement) => (getComputedStyle(stop).opacity === '0' ? (stop.closest('label') ?? stop) : stop);
+  const rim = (stop: HTMLElement) => {
+    const { outlineStyle, outlineWidth, outlineColor, boxShadow } = getComputedStyle(drawn(stop));
+    return outlineStyle === 'none' ? boxShadow : `${outlineWidth} ${outlineStyle} ${outlineColor} ${boxShadow}`;
+  };
+  const plain = stops.map(rim);
+  const standing = (): Stop | undefined => {
+    const stop = document.activeElement as HTMLElement;
+    if (stop === document.body) return undefined;
+    const found = stops.indexOf(stop);
+    const { left, top, right, bottom } = drawn(stop).getBoundingClientRect();
+    const name = stop.getAttribute('aria-label') ?? stop.closest('label')?.textContent ?? stop.textContent;
+    return {
+      number: found < 0 ? undefined : found,
+      what: `${stop.tagName.toLowerCase()} “${name?.trim().slice(0, 60)}”`,
+      marked: rim(stop) !== plain[found],
+      box: { left, right, top: top + scrollY, bottom: bottom + scrollY },
+    };
+  };
+  Object.assign(globalThis, { standing });
+  return stops.length;
+}
+
+const standing = (page: Page) => page.evaluate(() => (globalThis as unknown as { standing(): Stop | undefined }).standing());
+
+/** Presses until the page is left at its other end, or its first stop comes again. */
+async function walk(page: Page, key: 'Tab' | 'Shift+Tab'): Promise<Stop[]> {
+  const met: Stop[] = [];
+  for (let presses = 0; presses < mostPresses; presses += 1) {
+    await page.keyboard.press(key);
+    const stop = await standing(page);
+    if (!stop || (met.length > 1 && stop.number === met[0]?.number)) return met;
+    met.push(stop);
+  }
+  const trap = met.slice(-4).map(({ what }) => what);
+  throw new Error(`Expected to leave the page within ${mostPresses} presses of ${key}; the last stops were ${trap.join(', ')}.`);
+}
+
+/** As one reads: on, or down; up only into a column further right. */
+const isNext = ({ box: from }: Stop, { box: to }: Stop): boolean => to.left >= from.right - 4 || to.top >= from.bottom - 4;
+
+/** Presses Tab until this has the focus. */
+async function reach(page: Page, control: Locator): Promise<void> {
+  await control.waitFor({ state: 'attached' });
+  for (let presses = 0; presses < mostPresses; presses += 1) {
+    if (await control.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Expected ${control} to get the focus within ${mostPresses} presses of Tab.`);
+}
+
+describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium(inject('chromium'));
+  });
+  afterAll(() => browser?.close());
+
+  /** The page behind weather without distance, which publishes nothing by itself. */
+  async function open(hash: string): Promise<Page> {
+    const lab = await startTestLab({ weather: true, rtt: 0 });
+    const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
+    await page.goto(`${lab.url}/#v=1&rate=0&rtt=0&poll=60000&hold=60&${hash}`);
+    await page.getByRole('heading', { name: 'The last minute in charts' }).waitFor();
+    await page.getByRole('button', { name: 'Black hole' }).and(page.locator(':enabled')).waitFor();
+    return page;
+  }
+
+  const unfold = async (page: Page) => {
+    for (const summary of await page.locator('details:not([open]) > summary:visible').elementHandles()) await summary.click();
+    await page.getByRole('log').waitFor();
+  };
+
+  const picture = (page: Page) => page.getByRole('group', { name: /^Wire lanes/ });
+
+  /** Everything open, an exchange in the inspector, events subscribed to. */
+  const prepared = {
+    race: inspectNewest,
+    one: async (page: Page) => {
+      for (const event of ['first', 'second']) {
+        await page.getByLabel('only this event').fill(event);
+        await page.getByRole('button', { name: 'Subscribe', exact: true }).click();
+        await page.getByRole('button', { name: `Unsubscribe from ${event}` }).waitFor();
+      }
+      await page.getByRole('tabpanel').waitFor();
+    },
+  } as const;
+
+  it.each(['race', 'one'] as const)('everything is met once, in the order in which it is seen, and back: %s', async (mode) => {
+    const page = await open(`mode=${mode}&transport=polling`);
+    await prepared[mode](page);
+    await unfold(page);
+    await page.evaluate(() => {
+      (document.activeElement as HTMLElement).blur();
+      scrollTo(0, 0);
+    });
+    // Where the last click was, the next Tab begins.
+    await page.locator('h1').click();
+    const count = await page.evaluate(numberStops);
+    expect(count).toBeGreaterThan(60);
+    const forth = await walk(page, 'Tab');
+    expect(forth.filter(({ number }) => number === undefined).map(({ what }) => what)).toEqual([]);
+    expect(forth.map(({ number }) => number)).toEqual(Array.from({ length: count }, (_, index) => index));
+    expect(forth.filter(({ marked }) => !marked).map(({ what }) => what)).toEqual([]);
+    const leaps = forth.slice(1).flatMap((stop, index) => {
+      const before = forth[index] as Stop;
+      return isNext(before, stop) ? [] : [`${before.what} ${JSON.stringify(before.box)} → ${stop.what} ${JSON.stringify(stop.box)}`];
+    });
+    expect(leaps).toEqual([]);
+    const back = await walk(page, 'Shift+Tab');
+    expect(back.map(({ what }) => what)).toEqual(forth.map(({ what }) => what).toReversed());
+    process.stdout.write(`keyboard, ${mode}: ${count} stops, forth and back\n`);
+  });
+
+  it('a slider, and the number typed', async () => {
+    const page = await open('mode=race');
+    const typed = page.getByRole('spinbutton', { name: 'Cookie', exact: true });
+    await reach(page, page.getByRole('slider', { name: 'Cookie, slider' }));
+    await page.keyboard.press('End');
+    await page.waitForFunction((input) => (input as HTMLInputElement).value === '8000', await typed.elementHandle());
+    await page.waitForURL(/cookie=8000/);
+    await reach(page, typed);
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('120');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/cookie=120(&|$)/);
+  });
+
+  it('one of a few, a checkbox, a list of words', async () => {
+    const page = await open('mode=race');
+    await reach(page, page.getByRole('combobox', { name: 'Colours' }));
+    await page.keyboard.press('d');
+    await page.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
+    await reach(page, page.getByRole('radio', { name: 'p50' }));
+    await page.keyboard.press('ArrowRight');
+    await page.locator('.card.sse .late').getByText('p95', { exact: true }).waitFor();
+    await reach(page, page.getByRole('checkbox', { name: 'websocket', exact: true }));
+    await page.keyboard.press('Space');
+    await page.locator('.card.websocket').waitFor({ state: 'detached' });
+  });
+
+  it('a button, what is folded, the list of keys', async () => {
+    const page = await open('mode=race');
+    const help = page.getByRole('button', { name: 'List the keys' });
+    await reach(page, help);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    expect(await help.evaluate((element) => element === document.activeElement)).toBe(true);
+    await reach(page, page.getByRole('button', { name: 'Freeze', exact: true }));
+    await page.keyboard.press('Space');
+    await page.getByRole('button', { name: 'Go on', exact: true }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Freeze', exact: true }).waitFor();
+    await reach(page, page.locator('summary').filter({ hasText: 'marks as a table' }));
+    await page.keyboard.press('Enter');
+    await page.getByRole('columnheader', { name: 'what' }).waitFor();
+  });
+
+  it('the picture of the lanes, the bytes of an exchange, the tabs of the code', async () => {
+    const page = await open('mode=race');
+    await reach(page, picture(page));
+    await inspectNewest(page);
+    const parts = page.getByRole('listbox', { name: 'Parts of the exchange' });
+    await reach(page, parts);
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('option', { selected: true }).filter({ hasText: 'Host' }).waitFor();
+    await page.locator('.detail h3').filter({ hasText: 'Host' }).waitFor();
+    await reach(page, page.getByRole('radio', { name: 'Bytes' }));
+    await page.keyboard.press('ArrowRight');
+    await reach(page, page.getByRole('tab', { name: 'sse' }));
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('heading', { name: 'The code of websocket' }).waitFor();
+    await reach(page, page.getByRole('tab', { name: 'client' }));
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('tabpanel').getByText('server/transports/websocket.ts').waitFor();
+  });
+
+  it('what goes away when it is pressed hands the focus on', async () => {
+    const page = await open('mode=one&transport=websocket');
+    const focused = (control: Locator) => control.and(page.locator(':focus')).waitFor();
+    await prepared.one(page);
+    await reach(page, page.getByRole('button', { name: 'Unsubscribe from first' }));
+    await page.keyboard.press('Enter');
+    await focused(page.getByRole('button', { name: 'Unsubscribe from second' }));
+    await page.keyboard.press('Enter');
+    await focused(page.getByLabel('only this event'));
+    await page.getByText('No event is read, broadcasts only.').waitFor();
+
+    await reach(page, page.getByLabel('How many more streams'));
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Enter');
+    const closers = page.getByRole('list', { name: 'Further streams' }).getByRole('button');
+    await reach(page, closers.first());
+    await page.keyboard.press('Enter');
+    await focused(closers);
+    await page.keyboard.press('Enter');
+    await focused(page.getByRole('button', { name: 'Open more streams' }));
+  });
+});

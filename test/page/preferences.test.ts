@@ -1,0 +1,129 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { launchChromium } from '../support/chromium.ts';
+import { startTestLab } from '../support/start-lab.ts';
+import { openTab } from './open-page.ts';
+
+/** Runs in the page before its scripts: when each canvas was drawn, by its number. */
+function watchRedraws(): void {
+  const numbers = new Map<HTMLCanvasElement, number>();
+  const redraws: number[][] = [];
+  const { clearRect } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.clearRect = function (...area) {
+    const number = numbers.get(this.canvas) ?? numbers.size;
+    numbers.set(this.canvas, number);
+    redraws[number] ??= [];
+    redraws[number]?.push(performance.now());
+    clearRect.apply(this, area);
+  };
+  Object.assign(globalThis, { redraws });
+}
+
+declare global {
+  var redraws: number[][];
+}
+
+/** Runs in the page: what would move by itself. */
+function moving(): string[] {
+  const byStyle = [...document.querySelectorAll('*')].filter((element) => {
+    const { animationName, transitionDuration, scrollBehavior } = getComputedStyle(element);
+    return animationName !== 'none' || /[1-9]/.test(transitionDuration) || scrollBehavior === 'smooth';
+  });
+  return [...byStyle.map((element) => element.outerHTML.slice(0, 100)), ...document.getAnimations().map(({ id }) => `animation ${id}`)];
+}
+
+describe.skipIf(!inject('chromium'))('what the system asks for', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium(inject('chromium'));
+  });
+  afterAll(() => browser?.close());
+
+  async function open(options: Parameters<typeof openTab>[1], hash = ''): Promise<Page> {
+    const lab = await startTestLab();
+    const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 }, ...options });
+    page.setDefaultTimeout(15_000);
+    await page.addInitScript(watchRedraws);
+    await page.goto(`${lab.url}/#v=1&rate=20&poll=500${hash}`);
+    await page.getByRole('heading', { name: 'The last minute in charts' }).waitFor();
+    return page;
+  }
+
+  /** Milliseconds between the redraws of the canvas that was drawn most, once there were so many of them. */
+  async function intervals(page: Page, count: number): Promise<number[]> {
+    await page.waitForFunction((wanted) => globalThis.redraws.some(({ length }) => length > wanted), count);
+    const all = await page.evaluate(() => globalThis.redraws);
+    return all.flatMap((times) => times.slice(1).map((time, index) => time - (times[index] ?? 0)));
+  }
+
+  it('less motion: every picture is drawn once a second, and nothing moves by itself', async () => {
+    const page = await open({ reducedMotion: 'reduce' });
+    const calm = await intervals(page, 4);
+    // A tenth less: a timer may be early by a frame.
+    expect(Math.min(...calm)).toBeGreaterThan(900);
+    expect(await page.evaluate(moving)).toEqual([]);
+  });
+
+  it('less motion, asked for while the page is open, and motion again', async () => {
+    const page = await open({ reducedMotion: 'no-preference' });
+    expect(Math.min(...(await intervals(page, 20)))).toBeLessThan(200);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.evaluate(() => {
+      for (const times of globalThis.redraws) times.length = 0;
+    });
+    expect(Math.min(...(await intervals(page, 3)))).toBeGreaterThan(900);
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
+    expect(Math.min(...(await intervals(page, 20)))).toBeLessThan(200);
+  });
+
+  it('less motion: what the visitor does is seen at once', async () => {
+    const page = await open({ reducedMotion: 'reduce' });
+    await intervals(page, 1);
+    const waited = await page.evaluate(async () => {
+      const redrawn = async () => {
+        const [before, since] = [globalThis.redraws.flat().length, performance.now()];
+        while (globalThis.redraws.flat().length === before) await new Promise(requestAnimationFrame);
+        return performance.now() - since;
+      };
+      await redrawn();
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'f', bubbles: true }));
+      return redrawn();
+    });
+    expect(waited).toBeLessThan(500);
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'its own colours (%s): every control has a rim, what is chosen another, and the lanes keep their colours',
+    async (colorScheme) => {
+      const page = await open({ forcedColors: 'active', colorScheme });
+      await page.waitForFunction(() => [...globalThis.lab.lanes].every(({ stream }) => stream.ledger.received > 5));
+      const rimless = await page
+        .locator('button, select, input:not([type="range"], [type="checkbox"], [type="radio"]), .choice label')
+        .evaluateAll((all) =>
+          all
+            .filter((control) => control.checkVisibility())
+            .filter((control) => {
+              const { borderTopStyle, borderTopWidth, borderTopColor, backgroundColor } = getComputedStyle(control);
+              return borderTopStyle === 'none' || borderTopWidth === '0px' || borderTopColor === backgroundColor;
+            })
+            .map((control) => control.outerHTML.slice(0, 120)),
+        );
+      expect(rimless).toEqual([]);
+      const rims = await page
+        .locator('.choice label')
+        .evaluateAll((all) => all.map((label) => [label.matches(':has(:checked)'), getComputedStyle(label).borderTopWidth] as const));
+      expect(new Set(rims.map(([chosen, width]) => `${chosen} ${width}`))).toEqual(new Set(['true 3px', 'false 1px']));
+      const colours = await page.locator('.wire canvas').evaluate((canvas: HTMLCanvasElement) => {
+        const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: new Uint8ClampedArray() };
+        const seen = new Map<string, number>();
+        for (let at = 0; at < data.length; at += 4) {
+          const colour = data.slice(at, at + 3).join();
+          if (data[at + 3] === 255) seen.set(colour, (seen.get(colour) ?? 0) + 1);
+        }
+        return [...seen].filter(([, pixels]) => pixels > 200).length;
+      });
+      // The four, the ground around letters, and letters.
+      expect(colours).toBeGreaterThanOrEqual(6);
+    },
+  );
+});
