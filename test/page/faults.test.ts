@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { transportNames } from '../../server/protocol.ts';
 import { launchChromium } from '../support/chromium.ts';
-import { books, cardOf, comesBackWhole, goesOn, press, raceAt, received, set, topChip, wrongRows } from './race-support.ts';
+import { books, cardOf, comesBackWhole, goesOn, press, raceAt, received, set, toldBy, topChip, wrongRows } from './race-support.ts';
 
 /** Longer than any test: what lasts is lifted when it has been seen. */
 const untilLifted = 120;
@@ -19,9 +19,9 @@ describe.skipIf(!inject('chromium'))('a fault of the lab', () => {
     const wrong = await wrongRows(page);
     await page.getByText('Log', { exact: true }).click();
     const before = await received(page, 'websocket');
-    const sse = cardOf(page, 'sse');
-    // The browser waits a second at least.
-    await Promise.all([press(page, fault), sse.says('The sse line is gone: the browser comes back by itself.'), sse.chip('reconnecting')]);
+    const told = await toldBy(cardOf(page, 'sse').all);
+    await press(page, fault);
+    await told(/^sse reconnecting .* The sse line is gone: the browser comes back by itself\.$/);
     await page.getByRole('log').getByText('✕ The websocket line is gone: its connection broke without a goodbye (1006).').waitFor();
     for (const name of ['sse', 'websocket'] as const) await wrong(name, /^no line for \d/).waitFor();
     await comesBackWhole(page, before + 20);
@@ -45,7 +45,9 @@ describe.skipIf(!inject('chromium'))('a fault of the lab', () => {
     await comesBackWhole(page, (inside.sse?.received ?? 0) + 20);
     expect((await books(page)).websocket?.requests).toBe(1);
     await set(page, 'For s', 1);
-    await Promise.all([press(page, 'Black hole'), topChip(page, 'black hole').waitFor()]);
+    const told = await toldBy(page.getByRole('banner'));
+    await press(page, 'Black hole');
+    await told(/black hole/);
     await topChip(page, 'black hole').waitFor({ state: 'detached' });
     await comesBackWhole(page, await received(page, 'sse'));
   });

@@ -124,3 +124,16 @@ export async function wrongRows(page: Page): Promise<(lane: TransportName, what:
       .filter({ has: page.getByRole('cell', { name: what }) })
       .first();
 }
+
+/** Writes down what a part of the page says from now on. @returns waits until it has said this, however shortly */
+export async function toldBy(part: Locator): Promise<(what: RegExp) => Promise<void>> {
+  const texts = await part.evaluateHandle((element) => {
+    const all: string[] = [];
+    const observer = new MutationObserver(() => all.push((element as HTMLElement).innerText.replace(/\s+/g, ' ')));
+    observer.observe(element, { childList: true, characterData: true, subtree: true });
+    return all;
+  });
+  return async (what) => {
+    await part.page().waitForFunction(([all, source]) => all.some((text) => new RegExp(source).test(text)), [texts, what.source] as const);
+  };
+}

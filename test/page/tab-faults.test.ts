@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { transportNames } from '../../server/protocol.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
-import { books, cardOf, comesBackWhole, goesOn, joinRace, press, raceAt, received, set, topChip } from './race-support.ts';
+import { books, cardOf, comesBackWhole, goesOn, joinRace, press, raceAt, received, set, toldBy, topChip } from './race-support.ts';
 
 describe.skipIf(!inject('chromium'))('what a tab breaks', () => {
   let browser: Browser;
@@ -15,15 +15,11 @@ describe.skipIf(!inject('chromium'))('what a tab breaks', () => {
   it('is itself while it is frozen: it says so before and after, what came meanwhile is late, and nothing is lost', async () => {
     const { page } = await raceAt(browser, 20);
     const alert = page.getByRole('alert');
-    const said = await alert.evaluateHandle((element) => {
-      const texts: (string | null)[] = [];
-      new MutationObserver(() => texts.push(element.textContent)).observe(element, { childList: true, characterData: true, subtree: true });
-      return texts;
-    });
+    const told = await toldBy(alert);
     const before = await received(page, 'sse');
     await press(page, 'Freeze this tab 5 s');
     await alert.getByText(/^This tab was frozen for 5 s: what came meanwhile waited, in the browser and at the server, and is late\./).waitFor();
-    expect((await said.jsonValue())[0]).toMatch(/^This tab is frozen for 5 s: it reads, draws and answers nothing\./);
+    await told(/^This tab is frozen for 5 s: it reads, draws and answers nothing\./);
     for (const name of transportNames)
       await cardOf(page, name)
         .all.getByText(/p95 [2-9],\d{3} ms/)
