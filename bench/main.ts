@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { findChromium } from './browser/chromium.ts';
+import { requireChromium } from './browser/require-chromium.ts';
 import { commandOf } from './command.ts';
 import { exitCodeOf, exitCodes, ledgerBroken } from './exit-code.ts';
 import { helpText, listText } from './help.ts';
@@ -36,7 +36,7 @@ async function main(): Promise<number> {
     process.stdout.write(listText(plan.length, planSeconds(plan)));
     return exitCodes.fine;
   }
-  if (invocation.settings.measures.includes('browser')) requireChromium();
+  if (invocation.settings.measures.includes('browser')) requireChromium('--browser');
   // Read before the run: a file that cannot be compared with must not cost six minutes.
   const old = invocation.compare === undefined ? undefined : readResult(invocation.compare);
   const places = placesOf(invocation);
@@ -67,16 +67,6 @@ async function run({ settings, quiet, lines }: Invocation, args: readonly string
   const outcome = await runBench(settings, { command: commandOf(args), signal: interrupt.signal, ...(!quiet && { onStep: progress.step }) });
   if (!quiet) progress.end();
   return outcome;
-}
-
-function requireChromium(): void {
-  const missing = (why: string) => new UsageError(`--browser: ${why} Install Chromium, or set CHROMIUM_PATH to where it is.`);
-  try {
-    if (findChromium()) return;
-  } catch (error) {
-    throw missing((error as Error).message);
-  }
-  throw missing('expected a Chromium on this machine; found none.');
 }
 
 function readResult(path: string): Result {

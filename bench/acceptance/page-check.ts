@@ -1,3 +1,4 @@
+import { requireChromium } from '../browser/require-chromium.ts';
 import { exitCodes } from '../exit-code.ts';
 import { UsageError } from '../options.ts';
 import { requireWritable, writeOutputs } from '../outputs.ts';
@@ -19,6 +20,7 @@ async function main(): Promise<number> {
   }
   const outputs = options.json === undefined ? [] : [{ flag: 'json', place: options.json }];
   requireWritable(outputs);
+  requireChromium('bench:page');
   const interrupt = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort(new Error(`${signal} came.`)));
   const findings: Finding[] = [];

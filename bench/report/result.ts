@@ -129,7 +129,9 @@ export function parseResult(json: string): Result {
   try {
     document = JSON.parse(json);
   } catch (error) {
-    throw new ShapeError(`Expected a result of npm run bench -- --json; got no JSON (${(error as Error).message}).`);
+    throw new ShapeError(
+      `Expected a result of npm run bench -- --json; got no JSON (${(error as Error).message}). It may be cut off: save it again.`,
+    );
   }
   const { schema, version } = (document ?? {}) as { schema?: unknown; version?: unknown };
   if (schema !== schemaName) {

@@ -1,0 +1,13 @@
+import { UsageError } from '../options.ts';
+import { findChromium } from './chromium.ts';
+
+/** Before anything is begun. @param what wants one @throws UsageError */
+export function requireChromium(what: string): void {
+  const missing = (why: string) => new UsageError(`${what}: ${why} Install Chromium, or set CHROMIUM_PATH to where it is.`);
+  try {
+    if (findChromium()) return;
+  } catch (error) {
+    throw missing((error as Error).message);
+  }
+  throw missing('expected a Chromium on this machine; found none.');
+}
