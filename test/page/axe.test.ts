@@ -67,7 +67,7 @@ describe.skipIf(!inject('chromium'))('axe-core finds nothing', () => {
   it.each([
     ['light', 'theme=light', 1_280],
     ['dark', 'theme=dark', 1_280],
-    ['light on a phone', 'theme=light', 390],
+    ['light, with few pixels', 'theme=light', 1_024],
     ['one stream, dark', 'mode=one&transport=websocket&theme=dark', 1_280],
   ])('on a projector, %s', async (_, hash, width) => {
     const page = await open(hash, width);

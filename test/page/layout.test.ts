@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describe as inWords } from '../../client/page/lanes/describe.ts';
-import { exchangeAt, exchangesOf, place } from '../../client/page/lanes/geometry.ts';
+import { exchangeAt, exchangesOf, place, xOf } from '../../client/page/lanes/geometry.ts';
 import { collect, layOut } from '../../client/page/lanes/layout.ts';
 import { createTrack, type TrackEntry } from '../../client/page/track/ring.ts';
 
@@ -177,11 +177,12 @@ describe('the picture', () => {
 
   it('finds the exchange that is meant by a point', () => {
     const [polling, parked] = geometry.lanes;
-    expect(exchangeAt(geometry, marks, 125, ((polling?.server ?? 0) + (polling?.client ?? 0)) / 2)).toBe(1);
-    expect(exchangeAt(geometry, marks, 655, polling?.server ?? 0)).toBe(2);
-    expect(exchangeAt(geometry, marks, 500, parked?.server ?? 0)).toBe(3);
-    expect(exchangeAt(geometry, marks, 400, polling?.client ?? 0)).toBeUndefined();
-    expect(exchangeAt(geometry, marks, 125, 2)).toBeUndefined();
+    const at = (time: number, y = 0) => exchangeAt(geometry, marks, xOf(geometry, time), y);
+    expect(at(125, ((polling?.server ?? 0) + (polling?.client ?? 0)) / 2)).toBe(1);
+    expect(at(655, polling?.server)).toBe(2);
+    expect(at(500, parked?.server)).toBe(3);
+    expect(at(400, polling?.client)).toBeUndefined();
+    expect(at(125, 2)).toBeUndefined();
   });
 
   it('has its exchanges in the order in which they began', () => {
