@@ -21,7 +21,7 @@ describe.skipIf(!inject('chromium'))('a fault of the lab', () => {
     const before = await received(page, 'websocket');
     const told = await toldBy(cardOf(page, 'sse').all);
     await press(page, fault);
-    await told(/^sse reconnecting .* The sse line is gone: the browser comes back by itself\.$/);
+    await told(/^sse re(connecting|try) .* The sse line is gone: the browser comes back by itself\.$/);
     await page.getByRole('log').getByText('✕ The websocket line is gone: its connection broke without a goodbye (1006).').waitFor();
     for (const name of ['sse', 'websocket'] as const) await wrong(name, /^no line for \d/).waitFor();
     await comesBackWhole(page, before + 20);
@@ -60,7 +60,7 @@ describe.skipIf(!inject('chromium'))('a fault of the lab', () => {
     await press(page, 'Answer 503');
     for (const name of ['polling', 'long-polling'] as const) {
       await cardOf(page, name).says(new RegExp(`^${why}$`));
-      await cardOf(page, name).chip(/^reconnecting/);
+      await cardOf(page, name).chip(/^re(connecting|try)/);
       await wrong(name, 'refused with 503').waitFor();
     }
     await topChip(page, 'answers 503').waitFor();
@@ -81,7 +81,7 @@ describe.skipIf(!inject('chromium'))('a fault of the lab', () => {
     await press(page, 'Restart server');
     for (const name of transportNames) {
       await cardOf(page, name).says(/The server restarts: it comes back with an empty log\.$/);
-      await cardOf(page, name).chip(/^reconnecting/);
+      await cardOf(page, name).chip(/^re(connecting|try)/);
       await wrong(name, /^no line for \d/).waitFor();
     }
     await topChip(page, 'restarting').waitFor();

@@ -9,28 +9,42 @@ import { launchChromium, provideChromium } from '../support/chromium.ts';
 const folder = join(import.meta.dirname, '../../docs/pictures');
 
 /** Far enough that the four differ to the eye. */
-const distant = '#v=1&rate=0.9&poll=2000&rtt=300';
+const distant = '#v=1&rate=0.6&poll=1000&rtt=300';
 
 const reads = (page: Page, count: number) =>
-  page.waitForFunction((wanted) => [...globalThis.lab.lanes].every(({ stream }) => stream.ledger.received >= wanted), count, { timeout: 60_000 });
+  page.waitForFunction(
+    (wanted) => {
+      const { lanes } = globalThis.lab;
+      return lanes.size === 4 && [...lanes].every(({ stream }) => stream.ledger.received >= wanted);
+    },
+    count,
+    { timeout: 60_000 },
+  );
 
 /** A quarter of a minute without a fault. */
 async function race(page: Page): Promise<void> {
-  await reads(page, 14);
+  await reads(page, 10);
+  // A machine that does something else beside it.
+  await page.locator('.wire .chip.warn').waitFor({ state: 'detached', timeout: 60_000 });
 }
 
 /** A cut line in front of a server that is away: hatched, refused, and explained on the cards. */
 async function fault(page: Page): Promise<void> {
   await reads(page, 8);
+  const length = page.getByRole('spinbutton', { name: /^For/ });
+  await length.fill('30');
+  await length.press('Enter');
   await page.getByRole('button', { name: 'Answer 503' }).click();
-  await page.keyboard.press('c');
+  await page.getByRole('button', { name: 'Cut the line' }).click();
   await page.evaluate(() => scrollTo(0, 0));
-  for (const name of ['polling', 'long-polling', 'sse', 'websocket']) await page.locator(`.card.${name} .trouble`).waitFor();
-  await page.locator('.card.websocket .chip').getByText('reconnecting in').waitFor();
-  const { published } = await page.evaluate(() => ({ published: document.querySelector('.card.sse .counts .label')?.textContent }));
+  const log = page.locator('.card.websocket .counts .label').first();
+  const published = Number((await log.textContent())?.replace(/\D/g, ''));
+  // Four notifications later the hatching is wide enough to be seen, and every lane has tried again.
   await page.waitForFunction(
-    (before) => Number.parseInt(document.querySelector('.card.sse .counts .label')?.textContent?.slice(3) ?? '', 10) > before + 3,
-    Number.parseInt(published?.slice(3) ?? '', 10),
+    (wanted) =>
+      document.querySelectorAll('.card .trouble').length === 4 &&
+      Number(document.querySelector('.card.websocket .counts .label')?.textContent?.replace(/\D/g, '')) >= wanted,
+    published + 4,
   );
 }
 
@@ -40,19 +54,39 @@ async function bytes(page: Page): Promise<void> {
   await page.keyboard.press('f');
   const picture = page.getByRole('group', { name: /^Wire lanes/ });
   const heading = page.locator('.inspector .heading').filter({ hasText: 'long-polling, exchange' });
-  await picture.press('ArrowLeft');
-  while (!(await heading.isVisible())) {
+  const notification = page.getByRole('option').filter({ hasText: 'notification' });
+  for (let tried = 0; tried < 40; tried += 1) {
     await picture.press('ArrowLeft');
-    await page.waitForFunction(() => document.querySelector('.inspector .heading p') !== null);
+    try {
+      // The bytes are asked for once an exchange stays selected, and of those that wait there is no answer.
+      await heading.waitFor({ timeout: 1_000 });
+      await page.getByRole('listbox').press('End');
+      await notification.click({ timeout: 1_000 });
+      await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+      return;
+    } catch {}
   }
-  await page.getByRole('listbox').press('End');
+  throw new Error('Expected an answered long poll among the last 40 exchanges.');
 }
 
+/** CSS pixels: as much as a reader of the README has room for. */
+const [width, height] = [1_200, 840];
+/** CSS pixels around a part of the page. */
+const margin = 16;
+
 const pictures = [
-  { name: 'race-light', height: 900, colorScheme: 'light', scene: race, of: undefined },
-  { name: 'fault-dark', height: 900, colorScheme: 'dark', scene: fault, of: undefined },
-  { name: 'bytes-light', height: 900, colorScheme: 'light', scene: bytes, of: '.reading' },
+  { name: 'race-light', colorScheme: 'light', scene: race },
+  { name: 'fault-dark', colorScheme: 'dark', scene: fault },
+  { name: 'bytes-light', colorScheme: 'light', scene: bytes, part: '.reading' },
 ] as const;
+
+/** A part of the page, scrolled to. */
+async function clipOf(page: Page, part: string): Promise<{ x: number; y: number; width: number; height: number }> {
+  await page.locator(part).scrollIntoViewIfNeeded();
+  const box = await page.locator(part).boundingBox();
+  if (!box) throw new Error(`Expected ${part} on the page.`);
+  return { x: box.x - margin, y: box.y - margin, width: box.width + 2 * margin, height: box.height + 2 * margin };
+}
 
 async function startDistantLab(): Promise<Lab> {
   const invocation = readConfig(['--host', '127.0.0.1', '--port', '0', '--ticker', '0'], {}, '/nonexistent/.env');
@@ -60,14 +94,14 @@ async function startDistantLab(): Promise<Lab> {
   return startLab(invocation.config);
 }
 
-async function take(browser: Browser, { name, height, colorScheme, scene, of }: (typeof pictures)[number]): Promise<void> {
+async function take(browser: Browser, { name, colorScheme, scene, ...rest }: (typeof pictures)[number]): Promise<void> {
   const lab = await startDistantLab();
-  const page = await browser.newPage({ viewport: { width: 1_280, height }, colorScheme, reducedMotion: 'no-preference' });
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme, reducedMotion: 'no-preference' });
   await page.goto(`${lab.url}/${distant}`);
   await scene(page);
   await page.mouse.move(0, 0);
-  const path = join(folder, `${name}.png`);
-  await (of ? page.locator(of) : page).screenshot({ path, animations: 'disabled' });
+  const clip = 'part' in rest ? { clip: await clipOf(page, rest.part) } : {};
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled', ...clip });
   await page.close();
   await lab.close();
 }

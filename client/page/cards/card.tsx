@@ -71,9 +71,33 @@ interface CardProps {
   readonly mostBytes: number;
 }
 
+/** What is read by who wants to know more. */
+function FinePrint({ summary, percentile }: Pick<CardProps, 'summary' | 'percentile'>) {
+  const { latency, requests, empties, sockets } = summary;
+  return (
+    <>
+      <p class="label">
+        mean <b>{milliseconds(latency.mean)}</b>
+        {percentile !== 'p95' && (
+          <>
+            , <span class="whole">p95 {milliseconds(latency.p95)}</span>
+          </>
+        )}
+      </p>
+      <p class="label">
+        model <Model summary={summary} />
+      </p>
+      <p class="label">
+        <b>{requests.toLocaleString('en')}</b> {requests === 1 ? 'request' : 'requests'}
+        {empties > 0 && `, ${empties.toLocaleString('en')} empty`}, <b>{sockets}</b> {sockets === 1 ? 'socket' : 'sockets'}
+      </p>
+    </>
+  );
+}
+
 /** One lane in numbers. */
 export function Card({ summary, percentile, comparison, mostBytes }: CardProps) {
-  const { transport, latency, requests, empties, sockets, trouble } = summary;
+  const { transport, latency, trouble } = summary;
   return (
     <article class={`card ${transport}`} aria-labelledby={`card-${transport}`}>
       <header>
@@ -88,23 +112,9 @@ export function Card({ summary, percentile, comparison, mostBytes }: CardProps) 
         </strong>
         <span class="label">{percentile}</span>
       </p>
-      <p class="label">
-        mean <b>{milliseconds(latency.mean)}</b>
-        {percentile !== 'p95' && (
-          <>
-            , <span class="whole">p95 {milliseconds(latency.p95)}</span>
-          </>
-        )}
-      </p>
-      <p class="label">
-        model <Model summary={summary} />
-      </p>
       <Counts summary={summary} />
       <Bytes summary={summary} most={mostBytes} best={comparison.leanest.has(transport)} />
-      <p class="label">
-        <b>{requests.toLocaleString('en')}</b> {requests === 1 ? 'request' : 'requests'}
-        {empties > 0 && `, ${empties.toLocaleString('en')} empty`}, <b>{sockets}</b> {sockets === 1 ? 'socket' : 'sockets'}
-      </p>
+      <FinePrint summary={summary} percentile={percentile} />
       {trouble && <p class="trouble">{trouble}</p>}
     </article>
   );

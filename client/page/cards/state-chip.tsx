@@ -1,13 +1,13 @@
 import type { LaneSummary } from '../track/summary.ts';
 
-/** What the lane does, in a word or two. */
+/** What the lane does, in a word or two: the longest name and this must stand side by side. */
 function word({ state, trouble, retryAt }: LaneSummary): string {
   if (trouble?.startsWith('Paused')) return 'paused';
   if (trouble?.includes('six HTTP/1.1')) return 'stuck';
   if (state === 'closed') return 'dead';
   if (state !== 'reconnecting' || retryAt === undefined) return state;
   const seconds = Math.ceil((retryAt - performance.now()) / 1_000);
-  return seconds > 0 ? `reconnecting in ${seconds} s` : 'reconnecting';
+  return seconds > 0 ? `retry in ${seconds} s` : 'reconnecting';
 }
 
 export function StateChip({ summary }: { summary: LaneSummary }) {
