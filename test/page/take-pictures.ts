@@ -82,7 +82,7 @@ const pictures = [
 
 /** A part of the page, scrolled to. */
 async function clipOf(page: Page, part: string): Promise<{ x: number; y: number; width: number; height: number }> {
-  await page.locator(part).scrollIntoViewIfNeeded();
+  await page.locator(part).evaluate((element) => scrollBy(0, element.getBoundingClientRect().top - 100));
   const box = await page.locator(part).boundingBox();
   if (!box) throw new Error(`Expected ${part} on the page.`);
   return { x: box.x - margin, y: box.y - margin, width: box.width + 2 * margin, height: box.height + 2 * margin };
