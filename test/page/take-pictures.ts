@@ -12,7 +12,14 @@ const folder = join(import.meta.dirname, '../../docs/pictures');
 const distant = '#v=1&rate=0.9&poll=2000&rtt=300';
 
 const reads = (page: Page, count: number) =>
-  page.waitForFunction((wanted) => [...globalThis.lab.lanes].every(({ stream }) => stream.ledger.received >= wanted), count, { timeout: 60_000 });
+  page.waitForFunction(
+    (wanted) => {
+      const { lanes } = globalThis.lab;
+      return lanes.size === 4 && [...lanes].every(({ stream }) => stream.ledger.received >= wanted);
+    },
+    count,
+    { timeout: 60_000 },
+  );
 
 /** A quarter of a minute without a fault. */
 async function race(page: Page): Promise<void> {
@@ -22,15 +29,20 @@ async function race(page: Page): Promise<void> {
 /** A cut line in front of a server that is away: hatched, refused, and explained on the cards. */
 async function fault(page: Page): Promise<void> {
   await reads(page, 8);
+  const length = page.getByRole('spinbutton', { name: /^For/ });
+  await length.fill('30');
+  await length.press('Enter');
   await page.getByRole('button', { name: 'Answer 503' }).click();
-  await page.keyboard.press('c');
+  await page.getByRole('button', { name: 'Cut the line' }).click();
   await page.evaluate(() => scrollTo(0, 0));
-  for (const name of ['polling', 'long-polling', 'sse', 'websocket']) await page.locator(`.card.${name} .trouble`).waitFor();
-  await page.locator('.card.websocket .chip').getByText('reconnecting in').waitFor();
-  const { published } = await page.evaluate(() => ({ published: document.querySelector('.card.sse .counts .label')?.textContent }));
+  const log = page.locator('.card.websocket .counts .label').first();
+  const published = Number((await log.textContent())?.replace(/\D/g, ''));
+  // Five notifications later the hatching is wide enough to be seen, and every lane has tried again.
   await page.waitForFunction(
-    (before) => Number.parseInt(document.querySelector('.card.sse .counts .label')?.textContent?.slice(3) ?? '', 10) > before + 3,
-    Number.parseInt(published?.slice(3) ?? '', 10),
+    (wanted) =>
+      document.querySelectorAll('.card .trouble').length === 4 &&
+      Number(document.querySelector('.card.websocket .counts .label')?.textContent?.replace(/\D/g, '')) >= wanted,
+    published + 5,
   );
 }
 
@@ -40,17 +52,23 @@ async function bytes(page: Page): Promise<void> {
   await page.keyboard.press('f');
   const picture = page.getByRole('group', { name: /^Wire lanes/ });
   const heading = page.locator('.inspector .heading').filter({ hasText: 'long-polling, exchange' });
-  await picture.press('ArrowLeft');
-  while (!(await heading.isVisible())) {
+  const notification = page.getByRole('option').filter({ hasText: 'notification' });
+  for (let tried = 0; tried < 40; tried += 1) {
     await picture.press('ArrowLeft');
-    await page.waitForFunction(() => document.querySelector('.inspector .heading p') !== null);
+    try {
+      // The bytes are asked for once an exchange stays selected, and of those that wait there is no answer.
+      await heading.waitFor({ timeout: 1_000 });
+      await page.getByRole('listbox').press('End');
+      await notification.click({ timeout: 1_000 });
+      return;
+    } catch {}
   }
-  await page.getByRole('listbox').press('End');
+  throw new Error('Expected an answered long poll among the last 40 exchanges.');
 }
 
 const pictures = [
-  { name: 'race-light', height: 900, colorScheme: 'light', scene: race, of: undefined },
-  { name: 'fault-dark', height: 900, colorScheme: 'dark', scene: fault, of: undefined },
+  { name: 'race-light', height: 872, colorScheme: 'light', scene: race, of: undefined },
+  { name: 'fault-dark', height: 872, colorScheme: 'dark', scene: fault, of: undefined },
   { name: 'bytes-light', height: 900, colorScheme: 'light', scene: bytes, of: '.reading' },
 ] as const;
 
