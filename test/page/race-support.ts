@@ -110,8 +110,8 @@ export function cardOf(page: Page, name: TransportName): CardView {
   };
 }
 
-/** A word on what is broken on purpose, at the top of the page, where a projector shows it too. */
-export const topChip = (page: Page, word: string): Locator => page.getByRole('banner').getByText(word, { exact: true });
+/** A word on what is broken on purpose, above the lanes, where a projector shows it too. */
+export const topChip = (page: Page, word: string): Locator => page.locator('.wire .chips').getByText(word, { exact: true });
 
 /** The rows of the lanes' table that tell what went wrong on a lane. */
 export async function wrongRows(page: Page): Promise<(lane: TransportName, what: string | RegExp) => Locator> {
