@@ -45,7 +45,7 @@ describe.skipIf(!inject('chromium'))('a fault of the lab', () => {
     await comesBackWhole(page, (inside.sse?.received ?? 0) + 20);
     expect((await books(page)).websocket?.requests).toBe(1);
     await set(page, 'For s', 1);
-    const told = await toldBy(page.getByRole('banner'));
+    const told = await toldBy(page.locator('.wire .chips'));
     await press(page, 'Black hole');
     await told(/black hole/);
     await topChip(page, 'black hole').waitFor({ state: 'detached' });

@@ -81,6 +81,6 @@ export async function startLooking(page: Page, cdp: CDPSession): Promise<(until:
     const now = await read();
     const share = (now.busy - before.busy) / (now.at - before.at);
     before = now;
-    return { share, took, chip: (await page.locator('header.top .chip.warn').count()) > 0 };
+    return { share, took, chip: (await page.locator('.wire .chips .chip.warn').count()) > 0 };
   };
 }

@@ -87,6 +87,7 @@ describe.skipIf(!inject('chromium'))('the panels', () => {
   it('open an exchange of each transport, and count what the model says, to the byte', async () => {
     // Of a stream the last 4 KiB are kept: a slow machine must not find them full.
     const { page, complaints, lab } = await open('#v=1&rate=0.2');
+    for (const name of transportNames) await page.locator(`.card.${name} .chip`).getByText('open', { exact: true }).waitFor();
     await lab.log.append([{ event: 'wild', data: wild }]);
     for (const transport of transportNames) {
       await inspect(page, transport);
@@ -102,7 +103,8 @@ describe.skipIf(!inject('chromium'))('the panels', () => {
   });
 
   it('go through the parts with the keyboard alone, and show what a notification holds as text', async () => {
-    const { page, lab } = await open();
+    const { page, lab } = await open('#v=1&rate=0.2');
+    await page.locator('.card.sse .chip').getByText('open', { exact: true }).waitFor();
     await lab.log.append([{ event: 'wild', data: `${wild} ${'x'.repeat(60_000)}` }]);
     await inspect(page, 'sse');
     const list = page.getByRole('listbox', { name: 'Parts of the exchange' });
