@@ -3,7 +3,7 @@ import type { CDPSession, Page } from 'playwright-core';
 import { transportNames } from '../../../server/protocol.ts';
 import { digits, percent, whole } from '../../report/format.ts';
 import { median } from '../../statistics.ts';
-import { type CardsReading, untilCards } from './cards.ts';
+import { type CardsReading, readCards, untilCards } from './cards.ts';
 import type { Finding } from './findings.ts';
 import { useLabPage } from './opened-page.ts';
 import { abreast, countFrames, framesSeen, type Look, startLooking } from './page-state.ts';
@@ -15,8 +15,11 @@ const [watched, heapReadAt] = [60, [20, 30, 40, 50, 60]];
 const patience = 30_000;
 
 const bars = { frames: 50, heap: 0.1 };
-/** Milliseconds that a word from outside waits for the main thread: below the first it is no bottleneck, above the second it is one; in between the page may say either. */
-const waits = { short: 3, long: 12 };
+/**
+ * Milliseconds that a word from outside waits for the main thread, below which it is no bottleneck; and the share of its time from which on it is one. In between the page may say
+ * either: on its way a word waits for other processes too.
+ */
+const bottleneck = { never: 3, always: 0.9 };
 
 const finding = (what: string, bar: string, figure: string, held: boolean): Finding => ({ check: 'flood', what, bar, figure, held });
 
@@ -52,14 +55,19 @@ async function watch(page: Page): Promise<Watch> {
   return { frames: await page.evaluate(framesSeen), heaps, looks };
 }
 
-/** Publishing ends, polling is asked to ask at once, and every lane reads up to the same place. */
+/** Milliseconds within which a card shows what its lane has. */
+const cardsLag = 2_000;
+
+/** Publishing ends, polling is asked to ask at once, and every lane reads up to the same place; the cards are read when they have caught up with the lanes. */
 async function settle(page: Page): Promise<CardsReading> {
   await untilCards(page, 'the gap that a poll once a minute has', patience, ({ cards }) => cards.polling.gaps > 0);
   const typed = page.getByRole('spinbutton', { name: 'Notifications', exact: true });
   await typed.fill('0');
   await typed.press('Enter');
   for (const name of ['Pause', 'Start']) await page.getByRole('button', { name, exact: true }).click();
-  return untilCards(page, 'every lane at the same place', patience, () => page.evaluate(abreast, transportNames.length));
+  await untilCards(page, 'every lane at the same place', patience, () => page.evaluate(abreast, transportNames.length));
+  await page.waitForTimeout(cardsLag);
+  return readCards(page);
 }
 
 /** What was published is the same for all: what a lane has not delivered, it has to have told. */
@@ -93,13 +101,15 @@ function heapFinding(heaps: readonly number[]): Finding {
 const framesFinding = ({ each, longest }: Watch['frames']): Finding =>
   finding('frames a second, on average', `at least ${bars.frames}`, `${digits(each)}, the longest ${digits(longest)} ms`, each >= bars.frames);
 
-/** Whether the chip is there exactly when the main thread has no time; what it says is a second old. */
+/** Whether the chip is there when the main thread has no time, and only then; what it says is a second old. */
 function chipFinding(looks: readonly Look[]): Finding {
   // What a word takes where nothing is in its way.
   const base = Math.min(...looks.map(({ took }) => took));
-  const around = (index: number) => looks.slice(Math.max(0, index - 2), index + 1).map(({ took }) => took - base);
+  const around = (index: number) => looks.slice(Math.max(0, index - 2), index + 1);
   const untrue = looks.filter(({ chip }, index) =>
-    chip ? Math.max(...around(index)) < waits.short : index > 1 && Math.min(...around(index)) > waits.long,
+    chip
+      ? around(index).every(({ took }) => took - base < bottleneck.never)
+      : index > 1 && around(index).every(({ share }) => share > bottleneck.always),
   );
   const shown = looks.filter(({ chip }) => chip).length;
   return finding(
