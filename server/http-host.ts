@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Application } from 'express';
 import { clientProblem } from './client-error.ts';
+import { enterFirst } from './entrance.ts';
 import type { HostGuard } from './guard/host-names.ts';
 import { foreignOrigin, type OriginGuard } from './guard/origin.ts';
 import { discard, hangUp } from './hang-up.ts';
@@ -43,7 +44,7 @@ export class HttpHost implements Host {
     this.#server = server;
     this.#guards = guards;
     this.onError = onError;
-    app.use((request, response, next) => this.#enter(request, response, next));
+    enterFirst(app, server, (request, response, next) => this.#enter(request, response, next));
     this.#listeners = [
       ['upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => this.#upgrade(request, socket, head)],
       ['clientError', (error: NodeJS.ErrnoException, socket: Socket) => this.#clientError(error, socket)],
