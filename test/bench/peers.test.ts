@@ -20,6 +20,11 @@ test('a notification says once that it is one, and when it was due', () => {
   expect(dueAt(framed.subarray(20), framed.indexOf(mark) - 20)).toBeNaN();
 });
 
+test.each([0, 5, 1_234.5, 98_765.25, 1e9])('a notification that was due at %s is the same when a peer has parsed it and written it again', (due) => {
+  const data = dataOf(due, 160);
+  expect(JSON.stringify(JSON.parse(data))).toBe(data);
+});
+
 test('ratios are to the floor of the same round, and a slow round cancels', () => {
   const round = (slow: number): Reading[] => [
     { table: 't', arm: 'floor', values: { cost: 2 * slow } },
