@@ -3,12 +3,18 @@ import { exitCodes } from '../exit-code.ts';
 import { UsageError } from '../options.ts';
 import { requireWritable, writeOutputs } from '../outputs.ts';
 import { type Finding, formatFindings } from './page/findings.ts';
+import { checkFirst } from './page/first.ts';
 import { checkFlood } from './page/flood.ts';
 import { checkModel, checkTie } from './page/means.ts';
 import { type CheckName, helpText, readPageOptions } from './page/options.ts';
 
 /** Whether the page shows what it promises, in numbers: `npm run bench:page`. */
-const checks: Readonly<Record<CheckName, (signal: AbortSignal) => Promise<Finding[]>>> = { model: checkModel, tie: checkTie, flood: checkFlood };
+const checks: Readonly<Record<CheckName, (signal: AbortSignal) => Promise<Finding[]>>> = {
+  first: checkFirst,
+  model: checkModel,
+  tie: checkTie,
+  flood: checkFlood,
+};
 
 const complain = (line: string) => process.stderr.write(`${line}\n`);
 

@@ -28,6 +28,9 @@ export const socketIo = (target: Target, fields: string): Step[] => [
   { send: maskedFrame(opcodes.text, Buffer.from('40')), expect: '"sid"' },
 ];
 
+/** A pong that nobody asked for (RFC 6455, section 5.5.3): readers parse nothing, so they say unasked that they are there. */
+export const pong: Buffer = maskedFrame(opcodes.pong, Buffer.alloc(0));
+
 /** Header lines that a current browser adds to a request, as read off a socket; no cookies. */
 export const browserFields = [
   'Pragma: no-cache',

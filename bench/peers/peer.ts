@@ -29,6 +29,8 @@ export interface Peer {
   readonly setup: string;
   /** What each reader says and waits for until it is open. @param fields header lines of the reader's kind, each ended by CRLF */
   greeting(target: Target, fields: string): readonly Step[];
+  /** What readers say every few seconds, where a server takes who is silent for gone. */
+  readonly alive?: Buffer;
   /** @throws Error if it cannot be started here */
   start(flags: readonly string[]): Promise<RunningPeer>;
   /** The body of a publish: most give the notification its id themselves. */

@@ -1,6 +1,6 @@
 import { forkRemote } from '../processes/channel.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
-import { eventStream, socketIo, upgrade } from './greetings.ts';
+import { eventStream, pong, socketIo, upgrade } from './greetings.ts';
 import { startNchan } from './nchan.ts';
 import type { Peer, RunningPeer } from './peer.ts';
 import type { PeerHandlers } from './servers/handlers.ts';
@@ -61,6 +61,7 @@ export const pushPeers: readonly Peer[] = [
     name: 'lab websocket',
     setup: `the lab as npm start runs it; ${plain}`,
     greeting: upgrade('/stream/websocket', '"hello"'),
+    alive: pong,
     start: (flags) => startLabPeer(flags),
   },
   {
@@ -74,6 +75,7 @@ export const pushPeers: readonly Peer[] = [
     package: 'ws',
     setup: `client.send(text) for each of server.clients; perMessageDeflate off; ${plain}`,
     greeting: upgrade('/'),
+    alive: pong,
     start: (flags) => startNode('ws-main', 'ws', flags),
   },
   {
@@ -102,6 +104,7 @@ export const pushPeers: readonly Peer[] = [
     package: 'nchan',
     setup: `nginx with its module, one worker, gzip off, 1,000 messages kept; ${plain}`,
     greeting: upgrade('/websocket'),
+    alive: pong,
     start: startNchan,
     body: 'whole',
   },

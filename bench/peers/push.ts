@@ -14,11 +14,12 @@ export function paceOf(regime: Regime, readers: number, { seconds, payload }: Se
   return { burst, bursts: Math.ceil(seconds * rate), interval: 1_000 / rate, payload };
 }
 
-/** The first seconds measure the compiler. */
+/** The first seconds measure the compiler. Slow enough that nobody falls behind a small window: what was passed over would be waited for. */
 export async function warmUp(stage: PeerStage, peer: Peer, running: RunningPeer, readers: number, { payload }: Settings): Promise<void> {
-  await stage.stretch(peer, running, { burst: 20, bursts: 20, interval: 5, payload }, readers);
+  await stage.stretch(peer, running, { burst: 20, bursts: 20, interval: Math.max(5, readers / 40), payload }, readers);
   const deliveries = Math.max(1, readers);
-  await stage.stretch(peer, running, { burst: 1, bursts: Math.ceil(Math.min(150, 75_000 / deliveries)), interval: 4, payload }, readers);
+  const bursts = Math.ceil(Math.min(150, 75_000 / deliveries));
+  await stage.stretch(peer, running, { burst: 1, bursts, interval: Math.max(4, readers / 100), payload }, readers);
 }
 
 /** One arm in one round: a fresh server, what publishing costs without a reader, then each regime with all of them. */

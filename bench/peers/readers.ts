@@ -11,11 +11,14 @@ export interface ReadersOrder {
   readonly target: Target;
   readonly steps: readonly { readonly send: string; readonly expect: string }[];
   readonly count: number;
+  /** Said every few seconds. */
+  readonly alive: string;
 }
 
-export const orderOf = (target: Target, steps: readonly Step[], count: number): ReadersOrder => ({
+export const orderOf = (target: Target, steps: readonly Step[], count: number, alive: Buffer = Buffer.alloc(0)): ReadersOrder => ({
   target,
   count,
+  alive: alive.toString('base64'),
   steps: steps.map(({ send, expect }) => ({ send: Buffer.from(send as string).toString('base64'), expect })),
 });
 
@@ -30,6 +33,9 @@ export interface ReadersReading {
   readonly active: number;
   readonly idle: number;
 }
+
+/** Milliseconds between two signs of life. */
+const pulse = 5_000;
 
 const markByte = mark.charCodeAt(0);
 /** All sockets read into one buffer: thousands of them need none of their own. */
@@ -53,6 +59,8 @@ export class Readers {
   /** While it is there: latencies, at the price of reading the time out of each notification. */
   latencies: Histogram | undefined;
   #sockets: Socket[] = [];
+  #stalled = 0;
+  #pulse: NodeJS.Timeout | undefined;
   #goal = Number.POSITIVE_INFINITY;
   #reached: () => void = () => {};
 
@@ -69,6 +77,9 @@ export class Readers {
         ),
       );
     }
+    const alive = Buffer.from(order.alive, 'base64');
+    clearInterval(this.#pulse);
+    if (alive.byteLength > 0) this.#pulse = setInterval(() => this.#say(alive), pulse);
   }
 
   get reading(): ReadersReading {
@@ -91,14 +102,17 @@ export class Readers {
 
   /** Stops reading from the first `count`, as a phone in a tunnel does. */
   stall(count: number): void {
+    this.#stalled = count;
     for (const socket of this.#sockets.slice(0, count)) socket.pause();
   }
 
   resume(): void {
+    this.#stalled = 0;
     for (const socket of this.#sockets) socket.resume();
   }
 
   close(): void {
+    clearInterval(this.#pulse);
     for (const socket of this.#sockets) socket.destroy();
     this.#sockets = [];
   }
@@ -137,6 +151,11 @@ export class Readers {
         reject(new Error('The server closed a connection while it was opened.'));
       });
     });
+  }
+
+  /** Who reads nothing says nothing either. */
+  #say(alive: Buffer): void {
+    for (const socket of this.#sockets.slice(this.#stalled)) socket.write(alive);
   }
 
   #gap(text: string): void {

@@ -46,7 +46,7 @@ export class PeerStage {
   }
 
   open(peer: Peer, running: RunningPeer, count: number, fields = ''): Promise<void> {
-    return this.readers.call('open', orderOf(running.target, peer.greeting(running.target, fields), count));
+    return this.readers.call('open', orderOf(running.target, peer.greeting(running.target, fields), count, peer.alive));
   }
 
   publish(peer: Peer, running: RunningPeer, pace: Pace): Promise<number> {

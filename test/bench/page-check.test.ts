@@ -6,15 +6,15 @@ import { UsageError } from '../../bench/options.ts';
 
 describe('the flags of bench:page', () => {
   it('ask for everything, for some of it in the usual order, or for help', () => {
-    expect(readPageOptions([])).toEqual({ checks: ['model', 'tie', 'flood'] });
+    expect(readPageOptions([])).toEqual({ checks: ['first', 'model', 'tie', 'flood'] });
     expect(readPageOptions(['--only', 'flood', '--only', 'model', '--json'])).toEqual({ checks: ['model', 'flood'], json: '-' });
     expect(readPageOptions(['--json', 'page.json', '--only', 'tie'])).toEqual({ checks: ['tie'], json: 'page.json' });
     expect(readPageOptions(['-h'])).toBe('help');
-    for (const name of ['model', 'tie', 'flood']) expect(helpText).toContain(name);
+    for (const name of ['first', 'model', 'tie', 'flood']) expect(helpText).toContain(name);
   });
 
   it.each([
-    [['--only', 'speed'], '--only: expected one of model, tie, flood; got "speed". See npm run bench:page -- --help.'],
+    [['--only', 'speed'], '--only: expected one of first, model, tie, flood; got "speed". See npm run bench:page -- --help.'],
     [['--fast'], "Unknown option '--fast'. See npm run bench:page -- --help."],
     [['flood'], /^Unexpected argument 'flood'\. .*See npm run bench:page -- --help\.$/],
     [['--only'], /argument missing\. See npm run bench:page -- --help\.$/],

@@ -21,10 +21,9 @@ describe.skipIf(!inject('chromium'))('the race', () => {
   });
   afterAll(() => browser?.close());
 
-  it('runs within 5 s of a first visit, with deliveries on all four lanes', async () => {
+  it('runs by itself on a first visit, with deliveries on all four lanes', async () => {
     const server = await startServer(['--ticker', '0']);
     const { page, complaints } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
-    const start = performance.now();
     await page.goto(await server.url());
     for (const name of transportNames) {
       await page
@@ -33,7 +32,8 @@ describe.skipIf(!inject('chromium'))('the race', () => {
         .waitFor();
       await page.locator(`.card.${name} .chip`).getByText('open', { exact: true }).waitFor();
     }
-    expect(performance.now() - start).toBeLessThan(5_000);
+    // Its second question finds something: a notification a second is published from the beginning, and it asks every two.
+    expect(await page.locator('.card.polling').textContent()).toMatch(/[12] requests?, 1 empty/);
     await page.getByText('RTT set 100 ms').waitFor();
     expect(page.url()).toContain('#v=1&mode=race&rate=1&poll=2000&rtt=100');
     expect(complaints).toEqual([]);

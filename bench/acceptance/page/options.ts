@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { UsageError } from '../../options.ts';
 
 /** What can be checked, in the order in which it is. */
-const checkNames = ['model', 'tie', 'flood'] as const;
+const checkNames = ['first', 'model', 'tie', 'flood'] as const;
 export type CheckName = (typeof checkNames)[number];
 
 export interface PageOptions {
@@ -13,9 +13,10 @@ export interface PageOptions {
 
 export const helpText = `npm run bench:page -- [flags]
 
-Starts the lab as npm start does, opens its page in a real Chromium, and holds what the page shows against what it promises. About two and a half minutes.
+Starts the lab as npm start does, opens its page in a real Chromium, and holds what the page shows against what it promises. About three minutes.
 
-  --only NAME      model, tie or flood; may be repeated
+  --only NAME      first, model, tie or flood; may be repeated
+                   first  five first visits: how soon all four lanes have deliveries
                    model  RTT 300 ms, 20/s: the cards' means beside the model's
                    tie    RTT 0: who only differs by noise is called a tie
                    flood  1,000/s for a minute: frames, ledgers, memory

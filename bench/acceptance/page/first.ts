@@ -1,0 +1,43 @@
+/** What a first visit shows, and how soon. */
+import { transportNames } from '../../../server/protocol.ts';
+import { useChromium } from '../../browser/chromium.ts';
+import { digits } from '../../report/format.ts';
+import { median } from '../../statistics.ts';
+import { untilCards } from './cards.ts';
+import type { Finding } from './findings.ts';
+import { useStartedLab } from './started-lab.ts';
+
+/** First visits: each with a lab, a browser and nothing remembered. */
+const visits = 5;
+/** Milliseconds until all lanes have delivered something. */
+const bar = 5_000;
+/** Milliseconds after which a visit is given up. */
+const patience = 30_000;
+
+/** Milliseconds from the visit to a delivery on each lane. */
+const visit = (signal: AbortSignal): Promise<number> =>
+  useStartedLab(signal, (url) =>
+    useChromium(signal, async (browser) => {
+      const page = await browser.newPage({ viewport: { width: 1_280, height: 900 } });
+      const begun = performance.now();
+      await page.goto(url);
+      await untilCards(page, 'a delivery on each lane', patience, ({ cards }) => transportNames.every((name) => cards[name].delivered > 0));
+      return performance.now() - begun;
+    }),
+  );
+
+/** The page without any setting: a race of four begins by itself. */
+export async function checkFirst(signal: AbortSignal): Promise<Finding[]> {
+  const took: number[] = [];
+  for (let count = 0; count < visits; count += 1) took.push(await visit(signal));
+  const longest = Math.max(...took);
+  return [
+    {
+      check: 'first',
+      what: 'a first visit, until all four lanes have deliveries',
+      bar: `within ${bar / 1_000} s, ${visits} times of ${visits}`,
+      figure: `${digits(median(took) / 1_000)} s, at most ${digits(longest / 1_000)} s`,
+      held: longest <= bar,
+    },
+  ];
+}
