@@ -7,7 +7,7 @@ type Entrance = (request: IncomingMessage & { url: string }, response: ServerRes
 
 /**
  * Puts the entrance in front of an app. Where the app is all that listens to the server's requests, and nothing has been mounted on it yet, nobody's middleware can stand
- * between the server and the entrance: it is called before Express makes a request its own, which saves 1.5 µs of 16 for a poll. Otherwise it is the next middleware.
+ * between the server and the entrance: it is called before Express makes a request its own, which saves 3 µs of 16 for a poll. Otherwise it is the next middleware.
  */
 export function enterFirst(app: Application, server: Server, enter: Entrance): void {
   const listeners = server.listeners('request');

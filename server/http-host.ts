@@ -80,8 +80,8 @@ export class HttpHost implements Host {
   }
 
   /**
-   * Routes so far stand right behind the host's own entrance, where nobody's middleware can be between: they are called from there, which saves Express's matching, 2 µs of
-   * 15 for a poll. From this call on routes are Express's alone.
+   * Routes so far stand right behind the host's own entrance, where nobody's middleware can be between: they are called from there, without Express's matching. From this call
+   * on routes are Express's alone.
    */
   endOfDirectRoutes(): void {
     this.#takesDirect = false;
