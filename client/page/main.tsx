@@ -3,6 +3,8 @@ import { App } from './app.tsx';
 import { start } from './start.ts';
 import { watchBusy } from './top/busy.ts';
 import { listenForKeys } from './top/keys.ts';
+import './one/one.css';
+import './top/top.css';
 import './style.css';
 
 const place = document.getElementById('app');

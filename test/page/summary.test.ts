@@ -117,6 +117,11 @@ describe('the model beside the measurement', () => {
     expect(phaseSpread({ ...conditions, rate: 1 })).toBe(500);
     expect(phaseSpread(conditions)).toBe(25);
     expect(phaseSpread({ ...conditions, rate: 0 })).toBe(0);
+    // Every five thirds of a second: three places between two questions a second apart.
+    expect(phaseSpread({ ...conditions, rate: 0.6, pollInterval: 1_000 })).toBeCloseTo(1_000 / 6);
+    expect(phaseSpread({ ...conditions, rate: 0.1, pollInterval: 2_000 })).toBe(1_000);
+    // Nowhere near: a minute does not bring it back.
+    expect(phaseSpread({ ...conditions, rate: 1, pollInterval: 1_000 * Math.E })).toBe(0);
   });
 
   it('takes the round trip from polls', () => {

@@ -33,13 +33,20 @@ const means: Readonly<Record<TransportName, (conditions: Conditions, rtt: number
 export const meanInTheory = (name: TransportName, conditions: Conditions, rtt: number): number | undefined =>
   conditions.rate > 0 ? means[name](conditions, rtt) : undefined;
 
-const greatestDivisor = (one: number, other: number): number => (other === 0 ? one : greatestDivisor(other, one % other));
+/** Milliseconds for which two clocks have to keep their distances to be seen doing so. */
+const watched = 60_000;
 
 /**
- * Publishing and polling are both clocks. Where one goes into the other they keep their distance, and the mean depends on what that happens to be.
+ * Publishing and polling are both clocks. Where some rounds of one take as long as some of the other, notifications come at the same few places between two questions again and
+ * again, and the mean depends on where these happen to be.
  * @returns milliseconds by which polling's mean can be off the model to either side
  */
 export function phaseSpread({ rate, burst, pollInterval }: Conditions): number {
-  const spacing = Math.round((burst * 1_000) / rate);
-  return Number.isFinite(spacing) ? greatestDivisor(Math.round(pollInterval), spacing) / 2 : 0;
+  const spacing = (burst * 1_000) / rate;
+  const [rounds, seen] = [spacing / pollInterval, Math.max(1, watched / spacing)];
+  for (let places = 1; places <= seen; places += 1) {
+    const drift = (seen / places) * Math.abs(places * rounds - Math.round(places * rounds));
+    if (drift < 1 / (4 * places)) return pollInterval / (2 * places);
+  }
+  return 0;
 }
