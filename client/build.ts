@@ -26,6 +26,8 @@ export async function buildClient(): Promise<'built' | 'up to date'> {
   const newest = Math.max(...sources.flatMap(files).map((file) => statSync(file).mtimeMs));
   if (existsSync(finished) && statSync(finished).mtimeMs > newest) return 'up to date';
   rmSync(out, { recursive: true, force: true });
+  // Whoever asks for it, tests too: there is one page, and it is the one that visitors get.
+  process.env.NODE_ENV = 'production';
   await build(pageConfig);
   await build(libraryConfig('es', 'sdk.js'));
   await build(libraryConfig('iife', 'sdk.global.js'));
