@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { RunningPeer } from './peer.ts';
 import { residentBytes } from './processor-time.ts';
 
@@ -48,8 +49,8 @@ export async function startNchan(): Promise<RunningPeer> {
   writeFileSync(join(folder, 'nginx.conf'), configuration(folder, port));
   const master = spawn(program, ['-p', folder, '-e', join(folder, 'error.log'), '-c', join(folder, 'nginx.conf')], { stdio: 'ignore' });
   const target = { host: '127.0.0.1', port };
-  await listening(port, () => master.exitCode !== null);
-  const pid = Number(readFileSync(`/proc/${master.pid}/task/${master.pid}/children`, 'utf8').trim().split(' ', 1)[0]);
+  await listening(port, master);
+  const pid = await workerOf(master);
   return {
     pid,
     target,
@@ -76,15 +77,32 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function listening(port: number, gone: () => boolean): Promise<void> {
+/** Milliseconds between two looks. */
+const pace = 20;
+
+function requireAlive({ exitCode }: ChildProcess): void {
+  if (exitCode !== null) throw new Error('nginx ended at once: see whether nginx -t is content with its module.');
+}
+
+async function listening(port: number, master: ChildProcess): Promise<void> {
   for (;;) {
-    if (gone()) throw new Error('nginx ended at once: see whether nginx -t is content with its module.');
+    requireAlive(master);
     const socket = connect(port, '127.0.0.1');
     const there = await new Promise<boolean>((resolve) => {
       socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
     });
     socket.destroy();
     if (there) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await delay(pace);
+  }
+}
+
+/** The process that serves: its parent listens before it has one. */
+async function workerOf(master: ChildProcess): Promise<number> {
+  for (;;) {
+    requireAlive(master);
+    const [child] = readFileSync(`/proc/${master.pid}/task/${master.pid}/children`, 'utf8').split(' ', 1);
+    if (child) return Number(child);
+    await delay(pace);
   }
 }
