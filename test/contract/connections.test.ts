@@ -15,12 +15,12 @@ function connectionTests(platform: Platform): void {
     await appendNumbers(lab, 5);
     const relay = await startRelay(lab.port);
     relay.swallowFrames = true;
-    const stream = await platform.open(relay.url, { transport: ['websocket', 'sse', 'polling'], after: 'earliest', patience: 400 });
+    const stream = await platform.open(relay.url, { transport: ['websocket', 'sse', 'polling'], after: 'earliest', patience: 1_500 });
     await stream.hello();
     await appendNumbers(lab, 5, 'number', 6);
     expect((await stream.reach(10)).map(({ data }) => data)).toEqual(range(10));
     expect(stream.of<{ transport: string }>('state').at(-1)?.transport).toBe('sse');
-    expect(stream.of<{ message: string }>('error')[0]?.message).toBe('no hello within 0.4 s');
+    expect(stream.of<{ message: string }>('error')[0]?.message).toBe('no hello within 1.5 s');
     expect(await stream.ledger()).toMatchObject({ received: 10, missing: 0, doubled: 0, gaps: 0 });
   });
 

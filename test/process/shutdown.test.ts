@@ -7,8 +7,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type ServerProcess, startServer, temporaryFolder } from '../support/lab-process.ts';
 
-/** Milliseconds from the signal to the exit, whoever is connected. */
-const deadline = 2_000;
+/** Milliseconds from the signal to the exit, whoever is connected: far more than goodbyes take, far less than what these peers would wait for. */
+const deadline = 5_000;
 const clean = { code: 0, signal: null };
 
 /** Resolves once the server has seen what was sent before: it takes a connection's bytes in no later turn than those of a later question. */

@@ -74,7 +74,8 @@ describe('Round-trip time', () => {
     const started = performance.now();
     for (let count = 0; count < 20; count += 1) client.socket.write(`message ${count}\n`);
     await client.until('the last message', () => client.text.endsWith('message 19\n'));
-    expect(performance.now() - started).toBeLessThan(1_000);
+    // One after the other would take four seconds.
+    expect(performance.now() - started).toBeLessThan(2_000);
   });
 });
 
