@@ -6,6 +6,7 @@ import { nchanHere } from './nchan.ts';
 import { helpText, type PeerOptions, readOptions } from './options.ts';
 import { pushPeers } from './push-peers.ts';
 import type { Reading } from './reading.ts';
+import type { PeersResult } from './result.ts';
 import { PeerStage } from './stage.ts';
 import { fillTable, formatTable, markdownTable } from './tables.ts';
 import { versionOfPeer } from './versions.ts';
@@ -42,6 +43,8 @@ async function main(): Promise<void> {
     return;
   }
   if (!nchanHere()) tell('nginx with its nchan module is not here, so its two arms are left out: apt-get install nginx libnginx-mod-nchan');
+  // Before the run: what is edited meanwhile is not what is measured.
+  const measured = await commit();
   const rounds = await takeReadings(options);
   const tables = options.measures.flatMap((name) => measures[name].tables).map((table) => fillTable(table, rounds, options.settings.seed));
   process.stdout.write(`${tables.map(formatTable).join('\n')}\n`);
@@ -49,10 +52,10 @@ async function main(): Promise<void> {
   const versions = peers.map(({ name, version, setup }) => `- ${name} ${version}: ${setup}`).join('\n');
   if (options.markdown) writeFileSync(options.markdown, `# Beside the peers\n\n${tables.map(markdownTable).join('\n')}\n## Arms\n\n${versions}\n`);
   if (options.json) {
-    const result = {
+    const result: PeersResult = {
       format: 1,
       date: new Date().toISOString(),
-      commit: await commit(),
+      commit: measured,
       environment: await environment(),
       ...options,
       peers,

@@ -46,12 +46,15 @@ const format = (value: number): string => {
   return Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(2);
 };
 
+/** A dash for what is none, or what JSON could not carry. */
+const ratioText = (value?: number): string => (Number.isFinite(value) ? (value as number).toFixed(3) : '–');
+
 const cells = ({ columns, rows }: FilledTable): string[][] => [
   ['arm', '× floor', '95 % of rounds', ...columns],
   ...rows.map(({ arm, values, ratio }) => [
     arm,
-    ratio ? ratio.value.toFixed(3) : '–',
-    ratio ? `${ratio.low.toFixed(3)}–${ratio.high.toFixed(3)}` : '–',
+    ratioText(ratio?.value),
+    ratio ? `${ratioText(ratio.low)}–${ratioText(ratio.high)}` : '–',
     ...columns.map((column) => format(values[column] ?? Number.NaN)),
   ]),
 ];

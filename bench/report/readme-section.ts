@@ -1,12 +1,13 @@
 import { durationText } from './format.ts';
 import { headline } from './headline.ts';
 import { markdownDistances, markdownHeadline } from './markdown.ts';
+import { type Markers, markedPart } from './marked.ts';
 import { measures } from './measures.ts';
 import { machineLine } from './sentences.ts';
 import type { Summary } from './summary.ts';
 
 /** The section is whatever stands between these two, and nobody writes there by hand. */
-export const markers = { begin: '<!-- bench:table -->', end: '<!-- /bench:table -->' } as const;
+export const markers: Markers = { begin: '<!-- bench:table -->', end: '<!-- /bench:table -->' };
 
 /** Where the section goes as long as there is none: in front of this heading. */
 const anchor = '\n## Try it from the terminal\n';
@@ -32,10 +33,7 @@ function whereMeasured(summary: Summary): string {
 }
 
 /** @returns the section of a README with its markers, or `undefined` if it has none */
-export function sectionIn(readme: string): string | undefined {
-  const [from, to] = [readme.indexOf(markers.begin), readme.indexOf(markers.end)];
-  return from < 0 || to < from ? undefined : readme.slice(from, to + markers.end.length);
-}
+export const sectionIn = (readme: string): string | undefined => markedPart(readme, markers);
 
 /** The README with this section in the place of the one that it has. @throws Error if there is no place for it */
 export function withSection(readme: string, section: string): string {

@@ -1,0 +1,18 @@
+import type { environment } from '../environment.ts';
+import type { PeerOptions } from './options.ts';
+import type { Reading } from './reading.ts';
+import type { FilledTable } from './tables.ts';
+
+/** What a run of the peers writes with `--json`. */
+export interface PeersResult extends PeerOptions {
+  readonly format: 1;
+  /** When it ended, in ISO 8601. */
+  readonly date: string;
+  /** What was measured, as it was when the run began. */
+  readonly commit: string;
+  readonly environment: Awaited<ReturnType<typeof environment>>;
+  readonly peers: readonly { readonly name: string; readonly version: string; readonly setup: string }[];
+  /** Every reading, by round. */
+  readonly rounds: readonly (readonly Reading[])[];
+  readonly tables: readonly FilledTable[];
+}
