@@ -52,12 +52,15 @@ async function main(): Promise<void> {
   const versions = peers.map(({ name, version, setup }) => `- ${name} ${version}: ${setup}`).join('\n');
   if (options.markdown) writeFileSync(options.markdown, `# Beside the peers\n\n${tables.map(markdownTable).join('\n')}\n## Arms\n\n${versions}\n`);
   if (options.json) {
+    const { settings, only } = options;
     const result: PeersResult = {
       format: 1,
       date: new Date().toISOString(),
       commit: measured,
       environment: await environment(),
-      ...options,
+      settings,
+      measures: options.measures,
+      only,
       peers,
       rounds,
       tables,

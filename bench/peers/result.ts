@@ -3,8 +3,8 @@ import type { PeerOptions } from './options.ts';
 import type { Reading } from './reading.ts';
 import type { FilledTable } from './tables.ts';
 
-/** What a run of the peers writes with `--json`. */
-export interface PeersResult extends PeerOptions {
+/** What a run of the peers writes with `--json`. Where it was written to is nobody's business. */
+export interface PeersResult extends Pick<PeerOptions, 'settings' | 'measures' | 'only'> {
   readonly format: 1;
   /** When it ended, in ISO 8601. */
   readonly date: string;
