@@ -27,11 +27,8 @@ function openResponse() {
   return { response, writes };
 }
 
-test('head and body leave in one plain write, where end(body) takes two chunks', () => {
-  const usual = openResponse();
-  usual.response.writeHead(200, ['Content-Length', '4']).end('body');
-  expect(usual.writes[0]).toHaveLength(2);
-
+// For `end(body)` Node 24 does the same; Node 20 makes two chunks of it.
+test('head and body leave in one plain write', () => {
   const { response, writes } = openResponse();
   endInOneWrite(response.writeHead(200, ['Content-Length', '4']), 'body', 'latin1');
   expect(writes).toHaveLength(1);
