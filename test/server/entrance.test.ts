@@ -48,9 +48,12 @@ test.each([
   const { app, seen } = watchedApp();
   const server = createServer(listener(app));
   if (further) server.on('request', further);
-  attach(app, server, { log: memoryLog(), hosts });
+  const mistakes: unknown[] = [];
+  attach(app, server, { log: memoryLog(), hosts, onError: (error) => mistakes.push(error) });
   expect((await ask(await listening(server), '/stream/polling')).status).toBe(200);
   expect(seen()).toEqual(['/stream/polling']);
+  // Nor is it answered a second time.
+  expect(mistakes).toEqual([]);
 });
 
 test('a second server of the same app is guarded like the first', async () => {
