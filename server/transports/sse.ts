@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { Batches } from '../delivery/batch.ts';
 import type { Framing } from '../delivery/framing.ts';
 import { type Line, type PushDelivery, Reader } from '../delivery/reader.ts';
+import type { RouteHandler } from '../host.ts';
 import { parseQuestion, type Question } from '../input.ts';
 import { letGoOfResponse } from '../let-go.ts';
 import { Filter } from '../log/filter.ts';
@@ -13,10 +14,10 @@ export const sse: ServerTransport = {
   name: 'sse',
 
   mount(host, delivery) {
-    const { log, fanOut, heartbeat, stall } = delivery;
-    const push = { window: log.window, fanOut, batches: new Batches(log.window, framing), framing, heartbeat, stall };
+    const { log, fanOut, heartbeat, stalls } = delivery;
+    const push = { window: log.window, fanOut, batches: new Batches(log.window, framing), framing, heartbeat, stalls };
     const streams = new Set<SseLine>();
-    host.route('GET', '/stream/sse', (request, response) => {
+    const serve: RouteHandler = (request, response) => {
       const question = parseQuestion(request.url, request.headers['last-event-id'] as string | undefined);
       // At once: what is pipelined behind this request must not be carried out while the stream waits for its turn.
       host.takeOver(request.socket);
@@ -27,7 +28,8 @@ export const sse: ServerTransport = {
         new SseLine(push, streams, socket, question);
         socket.uncork();
       });
-    });
+    };
+    host.route('GET', '/stream/sse', serve, { atOnce: true });
     return () => {
       for (const stream of streams) stream.end();
     };
@@ -59,11 +61,12 @@ function sayHead(response: ServerResponse): void {
 
 /** One open stream. It is written to the socket, past the response: the bytes are the same for every reader, and are shared. */
 class SseLine implements Line {
-  readonly #socket: Socket;
+  readonly socket: Socket;
+  readonly isOver = false;
   readonly #reader: Reader;
 
   constructor(push: PushDelivery, streams: Set<SseLine>, socket: Socket, question: Question) {
-    this.#socket = socket;
+    this.socket = socket;
     socket.write(`retry: ${drawRetry()}\n`);
     this.#reader = new Reader(push, this, push.window.place(question.after), Filter.of(question.events));
     streams.add(this);
@@ -75,16 +78,16 @@ class SseLine implements Line {
   }
 
   write(bytes: Buffer): boolean {
-    return this.#socket.write(bytes);
+    return this.socket.write(bytes);
   }
 
   stalled(): void {
-    this.#socket.destroy();
+    this.socket.destroy();
   }
 
   end(): void {
     this.#reader.stop();
-    this.#socket.end();
+    this.socket.end();
   }
 }
 
