@@ -12,7 +12,7 @@ import type { SlowSender, UnfinishedMessages } from './unfinished-messages.ts';
 
 /** Publishes that may be on their way to the log before the peer is read from again. */
 const maxPending = 64;
-/** Bytes of unread acks and errors above which a peer is given up: 64 KiB of commands, the most that may come in one packet, earn less. */
+/** Bytes of unread answers above which a peer is given up. He is not read from any more, but what came with the last read, 64 KiB, may still be ten thousand mistakes. */
 const maxUnread = 1024 * 1024;
 /** Milliseconds between pings when there are no heartbeats to go with. */
 const pingDefault = 30_000;
@@ -181,7 +181,7 @@ export class WebSocketLine implements Line, SlowSender {
 
   #send(message: object): void {
     this.#reader.write(textFrame(message));
-    if (this.socket.writableLength > maxUnread) this.#ws.terminate();
+    if (this.socket.writableLength > maxUnread) this.close(closeCodes.noProgress, 'no progress: answers were not read');
     this.#regulate();
   }
 
