@@ -33,6 +33,8 @@ export function openFilesLimit(): number {
 export class ConnectionLimit {
   readonly #max: number;
   readonly #report: (line: string) => void;
+  /** Refused peers who are told why: each keeps a file open for a second at most. */
+  #told = 0;
   #refused = 0;
   #saidAt = Number.NEGATIVE_INFINITY;
 
@@ -41,22 +43,31 @@ export class ConnectionLimit {
     this.#report = report;
   }
 
-  /** @param open connections at present, this one included */
-  check(socket: Socket, open: number): void {
-    if (open <= this.#max) return;
+  /** @param open connections that are served at present, without this one @returns whether it may stay */
+  admits(socket: Socket, open: number): boolean {
+    if (open < this.#max) return true;
     this.#refused += 1;
     this.#say();
-    const detail = `Expected at most ${this.#max} connections at a time; got one more. Ask again later, or raise --max-connections.`;
-    // Who is told why stays for a second, and keeps a file open: not everybody can be told.
-    if (open <= this.#max * 1.05 + 2) hangUp(socket, rawProblem(new PeerError('unavailable', detail)));
+    if (this.#told < this.#max * 0.05 + 1) this.#tell(socket);
     else socket.destroy();
+    return false;
+  }
+
+  #tell(socket: Socket): void {
+    this.#told += 1;
+    socket.once('close', () => {
+      this.#told -= 1;
+    });
+    const detail = `Expected at most ${this.#max} connections at a time; got one more. Ask again later, or start the server with a larger --max-connections.`;
+    hangUp(socket, rawProblem(new PeerError('unavailable', detail)));
   }
 
   #say(): void {
     const now = performance.now();
     if (now - this.#saidAt < silence) return;
     this.#saidAt = now;
-    this.#report(`Refused ${this.#refused === 1 ? 'a connection' : `${this.#refused} connections`}: all ${this.#max} of --max-connections are open.`);
+    const who = this.#refused === 1 ? 'a connection' : `${this.#refused} connections`;
+    this.#report(`Refused ${who}: all ${this.#max} that --max-connections allows are open.`);
     this.#refused = 0;
   }
 }

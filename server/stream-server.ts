@@ -61,10 +61,9 @@ export async function startStreamServer(config: Config, { host, port, mount, add
   const limit = new ConnectionLimit(config.maxConnections || connectionsWithin(openFilesLimit(), config.weather ? 2 : 1), report);
   server.on('connection', (socket: Socket) => {
     // What asked for an upgrade that nobody knows comes in a second time.
-    if (connections.has(socket)) return;
+    if (connections.has(socket) || !limit.admits(socket, connections.size)) return;
     connections.add(socket);
     socket.once('close', () => connections.delete(socket));
-    limit.check(socket, connections.size);
   });
   const listening = await listen(server, host, port);
   // One connection less is no reason to end.

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { IncomingMessage, ServerResponse } from 'node:http';
 import { connect, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type Ends, kernelQueues } from '../../server/delivery/kernel-queues.ts';
@@ -123,6 +124,22 @@ async function connection(listenOn: string, connectTo: string): Promise<{ near: 
   });
   return { near, far };
 }
+
+test('unread answers that keep too much alive together give way, the oldest first, and readers of streams do not', async () => {
+  const watch = new StallWatch({ stall, sweepInterval, maxBytes: 1_000 });
+  const reader = new FakeRecipient();
+  watch.follow(reader);
+  const answers = await Promise.all([1, 2, 3].map(() => connection('127.0.0.1', '127.0.0.1')));
+  const responses = answers.map(({ near }) => {
+    const response = new ServerResponse(new IncomingMessage(near));
+    response.assignSocket(near);
+    return response;
+  });
+  for (const response of responses) watch.followAnswer(response, 400);
+  expect(answers.map(({ near }) => near.destroyed)).toEqual([true, false, false]);
+  expect(reader.gone).toBe(false);
+  expect(watch.size).toBe(3);
+});
 
 describe.runIf(process.platform === 'linux')('the kernel', () => {
   test.each([
