@@ -1,8 +1,7 @@
 import { Filter } from '../log/filter.ts';
-import type { Place, Run, Window } from '../log/window.ts';
+import type { Place, Reach, Window } from '../log/window.ts';
 import { limits } from '../protocol.ts';
 import { Memo } from './memo.ts';
-import { Pages } from './pages.ts';
 
 /** A poll's 200, and what decides whether it is one. */
 export interface PollAnswer {
@@ -14,7 +13,15 @@ export interface PollAnswer {
   readonly worth: boolean;
   /** The reader's new position. */
   readonly to: number;
+  /** Bytes that it keeps alive. */
   readonly size: number;
+}
+
+/** What passes the filter, as a list in JSON without its brackets. */
+interface List extends Reach {
+  readonly parts: readonly Buffer[];
+  /** The parts are the window's own bytes. */
+  readonly isCut: boolean;
 }
 
 const runLimits = { count: limits.answerCount, bytes: limits.answerBytes };
@@ -30,7 +37,6 @@ const comma = Buffer.from(',');
 export class PollAnswers {
   readonly #window: Window;
   readonly #memo = new Memo<PollAnswer>(memoBytes);
-  readonly #pages = new Pages();
 
   constructor(window: Window) {
     this.#window = window;
@@ -43,30 +49,28 @@ export class PollAnswers {
   }
 
   #build(place: Place, filter: Filter): PollAnswer {
-    const run = this.#window.read(place.seq, filter, runLimits);
-    const { parts, own } = this.#encode(place, run, filter);
-    const length = parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
-    const small = length <= stringBytes;
+    const { parts, isCut, to, more } = this.#list(place.seq, filter);
+    const head = `{"cursor":"${this.#window.cursor(to)}","notifications":[`;
+    const tail = `]${place.gap ? `,"gap":${JSON.stringify(place.gap)}` : ''}${more ? ',"more":true' : ''}}`;
+    const length = parts.reduce((sum, { byteLength }) => sum + byteLength, head.length + tail.length);
+    const isSmall = length <= stringBytes;
     return {
-      body: small ? Buffer.concat(parts).toString('latin1') : parts,
+      body: isSmall ? textOf(head, parts, tail) : [Buffer.from(head), ...parts, Buffer.from(tail)],
       fields: ['Cache-Control', 'no-store', 'Content-Type', 'application/json', 'Content-Length', String(length)],
-      worth: run.entries.length > 0 || place.gap !== undefined,
-      to: run.to,
-      // Fields, cursor, parts and a place in the memo weigh something beside the body.
-      size: (small ? length : own) + 400 + 100 * parts.length,
+      worth: parts.length > 0 || place.gap !== undefined,
+      to,
+      // A large cut is not remembered: it is made again in microseconds, and would keep pages alive that the window has let go.
+      size: isCut && !isSmall ? Number.POSITIVE_INFINITY : length + 400,
     };
   }
 
-  /** The JSON of an `Answer`, joined from the notifications' own bytes. */
-  #encode(place: Place, run: Run, filter: Filter): { parts: readonly Buffer[]; own: number } {
-    const gap = place.gap ? `,"gap":${JSON.stringify(place.gap)}` : '';
-    const head = Buffer.from(`{"cursor":"${this.#window.cursor(run.to)}","notifications":[`);
-    const tail = Buffer.from(`]${gap}${run.more ? ',"more":true' : ''}}`);
-    if (filter === Filter.all) {
-      const { parts, own } = this.#pages.join(run.entries);
-      return { parts: [head, ...parts, tail], own };
-    }
-    const list = Buffer.concat(run.entries.flatMap(({ json }, index) => (index === 0 ? [json] : [comma, json])));
-    return { parts: [head, list, tail], own: list.byteLength };
+  #list(seq: number, filter: Filter): List {
+    if (filter === Filter.all) return { ...this.#window.cut(seq, runLimits), isCut: true };
+    const { entries, to, more } = this.#window.read(seq, filter, runLimits);
+    const parts = entries.flatMap(({ json }, index) => (index === 0 ? [json] : [comma, json]));
+    return { parts: parts.length > 0 ? [Buffer.concat(parts)] : [], isCut: false, to, more };
   }
 }
+
+/** Head and tail are ASCII: cursors and names of ours. */
+const textOf = (head: string, parts: readonly Buffer[], tail: string): string => head + parts.map((part) => part.toString('latin1')).join('') + tail;
