@@ -1,5 +1,5 @@
 import { Filter } from '../log/filter.ts';
-import type { Place, Reach, Window } from '../log/window.ts';
+import type { Place, Window } from '../log/window.ts';
 import { limits } from '../protocol.ts';
 import { Memo } from './memo.ts';
 
@@ -13,15 +13,8 @@ export interface PollAnswer {
   readonly worth: boolean;
   /** The reader's new position. */
   readonly to: number;
-  /** Bytes that it keeps alive. */
+  /** Bytes that it keeps alive; infinite for one that must not be kept. */
   readonly size: number;
-}
-
-/** What passes the filter, as a list in JSON without its brackets. */
-interface List extends Reach {
-  readonly parts: readonly Buffer[];
-  /** The parts are the window's own bytes. */
-  readonly isCut: boolean;
 }
 
 const runLimits = { count: limits.answerCount, bytes: limits.answerBytes };
@@ -31,7 +24,6 @@ const memoBytes = 16 * 1024 * 1024;
  * the whole exchange: polls with 20 notifications ran at 0.55 × bare `node:http` as buffers. Above, a string is copied once more than it is worth.
  */
 const stringBytes = 16 * 1024;
-const comma = Buffer.from(',');
 
 /** Answers of the two polling transports: a thousand pollers at the same place share one body. */
 export class PollAnswers {
@@ -49,26 +41,20 @@ export class PollAnswers {
   }
 
   #build(place: Place, filter: Filter): PollAnswer {
-    const { parts, isCut, to, more } = this.#list(place.seq, filter);
+    const { parts, to, more } = this.#window.cut(place.seq, filter, runLimits);
     const head = `{"cursor":"${this.#window.cursor(to)}","notifications":[`;
     const tail = `]${place.gap ? `,"gap":${JSON.stringify(place.gap)}` : ''}${more ? ',"more":true' : ''}}`;
     const length = parts.reduce((sum, { byteLength }) => sum + byteLength, head.length + tail.length);
     const isSmall = length <= stringBytes;
+    // What passes a filter lies in small pieces, and is copied. The rest is cut from the window in microseconds; remembered it would keep pages that the window has let go.
+    const isCut = !isSmall && filter === Filter.all;
     return {
-      body: isSmall ? textOf(head, parts, tail) : [Buffer.from(head), ...parts, Buffer.from(tail)],
+      body: isSmall ? textOf(head, parts, tail) : [Buffer.from(head), ...(isCut ? parts : [Buffer.concat(parts)]), Buffer.from(tail)],
       fields: ['Cache-Control', 'no-store', 'Content-Type', 'application/json', 'Content-Length', String(length)],
       worth: parts.length > 0 || place.gap !== undefined,
       to,
-      // A large cut is not remembered: it is made again in microseconds, and would keep pages alive that the window has let go.
-      size: isCut && !isSmall ? Number.POSITIVE_INFINITY : length + 400,
+      size: isCut ? Number.POSITIVE_INFINITY : length + 400,
     };
-  }
-
-  #list(seq: number, filter: Filter): List {
-    if (filter === Filter.all) return { ...this.#window.cut(seq, runLimits), isCut: true };
-    const { entries, to, more } = this.#window.read(seq, filter, runLimits);
-    const parts = entries.flatMap(({ json }, index) => (index === 0 ? [json] : [comma, json]));
-    return { parts: parts.length > 0 ? [Buffer.concat(parts)] : [], isCut: false, to, more };
   }
 }
 

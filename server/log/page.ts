@@ -1,6 +1,6 @@
 import { ownCopy } from './event-name.ts';
 
-/** Bytes that a page keeps besides its buffer and its names, and for each notification: its end, its name and whether it is a broadcast. */
+/** Bytes that a page keeps besides its buffer and its names, and for each notification: its place, its name and whether it is a broadcast. */
 const weight = { page: 500, entry: 24, name: 100 };
 const comma = 0x2c;
 
@@ -12,8 +12,8 @@ export class Page {
   /** Number of its first notification. */
   readonly first: number;
   #bytes: Buffer;
-  /** Behind the comma of each. */
-  readonly #ends: number[] = [];
+  /** Where each begins; and where the next one will, behind the comma of the last. */
+  readonly #starts: number[] = [0];
   /** Twice the number of its event's name, and one more if it is a broadcast. */
   readonly #kinds: number[] = [];
   readonly #names: string[] = [];
@@ -28,12 +28,12 @@ export class Page {
 
   /** Number of its last notification; `first - 1` while there is none. */
   get last(): number {
-    return this.first + this.#ends.length - 1;
+    return this.first + this.#kinds.length - 1;
   }
 
   /** Bytes that it keeps alive. */
   get size(): number {
-    return weight.page + this.#bytes.byteLength + this.#nameBytes + weight.entry * this.#ends.length;
+    return weight.page + this.#bytes.byteLength + this.#nameBytes + weight.entry * this.#kinds.length;
   }
 
   /** @param length bytes, its comma not included */
@@ -46,7 +46,7 @@ export class Page {
     const start = this.#end;
     this.#bytes.write(json, start, 'utf8');
     this.#bytes[start + length] = comma;
-    this.#ends.push(start + length + 1);
+    this.#starts.push(start + length + 1);
     this.#kinds.push(2 * this.#numberOf(event) + (broadcast ? 1 : 0));
   }
 
@@ -69,20 +69,20 @@ export class Page {
 
   /** Bytes of a notification's JSON. */
   length(seq: number): number {
-    return this.#endOf(seq) - this.#endOf(seq - 1) - 1;
+    return this.#start(seq + 1) - this.#start(seq) - 1;
   }
 
   /** The JSON of a run of notifications, commas between them. @param goesOn with a comma behind the last as well */
   run(from: number, to: number, goesOn = false): Buffer {
-    return this.#bytes.subarray(this.#endOf(from - 1), this.#endOf(to) - (goesOn ? 0 : 1));
+    return this.#bytes.subarray(this.#start(from), this.#start(to + 1) - (goesOn ? 0 : 1));
   }
 
   get #end(): number {
-    return this.#ends.at(-1) ?? 0;
+    return this.#start(this.last + 1);
   }
 
-  #endOf(seq: number): number {
-    return this.#ends[seq - this.first] ?? 0;
+  #start(seq: number): number {
+    return this.#starts[seq - this.first] ?? 0;
   }
 
   #numberOf(event: string): number {

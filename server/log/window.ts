@@ -24,7 +24,7 @@ export interface Run extends Reach {
   readonly entries: readonly Entry[];
 }
 
-/** A run of the log as it lies there. */
+/** What one filter sees of the log, as it lies there. */
 export interface Cut extends Reach {
   /** The JSON of its notifications, commas between them. Parts of pages: nothing is copied, and whoever holds one keeps its page alive. */
   readonly parts: readonly Buffer[];
@@ -133,17 +133,20 @@ export class Window {
     return { entries, ...reach };
   }
 
-  /** The same of everything, as it lies there. */
-  cut(seq: number, limits: RunLimits): Cut {
+  /** The same as bytes, as they lie there. */
+  cut(seq: number, filter: Filter, limits: RunLimits): Cut {
     const parts: Buffer[] = [];
-    const { to, more } = this.#walk(seq, Filter.all, limits, () => {});
-    for (let next = seq + 1; next <= to; ) {
-      const page = this.#pages.holding(next);
-      const last = Math.min(to, page.last);
-      parts.push(page.run(next, last, last < to));
-      next = last + 1;
-    }
-    return { parts, to, more };
+    let run: { readonly page: Page; readonly from: number; to: number } | undefined;
+    const reach = this.#walk(seq, filter, limits, (page, next) => {
+      if (run?.page === page && run.to === next - 1) {
+        run.to = next;
+        return;
+      }
+      if (run) parts.push(run.page.run(run.from, run.to, true));
+      run = { page, from: next, to: next };
+    });
+    if (run) parts.push(run.page.run(run.from, run.to));
+    return { parts, ...reach };
   }
 
   #walk(seq: number, filter: Filter, { count, bytes }: RunLimits, pass: (page: Page, seq: number) => void): Reach {
