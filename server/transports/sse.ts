@@ -92,10 +92,14 @@ function whenItsTurn({ socket }: IncomingMessage, response: ServerResponse, stre
   });
 }
 
-/** The connection serves nothing behind the stream, whatever delimits it (RFC 9112 section 9.6). */
+/**
+ * The connection serves nothing behind the stream. Where the body is in chunks that is not announced: undici, which is Node's `fetch`, takes any end that `Connection: close`
+ * has announced for the end of the body, last chunk or not.
+ */
 function sayHead(response: ServerResponse, { isChunked }: Body): void {
   response.useChunkedEncodingByDefault = isChunked;
-  response.shouldKeepAlive = false;
+  response.shouldKeepAlive = isChunked;
+  if (isChunked) response.removeHeader('Connection');
   response.writeHead(200, head).flushHeaders();
 }
 

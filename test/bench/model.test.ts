@@ -99,7 +99,7 @@ describe('Heads', () => {
     expect({ answerHead, emptyAnswerHead, streamHead, upgradeHead }).toEqual({
       answerHead: 179,
       emptyAnswerHead: 137,
-      streamHead: 198,
+      streamHead: 179,
       upgradeHead: 129,
     });
   });
