@@ -7,6 +7,7 @@ import { attach, memoryLog } from '../../server/attach.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';
 import { get, handshake, openRaw } from '../support/raw-http.ts';
+import { frame, openRawWebSocket } from '../support/raw-websocket.ts';
 import { startTestLab } from '../support/start-lab.ts';
 
 expectNoMistakes();
@@ -36,6 +37,16 @@ describe.each([...upgrades, ['nothing', ''] as const])('A peer that never ends i
     await connection.until('the connection was gone', () => connection.ended);
     expect(connection.responses[0]?.status).toBe(200);
   });
+});
+
+test('A peer that closes its WebSocket and never ends its side does not keep the lab from closing.', async () => {
+  const lab = await startTestLab();
+  const connection = await openRawWebSocket(lab);
+  connection.send(frame(Buffer.from([0x03, 0xe8]), { opcode: 8 }));
+  await connection.until('the Close frame came back', () => connection.received.includes('\x88'));
+  // The library behind it would wait for 30 s.
+  const late = new Promise((resolve) => setTimeout(resolve, 15_000, 'still closing').unref());
+  expect(await Promise.race([lab.close(), late])).toBeUndefined();
 });
 
 test('An open stream is not idle, whether its reader keeps up or not', async () => {
