@@ -104,7 +104,10 @@ function atEvent(count: number, change: (event: string) => string): Tamper {
   return (data) => {
     // No event of the lab has a carriage return in it.
     const text = data.toString('latin1').replace(/(?<=^|\r\n)[0-9a-f]+\r\n([^\r]+)\r\n/g, (_chunk, content: string) => {
-      const left = content.split(/(?<=\n\n)/).map(changed).join('');
+      const left = content
+        .split(/(?<=\n\n)/)
+        .map(changed)
+        .join('');
       return left === '' ? '' : `${left.length.toString(16)}\r\n${left}\r\n`;
     });
     return Buffer.from(text, 'latin1');

@@ -22,7 +22,8 @@ export function decodeChunks(text: string): ChunkedBody {
     const size = Number.parseInt(digits, 16);
     const end = line + 2 + size;
     if (line < 0 || text.length < end + 2) return { chunks, complete: false, rest: text.slice(place) };
-    if (text.slice(end, end + 2) !== '\r\n') throw new Error(`Expected the end of a chunk at byte ${end}; got ${JSON.stringify(text.slice(end, end + 2))}.`);
+    if (text.slice(end, end + 2) !== '\r\n')
+      throw new Error(`Expected the end of a chunk at byte ${end}; got ${JSON.stringify(text.slice(end, end + 2))}.`);
     place = end + 2;
     if (size > 0) chunks.push(text.slice(line + 2, end));
     else if (text.length > place) throw new Error(`Expected nothing behind the last chunk; got ${JSON.stringify(text.slice(place, place + 80))}.`);
