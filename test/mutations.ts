@@ -55,7 +55,12 @@ const mutations: readonly Mutation[] = [
     from: '>= log.window.capacity',
     to: '>= Number.POSITIVE_INFINITY',
   },
-  { what: 'the hello of SSE commits the place that only the gap may', file: 'server/transports/sse.ts', from: "gapFollows ? '' : ", to: '' },
+  {
+    what: 'the hello of SSE commits the place that only the gap may',
+    file: 'server/transports/event-framing.ts',
+    from: "gapFollows ? '' : ",
+    to: '',
+  },
   {
     what: 'the client moves its cursor after the listener',
     file: 'client/stream/stream.ts',
