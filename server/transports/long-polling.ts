@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Follower } from '../delivery/fan-out.ts';
-import { parseQuestion, type Question } from '../input.ts';
+import { type LongQuestion, parseLongQuestion } from '../input.ts';
 import { letGoOfHead } from '../let-go.ts';
 import { Filter } from '../log/filter.ts';
 import type { After } from '../protocol.ts';
@@ -15,7 +15,7 @@ export const longPolling: ServerTransport = {
   mount(host, delivery) {
     const parked = new Set<ParkedPoll>();
     host.route('GET', '/stream/long-polling', (request, response) => {
-      const question = parseQuestion(request.url);
+      const question = parseLongQuestion(request.url);
       const place = delivery.log.window.place(question.after);
       // A question that was asked before the answer to another had come is not parked: its client cannot know yet where he is.
       if (question.after === undefined || place.gap || hasWaited(response)) {
@@ -43,7 +43,7 @@ class ParkedPoll implements Follower {
   readonly #asked: number;
   #seq: number;
 
-  constructor(delivery: Delivery, parked: Set<ParkedPoll>, response: ServerResponse, { after, events, hold }: Question, seq: number) {
+  constructor(delivery: Delivery, parked: Set<ParkedPoll>, response: ServerResponse, { after, events, hold }: LongQuestion, seq: number) {
     this.#delivery = delivery;
     this.#parked = parked;
     this.#response = response;

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { type RawData, WebSocket } from 'ws';
 import { type Line, type PushDelivery, Reader } from '../delivery/reader.ts';
-import { type Command, parseCommand, parseJson, type Question, refOf } from '../input.ts';
+import { type Command, parseCommand, type Question, refIn } from '../input.ts';
 import { Filter } from '../log/filter.ts';
 import type { NotificationLog } from '../log/notification-log.ts';
 import { PeerError, problemOf } from '../problem.ts';
@@ -189,14 +189,5 @@ export class WebSocketLine implements Line, SlowSender {
   #regulate(): void {
     if (this.#reader.waiting || this.#pending >= maxPending) this.#ws.pause();
     else this.#ws.resume();
-  }
-}
-
-/** The `ref` of a message that could not be carried out, if it can be told. */
-function refIn(text: string): Ref | undefined {
-  try {
-    return refOf(parseJson(text));
-  } catch {
-    return undefined;
   }
 }
