@@ -44,7 +44,6 @@ import {
 } from '../../bench/model.ts';
 import { seededRandom } from '../../bench/random.ts';
 import { mean, percentile } from '../../bench/statistics.ts';
-import type { Entry } from '../../server/log/entry.ts';
 import { transportNames } from '../../server/protocol.ts';
 import { chunkedEvents, plainEvents } from '../../server/transports/event-framing.ts';
 import { textFrames } from '../../server/transports/frame.ts';
