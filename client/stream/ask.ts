@@ -73,6 +73,8 @@ export function ask(fetcher: typeof fetch, url: URL, timeout: number, controller
     if (answer) return answer;
     const type = response.headers.get('content-type') ?? 'no media type';
     const way = response.redirected ? ` redirected to ${response.url}` : '';
-    throw new Error(`${unlike(`this stream's JSON from ${url.origin}${url.pathname}`, `${type}${way}: ${text}`)} Somebody else answers there.`);
+    throw new Error(
+      `${unlike(`this stream's JSON from ${url.origin}${url.pathname}`, `${type}${way}, ${text || 'empty'}`)} Somebody else answers there.`,
+    );
   });
 }

@@ -31,7 +31,7 @@ const show = (value: unknown): string => (typeof value === 'string' ? `"${value}
 
 function numberOf(options: object, name: keyof typeof numbers): number {
   const [least, most, usual] = numbers[name];
-  const value: unknown = (options as Record<string, unknown>)[name] ?? usual;
+  const { [name]: value = usual }: Record<string, unknown> = options as Record<string, unknown>;
   if (typeof value === 'number' && value >= least && value <= most) return value;
   throw new (typeof value === 'number' ? RangeError : TypeError)(unlike(`${name} to be a number from ${least} to ${most}`, show(value)));
 }

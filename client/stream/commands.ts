@@ -10,7 +10,6 @@ const unknown = (failure: Failure): Error =>
 /** Over the line that is open. @param deadline milliseconds */
 export function sendPublish(command: Upstream, send: NonNullable<Connection['send']>, deadline: number): Promise<Receipt> {
   return new Promise((resolve, reject) => {
-    const late = setTimeout(() => settle(new Error(`no answer within ${deadline / 1_000} s`)), deadline);
     const settle = (failure?: Failure, receipt: Receipt = {}) => {
       clearTimeout(late);
       forget();
@@ -18,6 +17,7 @@ export function sendPublish(command: Upstream, send: NonNullable<Connection['sen
       else resolve(receipt);
     };
     const forget = send(command, settle);
+    const late = setTimeout(() => settle(new Error(`no answer within ${deadline / 1_000} s`)), deadline);
   });
 }
 

@@ -112,11 +112,11 @@ export class Line implements Sink {
 
   cursor(value: unknown): void {
     if (isCursor(value)) this.#heard() && this.#around.position.move(value);
-    else this.odd(`${value}`);
+    else this.odd(`${value}`, 'a cursor');
   }
 
-  odd(text: string): void {
-    if (this.#heard()) this.#around.outbox.tell(['error', { message: unlike('a message of this protocol', text) }]);
+  odd(text: string, expected = 'a message of this protocol'): void {
+    if (this.#heard()) this.#around.outbox.tell(['error', { message: unlike(expected, text) }]);
   }
 
   waiting(): void {

@@ -1,7 +1,7 @@
 import type { Notification } from '../../server/protocol.ts';
 import { Bookkeeper } from './ledger.ts';
 import type { Gap } from './options.ts';
-import { split, type Unreadable } from './read.ts';
+import { isCursor, split, type Unreadable } from './read.ts';
 import type { Failure } from './transport.ts';
 
 /** Logs that are remembered as left. */
@@ -48,13 +48,13 @@ export class Position {
    * The first time it is asked for again. After that it is stepped over, further each time, because in a filtered stream or a long answer the next
    * number need not be the one.
    */
-  skipOver(message: Unreadable): Gap | undefined {
+  skipOver(message: Unreadable, from = ''): Gap | undefined {
     this.#stuck += 1;
-    if (!this.cursor || this.#stuck < 2) return undefined;
-    const [epoch, seq] = split(this.cursor);
+    if (!isCursor(from) || this.#stuck < 2) return undefined;
+    const [epoch, seq] = split(from);
     const [other, id] = split(message.id());
     const next = seq + 2 ** Math.min(this.#stuck - 2, 10);
-    const gap: Gap = { from: this.cursor, to: `${epoch}-${other === epoch && id > next ? id : next}`, reason: 'unreadable' };
+    const gap: Gap = { from, to: `${epoch}-${other === epoch && id > next ? id : next}`, reason: 'unreadable' };
     this.books.gap();
     this.cursor = gap.to;
     return gap;

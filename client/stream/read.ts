@@ -13,7 +13,8 @@ export class Unreadable extends Error implements Failure {
 
   /** The id that it seems to have. A method, so that it is not copied with what listeners are told. */
   id(): string {
-    return /"id":"([^"]+)"/.exec(this.#text)?.[1] ?? '';
+    const [, id] = /^{"id":"([^"]+)"/.exec(this.#text) ?? [];
+    return isCursor(id) ? id : '';
   }
 }
 

@@ -29,7 +29,7 @@ export class Recovery implements Surroundings {
   #state: StreamState = 'connecting';
   /** `undefined` while it waits, and while it is cut. */
   #line: Line | undefined;
-  #asking = new AbortController();
+  #asking: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Before this there is no attempt. */
   #notBefore = 0;
@@ -134,7 +134,8 @@ export class Recovery implements Surroundings {
     this.#line = undefined;
     this.outbox.clear();
     clearTimeout(this.#timer);
-    this.#asking.abort();
+    this.#asking?.abort();
+    this.#asking = undefined;
     line?.close();
   }
 
@@ -153,7 +154,7 @@ export class Recovery implements Surroundings {
 
   #comeBack(failure: Failure, pause: number): void {
     const { message, code, status, retryAfter = 0, final } = failure;
-    const gap = failure instanceof Unreadable ? this.position.skipOver(failure) : undefined;
+    const gap = failure instanceof Unreadable ? this.position.skipOver(failure, this.#question.after) : undefined;
     // With a code it is the server's word on the question itself, and who is not let in is not let in: no other transport would get another answer.
     const over = final && (code || status === 401 || status === 403 || this.#fallback.alone);
     const away = retryAfter * 1_000;

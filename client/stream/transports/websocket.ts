@@ -50,8 +50,8 @@ export const websocket: ClientTransport = {
       send(command, settle) {
         refs += 1;
         const ref = refs;
-        unanswered.set(ref, settle);
         socket.send(JSON.stringify({ ...command, ref }));
+        unanswered.set(ref, settle);
         return () => unanswered.delete(ref);
       },
     };
