@@ -51,7 +51,7 @@ export async function exchange<Result>(
   const late = setTimeout(() => controller.abort(new Error(`no answer within ${timeout / 1_000} s`)), timeout);
   const aborted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
   try {
-    return await Promise.race([fetcher(url, { ...init, signal }).then(read), aborted]);
+    return await Promise.race([aborted, (async () => read(await fetcher(url, { ...init, signal })))()]);
   } catch (error) {
     throw signal.aborted ? signal.reason : error;
   } finally {

@@ -1,4 +1,4 @@
-import type { TransportName } from '../../server/protocol.ts';
+import { limits, type TransportName } from '../../server/protocol.ts';
 import { Backoff } from './backoff.ts';
 import { checkedEvents } from './filter.ts';
 import type { StreamOptions } from './options.ts';
@@ -17,7 +17,7 @@ const longest = 2_000_000_000;
 /** Least, most and default of each number. */
 const numbers = {
   interval: [1, longest, 2_000],
-  hold: [1, 55, 25],
+  hold: [limits.holdMin, limits.holdMax, limits.holdDefault],
   patience: [1, longest, 5_000],
   deadline: [1, longest, 10_000],
   first: [1, longest, 500],

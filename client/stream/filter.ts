@@ -1,9 +1,6 @@
-import type { Notification } from '../../server/protocol.ts';
+import { limits, type Notification } from '../../server/protocol.ts';
 import { unlike } from './read.ts';
 import type { Failure, Settle } from './transport.ts';
-
-/** Events in a filter; the server refuses more. */
-const mostEvents = 100;
 
 /** @throws RangeError */
 export function checkedEvent(event: unknown): string {
@@ -14,8 +11,8 @@ export function checkedEvent(event: unknown): string {
 /** @throws RangeError */
 export function checkedEvents(events: readonly string[]): readonly string[] {
   const different = [...new Set(events.map(checkedEvent))];
-  if (different.length <= mostEvents) return different;
-  throw new RangeError(`${unlike(`at most ${mostEvents} events`, `${different.length}`)} Leave some first, or read all and sift.`);
+  if (different.length <= limits.filterLength) return different;
+  throw new RangeError(`${unlike(`at most ${limits.filterLength} events`, `${different.length}`)} Leave some first, or read all and sift.`);
 }
 
 /** Which events are read. A subscription counts once the server has heard it; what is left is left at once. */

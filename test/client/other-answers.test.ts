@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
 import { transportNames } from '../../server/protocol.ts';
 import { json, startFake } from '../support/fake-server.ts';
 import { openInNode } from '../support/platform.ts';
@@ -44,6 +46,15 @@ test.each([401, 403])('%i ends a stream whatever may carry it, and says so befor
     expect(stream.of('error').at(-1), transport).toMatchObject({ message: `the server answered ${status}`, status, final: true });
     expect(stream.records.at(-1), transport).toMatchObject({ type: 'state', detail: { state: 'closed' } });
   }
+});
+
+test('a handshake that does not come is told apart from a hello that does not come', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const stream = openInNode(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, { transport: ['websocket', 'sse'], patience: 100 });
+  await stream.until('the failure', () => stream.of('error').length > 0);
+  expect(stream.of('error')[0]).toEqual({ message: 'no handshake (after failures Firefox holds it back for up to 20 s) within 0.1 s' });
 });
 
 test('a body that stalls is no answer within the patience, whatever the platform throws then', async () => {

@@ -46,7 +46,7 @@ export const websocket: ClientTransport = {
         end('the stream moved on');
         socket.close();
       },
-      awaits: () => (socket.readyState ? 'hello' : 'handshake'),
+      awaits: () => (socket.readyState ? 'hello' : 'handshake (after failures Firefox holds it back for up to 20 s)'),
       send(command, settle) {
         refs += 1;
         const ref = refs;
