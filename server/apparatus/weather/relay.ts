@@ -15,6 +15,18 @@ export interface Sky {
   readonly unavailable: boolean;
   /** Directions in which nothing passes. */
   readonly held: (direction: Direction) => boolean;
+  /** Bytes that may wait in one direction of a connection. */
+  readonly lineLimit: number;
+  readonly patience: Patience;
+}
+
+/**
+ * Milliseconds that one side outlives the other. `linger`: it was told the end, and has to end as well. `stuck`: nothing more arrives there, because it reads nothing or
+ * the line is held; longer, because a kernel that takes 20 kB/s from 4 MB says so only once a minute.
+ */
+export interface Patience {
+  readonly linger: number;
+  readonly stuck: number;
 }
 
 /** A client, the server behind it, and the two lines between them. */
@@ -32,15 +44,16 @@ export class RelayedConnection {
   /** Frames of it are missing for good. */
   #swallowed = false;
   #closed = false;
+  readonly #farewells: Record<Direction, NodeJS.Timeout | undefined> = { up: undefined, down: undefined };
 
   /** @param closed is called once, when both sockets are gone */
   constructor(number: number, client: Socket, server: Socket, sky: Sky, closed: () => void) {
     this.#number = number;
     this.#sockets = { up: client, down: server };
     this.#sky = sky;
-    const side = (source: Socket, target: Socket, messages: 'request' | 'response') =>
-      new Side(new Line(source, target, sky.deadlines, sky.random), new HttpMessages(messages));
-    this.#sides = { up: side(client, server, 'request'), down: side(server, client, 'response') };
+    const line = (source: Socket, target: Socket) => new Line(source, target, sky.deadlines, sky.random);
+    const answers = new HttpMessages('response');
+    this.#sides = { up: new Side(line(client, server), new HttpMessages('request', answers)), down: new Side(line(server, client), answers) };
     this.#read('up');
     this.#read('down');
     this.hold();
@@ -50,7 +63,9 @@ export class RelayedConnection {
       socket.setNoDelay(true);
       socket.once('close', () => {
         open -= 1;
-        if (open === 0) closed();
+        if (open > 0) return;
+        for (const timer of Object.values(this.#farewells)) clearTimeout(timer);
+        closed();
       });
     }
   }
@@ -101,6 +116,13 @@ export class RelayedConnection {
   /** FIN to both; what is under way is lost, and what still comes is not read. */
   end(): void {
     this.#close((socket) => socket.end(() => socket.destroy()));
+    // Who does not read what was written before does not get to the end of it.
+    clearTimeout(this.#farewells.down);
+    this.#farewells.down = setTimeout(() => this.#destroy(), this.#sky.patience.linger);
+  }
+
+  #destroy(): void {
+    this.#close((socket) => socket.destroy());
   }
 
   #close(how: (socket: Socket) => void): void {
@@ -144,14 +166,10 @@ export class RelayedConnection {
 
   #pass(direction: Direction, bytes: Buffer): void {
     const { conditions } = this.#sky;
-    const { line, messages } = this.#sides[direction];
+    const { messages } = this.#sides[direction];
     const buffers = direction === 'down' && conditions.buffering > 0 && !messages.tunnel;
-    if (!buffers && this.#withheldBytes === 0) {
-      if (bytes.byteLength > 0) line.push(bytes, conditions);
-      return;
-    }
-    if (direction === 'up') {
-      line.push(bytes, conditions);
+    if (direction === 'up' || (!buffers && this.#withheldBytes === 0)) {
+      this.#push(direction, bytes);
       return;
     }
     this.#withheld.push(bytes);
@@ -159,10 +177,17 @@ export class RelayedConnection {
     if (!buffers || messages.complete || this.#withheldBytes >= conditions.buffering) this.#release();
   }
 
+  #push(direction: Direction, bytes: Buffer): void {
+    if (bytes.byteLength === 0) return;
+    const { line } = this.#sides[direction];
+    line.push(bytes, this.#sky.conditions, this.#sky.lineLimit);
+    if (line.full && this.#farewells[direction] === undefined) this.#seeOff(direction);
+  }
+
   /** Hands on what a buffering proxy kept. */
   #release(): void {
     if (this.#withheldBytes === 0) return;
-    this.#sides.down.line.push(Buffer.concat(this.#withheld), this.#sky.conditions);
+    this.#push('down', Buffer.concat(this.#withheld));
     this.#withheld = [];
     this.#withheldBytes = 0;
   }
@@ -170,7 +195,7 @@ export class RelayedConnection {
   #refuse(): void {
     this.#sides.up.line.close();
     this.#sockets.down.destroy();
-    this.#sides.down.line.push(unavailable, this.#sky.conditions);
+    this.#push('down', unavailable);
     this.#sides.down.line.finish('end', this.#sky.conditions);
   }
 
@@ -178,5 +203,23 @@ export class RelayedConnection {
     if (this.#closed) return;
     if (direction === 'down') this.#release();
     this.#sides[direction].line.finish(how, this.#sky.conditions);
+    clearTimeout(this.#farewells[direction]);
+    this.#seeOff(direction);
+  }
+
+  /**
+   * Looks after a line whose source is gone: its target gets what is under way, and then has to go as well; a client, though, may end its half and go on reading. And
+   * after one that is full: its source is not read meanwhile, so nobody would notice that it is gone.
+   */
+  #seeOff(direction: Direction): void {
+    const { line } = this.#sides[direction];
+    this.#farewells[direction] = undefined;
+    const mayStay = line.delivered ? direction === 'up' && line.ending === 'end' : line.ending === undefined && !line.full;
+    if (mayStay || this.#closed) return;
+    const { linger, stuck } = this.#sky.patience;
+    const left = line.movedAt + (line.delivered ? linger : stuck) - performance.now();
+    if (left > 0) this.#farewells[direction] = setTimeout(() => this.#seeOff(direction), Math.min(left, linger));
+    else if (line.delivered) this.#destroy();
+    else this.cut();
   }
 }
