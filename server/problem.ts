@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { printable } from './printable.ts';
 import type { Problem } from './protocol.ts';
 
 /** The status that goes with each code of the error table in `docs/protocol.md`. */
@@ -63,9 +64,9 @@ export function rawProblem(error: unknown, status?: number): string {
   return `HTTP/1.1 ${problem.status} ${problem.title}\r\n${lines.join('')}\r\n${body}`;
 }
 
-/** A value as it may stand in a sentence to the peer: quoted, in one line, never long, never walked into. */
+/** A value as it may stand in a sentence to the peer and in a log: quoted, in one line, obeyed by no terminal, never long, never walked into. */
 export function quote(value: unknown): string {
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
   const text = value === undefined ? 'nothing' : JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+  return printable(text, 80);
 }

@@ -19,6 +19,8 @@ export interface Notification {
   readonly at: number;
   /** Passes every filter. */
   readonly broadcast?: true;
+  /** Epochs of the logs that it came through before this one, oldest first; absent where it was published. At most `limits.wayLength`. */
+  readonly via?: readonly string[];
 }
 
 /** What a publisher hands in: a notification that has no number yet. */
@@ -116,6 +118,8 @@ export const limits = {
   holdMin: 1,
   holdMax: 60,
   holdDefault: 25,
+  /** Logs that a notification may come through. */
+  wayLength: 16,
   /** Characters of a `ref`. */
   refLength: 64,
 } as const;

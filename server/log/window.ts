@@ -130,7 +130,7 @@ export class Window {
 function encode(draft: Draft, epoch: string, seq: number, now: number): Entry {
   const id = formatCursor(epoch, seq);
   const data = encodeData(draft);
-  const tail = draft.broadcast ? ',"broadcast":true}' : '}';
+  const tail = `${draft.broadcast ? ',"broadcast":true' : ''}${draft.via ? `,"via":${JSON.stringify(draft.via)}` : ''}}`;
   const json = Buffer.from(`{"id":"${id}","event":${JSON.stringify(draft.event)},"data":${data},"at":${draft.at ?? now}${tail}`);
   return { seq, id, event: draft.event, broadcast: draft.broadcast === true, json };
 }

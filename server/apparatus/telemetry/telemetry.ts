@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { Host } from '../../host.ts';
 import type { NotificationLog, Stop } from '../../log/notification-log.ts';
+import { reportMistake } from '../../output.ts';
 import { PeerError } from '../../problem.ts';
 import type { StreamServer } from '../../stream-server.ts';
 import type { LabControl } from '../control.ts';
@@ -106,7 +107,7 @@ export class Telemetry {
     this.#tabs.leave(session.tab);
     if (this.#sessions.size > 0) return;
     this.#rest();
-    this.#calming = setTimeout(() => void this.#control.calm().catch(console.error), intervals.farewell);
+    this.#calming = setTimeout(() => void this.#control.calm().catch(reportMistake), intervals.farewell);
   }
 
   #wake(): void {
