@@ -24,7 +24,7 @@ const secure = (address: () => LabAddress) =>
         scriptSrc: own,
         styleSrc: own,
         imgSrc: own,
-        connectSrc: [...own, (request) => telemetryOrigin(request.headers.host, address())],
+        connectSrc: [...own, (request) => telemetryOrigins(request.headers.host, address())],
         baseUri: none,
         formAction: none,
         frameAncestors: none,
@@ -33,11 +33,15 @@ const secure = (address: () => LabAddress) =>
     strictTransportSecurity: false,
   });
 
-/** Under the name that the page was asked for, which the guard has let pass. A policy cannot name an IPv6 address: there only the port is fixed. */
-function telemetryOrigin(host: string | undefined, { telemetryPort }: LabAddress): string {
+/**
+ * Under the name that the page was asked for, which the guard has let pass; with TLS too, because a proxy may add it without a word to us. A policy cannot name an IPv6
+ * address: there only the port is fixed.
+ */
+function telemetryOrigins(host: string | undefined, { telemetryPort }: LabAddress): string {
   if (telemetryPort === null) return "'self'";
   const name = host?.replace(/:\d*$/, '') ?? '*';
-  return `ws://${name.startsWith('[') ? '*' : name}:${telemetryPort}`;
+  const place = `${name.startsWith('[') ? '*' : name}:${telemetryPort}`;
+  return `ws://${place} wss://${place}`;
 }
 
 /** The client library may be used by pages of any origin: it is public, and the streams have guards of their own. */
