@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import express, { type Application, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
@@ -44,6 +45,14 @@ function telemetryOrigins(host: string | undefined, { telemetryPort }: LabAddres
   return `ws://${place} wss://${place}`;
 }
 
+/** A page cannot see whether another one sent its visitor here, if that one hides it; the browser tells the server (Fetch Metadata), and this is the way back to the page. */
+function tellArrival(response: ServerResponse): void {
+  const site = response.req.headers['sec-fetch-site'];
+  if (site === 'none' || site === 'same-origin' || site === 'same-site' || site === 'cross-site') {
+    response.setHeader('Server-Timing', `arrival;desc="${site}"`);
+  }
+}
+
 /** The client library may be used by pages of any origin: it is public, and the streams have guards of their own. */
 const anyOrigin = { 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin' };
 
@@ -56,6 +65,7 @@ export function mountPage(app: Application, host: HttpHost, address: () => LabAd
       cacheControl: false,
       setHeaders(response, path) {
         response.setHeader('Cache-Control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+        if (path.endsWith('.html')) tellArrival(response);
         // By its ending it would be an MPEG transport stream.
         if (path.endsWith('.d.ts')) response.setHeader('Content-Type', 'text/plain; charset=utf-8');
         if (/\/sdk\.|\/types\//.test(path)) for (const [name, value] of Object.entries(anyOrigin)) response.setHeader(name, value);

@@ -73,17 +73,20 @@ describe.each([false, true])('Who may look, with weather in front: %s;', (weathe
     expectProblem(await ask(place, '/telemetry', { headers: { Host: 'evil.example' } }), 421, 'unknown-host');
   });
 
-  it('of 65 pages that only look one is told why it is turned away, and taken once another one has gone', async () => {
+  it('of 65 that only look one is turned away and told why, a page inside of the connection, and taken once another one has gone', async () => {
     const lab = await startTestLab({ weather, token });
     const pages = await Promise.all(Array.from({ length: 64 }, () => Onlooker.at(lab, looker)));
-    const late = await Onlooker.at(lab, looker);
+    expect(await refusedWith(lab, looker)).toBe(503);
+    const late = await Onlooker.at(lab, { query: '?token=wrong' });
     expect(late.messages[0]).toEqual({ type: 'refused', code: 'too-many', message: expect.stringContaining('at most 64 pages') });
     const [code] = await within('the end', once(late.ws, 'close'));
     expect(code).toBe(1013);
     const gone = once(pages[0]?.ws as Onlooker['ws'], 'close');
     pages[0]?.ws.terminate();
     await gone;
-    await expect.poll(() => Onlooker.at(lab, looker).then(({ messages }) => messages[0]?.type), { timeout: 8_000 }).toBe('welcome');
+    await expect
+      .poll(() => Onlooker.at(lab, { query: '?token=wrong' }).then(({ messages }) => messages[0]?.type), { timeout: 8_000 })
+      .toBe('welcome');
   });
 
   it('who has the token gets in all the same: who has looked longest makes room, and is told so', async () => {

@@ -57,7 +57,9 @@ export class Telemetry {
       if (this.#closed) throw new PeerError('unavailable', 'Expected a running lab; this one is shutting down. Look again later.');
       const access = accessOf(request, rules);
       const seated = this.#seats.offer(access.may);
-      if (!seated && !this.#seats.hasRoomToTell) throw new PeerError('unavailable', noSeat, { 'Retry-After': '5' });
+      // Who is no browser reads the answer; a page is told inside of the connection.
+      if (!seated && (request.headers.origin === undefined || !this.#seats.hasRoomToTell))
+        throw new PeerError('unavailable', noSeat, { 'Retry-After': '5' });
       this.#server.handleUpgrade(request, socket, head, (ws) => {
         (socket as Socket).setNoDelay(true);
         if (!seated) {
