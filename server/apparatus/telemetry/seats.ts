@@ -5,7 +5,7 @@ const limits = { seats: 64, turnedAway: 64 };
 
 /** Who is turned away, in a sentence for the page. */
 export const noSeat = `Expected at most ${limits.seats} pages that look; got one more. Close another one: this page asks again.`;
-export const lostSeat = `Expected at most ${limits.seats} pages that look; somebody who may control came, and the page that has looked longest made room. It asks again.`;
+const lostSeat = `Expected at most ${limits.seats} pages that look; somebody who may control came, and the page that has looked longest made room. It asks again.`;
 
 /** Decides who gets in. Who may control always does, as long as anybody is there who only looks: otherwise 64 visitors shut out the one who runs the lab. */
 export class Seats {

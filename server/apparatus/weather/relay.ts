@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Conditions, ConnectionStats, Direction } from './conditions.ts';
 import type { Deadlines } from './deadlines.ts';
+import { Farewell, type Patience } from './farewell.ts';
 import { HttpMessages } from './http-messages.ts';
 import { Line } from './line.ts';
 import { Side } from './side.ts';
@@ -20,15 +21,6 @@ export interface Sky {
   readonly patience: Patience;
 }
 
-/**
- * Milliseconds that one side outlives the other. `linger`: it was told the end, and has to end as well. `stuck`: nothing more arrives there, because it reads nothing or
- * the line is held; longer, because a kernel that takes 20 kB/s from 4 MB says so only once a minute.
- */
-export interface Patience {
-  readonly linger: number;
-  readonly stuck: number;
-}
-
 /** A client, the server behind it, and the two lines between them. */
 export class RelayedConnection {
   readonly #number: number;
@@ -44,7 +36,8 @@ export class RelayedConnection {
   /** Frames of it are missing for good. */
   #swallowed = false;
   #closed = false;
-  readonly #farewells: Record<Direction, NodeJS.Timeout | undefined> = { up: undefined, down: undefined };
+  readonly #farewells: Readonly<Record<Direction, Farewell>>;
+  #ending: NodeJS.Timeout | undefined;
 
   /** @param closed is called once, when both sockets are gone */
   constructor(number: number, client: Socket, server: Socket, sky: Sky, closed: () => void) {
@@ -54,6 +47,9 @@ export class RelayedConnection {
     const line = (source: Socket, target: Socket) => new Line(source, target, sky.deadlines, sky.random);
     const answers = new HttpMessages('response');
     this.#sides = { up: new Side(line(client, server), new HttpMessages('request', answers)), down: new Side(line(server, client), answers) };
+    const ends = { destroy: () => this.#destroy(), cut: () => this.cut() };
+    const farewell = (direction: Direction) => new Farewell(this.#sides[direction].line, direction, sky.patience, ends);
+    this.#farewells = { up: farewell('up'), down: farewell('down') };
     this.#read('up');
     this.#read('down');
     this.hold();
@@ -64,7 +60,8 @@ export class RelayedConnection {
       socket.once('close', () => {
         open -= 1;
         if (open > 0) return;
-        for (const timer of Object.values(this.#farewells)) clearTimeout(timer);
+        for (const farewell of Object.values(this.#farewells)) farewell.clear();
+        clearTimeout(this.#ending);
         closed();
       });
     }
@@ -117,8 +114,7 @@ export class RelayedConnection {
   end(): void {
     this.#close((socket) => socket.end(() => socket.destroy()));
     // Who does not read what was written before does not get to the end of it.
-    clearTimeout(this.#farewells.down);
-    this.#farewells.down = setTimeout(() => this.#destroy(), this.#sky.patience.linger);
+    this.#ending ??= setTimeout(() => this.#destroy(), this.#sky.patience.linger);
   }
 
   #destroy(): void {
@@ -129,6 +125,7 @@ export class RelayedConnection {
     this.#closed = true;
     for (const direction of ['up', 'down'] as const) {
       this.#sides[direction].line.close();
+      this.#farewells[direction].clear();
       how(this.#sockets[direction]);
     }
   }
@@ -179,9 +176,8 @@ export class RelayedConnection {
 
   #push(direction: Direction, bytes: Buffer): void {
     if (bytes.byteLength === 0) return;
-    const { line } = this.#sides[direction];
-    line.push(bytes, this.#sky.conditions, this.#sky.lineLimit);
-    if (line.full && this.#farewells[direction] === undefined) this.#seeOff(direction);
+    this.#sides[direction].line.push(bytes, this.#sky.conditions, this.#sky.lineLimit);
+    this.#farewells[direction].watch();
   }
 
   /** Hands on what a buffering proxy kept. */
@@ -203,23 +199,6 @@ export class RelayedConnection {
     if (this.#closed) return;
     if (direction === 'down') this.#release();
     this.#sides[direction].line.finish(how, this.#sky.conditions);
-    clearTimeout(this.#farewells[direction]);
-    this.#seeOff(direction);
-  }
-
-  /**
-   * Looks after a line whose source is gone: its target gets what is under way, and then has to go as well; a client, though, may end its half and go on reading. And
-   * after one that is full: its source is not read meanwhile, so nobody would notice that it is gone.
-   */
-  #seeOff(direction: Direction): void {
-    const { line } = this.#sides[direction];
-    this.#farewells[direction] = undefined;
-    const mayStay = line.delivered ? direction === 'up' && line.ending === 'end' : line.ending === undefined && !line.full;
-    if (mayStay || this.#closed) return;
-    const { linger, stuck } = this.#sky.patience;
-    const left = line.movedAt + (line.delivered ? linger : stuck) - performance.now();
-    if (left > 0) this.#farewells[direction] = setTimeout(() => this.#seeOff(direction), Math.min(left, linger));
-    else if (line.delivered) this.#destroy();
-    else this.cut();
+    this.#farewells[direction].begin();
   }
 }

@@ -3,7 +3,8 @@ import { type Listening, listen } from '../../listen.ts';
 import { seededRandom } from '../random.ts';
 import { type ByteCount, type Conditions, changed, clearSky, type Direction, type Fault, lineLimit, type WeatherStats } from './conditions.ts';
 import { Deadlines } from './deadlines.ts';
-import { type Patience, RelayedConnection, type Sky } from './relay.ts';
+import type { Patience } from './farewell.ts';
+import { RelayedConnection, type Sky } from './relay.ts';
 
 export * from './conditions.ts';
 
