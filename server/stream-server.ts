@@ -11,6 +11,7 @@ import { listen } from './listen.ts';
 import { memoryLog } from './log/memory-log.ts';
 import type { NotificationLog } from './log/notification-log.ts';
 import { mountHealth } from './observe/health.ts';
+import { reportMistake } from './output.ts';
 import { mountPage } from './page.ts';
 
 /** A log and the server that offers it, with the page. */
@@ -50,6 +51,7 @@ export async function startStreamServer(config: Config, { host, port, mount, add
     stall: config.stall * 1_000,
     hosts: [config.host, ...config.allowHost],
     origins: config.allowOrigin,
+    onError: reportMistake,
   });
   let ready = true;
   mountHealth(attached.host, () => ready);

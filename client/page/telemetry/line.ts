@@ -60,12 +60,14 @@ export function openTelemetry(token: string | undefined, sink: TelemetrySink): T
     const opening = new WebSocket(telemetryUrl(address, token));
     opening.onopen = () => {
       socket = opening;
-      attempts = 0;
       sink.opened();
     };
     opening.onmessage = ({ data }) => {
       const at = pageNow();
-      sink.heard(JSON.parse(data as string) as TelemetryMessage, at);
+      const message = JSON.parse(data as string) as TelemetryMessage;
+      // Who is one too many gets in as well, and is told so: that is no success.
+      if (message.type === 'welcome') attempts = 0;
+      sink.heard(message, at);
     };
     opening.onclose = () => {
       if (socket) sink.lost();

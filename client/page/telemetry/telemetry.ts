@@ -124,6 +124,8 @@ function hear(message: TelemetryMessage, at: number, sink: LabSink): void {
       settle(message.ref);
       return;
     case 'refused':
+      // Not of a command, but of the page as a whole: too many look.
+      if (message.ref === undefined) mayNot.value = message.message;
       settle(message.ref, new Error(message.message));
       return;
   }
