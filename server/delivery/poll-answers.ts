@@ -15,6 +15,8 @@ export interface PollAnswer {
   readonly to: number;
   /** Bytes that it keeps alive; infinite for one that must not be kept. */
   readonly size: number;
+  /** Bytes of it that are nobody else's: what is cut from the window is shared with it, and with all who read the same. */
+  readonly own: number;
 }
 
 const runLimits = { count: limits.answerCount, bytes: limits.answerBytes };
@@ -54,6 +56,7 @@ export class PollAnswers {
       worth: parts.length > 0 || place.gap !== undefined,
       to,
       size: isCut ? Number.POSITIVE_INFINITY : length + 400,
+      own: isCut ? 400 : length + 400,
     };
   }
 }

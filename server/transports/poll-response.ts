@@ -9,12 +9,12 @@ const noStore = ['Cache-Control', 'no-store'];
 
 /** 204 only if `after` is a cursor that equals the head: everything else moves the cursor, and the client has to learn of it. */
 export function answerPoll(response: ServerResponse, after: After, answer: PollAnswer, stalls: StallWatch): void {
-  const { body, fields, worth, to, size } = answer;
+  const { body, fields, worth, to, own } = answer;
   if (typeof after === 'object' && !worth && to === after.seq) sayHead(response, 204, noStore).end();
   // The encoding is that of a string; it says bytes, not characters.
   else if (typeof body === 'string') endInOneWrite(sayHead(response, 200, fields), body, 'latin1');
   else endInParts(sayHead(response, 200, fields), body);
-  if (isUnread(response)) stalls.followAnswer(response, size);
+  if (isUnread(response)) stalls.followAnswer(response, own);
 }
 
 /** In one turn, and copied nowhere. */
