@@ -1,5 +1,6 @@
 import type { TransportName } from '../../../server/protocol.ts';
 import type { StreamOptions } from '../../stream/index.ts';
+import { learnRefusal } from '../refusal.ts';
 import { pageNow, serverNow } from '../telemetry/clock.ts';
 import { tab } from '../telemetry/telemetry.ts';
 import { note } from '../track/track.ts';
@@ -42,7 +43,14 @@ export function tagged(lane: () => TransportName): Pick<StreamOptions, 'fetch' |
     constructor(address: string | URL) {
       const [url, ask] = asking(address);
       super(url);
-      this.addEventListener('close', () => freeAsk(ask, pageNow()));
+      let opened = false;
+      this.addEventListener('open', () => {
+        opened = true;
+      });
+      this.addEventListener('close', () => {
+        freeAsk(ask, pageNow());
+        if (!opened) void learnRefusal();
+      });
     }
   }
 

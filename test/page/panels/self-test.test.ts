@@ -5,8 +5,8 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { checks, type Finding, formatFindings, type Surroundings } from '../../../client/page/self-test/checks.ts';
 import { startTestLab } from '../../support/start-lab.ts';
 
-const around = (origin: string): Surroundings => ({
-  origin,
+const around = (root: string): Surroundings => ({
+  root,
   fetch,
   WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
   now: () => performance.now(),
