@@ -12,10 +12,11 @@ const known = {
   haproxy: { file: '/usr/sbin/haproxy', package: 'haproxy' },
   varnishd: { file: '/usr/sbin/varnishd', package: 'varnish' },
   'python3-requests': { file: '/usr/lib/python3/dist-packages/requests/__init__.py', package: 'python3-requests' },
+  openssl: { file: '/usr/bin/openssl', package: 'openssl' },
   javac: { file: '/usr/bin/javac', package: 'default-jdk-headless' },
 } as const;
 
-export type ProgramName = keyof typeof known;
+type ProgramName = keyof typeof known;
 
 const names = Object.keys(known) as ProgramName[];
 const missing = (): ProgramName[] => names.filter((name) => !existsSync(known[name].file));
