@@ -87,7 +87,10 @@ export function openTelemetry(token: string | undefined, sink: TelemetrySink): T
       const at = pageNow();
       sink.heard(JSON.parse(data as string) as TelemetryMessage, at);
     };
-    opening.onclose = () => {
+    let over = false;
+    const end = () => {
+      if (over) return;
+      over = true;
       if (socket) sink.lost();
       else {
         // The lab may have come back elsewhere.
@@ -96,6 +99,9 @@ export function openTelemetry(token: string | undefined, sink: TelemetrySink): T
       }
       comeBack();
     };
+    opening.onclose = end;
+    // Of what a page's own policy blocks Chromium tells no close.
+    opening.onerror = () => opening.readyState === WebSocket.CLOSED && end();
   };
   void connect();
   return {
