@@ -25,7 +25,7 @@ async function start(file: string, args: readonly string[], port: number): Promi
 export const upgrade = `
       proxy_http_version 1.1;
       proxy_set_header Upgrade $http_upgrade;
-      proxy_set_header Connection $connection_upgrade;`;
+      proxy_set_header Connection upgrade;`;
 
 /** @param location a block of its configuration; `$lab` in it is where the lab is */
 export async function startNginx(lab: Upstream, location: string, { tls = false } = {}): Promise<Proxy> {
@@ -44,7 +44,6 @@ events { worker_connections 256; }
 http {
   access_log off;
   ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`).join('\n  ')}
-  map $http_upgrade $connection_upgrade { default upgrade; '' ''; }
   server {
     ${listen}
     ${location.replaceAll('$lab', `http://127.0.0.1:${lab.port}`)}
