@@ -1,6 +1,6 @@
 import { parseCursor } from '../../server/protocol.ts';
 import type { Failure, Gap, Notification, TransportName } from '../stream/index.ts';
-import { refusal } from './refusal.ts';
+import { asProse, refusal } from './refusal.ts';
 
 /** What can stand in the list: a notification, or in its place what kept one from coming. `times` is how often in a row. */
 export type EntryContent =
@@ -43,7 +43,7 @@ const mute = /^the WebSocket closed with 1006$/;
 export function messageOf({ message }: Failure): string {
   if (unreachable.test(message)) return 'the server cannot be reached';
   if (!mute.test(message)) return message;
-  return refusal.value ? `the lab refuses this page. ${refusal.value}` : 'its connection broke without a goodbye (1006)';
+  return refusal.value ? `the lab refuses this page. ${asProse(refusal.value)}` : 'its connection broke without a goodbye (1006)';
 }
 
 /** Why a line is gone, in a sentence. */

@@ -40,5 +40,8 @@ export function learnRefusal(): Promise<string | undefined> {
   return asking;
 }
 
+/** Such a sentence as prose: the marks around a flag are for terminals and documents. */
+export const asProse = (sentence: string): string => sentence.replaceAll('`', '');
+
 /** The flag that such a sentence names, to be copied whole. */
 export const flagIn = (sentence: string): string | undefined => /`(--[^`]+)`/.exec(sentence)?.[1];

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { transportNames } from '../../../server/protocol.ts';
 import { CopyLine } from '../copy-line.tsx';
-import { flagIn } from '../refusal.ts';
+import { asProse, flagIn } from '../refusal.ts';
 import { change, settings } from '../settings/store.ts';
 import { labState, linked, may, mayNot, noLine } from '../telemetry/telemetry.ts';
 import { Shape } from '../transport-mark.tsx';
@@ -29,7 +29,7 @@ function NoLine() {
   return (
     why && (
       <div class="no-line">
-        <p class="warn">{why}</p>
+        <p class="hint warn">{asProse(why)}</p>
         {flag && <CopyLine where="Start the lab with" code={flag} />}
       </div>
     )

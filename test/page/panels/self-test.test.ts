@@ -72,6 +72,20 @@ describe('what passes here?', () => {
     expect(found[frames]?.passed).toBe(false);
   });
 
+  it('tells a lab that refuses the page, in its own words, from a way that does not pass', async () => {
+    const detail =
+      "Expected a request from this server's own pages; got another. Start it with `--allow-origin http://lab.test` if the page is yours.";
+    const origin = await listening(
+      createServer((_, response) => {
+        const problem = { title: 'Forbidden', status: 403, code: 'foreign-origin', detail };
+        response.writeHead(403, { 'Content-Type': 'application/problem+json' }).end(JSON.stringify(problem));
+      }),
+    );
+    const found = await runAll(origin);
+    for (const check of [poll, hold, events]) expect(found[check]).toEqual({ passed: false, reason: `The answer was 403: ${detail}` });
+    expect(found[frames]).toEqual({ passed: false, reason: `The lab refuses the upgrade. ${detail}` });
+  });
+
   it('tells a handshake that passes from frames that do not', async () => {
     const server = createServer();
     new WebSocketServer({ server }).on('connection', () => {});
