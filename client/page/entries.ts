@@ -38,12 +38,14 @@ const unreachable = /^(Failed to fetch|Load failed|NetworkError)/;
 
 /** What browsers say of a connection that ended without a Close frame. */
 const mute = /^the WebSocket closed with 1006$/;
+/** What a refused handshake looks like: mute, or with a close code that has no room for the whole sentence. */
+const refused = /^the WebSocket closed with (1006$|4403\b|4421\b)/;
 
 /** What went wrong, in the same words in every browser. */
 export function messageOf({ message }: Failure): string {
   if (unreachable.test(message)) return 'the server cannot be reached';
-  if (!mute.test(message)) return message;
-  return refusal.value ? `the lab refuses this page. ${asProse(refusal.value)}` : 'its connection broke without a goodbye (1006)';
+  if (refusal.value && refused.test(message)) return `the lab refuses this page. ${asProse(refusal.value)}`;
+  return mute.test(message) ? 'its connection broke without a goodbye (1006)' : message;
 }
 
 /** Why a line is gone, in a sentence. */

@@ -40,17 +40,26 @@ export function tagged(lane: () => TransportName): Pick<StreamOptions, 'fetch' |
   }
 
   class LaneWebSocket extends WebSocket {
+    /** Closed by the stream itself. */
+    #left = false;
+
     constructor(address: string | URL) {
       const [url, ask] = asking(address);
       super(url);
-      let opened = false;
-      this.addEventListener('open', () => {
-        opened = true;
-      });
+      let heard = false;
+      const hear = () => {
+        heard = true;
+      };
+      this.addEventListener('message', hear, { once: true });
       this.addEventListener('close', () => {
         freeAsk(ask, pageNow());
-        if (!opened) void learnRefusal();
+        if (!heard && !this.#left) void learnRefusal();
       });
+    }
+
+    override close(code?: number, reason?: string): void {
+      this.#left = true;
+      super.close(code, reason);
     }
   }
 

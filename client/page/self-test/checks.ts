@@ -163,9 +163,8 @@ async function upgrade(around: Surroundings, signal: AbortSignal): Promise<Findi
     return passed(`Upgrade and frames in both directions took ${ms(now() - from)}.`);
   } catch (error) {
     const late = isTimeout(error);
-    const guards =
-      step === 'upgrade' && (await askGuards(`${root}/publish`, (url, init) => fetch(url, { ...init, signal: within(signal, patience) })));
-    if (guards) return failed(`The lab refuses the upgrade. ${guards}`);
+    const guards = step !== 'ack' && (await askGuards(`${root}/publish`, (url, init) => fetch(url, { ...init, signal: within(signal, patience) })));
+    if (guards) return failed(`The lab refuses this page's WebSockets. ${guards}`);
     if (step === 'upgrade')
       return failed(
         `No upgrade ${late ? `within ${seconds(patience)}` : `after ${ms(now() - from)} (${(error as Error).message})`}: something on the way refuses it.`,

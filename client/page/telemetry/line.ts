@@ -75,16 +75,19 @@ export function openTelemetry(token: string | undefined, sink: TelemetrySink): T
       return comeBack();
     }
     if (closed) return;
-    const asked = address;
-    sink.found(asked);
+    sink.found(address);
+    open(address);
+  };
+  const open = (asked: LabAddress) => {
     const opening = new WebSocket(telemetryUrl(asked, token));
-    opening.onopen = () => {
-      socket = opening;
-      attempts = 0;
-      sink.opened();
-    };
+    // It is open once the lab has said something: a refusal may take the form of a handshake that passes and a Close frame.
     opening.onmessage = ({ data }) => {
       const at = pageNow();
+      if (socket !== opening) {
+        socket = opening;
+        attempts = 0;
+        sink.opened();
+      }
       sink.heard(JSON.parse(data as string) as TelemetryMessage, at);
     };
     let over = false;

@@ -151,8 +151,9 @@ export function startTelemetry(token: string | undefined, sink: LabSink): void {
     },
     heard: (message, at) => hear(message, at, sink),
     lost() {
-      linked.value = false;
       for (const ref of commands.keys()) settle(ref, new Error('The line to the lab broke before it answered.'));
+      // Behind the others: a watch counts as answered also when it is refused.
+      linked.value = false;
     },
   });
   setInterval(askClock, clockPace);

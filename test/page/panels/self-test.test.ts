@@ -83,7 +83,7 @@ describe('what passes here?', () => {
     );
     const found = await runAll(origin);
     for (const check of [poll, hold, events]) expect(found[check]).toEqual({ passed: false, reason: `The answer was 403: ${detail}` });
-    expect(found[frames]).toEqual({ passed: false, reason: `The lab refuses the upgrade. ${detail}` });
+    expect(found[frames]).toEqual({ passed: false, reason: `The lab refuses this page's WebSockets. ${detail}` });
   });
 
   it('tells a handshake that passes from frames that do not', async () => {
