@@ -1,5 +1,5 @@
 /** The lab's page behind nginx: below a prefix, under a name that the lab is told wrong, and over TLS. */
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { openTab } from '../page/open-page.ts';
 import { abreast, cardOf } from '../page/race-support.ts';
@@ -15,17 +15,24 @@ const name = 'lab.test';
 
 const conditions = (page: Page) => page.getByRole('region', { name: 'Conditions' });
 
-describe.skipIf(!there || !inject('chromium'))('the page behind nginx', () => {
+describe.skipIf(!there || !inject('chromium'))('the page behind nginx', { timeout: 120_000 }, () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchChromium(inject('chromium'), { flags: [`--host-resolver-rules=MAP ${name} 127.0.0.1`] });
   });
   afterAll(() => browser?.close());
 
+  /** A tab with as much patience as a browser, nginx and a lab on one busy machine need. */
+  const open = async (options: BrowserContextOptions = {}) => {
+    const tab = await openTab(browser, options);
+    tab.page.setDefaultTimeout(40_000);
+    return tab;
+  };
+
   it('works below a prefix, and asks for nothing outside of it', async () => {
     const lab = await startTestLab({ ticker: 0.2 });
     const { port } = await startNginx(lab, `location /lab/ { proxy_pass $lab/; proxy_set_header Host $http_host; ${upgrade} }`);
-    const { page, complaints } = await openTab(browser);
+    const { page, complaints } = await open();
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
     page.on('websocket', (socket) => asked.push(socket.url()));
@@ -49,10 +56,9 @@ describe.skipIf(!there || !inject('chromium'))('the page behind nginx', () => {
   it('leads from the report to the lab below a prefix, with a slash behind the report or without', async () => {
     const lab = await startTestLab();
     const { port } = await startNginx(lab, `location /lab/ { proxy_pass $lab/; proxy_set_header Host $http_host; }`);
-    const { page } = await openTab(browser);
+    const { page } = await open();
     for (const report of ['report', 'report/']) {
-      // The newest result of this very repository is read first.
-      await page.goto(`http://127.0.0.1:${port}/lab/${report}`, { timeout: 40_000 });
+      await page.goto(`http://127.0.0.1:${port}/lab/${report}`);
       await page.getByRole('link', { name: 'To the lab' }).click();
       await page.waitForURL(`http://127.0.0.1:${port}/lab/`);
     }
@@ -61,7 +67,7 @@ describe.skipIf(!there || !inject('chromium'))('the page behind nginx', () => {
   it('says which flag lets it in where the proxy drops the port of its name', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0, allowHost: [name] });
     const { port } = await startNginx(lab, `location / { proxy_pass $lab; proxy_set_header Host $host; ${upgrade} }`);
-    const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
+    const { page } = await open({ viewport: { width: 1_280, height: 900 } });
     const origin = `http://${name}:${port}`;
     const flag = `--allow-origin ${origin}`;
     await page.goto(`${origin}/#v=1`);
@@ -76,22 +82,22 @@ describe.skipIf(!there || !inject('chromium'))('the page behind nginx', () => {
 
   it('is let in by that flag', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
-    // Without a slash of its own: the port has to be known before the lab is started again.
+    // The port of nginx is in the flag, so nginx comes first.
     const { port } = await startNginx(lab, `location / { proxy_pass $lab; proxy_set_header Host $host; ${upgrade} }`);
     await lab.close();
-    const let_in = await startTestLab({ weather: true, rtt: 0, ticker: 0.2, port: lab.port, allowOrigin: [`http://localhost:${port}`] });
-    const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
+    const admitting = await startTestLab({ weather: true, rtt: 0, ticker: 0.2, port: lab.port, allowOrigin: [`http://localhost:${port}`] });
+    const { page } = await open({ viewport: { width: 1_280, height: 900 } });
     await page.goto(`http://localhost:${port}/#v=1`);
     await abreast(page, 4, 2);
     await conditions(page).getByText('Looking for the lab.').first().waitFor({ state: 'detached' });
     expect(await conditions(page).locator('.no-line').count()).toBe(0);
-    expect(let_in.followers()).toBeGreaterThan(0);
+    expect(admitting.followers()).toBeGreaterThan(0);
   });
 
   it('says over TLS why what the lab tells beside the streams does not come, and what to do', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0, ticker: 0.2 });
     const { port } = await startNginx(lab, `location / { proxy_pass $lab; proxy_set_header Host $http_host; ${upgrade} }`, { tls: true });
-    const { page } = await openTab(browser, { ignoreHTTPSErrors: true });
+    const { page } = await open({ ignoreHTTPSErrors: true });
     await page.goto(`https://localhost:${port}/#v=1`);
     await abreast(page, 4, 2);
     const why = conditions(page).locator('.no-line');
@@ -102,7 +108,7 @@ describe.skipIf(!there || !inject('chromium'))('the page behind nginx', () => {
   it('has all of it over TLS without weather', async () => {
     const lab = await startTestLab({ ticker: 0.2 });
     const { port } = await startNginx(lab, `location / { proxy_pass $lab; proxy_set_header Host $http_host; ${upgrade} }`, { tls: true });
-    const { page, complaints } = await openTab(browser, { ignoreHTTPSErrors: true });
+    const { page, complaints } = await open({ ignoreHTTPSErrors: true });
     await page.goto(`https://localhost:${port}/#v=1`);
     await abreast(page, 4, 2);
     await conditions(page).getByText('This lab serves without weather').first().waitFor();
