@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Follower } from '../delivery/fan-out.ts';
-import { parseQuestion, type Question } from '../input.ts';
+import { type LongQuestion, parseLongQuestion } from '../input.ts';
 import { letGoOfHead } from '../let-go.ts';
 import { Filter } from '../log/filter.ts';
 import type { After } from '../protocol.ts';
@@ -14,7 +14,7 @@ export const longPolling: ServerTransport = {
   mount(host, delivery) {
     const parked = new Set<ParkedPoll>();
     host.route('GET', '/stream/long-polling', (request, response) => {
-      const question = parseQuestion(request.url);
+      const question = parseLongQuestion(request.url);
       const place = delivery.log.window.place(question.after);
       // Pipelined behind an answer that is still owed, a question is not parked: one connection could park any number, and none would be missed.
       if (question.after === undefined || place.gap || !response.socket) {
@@ -42,7 +42,7 @@ class ParkedPoll implements Follower {
   readonly #asked: number;
   #seq: number;
 
-  constructor(delivery: Delivery, parked: Set<ParkedPoll>, response: ServerResponse, { after, events, hold }: Question, seq: number) {
+  constructor(delivery: Delivery, parked: Set<ParkedPoll>, response: ServerResponse, { after, events, hold }: LongQuestion, seq: number) {
     this.#delivery = delivery;
     this.#parked = parked;
     this.#response = response;

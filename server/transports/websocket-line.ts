@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import { type RawData, WebSocket } from 'ws';
 import { type Line, type PushDelivery, Reader } from '../delivery/reader.ts';
-import { type Command, parseCommand, parseJson, type Question, refOf } from '../input.ts';
+import { cutSoon } from '../hang-up.ts';
+import { type Command, parseCommand, type Question, refIn } from '../input.ts';
 import { Filter } from '../log/filter.ts';
 import type { NotificationLog } from '../log/notification-log.ts';
 import { PeerError, problemOf } from '../problem.ts';
@@ -10,8 +11,6 @@ import { textFrame } from './frame.ts';
 
 /** Publishes that may be on their way to the log before the peer is read from again. */
 const maxPending = 64;
-/** Milliseconds between a close frame and the end of a peer that does not answer it. */
-const closeGrace = 1_000;
 /** Milliseconds between pings when there are no heartbeats to go with. */
 const pingDefault = 30_000;
 
@@ -83,12 +82,12 @@ export class WebSocketLine implements Line {
   }
 
   close(code: number, reason: string): void {
+    // Also a peer that has closed it already, and does not end its side: ws would wait for half a minute.
+    cutSoon(this.#socket);
     if (this.#ws.readyState !== WebSocket.OPEN) return;
     this.#reader.stop();
     this.#ws.resume();
     this.#ws.close(code, reason);
-    const giveUp = setTimeout(() => this.#ws.terminate(), closeGrace);
-    this.#ws.once('close', () => clearTimeout(giveUp));
   }
 
   #receive(data: RawData, isBinary: boolean): void {
@@ -164,14 +163,5 @@ export class WebSocketLine implements Line {
   #regulate(): void {
     if (this.#reader.waiting || this.#pending >= maxPending) this.#ws.pause();
     else this.#ws.resume();
-  }
-}
-
-/** The `ref` of a message that could not be carried out, if it can be told. */
-function refIn(text: string): Ref | undefined {
-  try {
-    return refOf(parseJson(text));
-  } catch {
-    return undefined;
   }
 }

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Lab } from '../../server/lab.ts';
-import type { Downstream } from '../../server/protocol.ts';
+import { Filter } from '../../server/log/filter.ts';
+import type { Downstream, Notification } from '../../server/protocol.ts';
 import { expectService } from '../support/ask.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';
@@ -48,6 +49,28 @@ test.each([
   expect(await say('{"type":"publish","event":"a","data":1,"ref":7}')).toMatchObject({ type: 'ack', ref: 7 });
   expect(lab.log.window.head).toBe(1);
   await expectService(lab);
+});
+
+test('what is refused for its data is refused under its ref', async () => {
+  const lab = await startTestLab();
+  const { say } = await open(lab);
+  for (const data of ['9007199254740993', '1e400', `${'['.repeat(61)}${']'.repeat(61)}`]) {
+    expect(await say(`{"type":"publish","event":"a","data":${data},"ref":"mine"}`)).toMatchObject({
+      type: 'error',
+      code: 'bad-message',
+      ref: 'mine',
+    });
+  }
+  expect(lab.log.window.head).toBe(0);
+});
+
+test('a message is published now, and as its type says', async () => {
+  const lab = await startTestLab();
+  const { say } = await open(lab);
+  await say('{"type":"publish","event":"a","data":1,"at":5,"broadcast":true}');
+  const [entry] = lab.log.window.read(0, Filter.all, { count: 1, bytes: 1_000 }).entries;
+  expect(entry?.broadcast).toBe(false);
+  expect((JSON.parse(String(entry?.json)) as Notification).at).toBeGreaterThan(1e12);
 });
 
 test.each(['{"a":1}', '[1]', 'true', 'null', '1e999', JSON.stringify('r'.repeat(65))])('a ref of %s is refused, and nothing is done', async (ref) => {

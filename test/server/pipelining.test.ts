@@ -10,7 +10,7 @@ expectNoMistakes();
 
 const polling = get('/stream/polling');
 const sse = get('/stream/sse');
-const parked = get('/stream/long-polling?after=now&hold=60');
+const parked = get('/stream/long-polling?after=now&hold=55');
 
 /** The stream goes on: what is appended now arrives, and no other answer stands before it. */
 async function expectStream(connection: RawConnection, append: () => Promise<unknown>): Promise<void> {
