@@ -23,6 +23,7 @@ const why: Readonly<Record<Gap['reason'], string>> = {
   expired: 'The cursor is older than what the server retains. Reading goes on at the oldest that is left.',
   epoch: 'The cursor belongs to another log: the server started anew. Reading goes on at the oldest of the new one.',
   ahead: 'The cursor is beyond the newest notification. Reading goes on at the newest.',
+  unreadable: 'A message came twice that could not be read. Reading goes on behind it.',
   slow: 'This page read slower than the server could retain. Reading goes on at the oldest that is left.',
 };
 

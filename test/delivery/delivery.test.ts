@@ -5,6 +5,7 @@ import type { Framing } from '../../server/delivery/framing.ts';
 import { Memo } from '../../server/delivery/memo.ts';
 import { PollAnswers } from '../../server/delivery/poll-answers.ts';
 import { type Line, type PushDelivery, Reader } from '../../server/delivery/reader.ts';
+import { StallWatch } from '../../server/delivery/stall-watch.ts';
 import { Filter } from '../../server/log/filter.ts';
 import { memoryLog } from '../../server/log/memory-log.ts';
 import { textFrames } from '../../server/transports/frame.ts';
@@ -19,28 +20,28 @@ const framing: Framing = {
   heartbeat: (cursor) => Buffer.from(`heartbeat ${cursor};`),
 };
 
-function setUp({ window = 100, heartbeat = 0, stall = 1_000 } = {}) {
+function setUp({ window = 100, heartbeat = 0 } = {}) {
   const log = memoryLog({ epoch: 'e', maxCount: window });
   const fanOut = new FanOut(log, 1_000);
-  const push: PushDelivery = { window: log.window, fanOut, batches: new Batches(log.window, framing), framing, heartbeat, stall };
+  const stalls = new StallWatch({ stall: 1_000, sweepInterval: 1_000 });
+  const push: PushDelivery = { window: log.window, fanOut, batches: new Batches(log.window, framing), framing, heartbeat, stalls };
   const append = (count: number, event = 'a') => log.append(Array.from({ length: count }, () => ({ event, data: 0 })));
-  return { log, fanOut, push, append };
+  return { log, fanOut, stalls, push, append };
 }
 
 /** A line that keeps what is written, and takes nothing more once it is full. */
 class FakeLine implements Line {
   readonly writes: Buffer[] = [];
+  readonly socket = { writableLength: 0 };
+  readonly isOver = false;
   full = false;
-  stalls = 0;
 
   write(bytes: Buffer): boolean {
     this.writes.push(bytes);
     return !this.full;
   }
 
-  stalled(): void {
-    this.stalls += 1;
-  }
+  stalled(): void {}
 
   get text(): string {
     return Buffer.concat(this.writes).toString();
@@ -157,8 +158,8 @@ describe('a reader', () => {
     fanOut.close();
   });
 
-  test('gets a heartbeat after silence towards him, none while his socket waits, and counts as stalled without progress', () => {
-    const { push, fanOut } = setUp({ heartbeat: 100, stall: 500 });
+  test('gets a heartbeat after silence towards him, none while his socket waits, and is watched as long as it does', () => {
+    const { push, fanOut, stalls } = setUp({ heartbeat: 100 });
     const line = new FakeLine();
     const reader = follow(push, line);
     const start = performance.now();
@@ -169,11 +170,14 @@ describe('a reader', () => {
     expect(line.text).toBe('hello e-0;heartbeat e-0;');
     reader.sweep(start + 400);
     expect(line.writes).toHaveLength(2);
-    reader.sweep(start + 1_000);
-    expect(line.stalls).toBe(1);
+    expect(stalls.size).toBe(1);
     reader.drained();
+    expect(stalls.size).toBe(0);
     reader.sweep(start + 1_000);
     expect(line.writes).toHaveLength(3);
+    expect(stalls.size).toBe(1);
+    reader.stop();
+    expect(stalls.size).toBe(0);
     fanOut.close();
   });
 
