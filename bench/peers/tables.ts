@@ -37,7 +37,7 @@ function ratioOf(rounds: readonly (readonly Reading[])[], arm: string, { floor, 
     const [value, reference] = [arm, floor].map((name) => readings.find((reading) => reading.arm === name)?.values[column]);
     return value !== undefined && reference !== undefined ? [value / reference] : [];
   });
-  return ratios.length > 0 ? medianInterval(ratios, random) : undefined;
+  return ratios.length > 0 ? medianInterval(ratios) : undefined;
 }
 
 const format = (value: number): string => {
