@@ -40,7 +40,7 @@ export function markdownHeadline(summary: Summary): string {
     ledgerText(ledger),
     relativeOf({ ...(relative && { relative }) }, row.label === columns[0]?.table.reference),
   ]);
-  return table(['', ...columns.map(({ metric }) => heading(metric)), 'ledger', 'relative, bytes'], body);
+  return table(['', ...columns.map(({ metric }) => heading(metric)), 'ledger', 'relative, bytes (less is better)'], body);
 }
 
 /** Median and 99th percentile by distance; '' if one distance was measured only. */

@@ -72,7 +72,7 @@ export function headlineTable({ columns, rows }: Headline): Markup {
     title(''),
     ...columns.map(({ metric }) => title(metrics[metric].label, metrics[metric].unit)),
     title('ledger', 'of all rows'),
-    title('relative', 'bytes'),
+    title('relative', 'bytes, less is better'),
   ];
   const body = rows.map(({ row, cells, wins, ledger, relative }) => [
     name(row),
