@@ -18,7 +18,7 @@ export interface Agreement {
 }
 
 /** How far what is measured may be from what theory says: bytes are counted, and not one may be left over; quantiles of polling are those of its clock, means hold whatever the machine was busy with. */
-export const bars = { bytes: 0, quantile: 0.05, mean: 0.1 } as const;
+const bars = { bytes: 0, quantile: 0.05, mean: 0.1 } as const;
 
 /** What adding and dividing may leave of counts that are equal: less than a byte in a gigabyte. */
 const rounding = 1e-9;

@@ -5,7 +5,7 @@ import { alignedValues } from './row-values.ts';
 import { familyError, type Summary, type SummaryRow, type Table } from './summary.ts';
 
 /** One lead metric of one arm, before and after. */
-export interface Change {
+interface Change {
   readonly table: Table;
   readonly row: SummaryRow;
   readonly metric: MetricName;

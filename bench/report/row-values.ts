@@ -4,12 +4,12 @@ import type { Round, Row } from './result.ts';
 /** What one round says of its latencies. They are read beside each other, in this order: each but the mean is at least as large as the one before. */
 export const latencyMetrics = ['mean', 'p50', 'p90', 'p95', 'p99', 'p999', 'max'] as const satisfies readonly MetricName[];
 
-const isLatency = (name: MetricName): boolean => latencyMetrics.some((one) => one === name);
+const latencies: ReadonlySet<MetricName> = new Set(latencyMetrics);
 
 /** Rounds that say something of it. A round with few deliveries has no p99: then p99 and p95 of a row would be medians of different rounds, and p95 might be the larger. */
 const roundsWith = (rounds: readonly Round[], name: MetricName): readonly Round[] => {
   const own = rounds.filter(({ metrics }) => metrics[name] !== undefined);
-  if (!isLatency(name)) return own;
+  if (own.length === 0 || own.length === rounds.length || !latencies.has(name)) return own;
   const timed = rounds.filter(({ metrics }) => latencyMetrics.some((one) => metrics[one] !== undefined));
   return own.length === timed.length ? own : [];
 };
@@ -23,7 +23,7 @@ export const predictedOf = ({ rounds }: Pick<Row, 'rounds'>, name: MetricName): 
   roundsWith(rounds, name).flatMap(({ predicted }) => predicted?.[name] ?? []);
 
 /** @returns whether its numbers are counted, and not read off a clock: those keep every digit */
-export const isCounted = (name: MetricName): boolean => !isLatency(name);
+export const isCounted = (name: MetricName): boolean => !latencies.has(name);
 
 /**
  * The values of several rows in the rounds that all of them have: what may be set against each other as pairs. A row without any such value is left out.

@@ -4,7 +4,7 @@ import { conditionText } from './format.ts';
 import { armOrder } from './identity.ts';
 import { addLedgers } from './ledgers.ts';
 import { type MeasureInfo, type MeasureName, measures } from './measures.ts';
-import { type MetricName, metricNames, metrics } from './metrics.ts';
+import { type MetricName, metrics } from './metrics.ts';
 import { type ArmName, type Conditions, type Ledger, type Row, rowLabel } from './result.ts';
 import { alignedValues, isCounted, predictedOf, valuesOf } from './row-values.ts';
 
@@ -89,8 +89,7 @@ export function compares({ measure, rows }: Plan): boolean {
 }
 
 function columnsOf({ lead, columns }: MeasureInfo, rows: readonly Row[]): MetricName[] {
-  const present = metricNames.filter((name) => rows.some((row) => valuesOf(row, name).length > 0));
-  return [lead, ...columns].filter((name) => present.includes(name));
+  return [lead, ...columns].filter((name) => rows.some((row) => valuesOf(row, name).length > 0));
 }
 
 /** Rounds are pairs: an arm that failed in one takes this round from the others as well. */
