@@ -109,6 +109,6 @@ function disagreements({ up, down }: TwoWays, { server: one }: Mark, { server: o
 
 function unexplained(measured: TwoWays, predicted: TwoWays): string[] {
   return (['up', 'down'] as const)
-    .filter((direction) => Math.abs(measured[direction] - predicted[direction]) > 0.01 * predicted[direction])
+    .filter((direction) => measured[direction] !== predicted[direction])
     .map((direction) => `Bytes ${direction}: ${measured[direction]} measured, ${predicted[direction]} predicted for ${messages.measured} messages.`);
 }

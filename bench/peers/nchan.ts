@@ -9,6 +9,9 @@ import { freePort } from '../free-port.ts';
 import type { RunningPeer } from './peer.ts';
 import { residentBytes } from './processor-time.ts';
 
+/** Messages of a channel that nchan keeps. */
+export const nchanRetains = 1_000;
+
 /** Where Debian and Ubuntu put the two: `apt-get install nginx libnginx-mod-nchan`. */
 const program = '/usr/sbin/nginx';
 const module = '/usr/lib/nginx/modules/ngx_nchan_module.so';
@@ -34,7 +37,7 @@ http {
   server {
     listen 127.0.0.1:${port} backlog=4096;
     nchan_channel_id bench;
-    nchan_message_buffer_length 1000;
+    nchan_message_buffer_length ${nchanRetains};
     nchan_subscriber_first_message newest;
     location = /publish { nchan_publisher; }
     location = /websocket { nchan_subscriber websocket; }

@@ -65,6 +65,7 @@ export class Stage {
   readonly meters: Meters;
   readonly #path: Path;
   #windows = 0;
+  #publisherPort: number;
 
   private constructor(
     bench: Bench,
@@ -81,6 +82,7 @@ export class Stage {
     this.direct = parts.direct;
     this.target = path.target;
     this.#path = path;
+    this.#publisherPort = publisherPort;
     this.meters = new Meters(parts, publisherPort, bench.signal);
     this.#head = head;
   }
@@ -218,7 +220,16 @@ export class Stage {
   async #publish(start: number, times: readonly number[]) {
     const published = await this.publisher.call('publish', { start, times, payload: this.bench.settings.payload });
     if (published.last !== '') this.#head = published.last;
+    await this.#knowPublisher(published.localPort);
     return published;
+  }
+
+  /** A publisher that had to connect anew is no client either: nobody has counted since. */
+  async #knowPublisher(port: number): Promise<void> {
+    if (port === this.#publisherPort || this.#publisherPort === 0) return;
+    this.#publisherPort = port;
+    this.meters.publisherPort = port;
+    await this.server?.call('ignore', port);
   }
 
   /** @returns what is missing, if anything */
