@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import type { Target } from '../arms/arm.ts';
 import { Assembler } from '../arms/assembler.ts';
 import { readAnswer } from '../arms/http-answer.ts';
+import { authority, pathOf } from '../arms/requests.ts';
 import { monotonic } from '../clock.ts';
 import { Histogram, quantile } from '../histogram.ts';
 import { requestHead } from '../model.ts';
@@ -41,7 +43,7 @@ const awake = 1.5;
 /** Publishes over HTTP, pipelined over one connection: a slow answer delays no later publish, so the load is open. */
 export class Publisher {
   readonly #socket: Socket;
-  readonly #authority: string;
+  readonly #target: Target;
   readonly #assembler = new Assembler();
   /** Milliseconds between the wall clock and the monotonic one. */
   readonly #wall = Date.now() - monotonic();
@@ -50,9 +52,9 @@ export class Publisher {
   #failure: Error | undefined;
   #progress: () => void = () => {};
 
-  private constructor(socket: Socket, authority: string) {
+  private constructor(socket: Socket, target: Target) {
     this.#socket = socket;
-    this.#authority = authority;
+    this.#target = target;
     socket.on('data', (chunk) => {
       this.#assembler.feed(chunk, (data, from) => readAnswer(data, from, ({ status, body }) => this.#answer(status, body)));
       this.#progress();
@@ -61,10 +63,11 @@ export class Publisher {
     socket.once('close', () => this.#fail(new Error('The server closed the connection to the publisher.')));
   }
 
-  static async connect(host: string, port: number): Promise<Publisher> {
+  static async connect(target: Target): Promise<Publisher> {
+    const { host, port } = target;
     const socket = connect({ host, port, noDelay: true });
     await once(socket, 'connect');
-    return new Publisher(socket, `${host}:${port}`);
+    return new Publisher(socket, target);
   }
 
   /** By which the server knows this connection. */
@@ -105,8 +108,8 @@ export class Publisher {
     // Whole milliseconds: one length for all, so that two runs differ in nothing.
     const at = Math.round(this.#wall + scheduled);
     const body = `{"event":"bench","data":${dataOf(scheduled, payload)},"at":${at}}`;
-    const head = requestHead('POST', '/publish', [
-      ['Host', this.#authority],
+    const head = requestHead('POST', pathOf(this.#target, '/publish'), [
+      ['Host', authority(this.#target)],
       ['Content-Type', 'application/json'],
       ['Content-Length', String(body.length)],
     ]);

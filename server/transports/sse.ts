@@ -4,6 +4,7 @@ import { Batches } from '../delivery/batch.ts';
 import type { Framing } from '../delivery/framing.ts';
 import { type Line, type PushDelivery, Reader } from '../delivery/reader.ts';
 import { cutSoon, hangUp } from '../hang-up.ts';
+import type { RouteHandler } from '../host.ts';
 import { parseQuestion, type Question } from '../input.ts';
 import { letGoOfResponse } from '../let-go.ts';
 import { Filter } from '../log/filter.ts';
@@ -25,7 +26,7 @@ export const sse: ServerTransport = {
     };
     const streams = new Set<Ending>();
     let open = true;
-    host.route('GET', '/stream/sse', (request, response) => {
+    const serve: RouteHandler = (request, response) => {
       const question = parseQuestion(request.url, request.headers['last-event-id'] as string | undefined);
       // At once: what is pipelined behind this request must not be carried out while the stream waits for its turn.
       host.takeOver(request.socket);
@@ -38,7 +39,8 @@ export const sse: ServerTransport = {
         if (!open) line.end();
         socket.uncork();
       });
-    });
+    };
+    host.route('GET', '/stream/sse', serve, { atOnce: true });
     return () => {
       open = false;
       for (const stream of streams) stream.end();
@@ -58,13 +60,13 @@ interface Ending {
   end(): void;
 }
 
-const pushIn = (framing: Framing, { log, fanOut, heartbeat, stall }: Delivery): PushDelivery => ({
+const pushIn = (framing: Framing, { log, fanOut, heartbeat, stalls }: Delivery): PushDelivery => ({
   window: log.window,
   fanOut,
   batches: new Batches(log.window, framing),
   framing,
   heartbeat,
-  stall,
+  stalls,
 });
 
 const head = {
@@ -105,14 +107,15 @@ function sayHead(response: ServerResponse, { isChunked }: Body): void {
 
 /** One open stream. It is written to the socket, past the response: the bytes are the same for every reader, and are shared. */
 class SseLine implements Line {
+  readonly socket: Socket;
+  readonly isOver = false;
   readonly #body: Body;
-  readonly #socket: Socket;
   readonly #reader: Reader;
 
   constructor(body: Body, streams: Set<Ending>, socket: Socket, question: Question) {
     const { push } = body;
     this.#body = body;
-    this.#socket = socket;
+    this.socket = socket;
     this.#reader = new Reader(push, this, push.window.place(question.after), Filter.of(question.events));
     streams.add(this);
     socket.on('drain', () => this.#reader.drained());
@@ -123,16 +126,16 @@ class SseLine implements Line {
   }
 
   write(bytes: Buffer): boolean {
-    return this.#socket.write(bytes);
+    return this.socket.write(bytes);
   }
 
   stalled(): void {
-    this.#socket.destroy();
+    this.socket.destroy();
   }
 
   /** The last chunk is said here and nowhere else: a body that was cut must not look complete. */
   end(): void {
     this.#reader.stop();
-    hangUp(this.#socket, this.#body.isChunked ? lastChunk : undefined);
+    hangUp(this.socket, this.#body.isChunked ? lastChunk : undefined);
   }
 }
