@@ -149,18 +149,19 @@ export class HttpHost implements Host {
     remember(request.socket, response);
     const query = request.url.indexOf('?');
     const route = this.#direct.get(query < 0 ? request.url : request.url.slice(0, query));
-    if (response.socket || (route && this.#atOnce.has(route))) this.#serve(request, response, route ?? next);
-    else this.#turns.wait(request, response, () => this.#serve(request, response, route ?? next));
+    if (response.socket || (route && this.#atOnce.has(route))) this.#serve(request, response, route, next);
+    else this.#turns.wait(request, response, () => this.#serve(request, response, route, next));
   }
 
-  #serve(request: IncomingMessage & { url: string }, response: ServerResponse, route: Route): void {
+  #serve(request: IncomingMessage & { url: string }, response: ServerResponse, route: Route | undefined, next: () => void): void {
     try {
       this.#requireHost(request);
     } catch (error) {
       this.answerProblem(response, error);
       return;
     }
-    route(request, response);
+    if (route) route(request, response);
+    else next();
   }
 
   #requireHost(request: IncomingMessage): void {
