@@ -59,9 +59,9 @@ export const mutations: readonly Mutation[] = [
   },
   {
     what: 'the client moves its cursor after the listener',
-    file: 'client/stream/stream.ts',
-    from: 'if (moves) this.#cursor = id;',
-    to: 'if (moves) queueMicrotask(() => { this.#cursor = id; });',
+    file: 'client/stream/position.ts',
+    from: 'if (moves) this.#at(id);',
+    to: 'if (moves) queueMicrotask(() => this.#at(id));',
   },
   { what: 'the client asks again with the cursor it had', file: 'client/stream/poll-loop.ts', from: 'after = answer?.cursor ?? after;', to: '' },
   {
@@ -70,5 +70,8 @@ export const mutations: readonly Mutation[] = [
     from: "streamUrl(question, 'websocket', question.after)",
     to: "streamUrl(question, 'websocket', undefined)",
   },
-  { what: 'the client listens to a transport that it has left', file: 'client/stream/stream.ts', from: 'if (line !== this.#line) return;', to: '' },
+  { what: 'the client listens to a transport that it has left', file: 'client/stream/line.ts',
+    from: 'return !this.#left;',
+    to: 'return true;',
+  },
 ];
