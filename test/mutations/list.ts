@@ -70,8 +70,5 @@ export const mutations: readonly Mutation[] = [
     from: "streamUrl(question, 'websocket', question.after)",
     to: "streamUrl(question, 'websocket', undefined)",
   },
-  { what: 'the client listens to a transport that it has left', file: 'client/stream/line.ts',
-    from: 'return !this.#left;',
-    to: 'return true;',
-  },
+  { what: 'the client listens to a transport that it has left', file: 'client/stream/line.ts', from: 'return !this.#left;', to: 'return true;' },
 ];
