@@ -67,6 +67,8 @@ export function mountPage(app: Application, host: HttpHost, address: () => LabAd
   app.use(
     express.static(folder, {
       cacheControl: false,
+      // A redirect to a folder would lead out of a proxy's prefix, and there is nothing to see in one.
+      redirect: false,
       setHeaders(response, path) {
         response.setHeader('Cache-Control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
         if (path.endsWith('.html')) tellArrival(response);

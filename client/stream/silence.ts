@@ -1,7 +1,7 @@
 import type { Return } from './network.ts';
 
 /** Milliseconds that timers can take: 2^31 - 1 of them are 24.8 days. */
-export const longestTimer = 2 ** 31 - 1;
+const longestTimer = 2 ** 31 - 1;
 /** Milliseconds that a line gets to say something after the network, or the page, came back. */
 const probe = 1_000;
 

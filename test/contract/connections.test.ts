@@ -28,7 +28,7 @@ function connectionTests(platform: Platform): void {
     test(`notices a silent ${transport} line by its missing heartbeats, and comes back without loss`, async () => {
       const lab = await startTestLab({ heartbeat: 0.1 });
       const relay = await startRelay(lab.port);
-      const stream = await platform.open(relay.url, { transport, patience: 500 });
+      const stream = await platform.open(relay.url, { transport, patience: 2_000 });
       await stream.hello();
       relay.blackHole = true;
       await appendNumbers(lab, 5);

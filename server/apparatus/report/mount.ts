@@ -51,7 +51,12 @@ export function mountReport(host: Host, { listensOn, folder = resultsFolder }: R
     return newest;
   };
 
-  host.route('GET', '/report', async (_, response) => {
+  host.route('GET', '/report', async (request, response) => {
+    // The page finds the lab beside itself. Below a slash it would look one place too deep.
+    if (request.url.split('?', 1)[0]?.endsWith('/')) {
+      response.writeHead(308, { Location: '../report' }).end();
+      return;
+    }
     const { html } = await readNewest();
     answerPage(response, html === undefined ? emptyReport(dropping) : servedReport(html, dropping));
   });
