@@ -14,7 +14,7 @@ import { startTestLab } from '../support/start-lab.ts';
 expectNoMistakes();
 
 const sse = get('/stream/sse');
-const parked = get('/stream/long-polling?after=now&hold=55');
+const parked = get('/stream/long-polling?after=now&hold=50');
 const upgrades: [what: string, request: string][] = [
   ['an upgrade that nobody takes', get('/x', { Connection: 'Upgrade', Upgrade: 'websocket' })],
   ['a WebSocket', get('/stream/websocket', handshake)],
