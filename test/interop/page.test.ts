@@ -101,7 +101,7 @@ describe.skipIf(!there || !inject('chromium'))('the page behind nginx', { timeou
     await page.goto(`https://localhost:${port}/#v=1`);
     await abreast(page, 4, 2);
     const why = conditions(page).locator('.no-line');
-    await why.getByText(/This page came over TLS, from a proxy\. .* on port \d+, without TLS/).waitFor();
+    await why.getByText(/^This page came over TLS, and the lab's port \d+ has none\. Start the lab with --no-weather:/).waitFor();
     expect(await why.locator('code').textContent()).toBe('--no-weather');
   });
 

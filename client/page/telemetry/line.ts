@@ -26,12 +26,10 @@ export interface TelemetryLine {
 
 /** @throws Error that says what came instead; TypeError where nobody answered */
 async function findAddress(): Promise<LabAddress> {
-  const url = at('lab');
-  const response = await fetch(url, { cache: 'no-store' });
-  const type = response.headers.get('content-type') ?? 'no type';
-  if (response.ok && type.startsWith('application/json')) return (await response.json()) as LabAddress;
-  const problem = await problemIn(response);
-  throw new Error(problem?.detail ?? `${url} answered ${response.status}, ${type}: somebody on the way answers instead of the lab.`);
+  const response = await fetch(at('lab'), { cache: 'no-store' });
+  const type = response.headers.get('content-type');
+  if (response.ok && type?.startsWith('application/json')) return (await response.json()) as LabAddress;
+  throw new Error((await problemIn(response))?.detail ?? `${response.url} is not the lab's: the answer was ${response.status}, ${type}.`);
 }
 
 function telemetryUrl({ telemetryPort }: LabAddress, token: string | undefined): URL {
@@ -46,11 +44,13 @@ function telemetryUrl({ telemetryPort }: LabAddress, token: string | undefined):
 async function whyNot({ telemetryPort }: LabAddress): Promise<string> {
   const refused = await learnRefusal();
   if (refused) return refused;
-  if (telemetryPort === null) return 'The lab answers, but its WebSocket /telemetry does not open: something on the way refuses it.';
-  const bare = 'Start the lab with `--no-weather`: then this line takes the same way as the page.';
-  if (location.protocol === 'https:')
-    return `This page came over TLS, from a proxy. What the lab tells beside the streams is on port ${telemetryPort}, without TLS, and a browser refuses that. ${bare}`;
-  return `The lab answers, but the line on its port ${telemetryPort} does not open. ${bare} Or, if a proxy brought this page and that port can be reached from here, with \`--allow-origin ${location.origin}\`.`;
+  if (telemetryPort === null) return 'The lab answers, but no WebSocket opens: something on the way refuses it.';
+  const secure = location.protocol === 'https:';
+  const why = secure
+    ? `This page came over TLS, and the lab's port ${telemetryPort} has none`
+    : `The lab's port ${telemetryPort} does not answer this page`;
+  const otherwise = secure ? '' : ` Or with \`--allow-origin ${location.origin}\`, if a proxy brought this page and that port can be reached.`;
+  return `${why}. Start the lab with \`--no-weather\`: then all of it takes the way of the page.${otherwise}`;
 }
 
 /** Opens it, and again whenever it is lost, each time after a longer wait. */
