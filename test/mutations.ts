@@ -58,9 +58,9 @@ const mutations: readonly Mutation[] = [
   { what: 'the hello of SSE commits the place that only the gap may', file: 'server/transports/sse.ts', from: "gapFollows ? '' : ", to: '' },
   {
     what: 'the client moves its cursor after the listener',
-    file: 'client/stream/stream.ts',
-    from: 'if (moves) this.#cursor = id;',
-    to: 'if (moves) queueMicrotask(() => { this.#cursor = id; });',
+    file: 'client/stream/position.ts',
+    from: 'if (moves) this.#at(id);',
+    to: 'if (moves) queueMicrotask(() => this.#at(id));',
   },
   { what: 'the client asks again with the cursor it had', file: 'client/stream/poll-loop.ts', from: 'after = answer?.cursor ?? after;', to: '' },
   {
@@ -69,7 +69,13 @@ const mutations: readonly Mutation[] = [
     from: "streamUrl(question, 'websocket', question.after)",
     to: "streamUrl(question, 'websocket', undefined)",
   },
-  { what: 'the client listens to a transport that it has left', file: 'client/stream/stream.ts', from: 'if (line !== this.#line) return;', to: '' },
+  { what: 'the client listens to a transport that it has left', file: 'client/stream/line.ts', from: 'return !this.#left;', to: 'return true;' },
+  {
+    what: 'a subscription reads from the cursor instead of from where the log stands',
+    file: 'client/stream/recovery.ts',
+    from: 'const open = this.filter.changing ?',
+    to: 'this.filter.settle(); const open = this.filter.changing ?',
+  },
 ];
 
 /** Quick ones first: whatever they find need not be found again. */
