@@ -7,10 +7,10 @@ import { PeerError, quote } from './problem.ts';
 import { limits } from './protocol.ts';
 
 /** `POST /publish`: whatever happens outside comes in here. */
-export function mountPublish(host: Host, log: NotificationLog): void {
+export function mountPublish(host: Host, append: NotificationLog['append']): void {
   host.route('POST', '/publish', async (request, response) => {
     const body = await readJson(request);
-    const ids = await log.append(parseDrafts(body));
+    const ids = await append(parseDrafts(body));
     answerJson(response, 201, Array.isArray(body) ? { ids } : { id: ids[0] });
   });
 }

@@ -27,3 +27,10 @@ export function lastResponseOf(socket: Socket): ServerResponse | undefined {
   const found = (socket as CarryingSocket)[carried];
   return found === stream ? undefined : found;
 }
+
+/** Nothing is owed on it. Node's own list counts a stream as idle, because its response is over. */
+export function isIdle(socket: Socket): boolean {
+  if (isStream(socket)) return false;
+  const last = lastResponseOf(socket);
+  return last === undefined || (last.writableFinished && last.req.complete);
+}

@@ -2,15 +2,19 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { mountReport } from './apparatus/report/mount.ts';
 import type { LabAddress } from './apparatus/telemetry/messages.ts';
-import { attach } from './attach.ts';
 import type { Config } from './config.ts';
 import { createExpressServer } from './express-server.ts';
-import type { HttpHost } from './http-host.ts';
+import { hostGuard } from './guard/host-names.ts';
+import { originGuard } from './guard/origin.ts';
+import { HttpHost } from './http-host.ts';
 import { listen } from './listen.ts';
 import { memoryLog } from './log/memory-log.ts';
 import type { NotificationLog } from './log/notification-log.ts';
 import { mountHealth } from './observe/health.ts';
+import { offerStreams } from './offer-streams.ts';
+import { OpenSockets } from './open-sockets.ts';
 import { mountPage } from './page.ts';
+import { isIdle } from './socket-state.ts';
 
 /** A log and the server that offers it, with the page. */
 export interface StreamServer {
@@ -32,45 +36,46 @@ export interface StreamPlace {
   readonly mount?: (host: HttpHost) => void;
   /** Where the page finds its telemetry. */
   readonly address: () => LabAddress;
+  /** Is told which names and origins were refused, a line each. Default: nobody. */
+  readonly report?: (line: string) => void;
 }
 
 /** Milliseconds that clients get to read their goodbye before connections are cut. */
 const goodbye = 300;
 
 /** @throws ListenError */
-export async function startStreamServer(config: Config, { host, port, mount, address }: StreamPlace): Promise<StreamServer> {
+export async function startStreamServer(config: Config, { host, port, mount, address, report = () => {} }: StreamPlace): Promise<StreamServer> {
   const log = memoryLog({ maxCount: config.window, maxBytes: config.windowBytes });
   const { app, server } = createExpressServer({ headers: config.headersTimeout * 1_000 });
-  const attached = attach(app, server, {
-    log,
-    heartbeat: config.heartbeat * 1_000,
-    stall: config.stall * 1_000,
-    hosts: [config.host, ...config.allowHost],
-    origins: config.allowOrigin,
-  });
+  const guards = {
+    host: hostGuard([config.host, ...config.allowHost]),
+    origin: originGuard(config.allowOrigin),
+    onRefusal: ({ message }: Error) => report(`refused: ${message}`),
+  };
+  const http = new HttpHost(app, server, guards, console.error);
+  const offering = offerStreams(http, { log, heartbeat: config.heartbeat * 1_000, stall: config.stall * 1_000 });
+  http.endOfDirectRoutes();
   let ready = true;
-  mountHealth(attached.host, () => ready);
-  mount?.(attached.host);
-  mountReport(attached.host, { listensOn: config.host });
-  mountPage(app, attached.host, address);
+  mountHealth(http, () => ready);
+  mount?.(http);
+  mountReport(http, { listensOn: config.host });
+  mountPage(app, http, address);
 
-  const connections = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    // What asked for an upgrade that nobody knows comes in a second time.
-    if (connections.has(socket)) return;
-    connections.add(socket);
-    socket.once('close', () => connections.delete(socket));
-  });
+  const connections = new OpenSockets();
+  // What asked for an upgrade that nobody knows comes in a second time.
+  server.on('connection', (socket: Socket) => connections.add(socket));
   const listening = await listen(server, host, port);
 
   const end = async () => {
     ready = false;
     const closed = listening.close();
-    attached.close();
-    server.closeIdleConnections();
-    const cut = setTimeout(() => server.closeAllConnections(), goodbye);
+    offering.end();
+    // Not Node's list: to it a stream is idle, and what has asked for an upgrade is not there.
+    for (const socket of connections.all) if (isIdle(socket)) socket.destroy();
+    const cut = setTimeout(() => connections.destroy(), goodbye);
     await closed;
     clearTimeout(cut);
+    http.close();
     await log.close();
   };
   let ended: Promise<void> | undefined;
@@ -78,8 +83,8 @@ export async function startStreamServer(config: Config, { host, port, mount, add
     port: listening.port,
     log,
     server,
-    connections,
-    followers: attached.followers,
+    connections: connections.all,
+    followers: offering.followers,
     close() {
       ended ??= end();
       return ended;
