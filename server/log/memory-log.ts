@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { PeerError } from '../problem.ts';
+import { checkMemoryLogOptions, warnOfSiblings } from './memory-log-options.ts';
 import type { NotificationLog } from './notification-log.ts';
 import { Window, type WindowOptions } from './window.ts';
 
@@ -10,9 +11,15 @@ export interface MemoryLogOptions extends Partial<WindowOptions> {
 
 export const windowDefaults = { maxCount: 10_000, maxBytes: 64 * 1024 * 1024 } as const;
 
-/** The log of a single process: nothing to install, nothing survives a restart, and a new epoch says so. */
-export function memoryLog({ now = preciseNow, ...options }: MemoryLogOptions = {}): NotificationLog {
-  const window = new Window({ epoch: newEpoch(), ...windowDefaults, ...options });
+/**
+ * The log of a single process: nothing to install, nothing survives a restart, and a new epoch says so. In a worker among several it warns.
+ * @throws TypeError or RangeError for options that cannot be used
+ */
+export function memoryLog(options: MemoryLogOptions = {}): NotificationLog {
+  checkMemoryLogOptions(options);
+  warnOfSiblings();
+  const { now = preciseNow, epoch = newEpoch(), maxCount = windowDefaults.maxCount, maxBytes = windowDefaults.maxBytes } = options;
+  const window = new Window({ epoch, maxCount, maxBytes });
   const wakes = new Set<() => void>();
   let closed = false;
   return {
