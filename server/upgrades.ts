@@ -11,8 +11,10 @@ interface AskingServer extends Server {
   shouldUpgradeCallback?: (request: IncomingMessage) => boolean;
 }
 
-/** Milliseconds for somebody else to begin with an upgrade that is not ours; those who need longer have touched the socket by then. */
-const patience = 2_000;
+/** Milliseconds for somebody else to begin with an upgrade that is not ours. */
+export const patience = 2_000;
+/** The same where somebody has at least a look at the connection: `ws` while it asks who the peer is, and proxies at every one that passes. */
+export const longPatience = 10_000;
 
 /** @param handler the one of its path; a refusal if there is none */
 type Take = (request: IncomingMessage, socket: Socket, head: Buffer, handler: UpgradeHandler | PeerError) => void;
@@ -84,14 +86,17 @@ export class Upgrades {
   }
 
   /** Several may listen, and each leave it to the others. */
-  #watch(request: IncomingMessage, socket: Socket, head: Buffer): void {
-    const untouched = marksOf(socket);
+  #watch(request: IncomingMessage, socket: Socket, head: Buffer, milliseconds = patience): void {
+    const giveUp = () => clearTimeout(waiting);
+    socket.on('close', giveUp);
+    const [untouched, unseen] = [marksOf(socket), lookersAt(socket)];
     const waiting = setTimeout(() => {
-      socket.off('close', give);
-      if (!socket.destroyed && marksOf(socket) === untouched) this.#answer(request, socket, head);
-    }, patience);
-    const give = () => clearTimeout(waiting);
-    socket.on('close', give);
+      const seen = lookersAt(socket) !== unseen;
+      socket.off('close', giveUp);
+      if (socket.destroyed || marksOf(socket) !== untouched) return;
+      if (seen) this.#watch(request, socket, head, longPatience);
+      else this.#answer(request, socket, head);
+    }, milliseconds);
   }
 
   /** Node 26 keeps the body of an upgrade to itself, so that it could not be served as if the header were absent. */
@@ -113,8 +118,13 @@ const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0] a
 
 const isWebSocket = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLowerCase() === 'websocket';
 
-/** What changes as soon as somebody begins with a socket: proxies that wait for their target lift its timeout, and all others listen to it or write. */
+/** Who only looks listens to these. */
+const ends = ['error', 'close'];
+
+const lookersAt = (socket: Socket): number => ends.reduce((sum, name) => sum + socket.listenerCount(name), 0);
+
+/** What changes as soon as somebody begins with a socket: proxies that wait for their target lift its timeout, and all others listen to its data or write. */
 function marksOf(socket: Socket): string {
-  const listeners = socket.eventNames().map((name) => `${String(name)} ${socket.listenerCount(name)}`);
-  return [socket.bytesWritten, socket.writableLength, socket.writableEnded, socket.readableFlowing, socket.timeout, ...listeners].join();
+  const listened = socket.eventNames().filter((name) => !ends.includes(String(name)));
+  return [socket.bytesWritten, socket.writableLength, socket.writableEnded, socket.readableFlowing, socket.timeout, ...listened.map(String)].join();
 }
