@@ -190,7 +190,7 @@ const options: Readonly<Record<keyof Config, Option>> = {
     fallback: [],
     list: true,
     parse: accepted((text) => normaliseOrigin(text) !== undefined, 'an origin such as https://app.example, without path and wildcard'),
-    help: 'a further origin that may publish and open WebSockets; null is files, on loopback only',
+    help: 'a further origin that may publish and open WebSockets; null is files',
   },
   weather: {
     flag: 'weather',

@@ -64,9 +64,12 @@ export function rawProblem(error: unknown, status?: number): string {
   return `HTTP/1.1 ${problem.status} ${problem.title}\r\n${lines.join('')}\r\n${body}`;
 }
 
+const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
 /** A value as it may stand in a sentence to the peer: quoted, in one line, never long, never walked into. */
 export function quote(value: unknown): string {
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
-  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  // JSON leaves DEL and the C1 controls as they are, and a terminal obeys them.
+  const text = value === undefined ? 'nothing' : JSON.stringify(value).replace(/\p{Cc}/gu, escaped);
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }

@@ -30,6 +30,7 @@ export function warnOfSiblings(environment = process.env): void {
   process.emitWarning('memoryLog() is for one process, and this one is a worker among several: each has a log of its own.', {
     type: 'TransportLabWarning',
     code: 'TRANSPORT_LAB_SEVERAL_LOGS',
-    detail: 'Readers who come to another worker are told a gap and miss what was published there. Serve the streams from one process, or give every worker the same log.',
+    detail:
+      'Readers who come to another worker are told a gap and miss what was published there. Serve the streams from one process, or give every worker the same log.',
   });
 }
