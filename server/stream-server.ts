@@ -41,7 +41,7 @@ export interface StreamPlace {
 }
 
 /** Milliseconds that clients get to read their goodbye before connections are cut. */
-const goodbye = 300;
+export const goodbye = 300;
 
 /** @throws ListenError */
 export async function startStreamServer(config: Config, { host, port, mount, address, report = () => {} }: StreamPlace): Promise<StreamServer> {
@@ -69,9 +69,9 @@ export async function startStreamServer(config: Config, { host, port, mount, add
   const end = async () => {
     ready = false;
     const closed = listening.close();
-    offering.end();
-    // Not Node's list: to it a stream is idle, and what has asked for an upgrade is not there.
+    // Before the goodbyes, which those who get one shall have time to read. Not by Node's list: a stream is idle to it, and what has asked for an upgrade is not there.
     for (const socket of connections.all) if (isIdle(socket)) socket.destroy();
+    offering.end();
     const cut = setTimeout(() => connections.destroy(), goodbye);
     await closed;
     clearTimeout(cut);
