@@ -1,5 +1,5 @@
 /** What one option has to be; `undefined` is the same as leaving it out, and always fits. */
-export interface Rule {
+interface Rule {
   readonly fits: (value: unknown) => boolean;
   /** Behind "expected `name` to be". */
   readonly expected: string;

@@ -89,7 +89,7 @@ const isServer = (value: unknown): value is Server => value instanceof Server ||
 /** Loading node:http2 to ask for its class would cost everybody. */
 const isHttp2 = (value: unknown): boolean => !isServer(value) && has(value, 'updateSettings', 'setTimeout', 'listen');
 
-export function kindOf(value: unknown): string {
+function kindOf(value: unknown): string {
   if (value === undefined || value === null) return `${value}`;
   if (Array.isArray(value)) return 'an array';
   if (typeof value === 'function') return 'a function';

@@ -99,12 +99,16 @@ export class Upgrades {
     }, milliseconds);
   }
 
-  /** Node 26 keeps the body of an upgrade to itself, so that it could not be served as if the header were absent. */
+  /**
+   * Node 26 keeps the body of an upgrade to itself, so that it could not be served as if the header were absent. Without a body it is better taken: Node loses what is
+   * pipelined behind an upgrade that it was told not to take.
+   */
   #beAsked(): Stop {
     const server = this.#server;
     const asked = server.shouldUpgradeCallback;
     if (!asked) return () => {};
-    const ask = (request: IncomingMessage) => (isWebSocket(request) || this.#isLeftToOthers(request)) && asked.call(server, request);
+    const ask = (request: IncomingMessage) =>
+      (isWebSocket(request) || !hasBody(request) || this.#isLeftToOthers(request)) && asked.call(server, request);
     server.shouldUpgradeCallback = ask;
     return () => {
       if (server.shouldUpgradeCallback === ask) server.shouldUpgradeCallback = asked;
@@ -117,6 +121,8 @@ const present = () => {};
 const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0] as string;
 
 const isWebSocket = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLowerCase() === 'websocket';
+
+const hasBody = ({ headers }: IncomingMessage): boolean => Number(headers['content-length'] ?? 0) > 0 || headers['transfer-encoding'] !== undefined;
 
 /** Who only looks listens to these. */
 const ends = ['error', 'close'];
