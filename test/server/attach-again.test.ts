@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import express from 'express';
+import express4 from 'express4';
 import { expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { attach, memoryLog } from '../../server/attach.ts';
 import { transportNames } from '../../server/protocol.ts';
 import { ask, post } from '../support/ask.ts';
-import { express4 } from '../support/express4.ts';
 import { listening } from '../support/listening.ts';
 import { openInNode } from '../support/platform.ts';
 import { get, handshake, openRaw } from '../support/raw-http.ts';
