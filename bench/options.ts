@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { limits } from '../server/protocol.ts';
 import { budgets } from './budgets.ts';
 import { leastPayload } from './processes/publisher.ts';
 import { measureNames } from './report/measures.ts';
@@ -145,7 +146,7 @@ export function readInvocation(args: readonly string[], colours: boolean): Invoc
     counts: budget.counts.map((share) => Math.max(1, Math.round(share * clients))),
     payload: number('payload', given.payload, base.payload, leastPayload, 65_536, true),
     pollInterval: number('poll-interval', given['poll-interval'], base.pollInterval, 10, 600_000),
-    hold: number('hold', given.hold, base.hold, 1, 60),
+    hold: number('hold', given.hold, base.hold, limits.holdMin, limits.holdMax),
     rtts,
     duration: number('duration', given.duration, budget.duration, 0.2, 3_600),
     glance: budget.glance,

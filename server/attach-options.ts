@@ -8,7 +8,7 @@ export interface AttachOptions {
   readonly log: NotificationLog;
   /** Milliseconds of silence before a heartbeat, from 10; 0 is never. Default 15,000. */
   readonly heartbeat?: number;
-  /** Milliseconds without progress before a push connection is given up, from 100. Default 30,000. */
+  /** Milliseconds without progress before a reader is given up, and for a WebSocket message to be finished; from 100. Default 30,000. */
   readonly stall?: number;
   /** Names that this server goes by, without port; others are refused. Default: any name, for apps that are public anyway. */
   readonly hosts?: readonly string[];

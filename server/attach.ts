@@ -5,7 +5,7 @@ import { type ExpressApp, requireAppAndServer } from './express-app.ts';
 import { hostGuard } from './guard/host-names.ts';
 import { originGuard } from './guard/origin.ts';
 import { attachOptions } from './guard/remedies.ts';
-import { HttpHost } from './http-host.ts';
+import type { HttpHost } from './http-host.ts';
 import { offerStreams } from './offer-streams.ts';
 import { PeerError } from './problem.ts';
 
@@ -19,7 +19,7 @@ export interface Attached {
   /** Readers at present: push connections and parked polls. */
   readonly followers: () => number;
   /**
-   * Ends every open stream politely, and takes paths and listeners away; app and server go on as if nothing had been attached. Streams that have not ended 1.5 s later are cut.
+   * Ends every open stream politely, and takes paths and listeners away; app and server go on as if nothing had been attached. What has not ended a second later is cut.
    * Calling it twice is harmless, and so is attaching again.
    */
   close(): void;
@@ -44,14 +44,12 @@ export function attach(app: ExpressApp, server: Server | SecureServer, options: 
     remedies: attachOptions,
     onRefusal: onError,
   };
-  const host = new HttpHost(app, server, guards, onError);
-  const offering = offerStreams(host, { log, heartbeat, stall });
-  host.endOfDirectRoutes();
+  const { host, followers, end } = offerStreams({ app, server, guards, onError }, { log, heartbeat, stall });
   return {
     host,
-    followers: offering.followers,
+    followers,
     close() {
-      offering.end();
+      end();
       host.close();
     },
   };

@@ -16,14 +16,14 @@ export type Rules<Options> = { readonly [Name in keyof Required<Options>]: Rule 
  */
 export function checkOptions<Options>(call: string, options: unknown, rules: Rules<Options>): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new TypeError(`${call}: expected an object of options; got ${shown(options)}. Name them: { ${Object.keys(rules).join(', ')} }.`);
+    throw new TypeError(`Expected the options of ${call} to be an object; got ${shown(options)}. Name them: { ${Object.keys(rules).join(', ')} }.`);
   }
   for (const [name, value] of Object.entries(options)) {
     const rule = Object.hasOwn(rules, name) ? rules[name as keyof Options] : undefined;
-    if (!rule) throw new TypeError(`${call}: expected the options ${Object.keys(rules).join(', ')}; got \`${name}\`. Look for a slip of the pen.`);
+    if (!rule) throw new TypeError(`Expected the options ${Object.keys(rules).join(', ')} of ${call}; got \`${name}\`. Look for a slip of the pen.`);
     if (value === undefined || rule.fits(value)) continue;
     const Kind = typeof value === 'number' ? RangeError : TypeError;
-    throw new Kind(`${call}: expected \`${name}\` to be ${rule.expected}; got ${shown(value)}. ${rule.remedy}`);
+    throw new Kind(`Expected \`${name}\` of ${call} to be ${rule.expected}; got ${shown(value)}. ${rule.remedy}`);
   }
 }
 

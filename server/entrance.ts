@@ -3,6 +3,7 @@ import type { ExpressApp, Middleware } from './express-app.ts';
 import { isUntouched } from './express-app.ts';
 import type { Stop } from './log/notification-log.ts';
 import { lastResponseOf } from './socket-state.ts';
+import { hasWaited } from './turns.ts';
 
 /** What happens to a request before anything else; it calls `next` unless it has answered, and remembers the response at its socket. */
 type Entrance = (request: IncomingMessage & { url: string }, response: ServerResponse, next: () => void) => void;
@@ -38,7 +39,7 @@ function hang(app: ExpressApp): Door {
   doors.set(app, door);
   const pass: Middleware = (request, response, next) => {
     // It was here already, before Express. A second server may hand its requests to the same app.
-    if (!door.enter || lastResponseOf(request.socket) === response) next();
+    if (!door.enter || lastResponseOf(request.socket) === response || hasWaited(response)) next();
     else door.enter(request, response, next);
   };
   app.use(pass);

@@ -2,25 +2,23 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { answerClientError } from './client-error.ts';
+import { isUnread, type StallWatch } from './delivery/stall-watch.ts';
 import { enterFirst, hasEntrance } from './entrance.ts';
 import { type ExpressApp, usualSpelling } from './express-app.ts';
 import { answerPreflight, type Guards, requireHost, requireOrigin } from './guard/guards.ts';
 import { isRefusal, refusalReport } from './guard/refusals.ts';
 import { discard, hangUp } from './hang-up.ts';
-import type { Host, RouteHandler, UpgradeHandler } from './host.ts';
+import type { Host, RouteHandler, RouteOptions, UpgradeHandler } from './host.ts';
 import { intercept } from './intercept.ts';
 import { answerJson } from './json-response.ts';
 import type { Stop } from './log/notification-log.ts';
-import { OpenSockets } from './open-sockets.ts';
 import { PeerError, problemOf, rawProblem } from './problem.ts';
 import { closeWithReason, isBrowser } from './refuse-websocket.ts';
 import { becomeStream, isStream, remember } from './socket-state.ts';
+import { Turns } from './turns.ts';
 import { Upgrades } from './upgrades.ts';
 
 type Route = (request: IncomingMessage & { url: string }, response: ServerResponse) => void;
-
-/** Milliseconds that peers get to read their goodbye before what is left of their sockets is destroyed; a WebSocket has one second for its Close frame. */
-const goodbye = 1_500;
 
 /** The seam between the transports and an Express app on a Node server: routes, upgrades, guards, and sockets that became streams. */
 export class HttpHost implements Host {
@@ -32,19 +30,24 @@ export class HttpHost implements Host {
   /** Routes that are found without Express's router, by their path as they are usually spelt. */
   readonly #direct = new Map<string, Route>();
   #takesDirect = true;
-  /** Sockets that carry streams. Node forgets those that asked for an upgrade, so that nothing else would end them. */
-  readonly #streams = new OpenSockets();
+  readonly #atOnce = new Set<Route>();
+  readonly #turns = new Turns();
+  readonly #stalls: StallWatch | undefined;
   readonly #stops: readonly Stop[];
   #open = true;
 
-  /** @throws Error if there is one already */
-  constructor(app: ExpressApp, server: Server, guards: Guards, onError: (error: unknown) => void) {
+  /**
+   * @param stalls gives up who does not read the answers of the routes
+   * @throws Error if there is one already
+   */
+  constructor(app: ExpressApp, server: Server, guards: Guards, onError: (error: unknown) => void, stalls?: StallWatch) {
     if (hasEntrance(app) || attachedServers.has(server)) {
       throw new Error('Expected an app and a server with no streams on them; got one that has been attached to. Attach once, or close() the first.');
     }
     attachedServers.add(server);
     this.#app = app;
     this.#guards = guards;
+    this.#stalls = stalls;
     this.#reportRefusal = refusalReport(guards.onRefusal ?? (() => {}));
     this.onError = onError;
     this.#upgrades = new Upgrades(server, (request, socket, head, handler) => this.#upgrade(request, socket, head, handler));
@@ -69,22 +72,25 @@ export class HttpHost implements Host {
     if (!this.#open) return;
     this.#open = false;
     for (const stop of this.#stops) stop();
-    // The sockets keep the process alive as long as they are there.
-    setTimeout(() => this.#streams.destroy(), goodbye).unref();
   }
 
-  route(method: 'GET' | 'POST', path: string, handler: RouteHandler): void {
+  route(method: 'GET' | 'POST', path: string, handler: RouteHandler, options: RouteOptions = {}): void {
     const serve: Route = (request, response) => {
       // Whoever stood before may have waited until the peer had gone, or have answered by himself: nothing would ever end what begins now.
       if (request.socket.destroyed || response.headersSent) return;
       try {
         if (answerPreflight(request, response, method, this.#guards)) return;
         if (request.method !== method) throw badMethod(method, path, request);
-        handler(request, response)?.catch((error: unknown) => this.answerProblem(response, error));
+        handler(request, response)?.then(
+          () => this.#sent(response),
+          (error: unknown) => this.answerProblem(response, error),
+        );
+        this.#sent(response);
       } catch (error) {
         this.answerProblem(response, error);
       }
     };
+    if (options.atOnce) this.#atOnce.add(serve);
     this.#upgrades.own(path);
     if (this.#takesDirect) this.#direct.set(path, serve);
     else this.#app.all(path, (request, response, next) => (this.#open ? serve(request, response) : next()));
@@ -103,7 +109,8 @@ export class HttpHost implements Host {
   }
 
   takeOver(socket: Socket): void {
-    this.#keep(socket);
+    becomeStream(socket);
+    this.#turns.streams(socket);
     // A listener of ours makes Node give up parsing this connection; its own must not see the bytes either.
     discard(socket);
     // Node ends what its peer has ended, but not behind bytes that it could not parse.
@@ -124,6 +131,16 @@ export class HttpHost implements Host {
     const problem = problemOf(error);
     if (error instanceof PeerError) for (const [name, value] of Object.entries(error.headers)) response.setHeader(name, value);
     answerJson(response, problem.status, problem, 'application/problem+json');
+    this.#sent(response);
+  }
+
+  /** From here until its end the response has to be read, or its connection is given up. For answers that no route of ours gives. */
+  watch(response: ServerResponse): void {
+    this.#stalls?.followAnswer(response);
+  }
+
+  #sent(response: ServerResponse): void {
+    if (isUnread(response)) this.#stalls?.followAnswer(response);
   }
 
   #report(error: unknown): void {
@@ -131,25 +148,28 @@ export class HttpHost implements Host {
     else this.onError(error);
   }
 
-  #keep(socket: Socket): void {
-    becomeStream(socket);
-    this.#streams.add(socket);
-  }
-
   /** The first thing that happens to every request. */
   #enter(request: IncomingMessage & { url: string }, response: ServerResponse, next: () => void): void {
-    // Requests pipelined behind a stream: it has no end after which they could be answered.
-    if (isStream(request.socket)) return;
+    // Behind a stream: it has no end after which they could be answered.
+    if (isStream(request.socket)) {
+      this.#turns.ignore(request);
+      return;
+    }
     remember(request.socket, response);
+    const route = this.#routeOf(request.url) ?? next;
+    // A connection that has gone gives nobody his turn.
+    if (response.socket || request.socket.destroyed || this.#atOnce.has(route)) this.#serve(request, response, route);
+    else this.#turns.wait(request, response, () => this.#serve(request, response, route));
+  }
+
+  #serve(request: IncomingMessage & { url: string }, response: ServerResponse, route: Route): void {
     try {
       requireHost(request, this.#guards);
     } catch (error) {
       this.answerProblem(response, error);
       return;
     }
-    const route = this.#routeOf(request.url);
-    if (route) route(request, response);
-    else next();
+    route(request, response);
   }
 
   #routeOf(url: string): Route | undefined {
@@ -164,7 +184,7 @@ export class HttpHost implements Host {
       if (handler instanceof PeerError) throw handler;
       if (request.method !== 'GET') throw badMethod('GET', (request.url ?? '').replace(/\?.*$/, ''), request);
       requireOrigin(request, this.#guards);
-      this.#keep(socket);
+      becomeStream(socket);
       handler(request, socket, head);
     } catch (error) {
       if (isRefusal(error) && isBrowser(request)) {

@@ -103,8 +103,8 @@ class RunningLab implements Lab {
       (place) =>
         startStreamServer(config, {
           ...place,
-          address: () => this.address,
           report,
+          address: () => this.address,
           ...(!weather && { mount: (http) => this.#telemetry.mount(http, this.#rules()) }),
         }),
       (streams) => this.#telemetry.follow(streams),

@@ -1,12 +1,18 @@
+import type { Server } from 'node:http';
 import { FanOut } from './delivery/fan-out.ts';
 import { PollAnswers } from './delivery/poll-answers.ts';
+import { StallWatch } from './delivery/stall-watch.ts';
+import type { ExpressApp } from './express-app.ts';
+import type { Guards } from './guard/guards.ts';
 import type { Host } from './host.ts';
+import { HttpHost } from './http-host.ts';
 import type { NotificationLog } from './log/notification-log.ts';
 import { PeerError } from './problem.ts';
 import { mountPublish } from './publish.ts';
 import { transports } from './transports/index.ts';
 
 export interface Offering {
+  readonly host: HttpHost;
   /** Readers at present: push connections and parked polls. */
   readonly followers: () => number;
   /** Ends every open stream politely; for as long as the host is there, new ones and publishes get 503. Calling it twice is harmless. */
@@ -21,11 +27,24 @@ export interface OfferedStreams {
   readonly stall: number;
 }
 
-/** Mounts the transports and `/publish`. */
-export function offerStreams(host: Host, { log, heartbeat, stall }: OfferedStreams): Offering {
+/** Where they are offered. */
+export interface Place {
+  readonly app: ExpressApp;
+  readonly server: Server;
+  readonly guards: Guards;
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Mounts the transports and `/publish`.
+ * @throws Error if there are streams on app or server already
+ */
+export function offerStreams({ app, server, guards, onError }: Place, { log, heartbeat, stall }: OfferedStreams): Offering {
   const sweepInterval = Math.min(1_000, stall / 4, heartbeat ? heartbeat / 4 : 1_000);
+  const stalls = new StallWatch({ stall, sweepInterval });
+  const host = new HttpHost(app, server, guards, onError, stalls);
   const fanOut = new FanOut(log, sweepInterval);
-  const delivery = { log, fanOut, answers: new PollAnswers(log.window), heartbeat, stall };
+  const delivery = { log, fanOut, answers: new PollAnswers(log.window), heartbeat, stalls, stall };
   let open = true;
   const requireOpen = () => {
     if (!open) throw new PeerError('unavailable', 'Expected a server that offers streams; this one is shutting down. Ask again later, or another.');
@@ -37,7 +56,9 @@ export function offerStreams(host: Host, { log, heartbeat, stall }: OfferedStrea
     requireOpen();
     return log.append(drafts);
   });
+  host.endOfDirectRoutes();
   return {
+    host,
     followers: () => fanOut.size,
     end() {
       open = false;
@@ -49,11 +70,12 @@ export function offerStreams(host: Host, { log, heartbeat, stall }: OfferedStrea
 
 /** Behind a closed delivery a new stream would say hello and then nothing but heartbeats, whatever is published. */
 const guarded = (host: Host, requireOpen: () => void): Host => ({
-  route(method, path, handler) {
-    host.route(method, path, (request, response) => {
+  route(method, path, handler, options) {
+    const whileOpen: typeof handler = (request, response) => {
       requireOpen();
       return handler(request, response);
-    });
+    };
+    host.route(method, path, whileOpen, options);
   },
   onUpgrade(path, handler) {
     return host.onUpgrade(path, (request, socket, head) => {

@@ -46,6 +46,10 @@ const anyOrigin = { 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-P
 /** The lab's page, `/sdk.js` and what goes with it; then the end of the road for every other path. */
 export function mountPage(app: Application, host: HttpHost, address: () => LabAddress): void {
   host.route('GET', '/lab', (_request, response) => answerJson(response, 200, address()));
+  app.use((_request, response, next) => {
+    host.watch(response);
+    next();
+  });
   app.use(secure(address));
   app.use(
     express.static(folder, {

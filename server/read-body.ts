@@ -37,10 +37,22 @@ function leftByParser({ body, readableEnded, headers }: ParsedRequest): Body {
     requireSize(body.byteLength);
     return { bytes: body };
   }
+  if (typeof body === 'string') {
+    requireSize(Buffer.byteLength(body));
+    return { text: body };
+  }
   // In chunks it came without a length.
-  const text = typeof body === 'string' ? body : headers['content-length'] === undefined ? JSON.stringify(body) : '';
-  requireSize(Buffer.byteLength(text));
-  return typeof body === 'string' ? { text } : { value: body };
+  if (headers['content-length'] === undefined) requireSize(lengthOf(body));
+  return { value: body };
+}
+
+/** What is nested too deeply to be written is refused for that, by whoever looks at the messages. */
+function lengthOf(value: unknown): number {
+  try {
+    return Buffer.byteLength(JSON.stringify(value));
+  } catch {
+    return 0;
+  }
 }
 
 /** The answer to a body that is too large does not wait for its end. */

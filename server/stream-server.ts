@@ -3,16 +3,16 @@ import type { Socket } from 'node:net';
 import { mountReport } from './apparatus/report/mount.ts';
 import type { LabAddress } from './apparatus/telemetry/messages.ts';
 import type { Config } from './config.ts';
+import { ConnectionLimit, connectionsWithin, openFilesLimit } from './connection-limit.ts';
 import { createExpressServer } from './express-server.ts';
 import { hostGuard } from './guard/host-names.ts';
 import { originGuard } from './guard/origin.ts';
-import { HttpHost } from './http-host.ts';
+import type { HttpHost } from './http-host.ts';
 import { listen } from './listen.ts';
 import { memoryLog } from './log/memory-log.ts';
 import type { NotificationLog } from './log/notification-log.ts';
 import { mountHealth } from './observe/health.ts';
 import { offerStreams } from './offer-streams.ts';
-import { OpenSockets } from './open-sockets.ts';
 import { mountPage } from './page.ts';
 import { isIdle } from './socket-state.ts';
 
@@ -36,7 +36,7 @@ export interface StreamPlace {
   readonly mount?: (host: HttpHost) => void;
   /** Where the page finds its telemetry. */
   readonly address: () => LabAddress;
-  /** Is told which names and origins were refused, a line each. Default: nobody. */
+  /** Takes what the operator should know, a line each. */
   readonly report?: (line: string) => void;
 }
 
@@ -52,27 +52,38 @@ export async function startStreamServer(config: Config, { host, port, mount, add
     origin: originGuard(config.allowOrigin),
     onRefusal: ({ message }: Error) => report(`refused: ${message}`),
   };
-  const http = new HttpHost(app, server, guards, console.error);
-  const offering = offerStreams(http, { log, heartbeat: config.heartbeat * 1_000, stall: config.stall * 1_000 });
-  http.endOfDirectRoutes();
+  const offering = offerStreams(
+    { app, server, guards, onError: console.error },
+    { log, heartbeat: config.heartbeat * 1_000, stall: config.stall * 1_000 },
+  );
+  const http = offering.host;
   let ready = true;
   mountHealth(http, () => ready);
   mount?.(http);
   mountReport(http, { listensOn: config.host });
   mountPage(app, http, address);
 
-  const connections = new OpenSockets();
-  // What asked for an upgrade that nobody knows comes in a second time.
-  server.on('connection', (socket: Socket) => connections.add(socket));
+  const connections = new Set<Socket>();
+  const limit = new ConnectionLimit(config.maxConnections || connectionsWithin(openFilesLimit(), config.weather ? 2 : 1), report);
+  server.on('connection', (socket: Socket) => {
+    // What asked for an upgrade that nobody knows comes in a second time.
+    if (connections.has(socket) || !limit.admits(socket, connections.size)) return;
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
   const listening = await listen(server, host, port);
+  // One connection less is no reason to end.
+  server.on('error', ({ message }) => report(`A connection could not be taken: ${message}.`));
 
   const end = async () => {
     ready = false;
     const closed = listening.close();
     // Before the goodbyes, which those who get one shall have time to read. Not by Node's list: a stream is idle to it, and what has asked for an upgrade is not there.
-    for (const socket of connections.all) if (isIdle(socket)) socket.destroy();
+    for (const socket of connections) if (isIdle(socket)) socket.destroy();
     offering.end();
-    const cut = setTimeout(() => connections.destroy(), goodbye);
+    const cut = setTimeout(() => {
+      for (const socket of connections) socket.destroy();
+    }, goodbye);
     await closed;
     clearTimeout(cut);
     http.close();
@@ -83,7 +94,7 @@ export async function startStreamServer(config: Config, { host, port, mount, add
     port: listening.port,
     log,
     server,
-    connections: connections.all,
+    connections,
     followers: offering.followers,
     close() {
       ended ??= end();

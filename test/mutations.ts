@@ -23,7 +23,7 @@ const mutations: readonly Mutation[] = [
     to: 'after.seq < beginning - 1)',
   },
   { what: 'a run that was cut by its limit skips one notification', file: 'server/log/window.ts', from: 'to: next - 1, more', to: 'to: next, more' },
-  { what: 'two filters that look alike share one key', file: 'server/log/filter.ts', from: 'JSON.stringify([...set])', to: 'String([...set])' },
+  { what: 'two filters that look alike share one key', file: 'server/log/filter.ts', from: 'JSON.stringify(names)', to: 'String(names)' },
   {
     what: 'a reader is told the head instead of his own cursor',
     file: 'server/delivery/reader.ts',
@@ -52,10 +52,15 @@ const mutations: readonly Mutation[] = [
   {
     what: 'a parked question lets its cursor fall out of the window',
     file: 'server/transports/long-polling.ts',
-    from: '>= this.#window.capacity',
+    from: '>= log.window.capacity',
     to: '>= Number.POSITIVE_INFINITY',
   },
-  { what: 'the hello of SSE commits the place that only the gap may', file: 'server/transports/sse.ts', from: "gapFollows ? '' : ", to: '' },
+  {
+    what: 'the hello of SSE commits the place that only the gap may',
+    file: 'server/transports/event-framing.ts',
+    from: "gapFollows ? '' : ",
+    to: '',
+  },
   {
     what: 'the client moves its cursor after the listener',
     file: 'client/stream/stream.ts',

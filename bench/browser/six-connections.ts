@@ -77,7 +77,7 @@ async function openLines([kind, count]: readonly ['sse' | 'long-polling', number
       opened.push(() => source.close());
     } else {
       const controller = new AbortController();
-      fetch(`/stream/long-polling?after=${cursor}&hold=60`, { cache: 'no-store', signal: controller.signal }).catch(
+      fetch(`/stream/long-polling?after=${cursor}&hold=55`, { cache: 'no-store', signal: controller.signal }).catch(
         () => controller.signal.aborted || fail(),
       );
       opened.push(() => controller.abort());

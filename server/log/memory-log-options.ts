@@ -7,11 +7,11 @@ const rules: Rules<MemoryLogOptions> = {
   epoch: {
     fits: (value) => typeof value === 'string' && parseCursor(`${value}-0`) !== undefined,
     expected: '1 to 32 of a-z and 0-9',
-    remedy: 'Leave it out to have one drawn.',
+    remedy: 'Leave it out for the default.',
   },
-  maxCount: { ...number(1, 10_000_000, { whole: true }), remedy: 'It is a number of notifications; leave it out for 10,000.' },
-  maxBytes: { ...number(1, 2 ** 40, { whole: true }), remedy: 'It is in bytes; leave it out for 67,108,864.' },
-  now: { ...calledBack, remedy: "Leave it out for the machine's clock." },
+  maxCount: { ...number(1, 10_000_000, { whole: true }), remedy: 'It is a number of notifications; leave it out for the default.' },
+  maxBytes: { ...number(1, 2 ** 40, { whole: true }), remedy: 'It is in bytes; leave it out for the default.' },
+  now: { ...calledBack, remedy: 'Leave it out for the default.' },
 };
 
 /** @throws TypeError or RangeError */

@@ -1,6 +1,6 @@
 import { seededRandom } from '../apparatus/random.ts';
 import type { NotificationLog, Stop } from '../log/notification-log.ts';
-import { type Draft, limits } from '../protocol.ts';
+import { type Clock, publishOnDeadlines } from './deadlines.ts';
 
 /** What is published, and when. */
 export interface Plan {
@@ -13,38 +13,12 @@ export interface Plan {
   readonly seed: number;
 }
 
-/** Milliseconds. A machine that slept begins anew instead of making up for hours; and Node's timers cannot wait longer than the second. */
-const lateness = { most: 5_000, timer: 60_000 };
-
-/**
- * Publishes on absolute deadlines: notification n is due at `start + ⌊n / burst⌋ · burst / rate`, whatever happened to the ones before it, and its `at` is that
- * deadline. The texts can be drawn again from the seed.
- */
-export function startSchedule(log: NotificationLog, { rate, burst, payload, seed }: Plan): Stop {
+/** Publishes a burst at a time on absolute deadlines, which `at` tells. The texts can be drawn again from the seed. */
+export function startSchedule(log: NotificationLog, { rate, burst, payload, seed }: Plan, clock?: Clock): Stop {
   if (rate === 0) return () => {};
-  const now = () => performance.timeOrigin + performance.now();
   const draw = texts(payload, seed);
   const period = (burst * 1_000) / rate;
-  let start = now();
-  let count = 0;
-  let timer: NodeJS.Timeout;
-  const scheduled = () => Math.round((start + (Math.floor(count / burst) + 1) * period) * 10) / 10;
-  const wait = () => {
-    timer = setTimeout(tick, Math.min(lateness.timer, Math.max(0, scheduled() - now())));
-  };
-  const tick = () => {
-    if (now() - scheduled() > lateness.most) {
-      start = now();
-      count = 0;
-    }
-    const due: Draft[] = [];
-    for (; due.length < limits.arrayLength && scheduled() <= now(); count += 1) due.push({ event: 'schedule', data: draw(), at: scheduled() });
-    // What could not be stored is not made up for.
-    if (due.length > 0) log.append(due).catch(() => {});
-    wait();
-  };
-  wait();
-  return () => clearTimeout(timer);
+  return publishOnDeadlines(log, { period, burst, draft: () => ({ event: 'schedule', data: draw() }) }, clock);
 }
 
 const letters = 'abcdefghijklmnopqrstuvwxyz ';

@@ -66,7 +66,7 @@ const wrongOptions: [name: keyof AttachOptions, value: unknown, kind: typeof Typ
 test.each(wrongOptions)('attach refuses %s: %o', (name, value, kind, shown) => {
   const options = { log, [name]: value };
   expect(() => call(app, server, options)).toThrow(kind);
-  expect(() => call(app, server, options)).toThrow(new RegExp(`^attach: expected \`${name}\` to be .+; got .+\\. \\S.+\\.$`));
+  expect(() => call(app, server, options)).toThrow(new RegExp(`^Expected \`${name}\` of attach to be .+; got .+\\. \\S.+\\.$`));
   expect(() => call(app, server, options)).toThrow(`; got ${shown}. `);
   expect([server.listeners('request'), server.listenerCount('upgrade')]).toEqual([[app], 0]);
 });
@@ -87,15 +87,15 @@ test.each<[name: keyof MemoryLogOptions, value: unknown, kind: typeof TypeError 
 ])('memoryLog refuses %s: %o', (name, value, kind) => {
   const make = () => memoryLog({ [name]: value } as MemoryLogOptions);
   expect(make).toThrow(kind);
-  expect(make).toThrow(new RegExp(`^memoryLog: expected \`${name}\` to be .+; got .+\\. \\S.+\\.$`));
+  expect(make).toThrow(new RegExp(`^Expected \`${name}\` of memoryLog to be .+; got .+\\. \\S.+\\.$`));
 });
 
 test('a name that is no option is a slip, and options that are none are too', () => {
-  expect(() => call(app, server, { log, hartbeat: 1_000 })).toThrow(/^attach: expected the options log, heartbeat, stall, .*; got `hartbeat`\./);
+  expect(() => call(app, server, { log, hartbeat: 1_000 })).toThrow(/^Expected the options log, heartbeat, stall, .* of attach; got `hartbeat`\./);
   expect(() => call(app, server, { log, toString: 1 })).toThrow(/got `toString`\./);
-  expect(() => memoryLog({ max: 5 } as MemoryLogOptions)).toThrow(/^memoryLog: expected the options .*; got `max`\./);
+  expect(() => memoryLog({ max: 5 } as MemoryLogOptions)).toThrow(/^Expected the options .* of memoryLog; got `max`\./);
   for (const options of [null, 5, [], 'log'])
-    expect(() => memoryLog(options as MemoryLogOptions)).toThrow(/^memoryLog: expected an object of options; got /);
+    expect(() => memoryLog(options as MemoryLogOptions)).toThrow(/^Expected the options of memoryLog to be an object; got /);
 });
 
 test.each<[name: string, options: Partial<AttachOptions>]>([

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { Host } from '../../host.ts';
 import type { NotificationLog, Stop } from '../../log/notification-log.ts';
+import { clock } from '../../log/wall-clock.ts';
 import { PeerError } from '../../problem.ts';
 import type { StreamServer } from '../../stream-server.ts';
 import type { LabControl } from '../control.ts';
@@ -132,7 +133,7 @@ export class Telemetry {
       case 'watch':
         return this.#tabs.watch(command.tab, session);
       case 'clock':
-        return session.send({ type: 'clock', sent: command.sent, at: performance.timeOrigin + performance.now() });
+        return session.send({ type: 'clock', sent: command.sent, at: clock.now() });
       case 'open':
         return session.send(this.#tabs.bytesOf(command.exchange, session));
       default:
