@@ -14,7 +14,7 @@ import { answerJson } from './json-response.ts';
 import type { Stop } from './log/notification-log.ts';
 import { PeerError, problemOf, rawProblem } from './problem.ts';
 import { closeWithReason, isBrowser } from './refuse-websocket.ts';
-import { becomeStream, isStream, remember } from './socket-state.ts';
+import { becomeStream, isStream, owesAnswer, remember } from './socket-state.ts';
 import { Turns } from './turns.ts';
 import { Upgrades } from './upgrades.ts';
 
@@ -155,10 +155,11 @@ export class HttpHost implements Host {
       this.#turns.ignore(request);
       return;
     }
+    const isTurn = response.socket !== null || !owesAnswer(request.socket);
     remember(request.socket, response);
-    const route = this.#routeOf(request.url) ?? next;
-    // A connection that has gone gives nobody his turn.
-    if (response.socket || request.socket.destroyed || this.#atOnce.has(route)) this.#serve(request, response, route);
+    // Express would take an argument for an error.
+    const route = this.#routeOf(request.url) ?? (() => next());
+    if (isTurn || this.#atOnce.has(route)) this.#serve(request, response, route);
     else this.#turns.wait(request, response, () => this.#serve(request, response, route));
   }
 

@@ -43,7 +43,7 @@ test('connections on which nothing is owed end at once, and those that have begu
   const silent = await openRaw(lab);
   const answered = (await openRaw(lab)).send(get('/healthz'));
   await answered.response();
-  const parked = (await openRaw(lab)).send(get('/stream/long-polling?after=now&hold=60'));
+  const parked = (await openRaw(lab)).send(get('/stream/long-polling?after=now&hold=55'));
   await (await openRaw(lab)).send(get('/healthz')).response();
   const closing = lab.close();
   expect((await parked.response()).status).toBe(200);
@@ -80,6 +80,6 @@ test('a reader with a backlog gets it to the end of an event', async () => {
   await reader.isEnded();
   expect(reader.broken).toBeUndefined();
   expect(reader.received.length).toBeGreaterThan(1_000_000);
-  expect(reader.received.endsWith('}\n\n')).toBe(true);
+  expect(reader.received.slice(-40)).toMatch(/\}\n\n\r\n0\r\n\r\n$/);
   await closing;
 });

@@ -179,7 +179,7 @@ test('a request of our own that is pipelined behind an answer still owed is not 
   const seen: (string | undefined)[] = [];
   const { port } = await startBeside({ listen: (_app, server) => void server.on('upgrade', ({ url }) => seen.push(url)), order: 'before' });
   const connection = await openRaw({ port });
-  connection.send(get('/stream/long-polling?after=now&hold=60') + rawRequest('GET', '/stream/websocket', handshake));
+  connection.send(get('/stream/long-polling?after=now&hold=55') + rawRequest('GET', '/stream/websocket', handshake));
   await connection.until('the connection was gone', () => connection.gone || connection.ended);
   expect([seen, connection.received]).toEqual([[], '']);
 });
