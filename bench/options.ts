@@ -99,7 +99,12 @@ function targetOf(text: string | undefined): Settings['target'] {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== 'http:')
     throw new UsageError(`--target: expected a URL such as http://lab.example:3000; got ${JSON.stringify(text)}. ${remedy}`);
-  return { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port || 80) };
+  if (url.search || url.hash || url.username)
+    throw new UsageError(
+      `--target: expected host, port and perhaps a path, such as http://lab.example/live/; got ${JSON.stringify(text)}. ${remedy}`,
+    );
+  const prefix = url.pathname.replace(/\/+$/, '');
+  return { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port || 80), ...(prefix && { prefix }) };
 }
 
 function parse(args: readonly string[]) {

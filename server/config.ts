@@ -166,7 +166,7 @@ const options: Readonly<Record<keyof Config, Option>> = {
     value: 's',
     fallback: 30,
     parse: number(0.1, 3_600),
-    help: 'seconds without progress before a reader or a half-sent WebSocket message is given up',
+    help: 'seconds without progress before a reader is given up',
   },
   headersTimeout: {
     flag: 'headers-timeout',

@@ -157,20 +157,20 @@ export class HttpHost implements Host {
     }
     const isTurn = response.socket !== null || !owesAnswer(request.socket);
     remember(request.socket, response);
-    // Express would take an argument for an error.
-    const route = this.#routeOf(request.url) ?? (() => next());
-    if (isTurn || this.#atOnce.has(route)) this.#serve(request, response, route);
-    else this.#turns.wait(request, response, () => this.#serve(request, response, route));
+    const route = this.#routeOf(request.url);
+    if (isTurn || (route && this.#atOnce.has(route))) this.#serve(request, response, route, next);
+    else this.#turns.wait(request, response, () => this.#serve(request, response, route, next));
   }
 
-  #serve(request: IncomingMessage & { url: string }, response: ServerResponse, route: Route): void {
+  #serve(request: IncomingMessage & { url: string }, response: ServerResponse, route: Route | undefined, next: () => void): void {
     try {
       requireHost(request, this.#guards);
     } catch (error) {
       this.answerProblem(response, error);
       return;
     }
-    route(request, response);
+    if (route) route(request, response);
+    else next();
   }
 
   #routeOf(url: string): Route | undefined {

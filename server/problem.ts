@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { printable } from './printable.ts';
 import type { Problem } from './protocol.ts';
 
 /** The status that goes with each code of the error table in `docs/protocol.md`. */
@@ -85,11 +86,9 @@ export function quote(value: unknown): string {
 
 /** Longest quotation, in characters. */
 const quoted = 80;
-/** What JSON leaves as it is, and terminals may obey or hide: C1 controls, marks of direction, line separators. */
-const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 function quoteText(value: string): string {
-  const text = JSON.stringify(value.slice(0, quoted)).replace(unseen, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
+  const text = printable(JSON.stringify(value.slice(0, quoted)), Number.POSITIVE_INFINITY);
   return value.length > quoted || text.length > quoted ? `${text.slice(0, quoted - 3)}…` : text;
 }
 

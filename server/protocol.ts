@@ -19,6 +19,8 @@ export interface Notification {
   readonly at: number;
   /** Passes every filter. */
   readonly broadcast?: true;
+  /** Epochs of the logs that it came through before this one, oldest first; absent where it was published. At most `limits.wayLength`. */
+  readonly via?: readonly string[];
 }
 
 /** What a publisher hands in: a notification that has no number yet. */
@@ -30,6 +32,8 @@ export interface Draft {
   readonly at?: number;
   /** `true` is the same as the type `broadcast`; `false` does not take that back. */
   readonly broadcast?: boolean;
+  /** Epochs of the logs that it came through, oldest first: whoever republishes another log's notifications says so. */
+  readonly via?: readonly string[];
 }
 
 /** A place in the log: right behind notification `seq` of the log named `epoch`. */
@@ -137,6 +141,8 @@ export const limits = {
   holdMin: 1,
   holdMax: 55,
   holdDefault: 25,
+  /** Logs that a notification may come through. */
+  wayLength: 16,
   /** Characters of a `ref`. */
   refLength: 64,
 } as const;

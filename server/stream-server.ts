@@ -13,6 +13,7 @@ import { memoryLog } from './log/memory-log.ts';
 import type { NotificationLog } from './log/notification-log.ts';
 import { mountHealth } from './observe/health.ts';
 import { offerStreams } from './offer-streams.ts';
+import { reportMistake } from './output.ts';
 import { mountPage } from './page.ts';
 import { isIdle } from './socket-state.ts';
 
@@ -53,7 +54,7 @@ export async function startStreamServer(config: Config, { host, port, mount, add
     onRefusal: ({ message }: Error) => report(`refused: ${message}`),
   };
   const offering = offerStreams(
-    { app, server, guards, onError: console.error },
+    { app, server, guards, onError: reportMistake },
     { log, heartbeat: config.heartbeat * 1_000, stall: config.stall * 1_000 },
   );
   const http = offering.host;

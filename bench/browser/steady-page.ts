@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { parseCursor, type TransportName } from '../../server/protocol.ts';
-import { authority } from '../arms/requests.ts';
+import { rootOf } from '../arms/requests.ts';
 import { monotonic, until } from '../clock.ts';
 import { type Census, type ClientHeads, publishTimes } from '../model.ts';
 import type { Published } from '../processes/publisher.ts';
@@ -64,7 +64,7 @@ export async function watchPage(
   const { settings, signal } = stage.bench;
   const { pollInterval: interval, hold } = settings;
   const heads = await captureHeads(browser, stage.direct, transport, settings);
-  const tab = await StreamPage.open(browser, `http://${authority(stage.direct)}`);
+  const tab = await StreamPage.open(browser, rootOf(stage.direct));
   const teller = await TimeTeller.listen();
   try {
     const network = await NetworkWatch.start(tab.cdp);

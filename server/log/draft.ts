@@ -1,5 +1,5 @@
 import { PeerError, quote } from '../problem.ts';
-import { limits } from '../protocol.ts';
+import { limits, parseCursor } from '../protocol.ts';
 import { encodeData, unreadable } from './data.ts';
 import { requireEvent } from './event-name.ts';
 
@@ -43,7 +43,7 @@ function listOf(drafts: unknown): unknown[] {
 }
 
 function writeDraft(draft: unknown, now: number): Written {
-  const { type = 'publish', event, data, at, broadcast } = fieldsOf(draft);
+  const { type = 'publish', event, data, at, broadcast, via } = fieldsOf(draft);
   if (type !== 'publish' && type !== 'broadcast') {
     throw new PeerError('bad-message', `Expected \`type\` to be "publish" or "broadcast"; got ${quote(type)}. See docs/protocol.md.`);
   }
@@ -58,16 +58,29 @@ function writeDraft(draft: unknown, now: number): Written {
     throw new PeerError('bad-message', `Expected \`broadcast\` to be true or false; got ${quote(broadcast)}. Leave it out to publish.`);
   }
   const toAll = broadcast === true || type === 'broadcast';
-  const rest = `"event":${JSON.stringify(event)},"data":${encodeData(data)},"at":${at ?? now}${toAll ? ',"broadcast":true}' : '}'}`;
+  const tail = `${toAll ? ',"broadcast":true' : ''}${via === undefined ? '' : encodeVia(via)}}`;
+  const rest = `"event":${JSON.stringify(event)},"data":${encodeData(data)},"at":${at ?? now}${tail}`;
   return { event, broadcast: toAll, rest };
 }
 
+/** The logs that a republished notification came through; each element is read once. */
+function encodeVia(via: unknown): string {
+  const epochs = Array.isArray(via) && via.length >= 1 && via.length <= limits.wayLength ? [...via] : [];
+  if (epochs.length > 0 && epochs.every(isEpoch)) return `,"via":${JSON.stringify(epochs)}`;
+  throw new PeerError(
+    'bad-message',
+    `Expected \`via\` to be 1 to ${limits.wayLength} epochs of other logs; got ${quote(via)}. Leave it out unless you republish another log's notifications.`,
+  );
+}
+
+const isEpoch = (epoch: unknown): epoch is string => typeof epoch === 'string' && parseCursor(`${epoch}-0`) !== undefined;
+
 /** Each is read once: a getter may say something else the second time. */
-function fieldsOf(draft: unknown): Record<'type' | 'event' | 'data' | 'at' | 'broadcast', unknown> {
+function fieldsOf(draft: unknown): Record<'type' | 'event' | 'data' | 'at' | 'broadcast' | 'via', unknown> {
   try {
     if (typeof draft === 'object' && draft !== null && !Array.isArray(draft)) {
-      const { type, event, data, at, broadcast } = draft as Record<string, unknown>;
-      return { type, event, data, at, broadcast };
+      const { type, event, data, at, broadcast, via } = draft as Record<string, unknown>;
+      return { type, event, data, at, broadcast, via };
     }
   } catch (error) {
     throw unreadable('message', error);

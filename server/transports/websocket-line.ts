@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
 import { type RawData, WebSocket } from 'ws';
 import { type Line, type PushDelivery, Reader } from '../delivery/reader.ts';
-import { cutSoon } from '../hang-up.ts';
 import { type Command, parseCommand, type Question, refIn } from '../input.ts';
 import { Filter } from '../log/filter.ts';
 import type { NotificationLog } from '../log/notification-log.ts';
@@ -105,8 +104,6 @@ export class WebSocketLine implements Line, SlowSender {
   }
 
   close(code: number, reason: string): void {
-    // Also a peer that has closed it already, and does not end its side: ws would wait for half a minute.
-    cutSoon(this.socket);
     if (this.#ws.readyState !== WebSocket.OPEN) return;
     this.#reader.stop();
     this.#ws.resume();

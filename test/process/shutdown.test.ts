@@ -50,7 +50,7 @@ async function textOf(response: IncomingMessage): Promise<string> {
   return text;
 }
 
-const cases = (['SIGTERM', 'SIGINT'] as const).flatMap((signal) => [
+const cases = (['SIGTERM', 'SIGINT', 'SIGHUP'] as const).flatMap((signal) => [
   { signal, args: [] },
   { signal, args: ['--no-weather'] },
 ]);

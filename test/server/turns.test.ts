@@ -12,7 +12,7 @@ import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 
 expectNoMistakes();
 
-const parked = get('/stream/long-polling?after=now&hold=60');
+const parked = get('/stream/long-polling?after=now&hold=55');
 
 describe('behind an answer that is still owed', () => {
   test('polls are not answered before their turn: a peer who reads nothing costs little', async () => {
