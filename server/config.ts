@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs, parseEnv } from 'node:util';
+import { isHostName } from './guard/host-names.ts';
+import { normaliseOrigin } from './guard/origin.ts';
 import { windowDefaults } from './log/memory-log.ts';
 
 /** Everything that can be told to the lab, as `--print-config` prints it. */
@@ -78,12 +80,14 @@ const onOrOff: Parse = (text) => {
   throw new ConfigError(`expected 1 or 0; got ${JSON.stringify(text)}`);
 };
 
-const matching =
-  (pattern: RegExp, expected: string): Parse =>
+const accepted =
+  (fits: (text: string) => boolean, expected: string): Parse =>
   (text) => {
-    if (pattern.test(text)) return text;
+    if (fits(text)) return text;
     throw new ConfigError(`expected ${expected}; got ${JSON.stringify(text)}`);
   };
+
+const matching = (pattern: RegExp, expected: string): Parse => accepted((text) => pattern.test(text), expected);
 
 /** @returns the text as it is; whether a file is there shows when it is opened */
 function parseSource(text: string): string {
@@ -186,7 +190,7 @@ const options: Readonly<Record<keyof Config, Option>> = {
     value: 'name',
     fallback: [],
     list: true,
-    parse: matching(/^[\w.:-]+$/, 'a host name without port'),
+    parse: accepted(isHostName, 'a name or an address without scheme, port and wildcard, such as lab.test'),
     help: 'a further name that this server goes by',
   },
   allowOrigin: {
@@ -195,8 +199,8 @@ const options: Readonly<Record<keyof Config, Option>> = {
     value: 'origin',
     fallback: [],
     list: true,
-    parse: matching(/^https?:\/\/[^/\s]+$/, 'an origin such as https://app.example'),
-    help: 'a further origin that may publish and open WebSockets',
+    parse: accepted((text) => normaliseOrigin(text) !== undefined, 'an origin such as https://app.example, without path and wildcard'),
+    help: 'a further origin that may publish and open WebSockets; null is files',
   },
   weather: {
     flag: 'weather',

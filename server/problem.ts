@@ -18,6 +18,7 @@ const statuses = {
   'bad-content-type': 415,
   'unknown-host': 421,
   'upgrade-required': 426,
+  'body-taken': 500,
   internal: 500,
   unavailable: 503,
 } as const;

@@ -106,7 +106,15 @@ export interface Problem {
 }
 
 /** Application close codes, RFC 6455 section 7.4. */
-export const closeCodes = { goingAway: 1001, internal: 1011, tryAgainLater: 1013, notText: 4400, noProgress: 4408 } as const;
+export const closeCodes = {
+  goingAway: 1001,
+  internal: 1011,
+  tryAgainLater: 1013,
+  notText: 4400,
+  foreignOrigin: 4403,
+  noProgress: 4408,
+  unknownHost: 4421,
+} as const;
 
 export const limits = {
   /** Characters of an event name. */

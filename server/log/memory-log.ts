@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { PeerError } from '../problem.ts';
+import { checkMemoryLogOptions, warnOfSiblings } from './memory-log-options.ts';
 import type { NotificationLog } from './notification-log.ts';
 import { clock, tenths } from './wall-clock.ts';
 import { Window, type WindowOptions } from './window.ts';
@@ -12,12 +13,14 @@ export interface MemoryLogOptions extends Partial<WindowOptions> {
 export const windowDefaults = { maxCount: 10_000, maxBytes: 64 * 1024 * 1024 } as const;
 
 /**
- * The log of a single process: nothing to install, nothing survives a restart, and a new epoch says so.
- * @throws TypeError for an option that is none
+ * The log of a single process: nothing to install, nothing survives a restart, and a new epoch says so. In a worker among several it warns.
+ * @throws TypeError or RangeError for options that cannot be used
  */
 export function memoryLog(options: MemoryLogOptions = {}): NotificationLog {
-  const { now, ...sizes } = checked({ now: preciseNow, epoch: newEpoch(), ...windowDefaults, ...given(options) });
-  const window = new Window(sizes);
+  checkMemoryLogOptions(options);
+  warnOfSiblings();
+  const { now = preciseNow, epoch = newEpoch(), maxCount = windowDefaults.maxCount, maxBytes = windowDefaults.maxBytes } = options;
+  const window = new Window({ epoch, maxCount, maxBytes });
   const wakes = new Set<() => void>();
   let closed = false;
   return {
@@ -37,21 +40,6 @@ export function memoryLog(options: MemoryLogOptions = {}): NotificationLog {
       wakes.clear();
     },
   };
-}
-
-/** An option that is `undefined` is one that was left out. */
-const given = (options: MemoryLogOptions) => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-
-function checked(options: Required<MemoryLogOptions>): Required<MemoryLogOptions> {
-  const { epoch, maxCount, maxBytes, now } = options;
-  const require = (fine: boolean, name: string, expected: string, got: unknown) => {
-    if (!fine) throw new TypeError(`Expected \`${name}\` of memoryLog to be ${expected}; got ${String(got)}. Leave it out for the default.`);
-  };
-  require(Number.isSafeInteger(maxCount) && maxCount >= 1, 'maxCount', 'a whole number of notifications, 1 or more', maxCount);
-  require(Number.isFinite(maxBytes) && maxBytes >= 1, 'maxBytes', 'a number of bytes, 1 or more', maxBytes);
-  require(typeof epoch === 'string' && /^[a-z0-9]{1,32}$/.test(epoch), 'epoch', '1 to 32 of a to z and 0 to 9', epoch);
-  require(typeof now === 'function', 'now', 'a function that tells milliseconds since the Unix epoch', now);
-  return options;
 }
 
 /** Six base-36 characters, short because every id carries them: two starts in two billion share one. */
