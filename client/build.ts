@@ -23,7 +23,12 @@ const files = (place: string): string[] =>
 export const sources = ['client', 'server', 'bench/model', 'bench/model.ts', 'bench/random.ts', 'package-lock.json', 'tsconfig.json'];
 
 export async function buildClient(): Promise<'built' | 'up to date'> {
-  const newest = Math.max(...sources.map((name) => join(root, name)).flatMap(files).map((file) => statSync(file).mtimeMs));
+  const newest = Math.max(
+    ...sources
+      .map((name) => join(root, name))
+      .flatMap(files)
+      .map((file) => statSync(file).mtimeMs),
+  );
   if (existsSync(finished) && statSync(finished).mtimeMs > newest) return 'up to date';
   rmSync(out, { recursive: true, force: true });
   // Whoever asks for it, tests too: there is one page, and it is the one that visitors get.

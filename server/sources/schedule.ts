@@ -1,4 +1,4 @@
-import { seededRandom } from '../apparatus/random.ts';
+import { placesInSlots, seededRandom } from '../apparatus/random.ts';
 import type { NotificationLog, Stop } from '../log/notification-log.ts';
 import { type Draft, limits } from '../protocol.ts';
 
@@ -17,18 +17,20 @@ export interface Plan {
 const lateness = { most: 5_000, timer: 60_000 };
 
 /**
- * Publishes on absolute deadlines: notification n is due at `start + ⌊n / burst⌋ · burst / rate`, whatever happened to the ones before it, and its `at` is that
- * deadline. The texts can be drawn again from the seed.
+ * Publishes on absolute deadlines, whatever happened to the ones before: a burst in every slot of `burst / rate` seconds, at a place of its own. Evenly spaced, they would come at the
+ * same few places between two polls for ever, and half of that wait would be luck. `at` is the deadline. Places and texts can be drawn again from the seed.
  */
 export function startSchedule(log: NotificationLog, { rate, burst, payload, seed }: Plan): Stop {
   if (rate === 0) return () => {};
   const now = () => performance.timeOrigin + performance.now();
   const draw = texts(payload, seed);
+  const place = placesInSlots(seed);
   const period = (burst * 1_000) / rate;
+  const due = (slot: number) => (slot + place(slot)) * period;
   let start = now();
   let count = 0;
   let timer: NodeJS.Timeout;
-  const scheduled = () => Math.round((start + (Math.floor(count / burst) + 1) * period) * 10) / 10;
+  const scheduled = () => Math.round((start + due(Math.floor(count / burst))) * 10) / 10;
   const wait = () => {
     timer = setTimeout(tick, Math.min(lateness.timer, Math.max(0, scheduled() - now())));
   };
@@ -37,10 +39,10 @@ export function startSchedule(log: NotificationLog, { rate, burst, payload, seed
       start = now();
       count = 0;
     }
-    const due: Draft[] = [];
-    for (; due.length < limits.arrayLength && scheduled() <= now(); count += 1) due.push({ event: 'schedule', data: draw(), at: scheduled() });
+    const drafts: Draft[] = [];
+    for (; drafts.length < limits.arrayLength && scheduled() <= now(); count += 1) drafts.push({ event: 'schedule', data: draw(), at: scheduled() });
     // What could not be stored is not made up for.
-    if (due.length > 0) log.append(due).catch(() => {});
+    if (drafts.length > 0) log.append(drafts).catch(() => {});
     wait();
   };
   wait();
