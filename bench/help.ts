@@ -39,7 +39,7 @@ What is measured
   --seed <n>              repeats schedules, phases and order (default ${base.seed})
   --quick, --full         less and more than the default
   --browser               the same stream in a real Chromium
-  --target <url>          measure that lab instead of one of our own; no processor, memory and floor then
+  --target <url>          measure that lab instead of one of our own, also below a path; no processor, memory and floor then
 
 What comes of it
   --json [file|-]         the whole result, raw latencies included

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { limits } from '../server/protocol.ts';
 import { budgets } from './budgets.ts';
 import { leastPayload } from './processes/publisher.ts';
 import { measureNames } from './report/measures.ts';
@@ -99,7 +100,12 @@ function targetOf(text: string | undefined): Settings['target'] {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== 'http:')
     throw new UsageError(`--target: expected a URL such as http://lab.example:3000; got ${JSON.stringify(text)}. ${remedy}`);
-  return { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port || 80) };
+  if (url.search || url.hash || url.username)
+    throw new UsageError(
+      `--target: expected host, port and perhaps a path, such as http://lab.example/live/; got ${JSON.stringify(text)}. ${remedy}`,
+    );
+  const prefix = url.pathname.replace(/\/+$/, '');
+  return { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port || 80), ...(prefix && { prefix }) };
 }
 
 const fileFlags = ['json', 'csv', 'markdown', 'html', 'compare'] as const;
@@ -155,7 +161,7 @@ export function readInvocation(args: readonly string[], colours: boolean): Invoc
     counts: budget.counts.map((share) => Math.max(1, Math.round(share * clients))),
     payload: number('payload', given.payload, base.payload, leastPayload, 65_536, true),
     pollInterval: number('poll-interval', given['poll-interval'], base.pollInterval, 10, 600_000),
-    hold: number('hold', given.hold, base.hold, 1, 60),
+    hold: number('hold', given.hold, base.hold, limits.holdMin, limits.holdMax),
     rtts,
     duration: number('duration', given.duration, budget.duration, 0.2, 3_600),
     glance: budget.glance,

@@ -1,3 +1,4 @@
+import type { Target } from './arms/index.ts';
 import type { MeasureName } from './report/measures.ts';
 import type { ArmName, Conditions } from './report/result.ts';
 
@@ -45,7 +46,7 @@ export interface Settings {
   readonly rounds: number;
   readonly seed: number;
   /** A lab that runs already, perhaps elsewhere. */
-  readonly target?: { readonly host: string; readonly port: number };
+  readonly target?: Target;
 }
 
 /** Conditions of a row: poll interval and hold belong to one arm each, and stand in no other's row. */

@@ -52,6 +52,8 @@ const quiet: InlineConfig = { configFile: false, logLevel: 'warn' };
 
 const pageConfig: InlineConfig = {
   ...quiet,
+  // Everything is found from the document or from the file that names it: a proxy may have put the lab below a prefix.
+  base: './',
   root: join(root, 'client/page'),
   build: { outDir: out, emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false }, target: 'es2022' },
 };

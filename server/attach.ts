@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { Application } from 'express';
 import { FanOut } from './delivery/fan-out.ts';
 import { PollAnswers } from './delivery/poll-answers.ts';
+import { StallWatch } from './delivery/stall-watch.ts';
 import { hostGuard } from './guard/host-names.ts';
 import { originGuard } from './guard/origin.ts';
 import type { Host } from './host.ts';
@@ -19,7 +20,7 @@ export interface AttachOptions {
   readonly log: NotificationLog;
   /** Milliseconds of silence before a heartbeat; 0 is never. Default 15,000. */
   readonly heartbeat?: number;
-  /** Milliseconds without progress before a push connection is given up. Default 30,000. */
+  /** Milliseconds without progress before a reader is given up, and for a WebSocket message to be finished. Default 30,000. */
   readonly stall?: number;
   /** Names that this server goes by, without port; others are refused. Default: any name, for apps that are public anyway. */
   readonly hosts?: readonly string[];
@@ -46,10 +47,11 @@ export function attach(app: Application, server: Server, options: AttachOptions)
   if (!options?.log) throw new TypeError('Expected attach(app, server, { log }); got no log. memoryLog() makes one.');
   const { log, heartbeat = 15_000, stall = 30_000, hosts, origins = [], onError = console.error } = options;
   const guards = { host: hosts ? hostGuard(hosts) : () => {}, origin: originGuard(origins) };
-  const host = new HttpHost(app, server, guards, onError);
   const sweepInterval = Math.min(1_000, stall / 4, heartbeat ? heartbeat / 4 : 1_000);
+  const stalls = new StallWatch({ stall, sweepInterval });
+  const host = new HttpHost(app, server, guards, onError, stalls);
   const fanOut = new FanOut(log, sweepInterval);
-  const delivery = { log, fanOut, answers: new PollAnswers(log.window), heartbeat, stall };
+  const delivery = { log, fanOut, answers: new PollAnswers(log.window), heartbeat, stalls, stall };
   let open = true;
   const hostOfStreams = whileOpen(host, () => open);
   const stops = transports.map((transport) => transport.mount(hostOfStreams, delivery));
@@ -69,12 +71,13 @@ export function attach(app: Application, server: Server, options: AttachOptions)
 
 /** Behind a closed delivery a new stream would say hello and then nothing but heartbeats, whatever is published. */
 const whileOpen = (host: Host, isOpen: () => boolean): Host => ({
-  route(method, path, handler) {
-    host.route(method, path, (request, response) => {
+  route(method, path, handler, options) {
+    const whileOpened: typeof handler = (request, response) => {
       if (!isOpen())
         throw new PeerError('unavailable', 'Expected a server that offers streams; this one is shutting down. Ask again later, or another.');
       return handler(request, response);
-    });
+    };
+    host.route(method, path, whileOpened, options);
   },
   onUpgrade: (path, handler) => host.onUpgrade(path, handler),
   takeOver: (socket) => host.takeOver(socket),

@@ -20,10 +20,12 @@ export interface Config {
   readonly windowBytes: number;
   /** Seconds of silence before a heartbeat; 0 is never. */
   readonly heartbeat: number;
-  /** Seconds without progress before a push connection is given up. */
+  /** Seconds without progress before a reader is given up, and for a WebSocket message to be finished. */
   readonly stall: number;
   /** Seconds for a request head to arrive. */
   readonly headersTimeout: number;
+  /** Open connections at most; 0 is as many as the limit of open files leaves room for. */
+  readonly maxConnections: number;
   /** Further names that the server goes by, without port. */
   readonly allowHost: readonly string[];
   /** Further origins that may publish and open WebSockets. */
@@ -169,6 +171,14 @@ const options: Readonly<Record<keyof Config, Option>> = {
     fallback: 10,
     parse: number(0.1, 3_600),
     help: 'seconds for a request head to arrive',
+  },
+  maxConnections: {
+    flag: 'max-connections',
+    env: 'MAX_CONNECTIONS',
+    value: 'n',
+    fallback: 0,
+    parse: number(0, 1_000_000, true),
+    help: 'open connections at most, others get 503; 0 is what the limit of open files allows',
   },
   allowHost: {
     flag: 'allow-host',

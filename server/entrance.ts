@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Application } from 'express';
 import { lastResponseOf } from './socket-state.ts';
+import { hasWaited } from './turns.ts';
 
 /** What happens to a request before anything else; it calls `next` unless it has answered, and remembers the response at its socket. */
 type Entrance = (request: IncomingMessage & { url: string }, response: ServerResponse, next: () => void) => void;
@@ -19,7 +20,7 @@ export function enterFirst(app: Application, server: Server, enter: Entrance): v
   server.on('request', (request: Parameters<Entrance>[0], response: ServerResponse) => enter(request, response, () => app(request, response)));
   // A second server may hand its requests to the same app.
   app.use((request, response, next) => {
-    if (lastResponseOf(request.socket) === response) next();
+    if (lastResponseOf(request.socket) === response || hasWaited(response)) next();
     else enter(request, response, next);
   });
 }

@@ -3,16 +3,18 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Application } from 'express';
 import { clientProblem } from './client-error.ts';
+import { isUnread, type StallWatch } from './delivery/stall-watch.ts';
 import { enterFirst } from './entrance.ts';
 import type { HostGuard } from './guard/host-names.ts';
 import { foreignOrigin, type OriginGuard } from './guard/origin.ts';
 import { discard, hangUp } from './hang-up.ts';
-import type { Host, RouteHandler, UpgradeHandler } from './host.ts';
+import type { Host, RouteHandler, RouteOptions, UpgradeHandler } from './host.ts';
 import { answerJson } from './json-response.ts';
 import type { Stop } from './log/notification-log.ts';
 import { PeerError, problemOf, rawProblem } from './problem.ts';
 import { reenter } from './reenter.ts';
 import { becomeStream, isStream, lastResponseOf, remember } from './socket-state.ts';
+import { Turns } from './turns.ts';
 
 interface Guards {
   readonly host: HostGuard;
@@ -33,14 +35,19 @@ export class HttpHost implements Host {
   readonly #server: AskingServer;
   readonly #shouldUpgrade: AskingServer['shouldUpgradeCallback'];
   readonly #guards: Guards;
+  readonly #stalls: StallWatch | undefined;
+  readonly #turns = new Turns();
   readonly #upgrades = new Map<string, UpgradeHandler>();
   /** Routes that are found without Express's router, by their path as they are usually spelt. */
   readonly #direct = new Map<string, Route>();
   #takesDirect = true;
+  readonly #atOnce = new Set<Route>();
   readonly #listeners: readonly [name: string, listener: (...args: never[]) => void][];
 
-  constructor(app: Application, server: Server, guards: Guards, onError: (error: unknown) => void) {
+  /** @param stalls gives up who does not read the answers of the routes */
+  constructor(app: Application, server: Server, guards: Guards, onError: (error: unknown) => void, stalls?: StallWatch) {
     this.#app = app;
+    this.#stalls = stalls;
     this.#server = server;
     this.#guards = guards;
     this.onError = onError;
@@ -64,17 +71,22 @@ export class HttpHost implements Host {
     if (this.#shouldUpgrade) this.#server.shouldUpgradeCallback = this.#shouldUpgrade;
   }
 
-  route(method: 'GET' | 'POST', path: string, handler: RouteHandler): void {
+  route(method: 'GET' | 'POST', path: string, handler: RouteHandler, options: RouteOptions = {}): void {
     const serve: Route = (request, response) => {
       try {
         if (this.#preflight(request, response, method)) return;
         if (request.method !== method) throw badMethod(method, path, request);
-        handler(request, response)?.catch((error: unknown) => this.answerProblem(response, error));
+        handler(request, response)?.then(
+          () => this.#sent(response),
+          (error: unknown) => this.answerProblem(response, error),
+        );
+        this.#sent(response);
       } catch (error) {
         this.answerProblem(response, error);
       }
     };
     if (this.#takesDirect) this.#direct.set(path, serve);
+    if (options.atOnce) this.#atOnce.add(serve);
     // Express knows further spellings of it: with capitals, or a slash behind.
     this.#app.all(path, serve);
   }
@@ -94,6 +106,7 @@ export class HttpHost implements Host {
 
   takeOver(socket: Socket): void {
     becomeStream(socket);
+    this.#turns.streams(socket);
     // A listener of ours makes Node give up parsing this connection; its own must not see the bytes either.
     discard(socket);
     // Node ends what its peer has ended, but not behind bytes that it could not parse.
@@ -114,21 +127,39 @@ export class HttpHost implements Host {
     const problem = problemOf(error);
     if (error instanceof PeerError) for (const [name, value] of Object.entries(error.headers)) response.setHeader(name, value);
     answerJson(response, problem.status, problem, 'application/problem+json');
+    this.#sent(response);
+  }
+
+  /** From here until its end the response has to be read, or its connection is given up. For answers that no route of ours gives. */
+  watch(response: ServerResponse): void {
+    this.#stalls?.followAnswer(response);
+  }
+
+  #sent(response: ServerResponse): void {
+    if (isUnread(response)) this.#stalls?.followAnswer(response);
   }
 
   /** The first thing that happens to every request. */
   #enter(request: IncomingMessage & { url: string }, response: ServerResponse, next: () => void): void {
-    // Requests pipelined behind a stream: it has no end after which they could be answered.
-    if (isStream(request.socket)) return;
+    // Behind a stream: it has no end after which they could be answered.
+    if (isStream(request.socket)) {
+      this.#turns.ignore(request);
+      return;
+    }
     remember(request.socket, response);
+    const query = request.url.indexOf('?');
+    const route = this.#direct.get(query < 0 ? request.url : request.url.slice(0, query));
+    if (response.socket || (route && this.#atOnce.has(route))) this.#serve(request, response, route, next);
+    else this.#turns.wait(request, response, () => this.#serve(request, response, route, next));
+  }
+
+  #serve(request: IncomingMessage & { url: string }, response: ServerResponse, route: Route | undefined, next: () => void): void {
     try {
       this.#requireHost(request);
     } catch (error) {
       this.answerProblem(response, error);
       return;
     }
-    const query = request.url.indexOf('?');
-    const route = this.#direct.get(query < 0 ? request.url : request.url.slice(0, query));
     if (route) route(request, response);
     else next();
   }

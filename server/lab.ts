@@ -93,6 +93,7 @@ class RunningLab implements Lab {
       (place) =>
         startStreamServer(config, {
           ...place,
+          report,
           address: () => this.address,
           ...(!weather && { mount: (http) => this.#telemetry.mount(http, this.#rules()) }),
         }),

@@ -26,6 +26,7 @@ export async function listen(server: Server, host: string, port: number): Promis
   const twin = createTcpServer((socket) => server.emit('connection', socket));
   try {
     const other = await listenOn(twin, '::1', main.port);
+    twin.on('error', (error) => server.emit('error', error));
     return { port: main.port, close: async () => void (await Promise.all([main.close(), other.close()])) };
   } catch (error) {
     if (error instanceof NoSuchAddress) return main;

@@ -68,7 +68,7 @@ function ledgerOf({ published, arrivals, firstSeq, before, after }: SeenPage): L
 }
 
 /** Bytes at the server's sockets, per notification and for the handshake, beside what the model makes of the exchanges and of Chromium's own heads. */
-function bytesOf({ heads, blank, before, after, arrivals }: SeenPage, transport: TransportName) {
+function bytesOf({ heads, blank, greeted, before, after, arrivals }: SeenPage, transport: TransportName) {
   if (!blank.server || !before.server || !after.server) return { measured: {}, predicted: {}, warnings: [] };
   const counted = (one: Rest, other: Rest) => ({
     up: (other.server?.up ?? 0) - (one.server?.up ?? 0),
@@ -81,12 +81,12 @@ function bytesOf({ heads, blank, before, after, arrivals }: SeenPage, transport:
   };
   const window = counted(before, after);
   const { steady } = predict(before, after);
-  const [first, start] = [counted(blank, before), predict(blank, before)];
+  const [first, start] = [counted(blank, greeted), predict(blank, greeted)];
   const each = Math.max(1, arrivals.length);
   const perEach = ({ up, down }: typeof window): Metrics => ({ bytes: (up + down) / each, bytesUp: up / each, bytesDown: down / each });
   const explained = window.up === steady.up && window.down === steady.down;
   return {
-    // Warm-up and handshake are counted together: what the model gives the warm-up is taken off.
+    // Questions that were asked by then are none of the handshake.
     measured: { ...perEach(window), handshakeUp: first.up - start.steady.up, handshakeDown: first.down - start.steady.down },
     predicted: { ...perEach(steady), handshakeUp: start.opening.up, handshakeDown: start.opening.down },
     warnings: explained

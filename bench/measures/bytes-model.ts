@@ -2,9 +2,9 @@ import { bareReader, type Census, type ClientHeads, headsOf, predictTraffic, seg
 import type { ArmName } from '../report/result.ts';
 import { bytesBetween, type Handshake, type Seen } from '../stage/seen.ts';
 
-/** Bytes of the requests that a raw client of an arm sends. @param authority its `Host` @param hold seconds */
-export const headsFor = (arm: ArmName, authority: string, hold = 25): ClientHeads =>
-  arm === 'tcp' ? { opening: 0, question: 0 } : headsOf(bareReader(authority, hold), arm);
+/** Bytes of the requests that a raw client of an arm sends. @param place its `Host`, and what stands before every path @param hold seconds */
+export const headsFor = (arm: ArmName, { authority, prefix = '' }: Pick<Seen, 'authority' | 'prefix'>, hold = 25): ClientHeads =>
+  arm === 'tcp' ? { opening: 0, question: 0 } : headsOf({ ...bareReader(authority, hold), prefix }, arm);
 
 /** Bytes in either direction. */
 export interface TwoWays {
@@ -14,8 +14,8 @@ export interface TwoWays {
 
 /** What the exchanges of a census must have taken: while connecting, and afterwards. */
 export function predictBytes(seen: Seen, census: Census) {
-  const { contender, authority, conditions, heartbeat } = seen;
-  const heads = headsFor(contender.arm, authority, conditions.hold);
+  const { contender, conditions, heartbeat } = seen;
+  const heads = headsFor(contender.arm, seen, conditions.hold);
   const { opening, steady } = predictTraffic(contender.arm, census, { heads, heartbeat });
   const sum = (direction: 'up' | 'down') => splitTotal(opening[direction]) + splitTotal(steady[direction]);
   const of = (kind: 'headers' | 'framing' | 'payload') => [opening, steady].reduce((total, { up, down }) => total + up[kind] + down[kind], 0);

@@ -92,7 +92,7 @@ export function predictUplink(way: UplinkWay, target: Target, { kinds, beats }: 
   let [up, down] = [0, beats.reduce((sum, cursor) => sum + websocketHeartbeat(cursor), 0)];
   for (const [ref, id, count] of kinds) {
     const parts = { event: uplinkEvent.length, data: payload, id };
-    const one: Traffic = way === 'message' ? publishByFrame(parts, ref) : publishByPost(uplinkFields(target), parts);
+    const one: Traffic = way === 'message' ? publishByFrame(parts, ref) : publishByPost(uplinkFields(target), parts, target.prefix);
     up += count * splitTotal(one.up);
     down += count * splitTotal(one.down);
   }

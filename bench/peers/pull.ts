@@ -68,7 +68,7 @@ export async function readPulls(
 }
 
 async function sampleLab({ port }: Target, { payload }: Settings): Promise<Map<PullQuestion, Sample>> {
-  const publisher = await Publisher.connect(host, port);
+  const publisher = await Publisher.connect({ host, port });
   const { last } = await publisher.publish({ start: monotonic(), times: Array.from({ length: pollNotifications }, () => 0), payload });
   publisher.close();
   const epoch = last.split('-', 1)[0];

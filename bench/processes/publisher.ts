@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import type { Target } from '../arms/arm.ts';
 import { Assembler } from '../arms/assembler.ts';
 import { readAnswer } from '../arms/http-answer.ts';
+import { authority, pathOf } from '../arms/requests.ts';
 import { monotonic } from '../clock.ts';
 import { Histogram, quantile } from '../histogram.ts';
 import { requestHead } from '../model.ts';
@@ -46,7 +48,7 @@ const awake = 1.5;
  */
 export class Publisher {
   #socket: Socket;
-  readonly #address: { readonly host: string; readonly port: number };
+  readonly #target: Target;
   /** Milliseconds between the wall clock and the monotonic one. */
   readonly #wall = Date.now() - monotonic();
   #last = '';
@@ -55,13 +57,13 @@ export class Publisher {
   #failure: Error | undefined;
   #progress: () => void = () => {};
 
-  private constructor(socket: Socket, address: { host: string; port: number }) {
-    this.#address = address;
+  private constructor(socket: Socket, target: Target) {
+    this.#target = target;
     this.#socket = this.#use(socket);
   }
 
-  static async connect(host: string, port: number): Promise<Publisher> {
-    return new Publisher(await connected(host, port), { host, port });
+  static async connect(target: Target): Promise<Publisher> {
+    return new Publisher(await connected(target), target);
   }
 
   #use(socket: Socket): Socket {
@@ -72,9 +74,8 @@ export class Publisher {
     });
     socket.on('error', (error) => this.#unanswered > 0 && this.#fail(error));
     socket.once('close', () => {
-      const { host, port } = this.#address;
       if (this.#unanswered > 0)
-        this.#fail(new Error(`${host}:${port} closed the connection to the publisher, with ${this.#unanswered} publishes unanswered.`));
+        this.#fail(new Error(`${authority(this.#target)} closed the connection to the publisher, with ${this.#unanswered} publishes unanswered.`));
     });
     return socket;
   }
@@ -94,7 +95,7 @@ export class Publisher {
     const before = this.#answered;
     for (const time of times) {
       await this.#sleepUntil(start + time);
-      if (this.#socket.destroyed && !this.#failure) this.#socket = this.#use(await connected(this.#address.host, this.#address.port));
+      if (this.#socket.destroyed && !this.#failure) this.#socket = this.#use(await connected(this.#target));
       late.record(monotonic() - (start + time));
       this.#post(start + time, payload);
     }
@@ -123,8 +124,8 @@ export class Publisher {
     // Whole milliseconds: one length for all, so that two runs differ in nothing.
     const at = Math.round(this.#wall + scheduled);
     const body = `{"event":"bench","data":${dataOf(scheduled, payload)},"at":${at}}`;
-    const head = requestHead('POST', '/publish', [
-      ['Host', `${this.#address.host}:${this.#address.port}`],
+    const head = requestHead('POST', pathOf(this.#target, '/publish'), [
+      ['Host', authority(this.#target)],
       ['Content-Type', 'application/json'],
       ['Content-Length', String(body.length)],
     ]);
@@ -144,7 +145,7 @@ export class Publisher {
   }
 }
 
-async function connected(host: string, port: number): Promise<Socket> {
+async function connected({ host, port }: Target): Promise<Socket> {
   const socket = connect({ host, port, noDelay: true });
   await once(socket, 'connect');
   return socket;

@@ -7,7 +7,7 @@ export interface Follower {
    * @returns true if it could move on in another turn
    */
   advance(now: number): boolean;
-  /** Called about once a second, for what happens by the clock: heartbeats, pings, stalled readers. */
+  /** Called about once a second, for what happens by the clock: heartbeats and pings. */
   sweep(now: number): void;
 }
 

@@ -19,7 +19,7 @@ async function serverThat(act: (socket: Socket, number: number) => void): Promis
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const publisher = await Publisher.connect('127.0.0.1', (server.address() as AddressInfo).port);
+  const publisher = await Publisher.connect({ host: '127.0.0.1', port: (server.address() as AddressInfo).port });
   onTestFinished(() => {
     publisher.close();
     for (const socket of sockets) socket.destroy();

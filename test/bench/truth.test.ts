@@ -94,17 +94,24 @@ const through =
     return { target: { host: '127.0.0.1', port: (server.address() as AddressInfo).port }, close };
   };
 
-/** Does something to the `count`th event of a stream that holds a notification. A chunk may hold several; each ends with an empty line. */
+/** Does something to the `count`th event of a stream that holds a notification. A chunk may hold several, each ends with an empty line; what is left of them is a chunk again. */
 function atEvent(count: number, change: (event: string) => string): Tamper {
   let seen = 0;
+  const changed = (event: string) => {
+    if (!event.startsWith('id: ')) return event;
+    seen += 1;
+    return seen === count ? change(event) : event;
+  };
   return (data) => {
-    const events = data.toString('latin1').split(/(?<=\n\n)/);
-    const changed = events.map((event) => {
-      if (!event.startsWith('id: ')) return event;
-      seen += 1;
-      return seen === count ? change(event) : event;
+    // No event of the lab has a carriage return in it.
+    const text = data.toString('latin1').replace(/(?<=^|\r\n)[0-9a-f]+\r\n([^\r]+)\r\n/g, (_chunk, content: string) => {
+      const left = content
+        .split(/(?<=\n\n)/)
+        .map(changed)
+        .join('');
+      return left === '' ? '' : `${left.length.toString(16)}\r\n${left}\r\n`;
     });
-    return Buffer.from(changed.join(''), 'latin1');
+    return Buffer.from(text, 'latin1');
   };
 }
 

@@ -14,7 +14,7 @@ export const mutations: readonly Mutation[] = [
     to: 'after.seq < beginning - 1)',
   },
   { what: 'a run that was cut by its limit skips one notification', file: 'server/log/window.ts', from: 'to: next - 1, more', to: 'to: next, more' },
-  { what: 'two filters that look alike share one key', file: 'server/log/filter.ts', from: 'JSON.stringify([...set])', to: 'String([...set])' },
+  { what: 'two filters that look alike share one key', file: 'server/log/filter.ts', from: 'JSON.stringify(names)', to: 'String(names)' },
   {
     what: 'a reader is told the head instead of his own cursor',
     file: 'server/delivery/reader.ts',
@@ -51,12 +51,17 @@ export const mutations: readonly Mutation[] = [
     from: '>= log.window.capacity',
     to: '>= Number.POSITIVE_INFINITY',
   },
-  { what: 'the hello of SSE commits the place that only the gap may', file: 'server/transports/sse.ts', from: "gapFollows ? '' : ", to: '' },
+  {
+    what: 'the hello of SSE commits the place that only the gap may',
+    file: 'server/transports/event-framing.ts',
+    from: "gapFollows ? '' : ",
+    to: '',
+  },
   {
     what: 'the client moves its cursor after the listener',
-    file: 'client/stream/stream.ts',
-    from: 'if (moves) this.#cursor = id;',
-    to: 'if (moves) queueMicrotask(() => { this.#cursor = id; });',
+    file: 'client/stream/position.ts',
+    from: 'if (moves) this.#at(id);',
+    to: 'if (moves) queueMicrotask(() => this.#at(id));',
   },
   { what: 'the client asks again with the cursor it had', file: 'client/stream/poll-loop.ts', from: 'after = answer?.cursor ?? after;', to: '' },
   {
@@ -65,5 +70,5 @@ export const mutations: readonly Mutation[] = [
     from: "streamUrl(question, 'websocket', question.after)",
     to: "streamUrl(question, 'websocket', undefined)",
   },
-  { what: 'the client listens to a transport that it has left', file: 'client/stream/stream.ts', from: 'if (line !== this.#line) return;', to: '' },
+  { what: 'the client listens to a transport that it has left', file: 'client/stream/line.ts', from: 'return !this.#left;', to: 'return true;' },
 ];

@@ -30,6 +30,7 @@ const defaults: Config = {
   heartbeat: 15,
   stall: 30,
   headersTimeout: 10,
+  maxConnections: 0,
   allowHost: [],
   allowOrigin: [],
   weather: true,

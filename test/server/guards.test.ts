@@ -118,7 +118,7 @@ test('an allowed origin gets CORS headers with answers and refusals, and may ope
   const published = await ask(lab, '/publish', { method: 'POST', headers: { ...json, ...origin }, body: message });
   expect(published).toMatchObject({ status: 201, headers: granted });
   expect(await ask(lab, '/stream/polling', { headers: origin })).toMatchObject({ status: 200, headers: granted });
-  expect(await ask(lab, '/stream/polling?hold=0', { headers: origin })).toMatchObject({ status: 400, headers: granted });
+  expect(await ask(lab, '/stream/polling?after=0', { headers: origin })).toMatchObject({ status: 400, headers: granted });
   const connection = await openRaw(lab);
   connection.send(get('/stream/websocket', { ...handshake, ...origin }));
   expect((await connection.response()).status).toBe(101);

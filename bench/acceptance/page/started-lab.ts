@@ -9,15 +9,22 @@ const builtServer = fileURLToPath(new URL('../../../server/main.js', import.meta
 /** Milliseconds to tell its URL, and to say goodbye. */
 const patience = { start: 20_000, end: 5_000 };
 
-/** Starts the lab as `npm start` does, on a free port; does something with it, and ends it whatever happens. */
-export async function useStartedLab<Value>(signal: AbortSignal, act: (url: string) => Promise<Value>): Promise<Value> {
+/**
+ * Starts the lab as `npm start` does, on a free port; does something with it, and ends it whatever happens.
+ * @param flags of the lab, besides the port
+ */
+export async function useStartedLab<Value>(
+  signal: AbortSignal,
+  act: (url: string, pid: number) => Promise<Value>,
+  flags: readonly string[] = [],
+): Promise<Value> {
   signal.throwIfAborted();
-  const child = spawn(process.execPath, [builtServer, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [builtServer, '--port', '0', ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
   const gone = once(child, 'close');
   const end = () => void child.kill();
   signal.addEventListener('abort', end, { once: true });
   try {
-    return await act(await urlIn(child.stdout));
+    return await act(await urlIn(child.stdout), child.pid ?? 0);
   } finally {
     signal.removeEventListener('abort', end);
     end();

@@ -1,0 +1,221 @@
+import { createServer } from 'node:http';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
+import { EventSource } from 'eventsource';
+import express from 'express';
+import { WebSocket } from 'ws';
+import { type NotificationStream, openStream, type TransportName, transportNames } from '../../client/stream/index.ts';
+import { type Random, seededRandom } from '../../server/apparatus/random.ts';
+import { attach, memoryLog, type NotificationLog } from '../../server/attach.ts';
+import { listen } from '../../server/listen.ts';
+import { type FaultRelay, startFaultRelay } from './fault-relay.ts';
+import { type Flaws, noFlaws, Oracle, type Witness } from './oracle.ts';
+
+export interface CampaignOptions {
+  readonly seed: number;
+  /** Notifications that the log retains. */
+  readonly window: number;
+  /** Ends once so many were handed to readers. */
+  readonly deliveries: number;
+  readonly readersPerTransport: number;
+  /** Notifications that lie between two faults, on average. */
+  readonly calm: number;
+}
+
+/** What one campaign did and found. */
+export interface Tally {
+  readonly window: number;
+  readonly published: number;
+  readonly delivered: Readonly<Record<TransportName, number>>;
+  readonly gaps: number;
+  readonly faults: Readonly<Record<string, number>>;
+  readonly flaws: Flaws;
+  /** Differences between the oracle and the client library's own ledger, in readers. */
+  readonly disagreements: number;
+}
+
+const events = ['a', 'b', 'c', 'd'] as const;
+/** By turns: everything, three filters of which two overlap, and broadcasts only. */
+const filters: readonly (readonly string[] | undefined)[] = [undefined, ['a'], ['a', 'b'], ['c'], []];
+/** Milliseconds without any delivery after which the end is taken for lost. */
+const patience = 60_000;
+
+interface FollowedStream {
+  readonly stream: NotificationStream;
+  readonly witness: Witness;
+  changing: boolean;
+}
+
+/** Publishes at random through a line that breaks, has readers change what they read, and asks the oracle what became of it. */
+export async function runCampaign(options: CampaignOptions): Promise<Tally> {
+  const random = seededRandom(options.seed);
+  const app = express();
+  const server = createServer(app);
+  const log = memoryLog({ maxCount: options.window });
+  const attached = attach(app, server, { log, heartbeat: 500, stall: 2_000 });
+  const listening = await listen(server, '127.0.0.1', 0);
+  const relay = await startFaultRelay(listening.port);
+  const oracle = new Oracle();
+  const delivered = Object.fromEntries(transportNames.map((name) => [name, 0])) as Record<TransportName, number>;
+  const readers = openReaders(options, relay.url, { oracle, log, delivered });
+  try {
+    await Promise.all(readers.map(({ stream }) => new Promise((greeted) => stream.addEventListener('hello', greeted, { once: true }))));
+    const faults = await publishThroughFaults(options, random, { log, oracle, relay, readers });
+    await catchUp(log, oracle, readers);
+    return { window: options.window, published: oracle.published, delivered, faults, ...judge(readers) };
+  } finally {
+    for (const { stream } of readers) stream.close();
+    await relay.close();
+    attached.close();
+    server.closeAllConnections();
+    await listening.close();
+  }
+}
+
+interface Books {
+  readonly oracle: Oracle;
+  readonly log: NotificationLog;
+  /** By the transport that delivered. */
+  readonly delivered: Record<TransportName, number>;
+}
+
+function openReaders({ readersPerTransport, seed }: CampaignOptions, url: string, { oracle, log, delivered }: Books): FollowedStream[] {
+  const classes = {
+    WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
+    EventSource: EventSource as unknown as typeof globalThis.EventSource,
+  };
+  return transportNames.flatMap((name, place) =>
+    Array.from({ length: readersPerTransport }, (_, index) => {
+      const filter = filters[(index + place) % filters.length];
+      const stream = openStream(url, {
+        transport: name,
+        interval: 25,
+        hold: 1,
+        patience: 1_500,
+        retry: { first: 20, longest: 200 },
+        random: seededRandom(seed + 1_000 * place + index),
+        ...(filter && { events: filter }),
+        ...classes,
+      });
+      const witness = oracle.witness(filter);
+      stream.addEventListener('notification', ({ detail }) => {
+        delivered[stream.transport] += 1;
+        witness.notification(detail);
+      });
+      stream.addEventListener('gap', ({ detail }) => witness.gap(detail, log.window.oldest));
+      return { stream, witness, changing: false };
+    }),
+  );
+}
+
+interface Stage {
+  readonly log: NotificationLog;
+  readonly oracle: Oracle;
+  readonly relay: FaultRelay;
+  readonly readers: readonly FollowedStream[];
+}
+
+async function publishThroughFaults(options: CampaignOptions, random: Random, stage: Stage): Promise<Record<string, number>> {
+  const faults: Record<string, number> = {};
+  const delivered = () => stage.readers.reduce((sum, { witness }) => sum + witness.delivered, 0);
+  const below = (limit: number) => Math.floor(random() * limit);
+  while (delivered() < options.deliveries) {
+    for (let burst = 1 + below(8); burst > 0; burst -= 1) {
+      const event = events[below(events.length)] as string;
+      const broadcast = below(20) === 0;
+      const stored = stage.log.append([{ event, data: { text: 'x'.repeat(below(200)) }, ...(broadcast && { broadcast }) }]);
+      stage.oracle.publish(event, broadcast);
+      await stored;
+      if (below(options.calm) > 0) continue;
+      const name = commit(below, stage);
+      faults[name] = (faults[name] ?? 0) + 1;
+    }
+    // Most bursts meet readers that are up to date; after a pause pollers have asked.
+    if (below(10) === 0) await pause(2);
+    else await nextTurn();
+  }
+  return faults;
+}
+
+type Below = (limit: number) => number;
+
+const acts: Readonly<Record<string, (below: Below, stage: Stage) => void>> = {
+  cut: (below, { relay }) => relay.cut(below(1_000)),
+  'cut within a message': (below, { relay }) => relay.cutWithin(below(1_000), below(400)),
+  'cut all': (_, { relay }) => relay.cutAll(),
+  refuse: (below, { relay }) => relay.refuse(1 + below(3)),
+  silence: (below, { relay }) => relay.silence(below(1_000)),
+  reconnect: (below, { readers }) => readers[below(readers.length)]?.stream.reconnect(),
+  switch: (below, { readers }) => {
+    readers[below(readers.length)]?.stream.switchTo(transportNames[below(transportNames.length)] as TransportName);
+  },
+  'change of filter': (below, { readers }) => void changeFilter(below, readers[below(readers.length)]),
+};
+/** How often each is drawn. */
+const urn = [
+  ...Array.from({ length: 6 }, () => 'cut'),
+  ...Array.from({ length: 6 }, () => 'cut within a message'),
+  ...Array.from({ length: 12 }, () => 'change of filter'),
+  ...Array.from({ length: 3 }, () => 'reconnect'),
+  ...Array.from({ length: 2 }, () => 'switch'),
+  'cut all',
+  'refuse',
+  'silence',
+];
+
+function commit(below: Below, stage: Stage): string {
+  const name = urn[below(urn.length)] as string;
+  acts[name]?.(below, stage);
+  return name;
+}
+
+/** One change at a time: what a second one means while the first is on its way is not promised. */
+async function changeFilter(below: Below, reader: FollowedStream | undefined): Promise<void> {
+  if (!reader?.stream.events || reader.changing) return;
+  reader.changing = true;
+  const { stream, witness } = reader;
+  const event = events[below(events.length)] as string;
+  try {
+    if (stream.events?.includes(event)) {
+      witness.leaves(event);
+      await stream.unsubscribe(event);
+      witness.hasLeft(event);
+    } else {
+      witness.asks(event);
+      await stream.subscribe(event);
+      witness.hasAsked(event);
+    }
+  } catch {
+    // The line broke before the answer: the reader may or may not read the event now, and the oracle allows both.
+  }
+  reader.changing = false;
+}
+
+/** Publishes broadcasts, which reach every reader, until each has been handed the last one or was told that it is gone. */
+async function catchUp(log: NotificationLog, oracle: Oracle, readers: readonly FollowedStream[]): Promise<void> {
+  const stored = log.append([{ event: 'end', data: null, broadcast: true }]);
+  oracle.publish('end', true);
+  await stored;
+  const start = performance.now();
+  while (readers.some(({ witness }) => witness.newest < oracle.published)) {
+    if (performance.now() - start > patience) {
+      const late = readers.filter(({ witness }) => witness.newest < oracle.published);
+      const states = late.map(({ stream, witness }) => `${stream.transport}, ${stream.state}, at ${witness.newest}`);
+      throw new Error(`Waited ${patience / 1_000} s for notification ${oracle.published}. Late: ${states.join('; ')}.`);
+    }
+    await pause(5);
+  }
+}
+
+function judge(readers: readonly FollowedStream[]): Pick<Tally, 'gaps' | 'flaws' | 'disagreements'> {
+  const flaws = { ...noFlaws };
+  let gaps = 0;
+  let disagreements = 0;
+  for (const { witness, stream } of readers) {
+    gaps += witness.gaps;
+    const found = witness.judge();
+    for (const kind of Object.keys(flaws) as (keyof Flaws)[]) flaws[kind] += found[kind];
+    const { received, reordered, gaps: told } = stream.ledger;
+    if (received !== witness.delivered || reordered !== found.reordered || told !== witness.gaps) disagreements += 1;
+  }
+  return { gaps, flaws, disagreements };
+}
