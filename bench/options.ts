@@ -27,7 +27,8 @@ export interface Invocation {
   readonly colour: boolean;
 }
 
-const base = { clients: 100, rate: 10, payload: 100, pollInterval: 1_000, hold: 25, seed: 1 };
+/** The base conditions where no flag says otherwise; the poll interval in milliseconds, the hold in seconds. */
+export const base = { clients: 100, rate: 10, payload: 100, pollInterval: 1_000, hold: 25, seed: 1 };
 
 const flags = {
   target: { type: 'string' },
@@ -107,6 +108,15 @@ function targetOf(text: string | undefined): Settings['target'] {
   return { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port || 80), ...(prefix && { prefix }) };
 }
 
+const fileFlags = ['json', 'csv', 'markdown', 'html', 'compare'] as const;
+
+/** A flag in the place of a name is a name that was forgotten. */
+function fileOf(flag: string, name: string | undefined): [flag: string, name: string][] {
+  if (name === undefined) return [];
+  if (name === '' || /^-./.test(name)) throw new UsageError(`--${flag}: expected the name of a file; got ${JSON.stringify(name)}. ${remedy}`);
+  return [[flag, name]];
+}
+
 function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: withValues(args), options: flags }).values;
@@ -161,9 +171,7 @@ export function readInvocation(args: readonly string[], colours: boolean): Invoc
     seed: number('seed', given.seed, base.seed, 0, 4_000_000_000, true),
     ...(target && { target }),
   };
-  const files = Object.fromEntries(
-    (['json', 'csv', 'markdown', 'html', 'compare'] as const).flatMap((name) => (given[name] ? [[name, given[name]]] : [])),
-  );
+  const files = Object.fromEntries(fileFlags.flatMap((name) => fileOf(name, given[name])));
   return {
     show: given.help ? 'help' : given.list ? 'list' : 'run',
     settings,

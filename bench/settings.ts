@@ -11,6 +11,12 @@ export interface Contender {
 /** How much of everything a run takes. */
 export type Effort = 'quick' | 'default' | 'full';
 
+/**
+ * Seconds of a hold and of the silence before a heartbeat where silence is measured, about: the window takes whole ones. Of the usual 25 s and 15 s it would cut some off in the
+ * middle, and say more or less than is true in the long run.
+ */
+export const silenceCycle = 10;
+
 /** What a run measures. Read off the command line once, and the same for everybody. */
 export interface Settings {
   readonly effort: Effort;

@@ -1,4 +1,5 @@
 import { type Markers, markedPart } from '../report/marked.ts';
+import { familyError } from '../report/summary.ts';
 import { filledTables } from './filled-tables.ts';
 import type { PeersResult } from './result.ts';
 import { markdownTable, rangeText } from './tables.ts';
@@ -13,7 +14,7 @@ export function peersSection(result: PeersResult, path: string): string {
   const versions = peers.flatMap(({ name, version }) => (/^\d/.test(version) ? [`${name} ${version}`] : []));
   return [
     `${markers.begin}\n## Figures`,
-    `Medians of ${settings.rounds} rounds, and of their ratios to the floor of the same round; the range of the rounds holds the true ratio in ${rangeText(settings)}. Arms stand in the order of their setup, and not by rank. An arm is called better or worse than the floor only by the rule of \`npm run bench\`: an error of 5 % over all tables together, and beyond what two identical floors differed by.`,
+    `Medians of ${settings.rounds} rounds, and of their ratios to the floor of the same round; the range of the rounds holds the true ratio in ${rangeText(settings)}. Arms stand in the order of their setup, and not by rank. An arm is called better or worse than the floor only by the rule of \`npm run bench\`: an error of ${100 * familyError} % over all tables together, and beyond what two identical floors differed by.`,
     `\`npm run bench:peers -- --measure ${measures.join(',')}\` at commit \`${commit}\`, on ${cpu}, ${cores} cores, ${os}, Node ${node}; ${versions.join(', ')}. Every reading is in [${path}](${path}).`,
     ...filledTables(result).map((table) => markdownTable(table).replace('## ', '### ').trim()),
     markers.end,

@@ -23,7 +23,7 @@ export function pairingSentence({ changes, drift }: Comparison): string {
   const alone = changes.filter(({ toFloor, metric }) => !toFloor && followsMachine(metric)).length;
   const held = `${whole(paired)} rows are held against the floor (tcp) of the same round as well, and called changed only where both ways to look agree.`;
   const others = alone > 0 ? ` ${whole(alone)} rows have no floor in their table, and had to change by that much more than chance lets them.` : '';
-  return `${opening} The floor, whose code is not the server's, moved by up to ${excess(Math.max(drift, 1 / drift))}. ${held}${others} To be sure, run both in one run: --against <commit>.`;
+  return `${opening} The floor, whose code is not the server's, moved by up to ${excess(Math.max(drift, 1 / drift))}. ${held}${others}`;
 }
 
 /** The comparison for a terminal: what changed first, then how much did not. At most 100 columns. */

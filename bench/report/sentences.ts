@@ -1,8 +1,8 @@
-import { confidence, medianCoverage } from '../statistics.ts';
+import { confidence, leastRatio, medianCoverage } from '../statistics.ts';
 import { digits, durationText, excess, ledgerText, percent, times, whole } from './format.ts';
 import { metrics } from './metrics.ts';
 import type { Result } from './result.ts';
-import type { Summary, SummaryRow, Table } from './summary.ts';
+import { familyError, type Summary, type SummaryRow, type Table } from './summary.ts';
 
 /** `12.3 ms`, or the bare number where the metric has no unit. */
 export const withUnit = (value: number, unit: string): string => (unit === '' ? digits(value) : `${digits(value)} ${unit}`);
@@ -88,7 +88,7 @@ export const machineLine = ({ environment: { cpu, cores, memoryBytes, os, node }
 
 /** The rule that decides what may be called different, for whoever wants to object. */
 export const ruleSentence = ({ errorPerTable, comparisons }: Summary): string =>
-  `Two arms are called different only by Tukey's max-T over all pairs of a table, on logarithms with rounds as blocks, or by a paired t test with Bonferroni's share, with an error of 5 % over the whole report (${digits(errorPerTable * 100)} % for each of the ${comparisons} tables in which at least two arms were measured in at least two rounds; what only the model says is no comparison), and only beyond what two identical arms differed by and beyond 1 %.`;
+  `Two arms are called different only by Tukey's max-T over all pairs of a table, on logarithms with rounds as blocks, or by a paired t test with Bonferroni's share, with an error of ${100 * familyError} % over the whole report (${digits(errorPerTable * 100)} % for each of the ${comparisons} tables in which at least two arms were measured in at least two rounds; what only the model says is no comparison), and only beyond what two identical arms differed by and beyond ${percent(leastRatio)}.`;
 
 /** How often brackets around medians of so many rounds hold the true one: `94 % of such runs with 5 rounds, 50 % with 2`. */
 export function coverageText(rounds: readonly number[]): string {

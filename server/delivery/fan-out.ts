@@ -12,7 +12,7 @@ export interface Follower {
 }
 
 /** Milliseconds of a slice: a flush of 10,000 in one go would keep the loop from everything else for 30 ms and more. By time, because a write costs what the kernel makes of it. */
-const sliceTime = 4;
+export const sliceTime = 4;
 /** Followers between two looks at the clock. */
 const lookEvery = 64;
 

@@ -8,6 +8,8 @@ export interface Deadlines {
   readonly period: number;
   /** Notifications that are due at each. Default 1. */
   readonly burst?: number;
+  /** Where in its period each deadline is, from 0 up to 1, counted from 0 on. Default 1: at its end. */
+  readonly place?: (slot: number) => number;
   /** @param count from 1, through all bursts */
   readonly draft: (count: number) => Omit<Draft, 'at'>;
 }
@@ -23,15 +25,18 @@ const lateness = { most: 5_000, timer: 60_000 };
 const systemClock: Clock = { monotonic: () => performance.now(), offset: () => wall.offset() };
 
 /**
- * Publishes on absolute deadlines, so that a late one does not make the next one late: number n is due ⌈n / burst⌉ periods after the start. `at` is the deadline, by what the
+ * Publishes on absolute deadlines, so that a late one does not make the next one late: number n is due within the ⌈n / burst⌉th period, at its end unless it has another place. `at` is the deadline, by what the
  * system's clock says when it is published. Deadlines themselves are monotonic: setting the clock moves none of them.
  */
-export function publishOnDeadlines(log: NotificationLog, { period, burst = 1, draft }: Deadlines, clock = systemClock): Stop {
+export function publishOnDeadlines(log: NotificationLog, { period, burst = 1, place = () => 1, draft }: Deadlines, clock = systemClock): Stop {
   let start = clock.monotonic();
   /** Published so far, and those of them that were before the present start. */
   let [count, before] = [0, 0];
   let timer: NodeJS.Timeout;
-  const next = () => start + (Math.floor((count - before) / burst) + 1) * period;
+  const next = () => {
+    const slot = Math.floor((count - before) / burst);
+    return start + (slot + place(slot)) * period;
+  };
   const wait = () => {
     // Timers count whole milliseconds and come up to two too early: then none is due, and the rest is waited for.
     timer = setTimeout(publish, Math.min(lateness.timer, Math.max(0, next() - clock.monotonic())));

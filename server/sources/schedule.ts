@@ -1,4 +1,4 @@
-import { seededRandom } from '../apparatus/random.ts';
+import { placesInSlots, seededRandom } from '../apparatus/random.ts';
 import type { NotificationLog, Stop } from '../log/notification-log.ts';
 import { type Clock, publishOnDeadlines } from './deadlines.ts';
 
@@ -13,12 +13,15 @@ export interface Plan {
   readonly seed: number;
 }
 
-/** Publishes a burst at a time on absolute deadlines, which `at` tells. The texts can be drawn again from the seed. */
+/**
+ * Publishes a burst at a time on absolute deadlines, which `at` tells: once in every slot of `burst / rate` seconds, at a place of its own. Evenly spaced, they would come at the
+ * same few places between two polls for ever, and half of that wait would be luck. Places and texts can be drawn again from the seed.
+ */
 export function startSchedule(log: NotificationLog, { rate, burst, payload, seed }: Plan, clock?: Clock): Stop {
   if (rate === 0) return () => {};
   const draw = texts(payload, seed);
   const period = (burst * 1_000) / rate;
-  return publishOnDeadlines(log, { period, burst, draft: () => ({ event: 'schedule', data: draw() }) }, clock);
+  return publishOnDeadlines(log, { period, burst, place: placesInSlots(seed), draft: () => ({ event: 'schedule', data: draw() }) }, clock);
 }
 
 const letters = 'abcdefghijklmnopqrstuvwxyz ';
