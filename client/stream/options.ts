@@ -10,7 +10,7 @@ export interface StreamOptions {
   readonly after?: string;
   /** Milliseconds between two questions of polling. Default 2,000. */
   readonly interval?: number;
-  /** Seconds that the server may park a long poll, from 1 to what it takes. Default 25. */
+  /** Seconds that the server may park a long poll, 1 to 55. Default 25. */
   readonly hold?: number;
   /** Milliseconds until a line that says nothing counts as dead. Default 5,000. */
   readonly patience?: number;
