@@ -52,8 +52,6 @@ export async function exchange<Result>(
   const aborted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
   try {
     return await Promise.race([aborted, (async () => read(await fetcher(url, { ...init, signal })))()]);
-  } catch (error) {
-    throw signal.aborted ? signal.reason : error;
   } finally {
     clearTimeout(late);
   }
