@@ -88,7 +88,7 @@ export const machineLine = ({ environment: { cpu, cores, memoryBytes, os, node }
 
 /** The rule that decides what may be called different, for whoever wants to object. */
 export const ruleSentence = ({ errorPerTable, comparisons }: Summary): string =>
-  `Two arms are called different only by Tukey's max-T over all pairs of a table, on logarithms with rounds as blocks, or by a paired t test with Bonferroni's share, with an error of ${100 * familyError} % over the whole report (${digits(errorPerTable * 100)} % for each of the ${comparisons} tables in which at least two arms were measured in at least two rounds; what only the model says is no comparison), and only beyond what two identical arms differed by and beyond ${percent(leastRatio)}.`;
+  `Two arms are called different only by Tukey's max-T over all pairs of a table, on logarithms with rounds as blocks, or by a paired t test with Bonferroni's share, with an error of ${100 * familyError} % over the whole report (${digits(errorPerTable * 100)} % for each of the ${comparisons} tables in which at least two arms were measured in at least two rounds; what only the model says is no comparison), and only beyond what two identical arms differed by and beyond ${Math.round(100 * (leastRatio - 1))} %.`;
 
 /** How often brackets around medians of so many rounds hold the true one: `94 % of such runs with 5 rounds, 50 % with 2`. */
 export function coverageText(rounds: readonly number[]): string {
