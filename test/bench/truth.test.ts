@@ -282,6 +282,17 @@ describe('What is put in on purpose is found', () => {
     expect(roundOf(row).ledger).toMatchObject({ lost: 0, doubled: 0 });
   });
 
+  it('a window in which nothing was due: refused, with how long it would have to be', async () => {
+    const settings = settingsFor('sse', '--rate', '0.1', '--duration', '0.2');
+    const plan = planRun({ ...settings, measures: ['latency'] });
+    const { result, failed } = await runBench(
+      { ...settings, measures: ['latency'] },
+      { command: 'test', signal: neverAborted(), plan, calibrate: false },
+    );
+    expect(failed).toBe(true);
+    expect(result.warnings.join('\n')).toMatch(/at 0\.1 notifications\/s nothing was, in 0\.2 s\. Make it longer: --duration 200 has about 20\./);
+  });
+
   it('fewer connections than were asked for: the row is refused', async () => {
     const refuse = through((connection) => (connection > 7 ? { up: () => new Promise<Buffer>(() => {}) } : {}));
     const settings = settingsFor('sse');
