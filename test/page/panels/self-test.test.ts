@@ -113,7 +113,7 @@ describe('what passes here?', () => {
   it('ends at once when it is stopped', async () => {
     const origin = await listening(createServer(() => {}));
     const stopping = new AbortController();
-    const found = Promise.all(checks.map(({ run }) => run({ ...around(origin, 60_000), hold: 60, idle: 60 }, stopping.signal)));
+    const found = Promise.all(checks.map(({ run }) => run({ ...around(origin, 60_000), hold: 55, idle: 60 }, stopping.signal)));
     setTimeout(() => stopping.abort(), 50);
     expect((await found).every(({ passed }) => !passed)).toBe(true);
   });
