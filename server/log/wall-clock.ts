@@ -16,18 +16,27 @@ const tolerance = 5;
  */
 export function wallClock(system = Date.now, monotonic = () => performance.now(), origin = performance.timeOrigin): WallClock {
   let offset = origin;
-  const anchored = (elapsed: number): number => {
-    const ahead = offset + elapsed - system();
-    // Whole milliseconds are rounded down, so what the system says has passed for sure.
-    if (ahead < 0 || ahead > 1 + tolerance) offset -= ahead;
-    return offset;
+  /** @returns a time of the monotonic clock that the offset is right for */
+  const anchor = (): number => {
+    // The process may be held up between two readings: the system's clock was read somewhere between these two times.
+    const before = monotonic();
+    const seen = system();
+    const after = monotonic();
+    // Whole milliseconds are rounded down: it is at least what was seen, and less than one more.
+    const isBehind = offset + after < seen;
+    const isAhead = offset + before > seen + 1 + tolerance;
+    if (isBehind || isAhead) offset = seen - after;
+    return after;
   };
   return {
     now() {
-      const elapsed = monotonic();
-      return anchored(elapsed) + elapsed;
+      const elapsed = anchor();
+      return offset + elapsed;
     },
-    offset: () => anchored(monotonic()),
+    offset() {
+      anchor();
+      return offset;
+    },
   };
 }
 

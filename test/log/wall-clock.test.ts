@@ -70,6 +70,29 @@ test('the clock tells fractions of a millisecond, and goes back for nothing that
   }
 });
 
+test('the clock is not moved by a process that is held up between its readings', () => {
+  let [real, elapsed, held] = [epoch, 0, 0];
+  const run = (milliseconds: number) => {
+    real += milliseconds;
+    elapsed += milliseconds;
+  };
+  const one = wallClock(
+    () => {
+      run(held / 2);
+      const seen = Math.floor(real);
+      run(held / 2);
+      return seen;
+    },
+    () => elapsed,
+    epoch,
+  );
+  for (let step = 0; step < 200; step += 1) {
+    run(0.77);
+    held = step % 10 === 9 ? 8 : 0;
+    expect(Math.abs(one.now() - real)).toBeLessThan(0.05);
+  }
+});
+
 test('a log without a clock of its own tells the time of the system', async () => {
   const log = memoryLog();
   const before = Date.now();
