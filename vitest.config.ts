@@ -10,12 +10,14 @@ const shared = {
 
 export default defineConfig({
   test: {
-    // Most files wait for browsers and processes: two at a time keep two cores busy.
+    // Most files wait for processes and sockets: two at a time keep two cores busy.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
-      { test: { ...shared, name: 'lab', include: ['test/**/*.test.ts'], exclude: ['test/bench/**'], sequence: { groupOrder: 0 } } },
+      { test: { ...shared, name: 'lab', include: ['test/**/*.test.ts'], exclude: ['test/page/**', 'test/bench/**'], sequence: { groupOrder: 0 } } },
+      // A browser and a page that draws keep both cores busy by themselves.
+      { test: { ...shared, name: 'page', include: ['test/page/**/*.test.ts'], fileParallelism: false, sequence: { groupOrder: 1 } } },
       // These measure, and a measurement beside another one is about both.
-      { test: { ...shared, name: 'bench', include: ['test/bench/**/*.test.ts'], fileParallelism: false, sequence: { groupOrder: 1 } } },
+      { test: { ...shared, name: 'bench', include: ['test/bench/**/*.test.ts'], fileParallelism: false, sequence: { groupOrder: 2 } } },
     ],
   },
 });

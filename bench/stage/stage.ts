@@ -92,8 +92,9 @@ export class Stage {
     const { settings, parts } = bench;
     const { contender, rtt = 0, heartbeat = 15 } = options;
     if (settings.target) {
-      const path = await parts.path(settings.target, rtt);
+      // Before the path, which is a process: nothing is left running when nobody answers there.
       const port = await publisher.call('connect', settings.target);
+      const path = await parts.path(settings.target, rtt);
       return new Stage(bench, { generator, publisher, server: undefined, options, direct: settings.target }, path, port, '');
     }
     const server = parts.server(contender.arm, contender.arm === 'tcp' ? [] : ['--heartbeat', String(heartbeat)]);
