@@ -29,7 +29,8 @@ describe('behind an answer that is still owed', () => {
     expect(placed.mock.calls.length).toBeLessThan(20);
     connection.socket.resume();
     await connection.until('all answers came', () => connection.received.length > asked * limits.answerBytes * 0.9);
-    expect(placed.mock.calls.length).toBeGreaterThanOrEqual(asked);
+    // The last ones may still be on their way: their turn comes when those before them are read.
+    await eventually('every poll to have its turn', () => placed.mock.calls.length > asked);
   });
 
   test.each([
