@@ -76,6 +76,12 @@ export class Reader implements Follower {
     if (this.advance(performance.now())) this.#delivery.fanOut.wake();
   }
 
+  /** Delivers what is stored already, as far as the socket takes it: a filter that is set then does not look back. */
+  catchUp(): void {
+    const now = performance.now();
+    while (this.advance(now));
+  }
+
   advance(now: number): boolean {
     const { window, batches, framing } = this.#delivery;
     if (this.waiting || this.#seq === window.head) return false;

@@ -157,6 +157,8 @@ export class WebSocketLine implements Line, SlowSender {
       if (wider.events && wider.events.size > limits.filterLength) {
         throw new PeerError('bad-filter', `Expected at most ${limits.filterLength} subscriptions; got one more. Unsubscribe from another first.`);
       }
+      // Behind the head stands what was stored before this subscription was heard: the filter of before decides on it.
+      this.#reader.catchUp();
       this.#reader.filter = wider;
     } else if (filter.events) {
       this.#reader.filter = filter.without(event);
