@@ -1,10 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { formatResult } from '../../../bench/report/result.ts';
 import { transportNames } from '../../../server/protocol.ts';
 import { fixtureResult } from '../../bench/fixture-result.ts';
+import { launchChromium } from '../../support/chromium.ts';
 import { eventually } from '../../support/eventually.ts';
 import { temporaryFolder } from '../../support/lab-process.ts';
 import { shareChromium } from '../../support/shared-chromium.ts';
@@ -28,10 +29,17 @@ describe.skipIf(!inject('chromium'))('the panels', () => {
   });
   afterAll(() => browser?.close());
 
+  /** The browser that visitors have: without windows it sends other heads than the model knows. */
+  async function openWhole(): Promise<Browser> {
+    const whole = await launchChromium(inject('chromium'));
+    onTestFinished(() => whole.close());
+    return whole;
+  }
+
   /** The page of a lab without weather, and what its tab complained of. */
-  async function open(hash = ''): Promise<{ page: Page; complaints: string[]; lab: Awaited<ReturnType<typeof startTestLab>> }> {
+  async function open(hash = '', of = browser): Promise<{ page: Page; complaints: string[]; lab: Awaited<ReturnType<typeof startTestLab>> }> {
     const lab = await startTestLab({ weather: false });
-    const { page, complaints } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
+    const { page, complaints } = await openTab(of, { viewport: { width: 1_280, height: 900 } });
     await page.goto(`${lab.url}/${hash}`);
     await page.getByRole('heading', { name: 'The last minute in charts' }).waitFor();
     return { page, complaints, lab };
@@ -81,7 +89,7 @@ describe.skipIf(!inject('chromium'))('the panels', () => {
 
   it('open an exchange of each transport, and count what the model says, to the byte', async () => {
     // Of a stream the last 4 KiB are kept: a slow machine must not find them full.
-    const { page, complaints, lab } = await open('#v=1&rate=0.2');
+    const { page, complaints, lab } = await open('#v=1&rate=0.2', await openWhole());
     for (const name of transportNames) await page.locator(`.card.${name} .chip`).getByText('open', { exact: true }).waitFor();
     await lab.log.append([{ event: 'wild', data: wild }]);
     for (const transport of transportNames) {
