@@ -14,6 +14,7 @@ const statuses = {
   'not-found': 404,
   'bad-method': 405,
   'slow-request': 408,
+  'key-taken': 409,
   'too-large': 413,
   'bad-content-type': 415,
   'unknown-host': 421,

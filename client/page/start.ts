@@ -1,6 +1,7 @@
 /** Puts the page to work: the settings hold, the lab is listened to, the streams run. */
 import { effect, untracked } from '@preact/signals';
 import { closeOne, openOne, reopenOne } from './one/store.ts';
+import { lanes } from './race/lane.ts';
 import { goOn, pause, paused, race, reopen, restart } from './race/race.ts';
 import { say } from './said.ts';
 import { setCookie } from './settings/cookie.ts';
@@ -8,7 +9,7 @@ import { syncWith } from './settings/lab-sync.ts';
 import { notices, onChange, settings, token } from './settings/store.ts';
 import { takeTrace } from './telemetry/intake.ts';
 import { writeSilence } from './telemetry/silence.ts';
-import { linked, startTelemetry } from './telemetry/telemetry.ts';
+import { linked, noLine, startTelemetry } from './telemetry/telemetry.ts';
 import { keepSummaries } from './track/summaries.ts';
 import { conditionsChanged } from './track/track.ts';
 
@@ -73,19 +74,26 @@ function keepAppearance(): void {
   });
 }
 
-/** Milliseconds that the streams wait for the lab to watch them: what was opened before that is not told. On a slow first visit a second was not enough. */
+/** Milliseconds that the streams wait for the lab to watch them, unless it is known that it cannot: what passes before that is in no sum. */
 const longest = 4_000;
 
 const watched = (): Promise<void> =>
   new Promise((resolve) => {
     const late = setTimeout(resolve, longest);
-    const stop = linked.subscribe((open) => {
-      if (!open) return;
+    const stop = effect(() => {
+      if (!linked.value && noLine.value === undefined) return;
       clearTimeout(late);
       resolve();
       queueMicrotask(() => stop());
     });
   });
+
+/** What passed while nobody watched the streams (a machine that slept, a line that came late) is missing in some sums and not in others: all of them begin anew. */
+function keepSums(): void {
+  linked.subscribe((open) => {
+    if (open && lanes.size > 0) restart();
+  });
+}
 
 /** For as long as the page lives. */
 export function start(): void {
@@ -98,6 +106,7 @@ export function start(): void {
       writeSilence(state);
     },
   });
+  keepSums();
   void watched().then(keepStreams);
   keepVisibility();
   keepSummaries();

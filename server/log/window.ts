@@ -1,7 +1,8 @@
 import { type After, type Draft, formatCursor, type Gap } from '../protocol.ts';
-import { writeDrafts } from './draft.ts';
+import { each, isStoredAs, type Written, writeDrafts } from './draft.ts';
 import { Entry } from './entry.ts';
 import { Filter } from './filter.ts';
+import { keyTaken, requireDifferent } from './key.ts';
 import type { Page } from './page.ts';
 import { Pages } from './pages.ts';
 
@@ -77,23 +78,40 @@ export class Window {
   }
 
   /**
-   * Appends all or none.
+   * Appends all or none; those whose key is known are stored already.
    * @param now stands in for a draft without its own `at`, milliseconds since the Unix epoch
    * @returns the ids
-   * @throws PeerError `bad-message` or `too-large` for what cannot be stored; it names the place in the array
+   * @throws PeerError `bad-message`, `too-large` or `key-taken` for what cannot be stored; it names the place in the array
    */
   append(drafts: readonly Draft[], now: number): readonly string[] {
     const written = writeDrafts(drafts, now);
-    const ids = written.map(({ event, broadcast, rest }) => {
-      const id = this.cursor(this.head + 1);
-      this.#pages.add(this.head + 1, `{"id":"${id}",${rest}`, event, broadcast);
-      this.head += 1;
-      this.#release();
-      return id;
-    });
+    const known = written.some(({ key }) => key !== undefined) ? this.#findAll(written) : undefined;
+    const ids = written.map((draft, index) => known?.[index] ?? this.#store(draft));
     const mean = this.#pages.bytes / (this.head - this.oldest + 1);
     this.capacity = Math.max(1, Math.min(this.#maxCount, Math.floor(this.#maxBytes / mean)));
     return ids;
+  }
+
+  #store(draft: Written): string {
+    const id = this.cursor(this.head + 1);
+    this.#pages.add(this.head + 1, `{"id":"${id}",${draft.rest}`, draft);
+    this.head += 1;
+    this.#release();
+    return id;
+  }
+
+  /** Before anything is stored: that may let go of what a key belongs to. @returns the ids of those that are stored already */
+  #findAll(written: readonly Written[]): readonly (string | undefined)[] {
+    requireDifferent(written.map(({ key }) => key));
+    return each(written, (draft) => (draft.key === undefined ? undefined : this.#find(draft, draft.key)));
+  }
+
+  #find(draft: Written, key: string): string | undefined {
+    const seq = this.#pages.find(key);
+    if (seq < this.oldest) return undefined;
+    const id = this.cursor(seq);
+    if (isStoredAs(draft, this.#pages.holding(seq).run(seq, seq).toString())) return id;
+    throw keyTaken(key, id);
   }
 
   #release(): void {

@@ -328,6 +328,36 @@ export function transportContract(platform: Platform, transport: TransportName):
       expect(data(await stream.reach(2))).toEqual([{ n: 1 }, 2]);
       await expect(stream.call('publish', '', 1)).rejects.toThrow(/Expected `event`/);
     });
+
+    test('stores once what is published twice: by a browser that repeats a request by itself, and with the same key', async () => {
+      const lab = await startTestLab();
+      const relay = await startRelay(lab.port);
+      const stream = await platform.open(relay.url, { transport });
+      await stream.hello();
+      await stream.state('open');
+      // The next one goes over the same connection, and is carried out before its answer is lost.
+      await stream.call('publish', 'e', 1);
+      relay.cutBefore = transport === 'websocket' ? '"ack"' : 'HTTP/1.1 201';
+      const again = await stream.call('publish', 'e', 2).catch((error: Error) => error.message);
+      if (typeof again === 'string') expect(again).toMatch(/not known to be stored/);
+      else expect(again).toEqual({ id: lab.log.window.cursor(2) });
+      expect([relay.cutBefore, lab.log.window.head]).toEqual([undefined, 2]);
+
+      await eventually('the line to be back', async () => (await stream.cursor()) === lab.log.window.cursor(2));
+      const publish = () => stream.call('publish', 'e', 3, 'a-key-of-the-caller').catch((error: Error) => error.message);
+      relay.cutBefore = transport === 'websocket' ? '"ack"' : 'HTTP/1.1 201';
+      await publish();
+      await eventually('the same id', async () => {
+        const receipt = await publish();
+        return typeof receipt === 'object' && JSON.stringify(receipt) === JSON.stringify({ id: lab.log.window.cursor(3) });
+      });
+      await expect(stream.call('publish', 'e', 4, 'a-key-of-the-caller')).rejects.toThrow(
+        /Expected the message that the key "a-key-of-the-caller" belongs to/,
+      );
+      await lab.log.append([{ event: 'e', data: 'last' }]);
+      expect(data(await stream.reach(4))).toEqual([1, 2, 3, 'last']);
+      expect(await stream.ledger()).toMatchObject({ received: 4, gaps: 0, ...flawless });
+    });
   });
 }
 
