@@ -1,17 +1,20 @@
 /** Puts the page to work: the settings hold, the lab is listened to, the streams run. */
 import { effect, untracked } from '@preact/signals';
 import { closeOne, openOne, reopenOne } from './one/store.ts';
-import { lanes } from './race/lane.ts';
+import { lanes, lanesChanged } from './race/lane.ts';
 import { goOn, pause, paused, race, reopen, restart } from './race/race.ts';
 import { say } from './said.ts';
 import { setCookie } from './settings/cookie.ts';
 import { syncWith } from './settings/lab-sync.ts';
 import { notices, onChange, settings, token } from './settings/store.ts';
+import { isSilent } from './telemetry/broken.ts';
+import { serverNow } from './telemetry/clock.ts';
 import { takeTrace } from './telemetry/intake.ts';
-import { writeSilence } from './telemetry/silence.ts';
 import { linked, noLine, startTelemetry } from './telemetry/telemetry.ts';
+import { watchBusy } from './top/busy.ts';
+import { lasts } from './track/lasting.ts';
 import { keepSummaries } from './track/summaries.ts';
-import { conditionsChanged } from './track/track.ts';
+import { conditionsChanged, note } from './track/track.ts';
 
 /** Milliseconds that a slider rests before the streams are opened anew. */
 const rest = 300;
@@ -35,9 +38,11 @@ function keepStreams(): void {
     if (wanted === running) return;
     running = wanted;
     untracked(() => {
+      // What goes is gone before what comes: two streams on one lane would look like one that asks twice.
+      if (mode === 'race') closeOne();
       race(mode === 'race' ? lanes : []);
       if (mode === 'one') openOne(transport);
-      else closeOne();
+      lanesChanged();
     });
   });
   onChange((part) => {
@@ -103,11 +108,16 @@ export function start(): void {
     trace: takeTrace,
     state(state, first) {
       syncWith(state, first);
-      writeSilence(state);
+      // No lane notices when nothing passes: the lab's word is all there is.
+      const since = lasts('silent', undefined, isSilent(state));
+      if (since !== undefined) note({ kind: 'passes', lane: undefined, at: serverNow(), took: serverNow() - since });
     },
   });
   keepSums();
-  void watched().then(keepStreams);
+  void watched().then(() => {
+    keepStreams();
+    watchBusy();
+  });
   keepVisibility();
   keepSummaries();
   effect(() => say(notices.value.join(' ') || undefined));

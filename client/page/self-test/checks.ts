@@ -5,7 +5,8 @@ import { askGuards, problemIn } from '../refusal.ts';
 
 /** How a check ended. */
 export interface Finding {
-  readonly passed: boolean;
+  /** `undefined` where nothing can be said of the way. */
+  readonly passed: boolean | undefined;
   /** What happened, and where it did not pass what that means. */
   readonly reason: string;
 }
@@ -34,6 +35,10 @@ const passed = (reason: string): Finding => ({ passed: true, reason });
 const failed = (reason: string): Finding => ({ passed: false, reason });
 /** Somebody says why in words: the lab, or the relay in front of it. */
 const refused = ({ status, detail }: Problem): Finding => failed(`The answer was ${status}: ${detail}`);
+
+/** What did not pass while the lab itself was away is nobody's fault on the way. @param away why, in a sentence; `undefined` if it was there all the time */
+export const judged = (finding: Finding, away: string | undefined): Finding =>
+  finding.passed || !away ? finding : { passed: undefined, reason: `${away} This says nothing of the way: test again.` };
 
 /** An event that nobody publishes: what asks for it hears nothing but the protocol. */
 const silence = 'self-test';
@@ -239,6 +244,6 @@ export function formatFindings(findings: readonly (readonly [name: string, findi
     'Transport Lab: what passes here?',
     ...head,
     '',
-    ...findings.map(([name, { passed: fine, reason }]) => `${fine ? 'passes' : 'FAILS '}  ${name}. ${reason}`),
+    ...findings.map(([name, { passed: fine, reason }]) => `${fine ? 'passes' : fine === false ? 'FAILS ' : 'unsure'}  ${name}. ${reason}`),
   ].join('\n');
 }

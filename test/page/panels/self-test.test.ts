@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { checks, type Finding, formatFindings, type Surroundings } from '../../../client/page/self-test/checks.ts';
+import { checks, type Finding, formatFindings, judged, type Surroundings } from '../../../client/page/self-test/checks.ts';
 import { startTestLab } from '../../support/start-lab.ts';
 
 const around = (root: string, patience: number, fetcher = fetch): Surroundings => ({
@@ -162,15 +162,32 @@ describe('what passes here?', () => {
     expect((await found).every(({ passed }) => !passed)).toBe(true);
   });
 
+  it('blames nothing on the way while the lab itself is away', () => {
+    const [fine, cut]: Finding[] = [
+      { passed: true, reason: 'It took 3 ms.' },
+      { passed: false, reason: 'Cut.' },
+    ];
+    const away = 'The lab was restarting.';
+    expect([fine, cut].map((finding) => judged(finding as Finding, undefined))).toEqual([fine, cut]);
+    expect(judged(fine as Finding, away)).toBe(fine);
+    expect(judged(cut as Finding, away)).toEqual({
+      passed: undefined,
+      reason: 'The lab was restarting. This says nothing of the way: test again.',
+    });
+  });
+
   it('is text for a bug report', () => {
     expect(
       formatFindings(
         [
           ['polling', { passed: true, reason: 'It took 3 ms.' }],
           ['sse', { passed: false, reason: 'Cut.' }],
+          ['websocket', { passed: undefined, reason: 'The lab was restarting.' }],
         ],
         { lab: 'http://localhost:3000', browser: 'B' },
       ),
-    ).toBe('Transport Lab: what passes here?\nlab: http://localhost:3000\nbrowser: B\n\npasses  polling. It took 3 ms.\nFAILS   sse. Cut.');
+    ).toBe(
+      'Transport Lab: what passes here?\nlab: http://localhost:3000\nbrowser: B\n\npasses  polling. It took 3 ms.\nFAILS   sse. Cut.\nunsure  websocket. The lab was restarting.',
+    );
   });
 });
