@@ -9,7 +9,7 @@ import { type Recorded, Recorder } from './recorder.ts';
 /** Options that can be sent to a browser. */
 export type PlainOptions = Omit<StreamOptions, 'fetch' | 'EventSource' | 'WebSocket' | 'random'>;
 
-type Verb = 'switchTo' | 'subscribe' | 'unsubscribe' | 'publish' | 'broadcast' | 'cut' | 'reconnect' | 'close';
+export type Verb = 'switchTo' | 'subscribe' | 'unsubscribe' | 'publish' | 'broadcast' | 'cut' | 'reconnect' | 'close';
 
 /** A stream under test, wherever it runs. */
 export interface Subject extends Recorder {
@@ -25,7 +25,7 @@ export interface Platform {
 }
 
 /** Quick to come back, so that tests of cuts are quick. */
-const impatient = { retry: { first: 50, longest: 400 }, interval: 40 } as const;
+export const impatient = { retry: { first: 50, longest: 400 }, interval: 40 } as const;
 const eventTypes = ['hello', 'notification', 'gap', 'state', 'error'] as const;
 
 /** What Node 20 lacks, from the packages that stand in for it. */

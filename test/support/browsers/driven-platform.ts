@@ -1,0 +1,75 @@
+import { onTestFinished } from 'vitest';
+import type { Ledger } from '../../../client/stream/index.ts';
+import { impatient, type PlainOptions, type Platform, type Subject, type Verb } from '../platform.ts';
+import { type Recorded, Recorder } from '../recorder.ts';
+import type { Driver } from './driver.ts';
+import { PageControl, type RemotePage } from './remote-page.ts';
+
+/** Events of a stream that a test looks at. */
+const types = ['hello', 'notification', 'gap', 'state', 'error'];
+
+class RemoteSubject extends Recorder implements Subject {
+  page: RemotePage | undefined;
+
+  call(verb: Verb, ...args: unknown[]): Promise<unknown> {
+    return this.#evaluate(`stream.${verb}(...${JSON.stringify(args)})`);
+  }
+
+  ledger(): Promise<Ledger> {
+    return this.#evaluate('stream.ledger');
+  }
+
+  cursor(): Promise<string | undefined> {
+    return this.#evaluate('stream.cursor');
+  }
+
+  #evaluate<Value>(expression: string): Promise<Value> {
+    if (!this.page) throw new Error('The page is not there yet.');
+    return this.page.evaluate(expression);
+  }
+}
+
+/** A browser that Playwright does not drive: one process for all tests of a file, and one window for each stream. */
+export class DrivenPlatform implements Platform {
+  readonly name: string;
+  readonly #launch: () => Promise<Driver>;
+  #driver: Promise<Driver> | undefined;
+  #control: Promise<PageControl> | undefined;
+
+  constructor(name: string, launch: () => Promise<Driver>) {
+    this.name = name;
+    this.#launch = launch;
+  }
+
+  get driver(): Promise<Driver> {
+    this.#driver ??= this.#launch();
+    return this.#driver;
+  }
+
+  /** A page of the lab's origin that does nothing by itself but has the client library. */
+  async page(url: string, record: (recorded: Recorded) => void = () => {}): Promise<RemotePage> {
+    this.#control ??= PageControl.start();
+    const page = await (await this.#control).open(await this.driver, `${url}/healthz`, record);
+    onTestFinished(() => page.close());
+    return page;
+  }
+
+  /** Runs an expression in such a page. */
+  async evaluate<Result>(url: string, expression: string): Promise<Result> {
+    return (await this.page(url)).evaluate<Result>(expression);
+  }
+
+  async open(url: string, options: PlainOptions): Promise<Subject> {
+    const subject = new RemoteSubject();
+    subject.page = await this.page(url, (recorded) => subject.record(recorded));
+    const given = JSON.stringify({ ...impatient, ...options });
+    const listen = `for (const type of ${JSON.stringify(types)}) stream.addEventListener(type, ({ detail }) => recordInTest({ type, detail }))`;
+    await subject.page.evaluate(`globalThis.stream = TransportLab.openStream('/', ${given}); ${listen}`);
+    return subject;
+  }
+
+  async close(): Promise<void> {
+    await (await this.#driver)?.close();
+    (await this.#control)?.close();
+  }
+}
