@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { arch, cpus, release, totalmem, type } from 'node:os';
 import { promisify } from 'node:util';
+import { sliceTime } from '../server/delivery/fan-out.ts';
+import { keepAliveTimeout } from '../server/express-server.ts';
 import type { Environment } from './report/result.ts';
 
 const run = promisify(execFile);
@@ -32,16 +34,16 @@ function versionOf(name: string): string {
   return 'unknown';
 }
 
-/** What is the same for all arms, and where to look for it. */
-const fairness = {
+/** What is the same for all arms, in the numbers of the code. */
+export const fairness = {
   TCP_NODELAY: 'on for every socket: node:http sets it at the server, every arm at its own',
   compression: 'none: permessage-deflate is off, no response is encoded',
-  'keep-alive': 'all arms keep their connection; the server keeps an idle one for 75 s',
+  'keep-alive': `all arms keep their connection; the server keeps an idle one for ${keepAliveTimeout / 1_000} s`,
   'serialised once': 'each notification is encoded once, its bytes are shared by all readers of all transports',
   schedule: 'all arms of a round are sent the same notifications at the same moments, drawn from the seed',
   'request heads': 'the least that HTTP/1.1 and RFC 6455 ask for, the same for all arms',
   'poll phases': 'drawn uniformly, one in each of as many equal parts of the interval as there are clients',
-  'fan-out': 'slices of 1,000 readers, one write per reader and turn of the loop, for every transport',
+  'fan-out': `slices of ${sliceTime} ms, one write per reader and turn of the loop, for every transport`,
 };
 
 /** Where this runs. @param used versions of what this run alone has used */

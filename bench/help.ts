@@ -1,5 +1,6 @@
 import { budgets } from './budgets.ts';
 import { allMeasures } from './measures/index.ts';
+import { base } from './options.ts';
 import { measures } from './report/measures.ts';
 import { armNames } from './report/result.ts';
 
@@ -27,18 +28,18 @@ Examples
 What is measured
   --measures <a,b>        of ${list(allMeasures.map(({ name }) => name))}
   --transports <a,b>      of ${list(armNames)}; tcp, the floor, is always there
-  --clients <n>           clients that follow the stream (default 100)
-  --rate <n>              notifications per second (default 10)
-  --payload <bytes>       size of a notification's data (default 100)
-  --poll-interval <ms>    between two questions of a polling client (default 1000)
-  --hold <s>              that a long poll is parked at most (default 25)
+  --clients <n>           clients that follow the stream (default ${base.clients})
+  --rate <n>              notifications per second (default ${base.rate})
+  --payload <bytes>       size of a notification's data (default ${base.payload})
+  --poll-interval <ms>    between two questions of a polling client (default ${base.pollInterval})
+  --hold <s>              that a long poll is parked at most (default ${base.hold})
   --rtt <ms,ms>           round trips that a relay adds
   --duration <s>          of a window of steady traffic
   --runs <n>              rounds; each has a fresh server for every arm, in shuffled order
-  --seed <n>              repeats schedules, phases and order (default 1)
+  --seed <n>              repeats schedules, phases and order (default ${base.seed})
   --quick, --full         less and more than the default
   --browser               the same stream in a real Chromium
-  --target <url>          measure that lab instead of one of our own; no processor, memory and floor then
+  --target <url>          measure that lab instead of one of our own, also below a path; no processor, memory and floor then
 
 What comes of it
   --json [file|-]         the whole result, raw latencies included

@@ -44,9 +44,9 @@ export class Histogram {
     return this.#max;
   }
 
-  /** [milliseconds, how many], ascending. */
+  /** [milliseconds, how many], ascending. None above the maximum, which is exact: the middle of its bucket may be larger. */
   get buckets(): [number, number][] {
-    return [...this.#counts].sort(([one], [other]) => one - other).map(([bucket, count]) => [middleOf(bucket) / 1_000, count]);
+    return [...this.#counts].sort(([one], [other]) => one - other).map(([bucket, count]) => [Math.min(middleOf(bucket) / 1_000, this.#max), count]);
   }
 }
 

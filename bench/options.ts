@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { limits } from '../server/protocol.ts';
 import { budgets } from './budgets.ts';
 import { leastPayload } from './processes/publisher.ts';
 import { measureNames } from './report/measures.ts';
@@ -26,7 +27,8 @@ export interface Invocation {
   readonly colour: boolean;
 }
 
-const base = { clients: 100, rate: 10, payload: 100, pollInterval: 1_000, hold: 25, seed: 1 };
+/** The base conditions where no flag says otherwise; the poll interval in milliseconds, the hold in seconds. */
+export const base = { clients: 100, rate: 10, payload: 100, pollInterval: 1_000, hold: 25, seed: 1 };
 
 const flags = {
   target: { type: 'string' },
@@ -98,7 +100,21 @@ function targetOf(text: string | undefined): Settings['target'] {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== 'http:')
     throw new UsageError(`--target: expected a URL such as http://lab.example:3000; got ${JSON.stringify(text)}. ${remedy}`);
-  return { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port || 80) };
+  if (url.search || url.hash || url.username)
+    throw new UsageError(
+      `--target: expected host, port and perhaps a path, such as http://lab.example/live/; got ${JSON.stringify(text)}. ${remedy}`,
+    );
+  const prefix = url.pathname.replace(/\/+$/, '');
+  return { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port || 80), ...(prefix && { prefix }) };
+}
+
+const fileFlags = ['json', 'csv', 'markdown', 'html', 'compare'] as const;
+
+/** A flag in the place of a name is a name that was forgotten. */
+function fileOf(flag: string, name: string | undefined): [flag: string, name: string][] {
+  if (name === undefined) return [];
+  if (name === '' || /^-./.test(name)) throw new UsageError(`--${flag}: expected the name of a file; got ${JSON.stringify(name)}. ${remedy}`);
+  return [[flag, name]];
 }
 
 function parse(args: readonly string[]) {
@@ -145,7 +161,7 @@ export function readInvocation(args: readonly string[], colours: boolean): Invoc
     counts: budget.counts.map((share) => Math.max(1, Math.round(share * clients))),
     payload: number('payload', given.payload, base.payload, leastPayload, 65_536, true),
     pollInterval: number('poll-interval', given['poll-interval'], base.pollInterval, 10, 600_000),
-    hold: number('hold', given.hold, base.hold, 1, 60),
+    hold: number('hold', given.hold, base.hold, limits.holdMin, limits.holdMax),
     rtts,
     duration: number('duration', given.duration, budget.duration, 0.2, 3_600),
     glance: budget.glance,
@@ -155,9 +171,7 @@ export function readInvocation(args: readonly string[], colours: boolean): Invoc
     seed: number('seed', given.seed, base.seed, 0, 4_000_000_000, true),
     ...(target && { target }),
   };
-  const files = Object.fromEntries(
-    (['json', 'csv', 'markdown', 'html', 'compare'] as const).flatMap((name) => (given[name] ? [[name, given[name]]] : [])),
-  );
+  const files = Object.fromEntries(fileFlags.flatMap((name) => fileOf(name, given[name])));
   return {
     show: given.help ? 'help' : given.list ? 'list' : 'run',
     settings,

@@ -5,10 +5,12 @@ import { peersSection, withSection } from './peers/section.ts';
 /** Puts the tables of the committed run beside the peers into docs/peers.md, so that no number there is typed by hand. */
 const [document, result] = ['docs/peers.md', 'bench/results/peers.json'];
 
-if (existsSync(result)) {
-  const section = peersSection(JSON.parse(readFileSync(result, 'utf8')) as PeersResult, `../${result}`);
+const read = existsSync(result) ? (JSON.parse(readFileSync(result, 'utf8')) as PeersResult) : undefined;
+
+if (read?.format === 2) {
+  const section = peersSection(read, `../${result}`);
   writeFileSync(document, withSection(readFileSync(document, 'utf8'), section));
 } else {
-  process.stderr.write(`Expected ${result}; there is none. Write it with npm run bench:peers -- --json ${result}\n`);
+  process.stderr.write(`Expected ${result} of format 2; got ${read ? 'another' : 'none'}. Write it with npm run bench:peers -- --json ${result}\n`);
   process.exitCode = 1;
 }

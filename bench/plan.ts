@@ -86,8 +86,17 @@ async function readAll(stage: Stage, windows: readonly Window[], settings: Setti
       readings.push({ ...reading, measure: measure.name, warnings });
     }
   }
+  const [silent] = windows.filter(({ conditions }) => conditions.rate > 0);
+  if (readings.length === 0 && silent) throw new Error(nothingCame(silent));
   return readings;
 }
+
+/** Notifications that a window should have, about. */
+const worthwhile = 20;
+
+/** At a low rate a short window may have none, and then there is nothing to measure. */
+const nothingCame = ({ conditions: { rate }, seconds }: Window): string =>
+  `expected something to be published; at ${rate} notifications/s nothing was, in ${seconds} s. Make it longer: --duration ${Math.ceil(worthwhile / rate)} has about ${worthwhile}.`;
 
 function titleOf({ arm, twin }: Contender, windows: readonly Window[]): string {
   const rates = windows.map(({ conditions }) => conditions.rate).sort((one, other) => one - other);

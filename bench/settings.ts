@@ -1,3 +1,4 @@
+import type { Target } from './arms/index.ts';
 import type { MeasureName } from './report/measures.ts';
 import type { ArmName, Conditions } from './report/result.ts';
 
@@ -9,6 +10,12 @@ export interface Contender {
 
 /** How much of everything a run takes. */
 export type Effort = 'quick' | 'default' | 'full';
+
+/**
+ * Seconds of a hold and of the silence before a heartbeat where silence is measured, about: the window takes whole ones. Of the usual 25 s and 15 s it would cut some off in the
+ * middle, and say more or less than is true in the long run.
+ */
+export const silenceCycle = 10;
 
 /** What a run measures. Read off the command line once, and the same for everybody. */
 export interface Settings {
@@ -39,7 +46,7 @@ export interface Settings {
   readonly rounds: number;
   readonly seed: number;
   /** A lab that runs already, perhaps elsewhere. */
-  readonly target?: { readonly host: string; readonly port: number };
+  readonly target?: Target;
 }
 
 /** Conditions of a row: poll interval and hold belong to one arm each, and stand in no other's row. */

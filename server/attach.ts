@@ -1,83 +1,56 @@
 import type { Server } from 'node:http';
-import type { Application } from 'express';
-import { FanOut } from './delivery/fan-out.ts';
-import { PollAnswers } from './delivery/poll-answers.ts';
+import type { Server as SecureServer } from 'node:https';
+import { type AttachOptions, checkAttachOptions } from './attach-options.ts';
+import { type ExpressApp, requireAppAndServer } from './express-app.ts';
 import { hostGuard } from './guard/host-names.ts';
 import { originGuard } from './guard/origin.ts';
-import type { Host } from './host.ts';
-import { HttpHost } from './http-host.ts';
-import type { NotificationLog } from './log/notification-log.ts';
+import { attachOptions } from './guard/remedies.ts';
+import type { HttpHost } from './http-host.ts';
+import { offerStreams } from './offer-streams.ts';
 import { PeerError } from './problem.ts';
-import { mountPublish } from './publish.ts';
-import { transports } from './transports/index.ts';
 
+export type { AttachOptions } from './attach-options.ts';
 export { type MemoryLogOptions, memoryLog } from './log/memory-log.ts';
 export type { NotificationLog } from './log/notification-log.ts';
-
-export interface AttachOptions {
-  /** The stream to offer; `memoryLog()` is one. It stays yours: closing it is up to you. */
-  readonly log: NotificationLog;
-  /** Milliseconds of silence before a heartbeat; 0 is never. Default 15,000. */
-  readonly heartbeat?: number;
-  /** Milliseconds without progress before a push connection is given up. Default 30,000. */
-  readonly stall?: number;
-  /** Names that this server goes by, without port; others are refused. Default: any name, for apps that are public anyway. */
-  readonly hosts?: readonly string[];
-  /** Origins besides the server's own that may publish and open WebSockets. */
-  readonly origins?: readonly string[];
-  /** Called with our own mistakes; the peer is told nothing of them. Default: `console.error`. */
-  readonly onError?: (error: unknown) => void;
-}
 
 export interface Attached {
   /** The seam for routes of your own that keep the same guards and problem documents. */
   readonly host: HttpHost;
   /** Readers at present: push connections and parked polls. */
   readonly followers: () => number;
-  /** Ends every open stream politely and refuses new ones with 503; the server itself goes on. Calling it twice is harmless. */
+  /**
+   * Ends every open stream politely, and takes paths and listeners away; app and server go on as if nothing had been attached. What has not ended a second later is cut.
+   * Calling it twice is harmless, and so is attaching again.
+   */
   close(): void;
 }
 
+/** A refusal is told in a line; it is nobody's mistake here, and its stack says nothing. */
+const report = (error: unknown) => console.error(error instanceof PeerError ? `transport-lab refused a request: ${error.message}` : error);
+
 /**
- * Adds `/stream/polling`, `/stream/long-polling`, `/stream/sse`, `/stream/websocket` and `/publish` to somebody's Express app. Attach before other routes and
- * middleware, so that nothing compresses or logs the streams. The server's `upgrade` events on other paths are left to others.
+ * Adds `/stream/polling`, `/stream/long-polling`, `/stream/sse`, `/stream/websocket` and `/publish` to somebody's Express app, of Express 4 or 5. Attach before other routes
+ * and middleware, so that nothing compresses or logs the streams. The server's `upgrade` events on other paths are left to others.
+ * @param server what the app answers the requests of, HTTP or HTTPS; it may listen already
+ * @throws TypeError or RangeError for what cannot be used, Error if there are streams on app or server already
  */
-export function attach(app: Application, server: Server, options: AttachOptions): Attached {
-  if (!options?.log) throw new TypeError('Expected attach(app, server, { log }); got no log. memoryLog() makes one.');
-  const { log, heartbeat = 15_000, stall = 30_000, hosts, origins = [], onError = console.error } = options;
-  const guards = { host: hosts ? hostGuard(hosts) : () => {}, origin: originGuard(origins) };
-  const host = new HttpHost(app, server, guards, onError);
-  const sweepInterval = Math.min(1_000, stall / 4, heartbeat ? heartbeat / 4 : 1_000);
-  const fanOut = new FanOut(log, sweepInterval);
-  const delivery = { log, fanOut, answers: new PollAnswers(log.window), heartbeat, stall };
-  let open = true;
-  const hostOfStreams = whileOpen(host, () => open);
-  const stops = transports.map((transport) => transport.mount(hostOfStreams, delivery));
-  mountPublish(host, log);
-  host.endOfDirectRoutes();
+export function attach(app: ExpressApp, server: Server | SecureServer, options: AttachOptions): Attached {
+  requireAppAndServer(app, server);
+  checkAttachOptions(options);
+  const { log, heartbeat = 15_000, stall = 30_000, hosts, origins = [], onError = report } = options;
+  const guards = {
+    host: hosts ? hostGuard(hosts, attachOptions) : () => {},
+    origin: originGuard(origins),
+    remedies: attachOptions,
+    onRefusal: onError,
+  };
+  const { host, followers, end } = offerStreams({ app, server, guards, onError }, { log, heartbeat, stall });
   return {
     host,
-    followers: () => fanOut.size,
+    followers,
     close() {
-      open = false;
-      for (const stop of stops) stop();
-      fanOut.close();
+      end();
       host.close();
     },
   };
 }
-
-/** Behind a closed delivery a new stream would say hello and then nothing but heartbeats, whatever is published. */
-const whileOpen = (host: Host, isOpen: () => boolean): Host => ({
-  route(method, path, handler) {
-    host.route(method, path, (request, response) => {
-      if (!isOpen())
-        throw new PeerError('unavailable', 'Expected a server that offers streams; this one is shutting down. Ask again later, or another.');
-      return handler(request, response);
-    });
-  },
-  onUpgrade: (path, handler) => host.onUpgrade(path, handler),
-  takeOver: (socket) => host.takeOver(socket),
-  refuse: (socket, error) => host.refuse(socket, error),
-  onError: host.onError,
-});

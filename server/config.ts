@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs, parseEnv } from 'node:util';
+import { isHostName } from './guard/host-names.ts';
+import { normaliseOrigin } from './guard/origin.ts';
 import { windowDefaults } from './log/memory-log.ts';
 
 /** Everything that can be told to the lab, as `--print-config` prints it. */
@@ -20,10 +22,12 @@ export interface Config {
   readonly windowBytes: number;
   /** Seconds of silence before a heartbeat; 0 is never. */
   readonly heartbeat: number;
-  /** Seconds without progress before a push connection is given up. */
+  /** Seconds without progress before a reader is given up, and for a WebSocket message to be finished. */
   readonly stall: number;
   /** Seconds for a request head to arrive. */
   readonly headersTimeout: number;
+  /** Open connections at most; 0 is as many as the limit of open files leaves room for. */
+  readonly maxConnections: number;
   /** Further names that the server goes by, without port. */
   readonly allowHost: readonly string[];
   /** Further origins that may publish and open WebSockets. */
@@ -76,12 +80,14 @@ const onOrOff: Parse = (text) => {
   throw new ConfigError(`expected 1 or 0; got ${JSON.stringify(text)}`);
 };
 
-const matching =
-  (pattern: RegExp, expected: string): Parse =>
+const accepted =
+  (fits: (text: string) => boolean, expected: string): Parse =>
   (text) => {
-    if (pattern.test(text)) return text;
+    if (fits(text)) return text;
     throw new ConfigError(`expected ${expected}; got ${JSON.stringify(text)}`);
   };
+
+const matching = (pattern: RegExp, expected: string): Parse => accepted((text) => pattern.test(text), expected);
 
 /** @returns the text as it is; whether a file is there shows when it is opened */
 function parseSource(text: string): string {
@@ -170,13 +176,21 @@ const options: Readonly<Record<keyof Config, Option>> = {
     parse: number(0.1, 3_600),
     help: 'seconds for a request head to arrive',
   },
+  maxConnections: {
+    flag: 'max-connections',
+    env: 'MAX_CONNECTIONS',
+    value: 'n',
+    fallback: 0,
+    parse: number(0, 1_000_000, true),
+    help: 'open connections at most, others get 503; 0 is what the limit of open files allows',
+  },
   allowHost: {
     flag: 'allow-host',
     env: 'ALLOW_HOST',
     value: 'name',
     fallback: [],
     list: true,
-    parse: matching(/^[\w.:-]+$/, 'a host name without port'),
+    parse: accepted(isHostName, 'a name or an address without scheme, port and wildcard, such as lab.test'),
     help: 'a further name that this server goes by',
   },
   allowOrigin: {
@@ -185,8 +199,8 @@ const options: Readonly<Record<keyof Config, Option>> = {
     value: 'origin',
     fallback: [],
     list: true,
-    parse: matching(/^https?:\/\/[^/\s]+$/, 'an origin such as https://app.example'),
-    help: 'a further origin that may publish and open WebSockets',
+    parse: accepted((text) => normaliseOrigin(text) !== undefined, 'an origin such as https://app.example, without path and wildcard'),
+    help: 'a further origin that may publish and open WebSockets; null is files',
   },
   weather: {
     flag: 'weather',

@@ -22,6 +22,9 @@ export interface ServerTimeouts {
   readonly headers?: number;
 }
 
+/** Milliseconds that an idle connection is kept: Node's 5 s would have slow pollers connect anew for every question. */
+export const keepAliveTimeout = 75_000;
+
 /** An Express app on a Node server of its own, without the prototype tax. Neither listens yet. */
 export function createExpressServer(timeouts: ServerTimeouts = {}): { app: Application; server: Server } {
   const app = express();
@@ -39,8 +42,7 @@ export function createExpressServer(timeouts: ServerTimeouts = {}): { app: Appli
       headersTimeout,
       requestTimeout: 3 * headersTimeout,
       connectionsCheckingInterval: Math.min(headersTimeout, 1_000),
-      // Node's 5 s would have slow pollers connect anew for every question.
-      keepAliveTimeout: 75_000,
+      keepAliveTimeout,
       // The guard at the door answers with a problem document instead.
       requireHostHeader: false,
     },

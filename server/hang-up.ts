@@ -6,13 +6,18 @@ export function discard(socket: Duplex): void {
   socket.on('data', () => {});
 }
 
-/** Milliseconds for a refused peer to read why and to close. */
+/** Milliseconds for a peer to read the last word and to close. */
 const lingering = 1_000;
 
-/** Says the last word. Closing at once on bytes that were not read would reset the connection, and the answer would be lost (RFC 9112, section 9.6). */
-export function hangUp(socket: Duplex, answer: string): void {
-  discard(socket);
-  socket.end(answer);
+/** Whoever holds it then: a peer that never ends its side would keep a server from closing, and no list of Node's has a socket that asked for an upgrade. */
+export function cutSoon(socket: Duplex): void {
   const cut = setTimeout(() => socket.destroy(), lingering);
   socket.once('close', () => clearTimeout(cut));
+}
+
+/** Says the last word. Closing at once on bytes that were not read would reset the connection, and the answer would be lost (RFC 9112, section 9.6). */
+export function hangUp(socket: Duplex, lastWord?: string): void {
+  discard(socket);
+  if (socket.writable) socket.end(lastWord);
+  cutSoon(socket);
 }

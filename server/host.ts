@@ -6,10 +6,15 @@ import type { Stop } from './log/notification-log.ts';
 export type RouteHandler = (request: IncomingMessage & { url: string }, response: ServerResponse) => void | Promise<void>;
 export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
+export interface RouteOptions {
+  /** Called also while an answer before it is still owed: it takes the socket over, and waits for its turn by itself. Others are called when it is their turn. */
+  readonly atOnce?: boolean;
+}
+
 /** What a transport may do with the server that it is mounted on. Whatever its handlers throw becomes a problem document. */
 export interface Host {
   /** Takes one method of one path; others are answered with 405. */
-  route(method: 'GET' | 'POST', path: string, handler: RouteHandler): void;
+  route(method: 'GET' | 'POST', path: string, handler: RouteHandler, options?: RouteOptions): void;
   /** Takes the WebSocket upgrades of one path. */
   onUpgrade(path: string, handler: UpgradeHandler): Stop;
   /** From now on the socket carries a stream: what its peer still sends is neither parsed nor executed. */

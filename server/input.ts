@@ -1,12 +1,18 @@
+import { type JsonShape, shapeOf } from './json-text.ts';
+import { requireEvent } from './log/event-name.ts';
 import { PeerError, quote } from './problem.ts';
-import { type After, type Draft, type Json, limits, parseCursor, type Ref } from './protocol.ts';
+import { type After, type Draft, limits, parseCursor, type Ref } from './protocol.ts';
 
 /** What a reader asks for, parsed once at the edge and trusted from then on. */
 export interface Question {
   readonly after: After;
   /** `undefined` is all events; an empty list is broadcasts only. */
   readonly events: readonly string[] | undefined;
-  /** Seconds; only long-polling looks at it. */
+}
+
+/** What a reader asks for who may be parked. */
+export interface LongQuestion extends Question {
+  /** Seconds. */
   readonly hold: number;
 }
 
@@ -19,30 +25,45 @@ export type Command = { readonly ref?: Ref } & (
 /**
  * @param url path and query of the request, as in `request.url`
  * @param lastEventId the header `Last-Event-ID`, which wins because it is newer (HTML standard, section 9.2)
- * @throws PeerError `bad-cursor`, `bad-filter` or `bad-hold`
+ * @throws PeerError `bad-cursor` or `bad-filter`
  */
-export function parseQuestion(url: string, lastEventId?: string): Question {
-  if (lastEventId !== undefined) return parseAnyQuestion(url, lastEventId);
-  if (url !== last.url) last = { url, question: parseUsualQuestion(url) ?? parseAnyQuestion(url) };
-  return last.question;
+export const parseQuestion = (url: string, lastEventId?: string): Question => parse(url, lastEventId);
+
+/** The same with `hold`, which means nothing elsewhere. @throws PeerError `bad-cursor`, `bad-filter` or `bad-hold` */
+export function parseLongQuestion(url: string): LongQuestion {
+  const { after, events, holds } = parse(url);
+  return { after, events, hold: parseHold(holds) };
 }
 
+/** A query string with everything in it but `hold` parsed. */
+interface Parsed extends Question {
+  readonly holds: readonly string[];
+}
+
+function parse(url: string, lastEventId?: string): Parsed {
+  if (lastEventId !== undefined || url.length > rememberedLength) return parseAny(url, lastEventId);
+  if (url !== last.url) last = { url, parsed: parseUsual(url) ?? parseAny(url) };
+  return last.parsed;
+}
+
+/** Characters of a URL that is worth remembering. */
+const rememberedLength = 500;
 /** Pollers at the same place ask in the same words, one after the other. */
-let last = { url: '', question: parseAnyQuestion('') };
+let last = { url: '', parsed: parseAny('') };
 
 /** What nearly every poll asks. `URLSearchParams` takes 1.5 µs for it, a tenth of the whole exchange; everything else is left to it. */
-function parseUsualQuestion(url: string): Question | undefined {
+function parseUsual(url: string): Parsed | undefined {
   const [, text, hold] = /^[^?]*\?after=([a-z0-9]+-\d+)(?:&hold=([\d.]+))?$/.exec(url) ?? [];
   const after = text === undefined ? undefined : parseCursor(text);
-  return after && { after, events: undefined, hold: parseHold(hold === undefined ? [] : [hold]) };
+  return after && { after, events: undefined, holds: hold === undefined ? [] : [hold] };
 }
 
-function parseAnyQuestion(url: string, lastEventId?: string): Question {
+function parseAny(url: string, lastEventId?: string): Parsed {
   const start = url.indexOf('?');
-  if (start < 0 && lastEventId === undefined) return { after: undefined, events: undefined, hold: limits.holdDefault };
+  if (start < 0 && lastEventId === undefined) return { after: undefined, events: undefined, holds: [] };
   const query = new URLSearchParams(start < 0 ? '' : url.slice(start + 1));
   const after = parseAfter(lastEventId === undefined ? query.getAll('after') : [lastEventId]);
-  return { after, events: parseFilter(query), hold: parseHold(query.getAll('hold')) };
+  return { after, events: parseFilter(query), holds: query.getAll('hold') };
 }
 
 function parseAfter(values: readonly string[]): After {
@@ -88,78 +109,46 @@ function parseHold(values: readonly string[]): number {
   );
 }
 
-/** @throws PeerError unless `event` is 1 to 64 characters without control characters */
-function requireEvent(event: unknown, code: 'bad-filter' | 'bad-message'): asserts event is string {
-  const fine =
-    typeof event === 'string' && event.length > 0 && [...event].length <= limits.eventLength && event.isWellFormed() && !/\p{Cc}/u.test(event);
-  if (fine) return;
-  throw new PeerError(
-    code,
-    `Expected \`event\` to be a string of 1 to ${limits.eventLength} characters without control characters; got ${quote(event)}. Choose a shorter, plain name.`,
-  );
-}
-
 /**
- * @param body the JSON of `POST /publish`: one message, or an array of 1 to 1,000
- * @throws PeerError `bad-message`; it names the place in the array
+ * What a body of `POST /publish` is to the log, which checks it.
+ * @param body one message, or an array of them
  */
-export function parseDrafts(body: unknown): readonly Draft[] {
-  if (!Array.isArray(body)) return [parseDraft(body)];
-  if (body.length === 0 || body.length > limits.arrayLength) {
-    throw new PeerError(
-      'bad-message',
-      `Expected an array of 1 to ${limits.arrayLength} messages; got ${body.length}. Nothing was stored; send it in parts.`,
-    );
-  }
-  return body.map((item, index) => {
-    try {
-      return parseDraft(item);
-    } catch (error) {
-      if (error instanceof PeerError) throw new PeerError(error.code, `Message ${index} of the array: ${error.message} Nothing was stored.`);
-      throw error;
-    }
-  });
-}
-
-function parseDraft(value: unknown): Draft {
-  const message = requireObject(value);
-  const { type = 'publish', event, data, at, broadcast } = message;
-  if (type !== 'publish' && type !== 'broadcast') throw wrongType(type, '"publish" or "broadcast"');
-  requireEvent(event, 'bad-message');
-  if (data === undefined) {
-    throw new PeerError('bad-message', 'Expected `data` to be any JSON value; got none. Send `"data":null` if there is nothing to say.');
-  }
-  if (at !== undefined && !(Number.isFinite(at) && (at as number) >= 0)) {
-    throw new PeerError('bad-message', `Expected \`at\` to be milliseconds since 1970; got ${quote(at)}. Leave it out for the server's clock.`);
-  }
-  if (broadcast !== undefined && typeof broadcast !== 'boolean') {
-    throw new PeerError('bad-message', `Expected \`broadcast\` to be true or false; got ${quote(broadcast)}. Leave it out to publish.`);
-  }
-  const draft = { event, data: data as Json, ...(at === undefined ? {} : { at: at as number }) };
-  return type === 'broadcast' || broadcast ? { ...draft, broadcast: true } : draft;
-}
+export const parseDrafts = (body: unknown): readonly Draft[] => (Array.isArray(body) ? body : [body]) as Draft[];
 
 /**
  * @param text a WebSocket text message
- * @throws PeerError `bad-json` or `bad-message`
+ * @throws PeerError `bad-json` or `bad-message`; the log checks what is to be published
  */
 export function parseCommand(text: string): Command {
-  const message = requireObject(parseJson(text));
+  const { value, unsafe } = readJson(text);
+  const message = requireObject(value);
   const ref = refOf(message);
+  requireExact(unsafe);
   const named = ref === undefined ? {} : { ref };
   const { type, event } = message;
-  if (type === 'publish' || type === 'broadcast') return { ...named, type: 'publish', draft: parseDraft(message) };
+  if (type === 'publish' || type === 'broadcast') return { ...named, type: 'publish', draft: { type, event, data: message.data } as Draft };
   if (type === 'subscribe' || type === 'unsubscribe') {
     requireEvent(event, 'bad-message');
     return { ...named, type, event };
   }
-  throw wrongType(type, '"publish", "broadcast", "subscribe" or "unsubscribe"');
+  throw new PeerError(
+    'bad-message',
+    `Expected \`type\` to be "publish", "broadcast", "subscribe" or "unsubscribe"; got ${quote(type)}. See docs/protocol.md.`,
+  );
 }
 
-/** The `ref` of a message that may be bad otherwise, so that its error can carry it. */
-export function refOf(message: unknown): Ref | undefined {
+/** The `ref` of a WebSocket text message that could not be carried out, if it can be told. */
+export function refIn(text: string): Ref | undefined {
+  try {
+    if (!isShallow(shapeOf(text))) return undefined;
+    return refOf(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function refOf(message: unknown): Ref | undefined {
   const ref = typeof message === 'object' && message !== null ? (message as { ref?: unknown }).ref : undefined;
-  // 1e999 is a number to JSON and Infinity here: it could not come back as it was sent.
   if (ref === undefined || (typeof ref === 'number' && Number.isFinite(ref))) return ref;
   if (typeof ref === 'string' && ref.length <= limits.refLength) return ref;
   throw new PeerError(
@@ -168,19 +157,46 @@ export function refOf(message: unknown): Ref | undefined {
   );
 }
 
-/** @throws PeerError `bad-json`, with what the parser found */
+/** Parsing is quick up to there, and the log then tells exactly what is too deep, and where in the array. */
+const isShallow = ({ depth }: JsonShape) => depth <= 1_000;
+
+/** @throws PeerError `bad-json`; `bad-message` for JSON that is nested too deeply, or holds a number that would not come out as it came in */
 export function parseJson(text: string): unknown {
+  const { value, unsafe } = readJson(text);
+  requireExact(unsafe);
+  return value;
+}
+
+function readJson(text: string): { readonly value: unknown; readonly unsafe: string | undefined } {
+  const shape = shapeOf(text);
+  if (!shape.balanced) throw notJson(text);
+  if (!isShallow(shape)) {
+    throw new PeerError(
+      'bad-message',
+      `Expected \`data\` of at most ${limits.dataDepth} arrays and objects inside of each other; got ${shape.depth} in all. Nothing was stored; flatten it.`,
+    );
+  }
   try {
-    return JSON.parse(text);
+    return { value: JSON.parse(text), unsafe: shape.unsafe };
   } catch {
-    throw new PeerError('bad-json', `Expected JSON; got ${text === '' ? 'nothing' : quote(text)}. Send one JSON value in UTF-8.`);
+    throw notJson(text);
   }
 }
+
+function requireExact(unsafe: string | undefined): void {
+  if (unsafe === undefined) return;
+  throw new PeerError(
+    'bad-message',
+    `Expected numbers that a double holds; got ${quoteNumber(unsafe)}, which would come out as ${Number(unsafe)}. Nothing was stored; send it as a string.`,
+  );
+}
+
+const notJson = (text: string) =>
+  new PeerError('bad-json', `Expected JSON; got ${text === '' ? 'nothing' : quote(text)}. Send one JSON value in UTF-8.`);
+
+const quoteNumber = (literal: string) => quote(literal).slice(1, -1);
 
 function requireObject(value: unknown): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   throw new PeerError('bad-message', `Expected a message, {"event":…,"data":…}; got ${quote(value)}. Send an object.`);
 }
-
-const wrongType = (type: unknown, expected: string) =>
-  new PeerError('bad-message', `Expected \`type\` to be ${expected}; got ${quote(type)}. See docs/protocol.md.`);

@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { endInOneWrite } from './one-write.ts';
+import { sayHead } from './say-head.ts';
 
 /** Answers with one JSON value; of a known length, and never from a cache. */
 export function answerJson(response: ServerResponse, status: number, value: object, type = 'application/json'): void {
   const body = JSON.stringify(value);
   const fields = ['Content-Type', type, 'Content-Length', String(Buffer.byteLength(body)), 'Cache-Control', 'no-store'];
-  endInOneWrite(response.writeHead(status, fields), body, 'utf8');
+  endInOneWrite(sayHead(response, status, fields), body, 'utf8');
 }

@@ -45,6 +45,11 @@ export interface Lab {
  */
 export async function startLab(config: Config, report: (line: string) => void = () => {}): Promise<Lab> {
   requireSafety(config);
+  if (config.allowOrigin.includes('null')) {
+    report(
+      'Warning: --allow-origin null: every page that is opened from a file, and every sandboxed frame of any site, may publish and open WebSockets.',
+    );
+  }
   const lab = new RunningLab(config, report);
   try {
     await lab.start();
@@ -56,7 +61,12 @@ export async function startLab(config: Config, report: (line: string) => void = 
 }
 
 /** Faults, bots and weather are a remote control: nobody gets one by accident. */
-function requireSafety({ host, weather, token }: Config): void {
+function requireSafety({ host, weather, token, allowOrigin }: Config): void {
+  if (allowOrigin.includes('null') && !isLoopbackName(host)) {
+    throw new ConfigError(
+      `--allow-origin null: expected a lab on loopback; got --host ${host}. Every file and every sandboxed frame is of this origin: serve the page, and name where it is served.`,
+    );
+  }
   if (isLoopbackName(host) || !weather || token !== '') return;
   throw new ConfigError(
     `--host ${host}: everybody who reaches this address could break the lab, slow it down and fill it with bots. ` +
@@ -93,6 +103,7 @@ class RunningLab implements Lab {
       (place) =>
         startStreamServer(config, {
           ...place,
+          report,
           address: () => this.address,
           ...(!weather && { mount: (http) => this.#telemetry.mount(http, this.#rules()) }),
         }),

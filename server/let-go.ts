@@ -1,5 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 
 /** What Express's router hangs on a request, besides what its type says. */
 interface RoutedRequest extends IncomingMessage {
@@ -17,6 +17,9 @@ export function letGoOfHead(request: IncomingMessage): void {
   (request as RoutedRequest).next = undefined;
 }
 
+/** A response that is never finished, in the place of those that streams have let go of. */
+const endless = new ServerResponse(new IncomingMessage(new Socket()));
+
 /**
  * A stream goes on without its response: that has said its head, and weighs 2 KiB. Node itself keeps the request until the connection ends.
  * @param socket is the stream's alone from here on
@@ -27,4 +30,12 @@ export function letGoOfResponse(request: IncomingMessage, response: ServerRespon
   if (response.listenerCount('close') > 0) return;
   response.detachSocket(socket);
   (request as RoutedRequest).res = undefined;
+  occupy(socket);
+}
+
+/** Node takes a connection without a response for idle: `closeIdleConnections()`, and with it `close()`, would end the stream. One response serves all streams. */
+function occupy(socket: Socket): void {
+  endless.assignSocket(socket);
+  // It would keep the last socket alive, with its reader and the log behind it.
+  Object.assign(endless, { socket: null });
 }

@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, Server } from 'node:net';
 import { promisify } from 'node:util';
 
 /** A server that listens. */
 export interface Listening {
   /** The one it was told, or the free one it found. */
   readonly port: number;
-  /** Takes no more connections; resolves when the last one has gone. */
+  /** Takes no more connections, and leaves those that are there; resolves when the last one has gone. */
   close(): Promise<void>;
 }
 
@@ -26,6 +26,7 @@ export async function listen(server: Server, host: string, port: number): Promis
   const twin = createTcpServer((socket) => server.emit('connection', socket));
   try {
     const other = await listenOn(twin, '::1', main.port);
+    twin.on('error', (error) => server.emit('error', error));
     return { port: main.port, close: async () => void (await Promise.all([main.close(), other.close()])) };
   } catch (error) {
     if (error instanceof NoSuchAddress) return main;
@@ -49,7 +50,8 @@ async function listenOn(server: Server, host: string, port: number): Promise<Lis
     port: (server.address() as AddressInfo).port,
     async close() {
       const closed = once(server, 'close');
-      server.close();
+      // An HTTP server's own would cut streams in mid-event: it destroys what it takes for idle.
+      Server.prototype.close.call(server);
       await closed;
     },
   };

@@ -3,15 +3,12 @@ import { type Config, ConfigError, helpText, readConfig } from './config.ts';
 import { isLoopbackName } from './guard/host-names.ts';
 import { type Lab, startLab } from './lab.ts';
 import { ListenError } from './listen.ts';
+import { outliveOutput, report, reportMistake, say } from './output.ts';
 import { SourceError } from './sources/index.ts';
-
-/** Results go to standard output, what happens meanwhile to standard error. */
-const say = (line: string) => process.stdout.write(`${line}\n`);
-const report = (line: string) => process.stderr.write(`${line}\n`);
 
 async function main(): Promise<void> {
   const invocation = readConfig(process.argv.slice(2), process.env);
-  if (invocation.show === 'help') process.stdout.write(helpText());
+  if (invocation.show === 'help') say(helpText().trimEnd());
   else if (invocation.show === 'version') say(version());
   else if (invocation.show === 'config') say(JSON.stringify(invocation.config, null, 2));
   else await serve(invocation.config);
@@ -42,7 +39,9 @@ const weatherLine = ({ address: { telemetryPort }, weatherPid }: Lab, { rtt }: C
 /** The first signal says goodbye to the readers, which takes a second at most; a second Ctrl-C does not wait for that. */
 function endOnSignals(lab: Lab): void {
   let ending = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // Node would open its debugger to every program of this machine: whoever wants that starts the lab with --inspect.
+  process.on('SIGUSR1', () => {});
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       if (ending && signal === 'SIGINT') process.exit(130);
       if (ending) return;
@@ -63,8 +62,10 @@ function version(): string {
   return 'unknown';
 }
 
+outliveOutput();
 main().catch((error: unknown) => {
   const known = error instanceof ConfigError || error instanceof ListenError || error instanceof SourceError;
-  report(known ? error.message : String(error instanceof Error ? error.stack : error));
+  if (known) report(error.message);
+  else reportMistake(error);
   process.exitCode = error instanceof ConfigError ? 2 : 1;
 });

@@ -8,7 +8,7 @@ import type { ServerResponse } from 'node:http';
  */
 export function endInOneWrite(response: ServerResponse, body: string, encoding: 'latin1' | 'utf8'): void {
   const { socket } = response;
-  // Behind an answer that is still owed there is no socket yet.
+  // It has none where the connection has gone, or where an answer before it is still owed.
   if (!socket) {
     response.end(body, encoding);
     return;

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import express, { type Application, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
@@ -24,7 +25,7 @@ const secure = (address: () => LabAddress) =>
         scriptSrc: own,
         styleSrc: own,
         imgSrc: own,
-        connectSrc: [...own, (request) => telemetryOrigin(request.headers.host, address())],
+        connectSrc: [...own, (request) => telemetryOrigins(request.headers.host, address())],
         baseUri: none,
         formAction: none,
         frameAncestors: none,
@@ -33,11 +34,23 @@ const secure = (address: () => LabAddress) =>
     strictTransportSecurity: false,
   });
 
-/** Under the name that the page was asked for, which the guard has let pass. A policy cannot name an IPv6 address: there only the port is fixed. */
-function telemetryOrigin(host: string | undefined, { telemetryPort }: LabAddress): string {
+/**
+ * Under the name that the page was asked for, which the guard has let pass; with TLS too, because a proxy may add it without a word to us. A policy cannot name an IPv6
+ * address: there only the port is fixed.
+ */
+function telemetryOrigins(host: string | undefined, { telemetryPort }: LabAddress): string {
   if (telemetryPort === null) return "'self'";
   const name = host?.replace(/:\d*$/, '') ?? '*';
-  return `ws://${name.startsWith('[') ? '*' : name}:${telemetryPort}`;
+  const place = `${name.startsWith('[') ? '*' : name}:${telemetryPort}`;
+  return `ws://${place} wss://${place}`;
+}
+
+/** A page cannot see whether another one sent its visitor here, if that one hides it; the browser tells the server (Fetch Metadata), and this is the way back to the page. */
+function tellArrival(response: ServerResponse): void {
+  const site = response.req.headers['sec-fetch-site'];
+  if (site === 'none' || site === 'same-origin' || site === 'same-site' || site === 'cross-site') {
+    response.setHeader('Server-Timing', `arrival;desc="${site}"`);
+  }
 }
 
 /** The client library may be used by pages of any origin: it is public, and the streams have guards of their own. */
@@ -46,12 +59,19 @@ const anyOrigin = { 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-P
 /** The lab's page, `/sdk.js` and what goes with it; then the end of the road for every other path. */
 export function mountPage(app: Application, host: HttpHost, address: () => LabAddress): void {
   host.route('GET', '/lab', (_request, response) => answerJson(response, 200, address()));
+  app.use((_request, response, next) => {
+    host.watch(response);
+    next();
+  });
   app.use(secure(address));
   app.use(
     express.static(folder, {
       cacheControl: false,
+      // A redirect to a folder would lead out of a proxy's prefix, and there is nothing to see in one.
+      redirect: false,
       setHeaders(response, path) {
         response.setHeader('Cache-Control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+        if (path.endsWith('.html')) tellArrival(response);
         // By its ending it would be an MPEG transport stream.
         if (path.endsWith('.d.ts')) response.setHeader('Content-Type', 'text/plain; charset=utf-8');
         if (/\/sdk\.|\/types\//.test(path)) for (const [name, value] of Object.entries(anyOrigin)) response.setHeader(name, value);

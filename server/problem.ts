@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { printable } from './printable.ts';
 import type { Problem } from './protocol.ts';
 
 /** The status that goes with each code of the error table in `docs/protocol.md`. */
@@ -17,6 +18,7 @@ const statuses = {
   'bad-content-type': 415,
   'unknown-host': 421,
   'upgrade-required': 426,
+  'body-taken': 500,
   internal: 500,
   unavailable: 503,
 } as const;
@@ -63,9 +65,40 @@ export function rawProblem(error: unknown, status?: number): string {
   return `HTTP/1.1 ${problem.status} ${problem.title}\r\n${lines.join('')}\r\n${body}`;
 }
 
-/** A value as it may stand in a sentence to the peer: quoted, in one line, never long, never walked into. */
+/** A value as it may stand in a sentence to the peer, and on a terminal: quoted, in one line, never long, never walked into. */
 export function quote(value: unknown): string {
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
-  const text = value === undefined ? 'nothing' : JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+  switch (typeof value) {
+    case 'string':
+      return quoteText(value);
+    case 'undefined':
+      return 'nothing';
+    case 'object':
+      return value === null ? 'null' : kindOf(value);
+    case 'function':
+    case 'symbol':
+      return `a ${typeof value}`;
+    case 'bigint':
+      return 'a BigInt';
+    default:
+      return String(value);
+  }
+}
+
+/** Longest quotation, in characters. */
+const quoted = 80;
+
+function quoteText(value: string): string {
+  const text = printable(JSON.stringify(value.slice(0, quoted)), Number.POSITIVE_INFINITY);
+  return value.length > quoted || text.length > quoted ? `${text.slice(0, quoted - 3)}…` : text;
+}
+
+/** As `Object.prototype.toString` tells it, which a hostile object can make throw. */
+function kindOf(value: object): string {
+  try {
+    const kind = Object.prototype.toString.call(value).slice('[object '.length, -1);
+    if (kind === 'Array' || kind === 'Object' || !/^[A-Z][A-Za-z]{1,29}$/.test(kind)) return kind === 'Array' ? 'an array' : 'an object';
+    return `${/^[AEIOU]/.test(kind) ? 'an' : 'a'} ${kind}`;
+  } catch {
+    return 'an object';
+  }
 }

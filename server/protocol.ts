@@ -19,10 +19,22 @@ export interface Notification {
   readonly at: number;
   /** Passes every filter. */
   readonly broadcast?: true;
+  /** Epochs of the logs that it came through before this one, oldest first; absent where it was published. At most `limits.wayLength`. */
+  readonly via?: readonly string[];
 }
 
 /** What a publisher hands in: a notification that has no number yet. */
-export type Draft = Omit<Notification, 'id' | 'at'> & { readonly at?: number };
+export interface Draft {
+  readonly type?: 'publish' | 'broadcast';
+  readonly event: string;
+  readonly data: Json;
+  /** When it was scheduled, milliseconds since the Unix epoch. Default: the clock of the log. */
+  readonly at?: number;
+  /** `true` is the same as the type `broadcast`; `false` does not take that back. */
+  readonly broadcast?: boolean;
+  /** Epochs of the logs that it came through, oldest first: whoever republishes another log's notifications says so. */
+  readonly via?: readonly string[];
+}
 
 /** A place in the log: right behind notification `seq` of the log named `epoch`. */
 export interface Cursor {
@@ -94,13 +106,26 @@ export interface Problem {
 }
 
 /** Application close codes, RFC 6455 section 7.4. */
-export const closeCodes = { goingAway: 1001, internal: 1011, notText: 4400, noProgress: 4408 } as const;
+export const closeCodes = {
+  goingAway: 1001,
+  internal: 1011,
+  tryAgainLater: 1013,
+  notText: 4400,
+  foreignOrigin: 4403,
+  noProgress: 4408,
+  unknownHost: 4421,
+} as const;
 
 export const limits = {
   /** Characters of an event name. */
   eventLength: 64,
   /** Bytes of a notification's data as JSON. */
   dataBytes: 64 * 1024,
+  /**
+   * Arrays and objects inside of each other in a notification's data. An answer puts up to three around them, and the parser that takes least by default,
+   * .NET's `System.Text.Json`, takes 64.
+   */
+  dataDepth: 60,
   /** Messages in one array. */
   arrayLength: 1_000,
   /** Bytes of a request body or a WebSocket message. */
@@ -112,10 +137,12 @@ export const limits = {
   batchBytes: 64 * 1024,
   /** Events in a filter. */
   filterLength: 100,
-  /** Seconds that a long poll may be parked. */
+  /** Seconds that a long poll may be parked: below the 60 after which many a proxy gives up (nginx `proxy_read_timeout`, AWS load balancers). */
   holdMin: 1,
-  holdMax: 60,
+  holdMax: 55,
   holdDefault: 25,
+  /** Logs that a notification may come through. */
+  wayLength: 16,
   /** Characters of a `ref`. */
   refLength: 64,
 } as const;

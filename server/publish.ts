@@ -4,13 +4,17 @@ import { parseDrafts, parseJson } from './input.ts';
 import { answerJson } from './json-response.ts';
 import type { NotificationLog } from './log/notification-log.ts';
 import { PeerError, quote } from './problem.ts';
-import { limits } from './protocol.ts';
+import { readBody } from './read-body.ts';
 
 /** `POST /publish`: whatever happens outside comes in here. */
-export function mountPublish(host: Host, log: NotificationLog): void {
+export function mountPublish(host: Host, append: NotificationLog['append']): void {
   host.route('POST', '/publish', async (request, response) => {
-    const body = await readJson(request);
-    const ids = await log.append(parseDrafts(body));
+    const body = await readJson(request).catch((error: unknown) => {
+      // Whoever publishes can do nothing about it; whoever runs this server can.
+      if (error instanceof PeerError && error.code === 'body-taken') host.onError(error);
+      throw error;
+    });
+    const ids = await append(parseDrafts(body));
     answerJson(response, 201, Array.isArray(body) ? { ids } : { id: ids[0] });
   });
 }
@@ -20,13 +24,16 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 async function readJson(request: IncomingMessage): Promise<unknown> {
   requirePlainJson(request.headers);
   const body = await readBody(request);
-  let text: string;
+  if ('value' in body) return body.value;
+  return parseJson('text' in body ? body.text : textOf(body.bytes));
+}
+
+function textOf(bytes: Buffer): string {
   try {
-    text = utf8.decode(body);
+    return utf8.decode(bytes);
   } catch {
     throw new PeerError('bad-json', 'Expected UTF-8; got other bytes. Nothing was stored; encode the body as UTF-8.');
   }
-  return parseJson(text);
 }
 
 function requirePlainJson({ 'content-type': type, 'content-encoding': encoding }: IncomingHttpHeaders): void {
@@ -39,37 +46,4 @@ function requirePlainJson({ 'content-type': type, 'content-encoding': encoding }
     'bad-content-type',
     `Expected Content-Type: application/json, in UTF-8 and not encoded; got ${got}. Nothing was stored; send it plain.`,
   );
-}
-
-/** The answer to a body that is too large does not wait for its end. */
-function readBody(request: IncomingMessage): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const tooLarge = () =>
-      reject(new PeerError('too-large', `Expected a body of at most ${limits.messageBytes} bytes; got more. Nothing was stored; send it in parts.`));
-    if (Number(request.headers['content-length']) > limits.messageBytes) {
-      tooLarge();
-      return;
-    }
-    let chunks: Buffer[] = [];
-    let size = 0;
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.byteLength;
-      if (size > limits.messageBytes) {
-        chunks = [];
-        tooLarge();
-        return;
-      }
-      // A body in chunks of one byte each would weigh a hundred times what it holds.
-      if (chunks.push(chunk) === 1_024) chunks = [Buffer.concat(chunks)];
-    });
-    const cut = () => {
-      // A request closes after every whole body too; an error with its stack, made for nobody, cost a fifth of a publish.
-      if (request.complete) return;
-      reject(new PeerError('bad-request', 'Expected a whole body; got a part of one. Nothing was stored; send it again.'));
-    };
-    request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
-    // Which of the two tells first depends on the version of Node.
-    request.once('error', cut);
-    request.once('close', cut);
-  });
 }

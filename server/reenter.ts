@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 
 const droppedHeaders = new Set(['upgrade', 'http2-settings']);
 
@@ -18,7 +19,8 @@ export function reenter(server: Server, request: IncomingMessage, socket: Socket
   }
   socket.removeAllListeners('error');
   socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
-  server.emit('connection', socket);
+  // To an HTTPS server a connection is one that has not been decrypted yet.
+  server.emit(socket instanceof TLSSocket ? 'secureConnection' : 'connection', socket);
 }
 
 const withoutDropped = (connection: string) =>

@@ -27,3 +27,16 @@ export function lastResponseOf(socket: Socket): ServerResponse | undefined {
   const found = (socket as CarryingSocket)[carried];
   return found === stream ? undefined : found;
 }
+
+/** What is asked now has to wait. A response that somebody has made up, as express-ws does for an upgrade, waits for nothing, and neither does one whose peer has gone. */
+export function owesAnswer(socket: Socket): boolean {
+  const last = lastResponseOf(socket);
+  return last !== undefined && !socket.destroyed && (last.socket !== null || !last.writableFinished);
+}
+
+/** Nothing is owed on it. Node's own list counts a stream as idle, because its response is over. */
+export function isIdle(socket: Socket): boolean {
+  if (isStream(socket)) return false;
+  const last = lastResponseOf(socket);
+  return last === undefined || (last.writableFinished && last.req.complete);
+}

@@ -16,7 +16,11 @@ import { type Parts, processes } from '../stage/bench.ts';
  * `npm run bench:self-check -- --runs 10`
  */
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '10' } } });
-const runs = Math.max(1, Number(values.runs));
+const runs = Number(values.runs);
+if (!(Number.isInteger(runs) && runs > 0)) {
+  process.stderr.write(`Expected --runs to be a whole number above 0; got ${values.runs}.\n`);
+  process.exit(2);
+}
 const interrupt = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort(new Error(`${signal} came.`)));
 

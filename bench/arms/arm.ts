@@ -6,6 +6,8 @@ import type { Meter } from './meter.ts';
 export interface Target {
   readonly host: string;
   readonly port: number;
+  /** What stands before every path, such as `/live`, where a proxy has put the lab below one. Default: nothing. */
+  readonly prefix?: string;
 }
 
 /** What distinguishes one client from another. */

@@ -38,7 +38,9 @@ export class Line {
       handlers.connected(this);
     });
     // What follows is a close, which says all that matters here.
-    this.#socket.on('error', () => {});
+    this.#socket.on('error', ({ code }: NodeJS.ErrnoException) => {
+      if (!this.#counted) meter.unconnected = code;
+    });
     this.#socket.once('close', () => {
       if (this.#counted) meter.disconnected();
       closed();

@@ -3,6 +3,7 @@ export interface AnswerHead {
   readonly status: number;
   /** Of the body; 0 if the head tells none. */
   readonly length: number;
+  readonly isChunked: boolean;
   /** The place behind the empty line. */
   readonly end: number;
 }
@@ -13,7 +14,12 @@ export function readHead(data: Buffer, from: number): AnswerHead | undefined {
   if (empty < 0) return undefined;
   const head = data.toString('latin1', from, empty + 2);
   const length = /\r\ncontent-length: *(\d+)\r\n/i.exec(head)?.[1];
-  return { status: Number(head.slice(9, 12)), length: Number(length ?? 0), end: empty + 4 };
+  return {
+    status: Number(head.slice(9, 12)),
+    length: Number(length ?? 0),
+    isChunked: /\r\ntransfer-encoding: *chunked\r\n/i.test(head),
+    end: empty + 4,
+  };
 }
 
 /** A whole response. The body is a view of the chunk it came in. */

@@ -30,6 +30,8 @@ export class Meter {
   opened: number[] = [];
   /** What went wrong, in words, and how often. */
   readonly incidents = new Map<string, number>();
+  /** What the system said last of a connection that never came about, such as ECONNREFUSED. */
+  unconnected: string | undefined;
   /** While it is there: when the last of the clients got each notification, by when that was due; both times of `monotonic()`. */
   lastReceipts: Map<number, number> | undefined;
   readonly #bytes: ByteCounts = { up: 0, down: 0, headers: 0, payload: 0 };

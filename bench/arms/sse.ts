@@ -1,5 +1,7 @@
 import type { Gap } from '../../server/protocol.ts';
 import type { Arm } from './arm.ts';
+import { Assembler } from './assembler.ts';
+import { Chunks } from './chunks.ts';
 import type { Line } from './connection.ts';
 import { readHead } from './http-answer.ts';
 import { PushedClient } from './pushed-client.ts';
@@ -11,9 +13,13 @@ const dataField = 6;
 /** The server holds the cursor; a client that comes back presents the last one. */
 class SseClient extends PushedClient {
   #headed = false;
+  /** `undefined` if the body comes without: not from the lab, but from a proxy in between. */
+  #chunks: Chunks | undefined;
+  #events = new Assembler();
 
   protected greet(line: Line): void {
     this.#headed = false;
+    this.#events = new Assembler();
     const request = ask(this.target, 'sse', this.cursor === undefined ? 'sse' : `sse?after=${this.cursor}`);
     this.meter.census.opening(this.cursor);
     line.send(request, request.length);
@@ -21,19 +27,27 @@ class SseClient extends PushedClient {
 
   protected parse(data: Buffer, from: number): number {
     if (!this.#headed) return this.#head(data, from);
+    return this.#chunks ? this.#chunks.read(data, from, this.#feed, this.#sized) : this.#event(data, from);
+  }
+
+  readonly #event = (data: Buffer, from: number): number => {
     const end = data.indexOf('\n\n', from);
     if (end < 0) return from;
     // A notification is the only event that begins with its id.
     if (data[from] === 0x69) this.take(data.subarray(data.indexOf(0x0a, from) + 1 + dataField, end));
     else this.#control(data.toString('utf8', from, end).split('\n'));
     return end + 2;
-  }
+  };
+
+  readonly #feed = (bytes: Buffer): void => this.#events.feed(bytes, this.#event);
+  readonly #sized = (length: number): void => this.meter.census.chunk(length);
 
   #head(data: Buffer, from: number): number {
     const head = readHead(data, from);
     if (!head) return from;
     if (head.status !== 200) throw new Error(`Expected an event stream; got ${head.status} ${data.toString('utf8', head.end).slice(0, 200)}`);
     this.#headed = true;
+    this.#chunks = head.isChunked ? new Chunks() : undefined;
     this.meter.head(head.end - from);
     return head.end;
   }

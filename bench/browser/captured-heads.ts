@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import type { Browser } from 'playwright-core';
 import type { TransportName } from '../../server/protocol.ts';
 import type { Target } from '../arms/index.ts';
-import { authority } from '../arms/requests.ts';
+import { authority, rootOf } from '../arms/requests.ts';
 import type { ClientHeads } from '../model.ts';
 import type { Settings } from '../settings.ts';
 import { Change } from './change.ts';
@@ -64,13 +64,13 @@ const sizeOf = (head: string, relay: string, lab: string): number => head.replac
 export async function captureHeads(browser: Browser, target: Target, transport: TransportName, { hold }: Settings): Promise<ClientHeads> {
   const recorder = new Recorder();
   const relay = await listen(target, recorder);
-  const page = await StreamPage.open(browser, `http://127.0.0.1:${relay.port}`);
+  const page = await StreamPage.open(browser, rootOf({ ...target, host: '127.0.0.1', port: relay.port }));
   try {
     await page.follow({ transport, interval: 20, hold });
     const polls = transport === 'polling' || transport === 'long-polling';
     const size = (head: string) => sizeOf(head, `127.0.0.1:${relay.port}`, authority(target));
-    const opening = size(await recorder.find(polls ? /^GET \/stream\/polling / : new RegExp(`^GET /stream/${transport} `)));
-    return { opening, question: polls ? size(await recorder.find(new RegExp(`^GET /stream/${transport}\\?after=`))) : 0 };
+    const opening = size(await recorder.find(polls ? /^GET \S*\/stream\/polling / : new RegExp(`^GET \\S*/stream/${transport} `)));
+    return { opening, question: polls ? size(await recorder.find(new RegExp(`^GET \\S*/stream/${transport}\\?after=`))) : 0 };
   } finally {
     await page.close();
     relay.close();

@@ -1,21 +1,31 @@
-import { type Census, CensusCounter } from '../model.ts';
+import type { TransportName } from '../../server/protocol.ts';
+import { type Census, CensusCounter, eventFraming, sseHello } from '../model.ts';
 import type { NetworkCounts } from './network-watch.ts';
 import type { Arrival } from './stream-page.ts';
 
 /**
  * Exchanges of a page so far: requests and answers as the browser tells of them, notifications as they came to the listener.
- * @param hello the cursor that the server greeted with; empty before that
+ * No page sees chunks: each event of `sse` counts as one of its own, which is the most that they can be.
+ * @param hello the cursor that the server greeted with, and the milliseconds of its heartbeat; `undefined` before that
  */
 export function censusOf(
+  transport: TransportName,
   { questions, questionCursorBytes, emptyAnswers, fullAnswers, answerLengthDigits, answerCursorBytes }: NetworkCounts,
-  hello: string,
+  hello: { readonly cursor: string; readonly heartbeat: number } | undefined,
   arrivals: readonly Arrival[],
 ): Census {
   const counter = new CensusCounter();
-  if (hello !== '') {
+  const event = (length: number) => {
+    if (transport === 'sse') counter.chunk(length);
+  };
+  if (hello) {
     counter.opening();
-    counter.hello(hello);
+    counter.hello(hello.cursor);
+    event(sseHello(hello.cursor.length, hello.heartbeat));
   }
-  for (const { id, length } of arrivals) counter.notification(id, length);
+  for (const { id, length } of arrivals) {
+    counter.notification(id, length);
+    event(length + eventFraming(id.length));
+  }
   return { ...counter.census, questions, questionCursorBytes, emptyAnswers, fullAnswers, answerLengthDigits, answerCursorBytes };
 }

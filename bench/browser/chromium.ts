@@ -35,9 +35,11 @@ interface LaunchOptions {
   readonly sleepy?: boolean;
   /** Whoever launches it sees to signals himself; default: Playwright ends the process. */
   readonly leaveSignals?: boolean;
+  /** Further flags of its command line. */
+  readonly flags?: readonly string[];
 }
 
-export const launchChromium = (executablePath: string, { sleepy = false, leaveSignals = false }: LaunchOptions = {}): Promise<Browser> =>
+export const launchChromium = (executablePath: string, { sleepy = false, leaveSignals = false, flags = [] }: LaunchOptions = {}): Promise<Browser> =>
   playwright().chromium.launch({
     executablePath,
     ...(sleepy && { ignoreDefaultArgs: alwaysAwake }),
@@ -49,6 +51,7 @@ export const launchChromium = (executablePath: string, { sleepy = false, leaveSi
       '--disable-sync',
       '--disable-quic',
       '--no-first-run',
+      ...flags,
     ],
   });
 

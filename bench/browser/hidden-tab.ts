@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import type { TransportName } from '../../server/protocol.ts';
-import { authority } from '../arms/requests.ts';
+import { rootOf } from '../arms/requests.ts';
 import { monotonic, until } from '../clock.ts';
 import { publishTimes } from '../model.ts';
 import type { Published } from '../processes/publisher.ts';
@@ -39,7 +39,7 @@ const patience = { awake: 5_000, deepAsleep: 65_000 };
 /** Loops in tabs of one browser that are hidden as a reader's are, for so many seconds. */
 export async function watchHiddenTabs(stage: Stage, browser: Browser, transports: readonly TransportName[], seconds: number): Promise<SeenTabs> {
   const { settings, signal } = stage.bench;
-  const url = `http://${authority(stage.direct)}`;
+  const url = rootOf(stage.direct);
   const library = await (await fetch(`${url}/sdk.global.js`, { signal })).text();
   const context = await LooseContext.open(browser);
   const wanted = tabsFor(transports);

@@ -14,7 +14,8 @@ export interface NetworkCounts {
   readonly claimed: number;
 }
 
-const isPoll = (path: string): boolean => path === '/stream/polling' || path === '/stream/long-polling';
+/** Whatever stands before it: a proxy may have put the lab below a prefix. */
+const isPoll = (path: string): boolean => /\/stream\/(long-)?polling$/.test(path);
 
 /** Counts the exchanges of a tab by what the Chrome DevTools Protocol tells of them. What it claims in bytes is written down, and never used as a measure. */
 export class NetworkWatch {

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import type { TransportName } from '../../server/protocol.ts';
-import { authority } from '../arms/requests.ts';
+import { pathOf, rootOf } from '../arms/requests.ts';
 import { monotonic } from '../clock.ts';
 import type { Stage } from '../stage/stage.ts';
 import { SentRequests } from './sent-requests.ts';
@@ -38,9 +38,9 @@ export async function trySixConnections(
   browser: Browser,
   kind: Extract<TransportName, 'sse' | 'long-polling'>,
 ): Promise<SixConnections> {
-  const tab = await StreamPage.open(browser, `http://${authority(stage.direct)}`);
+  const tab = await StreamPage.open(browser, rootOf(stage.direct));
   try {
-    const sent = await SentRequests.start(tab.cdp, `/stream/${kind}`);
+    const sent = await SentRequests.start(tab.cdp, pathOf(stage.direct, `/stream/${kind}`));
     await tab.page.evaluate(openLines, [kind, lines.opened] as const);
     await sent.reach(lines.limit);
     const fetched = await tab.page.evaluate(tryFetch, stalled);
@@ -64,7 +64,7 @@ async function endOne(page: Page, sent: SentRequests): Promise<number> {
 }
 
 async function openLines([kind, count]: readonly ['sse' | 'long-polling', number]): Promise<void> {
-  const { cursor } = (await (await fetch('/stream/polling', { cache: 'no-store' })).json()) as { cursor: string };
+  const { cursor } = (await (await fetch('stream/polling', { cache: 'no-store' })).json()) as { cursor: string };
   const opened: (() => void)[] = [];
   globalThis.openedLines = { end: opened, errors: 0 };
   const fail = () => {
@@ -72,12 +72,12 @@ async function openLines([kind, count]: readonly ['sse' | 'long-polling', number
   };
   for (let line = 0; line < count; line += 1) {
     if (kind === 'sse') {
-      const source = new EventSource('/stream/sse');
+      const source = new EventSource('stream/sse');
       source.onerror = fail;
       opened.push(() => source.close());
     } else {
       const controller = new AbortController();
-      fetch(`/stream/long-polling?after=${cursor}&hold=60`, { cache: 'no-store', signal: controller.signal }).catch(
+      fetch(`stream/long-polling?after=${cursor}&hold=55`, { cache: 'no-store', signal: controller.signal }).catch(
         () => controller.signal.aborted || fail(),
       );
       opened.push(() => controller.abort());
@@ -87,7 +87,7 @@ async function openLines([kind, count]: readonly ['sse' | 'long-polling', number
 
 async function tryFetch(patience: number): Promise<SixConnections['fetch']> {
   const began = performance.now();
-  const failed = await fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(patience) }).then(
+  const failed = await fetch('healthz', { cache: 'no-store', signal: AbortSignal.timeout(patience) }).then(
     () => false,
     () => true,
   );
@@ -96,7 +96,7 @@ async function tryFetch(patience: number): Promise<SixConnections['fetch']> {
 
 async function timeWebSocket(): Promise<number> {
   const began = performance.now();
-  const socket = new WebSocket(`ws://${location.host}/stream/websocket`);
+  const socket = new WebSocket(new URL('stream/websocket', location.href.replace('http', 'ws')));
   await new Promise((resolve, reject) => {
     socket.onopen = resolve;
     socket.onerror = reject;

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { parseCursor, type TransportName } from '../../server/protocol.ts';
-import { authority } from '../arms/requests.ts';
+import { rootOf } from '../arms/requests.ts';
 import { monotonic, until } from '../clock.ts';
 import { type Census, type ClientHeads, publishTimes } from '../model.ts';
 import type { Published } from '../processes/publisher.ts';
@@ -32,8 +32,9 @@ export interface SeenPage {
   readonly published: Published;
   readonly arrivals: readonly Arrival[];
   readonly clock: Exchange;
-  /** Before the stream was opened, before the first publish that counts, and after the last had arrived. */
+  /** Before the stream was opened, behind its hello, before the first publish that counts, and after the last had arrived. */
   readonly blank: Rest;
+  readonly greeted: Rest;
   readonly before: Rest;
   readonly after: Rest;
   /** Share of a core, 0 to 1, that the page's main thread was busy. */
@@ -63,23 +64,25 @@ export async function watchPage(
   const { settings, signal } = stage.bench;
   const { pollInterval: interval, hold } = settings;
   const heads = await captureHeads(browser, stage.direct, transport, settings);
-  const tab = await StreamPage.open(browser, `http://${authority(stage.direct)}`);
+  const tab = await StreamPage.open(browser, rootOf(stage.direct));
   const teller = await TimeTeller.listen();
   try {
     const network = await NetworkWatch.start(tab.cdp);
     await tab.cdp.send('Performance.enable');
     const troubles: string[] = [];
     const arrived: Arrival[] = [];
-    /** The cursor of the server's hello; empty before that, when a page has no stream and no books yet. */
-    let hello = '';
+    /** The cursor of the server's hello; `undefined` before that, when a page has no stream and no books yet. */
+    let hello: string | undefined;
     const rest = async (parked: number): Promise<Rest> => {
       const found = await settle(stage, () => network.underWay === parked);
       if (!found.calm) troubles.push('The browser did not come to rest: bytes are counted in the middle of an exchange.');
-      const { ledger, cursor } = hello === '' ? { ledger: { doubled: 0, gaps: 0 }, cursor: '' } : await tab.books();
-      arrived.push(...(hello === '' ? [] : await tab.take()));
+      const { ledger, cursor } = hello === undefined ? { ledger: { doubled: 0, gaps: 0 }, cursor: '' } : await tab.books();
+      arrived.push(...(hello === undefined ? [] : await tab.take()));
       const counts = network.counts(cursor);
       const { doubled, gaps } = ledger;
-      return { ...(found.server && { server: found.server }), census: censusOf(counts, hello, arrived), claimed: counts.claimed, doubled, gaps };
+      const greeting = hello === undefined ? undefined : { cursor: hello, heartbeat: browserHeartbeat * 1_000 };
+      const census = censusOf(transport, counts, greeting, arrived);
+      return { ...(found.server && { server: found.server }), census, claimed: counts.claimed, doubled, gaps };
     };
     const publish = (start: number, times: readonly number[]) => stage.publisher.call('publish', { start, times, payload: settings.payload });
     const parked = transport === 'long-polling' ? 1 : 0;
@@ -87,6 +90,7 @@ export async function watchPage(
     const first = await teller.exchange(tab.page);
     const blank = await rest(0);
     hello = await tab.follow({ transport, interval, hold });
+    const greeted = await rest(parked);
     const warm = await publish(
       monotonic() + lead,
       publishTimes('periodic', warmUp.rate, warmUp.seconds, () => 0),
@@ -112,7 +116,7 @@ export async function watchPage(
     const busy = ((end.TaskDuration ?? 0) - (begin.TaskDuration ?? 0)) / ((end.Timestamp ?? 1) - (begin.Timestamp ?? 0));
     const firstSeq = (parseCursor(warm.last)?.seq ?? 0) + 1;
     const arrivals = arrived.slice(counted);
-    return { conditions, heads, seconds, published, arrivals, clock, blank, before, after, mainThread: busy, jsHeap, firstSeq, troubles };
+    return { conditions, heads, seconds, published, arrivals, clock, blank, greeted, before, after, mainThread: busy, jsHeap, firstSeq, troubles };
   } finally {
     teller.close();
     await tab.close();

@@ -33,14 +33,14 @@ export class StreamPage {
     this.cdp = cdp;
   }
 
-  /** Nothing is routed: a browser whose requests are looked at by a route sends others. @param url of the lab, without a path */
-  static async open(browser: Browser, url: string): Promise<StreamPage> {
+  /** Nothing is routed: a browser whose requests are looked at by a route sends others. @param root of the lab, without a slash behind */
+  static async open(browser: Browser, root: string): Promise<StreamPage> {
     // A content security policy would forbid to ask somebody else the time.
     const context = await browser.newContext({ bypassCSP: true });
     const page = await context.newPage();
     page.setDefaultTimeout(10_000);
-    await page.goto(`${url}/healthz`);
-    await page.addScriptTag({ url: '/sdk.global.js' });
+    await page.goto(`${root}/healthz`);
+    await page.addScriptTag({ url: `${root}/sdk.global.js` });
     return new StreamPage(page, await context.newCDPSession(page));
   }
 
@@ -70,7 +70,7 @@ export class StreamPage {
 }
 
 function followInPage(options: PlainOptions): Promise<string> {
-  const stream = TransportLab.openStream('/', options);
+  const stream = TransportLab.openStream('./', options);
   globalThis.follower = { stream, seen: [], changed: () => {} };
   stream.addEventListener('notification', ({ detail }) => {
     follower.seen.push([performance.now(), detail]);

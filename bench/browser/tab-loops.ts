@@ -27,7 +27,7 @@ export async function startLoop({ follower, interval, hold }: { follower: Follow
   if (follower === 'setInterval') {
     setInterval(() => {
       tick();
-      fetch('/stream/polling', { cache: 'no-store' }).catch(() => {});
+      fetch('stream/polling', { cache: 'no-store' }).catch(() => {});
     }, interval);
     return;
   }
@@ -36,7 +36,7 @@ export async function startLoop({ follower, interval, hold }: { follower: Follow
     return fetch(...given);
   };
   const polls = follower === 'polling';
-  const stream = TransportLab.openStream('/', { transport: follower, interval, hold, ...(polls && { fetch: ask }) });
+  const stream = TransportLab.openStream('./', { transport: follower, interval, hold, ...(polls && { fetch: ask }) });
   loop.stream = stream;
   stream.addEventListener('notification', () => {
     if (!polls) tick();

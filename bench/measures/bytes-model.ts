@@ -2,9 +2,9 @@ import { bareReader, type Census, type ClientHeads, headsOf, predictTraffic, seg
 import type { ArmName } from '../report/result.ts';
 import { bytesBetween, type Handshake, type Seen } from '../stage/seen.ts';
 
-/** Bytes of the requests that a raw client of an arm sends. @param authority its `Host` @param hold seconds */
-export const headsFor = (arm: ArmName, authority: string, hold = 25): ClientHeads =>
-  arm === 'tcp' ? { opening: 0, question: 0 } : headsOf(bareReader(authority, hold), arm);
+/** Bytes of the requests that a raw client of an arm sends. @param place its `Host`, and what stands before every path @param hold seconds */
+export const headsFor = (arm: ArmName, { authority, prefix = '' }: Pick<Seen, 'authority' | 'prefix'>, hold = 25): ClientHeads =>
+  arm === 'tcp' ? { opening: 0, question: 0 } : headsOf({ ...bareReader(authority, hold), prefix }, arm);
 
 /** Bytes in either direction. */
 export interface TwoWays {
@@ -14,8 +14,8 @@ export interface TwoWays {
 
 /** What the exchanges of a census must have taken: while connecting, and afterwards. */
 export function predictBytes(seen: Seen, census: Census) {
-  const { contender, authority, conditions, heartbeat } = seen;
-  const heads = headsFor(contender.arm, authority, conditions.hold);
+  const { contender, conditions, heartbeat } = seen;
+  const heads = headsFor(contender.arm, seen, conditions.hold);
   const { opening, steady } = predictTraffic(contender.arm, census, { heads, heartbeat });
   const sum = (direction: 'up' | 'down') => splitTotal(opening[direction]) + splitTotal(steady[direction]);
   const of = (kind: 'headers' | 'framing' | 'payload') => [opening, steady].reduce((total, { up, down }) => total + up[kind] + down[kind], 0);
@@ -48,17 +48,20 @@ export function handshakeBytes({ connections, before, after }: Handshake, steady
   return { up: of('up'), down: of('down') };
 }
 
-/** Where measured and predicted bytes are further apart than this, the row says so. */
-const residualLimit = 0.01;
+/** Never a rounded 0, which would say that there is nothing. */
+const perOne = (bytes: number, count: number): string => {
+  const share = bytes / Math.max(1, count);
+  return Math.abs(share) < 0.05 ? share.toPrecision(1) : share.toFixed(1);
+};
 
-/** Names what the model does not explain, by direction, in bytes per notification and per question. */
+/** Names what the model does not explain, by direction, in bytes per notification and per question. It is exact: a single byte is a finding. */
 export function residuals(measured: TwoWays, predicted: TwoWays, census: Census, delivered: number): string[] {
   return (['up', 'down'] as const).flatMap((direction) => {
     const apart = measured[direction] - predicted[direction];
-    if (Math.abs(apart) <= residualLimit * (predicted.up + predicted.down)) return [];
-    const perQuestion = census.questions > 0 ? `, ${(apart / census.questions).toFixed(1)} B per question` : '';
+    if (apart === 0) return [];
+    const perQuestion = census.questions > 0 ? `, ${perOne(apart, census.questions)} B per question` : '';
     return [
-      `Bytes ${direction}: ${measured[direction]} measured, ${predicted[direction]} predicted from the exchanges; ${(apart / Math.max(1, delivered)).toFixed(1)} B per notification${perQuestion} are unexplained.`,
+      `Bytes ${direction}: ${measured[direction]} measured, ${predicted[direction]} predicted from the exchanges; ${perOne(apart, delivered)} B per notification${perQuestion} are unexplained.`,
     ];
   });
 }

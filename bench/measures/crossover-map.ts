@@ -1,5 +1,5 @@
 import type { TransportName } from '../../server/protocol.ts';
-import { answerFraming, answerHead, costOf, crossover, eventFraming, frameHeader, type Situation } from '../model.ts';
+import { answerFraming, answerHead, costOf, crossover, eventFraming, frameHeader, inChunk, type Situation } from '../model.ts';
 import type { Ledger } from '../report/result.ts';
 import { conditionsOf, type Settings } from '../settings.ts';
 import type { Reading } from './measure.ts';
@@ -36,7 +36,10 @@ export function modelReadings(settings: Settings, transports: readonly Transport
 
 /** Notifications per interval from which polling takes fewer bytes with TCP/IP than a push, in closed form; none for long-polling, which polls as well. */
 export function predictedBreakEven(transport: TransportName, { payload, cursor, heads }: Constants): number | undefined {
-  const overheads: Partial<Record<TransportName, number>> = { sse: eventFraming(cursor), websocket: frameHeader(payload) };
+  const overheads: Partial<Record<TransportName, number>> = {
+    sse: inChunk(payload + eventFraming(cursor)) - payload,
+    websocket: frameHeader(payload),
+  };
   const pushOverhead = overheads[transport];
   const body = answerFraming(cursor) + payload;
   const response = answerHead + String(body).length + answerFraming(cursor);

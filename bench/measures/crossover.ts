@@ -93,7 +93,7 @@ function constantsOf(places: readonly Seen[], { hold }: Settings): Constants {
   if (!first) throw new RangeError('Nobody polled.');
   const sum = (field: 'payloadBytes' | 'notifications' | 'questionCursorBytes' | 'questions') =>
     polls.reduce((total, { before, after }) => total + after.clients.census[field] - before.clients.census[field], 0);
-  const of = (arm: ArmName) => headsFor(arm, first.authority, hold);
+  const of = (arm: ArmName) => headsFor(arm, first, hold);
   return {
     payload: Math.round(sum('payloadBytes') / Math.max(1, sum('notifications'))),
     cursor: Math.round(sum('questionCursorBytes') / Math.max(1, sum('questions'))),

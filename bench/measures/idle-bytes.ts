@@ -1,6 +1,6 @@
 import { monotonic, until } from '../clock.ts';
 import { combine } from '../model.ts';
-import { conditionsOf, type Settings } from '../settings.ts';
+import { conditionsOf, type Settings, silenceCycle } from '../settings.ts';
 import { bytesBetween, type Seen } from '../stage/seen.ts';
 import { predictBytes, residuals } from './bytes-model.ts';
 import type { Reading, Task } from './measure.ts';
@@ -8,12 +8,7 @@ import type { Reading, Task } from './measure.ts';
 /** Clients that wait for nothing; as the bytes are the same for each, a few suffice. */
 const clients = 20;
 
-/**
- * Seconds of a hold and of the silence before a heartbeat, about: the window takes whole ones. Of 25 s and 15 s it would cut some off in the middle, and say more or
- * less than is true in the long run.
- */
-const aboutCycle = 10;
-const cycleOf = ({ idle }: Settings): number => idle / Math.max(1, Math.round(idle / aboutCycle));
+const cycleOf = ({ idle }: Settings): number => idle / Math.max(1, Math.round(idle / silenceCycle));
 
 /**
  * Bytes of clients for whom nothing happens. Waiting takes as long whoever does it, so all arms wait at the same time: each with a generator and a publisher of

@@ -3,6 +3,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Answer } from '../../server/protocol.ts';
 import type { Target } from '../arms/index.ts';
+import { pathOf } from '../arms/requests.ts';
 import type { BareAnswer } from '../processes/bare-http-main.ts';
 import { dataOf } from '../processes/publisher.ts';
 
@@ -49,9 +50,9 @@ async function publishOne(lab: Target, payload: number): Promise<{ before: strin
 const added = new Set(['date', 'connection', 'keep-alive']);
 
 /** Asks once. @throws Error if the answer is not 2xx */
-async function ask({ host, port }: Target, path: string, body?: string): Promise<AskedQuestion> {
+async function ask(lab: Target, path: string, body?: string): Promise<AskedQuestion> {
   const kind = body === undefined ? {} : { method: 'POST', headers: { 'Content-Type': 'application/json' } };
-  const outgoing = request({ host, port, path, agent: false, ...kind }).end(body);
+  const outgoing = request({ host: lab.host, port: lab.port, path: pathOf(lab, path), agent: false, ...kind }).end(body);
   const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
   const { statusCode: status = 0, rawHeaders } = response;
   const answer = { status, fields: withoutAdded(rawHeaders), body: await text(response) };

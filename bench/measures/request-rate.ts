@@ -1,4 +1,5 @@
 import type { Target } from '../arms/index.ts';
+import { rootOf } from '../arms/requests.ts';
 import { quantile } from '../histogram.ts';
 import type { AutocannonHandlers, BarrageReport } from '../processes/autocannon-main.ts';
 import type { BareHttpHandlers } from '../processes/bare-http-main.ts';
@@ -88,11 +89,11 @@ interface Barraged {
 async function barrage(
   bench: Bench,
   cannon: Remote<AutocannonHandlers>,
-  { target: { host, port }, probe }: { target: Target; probe: () => Promise<ServerCounters> },
+  { target, probe }: { target: Target; probe: () => Promise<ServerCounters> },
   { path, body }: AskedQuestion,
   seconds: number,
 ): Promise<Barraged> {
-  const shots = { url: `http://${host}:${port}${path}`, ...(body !== undefined && { body }), connections };
+  const shots = { url: `${rootOf(target)}${path}`, ...(body !== undefined && { body }), connections };
   bench.signal.throwIfAborted();
   const before = await probe();
   const report = await cannon.call('run', { ...shots, seconds });

@@ -92,7 +92,7 @@ export function predictUplink(way: UplinkWay, target: Target, { kinds, beats }: 
   let [up, down] = [0, beats.reduce((sum, cursor) => sum + websocketHeartbeat(cursor), 0)];
   for (const [ref, id, count] of kinds) {
     const parts = { event: uplinkEvent.length, data: payload, id };
-    const one: Traffic = way === 'message' ? publishByFrame(parts, ref) : publishByPost(uplinkFields(target), parts);
+    const one: Traffic = way === 'message' ? publishByFrame(parts, ref) : publishByPost(uplinkFields(target), parts, target.prefix);
     up += count * splitTotal(one.up);
     down += count * splitTotal(one.down);
   }
@@ -109,6 +109,6 @@ function disagreements({ up, down }: TwoWays, { server: one }: Mark, { server: o
 
 function unexplained(measured: TwoWays, predicted: TwoWays): string[] {
   return (['up', 'down'] as const)
-    .filter((direction) => Math.abs(measured[direction] - predicted[direction]) > 0.01 * predicted[direction])
+    .filter((direction) => measured[direction] !== predicted[direction])
     .map((direction) => `Bytes ${direction}: ${measured[direction]} measured, ${predicted[direction]} predicted for ${messages.measured} messages.`);
 }

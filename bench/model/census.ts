@@ -28,6 +28,8 @@ export const censusFields = [
   'gaps',
   'gapCursorBytes',
   'gapBytes',
+  'chunks',
+  'chunkSizeDigits',
 ] as const;
 
 /** Exchanges that took place, as counted by a client that reads messages: nothing here is a measured size of what was sent around them. */
@@ -106,6 +108,12 @@ export class CensusCounter {
     this.#counts.gaps += 1;
     this.#counts.gapCursorBytes += to.length;
     this.#counts.gapBytes += bytes;
+  }
+
+  /** A chunk of an event stream, that of a hello included: events of one write share it. @param length what it says that it holds */
+  chunk(length: number): void {
+    this.#counts.chunks += 1;
+    this.#counts.chunkSizeDigits += length.toString(16).length;
   }
 
   /** What was counted so far; goes on counting. */

@@ -13,6 +13,8 @@ export interface ClientHeads {
 export interface Reader {
   /** `Host`, with the port. */
   readonly host: string;
+  /** What stands before every path, where a proxy has put the lab below one. */
+  readonly prefix?: string;
   /** Seconds that a long poll asks to be parked. */
   readonly hold: number;
   /** Fields of every request besides `Host`, by transport. */
@@ -33,7 +35,7 @@ const questions: Readonly<Record<TransportName, (hold: number) => string | undef
 /** Sizes of a reader's heads, from their actual text. */
 export function headsOf(reader: Reader, transport: TransportName): ClientHeads {
   const size = (path: TransportName, query: string) =>
-    byteLength(requestHead('GET', `/stream/${path}${query}`, [['Host', reader.host], ...reader.fields(transport)]));
+    byteLength(requestHead('GET', `${reader.prefix ?? ''}/stream/${path}${query}`, [['Host', reader.host], ...reader.fields(transport)]));
   const question = questions[transport](reader.hold);
   return { opening: size(reader.openingOf(transport), reader.opening), question: question === undefined ? 0 : size(transport, question) };
 }

@@ -23,7 +23,7 @@ export interface CrossoverCosts {
   readonly request: number;
   /** An answer without any notification. */
   readonly response: number;
-  /** What a push adds to its payload: 2 for a WebSocket frame, 20 for an event with `id: 1`. */
+  /** What a push adds to its payload: 2 for a WebSocket frame, 20 for an event with `id: 1` in a chunk. */
   readonly pushOverhead: number;
   /** What a notification in an answer adds to its payload: a comma. */
   readonly separator?: number;

@@ -1,6 +1,6 @@
 import type { TransportName } from '../../server/protocol.ts';
 import type { ClientHeads } from './client-heads.ts';
-import { answerFraming, eventFraming, frameHeader, ping, pong, sseHeartbeat, websocketHeartbeat } from './framing.ts';
+import { answerFraming, eventFraming, frameHeader, inChunk, ping, pong, sseHeartbeat, websocketHeartbeat } from './framing.ts';
 import { deafGap } from './latency.ts';
 import { uselessShare } from './schedule.ts';
 import { type BothWays, exchangeWays, pushWays } from './segments.ts';
@@ -88,7 +88,7 @@ const flows: Readonly<Record<TransportName, (situation: Situation, silence: Sile
   },
 
   sse: ({ rate, payload, cursor }, { heartbeat }) =>
-    flow(0, [push(rate, payload + eventFraming(cursor)), push(heartbeats(rate, heartbeat), sseHeartbeat(cursor))]),
+    flow(0, [push(rate, inChunk(payload + eventFraming(cursor))), push(heartbeats(rate, heartbeat), inChunk(sseHeartbeat(cursor)))]),
 
   websocket: ({ rate, payload, cursor }, { heartbeat }) => {
     const pinged = { up: pong, down: ping };

@@ -15,10 +15,16 @@ export const pong = frameHeader(0, true);
 export const eventFraming = (id: number): number => 'id: \ndata: \n\n'.length + id;
 
 /**
- * Bytes of a chunk's envelope (RFC 9112 section 7.1). This lab sends none; most SSE servers do.
- * @param length bytes of the chunk
+ * Bytes of a chunk besides what it holds: the digits of its size, and two ends of lines (RFC 9112 section 7.1). An event stream is written in chunks.
+ * @param length bytes that it holds; 0 is the last chunk, without trailers
  */
-export const chunkFraming = (length: number): number => length.toString(16).length + 4;
+export const chunkFraming = (length: number): number => Math.round(length).toString(16).length + 4;
+
+/** Bytes of a chunk. Events of one write share it: one alone is an upper bound for each. @param length bytes that it holds */
+export const inChunk = (length: number): number => length + chunkFraming(length);
+
+/** The chunk of every hello: it has at least 16 and at most 255 bytes, because no cursor is longer than 49 characters. */
+export const helloChunk = chunkFraming(0xff);
 
 const helloJson = (cursor: number, heartbeat: number) => '{"cursor":"","heartbeat":}'.length + cursor + String(heartbeat).length;
 

@@ -1,4 +1,4 @@
-import { exponential, type Random } from '../random.ts';
+import { exponential, placesInSlots, type Random } from '../random.ts';
 
 export type Schedule = 'periodic' | 'poisson';
 
@@ -13,6 +13,12 @@ export function publishTimes(schedule: Schedule, rate: number, duration: number,
   const times: number[] = [];
   for (let at = exponential(random, 1 / gap); at < duration * 1_000; at += exponential(random, 1 / gap)) times.push(at);
   return times;
+}
+
+/** When the lab's own schedule publishes: once in each slot of `spacing` milliseconds, at the place that it has there. @param seed of the schedule @returns milliseconds, ascending */
+export function slottedTimes(spacing: number, count: number, seed: number): number[] {
+  const place = placesInSlots(seed);
+  return Array.from({ length: count }, (_, slot) => (slot + place(slot)) * spacing);
 }
 
 /**

@@ -18,14 +18,14 @@ export const answerHead = byteLength(responseHead(200, 'OK', json('')));
 /** Bytes of the 204 that says "nothing new". No body, no length (RFC 9110 section 15.3.5). */
 export const emptyAnswerHead = byteLength(responseHead(204, 'No Content', [noStore, date, ...keepAlive]));
 
-/** Bytes of the head in front of an event stream: no length and no chunks, its end is that of the connection (RFC 9112 section 6.3). */
+/** Bytes of the head in front of an event stream in chunks. */
 export const streamHead = byteLength(
   responseHead(200, 'OK', [
     ['Content-Type', 'text/event-stream'],
     ['Cache-Control', 'no-store, no-transform'],
     ['X-Accel-Buffering', 'no'],
     date,
-    ['Connection', 'close'],
+    ['Transfer-Encoding', 'chunked'],
   ]),
 );
 

@@ -5,8 +5,10 @@ import {
   answerFraming,
   answerGap,
   answerMore,
+  chunkFraming,
   eventFraming,
   frameHeader,
+  helloChunk,
   ping,
   pong,
   sseGap,
@@ -84,8 +86,11 @@ const polled: Predict = (census, setting) => {
 
 const events: Predict = (census, setting) => {
   const unarmed = summed(census.unarmedHellos, census.unarmedCursorBytes, (cursor) => 'id: \n'.length + cursor);
-  const hello = census.hellos * sseHello(0, setting.heartbeat) + 2 * census.helloCursorBytes - unarmed;
+  const helloChunks = census.hellos * helloChunk;
+  const hello = census.hellos * sseHello(0, setting.heartbeat) + 2 * census.helloCursorBytes - unarmed + helloChunks;
+  const chunks = census.chunks * (chunkFraming(0) - 1) + census.chunkSizeDigits - helloChunks;
   const framing =
+    chunks +
     summed(census.notifications, census.idBytes, eventFraming) +
     summed(census.heartbeats, census.heartbeatCursorBytes, sseHeartbeat) +
     census.gaps * sseGap(0, 0) +

@@ -11,11 +11,11 @@ export interface UplinkParts {
   readonly id: number;
 }
 
-/** By `POST /publish`. @param fields of the request besides `Content-Length`, which comes last */
-export function publishByPost(fields: Fields, { event, data, id }: UplinkParts): Traffic {
+/** By `POST /publish`. @param fields of the request besides `Content-Length`, which comes last @param prefix stands before the path */
+export function publishByPost(fields: Fields, { event, data, id }: UplinkParts, prefix = ''): Traffic {
   const body = '{"event":"","data":}'.length + event + data;
   const answer = '{"id":""}'.length + id;
-  const head = requestHead('POST', '/publish', [...fields, ['Content-Length', String(body)]]);
+  const head = requestHead('POST', `${prefix}/publish`, [...fields, ['Content-Length', String(body)]]);
   return postExchange(head.length, body, storedHead + String(answer).length + answer);
 }
 

@@ -31,7 +31,7 @@ async function readExchange(askers: Remote<AskersHandlers>, { readers, seconds }
     const body = `{"cursor":"peer00-1","notifications":[${'x'.repeat(220)}]}`;
     const fields = ['Cache-Control', 'no-store', 'Content-Type', 'application/json', 'Content-Length', String(body.length)];
     const port = await bare.call('answer', { status: 200, fields, body });
-    const request = `GET /stream/long-polling?after=peer00-1&hold=60 HTTP/1.1\r\nHost: ${host}:${port}\r\n\r\n`;
+    const request = `GET /stream/long-polling?after=peer00-1&hold=55 HTTP/1.1\r\nHost: ${host}:${port}\r\n\r\n`;
     await askers.call('open', { target: { host, port }, count: readers, request, cursor: '', again: false, pipelined: 1 });
     await askers.call('waves', { count: 20, interval: interval / 2 });
     const waves = Math.ceil((seconds * 1_000) / interval);
@@ -55,7 +55,7 @@ function readParked(stage: PeerStage, askers: Remote<AskersHandlers>, settings: 
     await stage.stretch(lab, running, { burst: 1, bursts: 200, interval: 2, payload }, 0);
     const alone = await stage.stretch(lab, running, { burst: 1, bursts, interval, payload }, 0);
     const { cursor } = (await (await fetch(`http://${host}:${running.target.port}/stream/polling`)).json()) as { cursor: string };
-    const request = `GET /stream/long-polling?after={cursor}&hold=60 HTTP/1.1\r\nHost: ${host}:${running.target.port}\r\n\r\n`;
+    const request = `GET /stream/long-polling?after={cursor}&hold=55 HTTP/1.1\r\nHost: ${host}:${running.target.port}\r\n\r\n`;
     await askers.call('open', { target: running.target, count: readers, request, cursor, again: true, pipelined: 1 });
     await askers.call('wave');
     await stage.publish(lab, running, { burst: 1, bursts: 20, interval: interval / 2, payload });

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { commit, environment } from '../environment.ts';
 import { seededRandom, shuffled } from '../random.ts';
+import { filledTables } from './filled-tables.ts';
 import { measures, startAskers } from './measures.ts';
 import { nchanHere } from './nchan.ts';
 import { helpText, type PeerOptions, readOptions } from './options.ts';
@@ -8,7 +9,7 @@ import { pushPeers } from './push-peers.ts';
 import type { Reading } from './reading.ts';
 import type { PeersResult } from './result.ts';
 import { PeerStage } from './stage.ts';
-import { fillTable, formatTable, markdownTable } from './tables.ts';
+import { formatTable, markdownTable } from './tables.ts';
 import { versionOfPeer } from './versions.ts';
 
 const tell = (line: string) => process.stderr.write(`${line}\n`);
@@ -46,7 +47,7 @@ async function main(): Promise<void> {
   // Before the run: what is edited meanwhile is not what is measured.
   const measured = await commit();
   const rounds = await takeReadings(options);
-  const tables = options.measures.flatMap((name) => measures[name].tables).map((table) => fillTable(table, rounds, options.settings.seed));
+  const tables = filledTables({ ...options, rounds });
   process.stdout.write(`${tables.map(formatTable).join('\n')}\n`);
   const peers = peersUsed();
   const versions = peers.map(({ name, version, setup }) => `- ${name} ${version}: ${setup}`).join('\n');
@@ -54,7 +55,7 @@ async function main(): Promise<void> {
   if (options.json) {
     const { settings, only } = options;
     const result: PeersResult = {
-      format: 1,
+      format: 2,
       date: new Date().toISOString(),
       commit: measured,
       environment: await environment(),
@@ -63,7 +64,6 @@ async function main(): Promise<void> {
       only,
       peers,
       rounds,
-      tables,
     };
     writeFileSync(options.json, `${JSON.stringify(result, undefined, 1)}\n`);
   }

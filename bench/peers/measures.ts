@@ -1,7 +1,8 @@
 import { forkRemote, type Remote } from '../processes/channel.ts';
 import { seededRandom, shuffled } from '../random.ts';
 import type { AskersHandlers } from './askers-main.ts';
-import { cycleArms, cycleFloor, readCycle } from './cycle.ts';
+import { cycleArms, readCycle } from './cycle.ts';
+import { twinName } from './described-tables.ts';
 import { growthCrowds, readGrowth } from './growth.ts';
 import { readLatency } from './latency.ts';
 import { memoryPeers, readMemory } from './memory.ts';
@@ -10,10 +11,10 @@ import { nchanHere } from './nchan.ts';
 import type { MeasureName, PeerOptions } from './options.ts';
 import { readOverload } from './overload.ts';
 import type { Peer } from './peer.ts';
-import { pullArms, pullFloor, readPulls } from './pull.ts';
+import { pullArms, readPulls } from './pull.ts';
 import { type Regime, readPush, regimes } from './push.ts';
 import { floorName, peerNamed, pushPeers } from './push-peers.ts';
-import type { Reading, Table } from './reading.ts';
+import type { Reading } from './reading.ts';
 import type { PeerStage } from './stage.ts';
 
 /** What is needed to take readings. */
@@ -33,7 +34,6 @@ interface Turn {
 }
 
 interface Measure {
-  readonly tables: readonly Table[];
   turns(ground: Ground): readonly Turn[];
 }
 
@@ -47,8 +47,7 @@ const wanted = (options: PeerOptions, arm: string): boolean =>
 const present = (options: PeerOptions, peers: readonly Peer[]): Peer[] =>
   peers.filter(({ name }) => wanted(options, name) && (!name.startsWith('nchan') || nchanHere()));
 
-/** A second floor: what it differs from the first by is noise. */
-const twin: Peer = { ...peerNamed(floorName), name: `${floorName} (again)` };
+const twin: Peer = { ...peerNamed(floorName), name: twinName };
 
 const one =
   (peers: (options: PeerOptions) => readonly Peer[], read: (ground: Ground, peer: Peer, flags: string[]) => Promise<Reading>) => (ground: Ground) =>
@@ -61,15 +60,6 @@ const one =
 
 export const measures: Readonly<Record<MeasureName, Measure>> = {
   push: {
-    tables: [
-      {
-        name: 'sparse',
-        about: 'one notification in a turn of the loop; processor time of a delivery, publishing subtracted',
-        floor: floorName,
-        ratioOf: 'µs/delivery',
-      },
-      { name: 'burst', about: 'twenty notifications in a turn', floor: floorName, ratioOf: 'µs/delivery' },
-    ],
     turns: ({ stage, options }) =>
       present(options, [...pushPeers, twin]).map((peer) => ({
         arm: peer.name,
@@ -77,10 +67,6 @@ export const measures: Readonly<Record<MeasureName, Measure>> = {
       })),
   },
   pull: {
-    tables: [
-      { name: 'poll empty', about: 'a 204, in a closed loop of 20 connections', floor: pullFloor, ratioOf: 'answers/s' },
-      { name: 'poll with notifications', about: 'the same body of 20 notifications to everybody', floor: pullFloor, ratioOf: 'answers/s' },
-    ],
     turns: ({ askers, options, round }) => [
       {
         arm: 'polls',
@@ -89,16 +75,13 @@ export const measures: Readonly<Record<MeasureName, Measure>> = {
     ],
   },
   cycle: {
-    tables: [{ name: 'long-polling', about: 'publish, answered, parked again; publishing subtracted', floor: cycleFloor, ratioOf: 'µs/cycle' }],
     turns: ({ stage, askers, options }) =>
       cycleArms.map((arm) => ({ arm, read: async () => [await readCycle(stage, askers, arm, options.settings, flagsOf(options, arm))] })),
   },
   memory: {
-    tables: [{ name: 'memory', about: "slope over idle connections with a browser's header fields", floor: 'Express sse', ratioOf: 'RSS KiB' }],
     turns: one(memoryPeers, ({ stage, options }, peer, flags) => readMemory(stage, peer, options.settings, flags)),
   },
   growth: {
-    tables: [{ name: 'growth', about: 'sparse, by the number of readers, the window and the filters', floor: floorName, ratioOf: 'µs/delivery' }],
     turns: ({ stage, options }) =>
       growthCrowds(options.settings)
         .filter(({ peer }) => wanted(options, peer.name))
@@ -108,21 +91,18 @@ export const measures: Readonly<Record<MeasureName, Measure>> = {
         })),
   },
   latency: {
-    tables: [{ name: 'latency', about: 'from due to received, 20 notifications a second', floor: floorName, ratioOf: 'p99 ms' }],
     turns: one(
       () => [...pushPeers, twin],
       ({ stage, options }, peer, flags) => readLatency(stage, peer, options.settings, flags),
     ),
   },
   overload: {
-    tables: [{ name: 'overload', about: 'as fast as it is taken, one reader in ten reads nothing', floor: floorName, ratioOf: 'RSS growth MiB' }],
     turns: one(
       () => pushPeers,
       ({ stage, options }, peer, flags) => readOverload(stage, peer, options.settings, flags),
     ),
   },
   misuse: {
-    tables: [{ name: 'misuse', about: 'what the lab can be made to keep, at most, beyond a full window', floor: 'none', ratioOf: 'RSS growth MiB' }],
     turns: ({ stage, options }) =>
       misuses.map((arm) => ({ arm, read: async () => [await readMisuse(stage, arm, options.settings, flagsOf(options, 'lab'))] })),
   },

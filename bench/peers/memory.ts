@@ -16,7 +16,7 @@ const parked =
 export const memoryPeers = (): readonly Peer[] => [
   ...['lab websocket', 'ws', 'lab sse', 'better-sse', 'Socket.IO'].map(peerNamed),
   { ...peerNamed('Express res.write'), name: 'Express sse' },
-  { ...peerNamed('lab sse'), name: 'lab long-polling', greeting: parked('/stream/long-polling?after=now&hold=60') },
+  { ...peerNamed('lab sse'), name: 'lab long-polling', greeting: parked('/stream/long-polling?after=now&hold=55') },
   { ...peerNamed('Express res.write'), name: 'Express long-polling', greeting: parked('/stream/long-polling') },
   ...pushPeers.filter(({ name }) => name.startsWith('nchan')),
 ];

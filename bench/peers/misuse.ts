@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { windowDefaults } from '../../server/log/memory-log.ts';
 import type { Target } from '../arms/arm.ts';
 import { maskedFrame, opcodes } from '../arms/websocket-frame.ts';
 import { upgrade } from './greetings.ts';
@@ -18,7 +19,7 @@ const chunk = 500;
 /** Milliseconds without a byte taken, after which a server counts as having stopped reading. */
 const patience = 2_000;
 /** Pollers, each at a place of its own in a log of so many. */
-const [pollers, places] = [1_000, 10_000];
+const [pollers, places] = [1_000, windowDefaults.maxCount];
 const waves = 3;
 const mebi = 1024 * 1024;
 

@@ -1,12 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../free-port.ts';
 import type { RunningPeer } from './peer.ts';
 import { residentBytes } from './processor-time.ts';
+
+/** Messages of a channel that nchan keeps. */
+export const nchanRetains = 1_000;
 
 /** Where Debian and Ubuntu put the two: `apt-get install nginx libnginx-mod-nchan`. */
 const program = '/usr/sbin/nginx';
@@ -33,7 +37,7 @@ http {
   server {
     listen 127.0.0.1:${port} backlog=4096;
     nchan_channel_id bench;
-    nchan_message_buffer_length 1000;
+    nchan_message_buffer_length ${nchanRetains};
     nchan_subscriber_first_message newest;
     location = /publish { nchan_publisher; }
     location = /websocket { nchan_subscriber websocket; }
@@ -65,16 +69,6 @@ export async function startNchan(): Promise<RunningPeer> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** nginx cannot be told to find one itself. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Milliseconds between two looks. */

@@ -38,8 +38,7 @@ export function readOptions(args: readonly string[]): PeerOptions | 'help' {
     const flag = args[place] as string;
     if (flag === '--help') return 'help';
     if (!flags.has(flag)) throw new RangeError(`Expected a flag of bench:peers; got ${flag}. See --help.`);
-    if (flag === '--quick') given.set(flag, '');
-    else given.set(flag, args[++place] ?? '');
+    given.set(flag, flag === '--quick' ? '' : requiredValue(flag, args[++place]));
   }
   const base = given.has('--quick') ? quick : ordinary;
   const number = (name: keyof Settings): number => {
@@ -61,6 +60,13 @@ export function readOptions(args: readonly string[]): PeerOptions | 'help' {
     ...text('--markdown', 'markdown'),
     ...text('--profile', 'profile'),
   };
+}
+
+/** A flag behind a flag is a value that was forgotten: a file called --quick is nobody's wish. */
+function requiredValue(flag: string, value: string | undefined): string {
+  if (value === undefined || value === '' || value.startsWith('-'))
+    throw new RangeError(`Expected a value after ${flag}; got ${value || 'none'}. See --help.`);
+  return value;
 }
 
 const flags = new Set(['--measure', '--only', '--quick', '--json', '--markdown', '--profile', ...Object.keys(ordinary).map((name) => `--${name}`)]);

@@ -1,3 +1,4 @@
+import { windowDefaults } from '../../server/log/memory-log.ts';
 import { monotonic } from '../clock.ts';
 import type { Peer } from './peer.ts';
 import { residentBytes } from './processor-time.ts';
@@ -8,7 +9,7 @@ import type { PeerStage } from './stage.ts';
 /** One in ten reads nothing until the end. */
 const stalledShare = 0.1;
 /** Publishes that fill the lab's window: from then on its memory has no reason to grow. */
-const fill = 10_500;
+const fill = 1.05 * windowDefaults.maxCount;
 /** Publishes in one write. */
 const burst = 100;
 const mebi = 1024 * 1024;

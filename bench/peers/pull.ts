@@ -21,9 +21,9 @@ const pullQuestions = ['empty', 'with notifications'] as const;
 type PullQuestion = (typeof pullQuestions)[number];
 
 /** More connections answer no more requests, they only wait for longer. */
-const connections = 20;
+export const pollConnections = 20;
 /** In the answer that has some. */
-const notifications = 20;
+export const pollNotifications = 20;
 
 interface Asked {
   readonly pid: number;
@@ -68,8 +68,8 @@ export async function readPulls(
 }
 
 async function sampleLab({ port }: Target, { payload }: Settings): Promise<Map<PullQuestion, Sample>> {
-  const publisher = await Publisher.connect(host, port);
-  const { last } = await publisher.publish({ start: monotonic(), times: Array.from({ length: notifications }, () => 0), payload });
+  const publisher = await Publisher.connect({ host, port });
+  const { last } = await publisher.publish({ start: monotonic(), times: Array.from({ length: pollNotifications }, () => 0), payload });
   publisher.close();
   const epoch = last.split('-', 1)[0];
   const sample = async (cursor: string): Promise<Sample> => {
@@ -99,7 +99,7 @@ async function startArm(arm: PullArm, lab: Asked, { status, fields, body }: Samp
 
 async function ask(askers: Remote<AskersHandlers>, { pid, target }: Asked, path: string, { seconds }: Settings): Promise<Reading['values']> {
   const request = `GET ${path} HTTP/1.1\r\nHost: ${target.host}:${target.port}\r\n\r\n`;
-  await askers.call('open', { target, count: connections, request, cursor: '', again: true, pipelined: 1 });
+  await askers.call('open', { target, count: pollConnections, request, cursor: '', again: true, pipelined: 1 });
   await askers.call('loop', 700);
   await new Promise((resolve) => setTimeout(resolve, 50));
   const before = await askers.call('reading');

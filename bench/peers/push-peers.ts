@@ -1,7 +1,7 @@
 import { forkRemote } from '../processes/channel.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
 import { eventStream, pong, socketIo, upgrade } from './greetings.ts';
-import { startNchan } from './nchan.ts';
+import { nchanRetains, startNchan } from './nchan.ts';
 import type { Peer, RunningPeer } from './peer.ts';
 import type { PeerHandlers } from './servers/handlers.ts';
 
@@ -102,7 +102,7 @@ export const pushPeers: readonly Peer[] = [
   {
     name: 'nchan websocket',
     package: 'nchan',
-    setup: `nginx with its module, one worker, gzip off, 1,000 messages kept; ${plain}`,
+    setup: `nginx with its module, one worker, gzip off, ${nchanRetains.toLocaleString('en')} messages kept; ${plain}`,
     greeting: upgrade('/websocket'),
     alive: pong,
     start: startNchan,
@@ -111,7 +111,7 @@ export const pushPeers: readonly Peer[] = [
   {
     name: 'nchan sse',
     package: 'nchan',
-    setup: `nginx with its module, one worker, gzip off, 1,000 messages kept; ${plain}`,
+    setup: `nginx with its module, one worker, gzip off, ${nchanRetains.toLocaleString('en')} messages kept; ${plain}`,
     greeting: eventStream('/sse'),
     start: startNchan,
     body: 'whole',

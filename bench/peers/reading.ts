@@ -1,9 +1,11 @@
+import type { Settings } from './settings.ts';
+
 /** What one arm was seen to need in one round, as one row of one table. */
 export interface Reading {
   readonly table: string;
   readonly arm: string;
-  /** By column; `ratioOf` names the column that is compared with the floor's of the same round. */
-  readonly values: Readonly<Record<string, number>>;
+  /** By column; `ratioOf` names the column that is compared with the floor's of the same round. JSON has `null` for what is no number. */
+  readonly values: Readonly<Record<string, number | null>>;
 }
 
 /** A table: its rows are arms, its columns medians over the rounds. */
@@ -11,6 +13,13 @@ export interface Table {
   readonly name: string;
   /** What it shows, in a sentence. */
   readonly about: string;
-  readonly floor: string;
+  /** The arm that ratios are to; without it there are none. */
+  readonly floor?: string;
+  /** The arm that is an identical copy of the floor. */
+  readonly twin?: string | undefined;
   readonly ratioOf: string;
+  /** Which way a ratio is better. */
+  readonly better: 'less' | 'more';
+  /** How many readers, which payload, which window. */
+  conditions(settings: Settings): string;
 }

@@ -1,11 +1,11 @@
 import type { environment } from '../environment.ts';
 import type { PeerOptions } from './options.ts';
 import type { Reading } from './reading.ts';
-import type { FilledTable } from './tables.ts';
 
 /** What a run of the peers writes with `--json`. Where it was written to is nobody's business. */
 export interface PeersResult extends Pick<PeerOptions, 'settings' | 'measures' | 'only'> {
-  readonly format: 1;
+  /** 2: tables are made of the readings when they are shown. */
+  readonly format: 2;
   /** When it ended, in ISO 8601. */
   readonly date: string;
   /** What was measured, as it was when the run began. */
@@ -14,5 +14,4 @@ export interface PeersResult extends Pick<PeerOptions, 'settings' | 'measures' |
   readonly peers: readonly { readonly name: string; readonly version: string; readonly setup: string }[];
   /** Every reading, by round. */
   readonly rounds: readonly (readonly Reading[])[];
-  readonly tables: readonly FilledTable[];
 }

@@ -17,6 +17,15 @@ export interface OpenOrder {
   readonly deadline: number;
 }
 
+/** What became of it. */
+export interface Opened {
+  /** How many in all have been told where reading starts, and how many there should be. */
+  readonly ready: number;
+  readonly asked: number;
+  /** What came instead: in words, or as the system's code where there was no connection. */
+  readonly troubles: readonly string[];
+}
+
 /** Totals since the generator began; a difference of two is what happened between. */
 export interface GeneratorReading extends MeterReading {
   readonly delivered: number;

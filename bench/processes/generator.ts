@@ -4,7 +4,7 @@ import { Meter } from '../arms/meter.ts';
 import { monotonic, until } from '../clock.ts';
 import { Histogram } from '../histogram.ts';
 import { seededRandom, shuffled } from '../random.ts';
-import type { GeneratorReading, OpenOrder, Received } from './generator-messages.ts';
+import type { GeneratorReading, Opened, OpenOrder, Received } from './generator-messages.ts';
 
 /** Milliseconds of the first wait after a cut, doubled each time, up to the second; drawn uniformly below, as the client library does. */
 const retry = { first: 500, longest: 30_000 };
@@ -48,8 +48,8 @@ export function createGenerator(known: readonly Arm[] = arms) {
   }
 
   return {
-    /** Adds clients to those that there are. @returns how many in all have been told where reading starts, and how many there should be */
-    async open(order: OpenOrder): Promise<{ ready: number; asked: number }> {
+    /** Adds clients to those that there are. */
+    async open(order: OpenOrder): Promise<Opened> {
       const arm = known.find(({ name }) => name === order.arm);
       if (!arm) throw new Error(`There is no arm ${order.arm}.`);
       const random = seededRandom(order.seed);
@@ -76,7 +76,8 @@ export function createGenerator(known: readonly Arm[] = arms) {
         await Promise.race([Promise.all(batch.map(({ ready }) => ready)), until(deadline, over.signal)]).finally(() => over.abort());
       }
       phases = [...phases, ...drawn];
-      return { ready, asked: clients.length };
+      const troubles = [...meter.incidents.keys(), ...(meter.unconnected ? [meter.unconnected] : [])];
+      return { ready, asked: clients.length, troubles };
     },
     /** @param origin a time of `monotonic()` from which polling clients count */
     start: (origin: number) => {

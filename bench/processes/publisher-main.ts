@@ -1,3 +1,4 @@
+import type { Target } from '../arms/arm.ts';
 import { serve } from './channel.ts';
 import { Publisher, type PublishOrder } from './publisher.ts';
 
@@ -7,9 +8,9 @@ import { Publisher, type PublishOrder } from './publisher.ts';
 let publisher: Publisher | undefined;
 
 const handlers = {
-  async connect({ host, port }: { host: string; port: number }): Promise<number> {
+  async connect(target: Target): Promise<number> {
     publisher?.close();
-    publisher = await Publisher.connect(host, port);
+    publisher = await Publisher.connect(target);
     return publisher.localPort;
   },
   publish(order: PublishOrder) {

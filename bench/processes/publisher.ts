@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import type { Target } from '../arms/arm.ts';
 import { Assembler } from '../arms/assembler.ts';
 import { readAnswer } from '../arms/http-answer.ts';
+import { authority, pathOf } from '../arms/requests.ts';
 import { monotonic } from '../clock.ts';
 import { Histogram, quantile } from '../histogram.ts';
 import { requestHead } from '../model.ts';
@@ -24,6 +26,8 @@ export interface Published {
   /** Milliseconds by which requests went out after they were due. */
   readonly lateP99: number;
   readonly lateMax: number;
+  /** By which the server knows the connection that the last went over. */
+  readonly localPort: number;
 }
 
 /** Bytes of `data` that its time alone takes. */
@@ -38,33 +42,46 @@ export function dataOf(scheduled: number, payload: number): string {
 /** Milliseconds before a deadline at which the publisher stops to sleep: a timer is up to that late. */
 const awake = 1.5;
 
-/** Publishes over HTTP, pipelined over one connection: a slow answer delays no later publish, so the load is open. */
+/**
+ * Publishes over HTTP, pipelined over one connection: a slow answer delays no later publish, so the load is open. A server may close a connection on which nobody asks
+ * for a while (RFC 9112, section 9.5): between two publishes of a low rate that is no failure, and the next one goes over a new connection.
+ */
 export class Publisher {
-  readonly #socket: Socket;
-  readonly #authority: string;
-  readonly #assembler = new Assembler();
+  #socket: Socket;
+  readonly #target: Target;
   /** Milliseconds between the wall clock and the monotonic one. */
   readonly #wall = Date.now() - monotonic();
   #last = '';
+  #posted = 0;
   #answered = 0;
   #failure: Error | undefined;
   #progress: () => void = () => {};
 
-  private constructor(socket: Socket, authority: string) {
-    this.#socket = socket;
-    this.#authority = authority;
-    socket.on('data', (chunk) => {
-      this.#assembler.feed(chunk, (data, from) => readAnswer(data, from, ({ status, body }) => this.#answer(status, body)));
-      this.#progress();
-    });
-    socket.on('error', (error) => this.#fail(error));
-    socket.once('close', () => this.#fail(new Error('The server closed the connection to the publisher.')));
+  private constructor(socket: Socket, target: Target) {
+    this.#target = target;
+    this.#socket = this.#use(socket);
   }
 
-  static async connect(host: string, port: number): Promise<Publisher> {
-    const socket = connect({ host, port, noDelay: true });
-    await once(socket, 'connect');
-    return new Publisher(socket, `${host}:${port}`);
+  static async connect(target: Target): Promise<Publisher> {
+    return new Publisher(await connected(target), target);
+  }
+
+  #use(socket: Socket): Socket {
+    const assembler = new Assembler();
+    socket.on('data', (chunk) => {
+      assembler.feed(chunk, (data, from) => readAnswer(data, from, ({ status, body }) => this.#answer(status, body)));
+      this.#progress();
+    });
+    socket.on('error', (error) => this.#unanswered > 0 && this.#fail(error));
+    socket.once('close', () => {
+      if (this.#unanswered > 0)
+        this.#fail(new Error(`${authority(this.#target)} closed the connection to the publisher, with ${this.#unanswered} publishes unanswered.`));
+    });
+    return socket;
+  }
+
+  get #unanswered(): number {
+    return this.#posted - this.#answered;
   }
 
   /** By which the server knows this connection. */
@@ -78,6 +95,7 @@ export class Publisher {
     const before = this.#answered;
     for (const time of times) {
       await this.#sleepUntil(start + time);
+      if (this.#socket.destroyed && !this.#failure) this.#socket = this.#use(await connected(this.#target));
       late.record(monotonic() - (start + time));
       this.#post(start + time, payload);
     }
@@ -87,7 +105,8 @@ export class Publisher {
       });
     }
     if (this.#failure) throw this.#failure;
-    return { count: times.length, last: this.#last, lateP99: times.length ? quantile(late.buckets, 0.99) : 0, lateMax: late.max };
+    const lateP99 = times.length ? quantile(late.buckets, 0.99) : 0;
+    return { count: times.length, last: this.#last, lateP99, lateMax: late.max, localPort: this.localPort };
   }
 
   close(): void {
@@ -105,11 +124,12 @@ export class Publisher {
     // Whole milliseconds: one length for all, so that two runs differ in nothing.
     const at = Math.round(this.#wall + scheduled);
     const body = `{"event":"bench","data":${dataOf(scheduled, payload)},"at":${at}}`;
-    const head = requestHead('POST', '/publish', [
-      ['Host', this.#authority],
+    const head = requestHead('POST', pathOf(this.#target, '/publish'), [
+      ['Host', authority(this.#target)],
       ['Content-Type', 'application/json'],
       ['Content-Length', String(body.length)],
     ]);
+    this.#posted += 1;
     this.#socket.write(head + body, 'latin1');
   }
 
@@ -123,4 +143,10 @@ export class Publisher {
     this.#failure ??= error;
     this.#progress();
   }
+}
+
+async function connected({ host, port }: Target): Promise<Socket> {
+  const socket = connect({ host, port, noDelay: true });
+  await once(socket, 'connect');
+  return socket;
 }

@@ -20,7 +20,8 @@ const push = createServer({ noDelay: true }, (socket) => {
   socket.once('close', () => readers.delete(socket));
 });
 
-const publish = createHttpServer((request, response) => {
+// Node's 5 s would close the publisher's connection at a low rate; the lab keeps it for 75.
+const publish = createHttpServer({ keepAliveTimeout: 75_000 }, (request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.once('end', () => {

@@ -4,7 +4,7 @@ import type { Downstream } from '../../server/protocol.ts';
 import type { Target } from '../arms/arm.ts';
 import { Assembler } from '../arms/assembler.ts';
 import { readAnswer, readHead } from '../arms/http-answer.ts';
-import { ask, authority } from '../arms/requests.ts';
+import { ask, authority, pathOf } from '../arms/requests.ts';
 import { maskedFrame, opcodes, readFrame } from '../arms/websocket-frame.ts';
 import { monotonic } from '../clock.ts';
 import { Histogram } from '../histogram.ts';
@@ -110,7 +110,10 @@ export class Uplink {
     const said = `"event":"${uplinkEvent}","data":${this.#data}}`;
     if (ref !== '') return maskedFrame(opcodes.text, Buffer.from(`{"type":"publish","ref":${ref},${said}`));
     const body = `{${said}`;
-    return requestHead('POST', '/publish', [...uplinkFields(this.#order.target), ['Content-Length', String(body.length)]]) + body;
+    return (
+      requestHead('POST', pathOf(this.#order.target, '/publish'), [...uplinkFields(this.#order.target), ['Content-Length', String(body.length)]]) +
+      body
+    );
   }
 
   #exchange(bytes: string | Buffer): Promise<string> {

@@ -1,5 +1,5 @@
 import { type Agreement, verdictOf } from './agreement.ts';
-import { digits } from './format.ts';
+import { digits, shareText } from './format.ts';
 
 export const agreementTitle = 'Agreement with theory';
 
@@ -8,14 +8,12 @@ export const agreementSentence =
 
 export const agreementHead = ['', 'measured', 'model', 'unit', 'apart', 'bar', 'verdict'] as const;
 
-const signed = (share: number): string => `${share < 0 ? '−' : '+'}${(100 * Math.abs(share)).toFixed(2)} %`;
-
 /** The cells of a line, as every form of the report shows them. */
 export const agreementCells = (one: Agreement): readonly string[] => [
   digits(one.measured),
   digits(one.model),
   one.unit,
-  one.apart === undefined ? '–' : signed(one.apart),
-  one.apart === undefined ? '–' : `${100 * one.bar} %`,
+  one.apart === undefined ? '–' : shareText(one.apart),
+  one.apart === undefined ? '–' : one.bar === 0 ? '0 B' : `${100 * one.bar} %`,
   verdictOf(one),
 ];

@@ -1,3 +1,4 @@
+import { digits, shareText } from './format.ts';
 import { type MetricName, metrics } from './metrics.ts';
 import type { Section, Table } from './summary.ts';
 
@@ -16,8 +17,11 @@ export interface Agreement {
   readonly bar: number;
 }
 
-/** How far what is measured may be from what theory says. Bytes are counted, quantiles of polling are those of its clock, means hold whatever the machine was busy with. */
-const bars = { bytes: 0.01, quantile: 0.05, mean: 0.1 } as const;
+/** How far what is measured may be from what theory says: bytes are counted, and not one may be left over; quantiles of polling are those of its clock, means hold whatever the machine was busy with. */
+const bars = { bytes: 0, quantile: 0.05, mean: 0.1 } as const;
+
+/** What adding and dividing may leave of counts that are equal: less than a byte in a gigabyte. */
+const rounding = 1e-9;
 
 const byteMetrics = [
   'bytes',
@@ -36,7 +40,8 @@ const byteMetrics = [
 export const verdictOf = ({ apart, bar }: Agreement): 'agrees' | 'misses' | '–' =>
   apart === undefined ? '–' : Math.abs(apart) <= bar ? 'agrees' : 'misses';
 
-const shareApart = (measured: number, model: number): number => (measured === model ? 0 : (measured - model) / Math.abs(model));
+const shareApart = (measured: number, model: number): number =>
+  Math.abs(measured - model) <= rounding * Math.max(Math.abs(model), rounding) ? 0 : (measured - model) / Math.abs(model);
 
 /** Every byte cell of a table in every round, beside the model of that very round. */
 const byteCells = (table: Table): Agreement[] =>
@@ -89,6 +94,6 @@ export const unexplainedBytes = (sections: readonly Section[]): string[] =>
       .filter((cell) => verdictOf(cell) === 'misses')
       .map(
         ({ what, where, measured, model, unit, apart = 0 }) =>
-          `${info.title}, ${what} (${where}): ${measured.toFixed(1)} measured, ${model.toFixed(1)} ${unit} by the model, ${(100 * apart).toFixed(1)} % apart.`,
+          `${info.title}, ${what} (${where}): ${measured.toFixed(1)} measured, ${model.toFixed(1)} ${unit} by the model: ${digits(Math.abs(measured - model))} ${measured > model ? 'more' : 'less'}, ${shareText(apart)}.`,
       ),
   );

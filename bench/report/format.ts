@@ -16,19 +16,19 @@ export function digits(value: number): string {
   return value.toFixed(Math.min(places, 4));
 }
 
-/** A value without spread was counted, and keeps all its digits up to two behind the point. */
-const central = ({ value, low, high }: Interval): string =>
-  low === high && Math.abs(value) >= 1_000 && Number.isInteger(value) ? whole(value) : digits(value);
-
 /** `[low, high]`, or nothing where there is no spread. */
 export const spread = ({ low, high }: Interval): string => (low === high || digits(low) === digits(high) ? '' : `[${digits(low)}, ${digits(high)}]`);
 
 /** What a report shows of a cell of the summary. */
-type Shown = { readonly interval: Interval; readonly below?: number; readonly atLeast?: true };
+type Shown = { readonly interval: Interval; readonly below?: number; readonly atLeast?: true; readonly counted?: true };
+
+/** What was counted, and the same in every round, keeps every digit; a latency keeps three, or a rounded p95 could stand below its p50. */
+const central = ({ interval: { value, low, high }, counted }: Shown): string =>
+  counted && low === high && Math.abs(value) >= 1_000 && Number.isInteger(value) ? whole(value) : digits(value);
 
 /** A cell's number; a slope that cannot be told from none as what it is below, a limit that was not found as what it is at least. */
-export const cellText = ({ interval, below, atLeast }: Shown): string =>
-  below !== undefined ? `< ${digits(below)}` : `${atLeast ? '≥ ' : ''}${central(interval)}`;
+export const cellText = (shown: Shown): string =>
+  shown.below !== undefined ? `< ${digits(shown.below)}` : `${shown.atLeast ? '≥ ' : ''}${central(shown)}`;
 
 /** The interval beside it. */
 export const cellSpread = ({ interval, below }: Shown): string => (below === undefined ? spread(interval) : '');
@@ -43,6 +43,13 @@ export const times = (ratio: number): string => `${digits(ratio)} ×`;
 export const percent = (ratio: number): string => `${digits(Math.abs(ratio - 1) * 100)} %`;
 
 const plural = (count: number, word: string): string => `${whole(count)} ${word}${count === 1 ? '' : 's'}`;
+
+/** A share with its sign: +2.0 %. Never 0 unless it is. */
+export const shareText = (share: number): string => {
+  const percents = 100 * Math.abs(share);
+  const text = percents > 0 && percents < 0.01 ? percents.toPrecision(1) : percents.toFixed(2);
+  return `${share < 0 ? '−' : '+'}${text} %`;
+};
 
 /** By how much something is more: in percent up to twice as much, in times from there. */
 export const excess = (ratio: number): string => (ratio < 2 ? percent(ratio) : ratio < 100 ? times(ratio) : 'a hundred times');

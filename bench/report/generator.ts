@@ -1,9 +1,7 @@
+import { generatorLimit } from '../stage/window.ts';
 import { digits, whole } from './format.ts';
 import { type Result, type Round, type Row, rowLabel } from './result.ts';
 import type { Section } from './summary.ts';
-
-/** Share of what the generator can take from which on a row may say more about it than about the server. */
-const limit = 0.7;
 
 /** The larger of what the generator was busy, and of what it took against what it can take from the floor; 0 to 1. */
 const shareOf = ({ generator }: Round): number => Math.max(generator?.utilisation ?? 0, generator?.headroomUsed ?? 0);
@@ -39,11 +37,11 @@ export function generatorSentence({ generatorDeliveries }: Result, sections: rea
   const opening = `The load generator can take ${whole(generatorDeliveries)} deliveries/s from the tcp arm.`;
   if (!most) return opening;
   const percent = (share: number) => `${digits(100 * share)} %`;
-  const over = rows.filter(({ share }) => share > limit);
+  const over = rows.filter(({ share }) => share > generatorLimit);
   const told =
     over.length === 0
-      ? `No row but those of capacity used more than ${percent(limit)} of it or of its time; the most was ${percent(most.share)}, by ${most.name}.`
-      : `${over.length} rows besides those of capacity used more than ${percent(limit)} of it or of its time, and may say more about it than about the server: ${over
+      ? `No row but those of capacity used more than ${percent(generatorLimit)} of it or of its time; the most was ${percent(most.share)}, by ${most.name}.`
+      : `${over.length} rows besides those of capacity used more than ${percent(generatorLimit)} of it or of its time, and may say more about it than about the server: ${over
           .slice(0, 3)
           .map(({ share, name }) => `${name} ${percent(share)}`)
           .join('; ')}${over.length > 3 ? '; and others with less' : ''}.`;

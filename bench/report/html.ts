@@ -10,7 +10,7 @@ import { style } from './html/style.ts';
 import { agreementTable, claimTable, headlineTable, measureTable } from './html/tables.ts';
 import { measures } from './measures.ts';
 import type { Result } from './result.ts';
-import { machineLine, noiseLine, ruleSentence, runSentence, verdictLine } from './sentences.ts';
+import { intervalSentence, machineLine, noiseLine, ruleSentence, runSentence, verdictLine } from './sentences.ts';
 import type { Section, Summary, Table } from './summary.ts';
 
 /** Saves the embedded result as a file. The page does nothing else. */
@@ -96,6 +96,7 @@ function methodSection(summary: Summary): Markup {
     'How it was measured, and what it cannot support',
     items(method),
     paragraph(generatorSentence(summary.result, summary.sections)),
+    paragraph(intervalSentence(summary)),
     paragraph(ruleSentence(summary)),
     element('h3', {}, 'Claims that this report cannot support'),
     items(claims),

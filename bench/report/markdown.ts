@@ -5,7 +5,7 @@ import { generatorSentence, generatorText } from './generator.ts';
 import { type HeadlineRow, headline } from './headline.ts';
 import { identities } from './identity.ts';
 import { metrics } from './metrics.ts';
-import { machineLine, noiseLine, ruleSentence, runSentence, verdictLine, winners } from './sentences.ts';
+import { captionOf, intervalSentence, machineLine, noiseLine, ruleSentence, runSentence, verdictLine, winners } from './sentences.ts';
 import type { Cell, Summary, SummaryRow, Table } from './summary.ts';
 
 /** Text in a cell of a GitHub table: a bar would end it. */
@@ -40,7 +40,7 @@ export function markdownHeadline(summary: Summary): string {
     ledgerText(ledger),
     relativeOf({ ...(relative && { relative }) }, row.label === columns[0]?.table.reference),
   ]);
-  return table(['', ...columns.map(({ metric }) => heading(metric)), 'ledger', 'relative, bytes'], body);
+  return table(['', ...columns.map(({ metric }) => heading(metric)), 'ledger', 'relative, bytes (less is better)'], body);
 }
 
 /** Median and 99th percentile by distance; '' if one distance was measured only. */
@@ -65,7 +65,7 @@ function markdownTable(one: Table): string {
     relativeOf(row, row.label === one.reference),
   ]);
   const head = ['', ...one.columns.map(heading), 'model', 'generator used', 'ledger', `relative to ${one.reference}`];
-  return [`${one.caption}${one.slopes ? ' · slopes, one per round' : ''}`, table(head, body), `${verdictLine(one)} ${noiseLine(one)}`].join('\n\n');
+  return [captionOf(one), table(head, body), `${verdictLine(one)} ${noiseLine(one)}`].join('\n\n');
 }
 
 /** "871 bytes against 2", at three layers. */
@@ -103,5 +103,5 @@ export function formatMarkdown(summary: Summary): string {
   ]);
   const claim = [`## ${claimTitle}`, claimSentence, claimTable()];
   const agreement = summary.agreements.length > 0 ? [`## ${agreementTitle}`, agreementSentence, agreementTable(summary)] : [];
-  return `${['# What each transport costs', runSentence(summary), facts, '## Verdict', markdownHeadline(summary), ...body, ...agreement, ...claim, ...told, generatorSentence(result, sections), ruleSentence(summary)].join('\n\n')}\n`;
+  return `${['# What each transport costs', runSentence(summary), facts, '## Verdict', markdownHeadline(summary), ...body, ...agreement, ...claim, ...told, generatorSentence(result, sections), intervalSentence(summary), ruleSentence(summary)].join('\n\n')}\n`;
 }

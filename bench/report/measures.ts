@@ -1,3 +1,5 @@
+import { tlsSentence } from '../model/tls.ts';
+import { silenceCycle } from '../settings.ts';
 import type { MetricName } from './metrics.ts';
 
 /** A metric that no round measures by itself: the slope of one metric over another, in each round. */
@@ -46,7 +48,7 @@ export const measures = {
       'handshakeUp',
       'handshakeDown',
     ],
-    lie: 'Plain HTTP/1.1 without cookies: every cookie is paid for with each request, TLS adds about 22 bytes to each record, HTTP/2 compresses repeated heads. Silence is counted over whole cycles, with a hold and a heartbeat of 10 s.',
+    lie: `Plain HTTP/1.1 without cookies: every cookie is paid for with each request. ${tlsSentence}; HTTP/2 compresses repeated heads. Silence is counted over whole cycles, with a hold and a heartbeat of ${silenceCycle} s.`,
   },
   latency: {
     title: 'Latency',

@@ -77,3 +77,6 @@ export const metrics = {
 export type MetricName = keyof typeof metrics;
 
 export const metricNames = Object.keys(metrics) as MetricName[];
+
+/** Whether a slower machine changes it: bytes and what they weigh are the same everywhere. */
+export const followsMachine = (name: MetricName): boolean => !/^(?:K?i?B\b|KiB)/.test(metrics[name].unit);

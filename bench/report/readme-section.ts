@@ -3,7 +3,7 @@ import { headline } from './headline.ts';
 import { markdownDistances, markdownHeadline } from './markdown.ts';
 import { type Markers, markedPart } from './marked.ts';
 import { measures } from './measures.ts';
-import { machineLine } from './sentences.ts';
+import { intervalSentence, machineLine } from './sentences.ts';
 import type { Summary } from './summary.ts';
 
 /** The section is whatever stands between these two, and nobody writes there by hand. */
@@ -18,7 +18,8 @@ export function readmeSection(summary: Summary, path: string): string {
   const seconds = (Date.parse(result.ended) - Date.parse(result.started)) / 1_000;
   return [
     `${markers.begin}\n## What does each cost?`,
-    'Medians of the rounds of one run, with their 95 % intervals where they vary; bold is who is beaten by no other. `tcp` is the floor, the same notifications over a bare TCP push, and A/A an identical twin: what differs between the two is noise.',
+    'Medians of the rounds of one run; bold is who is beaten by no other. `tcp` is the floor, the same notifications over a bare TCP push, and A/A an identical twin: what differs between the two is noise.',
+    intervalSentence(summary),
     markdownHeadline(summary),
     whereMeasured(summary),
     ...[markdownDistances(summary)].filter(Boolean),

@@ -34,12 +34,12 @@ export interface Summary {
 /** Probability that a report calls any two equal arms different, whatever the number of its tables. */
 export const familyError = 0.05;
 
-/** @returns the same digest for the same result, always: its random numbers come from its seed */
+/** @returns the same digest for the same result, always */
 export function summarize(result: Result): Summary {
   const plans = result.measures.flatMap(planTables);
   const comparisons = plans.filter(compares).length;
   const errorPerTable = familyError / Math.max(1, comparisons);
-  const tables = plans.map((plan) => buildTable(plan, errorPerTable, result.seed));
+  const tables = plans.map((plan) => buildTable(plan, errorPerTable));
   const sections = measureNames.flatMap((name): Section[] => {
     const measured = result.measures.filter((measure) => measure.name === name);
     if (measured.length === 0) return [];

@@ -1,12 +1,12 @@
-import { seededRandom } from '../random.ts';
 import { type Contestant, comparable, type Decision, decide, type Interval, median, medianInterval, type Pair, pairedRatio } from '../statistics.ts';
 import type { SlopeRow } from './derive.ts';
 import { conditionText } from './format.ts';
 import { armOrder } from './identity.ts';
 import { addLedgers } from './ledgers.ts';
 import { type MeasureInfo, type MeasureName, measures } from './measures.ts';
-import { type MetricName, metricNames, metrics } from './metrics.ts';
+import { type MetricName, metrics } from './metrics.ts';
 import { type ArmName, type Conditions, type Ledger, type Row, rowLabel } from './result.ts';
+import { alignedValues, isCounted, predictedOf, valuesOf } from './row-values.ts';
 
 /** What the rounds of a row say about one metric. */
 export interface Cell {
@@ -20,6 +20,8 @@ export interface Cell {
   readonly below?: number;
   /** The limit was not found: it is this or more. */
   readonly atLeast?: true;
+  /** Counted, and not read off a clock: every digit is shown where the rounds agree. */
+  readonly counted?: true;
 }
 
 export interface SummaryRow {
@@ -60,14 +62,14 @@ export interface Plan {
 }
 
 /** @param error probability that any pair of equal rows is called different */
-export function buildTable({ measure, rows: unsorted, slopes }: Plan, error: number, seed: number): Table {
+export function buildTable({ measure, rows: unsorted, slopes }: Plan, error: number): Table {
   const info: MeasureInfo = measures[measure];
   const rows = [...unsorted].sort((one, other) => armOrder(one.arm) - armOrder(other.arm) || Number(one.twin ?? false) - Number(other.twin ?? false));
   const columns = columnsOf(info, rows);
   const lead = columns[0] ?? info.lead;
   const reference = referenceOf(rows, lead);
   const labels = uniqueLabels(rows);
-  const summarised = rows.map((row, index) => summarizeRow(row, labels[index] ?? '', columns, row === reference ? undefined : reference, lead, seed));
+  const summarised = rows.map((row, index) => summarizeRow(row, labels[index] ?? '', columns, row === reference ? undefined : reference, lead));
   return {
     measure,
     caption: rows[0] ? conditionText(rows[0].conditions, slopes ? ['clients', 'rate'] : (info.hidden ?? [])) : '',
@@ -87,18 +89,12 @@ export function compares({ measure, rows }: Plan): boolean {
 }
 
 function columnsOf({ lead, columns }: MeasureInfo, rows: readonly Row[]): MetricName[] {
-  const present = metricNames.filter((name) => rows.some(({ rounds }) => rounds.some((round) => round.metrics[name] !== undefined)));
-  return [lead, ...columns].filter((name) => present.includes(name));
+  return [lead, ...columns].filter((name) => rows.some((row) => valuesOf(row, name).length > 0));
 }
 
+/** Rounds are pairs: an arm that failed in one takes this round from the others as well. */
 const contestantsOf = (rows: readonly Row[], lead: MetricName, labels: readonly string[]): Contestant[] =>
-  rows
-    .map(({ rounds, arm, twin }, index) => ({
-      label: labels[index] ?? '',
-      values: rounds.flatMap((round) => round.metrics[lead] ?? []),
-      ...(twin && { twinOf: arm }),
-    }))
-    .filter(({ values }) => values.length > 0);
+  alignedValues(rows, lead).map(({ row, values }) => ({ label: labels[rows.indexOf(row)] ?? '', values, ...(row.twin && { twinOf: row.arm }) }));
 
 /** Rows of one arm that differ in poll interval only are told apart by it. */
 function uniqueLabels(rows: readonly Row[]): string[] {
@@ -111,7 +107,7 @@ function uniqueLabels(rows: readonly Row[]): string[] {
 }
 
 function referenceOf(rows: readonly Row[], lead: MetricName): Row | undefined {
-  const middle = ({ rounds }: Row) => median(rounds.flatMap(({ metrics: measured }) => measured[lead] ?? []));
+  const middle = (row: Row) => median(valuesOf(row, lead));
   const usable = rows.filter((row) => !row.twin && Number.isFinite(middle(row)));
   const sign = metrics[lead].better === 'more' ? -1 : 1;
   return usable.find(({ arm }) => arm === 'tcp') ?? [...usable].sort((one, other) => sign * (middle(one) - middle(other)))[0];
@@ -123,24 +119,22 @@ function summarizeRow(
   columns: readonly MetricName[],
   reference: Row | undefined,
   lead: MetricName,
-  seed: number,
 ): SummaryRow {
   const cells = columns.flatMap((name): [MetricName, Cell][] => {
-    const values = row.rounds.flatMap((round) => round.metrics[name] ?? []);
-    const predicted = row.rounds.flatMap((round) => round.predicted?.[name] ?? []);
+    const [values, predicted] = [valuesOf(row, name), predictedOf(row, name)];
     if (values.length === 0) return [];
     const below = row.reach?.[name];
     const atLeast = name.startsWith('knee') && row.rounds.some((round) => round.atLeast);
-    const interval = medianInterval(values, seededRandom(seed));
     return [
       [
         name,
         {
           values,
-          interval,
+          interval: medianInterval(values),
           ...(predicted.length > 0 && { predicted: median(predicted) }),
           ...(below !== undefined && { below }),
           ...(atLeast && { atLeast: true as const }),
+          ...(isCounted(name) && { counted: true as const }),
         },
       ],
     ];
@@ -152,7 +146,7 @@ function summarizeRow(
     twin: row.twin ?? false,
     conditions: row.conditions,
     cells: Object.fromEntries(cells) as SummaryRow['cells'],
-    ...(pairs.length > 0 && { relative: pairedRatio(pairs, seededRandom(seed)) }),
+    ...(pairs.length > 0 && { relative: pairedRatio(pairs) }),
     ledger: addLedgers(row.rounds.map((round) => round.ledger)),
     source: row,
   };

@@ -10,7 +10,7 @@ import { generatorSentence } from './generator.ts';
 import { identities } from './identity.ts';
 import { type MetricName, metrics } from './metrics.ts';
 import type { ArmName } from './result.ts';
-import { machineLine, noiseLine, ruleSentence, runSentence, verdictLine } from './sentences.ts';
+import { captionOf, intervalSentence, machineLine, noiseLine, ruleSentence, runSentence, verdictLine } from './sentences.ts';
 import type { Section, Summary, SummaryRow, Table } from './summary.ts';
 
 export interface TerminalOptions {
@@ -68,10 +68,9 @@ function tableLines(table: Table, width: number, colour: boolean): string[] {
       return `  ${colour && row ? paint(line, row) : line}`.trimEnd();
     });
   };
-  const caption = table.slopes ? `${table.caption} · slopes, one per round` : table.caption;
   const parts = layOutAll(columnsOf(table), width - 2).map(painted);
   return [
-    ...wrap(caption, width, '  '),
+    ...wrap(captionOf(table), width, '  '),
     ...parts.flatMap((part, index) => (index > 0 ? ['', ...part] : part)),
     ...wrap(verdictLine(table), width, '  '),
   ];
@@ -156,5 +155,5 @@ export function formatTerminal(summary: Summary, { colour = false, width = 100 }
   ];
   const told = warnings.length > 0 ? ['Warnings', ...warnings.flatMap((warning) => wrap(warning, columns, '  ! ')), ''] : [];
   const body = sections.flatMap((section) => sectionLines(section, columns, colour));
-  return `${[...opening, ...body, ...agreementLines(summary, columns), ...claimLines(columns), ...told, ...wrap(generatorSentence(result, sections), columns), ...wrap(ruleSentence(summary), columns)].join('\n')}\n`;
+  return `${[...opening, ...body, ...agreementLines(summary, columns), ...claimLines(columns), ...told, ...wrap(generatorSentence(result, sections), columns), ...wrap(intervalSentence(summary), columns), ...wrap(ruleSentence(summary), columns)].join('\n')}\n`;
 }

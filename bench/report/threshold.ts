@@ -2,6 +2,7 @@ import { median } from '../statistics.ts';
 import { type MeasureName, measureNames } from './measures.ts';
 import { type MetricName, metricNames, metrics } from './metrics.ts';
 import { type ArmName, armNames, type Result, rowLabel } from './result.ts';
+import { valuesOf } from './row-values.ts';
 import { withUnit } from './sentences.ts';
 
 /** An expression of `--threshold` that cannot be read: a usage error. */
@@ -66,14 +67,14 @@ export function judgeThreshold(threshold: Threshold, { measures }: Result): Thre
       rows
         .filter((row) => row.arm === arm && !row.twin)
         .map((row) => ({
-          value: median(row.rounds.flatMap((round) => round.metrics[metric] ?? [])),
+          value: median(valuesOf(row, metric)),
           place: `${name}, ${rowLabel(row)}, RTT ${row.conditions.rtt} ms`,
         })),
     )
     .filter(({ value }) => Number.isFinite(value));
   const sign = operator.startsWith('<') ? -1 : 1;
   const [worst] = values.sort((one, other) => sign * (one.value - other.value));
-  if (!worst) return { threshold, held: false, sentence: `${text}: nothing was measured that this could be about.` };
+  if (!worst) return { threshold, held: false, sentence: `${text}: nothing was measured that this could be about, or not in every round.` };
   const held = operators[operator](worst.value, limit);
   return { threshold, held, sentence: `${text}: ${held ? 'held' : 'crossed'} with ${withUnit(worst.value, metrics[metric].unit)} (${worst.place}).` };
 }

@@ -34,7 +34,7 @@ export const processes: Parts = {
   async path(target, rtt) {
     if (rtt === 0) return { target, close: async () => {} };
     const relay: WeatherProcess = await forkWeather(target, { rtt });
-    return { target: { host: loopback, port: relay.port }, close: () => relay.close() };
+    return { target: { ...target, host: loopback, port: relay.port }, close: () => relay.close() };
   },
 };
 

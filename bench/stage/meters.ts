@@ -28,12 +28,13 @@ const patience = 3_000;
 /** Reads the clients' and the server's counts, and knows when they can be compared. */
 export class Meters {
   readonly #metered: Metered;
-  readonly #publisherPort: number;
+  /** Of a connection that is no client's; 0 if it cannot be told from one. */
+  publisherPort: number;
   readonly #signal: AbortSignal;
 
   constructor(metered: Metered, publisherPort: number, signal: AbortSignal) {
     this.#metered = metered;
-    this.#publisherPort = publisherPort;
+    this.publisherPort = publisherPort;
     this.#signal = signal;
   }
 
@@ -41,7 +42,7 @@ export class Meters {
   async mark(segments = false): Promise<Mark> {
     const { generator, server, direct } = this.#metered;
     const [clients, counters] = await Promise.all([generator.call('reading'), server?.call('counters')]);
-    const seen = segments && server ? await readSegments(direct.port, this.#publisherPort) : undefined;
+    const seen = segments && server ? await readSegments(direct.port, this.publisherPort) : undefined;
     return { clients, ...(counters && { server: counters }), ...(seen && { segments: seen }) };
   }
 
@@ -67,7 +68,7 @@ export class Meters {
   async weight(): Promise<Weight | undefined> {
     const { server, direct } = this.#metered;
     const memory = await server?.call('memory');
-    const [segments, each] = await Promise.all([readSegments(direct.port, this.#publisherPort), readSocketBytes()]);
+    const [segments, each] = await Promise.all([readSegments(direct.port, this.publisherPort), readSocketBytes()]);
     return memory && { ...memory, ...(segments && each !== undefined && { kernel: segments.kernel + memory.connections * each }) };
   }
 }

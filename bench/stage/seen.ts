@@ -28,6 +28,8 @@ export interface Seen {
   readonly heartbeat: number;
   /** `Host` as the clients wrote it. */
   readonly authority: string;
+  /** What stands before every path. */
+  readonly prefix?: string;
   readonly handshake: Handshake;
   /** Milliseconds to the server and back, as measured on a path with a relay; 0 without one. */
   readonly roundTrip: number;

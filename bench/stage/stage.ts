@@ -1,6 +1,6 @@
 import { parseCursor } from '../../server/protocol.ts';
 import type { Target } from '../arms/index.ts';
-import { authority } from '../arms/requests.ts';
+import { authority, rootOf } from '../arms/requests.ts';
 import { monotonic, until } from '../clock.ts';
 import { publishTimes } from '../model.ts';
 import type { Remote } from '../processes/channel.ts';
@@ -29,6 +29,17 @@ export interface StageOptions {
 /** Fewer clients are connected than were asked for: whatever was measured would be about others. */
 export class MissingConnections extends Error {}
 
+/** The system's words for having no more files to open. */
+const outOfFiles = /^(EMFILE|ENFILE)$/;
+
+/** @param troubles what came instead of a hello */
+function explain(troubles: readonly string[]): string {
+  if (troubles.some((one) => outOfFiles.test(one))) return 'The limit on open files is reached: raise it (ulimit -n).';
+  // Somebody's page of many lines, and whatever else may be in it, has no business in a terminal as it is.
+  const said = troubles.slice(0, 3).map((one) => one.replace(/[\s\p{Cc}]+/gu, ' ').trim());
+  return said.length > 0 ? `What came instead: ${said.join('; ')}` : 'Nothing came instead.';
+}
+
 /** Milliseconds beyond two poll intervals that the last notification may take to arrive everywhere. */
 const drainPatience = 5_000;
 /** Milliseconds from a command until it is due, for all processes to have it. */
@@ -54,6 +65,7 @@ export class Stage {
   readonly meters: Meters;
   readonly #path: Path;
   #windows = 0;
+  #publisherPort: number;
 
   private constructor(
     bench: Bench,
@@ -70,6 +82,7 @@ export class Stage {
     this.direct = parts.direct;
     this.target = path.target;
     this.#path = path;
+    this.#publisherPort = publisherPort;
     this.meters = new Meters(parts, publisherPort, bench.signal);
     this.#head = head;
   }
@@ -79,8 +92,9 @@ export class Stage {
     const { settings, parts } = bench;
     const { contender, rtt = 0, heartbeat = 15 } = options;
     if (settings.target) {
-      const path = await parts.path(settings.target, rtt);
+      // Before the path, which is a process: nothing is left running when nobody answers there.
       const port = await publisher.call('connect', settings.target);
+      const path = await parts.path(settings.target, rtt);
       return new Stage(bench, { generator, publisher, server: undefined, options, direct: settings.target }, path, port, '');
     }
     const server = parts.server(contender.arm, contender.arm === 'tcp' ? [] : ['--heartbeat', String(heartbeat)]);
@@ -108,7 +122,7 @@ export class Stage {
     // The first connections are nobody's: they find out how long the path is.
     if (this.options.rtt && this.#roundTrip === 0) this.#roundTrip = await measureRoundTrip(this.target);
     const before = await this.meters.mark();
-    const { ready, asked } = await this.generator.call('open', {
+    const { ready, asked, troubles } = await this.generator.call('open', {
       arm: this.options.contender.arm,
       target: this.target,
       count,
@@ -128,8 +142,9 @@ export class Stage {
       }
     }
     if (ready < asked || there < asked) {
+      const atServer = this.server ? `, and the server has ${there}` : '';
       throw new MissingConnections(
-        `Asked for ${asked} connections; ${ready} were answered, and the server has ${there}. Is the limit on open files (ulimit -n) too low?`,
+        `Asked ${rootOf(this.target)} for ${asked} streams of ${this.options.contender.arm}; ${ready} were answered${atServer}. ${explain(troubles)}`,
       );
     }
     const { mark } = await this.meters.agree();
@@ -179,6 +194,7 @@ export class Stage {
         conditions,
         heartbeat: (this.options.heartbeat ?? 15) * 1_000,
         authority: authority(this.target),
+        ...(this.target.prefix && { prefix: this.target.prefix }),
         handshake,
         roundTrip: this.#roundTrip,
         seconds,
@@ -205,7 +221,16 @@ export class Stage {
   async #publish(start: number, times: readonly number[]) {
     const published = await this.publisher.call('publish', { start, times, payload: this.bench.settings.payload });
     if (published.last !== '') this.#head = published.last;
+    await this.#knowPublisher(published.localPort);
     return published;
+  }
+
+  /** A publisher that had to connect anew is no client either: nobody has counted since. */
+  async #knowPublisher(port: number): Promise<void> {
+    if (port === this.#publisherPort || this.#publisherPort === 0) return;
+    this.#publisherPort = port;
+    this.meters.publisherPort = port;
+    await this.server?.call('ignore', port);
   }
 
   /** @returns what is missing, if anything */

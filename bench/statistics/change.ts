@@ -1,4 +1,4 @@
-import { mean } from './describe.ts';
+import { confidence, type Interval, mean } from './describe.ts';
 import { studentQuantile } from './student.ts';
 
 /** Squares of the distances from the own mean, on logarithms, and how many of them are free. */
@@ -27,4 +27,15 @@ export function criticalChange(before: readonly number[], after: readonly number
   if (freedom < 2) return Number.POSITIVE_INFINITY;
   const widest = Math.max(spread, scatter([before, after]).freedom > 1 ? scatter([before, after]).spread : 0);
   return Math.exp(studentQuantile(1 - error / 2, freedom) * widest * Math.sqrt(1 / before.length + 1 / after.length));
+}
+
+/**
+ * How many times the rounds of an earlier run those of a later one are: the ratio of their geometric means, and its interval (95 %, Student's t on logarithms, both runs with
+ * the spread that they share). Rounds of two runs are no pairs. Without a second round in either it is the ratio alone.
+ */
+export function changeInterval(before: readonly number[], after: readonly number[]): Interval {
+  const change = mean(after.map(Math.log)) - mean(before.map(Math.log));
+  const { spread, freedom } = scatter([before, after]);
+  const reach = freedom > 0 ? studentQuantile((1 + confidence) / 2, freedom) * spread * Math.sqrt(1 / before.length + 1 / after.length) : 0;
+  return { value: Math.exp(change), low: Math.exp(change - reach), high: Math.exp(change + reach) };
 }

@@ -24,8 +24,17 @@ export function logGamma(x: number): number {
   return (x - 0.5) * Math.log(x) - x + Math.log(2 * Math.PI) / 2 + (1 / 12 - inverse * (1 / 360 - inverse * (1 / 1260 - inverse / 1680))) / x;
 }
 
+const known = new Map<string, number>();
+
 /** @returns the value below which a t-distributed number lies with probability `share`, from 0.5 up */
 export function studentQuantile(share: number, freedom: number): number {
+  const key = `${share} ${freedom}`;
+  const value = known.get(key) ?? solveStudent(share, freedom);
+  known.set(key, value);
+  return value;
+}
+
+function solveStudent(share: number, freedom: number): number {
   const scale = Math.exp(logGamma((freedom + 1) / 2) - logGamma(freedom / 2)) / Math.sqrt(freedom * Math.PI);
   // x = tan(angle) brings the endless tail onto a finite interval.
   const density = (angle: number) => scale * (1 + Math.tan(angle) ** 2 / freedom) ** (-(freedom + 1) / 2) * (1 + Math.tan(angle) ** 2);

@@ -1,5 +1,6 @@
 import { parseCursor } from '../../server/protocol.ts';
 import type { Failure, Gap, Notification, TransportName } from '../stream/index.ts';
+import { asProse, refusal } from './refusal.ts';
 
 /** What can stand in the list: a notification, or in its place what kept one from coming. `times` is how often in a row. */
 export type EntryContent =
@@ -22,6 +23,7 @@ const why: Readonly<Record<Gap['reason'], string>> = {
   expired: 'The cursor is older than what the server retains. Reading goes on at the oldest that is left.',
   epoch: 'The cursor belongs to another log: the server started anew. Reading goes on at the oldest of the new one.',
   ahead: 'The cursor is beyond the newest notification. Reading goes on at the newest.',
+  unreadable: 'A message came twice that could not be read. Reading goes on behind it.',
   slow: 'This page read slower than the server could retain. Reading goes on at the oldest that is left.',
 };
 
@@ -37,10 +39,13 @@ const unreachable = /^(Failed to fetch|Load failed|NetworkError)/;
 
 /** What browsers say of a connection that ended without a Close frame. */
 const mute = /^the WebSocket closed with 1006$/;
+/** What a refused handshake looks like: mute, or with a close code that has no room for the whole sentence. */
+const refused = /^the WebSocket closed with (1006$|4403\b|4421\b)/;
 
 /** What went wrong, in the same words in every browser. */
 export function messageOf({ message }: Failure): string {
   if (unreachable.test(message)) return 'the server cannot be reached';
+  if (refusal.value && refused.test(message)) return `the lab refuses this page. ${asProse(refusal.value)}`;
   return mute.test(message) ? 'its connection broke without a goodbye (1006)' : message;
 }
 

@@ -73,8 +73,8 @@ function keepAppearance(): void {
   });
 }
 
-/** Milliseconds that the streams wait for the lab to watch them: what was opened before that is not told. */
-const longest = 1_000;
+/** Milliseconds that the streams wait for the lab to watch them: what was opened before that is not told. On a slow first visit a second was not enough. */
+const longest = 4_000;
 
 const watched = (): Promise<void> =>
   new Promise((resolve) => {

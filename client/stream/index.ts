@@ -1,10 +1,10 @@
 import type { StreamOptions } from './options.ts';
 import { NotificationStream } from './stream.ts';
 
-export type { Gap, Hello, Json, Notification, Receipt, TransportName } from '../../server/protocol.ts';
+export type { Hello, Json, Notification, Receipt, TransportName } from '../../server/protocol.ts';
 export { transportNames } from '../../server/protocol.ts';
 export type { Ledger } from './ledger.ts';
-export type { StreamEvents, StreamOptions, StreamState } from './options.ts';
+export type { Gap, StreamEvents, StreamOptions, StreamState } from './options.ts';
 export type { NotificationStream } from './stream.ts';
 export type { Failure } from './transport.ts';
 

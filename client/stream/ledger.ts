@@ -1,3 +1,5 @@
+import { split } from './read.ts';
+
 /** What became of the notifications of one stream. Lost and doubled are counted, not assumed to be zero. */
 export interface Ledger {
   /** Handed to the listeners. */
@@ -13,7 +15,7 @@ export interface Ledger {
   readonly requests: number;
 }
 
-/** Numbers that are remembered as missing, in case they come late. */
+/** Numbers that are remembered as missing, in case they come late: the latest so many. */
 const memory = 1_000;
 
 /** Keeps the books by comparing every id with the cursor that the stream holds. */
@@ -61,17 +63,16 @@ export class Bookkeeper {
     const [epoch, to] = split(id);
     const [before, from] = split(cursor ?? id);
     if (!cursor || epoch !== before) return true;
-    if (!this.#filtered) {
-      for (let seq = from + 1; seq <= to - taken; seq += 1) {
-        this.#count.missing += 1;
-        if (this.#missing.size < memory) this.#missing.add(`${epoch}-${seq}`);
+    // By arithmetic: a number that is far ahead would be counted to for years.
+    const last = to - taken;
+    if (!this.#filtered && last > from) {
+      this.#count.missing += last - from;
+      for (let seq = Math.max(from, last - memory) + 1; seq <= last; seq += 1) this.#missing.add(`${epoch}-${seq}`);
+      for (const oldest of this.#missing) {
+        if (this.#missing.size <= memory) break;
+        this.#missing.delete(oldest);
       }
     }
     return to > from;
   }
-}
-
-function split(cursor: string): [epoch: string, seq: number] {
-  const [epoch, seq] = cursor.split('-');
-  return [epoch as string, Number(seq)];
 }

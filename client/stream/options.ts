@@ -1,19 +1,21 @@
-import type { Gap, Hello, Notification, TransportName } from '../../server/protocol.ts';
+import type { Hello, Notification, TransportName, Gap as WireGap } from '../../server/protocol.ts';
 import type { Failure } from './transport.ts';
 
 export interface StreamOptions {
   /** One transport, or several to fall back through in this order. Default: `websocket`, `sse`, `long-polling`, `polling`. */
   readonly transport?: TransportName | readonly TransportName[];
-  /** Only these events; default all. */
+  /** Only these events, at most 100; default all. */
   readonly events?: readonly string[];
   /** A cursor, `earliest` or `now`; default: from now on. */
   readonly after?: string;
   /** Milliseconds between two questions of polling. Default 2,000. */
   readonly interval?: number;
-  /** Seconds that the server may park a long poll, 1 to 60. Default 25. */
+  /** Seconds that the server may park a long poll, 1 to 55. Default 25. */
   readonly hold?: number;
   /** Milliseconds until a line that says nothing counts as dead. Default 5,000. */
   readonly patience?: number;
+  /** Milliseconds until a publish or a subscription without an answer is given up. Default 10,000. */
+  readonly deadline?: number;
   /** Milliseconds: the wait before a reconnection is drawn from 0 to the smaller of `longest` and `first` doubled per attempt. Default 500 and 30,000. */
   readonly retry?: { readonly first?: number; readonly longest?: number };
   /** For where the platform has none, or for tests. */
@@ -24,6 +26,11 @@ export interface StreamOptions {
 }
 
 export type StreamState = 'connecting' | 'open' | 'reconnecting' | 'cut' | 'closed';
+
+/** What the server told, or `unreadable`: a message that could not be read twice, and that this library stepped over. */
+export interface Gap extends Omit<WireGap, 'reason'> {
+  readonly reason: WireGap['reason'] | 'unreadable';
+}
 
 /** The `detail` of each event. */
 export interface StreamEvents {

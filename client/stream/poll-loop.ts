@@ -1,8 +1,12 @@
 import type { Answer, TransportName } from '../../server/protocol.ts';
 import { ask } from './ask.ts';
+import { split } from './read.ts';
 import { type Connection, type Failure, type Question, type Sink, streamUrl } from './transport.ts';
 
-/** What the two polling transports differ in. */
+/** Milliseconds: an empty answer that comes sooner was not waited for. */
+const hasty = 500;
+
+/** What those who ask question by question differ in. */
 export interface Rhythm {
   /** Where the next question goes. The first one always goes to `polling`, which answers at once and so says hello. */
   readonly name: TransportName;
@@ -10,6 +14,8 @@ export interface Rhythm {
   readonly timeout: number;
   /** Milliseconds until the next question. */
   pause(): number;
+  /** Ends the loop as soon as everything has been told. */
+  done?(): void;
 }
 
 /** Asks, tells, moves the cursor, and asks again; never twice at once. */
@@ -18,6 +24,7 @@ export function pollLoop(question: Question, sink: Sink, rhythm: Rhythm): Connec
   let controller = new AbortController();
   let timer: ReturnType<typeof setTimeout>;
   let closed = false;
+  let fruitless = 0;
 
   const exchange = async (name: TransportName, timeout: number) => {
     controller = new AbortController();
@@ -26,14 +33,24 @@ export function pollLoop(question: Question, sink: Sink, rhythm: Rhythm): Connec
     if (name === 'long-polling') url.searchParams.set('hold', `${question.hold}`);
     return ask(question.fetch, url, timeout, controller);
   };
+  /** A gap that leads to another log, a hold that is none, or more of nothing: asked again at once, that could go on for ever. */
+  const leadsNowhere = (answer: Answer | undefined, took: number): boolean => {
+    if (answer && isAhead(answer.cursor, after)) return false;
+    return Boolean(answer?.gap ?? answer?.more) || (rhythm.name === 'long-polling' && took < hasty);
+  };
   const step = async (first: boolean) => {
+    const asked = performance.now();
     const answer = await exchange(first ? 'polling' : rhythm.name, first ? question.patience : rhythm.timeout);
     if (closed) return;
     if (first) sink.hello({ cursor: startOf(answer, after), heartbeat: 0 });
     if (answer) tell(answer, sink);
+    fruitless = leadsNowhere(answer, performance.now() - asked) ? fruitless + 1 : 0;
     after = answer?.cursor ?? after;
     if (!answer && after) sink.cursor(after);
-    if (!closed) timer = setTimeout(run, answer?.more ? 0 : rhythm.pause(), false);
+    if (closed) return;
+    if (rhythm.done && !answer?.more) return rhythm.done();
+    const pause = answer?.more ? 0 : rhythm.pause();
+    timer = setTimeout(run, fruitless > 1 ? Math.max(pause, question.backoff.brake(fruitless)) : pause, false);
   };
   const run = (first: boolean) => {
     step(first).catch((failure: Failure) => sink.lost(failure));
@@ -54,9 +71,15 @@ function tell({ gap, notifications, cursor }: Answer, sink: Sink): void {
   sink.cursor(cursor);
 }
 
+function isAhead(cursor: string, before: string | undefined): boolean {
+  const [epoch, seq] = split(cursor);
+  const [other, from] = split(before ?? '');
+  return epoch === other && seq > from;
+}
+
 /** Where reading started: what was asked for, or the place before the first that came. */
-function startOf(answer: Answer | undefined, after: string | undefined): string {
-  if (!answer || after?.includes('-')) return after as string;
-  const [epoch, seq] = (answer.notifications[0]?.id ?? '').split('-');
-  return seq ? `${epoch}-${Number(seq) - 1}` : answer.cursor;
+function startOf(answer: Answer | undefined, after: string | undefined): string | undefined {
+  if (!answer || after?.includes('-')) return after;
+  const [epoch, seq] = split(`${answer.notifications[0]?.id ?? ''}`);
+  return seq ? `${epoch}-${seq - 1}` : answer.cursor;
 }

@@ -1,18 +1,24 @@
-import type { Gap, Hello, Notification, Receipt, TransportName, Upstream } from '../../server/protocol.ts';
+import type { Receipt, TransportName, Upstream } from '../../server/protocol.ts';
+import type { Backoff } from './backoff.ts';
 
-/** What a transport tells the stream. After `close` nothing that it says is listened to. */
+/** What a transport tells the stream, unchecked. After `close` nothing that it says is listened to. */
 export interface Sink {
   /** A request goes out. */
   asked(): void;
-  hello(hello: Hello): void;
-  notification(notification: Notification): void;
-  gap(gap: Gap): void;
+  /** Takes a message apart. What cannot be read breaks the line and is never thrown: nobody would catch it. */
+  read(text: string, take: (message: never) => void): void;
+  /** @throws Error if it is none, like the next two */
+  hello(hello: unknown): void;
+  notification(notification: unknown): void;
+  gap(gap: unknown): void;
   /** The cursor moved, or was confirmed, without a notification. */
-  cursor(cursor: string): void;
+  cursor(cursor: unknown): void;
+  /** Something came that is not understood, and that can be done without. */
+  odd(text: string): void;
   /** The browser is about to come back by itself. */
   waiting(): void;
-  /** The line is gone, or never came up. */
-  lost(failure: Failure): void;
+  /** The line is gone, or never came up. @param mute the transport does not learn why, but somebody else may */
+  lost(failure: Failure, mute?: boolean): void;
 }
 
 /** Why a line is gone. */
@@ -20,14 +26,20 @@ export interface Failure {
   readonly message: string;
   /** The server's own word for it, where it said one. */
   readonly code?: string;
-  /** Seconds that the server asks to stay away. */
+  /** Of HTTP, where there was one. */
+  readonly status?: number;
+  /** Seconds that the server asks to stay away, an hour at most. */
   readonly retryAfter?: number;
   /** Asking again cannot help. */
   readonly final?: boolean;
 }
 
+/** Takes the answer to a command. A failure without `code` is no answer: the line broke. */
+export type Settle = (failure?: Failure, receipt?: Receipt) => void;
+
 /** What is asked for, and with what. */
 export interface Question {
+  /** The folder that has `stream` and `publish`. */
   readonly base: URL;
   readonly after: string | undefined;
   /** `undefined` is all events, an empty list broadcasts only. */
@@ -38,6 +50,9 @@ export interface Question {
   readonly hold: number;
   /** Milliseconds that an answer may take beyond that. */
   readonly patience: number;
+  /** Milliseconds until a publish or a subscription without an answer is given up. */
+  readonly deadline: number;
+  readonly backoff: Backoff;
   readonly fetch: typeof fetch;
   readonly EventSource: typeof EventSource;
   readonly WebSocket: typeof WebSocket;
@@ -45,8 +60,14 @@ export interface Question {
 
 export interface Connection {
   close(): void;
-  /** Only where the line goes both ways. */
-  send?(command: Upstream): Promise<Receipt>;
+  /** What is missing while there is no hello; default: the hello. */
+  awaits?(): string;
+  /**
+   * Only where the line goes both ways.
+   * @param settle is called in the moment when the answer comes, before what comes behind it is read
+   * @returns forgets the command
+   */
+  readonly send?: (command: Upstream, settle: Settle) => () => void;
 }
 
 /** One way to follow the stream from a cursor. */

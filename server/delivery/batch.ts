@@ -40,7 +40,7 @@ export class Batches {
     const { entries, to, more } = this.#window.read(seq, filter, runLimits);
     const newest = entries.at(-1);
     const bytes = newest ? this.#framing.notifications(entries) : nothing;
-    // A buffer and its place in the memo weigh something even when it is empty.
-    return { bytes, last: newest?.seq ?? seq, to, more, size: bytes.byteLength + 200 };
+    // All of the buffer that it is a slice of, or may be: small ones are slices of Node's pool. The objects weigh something even when it is empty.
+    return { bytes, last: newest?.seq ?? seq, to, more, size: bytes.buffer.byteLength + 200 };
   }
 }

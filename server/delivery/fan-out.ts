@@ -7,12 +7,12 @@ export interface Follower {
    * @returns true if it could move on in another turn
    */
   advance(now: number): boolean;
-  /** Called about once a second, for what happens by the clock: heartbeats, pings, stalled readers. */
+  /** Called about once a second, for what happens by the clock: heartbeats and pings. */
   sweep(now: number): void;
 }
 
 /** Milliseconds of a slice: a flush of 10,000 in one go would keep the loop from everything else for 30 ms and more. By time, because a write costs what the kernel makes of it. */
-const sliceTime = 4;
+export const sliceTime = 4;
 /** Followers between two looks at the clock. */
 const lookEvery = 64;
 

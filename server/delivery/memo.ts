@@ -2,7 +2,7 @@ import type { Filter } from '../log/filter.ts';
 
 /**
  * What was built from the log, remembered while the head stays where it is: readers at the same place with the same filter share one
- * buffer. Bounded in bytes, because a thousand readers at a thousand places share nothing.
+ * buffer. Bounded in bytes, because a thousand readers at a thousand places share nothing. What it keeps alive is what it counts: the filters, too.
  */
 export class Memo<Value extends { readonly size: number }> {
   readonly #values = new Map<Filter, Map<number, Value>>();
@@ -20,16 +20,22 @@ export class Memo<Value extends { readonly size: number }> {
     const known = this.#values.get(filter)?.get(seq);
     if (known) return known;
     const value = build();
-    if (this.#bytes + value.size > this.#maxBytes) this.#forget(head);
-    if (value.size <= this.#maxBytes) this.#remember(seq, filter, value);
+    const size = value.size + (this.#values.has(filter) ? 0 : filter.size);
+    if (value.size + filter.size > this.#maxBytes) return value;
+    if (this.#bytes + size > this.#maxBytes) this.#forget(head);
+    this.#remember(seq, filter, value);
     return value;
   }
 
   #remember(seq: number, filter: Filter, value: Value): void {
     this.#bytes += value.size;
     const places = this.#values.get(filter);
-    if (places) places.set(seq, value);
-    else this.#values.set(filter, new Map([[seq, value]]));
+    if (places) {
+      places.set(seq, value);
+      return;
+    }
+    this.#bytes += filter.size;
+    this.#values.set(filter, new Map([[seq, value]]));
   }
 
   #forget(head: number): void {

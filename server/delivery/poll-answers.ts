@@ -1,8 +1,7 @@
 import { Filter } from '../log/filter.ts';
-import type { Place, Run, Window } from '../log/window.ts';
+import type { Place, Window } from '../log/window.ts';
 import { limits } from '../protocol.ts';
 import { Memo } from './memo.ts';
-import { Pages } from './pages.ts';
 
 /** A poll's 200, and what decides whether it is one. */
 export interface PollAnswer {
@@ -14,7 +13,10 @@ export interface PollAnswer {
   readonly worth: boolean;
   /** The reader's new position. */
   readonly to: number;
+  /** Bytes that it keeps alive; infinite for one that must not be kept. */
   readonly size: number;
+  /** Bytes of it that are nobody else's: what is cut from the window is shared with it, and with all who read the same. */
+  readonly own: number;
 }
 
 const runLimits = { count: limits.answerCount, bytes: limits.answerBytes };
@@ -24,13 +26,11 @@ const memoBytes = 16 * 1024 * 1024;
  * the whole exchange: polls with 20 notifications ran at 0.55 × bare `node:http` as buffers. Above, a string is copied once more than it is worth.
  */
 const stringBytes = 16 * 1024;
-const comma = Buffer.from(',');
 
 /** Answers of the two polling transports: a thousand pollers at the same place share one body. */
 export class PollAnswers {
   readonly #window: Window;
   readonly #memo = new Memo<PollAnswer>(memoBytes);
-  readonly #pages = new Pages();
 
   constructor(window: Window) {
     this.#window = window;
@@ -43,30 +43,23 @@ export class PollAnswers {
   }
 
   #build(place: Place, filter: Filter): PollAnswer {
-    const run = this.#window.read(place.seq, filter, runLimits);
-    const { parts, own } = this.#encode(place, run, filter);
-    const length = parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
-    const small = length <= stringBytes;
+    const { parts, to, more } = this.#window.cut(place.seq, filter, runLimits);
+    const head = `{"cursor":"${this.#window.cursor(to)}","notifications":[`;
+    const tail = `]${place.gap ? `,"gap":${JSON.stringify(place.gap)}` : ''}${more ? ',"more":true' : ''}}`;
+    const length = parts.reduce((sum, { byteLength }) => sum + byteLength, head.length + tail.length);
+    const isSmall = length <= stringBytes;
+    // What passes a filter lies in small pieces, and is copied. The rest is cut from the window in microseconds; remembered it would keep pages that the window has let go.
+    const isCut = !isSmall && filter === Filter.all;
     return {
-      body: small ? Buffer.concat(parts).toString('latin1') : parts,
+      body: isSmall ? textOf(head, parts, tail) : [Buffer.from(head), ...(isCut ? parts : [Buffer.concat(parts)]), Buffer.from(tail)],
       fields: ['Cache-Control', 'no-store', 'Content-Type', 'application/json', 'Content-Length', String(length)],
-      worth: run.entries.length > 0 || place.gap !== undefined,
-      to: run.to,
-      // Fields, cursor, parts and a place in the memo weigh something beside the body.
-      size: (small ? length : own) + 400 + 100 * parts.length,
+      worth: parts.length > 0 || place.gap !== undefined,
+      to,
+      size: isCut ? Number.POSITIVE_INFINITY : length + 400,
+      own: isCut ? 400 : length + 400,
     };
   }
-
-  /** The JSON of an `Answer`, joined from the notifications' own bytes. */
-  #encode(place: Place, run: Run, filter: Filter): { parts: readonly Buffer[]; own: number } {
-    const gap = place.gap ? `,"gap":${JSON.stringify(place.gap)}` : '';
-    const head = Buffer.from(`{"cursor":"${this.#window.cursor(run.to)}","notifications":[`);
-    const tail = Buffer.from(`]${gap}${run.more ? ',"more":true' : ''}}`);
-    if (filter === Filter.all) {
-      const { parts, own } = this.#pages.join(run.entries);
-      return { parts: [head, ...parts, tail], own };
-    }
-    const list = Buffer.concat(run.entries.flatMap(({ json }, index) => (index === 0 ? [json] : [comma, json])));
-    return { parts: [head, list, tail], own: list.byteLength };
-  }
 }
+
+/** Head and tail are ASCII: cursors and names of ours. */
+const textOf = (head: string, parts: readonly Buffer[], tail: string): string => head + parts.map((part) => part.toString('latin1')).join('') + tail;

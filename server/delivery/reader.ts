@@ -3,15 +3,14 @@ import type { Place, Window } from '../log/window.ts';
 import type { Batches } from './batch.ts';
 import type { FanOut, Follower } from './fan-out.ts';
 import type { Framing } from './framing.ts';
+import type { Recipient, StallWatch } from './stall-watch.ts';
 
 /** One push connection, as much of it as delivery needs. */
-export interface Line {
+export interface Line extends Recipient {
   /** @returns false if the bytes wait in memory; `Reader.drained` has to be called once they are gone */
   write(bytes: Buffer): boolean;
-  /** Nothing was taken for so long that the reader counts as gone. */
-  stalled(): void;
   /** Called with every sweep. */
-  ping?(now: number): void;
+  sweep?(now: number): void;
 }
 
 export interface PushDelivery {
@@ -21,8 +20,7 @@ export interface PushDelivery {
   readonly framing: Framing;
   /** Milliseconds of silence before a heartbeat; 0 is never. */
   readonly heartbeat: number;
-  /** Milliseconds without progress before a line counts as stalled. */
-  readonly stall: number;
+  readonly stalls: StallWatch;
 }
 
 /**
@@ -38,8 +36,8 @@ export class Reader implements Follower {
   /** The last position that this reader was told. */
   #told: number;
   #wroteAt: number;
-  /** When the socket began to wait for its drain; 0 while it takes what it is given. */
-  #waitingSince = 0;
+  /** The socket does not take more at present. */
+  #waiting = false;
 
   /** Says hello, tells the gap, if there is one, and follows from there. */
   constructor(delivery: PushDelivery, line: Line, place: Place, filter: Filter) {
@@ -63,17 +61,25 @@ export class Reader implements Follower {
 
   /** The socket does not take more at present. */
   get waiting(): boolean {
-    return this.#waitingSince > 0;
+    return this.#waiting;
   }
 
   write(bytes: Buffer): void {
-    if (this.#line.write(bytes) || this.waiting) return;
-    this.#waitingSince = performance.now();
+    if (this.#line.write(bytes) || this.#waiting) return;
+    this.#waiting = true;
+    this.#delivery.stalls.follow(this.#line);
   }
 
   drained(): void {
-    this.#waitingSince = 0;
+    this.#waiting = false;
+    this.#delivery.stalls.leave(this.#line);
     if (this.advance(performance.now())) this.#delivery.fanOut.wake();
+  }
+
+  /** Delivers what is stored already, as far as the socket takes it: a filter that is set then does not look back. */
+  catchUp(): void {
+    const now = performance.now();
+    while (this.advance(now));
   }
 
   advance(now: number): boolean {
@@ -96,13 +102,9 @@ export class Reader implements Follower {
   }
 
   sweep(now: number): void {
-    const { heartbeat, stall } = this.#delivery;
-    this.#line.ping?.(now);
-    if (this.waiting) {
-      if (now - this.#waitingSince >= stall) this.#line.stalled();
-    } else if (heartbeat > 0 && now - this.#wroteAt >= heartbeat) {
-      this.#beat(now);
-    }
+    const { heartbeat } = this.#delivery;
+    this.#line.sweep?.(now);
+    if (!this.waiting && heartbeat > 0 && now - this.#wroteAt >= heartbeat) this.#beat(now);
   }
 
   /** The cursor moves even when the filter passes nothing; whoever is not told falls out of the window when he is cut off. */
@@ -114,5 +116,6 @@ export class Reader implements Follower {
 
   stop(): void {
     this.#delivery.fanOut.leave(this);
+    this.#delivery.stalls.leave(this.#line);
   }
 }

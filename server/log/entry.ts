@@ -1,9 +1,32 @@
-/** A notification as the window keeps it: encoded once, with only what filters look at beside it. */
-export interface Entry {
+import { formatCursor } from '../protocol.ts';
+import type { Page } from './page.ts';
+
+/** A notification of a page, for as long as somebody looks at it: nothing is kept for it. */
+export class Entry {
   readonly seq: number;
-  readonly id: string;
-  readonly event: string;
-  readonly broadcast: boolean;
-  /** The notification's JSON text. */
-  readonly json: Buffer;
+  readonly #page: Page;
+  readonly #epoch: string;
+
+  constructor(seq: number, page: Page, epoch: string) {
+    this.seq = seq;
+    this.#page = page;
+    this.#epoch = epoch;
+  }
+
+  get id(): string {
+    return formatCursor(this.#epoch, this.seq);
+  }
+
+  get event(): string {
+    return this.#page.event(this.seq);
+  }
+
+  get broadcast(): boolean {
+    return this.#page.broadcast(this.seq);
+  }
+
+  /** The notification's JSON text: a part of the page. */
+  get json(): Buffer {
+    return this.#page.run(this.seq, this.seq);
+  }
 }

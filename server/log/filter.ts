@@ -1,4 +1,8 @@
-import type { Entry } from './entry.ts';
+import { createHash } from 'node:crypto';
+import { ownCopy } from './event-name.ts';
+
+/** Bytes that a filter keeps with its key and its place in a memo, and each of its names beside its characters. */
+const weight = { filter: 1_000, name: 64 };
 
 /**
  * Which notifications a reader wants. Filters with the same events are the same object, so that readers who share one also share
@@ -7,28 +11,31 @@ import type { Entry } from './entry.ts';
 export class Filter {
   /** `undefined` passes every event, an empty set none but broadcasts. */
   readonly events: ReadonlySet<string> | undefined;
+  /** Bytes that it keeps alive, so that whoever keeps it can count them; that of all is there anyway. */
+  readonly size: number;
 
   private constructor(events: ReadonlySet<string> | undefined) {
     this.events = events;
+    this.size = events ? [...events].reduce((sum, { length }) => sum + weight.name + 2 * length, weight.filter) : 0;
   }
 
   static readonly all = new Filter(undefined);
 
   static of(events: readonly string[] | undefined): Filter {
     if (!events) return Filter.all;
-    const set = new Set([...events].sort());
-    // JSON keeps keys apart that joining would not: ["a,b"] is not ["a","b"].
-    const key = JSON.stringify([...set]);
+    const names = [...new Set(events)].sort();
+    const key = keyOf(names);
     const known = interned.get(key)?.deref();
     if (known) return known;
-    const filter = new Filter(set);
+    // Pieces of a URL would keep all of it.
+    const filter = new Filter(new Set(names.map(ownCopy)));
     interned.set(key, new WeakRef(filter));
     forgotten.register(filter, key);
     return filter;
   }
 
-  passes(entry: Entry): boolean {
-    return !this.events || entry.broadcast || this.events.has(entry.event);
+  passes(event: string, broadcast: boolean): boolean {
+    return !this.events || broadcast || this.events.has(event);
   }
 
   /** The first subscription narrows "all" to that event. */
@@ -39,6 +46,12 @@ export class Filter {
   without(event: string): Filter {
     return Filter.of([...(this.events ?? [])].filter((other) => other !== event));
   }
+}
+
+/** JSON keeps names apart that joining would not: ["a,b"] is not ["a","b"]. A key outlives its filter until the collector comes round to it, so a long one is kept as its digest. */
+function keyOf(names: readonly string[]): string {
+  const text = JSON.stringify(names);
+  return text.length <= 100 ? text : createHash('sha256').update(text).digest('base64');
 }
 
 /** Held weakly: clients may invent any number of filters, and those that nobody reads with must go. */

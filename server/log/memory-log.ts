@@ -1,27 +1,35 @@
 import { randomInt } from 'node:crypto';
 import { PeerError } from '../problem.ts';
+import { checkMemoryLogOptions, warnOfSiblings } from './memory-log-options.ts';
 import type { NotificationLog } from './notification-log.ts';
+import { clock, tenths } from './wall-clock.ts';
 import { Window, type WindowOptions } from './window.ts';
 
 export interface MemoryLogOptions extends Partial<WindowOptions> {
-  /** Milliseconds since the Unix epoch. */
+  /** Milliseconds since the Unix epoch. Default: the system's clock, with a tenth of a millisecond. */
   readonly now?: () => number;
 }
 
 export const windowDefaults = { maxCount: 10_000, maxBytes: 64 * 1024 * 1024 } as const;
 
-/** The log of a single process: nothing to install, nothing survives a restart, and a new epoch says so. */
-export function memoryLog({ now = preciseNow, ...options }: MemoryLogOptions = {}): NotificationLog {
-  const window = new Window({ epoch: newEpoch(), ...windowDefaults, ...options });
+/**
+ * The log of a single process: nothing to install, nothing survives a restart, and a new epoch says so. In a worker among several it warns.
+ * @throws TypeError or RangeError for options that cannot be used
+ */
+export function memoryLog(options: MemoryLogOptions = {}): NotificationLog {
+  checkMemoryLogOptions(options);
+  warnOfSiblings();
+  const { now = preciseNow, epoch = newEpoch(), maxCount = windowDefaults.maxCount, maxBytes = windowDefaults.maxBytes } = options;
+  const window = new Window({ epoch, maxCount, maxBytes });
   const wakes = new Set<() => void>();
   let closed = false;
   return {
     window,
     async append(drafts) {
       if (closed) throw new PeerError('unavailable', 'Expected a running server; this one is shutting down. Nothing was stored; try another.');
-      const entries = window.append(drafts, now());
+      const ids = window.append(drafts, now());
       for (const wake of wakes) wake();
-      return entries.map((entry) => entry.id);
+      return ids;
     },
     onAppend(wake) {
       wakes.add(wake);
@@ -37,5 +45,4 @@ export function memoryLog({ now = preciseNow, ...options }: MemoryLogOptions = {
 /** Six base-36 characters, short because every id carries them: two starts in two billion share one. */
 const newEpoch = () => randomInt(36 ** 5, 36 ** 6).toString(36);
 
-/** The wall clock with a tenth of a millisecond, so that latencies under one can be told. */
-const preciseNow = () => Math.round((performance.timeOrigin + performance.now()) * 10) / 10;
+const preciseNow = () => tenths(clock.now());

@@ -9,9 +9,10 @@ export interface NotificationLog {
   /** What is retained; reading is synchronous and never leaves memory. */
   readonly window: Window;
   /**
-   * Stores all drafts with consecutive numbers, or none.
+   * Stores all drafts with consecutive numbers, or none. It checks them as `/publish` does, which hands over what it parsed.
+   * @param drafts 1 to 1,000
    * @returns their ids, once stored
-   * @throws PeerError `too-large`, `bad-message`, or `unavailable` when they are not known to be stored
+   * @throws PeerError `bad-message` or `too-large`, with the place in the array; `unavailable` when they are not known to be stored
    */
   append(drafts: readonly Draft[]): Promise<readonly string[]>;
   /** Calls `wake` after every append, before the append resolves. */

@@ -1,7 +1,9 @@
-import { PeerError } from '../problem.ts';
-import { type After, type Draft, formatCursor, type Gap, limits } from '../protocol.ts';
-import type { Entry } from './entry.ts';
-import type { Filter } from './filter.ts';
+import { type After, type Draft, formatCursor, type Gap } from '../protocol.ts';
+import { writeDrafts } from './draft.ts';
+import { Entry } from './entry.ts';
+import { Filter } from './filter.ts';
+import type { Page } from './page.ts';
+import { Pages } from './pages.ts';
 
 /** Where a reader starts, and what he has to be told about it. */
 export interface Place {
@@ -9,13 +11,23 @@ export interface Place {
   readonly gap?: Gap;
 }
 
-/** A run of the log as one filter sees it. */
-export interface Run {
-  readonly entries: readonly Entry[];
+/** How far a reading went. */
+export interface Reach {
   /** The last notification examined, sent or filtered out: the reader's new position. */
   readonly to: number;
   /** Cut by a limit: there is more to examine. */
   readonly more: boolean;
+}
+
+/** A run of the log as one filter sees it. */
+export interface Run extends Reach {
+  readonly entries: readonly Entry[];
+}
+
+/** What one filter sees of the log, as it lies there. */
+export interface Cut extends Reach {
+  /** The JSON of its notifications, commas between them. Parts of pages: nothing is copied, and whoever holds one keeps its page alive. */
+  readonly parts: readonly Buffer[];
 }
 
 export interface RunLimits {
@@ -27,7 +39,7 @@ export interface WindowOptions {
   readonly epoch: string;
   /** Notifications retained at most. */
   readonly maxCount: number;
-  /** Bytes of JSON retained at most; the newest notification stays whatever its size. */
+  /** Bytes kept for them at most, all in all; the newest notification stays whatever its size. */
   readonly maxBytes: number;
 }
 
@@ -41,21 +53,23 @@ export class Window {
   head = 0;
   /** Number of the oldest one retained; `head + 1` when there is none. */
   oldest = 1;
-  #bytes = 0;
+  /** How many notifications the window holds when it is full, by its present experience of their size. */
+  capacity: number;
   readonly #maxCount: number;
   readonly #maxBytes: number;
-  /** Entry `seq` stands at `seq % maxCount`; those before `oldest` are released. */
-  readonly #ring: (Entry | undefined)[] = [];
+  readonly #pages: Pages;
 
   constructor(options: WindowOptions) {
     this.epoch = options.epoch;
+    this.capacity = options.maxCount;
     this.#maxCount = options.maxCount;
     this.#maxBytes = options.maxBytes;
+    this.#pages = new Pages(options.maxBytes);
   }
 
-  /** How many notifications the window holds when it is full, by its present experience of their size. */
-  get capacity(): number {
-    return this.oldest > 1 ? this.head - this.oldest + 1 : this.#maxCount;
+  /** Bytes kept at present, all in all. */
+  get bytes(): number {
+    return this.#pages.bytes;
   }
 
   cursor(seq: number): string {
@@ -65,26 +79,26 @@ export class Window {
   /**
    * Appends all or none.
    * @param now stands in for a draft without its own `at`, milliseconds since the Unix epoch
-   * @throws PeerError `too-large` for data over 64 KiB, `bad-message` for data that cannot be encoded
+   * @returns the ids
+   * @throws PeerError `bad-message` or `too-large` for what cannot be stored; it names the place in the array
    */
-  append(drafts: readonly Draft[], now: number): readonly Entry[] {
-    const entries = drafts.map((draft, index) => encode(draft, this.epoch, this.head + 1 + index, now));
-    for (const entry of entries) this.#retain(entry);
-    return entries;
-  }
-
-  #retain(entry: Entry): void {
-    this.head = entry.seq;
-    this.#bytes += entry.json.byteLength;
-    while (this.oldest < this.head && (this.head - this.oldest >= this.#maxCount || this.#bytes > this.#maxBytes)) this.#release();
-    this.#ring[entry.seq % this.#maxCount] = entry;
+  append(drafts: readonly Draft[], now: number): readonly string[] {
+    const written = writeDrafts(drafts, now);
+    const ids = written.map(({ event, broadcast, rest }) => {
+      const id = this.cursor(this.head + 1);
+      this.#pages.add(this.head + 1, `{"id":"${id}",${rest}`, event, broadcast);
+      this.head += 1;
+      this.#release();
+      return id;
+    });
+    const mean = this.#pages.bytes / (this.head - this.oldest + 1);
+    this.capacity = Math.max(1, Math.min(this.#maxCount, Math.floor(this.#maxBytes / mean)));
+    return ids;
   }
 
   #release(): void {
-    const slot = this.oldest % this.#maxCount;
-    this.#bytes -= this.#ring[slot]?.json.byteLength ?? 0;
-    this.#ring[slot] = undefined;
-    this.oldest += 1;
+    this.oldest = Math.max(this.oldest, this.head - this.#maxCount + 1);
+    this.oldest = Math.max(this.oldest, this.#pages.release(this.oldest));
   }
 
   /** Where a reader who comes with `after` goes on, and the gap he has to be told if that is not exactly there. */
@@ -113,40 +127,40 @@ export class Window {
    * What a filter passes from right behind `seq`, up to the head or a limit. One notification is always within the limit.
    * @param seq not before `oldest - 1`: ask `place` or `resume` first
    */
-  read(seq: number, filter: Filter, { count, bytes }: RunLimits): Run {
+  read(seq: number, filter: Filter, limits: RunLimits): Run {
     const entries: Entry[] = [];
-    let size = 0;
-    for (let next = seq + 1; next <= this.head; next += 1) {
-      const entry = this.#ring[next % this.#maxCount];
-      if (!entry || !filter.passes(entry)) continue;
-      size += entry.json.byteLength;
-      if (entries.length === count || (entries.length > 0 && size > bytes)) return { entries, to: next - 1, more: true };
-      entries.push(entry);
+    const reach = this.#walk(seq, filter, limits, (page, passed) => entries.push(new Entry(passed, page, this.epoch)));
+    return { entries, ...reach };
+  }
+
+  /** The same as bytes, as they lie there. */
+  cut(seq: number, filter: Filter, limits: RunLimits): Cut {
+    const parts: Buffer[] = [];
+    let run: { readonly page: Page; readonly from: number; to: number } | undefined;
+    const reach = this.#walk(seq, filter, limits, (page, next) => {
+      if (run?.page === page && run.to === next - 1) {
+        run.to = next;
+        return;
+      }
+      if (run) parts.push(run.page.run(run.from, run.to, true));
+      run = { page, from: next, to: next };
+    });
+    if (run) parts.push(run.page.run(run.from, run.to));
+    return { parts, ...reach };
+  }
+
+  #walk(seq: number, filter: Filter, { count, bytes }: RunLimits, pass: (page: Page, seq: number) => void): Reach {
+    let [passed, size, next] = [0, 0, seq + 1];
+    while (next <= this.head) {
+      const page = this.#pages.holding(next);
+      for (const { last } = page; next <= last; next += 1) {
+        if (filter !== Filter.all && !filter.passes(page.event(next), page.broadcast(next))) continue;
+        size += page.length(next);
+        if (passed === count || (passed > 0 && size > bytes)) return { to: next - 1, more: true };
+        passed += 1;
+        pass(page, next);
+      }
     }
-    return { entries, to: this.head, more: false };
+    return { to: this.head, more: false };
   }
-}
-
-function encode(draft: Draft, epoch: string, seq: number, now: number): Entry {
-  const id = formatCursor(epoch, seq);
-  const data = encodeData(draft);
-  const tail = draft.broadcast ? ',"broadcast":true}' : '}';
-  const json = Buffer.from(`{"id":"${id}","event":${JSON.stringify(draft.event)},"data":${data},"at":${draft.at ?? now}${tail}`);
-  return { seq, id, event: draft.event, broadcast: draft.broadcast === true, json };
-}
-
-function encodeData(draft: Draft): string {
-  let text: string;
-  try {
-    text = JSON.stringify(draft.data);
-  } catch {
-    // A RangeError: what JSON.parse reads in a loop, JSON.stringify writes by recursion.
-    throw new PeerError('bad-message', 'Expected `data` that can be encoded; got one nested too deeply. Flatten it.');
-  }
-  const bytes = Buffer.byteLength(text);
-  if (bytes <= limits.dataBytes) return text;
-  throw new PeerError(
-    'too-large',
-    `Expected \`data\` of at most ${limits.dataBytes} bytes as JSON; got ${bytes}. Publish a link to it, or split it.`,
-  );
 }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { parseDrafts } from '../input.ts';
+import { parseJson } from '../input.ts';
 import type { NotificationLog, Stop } from '../log/notification-log.ts';
 import { PeerError } from '../problem.ts';
 import { type Draft, type Json, limits } from '../protocol.ts';
@@ -65,13 +65,16 @@ class Publisher {
     }
   }
 
-  /** Stores all with one append; if that is refused, each by itself. */
+  /** Stores all with one append; if that is refused, each half by itself. */
   async #append(lines: readonly Numbered[]): Promise<void> {
     try {
       this.#published += (await this.#log.append(lines.map(({ draft }) => draft))).length;
     } catch (error) {
-      if (lines.length === 1) for (const { number } of lines) this.#leaveOut(number, error);
-      else for (const line of lines) await this.#append([line]);
+      const [first] = lines;
+      if (first && lines.length === 1) return this.#leaveOut(first.number, error);
+      const half = lines.length >> 1;
+      await this.#append(lines.slice(0, half));
+      await this.#append(lines.slice(half));
     }
   }
 
@@ -84,17 +87,22 @@ class Publisher {
 
 function draftOf({ text }: Line): Draft {
   if (text === undefined) throw new PeerError('too-large', `Expected a line of at most ${limits.messageBytes} characters; got more. Split it.`);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { event: 'line', data: text };
-  }
+  const value = valueIn(text);
   if (!isMessage(value)) return { event: 'line', data: value as Json };
   // `at` is when it is published here, not when it was recorded.
-  const { event, data, broadcast } = parseDrafts(value)[0] as Draft;
-  return { event, data, ...(broadcast ? { broadcast } : {}) };
+  const { at: _, ...draft } = value;
+  return draft as Draft;
 }
 
-const isMessage = (value: unknown): value is { event: unknown; data: unknown } =>
+/** @throws PeerError for JSON that would not be kept as it is */
+function valueIn(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof PeerError && error.code === 'bad-json') return text;
+    throw error;
+  }
+}
+
+const isMessage = (value: unknown): value is { event: unknown; data: unknown; at?: unknown } =>
   typeof value === 'object' && value !== null && 'event' in value && 'data' in value;

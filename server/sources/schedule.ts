@@ -1,6 +1,6 @@
-import { seededRandom } from '../apparatus/random.ts';
+import { placesInSlots, seededRandom } from '../apparatus/random.ts';
 import type { NotificationLog, Stop } from '../log/notification-log.ts';
-import { type Draft, limits } from '../protocol.ts';
+import { type Clock, publishOnDeadlines } from './deadlines.ts';
 
 /** What is published, and when. */
 export interface Plan {
@@ -13,38 +13,15 @@ export interface Plan {
   readonly seed: number;
 }
 
-/** Milliseconds. A machine that slept begins anew instead of making up for hours; and Node's timers cannot wait longer than the second. */
-const lateness = { most: 5_000, timer: 60_000 };
-
 /**
- * Publishes on absolute deadlines: notification n is due at `start + ⌊n / burst⌋ · burst / rate`, whatever happened to the ones before it, and its `at` is that
- * deadline. The texts can be drawn again from the seed.
+ * Publishes a burst at a time on absolute deadlines, which `at` tells: once in every slot of `burst / rate` seconds, at a place of its own. Evenly spaced, they would come at the
+ * same few places between two polls for ever, and half of that wait would be luck. Places and texts can be drawn again from the seed.
  */
-export function startSchedule(log: NotificationLog, { rate, burst, payload, seed }: Plan): Stop {
+export function startSchedule(log: NotificationLog, { rate, burst, payload, seed }: Plan, clock?: Clock): Stop {
   if (rate === 0) return () => {};
-  const now = () => performance.timeOrigin + performance.now();
   const draw = texts(payload, seed);
   const period = (burst * 1_000) / rate;
-  let start = now();
-  let count = 0;
-  let timer: NodeJS.Timeout;
-  const scheduled = () => Math.round((start + (Math.floor(count / burst) + 1) * period) * 10) / 10;
-  const wait = () => {
-    timer = setTimeout(tick, Math.min(lateness.timer, Math.max(0, scheduled() - now())));
-  };
-  const tick = () => {
-    if (now() - scheduled() > lateness.most) {
-      start = now();
-      count = 0;
-    }
-    const due: Draft[] = [];
-    for (; due.length < limits.arrayLength && scheduled() <= now(); count += 1) due.push({ event: 'schedule', data: draw(), at: scheduled() });
-    // What could not be stored is not made up for.
-    if (due.length > 0) log.append(due).catch(() => {});
-    wait();
-  };
-  wait();
-  return () => clearTimeout(timer);
+  return publishOnDeadlines(log, { period, burst, place: placesInSlots(seed), draft: () => ({ event: 'schedule', data: draw() }) }, clock);
 }
 
 const letters = 'abcdefghijklmnopqrstuvwxyz ';

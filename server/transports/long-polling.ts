@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import type { Follower } from '../delivery/fan-out.ts';
-import { parseQuestion, type Question } from '../input.ts';
+import { type LongQuestion, parseLongQuestion } from '../input.ts';
 import { letGoOfHead } from '../let-go.ts';
 import { Filter } from '../log/filter.ts';
 import type { After } from '../protocol.ts';
+import { hasWaited } from '../turns.ts';
 import { answerPoll } from './poll-response.ts';
 import type { Delivery, ServerTransport } from './transport.ts';
 
@@ -14,11 +15,11 @@ export const longPolling: ServerTransport = {
   mount(host, delivery) {
     const parked = new Set<ParkedPoll>();
     host.route('GET', '/stream/long-polling', (request, response) => {
-      const question = parseQuestion(request.url);
+      const question = parseLongQuestion(request.url);
       const place = delivery.log.window.place(question.after);
-      // Pipelined behind an answer that is still owed, a question is not parked: one connection could park any number, and none would be missed.
-      if (question.after === undefined || place.gap || !response.socket) {
-        answerPoll(response, question.after, delivery.answers.at(place, Filter.of(question.events)));
+      // A question that was asked before the answer to another had come is not parked: its client cannot know yet where he is.
+      if (question.after === undefined || place.gap || hasWaited(response)) {
+        answerPoll(response, question.after, delivery.answers.at(place, Filter.of(question.events)), delivery.stalls);
         return;
       }
       new ParkedPoll(delivery, parked, response, question, place.seq).advance();
@@ -42,7 +43,7 @@ class ParkedPoll implements Follower {
   readonly #asked: number;
   #seq: number;
 
-  constructor(delivery: Delivery, parked: Set<ParkedPoll>, response: ServerResponse, { after, events, hold }: Question, seq: number) {
+  constructor(delivery: Delivery, parked: Set<ParkedPoll>, response: ServerResponse, { after, events, hold }: LongQuestion, seq: number) {
     this.#delivery = delivery;
     this.#parked = parked;
     this.#response = response;
@@ -72,8 +73,8 @@ class ParkedPoll implements Follower {
   answer(): void {
     if (this.#response.writableEnded) return;
     this.#leave();
-    const { answers, log } = this.#delivery;
-    answerPoll(this.#response, this.#after, answers.at(log.window.resume(this.#seq), this.#filter));
+    const { answers, log, stalls } = this.#delivery;
+    answerPoll(this.#response, this.#after, answers.at(log.window.resume(this.#seq), this.#filter), stalls);
   }
 
   #leave(): void {

@@ -1,16 +1,20 @@
 import type { ServerResponse } from 'node:http';
 import type { PollAnswer } from '../delivery/poll-answers.ts';
+import { isUnread, type StallWatch } from '../delivery/stall-watch.ts';
 import { endInOneWrite } from '../one-write.ts';
 import type { After } from '../protocol.ts';
+import { sayHead } from '../say-head.ts';
 
 const noStore = ['Cache-Control', 'no-store'];
 
 /** 204 only if `after` is a cursor that equals the head: everything else moves the cursor, and the client has to learn of it. */
-export function answerPoll(response: ServerResponse, after: After, { body, fields, worth, to }: PollAnswer): void {
-  if (typeof after === 'object' && !worth && to === after.seq) response.writeHead(204, noStore).end();
+export function answerPoll(response: ServerResponse, after: After, answer: PollAnswer, stalls: StallWatch): void {
+  const { body, fields, worth, to, own } = answer;
+  if (typeof after === 'object' && !worth && to === after.seq) sayHead(response, 204, noStore).end();
   // The encoding is that of a string; it says bytes, not characters.
-  else if (typeof body === 'string') endInOneWrite(response.writeHead(200, fields), body, 'latin1');
-  else endInParts(response.writeHead(200, fields), body);
+  else if (typeof body === 'string') endInOneWrite(sayHead(response, 200, fields), body, 'latin1');
+  else endInParts(sayHead(response, 200, fields), body);
+  if (isUnread(response)) stalls.followAnswer(response, own);
 }
 
 /** In one turn, and copied nowhere. */

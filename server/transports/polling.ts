@@ -7,11 +7,11 @@ import type { ServerTransport } from './transport.ts';
 export const polling: ServerTransport = {
   name: 'polling',
 
-  mount(host, { log, answers }) {
+  mount(host, { log, answers, stalls }) {
     host.route('GET', '/stream/polling', (request, response) => {
       const { after, events } = parseQuestion(request.url);
       const place = log.window.place(after);
-      answerPoll(response, after, answers.at(place, Filter.of(events)));
+      answerPoll(response, after, answers.at(place, Filter.of(events)), stalls);
     });
     return () => {};
   },

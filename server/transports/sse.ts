@@ -1,38 +1,73 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Batches } from '../delivery/batch.ts';
 import type { Framing } from '../delivery/framing.ts';
 import { type Line, type PushDelivery, Reader } from '../delivery/reader.ts';
+import { cutSoon, hangUp } from '../hang-up.ts';
+import type { RouteHandler } from '../host.ts';
 import { parseQuestion, type Question } from '../input.ts';
 import { letGoOfResponse } from '../let-go.ts';
 import { Filter } from '../log/filter.ts';
-import type { ServerTransport } from './transport.ts';
+import { chunkedEvents, lastChunk, plainEvents } from './event-framing.ts';
+import type { Delivery, ServerTransport } from './transport.ts';
 
 /** The server holds the cursor and writes one endless response; the browser presents the last `id:` again. */
 export const sse: ServerTransport = {
   name: 'sse',
 
   mount(host, delivery) {
-    const { log, fanOut, heartbeat, stall } = delivery;
-    const push = { window: log.window, fanOut, batches: new Batches(log.window, framing), framing, heartbeat, stall };
-    const streams = new Set<SseLine>();
-    host.route('GET', '/stream/sse', (request, response) => {
+    const chunked: Body = { isChunked: true, push: pushIn(chunkedEvents, delivery) };
+    // HTTP/1.0 is rare: what its readers share is made for the first of them.
+    let plain: Body | undefined;
+    const bodyFor = ({ httpVersion }: IncomingMessage): Body => {
+      if (httpVersion === '1.1') return chunked;
+      plain ??= { isChunked: false, push: pushIn(plainEvents, delivery) };
+      return plain;
+    };
+    const streams = new Set<Ending>();
+    let open = true;
+    const serve: RouteHandler = (request, response) => {
       const question = parseQuestion(request.url, request.headers['last-event-id'] as string | undefined);
       // At once: what is pipelined behind this request must not be carried out while the stream waits for its turn.
       host.takeOver(request.socket);
-      whenItsTurn(response, (socket) => {
+      whenItsTurn(request, response, streams, (socket) => {
+        const body = bodyFor(request);
         socket.cork();
-        sayHead(response);
+        sayHead(response, body);
         letGoOfResponse(request, response, socket);
-        new SseLine(push, streams, socket, question);
+        const line = new SseLine(body, streams, socket, question);
+        if (!open) line.end();
         socket.uncork();
       });
-    });
+    };
+    host.route('GET', '/stream/sse', serve, { atOnce: true });
     return () => {
+      open = false;
       for (const stream of streams) stream.end();
     };
   },
 };
+
+/** What readers of one HTTP version share. */
+interface Body {
+  /** Delimited by its last chunk, otherwise by the end of the connection (RFC 9112 section 6.3). */
+  readonly isChunked: boolean;
+  readonly push: PushDelivery;
+}
+
+/** What is ended when the streams are. */
+interface Ending {
+  end(): void;
+}
+
+const pushIn = (framing: Framing, { log, fanOut, heartbeat, stalls }: Delivery): PushDelivery => ({
+  window: log.window,
+  fanOut,
+  batches: new Batches(log.window, framing),
+  framing,
+  heartbeat,
+  stalls,
+});
 
 const head = {
   'Content-Type': 'text/event-stream',
@@ -41,30 +76,46 @@ const head = {
   'X-Accel-Buffering': 'no',
 };
 
-/** Milliseconds that a browser waits before it comes back: drawn for each, or all would come back in one instant. */
-const drawRetry = () => 1_000 + Math.floor(Math.random() * 2_000);
-
 /** A pipelined request has no socket until the answers before it are out. */
-function whenItsTurn(response: ServerResponse, start: (socket: Socket) => void): void {
-  if (response.socket) start(response.socket);
-  else response.once('socket', start);
+function whenItsTurn({ socket }: IncomingMessage, response: ServerResponse, streams: Set<Ending>, start: (socket: Socket) => void): void {
+  if (response.socket) {
+    start(response.socket);
+    return;
+  }
+  // Its turn may never come: the peer need not read the answers before it.
+  const waiting = { end: () => cutSoon(socket) };
+  const leave = () => streams.delete(waiting);
+  streams.add(waiting);
+  socket.once('close', leave);
+  response.once('socket', (own) => {
+    leave();
+    socket.off('close', leave);
+    start(own);
+  });
 }
 
-/** Without chunks, and without a length: the end of the connection delimits the body (RFC 9112 section 6.3), which HTTP/1.0 peers understand too. */
-function sayHead(response: ServerResponse): void {
-  response.useChunkedEncodingByDefault = false;
-  response.shouldKeepAlive = false;
+/**
+ * The connection serves nothing behind the stream. Where the body is in chunks that is not announced: undici, which is Node's `fetch`, takes any end that `Connection: close`
+ * has announced for the end of the body, last chunk or not.
+ */
+function sayHead(response: ServerResponse, { isChunked }: Body): void {
+  response.useChunkedEncodingByDefault = isChunked;
+  response.shouldKeepAlive = isChunked;
+  if (isChunked) response.removeHeader('Connection');
   response.writeHead(200, head).flushHeaders();
 }
 
 /** One open stream. It is written to the socket, past the response: the bytes are the same for every reader, and are shared. */
 class SseLine implements Line {
-  readonly #socket: Socket;
+  readonly socket: Socket;
+  readonly isOver = false;
+  readonly #body: Body;
   readonly #reader: Reader;
 
-  constructor(push: PushDelivery, streams: Set<SseLine>, socket: Socket, question: Question) {
-    this.#socket = socket;
-    socket.write(`retry: ${drawRetry()}\n`);
+  constructor(body: Body, streams: Set<Ending>, socket: Socket, question: Question) {
+    const { push } = body;
+    this.#body = body;
+    this.socket = socket;
     this.#reader = new Reader(push, this, push.window.place(question.after), Filter.of(question.events));
     streams.add(this);
     socket.on('drain', () => this.#reader.drained());
@@ -75,26 +126,16 @@ class SseLine implements Line {
   }
 
   write(bytes: Buffer): boolean {
-    return this.#socket.write(bytes);
+    return this.socket.write(bytes);
   }
 
   stalled(): void {
-    this.#socket.destroy();
+    this.socket.destroy();
   }
 
+  /** The last chunk is said here and nowhere else: a body that was cut must not look complete. */
   end(): void {
     this.#reader.stop();
-    this.#socket.end();
+    hangUp(this.socket, this.#body.isChunked ? lastChunk : undefined);
   }
 }
-
-const between = Buffer.from('\ndata: ');
-const blank = Buffer.from('\n\n');
-
-/** HTML standard, section 9.2.5. JSON holds no line break, so one `data:` line always suffices. */
-const framing: Framing = {
-  notifications: (entries) => Buffer.concat(entries.flatMap(({ id, json }) => [Buffer.from(`id: ${id}`), between, json, blank])),
-  hello: (hello, gapFollows) => Buffer.from(`event: hello\n${gapFollows ? '' : `id: ${hello.cursor}\n`}data: ${JSON.stringify(hello)}\n\n`),
-  gap: (gap) => Buffer.from(`event: gap\nid: ${gap.to}\ndata: ${JSON.stringify(gap)}\n\n`),
-  heartbeat: (cursor) => Buffer.from(`event: heartbeat\nid: ${cursor}\ndata: {}\n\n`),
-};

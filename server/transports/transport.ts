@@ -1,5 +1,6 @@
 import type { FanOut } from '../delivery/fan-out.ts';
 import type { PollAnswers } from '../delivery/poll-answers.ts';
+import type { StallWatch } from '../delivery/stall-watch.ts';
 import type { Host } from '../host.ts';
 import type { NotificationLog, Stop } from '../log/notification-log.ts';
 import type { TransportName } from '../protocol.ts';
@@ -11,7 +12,9 @@ export interface Delivery {
   readonly answers: PollAnswers;
   /** Milliseconds of silence before a heartbeat; 0 is never. */
   readonly heartbeat: number;
-  /** Milliseconds without progress before a push connection is given up. */
+  /** Gives up who takes nothing of what he was given. */
+  readonly stalls: StallWatch;
+  /** Milliseconds for a peer to finish what he has begun to send. */
   readonly stall: number;
 }
 

@@ -1,17 +1,19 @@
 import type { Socket } from 'node:net';
 import { type RawData, WebSocket } from 'ws';
 import { type Line, type PushDelivery, Reader } from '../delivery/reader.ts';
-import { type Command, parseCommand, parseJson, type Question, refOf } from '../input.ts';
+import { type Command, parseCommand, type Question, refIn } from '../input.ts';
 import { Filter } from '../log/filter.ts';
 import type { NotificationLog } from '../log/notification-log.ts';
 import { PeerError, problemOf } from '../problem.ts';
 import { closeCodes, limits, type Receipt, type Ref } from '../protocol.ts';
 import { textFrame } from './frame.ts';
+import { MessageMeter } from './message-meter.ts';
+import type { SlowSender, UnfinishedMessages } from './unfinished-messages.ts';
 
 /** Publishes that may be on their way to the log before the peer is read from again. */
 const maxPending = 64;
-/** Milliseconds between a close frame and the end of a peer that does not answer it. */
-const closeGrace = 1_000;
+/** Bytes of unread answers above which a peer is given up. He is not read from any more, but what came with the last read, 64 KiB, may still be ten thousand mistakes. */
+const maxUnread = 1024 * 1024;
 /** Milliseconds between pings when there are no heartbeats to go with. */
 const pingDefault = 30_000;
 
@@ -21,17 +23,21 @@ export interface SharedByLines {
   readonly push: PushDelivery;
   /** Those that are open. */
   readonly lines: Set<WebSocketLine>;
+  readonly unfinished: UnfinishedMessages;
   readonly onError: (error: unknown) => void;
 }
 
 const ignore = () => {};
 
 /** One open WebSocket: delivery writes to it, and its peer's commands are carried out. */
-export class WebSocketLine implements Line {
+export class WebSocketLine implements Line, SlowSender {
+  readonly socket: Socket;
+  readonly isOver = false;
   readonly #shared: SharedByLines;
   readonly #ws: WebSocket;
-  readonly #socket: Socket;
   readonly #reader: Reader;
+  /** None for a peer who has sent nothing yet, as most do. */
+  #meter: MessageMeter | undefined;
   #pending = 0;
   #heard = true;
   #pingedAt = performance.now();
@@ -40,7 +46,7 @@ export class WebSocketLine implements Line {
     const { log, push, lines } = shared;
     this.#shared = shared;
     this.#ws = ws;
-    this.#socket = socket;
+    this.socket = socket;
     lines.add(this);
     this.#reader = new Reader(push, this, log.window.place(question.after), Filter.of(question.events));
     ws.on('message', (data, isBinary) => this.#receive(data, isBinary));
@@ -51,8 +57,10 @@ export class WebSocketLine implements Line {
     ws.on('error', ignore);
     ws.on('close', () => {
       lines.delete(this);
+      shared.unfinished.leave(this);
       this.#reader.stop();
     });
+    socket.on('data', (chunk) => this.#measure(chunk));
     socket.on('drain', () => {
       this.#reader.drained();
       this.#regulate();
@@ -61,15 +69,28 @@ export class WebSocketLine implements Line {
 
   write(bytes: Buffer): boolean {
     // Data after a Close frame is a protocol error (RFC 6455 section 5.5.1) and would turn a named close code into 1006.
-    return this.#ws.readyState !== WebSocket.OPEN || this.#socket.write(bytes);
+    return this.#ws.readyState !== WebSocket.OPEN || this.socket.write(bytes);
   }
 
   stalled(): void {
     this.close(closeCodes.noProgress, 'no progress: nothing was read');
   }
 
+  crowdedOut(): void {
+    this.close(closeCodes.tryAgainLater, 'too many unfinished messages: send them whole');
+    // What has come of it is to be freed now, whether or not he reads why.
+    this.socket.destroySoon();
+  }
+
+  sweep(now: number): void {
+    const { unfinished } = this.#shared;
+    if (this.#ws.isPaused) unfinished.excuse(this, now);
+    if (unfinished.isLate(this, now)) this.close(closeCodes.noProgress, 'no progress: a message was not finished');
+    else this.#ping(now);
+  }
+
   /** A peer that answered no ping since the last one is gone (RFC 6455 section 5.5.2). */
-  ping(now: number): void {
+  #ping(now: number): void {
     const interval = this.#shared.push.heartbeat || pingDefault;
     // Behind unread data a ping is not answered either; such a peer is judged by its progress.
     if (now - this.#pingedAt < interval || this.#reader.waiting) return;
@@ -87,8 +108,11 @@ export class WebSocketLine implements Line {
     this.#reader.stop();
     this.#ws.resume();
     this.#ws.close(code, reason);
-    const giveUp = setTimeout(() => this.#ws.terminate(), closeGrace);
-    this.#ws.once('close', () => clearTimeout(giveUp));
+  }
+
+  #measure(chunk: Buffer): void {
+    this.#meter ??= new MessageMeter();
+    this.#shared.unfinished.note(this, this.#meter.take(chunk));
   }
 
   #receive(data: RawData, isBinary: boolean): void {
@@ -133,6 +157,8 @@ export class WebSocketLine implements Line {
       if (wider.events && wider.events.size > limits.filterLength) {
         throw new PeerError('bad-filter', `Expected at most ${limits.filterLength} subscriptions; got one more. Unsubscribe from another first.`);
       }
+      // Behind the head stands what was stored before this subscription was heard: the filter of before decides on it.
+      this.#reader.catchUp();
       this.#reader.filter = wider;
     } else if (filter.events) {
       this.#reader.filter = filter.without(event);
@@ -157,6 +183,7 @@ export class WebSocketLine implements Line {
 
   #send(message: object): void {
     this.#reader.write(textFrame(message));
+    if (this.socket.writableLength > maxUnread) this.close(closeCodes.noProgress, 'no progress: answers were not read');
     this.#regulate();
   }
 
@@ -164,14 +191,5 @@ export class WebSocketLine implements Line {
   #regulate(): void {
     if (this.#reader.waiting || this.#pending >= maxPending) this.#ws.pause();
     else this.#ws.resume();
-  }
-}
-
-/** The `ref` of a message that could not be carried out, if it can be told. */
-function refIn(text: string): Ref | undefined {
-  try {
-    return refOf(parseJson(text));
-  } catch {
-    return undefined;
   }
 }

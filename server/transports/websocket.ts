@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { WebSocketServer } from 'ws';
+import { type ServerOptions, WebSocketServer } from 'ws';
 import { Batches } from '../delivery/batch.ts';
 import type { Framing } from '../delivery/framing.ts';
 import type { PushDelivery } from '../delivery/reader.ts';
@@ -8,25 +8,22 @@ import { PeerError } from '../problem.ts';
 import { closeCodes, limits } from '../protocol.ts';
 import { textFrame, textFrames } from './frame.ts';
 import type { ServerTransport } from './transport.ts';
+import { UnfinishedMessages } from './unfinished-messages.ts';
 import { WebSocketLine } from './websocket-line.ts';
+
+/** Milliseconds between a close frame, of either side, and the end of a peer that does not end the connection. */
+const closeGrace = 1_000;
 
 /** The server holds the cursor and writes a frame per notification; the client presents its cursor again when it comes back. */
 export const websocket: ServerTransport = {
   name: 'websocket',
 
-  mount(host, { log, fanOut, heartbeat, stall }) {
-    const push: PushDelivery = { window: log.window, fanOut, batches: new Batches(log.window, framing), framing, heartbeat, stall };
+  mount(host, { log, fanOut, heartbeat, stalls, stall }) {
+    const push: PushDelivery = { window: log.window, fanOut, batches: new Batches(log.window, framing), framing, heartbeat, stalls };
     const lines = new Set<WebSocketLine>();
-    const shared = { log, push, lines, onError: host.onError };
+    const shared = { log, push, lines, unfinished: new UnfinishedMessages(stall), onError: host.onError };
     // ws does the handshake, receives, pings and closes; what is delivered is written to the socket beside it.
-    const server = new WebSocketServer({
-      noServer: true,
-      clientTracking: false,
-      perMessageDeflate: false,
-      maxPayload: limits.messageBytes,
-      // ws would take the first one offered.
-      handleProtocols: () => false,
-    });
+    const server = new WebSocketServer(wsOptions);
     server.on('wsClientError', (error, socket) =>
       host.refuse(
         socket,
@@ -35,7 +32,11 @@ export const websocket: ServerTransport = {
     );
 
     host.route('GET', '/stream/websocket', () => {
-      throw new PeerError('upgrade-required', 'Expected a WebSocket upgrade; got a plain request. Open it with `new WebSocket(…)`.', upgradeTo13);
+      throw new PeerError(
+        'upgrade-required',
+        'Expected a WebSocket upgrade; got a plain request. Open it with `new WebSocket(…)`; or a proxy in between drops `Upgrade`.',
+        upgradeTo13,
+      );
     });
     host.onUpgrade('/stream/websocket', (request, socket, head) => {
       const version = request.headers['sec-websocket-version'];
@@ -50,6 +51,20 @@ export const websocket: ServerTransport = {
       for (const line of lines) line.close(closeCodes.goingAway, 'going away');
     };
   },
+};
+
+/** `closeTimeout` is missing in the types. */
+const wsOptions: ServerOptions & { readonly closeTimeout: number } = {
+  noServer: true,
+  clientTracking: false,
+  perMessageDeflate: false,
+  maxPayload: limits.messageBytes,
+  // Of one byte each they would weigh a hundred times what they hold.
+  maxFragments: 4_096,
+  maxBufferedChunks: 4_096,
+  closeTimeout: closeGrace,
+  // ws would take the first one offered.
+  handleProtocols: () => false,
 };
 
 const upgradeTo13 = { Upgrade: 'websocket', 'Sec-WebSocket-Version': '13' };

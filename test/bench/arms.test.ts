@@ -31,7 +31,7 @@ async function setUp(arm: Arm): Promise<Setup> {
   const server = forkRemote<ServerHandlers>(arm.name === 'tcp' ? 'tcp-server-main' : 'server-main', `server of ${arm.name}`);
   onTestFinished(() => server.stop());
   const { port, publishPort, head } = await server.call('where');
-  const publisher = await Publisher.connect('127.0.0.1', publishPort);
+  const publisher = await Publisher.connect({ host: '127.0.0.1', port: publishPort });
   onTestFinished(() => publisher.close());
   await server.call('ignore', publisher.localPort);
   const connected = (count: number) =>

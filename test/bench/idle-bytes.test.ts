@@ -23,7 +23,7 @@ describe('Idle bytes', () => {
       'websocket twin',
       'tcp',
     ]);
-    const heads = headsFor('long-polling', '127.0.0.1:40000', 2);
+    const heads = headsFor('long-polling', { authority: '127.0.0.1:40000' }, 2);
     for (const { arm, conditions, round, warnings } of rows) {
       expect([arm, warnings, round.metrics]).toEqual([arm, [], round.predicted]);
       const name = transportNames.find((one) => one === arm);

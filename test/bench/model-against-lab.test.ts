@@ -99,27 +99,35 @@ describe('The model agrees with the lab to the byte', () => {
     expect(splitTotal(opening.up) + splitTotal(steady.up)).toBe(line.sent);
   });
 
-  it('on sse: head, hello, notifications and a heartbeat', async () => {
+  it('on sse: head, hello, notifications alone and together, and a heartbeat', async () => {
     const lab = await startTestLab({ heartbeat: 0.2 });
     const reader = bareReader(`127.0.0.1:${lab.port}`);
     const line = await lineTo(lab.port);
     const census = new CensusCounter();
     line.send(request(reader, 'sse', '/stream/sse'));
     census.opening();
-    const hello = await line.take(/event: hello[\s\S]*?\n\n/);
-    census.hello(/id: (\S+)/.exec(hello)?.[1] ?? '');
-    await appendNumbers(lab, 12);
-    for (let count = 0; count < 12; ) {
-      const event = await line.take(/\n\n/);
-      const id = /id: (\S+)/.exec(event)?.[1] ?? '';
-      if (event.startsWith('event: heartbeat')) {
-        census.heartbeat(id);
-        continue;
+    await line.take(/\r\n\r\n/);
+    /** A chunk with one event or many, each counted as what it is. */
+    const chunk = async () => {
+      const size = Number.parseInt(await line.take(/^[0-9a-f]+\r\n/), 16);
+      census.chunk(size);
+      const events = (await line.take(new RegExp(`^[\\s\\S]{${size}}\r\n`))).split(/(?<=\n\n)/).slice(0, -1);
+      for (const event of events) {
+        const id = /id: (\S+)/.exec(event)?.[1] ?? '';
+        if (event.includes('event: hello')) census.hello(id);
+        else if (event.startsWith('event: heartbeat')) census.heartbeat(id);
+        else census.notification(id, (/data: (.*)/.exec(event)?.[1] ?? '').length);
       }
-      count += 1;
-      census.notification(id, (/data: (.*)/.exec(event)?.[1] ?? '').length);
-    }
-    census.heartbeat(/id: (\S+)/.exec(await line.take(/event: heartbeat[\s\S]*?\n\n/))?.[1] ?? '');
+    };
+    await chunk();
+    await appendNumbers(lab, 1);
+    while (census.census.notifications < 1) await chunk();
+    await appendNumbers(lab, 12);
+    while (census.census.notifications < 13) await chunk();
+    const { heartbeats } = census.census;
+    while (census.census.heartbeats === heartbeats) await chunk();
+    // The hello, one notification, twelve in one write.
+    expect(census.census.chunks - census.census.heartbeats).toBe(3);
     const counted = line.bytes - line.left.length;
     const { opening, steady } = predictTraffic('sse', census.census, { heads: headsOf(reader, 'sse'), heartbeat: 200 });
     expect(splitTotal(opening.down) + splitTotal(steady.down)).toBe(counted);

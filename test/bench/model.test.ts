@@ -22,6 +22,8 @@ import {
   frameExchange,
   frameHeader,
   headsOf,
+  helloChunk,
+  inChunk,
   longPollingLatency,
   perLongPollAnswer,
   ping,
@@ -43,6 +45,7 @@ import {
 import { seededRandom } from '../../bench/random.ts';
 import { mean, percentile } from '../../bench/statistics.ts';
 import { transportNames } from '../../server/protocol.ts';
+import { chunkedEvents, plainEvents } from '../../server/transports/event-framing.ts';
 import { textFrames } from '../../server/transports/frame.ts';
 
 const host = '127.0.0.1:35915';
@@ -95,7 +98,7 @@ describe('Heads', () => {
     expect({ answerHead, emptyAnswerHead, streamHead, upgradeHead }).toEqual({
       answerHead: 179,
       emptyAnswerHead: 137,
-      streamHead: 170,
+      streamHead: 179,
       upgradeHead: 129,
     });
   });
@@ -106,8 +109,34 @@ describe('Framing of an event', () => {
     expect(eventFraming('k3f9ab-42'.length)).toBe('id: k3f9ab-42\ndata: \n\n'.length);
   });
 
-  it('would take six bytes more as a chunk of 16 to 255 bytes, and seven up to 4,095', () => {
-    expect([16, 255, 256, 4_095].map(chunkFraming)).toEqual([6, 6, 7, 7]);
+  it('takes six bytes more in a chunk of 16 to 255 bytes, seven up to 4,095, and five as the last one', () => {
+    expect([16, 255, 256, 4_095, 0].map(chunkFraming)).toEqual([6, 6, 7, 7, 5]);
+    // The lengths of a mean event are no whole numbers.
+    expect(chunkFraming(152.4)).toBe(6);
+  });
+
+  it('is that of the server, whatever its length, and shared by the events of one write', () => {
+    const entry = (length: number, seq: number) => ({ id: `a-${seq}`, json: Buffer.alloc(length, 'x') });
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 2, max: 70_000 }), { minLength: 1, maxLength: 5 }), (lengths) => {
+        const entries = lengths.map((length, index) => entry(length, index + 1));
+        const events = lengths.reduce((sum, length) => sum + length + eventFraming(3), 0);
+        expect(plainEvents.notifications(entries).byteLength).toBe(events);
+        expect(chunkedEvents.notifications(entries).byteLength).toBe(inChunk(events));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('of a hello is always that of two digits', () => {
+    for (const cursor of ['a-0', `${'k'.repeat(32)}-9007199254740991`]) {
+      for (const heartbeat of [0, 86_400_000]) {
+        for (const gapFollows of [false, true]) {
+          const hello = { cursor, heartbeat };
+          expect(chunkedEvents.hello(hello, gapFollows).byteLength - plainEvents.hello(hello, gapFollows).byteLength).toBe(helloChunk);
+        }
+      }
+    }
   });
 });
 
@@ -244,6 +273,8 @@ function someCensus(times = 1): Census {
     counter.empty();
     counter.answer({ cursor: 'k3f9ab-11', notifications: [98, 200], length: 341 });
     counter.notification('k3f9ab-12', 98);
+    counter.chunk(90);
+    counter.chunk(300);
     counter.heartbeat('k3f9ab-12');
     counter.ping();
     counter.pong();
@@ -293,17 +324,17 @@ describe('What a notification costs', () => {
       return { up: Math.round(60e6 * up) / 1e6, down: Math.round(60e6 * down) / 1e6 };
     };
     expect(minute('polling', 15_000, 25)).toEqual({ up: 60 * 559, down: 60 * 137 });
-    expect(minute('sse', 15_000, 25)).toEqual({ up: 0, down: 4 * 40 });
+    expect(minute('sse', 15_000, 25)).toEqual({ up: 0, down: 4 * (40 + 6) });
     expect(minute('websocket', 15_000, 25)).toEqual({ up: 24, down: 4 * (2 + 40 + 2) });
     expect(minute('websocket', 0, 25)).toEqual({ up: 0, down: 0 });
     expect(minute('long-polling', 15_000, 30).up).toBe(2 * 572);
   });
 
   it('of heartbeats is less where something is published now and then, and none where much is', () => {
-    const beats = (rate: number) => flowOf('sse', { ...situation, rate }, { heartbeat: 15_000, hold: 25 }).socket.down - rate * 121;
-    expect(beats(0) * 15).toBeCloseTo(40, 6);
+    const beats = (rate: number) => flowOf('sse', { ...situation, rate }, { heartbeat: 15_000, hold: 25 }).socket.down - rate * 127;
+    expect(beats(0) * 15).toBeCloseTo(46, 6);
     // One silence in e is as long as the mean: λ / (e − 1) at λ = 1 / heartbeat.
-    expect(beats(1 / 15) * 15).toBeCloseTo(40 / (Math.E - 1), 6);
+    expect(beats(1 / 15) * 15).toBeCloseTo(46 / (Math.E - 1), 6);
     expect(beats(10)).toBeCloseTo(0, 6);
   });
 

@@ -1,15 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { describedTables } from '../../bench/peers/described-tables.ts';
 import { dataOf, dueAt, mark } from '../../bench/peers/message.ts';
 import { nchanHere } from '../../bench/peers/nchan.ts';
 import { readOptions } from '../../bench/peers/options.ts';
 import { processorTime, residentBytes } from '../../bench/peers/processor-time.ts';
 import { readPush } from '../../bench/peers/push.ts';
 import { pushPeers } from '../../bench/peers/push-peers.ts';
-import type { Reading } from '../../bench/peers/reading.ts';
-import { quick } from '../../bench/peers/settings.ts';
+import type { Reading, Table } from '../../bench/peers/reading.ts';
+import { ordinary, quick } from '../../bench/peers/settings.ts';
 import { PeerStage } from '../../bench/peers/stage.ts';
 import { fillTable, formatTable, markdownTable } from '../../bench/peers/tables.ts';
+import { normal, seededRandom } from '../../bench/random.ts';
 
 test('a notification says once that it is one, and when it was due', () => {
   const data = dataOf(1_234.5, 160);
@@ -25,20 +27,76 @@ test.each([0, 5, 1_234.5, 98_765.25, 1e9])('a notification that was due at %s is
   expect(JSON.stringify(JSON.parse(data))).toBe(data);
 });
 
+const described: Table = {
+  name: 't',
+  about: 'what it is',
+  floor: 'floor',
+  twin: 'floor (again)',
+  ratioOf: 'cost',
+  better: 'less',
+  conditions: ({ readers, payload }) => `${readers} readers · ${payload} B of data`,
+};
+
+/** Rounds of arms whose cost is what is given, with a few per cent of noise. */
+function rounds(costs: Readonly<Record<string, number>>, count = 5): Reading[][] {
+  const random = seededRandom(3);
+  return Array.from({ length: count }, () =>
+    Object.entries(costs).map(([arm, cost]) => ({ table: 't', arm, values: { cost: cost * Math.exp(0.05 * normal(random)) } })),
+  );
+}
+
+test('what twins differ by is no ranking: arms stand in their order, and only who is beyond the noise is called better or worse', () => {
+  const costs = { sse: 10.2, floor: 10, 'floor (again)': 10, dear: 30, cheap: 1, websocket: 9.8 };
+  const table = fillTable(described, rounds(costs), quick, ['floor', 'floor (again)', 'websocket', 'sse'], 0.05);
+  expect(table.rows.map(({ arm, verdict }) => `${arm}: ${verdict}`)).toEqual([
+    'floor: undefined',
+    'floor (again): no difference shown',
+    'websocket: no difference shown',
+    'sse: no difference shown',
+    'cheap: better',
+    'dear: worse',
+  ]);
+  expect(fillTable({ ...described, better: 'more' }, rounds(costs), quick, [], 0.05).rows.find(({ arm }) => arm === 'dear')?.verdict).toBe('better');
+  expect(formatTable(table)).toMatch(/Two identical floors differed by \d.* %; a difference below .* might not have been found\./);
+  expect(formatTable(fillTable(described, rounds(costs, 1), quick, [], 0.05))).toContain('Too few rounds to tell any arm from the floor.');
+});
+
+test('a table says how many readers, which payload, and which way a ratio is better', () => {
+  for (const better of ['less', 'more'] as const) {
+    const text = markdownTable(fillTable({ ...described, better }, rounds({ floor: 1 }), quick, [], 0.05));
+    expect(text).toContain(`× floor, ${better} is better`);
+    expect(text).toContain(`${quick.readers} readers · ${quick.payload} B of data.`);
+  }
+  for (const table of Object.values(describedTables).flat()) {
+    expect(table.conditions(ordinary), table.name).toMatch(/(?:readers|connections|window of [\d,]+)/);
+    expect(table.conditions(ordinary), table.name).toMatch(/B of data|nothing published/);
+  }
+});
+
+test('a difference that came out below nothing is told as what it was at most', () => {
+  const kept = (...all: number[]) => all.map((value): Reading[] => [{ table: 't', arm: 'acks', values: { 'kept MiB': value } }]);
+  const { floor: _, ...alone } = described;
+  const told = (...all: number[]) => markdownTable(fillTable(alone, kept(...all), quick, [], 0.05));
+  expect(told(-11.2, 3, -12)).toContain('| acks | at most 3 |');
+  expect(told(-11.2, -3, -12)).toContain('| acks | none seen |');
+  expect(told(11.2, 3, 12)).toContain('| acks | 11.2 |');
+  expect(told(1)).not.toContain('× floor');
+});
+
 test('ratios are to the floor of the same round, and a slow round cancels', () => {
   const round = (slow: number): Reading[] => [
     { table: 't', arm: 'floor', values: { cost: 2 * slow } },
     { table: 't', arm: 'lab', values: { cost: 3 * slow, bytes: 7 } },
     { table: 'other', arm: 'lab', values: { cost: 99 } },
   ];
-  const table = fillTable({ name: 't', about: 'what it is', floor: 'floor', ratioOf: 'cost' }, [round(1), round(10), round(2)], 1);
+  const table = fillTable(described, [round(1), round(10), round(2)], quick, ['floor', 'lab'], 0.05);
   expect(table.rows.map(({ arm, ratio }) => [arm, ratio?.value])).toEqual([
     ['floor', 1],
     ['lab', 1.5],
   ]);
-  expect(table.rows[1]?.values).toEqual({ cost: 6, bytes: 7 });
-  expect(formatTable(table)).toMatch(/lab +1\.500 +1\.500–1\.500 +6 +7/);
-  expect(markdownTable(table)).toContain('| lab | 1.500 | 1.500–1.500 | 6 | 7 |');
+  expect(table.rows[1]?.values).toEqual({ cost: [3, 30, 6], bytes: [7, 7, 7] });
+  expect(formatTable(table)).toMatch(/lab +1\.500 +1\.500–1\.500 +worse +6 +7/);
+  expect(markdownTable(table)).toContain('| lab | 1.500 | 1.500–1.500 | worse | 6 | 7 |');
 });
 
 describe('flags', () => {
@@ -47,7 +105,15 @@ describe('flags', () => {
     expect(readOptions(['--quick', '--rounds', '2', '--only', 'lab,ws'])).toMatchObject({ settings: { ...quick, rounds: 2 }, only: ['lab', 'ws'] });
   });
 
-  test.each([[['--nonsense']], [['--rounds', 'x']], [['--rounds']], [['--measure', 'speed']]])('%j is refused with what was expected', (args) => {
+  test.each([
+    [['--nonsense']],
+    [['--rounds', 'x']],
+    [['--rounds']],
+    [['--measure', 'speed']],
+    [['--json', '--quick']],
+    [['--markdown', '-x']],
+    [['--profile', '']],
+  ])('%j is refused with what was expected', (args) => {
     expect(() => readOptions(args)).toThrow(/^Expected .*; got/);
   });
 });

@@ -73,6 +73,13 @@ describe('The command line', () => {
     expect(settings.contenders.map(({ arm }) => arm)).not.toContain('tcp');
   });
 
+  it('keeps the path of a remote lab, with or without a slash behind', () => {
+    for (const url of ['http://[::1]:8080/live/', 'http://[::1]:8080/live'])
+      expect(read('--target', url).settings.target).toEqual({ host: '::1', port: 8080, prefix: '/live' });
+    expect(read('--target', 'http://lab.example/').settings.target).toEqual({ host: 'lab.example', port: 80 });
+    expect(() => read('--target', 'http://lab.example/?x=1')).toThrow(/^--target: expected host, port and perhaps a path/);
+  });
+
   it('writes to standard output where a format has no file', () => {
     expect(read('--json', '--csv', 'a.csv')).toMatchObject({ json: '-', csv: 'a.csv' });
     expect(read('--csv')).toMatchObject({ csv: '-' });

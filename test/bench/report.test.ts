@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compareResults, formatComparison } from '../../bench/report/compare.ts';
+import { compareResults } from '../../bench/report/compare.ts';
+import { formatComparison } from '../../bench/report/comparison-text.ts';
 import { costMap } from '../../bench/report/cost-map.ts';
 import { formatCsv } from '../../bench/report/csv.ts';
 import { slopeRows } from '../../bench/report/derive.ts';
@@ -107,14 +108,24 @@ describe('Agreement with theory', () => {
     for (const form of [formatMarkdown(summary), formatHtml(summary)]) expect(form).toMatch(/Agreement with theory[\s\S]*agrees/);
   });
 
-  it('names the cell of a round that is more than 1 % from the model, and no other', () => {
+  it('names the cell of a round that the model does not explain to the byte, and no other', () => {
     expect(summary.warnings.filter((warning) => warning.includes('by the model'))).toEqual([]);
-    const { warnings, agreements } = summarize(withUnexplained('bytesUp', 0.02));
+    const { warnings, agreements } = summarize(withUnexplained('bytesUp', 0.004));
     expect(warnings.filter((warning) => warning.includes('by the model'))).toEqual([
-      expect.stringMatching(/^Bytes, long-polling up \(200 clients .*\): 116\.\d measured, 114\.\d B\/notification by the model, 2\.0 % apart\.$/),
+      expect.stringMatching(
+        /^Bytes, long-polling up \(200 clients .*\): 116\.\d measured, 11\d\.\d B\/notification by the model: 0\.46\d more, \+0\.40 %\.$/,
+      ),
     ]);
-    expect(agreements.find(({ what }) => what.includes('long-polling up'))).toMatchObject({ bar: 0.01 });
-    expect(formatTerminal(summarize(withUnexplained('idleDown', 0.3)))).toMatch(/long-polling idle down +\d+ .* \+30\.00 % +1 % +misses/);
+    expect(agreements.find(({ what }) => what.includes('long-polling up'))).toMatchObject({ bar: 0 });
+    expect(formatTerminal(summarize(withUnexplained('idleDown', 0.3)))).toMatch(/long-polling idle down +\d+ .* \+30\.00 % +0 B +misses/);
+  });
+
+  it('does not take for explained what is one byte in a million from the model, nor for unexplained what division leaves', () => {
+    const verdicts = [1e-6, 1e-13].map((share) =>
+      summarize(withUnexplained('bytesUp', share)).warnings.filter((one) => one.includes('by the model')),
+    );
+    expect(verdicts.map(({ length }) => length)).toEqual([1, 0]);
+    expect(verdicts[0]?.[0]).toMatch(/ more, \+0\.0001 %\.$/);
   });
 });
 

@@ -3,18 +3,12 @@ import { carryBurden } from '../../bench/processes/burden.ts';
 import { normal, seededRandom } from '../../bench/random.ts';
 import { compareResults } from '../../bench/report/compare.ts';
 import { excess } from '../../bench/report/format.ts';
-import type { Result } from '../../bench/report/result.ts';
 import { noiseLine, twinsDiffer } from '../../bench/report/sentences.ts';
 import { summarize } from '../../bench/report/summary.ts';
 import { socketBytes } from '../../bench/stage/socket-objects.ts';
 import { criticalChange, decide } from '../../bench/statistics.ts';
 import { fixtureResult, slowedResult } from './fixture-result.ts';
-
-/** The first rounds of a result. */
-const shortened = (result: Result, rounds: number): Result => ({
-  ...result,
-  measures: result.measures.map((measure) => ({ ...measure, rows: measure.rows.map((row) => ({ ...row, rounds: row.rounds.slice(0, rounds) })) })),
-});
+import { shortened } from './slower-machine.ts';
 
 describe('A burdened server', () => {
   it('spends twice the processor time for the same work', async () => {

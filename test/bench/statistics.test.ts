@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exponential, normal, seededRandom, shuffled } from '../../bench/random.ts';
 import {
-  bootstrapInterval,
   type Contestant,
   decide,
   deviation,
@@ -59,34 +58,13 @@ describe('Percentiles', () => {
   });
 });
 
-describe('Bootstrap intervals', () => {
-  it('are the same for the same seed, and hold the value', () => {
-    const values = [21.5, 23, 22.3, 24.5, 21.8];
-    const interval = medianInterval(values, seededRandom(1));
-    expect(interval).toEqual(medianInterval(values, seededRandom(1)));
-    expect(interval.low).toBeLessThanOrEqual(22.3);
-    expect(interval.high).toBeGreaterThanOrEqual(22.3);
-  });
-
-  it('hold the true mean in about 95 % of experiments', () => {
-    const random = seededRandom(11);
-    const held = Array.from({ length: 200 }, () => {
-      const sample = Array.from({ length: 30 }, () => 10 + normal(random));
-      const { low, high } = bootstrapInterval(sample, mean, random, 400);
-      return low <= 10 && 10 <= high;
-    }).filter(Boolean).length;
-    expect(held).toBeGreaterThan(175);
-  });
-
+describe('Intervals', () => {
   it('of one round are that round', () => {
-    expect(medianInterval([3], seededRandom(1))).toEqual({ value: 3, low: 3, high: 3 });
+    expect(medianInterval([3])).toEqual({ value: 3, low: 3, high: 3 });
   });
 
   it('of a paired ratio do not see what slowed a whole round down', () => {
-    const ratio = pairedRatio(
-      [1, 7, 3].map((slow) => [2 * slow, slow] as const),
-      seededRandom(1),
-    );
+    const ratio = pairedRatio([1, 7, 3].map((slow) => [2 * slow, slow] as const));
     for (const end of [ratio.value, ratio.low, ratio.high]) expect(end).toBeCloseTo(2);
   });
 });

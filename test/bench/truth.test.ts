@@ -10,6 +10,7 @@ import { readInvocation } from '../../bench/options.ts';
 import { planRun } from '../../bench/plan.ts';
 import { forkRemote, localRemote } from '../../bench/processes/channel.ts';
 import { createGenerator } from '../../bench/processes/generator.ts';
+import { verdictOf } from '../../bench/report/agreement.ts';
 import type { Result, Row } from '../../bench/report/result.ts';
 import { summarize } from '../../bench/report/summary.ts';
 import { runBench } from '../../bench/run.ts';
@@ -93,22 +94,49 @@ const through =
     return { target: { host: '127.0.0.1', port: (server.address() as AddressInfo).port }, close };
   };
 
-/** Does something to the `count`th event of a stream that holds a notification. A chunk may hold several; each ends with an empty line. */
+/** Does something to every event of a stream that holds a notification. A chunk may hold several, each ends with an empty line; what is left of them is a chunk again. */
+const onEvents =
+  (change: (event: string, seq: number) => string): Tamper =>
+  (data) => {
+    const changed = (event: string) => {
+      const [, seq] = /^id: \w+-(\d+)\n/.exec(event) ?? [];
+      return seq === undefined ? event : change(event, Number(seq));
+    };
+    // No event of the lab has a carriage return in it.
+    const text = data.toString('latin1').replace(/(?<=^|\r\n)[0-9a-f]+\r\n([^\r]+)\r\n/g, (_chunk, content: string) => {
+      const left = content
+        .split(/(?<=\n\n)/)
+        .map(changed)
+        .join('');
+      return left === '' ? '' : `${left.length.toString(16)}\r\n${left}\r\n`;
+    });
+    return Buffer.from(text, 'latin1');
+  };
+
+/** Does something to the `count`th of one connection. */
 function atEvent(count: number, change: (event: string) => string): Tamper {
   let seen = 0;
-  return (data) => {
-    const events = data.toString('latin1').split(/(?<=\n\n)/);
-    const changed = events.map((event) => {
-      if (!event.startsWith('id: ')) return event;
-      seen += 1;
-      return seen === count ? change(event) : event;
-    });
-    return Buffer.from(changed.join(''), 'latin1');
-  };
+  return onEvents((event) => {
+    seen += 1;
+    return seen === count ? change(event) : event;
+  });
 }
 
 /** Notifications of the warm-up, and one behind them. */
 const warmUp = 250;
+/** Questions of ten clients until they are warm, and some more. */
+const warmedUp = 60;
+
+/** Tampering for every connection: of all deliveries behind the warm-up, in whatever connection, every hundredth is changed. */
+function everyHundredth(change: (event: string) => string): () => Tamper {
+  let seen = 0;
+  return () =>
+    onEvents((event, seq) => {
+      if (seq <= warmUp) return event;
+      seen += 1;
+      return seen % 100 === 50 ? change(event) : event;
+    });
+}
 const beyondWarmUp = 255;
 
 describe('What is put in on purpose is found', () => {
@@ -170,6 +198,80 @@ describe('What is put in on purpose is found', () => {
     expect(metrics.p99).toBeGreaterThanOrEqual(percentile(stalls, 0.98));
   });
 
+  it('100 bytes more in every 50th poll: less than 1 % of all bytes, and named to the byte', async () => {
+    let [questions, padded] = [0, 0];
+    const pad: Tamper = (request) => {
+      const text = request.toString('latin1').replaceAll(' HTTP/1.1\r\n', (line) => {
+        questions += 1;
+        if (questions <= warmedUp || questions % 50 !== 0) return line;
+        padded += 1;
+        return ` HTTP/1.1\r\nX-Pad: ${'x'.repeat(91)}\r\n`;
+      });
+      return Buffer.from(text, 'latin1');
+    };
+    const { row, result } = await measure(bytes, settingsFor('polling', '--duration', '1.5'), { path: through(() => ({ up: pad })) });
+    const { metrics, predicted, ledger } = roundOf(row);
+    const apart = ((metrics.bytesUp ?? 0) - (predicted?.bytesUp ?? 0)) * ledger.delivered;
+    expect(padded).toBeGreaterThan(0);
+    expect(apart % 100).toBeCloseTo(0, 3);
+    expect(Math.round(apart / 100)).toBeLessThanOrEqual(padded);
+    expect(Math.round(apart / 100)).toBeGreaterThan(0);
+    expect(apart / ((metrics.bytes ?? 0) * ledger.delivered)).toBeLessThan(0.01);
+    const { agreements, warnings } = summarize(result);
+    expect(agreements.map(verdictOf)).toEqual(['misses']);
+    expect(warnings.join('\n')).toMatch(/polling up .* by the model: .* more, \+\d+\.\d+ %\./);
+  });
+
+  it('one of a hundred deliveries dropped: as many lost as were dropped', async () => {
+    let dropped = 0;
+    const drop = everyHundredth(() => {
+      dropped += 1;
+      return '';
+    });
+    const { row, result } = await measure(bytes, settingsFor('sse'), { path: through(() => ({ down: drop() })) });
+    expect(dropped).toBeGreaterThan(0);
+    expect(roundOf(row).ledger).toMatchObject({ lost: dropped, doubled: 0, reordered: 0 });
+    expect(exitCode(result)).toBe(3);
+  });
+
+  it('deliveries doubled under load: as many doubled as were sent twice', async () => {
+    let doubled = 0;
+    const double = everyHundredth((event) => {
+      doubled += 1;
+      return event + event;
+    });
+    const { row, result } = await measure(bytes, settingsFor('sse', '--rate', '100'), { path: through(() => ({ down: double() })) });
+    expect(doubled).toBeGreaterThan(0);
+    expect(roundOf(row).ledger).toMatchObject({ lost: 0, doubled, reordered: 0 });
+    expect(exitCode(result)).toBe(3);
+  });
+
+  it('5 ms more on one transport: no latency is below, and the verdict names it', async () => {
+    const late: Tamper = async (data) => {
+      const due = performance.now() + 5;
+      while (performance.now() < due) await new Promise((resolve) => setTimeout(resolve, 1));
+      return data;
+    };
+    const { metrics, latencies = [] } = roundOf((await measure(latency, settingsFor('sse'), { path: through(() => ({ down: late })) })).row);
+    expect(Math.min(...latencies.map(([ms]) => ms))).toBeGreaterThanOrEqual(5 * 0.999);
+    expect(metrics.p50).toBeGreaterThanOrEqual(5 * 0.999);
+  });
+
+  it('deliveries gathered for 20 ms: every millisecond of the waiting is in the latencies', async () => {
+    const waits: number[] = [];
+    const gather: Tamper = async (data) => {
+      const came = performance.now();
+      await new Promise((resolve) => setTimeout(resolve, 20 - (came % 20)));
+      for (const [, seq] of data.toString('latin1').matchAll(/^id: \w+-(\d+)$/gm)) if (Number(seq) > warmUp) waits.push(performance.now() - came);
+      return data;
+    };
+    const settings = settingsFor('sse', '--rate', '100');
+    const { metrics, ledger } = roundOf((await measure(latency, settings, { path: through(() => ({ down: gather })) })).row);
+    expect(waits.length).toBe(ledger.expected);
+    expect(metrics.mean).toBeGreaterThanOrEqual((waits.reduce((sum, one) => sum + one, 0) / waits.length) * 0.999);
+    expect(metrics.p50).toBeGreaterThanOrEqual(percentile(waits, 0.49) * 0.999);
+  });
+
   it('a generator that is busy with something else: named in the row', async () => {
     const generator = createGenerator();
     // It computes for 20 of every 21 milliseconds.
@@ -180,6 +282,17 @@ describe('What is put in on purpose is found', () => {
     const { row } = await measure(bytes, settingsFor('websocket'), { generator: () => localRemote(generator, generator.close) });
     expect(row.warnings.join('\n')).toMatch(/load generator was busy for \d+ % of the time \(limit 70 %\)/);
     expect(roundOf(row).ledger).toMatchObject({ lost: 0, doubled: 0 });
+  });
+
+  it('a window in which nothing was due: refused, with how long it would have to be', async () => {
+    const settings = settingsFor('sse', '--rate', '0.1', '--duration', '0.2');
+    const plan = planRun({ ...settings, measures: ['latency'] });
+    const { result, failed } = await runBench(
+      { ...settings, measures: ['latency'] },
+      { command: 'test', signal: neverAborted(), plan, calibrate: false },
+    );
+    expect(failed).toBe(true);
+    expect(result.warnings.join('\n')).toMatch(/at 0\.1 notifications\/s nothing was, in 0\.2 s\. Make it longer: --duration 200 has about 20\./);
   });
 
   it('fewer connections than were asked for: the row is refused', async () => {
@@ -193,6 +306,6 @@ describe('What is put in on purpose is found', () => {
     );
     expect(failed).toBe(true);
     expect(result.measures).toEqual([]);
-    expect(result.warnings.join('\n')).toMatch(/refused: Asked for 10 connections; /);
+    expect(result.warnings.join('\n')).toMatch(/refused: Asked http:\/\/\S+ for 10 streams of sse; 7 were answered/);
   });
 });

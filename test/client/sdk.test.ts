@@ -11,10 +11,13 @@ import { startTestLab } from '../support/start-lab.ts';
 
 const execFile = promisify(execFileWithCallback);
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** Bytes after gzip. Raise it only with a reason that can be told. */
-const limit = 4_096;
+/**
+ * Bytes after gzip. It was 4,096 while the library trusted whatever a server, a proxy, a caller or a listener did; checking all of that, saying in words what came instead, and
+ * braking what does not converge take 3 KB. Raise it only with a reason that can be told; docs/decisions.md says where to cut.
+ */
+const limit = 7_300;
 
-test.each(['sdk.js', 'sdk.global.js'])('/%s, with all four transports, is at most 4 KiB compressed', (name) => {
+test.each(['sdk.js', 'sdk.global.js'])('/%s, with all four transports, stays within its limit compressed', (name) => {
   const code = readFileSync(join(root, 'dist/page', name));
   const size = gzipSync(code, { level: 9 }).byteLength;
   process.stdout.write(`/${name}: ${code.byteLength} bytes, ${size} compressed (at most ${limit})\n`);

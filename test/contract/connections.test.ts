@@ -28,7 +28,7 @@ function connectionTests(platform: Platform): void {
     test(`notices a silent ${transport} line by its missing heartbeats, and comes back without loss`, async () => {
       const lab = await startTestLab({ heartbeat: 0.1 });
       const relay = await startRelay(lab.port);
-      const stream = await platform.open(relay.url, { transport, patience: 500 });
+      const stream = await platform.open(relay.url, { transport, patience: 2_000 });
       await stream.hello();
       relay.blackHole = true;
       await appendNumbers(lab, 5);
@@ -42,7 +42,7 @@ function connectionTests(platform: Platform): void {
   test('says why it was refused, and ends when asking again cannot help', async () => {
     const lab = await startTestLab();
     for (const transport of ['polling', 'long-polling', 'sse', 'websocket'] as const) {
-      const stream = await platform.open(lab.url, { transport, after: 'nonsense' });
+      const stream = await platform.open(lab.url, { transport, after: 'NONSENSE-1' });
       await stream.state('closed');
       await stream.until('the reason', () => stream.of('error').length > 0);
       expect(stream.of<{ code: string }>('error')[0], transport).toMatchObject({ code: 'bad-cursor', final: true });

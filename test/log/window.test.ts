@@ -17,8 +17,10 @@ const seqs = (window: Window, from: number, filter = Filter.all, limit = everyth
 describe('the window', () => {
   test('numbers from 1 without holes and encodes each notification once', () => {
     const window = newWindow(10);
-    const [entry] = window.append([{ event: 'ticker', data: { count: 42 } }], 1_763_683_200_123.4);
-    expect(entry?.json.toString()).toBe('{"id":"abc-1","event":"ticker","data":{"count":42},"at":1763683200123.4}');
+    expect(window.append([{ event: 'ticker', data: { count: 42 } }], 1_763_683_200_123.4)).toEqual(['abc-1']);
+    expect(window.read(0, Filter.all, everything).entries[0]?.json.toString()).toBe(
+      '{"id":"abc-1","event":"ticker","data":{"count":42},"at":1763683200123.4}',
+    );
     window.append([{ event: 'b', data: null, broadcast: true, at: 7 }], 0);
     expect(window.read(1, Filter.all, everything).entries[0]?.json.toString()).toBe('{"id":"abc-2","event":"b","data":null,"at":7,"broadcast":true}');
   });

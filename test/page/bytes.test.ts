@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { CensusCounter, predictTraffic, type Split } from '../../bench/model.ts';
+import { CensusCounter, eventFraming, predictTraffic, type Split, sseHello } from '../../bench/model.ts';
 import type { TelemetryMessage, TraceRecord } from '../../server/apparatus/telemetry/messages.ts';
 import type { Lab } from '../../server/lab.ts';
 import { type TransportName, transportNames } from '../../server/protocol.ts';
@@ -78,6 +78,10 @@ function modelOf(transport: TransportName, lab: Lab, heads: readonly string[]): 
     answer();
     counter.question(after);
   } else counter.notification(after, json);
+  if (transport === 'sse') {
+    counter.chunk(sseHello(before.length, heartbeat * 1_000));
+    counter.chunk(json + eventFraming(after.length));
+  }
   const [opening = '', second = ''] = heads;
   const question = transport === 'long-polling' ? second.replace(before, '').length : 0;
   const { opening: first, steady } = predictTraffic(transport, counter.census, {

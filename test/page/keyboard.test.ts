@@ -85,7 +85,7 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
   async function open(hash: string): Promise<Page> {
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
-    await page.goto(`${lab.url}/#v=1&rate=0&rtt=0&poll=60000&hold=60&${hash}`);
+    await page.goto(`${lab.url}/#v=1&rate=0&rtt=0&poll=60000&hold=55&${hash}`);
     await page.getByRole('heading', { name: 'The last minute in charts' }).waitFor();
     await page.getByRole('button', { name: 'Black hole' }).and(page.locator(':enabled')).waitFor();
     return page;

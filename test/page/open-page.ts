@@ -29,7 +29,7 @@ export async function openTab(
 ): Promise<{ readonly page: Page; readonly complaints: string[] }> {
   const page = await browser.newPage(options);
   onTestFinished(() => page.close());
-  page.setDefaultTimeout(8_000);
+  page.setDefaultTimeout(20_000);
   const complaints: string[] = [];
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(String(error)));

@@ -10,10 +10,10 @@ import { createTrack } from '../../client/page/track/ring.ts';
 import { measuredRoundTrip } from '../../client/page/track/round-trip.ts';
 import { summarise } from '../../client/page/track/summarise.ts';
 import type { LaneSummary } from '../../client/page/track/summary.ts';
-import { meanInTheory, phaseSpread } from '../../client/page/track/theory.ts';
+import { meanInTheory } from '../../client/page/track/theory.ts';
 import { type TransportName, transportNames } from '../../server/protocol.ts';
 
-const conditions = { rate: 20, burst: 1, pollInterval: 2_000, hold: 25 };
+const conditions = { rate: 20, burst: 1, pollInterval: 2_000, hold: 25, seed: 1 };
 const nobody = { head: undefined, theory: undefined, trouble: undefined };
 
 /** A lane that has delivered so often, each time as late. */
@@ -111,17 +111,6 @@ describe('the model beside the measurement', () => {
     expect(longPolling).toBeGreaterThan(270);
     expect(longPolling).toBeLessThan(310);
     expect(meanInTheory('polling', { ...conditions, rate: 0 }, 300)).toBeUndefined();
-  });
-
-  it('says by how much two clocks that go into each other can be off it', () => {
-    expect(phaseSpread({ ...conditions, rate: 1 })).toBe(500);
-    expect(phaseSpread(conditions)).toBe(25);
-    expect(phaseSpread({ ...conditions, rate: 0 })).toBe(0);
-    // Every five thirds of a second: three places between two questions a second apart.
-    expect(phaseSpread({ ...conditions, rate: 0.6, pollInterval: 1_000 })).toBeCloseTo(1_000 / 6);
-    expect(phaseSpread({ ...conditions, rate: 0.1, pollInterval: 2_000 })).toBe(1_000);
-    // Nowhere near: a minute does not bring it back.
-    expect(phaseSpread({ ...conditions, rate: 1, pollInterval: 1_000 * Math.E })).toBe(0);
   });
 
   it('takes the round trip from polls', () => {

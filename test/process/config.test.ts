@@ -30,6 +30,7 @@ const defaults: Config = {
   heartbeat: 15,
   stall: 30,
   headersTimeout: 10,
+  maxConnections: 0,
   allowHost: [],
   allowOrigin: [],
   weather: true,
@@ -101,6 +102,13 @@ describe('The configuration comes from flags, the environment, .env and defaults
   });
 });
 
+test('origins of apps, and names and addresses of all kinds, pass the flags.', () => {
+  const allowOrigin = ['capacitor://localhost', 'tauri://localhost', 'app://', 'null', 'https://app.example:443'];
+  const allowHost = ['lab.test', '10.0.0.1', '::1', '[::1]'];
+  const args = [...allowOrigin.map((origin) => `--allow-origin=${origin}`), ...allowHost.map((host) => `--allow-host=${host}`)];
+  expect(readConfig(args, {}, '/nonexistent/.env')).toMatchObject({ config: { allowOrigin, allowHost } });
+});
+
 describe('A value that cannot be used gives one line on standard error and exit code 2:', () => {
   const onFlags: [what: string, args: string[], says: RegExp][] = [
     ['a port that is no number', ['--port', 'http'], /^--port: expected a whole number from 0 to 65535; got "http"\./],
@@ -115,6 +123,19 @@ describe('A value that cannot be used gives one line on standard error and exit 
     ['a stall of nothing', ['--stall', '0'], /^--stall: expected a number from 0.1 /],
     ['an origin with a path', ['--allow-origin', 'https://a.example/x'], /^--allow-origin: expected an origin such as/],
     ['an origin without a scheme', ['--allow-origin', 'a.example'], /^--allow-origin: expected an origin such as/],
+    [
+      'an origin that can never match',
+      ['--allow-origin', 'https://*.example'],
+      /^--allow-origin: expected an origin .* without path and wildcard; got /,
+    ],
+    ['every origin', ['--allow-origin', '*'], /^--allow-origin: expected an origin/],
+    [
+      'a name with a port',
+      ['--allow-host', 'lab.test:4439'],
+      /^--allow-host: expected a name or an address without scheme, port .*; got "lab\.test:4439"\./,
+    ],
+    ['a name with a scheme', ['--allow-host', 'https://lab.test'], /^--allow-host: expected a name/],
+    ['a name with a wildcard', ['--allow-host', '*.test'], /^--allow-host: expected a name/],
     ['a feed whose URL is none', ['--source', 'sse:nonsense'], /^--source: expected sse: with an http or https URL/],
     ['a feed that is not HTTP', ['--source', 'sse:ftp://a.example/'], /^--source: expected sse: with an http or https URL/],
     ['a feed with a password, which fetch refuses', ['--source', 'sse:http://me:secret@a.example/'], /^--source: expected sse: .* names no user/],

@@ -50,7 +50,7 @@ async function textOf(response: IncomingMessage): Promise<string> {
   return text;
 }
 
-const cases = (['SIGTERM', 'SIGINT'] as const).flatMap((signal) => [
+const cases = (['SIGTERM', 'SIGINT', 'SIGHUP'] as const).flatMap((signal) => [
   { signal, args: [] },
   { signal, args: ['--no-weather'] },
 ]);
@@ -62,8 +62,8 @@ describe.each(cases)('$signal ends the server politely, with $args:', ({ signal,
     await fetch(`${url}/publish`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"event":"a","data":1}' });
     const { cursor } = (await (await fetch(`${url}/stream/polling`)).json()) as { cursor: string };
 
-    const atHead = fetch(`${url}/stream/long-polling?after=${cursor}&hold=60`);
-    const fromNow = fetch(`${url}/stream/long-polling?after=now&hold=60`);
+    const atHead = fetch(`${url}/stream/long-polling?after=${cursor}&hold=55`);
+    const fromNow = fetch(`${url}/stream/long-polling?after=now&hold=55`);
     const [stream] = (await once(get(`${url}/stream/sse?after=earliest`), 'response')) as [IncomingMessage];
     const streamed = textOf(stream);
     const fetched = fetch(`${url}/stream/sse?after=earliest`).then((response) => response.text());
@@ -121,7 +121,7 @@ describe('Peers that do not listen hold up nothing:', () => {
       expect(status).toBe(201);
     }
     const comesBack = async () => {
-      for (;;) await (await fetch(`${url}/stream/long-polling?after=now&hold=60`)).text();
+      for (;;) await (await fetch(`${url}/stream/long-polling?after=now&hold=55`)).text();
     };
     const poller = comesBack().catch((error: Error) => error.message);
     await settled(url);

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -17,6 +18,13 @@ function isThere(pid: number): boolean {
     return false;
   }
 }
+
+/** Process ids, as Linux tells them. */
+const childrenOf = (pid: number): number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .split(' ')
+    .filter((text) => text !== '')
+    .map(Number);
 
 /** @returns the welcome */
 async function look(port: number, origin: string, query = ''): Promise<TelemetryMessage> {
@@ -54,11 +62,44 @@ describe('The weather process', () => {
     expect(server.stderr).toBe('The weather process ended with SIGKILL. Nobody reaches the lab without it, so the lab ends too.\n');
   });
 
-  test('told to end, it tells the lab, because it holds the port and is found first.', async () => {
+  test.each(['SIGTERM', 'SIGHUP'] as const)('told to end by %s, it tells the lab, because it holds the port and is found first.', async (signal) => {
     const server = await startServer();
-    process.kill(weatherOf(server), 'SIGTERM');
+    process.kill(weatherOf(server), signal);
+    expect(await server.ends()).toEqual({ code: 0, signal: null });
+    expect(server.stderr).toBe(`${signal}: saying goodbye to 0 readers.\n`);
+  });
+
+  test('that is stopped keeps nobody from ending: it is killed.', async () => {
+    const server = await startServer();
+    const pid = weatherOf(server);
+    process.kill(pid, 'SIGSTOP');
+    server.child.kill('SIGTERM');
+    expect(await server.ends()).toEqual({ code: 0, signal: null });
+    await eventually('the weather to be gone', () => !isThere(pid));
+  });
+
+  test('opens no debugger on SIGUSR1, and neither does the lab.', async () => {
+    const server = await startServer();
+    for (const pid of [server.child.pid ?? 0, weatherOf(server)]) process.kill(pid, 'SIGUSR1');
+    // Both answer: the signal came before.
+    for (const port of [server.port, telemetryOf(server)]) await fetch(`http://127.0.0.1:${port}/healthz`);
+    server.child.kill('SIGTERM');
     expect(await server.ends()).toEqual({ code: 0, signal: null });
     expect(server.stderr).toBe('SIGTERM: saying goodbye to 0 readers.\n');
+  });
+
+  // Linux tells whose children they are.
+  test.runIf(existsSync('/proc/self/task'))("and the bots' process end with a lab that is killed.", async () => {
+    const server = await startServer(['--rtt', '0']);
+    const ws = new WebSocket(`ws://127.0.0.1:${telemetryOf(server)}/telemetry`, { origin: `http://127.0.0.1:${server.port}` });
+    onTestFinished(() => ws.terminate());
+    await once(ws, 'open');
+    ws.send('{"type":"bots","bots":{"sse":3},"ref":1}');
+    await eventually('the bots to be there', () => childrenOf(server.child.pid ?? 0).length === 2, 20_000);
+    const children = childrenOf(server.child.pid ?? 0);
+    server.child.kill('SIGKILL');
+    await server.ends();
+    await eventually('both to be gone', () => !children.some(isThere));
   });
 
   test('lets a source wait through a restart, and then go on.', async () => {

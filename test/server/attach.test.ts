@@ -1,8 +1,7 @@
 import { execFile as execFileWithCallback } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -12,20 +11,11 @@ import { WebSocket } from 'ws';
 import { type AttachOptions, attach, memoryLog } from '../../server/attach.ts';
 import { transportNames } from '../../server/protocol.ts';
 import { eventually } from '../support/eventually.ts';
+import { listening } from '../support/listening.ts';
 import { openInNode } from '../support/platform.ts';
 
 const execFile = promisify(execFileWithCallback);
 const root = fileURLToPath(new URL('../..', import.meta.url));
-
-async function listen(server: Server): Promise<string> {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 /** Somebody's Express app as it may have been for years, with the streams added to it. */
 async function startSomebodysApp(options: Partial<AttachOptions> = {}) {
@@ -43,7 +33,7 @@ async function startSomebodysApp(options: Partial<AttachOptions> = {}) {
   app.post('/own', express.json(), (request, response) => {
     response.status(202).send(request.body);
   });
-  return { app, server, log, attached, url: await listen(server) };
+  return { app, server, log, attached, ...(await listening(server)) };
 }
 
 describe('attached to an app of somebody else', () => {
@@ -93,21 +83,6 @@ describe('attached to an app of somebody else', () => {
     await eventually('nobody to be left', () => attached.followers() === 0);
     expect((await fetch(`${url}/own`)).status).toBe(200);
     expect(server.listening).toBe(true);
-  });
-
-  test('once it is closed a new stream is refused with 503, because it would never tell anything', async () => {
-    const { url, attached } = await startSomebodysApp();
-    const { cursor } = (await (await fetch(`${url}/stream/polling`)).json()) as { cursor: string };
-    attached.close();
-    for (const path of transportNames.map((transport) => `/stream/${transport}?after=${cursor}`)) {
-      const response = await fetch(url + path);
-      expect([response.status, response.headers.get('content-type')], path).toEqual([503, 'application/problem+json']);
-      expect(await response.json(), path).toMatchObject({ code: 'unavailable', detail: expect.stringMatching(/^Expected .*shutting down/) });
-    }
-    const websocket = new WebSocket(`${url.replace('http', 'ws')}/stream/websocket`);
-    const [error] = (await once(websocket, 'error')) as [Error];
-    expect(error.message).toContain('503');
-    expect(attached.followers()).toBe(0);
   });
 
   test('upgrades on other paths are left to whoever listens for them', async () => {

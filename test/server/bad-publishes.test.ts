@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { ask, expectProblem, expectService, post } from '../support/ask.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';
 import { get, openRaw, rawRequest } from '../support/raw-http.ts';
@@ -150,15 +150,40 @@ test('one bad message in an array stores nothing, and the answer says which', as
   await expectService(lab);
 });
 
-test('data that is nested as deep as it fits is stored or refused, and never a mistake of ours', async () => {
+const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+
+test('data may be nested 60 deep, whatever stands around it, and not one deeper', async () => {
   const lab = await startTestLab();
-  for (const depth of [1_000, 5_000, 30_000, 500_000]) {
-    const reply = await post(lab, `{"event":"deep","data":${'['.repeat(depth)}${']'.repeat(depth)}}`);
-    // How deep JSON.stringify goes is Node's affair; newer ones go all the way.
-    if (reply.status === 201) expect(depth).toBeLessThanOrEqual(32_768);
-    else expectProblem(reply, reply.status, depth > 32_768 && reply.status === 413 ? 'too-large' : 'bad-message');
+  expect((await post(lab, `{"event":"deep","data":${nested(60)}}`)).status).toBe(201);
+  expect((await post(lab, `[{"event":"deep","data":${'{"a":'.repeat(60)}1${'}'.repeat(60)}}]`)).status).toBe(201);
+  for (const depth of [61, 62, 63, 1_000, 30_000, 500_000]) {
+    const { detail } = expectProblem(await post(lab, `{"event":"deep","data":${nested(depth)}}`), 400, 'bad-message');
+    expect(detail).toMatch(/at most 60 arrays and objects inside of each other/);
   }
-  expectProblem(await post(lab, '['.repeat(500_000)), 400, 'bad-json');
+  const bad = expectProblem(await post(lab, `[{"event":"a","data":1},{"event":"deep","data":${nested(61)}}]`), 400, 'bad-message');
+  expect(bad.detail).toMatch(/^Message 1 of the array: /);
+  // Brackets in a text are none.
+  expect((await post(lab, JSON.stringify({ event: 'text', data: `"${'['.repeat(1_000)}\\` }))).status).toBe(201);
+  expect(lab.log.window.head).toBe(3);
+  await expectService(lab);
+});
+
+test('a mebibyte of brackets is refused without being parsed', async () => {
+  const lab = await startTestLab();
+  const parse = vi.spyOn(JSON, 'parse');
+  onTestFinished(() => parse.mockRestore());
+  for (const [sign, code] of [
+    ['[', 'bad-json'],
+    ['{"a":', 'bad-json'],
+    ['[[]', 'bad-json'],
+    [']', 'bad-json'],
+  ] as const) {
+    const text = sign.repeat(Math.floor(mebibyte / sign.length));
+    expectProblem(await post(lab, text), 400, code);
+    expect(parse.mock.calls.map(([given]) => given)).not.toContain(text);
+  }
+  expectProblem(await post(lab, nested(mebibyte / 2)), 400, 'bad-message');
+  expect(parse.mock.calls.every(([given]) => given.length < mebibyte)).toBe(true);
   await expectService(lab);
 });
 
@@ -171,9 +196,37 @@ test('the names of the prototype chain are plain data', async () => {
   expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
 });
 
-test('numbers that JSON has and JavaScript lacks do not break what readers get', async () => {
+test.each([
+  '9007199254740993',
+  '-9007199254740993',
+  '12345678901234567890',
+  '1152921504606846976',
+  `1${'0'.repeat(22)}`,
+  '1e999',
+  '-1E+400',
+  '1e-400',
+  '0.00001e-330',
+])('a number that would not come out as it came in is refused in a sentence: %s', async (number) => {
   const lab = await startTestLab();
-  expect((await post(lab, '{"event":"a","data":[1e999,-1e999,-0],"at":1e300}')).status).toBe(201);
+  for (const body of [
+    `{"event":"a","data":${number}}`,
+    `[{"event":"a","data":{"text":"1","n":[0, ${number}]}}]`,
+    `{"event":"a","data":1,"at":${number}}`,
+  ]) {
+    const { detail } = expectProblem(await post(lab, body), 400, 'bad-message');
+    expect(detail).toContain(`got ${number}, which would come out as ${Number(number)}.`);
+  }
+  expect(lab.log.window.head).toBe(0);
+});
+
+test('a number that comes out as it came in is stored, and so is one that stands in a text', async () => {
+  const lab = await startTestLab();
+  const kept =
+    '[9007199254740991,9007199254740992,-9007199254740992,100000000000000000000,1152921504606847000,0.1,1e+300,5e-324,-1.5,"1e999 9007199254740993"]';
+  expect((await post(lab, `{"event":"a","data":${kept},"at":1e300}`)).status).toBe(201);
+  // Fractions are rounded as every reader of JSON rounds them, and zero has no sign.
+  expect((await post(lab, '{"event":"a","data":[3.14159265358979323846,-0,0e999,0.0]}')).status).toBe(201);
   const { body } = await ask(lab, '/stream/polling?after=earliest');
-  expect(JSON.parse(body).notifications[0]).toMatchObject({ data: [null, null, 0], at: 1e300 });
+  expect(body).toContain(`"data":${kept},"at":1e+300`);
+  expect(body).toContain('"data":[3.141592653589793,0,0,0]');
 });

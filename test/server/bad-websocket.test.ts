@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Lab } from '../../server/lab.ts';
-import type { Downstream } from '../../server/protocol.ts';
+import { Filter } from '../../server/log/filter.ts';
+import type { Downstream, Notification } from '../../server/protocol.ts';
 import { expectService } from '../support/ask.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';
@@ -48,6 +49,28 @@ test.each([
   expect(await say('{"type":"publish","event":"a","data":1,"ref":7}')).toMatchObject({ type: 'ack', ref: 7 });
   expect(lab.log.window.head).toBe(1);
   await expectService(lab);
+});
+
+test('what is refused for its data is refused under its ref', async () => {
+  const lab = await startTestLab();
+  const { say } = await open(lab);
+  for (const data of ['9007199254740993', '1e400', `${'['.repeat(61)}${']'.repeat(61)}`]) {
+    expect(await say(`{"type":"publish","event":"a","data":${data},"ref":"mine"}`)).toMatchObject({
+      type: 'error',
+      code: 'bad-message',
+      ref: 'mine',
+    });
+  }
+  expect(lab.log.window.head).toBe(0);
+});
+
+test('a message is published now, and as its type says', async () => {
+  const lab = await startTestLab();
+  const { say } = await open(lab);
+  await say('{"type":"publish","event":"a","data":1,"at":5,"broadcast":true}');
+  const [entry] = lab.log.window.read(0, Filter.all, { count: 1, bytes: 1_000 }).entries;
+  expect(entry?.broadcast).toBe(false);
+  expect((JSON.parse(String(entry?.json)) as Notification).at).toBeGreaterThan(1e12);
 });
 
 test.each(['{"a":1}', '[1]', 'true', 'null', '1e999', JSON.stringify('r'.repeat(65))])('a ref of %s is refused, and nothing is done', async (ref) => {
@@ -117,4 +140,43 @@ test('a peer that is closed for a binary frame and never answers is cut off', as
   connection.send(frame('', { opcode: 0x2 }));
   await connection.isEnded();
   expect(lab.followers()).toBe(0);
+});
+
+describe('a message that is never finished', () => {
+  test.each([
+    ['a fragment', frame('x'.repeat(100_000), { final: false })],
+    ['a fragment behind a whole message', Buffer.concat([command({ type: 'subscribe', event: 'a' }), frame('x', { final: false })])],
+    ['a second fragment', Buffer.concat([frame('x', { final: false }), frame('x', { final: false, opcode: 0 })])],
+    ['half a frame', frame('x'.repeat(100_000)).subarray(0, 50_000)],
+    ['half a header', Buffer.from([0x81, 0xff, 0])],
+    ['one byte', Buffer.from([0x81])],
+  ])('ends the line with a reason: %s', async (_name, bytes) => {
+    // A ping would end those who stopped inside of a frame, but not between two of them.
+    const lab = await startTestLab({ stall: 0.3, heartbeat: 60 });
+    const connection = await openRawWebSocket(lab, '?event=nothing');
+    connection.send(bytes);
+    await connection.until('a Close frame came', () => connection.received.includes('no progress'));
+    expect(closeOf(connection)).toEqual({ code: 4408, reason: 'no progress: a message was not finished' });
+    await connection.isEnded();
+    expect(lab.followers()).toBe(0);
+  });
+
+  test('makes room for those of others: the oldest goes first', async () => {
+    const lab = await startTestLab();
+    const oldest = await openRawWebSocket(lab, '?event=nothing');
+    oldest.send(frame('x'.repeat(1024 * 1024 - 1), { final: false }));
+    const others = await Promise.all(Array.from({ length: 32 }, () => openRawWebSocket(lab, '?event=nothing')));
+    for (const other of others) other.send(frame('x'.repeat(1024 * 1024 - 1), { final: false }));
+    await oldest.until('a Close frame came', () => oldest.received.includes('too many'));
+    expect(closeOf(oldest)).toEqual({ code: 1013, reason: 'too many unfinished messages: send them whole' });
+    await expectService(lab);
+  });
+});
+
+test('a peer who says goodbye and does not go is cut off', async () => {
+  const lab = await startTestLab();
+  const connection = await openRawWebSocket(lab);
+  connection.send(frame(Buffer.from([0x03, 0xe8]), { opcode: 0x8 }));
+  await connection.until('the server gave the connection up', () => connection.ended);
+  await eventually('nobody to follow', () => lab.followers() === 0);
 });

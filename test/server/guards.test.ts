@@ -1,8 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { startLab } from '../../server/lab.ts';
+import { closeCodes } from '../../server/protocol.ts';
 import { ask, expectProblem, expectService } from '../support/ask.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';
 import { get, handshake, openRaw } from '../support/raw-http.ts';
-import { startTestLab } from '../support/start-lab.ts';
+import { closeOf, command } from '../support/raw-websocket.ts';
+import { appendNumbers, labConfig, startTestLab } from '../support/start-lab.ts';
 
 expectNoMistakes();
 
@@ -111,6 +114,108 @@ test.each(['http://localhost:3000', 'https://LOCALHOST:3000'])("the lab's own or
   expect((await connection.response()).status).toBe(101);
 });
 
+test.each([
+  ['app.example', 'https://app.example'],
+  ['app.example:443', 'https://app.example'],
+  ['app.example:80', 'http://app.example'],
+  ['app.example:80', 'https://app.example'],
+  ['APP.example:443', 'https://app.EXAMPLE'],
+  ['app.example', 'https://app.example:443'],
+  ['[::1]:443', 'https://[::1]'],
+])('behind a proxy that says the Host %s, a page of %s is our own', async (host, origin) => {
+  const lab = await startTestLab({ allowHost: ['app.example'] });
+  const headers = { Host: host, Origin: origin };
+  expect((await ask(lab, '/publish', { method: 'POST', headers: { ...json, ...headers }, body: message })).status).toBe(201);
+  const connection = (await openRaw(lab)).send(get('/stream/websocket', { ...handshake, ...headers }));
+  expect((await connection.response()).status).toBe(101);
+});
+
+test.each([
+  ['app.example:4000', 'https://app.example'],
+  ['app.example:443', 'https://app.example:4000'],
+  ['app.example', 'app://app.example'],
+  ['app.example:443', 'https://app.example.evil.example'],
+])('with the Host %s, a page of %s is foreign', async (host, origin) => {
+  const lab = await startTestLab({ allowHost: ['app.example'] });
+  expectProblem(await ask(lab, '/stream/websocket', { headers: { ...handshake, Host: host, Origin: origin } }), 403, 'foreign-origin');
+});
+
+test.each([
+  ['https://app.example:443', 'https://app.example'],
+  ['HTTPS://App.example/', 'https://app.example'],
+  ['https://bücher.example', 'https://xn--bcher-kva.example'],
+  ['http://[::1]:80', 'http://[::1]'],
+  ['capacitor://localhost', 'capacitor://localhost'],
+  ['tauri://localhost', 'tauri://localhost'],
+  ['app://', 'app://'],
+  ['null', 'null'],
+])('--allow-origin %s lets in a page of %s', async (allowed, origin) => {
+  const lab = await startTestLab({ allowOrigin: [allowed] });
+  const reply = await ask(lab, '/publish', { method: 'POST', headers: { ...json, Origin: origin }, body: message });
+  expect(reply).toMatchObject({ status: 201, headers: { 'access-control-allow-origin': origin } });
+});
+
+test('a lab that others reach is not opened to every file, and one on loopback says that it is', async () => {
+  await expect(startLab(labConfig({ host: '0.0.0.0', allowOrigin: ['null'] }))).rejects.toThrow(
+    /^--allow-origin null: expected a lab on loopback; got --host 0\.0\.0\.0\. /,
+  );
+  const lines: string[] = [];
+  const lab = await startLab(labConfig({ allowOrigin: ['null'] }), (line) => lines.push(line));
+  await lab.close();
+  expect(lines).toEqual([expect.stringMatching(/^Warning: --allow-origin null: /)]);
+});
+
+test('each refused Host and Origin is reported once, with the whole flag to copy, and never more than a hundred', async () => {
+  const lines: string[] = [];
+  const lab = await startLab(labConfig(), (line) => lines.push(line));
+  onTestFinished(() => lab.close());
+  const refused = async (headers: Record<string, string>) => {
+    expect((await ask(lab, '/publish', { method: 'POST', headers: { ...json, ...headers }, body: message })).status).toBeGreaterThan(400);
+  };
+  for (let round = 0; round < 2; round += 1) {
+    await refused({ Host: 'lab.test:4439' });
+    await refused({ Origin: 'capacitor://localhost' });
+    await ask(lab, '/stream/websocket', { headers: { ...handshake, Origin: 'https://app.example' } });
+  }
+  await refused({ Origin: '$(reboot) \x9b2J' });
+  expect(lines).toEqual([
+    'refused: Expected a Host that this server goes by; got "lab.test:4439". Start it with `--allow-host lab.test` if the name is yours.',
+    expect.stringMatching(/got one of the origin "capacitor:\/\/localhost"\. Start it with `--allow-origin capacitor:\/\/localhost` /),
+    expect.stringMatching(
+      / Start it with `--allow-origin https:\/\/app\.example` if the page is yours, or have the proxy in front pass its Host on\.$/,
+    ),
+    expect.not.stringMatching(/--allow-origin|\p{Cc}/u),
+  ]);
+  for (let count = 0; count < 120; count += 1) await refused({ Host: `host-${count}.example` });
+  expect(lines).toHaveLength(100);
+});
+
+test('a page is told by a close code why its WebSocket was refused, and gets nothing else', async () => {
+  const lab = await startTestLab({ allowHost: ['lab.test'] });
+  await appendNumbers(lab, 3);
+  const open = async (headers: Record<string, string>) => {
+    const connection = (await openRaw(lab)).send(
+      get('/stream/websocket?after=earliest', { ...handshake, 'User-Agent': 'Mozilla/5.0 (X11)', ...headers }),
+    );
+    connection.send(command({ type: 'publish', event: 'a', data: 'from afar' }));
+    await connection.until('the connection was ended', () => connection.ended);
+    expect(connection.received).not.toContain('hello');
+    return closeOf(connection);
+  };
+  expect(await open({ Origin: 'https://app.example' })).toEqual({
+    code: closeCodes.foreignOrigin,
+    reason: expect.stringMatching(/^foreign-origin: Start it with `--allow-origin https:\/\/app\.example` /),
+  });
+  expect(await open({ Host: 'other.test:4439' })).toEqual({
+    code: closeCodes.unknownHost,
+    reason: 'unknown-host: Start it with `--allow-host other.test` if the name is yours.',
+  });
+  const { reason } = await open({ Origin: `https://${'ä'.repeat(60)}.example` });
+  expect(Buffer.byteLength(reason)).toBeLessThanOrEqual(123);
+  expect([lab.log.window.head, lab.followers()]).toEqual([3, 0]);
+  await expectService(lab);
+});
+
 test('an allowed origin gets CORS headers with answers and refusals, and may open a WebSocket', async () => {
   const lab = await startTestLab({ allowOrigin: ['https://app.example'] });
   const origin = { Origin: 'https://app.example' };
@@ -118,7 +223,7 @@ test('an allowed origin gets CORS headers with answers and refusals, and may ope
   const published = await ask(lab, '/publish', { method: 'POST', headers: { ...json, ...origin }, body: message });
   expect(published).toMatchObject({ status: 201, headers: granted });
   expect(await ask(lab, '/stream/polling', { headers: origin })).toMatchObject({ status: 200, headers: granted });
-  expect(await ask(lab, '/stream/polling?hold=0', { headers: origin })).toMatchObject({ status: 400, headers: granted });
+  expect(await ask(lab, '/stream/polling?after=0', { headers: origin })).toMatchObject({ status: 400, headers: granted });
   const connection = await openRaw(lab);
   connection.send(get('/stream/websocket', { ...handshake, ...origin }));
   expect((await connection.response()).status).toBe(101);

@@ -15,8 +15,8 @@ test.each(['h2c', 'TLS/1.0', 'websocket2', 'h2c, websocket'])('a question that a
   const lab = await startTestLab();
   const connection = (await openRaw(lab)).send(get('/stream/polling', { ...h2c, Upgrade: token }));
   expect((await connection.response(1)).status).toBe(200);
-  connection.send(get('/stream/polling?hold=0'));
-  expectProblem(await connection.response(2), 400, 'bad-hold');
+  connection.send(get('/stream/polling?after=0'));
+  expectProblem(await connection.response(2), 400, 'bad-cursor');
   await expectService(lab);
 });
 

@@ -11,7 +11,7 @@ test('the page is served under a policy that runs nothing but the files of this 
   expect(policy).toContain("script-src 'self'");
   expect(policy).not.toMatch(/unsafe|\*|data:/);
   expect(page.headers.get('x-powered-by')).toBeNull();
-  const script = /src="(\/assets\/[^"]+)"/.exec(html)?.[1] ?? '';
+  const script = /src="\.(\/assets\/[^"]+)"/.exec(html)?.[1] ?? '';
   const asset = await fetch(lab.url + script);
   expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
   expect(page.headers.get('cache-control')).toBe('no-cache');

@@ -1,7 +1,10 @@
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { formatResult } from '../../bench/report/result.ts';
+import { eventually } from '../support/eventually.ts';
 import { temporaryFolder } from '../support/lab-process.ts';
 import { newer, older, serve } from './report-support.ts';
 
@@ -93,6 +96,31 @@ describe('POST /report/dropped', () => {
     const { url } = await serve();
     expect((await drop(url, '{}', 'text/plain')).status).toBe(415);
     expect((await drop(url, ' '.repeat(8 * 1_048_576 + 1))).status).toBe(413);
+  });
+
+  it('keeps nothing of uploads that wait for another, and refuses the tenth before anything of it is read', async () => {
+    const { url } = await serve();
+    const { hostname: host, port } = new URL(url);
+    const head = 'POST /report/dropped HTTP/1.1\r\nHost: lab\r\nContent-Type: application/json\r\nContent-Length: 8000000\r\n\r\n';
+    const upload = async (begins: string): Promise<Socket> => {
+      const socket = connect({ host, port: Number(port) }).on('error', () => {});
+      onTestFinished(() => void socket.destroy());
+      await once(socket, 'connect');
+      socket.write(head + begins);
+      return socket;
+    };
+    // Behind a question on the same connection that is answered: what was sent before has been seen.
+    const seen = async () => void (await fetch(`${url}/report/coefficients`, { method: 'POST' }));
+    const uploads = [await upload('[')];
+    await seen();
+    for (let count = 0; count < 8; count += 1) uploads.push(await upload('['.repeat(100_000)));
+    await seen();
+    await eventually('the line to be full', async () => {
+      const probe = await fetch(`${url}/report/dropped`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '[]' });
+      return probe.status === 503 && probe.headers.get('retry-after') === '10';
+    });
+    for (const socket of uploads) socket.destroy();
+    await eventually('the line to be free', async () => (await drop(url, 'no JSON')).status === 400, 20_000);
   });
 
   it('is for a lab on loopback only, and for no foreign page', async () => {

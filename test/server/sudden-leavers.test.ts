@@ -8,7 +8,7 @@ import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 
 expectNoMistakes();
 
-const parked = get('/stream/long-polling?after=now&hold=60');
+const parked = get('/stream/long-polling?after=now&hold=55');
 const upgrade = get('/stream/websocket', handshake);
 
 /** Where in a conversation the peer goes: what he has said, and what he has heard by then. */

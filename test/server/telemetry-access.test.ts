@@ -14,6 +14,9 @@ expectNoMistakes();
 
 const token = 'a-token-of-some-length';
 
+/** Nobody's page, without the token. */
+const looker = { origin: null };
+
 /** The status of the answer that refused a telemetry session. */
 async function refusedWith(lab: Parameters<typeof dial>[0], options: LookOptions): Promise<number> {
   const [, response] = (await within('a refusal', once(dial(lab, options), 'unexpected-response'))) as [unknown, IncomingMessage];
@@ -70,14 +73,43 @@ describe.each([false, true])('Who may look, with weather in front: %s;', (weathe
     expectProblem(await ask(place, '/telemetry', { headers: { Host: 'evil.example' } }), 421, 'unknown-host');
   });
 
-  it('the sixty-fifth page is refused, and taken once another one has gone', async () => {
-    const lab = await startTestLab({ weather });
-    const pages = await Promise.all(Array.from({ length: 64 }, () => Onlooker.at(lab)));
-    expect(await refusedWith(lab, {})).toBe(503);
+  it('of 65 that only look one is turned away and told why, a page inside of the connection, and taken once another one has gone', async () => {
+    const lab = await startTestLab({ weather, token });
+    const pages = await Promise.all(Array.from({ length: 64 }, () => Onlooker.at(lab, looker)));
+    expect(await refusedWith(lab, looker)).toBe(503);
+    const late = await Onlooker.at(lab, { query: '?token=wrong' });
+    expect(late.messages[0]).toEqual({ type: 'refused', code: 'too-many', message: expect.stringContaining('at most 64 pages') });
+    const [code] = await within('the end', once(late.ws, 'close'));
+    expect(code).toBe(1013);
     const gone = once(pages[0]?.ws as Onlooker['ws'], 'close');
     pages[0]?.ws.terminate();
     await gone;
-    await expect.poll(() => Onlooker.at(lab).then(({ welcome }) => welcome.may, String), { timeout: 8_000 }).toBe('control');
+    await expect
+      .poll(() => Onlooker.at(lab, { query: '?token=wrong' }).then(({ messages }) => messages[0]?.type), { timeout: 8_000 })
+      .toBe('welcome');
+  });
+
+  it('who has the token gets in all the same: who has looked longest makes room, and is told so', async () => {
+    const lab = await startTestLab({ weather, token });
+    const pages = await Promise.all(Array.from({ length: 64 }, () => Onlooker.at(lab, looker)));
+    const [code] = await within(
+      'somebody to make room',
+      Promise.all([
+        Promise.race(pages.map(({ ws }) => once(ws, 'close'))),
+        Onlooker.at(lab, { origin: null, query: `?token=${token}` }).then(({ welcome }) => expect(welcome.may).toBe('control')),
+      ]).then(([closed]) => closed),
+    );
+    expect(code).toBe(1013);
+    const told = pages.filter(({ messages }) => messages.some((message) => message.type === 'refused'));
+    expect(told).toHaveLength(1);
+    expect(told[0]?.all('refused')[0]?.message).toContain('made room');
+  });
+
+  it('64 who may control are not driven out by another one', async () => {
+    const lab = await startTestLab({ weather });
+    await Promise.all(Array.from({ length: 64 }, () => Onlooker.at(lab)));
+    const late = await Onlooker.at(lab);
+    expect(late.messages[0]).toMatchObject({ type: 'refused', code: 'too-many' });
   });
 });
 
@@ -118,9 +150,9 @@ it('the page may connect to its telemetry by the name it was asked under, and to
   const lab = await startTestLab({ weather: true });
   const policy = async (host: string) => String((await ask(lab, '/', { headers: { Host: host } })).headers['content-security-policy']);
   const { telemetryPort: port } = lab.address;
-  expect(await policy(`localhost:${lab.port}`)).toContain(`connect-src 'self' ws://localhost:${port};`);
-  expect(await policy(`127.0.0.1:${lab.port}`)).toContain(`connect-src 'self' ws://127.0.0.1:${port};`);
-  expect(await policy(`[::1]:${lab.port}`)).toContain(`connect-src 'self' ws://*:${port};`);
+  expect(await policy(`localhost:${lab.port}`)).toContain(`connect-src 'self' ws://localhost:${port} wss://localhost:${port};`);
+  expect(await policy(`127.0.0.1:${lab.port}`)).toContain(`connect-src 'self' ws://127.0.0.1:${port} wss://127.0.0.1:${port};`);
+  expect(await policy(`[::1]:${lab.port}`)).toContain(`connect-src 'self' ws://*:${port} wss://*:${port};`);
   expect(JSON.parse((await ask(lab, '/lab')).body)).toEqual({ telemetryPort: port, weather: true });
   const bare = await startTestLab();
   expect(JSON.parse((await ask(bare, '/lab')).body)).toEqual({ telemetryPort: null, weather: false });

@@ -10,9 +10,12 @@ import {
   answerGap,
   answerMore,
   bareReader,
+  chunkFraming,
   eventFraming,
   frameHeader,
   headsOf,
+  helloChunk,
+  inChunk,
   ping,
   pong,
   predictTraffic,
@@ -26,6 +29,7 @@ import {
 import { anatomy, notificationsIn, type Part, sumOf } from '../../server/apparatus/telemetry/anatomy.ts';
 import type { ByteParts } from '../../server/apparatus/telemetry/messages.ts';
 import { type TransportName, transportNames } from '../../server/protocol.ts';
+import { chunkedEvents, lastChunk } from '../../server/transports/event-framing.ts';
 import { textFrame, textFrames } from '../../server/transports/frame.ts';
 import { eventually } from '../support/eventually.ts';
 import { frame } from '../support/raw-websocket.ts';
@@ -125,12 +129,25 @@ describe('What is rare has the size of the model too:', () => {
   const gapJson = JSON.stringify(gap);
   const hello = { cursor, heartbeat: 15_000 };
   const notification = `{"id":"${cursor}","event":"a","data":"data: {\\"id\\":\\n","at":1.5}`;
+  const entry = { seq: 42, id: cursor, event: 'a', broadcast: false, json: Buffer.from(notification) };
   const rows: [what: string, transport: TransportName, text: string | Buffer, expected: ByteParts][] = [
     [
       'an event stream begins',
       'sse',
       `retry: 1234\nevent: hello\nid: ${cursor}\ndata: ${JSON.stringify(hello)}\n\n`,
       { ...nothing, framing: sseHello(9, 15_000) },
+    ],
+    ['a heartbeat in a chunk', 'sse', chunkedEvents.heartbeat(cursor), { ...nothing, framing: inChunk(sseHeartbeat(9)) }],
+    ['a hello in a chunk', 'sse', chunkedEvents.hello(hello, false), { ...nothing, framing: sseHello(9, 15_000) + helloChunk }],
+    [
+      'two notifications in a chunk, and the last one',
+      'sse',
+      Buffer.concat([chunkedEvents.notifications([entry, entry]), Buffer.from(lastChunk)]),
+      {
+        ...nothing,
+        framing: 2 * eventFraming(9) + chunkFraming(2 * (eventFraming(9) + notification.length)) + chunkFraming(0),
+        payload: 2 * notification.length,
+      },
     ],
     ['a heartbeat event', 'sse', `event: heartbeat\nid: ${cursor}\ndata: {}\n\n`, { ...nothing, framing: sseHeartbeat(9) }],
     ['a gap event', 'sse', `event: gap\nid: ${cursor}\ndata: ${gapJson}\n\n`, { ...nothing, framing: sseGap(9, gapJson.length) }],
@@ -204,6 +221,10 @@ it('Whatever the bytes are and wherever they are cut, the parts follow each othe
         'HTTP/1.1 200 OK\r\nContent-Type: x\r\n\r\n',
         '{"cursor":"a-1","notifications":[{"id":"a-1"},',
         'id: a-1\ndata: {"id":"a-1"}\n\n',
+        '1b\r\nid: a-1\ndata: {"id":"a-1"}\n\n\r\n',
+        '7\r\nid: a',
+        '0\r\n\r\n',
+        'ffffffff\r\n',
         'event: gap\ndata: ',
         '\u0081\u007e\u0001',
         '\u0081\u0085abcd',

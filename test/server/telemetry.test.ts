@@ -98,12 +98,12 @@ describe('What a tab is told of its streams', () => {
   it('has a parked question that was held, one that was left, and one that was refused', async () => {
     const lab = await startTestLab();
     const onlooker = await (await Onlooker.at(lab)).watch('mine');
-    const client = ask(lab, 'long-polling', '&after=now&hold=60');
+    const client = ask(lab, 'long-polling', '&after=now&hold=55');
     await onlooker.until('the question', () => onlooker.of('asked').length === 1);
     await appendNumbers(lab, 2);
     await onlooker.until('the answer', () => onlooker.of('answered').length === 1);
     expect(onlooker.of('answered')[0]).toMatchObject({ exchange: 1, status: 200, notifications: 2, first: 1, last: 2 });
-    ask(lab, 'long-polling', '&after=now&hold=60', client);
+    ask(lab, 'long-polling', '&after=now&hold=55', client);
     await onlooker.until('the second question', () => onlooker.of('asked').length === 2);
     client.socket.destroy();
     await onlooker.until('its end', () => onlooker.of('ended').length === 1);

@@ -1,13 +1,14 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { Filter } from '../../server/log/filter.ts';
 import { memoryLog } from '../../server/log/memory-log.ts';
+import { clock } from '../../server/log/wall-clock.ts';
 import type { Draft } from '../../server/protocol.ts';
 import { startTicker } from '../../server/sources/ticker.ts';
 import { eventually } from '../support/eventually.ts';
 import { openInNode } from '../support/platform.ts';
 import { startTestLab } from '../support/start-lab.ts';
 
-const now = () => performance.timeOrigin + performance.now();
+const now = () => clock.now();
 
 /** A ticker into a log that also notes when each append came. */
 function startNotedTicker(interval: number) {

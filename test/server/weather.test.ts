@@ -1,10 +1,11 @@
+import { createServer as createHttpServer } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { forkWeather } from '../../server/apparatus/weather/process.ts';
 import { type TransportName, transportNames } from '../../server/protocol.ts';
 import { openInNode } from '../support/platform.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
-import { Client, serveEcho, weatherFor, within } from './weather-support.ts';
+import { Client, serve, serveEcho, weatherFor, within } from './weather-support.ts';
 
 const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`;
 
@@ -89,6 +90,9 @@ describe('Faults', () => {
     const lift = weather.fault({ kind: 'unavailable' });
     const refused = await fetch(`${url}/healthz`);
     expect([refused.status, await refused.json()]).toMatchObject([503, { code: 'unavailable' }]);
+    // A page of a foreign origin that was allowed has to be able to read why, and when to come back.
+    expect(refused.headers.get('access-control-allow-origin')).toBe('*');
+    expect([refused.headers.get('access-control-expose-headers'), refused.headers.get('retry-after')]).toEqual(['Retry-After', '1']);
     const upgrade = new WebSocket(`${url.replace('http', 'ws')}/stream/websocket`);
     const status = new Promise<number>((resolve) => {
       upgrade.on('unexpected-response', (_, response) => resolve(response.statusCode ?? 0));
@@ -133,6 +137,17 @@ describe('Proxies', () => {
     expect(client.length).toBe(0);
     await appendNumbers(lab, 100);
     await client.until('what was held back', () => client.length >= 2_000);
+  });
+
+  it('that buffer hand on the answer to HEAD, which has no body whatever its length says', async () => {
+    const target = await serve(createHttpServer((_, response) => response.setHeader('Content-Length', 5).end('12345')));
+    const weather = await weatherFor(target, { buffering: 2_000 });
+    const client = new Client(weather.port);
+    client.socket.write(`${get('/').replace('GET', 'HEAD')}${get('/')}`);
+    await client.until('both answers', () => client.text.endsWith('12345'));
+    expect(client.text.match(/HTTP\/1\.1 200/g)).toHaveLength(2);
+    client.socket.write(get('/').replace('GET', 'HEAD'));
+    await client.until('a third', () => client.text.match(/HTTP\/1\.1 200/g)?.length === 3);
   });
 
   it('that buffer let go of what they kept once they buffer no more', async () => {

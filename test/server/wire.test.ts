@@ -122,7 +122,7 @@ test('an event stream says how to come back, hello with an id, and then one even
   expect(stream.response.headers.get('content-type')).toBe('text/event-stream');
   expect(stream.response.headers.get('cache-control')).toBe('no-store, no-transform');
   expect(stream.response.headers.get('x-accel-buffering')).toBe('no');
-  expect(stream.response.headers.get('transfer-encoding')).toBeNull();
+  expect(stream.response.headers.get('transfer-encoding')).toBe('chunked');
   const text = await stream.until(/number.*\n\n/);
   const [zero, one] = [at(lab, 0), at(lab, 1)];
   expect(text).toMatch(

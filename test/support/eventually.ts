@@ -1,5 +1,5 @@
 /** Milliseconds. */
-const patience = 8_000;
+const patience = 20_000;
 
 /**
  * For what changes without an event to wait for: asks until it holds.

@@ -28,6 +28,9 @@ export interface ProcessOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Working directory; a `.env` is looked for here. Default: an empty one. */
   readonly folder?: string;
+  /** Open files that take what it writes; default: pipes that are read. */
+  readonly stdout?: number;
+  readonly stderr?: number;
 }
 
 /** The server as a process of its own. */
@@ -40,17 +43,21 @@ export class ServerProcess {
   #ended: Exit | undefined;
   readonly #changes = new EventEmitter();
 
-  constructor(args: readonly string[], { environment = {}, folder = temporaryFolder() }: ProcessOptions = {}) {
-    const child = spawn(process.execPath, [builtServer, ...args], { cwd: folder, env: { PATH: process.env.PATH, ...environment } });
+  constructor(args: readonly string[], { environment = {}, folder = temporaryFolder(), ...files }: ProcessOptions = {}) {
+    const child = spawn(process.execPath, [builtServer, ...args], {
+      cwd: folder,
+      env: { PATH: process.env.PATH, ...environment },
+      stdio: ['pipe', files.stdout ?? 'pipe', files.stderr ?? 'pipe'],
+    });
     this.child = child;
     for (const name of ['stdout', 'stderr'] as const) {
-      child[name].setEncoding('utf8').on('data', (text: string) => {
+      child[name]?.setEncoding('utf8').on('data', (text: string) => {
         this[name] += text;
         this.#changes.emit('change');
       });
     }
     // A process that is already gone takes no more input.
-    child.stdin.on('error', () => {});
+    child.stdin?.on('error', () => {});
     this.exit = once(child, 'close').then(([code, signal]) => {
       this.#ended = { code, signal };
       this.#changes.emit('change');

@@ -6,8 +6,8 @@ export interface Recorded {
   readonly detail: unknown;
 }
 
-/** Milliseconds; what a test waits for normally takes a few. */
-const patience = 8_000;
+/** Milliseconds; what a test waits for normally takes a few, and on a machine that is busy a thousand times that. */
+const patience = 20_000;
 
 /** Collects what a stream says, and waits for it: for events, never for time. */
 export class Recorder {

@@ -44,6 +44,12 @@ function parse(args: readonly string[]) {
   }
 }
 
+function fileName(text: string): string {
+  if (text === '' || /^-./.test(text))
+    throw new UsageError(`--json: expected the name of a file, or - for standard output; got ${JSON.stringify(text)}. ${remedy}`);
+  return text;
+}
+
 /** @param args as in `process.argv.slice(2)` @throws UsageError */
 export function readPageOptions(args: readonly string[]): PageOptions | 'help' {
   const { only, json, help } = parse(args);
@@ -53,5 +59,5 @@ export function readPageOptions(args: readonly string[]): PageOptions | 'help' {
     if (!found) throw new UsageError(`--only: expected one of ${checkNames.join(', ')}; got ${JSON.stringify(text)}. ${remedy}`);
     return found;
   });
-  return { checks: checkNames.filter((name) => !wanted || wanted.includes(name)), ...(json !== undefined && { json }) };
+  return { checks: checkNames.filter((name) => !wanted || wanted.includes(name)), ...(json !== undefined && { json: fileName(json) }) };
 }

@@ -1,5 +1,6 @@
 import { element, escapeText, type Markup } from '../charts/svg.ts';
-import { type Comparison, comparisonNoise } from '../compare.ts';
+import type { Comparison } from '../compare.ts';
+import { comparisonNoise, pairingSentence } from '../comparison-text.ts';
 import { capital, digits, spread, times } from '../format.ts';
 import { identities } from '../identity.ts';
 import { metrics } from '../metrics.ts';
@@ -15,7 +16,7 @@ type Change = Comparison['changes'][number];
 const verdictCell = ({ verdict }: Change): Markup => element('td', { class: verdict === 'worse' ? 'text wrong' : 'text' }, escapeText(verdict));
 
 function rowOf(change: Change): Markup[] {
-  const { table, row, metric, before, after, ratio } = change;
+  const { table, row, metric, before, after, ratio, toFloor } = change;
   const { label, unit } = metrics[metric];
   return [
     element(
@@ -29,11 +30,20 @@ function rowOf(change: Change): Markup[] {
     element('td', {}, digits(before.value), small(spread(before))),
     element('td', {}, digits(after.value), small(spread(after))),
     element('td', {}, times(ratio.value), small(spread(ratio))),
+    element('td', {}, toFloor ? times(toFloor.value) : '–', toFloor ? small(spread(toFloor)) : ''),
     verdictCell(change),
   ];
 }
 
-const head = [title('Row'), title('Metric'), title('Before'), title('After'), title('Ratio', 'after / before'), title('Verdict')];
+const head = [
+  title('Row'),
+  title('Metric'),
+  title('Before'),
+  title('After'),
+  title('Ratio', 'after / before'),
+  title('Ratio to the floor', 'after / before'),
+  title('Verdict'),
+];
 
 const paragraph = (text: string, kind?: string): Markup => element('p', { class: kind }, escapeText(text));
 
@@ -50,9 +60,10 @@ export function comparisonSection(comparison: Comparison): Markup {
     paragraph(`Before: ${runOf(before)}. After: ${runOf(after)}.`),
     ...cautions.map((caution) => paragraph(`Caution: ${caution}.`, 'wrong')),
     changed && changed.length > 0
-      ? tableOf('What changed beyond the noise, with 95 % intervals', changed)
+      ? tableOf('What changed beyond the noise; brackets behind a ratio hold the true one in 95 % of such runs', changed)
       : paragraph('Nothing changed beyond the noise.', 'verdict'),
     paragraph(comparisonNoise(comparison), 'note'),
+    paragraph(pairingSentence(comparison), 'note'),
     quiet.length > 0
       ? element('details', {}, element('summary', {}, `${quiet.length} rows without a difference shown`), tableOf('No difference shown', quiet))
       : '',

@@ -8,7 +8,7 @@ import type { Headline } from '../headline.ts';
 import { identities } from '../identity.ts';
 import { type MetricName, metrics } from '../metrics.ts';
 import type { Ledger } from '../result.ts';
-import { winners } from '../sentences.ts';
+import { captionOf, winners } from '../sentences.ts';
 import type { Cell, SummaryRow, Table } from '../summary.ts';
 
 const small = (text: string): Markup => (text === '' ? '' : element('small', {}, escapeText(text)));
@@ -72,7 +72,7 @@ export function headlineTable({ columns, rows }: Headline): Markup {
     title(''),
     ...columns.map(({ metric }) => title(metrics[metric].label, metrics[metric].unit)),
     title('ledger', 'of all rows'),
-    title('relative', 'bytes'),
+    title('relative', 'bytes, less is better'),
   ];
   const body = rows.map(({ row, cells, wins, ledger, relative }) => [
     name(row),
@@ -80,7 +80,7 @@ export function headlineTable({ columns, rows }: Headline): Markup {
     ledgerCell(ledger, false),
     relativeCell({ ...(relative && { relative }) }, row.label === columns[0]?.table.reference),
   ]);
-  return scrolling('Medians of the rounds with their 95 % intervals; underlined: beaten by no other', head, body);
+  return scrolling('Medians of the rounds, with the rounds around them; underlined: beaten by no other', head, body);
 }
 
 /** Columns of numbers that stand beside each other on a page without being cut off, also in print. */
@@ -92,7 +92,7 @@ export function measureTable(table: Table): Markup {
   const heads = (columns: readonly MetricName[]) => columns.map((column) => title(metrics[column].label, metrics[column].unit));
   const values = (row: SummaryRow, columns: readonly MetricName[]) =>
     columns.map((column) => valueCell(row.cells[column], column === table.lead && won.has(row.label), true));
-  const caption = table.slopes ? `${table.caption} · slopes, one per round` : table.caption;
+  const caption = captionOf(table);
   const first = table.columns.slice(0, beside.first);
   const head = [
     title(''),

@@ -1,8 +1,6 @@
 import { duration, milliseconds, number, type Quantity, size } from '../numbers.ts';
 import type { Settings } from '../settings/settings.ts';
-import { settings } from '../settings/store.ts';
 import type { LaneSummary } from '../track/summary.ts';
-import { phaseSpread } from '../track/theory.ts';
 import { Shape } from '../transport-mark.tsx';
 import { bytesEach, type Comparison } from './compare.ts';
 import { StateChip } from './state-chip.tsx';
@@ -51,17 +49,9 @@ function Counts({ summary: { delivered, published, missing, doubled, gaps } }: {
   );
 }
 
-/** What the bench's model says, and by how much two clocks that go into each other can be off it. */
-function Model({ summary: { transport, theory } }: { summary: LaneSummary }) {
-  if (theory === undefined) return <>–</>;
-  const spread = transport === 'polling' ? phaseSpread(settings.value) : 0;
-  const worthSaying = spread > theory / 20;
-  return (
-    <span title={worthSaying ? 'Publishing and polling are clocks that go into each other: the mean depends on how they happen to stand' : undefined}>
-      {milliseconds(theory)}
-      {worthSaying && ` ± ${number(spread)}`}
-    </span>
-  );
+/** What the bench's model says. */
+function Model({ summary: { theory } }: { summary: LaneSummary }) {
+  return <>{theory === undefined ? '–' : milliseconds(theory)}</>;
 }
 
 interface CardProps {

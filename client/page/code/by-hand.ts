@@ -6,7 +6,7 @@ export interface HandLine {
   readonly line: string;
 }
 
-/** The same stream without this page: at a terminal, or at the console of a browser. @param origin of the lab */
+/** The same stream without this page: at a terminal, or at the console of a browser. @param origin of the lab, and the prefix that a proxy has put it below */
 export const byHand = (origin: string): Readonly<Record<TransportName, readonly HandLine[]>> => ({
   polling: [
     { where: 'At a terminal: all that is retained, at once', line: `curl -i '${origin}/stream/polling?after=earliest'` },
@@ -38,7 +38,7 @@ export const byHand = (origin: string): Readonly<Record<TransportName, readonly 
 /** The same stream with the client library, in any page or program. */
 export const withLibrary = (origin: string, name: TransportName): string => `import { openStream } from '${origin}/sdk.js';
 
-const stream = openStream('${origin}', { transport: '${name}' });
+const stream = openStream('${origin}/', { transport: '${name}' });
 stream.addEventListener('notification', ({ detail }) => console.log(detail));`;
 
 /** Where a browser's tools show the same. */

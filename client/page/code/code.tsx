@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { type TransportName, transportNames } from '../../stream/index.ts';
 import { CopyLine } from '../copy-line.tsx';
+import { labRoot } from '../here.ts';
 import { frame, settings, track } from '../lab.ts';
 import { serverNow } from '../telemetry/clock.ts';
 import type { RecordKind } from '../track/records.ts';
@@ -162,10 +163,10 @@ export function Code() {
       </div>
       <p class="hint">A marked line has just run. In DevTools: {inDevTools[name]}</p>
       <div class="copies">
-        {byHand(location.origin)[name].map(({ where, line }) => (
+        {byHand(labRoot())[name].map(({ where, line }) => (
           <CopyLine key={where} where={where} code={line} />
         ))}
-        <CopyLine where="With the client library" code={withLibrary(location.origin, name)} />
+        <CopyLine where="With the client library" code={withLibrary(labRoot(), name)} />
       </div>
     </section>
   );

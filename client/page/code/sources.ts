@@ -1,4 +1,5 @@
 /** The code that the page runs on, read by Vite from the very files, so it cannot drift. As files beside the scripts: they are read when somebody looks. */
+import eventFraming from '../../../server/transports/event-framing.ts?url';
 import longPollingServer from '../../../server/transports/long-polling.ts?url';
 import pollingServer from '../../../server/transports/polling.ts?url';
 import sseServer from '../../../server/transports/sse.ts?url';
@@ -36,7 +37,7 @@ export const sources: Readonly<Record<TransportName, Readonly<Record<End, readon
   },
   sse: {
     client: [client('transports/sse', sseClient)],
-    server: [server('sse', sseServer)],
+    server: [server('sse', sseServer), server('event-framing', eventFraming)],
   },
   websocket: {
     client: [client('transports/websocket', websocketClient)],

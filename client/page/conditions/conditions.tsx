@@ -1,8 +1,10 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { transportNames } from '../../../server/protocol.ts';
+import { CopyLine } from '../copy-line.tsx';
+import { asProse, flagIn } from '../refusal.ts';
 import { change, settings } from '../settings/store.ts';
-import { labState, linked, may, mayNot } from '../telemetry/telemetry.ts';
+import { labState, linked, may, mayNot, noLine } from '../telemetry/telemetry.ts';
 import { Shape } from '../transport-mark.tsx';
 import { ControlRow } from './control-row.tsx';
 import { asking, type Control, crowd, framesBlocked, publishing, theLine } from './controls.ts';
@@ -12,11 +14,26 @@ import './conditions.css';
 /** Why the lab cannot be controlled from here; `undefined` if it can. */
 function hindrance(needs: Control['needs']): string | undefined {
   if (!needs) return undefined;
+  if (!linked.value && noLine.value) return 'There is no line to the lab: see above.';
   if (!linked.value) return labState.value ? 'The line to the lab is gone; the page keeps trying.' : 'Looking for the lab.';
   if (may.value === 'look') return mayNot.value ?? 'This page may only look.';
   if (needs === 'weather' && labState.value?.weather === null)
     return 'This lab serves without weather: no distance, and no faults. Start it without --no-weather.';
   return undefined;
+}
+
+/** Why nothing can be set, once for all groups. */
+function NoLine() {
+  const why = linked.value ? undefined : noLine.value;
+  const flag = why && flagIn(why);
+  return (
+    why && (
+      <div class="no-line">
+        <p class="hint warn">{asProse(why)}</p>
+        {flag && <CopyLine where="Start the lab with" code={flag} />}
+      </div>
+    )
+  );
 }
 
 interface GroupProps {
@@ -100,6 +117,7 @@ export function Conditions() {
         {open.value ? 'Close the conditions' : 'Conditions'}
       </button>
       <div id="conditions-groups">
+        <NoLine />
         <Group title="Publishing" needs="control" controls={publishing} />
         <Group title="The line" needs="weather" controls={theLine}>
           <BlockedFrames />

@@ -1,5 +1,6 @@
 /** What goes wrong in this tab and nowhere else. */
 import { signal } from '@preact/signals';
+import { at } from '../here.ts';
 import { type Ask, freeAsk, openAsk } from '../race/connections.ts';
 import { publisher } from '../race/race.ts';
 import { say } from '../said.ts';
@@ -37,7 +38,7 @@ export function openExtras(wanted: number): void {
   const opened = Array.from({ length: Math.min(wanted, mostExtras - extras.value.length) }, (): Extra => {
     count += 1;
     const number = count;
-    const source = new EventSource('/stream/sse?event=none');
+    const source = new EventSource(at('stream/sse?event=none'));
     const ask = openAsk('extra', 'sse', pageNow());
     const become = (open: boolean) => {
       ask.reached = open;

@@ -28,6 +28,7 @@ const responseFields: Readonly<Record<string, string>> = {
   'cache-control': 'No: a cache on the way would answer instead of the server.',
   'content-type': 'A client that knows what comes needs none; an EventSource refuses a stream without.',
   'content-length': 'No, unless the body comes in chunks: somebody has to say where it ends.',
+  'transfer-encoding': 'No: without it the end of the connection would be the end of the stream, and a cut would look like one.',
   'x-accel-buffering': 'Yes, where no nginx is in between.',
   upgrade: 'No: it is the answer.',
   'sec-websocket-accept': 'No: RFC 6455 demands it.',
@@ -37,6 +38,9 @@ const framing: Readonly<Record<string, string>> = {
   'id:':
     'Only if messages may be lost: it is what the browser presents after a cut. The JSON repeats it, which is the price of one text on all transports.',
   'retry:': 'Yes: then the browser takes its own, the same for all readers, and they come back in one instant.',
+  'chunk size': 'Not where a cut has to be told from the end. What is written at once shares it.',
+  'chunk end': 'No: the format of chunks has it.',
+  'last chunk': 'No: without it the goodbye would be a cut.',
   'event:': 'Not for hello, gap and heartbeat: it tells them from notifications.',
   'masking key': 'No: a browser must mask, or a proxy could be made to store what a page sends as somebody else’s answer.',
   cursor: 'Only by a server that remembers each reader.',

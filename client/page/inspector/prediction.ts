@@ -99,6 +99,8 @@ function censusOf({ down, transport }: Dissection) {
     counter.opening();
     for (const [index, size] of sizes.entries()) counter.notification(idOf(down, named('notification')[index]), size);
   }
+  for (const part of named('chunk size')) counter.chunk(Number.parseInt(textOf(down, part), 16));
+  for (const _ of named('last chunk')) counter.chunk(0);
   for (const part of named('hello')) counter.hello(json(textOf(down, part)).cursor ?? '');
   for (const part of named('gap')) {
     const text = textOf(down, part).replace(/^,"gap":/, '');

@@ -153,18 +153,18 @@ export function freeze(still: boolean): void {
 
 /** @throws RangeError, Failure */
 export async function subscribe(event: string): Promise<void> {
-  const subscribed = running().subscribe(event);
-  filter.value = [...(filter.value ?? []).filter((other) => other !== event), event];
+  const stream = running();
+  await stream.subscribe(event);
+  filter.value = stream.events;
   redraw();
-  await subscribed;
 }
 
 /** Leaving the last event leaves the broadcasts. */
 export async function unsubscribe(event: string): Promise<void> {
-  const left = running().unsubscribe(event);
-  filter.value = filter.value?.filter((other) => other !== event);
+  const stream = running();
+  await stream.unsubscribe(event);
+  filter.value = stream.events;
   redraw();
-  await left;
 }
 
 /** JSON if it parses, otherwise the text itself. */

@@ -1,5 +1,6 @@
 import { parseCursor, type TransportName } from '../../../server/protocol.ts';
 import { type Failure, type Ledger, type NotificationStream, openStream, type StreamOptions } from '../../stream/index.ts';
+import { at } from '../here.ts';
 import { remember } from '../log/remembered.ts';
 import { serverNow } from '../telemetry/clock.ts';
 import { books, note, sawId } from '../track/track.ts';
@@ -24,7 +25,7 @@ const nothing: Ledger = { received: 0, missing: 0, doubled: 0, reordered: 0, gap
 
 /** Opens a stream whose every step is written down. */
 export function openLane(options: StreamOptions): Lane {
-  const stream = openStream('/', { ...options, ...tagged(() => stream.transport) });
+  const stream = openStream(at(''), { ...options, ...tagged(() => stream.transport) });
   let seen = nothing;
   let carrier = stream.transport;
   let failure: Failure | undefined;

@@ -1,5 +1,6 @@
 import type { TransportName } from '../../../server/protocol.ts';
 import type { StreamOptions } from '../../stream/index.ts';
+import { learnRefusal } from '../refusal.ts';
 import { pageNow, serverNow } from '../telemetry/clock.ts';
 import { tab } from '../telemetry/telemetry.ts';
 import { note } from '../track/track.ts';
@@ -39,10 +40,26 @@ export function tagged(lane: () => TransportName): Pick<StreamOptions, 'fetch' |
   }
 
   class LaneWebSocket extends WebSocket {
+    /** Closed by the stream itself. */
+    #left = false;
+
     constructor(address: string | URL) {
       const [url, ask] = asking(address);
       super(url);
-      this.addEventListener('close', () => freeAsk(ask, pageNow()));
+      let heard = false;
+      const hear = () => {
+        heard = true;
+      };
+      this.addEventListener('message', hear, { once: true });
+      this.addEventListener('close', () => {
+        freeAsk(ask, pageNow());
+        if (!heard && !this.#left) void learnRefusal();
+      });
+    }
+
+    override close(code?: number, reason?: string): void {
+      this.#left = true;
+      super.close(code, reason);
     }
   }
 

@@ -1,3 +1,6 @@
+import type { Problem } from '../../../server/protocol.ts';
+import { askGuards, problemIn } from '../refusal.ts';
+
 /** What passes between this browser and the lab: each check asks the real endpoints and says in a sentence what came of it. */
 
 /** How a check ended. */
@@ -9,8 +12,8 @@ export interface Finding {
 
 /** What a check works with; tests bring their own. */
 export interface Surroundings {
-  /** `http://host:port` of the lab. */
-  readonly origin: string;
+  /** `http://host:port` of the lab, and the prefix that a proxy has put it below. */
+  readonly root: string;
   readonly fetch: typeof fetch;
   readonly WebSocket: typeof WebSocket;
   /** Milliseconds. */
@@ -29,6 +32,8 @@ export interface Check {
 
 const passed = (reason: string): Finding => ({ passed: true, reason });
 const failed = (reason: string): Finding => ({ passed: false, reason });
+/** Somebody says why in words: the lab, or the relay in front of it. */
+const refused = ({ status, detail }: Problem): Finding => failed(`The answer was ${status}: ${detail}`);
 
 /** An event that nobody publishes: what asks for it hears nothing but the protocol. */
 const silence = 'self-test';
@@ -52,10 +57,12 @@ function within(signal: AbortSignal, patience: number): AbortSignal {
 
 const isTimeout = (error: unknown): boolean => (error as Error).name === 'TimeoutError';
 
-async function polling({ origin, fetch, now, patience }: Surroundings, signal: AbortSignal): Promise<Finding> {
+async function polling({ root, fetch, now, patience }: Surroundings, signal: AbortSignal): Promise<Finding> {
   const from = now();
   try {
-    const response = await fetch(`${origin}/stream/polling?event=${silence}`, { cache: 'no-store', signal: within(signal, patience) });
+    const response = await fetch(`${root}/stream/polling?event=${silence}`, { cache: 'no-store', signal: within(signal, patience) });
+    const problem = await problemIn(response);
+    if (problem) return refused(problem);
     const { cursor } = (await response.json()) as { cursor?: unknown };
     if (response.status !== 200 || typeof cursor !== 'string')
       return failed(`The answer was ${response.status}, without a cursor: somebody on the way answers instead of the lab.`);
@@ -66,11 +73,13 @@ async function polling({ origin, fetch, now, patience }: Surroundings, signal: A
   }
 }
 
-async function longPolling({ origin, fetch, now, hold, patience }: Surroundings, signal: AbortSignal): Promise<Finding> {
+async function longPolling({ root, fetch, now, hold, patience }: Surroundings, signal: AbortSignal): Promise<Finding> {
   const from = now();
   try {
-    const url = `${origin}/stream/long-polling?after=now&hold=${hold}&event=${silence}`;
+    const url = `${root}/stream/long-polling?after=now&hold=${hold}&event=${silence}`;
     const response = await fetch(url, { cache: 'no-store', signal: within(signal, hold * 1_000 + patience) });
+    const problem = await problemIn(response);
+    if (problem) return refused(problem);
     await response.text();
     const took = now() - from;
     if (!response.ok) return failed(`The answer was ${response.status} after ${seconds(took)}: somebody on the way does not wait for ${hold} s.`);
@@ -83,18 +92,20 @@ async function longPolling({ origin, fetch, now, hold, patience }: Surroundings,
 }
 
 /** Reads by hand, because an EventSource does not tell a head without a body from no answer at all. */
-async function serverSentEvents({ origin, fetch, now, patience }: Surroundings, signal: AbortSignal): Promise<Finding> {
+async function serverSentEvents({ root, fetch, now, patience }: Surroundings, signal: AbortSignal): Promise<Finding> {
   const from = now();
   const ending = new AbortController();
   signal.addEventListener('abort', () => ending.abort(signal.reason), { once: true });
   let answered: number | undefined;
   try {
-    const response = await fetch(`${origin}/stream/sse?event=${silence}`, {
+    const response = await fetch(`${root}/stream/sse?event=${silence}`, {
       headers: { Accept: 'text/event-stream' },
       cache: 'no-store',
       signal: within(ending.signal, patience),
     });
     answered = now() - from;
+    const problem = await problemIn(response);
+    if (problem) return refused(problem);
     const type = response.headers.get('content-type') ?? 'none';
     if (!response.ok || !type.startsWith('text/event-stream'))
       return failed(`The answer was ${response.status}, ${type}: no event stream, so an EventSource gives up.`);
@@ -118,8 +129,8 @@ async function serverSentEvents({ origin, fetch, now, patience }: Surroundings, 
 }
 
 /** A socket whose messages can be waited for one by one. */
-function openSocket({ origin, WebSocket, patience }: Surroundings, signal: AbortSignal) {
-  const socket = new WebSocket(`${origin.replace(/^http/, 'ws')}/stream/websocket?event=${silence}`);
+function openSocket({ root, WebSocket, patience }: Surroundings, signal: AbortSignal) {
+  const socket = new WebSocket(`${root.replace(/^http/, 'ws')}/stream/websocket?event=${silence}`);
   // A browser tells nothing with it; outside of one it would be thrown.
   socket.addEventListener('error', () => {});
   const next = (type: 'open' | 'message', limit = patience): Promise<MessageEvent | Event> =>
@@ -134,7 +145,7 @@ function openSocket({ origin, WebSocket, patience }: Surroundings, signal: Abort
 }
 
 async function upgrade(around: Surroundings, signal: AbortSignal): Promise<Finding> {
-  const { now, patience } = around;
+  const { root, fetch, now, patience } = around;
   const from = now();
   const { socket, next } = openSocket(around, signal);
   let step: 'upgrade' | 'hello' | 'ack' = 'upgrade';
@@ -152,6 +163,8 @@ async function upgrade(around: Surroundings, signal: AbortSignal): Promise<Findi
     return passed(`Upgrade and frames in both directions took ${ms(now() - from)}.`);
   } catch (error) {
     const late = isTimeout(error);
+    const guards = step !== 'ack' && (await askGuards(`${root}/publish`, (url, init) => fetch(url, { ...init, signal: within(signal, patience) })));
+    if (guards) return failed(`The lab refuses this page's WebSockets. ${guards}`);
     if (step === 'upgrade')
       return failed(
         `No upgrade ${late ? `within ${seconds(patience)}` : `after ${ms(now() - from)} (${(error as Error).message})`}: something on the way refuses it.`,

@@ -1,12 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { CopyLine } from '../copy-line.tsx';
+import { labRoot } from '../here.ts';
 import { address, labState } from '../lab.ts';
 import { checks, type Finding, formatFindings, type Surroundings } from './checks.ts';
 import './self-test.css';
 
 const surroundings: Surroundings = {
-  origin: location.origin,
+  root: labRoot(),
   fetch: (...question) => fetch(...question),
   WebSocket,
   now: () => performance.now(),
@@ -20,7 +21,7 @@ function facts(): Record<string, string> {
   const { weather, faults } = labState.value ?? { weather: null, faults: [] };
   const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
   return {
-    lab: location.origin,
+    lab: labRoot(),
     when: new Date().toISOString(),
     browser: navigator.userAgent,
     protocol: navigation?.nextHopProtocol ?? 'unknown',

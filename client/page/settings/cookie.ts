@@ -1,15 +1,18 @@
+import { at } from '../here.ts';
+
 /** Bytes that a browser takes as one cookie, with some room for the name. */
 const most = 4_000;
 const names = ['lab-0', 'lab-1'];
 
-/** Lets so many bytes of a cookie go with every request to this origin; it ends with the browser. */
+/** Lets so many bytes of a cookie go with every request to this lab; it ends with the browser. */
 export function setCookie(bytes: number): void {
+  const path = at('').pathname;
   let left = bytes;
   for (const name of names) {
     const value = Math.min(left, most) - name.length - 1;
     // `; ` stands between two cookies.
     left = Math.max(0, left - most - 2);
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing where the page is not secure, and in other browsers
-    document.cookie = value > 0 ? `${name}=${'x'.repeat(value)}; path=/; SameSite=Strict` : `${name}=; path=/; max-age=0`;
+    document.cookie = value > 0 ? `${name}=${'x'.repeat(value)}; path=${path}; SameSite=Strict` : `${name}=; path=${path}; max-age=0`;
   }
 }

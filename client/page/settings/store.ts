@@ -1,15 +1,17 @@
 /** What the visitor chose, kept in the URL. */
 import { signal } from '@preact/signals';
+import { sentByAnotherPage, withoutShared } from './arrival.ts';
 import type { Settings } from './settings.ts';
 import { clamped, readUrl, writeUrl } from './url.ts';
 
 /** Milliseconds between two changes of the URL: browsers refuse more than some 200 in 30 s. */
 const pace = 500;
 
-const opened = readUrl(location.hash);
+const foreign = sentByAnotherPage();
+const opened = foreign ? withoutShared(readUrl(location.hash)) : readUrl(location.hash);
 
-/** Nobody had set anything: the lab's own conditions hold. */
-export const firstVisit = opened.empty;
+/** Nobody who may had set anything: the lab's own conditions hold. */
+export const firstVisit = opened.empty || foreign;
 /** Read once and then out of sight, so that nobody shares it with a link. */
 export const token = opened.token;
 export const settings = signal<Settings>(opened.settings);

@@ -16,6 +16,8 @@ export const may = signal<'control' | 'look' | undefined>(undefined);
 /** Why this visitor may only look, and what to do. */
 export const mayNot = signal<string | undefined>(undefined);
 export const address = signal<LabAddress | undefined>(undefined);
+/** Why there is no line to the lab, and what to do; `undefined` while there is one, or nobody answers. */
+export const noLine = signal<string | undefined>(undefined);
 /** The last 60. */
 export const loads = signal<readonly ServerLoad[]>([]);
 /** Whether the line to the lab is open. */
@@ -49,7 +51,7 @@ function send(command: TelemetryCommand, answer?: Answer<void>): void {
   if (answer) commands.set(refs, answer);
   if (line?.send({ ...command, ref: refs })) return;
   commands.delete(refs);
-  answer?.[1](new Error('There is no line to the lab at present: the page keeps trying.'));
+  answer?.[1](new Error(noLine.peek() ?? 'There is no line to the lab at present: the page keeps trying.'));
 }
 
 /** Whether the lab has yet to carry out what it was told. */
@@ -124,6 +126,8 @@ function hear(message: TelemetryMessage, at: number, sink: LabSink): void {
       settle(message.ref);
       return;
     case 'refused':
+      // Not of a command, but of the page as a whole: too many look.
+      if (message.ref === undefined) mayNot.value = message.message;
       settle(message.ref, new Error(message.message));
       return;
   }
@@ -136,7 +140,11 @@ export function startTelemetry(token: string | undefined, sink: LabSink): void {
     found(found) {
       address.value = found;
     },
+    failed(why) {
+      noLine.value = why;
+    },
     opened() {
+      noLine.value = undefined;
       const watching = () => {
         linked.value = true;
       };
@@ -145,8 +153,9 @@ export function startTelemetry(token: string | undefined, sink: LabSink): void {
     },
     heard: (message, at) => hear(message, at, sink),
     lost() {
-      linked.value = false;
       for (const ref of commands.keys()) settle(ref, new Error('The line to the lab broke before it answered.'));
+      // Behind the others: a watch counts as answered also when it is refused.
+      linked.value = false;
     },
   });
   setInterval(askClock, clockPace);

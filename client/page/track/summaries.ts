@@ -39,10 +39,10 @@ const remembered = new Map<string, number | undefined>();
 
 /** Long-polling is simulated, which is not done four times a second for the same question. */
 function theory(name: TransportName, rtt: number): number | undefined {
-  const { rate, burst, pollInterval, hold } = settings.peek();
-  const key = [name, rtt, rate, burst, pollInterval, hold].join();
+  const { rate, burst, pollInterval, hold, seed } = settings.peek();
+  const key = [name, rtt, rate, burst, pollInterval, hold, seed].join();
   if (remembered.size > 100) remembered.clear();
-  if (!remembered.has(key)) remembered.set(key, meanInTheory(name, { rate, burst, pollInterval, hold }, rtt));
+  if (!remembered.has(key)) remembered.set(key, meanInTheory(name, { rate, burst, pollInterval, hold, seed }, rtt));
   return remembered.get(key);
 }
 

@@ -1,9 +1,10 @@
 import { pollingLatency, pushLatency } from '../../../bench/model/latency.ts';
 import { simulateLongPolling } from '../../../bench/model/long-polling.ts';
+import { slottedTimes } from '../../../bench/model/schedule.ts';
 import type { TransportName } from '../../../server/protocol.ts';
 import type { Settings } from '../settings/settings.ts';
 
-type Conditions = Pick<Settings, 'rate' | 'burst' | 'pollInterval' | 'hold'>;
+type Conditions = Pick<Settings, 'rate' | 'burst' | 'pollInterval' | 'hold' | 'seed'>;
 
 /** First questions of long-polling, spread over a spacing, and bursts that each of them sees. */
 const [phases, bursts] = [16, 200];
@@ -11,9 +12,9 @@ const [phases, bursts] = [16, 200];
 /** An answer can only come after the question: a slow line stretches the interval to the next deadline. */
 const askedEvery = (interval: number, rtt: number): number => Math.max(1, Math.ceil(rtt / interval)) * interval;
 
-function longPolling({ rate, burst, hold }: Conditions, rtt: number): number {
+function longPolling({ rate, burst, hold, seed }: Conditions, rtt: number): number {
   const spacing = (burst * 1_000) / rate;
-  const times = Array.from({ length: bursts * Math.min(burst, 20) }, (_, index) => Math.floor(index / Math.min(burst, 20)) * spacing);
+  const times = slottedTimes(spacing, bursts, seed).flatMap((at) => Array.from({ length: Math.min(burst, 20) }, () => at));
   let sum = 0;
   for (let phase = 0; phase < phases; phase += 1) {
     const { latencies } = simulateLongPolling(times, { rtt, hold: hold * 1_000, phase: ((phase + 0.5) / phases) * spacing });
@@ -32,21 +33,3 @@ const means: Readonly<Record<TransportName, (conditions: Conditions, rtt: number
 /** What the bench's model says that a notification takes on average; `undefined` while nothing is published. @param rtt milliseconds, as measured */
 export const meanInTheory = (name: TransportName, conditions: Conditions, rtt: number): number | undefined =>
   conditions.rate > 0 ? means[name](conditions, rtt) : undefined;
-
-/** Milliseconds for which two clocks have to keep their distances to be seen doing so. */
-const watched = 60_000;
-
-/**
- * Publishing and polling are both clocks. Where some rounds of one take as long as some of the other, notifications come at the same few places between two questions again and
- * again, and the mean depends on where these happen to be.
- * @returns milliseconds by which polling's mean can be off the model to either side
- */
-export function phaseSpread({ rate, burst, pollInterval }: Conditions): number {
-  const spacing = (burst * 1_000) / rate;
-  const [rounds, seen] = [spacing / pollInterval, Math.max(1, watched / spacing)];
-  for (let places = 1; places <= seen; places += 1) {
-    const drift = (seen / places) * Math.abs(places * rounds - Math.round(places * rounds));
-    if (drift < 1 / (4 * places)) return pollInterval / (2 * places);
-  }
-  return 0;
-}

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import type { Reference } from '../../../server/apparatus/report/messages.ts';
+import { at } from '../here.ts';
 
 /** What memory and processor are computed from, and who chose it. */
 export const reference = signal<(Reference & { readonly from: 'newest' | 'dropped' }) | undefined>(undefined);
@@ -20,7 +21,7 @@ const take = (found: Reference | undefined, from: 'newest' | 'dropped'): void =>
 /** Asks the server for the newest result that it has. */
 export async function fetchReference(): Promise<void> {
   try {
-    take(await read(await fetch('/report/coefficients')), 'newest');
+    take(await read(await fetch(at('report/coefficients'))), 'newest');
   } catch (error) {
     referenceTrouble.value = (error as Error).message;
   }
@@ -29,7 +30,7 @@ export async function fetchReference(): Promise<void> {
 /** Takes the coefficients of a file that `npm run bench -- --json` has written. The server reads it: the page does not carry the bench's reader. */
 export async function takeResult(file: Blob): Promise<void> {
   try {
-    const response = await fetch('/report/dropped', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: file });
+    const response = await fetch(at('report/dropped'), { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: file });
     take(await read(response), 'dropped');
   } catch (error) {
     referenceTrouble.value = (error as Error).message;

@@ -1,3 +1,4 @@
+import { steady } from '../backoff.ts';
 import { type ClientTransport, streamUrl } from '../transport.ts';
 
 /** Leaves it to the browser: the connection, its `Last-Event-ID`, and the first attempt to come back. */
@@ -7,25 +8,28 @@ export const sse: ClientTransport = {
   subscribe(question, sink) {
     const source = new question.EventSource(streamUrl(question, 'sse', question.after));
     let greeted = false;
+    let leftAlone = Number.NEGATIVE_INFINITY;
     sink.asked();
-    const on = (type: string, tell: (data: string, id: string) => void) =>
-      source.addEventListener(type, (event: MessageEvent<string>) => tell(event.data, event.lastEventId));
-    on('hello', (data) => {
+    const on = (type: string, tell: (message: unknown, id: string) => void) =>
+      source.addEventListener(type, ({ data, lastEventId }: MessageEvent<string>) => sink.read(data, (message) => tell(message, lastEventId)));
+    on('hello', (hello) => {
       greeted = true;
-      sink.hello(JSON.parse(data));
+      sink.hello(hello);
     });
-    on('message', (data) => sink.notification(JSON.parse(data)));
-    on('gap', (data) => sink.gap(JSON.parse(data)));
+    on('message', (notification) => sink.notification(notification));
+    on('gap', (gap) => sink.gap(gap));
     on('heartbeat', (_, id) => sink.cursor(id));
     source.onerror = () => {
       // A browser gives up for good after any status but 200, and never slows down otherwise: it gets one attempt.
-      if (greeted && source.readyState !== 2) {
+      const now = performance.now();
+      if (greeted && source.readyState !== 2 && now - leftAlone > steady) {
         greeted = false;
+        leftAlone = now;
         sink.asked();
         sink.waiting();
       } else {
         source.close();
-        sink.lost({ message: 'the event stream broke off' });
+        sink.lost({ message: 'the event stream broke off' }, true);
       }
     };
     return { close: () => source.close() };

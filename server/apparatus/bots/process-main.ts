@@ -2,6 +2,7 @@ import { type ArmClient, armOf } from '../../../bench/arms/index.ts';
 import { Meter } from '../../../bench/arms/meter.ts';
 import { monotonic } from '../../../bench/clock.ts';
 import { type TransportName, transportNames } from '../../protocol.ts';
+import { endWithParent } from '../child-signals.ts';
 import type { BotOrder } from './messages.ts';
 
 /** Milliseconds between two questions; seconds of a hold; milliseconds of the first wait after a cut, doubled each time, drawn from below as the client library does. */
@@ -27,6 +28,4 @@ process.on('message', ({ target, counts }: BotOrder) => {
     while (crowd.length < counts[name]) crowd.push(open(name, target));
   }
 });
-process.on('disconnect', () => process.exit());
-process.on('SIGINT', () => {});
-if (!process.connected) process.exit();
+endWithParent();

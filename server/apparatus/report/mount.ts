@@ -3,8 +3,9 @@ import { isLoopbackName } from '../../guard/host-names.ts';
 import type { Host } from '../../host.ts';
 import { answerJson } from '../../json-response.ts';
 import { PeerError } from '../../problem.ts';
-import { readResult } from './body.ts';
+import { readResult, requireResult } from './body.ts';
 import { resultsFolder, stateOf } from './folder.ts';
+import { Lane } from './lane.ts';
 import type { Digest } from './messages.ts';
 import { emptyReport, type ServedPage, servedReport } from './pages.ts';
 import { askReader } from './process.ts';
@@ -36,12 +37,13 @@ function answerPage(response: ServerResponse, { html, policy }: ServedPage): voi
  */
 export function mountReport(host: Host, { listensOn, folder = resultsFolder }: ReportOptions): void {
   const dropping = isLoopbackName(listensOn);
+  const lane = new Lane();
   let [known, newest]: [string | undefined, Promise<Digest>] = [undefined, Promise.resolve({})];
   const readNewest = (): Promise<Digest> => {
     const state = stateOf(folder);
     if (state !== known) {
       known = state;
-      newest = state === '' ? Promise.resolve({}) : askReader({ ask: 'report', folder });
+      newest = state === '' ? Promise.resolve({}) : lane.own(() => askReader({ ask: 'report', folder }));
       newest.catch(() => {
         known = undefined;
       });
@@ -49,7 +51,12 @@ export function mountReport(host: Host, { listensOn, folder = resultsFolder }: R
     return newest;
   };
 
-  host.route('GET', '/report', async (_, response) => {
+  host.route('GET', '/report', async (request, response) => {
+    // The page finds the lab beside itself. Below a slash it would look one place too deep.
+    if (request.url.split('?', 1)[0]?.endsWith('/')) {
+      response.writeHead(308, { Location: '../report' }).end();
+      return;
+    }
     const { html } = await readNewest();
     answerPage(response, html === undefined ? emptyReport(dropping) : servedReport(html, dropping));
   });
@@ -66,7 +73,11 @@ export function mountReport(host: Host, { listensOn, folder = resultsFolder }: R
         'Expected a lab on loopback; this one is reached from elsewhere and reads no results of its visitors. Start your own.',
       );
     }
-    const text = await readResult(request);
-    answerJson(response, 200, await askReader({ ask: 'dropped', folder, text, compare: request.url.endsWith('?compare') }));
+    requireResult(request.headers);
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const compare = request.url.endsWith('?compare');
+    const read = async () => askReader({ ask: 'dropped', folder, text: await readResult(request), compare });
+    answerJson(response, 200, await lane.upload(read, gone.signal));
   });
 }

@@ -16,7 +16,7 @@ const dropScript = `{
   const take = async (file) => {
     said.textContent = 'Reading ' + file.name + ' …';
     const headers = { 'Content-Type': 'application/json' };
-    const response = await fetch('/report/dropped?compare', { method: 'POST', headers, body: file }).catch((error) => ({ ok: false, json: () => ({ detail: error.message }) }));
+    const response = await fetch('report/dropped?compare', { method: 'POST', headers, body: file }).catch((error) => ({ ok: false, json: () => ({ detail: error.message }) }));
     const { html, detail } = await response.json();
     said.textContent = response.ok ? (html ? '' : 'It is a result. There is no other to compare it with: save it in bench/results to see it here.') : detail;
     if (html) place.replaceChildren(...new DOMParser().parseFromString(html, 'text/html').body.childNodes);
@@ -33,7 +33,7 @@ const bar = (dropping: boolean): string =>
   element(
     'nav',
     {},
-    element('a', { href: '/' }, 'To the lab'),
+    element('a', { href: './' }, 'To the lab'),
     dropping
       ? `<p><label>Drop another result here to compare, or choose one: <input type="file" id="file" accept="application/json,.json"></label> <output id="said"></output></p><div id="compared"></div>`
       : '',

@@ -14,7 +14,8 @@ function forkReader() {
   return fork(main, { execArgv: kind === '.ts' ? ['--import', import.meta.resolve('tsx')] : [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
 }
 
-function ask(question: Question): Promise<Digest> {
+/** To be asked one at a time. @throws PeerError if what was dropped is no result */
+export function askReader(question: Question): Promise<Digest> {
   return new Promise((resolve, reject) => {
     const child = forkReader();
     const late = setTimeout(() => child.kill('SIGKILL'), patience);
@@ -34,14 +35,4 @@ function ask(question: Question): Promise<Digest> {
     });
     child.send(question, (error) => error && reject(error));
   });
-}
-
-/** One at a time: a second core is all that a small machine can give. */
-let last: Promise<unknown> = Promise.resolve();
-
-/** @throws PeerError if what was dropped is no result */
-export function askReader(question: Question): Promise<Digest> {
-  const answer = last.then(() => ask(question));
-  last = answer.catch(() => {});
-  return answer;
 }

@@ -1,7 +1,7 @@
 import type { TransportName } from '../../protocol.ts';
 import type { Direction } from '../weather/conditions.ts';
 import { answerParts } from './anatomy/answer.ts';
-import { eventParts } from './anatomy/events.ts';
+import { chunkedEventParts } from './anatomy/chunks.ts';
 import { frameParts } from './anatomy/frames.ts';
 import { headParts, isRequest, isResponse, statusOf } from './anatomy/heads.ts';
 import { type Part, type Take, textOf } from './anatomy/part.ts';
@@ -37,7 +37,7 @@ function dissect(direction: Direction, transport: TransportName, bytes: Uint8Arr
 const bodies: Readonly<Record<TransportName, (bytes: Uint8Array, from: number, take: Take) => void>> = {
   polling: answerParts,
   'long-polling': answerParts,
-  sse: eventParts,
+  sse: chunkedEventParts,
   websocket: (bytes, from, take) => frameParts('down', bytes, from, take),
 };
 

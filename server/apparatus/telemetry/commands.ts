@@ -13,7 +13,7 @@ type Range = readonly [min: number, max: number, whole?: 'whole'];
 const ranges = {
   rtt: [0, 10_000],
   jitter: [0, 10_000],
-  bandwidth: [0, 1e9],
+  bandwidth: [1, 1e9],
   idleTimeout: [0, 600_000],
   buffering: [0, queueLimit, 'whole'],
   seed: [0, 2 ** 32 - 1, 'whole'],
@@ -68,6 +68,8 @@ function parseConditions(fields: Fields): Partial<Conditions> {
   known(fields, Object.keys(clearSky));
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => {
+      // 0 is no limit; a fraction of a byte a second would only keep timers waiting.
+      if (name === 'bandwidth' && value === 0) return [name, 0];
       if (name !== 'swallowFrames') return [name, within(name, value, ranges[name as 'rtt'])];
       if (typeof value !== 'boolean')
         throw new Refusal('bad-message', `Expected swallowFrames to be true or false; got ${quote(value)}. Send one of them.`);

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { clock } from '../../log/wall-clock.ts';
 import type { TransportName } from '../../protocol.ts';
 import { anatomy, notificationsIn, sumOf } from './anatomy.ts';
 import { headOf, KeptBytes, masked } from './kept-bytes.ts';
 import type { TraceRecord } from './messages.ts';
 
 /** Epoch milliseconds, with the decimals that latencies need. */
-export const now = (): number => Math.round((performance.timeOrigin + performance.now()) * 100) / 100;
+export const now = (): number => Math.round(clock.now() * 100) / 100;
 
 export interface Watched {
   readonly number: number;

@@ -6,6 +6,7 @@ import { type OriginGuard, originGuard } from '../../guard/origin.ts';
 import type { Host } from '../../host.ts';
 import { HttpHost } from '../../http-host.ts';
 import { ListenError, listen } from '../../listen.ts';
+import { reportMistake } from '../../output.ts';
 import { PeerError } from '../../problem.ts';
 
 /** The way around the weather: a server of its own, which outlives the streams' restarts. */
@@ -33,7 +34,7 @@ export async function startTelemetryServer(
 ): Promise<TelemetryServer> {
   const { app, server } = createExpressServer();
   const origin = pageGuard(allowOrigin, publicPort);
-  const http = new HttpHost(app, server, { host: hostGuard([host, ...allowHost]), origin }, console.error);
+  const http = new HttpHost(app, server, { host: hostGuard([host, ...allowHost]), origin }, reportMistake);
   mount(http, origin);
   app.use((request: Request) => {
     throw new PeerError('not-found', `Expected /telemetry; got ${request.method} ${request.path}. The lab itself is on port ${publicPort()}.`);

@@ -14,6 +14,23 @@ const maxPending = 64;
 /** Carries out a command; what it throws as a Refusal is told. */
 export type Obey = (command: TelemetryCommand, session: Session) => void | Promise<void>;
 
+/** Milliseconds for a page to answer a Close frame. */
+const goodbye = 300;
+
+function part(ws: WebSocket, code: number, reason: string): void {
+  ws.close(code, reason);
+  const giveUp = setTimeout(() => ws.terminate(), goodbye);
+  ws.once('close', () => clearTimeout(giveUp));
+}
+
+/** Inside the connection, because a browser tells its page nothing of a refused handshake. 1013 is "try again later" (IANA's registry of close codes). */
+export function turnAway(ws: WebSocket, why: string): void {
+  ws.on('error', () => {});
+  const message: TelemetryMessage = { type: 'refused', code: 'too-many', message: why };
+  if (ws.readyState === ws.OPEN) ws.send(JSON.stringify(message));
+  part(ws, 1013, 'too many pages look');
+}
+
 /** One page that looks. */
 export class Session {
   readonly access: Access;
@@ -65,9 +82,13 @@ export class Session {
   }
 
   close(): void {
-    this.#ws.close(1001, 'going away');
-    const giveUp = setTimeout(() => this.#ws.terminate(), 300);
-    this.#ws.once('close', () => clearTimeout(giveUp));
+    part(this.#ws, 1001, 'going away');
+  }
+
+  /** Somebody else takes its place. */
+  turnAway(why: string): void {
+    this.#ws.removeAllListeners('message');
+    turnAway(this.#ws, why);
   }
 
   #isSlow(): boolean {

@@ -7,6 +7,9 @@ import { Tap } from './tap.ts';
 /** Milliseconds that a tab outlives its last session: a reload is shorter, and its streams stay watched. */
 const farewell = 5_000;
 
+/** Tabs that may be on their way out: one session could watch thousands, one after the other. */
+const mostLeaving = 64;
+
 /** Which tabs are watched, by whom. */
 export class Tabs {
   readonly #sessions: ReadonlySet<Session>;
@@ -41,11 +44,18 @@ export class Tabs {
   /** A session that watched it is gone, or watches another. */
   leave(tab: Tab | undefined): void {
     if (tab === undefined || this.#isWatched(tab)) return;
-    const end = () => {
-      this.#leaving.delete(tab);
-      this.#tap.unwatch(tab);
-    };
-    this.#leaving.set(tab, setTimeout(end, farewell));
+    const [oldest] = this.#leaving.keys();
+    if (oldest !== undefined && this.#leaving.size >= mostLeaving) this.#forget(oldest);
+    this.#leaving.set(
+      tab,
+      setTimeout(() => this.#forget(tab), farewell),
+    );
+  }
+
+  #forget(tab: Tab): void {
+    clearTimeout(this.#leaving.get(tab));
+    this.#leaving.delete(tab);
+    this.#tap.unwatch(tab);
   }
 
   /** What is kept of an exchange. @throws Refusal */

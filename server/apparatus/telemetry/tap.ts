@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Stop } from '../../log/notification-log.ts';
 import { type TransportName, transportNames } from '../../protocol.ts';
 import { Exchange } from './exchange.ts';
 import type { Tab, TraceRecord } from './messages.ts';
@@ -22,6 +23,7 @@ export class Tap {
   #exchanges = 0;
   #connections = 0;
   #server: Server | undefined;
+  #release: Stop = () => {};
 
   /** Watches this server from now on, and no other one. */
   attach(server: Server): void {
@@ -50,7 +52,12 @@ export class Tap {
   #hook(): void {
     const server = this.#server;
     if (!server) return;
-    const emit = server.emit as (name: string | symbol, ...values: unknown[]) => boolean;
+    const former = server.emit;
+    const emit = former as (name: string | symbol, ...values: unknown[]) => boolean;
+    // What the streams have wrapped before is theirs.
+    this.#release = () => {
+      server.emit = former;
+    };
     server.emit = (name: string | symbol, ...values: unknown[]) => {
       const exchange = name === 'request' || name === 'upgrade' ? this.#begin(name, values) : undefined;
       const heard = emit.call(server, name, ...values);
@@ -60,7 +67,8 @@ export class Tap {
   }
 
   #unhook(): void {
-    if (this.#server) Reflect.deleteProperty(this.#server, 'emit');
+    this.#release();
+    this.#release = () => {};
   }
 
   #begin(name: 'request' | 'upgrade', values: readonly unknown[]): Exchange | undefined {

@@ -2,6 +2,8 @@ import type { Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { Host } from '../../host.ts';
 import type { NotificationLog, Stop } from '../../log/notification-log.ts';
+import { clock } from '../../log/wall-clock.ts';
+import { reportMistake } from '../../output.ts';
 import { PeerError } from '../../problem.ts';
 import type { StreamServer } from '../../stream-server.ts';
 import type { LabControl } from '../control.ts';
@@ -10,10 +12,11 @@ import { LoadMeter } from './load.ts';
 import type { TelemetryCommand, TelemetryMessage } from './messages.ts';
 import { publishedSince } from './published.ts';
 import { Refusal } from './refusal.ts';
-import { Session } from './session.ts';
+import { noSeat, Seats } from './seats.ts';
+import { Session, turnAway } from './session.ts';
 import { Tabs } from './tabs.ts';
 
-const limits = { sessions: 64, messageBytes: 64 * 1024 };
+const messageBytes = 64 * 1024;
 
 /** Milliseconds. `farewell` is how long what pages have set outlives the last of them: a reload is shorter. */
 const intervals = { batch: 100, load: 1_000, ping: 15_000, farewell: 5_000 };
@@ -21,9 +24,10 @@ const intervals = { batch: 100, load: 1_000, ping: 15_000, farewell: 5_000 };
 /** Tells pages what the server sees of their streams, and carries out what they ask for. */
 export class Telemetry {
   readonly #control: LabControl;
-  readonly #sessions = new Set<Session>();
+  readonly #seats = new Seats();
+  readonly #sessions = this.#seats.sessions;
   readonly #tabs = new Tabs(this.#sessions);
-  readonly #server = new WebSocketServer({ noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload: limits.messageBytes });
+  readonly #server = new WebSocketServer({ noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload: messageBytes });
   #streams: StreamServer | undefined;
   #unfollow: Stop = () => {};
   #load: LoadMeter | undefined;
@@ -52,12 +56,18 @@ export class Telemetry {
     });
     host.onUpgrade('/telemetry', (request, socket, head) => {
       if (this.#closed) throw new PeerError('unavailable', 'Expected a running lab; this one is shutting down. Look again later.');
-      if (this.#sessions.size >= limits.sessions) {
-        throw new PeerError('unavailable', `Expected at most ${limits.sessions} pages that look; got one more. Close another one.`);
-      }
       const access = accessOf(request, rules);
+      const seated = this.#seats.offer(access.may);
+      // Who is no browser reads the answer; a page is told inside of the connection.
+      if (!seated && (request.headers.origin === undefined || !this.#seats.hasRoomToTell))
+        throw new PeerError('unavailable', noSeat, { 'Retry-After': '5' });
       this.#server.handleUpgrade(request, socket, head, (ws) => {
         (socket as Socket).setNoDelay(true);
+        if (!seated) {
+          this.#seats.tell(ws);
+          turnAway(ws, noSeat);
+          return;
+        }
         const session = new Session(ws, access, (command, from) => this.#obey(command, from), host.onError);
         ws.once('close', () => this.#leave(session));
         this.#welcome(session);
@@ -106,7 +116,7 @@ export class Telemetry {
     this.#tabs.leave(session.tab);
     if (this.#sessions.size > 0) return;
     this.#rest();
-    this.#calming = setTimeout(() => void this.#control.calm().catch(console.error), intervals.farewell);
+    this.#calming = setTimeout(() => void this.#control.calm().catch(reportMistake), intervals.farewell);
   }
 
   #wake(): void {
@@ -132,7 +142,7 @@ export class Telemetry {
       case 'watch':
         return this.#tabs.watch(command.tab, session);
       case 'clock':
-        return session.send({ type: 'clock', sent: command.sent, at: performance.timeOrigin + performance.now() });
+        return session.send({ type: 'clock', sent: command.sent, at: clock.now() });
       case 'open':
         return session.send(this.#tabs.bytesOf(command.exchange, session));
       default:

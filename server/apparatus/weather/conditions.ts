@@ -21,8 +21,17 @@ export interface Conditions {
 
 export const clearSky: Conditions = { rtt: 0, jitter: 0, bandwidth: 0, idleTimeout: 0, buffering: 0, swallowFrames: false, seed: 1 };
 
-/** Bytes that may wait in one direction of a connection before its reader is paused. */
+/** Bytes that may wait in one direction of a connection before its source is paused. */
 export const queueLimit = 1024 * 1024;
+
+/** Bytes that may wait in all connections together, and what each line may have all the same. */
+const waiting = { together: 256 * 1024 * 1024, least: 64 * 1024 };
+
+/** A slow line keeps a second of its bandwidth and no more: its source waits, instead of an hour of bytes in memory. @returns bytes */
+export function lineLimit({ bandwidth }: Conditions, connections: number): number {
+  const share = Math.min(queueLimit, waiting.together / (2 * connections));
+  return Math.max(waiting.least, bandwidth > 0 ? Math.min(share, bandwidth) : share);
+}
 
 /**
  * Conditions with others changed.

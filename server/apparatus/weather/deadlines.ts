@@ -4,6 +4,9 @@ interface Due {
   readonly run: () => void;
 }
 
+/** Milliseconds that one timer is set for at most: beyond 2³¹ − 1 Node's fire at once. What is due later is looked at again then. */
+const longestTimer = 3_600_000;
+
 /**
  * Absolute deadlines behind a single timer: what is due is run, however many that are. Node's timers have a resolution of 1 ms and fire late rather than early, so nothing
  * runs before its time, and usually at most 1 ms after it.
@@ -37,7 +40,7 @@ export class Deadlines {
     if (earliest >= this.#timerAt) return;
     clearTimeout(this.#timer);
     this.#timerAt = earliest;
-    this.#timer = setTimeout(() => this.#fire(), Math.max(0, Math.ceil(earliest - performance.now())));
+    this.#timer = setTimeout(() => this.#fire(), Math.min(longestTimer, Math.max(0, Math.ceil(earliest - performance.now()))));
   }
 
   #fire(): void {

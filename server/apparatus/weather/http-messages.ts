@@ -8,12 +8,15 @@ export interface Reading {
 
 type State = 'head' | 'length' | 'chunked' | 'until-end' | 'tunnel' | 'no-http';
 
+/** Requests for a head whose answers are waited for. */
+const mostUnanswered = 1_000;
+
 /** Longest head that is looked at; the lab's own limit is the same. */
 const headLimit = 16 * 1024;
 
 /**
  * Follows the messages of one side of an HTTP/1.1 connection (RFC 9112 section 6.3), as much as a relay must know: where heads are and where messages
- * end. What is no HTTP, or was upgraded, is not looked at any more. Answers to HEAD are not told from others: no stream has them.
+ * end. What is no HTTP, or was upgraded, is not looked at any more.
  */
 export class HttpMessages {
   readonly #side: 'request' | 'response';
@@ -21,9 +24,16 @@ export class HttpMessages {
   #head = '';
   #remaining = 0;
   #tail = '';
+  readonly #answers: HttpMessages | undefined;
+  /** Messages so far; answers with a status below 200 are not counted. */
+  #count = 0;
+  /** Numbers of the answers that will have no body. */
+  readonly #bodyless = new Set<number>();
 
-  constructor(side: 'request' | 'response') {
+  /** @param answers where the answers are followed, if these are requests: they depend on what was asked */
+  constructor(side: 'request' | 'response', answers?: HttpMessages) {
     this.#side = side;
+    this.#answers = answers;
   }
 
   /** Between two messages: nothing of a started one is missing. */
@@ -61,7 +71,9 @@ export class HttpMessages {
   /** @returns bytes taken */
   #readHead(chunk: Buffer): number {
     const before = this.#head.length;
-    this.#head += chunk.toString('latin1');
+    // Of many requests in one chunk only the first: to convert all of them for each of them would take the square of their number.
+    const first = before === 0 ? chunk.indexOf('\r\n\r\n') : -1;
+    this.#head += chunk.toString('latin1', 0, first < 0 ? chunk.byteLength : first + 4);
     const looksRight = this.#side === 'request' ? /^[A-Z]{0,10}($| )/ : /^(HTTP\/1|H?T{0,2}P?\/?$)/;
     const end = this.#head.indexOf('\r\n\r\n');
     if (!looksRight.test(this.#head) || (end < 0 && this.#head.length > headLimit)) {
@@ -75,15 +87,37 @@ export class HttpMessages {
   }
 
   #begin(head: string): void {
-    const status = this.#side === 'response' ? Number(head.slice(9, 12)) : 0;
-    const length = Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? Number.NaN);
     this.#tail = '';
-    if (status === 101) this.#state = 'tunnel';
-    else if ((status >= 100 && status < 200) || status === 204 || status === 304) this.#state = 'head';
-    else if (/\r\ntransfer-encoding: *chunked/i.test(head)) this.#state = 'chunked';
-    else if (length > 0) this.#state = 'length';
-    else this.#state = this.#side === 'response' && Number.isNaN(length) ? 'until-end' : 'head';
-    this.#remaining = length;
+    this.#remaining = Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? Number.NaN);
+    this.#state = this.#side === 'request' ? this.#beginRequest(head) : this.#beginAnswer(head);
+  }
+
+  #beginRequest(head: string): State {
+    this.#count += 1;
+    if (head.startsWith('HEAD ')) this.#answers?.expectNoBody(this.#count);
+    return this.#bodyState(head, 'head');
+  }
+
+  /** The answer of this number has no body, whatever its head says (RFC 9110 section 9.3.2). */
+  expectNoBody(number: number): void {
+    this.#bodyless.add(number);
+    // Nobody asks so often without waiting for an answer.
+    if (this.#bodyless.size > mostUnanswered) this.#state = 'no-http';
+  }
+
+  #beginAnswer(head: string): State {
+    const status = Number(head.slice(9, 12));
+    if (status === 101) return 'tunnel';
+    if (status < 200) return 'head';
+    this.#count += 1;
+    if (this.#bodyless.delete(this.#count) || status === 204 || status === 304) return 'head';
+    return this.#bodyState(head, 'until-end');
+  }
+
+  #bodyState(head: string, withoutLength: State): State {
+    if (/\r\ntransfer-encoding: *chunked/i.test(head)) return 'chunked';
+    if (this.#remaining > 0) return 'length';
+    return Number.isNaN(this.#remaining) ? withoutLength : 'head';
   }
 
   /** @returns bytes taken */

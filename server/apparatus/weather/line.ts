@@ -1,60 +1,79 @@
 import type { Socket } from 'node:net';
 import { type Conditions, queueLimit } from './conditions.ts';
 import type { Deadlines } from './deadlines.ts';
-
-/** Bytes under way, or what happens when they have all arrived. */
-type Piece = { readonly due: number } & ({ readonly bytes: Buffer } | { readonly finish: 'end' | 'reset' });
-
-/** Milliseconds of bandwidth that one piece takes: smaller ones are smoother, larger ones cheaper. */
-const pieceTime = 20;
+import { type Pace, Pacer } from './pacer.ts';
+import { Queue } from './queue.ts';
 
 /** One direction of one connection: what is read from `source` is written to `target` later, in order, and bounded in memory. */
 export class Line {
   readonly #source: Socket;
   readonly #target: Socket;
   readonly #deadlines: Deadlines;
-  readonly #random: () => number;
-  #pieces: Piece[] = [];
-  #queued = 0;
-  /** When the bandwidth is free again, and when the last piece is due: nothing may be due before it. */
-  #freeAt = 0;
-  #lastDue = 0;
+  readonly #pacer: Pacer;
+  readonly #queue = new Queue<Pace>();
+  /** Bytes that may wait, by the conditions of what came last. */
+  #limit = queueLimit;
+  #finish: { readonly how: 'end' | 'reset'; readonly pace: Pace } | undefined;
+  #finished = false;
+  /** When the slice at the front is due; `undefined` if none has been cut yet. */
+  #due: number | undefined;
   /** The deadline that is set already. */
   #armedFor = 0;
   #held = false;
   #closed = false;
   mostQueued = 0;
+  /** `performance.now()` when something last left this line. */
+  movedAt = performance.now();
 
   constructor(source: Socket, target: Socket, deadlines: Deadlines, random: () => number) {
     this.#source = source;
     this.#target = target;
     this.#deadlines = deadlines;
-    this.#random = random;
+    this.#pacer = new Pacer(random);
     target.on('drain', () => this.#deliver());
+    target.once('finish', () => {
+      this.movedAt = performance.now();
+    });
   }
 
   /** Bytes that wait here or in the target's own buffer. */
   get queued(): number {
-    return this.#queued + this.#target.writableLength;
+    return this.#queue.bytes + this.#target.writableLength;
   }
 
-  push(bytes: Buffer, conditions: Conditions): void {
+  /** How the source went, if it did. */
+  get ending(): 'end' | 'reset' | undefined {
+    return this.#finish?.how;
+  }
+
+  /** The source is not read until there is room again. */
+  get full(): boolean {
+    return this.#weight > this.#limit;
+  }
+
+  /** The target has everything, the end included. */
+  get delivered(): boolean {
+    return this.#finished && this.#target.writableFinished;
+  }
+
+  /** @param limit bytes that may wait, this chunk included, before the source is paused */
+  push(bytes: Buffer, conditions: Conditions, limit: number): void {
     if (this.#closed) return;
-    const { bandwidth } = conditions;
-    const length = bandwidth > 0 ? Math.max(1, Math.floor((bandwidth * pieceTime) / 1_000)) : bytes.byteLength;
-    for (let from = 0; from < bytes.byteLength; from += length) {
-      const piece = bytes.subarray(from, from + length);
-      this.#queued += piece.byteLength;
-      this.#pieces.push({ bytes: piece, due: this.#dueTime(piece.byteLength, conditions) });
-    }
+    const arrived = performance.now();
+    if (this.#queue.bytes === 0) this.movedAt = arrived;
+    this.#limit = limit;
+    this.#queue.push(bytes, { conditions, arrived });
     this.mostQueued = Math.max(this.mostQueued, this.queued);
     this.#deliver();
-    if (this.queued > queueLimit) this.#source.pause();
+    if (this.full) this.#source.pause();
   }
 
-  /** Ends or resets the target once everything before has arrived. */
+  /** Ends or resets the target once everything before has arrived. A reset may come behind an end, but nothing behind a reset. */
   finish(how: 'end' | 'reset', conditions: Conditions): void {
-    this.#pieces.push({ finish: how, due: this.#dueTime(0, conditions) });
+    if (this.#finish && how === 'end') return;
+    this.movedAt = performance.now();
+    this.#finish = { how, pace: { conditions, arrived: this.movedAt } };
+    this.#finished = false;
     this.#deliver();
   }
 
@@ -67,45 +86,48 @@ export class Line {
   /** Drops what is under way and delivers nothing more. */
   close(): void {
     this.#closed = true;
-    this.#pieces = [];
-    this.#queued = 0;
+    this.#queue.clear();
   }
 
-  #dueTime(length: number, { rtt, jitter, bandwidth }: Conditions): number {
-    const now = performance.now();
-    this.#freeAt = Math.max(this.#freeAt, now) + (bandwidth > 0 ? (length / bandwidth) * 1_000 : 0);
-    this.#lastDue = Math.max(this.#lastDue, this.#freeAt + rtt / 2 + (jitter > 0 ? this.#random() * jitter : 0));
-    return this.#lastDue;
+  /** What waits, with what it costs to keep it: a peer that sends single bytes must not fill the memory uncounted. */
+  get #weight(): number {
+    return this.#queue.weight + this.#target.writableLength;
   }
 
   #deliver(): void {
-    if (this.#held || this.#closed) return;
+    if (this.#held || this.#closed || this.#finished) return;
     const now = performance.now();
-    let count = 0;
-    for (let piece = this.#pieces[0]; piece && piece.due <= now && !this.#target.writableNeedDrain; piece = this.#pieces[count]) {
-      count += 1;
-      this.#hand(piece);
-    }
-    if (count > 0) this.#pieces = this.#pieces.slice(count);
-    const next = this.#pieces[0];
-    if (next && next.due > now) this.#arm(next.due);
-    if (this.queued <= queueLimit / 2 && this.#source.isPaused()) this.#source.resume();
+    while (!this.#target.writableNeedDrain && this.#nextDue() <= now) this.#hand(now);
+    if (!this.#target.writableNeedDrain && this.#due !== undefined && !this.#finished) this.#arm(this.#due);
+    if (this.#weight <= this.#limit / 2 && this.#source.isPaused()) this.#source.resume();
+  }
+
+  /** Slices are cut when they come to the front: a queue of a mebibyte on a slow line would be a million objects otherwise. */
+  #nextDue(): number {
+    const { front } = this.#queue;
+    if (front) this.#due ??= this.#pacer.due(this.#pacer.slice(front.left, front.tag), front.tag);
+    else if (this.#finish && !this.#finished) this.#due ??= this.#pacer.due(0, this.#finish.pace);
+    return this.#due ?? Number.POSITIVE_INFINITY;
+  }
+
+  #hand(now: number): void {
+    this.#due = undefined;
+    this.movedAt = now;
+    const { front } = this.#queue;
+    if (!front) this.#pass();
+    else if (this.#target.writable) this.#target.write(this.#queue.take(this.#pacer.slice(front.left, front.tag)));
+    else this.#queue.take(front.left);
+  }
+
+  #pass(): void {
+    this.#finished = true;
+    if (this.#finish?.how === 'reset') this.#target.resetAndDestroy();
+    else this.#target.end();
   }
 
   #arm(due: number): void {
     if (this.#armedFor === due) return;
     this.#armedFor = due;
     this.#deadlines.at(due, () => this.#deliver());
-  }
-
-  #hand(piece: Piece): void {
-    if ('bytes' in piece) {
-      this.#queued -= piece.bytes.byteLength;
-      if (this.#target.writable) this.#target.write(piece.bytes);
-    } else if (piece.finish === 'end') {
-      this.#target.end();
-    } else {
-      this.#target.resetAndDestroy();
-    }
   }
 }

@@ -1,4 +1,5 @@
 import { ListenError } from '../../listen.ts';
+import { endWithParent } from '../child-signals.ts';
 import type { WeatherCall, WeatherReply } from './messages.ts';
 import { startWeather, type Weather } from './weather.ts';
 
@@ -46,10 +47,6 @@ process.on('message', (call: WeatherCall) => {
       reply({ error: error instanceof Error ? error.message : String(error), ...(error instanceof ListenError && { cannotListen: true }) }),
   );
 });
-process.on('disconnect', () => process.exit());
-// Ctrl-C reaches every process of a terminal; goodbyes have to pass here, so the parent decides when this one ends.
-process.on('SIGINT', () => {});
+endWithParent();
 // It holds the port, so whoever looks for the lab finds this one: he means the lab.
-process.on('SIGTERM', () => process.kill(process.ppid, 'SIGTERM'));
-// Whoever was gone before this line ran does not say so again.
-if (!process.connected) process.exit();
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.kill(process.ppid, signal));

@@ -26,6 +26,9 @@ export interface WeatherProcess {
   close(grace?: number): Promise<void>;
 }
 
+/** Milliseconds for an answer: a process that is stopped gives none, and nobody may wait for it for ever. `start` includes that of a whole process, on a busy machine. */
+const answerTimes = { start: 60_000, usual: 10_000, close: 1_000 };
+
 type Asked = WeatherCall extends infer Call ? (Call extends WeatherCall ? Omit<Call, 'number'> : never) : never;
 
 /** Calls and their answers over the channel of a child process. */
@@ -53,12 +56,21 @@ class Channel {
     child.once('error', (error) => this.#fail(error));
   }
 
-  ask(asked: Asked): Promise<WeatherReply> {
+  /** @param patience milliseconds for the answer */
+  ask(asked: Asked, patience = answerTimes.usual): Promise<WeatherReply> {
     this.#number += 1;
     const number = this.#number;
-    return new Promise((resolve, reject) => {
+    const answer = new Promise<WeatherReply>((resolve, reject) => {
       this.#waiting.set(number, { resolve, reject });
       this.child.send({ number, ...asked }, (error) => error && reject(error));
+    });
+    let late: NodeJS.Timeout | undefined;
+    const silence = new Promise<never>((_, reject) => {
+      late = setTimeout(() => reject(new Error(`The weather process has not answered within ${patience / 1_000} s.`)), patience);
+    });
+    return Promise.race([answer, silence]).finally(() => {
+      clearTimeout(late);
+      this.#waiting.delete(number);
     });
   }
 
@@ -80,10 +92,12 @@ function forkMain(): ChildProcess {
 export async function forkWeather(target: Target, conditions: Partial<Conditions> = {}, place?: Place): Promise<WeatherProcess> {
   const channel = new Channel(forkMain());
   const { child } = channel;
-  const { port = 0 } = await channel.ask({ call: 'start', target, conditions, ...(place && { place }) }).catch((error: unknown) => {
-    child.kill('SIGKILL');
-    throw error;
-  });
+  const { port = 0 } = await channel
+    .ask({ call: 'start', target, conditions, ...(place && { place }) }, answerTimes.start)
+    .catch((error: unknown) => {
+      child.kill('SIGKILL');
+      throw error;
+    });
   return {
     port,
     pid: child.pid ?? 0,
@@ -103,7 +117,7 @@ export async function forkWeather(target: Target, conditions: Partial<Conditions
       channel.closing = true;
       if (child.exitCode !== null || child.signalCode !== null) return;
       const exited = once(child, 'exit');
-      await channel.ask({ call: 'close', grace }).catch(() => child.kill('SIGKILL'));
+      await channel.ask({ call: 'close', grace }, grace + answerTimes.close).catch(() => child.kill('SIGKILL'));
       await exited;
     },
   };

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Conditions, ConnectionStats, Direction } from './conditions.ts';
 import type { Deadlines } from './deadlines.ts';
+import { Farewell, type Patience } from './farewell.ts';
 import { HttpMessages } from './http-messages.ts';
 import { Line } from './line.ts';
 import { Side } from './side.ts';
@@ -15,6 +16,9 @@ export interface Sky {
   readonly unavailable: boolean;
   /** Directions in which nothing passes. */
   readonly held: (direction: Direction) => boolean;
+  /** Bytes that may wait in one direction of a connection. */
+  readonly lineLimit: number;
+  readonly patience: Patience;
 }
 
 /** A client, the server behind it, and the two lines between them. */
@@ -32,15 +36,20 @@ export class RelayedConnection {
   /** Frames of it are missing for good. */
   #swallowed = false;
   #closed = false;
+  readonly #farewells: Readonly<Record<Direction, Farewell>>;
+  #ending: NodeJS.Timeout | undefined;
 
   /** @param closed is called once, when both sockets are gone */
   constructor(number: number, client: Socket, server: Socket, sky: Sky, closed: () => void) {
     this.#number = number;
     this.#sockets = { up: client, down: server };
     this.#sky = sky;
-    const side = (source: Socket, target: Socket, messages: 'request' | 'response') =>
-      new Side(new Line(source, target, sky.deadlines, sky.random), new HttpMessages(messages));
-    this.#sides = { up: side(client, server, 'request'), down: side(server, client, 'response') };
+    const line = (source: Socket, target: Socket) => new Line(source, target, sky.deadlines, sky.random);
+    const answers = new HttpMessages('response');
+    this.#sides = { up: new Side(line(client, server), new HttpMessages('request', answers)), down: new Side(line(server, client), answers) };
+    const ends = { destroy: () => this.#destroy(), cut: () => this.cut() };
+    const farewell = (direction: Direction) => new Farewell(this.#sides[direction].line, direction, sky.patience, ends);
+    this.#farewells = { up: farewell('up'), down: farewell('down') };
     this.#read('up');
     this.#read('down');
     this.hold();
@@ -50,7 +59,10 @@ export class RelayedConnection {
       socket.setNoDelay(true);
       socket.once('close', () => {
         open -= 1;
-        if (open === 0) closed();
+        if (open > 0) return;
+        for (const farewell of Object.values(this.#farewells)) farewell.clear();
+        clearTimeout(this.#ending);
+        closed();
       });
     }
   }
@@ -101,12 +113,19 @@ export class RelayedConnection {
   /** FIN to both; what is under way is lost, and what still comes is not read. */
   end(): void {
     this.#close((socket) => socket.end(() => socket.destroy()));
+    // Who does not read what was written before does not get to the end of it.
+    this.#ending ??= setTimeout(() => this.#destroy(), this.#sky.patience.linger);
+  }
+
+  #destroy(): void {
+    this.#close((socket) => socket.destroy());
   }
 
   #close(how: (socket: Socket) => void): void {
     this.#closed = true;
     for (const direction of ['up', 'down'] as const) {
       this.#sides[direction].line.close();
+      this.#farewells[direction].clear();
       how(this.#sockets[direction]);
     }
   }
@@ -144,14 +163,10 @@ export class RelayedConnection {
 
   #pass(direction: Direction, bytes: Buffer): void {
     const { conditions } = this.#sky;
-    const { line, messages } = this.#sides[direction];
+    const { messages } = this.#sides[direction];
     const buffers = direction === 'down' && conditions.buffering > 0 && !messages.tunnel;
-    if (!buffers && this.#withheldBytes === 0) {
-      if (bytes.byteLength > 0) line.push(bytes, conditions);
-      return;
-    }
-    if (direction === 'up') {
-      line.push(bytes, conditions);
+    if (direction === 'up' || (!buffers && this.#withheldBytes === 0)) {
+      this.#push(direction, bytes);
       return;
     }
     this.#withheld.push(bytes);
@@ -159,10 +174,16 @@ export class RelayedConnection {
     if (!buffers || messages.complete || this.#withheldBytes >= conditions.buffering) this.#release();
   }
 
+  #push(direction: Direction, bytes: Buffer): void {
+    if (bytes.byteLength === 0) return;
+    this.#sides[direction].line.push(bytes, this.#sky.conditions, this.#sky.lineLimit);
+    this.#farewells[direction].watch();
+  }
+
   /** Hands on what a buffering proxy kept. */
   #release(): void {
     if (this.#withheldBytes === 0) return;
-    this.#sides.down.line.push(Buffer.concat(this.#withheld), this.#sky.conditions);
+    this.#push('down', Buffer.concat(this.#withheld));
     this.#withheld = [];
     this.#withheldBytes = 0;
   }
@@ -170,7 +191,7 @@ export class RelayedConnection {
   #refuse(): void {
     this.#sides.up.line.close();
     this.#sockets.down.destroy();
-    this.#sides.down.line.push(unavailable, this.#sky.conditions);
+    this.#push('down', unavailable);
     this.#sides.down.line.finish('end', this.#sky.conditions);
   }
 
@@ -178,5 +199,6 @@ export class RelayedConnection {
     if (this.#closed) return;
     if (direction === 'down') this.#release();
     this.#sides[direction].line.finish(how, this.#sky.conditions);
+    this.#farewells[direction].begin();
   }
 }

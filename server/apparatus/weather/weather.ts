@@ -1,8 +1,9 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { type Listening, listen } from '../../listen.ts';
 import { seededRandom } from '../random.ts';
-import { type ByteCount, type Conditions, changed, clearSky, type Direction, type Fault, type WeatherStats } from './conditions.ts';
+import { type ByteCount, type Conditions, changed, clearSky, type Direction, type Fault, lineLimit, type WeatherStats } from './conditions.ts';
 import { Deadlines } from './deadlines.ts';
+import type { Patience } from './farewell.ts';
 import { RelayedConnection, type Sky } from './relay.ts';
 
 export * from './conditions.ts';
@@ -46,18 +47,26 @@ const add = (one: ByteCount, other: ByteCount): ByteCount => ({ total: one.total
 
 const anyLoopbackPort: Place = { host: '127.0.0.1', port: 0 };
 
+const usualPatience: Patience = { linger: 5_000, stuck: 120_000 };
+
 /**
  * A TCP relay between clients and a server of this machine, and what happens to the lines through it.
  * @throws ListenError
  */
-export async function startWeather(target: Target, conditions: Partial<Conditions> = {}, place: Place = anyLoopbackPort): Promise<Weather> {
-  const relay = new Relay(target, changed(clearSky, conditions));
+export async function startWeather(
+  target: Target,
+  conditions: Partial<Conditions> = {},
+  place: Place = anyLoopbackPort,
+  patience: Patience = usualPatience,
+): Promise<Weather> {
+  const relay = new Relay(target, changed(clearSky, conditions), patience);
   await relay.listen(place);
   return relay;
 }
 
 class Relay implements Weather, Sky {
   conditions: Conditions;
+  readonly patience: Patience;
   readonly deadlines = new Deadlines();
   readonly random = () => this.#draw();
   #listening: Listening | undefined;
@@ -70,8 +79,9 @@ class Relay implements Weather, Sky {
   #accepted = 0;
   #gone = { up: { total: 0, heads: 0 }, down: { total: 0, heads: 0 }, mostQueued: 0 };
 
-  constructor(target: Target, conditions: Conditions) {
+  constructor(target: Target, conditions: Conditions, patience: Patience) {
     this.#target = target;
+    this.patience = patience;
     this.conditions = conditions;
     this.#draw = seededRandom(conditions.seed);
   }
@@ -86,6 +96,10 @@ class Relay implements Weather, Sky {
 
   get unavailable(): boolean {
     return [...this.#faults].some(({ kind }) => kind === 'unavailable');
+  }
+
+  get lineLimit(): number {
+    return lineLimit(this.conditions, this.#connections.size || 1);
   }
 
   held(direction: Direction): boolean {

@@ -10,6 +10,7 @@ const up = encode('GET /stream/polling?after=k3f9ab-41 HTTP/1.1\r\nHost: localho
 const said = '<script>alert(1)</script> \u202eשלום 🙂';
 const notification = JSON.stringify({ id: 'k3f9ab-42', event: 'ticker', data: said, at: 1_763_683_200_123.4 });
 const body = `{"cursor":"k3f9ab-42","notifications":[${notification}]}`;
+const chunk = (content: string) => `${encode(content).length.toString(16)}\r\n${content}\r\n`;
 const answer = (content: string) =>
   encode(
     `HTTP/1.1 200 OK\r\nCache-Control: no-store\r\nContent-Type: application/json\r\nContent-Length: ${encode(content).length}\r\n` +
@@ -131,12 +132,16 @@ describe('what the model says of the same exchange', () => {
     const hello = '{"cursor":"k3f9ab-41","heartbeat":15000}';
     const down = encode(
       'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store, no-transform\r\nX-Accel-Buffering: no\r\n' +
-        'Date: Sat, 01 Jan 2000 00:00:00 GMT\r\nConnection: close\r\n\r\n' +
-        `retry: 1873\nevent: hello\nid: k3f9ab-41\ndata: ${hello}\n\nid: k3f9ab-42\ndata: ${notification}\n\nevent: heartbeat\nid: k3f9ab-105\ndata: {}\n\n` +
-        'event: gap\nid: k3f9ab-200\ndata: {"from":"k3f9ab-105","to":"k3f9ab-200","reason":"slow"}\n\n',
+        'Date: Sat, 01 Jan 2000 00:00:00 GMT\r\nTransfer-Encoding: chunked\r\n\r\n' +
+        chunk(`retry: 1873\nevent: hello\nid: k3f9ab-41\ndata: ${hello}\n\n`) +
+        chunk(`id: k3f9ab-42\ndata: ${notification}\n\n`.repeat(2)) +
+        chunk('event: heartbeat\nid: k3f9ab-105\ndata: {}\n\n') +
+        chunk('event: gap\nid: k3f9ab-200\ndata: {"from":"k3f9ab-105","to":"k3f9ab-200","reason":"slow"}\n\n') +
+        '0\r\n\r\n',
     );
     const { counted, predicted } = countedAndPredicted(question.replace('polling', 'sse'), down);
     expect(predicted).toEqual(counted);
+    for (const part of dissect(encode(question.replace('polling', 'sse')), down).down.parts) expect(droppable(part, 'down')).toMatch(/\.$/);
   });
 
   it('agrees to the byte with frames, in both directions', () => {

@@ -5,20 +5,20 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { checks, type Finding, formatFindings, type Surroundings } from '../../../client/page/self-test/checks.ts';
 import { startTestLab } from '../../support/start-lab.ts';
 
-const around = (origin: string): Surroundings => ({
-  origin,
+const around = (root: string, patience: number): Surroundings => ({
+  root,
   fetch,
   WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
   now: () => performance.now(),
   hold: 1,
   idle: 0.5,
-  patience: 1_000,
+  patience,
 });
 
-const runAll = async (origin: string): Promise<Record<string, Finding>> => {
+const runAll = async (origin: string, patience = 1_000): Promise<Record<string, Finding>> => {
   const signal = new AbortController().signal;
   const found = await Promise.all(
-    checks.map(async ({ name, run }) => [name.split(':')[1]?.trim() ?? name, await run(around(origin), signal)] as const),
+    checks.map(async ({ name, run }) => [name.split(':')[1]?.trim() ?? name, await run(around(origin, patience), signal)] as const),
   );
   return Object.fromEntries(found);
 };
@@ -44,7 +44,7 @@ const [poll, hold, events, frames, silence] = [
 describe('what passes here?', () => {
   it('lets everything pass where nothing is in between', async () => {
     const lab = await startTestLab({ weather: false });
-    const found = await runAll(lab.url);
+    const found = await runAll(lab.url, 8_000);
     expect(Object.entries(found).filter(([, { passed }]) => !passed)).toEqual([]);
     expect(found[hold]?.reason).toMatch(/^Held for 1\.\d s/);
     expect(found[silence]?.reason).toMatch(/^Silent for 0.5 s/);
@@ -70,6 +70,20 @@ describe('what passes here?', () => {
     expect(found[poll]?.reason).toMatch(/without a cursor/);
     expect(found[events]?.reason).toMatch(/no event stream/);
     expect(found[frames]?.passed).toBe(false);
+  });
+
+  it('tells a lab that refuses the page, in its own words, from a way that does not pass', async () => {
+    const detail =
+      "Expected a request from this server's own pages; got another. Start it with `--allow-origin http://lab.test` if the page is yours.";
+    const origin = await listening(
+      createServer((_, response) => {
+        const problem = { title: 'Forbidden', status: 403, code: 'foreign-origin', detail };
+        response.writeHead(403, { 'Content-Type': 'application/problem+json' }).end(JSON.stringify(problem));
+      }),
+    );
+    const found = await runAll(origin);
+    for (const check of [poll, hold, events]) expect(found[check]).toEqual({ passed: false, reason: `The answer was 403: ${detail}` });
+    expect(found[frames]).toEqual({ passed: false, reason: `The lab refuses this page's WebSockets. ${detail}` });
   });
 
   it('tells a handshake that passes from frames that do not', async () => {
@@ -99,7 +113,7 @@ describe('what passes here?', () => {
   it('ends at once when it is stopped', async () => {
     const origin = await listening(createServer(() => {}));
     const stopping = new AbortController();
-    const found = Promise.all(checks.map(({ run }) => run({ ...around(origin), hold: 60, idle: 60, patience: 60_000 }, stopping.signal)));
+    const found = Promise.all(checks.map(({ run }) => run({ ...around(origin, 60_000), hold: 55, idle: 60 }, stopping.signal)));
     setTimeout(() => stopping.abort(), 50);
     expect((await found).every(({ passed }) => !passed)).toBe(true);
   });

@@ -26,6 +26,7 @@ const fields: Readonly<Record<string, string>> = {
   'sec-websocket-extensions': 'Offers compression. The lab does not take it: without it one frame is the same bytes for all readers.',
   'content-type': 'What the body is.',
   'content-length': 'Bytes of the body: where this answer ends and the next may begin.',
+  'transfer-encoding': 'chunked: the body comes in pieces that each say how long they are, and the last one says that it is the last.',
   'cache-control': 'no-store: no cache on the way may keep this answer.',
   'x-accel-buffering': 'Tells nginx and its kin not to hold the stream back.',
   date: 'When the server answered.',

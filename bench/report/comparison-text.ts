@@ -1,0 +1,60 @@
+import { layOut, wrap } from './columns.ts';
+import type { Comparison } from './compare.ts';
+import { digits, excess, spread, times, whole } from './format.ts';
+import { identities } from './identity.ts';
+import { followsMachine, metrics } from './metrics.ts';
+
+/** In how many rows nothing is shown to have changed, and what a change would have had to exceed there. */
+export function comparisonNoise({ changes }: Comparison): string {
+  const still = changes.filter(({ verdict }) => verdict === 'no difference shown');
+  const bounds = still.map(({ critical }) => critical).filter(Number.isFinite);
+  const noise =
+    bounds.length > 0
+      ? ` To be shown there, a change would have had to exceed ${excess(Math.min(...bounds))} in the calmest row and ${excess(Math.max(...bounds))} in the wildest.`
+      : '';
+  return `No difference shown in ${still.length} of ${changes.length} rows.${noise}`;
+}
+
+/** What stands between a change of the machine and one of the code. */
+export function pairingSentence({ changes, drift }: Comparison): string {
+  const paired = changes.filter(({ toFloor }) => toFloor).length;
+  const opening = 'The two ran one after the other, not interleaved.';
+  if (drift === undefined) return `${opening} No floor ran in both: a slower machine cannot be told from slower code.`;
+  const alone = changes.filter(({ toFloor, metric }) => !toFloor && followsMachine(metric)).length;
+  const held = `${whole(paired)} rows are held against the floor (tcp) of the same round as well, and called changed only where both ways to look agree.`;
+  const others = alone > 0 ? ` ${whole(alone)} rows have no floor in their table, and had to change by that much more than chance lets them.` : '';
+  return `${opening} The floor, whose code is not the server's, moved by up to ${excess(Math.max(drift, 1 / drift))}. ${held}${others}`;
+}
+
+/** The comparison for a terminal: what changed first, then how much did not. At most 100 columns. */
+export function formatComparison(comparison: Comparison): string {
+  const { before, after, changes, unmatched, cautions } = comparison;
+  const changed = changes.filter(({ verdict }) => verdict !== 'no difference shown');
+  const opening = `Before: commit ${before.commit.slice(0, 12)}, seed ${before.seed}. After: commit ${after.commit.slice(0, 12)}, seed ${after.seed}.`;
+  const { lines } = layOut(
+    [
+      { title: '', align: 'left', cells: changed.map(({ table, row }) => `${identities[row.arm].shape} ${row.label}, ${table.measure}`) },
+      {
+        title: 'metric',
+        align: 'left',
+        cells: changed.map(({ metric }) => [metrics[metric].label, metrics[metric].unit].filter(Boolean).join(', ')),
+      },
+      { title: 'before', cells: changed.map((change) => digits(change.before.value)) },
+      { title: 'after', cells: changed.map((change) => digits(change.after.value)) },
+      { title: 'verdict', align: 'left', cells: changed.map(({ verdict }) => verdict) },
+      { title: 'to floor', cells: changed.map(({ toFloor }) => (toFloor ? times(toFloor.value) : '–')) },
+      { title: 'ratio', cells: changed.map(({ ratio }) => `${times(ratio.value)} ${spread(ratio)}`.trimEnd()) },
+    ],
+    98,
+  );
+  return `${[
+    opening,
+    ...cautions.map((caution) => `Caution: ${caution}.`),
+    '',
+    ...(changed.length > 0 ? lines.map((line) => `  ${line}`) : ['  Nothing changed beyond the noise.']),
+    '',
+    ...wrap(comparisonNoise(comparison), 100),
+    ...wrap(pairingSentence(comparison), 100),
+    ...(unmatched.length > 0 ? [`${unmatched.length} rows are in one of the two only.`] : []),
+  ].join('\n')}\n`;
+}

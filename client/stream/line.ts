@@ -1,0 +1,147 @@
+import type { Hello } from '../../server/protocol.ts';
+import { steady } from './backoff.ts';
+import type { Filter } from './filter.ts';
+import type { Return } from './network.ts';
+import type { Outbox } from './outbox.ts';
+import type { Position } from './position.ts';
+import { isCursor, parse, readGap, readHello, readNotification, unlike } from './read.ts';
+import { Silence } from './silence.ts';
+import type { Connection, Failure, Question, Sink } from './transport.ts';
+
+/** Milliseconds: a browser's own wait before it comes back, as far as the server sets it. */
+const browserRetry = 3_000;
+
+/** What outlives a line. */
+export interface Surroundings {
+  readonly position: Position;
+  readonly filter: Filter;
+  readonly outbox: Outbox;
+  opened(hello: Hello): void;
+  /** The browser is about to come back by itself. */
+  waits(): void;
+  /** @param mute somebody else may know why @param held whether it had held for long; `undefined` if it never came up */
+  lost(failure: Failure, mute: boolean, held: boolean | undefined): void;
+}
+
+/**
+ * One connection, from the first attempt until it is left. Nothing that it says passes without the question whether it has been left, whatever a
+ * listener has done in between.
+ */
+export class Line implements Sink {
+  readonly #question: Question;
+  readonly #around: Surroundings;
+  readonly #silence = new Silence((message) => this.lost({ message }));
+  #connection: Connection | undefined;
+  #left = false;
+  #openedAt: number | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Nothing is told in here: who opens a line has not told yet that he does. */
+  constructor(question: Question, around: Surroundings, open: (sink: Sink) => Connection) {
+    this.#question = question;
+    this.#around = around;
+    this.#expectHello(question.patience);
+    try {
+      this.#connection = open(this);
+    } catch (error) {
+      queueMicrotask(() => this.lost({ message: (error as Error).message, final: true }));
+    }
+  }
+
+  get send(): Connection['send'] {
+    return this.#connection?.send;
+  }
+
+  close(): void {
+    this.#left = true;
+    clearTimeout(this.#timer);
+    this.#silence.stop();
+    this.#connection?.close();
+  }
+
+  suspect(why: Return): void {
+    this.#silence.suspect(why, this.#question.patience);
+  }
+
+  asked(): void {
+    this.#around.position.books.request();
+  }
+
+  read(text: string, take: (message: never) => void): void {
+    try {
+      take(parse(text) as never);
+    } catch (error) {
+      this.lost(error as Failure);
+    }
+  }
+
+  hello(value: unknown): void {
+    if (!this.#heard()) return;
+    const { position, filter, outbox } = this.#around;
+    const hello = readHello(value);
+    const after = position.cursor ?? this.#question.after;
+    if (isCursor(after) && hello.cursor !== after) {
+      throw new Error(`${unlike(`a stream that goes on at ${after}`, hello.cursor)} Something on the way drops Last-Event-ID, or the query.`);
+    }
+    const first = !position.cursor;
+    clearTimeout(this.#timer);
+    position.cursor = hello.cursor;
+    if (!filter.changing) {
+      this.#openedAt = performance.now();
+      this.#silence.watch(hello.heartbeat, this.#question.hold * 1_000);
+      this.#around.opened(hello);
+    } else if (first) outbox.tell(['hello', hello]);
+  }
+
+  notification(value: unknown): void {
+    if (!this.#heard()) return;
+    const { position, filter, outbox } = this.#around;
+    const notification = readNotification(value);
+    // Sent before the server knew that it is not wanted any more.
+    if (!filter.passes(notification)) position.move(notification.id);
+    // The cursor has moved before the listener runs: it may switch, and the next transport goes on behind what he is looking at.
+    else if (position.take(notification)) outbox.tell(['notification', notification]);
+  }
+
+  gap(value: unknown): void {
+    if (!this.#heard()) return;
+    const gap = readGap(value);
+    const alternates = this.#around.position.gap(gap);
+    this.#around.outbox.tell(['gap', gap], ...(alternates ? [['error', alternates] as const] : []));
+  }
+
+  cursor(value: unknown): void {
+    if (isCursor(value)) this.#heard() && this.#around.position.move(value);
+    else this.odd(`${value}`, 'a cursor');
+  }
+
+  odd(text: string, expected = 'a message of this protocol'): void {
+    if (this.#heard()) this.#around.outbox.tell(['error', { message: unlike(expected, text) }]);
+  }
+
+  waiting(): void {
+    if (!this.#heard()) return;
+    this.#silence.stop();
+    this.#openedAt = undefined;
+    this.#expectHello(this.#question.patience + browserRetry);
+    this.#around.waits();
+  }
+
+  lost(failure: Failure, mute = false): void {
+    if (this.#left) return;
+    this.close();
+    this.#around.lost(failure, mute, this.#openedAt === undefined ? undefined : performance.now() - this.#openedAt > steady);
+  }
+
+  #heard(): boolean {
+    this.#silence.heard();
+    return !this.#left;
+  }
+
+  #expectHello(patience: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.lost({ message: `no ${this.#connection?.awaits?.() ?? 'hello'} within ${patience / 1_000} s` }, true);
+    }, patience);
+  }
+}

@@ -1,0 +1,39 @@
+import { eventParts } from './events.ts';
+import { type Take, textOf } from './part.ts';
+
+const explanations = {
+  'chunk size': 'How many bytes follow, in hexadecimal (RFC 9112 section 7.1). What the server writes at once is one chunk: one event or many.',
+  'chunk end': 'The end of the chunk. It is not counted in its size.',
+  'last chunk': 'A chunk of no bytes: the server says goodbye, and the body is complete. After a cut it is missing, and the client knows.',
+} as const;
+
+/** The size line at a place. @returns what it says, and the place behind it; `undefined` if there is none, or not all of it */
+function sizeLine(bytes: Uint8Array, from: number): { readonly size: number; readonly end: number } | undefined {
+  const digits = /^([0-9a-f]{1,8})\r\n/i.exec(textOf(bytes, from, Math.min(from + 10, bytes.length)))?.[1];
+  return digits === undefined ? undefined : { size: Number.parseInt(digits, 16), end: from + digits.length + 2 };
+}
+
+/** An event stream in chunks from the start of one; from the start of an event where HTTP/1.0 was asked, which has none. */
+export function chunkedEventParts(bytes: Uint8Array, start: number, take: Take): void {
+  if (!sizeLine(bytes, start)) {
+    eventParts(bytes, start, take);
+    return;
+  }
+  const part = (from: number, end: number, name: keyof typeof explanations): number => {
+    const to = Math.min(end, bytes.length);
+    if (to > from) take({ from, to, kind: 'framing', name, explanation: explanations[name] });
+    return to;
+  };
+  for (let place = start; place < bytes.length; ) {
+    // What is no size line can only be one that is cut.
+    const { size, end } = sizeLine(bytes, place) ?? { size: bytes.length, end: bytes.length };
+    if (size === 0) {
+      place = part(place, end + 2, 'last chunk');
+      continue;
+    }
+    const from = part(place, end, 'chunk size');
+    const to = Math.min(from + size, bytes.length);
+    eventParts(bytes.subarray(0, to), from, take);
+    place = part(to, to + 2, 'chunk end');
+  }
+}

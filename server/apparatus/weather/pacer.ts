@@ -1,0 +1,35 @@
+import type { Conditions } from './conditions.ts';
+
+/** What decides when bytes are due: what the line was like when they arrived. */
+export interface Pace {
+  readonly conditions: Conditions;
+  /** `performance.now()`. */
+  readonly arrived: number;
+}
+
+/** Milliseconds of bandwidth that one slice takes: smaller ones are smoother, larger ones cheaper. */
+const sliceTime = 20;
+
+/** Says when each slice of a line is due: one after the other, never before one that came earlier. */
+export class Pacer {
+  readonly #random: () => number;
+  /** When the bandwidth is free again, and when the last slice is due. */
+  #freeAt = 0;
+  #lastDue = 0;
+
+  constructor(random: () => number) {
+    this.#random = random;
+  }
+
+  /** @returns bytes of the next slice, at least one */
+  slice(left: number, { conditions: { bandwidth } }: Pace): number {
+    return bandwidth > 0 ? Math.min(left, Math.max(1, Math.floor((bandwidth * sliceTime) / 1_000))) : left;
+  }
+
+  /** To be asked once for each slice. @returns `performance.now()` at which so many bytes have arrived at the other end */
+  due(length: number, { conditions: { rtt, jitter, bandwidth }, arrived }: Pace): number {
+    this.#freeAt = Math.max(this.#freeAt, arrived) + (bandwidth > 0 ? (length / bandwidth) * 1_000 : 0);
+    this.#lastDue = Math.max(this.#lastDue, this.#freeAt + rtt / 2 + (jitter > 0 ? this.#random() * jitter : 0));
+    return this.#lastDue;
+  }
+}

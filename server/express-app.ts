@@ -1,0 +1,97 @@
+import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
+import { Server as SecureServer } from 'node:https';
+
+export type Middleware = (request: IncomingMessage & { url: string }, response: ServerResponse, next: () => void) => void;
+
+/** What is used of an Express app. Express 4 and 5 have it alike, so the types of either fit. */
+export interface ExpressApp {
+  (request: IncomingMessage, response: ServerResponse): unknown;
+  use(middleware: Middleware): unknown;
+  all(path: string, handler: Middleware): unknown;
+  enabled(setting: string): boolean;
+}
+
+/** What only one of the two versions has. */
+interface Inside {
+  /** Express 4 alone. */
+  readonly lazyrouter?: unknown;
+  /** Express 4, from the first middleware on. */
+  readonly _router?: unknown;
+  /** Express 5; in 4 reading it throws. */
+  readonly router?: { readonly stack: readonly unknown[] };
+  /** The app that this one is mounted on. */
+  readonly parent?: unknown;
+}
+
+/** Nothing has been mounted on the app yet. */
+export function isUntouched(app: ExpressApp): boolean {
+  const inside = app as Inside;
+  return inside.lazyrouter === undefined ? inside.router?.stack.length === 0 : inside._router === undefined;
+}
+
+/**
+ * Express knows further spellings of a path, unless the app is told not to: with capitals, or a slash behind. Who asks a proxy names the server before it.
+ * @returns the one that a route is known by
+ */
+export function usualSpelling(app: ExpressApp, path: string): string {
+  const [, exact = path, plain = path] = /^(?:https?:\/\/[^/]*)?((\/.*?)\/?)$/i.exec(path) ?? [];
+  const spelt = app.enabled('strict routing') ? exact : plain;
+  return app.enabled('case sensitive routing') ? spelt : spelt.toLowerCase();
+}
+
+/**
+ * The first two arguments of `attach`, as JavaScript may hand them in.
+ * @throws TypeError with what was expected, what came and what to do
+ */
+export function requireAppAndServer(app: unknown, server: unknown): asserts server is Server {
+  if (isServer(app) && isApp(server)) throw wrong('the server first and the app second', 'Swap them');
+  if (isRouter(app)) {
+    throw wrong(
+      'a Router',
+      'WebSocket upgrades never reach one: hand in the app that it is mounted on, and put what guards the streams before attach',
+    );
+  }
+  if (!isApp(app)) throw wrong(`${kindOf(app)} as the app`, 'express() makes one');
+  if (isHttp2(server)) {
+    throw wrong(
+      'an HTTP/2 server',
+      'WebSocket and endless responses are served over HTTP/1.1: use node:http or node:https, and let a proxy in front speak HTTP/2',
+    );
+  }
+  if (!isServer(server))
+    throw wrong(`${kindOf(server)} as the server`, 'createServer(app) of node:http or node:https makes one, and so does app.listen()');
+  requireListener(app, server);
+}
+
+/** A server that hands its requests to somebody else would take the WebSockets and leave the other transports to him. */
+function requireListener(app: ExpressApp, server: Server): void {
+  const listeners = server.listeners('request');
+  if (listeners.length === 0) throw wrong('a server that hands its requests to nobody', 'Make it with createServer(app)');
+  const [only] = listeners;
+  // A function may lead to the app, and so may an app that this one is mounted on.
+  if (listeners.length > 1 || only === app || !isApp(only) || ancestors(app).includes(only)) return;
+  throw wrong('a server that hands its requests to another Express app', 'Hand in that app, or make the server with createServer(app)');
+}
+
+function ancestors(app: ExpressApp): unknown[] {
+  const { parent } = app as Inside;
+  return parent === undefined ? [] : [parent, ...ancestors(parent as ExpressApp)];
+}
+
+const wrong = (got: string, remedy: string) => new TypeError(`Expected attach(app, server, { log }); got ${got}. ${remedy}.`);
+
+const has = (value: unknown, ...methods: string[]): boolean =>
+  value !== null && value !== undefined && methods.every((name) => typeof (value as Record<string, unknown>)[name] === 'function');
+
+const isApp = (value: unknown): value is ExpressApp => typeof value === 'function' && has(value, 'use', 'all', 'enabled', 'listen');
+const isRouter = (value: unknown): boolean => typeof value === 'function' && has(value, 'use', 'all', 'route') && !has(value, 'listen');
+const isServer = (value: unknown): value is Server => value instanceof Server || value instanceof SecureServer;
+/** Loading node:http2 to ask for its class would cost everybody. */
+const isHttp2 = (value: unknown): boolean => !isServer(value) && has(value, 'updateSettings', 'setTimeout', 'listen');
+
+function kindOf(value: unknown): string {
+  if (value === undefined || value === null) return `${value}`;
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'function') return 'a function';
+  return typeof value === 'object' ? 'an object' : `the ${typeof value} ${JSON.stringify(value) ?? String(value)}`;
+}

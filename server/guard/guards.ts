@@ -1,0 +1,53 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { PeerError } from '../problem.ts';
+import type { HostGuard } from './host-names.ts';
+import { foreignOrigin, type OriginGuard } from './origin.ts';
+import type { Remedies } from './remedies.ts';
+
+/** Who may ask a server. */
+export interface Guards {
+  readonly host: HostGuard;
+  readonly origin: OriginGuard;
+  /** What is told to those of a foreign origin. Default: the lab's flags. */
+  readonly remedies?: Remedies;
+  /** Is given each Host and Origin that was refused, once. Default: nobody is told. */
+  readonly onRefusal?: (error: PeerError) => void;
+}
+
+/** @throws PeerError `bad-request` or `unknown-host` */
+export function requireHost({ headers, httpVersion }: IncomingMessage, guards: Guards): void {
+  if (httpVersion === '1.1') {
+    if (headers.host === undefined) {
+      throw new PeerError('bad-request', 'Expected a Host header, as HTTP/1.1 requires; got none. See RFC 9112, section 3.2.');
+    }
+  } else if (httpVersion !== '1.0') {
+    // Node's parser takes 0.9 and 2.0 as well, and their requests need no Host.
+    throw new PeerError('bad-request', `Expected HTTP/1.0 or 1.1; got ${httpVersion}. See RFC 9112, section 2.3.`, { Connection: 'close' });
+  }
+  guards.host(headers.host);
+}
+
+/** @throws PeerError `foreign-origin` */
+export function requireOrigin(request: IncomingMessage, { origin, remedies }: Guards): void {
+  if (origin(request) === 'foreign') throw foreignOrigin(request, remedies);
+}
+
+/**
+ * CORS for the origins that were allowed (Fetch standard, section 3.2); everybody else gets no such header, and his browser does the rest.
+ * @param method the one that the path takes
+ * @returns true if the request was a preflight and is answered
+ * @throws PeerError `foreign-origin`
+ */
+export function answerPreflight(request: IncomingMessage, response: ServerResponse, method: string, guards: Guards): boolean {
+  const verdict = guards.origin(request);
+  if (verdict === 'none' || verdict === 'own') return false;
+  if (verdict === 'foreign') {
+    if (method !== 'GET') throw foreignOrigin(request, guards.remedies);
+    return false;
+  }
+  response.setHeader('Access-Control-Allow-Origin', request.headers.origin as string);
+  response.setHeader('Vary', 'Origin');
+  if (request.method !== 'OPTIONS') return false;
+  response.writeHead(204, { 'Access-Control-Allow-Methods': method, 'Access-Control-Allow-Headers': 'Content-Type, Last-Event-ID' }).end();
+  return true;
+}

@@ -1,0 +1,98 @@
+import { shapeOf } from '../json-text.ts';
+import { PeerError, quote } from '../problem.ts';
+import { limits } from '../protocol.ts';
+
+/**
+ * Data as JSON text, as `JSON.stringify` writes it: a Date becomes text, and properties without a value are left out. What it would turn into `null` or `{}` in silence is
+ * refused, and so is what it would throw at.
+ * @throws PeerError `bad-message` or `too-large`
+ */
+export function encodeData(data: unknown): string {
+  const text = plainText(data) ?? carefulText(data);
+  // Every level takes two characters.
+  if (text.length > 2 * limits.dataDepth && shapeOf(text).depth > limits.dataDepth) throw tooDeep();
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= limits.dataBytes) return text;
+  throw new PeerError(
+    'too-large',
+    `Expected \`data\` of at most ${limits.dataBytes} bytes as JSON; got ${bytes}. Publish a link to it, or split it.`,
+  );
+}
+
+/** @returns `undefined` if it cannot be had so, or if something may have been lost on the way */
+function plainText(data: unknown): string | undefined {
+  try {
+    const text: string | undefined = JSON.stringify(data);
+    return text?.includes('null') || text?.includes('{}') ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same, looking at every value: three times as slow. */
+function carefulText(data: unknown): string {
+  const check = checker();
+  try {
+    return JSON.stringify(data, function (this: Holder, key, value: unknown) {
+      check(this, key, value);
+      return value;
+    });
+  } catch (error) {
+    throw error instanceof PeerError ? error : unreadable('data', error);
+  }
+}
+
+type Holder = Readonly<Record<string, unknown>>;
+
+/** Looks at values in the order in which `JSON.stringify` comes by. */
+function checker(): (holder: Holder, key: string, value: unknown) => void {
+  /** What the value stands in, outermost first. */
+  const holders: unknown[] = [];
+  return (holder, key, value) => {
+    while (holders.length > 0 && holders.at(-1) !== holder) holders.pop();
+    const isProperty = holders.length > 0 && !Array.isArray(holder);
+    if (!isWritable(holder, key, value, isProperty)) throw unwritable(quote(value ?? holder[key]), holders.length > 0 ? key : undefined);
+    if (typeof value !== 'object' || value === null) return;
+    if (holders.includes(value)) throw unwritable('one that holds itself', key);
+    holders.push(value);
+    if (holders.length > limits.dataDepth) throw tooDeep();
+  };
+}
+
+function isWritable(holder: Holder, key: string, value: unknown, isProperty: boolean): boolean {
+  switch (typeof value) {
+    case 'number':
+      return Number.isFinite(value);
+    case 'bigint':
+      return false;
+    case 'undefined':
+    case 'function':
+    case 'symbol':
+      return isProperty;
+    case 'object':
+      // An invalid Date says `null` of itself.
+      return value === null ? holder[key] === null : Array.isArray(value) || isPlain(value) || Object.keys(value).length > 0;
+    default:
+      return true;
+  }
+}
+
+/** Of a Map, a Set, an Error and their like JSON keeps nothing. By their prototype's prototype, because another realm has an `Object` of its own. */
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function unwritable(got: string, key: string | undefined): PeerError {
+  const where = key ? ` at ${quote(key)}` : '';
+  return new PeerError('bad-message', `Expected \`data\` that JSON can hold; got ${got}${where}. Send text, null or a finite number instead.`);
+}
+
+const tooDeep = () =>
+  new PeerError('bad-message', `Expected \`data\` of at most ${limits.dataDepth} arrays and objects inside of each other; got more. Flatten it.`);
+
+/** A getter, a `toJSON` or a Proxy threw: the peer's own words are all there is to tell. */
+export function unreadable(what: string, error: unknown): PeerError {
+  const said = error instanceof Error ? error.message : error;
+  return new PeerError('bad-message', `Expected \`${what}\` that can be read; got one that throws ${quote(said)}. Append plain values.`);
+}

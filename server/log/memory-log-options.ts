@@ -1,0 +1,36 @@
+import cluster from 'node:cluster';
+import { calledBack, checkOptions, number, type Rules } from '../check-options.ts';
+import { parseCursor } from '../protocol.ts';
+import type { MemoryLogOptions } from './memory-log.ts';
+
+const rules: Rules<MemoryLogOptions> = {
+  epoch: {
+    fits: (value) => typeof value === 'string' && parseCursor(`${value}-0`) !== undefined,
+    expected: '1 to 32 of a-z and 0-9',
+    remedy: 'Leave it out for the default.',
+  },
+  maxCount: { ...number(1, 10_000_000, { whole: true }), remedy: 'It is a number of notifications; leave it out for the default.' },
+  maxBytes: { ...number(1, 2 ** 40, { whole: true }), remedy: 'It is in bytes; leave it out for the default.' },
+  now: { ...calledBack, remedy: 'Leave it out for the default.' },
+};
+
+/** @throws TypeError or RangeError */
+export const checkMemoryLogOptions = (options: unknown): void => checkOptions('memoryLog', options, rules);
+
+let warned = false;
+
+/** pm2 forks without Node's cluster as well; what it says of itself is in the environment. */
+const isOneOfSeveral = ({ pm_id, exec_mode, instances }: NodeJS.ProcessEnv): boolean =>
+  cluster.isWorker || (pm_id !== undefined && (exec_mode === 'cluster_mode' || Number(instances) > 1));
+
+/** Behind one address the logs of several processes know nothing of each other: a reader who comes to another one is told a gap, each time. */
+export function warnOfSiblings(environment = process.env): void {
+  if (warned || !isOneOfSeveral(environment)) return;
+  warned = true;
+  process.emitWarning('memoryLog() is for one process, and this one is a worker among several: each has a log of its own.', {
+    type: 'TransportLabWarning',
+    code: 'TRANSPORT_LAB_SEVERAL_LOGS',
+    detail:
+      'Readers who come to another worker are told a gap and miss what was published there. Serve the streams from one process, or give every worker the same log.',
+  });
+}

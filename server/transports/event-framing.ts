@@ -1,0 +1,38 @@
+import type { Framing } from '../delivery/framing.ts';
+
+/** What makes one buffer of the pieces of one write: their bytes are at least one. */
+type Join = (pieces: readonly Buffer[]) => Buffer;
+
+const between = Buffer.from('\ndata: ');
+const blank = Buffer.from('\n\n');
+
+/** Milliseconds that a browser waits before it comes back: drawn for each, or all would come back in one instant. */
+const drawRetry = () => 1_000 + Math.floor(Math.random() * 2_000);
+
+/** HTML standard, section 9.2.5. JSON holds no line break, so one `data:` line always suffices. */
+const eventsIn = (join: Join): Framing => ({
+  notifications: (entries) => join(entries.flatMap(({ id, json }) => [Buffer.from(`id: ${id}`), between, json, blank])),
+  hello(hello, gapFollows) {
+    const id = gapFollows ? '' : `id: ${hello.cursor}\n`;
+    return join([Buffer.from(`retry: ${drawRetry()}\nevent: hello\n${id}data: ${JSON.stringify(hello)}\n\n`)]);
+  },
+  gap: (gap) => join([Buffer.from(`event: gap\nid: ${gap.to}\ndata: ${JSON.stringify(gap)}\n\n`)]),
+  heartbeat: (cursor) => join([Buffer.from(`event: heartbeat\nid: ${cursor}\ndata: {}\n\n`)]),
+});
+
+const crlf = Buffer.from('\r\n');
+
+/** RFC 9112 section 7.1: the size in hexadecimal, the bytes, and the end of the line. */
+function chunk(pieces: readonly Buffer[]): Buffer {
+  const size = pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  return Buffer.concat([Buffer.from(`${size.toString(16)}\r\n`), ...pieces, crlf]);
+}
+
+/** For HTTP/1.1: every write is one chunk, built with the batch and shared like it. */
+export const chunkedEvents: Framing = eventsIn(chunk);
+
+/** For HTTP/1.0, which knows no chunks. */
+export const plainEvents: Framing = eventsIn(Buffer.concat);
+
+/** The last chunk, without trailers: the body is complete (RFC 9112 section 7.1). */
+export const lastChunk = '0\r\n\r\n';

@@ -1,0 +1,56 @@
+/** Opcodes from here on are control frames, which may stand between the fragments of a message (RFC 6455 section 5.4). */
+const control = 0x8;
+const final = 0x80;
+const masked = 0x80;
+const maskLength = 4;
+
+/**
+ * Says how much of a message has come that is not whole yet. It reads the length of each frame and nothing else (RFC 6455 section 5.2): what frames hold, and whether they may be there,
+ * is for ws to say, which does not tell what it keeps of an unfinished message.
+ */
+export class MessageMeter {
+  #unfinished = 0;
+  /** Bytes of the present frame that have come. */
+  #come = 0;
+  /** Bytes of mask and payload that it still has to bring. */
+  #left = 0;
+  /** Its header, as far as the length. */
+  readonly #header: number[] = [];
+
+  /** @returns bytes of the message, or of the frame, that has begun and not ended; 0 if there is none */
+  take(chunk: Buffer): number {
+    for (let at = 0; at < chunk.byteLength; ) {
+      const inHeader = this.#left === 0;
+      const step = inHeader ? 1 : Math.min(this.#left, chunk.byteLength - at);
+      if (!inHeader) this.#left -= step;
+      else this.#readHeader(chunk[at] as number);
+      at += step;
+      this.#come += step;
+      if (this.#left === 0 && sizeBehind(this.#header) !== undefined) this.#endFrame();
+    }
+    return this.#unfinished + this.#come;
+  }
+
+  #readHeader(byte: number): void {
+    this.#header.push(byte);
+    this.#left = sizeBehind(this.#header) ?? 0;
+  }
+
+  #endFrame(): void {
+    const [first = 0] = this.#header;
+    if ((first & 0x0f) < control) this.#unfinished = (first & final) !== 0 ? 0 : this.#unfinished + this.#come;
+    this.#come = 0;
+    this.#header.length = 0;
+  }
+}
+
+/** @returns bytes of mask and payload; `undefined` as long as the header does not say */
+function sizeBehind(header: readonly number[]): number | undefined {
+  const [, second] = header;
+  if (second === undefined) return undefined;
+  const short = second & 0x7f;
+  const longer = short === 126 ? 2 : short === 127 ? 8 : 0;
+  if (header.length < 2 + longer) return undefined;
+  const length = longer === 0 ? short : header.slice(2).reduce((sum, byte) => sum * 256 + byte, 0);
+  return length + ((second & masked) !== 0 ? maskLength : 0);
+}

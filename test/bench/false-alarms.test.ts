@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { compareResults } from '../../bench/report/compare.ts';
+import { formatComparison, pairingSentence } from '../../bench/report/comparison-text.ts';
+import type { Result } from '../../bench/report/result.ts';
+import { summarize } from '../../bench/report/summary.ts';
+import { fixtureResult, slowedResult } from './fixture-result.ts';
+import { type Machine, onMachine, shortened } from './slower-machine.ts';
+
+/** The measures whose rounds differ from each other. */
+const noisy = (result: Result): Result => ({ ...result, measures: result.measures.filter(({ name }) => name !== 'crossover') });
+
+const runs = 16;
+/** Made once: the machine is put on top of them. */
+const results = Array.from({ length: 2 * runs }, (_, seed) => shortened(noisy(fixtureResult(seed + 1)), 3));
+
+/** Two runs of the same code, three rounds each, on two machines or on one that has changed. */
+const pairOf = (run: number, [one, other]: readonly [Machine, Machine]): [Result, Result] => [
+  onMachine(results[2 * run] as Result, one, 7 * run + 1),
+  onMachine(results[2 * run + 1] as Result, other, 7 * run + 2),
+];
+
+const changed = (before: Result, after: Result) =>
+  compareResults(summarize(before), summarize(after)).changes.filter(({ verdict }) => verdict !== 'no difference shown');
+
+const neighbours: Machine = { contention: { share: 1 / 3, most: 2 } };
+const slower: Machine = { slower: 1.35 };
+
+describe('Of two runs of the same code, some row is called changed', () => {
+  it.each<[string, Machine, Machine]>([
+    ['on the same machine', {}, {}],
+    ['on one that is 1.35 × slower the second time', {}, slower],
+    ['on one that is 1.35 × faster the second time', slower, {}],
+    ['on one that is slower, with neighbours that take a third of the steps', {}, { ...slower, ...neighbours }],
+    ['on one with neighbours both times, and slower the second time', neighbours, { ...slower, contention: { share: 1 / 2, most: 2 } }],
+  ])('in at most 2 of 16 pairs of runs %s', (_, before, after) => {
+    const alarms = Array.from({ length: runs }, (__, run) => changed(...pairOf(run, [before, after])));
+    const told = alarms.filter(({ length }) => length > 0).map((rows) => rows.map(({ table, row }) => `${table.measure} ${row.label}`));
+    // 16 × 5 % are 0.8.
+    expect(told.length, JSON.stringify(told)).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('What a slower machine does not hide', () => {
+  const [before, after] = pairOf(0, [{}, slower]);
+
+  it.each([
+    ['server-load', 'websocket', 'cpu', 2],
+    ['memory', 'sse', 'heap', 1.3],
+    ['bytes', 'sse', 'bytes', 1.03],
+  ] as const)('%s of %s, of which %s is %d times as much', (measure, arm, metric, factor) => {
+    const found = changed(before, slowedResult(after, measure, arm, metric, factor));
+    expect(found.map(({ table, row, verdict }) => `${verdict} ${table.measure} ${row.label}`)).toContain(`worse ${measure} ${arm}`);
+    expect(found.every(({ table, row }) => table.measure === measure && row.arm === arm)).toBe(true);
+  });
+
+  it('is told beside what it is to the floor, and how far the floor has moved', () => {
+    const comparison = compareResults(summarize(before), summarize(slowedResult(after, 'server-load', 'websocket', 'cpu', 2)));
+    const slope = comparison.changes.find(({ table, row }) => table.slopes && table.measure === 'server-load' && row.label === 'websocket');
+    expect(slope?.ratio.value).toBeGreaterThan(2.3);
+    expect(slope?.toFloor?.value).toBeLessThan(2.4);
+    expect(Math.abs(Math.log(comparison.drift ?? 1))).toBeGreaterThan(Math.log(1.25));
+    expect(pairingSentence(comparison)).toMatch(
+      /^The two ran one after the other, not interleaved\. The floor, whose code is not the server's, moved by up to [\d.]+ (?:%|×)\. \d+ rows are held against the floor \(tcp\) of the same round as well/,
+    );
+    expect(formatComparison(comparison).replaceAll(/\s+/g, ' ')).toContain(pairingSentence(comparison));
+  });
+
+  it('cannot be told from slower code where no floor ran, and the report says so', () => {
+    const floorless = (result: Result): Result => ({
+      ...result,
+      measures: result.measures.map((measure) => ({ ...measure, rows: measure.rows.filter(({ arm }) => arm !== 'tcp') })),
+    });
+    const comparison = compareResults(summarize(floorless(before)), summarize(floorless(after)));
+    expect(comparison.drift).toBeUndefined();
+    expect(pairingSentence(comparison)).toContain('No floor ran in both: a slower machine cannot be told from slower code.');
+  });
+});

@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { events, type FakeServer, helloEvent, json, startFake } from '../support/fake-server.ts';
+import { openInNode } from '../support/platform.ts';
+
+/** Half of the cap is the least: with these 100, 200 and 400 ms behind the second, third and fourth that led nowhere. */
+const braked = { retry: { first: 100, longest: 30_000 }, random: () => 0 };
+
+/** Milliseconds between one question and the next. */
+const pauses = ({ asked }: FakeServer) => asked.slice(1).map(({ at }, index) => at - (asked[index]?.at ?? 0));
+
+test.each([
+  ['a long poll that is answered at once', { cursor: 'abc-1', notifications: [] }],
+  ['more for ever', { cursor: 'abc-1', notifications: [], more: true }],
+  ['a cursor that goes back', { cursor: 'abc-0', notifications: [], more: true }],
+])('%s is asked later each time', async (_what, answer) => {
+  const server = await startFake({ http: (_request, response) => json(response, answer) });
+  openInNode(server.url, { transport: 'long-polling', after: 'abc-1', ...braked });
+  await eventually('five questions', () => server.asked.length >= 5);
+  const waited = pauses(server);
+  expect(waited[2]).toBeGreaterThanOrEqual(195);
+  expect(waited[3]).toBeGreaterThanOrEqual(395);
+});
+
+test('204 at once is no hold', async () => {
+  const server = await startFake({ http: (_request, response) => void response.writeHead(204).end() });
+  openInNode(server.url, { transport: 'long-polling', after: 'abc-1', ...braked });
+  await eventually('five questions', () => server.asked.length >= 5);
+  expect(pauses(server)[3]).toBeGreaterThanOrEqual(395);
+});
+
+test('a long catch-up has no brake', async () => {
+  const last = 200;
+  const server = await startFake({
+    http(_request, response, url) {
+      const seq = Number(url.searchParams.get('after')?.split('-')[1]) + 1;
+      if (seq > last) response.writeHead(204).end();
+      else json(response, { cursor: `abc-${seq}`, notifications: [{ id: `abc-${seq}`, event: 'e', data: seq, at: 1 }], more: true });
+    },
+  });
+  const slow = { retry: { first: 60_000, longest: 60_000 } };
+  const stream = openInNode(server.url, { transport: 'polling', after: 'abc-0', ...slow });
+  expect(await stream.reach(last)).toHaveLength(last);
+});
+
+test.each(['polling', 'long-polling'] as const)(
+  '%s of two logs behind one address gets slower, and is told once what the cause is',
+  async (transport) => {
+    let turn = 0;
+    const server = await startFake({
+      http(_request, response, url) {
+        turn += 1;
+        const epoch = turn % 2 ? 'aaa' : 'bbb';
+        const after = url.searchParams.get('after');
+        const gap = after && { from: after, to: `${epoch}-0`, reason: 'epoch' };
+        json(response, { cursor: `${epoch}-1`, notifications: [{ id: `${epoch}-1`, event: 'e', data: 1, at: 1 }], ...(gap && { gap }) });
+      },
+    });
+    const stream = openInNode(server.url, { transport, interval: 1, ...braked });
+    await eventually('five questions', () => server.asked.length >= 5);
+    expect(pauses(server)[2]).toBeGreaterThanOrEqual(95);
+    expect(pauses(server)[3]).toBeGreaterThanOrEqual(195);
+    expect(stream.of('error')).toEqual([
+      { message: 'Expected one log behind this address; got two by turns, bbb and aaa. Let one process serve it, or all of them one log.' },
+    ]);
+  },
+);
+
+test('an event stream that ends behind its hello is left to the browser once', async () => {
+  const server = await startFake({
+    http(_request, response) {
+      events(response, 'retry: 0', helloEvent('abc-1'));
+      response.end();
+    },
+  });
+  const stream = openInNode(server.url, { transport: 'sse', after: 'abc-1', retry: { first: 8, longest: 1_000 }, random: () => 1 });
+  const waits = () => stream.of<{ retryIn?: number }>('state').flatMap(({ retryIn }) => (retryIn === undefined ? [] : [retryIn]));
+  await stream.until('four waits', () => waits().length >= 4);
+  expect(waits().slice(0, 4)).toEqual([16, 32, 64, 128]);
+});
+
+test.each([1e12, 1e308, 0.001])('a heartbeat of %s ms neither overflows a timer nor kills the line at once', async (heartbeat) => {
+  const server = await startFake({
+    socket: (socket) => socket.send(JSON.stringify({ type: 'hello', cursor: 'abc-1', heartbeat })),
+  });
+  const stream = openInNode(server.url, { transport: 'websocket' });
+  const warned: Error[] = [];
+  const warn = (warning: Error) => warned.push(warning);
+  process.on('warning', warn);
+  await stream.hello();
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('warning', warn);
+  expect(warned).toEqual([]);
+  expect(stream.stream.state).toBe('open');
+});
+
+test('a number that is far ahead is counted by arithmetic, and the late ones among the last thousand are still known', async () => {
+  const far = Number.MAX_SAFE_INTEGER - 1;
+  const note = (seq: number) => JSON.stringify({ id: `abc-${seq}`, event: 'e', data: seq, at: 1 });
+  const server = await startFake({
+    socket(socket) {
+      socket.send(JSON.stringify({ type: 'hello', cursor: 'abc-1', heartbeat: 0 }));
+      for (const seq of [far, far - 1_000, far - 1_001, far]) socket.send(note(seq));
+    },
+  });
+  const stream = openInNode(server.url, { transport: 'websocket' });
+  await eventually('the last', () => stream.stream.ledger.doubled === 2);
+  expect(stream.notifications.map(({ data }) => data)).toEqual([far, far - 1_000]);
+  expect(stream.stream.ledger).toMatchObject({ received: 2, reordered: 1, missing: far - 2 - 1 });
+});

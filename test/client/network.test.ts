@@ -1,0 +1,88 @@
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { openInNode } from '../support/platform.ts';
+import { startRelay } from '../support/relay.ts';
+import { appendNumbers, startTestLab } from '../support/start-lab.ts';
+
+/** A window and its document, as far as the network's events need them. */
+let page: EventTarget & { readonly document: EventTarget & { visibilityState: string }; readonly count: () => number };
+
+beforeEach(() => {
+  let listeners = 0;
+  const counting = (target: EventTarget) => {
+    const { addEventListener, removeEventListener } = target;
+    target.addEventListener = (...args: Parameters<EventTarget['addEventListener']>) => {
+      listeners += 1;
+      addEventListener.apply(target, args);
+    };
+    target.removeEventListener = (...args: Parameters<EventTarget['removeEventListener']>) => {
+      listeners -= 1;
+      removeEventListener.apply(target, args);
+    };
+    return target;
+  };
+  const document = Object.assign(counting(new EventTarget()), { visibilityState: 'visible' });
+  page = Object.assign(counting(new EventTarget()), { document, count: () => listeners });
+  const { addEventListener, removeEventListener } = page;
+  Object.assign(globalThis, { addEventListener, removeEventListener, document });
+  onTestFinished(() => void Object.assign(globalThis, { addEventListener: undefined, removeEventListener: undefined, document: undefined }));
+});
+
+const comesBack = {
+  online: () => page.dispatchEvent(new Event('online')),
+  pageshow: () => page.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true })),
+  visibilitychange: () => page.document.dispatchEvent(new Event('visibilitychange')),
+};
+const patient = { retry: { first: 600_000, longest: 600_000 }, random: () => 1 };
+
+test.each(Object.entries(comesBack))('%s ends a wait at once', async (_name, happen) => {
+  const lab = await startTestLab();
+  const relay = await startRelay(lab.port);
+  relay.refuse = 'reset';
+  const stream = openInNode(relay.url, { transport: 'websocket', ...patient });
+  await stream.until('a long wait', () => stream.of<{ retryIn?: number }>('state').some(({ retryIn = 0 }) => retryIn > 60_000));
+  relay.refuse = 'nothing';
+  happen();
+  await stream.hello();
+});
+
+test('a wait that the server asked for is kept', async () => {
+  const lab = await startTestLab();
+  const relay = await startRelay(lab.port);
+  relay.refuse = 'reset';
+  const stream = openInNode(relay.url, {
+    transport: 'polling',
+    retry: { first: 1, longest: 1 },
+    fetch: async () => new Response('', { status: 503, headers: { 'Retry-After': '60' } }),
+  });
+  await stream.until('the wait', () => stream.of<{ retryIn?: number }>('state').some(({ retryIn = 0 }) => retryIn >= 60_000));
+  comesBack.online();
+  expect(stream.of<{ retryIn?: number }>('state').at(-1)?.retryIn).toBeGreaterThan(50_000);
+});
+
+test.each(['online', 'pageshow'] as const)('a line that died unheard is found out after %s, and nothing is lost', async (name) => {
+  const lab = await startTestLab({ heartbeat: 600 });
+  const relay = await startRelay(lab.port);
+  const stream = openInNode(relay.url, { transport: 'websocket', patience: 1_200 });
+  await stream.hello();
+  relay.blackHole = true;
+  await appendNumbers(lab, 3);
+  comesBack[name]();
+  await stream.until('the loss', () => stream.of('error').length > 0);
+  relay.blackHole = false;
+  expect((await stream.reach(3)).map(({ data }) => data)).toEqual([1, 2, 3]);
+  expect(stream.of('error')).toEqual([{ message: `silent since the ${name === 'online' ? 'network' : 'page'} came back` }]);
+});
+
+test('a storm of events is one probe, and nobody listens once the stream is closed', async () => {
+  const lab = await startTestLab({ heartbeat: 600 });
+  const stream = openInNode(lab.url, { transport: 'sse', patience: 1_500 });
+  await stream.hello();
+  expect(page.count()).toBe(3);
+  for (let count = 0; count < 100; count += 1) comesBack.online();
+  await stream.hello(2);
+  expect(stream.stream.ledger.requests).toBe(2);
+  await stream.call('close');
+  expect(page.count()).toBe(0);
+  await eventually('no reader', () => lab.followers() === 0);
+});

@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import { openStream, type StreamOptions } from '../../client/stream/index.ts';
+import { limits } from '../../server/protocol.ts';
+import { json, startFake } from '../support/fake-server.ts';
+import { openInNode } from '../support/platform.ts';
+
+const open = (options: unknown) => () => openStream('http://127.0.0.1:1', options as StreamOptions).close();
+
+test.each(['interval', 'patience', 'deadline', 'hold'] as const)('%s has to be a number that a timer can take', (name) => {
+  for (const value of [0, -1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31, 30 * 86_400_000]) {
+    expect(open({ [name]: value }), `${value}`).toThrow(RangeError);
+    expect(open({ [name]: value }), `${value}`).toThrow(new RegExp(`^Expected ${name} to be a number from 1 to \\d+; got ${value}\\.$`));
+  }
+  for (const value of ['5s', '5', null, true, {}, [5], 5n]) expect(open({ [name]: value }), `${typeof value}`).toThrow(TypeError);
+  expect(open({ [name]: '5s' })).toThrow(`Expected ${name} to be a number from 1 to`);
+  expect(open({ [name]: '5s' })).toThrow('got "5s".');
+  expect(open({ [name]: undefined })).not.toThrow();
+});
+
+test('hold is what the server takes', () => {
+  expect(open({ hold: limits.holdMax })).not.toThrow();
+  expect(open({ hold: limits.holdMax + 1 })).toThrow(`Expected hold to be a number from 1 to ${limits.holdMax}; got ${limits.holdMax + 1}.`);
+});
+
+test.each([
+  [{ retry: { first: 0 } }, RangeError, 'Expected first to be a number from 1 to'],
+  [{ retry: { longest: Number.POSITIVE_INFINITY } }, RangeError, 'got Infinity'],
+  [{ retry: { last: 5 } }, TypeError, 'Expected an option of first, longest; got last.'],
+  [{ intervall: 5 }, TypeError, 'Expected an option of interval, hold, patience, deadline'],
+  [{ events: 'news' }, TypeError, 'Expected events to be an array; got "news".'],
+  [{ events: [''] }, RangeError, 'Expected an event of 1 to 64 characters without control characters; got "".'],
+  [{ events: [7] }, RangeError, 'got 7.'],
+  [{ events: Array.from({ length: 101 }, (_, index) => `e${index}`) }, RangeError, 'Expected at most 100 events; got 101.'],
+  [{ after: 'yesterday' }, TypeError, 'Expected after to be a cursor, earliest or now; got "yesterday".'],
+  [{ after: 'abc-9007199254740993' }, TypeError, 'Expected after to be a cursor'],
+  [{ transport: [] }, RangeError, 'At least one transport is needed.'],
+  [{ transport: 'pigeon' }, RangeError, 'No transport is called "pigeon": polling, long-polling, sse, websocket.'],
+  [{ WebSocket: 'ws' }, TypeError, 'Expected WebSocket to be a function; got "ws".'],
+  [{ random: 4 }, TypeError, 'Expected random to be a function; got 4.'],
+])('%j is refused', (options, kind, words) => {
+  expect(open(options)).toThrow(kind);
+  expect(open(options)).toThrow(words);
+});
+
+test.each([
+  ['/', 'got "/".'],
+  ['not a url', 'got "not a url".'],
+  ['ws://127.0.0.1/', 'got ws:. WebSockets take http: too.'],
+  ['ftp://127.0.0.1/', 'got ftp:.'],
+  ['http://127.0.0.1/?token=secret', 'got a query.'],
+  ['http://user:secret@127.0.0.1/', 'got credentials.'],
+])('%s is no address of a stream', (url, words) => {
+  let error: unknown;
+  try {
+    openStream(url).close();
+  } catch (thrown) {
+    error = thrown;
+  }
+  expect(error).toBeInstanceOf(TypeError);
+  expect((error as Error).message).toContain('Expected the http: or https: URL of the folder that has `stream` and `publish`');
+  expect((error as Error).message).toContain(words);
+  expect((error as Error).message).not.toContain('secret');
+});
+
+test.each(['', '/', '/live', '/live/', '/a/b', '/live#part'])('an address that ends in "%s" is a folder', async (path) => {
+  const server = await startFake({
+    http: (request, response) =>
+      request.method === 'POST' ? json(response, { id: 'abc-2' }) : json(response, { cursor: 'abc-1', notifications: [] }),
+  });
+  const stream = openInNode(server.url + path, { transport: 'polling' });
+  await stream.hello();
+  await stream.call('publish', 'e', 1);
+  const folder = path.replace(/#.*/, '').replace(/\/?$/, '/');
+  expect(server.asked[0]?.target).toBe(`${folder}stream/polling`);
+  expect(server.asked.map(({ target }) => target)).toContain(`${folder}publish`);
+});
+
+test.each([
+  ['2592000', 3_600_000],
+  ['60', 60_000],
+  ['1.5', 1_500],
+])('Retry-After: %s is stayed away for, an hour at most', async (text, wait) => {
+  const server = await startFake({ http: (_request, response) => void response.writeHead(429, { 'Retry-After': text }).end() });
+  const stream = openInNode(server.url, { transport: 'polling', random: () => 0 });
+  await stream.until('the wait', () => stream.of<{ retryIn?: number }>('state').some(({ retryIn }) => retryIn !== undefined));
+  expect(stream.of<{ retryIn?: number }>('state').at(-1)?.retryIn).toBe(wait);
+});
+
+test('Retry-After may be a date', async () => {
+  const server = await startFake({
+    http: (_request, response) => void response.writeHead(503, { 'Retry-After': new Date(Date.now() + 100_000).toUTCString() }).end(),
+  });
+  const stream = openInNode(server.url, { transport: 'polling', random: () => 0 });
+  await stream.until('the failure', () => stream.of('error').length > 0);
+  const { retryAfter = 0 } = stream.of<{ retryAfter?: number }>('error')[0] ?? {};
+  expect(retryAfter).toBeGreaterThan(60);
+  expect(retryAfter).toBeLessThanOrEqual(100);
+});
+
+test.each(['-5', '0', 'soon', '', 'Thu, 01 Jan 1970 00:00:00 GMT'])('Retry-After: "%s" asks for nothing', async (text) => {
+  const server = await startFake({ http: (_request, response) => void response.writeHead(503, { 'Retry-After': text }).end() });
+  const stream = openInNode(server.url, { transport: 'polling', random: () => 0 });
+  await stream.until('the failure', () => stream.of('error').length > 0);
+  expect(stream.of<{ retryAfter?: number }>('error')[0]?.retryAfter).toBeUndefined();
+});

@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { json, startFake } from '../support/fake-server.ts';
+import { openInNode } from '../support/platform.ts';
+import { startTestLab } from '../support/start-lab.ts';
+
+const unanswering = () =>
+  startFake({
+    http: (request, response) => (request.method === 'POST' ? undefined : json(response, { cursor: 'abc-1', notifications: [] })),
+    socket: (socket) => socket.send(JSON.stringify({ type: 'hello', cursor: 'abc-1', heartbeat: 0 })),
+  });
+
+test.each(['websocket', 'polling'] as const)('a publish that is not answered is given up after its deadline over %s', async (transport) => {
+  const server = await unanswering();
+  const stream = openInNode(server.url, { transport, deadline: 50 });
+  await stream.hello();
+  await expect(stream.call('publish', 'e', 1)).rejects.toThrow('no answer within 0.05 s: not known to be stored');
+  await expect(stream.call('broadcast', 'e', 1)).rejects.toThrow('no answer within 0.05 s: not known to be stored');
+});
+
+test('a subscription that is not heard is given up after its deadline, and the filter stays', async () => {
+  const server = await unanswering();
+  const stream = openInNode(server.url, { transport: 'websocket', deadline: 50, events: ['a'] });
+  await stream.hello();
+  await expect(stream.call('subscribe', 'b')).rejects.toThrow('not heard by the server within 0.05 s: the filter stays as it was');
+  expect(stream.stream.events).toEqual(['a']);
+  await stream.call('cut');
+  await expect(stream.call('subscribe', 'b')).rejects.toThrow('not heard by the server within 0.05 s');
+  expect(stream.stream.events).toEqual(['a']);
+});
+
+test('a publish whose line breaks is not known to be stored', async () => {
+  const server = await startFake({
+    socket(socket) {
+      socket.send(JSON.stringify({ type: 'hello', cursor: 'abc-1', heartbeat: 0 }));
+      socket.on('message', () => socket.terminate());
+    },
+  });
+  const stream = openInNode(server.url, { transport: 'websocket' });
+  await stream.hello();
+  await expect(stream.call('publish', 'e', 1)).rejects.toThrow('the WebSocket closed with 1006: not known to be stored');
+});
+
+test.each([
+  [
+    'somebody else answers',
+    (response: import('node:http').ServerResponse) => json(response, { ok: true }),
+    'Expected an id; got {"ok":true}: not known to be stored',
+  ],
+  [
+    'a gateway gives up',
+    (response: import('node:http').ServerResponse) => void response.writeHead(504).end(),
+    'the server answered 504: not known to be stored',
+  ],
+])('a publish that %s is not known to be stored', async (_what, answer, words) => {
+  const server = await startFake({ http: (_request, response) => void answer(response) });
+  await expect(openInNode(server.url, { transport: 'polling' }).call('publish', 'e', 1)).rejects.toThrow(words);
+});
+
+test('publishing works while it connects and while it is cut, and not once it is closed', async () => {
+  const lab = await startTestLab();
+  const stream = openInNode(lab.url, { transport: 'websocket' });
+  expect(await stream.call('publish', 'e', 1)).toEqual({ id: lab.log.window.cursor(1) });
+  await stream.hello();
+  await stream.call('cut');
+  expect(await stream.call('publish', 'e', 2)).toEqual({ id: lab.log.window.cursor(2) });
+  await stream.call('close');
+  await expect(stream.call('publish', 'e', 3)).rejects.toThrow('This stream is closed: open another, after its cursor.');
+  expect(lab.log.window.head).toBe(2);
+});
+
+test('what waits when the stream is closed is told that nobody will answer', async () => {
+  const server = await unanswering();
+  const stream = openInNode(server.url, { transport: 'websocket', events: [] });
+  await stream.hello();
+  const waiting = [stream.call('publish', 'e', 1), stream.call('subscribe', 'e')];
+  await stream.call('close');
+  const [published, subscribed] = await Promise.allSettled(waiting);
+  expect(published).toMatchObject({ reason: { message: 'the stream moved on: not known to be stored' } });
+  expect(subscribed).toMatchObject({ reason: { message: 'This stream is closed.' } });
+});
+
+test('what cannot be JSON is refused before it is sent', async () => {
+  const server = await unanswering();
+  for (const transport of ['websocket', 'polling'] as const) {
+    const stream = openInNode(server.url, { transport });
+    await stream.hello();
+    await expect(stream.call('publish', 'e', 5n)).rejects.toThrow(TypeError);
+  }
+});
+
+test('several subscriptions of one turn are one question', async () => {
+  const lab = await startTestLab();
+  const stream = openInNode(lab.url, { transport: 'sse', events: [] });
+  await stream.hello();
+  const before = stream.stream.ledger.requests;
+  await Promise.all([stream.call('subscribe', 'a'), stream.call('subscribe', 'b'), stream.call('subscribe', 'c')]);
+  await stream.hello(2);
+  expect(stream.stream.events).toEqual(['a', 'b', 'c']);
+  expect(stream.stream.ledger.requests - before).toBe(2);
+  await eventually('one reader', () => lab.followers() === 1);
+});

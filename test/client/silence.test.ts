@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Silence } from '../../client/stream/silence.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function listen(heartbeat: number) {
+  const dead: string[] = [];
+  const silence = new Silence((message) => dead.push(message));
+  silence.heard();
+  silence.watch(heartbeat, 25_000);
+  return { silence, dead };
+}
+
+test('a line is dead after two and a half heartbeats of silence', () => {
+  const { silence, dead } = listen(1_000);
+  vi.advanceTimersByTime(2_000);
+  silence.heard();
+  vi.advanceTimersByTime(2_500);
+  expect(dead).toEqual([]);
+  vi.advanceTimersByTime(250);
+  expect(dead[0]).toBe('silent for 2.5 s');
+});
+
+test.each([1e12, Number.MAX_VALUE])('a heartbeat of %s is one that a timer can take', (heartbeat) => {
+  const { dead } = listen(heartbeat);
+  vi.advanceTimersByTime(60_000);
+  expect(dead).toEqual([]);
+});
+
+test('a line that is seen again is trusted until it is overdue, by the clock that goes on while the machine sleeps', () => {
+  const { silence, dead } = listen(15_000);
+  vi.advanceTimersByTime(14_000);
+  silence.suspect('visibilitychange', 1);
+  vi.advanceTimersByTime(2_000);
+  expect(dead).toEqual([]);
+  silence.heard();
+  vi.setSystemTime(Date.now() + 3_600_000);
+  silence.suspect('visibilitychange', 1);
+  vi.advanceTimersByTime(1_000);
+  expect(dead).toEqual(['silent since the page came back']);
+});
+
+test('a line gets a second to speak, and one that has just spoken its patience', () => {
+  const { silence, dead } = listen(0);
+  vi.advanceTimersByTime(10_000);
+  silence.suspect('online', 5_000);
+  vi.advanceTimersByTime(900);
+  silence.heard();
+  vi.advanceTimersByTime(60_000);
+  expect(dead).toEqual([]);
+  silence.heard();
+  silence.suspect('online', 5_000);
+  for (let count = 0; count < 10; count += 1) silence.suspect('pageshow', 5_000);
+  vi.advanceTimersByTime(4_900);
+  expect(dead).toEqual([]);
+  vi.advanceTimersByTime(100);
+  expect(dead).toEqual(['silent since the network came back']);
+});
+
+test('what is stopped says nothing', () => {
+  const { silence, dead } = listen(1_000);
+  silence.suspect('online', 1);
+  silence.stop();
+  vi.advanceTimersByTime(60_000);
+  expect(dead).toEqual([]);
+  expect(vi.getTimerCount()).toBe(0);
+});

@@ -1,0 +1,118 @@
+/** The lab's page behind nginx: below a prefix, under a name that the lab is told wrong, and over TLS. */
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { openTab } from '../page/open-page.ts';
+import { abreast, cardOf } from '../page/race-support.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { providePrograms } from '../support/programs.ts';
+import { startNginx, upgrade } from '../support/proxies.ts';
+import { startTestLab } from '../support/start-lab.ts';
+
+const there = await providePrograms('nginx', 'openssl');
+
+/** A name that leads to this machine in this browser only. */
+const name = 'lab.test';
+
+const conditions = (page: Page) => page.getByRole('region', { name: 'Conditions' });
+
+describe.skipIf(!there || !inject('chromium'))('the page behind nginx', { timeout: 120_000 }, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium(inject('chromium'), { flags: [`--host-resolver-rules=MAP ${name} 127.0.0.1`] });
+  });
+  afterAll(() => browser?.close());
+
+  /** A tab with as much patience as a browser, nginx and a lab on one busy machine need. */
+  const open = async (options: BrowserContextOptions = {}) => {
+    const tab = await openTab(browser, options);
+    tab.page.setDefaultTimeout(40_000);
+    return tab;
+  };
+
+  it('works below a prefix, and asks for nothing outside of it', async () => {
+    const lab = await startTestLab({ ticker: 0.2 });
+    const { port } = await startNginx(lab, `location /lab/ { proxy_pass $lab/; proxy_set_header Host $http_host; ${upgrade} }`);
+    const { page, complaints } = await open();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    page.on('websocket', (socket) => asked.push(socket.url()));
+    await page.goto(`http://127.0.0.1:${port}/lab/#v=1&cookie=100`);
+    await abreast(page, 4, 2);
+    await page.getByText('Looking for the lab.').first().waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Publish', exact: true }).click();
+    await page.getByRole('button', { name: 'Open more streams' }).click();
+    await page.getByRole('button', { name: /^Close stream 1, open/ }).waitFor();
+    await page.getByRole('radio', { name: 'Code', exact: true }).check();
+    await page.locator('.source pre').getByText('EventSource').first().waitFor();
+    const [cookie] = await page.context().cookies();
+    expect(cookie).toMatchObject({ path: '/lab/' });
+    expect(asked.filter((url) => !new URL(url).pathname.startsWith('/lab/'))).toEqual([]);
+    const paths = new Set(asked.map((url) => new URL(url).pathname));
+    for (const path of ['lab', 'telemetry', 'report/coefficients', 'stream/polling', 'stream/long-polling', 'stream/sse', 'stream/websocket'])
+      expect(paths).toContain(`/lab/${path}`);
+    expect(complaints).toEqual([]);
+  });
+
+  it('leads from the report to the lab below a prefix, with a slash behind the report or without', async () => {
+    const lab = await startTestLab();
+    const { port } = await startNginx(lab, `location /lab/ { proxy_pass $lab/; proxy_set_header Host $http_host; }`);
+    const { page } = await open();
+    for (const report of ['report', 'report/']) {
+      await page.goto(`http://127.0.0.1:${port}/lab/${report}`);
+      await page.getByRole('link', { name: 'To the lab' }).click();
+      await page.waitForURL(`http://127.0.0.1:${port}/lab/`);
+    }
+  });
+
+  it('says which flag lets it in where the proxy drops the port of its name', async () => {
+    const lab = await startTestLab({ weather: true, rtt: 0, allowHost: [name] });
+    const { port } = await startNginx(lab, `location / { proxy_pass $lab; proxy_set_header Host $host; ${upgrade} }`);
+    const { page } = await open({ viewport: { width: 1_280, height: 900 } });
+    const origin = `http://${name}:${port}`;
+    const flag = `--allow-origin ${origin}`;
+    await page.goto(`${origin}/#v=1`);
+    await cardOf(page, 'websocket').says(flag);
+    await cardOf(page, 'sse').chip('open');
+    await conditions(page).locator('.no-line p').getByText(flag).first().waitFor();
+    expect(await conditions(page).locator('.no-line code').textContent()).toBe(flag);
+    expect(await conditions(page).getByText('Looking for the lab.').count()).toBe(0);
+    await page.getByRole('button', { name: /^Test the way/ }).click();
+    await page.locator('.self-test li').filter({ hasText: 'upgrade, frames both ways' }).getByText(flag).waitFor();
+  });
+
+  it('is let in by that flag', async () => {
+    const lab = await startTestLab({ weather: true, rtt: 0 });
+    // The port of nginx is in the flag, so nginx comes first.
+    const { port } = await startNginx(lab, `location / { proxy_pass $lab; proxy_set_header Host $host; ${upgrade} }`);
+    await lab.close();
+    const admitting = await startTestLab({ weather: true, rtt: 0, ticker: 0.2, port: lab.port, allowOrigin: [`http://localhost:${port}`] });
+    const { page } = await open({ viewport: { width: 1_280, height: 900 } });
+    await page.goto(`http://localhost:${port}/#v=1`);
+    await abreast(page, 4, 2);
+    await conditions(page).getByText('Looking for the lab.').first().waitFor({ state: 'detached' });
+    expect(await conditions(page).locator('.no-line').count()).toBe(0);
+    expect(admitting.followers()).toBeGreaterThan(0);
+  });
+
+  it('says over TLS why what the lab tells beside the streams does not come, and what to do', async () => {
+    const lab = await startTestLab({ weather: true, rtt: 0, ticker: 0.2 });
+    const { port } = await startNginx(lab, `location / { proxy_pass $lab; proxy_set_header Host $http_host; ${upgrade} }`, { tls: true });
+    const { page } = await open({ ignoreHTTPSErrors: true });
+    await page.goto(`https://localhost:${port}/#v=1`);
+    await abreast(page, 4, 2);
+    const why = conditions(page).locator('.no-line');
+    await why.getByText(/^This page came over TLS, and the lab's port \d+ has none\. Start the lab with --no-weather:/).waitFor();
+    expect(await why.locator('code').textContent()).toBe('--no-weather');
+  });
+
+  it('has all of it over TLS without weather', async () => {
+    const lab = await startTestLab({ ticker: 0.2 });
+    const { port } = await startNginx(lab, `location / { proxy_pass $lab; proxy_set_header Host $http_host; ${upgrade} }`, { tls: true });
+    const { page, complaints } = await open({ ignoreHTTPSErrors: true });
+    await page.goto(`https://localhost:${port}/#v=1`);
+    await abreast(page, 4, 2);
+    await conditions(page).getByText('This lab serves without weather').first().waitFor();
+    expect(await conditions(page).locator('.no-line').count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+});

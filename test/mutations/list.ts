@@ -1,0 +1,74 @@
+/** The code broken in one place: `from` stands in `file` once, and `to` in its place compiles. */
+export interface Mutation {
+  readonly what: string;
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export const mutations: readonly Mutation[] = [
+  {
+    what: 'a cursor that has just been trimmed counts as continuable',
+    file: 'server/log/window.ts',
+    from: 'after.seq < beginning)',
+    to: 'after.seq < beginning - 1)',
+  },
+  { what: 'a run that was cut by its limit skips one notification', file: 'server/log/window.ts', from: 'to: next - 1, more', to: 'to: next, more' },
+  { what: 'two filters that look alike share one key', file: 'server/log/filter.ts', from: 'JSON.stringify(names)', to: 'String(names)' },
+  {
+    what: 'a reader is told the head instead of his own cursor',
+    file: 'server/delivery/reader.ts',
+    from: 'return this.#delivery.window.cursor(this.#seq)',
+    to: 'return this.#delivery.window.cursor(this.#delivery.window.head)',
+  },
+  {
+    what: 'a socket that waits for its drain is written to',
+    file: 'server/delivery/reader.ts',
+    from: 'if (this.waiting || this.#seq',
+    to: 'if (this.#seq',
+  },
+  {
+    what: 'a batch that was cut is not continued',
+    file: 'server/delivery/fan-out.ts',
+    from: 'if (value.advance(now)) this.#dirty = true',
+    to: 'value.advance(now)',
+  },
+  {
+    what: 'the memo forgets the filter',
+    file: 'server/delivery/memo.ts',
+    from: 'this.#values.get(filter)?.get(seq)',
+    to: '[...this.#values.values()].find((places) => places.has(seq))?.get(seq)',
+  },
+  {
+    what: 'a gap is not told on the push transports',
+    file: 'server/delivery/reader.ts',
+    from: 'place.gap ? Buffer.concat([hello, framing.gap(place.gap)]) : hello',
+    to: 'hello',
+  },
+  {
+    what: 'a parked question lets its cursor fall out of the window',
+    file: 'server/transports/long-polling.ts',
+    from: '>= log.window.capacity',
+    to: '>= Number.POSITIVE_INFINITY',
+  },
+  {
+    what: 'the hello of SSE commits the place that only the gap may',
+    file: 'server/transports/event-framing.ts',
+    from: "gapFollows ? '' : ",
+    to: '',
+  },
+  {
+    what: 'the client moves its cursor after the listener',
+    file: 'client/stream/position.ts',
+    from: 'if (moves) this.#at(id);',
+    to: 'if (moves) queueMicrotask(() => this.#at(id));',
+  },
+  { what: 'the client asks again with the cursor it had', file: 'client/stream/poll-loop.ts', from: 'after = answer?.cursor ?? after;', to: '' },
+  {
+    what: 'the client does not present its cursor on a WebSocket',
+    file: 'client/stream/transports/websocket.ts',
+    from: "streamUrl(question, 'websocket', question.after)",
+    to: "streamUrl(question, 'websocket', undefined)",
+  },
+  { what: 'the client listens to a transport that it has left', file: 'client/stream/line.ts', from: 'return !this.#left;', to: 'return true;' },
+];

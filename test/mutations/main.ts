@@ -1,0 +1,106 @@
+/**
+ * Breaks the code in one place at a time and looks whether the tests notice: `npm run mutations`, or only in files that differ from a commit: `npm run mutations -- --changed`
+ * (from where this branch left main) or `--changed HEAD~1`. Works on a copy, prints for each mutation how long it took to turn red and what the first failing test said.
+ * Ends with 1 if one survived, does not compile, or only kept the tests from running.
+ */
+import { execFile, execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Mutation, mutations } from './list.ts';
+import { broken } from './patterns.ts';
+import { judge, type Verdict, type VitestReport } from './verdict.ts';
+
+/** Quick ones first: whatever they find need not be found again. */
+const suites = [
+  ['test/log', 'test/delivery', 'test/server/wire.test.ts', 'test/contract/listeners.test.ts'],
+  ['test/contract/node.test.ts', 'test/contract/connections.test.ts'],
+];
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+/** A copy to break, without browser: the promises are the same in Node. */
+function copyOfTheHouse(): string {
+  const copy = mkdtempSync(join(tmpdir(), 'transport-lab-'));
+  for (const name of ['server', 'client', 'bench', 'test', 'package.json', 'tsconfig.json', 'vite-env.d.ts'].filter((one) =>
+    existsSync(join(root, one)),
+  ))
+    cpSync(join(root, name), join(copy, name), { recursive: true });
+  for (const name of ['node_modules', 'dist']) if (existsSync(join(root, name))) symlinkSync(join(root, name), join(copy, name));
+  writeFileSync(join(copy, 'vitest.config.ts'), "export default { test: { testTimeout: 60_000, provide: { chromium: '' } } };\n");
+  return copy;
+}
+
+/** @returns standard output, and whether it ended with 0 */
+const run = (copy: string, args: readonly string[]): Promise<{ fine: boolean; text: string }> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, args, { cwd: copy, env: { ...process.env, NO_COLOR: '1' }, maxBuffer: 2 ** 26 }, (error, stdout, stderr) =>
+      resolve({ fine: !error, text: `${stdout}${stderr}` }),
+    );
+  });
+
+/** What does not compile breaks nothing that a test was made for. Names that a mutation leaves unused are no mistake. */
+async function compiles(copy: string): Promise<string | undefined> {
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const { fine, text } = await run(copy, [tsc, '--noEmit', '--noUnusedLocals', 'false', '--noUnusedParameters', 'false']);
+  return fine ? undefined : text.split('\n', 1)[0];
+}
+
+async function verdictOf(copy: string): Promise<Verdict> {
+  const report = join(copy, 'report.json');
+  for (const suite of suites) {
+    rmSync(report, { force: true });
+    const args = ['run', '--bail', '1', '--reporter', 'json', '--outputFile', report, ...suite];
+    const { text } = await run(copy, [join(root, 'node_modules/vitest/vitest.mjs'), ...args]);
+    if (!existsSync(report)) return { kind: 'crashed', sentence: `vitest wrote no report: ${text.slice(0, 200)}` };
+    const verdict = judge(JSON.parse(readFileSync(report, 'utf8')) as VitestReport);
+    if (verdict.kind !== 'alive') return verdict;
+  }
+  return { kind: 'alive' };
+}
+
+async function tryMutation(copy: string, mutation: Mutation): Promise<Verdict> {
+  const place = join(copy, mutation.file);
+  writeFileSync(place, broken(mutation, root));
+  try {
+    const mistake = await compiles(copy);
+    return mistake === undefined ? await verdictOf(copy) : { kind: 'crashed', sentence: `it does not compile: ${mistake}` };
+  } finally {
+    cpSync(join(root, mutation.file), place);
+  }
+}
+
+/** Mutations of files that differ from where this branch left a commit, working tree included. */
+function chosen(args: readonly string[]): readonly Mutation[] {
+  const [flag, ref = 'main', ...more] = args;
+  if (flag === undefined) return mutations;
+  if (flag !== '--changed' || ref.startsWith('-') || more.length > 0)
+    throw new Error(`Expected nothing, --changed or --changed <commit>; got ${args.join(' ')}.`);
+  const git = (...words: string[]) => execFileSync('git', words, { cwd: root, encoding: 'utf8' }).trim();
+  const changed = new Set(git('diff', '--name-only', git('merge-base', 'HEAD', ref)).split('\n'));
+  return mutations.filter(({ file }) => changed.has(file));
+}
+
+const wanted = chosen(process.argv.slice(2));
+const copy = copyOfTheHouse();
+let wrong = 0;
+try {
+  // Tests that fail by themselves would kill whatever comes.
+  const sound = wanted.length > 0 ? await verdictOf(copy) : { kind: 'alive' as const };
+  if (sound.kind !== 'alive') throw new Error(`Expected tests that pass before anything is broken; got ${sound.sentence}`);
+  for (const mutation of wanted) {
+    const start = performance.now();
+    const verdict = await tryMutation(copy, mutation);
+    const seconds = ((performance.now() - start) / 1_000).toFixed(1).padStart(5);
+    const word = { red: 'red    ', alive: 'ALIVE  ', crashed: 'CRASHED' }[verdict.kind];
+    say(`${word} ${seconds} s  ${mutation.what}`);
+    if (verdict.kind === 'red') say(`      ${verdict.test.replace(`${copy}/`, '')}\n      ${verdict.sentence}`);
+    else say(`      ${mutation.file}${verdict.kind === 'crashed' ? `: ${verdict.sentence}` : ''}`);
+    if (verdict.kind !== 'red') wrong += 1;
+  }
+} finally {
+  rmSync(copy, { recursive: true, force: true });
+}
+say(`${wanted.length} of ${mutations.length} mutations, ${wanted.length - wrong} red, ${wrong} not`);
+process.exitCode = wrong > 0 ? 1 : 0;

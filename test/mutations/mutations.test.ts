@@ -1,0 +1,40 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { mutations } from './list.ts';
+import { broken } from './patterns.ts';
+import { judge, type VitestReport } from './verdict.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+describe('A mutation', () => {
+  it.each(mutations.map((mutation) => [mutation.what, mutation] as const))('finds its place once: %s', (_, mutation) => {
+    expect(broken(mutation, root)).toContain(mutation.to);
+  });
+
+  it('whose place is gone says so', () => {
+    const [first] = mutations;
+    expect(() => broken({ what: 'x', file: first?.file ?? '', from: 'nobody wrote this', to: '' }, root)).toThrow(
+      /^Expected "nobody wrote this" once in .*; got it 0 times\./,
+    );
+  });
+});
+
+describe('What vitest says', () => {
+  const report = (message: string, ...failures: string[]): VitestReport => ({
+    testResults: [
+      { name: 'passes.test.ts', message: '', assertionResults: [{ status: 'passed', fullName: 'is fine', failureMessages: [] }] },
+      { name: 'a.test.ts', message, assertionResults: failures.map((text) => ({ status: 'failed', fullName: 'notices', failureMessages: [text] })) },
+    ],
+  });
+
+  it.each([
+    ['an assertion that failed is red', report('', 'AssertionError: expected 1 to be 2\n  at x'), 'red'],
+    ['a deadline that passed is red', report('', 'Error: Waited 5 s for two notifications\n  at x'), 'red'],
+    ['nothing that failed is alive', report(''), 'alive'],
+    ['a file that could not be loaded is no kill', report('Cannot find module ../nothing.ts'), 'crashed'],
+    ['a name that nobody imported is no kill', report('', 'ReferenceError: Filter is not defined\n  at x'), 'crashed'],
+    ['an assertion beside it is one', report('', 'ReferenceError: Filter is not defined', 'AssertionError: expected 1 to be 2'), 'red'],
+  ])('%s', (_, said, kind) => {
+    expect(judge(said).kind).toBe(kind);
+  });
+});

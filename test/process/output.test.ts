@@ -1,0 +1,60 @@
+import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { ServerProcess, startServer, temporaryFolder } from '../support/lab-process.ts';
+
+const clean = { code: 0, signal: null };
+
+/** A file that takes nothing: every write fails with ENOSPC. */
+function full(): number {
+  const file = openSync('/dev/full', 'w');
+  onTestFinished(() => closeSync(file));
+  return file;
+}
+
+describe('A server whose words nobody takes goes on in silence:', () => {
+  test('standard error was closed by whoever read it.', async () => {
+    const server = await startServer(['--no-weather']);
+    server.child.stderr?.destroy();
+    const { port } = server;
+    // Says goodbye on a broken pipe, and does say goodbye.
+    const stream = await fetch(`http://localhost:${port}/stream/sse`);
+    server.child.kill('SIGTERM');
+    expect(await stream.text()).toContain('event: hello');
+    expect(await server.ends()).toEqual(clean);
+  });
+
+  test('so was standard output.', async () => {
+    const folder = temporaryFolder();
+    const server = new ServerProcess(['--port', '0', '--source', '-'], { folder });
+    server.child.stdout?.destroy();
+    server.child.stdin?.end();
+    await server.says('source standard input: ended after 0 lines');
+    server.child.kill('SIGTERM');
+    expect(await server.ends()).toEqual(clean);
+  });
+
+  // Linux has such a file.
+  test.runIf(existsSync('/dev/full'))('there is no room for either.', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'one.ndjson'), '1\n');
+    const silent = new ServerProcess(['--port', '0', '--no-weather', '--source', 'one.ndjson'], { folder, stdout: full() });
+    await silent.says('ended after 1 lines');
+    silent.child.kill('SIGTERM');
+    expect(await silent.ends()).toEqual(clean);
+    const mute = await startServer(['--source', '/dev/null'], { stderr: full() });
+    mute.child.kill('SIGTERM');
+    expect(await mute.ends()).toEqual(clean);
+  });
+});
+
+test('What a source is called and what it says is printed, and obeyed by no terminal.', async () => {
+  const folder = temporaryFolder();
+  const name = 'a\u001b[2J\nb.ndjson';
+  writeFileSync(join(folder, name), '{"event":"\\u009b2J","data":1}\n');
+  const server = await startServer(['--no-weather', '--source', name], { folder });
+  await server.says('source a\\u001b[2J\\u000ab.ndjson, line 1 is left out: ');
+  await server.says('ended after 1 lines');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+  expect(server.stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+});

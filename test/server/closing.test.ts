@@ -1,0 +1,85 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { goodbye } from '../../server/stream-server.ts';
+import { expectNoMistakes } from '../support/no-mistakes.ts';
+import { get, handshake, openRaw, rawRequest } from '../support/raw-http.ts';
+import { closeOf, openRawWebSocket } from '../support/raw-websocket.ts';
+import { startTestLab } from '../support/start-lab.ts';
+
+expectNoMistakes();
+
+/** A busy machine may need longer for what takes 10 ms. */
+function lengthenGoodbye(): void {
+  const real = globalThis.setTimeout;
+  const patient = (callback: () => void, milliseconds?: number) => real(callback, milliseconds === goodbye ? 8_000 : milliseconds);
+  const timers = vi.spyOn(globalThis, 'setTimeout').mockImplementation(patient as typeof setTimeout);
+  onTestFinished(() => timers.mockRestore());
+}
+
+const upgrades = [
+  ['a WebSocket', get('/x', handshake)],
+  ['a WebSocket of ours', get('/stream/websocket', handshake)],
+  ['h2c', get('/stream/polling', { Connection: 'Upgrade', Upgrade: 'h2c' })],
+] as const;
+
+test.each(upgrades)('a stream with an upgrade to %s behind it does not keep the lab from closing', async (_name, behind) => {
+  const lab = await startTestLab();
+  const streams = [await openRaw(lab), await openRaw(lab)];
+  streams[0]?.send(get('/stream/sse') + behind);
+  streams[1]?.send(get('/stream/sse'));
+  for (const stream of streams) await stream.hears('event: hello');
+  streams[1]?.send(behind);
+  const connection = (await openRaw(lab)).send(get('/stream/long-polling?after=now') + behind);
+  const waiting = await openRawWebSocket(lab);
+  // A frame that is none: ws answers with a Close frame, and would wait half a minute for the peer's.
+  const mute = (await openRawWebSocket(lab)).send(Buffer.from([0x81, 0x00]));
+  await mute.hears('\x88');
+  await lab.close();
+  for (const ended of [...streams, connection, mute, waiting]) await ended.isEnded();
+  expect(closeOf(waiting).code).toBe(1001);
+});
+
+test('connections on which nothing is owed end at once, and those that have begun with something do not', async () => {
+  const lab = await startTestLab();
+  const silent = await openRaw(lab);
+  const answered = (await openRaw(lab)).send(get('/healthz'));
+  await answered.response();
+  const parked = (await openRaw(lab)).send(get('/stream/long-polling?after=now&hold=55'));
+  await (await openRaw(lab)).send(get('/healthz')).response();
+  const closing = lab.close();
+  expect((await parked.response()).status).toBe(200);
+  await closing;
+  for (const ended of [silent, answered, parked]) await ended.isEnded();
+});
+
+test('while the lab says goodbye, new questions are told so', async () => {
+  const lab = await startTestLab();
+  const parked = (await openRaw(lab)).send(get('/stream/long-polling?after=now'));
+  await (await openRaw(lab)).send(get('/healthz')).response();
+  lengthenGoodbye();
+  const closing = lab.close();
+  parked.send(get('/stream/polling') + rawRequest('POST', '/publish', { 'Content-Type': 'application/json' }, '{"event":"a","data":1}'));
+  expect((await parked.response(3)).status).toBe(503);
+  expect(parked.responses.map(({ status }) => status)).toEqual([200, 503, 503]);
+  parked.reset();
+  await closing;
+});
+
+test('a reader with a backlog gets it to the end of an event', async () => {
+  const lab = await startTestLab();
+  const reader = (await openRaw(lab)).send(get('/stream/sse'));
+  await reader.hears('event: hello');
+  reader.socket.pause();
+  // More than the buffers of both kernels hold.
+  const drafts = Array.from({ length: 20 }, (_, number) => ({ event: 'large', data: `${number}`.padEnd(60_000, 'x') }));
+  for (let round = 0; round < 10; round += 1) await lab.log.append(drafts);
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  lengthenGoodbye();
+  const closing = lab.close();
+  reader.socket.resume();
+  reader.halfClose();
+  await reader.isEnded();
+  expect(reader.broken).toBeUndefined();
+  expect(reader.received.length).toBeGreaterThan(1_000_000);
+  expect(reader.received.slice(-40)).toMatch(/\}\n\n\r\n0\r\n\r\n$/);
+  await closing;
+});

@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { attach, memoryLog } from '../../server/attach.ts';
+import { decodeChunks } from '../support/chunked.ts';
+import { eventually } from '../support/eventually.ts';
+import { expectNoMistakes } from '../support/no-mistakes.ts';
+import { get, handshake, openRaw } from '../support/raw-http.ts';
+import { frame, openRawWebSocket } from '../support/raw-websocket.ts';
+import { startTestLab } from '../support/start-lab.ts';
+
+expectNoMistakes();
+
+const sse = get('/stream/sse');
+const parked = get('/stream/long-polling?after=now&hold=50');
+const upgrades: [what: string, request: string][] = [
+  ['an upgrade that nobody takes', get('/x', { Connection: 'Upgrade', Upgrade: 'websocket' })],
+  ['a WebSocket', get('/stream/websocket', handshake)],
+  ['an upgrade to h2c', get('/healthz', { Connection: 'Upgrade', Upgrade: 'h2c' })],
+];
+
+describe.each([...upgrades, ['nothing', ''] as const])('A peer that never ends its side, with %s behind its stream,', (_what, behind) => {
+  test('does not keep the lab from closing', async () => {
+    const lab = await startTestLab();
+    const connection = (await openRaw(lab)).send(sse + behind);
+    await connection.hears('event: hello');
+    await lab.close();
+    await connection.until('the connection was gone', () => connection.ended);
+  });
+
+  test('does not either while the stream waits for its turn', async () => {
+    const lab = await startTestLab();
+    const connection = (await openRaw(lab)).send(parked + sse + behind);
+    await eventually('the parked question', () => lab.followers() === 1);
+    await lab.close();
+    await connection.until('the connection was gone', () => connection.ended);
+    const [answer, stream] = connection.responses;
+    expect(answer?.status).toBe(200);
+    // Without an upgrade Node has it in its list of idle connections, and nothing of the stream has begun.
+    if (behind) expect(decodeChunks(stream?.body ?? '')).toMatchObject({ complete: true, chunks: [expect.stringContaining('event: hello')] });
+  });
+});
+
+test('A peer that closes its WebSocket and never ends its side does not keep the lab from closing.', async () => {
+  const lab = await startTestLab();
+  const connection = await openRawWebSocket(lab);
+  connection.send(frame(Buffer.from([0x03, 0xe8]), { opcode: 8 }));
+  await connection.until('the Close frame came back', () => connection.received.includes('\x88'));
+  // The library behind it would wait for 30 s.
+  const late = new Promise((resolve) => setTimeout(resolve, 15_000, 'still closing').unref());
+  expect(await Promise.race([lab.close(), late])).toBeUndefined();
+});
+
+test('An open stream is not idle, whether its reader keeps up or not', async () => {
+  const app = express();
+  const server = createServer(app);
+  const log = memoryLog();
+  const { followers } = attach(app, server, { log });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  onTestFinished(() => server.closeAllConnections());
+  const [quick, slow] = [(await openRaw({ port })).send(sse), (await openRaw({ port })).send(sse)];
+  for (const connection of [quick, slow]) await connection.hears('event: hello');
+  slow.socket.pause();
+  for (let count = 0; count < 200; count += 1) {
+    await log.append([{ event: 'much', data: 'x'.repeat(60_000) }]);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  // Newer Nodes end what is idle in `close()` itself.
+  server.close();
+  server.closeIdleConnections();
+  slow.socket.resume();
+  await log.append([{ event: 'still', data: null }]);
+  for (const connection of [quick, slow]) await connection.hears('"event":"still"');
+  expect(followers()).toBe(2);
+});

@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { shapeOf } from '../../server/json-text.ts';
+
+/** Counted by walking what the parser made of it. */
+const depthOf = (value: unknown): number =>
+  typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map((inner) => depthOf(inner))) : 0;
+
+test('the shape of a text is that of the value, however it is spaced, and no number of JavaScript is unsafe', () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ maxDepth: 12, stringUnit: 'binary' }), fc.nat(3), (value, indent) => {
+      expect(shapeOf(JSON.stringify(value, null, indent))).toEqual({ depth: depthOf(value), balanced: true, unsafe: undefined });
+    }),
+    { seed: 20_261_127, numRuns: 2_000 },
+  );
+});
+
+test('an integer is unsafe exactly when JavaScript would not write it again digit by digit', () => {
+  fc.assert(
+    fc.property(fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n }), (integer) => {
+      const text = String(integer);
+      expect(shapeOf(`{"a":[1,${text}]}`).unsafe).toBe(JSON.stringify(JSON.parse(text)) === text ? undefined : text);
+    }),
+    { seed: 20_261_127, numRuns: 2_000 },
+  );
+});
+
+test.each(['"', '"\\', '"\\"', '"a\\\\\\"[[[[', '1', '-', '1e', '1e999999', '', ']', '}', '"["'])(
+  'a text that is hardly one is looked at without harm: %j',
+  (text) => {
+    expect(shapeOf(text).depth).toBe(0);
+  },
+);

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { command, openRawWebSocket } from '../support/raw-websocket.ts';
+import { startTestLab } from '../support/start-lab.ts';
+
+test('a subscription over WebSocket brings nothing that was stored before the server heard it, though it was not delivered yet', async () => {
+  const lab = await startTestLab();
+  // Stored in the turn in which the command comes: the flush, which follows in the same turn, finds the reader behind the head.
+  lab.server.on('connection', (socket) => {
+    socket.prependListener('data', (bytes: Buffer) => {
+      if (bytes.includes('"subscribe"')) void lab.log.append([{ event: 'late', data: 'before' }]);
+    });
+  });
+  const connection = await openRawWebSocket(lab, '?broadcasts=only');
+  connection.send(command({ type: 'subscribe', event: 'late', ref: 1 }));
+  await connection.hears('"ref":1');
+  await lab.log.append([{ event: 'late', data: 'after' }]);
+  await connection.hears('"after"');
+  expect(connection.received).not.toContain('"before"');
+});

@@ -1,0 +1,13 @@
+// The types of their time are for another Express; this is what the tests use.
+declare module 'compression' {
+  export default function compression(options: { readonly threshold: number }): import('express').RequestHandler;
+}
+declare module 'express-session' {
+  export default function session(options: Readonly<Record<string, unknown>>): import('express').RequestHandler;
+}
+declare module 'morgan' {
+  export default function morgan(format: string, options: { readonly stream: { write(line: string): void } }): import('express').RequestHandler;
+}
+declare module 'response-time' {
+  export default function responseTime(): import('express').RequestHandler;
+}

@@ -1,0 +1,94 @@
+/** Proxies as their packages bring them, each on a free port of 127.0.0.1 in front of a lab, with its files in a temporary folder. */
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { freePort } from '../../bench/free-port.ts';
+import { ForeignProgram } from './foreign-program.ts';
+import { temporaryFolder } from './lab-process.ts';
+
+interface Proxy {
+  readonly port: number;
+  readonly program: ForeignProgram;
+}
+
+interface Upstream {
+  readonly port: number;
+}
+
+async function start(file: string, args: readonly string[], port: number): Promise<Proxy> {
+  const program = new ForeignProgram(file, args);
+  await program.listens(port);
+  return { port, program };
+}
+
+/** What a WebSocket needs of nginx. */
+export const upgrade = `
+      proxy_http_version 1.1;
+      proxy_set_header Upgrade $http_upgrade;
+      proxy_set_header Connection upgrade;`;
+
+/** @param location a block of its configuration; `$lab` in it is where the lab is */
+export async function startNginx(lab: Upstream, location: string, { tls = false } = {}): Promise<Proxy> {
+  const folder = temporaryFolder();
+  const port = await freePort();
+  const both = tls ? certificate(folder) : '';
+  const listen = tls ? `listen 127.0.0.1:${port} ssl; ssl_certificate ${both}; ssl_certificate_key ${both};` : `listen 127.0.0.1:${port};`;
+  const conf = join(folder, 'nginx.conf');
+  writeFileSync(
+    conf,
+    `daemon off;
+worker_processes 1;
+pid ${folder}/pid;
+error_log ${folder}/error.log;
+events { worker_connections 256; }
+http {
+  access_log off;
+  ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`).join('\n  ')}
+  server {
+    ${listen}
+    ${location.replaceAll('$lab', `http://127.0.0.1:${lab.port}`)}
+  }
+}
+`,
+  );
+  return start('/usr/sbin/nginx', ['-p', folder, '-e', join(folder, 'error.log'), '-c', conf], port);
+}
+
+/** Key and certificate in one file. */
+function certificate(folder: string): string {
+  const both = join(folder, 'both.pem');
+  const subject = ['-subj', '/CN=localhost', '-days', '1'];
+  execFileSync('/usr/bin/openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', both, '-out', `${both}.crt`, ...subject], {
+    stdio: 'ignore',
+  });
+  execFileSync('sh', ['-c', `cat ${both}.crt >> ${both}`]);
+  return both;
+}
+
+/** As it is without a configuration. */
+export async function startVarnish(lab: Upstream): Promise<Proxy> {
+  const port = await freePort();
+  const place = ['-j', 'none', '-n', join(temporaryFolder(), 'varnish'), '-T', 'none', '-s', 'malloc,16m'];
+  return start('/usr/sbin/varnishd', ['-F', ...place, '-a', `127.0.0.1:${port}`, '-b', `127.0.0.1:${lab.port}`], port);
+}
+
+/** HTTP/2 without TLS in front, HTTP/1.1 behind. */
+export async function startHaproxy(lab: Upstream): Promise<Proxy> {
+  const port = await freePort();
+  const conf = join(temporaryFolder(), 'haproxy.cfg');
+  writeFileSync(
+    conf,
+    `defaults
+  mode http
+  timeout connect 5s
+  timeout client 30s
+  timeout server 30s
+frontend front
+  bind 127.0.0.1:${port} proto h2
+  default_backend lab
+backend lab
+  server lab 127.0.0.1:${lab.port}
+`,
+  );
+  return start('/usr/sbin/haproxy', ['-db', '-q', '-f', conf], port);
+}
