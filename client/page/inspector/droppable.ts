@@ -37,7 +37,7 @@ const responseFields: Readonly<Record<string, string>> = {
 const framing: Readonly<Record<string, string>> = {
   'id:':
     'Only if messages may be lost: it is what the browser presents after a cut. The JSON repeats it, which is the price of one text on all transports.',
-  'retry:': 'Yes: then the browser takes its own, the same for all readers, and they come back in one instant.',
+  'retry:': 'Yes: then each browser takes its own, 3 or 5 s, and all readers come back in one instant.',
   'chunk size': 'Not where a cut has to be told from the end. What is written at once shares it.',
   'chunk end': 'No: the format of chunks has it.',
   'last chunk': 'No: without it the goodbye would be a cut.',

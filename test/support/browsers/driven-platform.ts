@@ -29,7 +29,16 @@ class RemoteSubject extends Recorder implements Subject {
   }
 }
 
-/** A browser that Playwright does not drive: one process for all tests of a file, and one window for each stream. */
+const loadLibrary = `new Promise((resolve, reject) => {
+  const script = document.createElement('script');
+  Object.assign(script, { src: '/sdk.global.js', onload: () => resolve(), onerror: () => reject(new Error('The client library did not load.')) });
+  document.documentElement.append(script);
+})`;
+
+/**
+ * A browser: one process for all tests of a file, and one window for each stream of a test, which the next test takes over. A window that is opened anew costs a second; one that
+ * goes to another document costs some hundredths.
+ */
 export class DrivenPlatform implements Platform {
   readonly name: string;
   readonly #launch: () => Promise<Driver>;
@@ -50,7 +59,12 @@ export class DrivenPlatform implements Platform {
   async page(url: string, record: (recorded: Recorded) => void = () => {}): Promise<RemotePage> {
     this.#control ??= PageControl.start();
     const page = await (await this.#control).open(await this.driver, `${url}/healthz`, record);
-    onTestFinished(() => page.close());
+    onTestFinished(async () => {
+      // The document stays until the next one comes: its stream must not look for a lab that has gone.
+      await page.evaluate('globalThis.stream?.close()').catch(() => {});
+      page.close();
+    });
+    await page.evaluate(loadLibrary);
     return page;
   }
 

@@ -8,6 +8,8 @@ export interface Driver {
   navigate(handle: string, url: string): Promise<void>;
   /** Runs the body of a function in a window's page. @returns what it returns, as JSON */
   run(handle: string, script: string): Promise<unknown>;
+  /** What went wrong in its pages so far, as its console tells it: exceptions, failed requests, violations of a content security policy. */
+  complaints(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 

@@ -19,12 +19,17 @@ const preferences = {
   'app.update.enabled': false,
 };
 
+/** What its console has of our pages that is an error and no warning; the browser's own troubles are left out. */
+const errorsOfPages = `return Services.console.getMessageArray()
+  .filter((said) => said instanceof Ci.nsIScriptError && !(said.flags & Ci.nsIScriptError.warningFlag) && /^https?:/.test(said.sourceName))
+  .map(({ errorMessage, sourceName }) => sourceName + ': ' + errorMessage);`;
+
 /** Firefox by Marionette, the protocol that geckodriver speaks to it: `<length>:<JSON>` over TCP (firefox-source-docs, Marionette, Protocol). */
 export async function launchFirefox(path: string): Promise<Driver> {
   const profile = mkdtempSync(join(tmpdir(), 'transport-lab-firefox-'));
   const lines = Object.entries(preferences).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`);
   writeFileSync(join(profile, 'user.js'), lines.join('\n'));
-  const child = spawn(path, ['--headless', '--marionette', '--no-remote', '--profile', profile, 'about:blank'], { stdio: 'ignore' });
+  const child = spawn(path, ['--headless', '--marionette', '--remote-allow-system-access', '--no-remote', '--profile', profile, 'about:blank'], { stdio: 'ignore' });
   try {
     const port = await portIn(profile, child);
     const socket = connect(port, '127.0.0.1');
@@ -102,6 +107,18 @@ class Firefox implements Driver {
     return this.#queue.add(async () => {
       await this.#command('WebDriver:SwitchToWindow', { handle });
       return ((await this.#command('WebDriver:ExecuteScript', { script, args: [] })) as { value: unknown }).value;
+    });
+  }
+
+  /** Only the browser's own side may read its console. */
+  complaints(): Promise<readonly string[]> {
+    return this.#queue.add(async () => {
+      await this.#command('Marionette:SetContext', { value: 'chrome' });
+      try {
+        return ((await this.#command('WebDriver:ExecuteScript', { script: errorsOfPages, args: [] })) as { value: string[] }).value;
+      } finally {
+        await this.#command('Marionette:SetContext', { value: 'content' });
+      }
     });
   }
 

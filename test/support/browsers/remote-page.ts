@@ -10,29 +10,24 @@ type Said = { readonly record: Recorded } | { readonly answer: number; readonly 
 /** Milliseconds for a page to come and for a call to be answered; what is waited for normally takes a few. */
 const patience = 20_000;
 
-/**
- * The page's side, as its own text: it has the client library, connects to the test, does what it is told and tells what it sees. WebDriver itself would have to be asked again and
- * again what happened.
- */
+/** The page's side, as its own text: it connects to the test, does what it is told and tells what it sees. WebDriver itself would have to be asked again and again what happened. */
 function agent(control: string): void {
-  const script = document.createElement('script');
-  script.src = '/sdk.global.js';
-  script.onload = () => {
-    const socket = new WebSocket(control);
-    const tell = (message: object) => socket.send(JSON.stringify(message));
-    Object.assign(globalThis, { recordInTest: (record: object) => tell({ record }) });
-    socket.onmessage = async ({ data }) => {
-      const { call, expression } = JSON.parse(data as string);
-      try {
-        // biome-ignore lint/security/noGlobalEval: the test's own expressions, in a page that the test opened.
-        tell({ answer: call, value: await (0, eval)(expression) });
-      } catch (error) {
-        tell({ answer: call, error: (error as Error).message });
-      }
-    };
+  const socket = new WebSocket(control);
+  const tell = (message: object) => socket.send(JSON.stringify(message));
+  Object.assign(globalThis, { recordInTest: (record: object) => tell({ record }) });
+  socket.onmessage = async ({ data }) => {
+    const { call, expression } = JSON.parse(data as string);
+    try {
+      // biome-ignore lint/security/noGlobalEval: the test's own expressions, in a page that the test opened.
+      tell({ answer: call, value: await (0, eval)(expression) });
+    } catch (error) {
+      tell({ answer: call, error: (error as Error).message });
+    }
   };
-  document.documentElement.append(script);
 }
+
+/** tsx wraps functions in this to keep their names, and the page's side is text of functions (esbuild, keepNames). */
+const named = 'globalThis.__name = (named) => named;';
 
 /** Where pages report to. */
 export class PageControl {
@@ -53,22 +48,20 @@ export class PageControl {
     return new PageControl(server);
   }
 
-  /** @param url of a document that is not the page itself, and has no policy against scripts */
-  async open(driver: Driver, url: string, record: (recorded: Recorded) => void): Promise<RemotePage> {
+  /** @param url without a query, of a document that is not the lab's page, and has no policy against scripts */
+  async open(driver: Driver, url: string, record: (recorded: Recorded) => void = () => {}): Promise<RemotePage> {
     this.#opened += 1;
     const path = `/${this.#opened}`;
     const connected = new Promise<ServerSocket>((resolve) => this.#pages.set(path, resolve));
     const handle = this.#idle.pop() ?? (await driver.newWindow());
-    await driver.navigate(handle, url);
+    // No two documents of a window have one URL: or the one that is there could be taken for the one that is to come.
+    await driver.navigate(handle, `${url}?page=${this.#opened}`);
     const control = `ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}${path}`;
-    const inPage = `(${agent})(${JSON.stringify(control)})`;
+    const inPage = `${named} (${agent})(${JSON.stringify(control)})`;
     // Drivers run what they are given in a world of their own; a script element runs in the page's.
     await driver.run(handle, `const script = document.createElement('script'); script.textContent = ${JSON.stringify(inPage)}; document.documentElement.append(script);`);
     const socket = await within(connected, `the page of ${url} to connect to the test`);
-    return new RemotePage(socket, record, async () => {
-      await driver.navigate(handle, 'about:blank');
-      this.#idle.push(handle);
-    });
+    return new RemotePage(handle, socket, record, () => this.#idle.push(handle));
   }
 
   close(): void {
@@ -91,12 +84,15 @@ async function within<Value>(promise: Promise<Value>, what: string): Promise<Val
 
 /** One window, and the line to it. */
 export class RemotePage {
-  readonly #leave: () => Promise<void>;
+  /** Of its window, for the driver. */
+  readonly handle: string;
+  readonly #leave: () => void;
   readonly #socket: ServerSocket;
   readonly #answers = new Map<number, [answer: (value: unknown) => void, refuse: (error: Error) => void]>();
   #calls = 0;
 
-  constructor(socket: ServerSocket, record: (recorded: Recorded) => void, leave: () => Promise<void>) {
+  constructor(handle: string, socket: ServerSocket, record: (recorded: Recorded) => void, leave: () => void) {
+    this.handle = handle;
     this.#leave = leave;
     this.#socket = socket;
     socket.on('message', (text) => {
@@ -104,10 +100,15 @@ export class RemotePage {
       if ('record' in said) record(said.record);
       else this.#answer(said);
     });
+    socket.on('close', () => {
+      for (const [, refuse] of this.#answers.values()) refuse(new Error('The page has gone.'));
+      this.#answers.clear();
+    });
   }
 
   /** @returns what the expression comes to, as JSON; promises are waited for */
   evaluate<Value>(expression: string): Promise<Value> {
+    if (this.#socket.readyState !== this.#socket.OPEN) return Promise.reject(new Error('The page has gone.'));
     this.#calls += 1;
     const call = this.#calls;
     const answered = new Promise<unknown>((answer, refuse) => {
@@ -117,9 +118,15 @@ export class RemotePage {
     return within(answered, `an answer to ${expression.slice(0, 120)}`) as Promise<Value>;
   }
 
-  async close(): Promise<void> {
+  /** Runs a function in the page, as its own text: it may use nothing but its arguments. */
+  call<Given extends readonly unknown[], Value>(act: (...given: Given) => Value | Promise<Value>, ...given: Given): Promise<Value> {
+    return this.evaluate(`(${act})(...${JSON.stringify(given)})`);
+  }
+
+  /** Its window is free for the next page. */
+  close(): void {
     this.#socket.terminate();
-    await this.#leave();
+    this.#leave();
   }
 
   #answer({ answer, value, error }: { answer: number; value?: unknown; error?: string }): void {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
 import { type Driver, Queue, startPatience } from './driver.ts';
 
 /** What WebKit takes: the driver's program, and the browser that it starts. */
@@ -13,8 +14,10 @@ export interface WebKitPaths {
 export async function launchWebKit({ driver, browser }: WebKitPaths): Promise<Driver> {
   const display = await startDisplay();
   const port = await freePort();
-  const child = spawn(driver, [`--port=${port}`, '--host=127.0.0.1'], { stdio: 'ignore', env: { ...process.env, DISPLAY: display.name } });
+  const env = { ...process.env, DISPLAY: display.name };
+  const child = spawn(driver, [`--port=${port}`, '--host=127.0.0.1'], { stdio: ['ignore', 'pipe', 'ignore'], env });
   const webkit = new WebKit(`http://127.0.0.1:${port}`, [child, display.child]);
+  createInterface(child.stdout).on('line', (line) => webkit.hear(line));
   try {
     await webkit.begin(browser, child);
     return webkit;
@@ -46,6 +49,7 @@ class WebKit implements Driver {
   readonly #url: string;
   readonly #children: readonly ChildProcess[];
   readonly #queue = new Queue();
+  readonly #complaints: string[] = [];
   #session = '';
 
   constructor(url: string, children: readonly ChildProcess[]) {
@@ -60,7 +64,7 @@ class WebKit implements Driver {
         alwaysMatch: {
           // With another strategy every command behind a step back in the history hangs.
           pageLoadStrategy: 'none',
-          'webkitgtk:browserOptions': { binary, args: ['--automation'] },
+          'webkitgtk:browserOptions': { binary, args: ['--automation', '--enable-write-console-messages-to-stdout=1'] },
         },
       },
     })) as { sessionId: string; capabilities: { browserVersion: string } };
@@ -100,6 +104,15 @@ class WebKit implements Driver {
       await this.#switchTo(handle);
       return this.#execute(script);
     });
+  }
+
+  /** A line that the browser writes: of its console `CONSOLE JS ERROR …`, `CONSOLE SECURITY ERROR …`. */
+  hear(line: string): void {
+    if (/^CONSOLE \S+ ERROR/.test(line)) this.#complaints.push(line);
+  }
+
+  async complaints(): Promise<readonly string[]> {
+    return this.#complaints;
   }
 
   async close(): Promise<void> {

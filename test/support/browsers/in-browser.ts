@@ -1,0 +1,13 @@
+import { afterAll, describe } from 'vitest';
+import { DrivenPlatform } from './driven-platform.ts';
+import { type BrowserName, provideBrowser } from './provide.ts';
+
+/** Tests of the client library in a real browser: one process for the whole file. They are skipped, loudly, where that cannot be had; under CI that fails. */
+export async function describeInBrowser(name: BrowserName, title: string, tests: (platform: DrivenPlatform) => void): Promise<void> {
+  const launch = await provideBrowser(name);
+  describe.skipIf(!launch)(title, () => {
+    const platform = new DrivenPlatform(name, launch ?? (() => Promise.reject(new Error(`There is no ${name}.`))));
+    afterAll(() => platform.close());
+    tests(platform);
+  });
+}
