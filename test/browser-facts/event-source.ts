@@ -35,9 +35,9 @@ const statuses = [503, 502, 500, 429, 404, 204];
 export async function endings(site: Site): Promise<string[]> {
   for (const status of statuses) site.on(`/${status}`, (response) => response.writeHead(status).end());
   site.on('/text/plain', (response) => response.setHeader('Content-Type', 'text/plain').end('data: 1\n\n'));
-  site.on('/a cut', (response) => response.destroy());
+  site.on('/cut', (response) => response.destroy());
   const all: string[] = [];
-  for (const answer of [...statuses.map(String), 'text/plain', 'a cut']) {
+  for (const answer of [...statuses.map(String), 'text/plain', 'cut']) {
     if ((await site.page.call(stateInError, `/${answer}`)) === 2) all.push(answer);
   }
   return all;

@@ -13,6 +13,8 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 async function askAll(driver: Driver, control: PageControl): Promise<Record<string, Fact>> {
   const elsewhere = await Site.open(driver, control);
+  // Its page would hold a WebSocket, and some browsers count those of all tabs.
+  await elsewhere.leave();
   const facts: Record<string, Fact> = {};
   for (const { key, ask } of questions) {
     const site = await Site.open(driver, control);

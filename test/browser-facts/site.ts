@@ -73,7 +73,10 @@ export class Site {
   /** Waits until nothing has been asked for a while. */
   async settled(): Promise<void> {
     for (;;) {
-      const came = await once(this.#arrivals, 'asked', { signal: AbortSignal.timeout(quiet) }).then(() => true, () => false);
+      const came = await once(this.#arrivals, 'asked', { signal: AbortSignal.timeout(quiet) }).then(
+        () => true,
+        () => false,
+      );
       if (!came) return;
     }
   }

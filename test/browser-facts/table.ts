@@ -14,7 +14,9 @@ export function factsTable({ taken, system, browsers }: FactsFile): string {
   const rows = questions.map(({ key, row, show: format }) => [row, ...browsers.map(({ facts }) => show(facts[key], format))]);
   const head = ['', ...browsers.map(({ version }) => version)];
   const lines = [head, head.map(() => '---'), ...rows];
-  return [begin, `Taken on ${taken} on ${system}, over loopback and HTTP/1.1.`, '', ...lines.map((cells) => `| ${cells.join(' | ')} |`), end].join('\n');
+  return [begin, `Taken on ${taken} on ${system}, over loopback and HTTP/1.1.`, '', ...lines.map((cells) => `| ${cells.join(' | ')} |`), end].join(
+    '\n',
+  );
 }
 
 const section = new RegExp(`${begin}[\\s\\S]*${end}`);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { transportNames } from '../../server/protocol.ts';
 import { serve } from '../server/report-support.ts';
-import type { Driver } from '../support/browsers/driver.ts';
+import { type Driver, launchTimeout } from '../support/browsers/driver.ts';
 import { browserNames, provideBrowser } from '../support/browsers/provide.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 import { type DrivenPage, openDriven } from './driven-page.ts';
@@ -32,7 +32,7 @@ for (const name of browserNames) {
     let driver: Driver;
     beforeAll(async () => {
       if (launch) driver = await launch();
-    });
+    }, launchTimeout);
     afterAll(() => driver?.close());
 
     it('four lanes open, deliver everything once, and do so again after a cut', async () => {

@@ -31,7 +31,8 @@ export async function openDriven(driver: Driver, url: string): Promise<DrivenPag
           };
           look();
         });`);
-      if (!came) throw new Error(`Waited ${patience / 1_000} s for ${what}. The page says: ${await run('return document.body.innerText.slice(0, 2_000);')}`);
+      if (!came)
+        throw new Error(`Waited ${patience / 1_000} s for ${what}. The page says: ${await run('return document.body.innerText.slice(0, 2_000);')}`);
     },
   };
 }

@@ -2,7 +2,7 @@ import { EventSource } from 'eventsource';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Ledger, type NotificationStream, openStream, type StreamOptions } from '../../client/stream/index.ts';
-import { type Recorded, Recorder } from './recorder.ts';
+import { Recorder } from './recorder.ts';
 
 /** Options that can be sent to a browser. */
 export type PlainOptions = Omit<StreamOptions, 'fetch' | 'EventSource' | 'WebSocket' | 'random'>;

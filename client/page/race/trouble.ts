@@ -26,7 +26,8 @@ export function troubleOf(
   // Of a WebSocket only the handshake takes part, and not in Chromium: what is known to be wrong comes first.
   const queued = state.endsWith('connecting') && (name !== 'websocket' || (known.length === 0 && !lane.failure));
   const stuck = waiting.has(name) || (open >= mostConnections && queued);
-  if (stuck) return `${open} of ${Math.max(wanted, open + 1)} streams open: from six HTTP/1.1 connections to one origin on, a browser lets others wait.`;
+  if (stuck)
+    return `${open} of ${Math.max(wanted, open + 1)} streams open: from six HTTP/1.1 connections to one origin on, a browser lets others wait.`;
   // What the relay answers for an absent server says the same in more words.
   const repeated = known.length > 0 && lane.failure?.code === 'unavailable';
   return [...(repeated ? [] : noticed(name, lane)), ...known].join(' ') || undefined;

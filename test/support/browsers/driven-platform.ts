@@ -42,23 +42,23 @@ const loadLibrary = `new Promise((resolve, reject) => {
 export class DrivenPlatform implements Platform {
   readonly name: string;
   readonly #launch: () => Promise<Driver>;
-  #driver: Promise<Driver> | undefined;
-  #control: Promise<PageControl> | undefined;
+  #started: { readonly driver: Driver; readonly control: PageControl } | undefined;
 
   constructor(name: string, launch: () => Promise<Driver>) {
     this.name = name;
     this.#launch = launch;
   }
 
-  get driver(): Promise<Driver> {
-    this.#driver ??= this.#launch();
-    return this.#driver;
+  /** Before all tests, and not in the first of them: a browser may take long to start. */
+  async start(): Promise<void> {
+    this.#started = { driver: await this.#launch(), control: await PageControl.start() };
   }
 
   /** A page of the lab's origin that does nothing by itself but has the client library. */
   async page(url: string, record: (recorded: Recorded) => void = () => {}): Promise<RemotePage> {
-    this.#control ??= PageControl.start();
-    const page = await (await this.#control).open(await this.driver, `${url}/healthz`, record);
+    if (!this.#started) throw new Error(`${this.name} has not been started.`);
+    const { driver, control } = this.#started;
+    const page = await control.open(driver, `${url}/healthz`, record);
     onTestFinished(async () => {
       // The document stays until the next one comes: its stream must not look for a lab that has gone.
       await page.evaluate('globalThis.stream?.close()').catch(() => {});
@@ -83,7 +83,7 @@ export class DrivenPlatform implements Platform {
   }
 
   async close(): Promise<void> {
-    await (await this.#driver)?.close();
-    (await this.#control)?.close();
+    await this.#started?.driver.close();
+    this.#started?.control.close();
   }
 }

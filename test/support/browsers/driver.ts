@@ -13,8 +13,14 @@ export interface Driver {
   close(): Promise<void>;
 }
 
-/** Milliseconds for a browser to start, on a machine that is busy. */
-export const startPatience = 60_000;
+/** Milliseconds for a browser to start: a second or two, and a minute on a machine that has many other things to do. */
+export const startPatience = 120_000;
+
+/** Milliseconds for whoever waits for a start, so that it is told why there was none. */
+export const launchTimeout = startPatience + 30_000;
+
+/** Milliseconds for a document to come: some hundredths. */
+export const documentPatience = 30_000;
 
 /** Commands of WebDriver go to the window that was switched to last: one task at a time, or they would meet in the wrong one. */
 export class Queue {

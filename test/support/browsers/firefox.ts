@@ -29,7 +29,9 @@ export async function launchFirefox(path: string): Promise<Driver> {
   const profile = mkdtempSync(join(tmpdir(), 'transport-lab-firefox-'));
   const lines = Object.entries(preferences).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`);
   writeFileSync(join(profile, 'user.js'), lines.join('\n'));
-  const child = spawn(path, ['--headless', '--marionette', '--remote-allow-system-access', '--no-remote', '--profile', profile, 'about:blank'], { stdio: 'ignore' });
+  const child = spawn(path, ['--headless', '--marionette', '--remote-allow-system-access', '--no-remote', '--profile', profile, 'about:blank'], {
+    stdio: 'ignore',
+  });
   try {
     const port = await portIn(profile, child);
     const socket = connect(port, '127.0.0.1');

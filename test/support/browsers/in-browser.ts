@@ -1,5 +1,6 @@
-import { afterAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
 import { DrivenPlatform } from './driven-platform.ts';
+import { launchTimeout } from './driver.ts';
 import { type BrowserName, provideBrowser } from './provide.ts';
 
 /** Tests of the client library in a real browser: one process for the whole file. They are skipped, loudly, where that cannot be had; under CI that fails. */
@@ -7,6 +8,7 @@ export async function describeInBrowser(name: BrowserName, title: string, tests:
   const launch = await provideBrowser(name);
   describe.skipIf(!launch)(title, () => {
     const platform = new DrivenPlatform(name, launch ?? (() => Promise.reject(new Error(`There is no ${name}.`))));
+    beforeAll(() => platform.start(), launchTimeout);
     afterAll(() => platform.close());
     tests(platform);
   });

@@ -19,7 +19,7 @@ function agent(control: string): void {
     const { call, expression } = JSON.parse(data as string);
     try {
       // biome-ignore lint/security/noGlobalEval: the test's own expressions, in a page that the test opened.
-      tell({ answer: call, value: await (0, eval)(expression) });
+      tell({ answer: call, value: await globalThis.eval(expression) });
     } catch (error) {
       tell({ answer: call, error: (error as Error).message });
     }
@@ -59,7 +59,10 @@ export class PageControl {
     const control = `ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}${path}`;
     const inPage = `${named} (${agent})(${JSON.stringify(control)})`;
     // Drivers run what they are given in a world of their own; a script element runs in the page's.
-    await driver.run(handle, `const script = document.createElement('script'); script.textContent = ${JSON.stringify(inPage)}; document.documentElement.append(script);`);
+    await driver.run(
+      handle,
+      `const script = document.createElement('script'); script.textContent = ${JSON.stringify(inPage)}; document.documentElement.append(script);`,
+    );
     const socket = await within(connected, `the page of ${url} to connect to the test`);
     return new RemotePage(handle, socket, record, () => this.#idle.push(handle));
   }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
-import { type Driver, Queue, startPatience } from './driver.ts';
+import { type Driver, documentPatience, Queue, startPatience } from './driver.ts';
 
 /** What WebKit takes: the driver's program, and the browser that it starts. */
 export interface WebKitPaths {
@@ -77,7 +77,13 @@ class WebKit implements Driver {
     const late = performance.now() + startPatience;
     for (;;) {
       if (driver.exitCode !== null) throw new Error(`WebKitWebDriver ended with code ${driver.exitCode} before it listened.`);
-      if (await fetch(`${this.#url}/status`).then(({ ok }) => ok, () => false)) return;
+      if (
+        await fetch(`${this.#url}/status`).then(
+          ({ ok }) => ok,
+          () => false,
+        )
+      )
+        return;
       if (performance.now() > late) throw new Error(`Waited ${startPatience / 1_000} s for WebKitWebDriver to listen.`);
     }
   }
@@ -90,11 +96,12 @@ class WebKit implements Driver {
     return this.#queue.add(async () => {
       await this.#switchTo(handle);
       await this.#ask('POST', `${this.#session}/url`, { url });
-      const late = performance.now() + startPatience;
-      const arrived = `return document.readyState === "complete" && location.href === ${JSON.stringify(url)}`;
+      const late = performance.now() + documentPatience;
+      // What stands behind the # is a page's own to change.
+      const arrived = `return document.readyState === "complete" && location.href.split("#", 1)[0] === ${JSON.stringify(url.split('#', 1)[0])}`;
       // A document that goes while it is asked answers with an error.
       while (!(await this.#execute(arrived).catch(() => false))) {
-        if (performance.now() > late) throw new Error(`Waited ${startPatience / 1_000} s for ${url}.`);
+        if (performance.now() > late) throw new Error(`Waited ${documentPatience / 1_000} s for ${url}.`);
       }
     });
   }
