@@ -14,14 +14,16 @@ const [patience, quiet] = [60_000, 1_500];
 export class Site {
   #page: RemotePage | undefined;
   readonly #driver: Driver;
+  readonly #control: PageControl;
   readonly #server: Server;
   readonly #sockets = new WebSocketServer({ noServer: true });
   readonly #answers = new Map<string, Answer>();
   readonly #asked: string[] = [];
   readonly #arrivals = new EventEmitter();
 
-  private constructor(driver: Driver) {
+  private constructor(driver: Driver, control: PageControl) {
     this.#driver = driver;
+    this.#control = control;
     this.on('/', (response) => response.setHeader('Content-Type', 'text/html').end('<!doctype html><title>Blank</title><p>Blank.'));
     this.#server = createServer((request, response) => {
       const path = this.#arrive(request);
@@ -34,10 +36,10 @@ export class Site {
   }
 
   static async open(driver: Driver, control: PageControl): Promise<Site> {
-    const site = new Site(driver);
+    const site = new Site(driver, control);
     site.#server.listen(0, '127.0.0.1');
     await once(site.#server, 'listening');
-    site.#page = await control.open(driver, `${site.url}/`);
+    await site.reopen();
     return site;
   }
 
@@ -81,6 +83,12 @@ export class Site {
     }
   }
 
+  /** A new document, in the place of the one before. */
+  async reopen(): Promise<void> {
+    this.#page?.close();
+    this.#page = await this.#control.open(this.#driver, `${this.url}/`);
+  }
+
   /** The window goes elsewhere, and all lines of its document end. */
   leave(): Promise<void> {
     return this.#driver.navigate(this.page.handle, 'about:blank');
@@ -88,7 +96,7 @@ export class Site {
 
   async close(): Promise<void> {
     await this.leave();
-    this.page.close();
+    this.#page?.close();
     for (const socket of this.#sockets.clients) socket.terminate();
     this.#server.close();
     this.#server.closeAllConnections();
