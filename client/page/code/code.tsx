@@ -159,7 +159,7 @@ export function Code() {
           <File key={file.path} file={file} name={name} end={end.value} />
         ))}
       </div>
-      <p class="hint">A marked line has just run. In DevTools: {inDevTools[name]}</p>
+      <p class="hint">A marked line has just run. In Chromium's DevTools: {inDevTools[name]}</p>
       <div class="copies">
         {byHand(labRoot())[name].map(({ where, line }) => (
           <CopyLine key={where} where={where} code={line} />

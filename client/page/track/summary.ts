@@ -17,7 +17,7 @@ export interface LatencySummary extends Readonly<Record<Percentile, number>> {
 export interface LaneSummary {
   readonly transport: TransportName;
   readonly state: StreamState | 'off';
-  /** Why it is not open, in a sentence: the failure, or the browser's six connections. */
+  /** Why it is not open, in a sentence: the failure, or that it waits for a connection. */
   readonly trouble: string | undefined;
   readonly failure: Failure | undefined;
   /** When the next attempt is due, on the clock of `performance.now()`. */
