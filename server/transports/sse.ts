@@ -34,13 +34,14 @@ export const sse: ServerTransport = {
       return delivery.admission.reader(request, 'sse', events, (filter, grant) => {
         // At once: what is pipelined behind this request must not be carried out while the stream waits for its turn.
         host.takeOver(request.socket);
-        whenItsTurn(request, response, { streams, grant }, (socket) => {
+        whenItsTurn(request, response, { streams, grant }, (socket, hasRights) => {
           const body = bodyFor(request);
           socket.cork();
           sayHead(response, body);
           letGoOfResponse(request, response, socket);
           const line = new SseLine(body, streams, socket, { after, filter, grant });
           if (!open) line.end();
+          else if (!hasRights) line.expire();
           socket.uncork();
         });
       });
@@ -98,10 +99,13 @@ interface Waiting {
   readonly grant: Grant;
 }
 
+/** @param hasRights they may have ended while he waited */
+type Start = (socket: Socket, hasRights: boolean) => void;
+
 /** A pipelined request has no socket until the answers before it are out. */
-function whenItsTurn({ socket }: IncomingMessage, response: ServerResponse, { streams, grant }: Waiting, start: (socket: Socket) => void): void {
+function whenItsTurn({ socket }: IncomingMessage, response: ServerResponse, { streams, grant }: Waiting, start: Start): void {
   if (response.socket) {
-    start(response.socket);
+    start(response.socket, true);
     return;
   }
   // Its turn may never come: the peer need not read the answers before it.
@@ -111,7 +115,11 @@ function whenItsTurn({ socket }: IncomingMessage, response: ServerResponse, { st
       return farewellOf(socket);
     },
   };
-  const unfollow = grant.follow(() => waiting.end());
+  let hasRights = true;
+  const unfollow = grant.follow(() => {
+    hasRights = false;
+    waiting.end();
+  });
   const leave = () => {
     streams.delete(waiting);
     unfollow();
@@ -121,7 +129,7 @@ function whenItsTurn({ socket }: IncomingMessage, response: ServerResponse, { st
   response.once('socket', (own) => {
     leave();
     socket.off('close', leave);
-    start(own);
+    start(own, hasRights);
   });
 }
 
@@ -149,7 +157,7 @@ class SseLine implements Line {
     this.#body = body;
     this.socket = socket;
     this.#reader = new Reader(push, this, push.window.place(after), filter);
-    this.#unfollow = grant.follow(() => this.#expire());
+    this.#unfollow = grant.follow(() => this.expire());
     streams.add(this);
     socket.on('drain', () => this.#reader.drained());
     socket.on('close', () => {
@@ -172,7 +180,7 @@ class SseLine implements Line {
   }
 
   /** Its reader comes back, and is asked anew who he is. */
-  #expire(): void {
+  expire(): void {
     this.#sayGoodbye(this.#body.push.framing.end(rightsEnded()).toString());
   }
 

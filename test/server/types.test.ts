@@ -42,17 +42,13 @@ test('names and data of events are those that were declared', async () => {
   // @ts-expect-error the data of another event
   await streams.append([{ event: 'news', data: { text: 'hello' } }]);
   expect(log.window.head).toBe(4);
-  const attached = attach<Events>(express(), serverOf(), { log, authorize: async () => ({ read: ['news', 'room:7'], publish: ['room:7'] }) });
+  const app = express();
+  const attached = attach<Events>(app, createServer(app), { log, authorize: async () => ({ read: ['news', 'room:7'], publish: ['room:7'] }) });
   attached.ticket({ read: ['news'], publish: false });
   // @ts-expect-error an event of another name
   attached.ticket({ read: ['nwes'], publish: false });
   await attached.close();
 });
-
-function serverOf() {
-  const app = express();
-  return Object.assign(createServer(app), { app });
-}
 
 test('where nothing is declared any event is taken, and rights have all that they need', async () => {
   const log = memoryLog();
@@ -61,7 +57,7 @@ test('where nothing is declared any event is taken, and rights have all that the
   // @ts-expect-error who may publish is to be said
   createStreams({ log, authorize: () => ({ read: true }) });
   // @ts-expect-error a slip
-  createStreams({ log, authorise: () => ({ read: true, publish: true }) });
+  expect(() => createStreams({ log, authorise: () => ({ read: true, publish: true }) })).toThrow(/got `authorise`/);
 });
 
 test('PeerError has the codes of the table, also for who writes JavaScript', () => {

@@ -19,7 +19,7 @@ export async function startStreams(options: Partial<StreamsOptions<AnyEvents>> =
   const { log = memoryLog() } = options;
   const streams = createStreams({ ...options, log });
   const server = createServer((request, response) => {
-    if (!streams.handle(request, response)) response.writeHead(404, { 'X-Whose': 'theirs' }).end();
+    if (!streams.handle(request, response)) response.writeHead(404, { 'X-Whose': 'theirs', 'Content-Length': 0 }).end();
   });
   server.on('upgrade', (request, socket, head) => {
     if (!streams.upgrade(request, socket, head))
