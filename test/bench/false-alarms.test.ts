@@ -40,6 +40,46 @@ describe('Of two runs of the same code, some row is called changed', () => {
   });
 });
 
+/** The same code twice in one run: whatever the machine does in a step, it does in the step beside it, but for neighbours and chance. */
+const interleaved = (run: number, machine: Machine): [Result, Result] => {
+  const started = { started: `2026-01-${String(run + 1).padStart(2, '0')}T00:00:00.000Z`, seed: run };
+  const [before, after] = pairOf(run, [machine, machine]);
+  return [
+    { ...before, ...started, commit: 'a', interleavedWith: 'b' },
+    { ...after, ...started, commit: 'b', interleavedWith: 'a' },
+  ];
+};
+
+describe('Of two versions in one run', () => {
+  it.each<[string, Machine]>([
+    ['on a quiet machine', {}],
+    ['on one with neighbours that take a third of the steps', { ...slower, ...neighbours }],
+    ['on one with neighbours that take half of the steps', { contention: { share: 1 / 2, most: 2 } }],
+  ])('equal ones are called changed in at most 2 of 16 runs %s', (_, machine) => {
+    const alarms = Array.from({ length: runs }, (__, run) => changed(...interleaved(run, machine)));
+    const told = alarms.filter(({ length }) => length > 0).map((rows) => rows.map(({ table, row }) => `${table.measure} ${row.label}`));
+    expect(told.length, JSON.stringify(told)).toBeLessThanOrEqual(2);
+  });
+
+  it('a difference is found that two runs on a drifting machine hide, and the report says how they ran', () => {
+    const [before, after] = interleaved(0, slower);
+    const slowed = slowedResult(after, 'server-load', 'websocket', 'cpu', 1.3);
+    expect(changed(before, slowed).map(({ table, row, verdict }) => `${verdict} ${table.measure} ${row.label}`)).toContain(
+      'worse server-load websocket',
+    );
+    const [earlier, later] = pairOf(0, [{}, slower]);
+    expect(changed(earlier, slowedResult(later, 'server-load', 'websocket', 'cpu', 1.3))).toEqual([]);
+    expect(pairingSentence(compareResults(summarize(before), summarize(slowed)))).toMatch(
+      /^The two ran interleaved, each step of one right before or after the same step of the other, and are judged by the ratios of these pairs\. The floor, whose code is the same in both, differed by up to /,
+    );
+  });
+
+  it('results of two runs are no pairs, whatever their commits', () => {
+    const [before, after] = interleaved(0, {});
+    expect(compareResults(summarize(before), summarize({ ...after, started: '2026-02-02T00:00:00.000Z' })).interleaved).toBe(false);
+  });
+});
+
 describe('What a slower machine does not hide', () => {
   const [before, after] = pairOf(0, [{}, slower]);
 
