@@ -2,12 +2,14 @@ import type { Server } from 'node:http';
 import type { Server as SecureServer } from 'node:https';
 import { checkStreamsOptions, type StreamsOptions } from './attach-options.ts';
 import { type ExpressApp, requireAppAndServer } from './express-app.ts';
+import type { Host } from './host.ts';
 import { HttpHost } from './http-host.ts';
 import { placeStreams, type StreamControls } from './streams.ts';
 import type { AnyEvents } from './typed-events.ts';
 
 export type { StreamsOptions } from './attach-options.ts';
 export type { Authorize, Rights, Wants } from './guard/rights.ts';
+export type { Host, RouteHandler, RouteOptions, UpgradeHandler } from './host.ts';
 export { type AppendableWindow, type CreateWindowOptions, checkDrafts, createWindow } from './log/create-window.ts';
 export type { Cut, EventFilter, LogEntry, LogWindow, Place, Reach, Run, RunLimits } from './log/log-window.ts';
 export { type MemoryLogOptions, memoryLog } from './log/memory-log.ts';
@@ -37,7 +39,7 @@ export type AttachOptions<Events = AnyEvents> = StreamsOptions<Events>;
 
 export interface Attached<Events = AnyEvents> extends StreamControls<Events> {
   /** The seam for routes of your own that keep the same guards and problem documents. */
-  readonly host: HttpHost;
+  readonly host: Host;
   /**
    * The same, and takes everything away at once: app and server go on as if nothing had been attached, and attaching again is fine before the promise has resolved.
    * @param options.grace milliseconds. Default 1,000

@@ -6,10 +6,11 @@ import { type Command, parseCommand, refIn } from '../input.ts';
 import type { Filter } from '../log/filter.ts';
 import type { NotificationLog, Stop } from '../log/notification-log.ts';
 import { PeerError, problemOf } from '../problem.ts';
-import { type After, closeCodes, limits, type Receipt, type Ref } from '../protocol.ts';
+import { type After, closeCodes, type Receipt, type Ref } from '../protocol.ts';
 import { closeReason } from '../refuse-websocket.ts';
 import { textFrame } from './frame.ts';
 import { MessageMeter } from './message-meter.ts';
+import { Subscriptions } from './subscriptions.ts';
 import type { SlowSender, UnfinishedMessages } from './unfinished-messages.ts';
 
 /** Publishes that may be on their way to the log before the peer is read from again. */
@@ -47,8 +48,7 @@ export class WebSocketLine implements Line, SlowSender {
   readonly #reader: Reader;
   readonly #grant: Grant;
   readonly #unfollow: Stop;
-  /** What he asks for: "all" is all that he may read, and the first subscription narrows it. */
-  #asked: Filter;
+  readonly #subscriptions: Subscriptions;
   /** None for a peer who has sent nothing yet, as most do. */
   #meter: MessageMeter | undefined;
   #pending = 0;
@@ -61,9 +61,9 @@ export class WebSocketLine implements Line, SlowSender {
     this.#ws = ws;
     this.socket = socket;
     this.#grant = grant;
-    this.#asked = asked;
+    this.#subscriptions = new Subscriptions(asked, grant);
     lines.add(this);
-    this.#reader = new Reader(push, this, log.window.place(after), grant.filter(asked));
+    this.#reader = new Reader(push, this, log.window.place(after), this.#subscriptions.filter);
     this.#unfollow = grant.follow(() => this.close(closeCodes.unauthorized, closeReason(rightsEnded())));
     ws.on('message', (data, isBinary) => this.#receive(data, isBinary));
     ws.on('pong', () => {
@@ -170,27 +170,11 @@ export class WebSocketLine implements Line, SlowSender {
   }
 
   /** @returns the cursor at which the new filter takes effect: the reader's own */
-  #refilter({ type, event }: Command & { event: string }): string {
-    const asked = this.#asked;
-    if (type === 'subscribe') {
-      const wider = asked.with(event);
-      if (wider.events && wider.events.size > limits.filterLength) {
-        throw new PeerError('bad-filter', `Expected at most ${limits.filterLength} subscriptions; got one more. Unsubscribe from another first.`);
-      }
-      const seen = this.#grant.filter(wider);
-      // Behind the head stands what was stored before this subscription was heard: the filter of before decides on it.
-      this.#reader.catchUp();
-      this.#asked = wider;
-      this.#reader.filter = seen;
-    } else if (asked.events) {
-      this.#asked = asked.without(event);
-      this.#reader.filter = this.#grant.filter(this.#asked);
-    } else {
-      throw new PeerError(
-        'bad-message',
-        'Expected a subscription to end; got `unsubscribe` while all events are read. Subscribe to one first: that narrows it.',
-      );
-    }
+  #refilter(command: Command & { type: 'subscribe' | 'unsubscribe' }): string {
+    const filter = this.#subscriptions.change(command);
+    // Behind the head stands what was stored before this subscription was heard: the filter of before decides on it.
+    if (command.type === 'subscribe') this.#reader.catchUp();
+    this.#reader.filter = filter;
     return this.#reader.cursor;
   }
 

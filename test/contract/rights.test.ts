@@ -230,11 +230,11 @@ test('who has the right to publish until a time has it no longer on a connection
   const socket = await read(at, 'websocket', '', bearer('root'));
   await socket.hears('hello');
   // A timer may be late.
-  vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 61_000);
+  const clock = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 61_000);
   socket.send(command({ type: 'publish', event: 'a', data: 1, ref: 1 }));
   await socket.hears('"code":"unauthorized"');
   expect(at.log.window.head).toBe(0);
-  vi.restoreAllMocks();
+  clock.mockRestore();
 });
 
 test('authorize is told what is wanted, once for a WebSocket and for each request otherwise', async () => {
@@ -262,7 +262,7 @@ test('authorize is told what is wanted, once for a WebSocket and for each reques
 });
 
 test('a page of an allowed origin may send its token', async () => {
-  const at = await startStreams({ authorize: rightsOf, origins: ['https://app.example'] });
+  const at = await startStreams({ authorize: rightsOf, origins: ['https://app.example'], onError() {} });
   const asking = {
     Origin: 'https://app.example',
     'Access-Control-Request-Method': 'GET',
