@@ -113,6 +113,9 @@ export const closeCodes = {
   internal: 1011,
   tryAgainLater: 1013,
   notText: 4400,
+  unauthorized: 4401,
+  /** The same code as a foreign origin has. */
+  forbidden: 4403,
   foreignOrigin: 4403,
   noProgress: 4408,
   unknownHost: 4421,

@@ -3,38 +3,9 @@ import { each, isStoredAs, type Written, writeDrafts } from './draft.ts';
 import { Entry } from './entry.ts';
 import { Filter } from './filter.ts';
 import { keyTaken, requireDifferent } from './key.ts';
+import type { Cut, EventFilter, LogWindow, Place, Reach, Run, RunLimits } from './log-window.ts';
 import type { Page } from './page.ts';
 import { Pages } from './pages.ts';
-
-/** Where a reader starts, and what he has to be told about it. */
-export interface Place {
-  readonly seq: number;
-  readonly gap?: Gap;
-}
-
-/** How far a reading went. */
-export interface Reach {
-  /** The last notification examined, sent or filtered out: the reader's new position. */
-  readonly to: number;
-  /** Cut by a limit: there is more to examine. */
-  readonly more: boolean;
-}
-
-/** A run of the log as one filter sees it. */
-export interface Run extends Reach {
-  readonly entries: readonly Entry[];
-}
-
-/** What one filter sees of the log, as it lies there. */
-export interface Cut extends Reach {
-  /** The JSON of its notifications, commas between them. Parts of pages: nothing is copied, and whoever holds one keeps its page alive. */
-  readonly parts: readonly Buffer[];
-}
-
-export interface RunLimits {
-  readonly count: number;
-  readonly bytes: number;
-}
 
 export interface WindowOptions {
   readonly epoch: string;
@@ -48,7 +19,7 @@ export interface WindowOptions {
  * The retained end of the log: pure, synchronous, bounded by count and bytes. It numbers and encodes notifications, and it decides
  * whether a cursor can be continued exactly or a gap has to be told.
  */
-export class Window {
+export class Window implements LogWindow {
   readonly epoch: string;
   /** Number of the newest notification ever appended. */
   head = 0;
@@ -145,14 +116,14 @@ export class Window {
    * What a filter passes from right behind `seq`, up to the head or a limit. One notification is always within the limit.
    * @param seq not before `oldest - 1`: ask `place` or `resume` first
    */
-  read(seq: number, filter: Filter, limits: RunLimits): Run {
+  read(seq: number, filter: EventFilter, limits: RunLimits): Run {
     const entries: Entry[] = [];
     const reach = this.#walk(seq, filter, limits, (page, passed) => entries.push(new Entry(passed, page, this.epoch)));
     return { entries, ...reach };
   }
 
   /** The same as bytes, as they lie there. */
-  cut(seq: number, filter: Filter, limits: RunLimits): Cut {
+  cut(seq: number, filter: EventFilter, limits: RunLimits): Cut {
     const parts: Buffer[] = [];
     let run: { readonly page: Page; readonly from: number; to: number } | undefined;
     const reach = this.#walk(seq, filter, limits, (page, next) => {
@@ -167,7 +138,7 @@ export class Window {
     return { parts, ...reach };
   }
 
-  #walk(seq: number, filter: Filter, { count, bytes }: RunLimits, pass: (page: Page, seq: number) => void): Reach {
+  #walk(seq: number, filter: EventFilter, { count, bytes }: RunLimits, pass: (page: Page, seq: number) => void): Reach {
     let [passed, size, next] = [0, 0, seq + 1];
     while (next <= this.head) {
       const page = this.#pages.holding(next);
