@@ -1,23 +1,42 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { SlowestFirst } from './test/support/slowest-first.ts';
 
 const shared = {
-  globalSetup: ['test/support/global-setup.ts'],
+  // What runs as a process of its own runs as the global setup has built it.
+  env: {
+    TRANSPORT_LAB_BUILT: join(import.meta.dirname, 'dist'),
+    // None, unless a test has one: each lab whose page is opened would read it.
+    TRANSPORT_LAB_RESULTS: join(import.meta.dirname, 'dist/no-results'),
+  },
   // Whoever waits in a test has a deadline and a sentence of his own; this is for what forgot it.
   testTimeout: 60_000,
   hookTimeout: 60_000,
 };
 
+/** These measure, and a measurement beside another test is about both. */
+const measuring = ['browser', 'capacity', 'crossover', 'idle-bytes', 'peers', 'recovery', 'request-rate', 'self-check', 'truth', 'uplink'].map(
+  (name) => `test/bench/${name}.test.ts`,
+);
+
 export default defineConfig({
   test: {
-    // Most files wait for processes and sockets: two at a time keep two cores busy.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    globalSetup: ['test/support/global-setup.ts'],
+    sequence: { sequencer: SlowestFirst },
     projects: [
-      { test: { ...shared, name: 'lab', include: ['test/**/*.test.ts'], exclude: ['test/page/**', 'test/bench/**'], sequence: { groupOrder: 0 } } },
-      // A browser and a page that draws keep both cores busy by themselves.
-      { test: { ...shared, name: 'page', include: ['test/page/**/*.test.ts'], fileParallelism: false, sequence: { groupOrder: 1 } } },
-      // These measure, and a measurement beside another one is about both.
-      { test: { ...shared, name: 'bench', include: ['test/bench/**/*.test.ts'], fileParallelism: false, sequence: { groupOrder: 2 } } },
+      // Most files wait for processes, sockets and pages: one more than there are cores keeps the cores busy.
+      {
+        test: {
+          ...shared,
+          name: 'lab',
+          include: ['test/**/*.test.ts'],
+          exclude: measuring,
+          maxWorkers: availableParallelism() + 1,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      { test: { ...shared, name: 'measuring', include: measuring, fileParallelism: false, sequence: { groupOrder: 1 } } },
     ],
   },
 });

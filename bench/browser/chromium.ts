@@ -39,20 +39,23 @@ interface LaunchOptions {
   readonly flags?: readonly string[];
 }
 
+/** The command line of every Chromium here: without what it does by itself. @param flags further ones */
+export const commandLine = (flags: readonly string[] = []): string[] => [
+  ...(isRoot ? ['--no-sandbox'] : []),
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+  '--no-first-run',
+  ...flags,
+];
+
 export const launchChromium = (executablePath: string, { sleepy = false, leaveSignals = false, flags = [] }: LaunchOptions = {}): Promise<Browser> =>
   playwright().chromium.launch({
     executablePath,
     ...(sleepy && { ignoreDefaultArgs: alwaysAwake }),
     ...(leaveSignals && { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false }),
-    args: [
-      ...(isRoot ? ['--no-sandbox'] : []),
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--disable-quic',
-      '--no-first-run',
-      ...flags,
-    ],
+    args: commandLine(flags),
   });
 
 /** Launches one, does something with it, and ends it whatever happens: also, at once, when the run is interrupted. */

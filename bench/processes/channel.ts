@@ -1,7 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { forkModule } from '../../server/fork-module.ts';
 
 /** What a process can be asked: each takes one argument and returns, or promises, one value that JSON can carry. */
 // biome-ignore lint/suspicious/noConfusingVoidType: handlers that return nothing are handlers too.
@@ -57,7 +56,7 @@ export interface Remote<Given extends Handlers> {
 const patience = 2_000;
 
 /**
- * Starts a module of this folder as a process of its own. Built code runs as it is; source needs tsx.
+ * Starts a module of this folder as a process of its own.
  * @param module the name of its file, without extension, in the folder of this one
  * @param name what it is called when it fails
  */
@@ -67,11 +66,7 @@ export function forkRemote<Given extends Handlers>(
   args: readonly string[] = [],
   flags: readonly string[] = [],
 ): Remote<Given> {
-  const kind = extname(import.meta.url);
-  const path = fileURLToPath(new URL(`${module}${kind}`, import.meta.url));
-  const execArgv = [...flags, ...(kind === '.ts' ? ['--import', import.meta.resolve('tsx')] : [])];
-  const child = fork(path, args, { execArgv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  return new ChildRemote<Given>(child, name);
+  return new ChildRemote<Given>(forkModule(module, import.meta.url, { args, flags, stdout: 'ignore' }), name);
 }
 
 class ChildRemote<Given extends Handlers> implements Remote<Given> {

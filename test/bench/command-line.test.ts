@@ -9,7 +9,8 @@ import { parseResult } from '../../bench/report/result.ts';
 import { eventually } from '../support/eventually.ts';
 import { temporaryFolder } from '../support/lab-process.ts';
 
-const main = fileURLToPath(new URL('../../bench/main.ts', import.meta.url));
+/** The built bench, as `npm run bench` runs it. */
+const main = fileURLToPath(new URL('../../dist/bench/main.js', import.meta.url));
 
 /** The smallest run that is one: two arms, a moment each. */
 const small = ['--quick', '--measures', 'latency', '--transports', 'sse', '--clients', '5', '--rate', '100', '--runs', '1', '--duration', '0.4'];
@@ -20,7 +21,7 @@ class Bench {
   stderr = '';
 
   constructor(args: readonly string[]) {
-    this.child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...args], { env: { PATH: process.env.PATH } });
+    this.child = spawn(process.execPath, [main, ...args], { env: { PATH: process.env.PATH } });
     for (const name of ['stdout', 'stderr'] as const) {
       this.child[name]?.setEncoding('utf8').on('data', (text: string) => {
         this[name] += text;

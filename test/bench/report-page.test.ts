@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } fro
 import { formatHtml } from '../../bench/report/html.ts';
 import { parseResult } from '../../bench/report/result.ts';
 import { summarize } from '../../bench/report/summary.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { shareChromium } from '../support/shared-chromium.ts';
 import { fixtureResult } from './fixture-result.ts';
 
 /** Labels of a chart that lie on each other, or stick out of it. */
@@ -37,7 +37,7 @@ describe.skipIf(!inject('chromium'))('The report opened from a file', () => {
 
   beforeAll(async () => {
     writeFileSync(file, formatHtml(summarize(fixtureResult())));
-    browser = await launchChromium(inject('chromium'));
+    browser = await shareChromium();
   });
 
   afterAll(async () => {

@@ -3,22 +3,20 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { openTab } from '../page/open-page.ts';
 import { abreast, cardOf } from '../page/race-support.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { labName } from '../support/chromium.ts';
 import { providePrograms } from '../support/programs.ts';
 import { startNginx, upgrade } from '../support/proxies.ts';
+import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
 
 const there = await providePrograms('nginx', 'openssl');
-
-/** A name that leads to this machine in this browser only. */
-const name = 'lab.test';
 
 const conditions = (page: Page) => page.getByRole('region', { name: 'Conditions' });
 
 describe.skipIf(!there || !inject('chromium'))('the page behind nginx', { timeout: 120_000 }, () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launchChromium(inject('chromium'), { flags: [`--host-resolver-rules=MAP ${name} 127.0.0.1`] });
+    browser = await shareChromium();
   });
   afterAll(() => browser?.close());
 
@@ -65,10 +63,10 @@ describe.skipIf(!there || !inject('chromium'))('the page behind nginx', { timeou
   });
 
   it('says which flag lets it in where the proxy drops the port of its name', async () => {
-    const lab = await startTestLab({ weather: true, rtt: 0, allowHost: [name] });
+    const lab = await startTestLab({ weather: true, rtt: 0, allowHost: [labName] });
     const { port } = await startNginx(lab, `location / { proxy_pass $lab; proxy_set_header Host $host; ${upgrade} }`);
     const { page } = await open({ viewport: { width: 1_280, height: 900 } });
-    const origin = `http://${name}:${port}`;
+    const origin = `http://${labName}:${port}`;
     const flag = `--allow-origin ${origin}`;
     await page.goto(`${origin}/#v=1`);
     await cardOf(page, 'websocket').says(flag);

@@ -1,6 +1,6 @@
 /**
  * Breaks the code in one place at a time and looks whether the tests notice: `npm run mutations`, or only in files that differ from a commit: `npm run mutations -- --changed`
- * (from where this branch left main) or `--changed HEAD~1`. Works on a copy, prints for each mutation how long it took to turn red and what the first failing test said.
+ * (from where this branch left main, on main from before its last commit) or `--changed HEAD~3`. Works on a copy, prints for each mutation how long it took to turn red and what the first failing test said.
  * Ends with 1 if one survived, does not compile, or only kept the tests from running.
  */
 import { execFile, execFileSync } from 'node:child_process';
@@ -72,14 +72,27 @@ async function tryMutation(copy: string, mutation: Mutation): Promise<Verdict> {
   }
 }
 
-/** Mutations of files that differ from where this branch left a commit, working tree included. */
+const git = (...words: string[]) => execFileSync('git', words, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+
+/** Where what is being changed began: where this branch left main, and on main itself before its last commit. */
+function beginning(): string {
+  const left = ['main', 'origin/main'].flatMap((main) => {
+    try {
+      return [git('merge-base', 'HEAD', main)];
+    } catch {
+      return [];
+    }
+  })[0];
+  return left === undefined || left === git('rev-parse', 'HEAD') ? 'HEAD~1' : left;
+}
+
+/** Mutations of files that differ from where this change began, or from a commit, working tree included. */
 function chosen(args: readonly string[]): readonly Mutation[] {
-  const [flag, ref = 'main', ...more] = args;
+  const [flag, ref, ...more] = args;
   if (flag === undefined) return mutations;
-  if (flag !== '--changed' || ref.startsWith('-') || more.length > 0)
+  if (flag !== '--changed' || ref?.startsWith('-') || more.length > 0)
     throw new Error(`Expected nothing, --changed or --changed <commit>; got ${args.join(' ')}.`);
-  const git = (...words: string[]) => execFileSync('git', words, { cwd: root, encoding: 'utf8' }).trim();
-  const changed = new Set(git('diff', '--name-only', git('merge-base', 'HEAD', ref)).split('\n'));
+  const changed = new Set(git('diff', '--name-only', ref === undefined ? beginning() : git('merge-base', 'HEAD', ref)).split('\n'));
   return mutations.filter(({ file }) => changed.has(file));
 }
 

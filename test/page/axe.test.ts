@@ -1,9 +1,10 @@
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
+import { folderWith, newer } from '../server/report-support.ts';
+import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
-import { inspectNewest } from './open-page.ts';
+import { inspectNewest, openTab } from './open-page.ts';
 
 interface Violation {
   readonly id: string;
@@ -24,15 +25,16 @@ async function violations(page: Page, strong: boolean): Promise<string[]> {
 describe.skipIf(!inject('chromium'))('axe-core finds nothing', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launchChromium(inject('chromium'));
+    browser = await shareChromium();
   });
   afterAll(() => browser?.close());
 
   const open = async (hash: string, width: number): Promise<Page> => {
+    // With what the bench has measured there is more on the page.
+    vi.stubEnv('TRANSPORT_LAB_RESULTS', folderWith(newer));
+    onTestFinished(() => void vi.unstubAllEnvs());
     const lab = await startTestLab({ weather: false });
-    const page = await browser.newPage({ viewport: { width, height: 900 } });
-    onTestFinished(() => page.close());
-    page.setDefaultTimeout(15_000);
+    const { page } = await openTab(browser, { viewport: { width, height: 900 } });
     await page.goto(`${lab.url}/#v=1&${hash}`);
     await page.getByRole('heading', { name: 'Wire lanes' }).waitFor();
     return page;

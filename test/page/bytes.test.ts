@@ -5,8 +5,8 @@ import { CensusCounter, eventFraming, predictTraffic, type Split, sseHello } fro
 import type { TelemetryMessage, TraceRecord } from '../../server/apparatus/telemetry/messages.ts';
 import type { Lab } from '../../server/lab.ts';
 import { type TransportName, transportNames } from '../../server/protocol.ts';
-import { launchChromium } from '../support/chromium.ts';
 import { eventually } from '../support/eventually.ts';
+import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { openTab } from './open-page.ts';
 
@@ -140,7 +140,7 @@ async function inspectAll(page: Page, exchanges: readonly number[]): Promise<Rec
 describe.skipIf(!inject('chromium'))('bytes', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launchChromium(inject('chromium'));
+    browser = await shareChromium();
   });
   afterAll(() => browser?.close());
 

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { transportNames } from '../../server/protocol.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { shareChromium } from '../support/shared-chromium.ts';
 import { books, cardOf, comesBackWhole, goesOn, press, raceAt, received, set, toldBy, topChip, wrongRows } from './race-support.ts';
 
 /** Longer than any test: what lasts is lifted when it has been seen. */
@@ -10,7 +10,7 @@ const untilLifted = 120;
 describe.skipIf(!inject('chromium'))('a fault of the lab', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launchChromium(inject('chromium'));
+    browser = await shareChromium();
   });
   afterAll(() => browser?.close());
 

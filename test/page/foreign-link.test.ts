@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { Onlooker } from '../server/telemetry-support.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { openTab } from './open-page.ts';
 
@@ -25,7 +25,7 @@ async function pageWithLink(url: string): Promise<string> {
 describe.skipIf(!path)('A link to #bandwidth=200&rate=7', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launchChromium(path);
+    browser = await shareChromium();
   });
   afterAll(() => browser.close());
 

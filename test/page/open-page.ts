@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Download, Locator, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import type { Ledger, TransportName } from '../../client/stream/index.ts';
 import { eventually } from '../support/eventually.ts';
@@ -22,14 +22,28 @@ export interface LabPage {
   ledger(): Promise<Ledger>;
 }
 
+/** Milliseconds between two frames of the slow display below. */
+const slowFrame = 100;
+
+/** Runs in the page before its scripts: a display that shows ten frames a second. */
+function slowDisplay(interval: number): void {
+  globalThis.requestAnimationFrame = (draw) => Number(setTimeout(() => draw(performance.now()), interval));
+}
+
+interface TabOptions extends BrowserContextOptions {
+  /** As many frames as a display shows, for tests of frames. By default ten a second: to draw all of them takes a core of its own, and says no more. */
+  readonly everyFrame?: boolean;
+}
+
 /** A tab of its own, closed when the test is over. */
 export async function openTab(
   browser: Browser,
-  options: BrowserContextOptions = {},
+  { everyFrame = false, ...options }: TabOptions = {},
 ): Promise<{ readonly page: Page; readonly complaints: string[] }> {
   const page = await browser.newPage(options);
   onTestFinished(() => page.close());
   page.setDefaultTimeout(20_000);
+  if (!everyFrame) await page.addInitScript(slowDisplay, slowFrame);
   const complaints: string[] = [];
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(String(error)));
@@ -49,11 +63,16 @@ export async function inspectNewest(page: Page): Promise<void> {
   });
 }
 
+/** What the page handed out as a file. */
+export async function contentOf(download: Download): Promise<Buffer> {
+  return Buffer.concat(await (await download.createReadStream()).toArray());
+}
+
 /** One stream that begins with polling, and nothing published but by the test. */
 const oneStream = '/#v=1&mode=one&transport=polling&rate=0';
 
 /** Opens the page with one stream, and waits until that is open. */
-export async function openPage(browser: Browser, lab: { readonly url: string }, options: BrowserContextOptions = {}): Promise<LabPage> {
+export async function openPage(browser: Browser, lab: { readonly url: string }, options: TabOptions = {}): Promise<LabPage> {
   const { page, complaints } = await openTab(browser, options);
   const lines = page.getByRole('list', { name: 'Notifications, newest first' }).getByRole('listitem');
   const state = (name: string) => page.getByRole('status').getByText(name, { exact: true }).first().waitFor();

@@ -1,15 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type Draft, transportNames } from '../../server/protocol.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { shareChromium } from '../support/shared-chromium.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
-import { inspectNewest, openPage } from './open-page.ts';
+import { contentOf, inspectNewest, openPage } from './open-page.ts';
 
 describe.skipIf(!inject('chromium'))('the page', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launchChromium(inject('chromium'));
+    browser = await shareChromium();
   });
   afterAll(() => browser?.close());
 
@@ -130,7 +129,7 @@ describe.skipIf(!inject('chromium'))('the page', () => {
     for (const what of ['JSON', 'CSV', 'SVG']) {
       const saving = page.waitForEvent('download');
       await page.getByRole('button', { name: new RegExp(`as ${what}$`) }).click();
-      expect((await readFile(await (await saving).path())).includes('hacked')).toBe(false);
+      expect((await contentOf(await saving)).includes('hacked')).toBe(false);
     }
     expect(await foreign.count()).toBe(0);
     expect(await page.evaluate(() => 'hacked' in globalThis)).toBe(false);
@@ -259,7 +258,7 @@ describe.skipIf(!inject('chromium'))('the page', () => {
 
   it.each(['sse', 'websocket', 'long-polling'] as const)('keeps up with a flood over %s, at a redraw per frame', async (transport) => {
     const lab = await startTestLab();
-    const { page, choose, counts, lines, ledger } = await openPage(browser, lab);
+    const { page, choose, counts, lines, ledger } = await openPage(browser, lab, { everyFrame: true });
     await choose(transport);
     await page.evaluate(() => {
       const seen = { redraws: 0, frames: 0 };

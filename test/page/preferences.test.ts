@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
+import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { openTab } from './open-page.ts';
 
@@ -35,13 +35,13 @@ function moving(): string[] {
 describe.skipIf(!inject('chromium'))('what the system asks for', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launchChromium(inject('chromium'));
+    browser = await shareChromium();
   });
   afterAll(() => browser?.close());
 
   async function open(options: Parameters<typeof openTab>[1], hash = ''): Promise<Page> {
     const lab = await startTestLab();
-    const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 }, ...options });
+    const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 }, everyFrame: true, ...options });
     page.setDefaultTimeout(15_000);
     await page.addInitScript(watchRedraws);
     await page.goto(`${lab.url}/#v=1&rate=20&poll=500${hash}`);

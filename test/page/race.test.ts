@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type TransportName, transportNames } from '../../server/protocol.ts';
-import { launchChromium } from '../support/chromium.ts';
 import { startServer } from '../support/lab-process.ts';
+import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { openTab } from './open-page.ts';
 import { abreast, books, goesOn, press, raceAt, received, topChip, whole } from './race-support.ts';
@@ -17,13 +17,13 @@ const hide = (page: Page, hidden: boolean) =>
 describe.skipIf(!inject('chromium'))('the race', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launchChromium(inject('chromium'));
+    browser = await shareChromium();
   });
   afterAll(() => browser?.close());
 
   it('runs by itself on a first visit, with deliveries on all four lanes', async () => {
     const server = await startServer(['--ticker', '0']);
-    const { page, complaints } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
+    const { page, complaints } = await openTab(browser, { everyFrame: true, viewport: { width: 1_280, height: 900 } });
     await page.goto(await server.url());
     for (const name of transportNames) {
       await page

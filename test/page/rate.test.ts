@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Bottleneck, inARow, tooLong, Waits } from '../../client/page/top/busy.ts';
 import { Onlooker } from '../server/telemetry-support.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { openTab } from './open-page.ts';
 
@@ -52,7 +52,7 @@ describe('a browser', () => {
 describe.skipIf(!inject('chromium'))('the live rate', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launchChromium(inject('chromium'));
+    browser = await shareChromium();
   });
   afterAll(() => browser?.close());
 

@@ -4,8 +4,8 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { type TransportName, transportNames } from '../../server/protocol.ts';
-import { launchChromium } from '../support/chromium.ts';
 import { startServer, temporaryFolder } from '../support/lab-process.ts';
+import { shareChromium } from '../support/shared-chromium.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 import { openPage } from './open-page.ts';
 
@@ -15,9 +15,9 @@ const perTransport = 100;
 
 /** Feeds the lab while the page stands on each transport in turn; what is said at the end is what arrived. */
 describe.skipIf(!inject('chromium'))('real input arrives in the page over all four transports', () => {
-  let browser: Awaited<ReturnType<typeof launchChromium>>;
+  let browser: Awaited<ReturnType<typeof shareChromium>>;
   beforeAll(async () => {
-    browser = await launchChromium(inject('chromium'));
+    browser = await shareChromium();
   });
   afterAll(() => browser.close());
 

@@ -1,14 +1,14 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { transportNames } from '../../server/protocol.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { books, cardOf, comesBackWhole, goesOn, joinRace, press, raceAt, received, set, toldBy, topChip } from './race-support.ts';
 
 describe.skipIf(!inject('chromium'))('what a tab breaks', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launchChromium(inject('chromium'));
+    browser = await shareChromium();
   });
   afterAll(() => browser?.close());
 

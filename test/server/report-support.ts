@@ -1,13 +1,14 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Result } from '../../bench/report/result.ts';
+import { formatResult, type Result } from '../../bench/report/result.ts';
 import { mountReport, type ReportOptions } from '../../server/apparatus/report/mount.ts';
 import { attach } from '../../server/attach.ts';
 import { createExpressServer } from '../../server/express-server.ts';
 import { listen } from '../../server/listen.ts';
 import { memoryLog } from '../../server/log/memory-log.ts';
 import { fixtureResult } from '../bench/fixture-result.ts';
+import { shortened } from '../bench/slower-machine.ts';
 import { temporaryFolder } from '../support/lab-process.ts';
 
 /** A server with the report alone. */
@@ -26,6 +27,18 @@ export async function serve(options: Partial<ReportOptions> = {}): Promise<{ url
   return { url: `http://127.0.0.1:${listening.port}`, folder };
 }
 
-const resultOf = (started: string, commit: string): Result => ({ ...fixtureResult(), started, commit });
+/** A folder of results with this one. */
+export function folderWith(result: Result): string {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'result.json'), formatResult(result));
+  return folder;
+}
+
+/** What the pages show and the model takes its coefficients from. A whole run is the same to the server, and takes seconds to read. */
+const measured = ['latency', 'server-load', 'memory'];
+const whole = fixtureResult();
+const brief = shortened({ ...whole, measures: whole.measures.filter(({ name }) => measured.includes(name)) }, 3);
+
+const resultOf = (started: string, commit: string): Result => ({ ...brief, started, commit });
 export const older = resultOf('2026-01-01T00:00:00.000Z', 'aaaaaaaaaaaa');
 export const newer = resultOf('2026-02-01T00:00:00.000Z', 'bbbbbbbbbbbb');

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { findChromium, launchChromium } from '../../bench/browser/chromium.ts';
+import { type BrowserServer, chromium } from 'playwright-core';
+import { commandLine, findChromium, launchChromium } from '../../bench/browser/chromium.ts';
 
 const run = promisify(execFile);
 const isRoot = process.getuid?.() === 0;
@@ -34,5 +35,12 @@ export async function provideChromium(say: (line: string) => void): Promise<stri
   say('Chromium: NONE TO BE HAD. The tests that need a browser are SKIPPED. Install one, or set CHROMIUM_PATH.');
   return undefined;
 }
+
+/** A name that leads to this machine, in the browser below only. */
+export const labName = 'lab.test';
+
+/** One browser for all files of a run. The machine may have no graphics card, and to imitate one costs more than to draw without. */
+export const launchChromiumServer = (executablePath: string): Promise<BrowserServer> =>
+  chromium.launchServer({ executablePath, args: commandLine(['--disable-gpu', `--host-resolver-rules=MAP ${labName} 127.0.0.1`]) });
 
 export { launchChromium };

@@ -1,18 +1,25 @@
 import { execFileSync } from 'node:child_process';
 import type { TestProject } from 'vitest/node';
-import { provideChromium } from './chromium.ts';
+import { launchChromiumServer, provideChromium } from './chromium.ts';
+import { provideHeadlessShell } from './headless-shell.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Path of the browser; empty if there is none and none could be installed. */
     chromium: string;
+    /** Where the browser that all files share is to be reached; empty if there is none. */
+    sharedChromium: string;
   }
 }
 
 /** Once before all tests: the build that process and browser tests run, and a browser to run them in. */
-export default async function setup(project: TestProject): Promise<void> {
-  execFileSync('npm', ['run', '--silent', 'build'], { stdio: ['ignore', 'inherit', 'inherit'] });
-  const chromium = await provideChromium((line) => process.stderr.write(`${line}\n`));
+export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  execFileSync('npm', ['run', '--silent', 'prebench'], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const say = (line: string) => void process.stderr.write(`${line}\n`);
+  const chromium = await provideChromium(say);
   if (!chromium && process.env.CI) throw new Error('CI has no Chromium, and its tests may not be skipped.');
+  const server = chromium ? await launchChromiumServer((await provideHeadlessShell(say)) ?? chromium) : undefined;
   project.provide('chromium', chromium ?? '');
+  project.provide('sharedChromium', server?.wsEndpoint() ?? '');
+  return server && (() => server.close());
 }

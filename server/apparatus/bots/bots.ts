@@ -1,6 +1,5 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
+import { forkModule } from '../../fork-module.ts';
 import type { BotCounts, BotOrder } from './messages.ts';
 
 const none: BotCounts = { polling: 0, 'long-polling': 0, sse: 0, websocket: 0 };
@@ -48,12 +47,8 @@ export class Bots {
     child?.kill('SIGKILL');
   }
 
-  /** As source it needs tsx to be understood, as built code it does not. */
   #start(): ChildProcess {
-    const kind = extname(import.meta.url);
-    const main = fileURLToPath(new URL(`process-main${kind}`, import.meta.url));
-    const execArgv = kind === '.ts' ? ['--import', import.meta.resolve('tsx')] : [];
-    const child = fork(main, { execArgv, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const child = forkModule('process-main', import.meta.url);
     child.on('error', () => {});
     child.once('exit', (code, signal) => {
       if (this.#child !== child) return;

@@ -35,7 +35,7 @@ function answerPage(response: ServerResponse, { html, policy }: ServedPage): voi
  * `GET /report`: the newest bench result as the bench's own page, on which another may be dropped. `GET /report/coefficients`: `{ reference? }`, what the page computes costs from.
  * `POST /report/dropped`: a result for `{ reference, html? }`, with `?compare` with a section that compares it with the newest. To be mounted before the page.
  */
-export function mountReport(host: Host, { listensOn, folder = resultsFolder }: ReportOptions): void {
+export function mountReport(host: Host, { listensOn, folder = resultsFolder() }: ReportOptions): void {
   const dropping = isLoopbackName(listensOn);
   const lane = new Lane();
   let [known, newest]: [string | undefined, Promise<Digest>] = [undefined, Promise.resolve({})];

@@ -1,23 +1,14 @@
-import { fork } from 'node:child_process';
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { forkModule } from '../../fork-module.ts';
 import { PeerError } from '../../problem.ts';
 import type { Digest, DigestReply, Question } from './messages.ts';
 
 /** Milliseconds: what takes longer was made to take long. */
 const patience = 60_000;
 
-/** As source it needs tsx to be understood, as built code it does not. */
-function forkReader() {
-  const kind = extname(import.meta.url);
-  const main = fileURLToPath(new URL(`process-main${kind}`, import.meta.url));
-  return fork(main, { execArgv: kind === '.ts' ? ['--import', import.meta.resolve('tsx')] : [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-}
-
 /** To be asked one at a time. @throws PeerError if what was dropped is no result */
 export function askReader(question: Question): Promise<Digest> {
   return new Promise((resolve, reject) => {
-    const child = forkReader();
+    const child = forkModule('process-main', import.meta.url);
     const late = setTimeout(() => child.kill('SIGKILL'), patience);
     // A lab that is closed does not wait for it.
     late.unref();

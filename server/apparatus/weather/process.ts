@@ -1,7 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { forkModule } from '../../fork-module.ts';
 import { ListenError } from '../../listen.ts';
 import type { WeatherCall, WeatherReply } from './messages.ts';
 import type { Conditions, Fault, Place, Target, WeatherStats } from './weather.ts';
@@ -81,16 +80,9 @@ class Channel {
   }
 }
 
-/** As source it needs tsx to be understood, as built code it does not. */
-function forkMain(): ChildProcess {
-  const kind = extname(import.meta.url);
-  const main = fileURLToPath(new URL(`process-main${kind}`, import.meta.url));
-  return fork(main, { execArgv: kind === '.ts' ? ['--import', import.meta.resolve('tsx')] : [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-}
-
 /** The same as `startWeather`, in a process of its own. */
 export async function forkWeather(target: Target, conditions: Partial<Conditions> = {}, place?: Place): Promise<WeatherProcess> {
-  const channel = new Channel(forkMain());
+  const channel = new Channel(forkModule('process-main', import.meta.url));
   const { child } = channel;
   const { port = 0 } = await channel
     .ask({ call: 'start', target, conditions, ...(place && { place }) }, answerTimes.start)

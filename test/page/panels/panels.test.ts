@@ -1,15 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { formatResult } from '../../../bench/report/result.ts';
 import { transportNames } from '../../../server/protocol.ts';
 import { fixtureResult } from '../../bench/fixture-result.ts';
-import { launchChromium } from '../../support/chromium.ts';
 import { eventually } from '../../support/eventually.ts';
 import { temporaryFolder } from '../../support/lab-process.ts';
+import { shareChromium } from '../../support/shared-chromium.ts';
 import { startTestLab } from '../../support/start-lab.ts';
+import { contentOf, openTab } from '../open-page.ts';
 
 /** Whether anything but the ground is on it. */
 function painted(canvas: Element): boolean {
@@ -24,19 +24,14 @@ const wild = '<script>globalThis.broken = true</script><img src=x onerror="globa
 describe.skipIf(!inject('chromium'))('the panels', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launchChromium(inject('chromium'));
+    browser = await shareChromium();
   });
   afterAll(() => browser?.close());
 
   /** The page of a lab without weather, and what its tab complained of. */
   async function open(hash = ''): Promise<{ page: Page; complaints: string[]; lab: Awaited<ReturnType<typeof startTestLab>> }> {
     const lab = await startTestLab({ weather: false });
-    const page = await browser.newPage({ viewport: { width: 1_280, height: 900 } });
-    onTestFinished(() => page.close());
-    page.setDefaultTimeout(15_000);
-    const complaints: string[] = [];
-    page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(String(error)));
+    const { page, complaints } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
     await page.goto(`${lab.url}/${hash}`);
     await page.getByRole('heading', { name: 'The last minute in charts' }).waitFor();
     return { page, complaints, lab };
@@ -160,7 +155,7 @@ describe.skipIf(!inject('chromium'))('the panels', () => {
   it.each(['JSON', 'CSV', 'SVG', 'PNG'])('save %s', async (what) => {
     const { page } = await open();
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: new RegExp(`as ${what}$`) }).click()]);
-    const content = await readFile(await download.path());
+    const content = await contentOf(download);
     const starts = { JSON: '{\n "schema": "transport-lab/page-run"', CSV: 'at,kind,lane', SVG: '<svg xmlns', PNG: '\u0089PNG' } as const;
     expect(content.toString('latin1').startsWith(starts[what as keyof typeof starts])).toBe(true);
     expect(content.length).toBeGreaterThan(200);
