@@ -92,7 +92,7 @@ const almostMessage = fc.record(
     data: fc.jsonValue(),
     at: fc.oneof(fc.double(), fc.jsonValue()),
     broadcast: fc.oneof(fc.boolean(), fc.jsonValue()),
-    key: fc.oneof(fc.string({ minLength: 16, maxLength: 64 }), fc.constant('a'.repeat(16)), fc.jsonValue()),
+    key: fc.oneof({ weight: 4, arbitrary: fc.stringMatching(/^[\w-]{16,64}$/) }, fc.constant('a'.repeat(16)), fc.jsonValue()),
     ref: fc.oneof(fc.string(), fc.double(), fc.jsonValue()),
   },
   { requiredKeys: [] },
