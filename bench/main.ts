@@ -69,7 +69,12 @@ async function main(): Promise<number> {
 async function run({ settings, quiet, lines }: Invocation, args: readonly string[], signal: AbortSignal, rival?: Checkout): Promise<Outcome> {
   const progress = new Progress((text) => process.stderr.write(text), process.stderr.isTTY && !lines ? process.stderr.columns : undefined);
   const against = rival && { commit: rival.commit, server: serverOf(rival.code) };
-  const outcome = await runBench(settings, { command: commandOf(args), signal, ...(against && { against }), ...(!quiet && { onStep: progress.step }) });
+  const outcome = await runBench(settings, {
+    command: commandOf(args),
+    signal,
+    ...(against && { against }),
+    ...(!quiet && { onStep: progress.step }),
+  });
   if (!quiet) progress.end();
   return outcome;
 }

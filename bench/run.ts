@@ -22,7 +22,7 @@ export interface Step {
 }
 
 /** Another version of the server, which takes every step of the run as well. */
-export interface Rival {
+interface Rival {
   readonly commit: string;
   readonly server: Parts['server'];
 }

@@ -104,7 +104,10 @@ export function compareResults(before: Summary, after: Summary): Comparison {
 
 /** Whether the two are of one run that took each step with both versions. */
 const arePairs = (before: Result, after: Result): boolean =>
-  before.interleavedWith === after.commit && after.interleavedWith === before.commit && before.started === after.started && before.seed === after.seed;
+  before.interleavedWith === after.commit &&
+  after.interleavedWith === before.commit &&
+  before.started === after.started &&
+  before.seed === after.seed;
 
 function cautionsOf(before: Result, after: Result): string[] {
   const fields = ['cpu', 'cores', 'os', 'node'] as const;
