@@ -28,7 +28,7 @@ export class NodeHost extends StreamHost {
 
   /** @returns whether it was ours */
   handle(request: IncomingMessage, response: ServerResponse): boolean {
-    const route = this.#routes.get(pathOf(request));
+    const route = this.#routes.get(ownPathOf(request));
     if (!hasUrl(request) || (!route && !isStream(request.socket))) {
       // What is asked next on this connection waits until it is answered.
       remember(request.socket, response);
@@ -40,7 +40,7 @@ export class NodeHost extends StreamHost {
 
   /** @returns whether it was ours */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
-    const path = pathOf(request);
+    const path = ownPathOf(request);
     if (isStream(socket)) leaveToItsEnd(socket);
     else if (!this.#routes.has(path)) return false;
     else if (isFree(socket)) {
@@ -50,6 +50,12 @@ export class NodeHost extends StreamHost {
     return true;
   }
 }
+
+/** Who asks a proxy names the server before the path, and servers have to take that too (RFC 9112, section 3.2.2). */
+const ownPathOf = (request: IncomingMessage): string => {
+  const path = pathOf(request);
+  return path.startsWith('/') ? path : path.replace(/^https?:\/\/[^/]*/i, '');
+};
 
 const hasUrl = (request: IncomingMessage): request is RoutedRequest => request.url !== undefined;
 

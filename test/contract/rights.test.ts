@@ -1,9 +1,10 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type Authorize, PeerError, parseCursor, type Rights } from '../../server/attach.ts';
 import { transportNames } from '../../server/protocol.ts';
 import { ask, expectProblem, post } from '../support/ask.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';
+import { nodeClasses } from '../support/platform.ts';
 import { get, handshake, openRaw } from '../support/raw-http.ts';
 import { closeOf, command } from '../support/raw-websocket.ts';
 import { startStreams } from '../support/start-streams.ts';
@@ -259,6 +260,24 @@ test('authorize is told what is wanted, once for a WebSocket and for each reques
     { transport: 'websocket', events: undefined, token: undefined },
     { transport: 'publish', events: undefined, token: undefined },
   ]);
+});
+
+test('an EventSource and a WebSocket that know nothing of this come in with a ticket, and an EventSource gives up when it is used', async () => {
+  const at = await startStreams({ authorize: rightsOf });
+  const ticket = () => at.streams.ticket(users.ann as Rights);
+  const source = new nodeClasses.EventSource(`${at.url}/stream/sse?ticket=${ticket()}`);
+  onTestFinished(() => source.close());
+  const socket = new nodeClasses.WebSocket(`${at.url.replace('http', 'ws')}/stream/websocket?ticket=${ticket()}`);
+  const heard = (target: EventTarget, type: string) => new Promise<Event>((resolve) => target.addEventListener(type, resolve, { once: true }));
+  await Promise.all([heard(source, 'hello'), heard(socket, 'message')]);
+  const got = Promise.all([heard(source, 'message'), heard(socket, 'message')]);
+  await at.log.append(history.slice(0, 1));
+  for (const event of await got) expect((event as MessageEvent).data).toContain('"event":"a","data":"1"');
+  const [ended, closed] = [heard(source, 'end'), heard(socket, 'close')];
+  expect(at.streams.revoke('ann')).toBe(2);
+  expect(((await ended) as MessageEvent).data).toContain('"code":"unauthorized"');
+  expect(await closed).toMatchObject({ code: 4401 });
+  while (source.readyState !== 2) await heard(source, 'error');
 });
 
 test('a page of an allowed origin may send its token', async () => {

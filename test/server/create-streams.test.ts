@@ -26,7 +26,7 @@ test('says which requests and upgrades were its own, and leaves the others alone
   for (const path of ['/', '/stream/websocket', '/live/other']) {
     expect(await ask(at, path, { headers: handshake }), path).toMatchObject({ status: 404, headers: { 'x-whose': 'theirs' } });
   }
-  expect((await ask(at, '/live/stream/polling')).status).toBe(200);
+  for (const path of ['/live/stream/polling', 'http://127.0.0.1/live/stream/polling?after=now']) expect((await ask(at, path)).status, path).toBe(200);
   expect((await ask(at, '/live/publish', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: message })).status).toBe(201);
   expectProblem(await ask(at, '/live/publish'), 405, 'bad-method');
   expectProblem(await ask(at, '/live/stream/websocket'), 426, 'upgrade-required');
