@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Lab } from '../../server/lab.ts';
 import { transportNames } from '../../server/protocol.ts';
 import { Onlooker } from '../server/telemetry-support.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { openTab } from './open-page.ts';
 import { abreast, cardOf } from './race-support.ts';
@@ -42,7 +42,7 @@ async function countsAnew(page: Page): Promise<void> {
 describe.skipIf(!inject('chromium'))('a page whose streams the lab watches late', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launchChromium(inject('chromium'));
+    browser = await shareChromium();
   });
   afterAll(() => browser?.close());
 

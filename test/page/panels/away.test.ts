@@ -1,12 +1,12 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { launchChromium } from '../../support/chromium.ts';
+import { shareChromium } from '../../support/shared-chromium.ts';
 import { press, raceAt, set, topChip } from '../race-support.ts';
 
 describe.skipIf(!inject('chromium'))('the test of the way', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launchChromium(inject('chromium'));
+    browser = await shareChromium();
   });
   afterAll(() => browser?.close());
 
