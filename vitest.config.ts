@@ -16,9 +16,19 @@ const shared = {
 };
 
 /** These measure, and a measurement beside another test is about both. */
-const measuring = ['browser', 'capacity', 'crossover', 'idle-bytes', 'peers', 'recovery', 'request-rate', 'self-check', 'truth', 'uplink'].map(
-  (name) => `test/bench/${name}.test.ts`,
-);
+const measuring = [
+  'against',
+  'browser',
+  'capacity',
+  'crossover',
+  'idle-bytes',
+  'peers',
+  'recovery',
+  'request-rate',
+  'self-check',
+  'truth',
+  'uplink',
+].map((name) => `test/bench/${name}.test.ts`);
 
 export default defineConfig({
   test: {

@@ -3,6 +3,9 @@ import type { Ledger } from './report/result.ts';
 /** What the process ends with. */
 export const exitCodes = { fine: 0, failure: 1, usage: 2, ledger: 3, threshold: 99, interrupted: 130 } as const;
 
+/** Somebody ended the run. */
+export class Interruption extends Error {}
+
 /** What came of a run, as far as its end depends on it. */
 export interface Ending {
   readonly partial: boolean;

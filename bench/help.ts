@@ -23,6 +23,7 @@ Examples
   npm run bench -- --measures latency --rtt 0,50,300 --poll-interval 2000
   npm run bench -- --quick --threshold 'sse.p95<50' --threshold 'bytes:websocket.bytes<250'
   npm run bench -- --compare before.json                 the same again, and what has changed since
+  npm run bench -- --quick --against HEAD~1              the server of another commit beside this one, step by step
   npm run bench -- --target http://lab.example:3000      a lab that runs elsewhere
 
 What is measured
@@ -45,6 +46,8 @@ What comes of it
   --json [file|-]         the whole result, raw latencies included
   --csv, --markdown [file|-], --html <file>
   --compare <old.json>    against a result from before
+  --against <commit>      take every step with the server of that commit as well, right before or after; takes twice as long.
+                          Its result goes beside that of --json, with .against in its name
   --threshold <what>      arm.metric<number; may be repeated
   --quiet                 no progress on standard error
   --ci                    as in a pipeline: no colour, a line for each finished cell

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { type Checkout, checkOut } from './against/checkout.ts';
 import { requireChromium } from './browser/require-chromium.ts';
 import { commandOf } from './command.ts';
-import { exitCodeOf, exitCodes, ledgerBroken } from './exit-code.ts';
+import { exitCodeOf, exitCodes, Interruption, ledgerBroken } from './exit-code.ts';
 import { helpText, listText } from './help.ts';
 import { type Invocation, readInvocation, UsageError } from './options.ts';
 import { type Output, requireWritable, writeOutputs } from './outputs.ts';
@@ -11,6 +12,7 @@ import { compareResults } from './report/compare.ts';
 import { formatComparison } from './report/comparison-text.ts';
 import { formatCsv } from './report/csv.ts';
 import { formatHtml } from './report/html.ts';
+import { addLedgers } from './report/ledgers.ts';
 import { formatMarkdown } from './report/markdown.ts';
 import { formatResult, parseResult, type Result } from './report/result.ts';
 import { ShapeError } from './report/shape.ts';
@@ -18,6 +20,7 @@ import { type Summary, summarize } from './report/summary.ts';
 import { formatTerminal } from './report/terminal.ts';
 import { judgeThreshold } from './report/threshold.ts';
 import { type Outcome, runBench } from './run.ts';
+import { serverOf } from './stage/bench.ts';
 
 const outputFlags = ['json', 'csv', 'markdown', 'html'] as const;
 type OutputFlag = (typeof outputFlags)[number];
@@ -34,7 +37,8 @@ async function main(): Promise<number> {
   }
   const plan = planRun(invocation.settings);
   if (invocation.show === 'list') {
-    process.stdout.write(listText(plan.length, planSeconds(plan)));
+    const versions = invocation.against === undefined ? 1 : 2;
+    process.stdout.write(listText(versions * plan.length, versions * planSeconds(plan)));
     return exitCodes.fine;
   }
   if (invocation.settings.measures.includes('browser')) requireChromium('--browser');
@@ -42,8 +46,11 @@ async function main(): Promise<number> {
   const old = invocation.compare === undefined ? undefined : readResult(invocation.compare);
   const places = placesOf(invocation);
   requireWritable(places);
-  const outcome = await run(invocation, args);
-  const { result } = outcome;
+  const interrupt = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort(new Interruption(`${signal} came.`)));
+  const rival = invocation.against === undefined ? undefined : await checkOut(invocation.against, interrupt.signal, complain);
+  const outcome = await run(invocation, args, interrupt.signal, rival).finally(() => rival?.remove());
+  const { result, against } = outcome;
   const summary = summarize(result);
   const formats: Record<OutputFlag, () => string> = {
     json: () => formatResult(result),
@@ -51,21 +58,23 @@ async function main(): Promise<number> {
     markdown: () => formatMarkdown(summary),
     html: () => formatHtml(summary),
   };
-  const written = write(
-    places.map((output) => ({ ...output, format: formats[output.flag] })),
-    invocation.colour,
-    summary,
-  );
-  if (old) process.stdout.write(`\n${formatComparison(compareResults(summarize(old), summary))}`);
+  const outputs = places.map((output): Output => ({ ...output, format: formats[output.flag] }));
+  const written = write([...outputs, ...otherOutputs(invocation, against)], invocation.colour, summary);
+  const before = old ?? against;
+  if (before) process.stdout.write(`\n${formatComparison(compareResults(summarize(before), summary))}`);
   const code = verdict(invocation, outcome, summary);
   return written || code !== exitCodes.fine ? code : exitCodes.failure;
 }
 
-async function run({ settings, quiet, lines }: Invocation, args: readonly string[]): Promise<Outcome> {
-  const interrupt = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort(new Error(`${signal} came.`)));
+async function run({ settings, quiet, lines }: Invocation, args: readonly string[], signal: AbortSignal, rival?: Checkout): Promise<Outcome> {
   const progress = new Progress((text) => process.stderr.write(text), process.stderr.isTTY && !lines ? process.stderr.columns : undefined);
-  const outcome = await runBench(settings, { command: commandOf(args), signal: interrupt.signal, ...(!quiet && { onStep: progress.step }) });
+  const against = rival && { commit: rival.commit, server: serverOf(rival.code) };
+  const outcome = await runBench(settings, {
+    command: commandOf(args),
+    signal,
+    ...(against && { against }),
+    ...(!quiet && { onStep: progress.step }),
+  });
   if (!quiet) progress.end();
   return outcome;
 }
@@ -86,16 +95,23 @@ function write(outputs: readonly Output[], colour: boolean, summary: Summary): b
   return fine;
 }
 
+/** The other version's result goes beside this one's, where that goes into a file. */
+const otherOutputs = ({ json }: Invocation, against: Result | undefined): Output[] =>
+  against && json !== undefined && json !== '-'
+    ? [{ flag: 'json', place: json.replace(/(\.json)?$/, '.against.json'), format: () => formatResult(against) }]
+    : [];
+
 const placesOf = (invocation: Invocation): { flag: OutputFlag; place: string }[] =>
   outputFlags.flatMap((flag) => {
     const place = invocation[flag];
     return place === undefined ? [] : [{ flag, place }];
   });
 
-function verdict({ thresholds }: Invocation, { result, failed }: Outcome, { ledger }: Summary): number {
+function verdict({ thresholds }: Invocation, { result, against, failed }: Outcome, summary: Summary): number {
+  const ledger = addLedgers([summary.ledger, ...(against ? [summarize(against).ledger] : [])]);
   const outcomes = thresholds.map((threshold) => judgeThreshold(threshold, result));
   for (const { sentence } of outcomes) complain(sentence);
-  for (const warning of result.warnings) complain(warning);
+  for (const warning of [...result.warnings, ...(against?.warnings ?? [])]) complain(warning);
   if (ledgerBroken(ledger)) {
     complain(
       `${ledger.lost} lost, ${ledger.doubled} doubled, ${ledger.reordered} out of order: the rows that it happened to do not show the same stream.`,
@@ -106,6 +122,7 @@ function verdict({ thresholds }: Invocation, { result, failed }: Outcome, { ledg
 
 main()
   .catch((error: unknown) => {
+    if (error instanceof Interruption) return exitCodes.interrupted;
     complain(error instanceof UsageError ? error.message : String(error instanceof Error ? error.stack : error));
     return error instanceof UsageError ? exitCodes.usage : exitCodes.failure;
   })

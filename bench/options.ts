@@ -20,6 +20,8 @@ export interface Invocation {
   readonly markdown?: string;
   readonly html?: string;
   readonly compare?: string;
+  /** What git calls a commit whose server takes every step too. */
+  readonly against?: string;
   readonly thresholds: readonly Threshold[];
   readonly quiet: boolean;
   /** A line for each finished step, even in a terminal. */
@@ -48,6 +50,7 @@ const flags = {
   markdown: { type: 'string' },
   html: { type: 'string' },
   compare: { type: 'string' },
+  against: { type: 'string' },
   threshold: { type: 'string', multiple: true },
   browser: { type: 'boolean' },
   quick: { type: 'boolean' },
@@ -125,6 +128,16 @@ function parse(args: readonly string[]) {
   }
 }
 
+/** Two versions need two servers of ours, and a comparison is with one other result. */
+function againstOf({ against, target, compare }: { against?: string; target?: string; compare?: string }): string | undefined {
+  if (against === undefined) return undefined;
+  if (against === '' || against.startsWith('-'))
+    throw new UsageError(`--against: expected a commit of this repository, such as HEAD~1; got ${JSON.stringify(against)}. ${remedy}`);
+  const other = target === undefined ? (compare === undefined ? undefined : '--compare') : '--target';
+  if (other) throw new UsageError(`--against and ${other}: expected one of them; got both. ${remedy}`);
+  return against;
+}
+
 function thresholdsOf(texts: readonly string[] = []): Threshold[] {
   try {
     return texts.map(parseThreshold);
@@ -171,11 +184,13 @@ export function readInvocation(args: readonly string[], colours: boolean): Invoc
     seed: number('seed', given.seed, base.seed, 0, 4_000_000_000, true),
     ...(target && { target }),
   };
+  const against = againstOf(given);
   const files = Object.fromEntries(fileFlags.flatMap((name) => fileOf(name, given[name])));
   return {
     show: given.help ? 'help' : given.list ? 'list' : 'run',
     settings,
     ...files,
+    ...(against && { against }),
     thresholds: thresholdsOf(given.threshold),
     quiet: given.quiet ?? false,
     lines: given.ci ?? false,

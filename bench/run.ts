@@ -1,10 +1,11 @@
 import { commit, environment } from './environment.ts';
 import type { Reading } from './measures/measure.ts';
 import { type Planned, planRun, planSeconds } from './plan.ts';
-import { type MeasureName, measureNames } from './report/measures.ts';
-import { type Measure, type Result, type Round, type Row, schemaName, schemaVersion } from './report/result.ts';
+import { seededRandom, shuffled } from './random.ts';
+import { Recording } from './recording.ts';
+import { type Result, schemaName, schemaVersion } from './report/result.ts';
 import type { Settings } from './settings.ts';
-import { Bench, type Parts } from './stage/bench.ts';
+import { Bench, type Parts, processes } from './stage/bench.ts';
 import { measureHeadroom } from './stage/headroom.ts';
 import { MissingConnections } from './stage/stage.ts';
 
@@ -20,6 +21,12 @@ export interface Step {
   readonly readings?: readonly Reading[];
 }
 
+/** Another version of the server, which takes every step of the run as well. */
+interface Rival {
+  readonly commit: string;
+  readonly server: Parts['server'];
+}
+
 export interface RunOptions {
   /** As it can be pasted into a shell. */
   readonly command: string;
@@ -33,91 +40,98 @@ export interface RunOptions {
   readonly calibrate?: boolean;
   /** Milliseconds that the clients of a row may take to connect before it is refused. */
   readonly patience?: number;
+  /** Takes each step right before or right after the server of this checkout, by chance: whatever the machine does, it does to both. */
+  readonly against?: Rival;
 }
 
 /** What came of a run. */
 export interface Outcome {
   readonly result: Result;
+  /** The same of the other version, if there was one. */
+  readonly against?: Result;
   /** Something could not be measured: the result says what. */
   readonly failed: boolean;
 }
 
-/** Rounds of a row, as they come in. */
-interface GrowingRow extends Omit<Row, 'rounds' | 'warnings'> {
-  readonly rounds: Round[];
-  readonly warnings: Set<string>;
+/** One version of the server in a run: what it runs on, and what was read of it. */
+interface Side {
+  readonly commit: string;
+  readonly bench: Bench;
+  readonly recording: Recording;
+  readonly refused: string[];
 }
 
 /** Runs everything that the settings ask for. Processes that it started are ended before it returns or throws. */
 export async function runBench(settings: Settings, options: RunOptions): Promise<Outcome> {
-  const { signal, onStep, plan = planRun(settings), calibrate = !settings.target } = options;
+  const { signal, against, parts = processes, patience, calibrate = !settings.target } = options;
   const started = new Date();
-  const bench = new Bench(settings, signal, options.parts, options.patience);
-  const rows = new Map<string, GrowingRow & { measure: MeasureName }>();
-  const refused: string[] = [];
-  const total = planSeconds(plan);
-  let [doneSeconds, spent] = [0, 0];
-  try {
-    if (calibrate) await measureHeadroom(bench).catch((error: Error) => refused.push(`The generator's headroom is not known: ${error.message}`));
-    for (const [index, { task, round }] of plan.entries()) {
-      if (signal.aborted) break;
-      // Estimates are corrected by how wrong they have been so far.
-      const pace = doneSeconds > 0 ? spent / doneSeconds : 1;
-      const step = { done: index, total: plan.length, title: task.title, round, secondsLeft: (total - doneSeconds) * pace };
-      onStep?.(step);
-      const began = performance.now();
-      try {
-        const readings = await task.run(bench, round);
-        for (const reading of readings) record(rows, reading, round);
-        onStep?.({ ...step, done: index + 1, secondsLeft: (total - doneSeconds - task.seconds) * pace, readings });
-      } catch (error) {
-        if (signal.aborted) break;
-        const why = error instanceof MissingConnections ? 'refused' : 'failed';
-        refused.push(`${task.title} (round ${round + 1}) ${why}: ${withoutPlace((error as Error).message)}`);
-      }
-      doneSeconds += task.seconds;
-      spent += (performance.now() - began) / 1_000;
-    }
-  } finally {
-    await bench.close();
-  }
-  const measures = measureNames.flatMap((name): Measure[] => {
-    const own = [...rows.values()].filter(({ measure }) => measure === name);
-    return own.length > 0 ? [{ name, rows: own.map(({ measure: _, warnings, ...row }) => ({ ...row, warnings: [...warnings] })), warnings: [] }] : [];
+  const side = (name: string, own: Parts): Side => ({
+    commit: name,
+    bench: new Bench(settings, signal, own, patience),
+    recording: new Recording(),
+    refused: [],
   });
-  const result: Result = {
+  const ours = side(await commit(), parts);
+  const theirs = against && side(against.commit, { ...parts, server: against.server });
+  const sides = theirs ? [ours, theirs] : [ours];
+  try {
+    if (calibrate) await findHeadroom(sides);
+    await takeSteps(settings, sides, options);
+  } finally {
+    await Promise.all(sides.map(({ bench }) => bench.close()));
+  }
+  const resultOf = async ({ commit: name, bench, recording, refused }: Side, other?: Side): Promise<Result> => ({
     schema: schemaName,
     version: schemaVersion,
     command: options.command,
-    commit: await commit(),
+    commit: name,
+    ...(other && { interleavedWith: other.commit }),
     seed: settings.seed,
     started: started.toISOString(),
     ended: new Date().toISOString(),
     partial: signal.aborted,
     environment: await environment(bench.versions),
     ...(bench.headroom.deliveries > 0 && { generatorDeliveries: Math.round(bench.headroom.deliveries) }),
-    measures: measures.filter(({ name }) => settings.measures.includes(name)),
+    measures: recording.measures(settings.measures),
     warnings: refused,
-  };
-  return { result, failed: refused.length > 0 };
+  });
+  const failed = sides.some(({ refused }) => refused.length > 0);
+  return { result: await resultOf(ours, theirs), ...(theirs && { against: await resultOf(theirs, ours) }), failed };
+}
+
+/** The floor's code is the same for all sides, and so is the generator's: what it can take is measured once. */
+async function findHeadroom([first, ...others]: readonly Side[]): Promise<void> {
+  if (!first) return;
+  await measureHeadroom(first.bench).catch((error: Error) => first.refused.push(`The generator's headroom is not known: ${error.message}`));
+  for (const { bench } of others) bench.headroom.deliveries = first.bench.headroom.deliveries;
+}
+
+async function takeSteps(settings: Settings, sides: readonly Side[], { signal, onStep, plan = planRun(settings) }: RunOptions): Promise<void> {
+  const random = seededRandom(settings.seed);
+  const steps = plan.flatMap((planned) => (sides.length > 1 ? shuffled(sides, random) : sides).map((side) => ({ ...planned, side })));
+  const total = planSeconds(steps);
+  let [doneSeconds, spent] = [0, 0];
+  for (const [index, { task, round, side }] of steps.entries()) {
+    if (signal.aborted) break;
+    // Estimates are corrected by how wrong they have been so far.
+    const pace = doneSeconds > 0 ? spent / doneSeconds : 1;
+    const title = sides.length > 1 ? `${side.commit.slice(0, 7)} ${task.title}` : task.title;
+    const step = { done: index, total: steps.length, title, round, secondsLeft: (total - doneSeconds) * pace };
+    onStep?.(step);
+    const began = performance.now();
+    try {
+      const readings = await task.run(side.bench, round);
+      for (const reading of readings) side.recording.add(reading, round);
+      onStep?.({ ...step, done: index + 1, secondsLeft: (total - doneSeconds - task.seconds) * pace, readings });
+    } catch (error) {
+      if (signal.aborted) break;
+      const why = error instanceof MissingConnections ? 'refused' : 'failed';
+      side.refused.push(`${title} (round ${round + 1}) ${why}: ${withoutPlace((error as Error).message)}`);
+    }
+    doneSeconds += task.seconds;
+    spent += (performance.now() - began) / 1_000;
+  }
 }
 
 /** A result is handed on: where the repository lies on this machine is not part of it. */
 const withoutPlace = (text: string): string => text.replaceAll(`${process.cwd()}/`, '');
-
-function record(rows: Map<string, GrowingRow & { measure: MeasureName }>, reading: Reading, round: number): void {
-  const { measure, arm, twin, variant, conditions } = reading;
-  const key = JSON.stringify([measure, arm, twin, variant, conditions]);
-  const row = rows.get(key) ?? {
-    measure,
-    arm,
-    ...(twin && { twin: true }),
-    ...(variant && { variant }),
-    conditions,
-    rounds: [],
-    warnings: new Set<string>(),
-  };
-  rows.set(key, row);
-  row.rounds.push({ index: round, ...reading.round });
-  for (const warning of reading.warnings ?? []) row.warnings.add(`round ${round + 1}: ${warning}`);
-}

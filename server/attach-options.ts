@@ -1,22 +1,36 @@
 import { calledBack, checkOptions, listOf, number, type Rules } from './check-options.ts';
 import { isHostName } from './guard/host-names.ts';
 import { normaliseOrigin } from './guard/origin.ts';
+import type { Authorize } from './guard/rights.ts';
+import type { LogWindow } from './log/log-window.ts';
 import type { NotificationLog } from './log/notification-log.ts';
+import type { AnyEvents, EventName } from './typed-events.ts';
 
-export interface AttachOptions {
+/** @typeParam Events names of events, and the type of data that each has */
+export interface StreamsOptions<Events = AnyEvents> {
   /** The stream to offer; `memoryLog()` is one. It stays yours: closing it is up to you. */
   readonly log: NotificationLog;
-  /** Milliseconds of silence before a heartbeat, from 10; 0 is never. Default 15,000. */
+  /**
+   * The folder that all paths stand below, publishing included. It begins and ends with a slash.
+   * @default '/'
+   * @example '/live/'
+   */
+  readonly base?: string;
+  /** Says who may read and publish what. It is asked for every request, and once for a WebSocket. @default everybody may read and publish */
+  readonly authorize?: Authorize<EventName<Events>>;
+  /** `false`: no `/publish`, and no publishing over WebSockets; `log.append` stays. @default true */
+  readonly publish?: boolean;
+  /** Milliseconds of silence before a heartbeat, from 10; 0 is never. @default 15_000 */
   readonly heartbeat?: number;
-  /** Milliseconds without progress before a reader is given up, and for a WebSocket message to be finished; from 100. Default 30,000. */
+  /** Milliseconds without progress before a reader is given up, and for a WebSocket message to be finished; from 100. @default 30_000 */
   readonly stall?: number;
-  /** Names that this server goes by, without port; others are refused. Default: any name, for apps that are public anyway. */
+  /** Names that this server goes by, without port; others are refused. @default any name, for servers that are public anyway */
   readonly hosts?: readonly string[];
-  /** Origins besides the server's own that may publish and open WebSockets, such as `https://app.example` or `capacitor://localhost`. Default: none. */
+  /** Origins besides the server's own that may publish and open WebSockets, such as `https://app.example` or `capacitor://localhost`. @default none */
   readonly origins?: readonly string[];
   /**
    * Called with our own mistakes, of which the peer is told nothing, and with each Host and Origin that was refused: a `PeerError` with `code` and `message`, once for each,
-   * 100 at most. Default: `console.error`.
+   * 100 at most. @default console.error
    */
   readonly onError?: (error: unknown) => void;
 }
@@ -24,16 +38,22 @@ export interface AttachOptions {
 /** Milliseconds; `setTimeout` takes more for one. */
 const longest = 2 ** 31 - 1;
 
-const isLog = (value: unknown): boolean => {
-  const { append, onAppend, window } = value as Partial<Record<keyof NotificationLog, unknown>>;
-  return typeof append === 'function' && typeof onAppend === 'function' && typeof window === 'object';
-};
+const hasMethods = (value: unknown, names: readonly string[]): boolean =>
+  typeof value === 'object' && value !== null && names.every((name) => typeof (value as Record<string, unknown>)[name] === 'function');
+
+const windowMethods: readonly (keyof LogWindow)[] = ['cursor', 'place', 'resume', 'read', 'cut'];
+
+const isLog = (value: unknown): boolean =>
+  hasMethods(value, ['append', 'onAppend']) && hasMethods((value as { readonly window?: unknown }).window, windowMethods);
 
 /** A page's origin of `null` is that of every file and every sandboxed frame, whoever made it. */
 const isOrigin = (text: string): boolean => (normaliseOrigin(text) ?? 'null') !== 'null';
 
-const rules: Rules<AttachOptions> = {
-  log: { fits: (value) => typeof value === 'object' && value !== null && isLog(value), expected: 'a log', remedy: 'memoryLog() makes one.' },
+/** Folders of plain characters (RFC 3986, section 2.3), so that no client and no router spells them in another way. */
+const isBase = (text: string): boolean => /^\/(?:[\w~.-]+\/)*$/.test(text) && !/\/\.\.?\//.test(text);
+
+const rules: Rules<StreamsOptions> = {
+  log: { fits: isLog, expected: 'a log', remedy: 'memoryLog() makes one.' },
   heartbeat: { ...number(10, longest, { or: 0 }), remedy: 'It is in milliseconds, and 0 is never; leave it out for 15,000.' },
   stall: { ...number(100, longest), remedy: 'It is in milliseconds; leave it out for 30,000.' },
   hosts: {
@@ -46,13 +66,28 @@ const rules: Rules<AttachOptions> = {
     expected: "an array of whole origins without path and wildcard, such as ['https://app.example']",
     remedy: "Name each origin; leave it out for the server's own pages alone.",
   },
+  base: {
+    fits: (value) => typeof value === 'string' && isBase(value),
+    expected: "a path that begins and ends with a slash, of letters, digits and -._~, such as '/live/'",
+    remedy: "Leave it out for '/'.",
+  },
+  authorize: { ...calledBack, remedy: 'Leave it out to let everybody read and publish.' },
+  publish: {
+    fits: (value) => typeof value === 'boolean',
+    expected: 'true or false',
+    remedy: 'Who may publish what, `authorize` says.',
+  },
   onError: { ...calledBack, remedy: 'Leave it out for console.error.' },
 };
 
-/** @throws TypeError or RangeError */
-export function checkAttachOptions(options: unknown): asserts options is AttachOptions {
-  if (!(options as Partial<AttachOptions> | undefined)?.log) {
-    throw new TypeError('Expected attach(app, server, { log }); got no log. memoryLog() makes one.');
+/**
+ * @param call whose they are
+ * @param usage how it is called, for who has forgotten the log
+ * @throws TypeError or RangeError
+ */
+export function checkStreamsOptions(call: string, usage: string, options: unknown): void {
+  if (!(options as Partial<StreamsOptions> | undefined | null)?.log) {
+    throw new TypeError(`Expected ${usage}; got no log. memoryLog() makes one.`);
   }
-  checkOptions('attach', options, rules);
+  checkOptions(call, options, rules);
 }

@@ -1,32 +1,51 @@
 import type { Server } from 'node:http';
 import type { Server as SecureServer } from 'node:https';
-import { type AttachOptions, checkAttachOptions } from './attach-options.ts';
+import { checkStreamsOptions, type StreamsOptions } from './attach-options.ts';
 import { type ExpressApp, requireAppAndServer } from './express-app.ts';
-import { hostGuard } from './guard/host-names.ts';
-import { originGuard } from './guard/origin.ts';
-import { attachOptions } from './guard/remedies.ts';
-import type { HttpHost } from './http-host.ts';
-import { offerStreams } from './offer-streams.ts';
-import { PeerError } from './problem.ts';
+import type { Host } from './host.ts';
+import { HttpHost } from './http-host.ts';
+import { placeStreams, type StreamControls } from './streams.ts';
+import type { AnyEvents } from './typed-events.ts';
 
-export type { AttachOptions } from './attach-options.ts';
+export type { StreamsOptions } from './attach-options.ts';
+export type { Authorize, Rights, Wants } from './guard/rights.ts';
+export type { Host, RouteHandler, RouteOptions, UpgradeHandler } from './host.ts';
+export { type AppendableWindow, type CreateWindowOptions, checkDrafts, createWindow } from './log/create-window.ts';
+export type { Cut, EventFilter, LogEntry, LogWindow, Place, Reach, Run, RunLimits } from './log/log-window.ts';
 export { type MemoryLogOptions, memoryLog } from './log/memory-log.ts';
-export type { NotificationLog } from './log/notification-log.ts';
+export type { NotificationLog, Stop } from './log/notification-log.ts';
+export { PeerError, type ProblemCode } from './problem.ts';
+export {
+  type After,
+  type Answer,
+  type Cursor,
+  closeCodes,
+  type Draft,
+  type Gap,
+  type Hello,
+  type Json,
+  limits,
+  type Notification,
+  type Problem,
+  parseCursor,
+  type TransportName,
+  transportNames,
+} from './protocol.ts';
+export { createStreams, type StreamControls, type Streams } from './streams.ts';
+export type { AnyEvents, DraftOf, EventName } from './typed-events.ts';
 
-export interface Attached {
+/** The same by the name of `attach`. */
+export type AttachOptions<Events = AnyEvents> = StreamsOptions<Events>;
+
+export interface Attached<Events = AnyEvents> extends StreamControls<Events> {
   /** The seam for routes of your own that keep the same guards and problem documents. */
-  readonly host: HttpHost;
-  /** Readers at present: push connections and parked polls. */
-  readonly followers: () => number;
+  readonly host: Host;
   /**
-   * Ends every open stream politely, and takes paths and listeners away; app and server go on as if nothing had been attached. What has not ended a second later is cut.
-   * Calling it twice is harmless, and so is attaching again.
+   * The same, and takes everything away at once: app and server go on as if nothing had been attached, and attaching again is fine before the promise has resolved.
+   * @param options.grace milliseconds. Default 1,000
    */
-  close(): void;
+  close(options?: { readonly grace?: number }): Promise<void>;
 }
-
-/** A refusal is told in a line; it is nobody's mistake here, and its stack says nothing. */
-const report = (error: unknown) => console.error(error instanceof PeerError ? `transport-lab refused a request: ${error.message}` : error);
 
 /**
  * Adds `/stream/polling`, `/stream/long-polling`, `/stream/sse`, `/stream/websocket` and `/publish` to somebody's Express app, of Express 4 or 5. Attach before other routes
@@ -34,23 +53,17 @@ const report = (error: unknown) => console.error(error instanceof PeerError ? `t
  * @param server what the app answers the requests of, HTTP or HTTPS; it may listen already
  * @throws TypeError or RangeError for what cannot be used, Error if there are streams on app or server already
  */
-export function attach(app: ExpressApp, server: Server | SecureServer, options: AttachOptions): Attached {
+export function attach<Events = AnyEvents>(app: ExpressApp, server: Server | SecureServer, options: StreamsOptions<Events>): Attached<Events> {
   requireAppAndServer(app, server);
-  checkAttachOptions(options);
-  const { log, heartbeat = 15_000, stall = 30_000, hosts, origins = [], onError = report } = options;
-  const guards = {
-    host: hosts ? hostGuard(hosts, attachOptions) : () => {},
-    origin: originGuard(origins),
-    remedies: attachOptions,
-    onRefusal: onError,
-  };
-  const { host, followers, end } = offerStreams({ app, server, guards, onError }, { log, heartbeat, stall });
+  checkStreamsOptions('attach', 'attach(app, server, { log })', options);
+  const { host, controls } = placeStreams('attach', options, (hostOptions) => new HttpHost(app, server, hostOptions));
   return {
+    ...controls,
     host,
-    followers,
-    close() {
-      end();
+    close(options) {
+      const ended = controls.close(options);
       host.close();
+      return ended;
     },
   };
 }

@@ -9,15 +9,19 @@ export function discard(socket: Duplex): void {
 /** Milliseconds for a peer to read the last word and to close. */
 const lingering = 1_000;
 
-/** Whoever holds it then: a peer that never ends its side would keep a server from closing, and no list of Node's has a socket that asked for an upgrade. */
-export function cutSoon(socket: Duplex): void {
-  const cut = setTimeout(() => socket.destroy(), lingering);
+/**
+ * Whoever holds it then: a peer that never ends its side would keep a server from closing, and no list of Node's has a socket that asked for an upgrade.
+ * @param grace milliseconds
+ */
+export function cutSoon(socket: Duplex, grace = lingering): void {
+  if (socket.destroyed) return;
+  const cut = setTimeout(() => socket.destroy(), grace);
   socket.once('close', () => clearTimeout(cut));
 }
 
 /** Says the last word. Closing at once on bytes that were not read would reset the connection, and the answer would be lost (RFC 9112, section 9.6). */
-export function hangUp(socket: Duplex, lastWord?: string): void {
+export function hangUp(socket: Duplex, lastWord?: string | Buffer, grace?: number): void {
   discard(socket);
   if (socket.writable) socket.end(lastWord);
-  cutSoon(socket);
+  cutSoon(socket, grace);
 }

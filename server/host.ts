@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { Stop } from './log/notification-log.ts';
 
 export type RouteHandler = (request: IncomingMessage & { url: string }, response: ServerResponse) => void | Promise<void>;
-export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void | Promise<void>;
 
 export interface RouteOptions {
   /** Called also while an answer before it is still owed: it takes the socket over, and waits for its turn by itself. Others are called when it is their turn. */

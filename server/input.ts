@@ -125,8 +125,8 @@ export function parseCommand(text: string): Command {
   const ref = refOf(message);
   requireExact(unsafe);
   const named = ref === undefined ? {} : { ref };
-  const { type, event } = message;
-  if (type === 'publish' || type === 'broadcast') return { ...named, type: 'publish', draft: { type, event, data: message.data } as Draft };
+  const { type, event, data, key } = message;
+  if (type === 'publish' || type === 'broadcast') return { ...named, type: 'publish', draft: { type, event, data, key } as Draft };
   if (type === 'subscribe' || type === 'unsubscribe') {
     requireEvent(event, 'bad-message');
     return { ...named, type, event };

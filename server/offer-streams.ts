@@ -1,22 +1,27 @@
-import type { Server } from 'node:http';
 import { FanOut } from './delivery/fan-out.ts';
 import { PollAnswers } from './delivery/poll-answers.ts';
 import { StallWatch } from './delivery/stall-watch.ts';
-import type { ExpressApp } from './express-app.ts';
-import type { Guards } from './guard/guards.ts';
+import { Admission } from './guard/admission.ts';
+import type { Authorize } from './guard/rights.ts';
 import type { Host } from './host.ts';
-import { HttpHost } from './http-host.ts';
 import type { NotificationLog } from './log/notification-log.ts';
 import { PeerError } from './problem.ts';
 import { mountPublish } from './publish.ts';
+import type { StreamHost } from './stream-host.ts';
+import { taken } from './transports/farewell.ts';
 import { transports } from './transports/index.ts';
 
-export interface Offering {
-  readonly host: HttpHost;
+export interface Offering<Where extends StreamHost> {
+  readonly host: Where;
+  readonly admission: Admission;
   /** Readers at present: push connections and parked polls. */
   readonly followers: () => number;
-  /** Ends every open stream politely; for as long as the host is there, new ones and publishes get 503. Calling it twice is harmless. */
-  end(): void;
+  /**
+   * Ends every open stream politely; for as long as the host is there, new ones and publishes get 503. Calling it twice is harmless.
+   * @param grace milliseconds after which a stream that has not ended is cut. Default 1,000
+   * @returns a promise of when all have ended
+   */
+  end(grace?: number): Promise<void>;
 }
 
 export interface OfferedStreams {
@@ -25,65 +30,81 @@ export interface OfferedStreams {
   readonly heartbeat: number;
   /** Milliseconds without progress before a push connection is given up. */
   readonly stall: number;
-}
-
-/** Where they are offered. */
-export interface Place {
-  readonly app: ExpressApp;
-  readonly server: Server;
-  readonly guards: Guards;
-  readonly onError: (error: unknown) => void;
+  /** Default: '/'. */
+  readonly base?: string | undefined;
+  /** Default: everybody may do everything. */
+  readonly authorize?: Authorize | undefined;
+  /** Default: true. */
+  readonly publish?: boolean | undefined;
 }
 
 /**
  * Mounts the transports and `/publish`.
- * @throws Error if there are streams on app or server already
+ * @param place makes the host to mount them on
+ * @throws Error if there are streams already where the host is to stand
  */
-export function offerStreams({ app, server, guards, onError }: Place, { log, heartbeat, stall }: OfferedStreams): Offering {
+export function offerStreams<Where extends StreamHost>(place: (stalls: StallWatch) => Where, offered: OfferedStreams): Offering<Where> {
+  const { log, heartbeat, stall, base = '/', authorize, publish = true } = offered;
   const sweepInterval = Math.min(1_000, stall / 4, heartbeat ? heartbeat / 4 : 1_000);
   const stalls = new StallWatch({ stall, sweepInterval });
-  const host = new HttpHost(app, server, guards, onError, stalls);
+  const host = place(stalls);
   const fanOut = new FanOut(log, sweepInterval);
-  const delivery = { log, fanOut, answers: new PollAnswers(log.window), heartbeat, stalls, stall };
   let open = true;
   const requireOpen = () => {
     if (!open) throw new PeerError('unavailable', 'Expected a server that offers streams; this one is shutting down. Ask again later, or another.');
   };
-  const hostOfStreams = guarded(host, requireOpen);
-  const stops = transports.map((transport) => transport.mount(hostOfStreams, delivery));
-  mountPublish(hostOfStreams, (drafts) => {
+  const admission = new Admission({ authorize, publish, requireOpen });
+  const delivery = { log, admission, fanOut, answers: new PollAnswers(log.window), heartbeat, stalls, stall };
+  const hostOfStreams = whileOpen(below(base, host), requireOpen);
+  const ends = transports.map((transport) => transport.mount(hostOfStreams, delivery));
+  const append: NotificationLog['append'] = (drafts) => {
     // A body may take its time.
     requireOpen();
     return log.append(drafts);
-  });
+  };
+  if (publish) mountPublish(hostOfStreams, admission, append);
   host.endOfDirectRoutes();
+  const end = (grace: number) => {
+    open = false;
+    const farewells = ends.flatMap((endAll) => endAll(grace));
+    fanOut.close();
+    admission.tickets.clear();
+    return taken(farewells, grace);
+  };
+  let ended: Promise<void> | undefined;
   return {
     host,
+    admission,
     followers: () => fanOut.size,
-    end() {
-      open = false;
-      for (const stop of stops) stop();
-      fanOut.close();
+    end(grace = 1_000) {
+      ended ??= end(grace);
+      return ended;
     },
   };
 }
 
+const below = (base: string, host: Host): Host => ({
+  route: (method, path, handler, options) => host.route(method, base + path.slice(1), handler, options),
+  onUpgrade: (path, handler) => host.onUpgrade(base + path.slice(1), handler),
+  takeOver: (socket) => host.takeOver(socket),
+  refuse: (socket, error) => host.refuse(socket, error),
+  onError: host.onError,
+});
+
 /** Behind a closed delivery a new stream would say hello and then nothing but heartbeats, whatever is published. */
-const guarded = (host: Host, requireOpen: () => void): Host => ({
+const whileOpen = (host: Host, requireOpen: () => void): Host => ({
+  ...host,
   route(method, path, handler, options) {
-    const whileOpen: typeof handler = (request, response) => {
+    const guarded: typeof handler = (request, response) => {
       requireOpen();
       return handler(request, response);
     };
-    host.route(method, path, whileOpen, options);
+    host.route(method, path, guarded, options);
   },
   onUpgrade(path, handler) {
     return host.onUpgrade(path, (request, socket, head) => {
       requireOpen();
-      handler(request, socket, head);
+      return handler(request, socket, head);
     });
   },
-  takeOver: (socket) => host.takeOver(socket),
-  refuse: (socket, error) => host.refuse(socket, error),
-  onError: host.onError,
 });

@@ -10,10 +10,13 @@ const statuses = {
   'bad-json': 400,
   'bad-message': 400,
   'bad-request': 400,
+  unauthorized: 401,
+  forbidden: 403,
   'foreign-origin': 403,
   'not-found': 404,
   'bad-method': 405,
   'slow-request': 408,
+  'key-taken': 409,
   'too-large': 413,
   'bad-content-type': 415,
   'unknown-host': 421,
@@ -25,16 +28,37 @@ const statuses = {
 
 export type ProblemCode = keyof typeof statuses;
 
-/** The peer is wrong, and is told so: expected, got, remedy in one sentence. Everything else that is thrown is our own mistake. */
+const bearer = { 'WWW-Authenticate': 'Bearer' };
+
+/**
+ * The peer is wrong, and is told so: expected, got, remedy in one sentence. Everything else that is thrown is our own mistake.
+ * @example throw new PeerError('unauthorized', 'Expected the token of a user; got none that is known. Log in.');
+ */
 export class PeerError extends Error {
   readonly code: ProblemCode;
   /** Header fields that the answer needs besides its type, such as `Allow`. */
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(code: ProblemCode, detail: string, headers: Readonly<Record<string, string>> = {}) {
+  /**
+   * @param code of the table in docs/protocol.md, which gives the status
+   * @param detail is told to the peer
+   * @param headers fields that the answer needs; a 401 has `WWW-Authenticate: Bearer` of itself (RFC 9110, section 11.6.1)
+   * @throws TypeError for a code that is not in the table
+   */
+  constructor(code: ProblemCode, detail: string, headers: Readonly<Record<string, string>> = code === 'unauthorized' ? bearer : {}) {
+    if (!Object.hasOwn(statuses, code)) {
+      throw new TypeError(
+        `Expected a code of PeerError: ${Object.keys(statuses).join(', ')}; got ${quote(code)}. Most often it is unauthorized or forbidden.`,
+      );
+    }
     super(detail);
     this.code = code;
     this.headers = headers;
+  }
+
+  static {
+    // What is printed begins with it; a field would be printed once more.
+    PeerError.prototype.name = 'PeerError';
   }
 }
 

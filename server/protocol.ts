@@ -34,6 +34,8 @@ export interface Draft {
   readonly broadcast?: boolean;
   /** Epochs of the logs that it came through, oldest first: whoever republishes another log's notifications says so. */
   readonly via?: readonly string[];
+  /** Drawn at random: sent twice with the same key, it is stored once. `limits.keyMin` to `limits.keyMax` letters, digits, `-` and `_`. */
+  readonly key?: string;
 }
 
 /** A place in the log: right behind notification `seq` of the log named `epoch`. */
@@ -92,7 +94,7 @@ export interface Receipt {
 
 /** A text frame from client to server. */
 export type Upstream = { readonly ref?: Ref } & (
-  | { readonly type: 'publish' | 'broadcast'; readonly event: string; readonly data: Json }
+  | { readonly type: 'publish' | 'broadcast'; readonly event: string; readonly data: Json; readonly key?: string }
   | { readonly type: 'subscribe' | 'unsubscribe'; readonly event: string }
 );
 
@@ -111,6 +113,9 @@ export const closeCodes = {
   internal: 1011,
   tryAgainLater: 1013,
   notText: 4400,
+  unauthorized: 4401,
+  /** The same code as a foreign origin has. */
+  forbidden: 4403,
   foreignOrigin: 4403,
   noProgress: 4408,
   unknownHost: 4421,
@@ -145,6 +150,9 @@ export const limits = {
   wayLength: 16,
   /** Characters of a `ref`. */
   refLength: 64,
+  /** Characters of a `key`. */
+  keyMin: 16,
+  keyMax: 64,
 } as const;
 
 export const formatCursor = (epoch: string, seq: number): string => `${epoch}-${seq}`;

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Admission } from './guard/admission.ts';
 import type { Host } from './host.ts';
 import { parseDrafts, parseJson } from './input.ts';
 import { answerJson } from './json-response.ts';
@@ -7,14 +8,19 @@ import { PeerError, quote } from './problem.ts';
 import { readBody } from './read-body.ts';
 
 /** `POST /publish`: whatever happens outside comes in here. */
-export function mountPublish(host: Host, append: NotificationLog['append']): void {
+export function mountPublish(host: Host, admission: Admission, append: NotificationLog['append']): void {
   host.route('POST', '/publish', async (request, response) => {
+    const asked = admission.publisher(request);
+    const grant = asked instanceof Promise ? await asked : asked;
+    if (!grant) return;
     const body = await readJson(request).catch((error: unknown) => {
       // Whoever publishes can do nothing about it; whoever runs this server can.
       if (error instanceof PeerError && error.code === 'body-taken') host.onError(error);
       throw error;
     });
-    const ids = await append(parseDrafts(body));
+    const drafts = parseDrafts(body);
+    grant.requirePublish(drafts);
+    const ids = await append(drafts);
     answerJson(response, 201, Array.isArray(body) ? { ids } : { id: ids[0] });
   });
 }

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 /**
  * What a connection of ours carries: a stream, or the response to what was last asked on it. It stands on the socket itself: a `WeakMap` had to be written for every
@@ -8,13 +9,13 @@ import type { Socket } from 'node:net';
 const carried = Symbol('carried');
 const stream = Symbol('stream');
 
-interface CarryingSocket extends Socket {
+interface CarryingSocket extends Duplex {
   [carried]?: ServerResponse | typeof stream;
 }
 
-export const isStream = (socket: Socket): boolean => (socket as CarryingSocket)[carried] === stream;
+export const isStream = (socket: Duplex): boolean => (socket as CarryingSocket)[carried] === stream;
 
-export function becomeStream(socket: Socket): void {
+export function becomeStream(socket: Duplex): void {
   (socket as CarryingSocket)[carried] = stream;
 }
 
@@ -23,7 +24,7 @@ export function remember(socket: Socket, response: ServerResponse): void {
 }
 
 /** @returns `undefined` if nothing was asked on it yet, or it carries a stream */
-export function lastResponseOf(socket: Socket): ServerResponse | undefined {
+export function lastResponseOf(socket: Duplex): ServerResponse | undefined {
   const found = (socket as CarryingSocket)[carried];
   return found === stream ? undefined : found;
 }

@@ -7,7 +7,7 @@ import { ConnectionLimit, connectionsWithin, openFilesLimit } from './connection
 import { createExpressServer } from './express-server.ts';
 import { hostGuard } from './guard/host-names.ts';
 import { originGuard } from './guard/origin.ts';
-import type { HttpHost } from './http-host.ts';
+import { HttpHost } from './http-host.ts';
 import { listen } from './listen.ts';
 import { memoryLog } from './log/memory-log.ts';
 import type { NotificationLog } from './log/notification-log.ts';
@@ -53,10 +53,11 @@ export async function startStreamServer(config: Config, { host, port, mount, add
     origin: originGuard(config.allowOrigin),
     onRefusal: ({ message }: Error) => report(`refused: ${message}`),
   };
-  const offering = offerStreams(
-    { app, server, guards, onError: reportMistake },
-    { log, heartbeat: config.heartbeat * 1_000, stall: config.stall * 1_000 },
-  );
+  const offering = offerStreams((stalls) => new HttpHost(app, server, { guards, onError: reportMistake, stalls }), {
+    log,
+    heartbeat: config.heartbeat * 1_000,
+    stall: config.stall * 1_000,
+  });
   const http = offering.host;
   let ready = true;
   mountHealth(http, () => ready);
@@ -81,7 +82,7 @@ export async function startStreamServer(config: Config, { host, port, mount, add
     const closed = listening.close();
     // Before the goodbyes, which those who get one shall have time to read. Not by Node's list: a stream is idle to it, and what has asked for an upgrade is not there.
     for (const socket of connections) if (isIdle(socket)) socket.destroy();
-    offering.end();
+    void offering.end();
     const cut = setTimeout(() => {
       for (const socket of connections) socket.destroy();
     }, goodbye);

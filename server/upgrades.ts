@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { UpgradeHandler } from './host.ts';
 import type { Stop } from './log/notification-log.ts';
 import { PeerError } from './problem.ts';
@@ -17,7 +18,7 @@ export const patience = 2_000;
 export const longPatience = 10_000;
 
 /** @param handler the one of its path; a refusal if there is none */
-type Take = (request: IncomingMessage, socket: Socket, head: Buffer, handler: UpgradeHandler | PeerError) => void;
+type Take = (request: IncomingMessage, socket: Duplex, head: Buffer, handler: UpgradeHandler | PeerError) => void;
 
 /** The upgrades of one server: ours are kept from everybody else, theirs are theirs, and those of nobody are answered. */
 export class Upgrades {
@@ -55,9 +56,7 @@ export class Upgrades {
   /** @returns true if it is ours to answer, so that nobody else may see it */
   hear(request: IncomingMessage, socket: Socket, head: Buffer): boolean {
     if (isStream(socket)) {
-      socket.on('error', () => socket.destroy());
-      // An upgrade stops the flow, and with it the news that the peer has gone.
-      socket.resume();
+      leaveToItsEnd(socket);
       return true;
     }
     if (this.#isLeftToOthers(request)) {
@@ -69,16 +68,9 @@ export class Upgrades {
   }
 
   #answer(request: IncomingMessage, socket: Socket, head: Buffer): void {
-    socket.on('error', () => socket.destroy());
-    // An answer that is still owed would land in the middle of the frames.
-    if (lastResponseOf(socket)?.writableFinished === false) socket.destroy();
-    else if (!isWebSocket(request)) reenter(this.#server, request, socket, head);
-    else this.#take(request, socket, head, this.#handlers.get(pathOf(request)) ?? this.#notFound(request));
-  }
-
-  #notFound(request: IncomingMessage): PeerError {
-    const known = [...this.#handlers.keys()].join(', ') || 'no path';
-    return new PeerError('not-found', `Expected an upgrade on ${known}; got ${pathOf(request)}. See docs/protocol.md.`);
+    if (!isFree(socket)) return;
+    if (!isWebSocket(request)) reenter(this.#server, request, socket, head);
+    else this.#take(request, socket, head, this.#handlers.get(pathOf(request)) ?? noUpgrade(request, this.#handlers.keys()));
   }
 
   #isLeftToOthers(request: IncomingMessage): boolean {
@@ -118,9 +110,28 @@ export class Upgrades {
 
 const present = () => {};
 
-const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0] as string;
+/** Somebody asked for an upgrade behind a stream: an upgrade stops the flow, and with it the news that the peer has gone. */
+export function leaveToItsEnd(socket: Duplex): void {
+  socket.on('error', () => socket.destroy());
+  socket.resume();
+}
 
-const isWebSocket = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLowerCase() === 'websocket';
+/** An answer that is still owed would land in the middle of the frames: its connection is ended. */
+export function isFree(socket: Duplex): boolean {
+  socket.on('error', () => socket.destroy());
+  if (lastResponseOf(socket)?.writableFinished === false) socket.destroy();
+  return !socket.destroyed;
+}
+
+/** @param paths that take upgrades */
+export function noUpgrade(request: IncomingMessage, paths: Iterable<string>): PeerError {
+  const known = [...paths].join(', ') || 'no path';
+  return new PeerError('not-found', `Expected an upgrade on ${known}; got ${pathOf(request)}. See docs/protocol.md.`);
+}
+
+export const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0] as string;
+
+export const isWebSocket = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLowerCase() === 'websocket';
 
 const hasBody = ({ headers }: IncomingMessage): boolean => Number(headers['content-length'] ?? 0) > 0 || headers['transfer-encoding'] !== undefined;
 

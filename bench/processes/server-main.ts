@@ -1,20 +1,41 @@
-import { readConfig } from '../../server/config.ts';
-import { startLab } from '../../server/lab.ts';
+import { pathToFileURL } from 'node:url';
 import { serve } from './channel.ts';
 import { probeHandlers, ServerProbe } from './server-probe.ts';
 
-/** The real lab, as `npm start` runs it, and beside it what tells how it fares. */
-const invocation = readConfig(['--host', '127.0.0.1', '--port', '0', '--ticker', '0', '--no-weather', ...process.argv.slice(2)], {}, '');
-if (invocation.show !== 'lab') throw new Error('Expected flags of the lab.');
-const lab = await startLab(invocation.config, (line) => process.stderr.write(`${line}\n`));
-const probe = new ServerProbe();
-probe.watch(lab.server);
+/** The part of the lab's code that this process needs, of whatever commit. */
+interface LabCode {
+  readonly readConfig: typeof import('../../server/config.ts').readConfig;
+  readonly startLab: typeof import('../../server/lab.ts').startLab;
+}
 
-const handlers = {
-  ...probeHandlers(probe),
-  where: () => ({ port: lab.port, publishPort: lab.port, head: lab.log.window.cursor(lab.log.window.head) }),
-};
+/** @param folder built code of the server; absent: the code that this file belongs to */
+async function codeIn(folder: string | undefined): Promise<LabCode> {
+  if (folder === undefined) return { ...(await import('../../server/config.ts')), ...(await import('../../server/lab.ts')) };
+  const load = (name: string) => import(pathToFileURL(`${folder}/${name}.js`).href);
+  return { ...(await load('config')), ...(await load('lab')) };
+}
 
-export type ServerHandlers = typeof handlers;
+/** The real lab, as `npm start` runs it, and beside it what tells how it fares. `--code FOLDER` in front takes the server from elsewhere. */
+async function start() {
+  const [first, folder, ...rest] = process.argv.slice(2);
+  const flags = first === '--code' ? rest : process.argv.slice(2);
+  const { readConfig, startLab } = await codeIn(first === '--code' ? folder : undefined);
+  const invocation = readConfig(['--host', '127.0.0.1', '--port', '0', '--ticker', '0', '--no-weather', ...flags], {}, '');
+  if (invocation.show !== 'lab') throw new Error('Expected flags of the lab.');
+  const lab = await startLab(invocation.config, (line) => process.stderr.write(`${line}\n`));
+  const probe = new ServerProbe();
+  probe.watch(lab.server);
+  return {
+    ...probeHandlers(probe),
+    where: () => ({ port: lab.port, publishPort: lab.port, head: lab.log.window.cursor(lab.log.window.head) }),
+  };
+}
+
+export type ServerHandlers = Awaited<ReturnType<typeof start>>;
+
+const handlers = await start().catch((error: Error) => {
+  process.stderr.write(`The lab did not start: ${error.message}\n`);
+  process.exit(1);
+});
 
 serve(handlers);

@@ -1,7 +1,7 @@
-import { changeInterval, criticalChange, type Interval, leastRatio } from '../statistics.ts';
+import { type Interval, leastRatio } from '../statistics.ts';
+import { type Both, floorChange, type Look, lookAgainstFloor, lookAtPairs, lookAtValues, type Place } from './look.ts';
 import { followsMachine, type MetricName, metrics } from './metrics.ts';
 import type { Result } from './result.ts';
-import { alignedValues } from './row-values.ts';
 import { familyError, type Summary, type SummaryRow, type Table } from './summary.ts';
 
 /** One lead metric of one arm, before and after. */
@@ -23,6 +23,8 @@ interface Change {
 export interface Comparison {
   readonly before: Result;
   readonly after: Result;
+  /** Both were measured in one run, step by step: their rounds are pairs. */
+  readonly interleaved: boolean;
   readonly changes: readonly Change[];
   /** How many times its old value the floor takes, whose code is not the server's: of all tables the furthest from 1. `undefined` if no floor tells. */
   readonly drift: number | undefined;
@@ -32,74 +34,39 @@ export interface Comparison {
   readonly cautions: readonly string[];
 }
 
-/** A row in its table, in both runs. */
-interface Place {
-  readonly table: Table;
-  readonly row: SummaryRow;
-}
-type Both = readonly [then: Place, now: Place];
-
-/** What is read of a row: nothing where it cannot be. */
-type Reader = (place: Place) => readonly number[];
-
-const measured: Reader = ({ table, row }) => row.cells[table.lead]?.values ?? [];
-
-const floorOf = ({ rows }: Table): SummaryRow | undefined => rows.find(({ arm }) => arm === 'tcp');
-
-/** What a row is to the floor, in every round that both have. */
-const againstFloor: Reader = ({ table, row }) => {
-  const floor = floorOf(table);
-  const [own, its] = floor ? alignedValues([row.source, floor.source], table.lead) : [];
-  return own && its ? own.values.map((value, round) => value / (its.values[round] ?? Number.NaN)) : [];
-};
-
-const usable = (values: readonly number[]): boolean => values.length > 0 && values.every((value) => value > 0);
-
-/** Whether a row changed in one way to look at it. */
-interface Look {
-  readonly ratio: Interval;
-  /** What chance alone exceeds in too few runs. */
-  readonly critical: number;
-}
-
-function look(both: Both, read: Reader, error: number): Look | undefined {
-  const [before, after] = both.map(read);
-  if (!before || !after || !usable(before) || !usable(after)) return undefined;
-  const all = both.flatMap(({ table }) => table.rows.filter(({ arm }) => arm !== 'tcp').map((row) => read({ table, row })));
-  return { ratio: changeInterval(before, after), critical: criticalChange(before, after, all.filter(usable), error) };
-}
-
-/** How many times its old value the floor of these tables takes. */
-const floorChange = (both: Both): number | undefined => {
-  const [before, after] = both.map(({ table }) => {
-    const floor = floorOf(table);
-    return floor ? measured({ table, row: floor }) : [];
-  });
-  return before && after && usable(before) && usable(after) ? changeInterval(before, after).value : undefined;
-};
-
 const size = (ratio: number): number => Math.exp(Math.abs(Math.log(ratio)));
 
 /** Into which direction a row changed by more than the bar; 0 if it did not. */
 const side = ({ ratio: { value } }: Look, bar: number): number => (size(value) > bar ? Math.sign(Math.log(value)) : 0);
 
 /**
- * What a slower machine does to a row lies between nothing, for what only waits, and what it does to the floor. So a row is called changed where it changed both as it is and
- * against the floor of the same round, in the same direction. Without a floor in its table it has to change by more than the floors of the other tables, and chance besides.
+ * Two versions in one run are judged by their pairs. Of two runs, what a slower machine does to a row lies between nothing, for what only waits, and what it does to the floor. So
+ * a row is called changed where it changed both as it is and against the floor of the same round, in the same direction. Without a floor in its table it has to change by more than
+ * the floors of the other tables, and chance besides.
  */
-function changeOf(both: Both, error: number, drift: number): Change[] {
+function looksAt(both: Both, metric: MetricName, error: number, { interleaved, drift }: Circumstances): { looks: Look[]; toFloor?: Interval } {
+  const plain = interleaved ? lookAtPairs(both, error) : lookAtValues(both, error);
+  if (!plain) return { looks: [] };
+  if (interleaved || !followsMachine(metric)) return { looks: [plain] };
+  const paired = lookAgainstFloor(both, error);
+  return paired ? { looks: [plain, paired], toFloor: paired.ratio } : { looks: [{ ...plain, critical: plain.critical * size(drift ?? 1) }] };
+}
+
+/** How two results came to be. */
+type Circumstances = Pick<Comparison, 'interleaved' | 'drift'>;
+
+function changeOf(both: Both, error: number, circumstances: Circumstances): Change[] {
   const [then, now] = both;
   const metric = now.table.lead;
-  const [was, is, plain] = [then.row.cells[metric], now.row.cells[metric], look(both, measured, error)];
+  const { looks, toFloor } = looksAt(both, metric, error, circumstances);
+  const [was, is, plain] = [then.row.cells[metric], now.row.cells[metric], looks[0]];
   if (!was || !is || !plain) return [];
-  const paired = followsMachine(metric) ? look(both, againstFloor, error) : undefined;
-  const noise = Math.max(leastRatio, size(floorChange(both) ?? 1), ...both.map(({ table: { decision } }) => decision.twins ?? 1));
-  const unknown = paired || !followsMachine(metric) ? 1 : size(drift);
-  const looks = [plain, ...(paired ? [paired] : [])];
-  const bars = looks.map(({ critical }) => Math.max(noise, critical * unknown));
+  const moved = size(floorChange(both, circumstances.interleaved) ?? 1);
+  const noise = Math.max(leastRatio, moved, ...both.map(({ table: { decision } }) => decision.twins ?? 1));
+  const bars = looks.map(({ critical }) => Math.max(noise, critical));
   const sides = looks.map((one, index) => side(one, bars[index] ?? Number.POSITIVE_INFINITY));
   const verdict = verdictOf(metric, sides.every((one) => one === sides[0]) ? (sides[0] ?? 0) : 0);
-  const intervals = { before: was.interval, after: is.interval, ratio: plain.ratio, ...(paired && { toFloor: paired.ratio }) };
+  const intervals = { before: was.interval, after: is.interval, ratio: plain.ratio, ...(toFloor && { toFloor }) };
   return [{ table: now.table, row: now.row, metric, ...intervals, critical: Math.max(...bars), verdict }];
 }
 
@@ -127,12 +94,20 @@ export function compareResults(before: Summary, after: Summary): Comparison {
     return then ? [[then, now]] : [];
   });
   const rows = both.filter(([, { row }]) => row.arm !== 'tcp');
-  const floors = both.filter(([, { table }]) => followsMachine(table.lead)).flatMap((one) => floorChange(one) ?? []);
+  const interleaved = arePairs(before.result, after.result);
+  const floors = both.filter(([, { table }]) => followsMachine(table.lead)).flatMap((one) => floorChange(one, interleaved) ?? []);
   const drift = floors.sort((one, other) => size(other) - size(one))[0];
   const unmatched = [...[...old.keys()].filter((key) => !young.has(key)), ...[...young.keys()].filter((key) => !old.has(key))];
-  const changes = rows.flatMap((one) => changeOf(one, familyError / rows.length, drift ?? 1));
-  return { before: before.result, after: after.result, changes, drift, unmatched, cautions: cautionsOf(before.result, after.result) };
+  const changes = rows.flatMap((one) => changeOf(one, familyError / rows.length, { interleaved, drift }));
+  return { before: before.result, after: after.result, interleaved, changes, drift, unmatched, cautions: cautionsOf(before.result, after.result) };
 }
+
+/** Whether the two are of one run that took each step with both versions. */
+const arePairs = (before: Result, after: Result): boolean =>
+  before.interleavedWith === after.commit &&
+  after.interleavedWith === before.commit &&
+  before.started === after.started &&
+  before.seed === after.seed;
 
 function cautionsOf(before: Result, after: Result): string[] {
   const fields = ['cpu', 'cores', 'os', 'node'] as const;

@@ -16,7 +16,11 @@ export function comparisonNoise({ changes }: Comparison): string {
 }
 
 /** What stands between a change of the machine and one of the code. */
-export function pairingSentence({ changes, drift }: Comparison): string {
+export function pairingSentence({ changes, drift, interleaved }: Comparison): string {
+  if (interleaved) {
+    const floor = drift === undefined ? '' : ` The floor, whose code is the same in both, differed by up to ${excess(Math.max(drift, 1 / drift))}.`;
+    return `The two ran interleaved, each step of one right before or after the same step of the other, and are judged by the ratios of these pairs.${floor}`;
+  }
   const paired = changes.filter(({ toFloor }) => toFloor).length;
   const opening = 'The two ran one after the other, not interleaved.';
   if (drift === undefined) return `${opening} No floor ran in both: a slower machine cannot be told from slower code.`;

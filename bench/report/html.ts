@@ -5,6 +5,7 @@ import { claimSentence, claimTitle } from './claim.ts';
 import { generatorSentence } from './generator.ts';
 import { type Headline, headline } from './headline.ts';
 import { costFigures, dotsFigure, ecdfFigure, mapFigure, seriesFigures, stackFigure } from './html/figures.ts';
+import { icon, iconPolicy } from './html/icon.ts';
 import { claims, method } from './html/method.ts';
 import { style } from './html/style.ts';
 import { agreementTable, claimTable, headlineTable, measureTable } from './html/tables.ts';
@@ -31,7 +32,7 @@ export const embeddable = (result: Result): string => JSON.stringify(result).rep
 const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /** Nothing may be fetched from anywhere; these two inline texts and no others may run (CSP 3, section 2.3.1). */
-const policy = `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'`;
+const policy = `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; ${iconPolicy}; base-uri 'none'; form-action 'none'`;
 
 /** A factor is not torn from its sign. */
 const paragraph = (text: string, kind?: string): Markup => element('p', { class: kind }, escapeText(text).replaceAll(' ×', '&nbsp;×'));
@@ -146,6 +147,7 @@ export function formatHtml(summary: Summary): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>What each transport costs</title>
+${icon}
 <style>${style}</style>
 </head>
 <body>

@@ -106,6 +106,8 @@ const result = object({
   command: text,
   /** The commit that was measured; `+` behind it means changed files. */
   commit: text,
+  /** The other commit of the same run, if there was one: each step of both ran right before or after the other's, so that their rounds are pairs. */
+  interleavedWith: optional(text),
   seed: count,
   started: instant,
   ended: instant,

@@ -26,9 +26,17 @@ export interface Parts {
 
 const loopback = '127.0.0.1';
 
+/** A server of the lab, or of the floor, in a process of its own. @param code folder of the server's built code; absent: the code that this file belongs to */
+export const serverOf =
+  (code?: string): Parts['server'] =>
+  (arm, flags) =>
+    arm === 'tcp'
+      ? forkRemote('tcp-server-main', `server of ${arm}`, flags, ['--expose-gc'])
+      : forkRemote('server-main', `server of ${arm}`, [...(code ? ['--code', code] : []), ...flags], ['--expose-gc']);
+
 /** The parts of a real run: each in a process of its own. */
 export const processes: Parts = {
-  server: (arm, flags) => forkRemote<ServerHandlers>(arm === 'tcp' ? 'tcp-server-main' : 'server-main', `server of ${arm}`, flags, ['--expose-gc']),
+  server: serverOf(),
   generator: () => forkRemote<GeneratorHandlers>('generator-main', 'load generator'),
   publisher: () => forkRemote<PublisherHandlers>('publisher-main', 'publisher'),
   async path(target, rtt) {

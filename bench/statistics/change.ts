@@ -30,6 +30,20 @@ export function criticalChange(before: readonly number[], after: readonly number
 }
 
 /**
+ * The same where the rounds of both were taken in pairs, right one after the other: what a whole pair was slowed down by cancels, and the spread is that of the ratios.
+ * @param ratios of the row, later to earlier, one a pair, all above 0 @param others ratios of every row of the table, these among them
+ * @param error probability that an unchanged row is called changed
+ * @returns a ratio of 1 or more; without end if no two pairs are there to tell a spread from
+ */
+export function criticalPairedChange(ratios: readonly number[], others: readonly (readonly number[])[], error: number): number {
+  const { spread, freedom } = scatter(others.filter((values) => values.every((value) => value > 0)));
+  if (freedom < 2) return Number.POSITIVE_INFINITY;
+  const own = scatter([ratios]);
+  const widest = Math.max(spread, own.freedom > 1 ? own.spread : 0);
+  return Math.exp((studentQuantile(1 - error / 2, freedom) * widest) / Math.sqrt(ratios.length));
+}
+
+/**
  * How many times the rounds of an earlier run those of a later one are: the ratio of their geometric means, and its interval (95 %, Student's t on logarithms, both runs with
  * the spread that they share). Rounds of two runs are no pairs. Without a second round in either it is the ratio alone.
  */

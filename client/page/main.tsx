@@ -1,7 +1,6 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { start } from './start.ts';
-import { watchBusy } from './top/busy.ts';
 import { listenForKeys } from './top/keys.ts';
 import './one/one.css';
 import './top/top.css';
@@ -10,7 +9,6 @@ import './style.css';
 const place = document.getElementById('app');
 if (place) {
   start();
-  watchBusy();
   listenForKeys();
   place.replaceChildren();
   render(<App />, place);

@@ -1,10 +1,20 @@
-import type { Json, Receipt, TransportName, Upstream } from '../../server/protocol.ts';
+import type { Json, Receipt, TransportName } from '../../server/protocol.ts';
 import { checkOptions, type Settings, transportsOf } from './check-options.ts';
 import { postPublish, sendPublish } from './commands.ts';
 import { checkedEvent } from './filter.ts';
 import type { Ledger } from './ledger.ts';
 import type { StreamEvents, StreamOptions, StreamState } from './options.ts';
 import { Recovery } from './recovery.ts';
+
+interface Message {
+  readonly type: 'publish' | 'broadcast';
+  readonly event: string;
+  readonly data: Json;
+  readonly key: string | undefined;
+}
+
+/** 128 random bits. `crypto.randomUUID` is missing in pages that came without TLS. */
+const randomKey = (): string => crypto.getRandomValues(new Uint32Array(4)).join('-');
 
 /** One stream, followed from a cursor, whatever carries it. */
 export class NotificationStream extends EventTarget {
@@ -96,21 +106,23 @@ export class NotificationStream extends EventTarget {
   }
 
   /**
-   * Over the WebSocket while that is open, otherwise as a request of its own, also while the line is cut. Never repeated by itself.
+   * Over the WebSocket while that is open, otherwise as a request of its own, also while the line is cut. Never repeated by itself; what a browser sends twice is stored once.
+   * @param key 16 to 64 letters, digits, `-` and `_`: with the same one it is safe to repeat for as long as it is retained. Default: a random one
    * @returns the id, once stored; rejects when it is refused, or with "not known to be stored", within `deadline` at the latest
    */
-  publish(event: string, data: Json): Promise<Receipt> {
-    return this.#tell({ type: 'publish', event, data });
+  publish(event: string, data: Json, key?: string): Promise<Receipt> {
+    return this.#tell({ type: 'publish', event, data, key });
   }
 
   /** Like `publish`, and reaches every reader whatever his filter. */
-  broadcast(event: string, data: Json): Promise<Receipt> {
-    return this.#tell({ type: 'broadcast', event, data });
+  broadcast(event: string, data: Json, key?: string): Promise<Receipt> {
+    return this.#tell({ type: 'broadcast', event, data, key });
   }
 
-  async #tell(command: Upstream): Promise<Receipt> {
+  async #tell({ key = randomKey(), ...message }: Message): Promise<Receipt> {
     this.#refuseClosed();
     const { send } = this.#recovery;
+    const command = { ...message, key };
     return send ? sendPublish(command, send, this.#settings.deadline) : postPublish(command, this.#settings);
   }
 

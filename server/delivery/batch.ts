@@ -1,5 +1,5 @@
 import type { Filter } from '../log/filter.ts';
-import type { Window } from '../log/window.ts';
+import type { LogWindow } from '../log/log-window.ts';
 import { limits } from '../protocol.ts';
 import type { Framing } from './framing.ts';
 import { Memo } from './memo.ts';
@@ -23,11 +23,11 @@ const memoBytes = 16 * 1024 * 1024;
 
 /** Batches of one push transport, each built once and shared by all readers at the same place. */
 export class Batches {
-  readonly #window: Window;
+  readonly #window: LogWindow;
   readonly #framing: Framing;
   readonly #memo = new Memo<Batch>(memoBytes);
 
-  constructor(window: Window, framing: Framing) {
+  constructor(window: LogWindow, framing: Framing) {
     this.#window = window;
     this.#framing = framing;
   }

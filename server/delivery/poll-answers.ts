@@ -1,5 +1,5 @@
 import { Filter } from '../log/filter.ts';
-import type { Place, Window } from '../log/window.ts';
+import type { LogWindow, Place } from '../log/log-window.ts';
 import { limits } from '../protocol.ts';
 import { Memo } from './memo.ts';
 
@@ -29,10 +29,10 @@ const stringBytes = 16 * 1024;
 
 /** Answers of the two polling transports: a thousand pollers at the same place share one body. */
 export class PollAnswers {
-  readonly #window: Window;
+  readonly #window: LogWindow;
   readonly #memo = new Memo<PollAnswer>(memoBytes);
 
-  constructor(window: Window) {
+  constructor(window: LogWindow) {
     this.#window = window;
   }
 

@@ -1,5 +1,5 @@
 import type { Filter } from '../log/filter.ts';
-import type { Place, Window } from '../log/window.ts';
+import type { LogWindow, Place } from '../log/log-window.ts';
 import type { Batches } from './batch.ts';
 import type { FanOut, Follower } from './fan-out.ts';
 import type { Framing } from './framing.ts';
@@ -14,7 +14,7 @@ export interface Line extends Recipient {
 }
 
 export interface PushDelivery {
-  readonly window: Window;
+  readonly window: LogWindow;
   readonly fanOut: FanOut;
   readonly batches: Batches;
   readonly framing: Framing;

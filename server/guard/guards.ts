@@ -48,6 +48,16 @@ export function answerPreflight(request: IncomingMessage, response: ServerRespon
   response.setHeader('Access-Control-Allow-Origin', request.headers.origin as string);
   response.setHeader('Vary', 'Origin');
   if (request.method !== 'OPTIONS') return false;
-  response.writeHead(204, { 'Access-Control-Allow-Methods': method, 'Access-Control-Allow-Headers': 'Content-Type, Last-Event-ID' }).end();
+  response.writeHead(204, { 'Access-Control-Allow-Methods': method, 'Access-Control-Allow-Headers': allowedFields(request) }).end();
   return true;
+}
+
+const fields = ['Content-Type', 'Last-Event-ID'];
+
+/** Tokens travel in `Authorization` or in a field of somebody's own: a page of an origin that was allowed may send the fields that its browser asks for. */
+function allowedFields({ headers }: IncomingMessage): string {
+  const asked = (headers['access-control-request-headers'] ?? '').split(',').map((name) => name.trim());
+  return [...fields, ...asked.filter((name) => /^[\w-]+$/.test(name) && !fields.some((known) => known.toLowerCase() === name.toLowerCase()))].join(
+    ', ',
+  );
 }

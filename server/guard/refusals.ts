@@ -16,5 +16,5 @@ export function refusalReport(tell: (error: PeerError) => void): (error: unknown
   };
 }
 
-export const isRefusal = (error: unknown): error is PeerError =>
+const isRefusal = (error: unknown): error is PeerError =>
   error instanceof PeerError && (error.code === 'foreign-origin' || error.code === 'unknown-host');

@@ -10,8 +10,8 @@ export const labFlags: Remedies = {
   origin: (origin) => `Start it with \`--allow-origin ${origin}\` if the page is yours, or have the proxy in front pass its Host on.`,
 };
 
-/** Where the streams are attached to somebody's app. */
-export const attachOptions: Remedies = {
-  host: (name) => `Give attach the option \`hosts: ['${name}']\` if the name is yours.`,
-  origin: (origin) => `Give attach the option \`origins: ['${origin}']\` if the page is yours, or have the proxy in front pass its Host on.`,
-};
+/** Where the streams are part of somebody's server. @param call the function that was given the options */
+export const optionsOf = (call: string): Remedies => ({
+  host: (name) => `Give ${call} the option \`hosts: ['${name}']\` if the name is yours.`,
+  origin: (origin) => `Give ${call} the option \`origins: ['${origin}']\` if the page is yours, or have the proxy in front pass its Host on.`,
+});

@@ -2,12 +2,16 @@ import { PeerError, quote } from '../problem.ts';
 import { limits, parseCursor } from '../protocol.ts';
 import { encodeData, unreadable } from './data.ts';
 import { requireEvent } from './event-name.ts';
+import { requireKey } from './key.ts';
 
 /** A draft that was found fit to be stored, with its JSON from the event on. What stands before that is its id. */
 export interface Written {
   readonly event: string;
   readonly broadcast: boolean;
   readonly rest: string;
+  readonly key: string | undefined;
+  /** It has an `at` of its own. */
+  readonly timed: boolean;
 }
 
 /**
@@ -17,10 +21,14 @@ export interface Written {
  * @throws PeerError `bad-message` or `too-large`; it names the place in the array
  */
 export function writeDrafts(drafts: unknown, now: number): readonly Written[] {
-  const list = listOf(drafts);
-  return list.map((draft, index) => {
+  return each(listOf(drafts), (draft) => writeDraft(draft, now));
+}
+
+/** Does the same to all; what is refused is told with its place in the array. */
+export function each<Item, Result>(list: readonly Item[], act: (item: Item) => Result): readonly Result[] {
+  return list.map((item, index) => {
     try {
-      return writeDraft(draft, now);
+      return act(item);
     } catch (error) {
       if (!(error instanceof PeerError) || list.length === 1) throw error;
       throw new PeerError(error.code, `Message ${index} of the array: ${error.message} Nothing was stored.`);
@@ -43,7 +51,7 @@ function listOf(drafts: unknown): unknown[] {
 }
 
 function writeDraft(draft: unknown, now: number): Written {
-  const { type = 'publish', event, data, at, broadcast, via } = fieldsOf(draft);
+  const { type = 'publish', event, data, at, broadcast, via, key } = fieldsOf(draft);
   if (type !== 'publish' && type !== 'broadcast') {
     throw new PeerError('bad-message', `Expected \`type\` to be "publish" or "broadcast"; got ${quote(type)}. See docs/protocol.md.`);
   }
@@ -60,7 +68,19 @@ function writeDraft(draft: unknown, now: number): Written {
   const toAll = broadcast === true || type === 'broadcast';
   const tail = `${toAll ? ',"broadcast":true' : ''}${via === undefined ? '' : encodeVia(via)}}`;
   const rest = `"event":${JSON.stringify(event)},"data":${encodeData(data)},"at":${at ?? now}${tail}`;
-  return { event, broadcast: toAll, rest };
+  return { event, broadcast: toAll, rest, key: key === undefined ? undefined : requireKey(key), timed: at !== undefined };
+}
+
+/** Whether this JSON of a notification is what the draft says. A time that the log's clock has set is another one each time. */
+export function isStoredAs({ rest, timed }: Written, json: string): boolean {
+  const stored = json.slice(json.indexOf(',') + 1);
+  return stored === rest || (!timed && withoutTime(stored) === withoutTime(rest));
+}
+
+/** `at` is the last number: behind it are `broadcast` and `via`. */
+function withoutTime(rest: string): string {
+  const at = rest.lastIndexOf('"at":');
+  return rest.slice(0, at) + rest.slice(at).replace(/[^,}]+/, '');
 }
 
 /** The logs that a republished notification came through; each element is read once. */
@@ -76,11 +96,11 @@ function encodeVia(via: unknown): string {
 const isEpoch = (epoch: unknown): epoch is string => typeof epoch === 'string' && parseCursor(`${epoch}-0`) !== undefined;
 
 /** Each is read once: a getter may say something else the second time. */
-function fieldsOf(draft: unknown): Record<'type' | 'event' | 'data' | 'at' | 'broadcast' | 'via', unknown> {
+function fieldsOf(draft: unknown): Record<'type' | 'event' | 'data' | 'at' | 'broadcast' | 'via' | 'key', unknown> {
   try {
     if (typeof draft === 'object' && draft !== null && !Array.isArray(draft)) {
-      const { type, event, data, at, broadcast, via } = draft as Record<string, unknown>;
-      return { type, event, data, at, broadcast, via };
+      const { type, event, data, at, broadcast, via, key } = draft as Record<string, unknown>;
+      return { type, event, data, at, broadcast, via, key };
     }
   } catch (error) {
     throw unreadable('message', error);

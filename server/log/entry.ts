@@ -1,8 +1,9 @@
 import { formatCursor } from '../protocol.ts';
+import type { LogEntry } from './log-window.ts';
 import type { Page } from './page.ts';
 
 /** A notification of a page, for as long as somebody looks at it: nothing is kept for it. */
-export class Entry {
+export class Entry implements LogEntry {
   readonly seq: number;
   readonly #page: Page;
   readonly #epoch: string;

@@ -2,8 +2,9 @@ import cluster from 'node:cluster';
 import { calledBack, checkOptions, number, type Rules } from '../check-options.ts';
 import { parseCursor } from '../protocol.ts';
 import type { MemoryLogOptions } from './memory-log.ts';
+import type { WindowOptions } from './window.ts';
 
-const rules: Rules<MemoryLogOptions> = {
+const windowRules: Rules<WindowOptions> = {
   epoch: {
     fits: (value) => typeof value === 'string' && parseCursor(`${value}-0`) !== undefined,
     expected: '1 to 32 of a-z and 0-9',
@@ -11,11 +12,18 @@ const rules: Rules<MemoryLogOptions> = {
   },
   maxCount: { ...number(1, 10_000_000, { whole: true }), remedy: 'It is a number of notifications; leave it out for the default.' },
   maxBytes: { ...number(1, 2 ** 40, { whole: true }), remedy: 'It is in bytes; leave it out for the default.' },
-  now: { ...calledBack, remedy: 'Leave it out for the default.' },
 };
+const rules: Rules<MemoryLogOptions> = { ...windowRules, now: { ...calledBack, remedy: 'Leave it out for the default.' } };
 
 /** @throws TypeError or RangeError */
 export const checkMemoryLogOptions = (options: unknown): void => checkOptions('memoryLog', options, rules);
+
+/** @throws TypeError or RangeError */
+export function checkWindowOptions(options: unknown): void {
+  checkOptions('createWindow', options, windowRules);
+  if ((options as Partial<WindowOptions>).epoch !== undefined) return;
+  throw new TypeError('Expected createWindow({ epoch }); got no epoch. Name the log with 1 to 32 of a-z and 0-9.');
+}
 
 let warned = false;
 

@@ -1,7 +1,10 @@
 import { ownCopy } from './event-name.ts';
 
-/** Bytes that a page keeps besides its buffer and its names, and for each notification: its place, its name and whether it is a broadcast. */
-const weight = { page: 500, entry: 24, name: 100 };
+/**
+ * Bytes that a page keeps besides its buffer and its names, and for each notification: its place, its name and whether it is a broadcast. A key weighs a string, its place in a list,
+ * and one in the table of all keys, which has up to four times as many places as entries.
+ */
+const weight = { page: 500, entry: 24, name: 100, key: 150 };
 const comma = 0x2c;
 
 /**
@@ -19,6 +22,9 @@ export class Page {
   readonly #names: string[] = [];
   readonly #numbers = new Map<string, number>();
   #nameBytes = 0;
+  /** Of those of its notifications that were published with one. */
+  readonly keys: string[] = [];
+  #keyBytes = 0;
 
   /** @param capacity bytes, commas included */
   constructor(first: number, capacity: number) {
@@ -33,7 +39,7 @@ export class Page {
 
   /** Bytes that it keeps alive. */
   get size(): number {
-    return weight.page + this.#bytes.byteLength + this.#nameBytes + weight.entry * this.#kinds.length;
+    return weight.page + this.#bytes.byteLength + this.#nameBytes + this.#keyBytes + weight.entry * this.#kinds.length;
   }
 
   /** @param length bytes, its comma not included */
@@ -48,6 +54,14 @@ export class Page {
     this.#bytes[start + length] = comma;
     this.#starts.push(start + length + 1);
     this.#kinds.push(2 * this.#numberOf(event) + (broadcast ? 1 : 0));
+  }
+
+  /** @returns its own copy of the key of what was added last */
+  keep(key: string): string {
+    const own = ownCopy(key);
+    this.keys.push(own);
+    this.#keyBytes += weight.key + own.length;
+    return own;
   }
 
   /** Nothing more will be added: gives back what is left if it is much. */

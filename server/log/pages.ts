@@ -1,3 +1,4 @@
+import type { Written } from './draft.ts';
 import { Page } from './page.ts';
 
 /** Bytes of a page. What is kept beside the notifications is the rest of the newest page and what is released of the oldest. */
@@ -10,6 +11,8 @@ const share = 16;
 export class Pages {
   readonly #maxBytes: number;
   readonly #pages: Page[] = [];
+  /** The numbers of those that were published with a key. */
+  readonly #keys = new Map<string, number>();
   #bytes = 0;
 
   constructor(maxBytes: number) {
@@ -22,12 +25,13 @@ export class Pages {
   }
 
   /** @param seq the next number */
-  add(seq: number, json: string, event: string, broadcast: boolean): void {
+  add(seq: number, json: string, { event, broadcast, key }: Pick<Written, 'event' | 'broadcast' | 'key'>): void {
     const length = Buffer.byteLength(json);
     const newest = this.#pages.at(-1);
     const page = newest?.hasRoom(length) ? newest : this.#turn(seq, length, newest);
     const before = page.size;
     page.add(json, length, event, broadcast);
+    if (key !== undefined) this.#keys.set(page.keep(key), seq);
     this.#bytes += page.size - before;
   }
 
@@ -36,8 +40,15 @@ export class Pages {
     for (let [page] = this.#pages; page && this.#pages.length > 1 && (page.last < oldest || this.#bytes > this.#maxBytes); [page] = this.#pages) {
       this.#pages.shift();
       this.#bytes -= page.size;
+      // One that has left the window before its page may have been used again.
+      for (const key of page.keys) if ((this.#keys.get(key) ?? 0) <= page.last) this.#keys.delete(key);
     }
     return this.#pages[0]?.first ?? oldest;
+  }
+
+  /** The number of the last one that was published with this key, as far as its page is kept; 0 if there is none. */
+  find(key: string): number {
+    return this.#keys.get(key) ?? 0;
   }
 
   /** The page of a number that is retained. */

@@ -1,39 +1,11 @@
 import { type After, type Draft, formatCursor, type Gap } from '../protocol.ts';
-import { writeDrafts } from './draft.ts';
+import { each, isStoredAs, type Written, writeDrafts } from './draft.ts';
 import { Entry } from './entry.ts';
 import { Filter } from './filter.ts';
+import { keyTaken, requireDifferent } from './key.ts';
+import type { Cut, EventFilter, LogWindow, Place, Reach, Run, RunLimits } from './log-window.ts';
 import type { Page } from './page.ts';
 import { Pages } from './pages.ts';
-
-/** Where a reader starts, and what he has to be told about it. */
-export interface Place {
-  readonly seq: number;
-  readonly gap?: Gap;
-}
-
-/** How far a reading went. */
-export interface Reach {
-  /** The last notification examined, sent or filtered out: the reader's new position. */
-  readonly to: number;
-  /** Cut by a limit: there is more to examine. */
-  readonly more: boolean;
-}
-
-/** A run of the log as one filter sees it. */
-export interface Run extends Reach {
-  readonly entries: readonly Entry[];
-}
-
-/** What one filter sees of the log, as it lies there. */
-export interface Cut extends Reach {
-  /** The JSON of its notifications, commas between them. Parts of pages: nothing is copied, and whoever holds one keeps its page alive. */
-  readonly parts: readonly Buffer[];
-}
-
-export interface RunLimits {
-  readonly count: number;
-  readonly bytes: number;
-}
 
 export interface WindowOptions {
   readonly epoch: string;
@@ -47,7 +19,7 @@ export interface WindowOptions {
  * The retained end of the log: pure, synchronous, bounded by count and bytes. It numbers and encodes notifications, and it decides
  * whether a cursor can be continued exactly or a gap has to be told.
  */
-export class Window {
+export class Window implements LogWindow {
   readonly epoch: string;
   /** Number of the newest notification ever appended. */
   head = 0;
@@ -77,23 +49,40 @@ export class Window {
   }
 
   /**
-   * Appends all or none.
+   * Appends all or none; those whose key is known are stored already.
    * @param now stands in for a draft without its own `at`, milliseconds since the Unix epoch
    * @returns the ids
-   * @throws PeerError `bad-message` or `too-large` for what cannot be stored; it names the place in the array
+   * @throws PeerError `bad-message`, `too-large` or `key-taken` for what cannot be stored; it names the place in the array
    */
   append(drafts: readonly Draft[], now: number): readonly string[] {
     const written = writeDrafts(drafts, now);
-    const ids = written.map(({ event, broadcast, rest }) => {
-      const id = this.cursor(this.head + 1);
-      this.#pages.add(this.head + 1, `{"id":"${id}",${rest}`, event, broadcast);
-      this.head += 1;
-      this.#release();
-      return id;
-    });
+    const known = written.some(({ key }) => key !== undefined) ? this.#findAll(written) : undefined;
+    const ids = written.map((draft, index) => known?.[index] ?? this.#store(draft));
     const mean = this.#pages.bytes / (this.head - this.oldest + 1);
     this.capacity = Math.max(1, Math.min(this.#maxCount, Math.floor(this.#maxBytes / mean)));
     return ids;
+  }
+
+  #store(draft: Written): string {
+    const id = this.cursor(this.head + 1);
+    this.#pages.add(this.head + 1, `{"id":"${id}",${draft.rest}`, draft);
+    this.head += 1;
+    this.#release();
+    return id;
+  }
+
+  /** Before anything is stored: that may let go of what a key belongs to. @returns the ids of those that are stored already */
+  #findAll(written: readonly Written[]): readonly (string | undefined)[] {
+    requireDifferent(written.map(({ key }) => key));
+    return each(written, (draft) => (draft.key === undefined ? undefined : this.#find(draft, draft.key)));
+  }
+
+  #find(draft: Written, key: string): string | undefined {
+    const seq = this.#pages.find(key);
+    if (seq < this.oldest) return undefined;
+    const id = this.cursor(seq);
+    if (isStoredAs(draft, this.#pages.holding(seq).run(seq, seq).toString())) return id;
+    throw keyTaken(key, id);
   }
 
   #release(): void {
@@ -127,14 +116,14 @@ export class Window {
    * What a filter passes from right behind `seq`, up to the head or a limit. One notification is always within the limit.
    * @param seq not before `oldest - 1`: ask `place` or `resume` first
    */
-  read(seq: number, filter: Filter, limits: RunLimits): Run {
+  read(seq: number, filter: EventFilter, limits: RunLimits): Run {
     const entries: Entry[] = [];
     const reach = this.#walk(seq, filter, limits, (page, passed) => entries.push(new Entry(passed, page, this.epoch)));
     return { entries, ...reach };
   }
 
   /** The same as bytes, as they lie there. */
-  cut(seq: number, filter: Filter, limits: RunLimits): Cut {
+  cut(seq: number, filter: EventFilter, limits: RunLimits): Cut {
     const parts: Buffer[] = [];
     let run: { readonly page: Page; readonly from: number; to: number } | undefined;
     const reach = this.#walk(seq, filter, limits, (page, next) => {
@@ -149,7 +138,7 @@ export class Window {
     return { parts, ...reach };
   }
 
-  #walk(seq: number, filter: Filter, { count, bytes }: RunLimits, pass: (page: Page, seq: number) => void): Reach {
+  #walk(seq: number, filter: EventFilter, { count, bytes }: RunLimits, pass: (page: Page, seq: number) => void): Reach {
     let [passed, size, next] = [0, 0, seq + 1];
     while (next <= this.head) {
       const page = this.#pages.holding(next);

@@ -1,7 +1,13 @@
 import type { Framing } from '../delivery/framing.ts';
+import type { PeerError } from '../problem.ts';
 
 /** What makes one buffer of the pieces of one write: their bytes are at least one. */
 type Join = (pieces: readonly Buffer[]) => Buffer;
+
+export interface EventFraming extends Framing {
+  /** Why a stream ends before its reader has left. */
+  end(why: PeerError): Buffer;
+}
 
 const between = Buffer.from('\ndata: ');
 const blank = Buffer.from('\n\n');
@@ -10,7 +16,7 @@ const blank = Buffer.from('\n\n');
 const drawRetry = () => 1_000 + Math.floor(Math.random() * 2_000);
 
 /** HTML standard, section 9.2.5. JSON holds no line break, so one `data:` line always suffices. */
-const eventsIn = (join: Join): Framing => ({
+const eventsIn = (join: Join): EventFraming => ({
   notifications: (entries) => join(entries.flatMap(({ id, json }) => [Buffer.from(`id: ${id}`), between, json, blank])),
   hello(hello, gapFollows) {
     const id = gapFollows ? '' : `id: ${hello.cursor}\n`;
@@ -18,6 +24,9 @@ const eventsIn = (join: Join): Framing => ({
   },
   gap: (gap) => join([Buffer.from(`event: gap\nid: ${gap.to}\ndata: ${JSON.stringify(gap)}\n\n`)]),
   heartbeat: (cursor) => join([Buffer.from(`event: heartbeat\nid: ${cursor}\ndata: {}\n\n`)]),
+  end({ code, message }) {
+    return join([Buffer.from(`event: end\ndata: ${JSON.stringify({ code, message })}\n\n`)]);
+  },
 });
 
 const crlf = Buffer.from('\r\n');
@@ -29,10 +38,10 @@ function chunk(pieces: readonly Buffer[]): Buffer {
 }
 
 /** For HTTP/1.1: every write is one chunk, built with the batch and shared like it. */
-export const chunkedEvents: Framing = eventsIn(chunk);
+export const chunkedEvents: EventFraming = eventsIn(chunk);
 
 /** For HTTP/1.0, which knows no chunks. */
-export const plainEvents: Framing = eventsIn(Buffer.concat);
+export const plainEvents: EventFraming = eventsIn(Buffer.concat);
 
 /** The last chunk, without trailers: the body is complete (RFC 9112 section 7.1). */
 export const lastChunk = '0\r\n\r\n';

@@ -1,10 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import type { Follower } from '../delivery/fan-out.ts';
+import type { Grant } from '../guard/grant.ts';
 import { type LongQuestion, parseLongQuestion } from '../input.ts';
 import { letGoOfHead } from '../let-go.ts';
-import { Filter } from '../log/filter.ts';
+import type { Filter } from '../log/filter.ts';
+import type { Stop } from '../log/notification-log.ts';
 import type { After } from '../protocol.ts';
 import { hasWaited } from '../turns.ts';
+import { type Farewell, farewellOfAnswer } from './farewell.ts';
 import { answerPoll } from './poll-response.ts';
 import type { Delivery, ServerTransport } from './transport.ts';
 
@@ -16,20 +19,27 @@ export const longPolling: ServerTransport = {
     const parked = new Set<ParkedPoll>();
     host.route('GET', '/stream/long-polling', (request, response) => {
       const question = parseLongQuestion(request.url);
-      const place = delivery.log.window.place(question.after);
-      // A question that was asked before the answer to another had come is not parked: its client cannot know yet where he is.
-      if (question.after === undefined || place.gap || hasWaited(response)) {
-        answerPoll(response, question.after, delivery.answers.at(place, Filter.of(question.events)), delivery.stalls);
-        return;
-      }
-      new ParkedPoll(delivery, parked, response, question, place.seq).advance();
-      if (!response.writableEnded) letGoOfHead(request);
+      return delivery.admission.reader(request, 'long-polling', question.events, (filter, grant) => {
+        const place = delivery.log.window.place(question.after);
+        // A question that was asked before the answer to another had come is not parked: its client cannot know yet where he is.
+        if (question.after === undefined || place.gap || hasWaited(response)) {
+          answerPoll(response, question.after, delivery.answers.at(place, filter), delivery.stalls);
+          return;
+        }
+        new ParkedPoll(delivery, parked, response, question, { seq: place.seq, filter, grant }).advance();
+        if (!response.writableEnded) letGoOfHead(request);
+      });
     });
-    return () => {
-      for (const poll of parked) poll.answer();
-    };
+    return () => [...parked].map((poll) => poll.sayGoodbye());
   },
 };
+
+/** From where on he reads, and what. */
+interface Reading {
+  readonly seq: number;
+  readonly filter: Filter;
+  readonly grant: Grant;
+}
 
 /** Thousands wait at a time: each keeps what it needs, and one listener. */
 class ParkedPoll implements Follower {
@@ -39,21 +49,23 @@ class ParkedPoll implements Follower {
   readonly #after: After;
   readonly #filter: Filter;
   readonly #holding: NodeJS.Timeout;
+  readonly #unfollow: Stop;
   /** The position that the client knows, and the last notification examined since. */
   readonly #asked: number;
   #seq: number;
 
-  constructor(delivery: Delivery, parked: Set<ParkedPoll>, response: ServerResponse, { after, events, hold }: LongQuestion, seq: number) {
+  constructor(delivery: Delivery, parked: Set<ParkedPoll>, response: ServerResponse, { after, hold }: LongQuestion, { seq, filter, grant }: Reading) {
     this.#delivery = delivery;
     this.#parked = parked;
     this.#response = response;
     this.#after = after;
-    this.#filter = Filter.of(events);
+    this.#filter = filter;
     this.#asked = seq;
     this.#seq = seq;
     parked.add(this);
     delivery.fanOut.follow(this);
     this.#holding = setTimeout(endHold, hold * 1_000, this);
+    this.#unfollow = grant.follow(() => this.answer());
     response.on('close', () => this.#leave());
   }
 
@@ -77,9 +89,15 @@ class ParkedPoll implements Follower {
     answerPoll(this.#response, this.#after, answers.at(log.window.resume(this.#seq), this.#filter), stalls);
   }
 
+  sayGoodbye(): Farewell {
+    this.answer();
+    return farewellOfAnswer(this.#response);
+  }
+
   #leave(): void {
     this.#parked.delete(this);
     this.#delivery.fanOut.leave(this);
+    this.#unfollow();
     clearTimeout(this.#holding);
   }
 }

@@ -1,5 +1,4 @@
 import { parseQuestion } from '../input.ts';
-import { Filter } from '../log/filter.ts';
 import { answerPoll } from './poll-response.ts';
 import type { ServerTransport } from './transport.ts';
 
@@ -7,12 +6,14 @@ import type { ServerTransport } from './transport.ts';
 export const polling: ServerTransport = {
   name: 'polling',
 
-  mount(host, { log, answers, stalls }) {
+  mount(host, { log, answers, stalls, admission }) {
     host.route('GET', '/stream/polling', (request, response) => {
       const { after, events } = parseQuestion(request.url);
-      const place = log.window.place(after);
-      answerPoll(response, after, answers.at(place, Filter.of(events)), stalls);
+      return admission.reader(request, 'polling', events, (filter) => {
+        const place = log.window.place(after);
+        answerPoll(response, after, answers.at(place, filter), stalls);
+      });
     });
-    return () => {};
+    return () => [];
   },
 };

@@ -1,14 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Batches } from '../delivery/batch.ts';
-import type { Framing } from '../delivery/framing.ts';
 import { type Line, type PushDelivery, Reader } from '../delivery/reader.ts';
+import { type Grant, rightsEnded } from '../guard/grant.ts';
 import { cutSoon, hangUp } from '../hang-up.ts';
 import type { RouteHandler } from '../host.ts';
-import { parseQuestion, type Question } from '../input.ts';
+import { parseQuestion } from '../input.ts';
 import { letGoOfResponse } from '../let-go.ts';
-import { Filter } from '../log/filter.ts';
-import { chunkedEvents, lastChunk, plainEvents } from './event-framing.ts';
+import type { Filter } from '../log/filter.ts';
+import type { Stop } from '../log/notification-log.ts';
+import type { After } from '../protocol.ts';
+import { chunkedEvents, type EventFraming, lastChunk, plainEvents } from './event-framing.ts';
+import { type Farewell, farewellOf } from './farewell.ts';
 import type { Delivery, ServerTransport } from './transport.ts';
 
 /** The server holds the cursor and writes one endless response; the browser presents the last `id:` again. */
@@ -27,40 +30,55 @@ export const sse: ServerTransport = {
     const streams = new Set<Ending>();
     let open = true;
     const serve: RouteHandler = (request, response) => {
-      const question = parseQuestion(request.url, request.headers['last-event-id'] as string | undefined);
-      // At once: what is pipelined behind this request must not be carried out while the stream waits for its turn.
-      host.takeOver(request.socket);
-      whenItsTurn(request, response, streams, (socket) => {
-        const body = bodyFor(request);
-        socket.cork();
-        sayHead(response, body);
-        letGoOfResponse(request, response, socket);
-        const line = new SseLine(body, streams, socket, question);
-        if (!open) line.end();
-        socket.uncork();
+      const { after, events } = parseQuestion(request.url, request.headers['last-event-id'] as string | undefined);
+      return delivery.admission.reader(request, 'sse', events, (filter, grant) => {
+        // At once: what is pipelined behind this request must not be carried out while the stream waits for its turn.
+        host.takeOver(request.socket);
+        whenItsTurn(request, response, { streams, grant }, (socket, hasRights) => {
+          const body = bodyFor(request);
+          socket.cork();
+          sayHead(response, body);
+          letGoOfResponse(request, response, socket);
+          const line = new SseLine(body, streams, socket, { after, filter, grant });
+          if (!open) line.end();
+          else if (!hasRights) line.expire();
+          socket.uncork();
+        });
       });
     };
     host.route('GET', '/stream/sse', serve, { atOnce: true });
-    return () => {
+    return (grace) => {
       open = false;
-      for (const stream of streams) stream.end();
+      return [...streams].map((stream) => stream.end(grace));
     };
   },
 };
+
+interface EventDelivery extends PushDelivery {
+  readonly framing: EventFraming;
+}
 
 /** What readers of one HTTP version share. */
 interface Body {
   /** Delimited by its last chunk, otherwise by the end of the connection (RFC 9112 section 6.3). */
   readonly isChunked: boolean;
-  readonly push: PushDelivery;
+  readonly push: EventDelivery;
 }
 
 /** What is ended when the streams are. */
 interface Ending {
-  end(): void;
+  /** @param grace milliseconds to take the rest in */
+  end(grace?: number): Farewell;
 }
 
-const pushIn = (framing: Framing, { log, fanOut, heartbeat, stalls }: Delivery): PushDelivery => ({
+/** From where on somebody reads, and what. */
+interface Reading {
+  readonly after: After;
+  readonly filter: Filter;
+  readonly grant: Grant;
+}
+
+const pushIn = (framing: EventFraming, { log, fanOut, heartbeat, stalls }: Delivery): EventDelivery => ({
   window: log.window,
   fanOut,
   batches: new Batches(log.window, framing),
@@ -76,21 +94,42 @@ const head = {
   'X-Accel-Buffering': 'no',
 };
 
+interface Waiting {
+  readonly streams: Set<Ending>;
+  readonly grant: Grant;
+}
+
+/** @param hasRights they may have ended while he waited */
+type Start = (socket: Socket, hasRights: boolean) => void;
+
 /** A pipelined request has no socket until the answers before it are out. */
-function whenItsTurn({ socket }: IncomingMessage, response: ServerResponse, streams: Set<Ending>, start: (socket: Socket) => void): void {
+function whenItsTurn({ socket }: IncomingMessage, response: ServerResponse, { streams, grant }: Waiting, start: Start): void {
   if (response.socket) {
-    start(response.socket);
+    start(response.socket, true);
     return;
   }
   // Its turn may never come: the peer need not read the answers before it.
-  const waiting = { end: () => cutSoon(socket) };
-  const leave = () => streams.delete(waiting);
+  const waiting: Ending = {
+    end(grace) {
+      cutSoon(socket, grace);
+      return farewellOf(socket);
+    },
+  };
+  let hasRights = true;
+  const unfollow = grant.follow(() => {
+    hasRights = false;
+    waiting.end();
+  });
+  const leave = () => {
+    streams.delete(waiting);
+    unfollow();
+  };
   streams.add(waiting);
   socket.once('close', leave);
   response.once('socket', (own) => {
     leave();
     socket.off('close', leave);
-    start(own);
+    start(own, hasRights);
   });
 }
 
@@ -111,17 +150,19 @@ class SseLine implements Line {
   readonly isOver = false;
   readonly #body: Body;
   readonly #reader: Reader;
+  readonly #unfollow: Stop;
 
-  constructor(body: Body, streams: Set<Ending>, socket: Socket, question: Question) {
+  constructor(body: Body, streams: Set<Ending>, socket: Socket, { after, filter, grant }: Reading) {
     const { push } = body;
     this.#body = body;
     this.socket = socket;
-    this.#reader = new Reader(push, this, push.window.place(question.after), Filter.of(question.events));
+    this.#reader = new Reader(push, this, push.window.place(after), filter);
+    this.#unfollow = grant.follow(() => this.expire());
     streams.add(this);
     socket.on('drain', () => this.#reader.drained());
     socket.on('close', () => {
       streams.delete(this);
-      this.#reader.stop();
+      this.#stop();
     });
   }
 
@@ -133,9 +174,24 @@ class SseLine implements Line {
     this.socket.destroy();
   }
 
+  end(grace?: number): Farewell {
+    this.#sayGoodbye('', grace);
+    return farewellOf(this.socket);
+  }
+
+  /** Its reader comes back, and is asked anew who he is. */
+  expire(): void {
+    this.#sayGoodbye(this.#body.push.framing.end(rightsEnded()).toString());
+  }
+
   /** The last chunk is said here and nowhere else: a body that was cut must not look complete. */
-  end(): void {
+  #sayGoodbye(lastWords: string, grace?: number): void {
+    this.#stop();
+    hangUp(this.socket, lastWords + (this.#body.isChunked ? lastChunk : '') || undefined, grace);
+  }
+
+  #stop(): void {
     this.#reader.stop();
-    hangUp(this.socket, this.#body.isChunked ? lastChunk : undefined);
+    this.#unfollow();
   }
 }

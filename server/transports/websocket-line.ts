@@ -1,13 +1,16 @@
 import type { Socket } from 'node:net';
 import { type RawData, WebSocket } from 'ws';
 import { type Line, type PushDelivery, Reader } from '../delivery/reader.ts';
-import { type Command, parseCommand, type Question, refIn } from '../input.ts';
-import { Filter } from '../log/filter.ts';
-import type { NotificationLog } from '../log/notification-log.ts';
+import { type Grant, rightsEnded } from '../guard/grant.ts';
+import { type Command, parseCommand, refIn } from '../input.ts';
+import type { Filter } from '../log/filter.ts';
+import type { NotificationLog, Stop } from '../log/notification-log.ts';
 import { PeerError, problemOf } from '../problem.ts';
-import { closeCodes, limits, type Receipt, type Ref } from '../protocol.ts';
+import { type After, closeCodes, type Receipt, type Ref } from '../protocol.ts';
+import { closeReason } from '../refuse-websocket.ts';
 import { textFrame } from './frame.ts';
 import { MessageMeter } from './message-meter.ts';
+import { Subscriptions } from './subscriptions.ts';
 import type { SlowSender, UnfinishedMessages } from './unfinished-messages.ts';
 
 /** Publishes that may be on their way to the log before the peer is read from again. */
@@ -27,6 +30,13 @@ export interface SharedByLines {
   readonly onError: (error: unknown) => void;
 }
 
+/** What the peer has asked for, and what he may. */
+export interface Asked {
+  readonly after: After;
+  readonly asked: Filter;
+  readonly grant: Grant;
+}
+
 const ignore = () => {};
 
 /** One open WebSocket: delivery writes to it, and its peer's commands are carried out. */
@@ -36,19 +46,25 @@ export class WebSocketLine implements Line, SlowSender {
   readonly #shared: SharedByLines;
   readonly #ws: WebSocket;
   readonly #reader: Reader;
+  readonly #grant: Grant;
+  readonly #unfollow: Stop;
+  readonly #subscriptions: Subscriptions;
   /** None for a peer who has sent nothing yet, as most do. */
   #meter: MessageMeter | undefined;
   #pending = 0;
   #heard = true;
   #pingedAt = performance.now();
 
-  constructor(shared: SharedByLines, ws: WebSocket, socket: Socket, question: Question) {
+  constructor(shared: SharedByLines, ws: WebSocket, socket: Socket, { after, asked, grant }: Asked) {
     const { log, push, lines } = shared;
     this.#shared = shared;
     this.#ws = ws;
     this.socket = socket;
+    this.#grant = grant;
+    this.#subscriptions = new Subscriptions(asked, grant);
     lines.add(this);
-    this.#reader = new Reader(push, this, log.window.place(question.after), Filter.of(question.events));
+    this.#reader = new Reader(push, this, log.window.place(after), this.#subscriptions.filter);
+    this.#unfollow = grant.follow(() => this.close(closeCodes.unauthorized, closeReason(rightsEnded())));
     ws.on('message', (data, isBinary) => this.#receive(data, isBinary));
     ws.on('pong', () => {
       this.#heard = true;
@@ -58,6 +74,7 @@ export class WebSocketLine implements Line, SlowSender {
     ws.on('close', () => {
       lines.delete(this);
       shared.unfinished.leave(this);
+      this.#unfollow();
       this.#reader.stop();
     });
     socket.on('data', (chunk) => this.#measure(chunk));
@@ -105,6 +122,7 @@ export class WebSocketLine implements Line, SlowSender {
 
   close(code: number, reason: string): void {
     if (this.#ws.readyState !== WebSocket.OPEN) return;
+    this.#unfollow();
     this.#reader.stop();
     this.#ws.resume();
     this.#ws.close(code, reason);
@@ -132,8 +150,10 @@ export class WebSocketLine implements Line, SlowSender {
   }
 
   #obey(command: Command): void {
-    if (command.type === 'publish') void this.#publish(command);
-    else this.#acknowledge(command.ref, { cursor: this.#refilter(command) });
+    if (command.type === 'publish') {
+      this.#grant.requirePublish([command.draft]);
+      void this.#publish(command);
+    } else this.#acknowledge(command.ref, { cursor: this.#refilter(command) });
   }
 
   async #publish({ draft, ref }: Command & { type: 'publish' }): Promise<void> {
@@ -150,24 +170,11 @@ export class WebSocketLine implements Line, SlowSender {
   }
 
   /** @returns the cursor at which the new filter takes effect: the reader's own */
-  #refilter({ type, event }: Command & { event: string }): string {
-    const { filter } = this.#reader;
-    if (type === 'subscribe') {
-      const wider = filter.with(event);
-      if (wider.events && wider.events.size > limits.filterLength) {
-        throw new PeerError('bad-filter', `Expected at most ${limits.filterLength} subscriptions; got one more. Unsubscribe from another first.`);
-      }
-      // Behind the head stands what was stored before this subscription was heard: the filter of before decides on it.
-      this.#reader.catchUp();
-      this.#reader.filter = wider;
-    } else if (filter.events) {
-      this.#reader.filter = filter.without(event);
-    } else {
-      throw new PeerError(
-        'bad-message',
-        'Expected a subscription to end; got `unsubscribe` while all events are read. Subscribe to one first: that narrows it.',
-      );
-    }
+  #refilter(command: Command & { type: 'subscribe' | 'unsubscribe' }): string {
+    const filter = this.#subscriptions.change(command);
+    // Behind the head stands what was stored before this subscription was heard: the filter of before decides on it.
+    if (command.type === 'subscribe') this.#reader.catchUp();
+    this.#reader.filter = filter;
     return this.#reader.cursor;
   }
 

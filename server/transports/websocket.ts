@@ -4,8 +4,10 @@ import { Batches } from '../delivery/batch.ts';
 import type { Framing } from '../delivery/framing.ts';
 import type { PushDelivery } from '../delivery/reader.ts';
 import { parseQuestion } from '../input.ts';
+import { Filter } from '../log/filter.ts';
 import { PeerError } from '../problem.ts';
 import { closeCodes, limits } from '../protocol.ts';
+import { farewellOf } from './farewell.ts';
 import { textFrame, textFrames } from './frame.ts';
 import type { ServerTransport } from './transport.ts';
 import { UnfinishedMessages } from './unfinished-messages.ts';
@@ -18,7 +20,7 @@ const closeGrace = 1_000;
 export const websocket: ServerTransport = {
   name: 'websocket',
 
-  mount(host, { log, fanOut, heartbeat, stalls, stall }) {
+  mount(host, { log, admission, fanOut, heartbeat, stalls, stall }) {
     const push: PushDelivery = { window: log.window, fanOut, batches: new Batches(log.window, framing), framing, heartbeat, stalls };
     const lines = new Set<WebSocketLine>();
     const shared = { log, push, lines, unfinished: new UnfinishedMessages(stall), onError: host.onError };
@@ -42,14 +44,18 @@ export const websocket: ServerTransport = {
       const version = request.headers['sec-websocket-version'];
       if (version !== '13')
         throw new PeerError('upgrade-required', `Expected WebSocket version 13; got ${version ?? 'none'}. Use RFC 6455.`, upgradeTo13);
-      const question = parseQuestion(request.url ?? '');
-      server.handleUpgrade(request, socket, head, (ws) => {
-        new WebSocketLine(shared, ws, socket as Socket, question);
+      const { after, events } = parseQuestion(request.url ?? '');
+      return admission.reader(request, 'websocket', events, (_filter, grant) => {
+        server.handleUpgrade(request, socket, head, (ws) => {
+          new WebSocketLine(shared, ws, socket as Socket, { after, asked: Filter.of(events), grant });
+        });
       });
     });
-    return () => {
-      for (const line of lines) line.close(closeCodes.goingAway, 'going away');
-    };
+    return () =>
+      [...lines].map((line) => {
+        line.close(closeCodes.goingAway, 'going away');
+        return farewellOf(line.socket);
+      });
   },
 };
 

@@ -117,6 +117,10 @@ describe('npm run bench', () => {
     [['--threshold', 'sse'], /--threshold sse: expected /],
     [['--quick', '--full'], /expected one of them/],
     [['--target', 'nowhere'], /--target: expected a URL/],
+    [['--against', '--quick'], /'--against' argument is ambiguous/],
+    [['--against', 'no-such-commit'], /--against: expected a commit of this repository, such as HEAD~1; got "no-such-commit"/],
+    [['--against', 'HEAD', '--target', 'http://127.0.0.1:1'], /--against and --target: expected one of them/],
+    [['--against', 'HEAD', '--compare', 'old.json'], /--against and --compare: expected one of them/],
   ])('ends with 2 for %j', async (args, sentence) => {
     const { code, stdout, stderr } = await bench(...args);
     expect(`${code} ${stderr}`).toMatch(sentence);

@@ -40,6 +40,57 @@ describe('Of two runs of the same code, some row is called changed', () => {
   });
 });
 
+/** Two results of one run that took each step twice. @param shared whether a neighbour disturbs both of a pair of steps, or each by itself */
+const interleaved = (run: number, machine: Machine, shared: boolean): [Result, Result] => {
+  const [before, after] = [results[2 * run] as Result, results[2 * run + 1] as Result];
+  const same = { started: before.started, seed: run };
+  return [
+    { ...onMachine(before, machine, 7 * run + 1), ...same, commit: 'a', interleavedWith: 'b' },
+    { ...onMachine(after, machine, 7 * run + (shared ? 1 : 2)), ...same, commit: 'b', interleavedWith: 'a' },
+  ];
+};
+
+const crowded: Machine = { contention: { share: 1 / 2, most: 2 } };
+
+describe('Of two versions in one run', () => {
+  it.each<[string, Machine, boolean]>([
+    ['on a quiet machine', {}, false],
+    ['with neighbours that disturb a third of the steps, each by itself', { ...slower, ...neighbours }, false],
+    ['with neighbours that disturb half of the steps, each by itself', crowded, false],
+    ['with neighbours that disturb half of the pairs', crowded, true],
+  ])('equal ones are called changed in at most 2 of 16 runs %s', (_, machine, shared) => {
+    const alarms = Array.from({ length: runs }, (__, run) => changed(...interleaved(run, machine, shared)));
+    const told = alarms.filter(({ length }) => length > 0).map((rows) => rows.map(({ table, row }) => `${table.measure} ${row.label}`));
+    expect(told.length, JSON.stringify(told)).toBeLessThanOrEqual(2);
+  });
+
+  const slowed = (result: Result) => slowedResult(result, 'server-load', 'websocket', 'cpu', 1.5);
+  const asked = 'worse server-load websocket';
+  const verdicts = (before: Result, after: Result) =>
+    changed(before, after).map(({ table, row, verdict }) => `${verdict} ${table.measure} ${row.label}`);
+
+  it('half as much processor time again is found on a machine where two runs do not show it', () => {
+    for (const run of [0, 2, 3]) {
+      const [before, after] = interleaved(run, crowded, true);
+      expect(verdicts(before, slowed(after)), `run ${run}`).toContain(asked);
+      const [earlier, later] = pairOf(run, [crowded, crowded]);
+      expect(verdicts(earlier, slowed(later)), `run ${run}`).not.toContain(asked);
+    }
+  });
+
+  it('the report says how they ran', () => {
+    const [before, after] = interleaved(0, crowded, true);
+    expect(pairingSentence(compareResults(summarize(before), summarize(after)))).toMatch(
+      /^The two ran interleaved, each step of one right before or after the same step of the other, and are judged by the ratios of these pairs\. The floor, whose code is the same in both, differed by up to /,
+    );
+  });
+
+  it('results of two runs are no pairs, whatever their commits', () => {
+    const [before, after] = interleaved(0, {}, false);
+    expect(compareResults(summarize(before), summarize({ ...after, started: '2026-02-02T00:00:00.000Z' })).interleaved).toBe(false);
+  });
+});
+
 describe('What a slower machine does not hide', () => {
   const [before, after] = pairOf(0, [{}, slower]);
 

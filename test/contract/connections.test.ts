@@ -1,11 +1,9 @@
-import { afterAll, describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { describeInBrowser } from '../support/browsers/in-browser.ts';
 import { eventually } from '../support/eventually.ts';
-import { ChromiumPlatform, node, type Platform } from '../support/platform.ts';
+import { node, type Platform } from '../support/platform.ts';
 import { startRelay } from '../support/relay.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
-
-const chromium = new ChromiumPlatform();
-afterAll(() => chromium.close());
 
 const range = (to: number) => Array.from({ length: to }, (_, index) => index + 1);
 
@@ -63,20 +61,18 @@ function connectionTests(platform: Platform): void {
 
 describe('a stream in Node', () => connectionTests(node));
 
-describe.skipIf(!inject('chromium'))('a stream in Chromium', () => {
+await describeInBrowser('Chromium', 'a stream in Chromium', (chromium) => {
   connectionTests(chromium);
 
   test('two tabs of one browser at the same cursor are both parked at once', async () => {
     const lab = await startTestLab();
     await appendNumbers(lab, 3);
-    const context = await (await chromium.browser).newContext();
     const options = { transport: 'long-polling', after: lab.log.window.cursor(3) } as const;
-    const [one, other] = [await chromium.open(lab.url, options, context), await chromium.open(lab.url, options, context)];
+    const [one, other] = [await chromium.open(lab.url, options), await chromium.open(lab.url, options)];
     await Promise.all([one.hello(), other.hello()]);
     await eventually('both questions to be parked', () => lab.followers() === 2, 3_000);
     await appendNumbers(lab, 1, 'number', 4);
     await Promise.all([one.reach(1), other.reach(1)]);
-    await context.close();
   });
 
   test('switches among all four in mid-stream', async () => {

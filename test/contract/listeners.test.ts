@@ -1,7 +1,9 @@
-import { afterAll, describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type NotificationStream, openStream } from '../../client/stream/index.ts';
 import { transportNames } from '../../server/protocol.ts';
-import { ChromiumPlatform, nodeClasses, type PlainOptions } from '../support/platform.ts';
+import { describeInBrowser } from '../support/browsers/in-browser.ts';
+import { browserNames } from '../support/browsers/provide.ts';
+import { nodeClasses, type PlainOptions } from '../support/platform.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 
 type Act = 'switch' | 'unsubscribe' | 'close';
@@ -46,32 +48,30 @@ const expected: Record<Act, (lastSeq: number) => { data: unknown[]; seq?: number
   close: () => ({ data: Array.from({ length: 50 }, (_, index) => index + 1), seq: 50 }),
 };
 
-const chromium = new ChromiumPlatform();
-afterAll(() => chromium.close());
-
-for (const where of ['Node', 'Chromium'] as const) {
-  describe.skipIf(where === 'Chromium' && !inject('chromium'))(`a listener in mid-batch in ${where}`, () => {
-    for (const transport of transportNames) {
-      for (const act of ['switch', 'unsubscribe', 'close'] as const) {
-        test(`is exact when it calls ${act} on ${transport}`, async () => {
-          const lab = await startTestLab();
-          await appendNumbers(lab, 100);
-          await lab.log.append([{ event: 'end', data: 'end' }]);
-          const options: PlainOptions = { transport, after: 'earliest', events: ['number', 'end'], interval: 40 };
-          const other = transport === 'sse' ? 'polling' : 'sse';
-          const outcome =
-            where === 'Node'
-              ? await actInMidBatch((url, given) => openStream(url, { ...given, ...nodeClasses }), lab.url, options, act, other)
-              : await chromium.evaluate<Outcome>(
-                  lab.url,
-                  `(${actInMidBatch})(TransportLab.openStream, '/', ${JSON.stringify(options)}, '${act}', '${other}')`,
-                );
-          const { data, seq } = expected[act](101);
-          expect(outcome.data).toEqual(data);
-          expect(outcome.cursor).toBe(lab.log.window.cursor(seq ?? 0));
-          expect(outcome.doubled).toBe(0);
-        });
-      }
+function listenerTests(act: (url: string, options: PlainOptions, act: Act, other: 'polling' | 'sse') => Promise<Outcome>): void {
+  for (const transport of transportNames) {
+    for (const what of ['switch', 'unsubscribe', 'close'] as const) {
+      test(`is exact when it calls ${what} on ${transport}`, async () => {
+        const lab = await startTestLab();
+        await appendNumbers(lab, 100);
+        await lab.log.append([{ event: 'end', data: 'end' }]);
+        const options: PlainOptions = { transport, after: 'earliest', events: ['number', 'end'], interval: 40 };
+        const outcome = await act(lab.url, options, what, transport === 'sse' ? 'polling' : 'sse');
+        const { data, seq } = expected[what](101);
+        expect(outcome.data).toEqual(data);
+        expect(outcome.cursor).toBe(lab.log.window.cursor(seq ?? 0));
+        expect(outcome.doubled).toBe(0);
+      });
     }
-  });
+  }
+}
+
+const openHere: typeof openStream = (url, given) => openStream(url, { ...given, ...nodeClasses });
+
+describe('a listener in mid-batch in Node', () => listenerTests((...given) => actInMidBatch(openHere, ...given)));
+
+for (const name of browserNames) {
+  await describeInBrowser(name, `a listener in mid-batch in ${name}`, (browser) =>
+    listenerTests((url, ...given) => browser.evaluate(url, `(${actInMidBatch})(TransportLab.openStream, '/', ...${JSON.stringify(given)})`)),
+  );
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Lab } from '../../server/lab.ts';
 import type { Notification, TransportName } from '../../server/protocol.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Platform, Subject } from '../support/platform.ts';
@@ -9,13 +10,20 @@ const range = (from: number, to: number) => Array.from({ length: to - from + 1 }
 const data = (notifications: readonly Notification[]) => notifications.map((notification) => notification.data);
 const flawless = { missing: 0, doubled: 0, reordered: 0 };
 
+/** A server with the streams on it: a lab, or somebody else's. */
+export type Served = Pick<Lab, 'url' | 'port' | 'log' | 'followers' | 'close'>;
+
 /** What is promised on every transport, wherever the client runs. A transport that is added has to keep it. */
-export function transportContract(platform: Platform, transport: TransportName): void {
+export function transportContract(
+  platform: Platform,
+  transport: TransportName,
+  start: (options?: { readonly window?: number }) => Promise<Served> = startTestLab,
+): void {
   const flush = () => new Promise((resolve) => setImmediate(resolve));
 
   describe(`${transport} in ${platform.name}`, () => {
     test('says hello first, then every notification once and in order', async () => {
-      const lab = await startTestLab();
+      const lab = await start();
       const stream = await platform.open(lab.url, { transport });
       await stream.hello();
       await appendNumbers(lab, 250);
@@ -25,7 +33,7 @@ export function transportContract(platform: Platform, transport: TransportName):
     });
 
     test('starts right behind the cursor that it is given', async () => {
-      const lab = await startTestLab();
+      const lab = await start();
       await appendNumbers(lab, 10);
       const stream = await platform.open(lab.url, { transport, after: lab.log.window.cursor(7) });
       expect(data(await stream.reach(3))).toEqual([8, 9, 10]);
@@ -33,7 +41,7 @@ export function transportContract(platform: Platform, transport: TransportName):
     });
 
     test('starts with everything retained after "earliest", and with nothing of it without a cursor', async () => {
-      const lab = await startTestLab();
+      const lab = await start();
       await appendNumbers(lab, 20);
       const [all, none] = [await platform.open(lab.url, { transport, after: 'earliest' }), await platform.open(lab.url, { transport })];
       await none.hello();
@@ -45,7 +53,7 @@ export function transportContract(platform: Platform, transport: TransportName):
     });
 
     test('passes only the events that were asked for, and every broadcast', async () => {
-      const lab = await startTestLab();
+      const lab = await start();
       const stream = await platform.open(lab.url, { transport, events: ['a', 'b,c'], after: 'now' });
       await stream.hello();
       await lab.log.append([
@@ -63,7 +71,7 @@ export function transportContract(platform: Platform, transport: TransportName):
     });
 
     test('passes broadcasts alone when no event is asked for', async () => {
-      const lab = await startTestLab();
+      const lab = await start();
       const stream = await platform.open(lab.url, { transport, events: [] });
       await stream.hello();
       await lab.log.append([
@@ -74,7 +82,7 @@ export function transportContract(platform: Platform, transport: TransportName):
     });
 
     test('goes on after a cut without losing or doubling anything', async () => {
-      const lab = await startTestLab();
+      const lab = await start();
       const relay = await startRelay(lab.port);
       const stream = await platform.open(relay.url, { transport });
       await stream.hello();
@@ -90,7 +98,7 @@ export function transportContract(platform: Platform, transport: TransportName):
     });
 
     test('resumes from its hello when it is cut off before the first notification', async () => {
-      const lab = await startTestLab();
+      const lab = await start();
       await appendNumbers(lab, 5);
       const relay = await startRelay(lab.port);
       const stream = await platform.open(relay.url, { transport });
@@ -104,7 +112,7 @@ export function transportContract(platform: Platform, transport: TransportName):
     });
 
     test('comes back after a server that answered 503', async () => {
-      const lab = await startTestLab();
+      const lab = await start();
       const relay = await startRelay(lab.port);
       const stream = await platform.open(relay.url, { transport });
       await stream.hello();
@@ -117,7 +125,7 @@ export function transportContract(platform: Platform, transport: TransportName):
     });
 
     test('tells a gap when the server started anew, and then what that one retains', async () => {
-      const [first, second] = [await startTestLab(), await startTestLab()];
+      const [first, second] = [await start(), await start()];
       const relay = await startRelay(first.port);
       const stream = await platform.open(relay.url, { transport });
       await stream.hello();
@@ -132,7 +140,7 @@ export function transportContract(platform: Platform, transport: TransportName):
     });
 
     test('tells a gap when the history was trimmed meanwhile, and then what is retained', async () => {
-      const lab = await startTestLab({ window: 10 });
+      const lab = await start({ window: 10 });
       const relay = await startRelay(lab.port);
       const stream = await platform.open(relay.url, { transport });
       await stream.hello();
@@ -148,7 +156,7 @@ export function transportContract(platform: Platform, transport: TransportName):
     });
 
     test('tells a gap for a cursor ahead of the log, and goes on from the head', async () => {
-      const lab = await startTestLab();
+      const lab = await start();
       await appendNumbers(lab, 5);
       const stream = await platform.open(lab.url, { transport, after: lab.log.window.cursor(999) });
       await stream.gap();
@@ -158,7 +166,7 @@ export function transportContract(platform: Platform, transport: TransportName):
     });
 
     test('still tells the gap when it is cut off between hello and gap', async () => {
-      const lab = await startTestLab({ window: 10 });
+      const lab = await start({ window: 10 });
       await appendNumbers(lab, 40);
       const relay = await startRelay(lab.port);
       relay.cutBefore = transport === 'sse' ? 'event: gap' : '"gap"';
@@ -169,7 +177,7 @@ export function transportContract(platform: Platform, transport: TransportName):
     });
 
     test('keeps a reader of rare events within the window', async () => {
-      const lab = await startTestLab({ window: 100 });
+      const lab = await start({ window: 100 });
       const relay = await startRelay(lab.port);
       const stream = await platform.open(relay.url, { transport, events: ['rare'] });
       await stream.hello();
@@ -187,7 +195,7 @@ export function transportContract(platform: Platform, transport: TransportName):
     });
 
     test('continues an answer that was cut by its limit', async () => {
-      const lab = await startTestLab();
+      const lab = await start();
       const big = 'x'.repeat(60_000);
       await appendNumbers(lab, 2_500);
       for (let count = 0; count < 30; count += 1) await lab.log.append([{ event: 'big', data: big }]);
@@ -200,7 +208,7 @@ export function transportContract(platform: Platform, transport: TransportName):
     });
 
     test('loses and doubles nothing when it subscribes and unsubscribes in mid-stream', async () => {
-      const lab = await startTestLab();
+      const lab = await start();
       const stream = await platform.open(lab.url, { transport, events: ['a'] });
       await stream.hello();
       let published = 0;
@@ -236,7 +244,7 @@ export function transportContract(platform: Platform, transport: TransportName):
     });
 
     test('reads what is subscribed to from where the log stands then, and the filter of before up to there', async () => {
-      const lab = await startTestLab();
+      const lab = await start();
       const stream = await platform.open(lab.url, { transport, events: ['a'], interval: 60_000 });
       await stream.hello();
       await lab.log.append([
@@ -257,7 +265,7 @@ export function transportContract(platform: Platform, transport: TransportName):
     });
 
     test('reads nothing of the past when it subscribes to its first event', async () => {
-      const lab = await startTestLab();
+      const lab = await start();
       const stream = await platform.open(lab.url, { transport, events: [] });
       await stream.hello();
       await lab.log.append([{ event: 'e', data: 1 }]);
@@ -267,7 +275,7 @@ export function transportContract(platform: Platform, transport: TransportName):
     });
 
     test('refuses the 101st subscription, and keeps the filter and the line', async () => {
-      const lab = await startTestLab();
+      const lab = await start();
       const events = Array.from({ length: 100 }, (_, index) => `e${index}`);
       const stream = await platform.open(lab.url, { transport, events });
       await stream.hello();
@@ -282,7 +290,7 @@ export function transportContract(platform: Platform, transport: TransportName):
     });
 
     test('is silent after close, and closing twice is harmless', async () => {
-      const lab = await startTestLab();
+      const lab = await start();
       const [stream, witness] = [await platform.open(lab.url, { transport }), await platform.open(lab.url, { transport })];
       await Promise.all([stream.hello(), witness.hello()]);
       await appendNumbers(lab, 2);
@@ -298,7 +306,7 @@ export function transportContract(platform: Platform, transport: TransportName):
     });
 
     test('carries unicode, line breaks and 64 KiB unchanged, and other JSON by value', async () => {
-      const lab = await startTestLab();
+      const lab = await start();
       const values = [
         'Grüße, 世界, 🙂🏳️‍🌈, \u2028\u2029, \u0000\u001f, \ufeff',
         'one\ntwo\r\nthree\rdata: four\n\nid: 5\nevent: gap\n\n',
@@ -319,7 +327,7 @@ export function transportContract(platform: Platform, transport: TransportName):
     });
 
     test('publishes and broadcasts, and learns the id of what was stored', async () => {
-      const lab = await startTestLab();
+      const lab = await start();
       const stream = await platform.open(lab.url, { transport, events: ['mine'] });
       await stream.hello();
       await stream.state('open');
@@ -327,6 +335,36 @@ export function transportContract(platform: Platform, transport: TransportName):
       expect(await stream.call('broadcast', 'theirs', 2)).toMatchObject({ id: lab.log.window.cursor(2) });
       expect(data(await stream.reach(2))).toEqual([{ n: 1 }, 2]);
       await expect(stream.call('publish', '', 1)).rejects.toThrow(/Expected `event`/);
+    });
+
+    test('stores once what is published twice: by a browser that repeats a request by itself, and with the same key', async () => {
+      const lab = await startTestLab();
+      const relay = await startRelay(lab.port);
+      const stream = await platform.open(relay.url, { transport });
+      await stream.hello();
+      await stream.state('open');
+      // The next one goes over the same connection, and is carried out before its answer is lost.
+      await stream.call('publish', 'e', 1);
+      relay.cutBefore = transport === 'websocket' ? '"ack"' : 'HTTP/1.1 201';
+      const again = await stream.call('publish', 'e', 2).catch((error: Error) => error.message);
+      if (typeof again === 'string') expect(again).toMatch(/not known to be stored/);
+      else expect(again).toEqual({ id: lab.log.window.cursor(2) });
+      expect([relay.cutBefore, lab.log.window.head]).toEqual([undefined, 2]);
+
+      await eventually('the line to be back', async () => (await stream.cursor()) === lab.log.window.cursor(2));
+      const publish = () => stream.call('publish', 'e', 3, 'a-key-of-the-caller').catch((error: Error) => error.message);
+      relay.cutBefore = transport === 'websocket' ? '"ack"' : 'HTTP/1.1 201';
+      await publish();
+      await eventually('the same id', async () => {
+        const receipt = await publish();
+        return typeof receipt === 'object' && JSON.stringify(receipt) === JSON.stringify({ id: lab.log.window.cursor(3) });
+      });
+      await expect(stream.call('publish', 'e', 4, 'a-key-of-the-caller')).rejects.toThrow(
+        /Expected the message that the key "a-key-of-the-caller" belongs to/,
+      );
+      await lab.log.append([{ event: 'e', data: 'last' }]);
+      expect(data(await stream.reach(4))).toEqual([1, 2, 3, 'last']);
+      expect(await stream.ledger()).toMatchObject({ received: 4, gaps: 0, ...flawless });
     });
   });
 }

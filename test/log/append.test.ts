@@ -76,7 +76,11 @@ describe('append', () => {
     log.onAppend(() => {
       woken += 1;
     });
-    await expect(log.append([draft as Draft])).rejects.toMatchObject({ name: 'Error', code: 'bad-message', message: expect.stringMatching(told) });
+    await expect(log.append([draft as Draft])).rejects.toMatchObject({
+      name: 'PeerError',
+      code: 'bad-message',
+      message: expect.stringMatching(told),
+    });
     const third = log.append([good, good, draft as Draft, good]);
     await expect(third).rejects.toMatchObject({
       code: 'bad-message',

@@ -71,4 +71,36 @@ export const mutations: readonly Mutation[] = [
     to: "streamUrl(question, 'websocket', undefined)",
   },
   { what: 'the client listens to a transport that it has left', file: 'client/stream/line.ts', from: 'return !this.#left;', to: 'return true;' },
+  {
+    what: 'a forbidden event is read by who asks for it',
+    file: 'server/guard/grant.ts',
+    from: 'if (!read.includes(event)) throw',
+    to: "if (!read.includes(event) && event === '') throw",
+  },
+  {
+    what: 'the right to one event is the right to broadcast it',
+    file: 'server/guard/grant.ts',
+    from: "if (type === 'broadcast' || broadcast === true)",
+    to: 'if (broadcast === true)',
+  },
+  { what: 'broadcasts are read by who may not', file: 'server/log/filter.ts', from: 'broadcast ? this.#broadcasts :', to: 'broadcast ? true :' },
+  {
+    what: 'a ticket is good for ever',
+    file: 'server/guard/tickets.ts',
+    from: 'const ticket = this.#tickets.get(text);\n    this.#tickets.delete(text);',
+    to: 'const ticket = this.#tickets.get(text);',
+  },
+  { what: 'a revoked reader reads on', file: 'server/guard/open-streams.ts', from: 'for (const end of ends) end();', to: '' },
+  {
+    what: 'a stream that waited for its turn outlives its rights',
+    file: 'server/transports/sse.ts',
+    from: 'else if (!hasRights) line.expire();',
+    to: '',
+  },
+  {
+    what: 'a peer that has gone is served once authorize has answered',
+    file: 'server/guard/admission.ts',
+    from: 'if (request.socket.destroyed) return;',
+    to: '',
+  },
 ];

@@ -114,11 +114,44 @@ describe('the lanes as marks', () => {
     expect(marks.at(-1)).toMatchObject({ from: 350, until: 400 });
   });
 
-  it('buries what was published between two deliveries and never came, and nothing else', () => {
-    const published = [1, 2, 3, 4, 5, 6].map((seq): TrackEntry => ({ kind: 'published', lane: undefined, at: seq * 100, seq }));
-    const delivered = [2, 5].map((seq): TrackEntry => ({ kind: 'delivered', lane: 'sse', at: seq * 100 + 50, seq, took: 50 }));
-    const lost = marksOf([...published, ...delivered]).filter(({ kind }) => kind === 'lost');
-    expect(lost.map(({ seq }) => seq)).toEqual([3, 4]);
+  const published = [1, 2, 3, 4, 5, 6].map((seq): TrackEntry => ({ kind: 'published', lane: undefined, at: seq * 100, seq }));
+  const delivered = (seq: number, late = 50): TrackEntry => ({ kind: 'delivered', lane: 'sse', at: seq * 100 + late, seq, took: late });
+  const lostOf = (entries: readonly TrackEntry[]) => marksOf([...published, ...entries]).flatMap(({ kind, seq }) => (kind === 'lost' ? [seq] : []));
+
+  it.each(['missed', 'gap'] as const)('buries what the stream calls %s, and nothing else', (kind) => {
+    const skipped: TrackEntry = { kind, lane: 'sse', at: 550, seq: 4, count: 2 };
+    expect(lostOf([delivered(2), skipped, delivered(5)])).toEqual([3, 4]);
+    // In disorder is not lost.
+    expect(lostOf([delivered(2), skipped, delivered(5), delivered(3, 300)])).toEqual([4]);
+  });
+
+  it('buries nothing that its stream had no part in: another lane has delivered it, or a filter left it out', () => {
+    expect(lostOf([delivered(2), delivered(5)])).toEqual([]);
+  });
+
+  it('draws no line where no stream runs, nor a question that was left behind', () => {
+    const left: TrackEntry[] = [
+      { kind: 'asks', lane: 'long-polling', at: 100 },
+      { kind: 'asked', lane: 'long-polling', at: 150, exchange: 4 },
+      { kind: 'idle', lane: 'long-polling', at: 400 },
+      { kind: 'ended', lane: 'long-polling', at: 450, exchange: 4 },
+      { kind: 'idle', lane: 'long-polling', at: 600, took: 200 },
+    ];
+    expect(brief(left)).toEqual(['rise 100–150', 'held 150–400', 'idle 400–1000']);
+    expect(brief([...left, { kind: 'asks', lane: 'long-polling', at: 700 }])).toContain('idle 400–700');
+    expect(marksOf(left).map(inWords).at(-1)).toBe('no stream ran here for 600 ms');
+    // The page hears of it when it is asked no more.
+    const cut: TrackEntry[] = [
+      { kind: 'broke', lane: 'sse', at: 300 },
+      { kind: 'idle', lane: 'sse', at: 500 },
+    ];
+    expect(brief(cut)).toEqual(['away 300–500', 'idle 500–1000']);
+    // A stream that comes in the moment in which another goes.
+    const same: TrackEntry[] = [
+      { kind: 'idle', lane: 'sse', at: 500 },
+      { kind: 'asks', lane: 'sse', at: 500 },
+    ];
+    expect(brief(same).filter((one) => !one.startsWith('idle 500–500'))).toEqual([]);
   });
 
   it('buries nothing of a new log for what was read of the old one', () => {

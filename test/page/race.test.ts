@@ -1,11 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { transportNames } from '../../server/protocol.ts';
+import { type TransportName, transportNames } from '../../server/protocol.ts';
 import { startServer } from '../support/lab-process.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { openTab } from './open-page.ts';
-import { abreast, books, press, raceAt, topChip, whole } from './race-support.ts';
+import { abreast, books, goesOn, press, raceAt, received, topChip, whole } from './race-support.ts';
 
 /** What the page believes of its own visibility. */
 const hide = (page: Page, hidden: boolean) =>
@@ -33,7 +33,7 @@ describe.skipIf(!inject('chromium'))('the race', () => {
       await page.locator(`.card.${name} .chip`).getByText('open', { exact: true }).waitFor();
     }
     await page.getByText('RTT set 100 ms').waitFor();
-    expect(page.url()).toContain('#v=1&mode=race&rate=1&poll=2000&rtt=100');
+    expect(page.url()).toContain('#v=1&mode=race&rate=2&poll=2000&rtt=100');
     expect(complaints).toEqual([]);
   });
 
@@ -56,7 +56,7 @@ describe.skipIf(!inject('chromium'))('the race', () => {
       return [...data].filter((value, index) => index % 4 === 3 && value > 0).length;
     });
     expect(painted).toBeGreaterThan(2_000);
-    expect(await picture.getAttribute('aria-label')).toMatch(/polling: half within .* ms, \d+ delivered, 0 missing/);
+    await page.getByRole('group', { name: /^Wire lanes.*polling: half within .* ms, \d+ delivered, 0 missing/ }).waitFor();
   });
 
   it('freezes and goes on by key, steps, and the traffic goes on meanwhile', async () => {
@@ -112,6 +112,35 @@ describe.skipIf(!inject('chromium'))('the race', () => {
     expect(one).toMatchObject({ ...whole, gaps: 0 });
     await page.keyboard.press('r');
     await abreast(page, 4);
+  });
+
+  it('calls nothing lost that another transport has delivered, and draws no line where none is', async () => {
+    const { page } = await raceAt(browser, 20);
+    const carries = (transport: TransportName) =>
+      page.waitForFunction((name) => {
+        const [lane, ...others] = globalThis.lab.lanes;
+        return others.length === 0 && lane?.stream.transport === name && lane.stream.ledger.received > 10;
+      }, transport);
+    await page.keyboard.press('4');
+    await carries('websocket');
+    const before = await received(page, 'websocket');
+    await page.keyboard.press('1');
+    await carries('polling');
+    await goesOn(page, ['polling'], before + 10);
+    await page.getByText('The last 20 marks as a table').click();
+    const row = (lane: TransportName, what: RegExp) =>
+      page
+        .getByRole('row')
+        .filter({ has: page.getByRole('cell', { name: lane, exact: true }) })
+        .filter({ has: page.getByRole('cell', { name: what }) });
+    await row('polling', /is delivered/)
+      .first()
+      .waitFor();
+    for (const idle of ['long-polling', 'sse', 'websocket'] as const) await row(idle, /^no stream ran here for/).waitFor();
+    expect(await row('polling', /^no stream ran here for/).count()).toBe(0);
+    await page.getByRole('checkbox', { name: 'Only what went wrong' }).check();
+    expect(await page.locator('.twin tbody').innerText()).toBe('');
+    expect((await books(page)).polling).toMatchObject(whole);
   });
 
   it('keeps what is being typed while the lab tells of its state', async () => {

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { tooLong, Waits } from '../../client/page/top/busy.ts';
+import { Bottleneck, inARow, tooLong, Waits } from '../../client/page/top/busy.ts';
 import { Onlooker } from '../server/telemetry-support.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
@@ -14,7 +14,7 @@ describe('what came waited for the main thread', () => {
   const average = (busy: number): number | undefined => {
     const waits = new Waits(0);
     let last: number | undefined;
-    for (let now = 0; now < 3_000; now += Math.max(busy, waits.until(now))) last = waits.look(now) ?? last;
+    for (let now = 0; now < 3_000; now += Math.max(busy, waits.until(now))) last = waits.look(now)?.average ?? last;
     return last;
   };
 
@@ -26,11 +26,26 @@ describe('what came waited for the main thread', () => {
 
   it('for as long as it was busy and no longer, and a machine that slept was not busy', () => {
     const waits = new Waits(0);
-    expect(waits.look(5_000)).toBeGreaterThan(2_000);
+    expect(waits.look(5_000)?.average).toBeGreaterThan(2_000);
     let now = 5_000;
-    for (let last: number | undefined; last === undefined; last = waits.look(now)) now += waits.until(now);
+    for (let last: ReturnType<Waits['look']>; last === undefined; last = waits.look(now)) now += waits.until(now);
     expect(waits.until(now)).toBe(20);
     expect(waits.look(now + 3_600_000)).toBeUndefined();
+  });
+});
+
+describe('a browser', () => {
+  const slow = { average: tooLong + 1, seconds: 1 };
+
+  it('is called the bottleneck once it was too slow for some seconds in a row, and not for opening a page', () => {
+    const bottleneck = new Bottleneck();
+    const verdicts = [slow, slow, { average: tooLong, seconds: 1 }, slow, slow, slow, slow].map((second) => bottleneck.judge(second));
+    expect(verdicts).toEqual([undefined, undefined, undefined, undefined, undefined, slow.average, slow.average]);
+    expect(bottleneck.judge({ average: 0, seconds: 1 })).toBeUndefined();
+  });
+
+  it('is called so at once when it comes back from a standstill that took as long', () => {
+    expect(new Bottleneck().judge({ average: 1_000, seconds: inARow })).toBe(1_000);
   });
 });
 

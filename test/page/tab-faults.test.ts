@@ -32,7 +32,7 @@ describe.skipIf(!inject('chromium'))('what a tab breaks', () => {
     await page.getByLabel('How many more streams').fill('8');
     await press(page, 'Open more streams');
     const polling = cardOf(page, 'polling');
-    await polling.says(/^\d+ of \d+ streams open: a browser allows six HTTP\/1\.1 connections to one origin\.$/);
+    await polling.says(/^\d+ of \d+ streams open: from six HTTP\/1\.1 connections to one origin on, a browser lets others wait\.$/);
     await polling.chip('stuck');
     const further = page.getByRole('list', { name: 'Further streams' });
     for (const state of ['open', 'waiting'])

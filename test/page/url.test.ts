@@ -5,7 +5,7 @@ import { transportNames } from '../../server/protocol.ts';
 
 describe('the URL of a setting', () => {
   it('can be read aloud', () => {
-    expect(writeUrl(defaults)).toBe('#v=1&mode=race&rate=1&poll=2000&rtt=100');
+    expect(writeUrl(defaults)).toBe('#v=1&mode=race&rate=2&poll=2000&rtt=100');
     expect(writeUrl({ ...defaults, lanes: ['long-polling', 'sse'], rate: 20, rtt: 300, span: 5, theme: 'dark' })).toBe(
       '#v=1&mode=race&lanes=long-polling,sse&rate=20&poll=2000&rtt=300&span=5&theme=dark',
     );

@@ -65,6 +65,10 @@ test.each([
   ['a time before 1970', '{"event":"a","data":1,"at":-1}'],
   ['a time beyond all numbers', '{"event":"a","data":1,"at":1e999}'],
   ['a broadcast that is text', '{"event":"a","data":1,"broadcast":"yes"}'],
+  ['a key that is null', '{"event":"a","data":1,"key":null}'],
+  ['a key of 15 characters', JSON.stringify({ event: 'a', data: 1, key: 'k'.repeat(15) })],
+  ['a key of a million characters', JSON.stringify({ event: 'a', data: 1, key: 'k'.repeat(1_000_000) })],
+  ['a key that stands twice', JSON.stringify([1, 1].map((data) => ({ event: 'a', data, key: 'k'.repeat(16) })))],
 ])('%s is no message', async (_name, body) => {
   const lab = await startTestLab();
   expectProblem(await post(lab, body), 400, 'bad-message');

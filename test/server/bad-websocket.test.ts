@@ -38,6 +38,8 @@ test.each([
   ['a publish without data', '{"type":"publish","event":"a"}', 'bad-message'],
   ['a publish without event', '{"type":"publish","data":1}', 'bad-message'],
   ['a time beyond all numbers', '{"type":"publish","event":"a","data":1,"at":1e999}', 'bad-message'],
+  ['a key that is no text', '{"type":"publish","event":"a","data":1,"key":1}', 'bad-message'],
+  ['a key of 65 characters', JSON.stringify({ type: 'publish', event: 'a', data: 1, key: 'k'.repeat(65) }), 'bad-message'],
   ['data that is too large', JSON.stringify({ type: 'publish', event: 'a', data: 'x'.repeat(65_535) }), 'too-large'],
   ['a subscribe without event', '{"type":"subscribe"}', 'bad-message'],
   ['a subscribe to a control character', '{"type":"subscribe","event":"a\\u0000"}', 'bad-message'],

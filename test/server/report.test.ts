@@ -46,7 +46,8 @@ describe('GET /report', () => {
     const policy = response.headers.get('content-security-policy') ?? '';
     const html = await response.text();
     expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+' 'sha256-[^']+'; /);
-    expect(policy).toMatch(/connect-src 'self'; frame-ancestors 'none'$/);
+    expect(policy).toMatch(/ img-src data:; .*connect-src 'self'; frame-ancestors 'none'$/);
+    expect(html).toContain('<link rel="icon" href="data:image/svg+xml,');
     expect(html).not.toContain('http-equiv');
     expect(html.match(/<script>/g)).toHaveLength(2);
   });

@@ -3,7 +3,9 @@ import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import type { LabState, TelemetryCommand, TelemetryMessage, TraceRecord } from '../../server/apparatus/telemetry/messages.ts';
 import type { Lab } from '../../server/lab.ts';
-import { within } from './weather-support.ts';
+import type { TransportName } from '../../server/protocol.ts';
+import { handshake } from '../support/raw-http.ts';
+import { Client, within } from './weather-support.ts';
 
 type Command = TelemetryCommand extends infer One ? (One extends TelemetryCommand ? Omit<One, 'ref'> : never) : never;
 type Of<Type extends TelemetryMessage['type']> = Extract<TelemetryMessage, { type: Type }>;
@@ -102,3 +104,23 @@ export class Onlooker {
     return { up: Buffer.from(up, 'base64'), down: Buffer.from(down, 'base64'), cut };
   }
 }
+
+/** A stream, or a poll, of this tab on a connection of its own. */
+export function ask(lab: Lab, transport: TransportName, query = '', client = new Client(lab.port)): Client {
+  const fields = transport === 'websocket' ? handshake : 'Cookie: secret=1234567\r\n';
+  const extra =
+    typeof fields === 'string'
+      ? fields
+      : Object.entries(fields)
+          .map(([name, value]) => `${name}: ${value}\r\n`)
+          .join('');
+  client.socket.write(`GET /stream/${transport}?lane=mine${query} HTTP/1.1\r\nHost: 127.0.0.1:${lab.port}\r\n${extra}\r\n`);
+  return client;
+}
+
+/** Bytes that the lab has sent, by what was told. */
+export const total = (records: readonly TraceRecord[]): number =>
+  records.reduce((sum, record) => {
+    if (record.kind !== 'answered' && record.kind !== 'wrote') return sum;
+    return sum + record.bytes.headers + record.bytes.framing + record.bytes.payload;
+  }, 0);

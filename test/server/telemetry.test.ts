@@ -2,35 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { anatomy, sumOf } from '../../server/apparatus/telemetry/anatomy.ts';
 import { Batch } from '../../server/apparatus/telemetry/batch.ts';
 import type { TraceRecord } from '../../server/apparatus/telemetry/messages.ts';
-import type { Lab } from '../../server/lab.ts';
-import { type TransportName, transportNames } from '../../server/protocol.ts';
+import { transportNames } from '../../server/protocol.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';
-import { handshake } from '../support/raw-http.ts';
 import { frame } from '../support/raw-websocket.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
-import { Onlooker } from './telemetry-support.ts';
-import { Client } from './weather-support.ts';
+import { ask, Onlooker, total } from './telemetry-support.ts';
 
 expectNoMistakes();
-
-/** A stream, or a poll, of this tab on a connection of its own. */
-function ask(lab: Lab, transport: TransportName, query = '', client = new Client(lab.port)): Client {
-  const fields = transport === 'websocket' ? handshake : 'Cookie: secret=1234567\r\n';
-  const extra =
-    typeof fields === 'string'
-      ? fields
-      : Object.entries(fields)
-          .map(([name, value]) => `${name}: ${value}\r\n`)
-          .join('');
-  client.socket.write(`GET /stream/${transport}?lane=mine${query} HTTP/1.1\r\nHost: 127.0.0.1:${lab.port}\r\n${extra}\r\n`);
-  return client;
-}
-
-const total = (records: readonly TraceRecord[]): number =>
-  records.reduce((sum, record) => {
-    if (record.kind !== 'answered' && record.kind !== 'wrote') return sum;
-    return sum + record.bytes.headers + record.bytes.framing + record.bytes.payload;
-  }, 0);
 
 describe('What a tab is told of its streams', () => {
   it.each(transportNames)('on %s has every byte of the socket, by kind', async (transport) => {
@@ -146,6 +124,7 @@ describe('What a tab is told of its streams', () => {
     const after = await (await Onlooker.at(lab)).watch('mine');
     await appendNumbers(lab, 1);
     await after.until('a notification', () => after.of('wrote').length === 1);
+    expect(after.records[0]).toMatchObject({ kind: 'asked', exchange: 1, adopted: true });
     expect(after.of('wrote')[0]).toMatchObject({ exchange: 1, notifications: 1 });
     await after.watch('another');
     await client.until('the notification', () => client.text.includes('"data":1'));

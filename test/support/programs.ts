@@ -1,25 +1,43 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Programs of others that tests put beside the lab: the file that shows that one is there, and the package of Debian and Ubuntu that has it. */
+/** Libraries lie in a folder that is called after the processor. */
+function inLibraries(path: string): string[] {
+  const folders = existsSync('/usr/lib') ? readdirSync('/usr/lib').filter((name) => name.includes('-linux-gnu')) : [];
+  return folders.map((folder) => join('/usr/lib', folder, path));
+}
+
+/** Programs of others that tests put beside the lab: the files of which one shows that it is there, and the package of Debian and Ubuntu that has it. */
 const known = {
-  nginx: { file: '/usr/sbin/nginx', package: 'nginx' },
-  haproxy: { file: '/usr/sbin/haproxy', package: 'haproxy' },
-  varnishd: { file: '/usr/sbin/varnishd', package: 'varnish' },
-  'python3-requests': { file: '/usr/lib/python3/dist-packages/requests/__init__.py', package: 'python3-requests' },
-  openssl: { file: '/usr/bin/openssl', package: 'openssl' },
-  javac: { file: '/usr/bin/javac', package: 'default-jdk-headless' },
+  nginx: { files: ['/usr/sbin/nginx'], package: 'nginx' },
+  haproxy: { files: ['/usr/sbin/haproxy'], package: 'haproxy' },
+  varnishd: { files: ['/usr/sbin/varnishd'], package: 'varnish' },
+  'python3-requests': { files: ['/usr/lib/python3/dist-packages/requests/__init__.py'], package: 'python3-requests' },
+  openssl: { files: ['/usr/bin/openssl'], package: 'openssl' },
+  javac: { files: ['/usr/bin/javac'], package: 'default-jdk-headless' },
+  firefox: { files: ['/usr/bin/firefox-esr', '/usr/bin/firefox'], package: 'firefox-esr' },
+  webkit: { files: ['/usr/bin/WebKitWebDriver'], package: 'webkit2gtk-driver' },
+  minibrowser: { files: inLibraries('webkit2gtk-4.1/MiniBrowser'), package: 'libwebkit2gtk-4.1-0' },
+  xvfb: { files: ['/usr/bin/Xvfb'], package: 'xvfb' },
 } as const;
 
 type ProgramName = keyof typeof known;
 
 const names = Object.keys(known) as ProgramName[];
-const missing = (): ProgramName[] => names.filter((name) => !existsSync(known[name].file));
+const fileOf = (name: ProgramName): string | undefined => known[name].files.find((file) => existsSync(file));
+const missing = (): ProgramName[] => names.filter((name) => fileOf(name) === undefined);
+
+/** The file of a program that is there. */
+export function programFile(name: ProgramName): string {
+  const file = fileOf(name);
+  if (file === undefined) throw new Error(`Expected ${name} at ${known[name].files.join(' or ')}; there is none. Install ${known[name].package}.`);
+  return file;
+}
 
 /** Test files run side by side, and so may whole runs on one machine: apt is asked by one at a time. */
 const lock = join(tmpdir(), 'transport-lab-apt.lock');

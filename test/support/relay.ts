@@ -23,6 +23,15 @@ export interface Relay {
 
 const unavailable = 'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n';
 
+const wait = Buffer.from('retry: ');
+
+/** An EventSource waits as long as the server asks, one to three seconds, before it comes back: no test has to. In its place stands the same number of digits, 50 ms. */
+function hasten(bytes: Buffer): Buffer {
+  const at = bytes.indexOf(wait);
+  if (at >= 0 && /^\d{4}\n/.test(bytes.toString('latin1', at + wait.length, at + wait.length + 5))) bytes.write('0050', at + wait.length);
+  return bytes;
+}
+
 export async function startRelay(target: number): Promise<Relay> {
   const sockets = new Set<Socket>();
   const keep = (socket: Socket, onGone: () => void) => {
@@ -57,7 +66,7 @@ export async function startRelay(target: number): Promise<Relay> {
       }
       upgraded = relay.swallowFrames && bytes.toString('latin1').startsWith('HTTP/1.1 101');
       // The handshake passes, what follows it in the same packet does not.
-      client.write(upgraded ? bytes.subarray(0, bytes.indexOf('\r\n\r\n') + 4) : bytes);
+      client.write(upgraded ? bytes.subarray(0, bytes.indexOf('\r\n\r\n') + 4) : hasten(bytes));
     });
   };
   server.listen(0, '127.0.0.1');

@@ -18,7 +18,7 @@ export async function startTestLab(overrides: Partial<Config> = {}): Promise<Lab
 }
 
 /** Appends `count` notifications whose data is 1, 2, 3 … in calls of at most 100. */
-export async function appendNumbers(lab: Lab, count: number, event = 'number', from = 1): Promise<void> {
+export async function appendNumbers(lab: Pick<Lab, 'log'>, count: number, event = 'number', from = 1): Promise<void> {
   const drafts: Draft[] = Array.from({ length: count }, (_, index) => ({ event, data: from + index }));
   for (let start = 0; start < count; start += 100) await lab.log.append(drafts.slice(start, start + 100));
 }

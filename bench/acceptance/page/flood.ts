@@ -101,15 +101,15 @@ function heapFinding(heaps: readonly number[]): Finding {
 const framesFinding = ({ each, longest }: Watch['frames']): Finding =>
   finding('frames a second, on average', `at least ${bars.frames}`, `${digits(each)}, the longest ${digits(longest)} ms`, each >= bars.frames);
 
-/** Whether the chip is there when the main thread has no time, and only then; what it says is a second old. */
+/** Whether the chip is there when the main thread has had no time for a while, and only then; what it says is of the last three seconds, and up to one old. */
 function chipFinding(looks: readonly Look[]): Finding {
   // What a word takes where nothing is in its way.
   const base = Math.min(...looks.map(({ took }) => took));
-  const around = (index: number) => looks.slice(Math.max(0, index - 2), index + 1);
+  const around = (index: number) => looks.slice(Math.max(0, index - 4), index + 1);
   const untrue = looks.filter(({ chip }, index) =>
     chip
       ? around(index).every(({ took }) => took - base < bottleneck.never)
-      : index > 1 && around(index).every(({ share }) => share > bottleneck.always),
+      : index > 3 && around(index).every(({ share }) => share > bottleneck.always),
   );
   const shown = looks.filter(({ chip }) => chip).length;
   return finding(

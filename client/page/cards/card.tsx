@@ -1,6 +1,5 @@
 import { duration, milliseconds, number, type Quantity, size } from '../numbers.ts';
-import type { Settings } from '../settings/settings.ts';
-import type { LaneSummary } from '../track/summary.ts';
+import type { LaneSummary, LatencySummary, Percentile } from '../track/summary.ts';
 import { Shape } from '../transport-mark.tsx';
 import { bytesEach, type Comparison } from './compare.ts';
 import { StateChip } from './state-chip.tsx';
@@ -49,34 +48,30 @@ function Counts({ summary: { delivered, published, missing, doubled, gaps } }: {
   );
 }
 
-/** What the bench's model says. */
-function Model({ summary: { theory } }: { summary: LaneSummary }) {
-  return <>{theory === undefined ? '–' : milliseconds(theory)}</>;
-}
+/** Milliseconds; NaN before it can be believed. */
+const believed = (latency: LatencySummary, percentile: Percentile): number => (latency.settled[percentile] ? latency[percentile] : Number.NaN);
 
 interface CardProps {
   readonly summary: LaneSummary;
-  readonly percentile: Settings['percentile'];
+  readonly percentile: Percentile;
   readonly comparison: Comparison;
   readonly mostBytes: number;
 }
 
 /** What is read by who wants to know more. */
 function FinePrint({ summary, percentile }: Pick<CardProps, 'summary' | 'percentile'>) {
-  const { latency, requests, empties, sockets } = summary;
+  const { latency, requests, empties, sockets, theory = Number.NaN } = summary;
   return (
     <>
       <p class="label">
         mean <b>{milliseconds(latency.mean)}</b>
         {percentile !== 'p95' && (
           <>
-            , <span class="whole">p95 {milliseconds(latency.p95)}</span>
+            , <span class="whole">p95 {milliseconds(believed(latency, 'p95'))}</span>
           </>
         )}
       </p>
-      <p class="label">
-        model <Model summary={summary} />
-      </p>
+      <p class="label">model {milliseconds(theory)}</p>
       <p class="label">
         <b>{requests.toLocaleString('en')}</b> {requests === 1 ? 'request' : 'requests'}
         {empties > 0 && `, ${empties.toLocaleString('en')} empty`}, <b>{sockets}</b> {sockets === 1 ? 'socket' : 'sockets'}
@@ -98,9 +93,12 @@ export function Card({ summary, percentile, comparison, mostBytes }: CardProps) 
       </header>
       <p class="late">
         <strong class={comparison.fastest.has(transport) ? 'best' : ''}>
-          <Figure of={duration(latency[percentile])} />
+          <Figure of={duration(believed(latency, percentile))} />
         </strong>
-        <span class="label">{percentile}</span>
+        <span class="label" title="Settled once three deliveries more or less move it by 10 % or 6 ms at most">
+          {percentile}
+          {latency.count > 0 && !latency.settled[percentile] && ' settling'}
+        </span>
       </p>
       <Counts summary={summary} />
       <Bytes summary={summary} most={mostBytes} best={comparison.leanest.has(transport)} />

@@ -1,10 +1,9 @@
 import type { TransportName } from '../../../server/protocol.ts';
-import type { Settings } from '../settings/settings.ts';
-import type { LaneSummary } from '../track/summary.ts';
+import type { LaneSummary, Percentile } from '../track/summary.ts';
 
 /** What lies within this of each other is no difference: milliseconds, and a share of the smaller one. */
 const noise = { milliseconds: 6, share: 0.05 };
-/** Latencies that a lane needs before it is compared. */
+/** Notifications that a lane needs before its bytes are compared. */
 const enough = 5;
 
 const within = (one: number, least: number): boolean => one - least <= Math.max(noise.milliseconds, noise.share * least);
@@ -30,8 +29,8 @@ export function bytesEach({ up, down, delivered }: LaneSummary): {
 }
 
 /** Who is best, and whether that can be told at all. */
-export function compare(lanes: readonly LaneSummary[], percentile: Settings['percentile']): Comparison {
-  const measured = lanes.filter(({ latency }) => latency.count >= enough);
+export function compare(lanes: readonly LaneSummary[], percentile: Percentile): Comparison {
+  const measured = lanes.filter(({ latency }) => latency.settled[percentile]);
   const least = Math.min(...measured.map(({ latency }) => latency[percentile]));
   const fastest = measured.filter(({ latency }) => within(latency[percentile], least));
   const weighed = lanes.filter(({ delivered, down }) => delivered >= enough && down.payload > 0);

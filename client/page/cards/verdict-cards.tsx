@@ -1,13 +1,11 @@
 import { milliseconds } from '../numbers.ts';
 import { restart } from '../race/race.ts';
-import type { Settings } from '../settings/settings.ts';
 import { change, settings } from '../settings/store.ts';
 import { roundTrip, summaries } from '../track/summaries.ts';
+import { percentiles } from '../track/summary.ts';
 import { Card } from './card.tsx';
 import { bytesEach, compare } from './compare.ts';
 import './cards.css';
-
-const percentiles: readonly Settings['percentile'][] = ['p50', 'p95', 'p99'];
 
 /** The lanes of the race in numbers, side by side. */
 export function VerdictCards() {

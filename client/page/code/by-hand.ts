@@ -41,7 +41,7 @@ export const withLibrary = (origin: string, name: TransportName): string => `imp
 const stream = openStream('${origin}/', { transport: '${name}' });
 stream.addEventListener('notification', ({ detail }) => console.log(detail));`;
 
-/** Where a browser's tools show the same. */
+/** Where the tools of Chromium show the same, under the names that those have there. */
 export const inDevTools: Readonly<Record<TransportName, string>> = {
   polling: 'Network, filter "stream/polling": a row for each question. The size column counts heads that no script can see.',
   'long-polling': 'Network, filter "stream/long-polling": one row is always pending. Timing shows the wait as "Waiting for server response".',

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { type TransportName, transportNames } from '../../stream/index.ts';
 import { CopyLine } from '../copy-line.tsx';
 import { labRoot } from '../here.ts';
-import { frame, settings, track } from '../lab.ts';
+import { frame, shownLane, track } from '../lab.ts';
 import { serverNow } from '../telemetry/clock.ts';
 import type { RecordKind } from '../track/records.ts';
 import { Shape } from '../transport-mark.tsx';
@@ -129,9 +129,7 @@ function Tabs<Name extends string>({
 /** What each transport is made of, on both ends, and how to speak it without this page. */
 export function Code() {
   const end = useSignal<End>('client');
-  const picked = useSignal<TransportName | undefined>(undefined);
-  const { mode, transport } = settings.value;
-  const name = picked.value ?? (mode === 'one' ? transport : 'sse');
+  const name = shownLane.value;
   return (
     <section class={`source ${name}`} aria-labelledby="source-title">
       <h2 id="source-title">
@@ -143,7 +141,7 @@ export function Code() {
         names={transportNames}
         chosen={name}
         choose={(one) => {
-          picked.value = one;
+          shownLane.value = one;
         }}
       />
       <Tabs
@@ -161,7 +159,7 @@ export function Code() {
           <File key={file.path} file={file} name={name} end={end.value} />
         ))}
       </div>
-      <p class="hint">A marked line has just run. In DevTools: {inDevTools[name]}</p>
+      <p class="hint">A marked line has just run. In Chromium's DevTools: {inDevTools[name]}</p>
       <div class="copies">
         {byHand(labRoot())[name].map(({ where, line }) => (
           <CopyLine key={where} where={where} code={line} />

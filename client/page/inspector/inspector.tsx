@@ -1,10 +1,12 @@
-import { useSignal, useSignalEffect } from '@preact/signals';
+import { signal, useSignal, useSignalEffect } from '@preact/signals';
 import { DataTable } from '../charts/data-table.tsx';
+import { readSource } from '../code/sources.ts';
 import { fetchBytes, labState, selected } from '../lab.ts';
 import { number } from '../numbers.ts';
 import { Shape } from '../transport-mark.tsx';
 import { type Dissection, dissect, kinds, textOf, total, usefulShare } from './dissection.ts';
-import { droppable } from './droppable.ts';
+import sentences from './droppable.json?url';
+import { type Droppable, droppable } from './droppable.ts';
 import { HexView } from './hex-view.tsx';
 import { knownBrowser } from './known-browser.ts';
 import { type Choice, PartList } from './part-list.tsx';
@@ -53,6 +55,12 @@ function Sums({ dissection, cut }: Opened) {
   );
 }
 
+/** A file of its own: it is read with the first exchange. */
+const known = signal<Droppable | undefined>(undefined);
+const learn = async () => {
+  known.value ??= JSON.parse(await readSource({ path: 'droppable.json', url: sentences }));
+};
+
 /** What was chosen, explained. */
 function Detail({ dissection, chosen }: { dissection: Dissection; chosen: Choice }) {
   const side = dissection[chosen.direction];
@@ -65,7 +73,7 @@ function Detail({ dissection, chosen }: { dissection: Dissection; chosen: Choice
       </h3>
       {part.explanation && <p>{part.explanation}</p>}
       <p>
-        <span class="label">Could this be dropped?</span> {droppable(part, chosen.direction)}
+        <span class="label">Could this be dropped?</span> {known.value && droppable(known.value, part, chosen.direction)}
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard */}
       <pre class="said" tabIndex={0} dir="auto">
@@ -83,7 +91,7 @@ export function Inspector() {
   const asked = useSignal(0);
   const open = async (exchange: number, gone: () => boolean) => {
     try {
-      const { up, down, cut } = await fetchBytes(exchange);
+      const [{ up, down, cut }] = await Promise.all([fetchBytes(exchange), learn()]);
       if (gone()) return;
       if (opened.peek()?.exchange !== exchange) chosen.value = { direction: 'up', part: 0 };
       opened.value = { exchange, dissection: dissect(up, down), cut };

@@ -28,6 +28,8 @@ export function describe({ kind, seq, from, until, count, bytes, handshake, stat
       return `${seq} was lost`;
     case 'away':
       return `no line for ${took}`;
+    case 'idle':
+      return `no stream ran here for ${took}`;
     case 'silent':
       return `nothing passed for ${took}`;
     case 'refused':
@@ -45,7 +47,8 @@ export function describe({ kind, seq, from, until, count, bytes, handshake, stat
 export function verdict(summaries: Summaries, names: readonly TransportName[]): string {
   const parts = names.map((name) => {
     const { latency, delivered, missing } = summaries[name];
-    const late = latency.count > 0 ? `half within ${milliseconds(latency.p50)}` : 'nothing measured yet';
+    const early = latency.count > 0 ? 'its latency settles' : 'nothing measured yet';
+    const late = latency.settled.p50 ? `half within ${milliseconds(latency.p50)}` : early;
     return `${name}: ${late}, ${delivered.toLocaleString('en')} delivered, ${missing} missing`;
   });
   return `${parts.join('; ')}.`;

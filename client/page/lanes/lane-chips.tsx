@@ -3,17 +3,17 @@ import { settings } from '../settings/store.ts';
 import { brokenOnPurpose } from '../telemetry/broken.ts';
 import { clock } from '../telemetry/clock.ts';
 import { address, labState, linked } from '../telemetry/telemetry.ts';
-import { tooLong, waited } from '../top/busy.ts';
+import { inARow, tooLong, waited } from '../top/busy.ts';
 
 /** What the picture rests on: a browser that keeps up, what is broken on purpose, the distance that is set, and the clocks. */
 export function LaneChips() {
   const { value: reading } = clock;
   return (
     <p class="chips">
-      {waited.value > tooLong && (
+      {waited.value !== undefined && (
         <span
           class="chip warn"
-          title={`What came in the last second waited ${milliseconds(waited.value)} for the main thread, on average: these numbers are not the network's`}
+          title={`What came in the last second waited ${milliseconds(waited.value)} for the main thread, on average, and more than ${tooLong} ms for ${inARow} s: these numbers are not the network's`}
         >
           your browser is the bottleneck
         </span>

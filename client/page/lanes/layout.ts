@@ -13,7 +13,7 @@ export interface Span {
 const before = 5_000;
 
 /** The clocks agree to some tenths of a millisecond: an answer must not seem to come before it was given. */
-const slack: Readonly<Partial<Record<TrackRecord['kind'], number>>> = { asks: -1, hears: 1, delivered: 1, broke: 1 };
+const slack: Readonly<Partial<Record<TrackRecord['kind'], number>>> = { asks: -1, idle: -1, hears: 1, delivered: 1, broke: 1 };
 const orderOf = ({ kind, at }: TrackRecord): number => at + (slack[kind] ?? 0);
 
 /** What happened in a window, copied and in the order of time. */

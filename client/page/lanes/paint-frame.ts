@@ -1,5 +1,6 @@
 /** What stands around the marks: the ticks of what was published, the rails and the axis. */
-import { type LanePlace, xOf } from './geometry.ts';
+import { type Geometry, type LanePlace, xOf } from './geometry.ts';
+import type { Mark } from './marks.ts';
 import type { Brush, Picture } from './paint.ts';
 import type { Palette } from './palette.ts';
 import { dashes, traceShape } from './shapes.ts';
@@ -39,26 +40,35 @@ export function paintTicks(brush: Brush, { geometry, palette, marks, stroke }: P
   label(brush, palette, 'published', em * 0.25, em * 0.55, em);
 }
 
-/** The server's rail above, the client's below, in the transport's dash, and their names at the end; its shape and name. */
-export function paintRails(brush: Brush, { geometry, palette, stroke, hot }: Picture, lane: LanePlace): void {
+/** From where to where a stream ran, in CSS pixels. @param marks of the lane */
+function runsOf(geometry: Geometry, marks: readonly Mark[]): (readonly [left: number, right: number])[] {
+  const runs: [number, number][] = [];
+  let left = 0;
+  for (const { kind, from, until } of marks) {
+    if (kind !== 'idle') continue;
+    runs.push([left, xOf(geometry, from)]);
+    left = xOf(geometry, until);
+  }
+  return [...runs, [left, geometry.right] as const].filter(([start, end]) => end > start);
+}
+
+/** Its shape and name; the server's rail above, the client's below, in the transport's dash, where a stream ran; what they are called. Columns need no rails. */
+export function paintRails(brush: Brush, { geometry, palette, stroke, hot }: Picture, lane: LanePlace, marks: readonly Mark[]): void {
   const { right, em } = geometry;
-  const single = !hot.has(lane.name);
   brush.strokeStyle = palette.lanes[lane.name];
   brush.fillStyle = palette.lanes[lane.name];
   brush.lineWidth = stroke * 0.75;
-  brush.setLineDash(dashes[lane.name].map((length) => length * stroke));
-  line(brush, 0, lane.client, right, lane.client);
-  if (single) line(brush, 0, lane.server, right, lane.server);
-  brush.setLineDash([]);
   brush.beginPath();
   traceShape[lane.name](brush, em * 0.7, lane.top + em * 0.62, em * 0.4);
   brush.fill();
+  const runs = hot.has(lane.name) ? [] : runsOf(geometry, marks);
+  brush.setLineDash(dashes[lane.name].map((length) => length * stroke));
+  for (const end of ['server', 'client'] as const) for (const [from, to] of runs) line(brush, from, lane[end], to, lane[end]);
+  brush.setLineDash([]);
   label(brush, palette, lane.name, em * 1.4, lane.top + em * 0.68, em);
-  if (!single) return;
   brush.font = smallType(em);
   brush.fillStyle = palette.dim;
-  brush.fillText('server', right + em * 0.7, lane.server);
-  brush.fillText('client', right + em * 0.7, lane.client);
+  if (runs.at(-1)?.[1] === right) for (const end of ['server', 'client'] as const) brush.fillText(end, right + em * 0.7, lane[end]);
 }
 
 /** Seconds between two numbers below the picture. */

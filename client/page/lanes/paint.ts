@@ -165,7 +165,7 @@ export function paint(brush: Brush, picture: Picture): void {
     const own = marks.filter((one) => one.lane === lane.name);
     // Dots on top of hops on top of bands.
     paintAway(brush, picture, lane, own);
-    paintRails(brush, picture, lane);
+    paintRails(brush, picture, lane, own);
     paintHeld(brush, picture, lane, own);
     paintHops(brush, picture, lane, own);
     paintPoints(brush, picture, lane, own, false);

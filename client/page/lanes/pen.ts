@@ -1,5 +1,5 @@
 import type { TransportName } from '../../../server/protocol.ts';
-import type { TrackRecord } from '../track/records.ts';
+import type { RecordKind, TrackRecord } from '../track/records.ts';
 import { type Mark, mark } from './marks.ts';
 
 const bytesOf = ({ headers, framing, payload }: TrackRecord) => {
@@ -7,14 +7,17 @@ const bytesOf = ({ headers, framing, payload }: TrackRecord) => {
   return { bytes, solid: bytes > 0 ? (framing + payload) / bytes : 0 };
 };
 
+/** What the server may still tell of a stream that has gone. */
+const behind: ReadonlySet<RecordKind> = new Set(['asked', 'answered', 'wrote', 'heard', 'ended']);
+
 /** Draws one lane from what happened on it, in the order of time. */
 export class Pen {
   readonly marks: Mark[] = [];
   readonly #lane: TransportName;
   readonly #oneWay: number;
   readonly #delivered = new Set<number>();
-  #least = Number.POSITIVE_INFINITY;
-  #most = 0;
+  /** Numbers that were skipped, or told as a gap: behind the one, up to the other. */
+  #skipped: (readonly [after: number, last: number])[] = [];
   /** When the page asked, until the server is seen to have been asked. */
   #asked: number | undefined;
   /** What the server wrote and the page has not heard yet. */
@@ -23,6 +26,8 @@ export class Pen {
   #parked: { readonly at: number; readonly exchange: number } | undefined;
   #away: number | undefined;
   #silent: number | undefined;
+  /** Since when no stream runs here. */
+  #idle: number | undefined;
 
   /** @param oneWay milliseconds: for signs of life, of which one end is not seen */
   constructor(lane: TransportName, oneWay: number) {
@@ -40,7 +45,8 @@ export class Pen {
 
   take(record: TrackRecord): void {
     const { kind, at } = record;
-    if (kind === 'asks') this.#asked = at;
+    if (this.#idle !== undefined && behind.has(kind)) return;
+    if (kind === 'asks') this.#asks(at);
     else if (kind === 'asked') this.#rises(record);
     else if (kind === 'answered') this.#answers(record);
     else if (kind === 'wrote') this.#writes(record);
@@ -52,7 +58,14 @@ export class Pen {
     else if (kind === 'broke') this.#breaks(at);
     else if (kind === 'silent') this.#silent ??= at - record.took;
     else if (kind === 'passes') this.#passes(at, record.took);
-    else if (kind === 'gap' && record.count === 0) this.#startsOver();
+    else if (kind === 'idle') this.#rests(at - record.took);
+    else if (kind === 'missed' || kind === 'gap') this.#skips(record);
+  }
+
+  #asks(at: number): void {
+    if (this.#idle !== undefined) this.#draw('idle', this.#idle, at);
+    this.#idle = undefined;
+    this.#asked = at;
   }
 
   #rises(record: TrackRecord): void {
@@ -73,13 +86,21 @@ export class Pen {
     this.#answer = record;
   }
 
-  /** A question that is still parked will not be answered any more. */
+  /** A question that is still parked will not be answered any more, and the page was not told. */
   #drops(at: number): void {
     if (!this.#parked) return;
     const { exchange } = this.#parked;
-    this.#draw('held', this.#parked.at, at, { exchange });
+    this.#leaves(at);
     this.#draw('dropped', at, at, { exchange });
+  }
+
+  /** Nobody waits for a question that is still parked. */
+  #leaves(at: number): void {
+    if (this.#parked) this.#draw('held', this.#parked.at, at, { exchange: this.#parked.exchange });
     this.#parked = undefined;
+    this.#asked = undefined;
+    this.#answer = undefined;
+    this.#wrote = [];
   }
 
   #writes(record: TrackRecord): void {
@@ -110,16 +131,19 @@ export class Pen {
     }
     this.#draw('dot', at - took, at, { seq, count: 1, exchange: wrote?.exchange ?? 0 });
     this.#delivered.add(seq);
-    this.#least = Math.min(this.#least, seq);
-    this.#most = Math.max(this.#most, seq);
   }
 
   #breaks(at: number): void {
     this.#away ??= at;
-    this.#drops(at);
-    this.#asked = undefined;
-    this.#answer = undefined;
-    this.#wrote = [];
+    this.#leaves(at);
+  }
+
+  /** The page has closed the stream, or leads it over another lane: nothing is missing here. */
+  #rests(at: number): void {
+    if (this.#idle !== undefined) return;
+    this.#isBack(at);
+    this.#leaves(at);
+    this.#idle = at;
   }
 
   #isBack(at: number): void {
@@ -132,11 +156,18 @@ export class Pen {
     this.#silent = undefined;
   }
 
-  /** Another log counts from 1: what was read of the one before says nothing of what is still to come. */
-  #startsOver(): void {
-    this.#delivered.clear();
-    this.#least = Number.POSITIVE_INFINITY;
-    this.#most = 0;
+  /** A gap without a count leads to another log, which counts from 1: the numbers of the one before say nothing there. */
+  #skips({ kind, seq, count }: TrackRecord): void {
+    if (count > 0) {
+      this.#skipped.push([seq - count, seq]);
+    } else if (kind === 'gap') {
+      this.#delivered.clear();
+      this.#skipped = [];
+    }
+  }
+
+  #lost(seq: number): boolean {
+    return !this.#delivered.has(seq) && this.#skipped.some(([after, last]) => seq > after && seq <= last);
   }
 
   /** What is still going on at the end of the window, and what will not come any more. */
@@ -144,9 +175,8 @@ export class Pen {
     if (this.#parked) this.#draw('held', this.#parked.at, until, { exchange: this.#parked.exchange });
     this.#isBack(until);
     if (this.#silent !== undefined) this.#draw('silent', this.#silent, until);
-    for (const { at, seq } of published) {
-      if (seq > this.#least && seq < this.#most && !this.#delivered.has(seq)) this.#draw('lost', at, at, { seq });
-    }
+    if (this.#idle !== undefined) this.#draw('idle', this.#idle, until);
+    for (const { at, seq } of published) if (this.#lost(seq)) this.#draw('lost', at, at, { seq });
     return this.marks;
   }
 }

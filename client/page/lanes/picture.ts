@@ -18,8 +18,6 @@ export const selected = signal<number | undefined>(undefined);
 export const frozen = signal<number | undefined>(undefined);
 /** Seconds that a frozen picture was scrubbed back. */
 export const back = signal(0);
-/** The lane that a narrow screen shows. */
-export const shownLane = signal<TransportName>('long-polling');
 
 /** What was there when the picture was frozen: the ring goes on and forgets it. */
 export interface Still {

@@ -11,7 +11,8 @@ import { exchangeAt, exchangesOf } from './geometry.ts';
 import { LaneChips } from './lane-chips.tsx';
 import { LaneControls } from './lane-controls.tsx';
 import { MarksTable } from './marks-table.tsx';
-import { frozen, selected, shownLane, shownLanes } from './picture.ts';
+import { frozen, selected, shownLanes } from './picture.ts';
+import { shownLane } from './shown-lane.ts';
 import './lanes.css';
 
 const narrow = matchMedia('(max-width: 700px)');

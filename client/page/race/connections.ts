@@ -1,7 +1,7 @@
-/** What this tab has opened over HTTP: a browser allows six connections to one origin, and tells nobody of those that wait. */
+/** What this tab has opened over HTTP: from six connections to one origin on, browsers let what is asked for wait, and tell nobody of it (docs/browsers.md). */
 import type { TransportName } from '../../../server/protocol.ts';
 
-/** Connections over HTTP/1.1 that a browser opens to one origin, all tabs together. */
+/** Streams over HTTP/1.1 that browsers open to one origin, all tabs together. */
 export const mostConnections = 6;
 
 /** One request that wants a connection of its own. */
@@ -63,7 +63,7 @@ export interface Crowd {
   readonly waiting: ReadonlySet<Ask['lane']>;
 }
 
-/** WebSockets have a pool of their own and are not in here. @param now of the page's clock */
+/** An open WebSocket holds none of the six and is not in here, though in Firefox and WebKit its handshake needs one. @param now of the page's clock */
 export function crowd(now: number): Crowd {
   const http = [...asks].filter(({ endpoint, until }) => endpoint !== 'websocket' && until === Number.POSITIVE_INFINITY);
   const late = http.filter((ask) => !ask.reached && now - ask.at > patience);

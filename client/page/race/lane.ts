@@ -1,8 +1,9 @@
-import { parseCursor, type TransportName } from '../../../server/protocol.ts';
+import { parseCursor, type TransportName, transportNames } from '../../../server/protocol.ts';
 import { type Failure, type Ledger, type NotificationStream, openStream, type StreamOptions } from '../../stream/index.ts';
 import { at } from '../here.ts';
 import { remember } from '../log/remembered.ts';
 import { serverNow } from '../telemetry/clock.ts';
+import { lasts } from '../track/lasting.ts';
 import { books, note, sawId } from '../track/track.ts';
 import { tagged } from './tagged.ts';
 
@@ -21,6 +22,11 @@ export interface Lane {
 /** All that are open. In a race one per transport, otherwise one that goes from transport to transport. */
 export const lanes = new Set<Lane>();
 
+/** Streams have been opened, closed or switched: writes down which lanes carry none. */
+export function lanesChanged(): void {
+  for (const name of transportNames) lasts('idle', name, !laneOf(name));
+}
+
 const nothing: Ledger = { received: 0, missing: 0, doubled: 0, reordered: 0, gaps: 0, requests: 0 };
 
 /** Opens a stream whose every step is written down. */
@@ -30,9 +36,18 @@ export function openLane(options: StreamOptions): Lane {
   let carrier = stream.transport;
   let failure: Failure | undefined;
   let retryAt: number | undefined;
+  let missing = 0;
 
+  /** @param last of the numbers that may have been skipped */
+  const miss = (last: number) => {
+    const { missing: now } = stream.ledger;
+    if (now === null) return;
+    if (now > missing) note({ kind: 'missed', lane: carrier, at: serverNow(), seq: last, count: now - missing });
+    missing = now;
+  };
   const settle = () => {
     const now = stream.ledger;
+    miss(parseCursor(stream.cursor ?? '')?.seq ?? 0);
     const doubled = now.doubled - seen.doubled;
     if (doubled > 0) note({ kind: 'doubled', lane: carrier, at: serverNow(), count: doubled });
     books[carrier].settle(now, seen);
@@ -42,7 +57,9 @@ export function openLane(options: StreamOptions): Lane {
   stream.addEventListener('notification', ({ detail }) => {
     const at = serverNow();
     const lane = stream.transport;
-    note({ kind: 'delivered', lane, at, seq: sawId(detail.id), count: 1, took: at - detail.at });
+    const seq = sawId(detail.id);
+    miss(seq - 1);
+    note({ kind: 'delivered', lane, at, seq, count: 1, took: at - detail.at });
     remember({ kind: 'notification', lane, at, notification: detail });
   });
   stream.addEventListener('hello', () => {
@@ -50,7 +67,7 @@ export function openLane(options: StreamOptions): Lane {
   });
   stream.addEventListener('gap', ({ detail }) => {
     const at = serverNow();
-    note({ kind: 'gap', lane: stream.transport, at, count: lostIn(detail.from, detail.to) });
+    note({ kind: 'gap', lane: stream.transport, at, seq: parseCursor(detail.to)?.seq ?? 0, count: lostIn(detail.from, detail.to) });
     remember({ kind: 'gap', lane: stream.transport, at, gap: detail });
   });
   stream.addEventListener('error', ({ detail }) => {
@@ -76,6 +93,7 @@ export function openLane(options: StreamOptions): Lane {
       settle();
       stream.close();
       lanes.delete(lane);
+      lanesChanged();
     },
   };
   lanes.add(lane);

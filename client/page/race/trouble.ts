@@ -22,9 +22,12 @@ export function troubleOf(
   if (paused === 'hidden') return 'Paused at its cursor while the tab is hidden: racing tabs would hold the connections of all others.';
   if (paused === 'visitor') return 'Paused at its cursor.';
   const { state } = lane.stream;
-  const stuck = waiting.has(name) || (open >= mostConnections && state !== 'open' && name !== 'websocket');
-  if (stuck) return `${open} of ${Math.max(wanted, open + 1)} streams open: a browser allows six HTTP/1.1 connections to one origin.`;
   const known = sufferedBy(name, state, broken);
+  // Of a WebSocket only the handshake takes part, and not in Chromium: what is known to be wrong comes first.
+  const queued = state.endsWith('connecting') && (name !== 'websocket' || (known.length === 0 && !lane.failure));
+  const stuck = waiting.has(name) || (open >= mostConnections && queued);
+  if (stuck)
+    return `${open} of ${Math.max(wanted, open + 1)} streams open: from six HTTP/1.1 connections to one origin on, a browser lets others wait.`;
   // What the relay answers for an absent server says the same in more words.
   const repeated = known.length > 0 && lane.failure?.code === 'unavailable';
   return [...(repeated ? [] : noticed(name, lane)), ...known].join(' ') || undefined;

@@ -5,7 +5,8 @@ import { askGuards, problemIn } from '../refusal.ts';
 
 /** How a check ended. */
 export interface Finding {
-  readonly passed: boolean;
+  /** `undefined` where nothing can be said of the way. */
+  readonly passed: boolean | undefined;
   /** What happened, and where it did not pass what that means. */
   readonly reason: string;
 }
@@ -35,6 +36,10 @@ const failed = (reason: string): Finding => ({ passed: false, reason });
 /** Somebody says why in words: the lab, or the relay in front of it. */
 const refused = ({ status, detail }: Problem): Finding => failed(`The answer was ${status}: ${detail}`);
 
+/** What did not pass while the lab itself was away is nobody's fault on the way. @param away why, in a sentence; `undefined` if it was there all the time */
+export const judged = (finding: Finding, away: string | undefined): Finding =>
+  finding.passed || !away ? finding : { passed: undefined, reason: `${away} This says nothing of the way: test again.` };
+
 /** An event that nobody publishes: what asks for it hears nothing but the protocol. */
 const silence = 'self-test';
 
@@ -55,12 +60,16 @@ function within(signal: AbortSignal, patience: number): AbortSignal {
   return over.signal;
 }
 
+/** Why it failed: by the signal, because WebKit, and Firefox within a body, throw an AbortError of their own whatever the reason was. */
+const whyOf = (error: unknown, signal: AbortSignal): Error => (signal.aborted ? signal.reason : error) as Error;
+
 const isTimeout = (error: unknown): boolean => (error as Error).name === 'TimeoutError';
 
 async function polling({ root, fetch, now, patience }: Surroundings, signal: AbortSignal): Promise<Finding> {
   const from = now();
+  const limit = within(signal, patience);
   try {
-    const response = await fetch(`${root}/stream/polling?event=${silence}`, { cache: 'no-store', signal: within(signal, patience) });
+    const response = await fetch(`${root}/stream/polling?event=${silence}`, { cache: 'no-store', signal: limit });
     const problem = await problemIn(response);
     if (problem) return refused(problem);
     const { cursor } = (await response.json()) as { cursor?: unknown };
@@ -68,16 +77,18 @@ async function polling({ root, fetch, now, patience }: Surroundings, signal: Abo
       return failed(`The answer was ${response.status}, without a cursor: somebody on the way answers instead of the lab.`);
     return passed(`Question and answer took ${ms(now() - from)}.`);
   } catch (error) {
-    if (isTimeout(error)) return failed(`No answer within ${seconds(patience)}: the browser has no free connection, or the way is blocked.`);
-    return failed(`No answer after ${ms(now() - from)}: ${(error as Error).message}.`);
+    const why = whyOf(error, limit);
+    if (isTimeout(why)) return failed(`No answer within ${seconds(patience)}: the browser has no free connection, or the way is blocked.`);
+    return failed(`No answer after ${ms(now() - from)}: ${why.message}.`);
   }
 }
 
 async function longPolling({ root, fetch, now, hold, patience }: Surroundings, signal: AbortSignal): Promise<Finding> {
   const from = now();
+  const limit = within(signal, hold * 1_000 + patience);
   try {
     const url = `${root}/stream/long-polling?after=now&hold=${hold}&event=${silence}`;
-    const response = await fetch(url, { cache: 'no-store', signal: within(signal, hold * 1_000 + patience) });
+    const response = await fetch(url, { cache: 'no-store', signal: limit });
     const problem = await problemIn(response);
     if (problem) return refused(problem);
     await response.text();
@@ -86,7 +97,10 @@ async function longPolling({ root, fetch, now, hold, patience }: Surroundings, s
     if (took < hold * 950) return passed(`Answered after ${seconds(took)} instead of ${hold} s: the log ran on, and the server moved the cursor.`);
     return passed(`Held for ${seconds(took)}, and answered.`);
   } catch (error) {
-    if (isTimeout(error)) return failed(`No answer within ${seconds(hold * 1_000 + patience)}: the question, or its answer, is stuck on the way.`);
+    if (isTimeout(whyOf(error, limit)))
+      return failed(
+        `No answer within ${seconds(hold * 1_000 + patience)}: the question, or its answer, is stuck on the way; or it was cut, and the browser asked again unasked, as Firefox does.`,
+      );
     return failed(`Cut after ${seconds(now() - from)}: something on the way ends what is silent for less than ${hold} s.`);
   }
 }
@@ -96,12 +110,13 @@ async function serverSentEvents({ root, fetch, now, patience }: Surroundings, si
   const from = now();
   const ending = new AbortController();
   signal.addEventListener('abort', () => ending.abort(signal.reason), { once: true });
+  const limit = within(ending.signal, patience);
   let answered: number | undefined;
   try {
     const response = await fetch(`${root}/stream/sse?event=${silence}`, {
       headers: { Accept: 'text/event-stream' },
       cache: 'no-store',
-      signal: within(ending.signal, patience),
+      signal: limit,
     });
     answered = now() - from;
     const problem = await problemIn(response);
@@ -116,13 +131,14 @@ async function serverSentEvents({ root, fetch, now, patience }: Surroundings, si
       `The first event came after ${ms(now() - from)}, before the end of the answer${encoding ? `; somebody compresses it (${encoding})` : ', and is not compressed'}.`,
     );
   } catch (error) {
-    if (isTimeout(error) && answered !== undefined)
+    const why = whyOf(error, limit);
+    if (isTimeout(why) && answered !== undefined)
       return failed(
         `The head came after ${ms(answered)}, but no event within ${seconds(patience)}: something on the way buffers the stream until it is full or over.`,
       );
-    if (isTimeout(error))
+    if (isTimeout(why))
       return failed(`Not even a head within ${seconds(patience)}: the browser has no free connection, or something on the way buffers or blocks.`);
-    return failed(`Cut after ${ms(now() - from)}: ${(error as Error).message}.`);
+    return failed(`Cut after ${ms(now() - from)}: ${why.message}.`);
   } finally {
     ending.abort();
   }
@@ -228,6 +244,6 @@ export function formatFindings(findings: readonly (readonly [name: string, findi
     'Transport Lab: what passes here?',
     ...head,
     '',
-    ...findings.map(([name, { passed: fine, reason }]) => `${fine ? 'passes' : 'FAILS '}  ${name}. ${reason}`),
+    ...findings.map(([name, { passed: fine, reason }]) => `${fine ? 'passes' : fine === false ? 'FAILS ' : 'unsure'}  ${name}. ${reason}`),
   ].join('\n');
 }

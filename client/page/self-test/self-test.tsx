@@ -1,9 +1,10 @@
-import { useSignal } from '@preact/signals';
+import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { CopyLine } from '../copy-line.tsx';
 import { labRoot } from '../here.ts';
 import { address, labState } from '../lab.ts';
-import { checks, type Finding, formatFindings, type Surroundings } from './checks.ts';
+import { awayNow } from './away.ts';
+import { checks, type Finding, formatFindings, judged, type Surroundings } from './checks.ts';
 import './self-test.css';
 
 const surroundings: Surroundings = {
@@ -32,14 +33,33 @@ function facts(): Record<string, string> {
   };
 }
 
-const mark = (finding: Finding | undefined): string => (finding === undefined ? '…' : finding.passed ? '✓ passes' : '✕ fails');
+const mark = (finding: Finding | undefined): string => {
+  if (finding === undefined) return '…';
+  if (finding.passed === undefined) return '– unsure';
+  return finding.passed ? '✓ passes' : '✕ fails';
+};
+
+/** How it stands once all of them are over. */
+function outcome(findings: readonly (Finding | undefined)[]): string {
+  const count = (verdict: Finding['passed']) => findings.filter((finding) => finding && finding.passed === verdict).length;
+  if (count(undefined) > 0) return `${count(undefined)} of ${findings.length} say nothing, because the lab was away.`;
+  return count(false) === 0 ? 'Everything passes.' : `${count(false)} of ${findings.length} do not pass.`;
+}
 
 /** Fifteen seconds that say which transports get through from here. */
 export function SelfTest() {
-  const findings = useSignal<readonly (Finding | undefined)[]>([]);
+  const heard = useSignal<readonly (Finding | undefined)[]>([]);
+  /** Why the lab was away while the test ran. */
+  const away = useSignal<string | undefined>(undefined);
+  const findings = heard.value.map((finding) => finding && judged(finding, away.value));
   const running = useSignal<AbortController | undefined>(undefined);
   const report = useSignal('');
   const left = useRef(false);
+  // What did not pass may be known before it is known why.
+  useSignalEffect(() => {
+    const why = awayNow();
+    if (running.peek() && why) away.value = why;
+  });
   useEffect(
     () => () => {
       left.current = true;
@@ -52,19 +72,20 @@ export function SelfTest() {
     const controller = new AbortController();
     running.value = controller;
     report.value = '';
-    findings.value = checks.map(() => undefined);
+    heard.value = checks.map(() => undefined);
+    away.value = awayNow();
     await Promise.all(
       checks.map(async ({ run }, index) => {
         const finding = await run(surroundings, controller.signal);
-        if (!controller.signal.aborted) findings.value = findings.value.map((old, place) => (place === index ? finding : old));
+        if (!controller.signal.aborted) heard.value = heard.value.map((old, place) => (place === index ? finding : old));
       }),
     );
     if (running.value === controller) running.value = undefined;
     if (controller.signal.aborted || left.current) return;
     report.value = formatFindings(
       checks.flatMap(({ name }, index) => {
-        const finding = findings.value[index];
-        return finding ? [[name, finding] as const] : [];
+        const finding = heard.value[index];
+        return finding ? [[name, judged(finding, away.value)] as const] : [];
       }),
       facts(),
     );
@@ -72,10 +93,9 @@ export function SelfTest() {
   const stop = () => {
     running.value?.abort();
     running.value = undefined;
-    findings.value = [];
+    heard.value = [];
   };
-  const missing = findings.value.filter((finding) => finding === undefined).length;
-  const failures = findings.value.filter((finding) => finding && !finding.passed).length;
+  const missing = findings.filter((finding) => finding === undefined).length;
 
   return (
     <section class="self-test" aria-labelledby="self-test-title">
@@ -97,14 +117,14 @@ export function SelfTest() {
       </p>
       <p class="hint" role="status">
         {running.value && `${missing} of ${checks.length} still run.`}
-        {!running.value && findings.value.length > 0 && (failures === 0 ? 'Everything passes.' : `${failures} of ${checks.length} do not pass.`)}
+        {!running.value && findings.length > 0 && outcome(findings)}
       </p>
-      {findings.value.length > 0 && (
+      {findings.length > 0 && (
         <ul>
           {checks.map(({ name }, index) => {
-            const finding = findings.value[index];
+            const finding = findings[index];
             return (
-              <li key={name} class={finding && !finding.passed ? 'bad' : ''}>
+              <li key={name} class={finding?.passed === false ? 'bad' : ''}>
                 <strong>{mark(finding)}</strong> <span>{name}</span> {finding && <span class="hint">{finding.reason}</span>}
               </li>
             );

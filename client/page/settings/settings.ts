@@ -1,4 +1,5 @@
 import type { TransportName } from '../../../server/protocol.ts';
+import type { Percentile } from '../track/summary.ts';
 
 /** What the visitor chose, as the URL tells it. Faults are never in here: nobody opens a link and breaks a lab. */
 export interface Settings {
@@ -27,7 +28,7 @@ export interface Settings {
   readonly cookie: number;
   /** Seconds that the lanes show: 5, 15 or 60. */
   readonly span: number;
-  readonly percentile: 'p50' | 'p95' | 'p99';
+  readonly percentile: Percentile;
   readonly projector: boolean;
   readonly theme: 'auto' | 'light' | 'dark';
 }

@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import { sentByAnotherPage, withoutShared } from './arrival.ts';
 import type { Settings } from './settings.ts';
+import { keptToken } from './token.ts';
 import { clamped, readUrl, writeUrl } from './url.ts';
 
 /** Milliseconds between two changes of the URL: browsers refuse more than some 200 in 30 s. */
@@ -12,8 +13,8 @@ const opened = foreign ? withoutShared(readUrl(location.hash)) : readUrl(locatio
 
 /** Nobody who may had set anything: the lab's own conditions hold. */
 export const firstVisit = opened.empty || foreign;
-/** Read once and then out of sight, so that nobody shares it with a link. */
-export const token = opened.token;
+/** Kept by the tab and not by the URL, so that nobody shares it with a link. */
+export const token = keptToken(opened.token);
 export const settings = signal<Settings>(opened.settings);
 /** What the URL said that this page could not take as it stood. */
 export const notices = signal(opened.notices);
@@ -33,7 +34,7 @@ function write(): void {
   );
 }
 
-if (token !== undefined) history.replaceState(null, '', opened.empty ? location.pathname : writeUrl(opened.settings));
+if (opened.token !== undefined) history.replaceState(null, '', opened.empty ? location.pathname : writeUrl(opened.settings));
 
 type Listener = (part: Partial<Settings>) => void;
 const listeners: Listener[] = [];
@@ -55,6 +56,8 @@ export function adopt(part: Partial<Settings>): void {
 
 addEventListener('hashchange', () => {
   const reading = readUrl(location.hash);
+  // Who may do what is settled when the line to the lab is opened.
+  if (reading.token !== undefined) return location.reload();
   notices.value = reading.notices;
   if (!reading.empty) change(reading.settings);
 });

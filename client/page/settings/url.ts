@@ -1,4 +1,5 @@
 import { limits, transportNames } from '../../../server/protocol.ts';
+import { percentiles } from '../track/summary.ts';
 import type { Settings } from './settings.ts';
 
 /** What the page shows to who comes for the first time. */
@@ -6,7 +7,7 @@ export const defaults: Settings = {
   mode: 'race',
   lanes: transportNames,
   transport: 'sse',
-  rate: 1,
+  rate: 2,
   burst: 1,
   payload: 64,
   seed: 1,
@@ -41,25 +42,9 @@ export const ranges: Readonly<Record<Quantity, readonly [least: number, most: nu
 };
 
 /** A key of the URL for each setting, in the order in which they stand there. */
-const keys: Readonly<Record<string, keyof Settings>> = {
-  mode: 'mode',
-  lanes: 'lanes',
-  transport: 'transport',
-  rate: 'rate',
-  burst: 'burst',
-  payload: 'payload',
-  seed: 'seed',
-  poll: 'pollInterval',
-  hold: 'hold',
-  rtt: 'rtt',
-  jitter: 'jitter',
-  bandwidth: 'bandwidth',
-  cookie: 'cookie',
-  span: 'span',
-  percentile: 'percentile',
-  projector: 'projector',
-  theme: 'theme',
-};
+const keys: Readonly<Record<string, keyof Settings>> = Object.fromEntries(
+  Object.keys(defaults).map((name) => [name === 'pollInterval' ? 'poll' : name, name as keyof Settings]),
+);
 
 const version = '1';
 
@@ -70,7 +55,7 @@ const words = {
   mode: ['race', 'one'],
   transport: transportNames,
   span: ['5', '15', '60'],
-  percentile: ['p50', 'p95', 'p99'],
+  percentile: percentiles,
   projector: ['true', 'false'],
   theme: ['auto', 'light', 'dark'],
 } as const;

@@ -1,9 +1,11 @@
 import { signal } from '@preact/signals';
 
-/** Milliseconds that whatever came in the last second waited for the main thread, on average. */
-export const waited = signal(0);
+/** Milliseconds that whatever came in the last second waited for the main thread, on average; `undefined` while that is not too long. */
+export const waited = signal<number | undefined>(undefined);
 /** From where on the numbers on the page are the browser's and not the network's: so much is noise on the cards. */
 export const tooLong = 6;
+/** Seconds in a row for which that has to be so: a page that opens a panel is busy for one. */
+export const inARow = 3;
 
 /** Milliseconds between two moments that are looked at, how many of them make a reading, and from where on the machine was asleep and not busy. */
 const [pace, reading, asleep] = [20, 50, 10_000];
@@ -29,8 +31,8 @@ export class Waits {
     this.#due = now + pace;
   }
 
-  /** @returns milliseconds that were waited on average, once there are enough to tell */
-  look(now: number): number | undefined {
+  /** @returns milliseconds that were waited on average, and how many seconds are meant, once there are enough to tell */
+  look(now: number): { readonly average: number; readonly seconds: number } | undefined {
     if (now - this.#due > asleep) this.skip(now);
     // What was missed meanwhile counts too: who came then has waited.
     for (; this.#due <= now; this.#due += pace) {
@@ -38,21 +40,34 @@ export class Waits {
       this.#count += 1;
     }
     if (this.#count < reading) return undefined;
-    const average = this.#sum / this.#count;
+    const looked = { average: this.#sum / this.#count, seconds: (this.#count * pace) / 1_000 };
     [this.#sum, this.#count] = [0, 0];
-    return average;
+    return looked;
   }
 }
 
-/** Keeps `waited` true for as long as the page lives. */
+/** Judges one second after another. */
+export class Bottleneck {
+  #seconds = 0;
+
+  /** @returns milliseconds that are waited on average, where that has been too long for some seconds in a row */
+  judge({ average, seconds }: { readonly average: number; readonly seconds: number }): number | undefined {
+    this.#seconds = average > tooLong ? this.#seconds + seconds : 0;
+    return this.#seconds >= inARow ? average : undefined;
+  }
+}
+
+/** Keeps `waited` true for as long as the page lives. To be called when the streams run: before, a page is busy with itself. */
 export function watchBusy(): void {
   const waits = new Waits(performance.now());
+  const bottleneck = new Bottleneck();
   let wasHidden = false;
   const look = () => {
     const now = performance.now();
     if (document.hidden || wasHidden) waits.skip(now);
     wasHidden = document.hidden;
-    waited.value = waits.look(now) ?? waited.peek();
+    const looked = waits.look(now);
+    if (looked) waited.value = bottleneck.judge(looked);
     setTimeout(look, waits.until(now));
   };
   look();

@@ -60,10 +60,6 @@ export class LaneBooks {
   }
 
   reset(): void {
-    this.latency.reset();
-    Object.assign(this.up, noParts());
-    Object.assign(this.down, noParts());
-    this.sockets.clear();
-    Object.assign(this, { delivered: 0, missing: 0, doubled: 0, reordered: 0, gaps: 0, requests: 0, empties: 0, told: 0 });
+    Object.assign(this, new LaneBooks());
   }
 }

@@ -10,9 +10,13 @@ export type RecordKind =
   /** A notification was given to its listener. */
   | 'delivered'
   | 'doubled'
+  /** Numbers were skipped without a word, as the stream's ledger has it. */
+  | 'missed'
   | 'gap'
   /** The line broke, or was dropped. */
   | 'broke'
+  /** No stream runs on this lane; written down again while that lasts. */
+  | 'idle'
   /** Nothing passes, on no lane; written down again while that lasts. */
   | 'silent'
   /** It passes again. */
@@ -29,7 +33,7 @@ export interface TrackRecord {
   readonly kind: RecordKind;
   readonly lane: TransportName | undefined;
   readonly at: number;
-  /** The number in the notification's id; in `answered` and `wrote` the last one of them. */
+  /** The number in the notification's id; in `answered`, `wrote`, `missed` and `gap` the last one of them. */
   readonly seq: number;
   /** Notifications in it. */
   readonly count: number;
@@ -37,7 +41,7 @@ export interface TrackRecord {
   readonly headers: number;
   readonly framing: number;
   readonly payload: number;
-  /** Milliseconds: of `delivered` since its scheduled publishing, of `answered` since `asked`, of `silent` and `passes` since nothing passed. */
+  /** Milliseconds: of `delivered` since its scheduled publishing, of `answered` since `asked`, of `silent` and `passes` since nothing passed, of `idle` since the stream went. */
   readonly took: number;
   /** HTTP status of `hears` and `answered`. */
   readonly status: number;

@@ -9,8 +9,10 @@ const kinds: readonly RecordKind[] = [
   'hears',
   'delivered',
   'doubled',
+  'missed',
   'gap',
   'broke',
+  'idle',
   'silent',
   'passes',
   'published',
@@ -42,20 +44,7 @@ export function createTrack(capacity: number): WritableTrack {
   const times = data[0] as Float64Array;
   /** The latest time up to each row: ascending, so that a window's start is found by halving. */
   const latest = new Float64Array(capacity);
-  const row: Row = {
-    kind: 'asks',
-    lane: undefined,
-    at: 0,
-    seq: 0,
-    count: 0,
-    exchange: 0,
-    headers: 0,
-    framing: 0,
-    payload: 0,
-    took: 0,
-    status: 0,
-    buffered: 0,
-  };
+  const row = Object.fromEntries(['kind', 'lane', ...columns].map((name) => [name, 0])) as unknown as Row;
   let total = 0;
   let newest = Number.NEGATIVE_INFINITY;
   /** The number of the oldest row that is kept. */

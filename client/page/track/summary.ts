@@ -2,20 +2,22 @@ import type { ByteParts } from '../../../server/apparatus/telemetry/messages.ts'
 import type { TransportName } from '../../../server/protocol.ts';
 import type { Failure, StreamState } from '../../stream/index.ts';
 
+export const percentiles = ['p50', 'p95', 'p99'] as const;
+export type Percentile = (typeof percentiles)[number];
+
 /** Milliseconds. */
-export interface LatencySummary {
+export interface LatencySummary extends Readonly<Record<Percentile, number>> {
   readonly count: number;
   readonly mean: number;
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
+  /** Whether a percentile can be believed: before, it is a matter of which few notifications came. */
+  readonly settled: Readonly<Record<Percentile, boolean>>;
 }
 
 /** One lane in numbers, since the last reset; renewed at most four times a second. */
 export interface LaneSummary {
   readonly transport: TransportName;
   readonly state: StreamState | 'off';
-  /** Why it is not open, in a sentence: the failure, or the browser's six connections. */
+  /** Why it is not open, in a sentence: the failure, or that it waits for a connection. */
   readonly trouble: string | undefined;
   readonly failure: Failure | undefined;
   /** When the next attempt is due, on the clock of `performance.now()`. */

@@ -24,6 +24,8 @@ export const books: Readonly<Record<TransportName, LaneBooks>> = {
 };
 
 let measureFrom = 0;
+/** Polling is measured in whole intervals, from a question on: a part of one would hold short waits only, or long ones. */
+let pollsFrom = Number.POSITIVE_INFINITY;
 let newest: { readonly epoch: string; readonly seq: number } | undefined;
 
 /** The newest place of the log that is known. */
@@ -42,13 +44,16 @@ export function note(entry: TrackEntry): void {
   rows.add(entry);
   if (!entry.lane) return;
   const published = entry.at - (entry.took ?? 0);
-  books[entry.lane].take(entry, published >= measureFrom);
+  const polls = entry.lane === 'polling';
+  if (polls && entry.kind === 'asks' && entry.at >= measureFrom) pollsFrom = Math.min(pollsFrom, entry.at);
+  books[entry.lane].take(entry, published >= (polls ? pollsFrom : measureFrom));
   if (entry.kind === 'delivered') heat.add(entry.lane, entry.at);
 }
 
 /** The conditions have changed: latencies are measured anew, once what was under way has come. */
 export function conditionsChanged(): void {
   measureFrom = serverNow() + warmUp;
+  pollsFrom = Number.POSITIVE_INFINITY;
   for (const lane of Object.values(books)) lane.latency.reset();
 }
 

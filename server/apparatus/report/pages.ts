@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { element, escapeText } from '../../../bench/report/charts/svg.ts';
+import { icon, iconPolicy } from '../../../bench/report/html/icon.ts';
 import { style } from '../../../bench/report/html/style.ts';
 
 /** A page, and what it may do. */
@@ -71,6 +72,7 @@ export function emptyReport(dropping: boolean): ServedPage {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>No result yet</title>
+${icon}
 <style>${style}</style>
 </head>
 <body>
@@ -84,5 +86,5 @@ ${scriptOf(dropping)}
 </body>
 </html>
 `;
-  return { html, policy: policyOf(`default-src 'none'; style-src ${hash(style)}; script-src; base-uri 'none'; form-action 'none'`) };
+  return { html, policy: policyOf(`default-src 'none'; style-src ${hash(style)}; script-src; ${iconPolicy}; base-uri 'none'; form-action 'none'`) };
 }

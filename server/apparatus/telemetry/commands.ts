@@ -1,7 +1,7 @@
 import { quote } from '../../problem.ts';
 import { type TransportName, transportNames } from '../../protocol.ts';
 import { type Conditions, clearSky, queueLimit } from '../weather/conditions.ts';
-import type { LabFault, Schedule, TelemetryCommand } from './messages.ts';
+import { type LabFault, type Schedule, type TelemetryCommand, tabPattern } from './messages.ts';
 import { Refusal } from './refusal.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -54,7 +54,7 @@ export function refIn(text: string): number | undefined {
 }
 
 const parsers = new Map<string, (message: Fields) => TelemetryCommand>([
-  ['watch', ({ tab }) => ({ type: 'watch', tab: matching('tab', tab, /^[\w-]{1,64}$/, '1 to 64 letters, digits, - and _') })],
+  ['watch', ({ tab }) => ({ type: 'watch', tab: matching('tab', tab, tabPattern, '1 to 64 letters, digits, - and _') })],
   ['clock', ({ sent }) => ({ type: 'clock', sent: within('sent', sent, [0, Number.MAX_SAFE_INTEGER]) })],
   ['open', ({ exchange }) => ({ type: 'open', exchange: within('exchange', exchange, [1, Number.MAX_SAFE_INTEGER, 'whole']) })],
   ['weather', ({ set }) => ({ type: 'weather', set: parseConditions(fieldsOf(set, '`set` to be conditions')) })],

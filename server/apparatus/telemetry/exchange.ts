@@ -1,84 +1,115 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Stop } from '../../log/notification-log.ts';
 import { clock } from '../../log/wall-clock.ts';
 import type { TransportName } from '../../protocol.ts';
 import { anatomy, notificationsIn, sumOf } from './anatomy.ts';
 import { headOf, KeptBytes, masked } from './kept-bytes.ts';
-import type { TraceRecord } from './messages.ts';
+import type { Tab, TraceRecord } from './messages.ts';
+import { takeWrites } from './socket-writes.ts';
 
 /** Epoch milliseconds, with the decimals that latencies need. */
 export const now = (): number => Math.round(clock.now() * 100) / 100;
 
-export interface Watched {
+export interface ExchangeFacts {
   readonly number: number;
+  readonly tab: Tab;
   readonly transport: TransportName;
   /** Number of the connection. */
   readonly socket: number;
-  readonly tell: (record: TraceRecord) => void;
 }
 
-type Write = (chunk: unknown, ...rest: unknown[]) => unknown;
+export type Tell = (record: TraceRecord) => void;
+type Asked = Extract<TraceRecord, { kind: 'asked' }>;
 
-/**
- * One request with all that answers it, watched at its socket: delivery writes past the response, so its writes are the only place where all bytes pass. What is
- * written in one go of the event loop is one record.
- */
+/** One request with all that answers it, watched at its socket while somebody looks. What is written in one go of the event loop is one record. */
 export class Exchange {
   readonly up = new KeptBytes();
   readonly down = new KeptBytes();
-  readonly #watched: Watched;
+  readonly number: number;
+  readonly tab: Tab;
+  /** Its beginning, to be told first. */
+  readonly asked: Asked;
   readonly #socket: Socket;
   /** `undefined` for an upgrade. */
   readonly #response: ServerResponse | undefined;
+  /** `undefined` while nobody watches. */
+  #tell: Tell | undefined;
+  /** Bytes of the connection that were seen, or passed before this. */
+  #seen: { up: number; down: number };
   #chunks: Buffer[] = [];
   #wroteAt = 0;
   #answered = false;
   #over = false;
+  #letGo: Stop = () => {};
   readonly #closed = () => this.#end();
   readonly #heard = (bytes: Buffer) => this.#hear(bytes);
 
-  constructor(watched: Watched, request: IncomingMessage, response?: ServerResponse) {
-    this.#watched = watched;
+  constructor({ number, tab, transport, socket }: ExchangeFacts, request: IncomingMessage, response?: ServerResponse) {
+    this.number = number;
+    this.tab = tab;
     this.#socket = request.socket;
     this.#response = response;
     const head = headOf(request);
     this.up.add(Buffer.from(masked(head), 'latin1'));
-    const { number: exchange, transport, socket, tell } = watched;
-    tell({ kind: 'asked', at: now(), exchange, transport, socket, bytes: head.length });
-    this.#hook();
+    this.asked = { kind: 'asked', at: now(), exchange: number, transport, socket, bytes: head.length };
+    this.#seen = this.#passed;
   }
 
   /** Nothing more will come of it. */
   get over(): boolean {
-    return this.#over;
+    return this.#over || this.#socket.destroyed || (this.#tell === undefined && this.#response?.writableEnded === true);
   }
 
-  /** After the upgrade: from now on the client's frames come too. */
+  get watched(): boolean {
+    return this.#tell !== undefined && !this.#over;
+  }
+
+  /** From now on tells what happens. An answer of which a part was written before cannot be told. */
+  watch(tell: Tell): void {
+    const { up, down } = this.#passed;
+    const missed = { up: up - this.#seen.up, down: down - this.#seen.down };
+    if (this.watched || this.over || (missed.down > 0 && this.asked.transport.endsWith('polling'))) return;
+    if (missed.up > 0) this.up.skip(missed.up);
+    if (missed.down > 0) {
+      this.down.skip(missed.down);
+      this.#answered = true;
+    }
+    this.#tell = tell;
+    this.#letGo = takeWrites(this.#socket, (written) => this.#wrote(written));
+    this.#socket.once('close', this.#closed);
+  }
+
+  /** The client's frames come too. Not before its upgrade is through: until then the bytes are the server's to read. */
   listen(): void {
-    if (!this.#over && !this.#socket.destroyed) this.#socket.on('data', this.#heard);
+    if (this.watched && !this.#socket.destroyed) this.#socket.on('data', this.#heard);
   }
 
-  /** Leaves the socket as it was. Calling it twice is harmless. */
-  release(): void {
+  /** Nobody watches any more: leaves the socket as it was. Calling it twice is harmless. */
+  rest(): void {
+    if (!this.watched) return;
+    this.#flush();
     if (this.#over) return;
+    // A part of an answer is written, and the rest will not be seen.
+    this.#over = this.#chunks.length > 0;
+    this.#tell = undefined;
+    this.#seen = this.#passed;
+    this.#unhook();
+  }
+
+  get #passed(): { up: number; down: number } {
+    return { up: this.#socket.bytesRead, down: this.#socket.bytesWritten };
+  }
+
+  #release(): void {
     this.#over = true;
-    Reflect.deleteProperty(this.#socket, 'write');
-    Reflect.deleteProperty(this.#socket, 'end');
+    this.#unhook();
+  }
+
+  #unhook(): void {
+    this.#letGo();
     this.#socket.off('close', this.#closed);
     this.#socket.off('data', this.#heard);
-  }
-
-  #hook(): void {
-    const socket = this.#socket as unknown as { write: Write; end: Write };
-    for (const name of ['write', 'end'] as const) {
-      const original = socket[name];
-      socket[name] = (chunk, ...rest) => {
-        if (typeof chunk === 'string') this.#wrote(Buffer.from(chunk, typeof rest[0] === 'string' ? (rest[0] as BufferEncoding) : 'utf8'));
-        else if (chunk instanceof Uint8Array) this.#wrote(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
-        return original.call(socket, chunk, ...rest);
-      };
-    }
-    this.#socket.once('close', this.#closed);
   }
 
   #wrote(bytes: Buffer): void {
@@ -90,14 +121,14 @@ export class Exchange {
 
   #hear(bytes: Buffer): void {
     this.up.add(bytes);
-    this.#watched.tell({ kind: 'heard', at: now(), exchange: this.#watched.number, bytes: bytes.byteLength });
+    this.#tell?.({ kind: 'heard', at: now(), exchange: this.number, bytes: bytes.byteLength });
   }
 
   #flush(): void {
     const [first] = this.#chunks;
-    if (this.#over || !first) return;
+    if (!this.watched || !first) return;
     const status = this.#answered ? undefined : Number(first.toString('latin1', 9, 12));
-    const isStream = status === undefined || status === 101 || (this.#watched.transport === 'sse' && status === 200);
+    const isStream = status === undefined || status === 101 || (this.asked.transport === 'sse' && status === 200);
     // The rest of an answer that was begun comes in another turn.
     if (!isStream && this.#response && !this.#response.writableEnded) {
       this.#response.once('finish', () => this.#flush());
@@ -106,12 +137,12 @@ export class Exchange {
     const bytes = this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
     this.#chunks = [];
     this.down.add(bytes);
-    this.#tell(bytes, status, isStream);
-    if (!isStream) this.release();
+    this.#tellOf(bytes, status, isStream);
+    if (!isStream) this.#release();
   }
 
-  #tell(bytes: Buffer, status: number | undefined, isStream: boolean): void {
-    const { number: exchange, transport, tell } = this.#watched;
+  #tellOf(bytes: Buffer, status: number | undefined, isStream: boolean): void {
+    const { exchange, transport } = this.asked;
     const at = this.#wroteAt;
     const parts = anatomy('down', transport, bytes);
     const sum = sumOf(parts);
@@ -119,18 +150,18 @@ export class Exchange {
     if (status !== undefined) {
       this.#answered = true;
       const head = { headers: sum.headers, framing: 0, payload: 0 };
-      tell({ kind: 'answered', at, exchange, status, ...(isStream ? { bytes: head, notifications: 0 } : { bytes: sum, ...counts }) });
+      this.#tell?.({ kind: 'answered', at, exchange, status, ...(isStream ? { bytes: head, notifications: 0 } : { bytes: sum, ...counts }) });
     }
     const pushed = { headers: status === undefined ? sum.headers : 0, framing: sum.framing, payload: sum.payload };
     if (!isStream || pushed.headers + pushed.framing + pushed.payload === 0) return;
-    tell({ kind: 'wrote', at, exchange, bytes: pushed, ...counts, buffered: this.#socket.writableLength });
+    this.#tell?.({ kind: 'wrote', at, exchange, bytes: pushed, ...counts, buffered: this.#socket.writableLength });
   }
 
   #end(): void {
-    if (this.#over) return;
+    if (!this.watched) return;
     this.#flush();
     if (this.#over) return;
-    this.#watched.tell({ kind: 'ended', at: now(), exchange: this.#watched.number });
-    this.release();
+    this.#tell?.({ kind: 'ended', at: now(), exchange: this.number });
+    this.#release();
   }
 }

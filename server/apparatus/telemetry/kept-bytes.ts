@@ -16,6 +16,12 @@ export class KeptBytes {
     this.cut += bytes.byteLength - room;
   }
 
+  /** Some passed that nobody saw: what comes behind them is not kept, because it would seem to follow. */
+  skip(bytes: number): void {
+    this.cut += bytes;
+    this.#size = limit;
+  }
+
   get base64(): string {
     return Buffer.concat(this.#chunks).toString('base64');
   }

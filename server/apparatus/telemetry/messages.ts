@@ -7,10 +7,11 @@ import type { TransportName } from '../../protocol.ts';
 import type { Conditions, Fault } from '../weather/conditions.ts';
 
 /**
- * Names the streams of one tab: it asks with `?lane=<tab>`, which the protocol ignores, and is told of these streams only. 1 to 64 letters, digits, `-` and `_`. What is opened
- * before `watch` is not traced; a tab whose session has gone stays watched for 5 s.
+ * Names the streams of one tab: it asks with `?lane=<tab>`, which the protocol ignores, and is told of these streams only. 1 to 64 letters, digits, `-` and `_`. What is open
+ * already is told first, as `adopted`; a tab whose session has gone stays watched for 5 s.
  */
 export type Tab = string;
+export const tabPattern = /^[\w-]{1,64}$/;
 
 /** What is published while somebody looks: a schedule that anybody can draw again from its seed. */
 export interface Schedule {
@@ -66,6 +67,8 @@ export type TraceRecord =
       readonly transport: TransportName;
       readonly socket: number;
       readonly bytes: number;
+      /** It was open when this session began to watch, and may have been told before: what passed until then is told to nobody. */
+      readonly adopted?: true;
     }
   /** A poll's whole answer was written, or the head of a stream. A parked poll was held from `asked` until here. */
   | {

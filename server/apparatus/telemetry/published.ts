@@ -1,11 +1,11 @@
 import { Filter } from '../../log/filter.ts';
-import type { Window } from '../../log/window.ts';
+import type { LogWindow } from '../../log/log-window.ts';
 import type { TraceRecord } from './messages.ts';
 
 const noLimits = { count: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
 
 /** What was appended behind `seq`, as far as it is retained. */
-export function publishedSince(window: Window, seq: number): TraceRecord[] {
+export function publishedSince(window: LogWindow, seq: number): TraceRecord[] {
   return window.read(Math.max(seq, window.oldest - 1), Filter.all, noLimits).entries.map(({ id, event, json }) => ({
     kind: 'published',
     at: scheduledAt(json),

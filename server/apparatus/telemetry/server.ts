@@ -34,7 +34,7 @@ export async function startTelemetryServer(
 ): Promise<TelemetryServer> {
   const { app, server } = createExpressServer();
   const origin = pageGuard(allowOrigin, publicPort);
-  const http = new HttpHost(app, server, { host: hostGuard([host, ...allowHost]), origin }, reportMistake);
+  const http = new HttpHost(app, server, { guards: { host: hostGuard([host, ...allowHost]), origin }, onError: reportMistake });
   mount(http, origin);
   app.use((request: Request) => {
     throw new PeerError('not-found', `Expected /telemetry; got ${request.method} ${request.path}. The lab itself is on port ${publicPort()}.`);

@@ -39,6 +39,7 @@ export class Tabs {
         for (const other of this.#sessions) if (other.tab === tab) other.trace(record);
       });
     }
+    for (const record of this.#tap.adopted(tab)) session.trace(record);
   }
 
   /** A session that watched it is gone, or watches another. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dissect, hexRow, partAt, textOf, total, usefulShare, windowOf } from '../../../client/page/inspector/dissection.ts';
+import sentences from '../../../client/page/inspector/droppable.json' with { type: 'json' };
 import { droppable } from '../../../client/page/inspector/droppable.ts';
 import { type KnownBrowser, predict } from '../../../client/page/inspector/prediction.ts';
 
@@ -53,7 +54,7 @@ describe('an exchange, taken apart', () => {
 
   it('has a word on every part whether it could be dropped', () => {
     for (const direction of ['up', 'down'] as const) {
-      for (const part of dissection[direction].parts) expect(droppable(part, direction)).toMatch(/\.$/);
+      for (const part of dissection[direction].parts) expect(droppable(sentences, part, direction)).toMatch(/\.$/);
     }
   });
 });
@@ -141,7 +142,8 @@ describe('what the model says of the same exchange', () => {
     );
     const { counted, predicted } = countedAndPredicted(question.replace('polling', 'sse'), down);
     expect(predicted).toEqual(counted);
-    for (const part of dissect(encode(question.replace('polling', 'sse')), down).down.parts) expect(droppable(part, 'down')).toMatch(/\.$/);
+    for (const part of dissect(encode(question.replace('polling', 'sse')), down).down.parts)
+      expect(droppable(sentences, part, 'down')).toMatch(/\.$/);
   });
 
   it('agrees to the byte with frames, in both directions', () => {

@@ -169,6 +169,23 @@ describe.skipIf(!inject('chromium'))('the panels', () => {
     expect(content.length).toBeGreaterThan(200);
   });
 
+  it('show the code of what was chosen last: as what runs, in the lanes, or by its tab', async () => {
+    const { page } = await open('#v=1&rate=5&poll=500');
+    const shows = (transport: string) => page.getByRole('heading', { name: `The code of ${transport}`, exact: true }).waitFor();
+    await inspect(page, 'polling');
+    await page.locator('.reading').getByRole('radio', { name: 'Code' }).check();
+    await shows('polling');
+    await page.keyboard.press('4');
+    await shows('websocket');
+    await page.getByRole('tab', { name: 'sse', exact: true }).click();
+    await shows('sse');
+    await page.keyboard.press('1');
+    await shows('polling');
+    await page.keyboard.press('r');
+    await page.locator('.card.sse').waitFor();
+    await shows('polling');
+  });
+
   it('show the code of both ends, and mark the line that has just run', async () => {
     const { page } = await open();
     await page.locator('.reading').getByRole('radio', { name: 'Code' }).check();

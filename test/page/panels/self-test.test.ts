@@ -2,12 +2,12 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { checks, type Finding, formatFindings, type Surroundings } from '../../../client/page/self-test/checks.ts';
+import { checks, type Finding, formatFindings, judged, type Surroundings } from '../../../client/page/self-test/checks.ts';
 import { startTestLab } from '../../support/start-lab.ts';
 
-const around = (root: string, patience: number): Surroundings => ({
+const around = (root: string, patience: number, fetcher = fetch): Surroundings => ({
   root,
-  fetch,
+  fetch: fetcher,
   WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
   now: () => performance.now(),
   hold: 1,
@@ -15,10 +15,10 @@ const around = (root: string, patience: number): Surroundings => ({
   patience,
 });
 
-const runAll = async (origin: string, patience = 1_000): Promise<Record<string, Finding>> => {
+const runAll = async (origin: string, patience = 1_000, fetcher = fetch): Promise<Record<string, Finding>> => {
   const signal = new AbortController().signal;
   const found = await Promise.all(
-    checks.map(async ({ name, run }) => [name.split(':')[1]?.trim() ?? name, await run(around(origin, patience), signal)] as const),
+    checks.map(async ({ name, run }) => [name.split(':')[1]?.trim() ?? name, await run(around(origin, patience, fetcher), signal)] as const),
   );
   return Object.fromEntries(found);
 };
@@ -62,6 +62,50 @@ describe('what passes here?', () => {
     expect(found[hold]?.reason).toMatch(/No answer within 2.0 s/);
     expect(found[frames]?.reason).toMatch(/No upgrade within 1.0 s/);
     expect(found[silence]?.reason).toBe('There was no WebSocket to be silent on.');
+  });
+
+  it('judges by the reason of the abort what browsers throw then', async () => {
+    const origin = await listening(
+      createServer((request, response) => {
+        if (request.url?.startsWith('/stream/sse')) response.writeHead(200, { 'Content-Type': 'text/event-stream' }).flushHeaders();
+      }),
+    );
+    const own = () => Promise.reject(new DOMException('Fetch is aborted', 'AbortError'));
+    // Firefox before the head throws the reason.
+    const inBody = async (...asked: Parameters<typeof fetch>) => {
+      const response = await fetch(...asked);
+      const reader = response.body?.getReader();
+      return { status: 200, ok: true, headers: response.headers, body: { getReader: () => ({ read: () => reader?.read().catch(own) }) } } as never;
+    };
+    const everywhere = (...asked: Parameters<typeof fetch>) => inBody(...asked).catch(own);
+    for (const fetcher of [inBody, everywhere]) {
+      const found = await runAll(origin, 300, fetcher);
+      expect(found[events]?.reason).toMatch(/^The head came after .* but no event within 0.3 s: something on the way buffers/);
+      expect(found[poll]?.reason).toMatch(/^No answer within 0.3 s/);
+      expect(found[hold]?.reason).toMatch(/^No answer within 1.3 s/);
+    }
+  });
+
+  it('does not take a question that the browser asks again by itself for one that is stuck', async () => {
+    let asked = 0;
+    const origin = await listening(
+      createServer((request) => {
+        if (!request.url?.startsWith('/stream/long-polling')) return;
+        asked += 1;
+        setTimeout(() => request.socket.destroy(), 100);
+      }),
+    );
+    const asFirefox = async (url: Parameters<typeof fetch>[0], init: RequestInit = {}): Promise<Response> => {
+      try {
+        return await fetch(url, init);
+      } catch (error) {
+        if (init.signal?.aborted) throw error;
+        return asFirefox(url, init);
+      }
+    };
+    const found = await runAll(origin, 300, asFirefox as typeof fetch);
+    expect(found[hold]?.reason).toMatch(/^No answer within 1.3 s: .*; or it was cut, and the browser asked again unasked, as Firefox does\.$/);
+    expect(asked).toBeGreaterThan(1);
   });
 
   it('tells somebody who answers instead of the lab', async () => {
@@ -118,15 +162,32 @@ describe('what passes here?', () => {
     expect((await found).every(({ passed }) => !passed)).toBe(true);
   });
 
+  it('blames nothing on the way while the lab itself is away', () => {
+    const [fine, cut]: Finding[] = [
+      { passed: true, reason: 'It took 3 ms.' },
+      { passed: false, reason: 'Cut.' },
+    ];
+    const away = 'The lab was restarting.';
+    expect([fine, cut].map((finding) => judged(finding as Finding, undefined))).toEqual([fine, cut]);
+    expect(judged(fine as Finding, away)).toBe(fine);
+    expect(judged(cut as Finding, away)).toEqual({
+      passed: undefined,
+      reason: 'The lab was restarting. This says nothing of the way: test again.',
+    });
+  });
+
   it('is text for a bug report', () => {
     expect(
       formatFindings(
         [
           ['polling', { passed: true, reason: 'It took 3 ms.' }],
           ['sse', { passed: false, reason: 'Cut.' }],
+          ['websocket', { passed: undefined, reason: 'The lab was restarting.' }],
         ],
         { lab: 'http://localhost:3000', browser: 'B' },
       ),
-    ).toBe('Transport Lab: what passes here?\nlab: http://localhost:3000\nbrowser: B\n\npasses  polling. It took 3 ms.\nFAILS   sse. Cut.');
+    ).toBe(
+      'Transport Lab: what passes here?\nlab: http://localhost:3000\nbrowser: B\n\npasses  polling. It took 3 ms.\nFAILS   sse. Cut.\nunsure  websocket. The lab was restarting.',
+    );
   });
 });

@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { UsageError } from '../options.ts';
+
+/** A commit of this repository, built in a folder of its own. */
+export interface Checkout {
+  /** All digits of its hash. */
+  readonly commit: string;
+  /** The built code of its server. */
+  readonly code: string;
+  /** Takes the folder away. */
+  remove(): Promise<void>;
+}
+
+const run = promisify(execFile);
+
+/**
+ * Unpacks a commit into a temporary folder, and builds it there. It takes the dependencies of this checkout where both have the same lock file, and installs its own otherwise.
+ * @param name what git calls a commit: a hash, a tag, `HEAD~3`
+ * @param signal ends it @param say takes a line for each step that takes a while
+ * @throws UsageError if there is no such commit, or it cannot be built; the signal's reason
+ */
+export async function checkOut(name: string, signal: AbortSignal, say: (line: string) => void): Promise<Checkout> {
+  const commit = await hashOf(name);
+  const folder = await mkdtemp(join(tmpdir(), 'transport-lab-'));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    say(`Building commit ${commit.slice(0, 12)} …`);
+    await unpack(commit, folder);
+    await provideDependencies(folder, signal, say);
+    await run('npm', ['run', '--silent', 'build'], { cwd: folder, signal });
+  } catch (error) {
+    await remove();
+    signal.throwIfAborted();
+    throw new UsageError(`--against ${name}: its code cannot be built (${firstLine(error)}). Name a later commit.`);
+  }
+  return { commit, code: join(folder, 'dist/server'), remove };
+}
+
+async function hashOf(name: string): Promise<string> {
+  try {
+    return (await run('git', ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`])).stdout.trim();
+  } catch {
+    throw new UsageError(`--against: expected a commit of this repository, such as HEAD~1; got ${JSON.stringify(name)}.`);
+  }
+}
+
+/** An archive instead of a worktree: whatever ends this process, the repository knows nothing of the folder. */
+async function unpack(commit: string, folder: string): Promise<void> {
+  const archive = join(folder, 'commit.tar');
+  await run('git', ['archive', '--output', archive, commit]);
+  await run('tar', ['-xf', archive, '-C', folder]);
+  await rm(archive);
+}
+
+async function provideDependencies(folder: string, signal: AbortSignal, say: (line: string) => void): Promise<void> {
+  const [own, its] = await Promise.all(['.', folder].map((place) => readFile(join(place, 'package-lock.json'), 'utf8')));
+  if (own === its) return symlink(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
+  say('Its dependencies are others. Installing them …');
+  await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, signal, maxBuffer: 2 ** 26 });
+}
+
+const firstLine = (error: unknown): string => ((error as { stderr?: string }).stderr?.trim() || (error as Error).message).split('\n')[0] ?? '';

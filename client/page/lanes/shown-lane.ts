@@ -1,0 +1,30 @@
+import { computed, effect, signal } from '@preact/signals';
+import type { TransportName } from '../../../server/protocol.ts';
+import { settings } from '../settings/store.ts';
+import { track } from '../track/track.ts';
+import { selected } from './picture.ts';
+
+/** The transport that was chosen last, as what runs, in the lanes or in the code: a narrow screen shows its lane only, and its code is read. */
+export const shownLane = signal<TransportName>('long-polling');
+
+/** Milliseconds that an exchange has to stay selected: a pointer that crosses the lanes selects many. */
+const rest = 150;
+
+const running = computed(() => (settings.value.mode === 'one' ? settings.value.transport : undefined));
+
+effect(() => {
+  if (running.value) shownLane.value = running.value;
+});
+
+effect(() => {
+  const exchange = selected.value;
+  if (exchange === undefined) return;
+  const waiting = setTimeout(showLaneOf, rest, exchange);
+  return () => clearTimeout(waiting);
+});
+
+function showLaneOf(wanted: number): void {
+  track.scan(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, ({ exchange, lane }) => {
+    if (exchange === wanted && lane) shownLane.value = lane;
+  });
+}

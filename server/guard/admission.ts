@@ -1,0 +1,101 @@
+import type { IncomingMessage } from 'node:http';
+import { Filter } from '../log/filter.ts';
+import type { TransportName } from '../protocol.ts';
+import { everybody, everybodyReads, type Grant, GrantedRights } from './grant.ts';
+import { OpenStreams } from './open-streams.ts';
+import { type Authorize, checkRights, type Rights, type Wants } from './rights.ts';
+import { Tickets, ticketIn } from './tickets.ts';
+import { waitAtHandshake } from './wait-at-handshake.ts';
+
+type Events = readonly string[] | undefined;
+
+export interface AdmissionRules {
+  /** Absent: everybody may do everything. */
+  readonly authorize?: Authorize | undefined;
+  /** `false`: nobody publishes from outside. */
+  readonly publish: boolean;
+  /** @throws PeerError `unavailable` once nothing is served any more */
+  readonly requireOpen: () => void;
+}
+
+/** Asks who somebody is before he is served. Where there is nobody to ask, he is served at once and in the same turn. */
+export class Admission {
+  readonly tickets = new Tickets();
+  readonly open = new OpenStreams();
+  readonly #rules: AdmissionRules;
+  readonly #everybody: Grant;
+
+  constructor(rules: AdmissionRules) {
+    this.#rules = rules;
+    this.#everybody = rules.publish ? everybody : everybodyReads;
+  }
+
+  /**
+   * @param serve is called in this turn, or once `authorize` has answered; not at all if the peer has gone by then
+   * @returns a promise only where `authorize` has
+   * @throws PeerError, or rejects with one
+   */
+  reader(request: IncomingMessage, transport: TransportName, events: Events, serve: (filter: Filter, grant: Grant) => void): void | Promise<void> {
+    const { authorize } = this.#rules;
+    if (!authorize) return serve(Filter.of(events), this.#everybody);
+    const begin = (rights: Rights) => {
+      const grant = this.#grant(rights);
+      serve(grant.filter(Filter.of(events)), grant);
+    };
+    const rights = this.#ask(authorize, request, { transport, events });
+    return isPromise(rights) ? this.#beginLater(request, transport, rights, begin) : begin(rights);
+  }
+
+  /** For `POST /publish`. @returns a promise only where `authorize` has; `undefined` if the peer has gone meanwhile @throws PeerError, or rejects with one */
+  publisher(request: IncomingMessage): Grant | Promise<Grant | undefined> {
+    const { authorize } = this.#rules;
+    if (!authorize) return this.#everybody;
+    const admit = (rights: Rights): Grant => {
+      const grant = this.#grant(rights);
+      // Whatever the body holds: it need not be read.
+      grant.requirePublish([]);
+      return grant;
+    };
+    const rights = this.#ask(authorize, request, { transport: 'publish', events: undefined });
+    return isPromise(rights) ? this.#admitLater(request, rights, admit) : admit(rights);
+  }
+
+  #ask(authorize: Authorize, request: IncomingMessage, wants: Wants): Rights | Promise<Rights> {
+    const ticket = ticketIn(request.url ?? '');
+    return ticket === undefined ? authorize(request, wants) : this.tickets.use(ticket);
+  }
+
+  async #beginLater(request: IncomingMessage, transport: TransportName, asked: Promise<Rights>, begin: (rights: Rights) => void): Promise<void> {
+    const goOn = transport === 'websocket' ? waitAtHandshake(request.socket) : () => {};
+    let rights: Rights;
+    try {
+      rights = await asked;
+    } finally {
+      goOn();
+    }
+    if (request.socket.destroyed) return;
+    this.#rules.requireOpen();
+    begin(rights);
+  }
+
+  async #admitLater(request: IncomingMessage, asked: Promise<Rights>, admit: (rights: Rights) => Grant): Promise<Grant | undefined> {
+    const rights = await asked;
+    return request.socket.destroyed ? undefined : admit(rights);
+  }
+
+  #grant(rights: Rights): Grant {
+    checkRights('authorize', rights);
+    const granted = new GrantedRights(rights, this.open);
+    return this.#rules.publish ? granted : withoutPublishing(granted);
+  }
+}
+
+const withoutPublishing = (grant: Grant): Grant => ({
+  filter: (asked) => grant.filter(asked),
+  requirePublish: everybodyReads.requirePublish,
+  follow: (end) => grant.follow(end),
+});
+
+/** Of whatever library it is. */
+const isPromise = <Value>(value: Value | Promise<Value>): value is Promise<Value> =>
+  typeof (value as { then?: unknown } | null | undefined)?.then === 'function';

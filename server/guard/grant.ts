@@ -1,0 +1,92 @@
+import { Filter } from '../log/filter.ts';
+import type { Stop } from '../log/notification-log.ts';
+import { PeerError, quote } from '../problem.ts';
+import type { OpenStreams } from './open-streams.ts';
+import type { Rights } from './rights.ts';
+
+/** What one peer may do. */
+export interface Grant {
+  /**
+   * What he gets of that which he asks for.
+   * @throws PeerError `forbidden` for an event that he may not read
+   */
+  filter(asked: Filter): Filter;
+  /**
+   * @param drafts as they came: whatever else is wrong with one is for the log to say
+   * @throws PeerError `forbidden`, with the place in the array, or `unauthorized` once his rights have ended
+   */
+  requirePublish(drafts: readonly unknown[]): void;
+  /** Calls `end` when his rights end, unless that is stopped before. */
+  follow(end: () => void): Stop;
+}
+
+const nothing = () => {};
+
+/** Where nobody asks for rights. */
+export const everybody: Grant = { filter: (asked) => asked, requirePublish: nothing, follow: () => nothing };
+
+/** The same where nothing is published from outside. */
+export const everybodyReads: Grant = {
+  ...everybody,
+  requirePublish() {
+    throw new PeerError('forbidden', 'Expected to be read from; this server takes no publishes. Publish in its own process.');
+  },
+};
+
+/** Rights that `authorize` has said, or a ticket. */
+export class GrantedRights implements Grant {
+  readonly #rights: Rights;
+  readonly #open: OpenStreams;
+
+  /** @throws PeerError `unauthorized` if they have ended already */
+  constructor(rights: Rights, open: OpenStreams) {
+    this.#rights = rights;
+    this.#open = open;
+    this.#requireTime();
+  }
+
+  filter(asked: Filter): Filter {
+    const { read, broadcasts = true } = this.#rights;
+    if (read === true) return broadcasts ? asked : Filter.of(asked.events && [...asked.events], false);
+    for (const event of asked.events ?? []) {
+      if (!read.includes(event)) throw forbidden('an event that you may read', quote(event), 'Leave it out, or ask with other rights.');
+    }
+    return Filter.of(asked.events ? [...asked.events] : read, broadcasts);
+  }
+
+  requirePublish(drafts: readonly unknown[]): void {
+    this.#requireTime();
+    const { publish } = this.#rights;
+    if (publish === true) return;
+    if (publish === false || publish.length === 0) throw forbidden('to be read from', 'a message', 'Ask with rights to publish.');
+    for (const [index, draft] of drafts.entries()) {
+      const got = refused(draft, publish);
+      if (got === undefined) continue;
+      const where = drafts.length > 1 ? ` as message ${index} of the array` : '';
+      throw forbidden('an event that you may publish', `${got}${where}`, 'Nothing was stored; leave it out, or ask with other rights.');
+    }
+  }
+
+  follow(end: () => void): Stop {
+    return this.#open.follow(this.#rights.who, this.#rights.until, end);
+  }
+
+  #requireTime(): void {
+    const { until } = this.#rights;
+    if (until !== undefined && until <= Date.now()) throw rightsEnded();
+  }
+}
+
+export const rightsEnded = () =>
+  new PeerError('unauthorized', 'Expected rights that hold; these have ended or were taken back. Come back with new ones.');
+
+const forbidden = (expected: string, got: string, remedy: string) => new PeerError('forbidden', `Expected ${expected}; got ${got}. ${remedy}`);
+
+/** @returns what is not allowed of it. A draft whose event is no text is refused by the log. */
+function refused(draft: unknown, allowed: readonly string[]): string | undefined {
+  if (typeof draft !== 'object' || draft === null) return undefined;
+  const { type, event, broadcast } = draft as { type?: unknown; event?: unknown; broadcast?: unknown };
+  // It reaches readers of every event.
+  if (type === 'broadcast' || broadcast === true) return 'a broadcast';
+  return typeof event !== 'string' || allowed.includes(event) ? undefined : quote(event);
+}

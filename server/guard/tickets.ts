@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { PeerError } from '../problem.ts';
+import type { Rights } from './rights.ts';
+
+/** Milliseconds that a ticket is good for: from a page's question to its next line of code. */
+export const usualLifetime = 30_000;
+/** Tickets that wait to be used at a time: some megabytes. */
+const defaultMost = 10_000;
+
+interface Ticket {
+  readonly rights: Rights;
+  /** Of `performance.now()`. */
+  readonly ends: number;
+}
+
+/** Tickets that were given out and not used yet. Each is good for one request, and for a short time. */
+export class Tickets {
+  readonly #tickets = new Map<string, Ticket>();
+  readonly #most: number;
+  readonly #now: () => number;
+
+  /** @param most of them at a time @param now milliseconds */
+  constructor(most = defaultMost, now = () => performance.now()) {
+    this.#most = most;
+    this.#now = now;
+  }
+
+  /** Those that could be used at present. */
+  get size(): number {
+    this.#forgetOld();
+    return this.#tickets.size;
+  }
+
+  /**
+   * @param lifetime milliseconds
+   * @throws PeerError `unavailable` when too many wait to be used
+   */
+  give(rights: Rights, lifetime: number): string {
+    if (this.#tickets.size >= this.#most) this.#forgetOld();
+    if (this.#tickets.size >= this.#most) {
+      throw new PeerError('unavailable', `Expected at most ${this.#most} tickets that wait to be used; got one more. Ask again later.`);
+    }
+    const text = randomBytes(18).toString('base64url');
+    this.#tickets.set(text, { rights, ends: this.#now() + lifetime });
+    return text;
+  }
+
+  /** @throws PeerError `unauthorized` for one that is not good, or not good any more */
+  use(text: string): Rights {
+    const ticket = this.#tickets.get(text);
+    this.#tickets.delete(text);
+    if (ticket && ticket.ends > this.#now()) return ticket.rights;
+    throw new PeerError(
+      'unauthorized',
+      'Expected a ticket that is good for one use; got one that was used, is too old or was never given. Ask for another.',
+    );
+  }
+
+  /** Takes back those of somebody. */
+  revoke(who: string): void {
+    for (const [text, { rights }] of this.#tickets) if (rights.who === who) this.#tickets.delete(text);
+  }
+
+  clear(): void {
+    this.#tickets.clear();
+  }
+
+  #forgetOld(): void {
+    const now = this.#now();
+    for (const [text, { ends }] of this.#tickets) if (ends <= now) this.#tickets.delete(text);
+  }
+}
+
+/** The ticket in a URL's query, if there is one. It is looked for among the bytes: what does not look like a ticket is none. */
+export const ticketIn = (url: string): string | undefined => /[?&]ticket=([^&]*)/.exec(url)?.[1];

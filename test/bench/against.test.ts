@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { readInvocation } from '../../bench/options.ts';
+import { planRun } from '../../bench/plan.ts';
+import { compareResults } from '../../bench/report/compare.ts';
+import { summarize } from '../../bench/report/summary.ts';
+import { runBench } from '../../bench/run.ts';
+import { serverOf } from '../../bench/stage/bench.ts';
+
+/** What `npm test` has built: another version of the server as far as this test can tell. */
+const built = join(import.meta.dirname, '../../dist/server');
+
+it('takes each step with both servers, one right after the other, and compares their rounds as pairs', async () => {
+  const flags = ['--measures', 'bytes', '--transports', 'sse', '--clients', '5', '--rate', '100', '--runs', '2', '--duration', '0.3'];
+  const { settings } = readInvocation(['--quick', ...flags], false);
+  const plan = planRun(settings).filter(({ task }) => task.title.startsWith('sse'));
+  const titles: string[] = [];
+  const { result, against, failed } = await runBench(settings, {
+    command: 'test',
+    signal: new AbortController().signal,
+    calibrate: false,
+    plan,
+    against: { commit: 'b'.repeat(40), server: serverOf(built) },
+    onStep: ({ readings, title }) => readings && titles.push(title),
+  });
+
+  expect([result.warnings, against?.warnings, failed]).toEqual([[], [], false]);
+  // Of each pair of steps one is of either version.
+  expect(titles).toHaveLength(2 * plan.length);
+  for (let place = 0; place < titles.length; place += 2) {
+    const [one = '', other = ''] = titles.slice(place, place + 2);
+    expect(one.slice(8)).toBe(other.slice(8));
+    expect([one, other].filter((title) => title.startsWith('bbbbbbb '))).toHaveLength(1);
+  }
+  expect(against?.commit).toBe('b'.repeat(40));
+  expect(against?.interleavedWith).toBe(result.commit);
+
+  const comparison = compareResults(summarize(against ?? result), summarize(result));
+  expect(comparison.interleaved).toBe(true);
+  expect(comparison.unmatched).toEqual([]);
+  // The same code sends the same bytes.
+  expect(comparison.changes.map(({ row, ratio, verdict }) => [row.label, ratio.value.toFixed(3), verdict])).toEqual([
+    ['sse', '1.000', 'no difference shown'],
+    ['sse · A/A', '1.000', 'no difference shown'],
+  ]);
+  // Eight servers, one after the other.
+}, 180_000);
+
+it('a server of other code that cannot start is told in words', async () => {
+  const { settings } = readInvocation(['--quick', '--measures', 'bytes', '--transports', 'sse', '--clients', '2', '--runs', '1'], false);
+  const [planned] = planRun(settings).filter(({ task }) => task.title.startsWith('sse'));
+  const { failed, against } = await runBench(settings, {
+    command: 'test',
+    signal: new AbortController().signal,
+    calibrate: false,
+    plan: planned ? [planned] : [],
+    against: { commit: 'c'.repeat(40), server: serverOf(join(built, 'nowhere')) },
+  });
+  expect(failed).toBe(true);
+  expect(against?.warnings.join()).toMatch(/failed: The server of sse ended with code 1 in the middle of its work\./);
+});

@@ -1,0 +1,38 @@
+import { eventStreams, fetchBesideSix, webSocketBesideSix, webSockets } from './connections.ts';
+import { endings, waitOf100, waitOfItsOwn } from './event-source.ts';
+import type { Fact } from './facts.ts';
+import { abortion, equalQuestions, resends } from './fetching.ts';
+import { clockStep, goodbyes } from './page.ts';
+import type { Site } from './site.ts';
+
+/** What is asked of each browser. */
+interface Question {
+  readonly key: string;
+  /** The head of its row. */
+  readonly row: string;
+  /** @param elsewhere the URL of another port of the same host */
+  ask(site: Site, elsewhere: string): Promise<Fact>;
+  /** How a number is written. */
+  show?(value: number): string;
+}
+
+const seconds = (value: number): string => `${(value / 1_000).toFixed(1)} s`;
+const milliseconds = (value: number): string => `${value} ms`;
+
+export const questions: readonly Question[] = [
+  { key: 'wait-of-its-own', row: '`EventSource` comes back, without `retry:`, after', ask: waitOfItsOwn, show: seconds },
+  { key: 'wait-of-100', row: 'with `retry: 100`, after', ask: waitOf100, show: milliseconds },
+  { key: 'endings', row: '`EventSource` never comes back after', ask: endings },
+  { key: 'event-streams', row: 'event streams open to one host and port, of 10', ask: eventStreams },
+  { key: 'fetch-beside-six', row: 'a `fetch` beside six of them', ask: fetchBesideSix },
+  { key: 'websocket-beside-six', row: 'a WebSocket beside six of them', ask: (site) => webSocketBesideSix(site) },
+  { key: 'websocket-elsewhere', row: 'a WebSocket to another port meanwhile', ask: webSocketBesideSix },
+  { key: 'websockets', row: 'WebSockets open in a page, of 300; the others are told', ask: webSockets },
+  { key: 'get-resends', row: 'a GET is repeated when a reused connection dies', ask: (site) => resends(site, 'GET'), show: (count) => `${count} ×` },
+  { key: 'post-resends', row: 'a POST is', ask: (site) => resends(site, 'POST'), show: (count) => `${count} ×` },
+  { key: 'abort-before', row: '`abort(reason)` before the head rejects with', ask: (site) => abortion(site, 'before the head') },
+  { key: 'abort-within', row: '`abort(reason)` in the body rejects with', ask: (site) => abortion(site, 'in the body') },
+  { key: 'equal-questions', row: 'two equal GETs without `no-store` go', ask: equalQuestions },
+  { key: 'clock-step', row: 'step of `performance.now()`', ask: clockStep, show: milliseconds },
+  { key: 'goodbyes', row: 'sent at `pagehide`, this arrives', ask: goodbyes },
+];

@@ -1,0 +1,111 @@
+import { EventEmitter, once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { WebSocketServer } from 'ws';
+import type { Driver } from '../support/browsers/driver.ts';
+import type { PageControl, RemotePage } from '../support/browsers/remote-page.ts';
+
+type Answer = (response: ServerResponse, request: IncomingMessage) => void;
+
+/** Milliseconds. `quiet`: what a browser has not begun by then, it holds back. */
+const [patience, quiet] = [60_000, 1_500];
+
+/** A server on a port of its own, with a blank document and whatever a question wants beside it, and a window that shows that document. */
+export class Site {
+  #page: RemotePage | undefined;
+  readonly #driver: Driver;
+  readonly #control: PageControl;
+  readonly #server: Server;
+  readonly #sockets = new WebSocketServer({ noServer: true });
+  readonly #answers = new Map<string, Answer>();
+  readonly #asked: string[] = [];
+  readonly #arrivals = new EventEmitter();
+
+  private constructor(driver: Driver, control: PageControl) {
+    this.#driver = driver;
+    this.#control = control;
+    this.on('/', (response) => response.setHeader('Content-Type', 'text/html').end('<!doctype html><title>Blank</title><p>Blank.'));
+    this.#server = createServer((request, response) => {
+      const path = this.#arrive(request);
+      (this.#answers.get(path) ?? (() => response.writeHead(404).end()))(response, request);
+    });
+    this.#server.on('upgrade', (request, socket, head) => {
+      this.#arrive(request);
+      this.#sockets.handleUpgrade(request, socket, head, () => {});
+    });
+  }
+
+  static async open(driver: Driver, control: PageControl): Promise<Site> {
+    const site = new Site(driver, control);
+    site.#server.listen(0, '127.0.0.1');
+    await once(site.#server, 'listening');
+    await site.reopen();
+    return site;
+  }
+
+  get page(): RemotePage {
+    if (!this.#page) throw new Error('Expected a site that is open.');
+    return this.#page;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  on(path: string, answer: Answer): void {
+    this.#answers.set(path, answer);
+  }
+
+  /** An event stream that stays open. */
+  stream(path: string): void {
+    this.on(path, (response) => response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write(': open\n\n'));
+  }
+
+  /** How often a path was asked for. */
+  count(path: string): number {
+    return this.#asked.filter((asked) => asked === path).length;
+  }
+
+  /** Waits until a path was asked for so often. */
+  async arrived(path: string, count: number): Promise<void> {
+    const late = AbortSignal.timeout(patience);
+    while (this.count(path) < count) await once(this.#arrivals, 'asked', { signal: late });
+  }
+
+  /** Waits until nothing has been asked for a while. */
+  async settled(): Promise<void> {
+    for (;;) {
+      const came = await once(this.#arrivals, 'asked', { signal: AbortSignal.timeout(quiet) }).then(
+        () => true,
+        () => false,
+      );
+      if (!came) return;
+    }
+  }
+
+  /** A new document, in the place of the one before. */
+  async reopen(): Promise<void> {
+    this.#page?.close();
+    this.#page = await this.#control.open(this.#driver, `${this.url}/`);
+  }
+
+  /** The window goes elsewhere, and all lines of its document end. */
+  leave(): Promise<void> {
+    return this.#driver.navigate(this.page.handle, 'about:blank');
+  }
+
+  async close(): Promise<void> {
+    await this.leave();
+    this.#page?.close();
+    for (const socket of this.#sockets.clients) socket.terminate();
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  #arrive({ url = '' }: IncomingMessage): string {
+    const path = url.split('?', 1)[0] ?? '';
+    this.#asked.push(path);
+    this.#arrivals.emit('asked');
+    return path;
+  }
+}

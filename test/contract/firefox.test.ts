@@ -1,0 +1,3 @@
+import { contractIn } from './in-browser.ts';
+
+await contractIn('Firefox');

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { transportNames } from '../../server/protocol.ts';
+import { serve } from '../server/report-support.ts';
+import { type Driver, launchTimeout } from '../support/browsers/driver.ts';
+import { browserNames, provideBrowser } from '../support/browsers/provide.ts';
+import { appendNumbers, startTestLab } from '../support/start-lab.ts';
+import { type DrivenPage, openDriven } from './driven-page.ts';
+
+const streams = 'return [...window.lab.lanes].map(({ stream: { transport, state, ledger } }) => ({ transport, state, ledger }));';
+
+/** True once the four lanes of a race are open, have come this far, and stand at one place of one log. */
+const abreast = (beyond: number) =>
+  `const all = [...window.lab.lanes].map(({ stream }) => stream);
+  return all.length === 4 && all.every(({ state, ledger }) => state === 'open' && ledger.received > ${beyond}) && new Set(all.map(({ cursor }) => cursor)).size === 1;`;
+
+async function expectWhole(page: DrivenPage): Promise<void> {
+  const all = await page.run<{ transport: string; ledger: object }[]>(streams);
+  expect(all.map(({ transport }) => transport)).toEqual(transportNames);
+  for (const { transport, ledger } of all) expect(ledger, transport).toMatchObject({ missing: 0, doubled: 0, reordered: 0, gaps: 0 });
+}
+
+/** Writes on the page itself which lines broke: scripts of a driver share nothing else. */
+const watchLines = `for (const { stream } of window.lab.lanes)
+  stream.addEventListener('state', () => { if (stream.state !== 'open') document.documentElement.dataset.broken += ' ' + stream.transport; });`;
+const pressCut = `[...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Cut the line').click();`;
+const broken = (name: string) => `return (document.documentElement.dataset.broken ?? '').includes('${name}');`;
+
+for (const name of browserNames) {
+  const launch = await provideBrowser(name);
+
+  describe.skipIf(!launch)(`in ${name}`, () => {
+    let driver: Driver;
+    beforeAll(async () => {
+      if (launch) driver = await launch();
+    }, launchTimeout);
+    afterAll(() => driver?.close());
+
+    it('four lanes open, deliver everything once, and do so again after a cut', async () => {
+      const lab = await startTestLab({ weather: true, rtt: 0 });
+      const page = await openDriven(driver, `${lab.url}/#v=1&mode=race&rate=20&poll=200&rtt=0`);
+      await page.until('four lanes abreast', abreast(10));
+      await expectWhole(page);
+      expect(await driver.complaints()).toEqual([]);
+      await page.run(watchLines);
+      await page.run(pressCut);
+      for (const line of ['sse', 'websocket']) await page.until(`the ${line} line to break`, broken(line));
+      await page.until('four lanes abreast after the cut', abreast(60));
+      await expectWhole(page);
+    });
+
+    it('one stream goes through all transports without missing or doubling anything', async () => {
+      const lab = await startTestLab();
+      const told = (await driver.complaints()).length;
+      const page = await openDriven(driver, `${lab.url}/#v=1&mode=one&transport=polling&rate=0`);
+      await page.until('the stream to open', `return window.lab?.stream.state === 'open';`);
+      for (const [index, transport] of transportNames.entries()) {
+        const appended = appendNumbers(lab, 5, 'number', index * 5 + 1);
+        await page.run(`document.querySelector('[type="radio"][value="${transport}"]').click();`);
+        await appended;
+        const there = `const { stream } = window.lab; return stream.transport === '${transport}' && stream.state === 'open' && stream.ledger.received === ${index * 5 + 5};`;
+        await page.until(`${transport} to have brought ${index * 5 + 5}`, there);
+      }
+      expect(await page.run('return window.lab.stream.ledger;')).toMatchObject({ received: 20, missing: 0, doubled: 0, reordered: 0, gaps: 0 });
+      expect((await driver.complaints()).slice(told)).toEqual([]);
+    });
+
+    it('the report has an icon that its own policy lets pass', async () => {
+      const { url } = await serve();
+      const told = (await driver.complaints()).length;
+      const page = await openDriven(driver, `${url}/report`);
+      const loads = `const icon = document.createElement('img');
+        return new Promise((resolve) => {
+          icon.onload = () => resolve('loads');
+          icon.onerror = () => resolve('is refused');
+          icon.src = document.querySelector('[rel="icon"]').href;
+        });`;
+      expect(await page.run(loads)).toBe('loads');
+      expect((await driver.complaints()).slice(told)).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,98 @@
+/** Makes first visits with the same settings, and says what they are told: `npm run first-visits -- 12`. */
+import type { Browser, Page } from 'playwright-core';
+import { median } from '../../bench/statistics.ts';
+import { readConfig } from '../../server/config.ts';
+import { startLab } from '../../server/lab.ts';
+import { type TransportName, transportNames } from '../../server/protocol.ts';
+import { launchChromium, provideChromium } from '../support/chromium.ts';
+
+/** By how much polling's headline may be off the median of all visits, as a share. */
+const bar = 0.1;
+/** Milliseconds after which a visit without a headline is given up. */
+const patience = 180_000;
+
+/** What a visitor reads off the cards once all of them have a headline. */
+interface Visit {
+  /** Milliseconds, as they stand there. */
+  readonly headlines: Readonly<Record<TransportName, number>>;
+  /** Those that the page underlines: nobody beats them by more than noise. */
+  readonly best: readonly TransportName[];
+  /** Seconds from the visit to each headline. */
+  readonly after: Readonly<Record<TransportName, number>>;
+}
+
+/** Waits until a card has its headline. @returns milliseconds */
+async function headlineOf(page: Page, name: TransportName): Promise<number> {
+  const headline = page.locator(`.card.${name} .late strong`).filter({ hasText: /\d/ });
+  await headline.waitFor({ timeout: patience });
+  const [, value = '', unit] = /^([\d.,]+)\s*(ms|s)$/.exec(await headline.innerText()) ?? [];
+  return Number(value.replaceAll(',', '')) * (unit === 's' ? 1_000 : 1);
+}
+
+async function visit(browser: Browser): Promise<Visit> {
+  const invocation = readConfig(['--host', '127.0.0.1', '--port', '0', '--ticker', '0'], {}, '/nonexistent/.env');
+  if (invocation.show !== 'lab') throw new Error('These flags ask for the lab.');
+  const lab = await startLab(invocation.config);
+  const page = await browser.newPage({ viewport: { width: 1_280, height: 900 } });
+  try {
+    const from = performance.now();
+    await page.goto(lab.url);
+    const after: Partial<Record<TransportName, number>> = {};
+    const headlines = await Promise.all(
+      transportNames.map(async (name) => {
+        const headline = await headlineOf(page, name);
+        after[name] = (performance.now() - from) / 1_000;
+        return [name, headline] as const;
+      }),
+    );
+    const best = await page.locator('.card:has(.late .best) h3').allInnerTexts();
+    return {
+      headlines: Object.fromEntries(headlines) as Record<TransportName, number>,
+      best: transportNames.filter((name) => best.some((title) => title.trim() === name)),
+      after: after as Record<TransportName, number>,
+    };
+  } finally {
+    await page.close();
+    await lab.close();
+  }
+}
+
+/** Those that the page calls equal stand side by side, the rest behind them. */
+function orderOf({ headlines, best }: Visit): string {
+  const others = transportNames.filter((name) => !best.includes(name)).sort((one, other) => headlines[one] - headlines[other]);
+  return [best.join(' = '), ...others].join(' < ');
+}
+
+const cell = (text: string | number): string => String(text).padStart(14);
+const print = (...cells: readonly (string | number)[]) => process.stdout.write(`${cells.map(cell).join('')}\n`);
+
+function conclude(visits: readonly Visit[]): boolean {
+  const spreads = transportNames.map((name) => {
+    const all = visits.map(({ headlines }) => headlines[name]);
+    return Math.max(...all.map((one) => Math.abs(one / median(all) - 1)));
+  });
+  const orders = new Set(visits.map(orderOf));
+  print('median, ms', ...transportNames.map((name) => median(visits.map(({ headlines }) => headlines[name]))));
+  print('furthest, %', ...spreads.map((spread) => (100 * spread).toFixed(1)));
+  print('shown after, s', ...transportNames.map((name) => Math.max(...visits.map(({ after }) => after[name])).toFixed(1)));
+  const [polling = Number.POSITIVE_INFINITY] = spreads;
+  const held = polling <= bar && orders.size === 1;
+  process.stdout.write(`\n${[...orders].join('\n')}\n`);
+  process.stdout.write(`${held ? 'Held' : 'Not held'}: polling within ${100 * bar} % of its median, and one order.\n`);
+  return held;
+}
+
+const count = Number(process.argv[2] ?? 12);
+if (!Number.isInteger(count) || count < 1) throw new Error(`Expected a number of visits from 1 up; got ${process.argv[2]}.`);
+const path = await provideChromium((line) => process.stderr.write(`${line}\n`));
+if (!path) throw new Error('Visits need a browser: install Chromium, or set CHROMIUM_PATH.');
+const browser = await launchChromium(path);
+const visits: Visit[] = [];
+print('visit', ...transportNames);
+for (let number = 1; number <= count; number += 1) {
+  const made = await visit(browser);
+  visits.push(made);
+  print(number, ...transportNames.map((name) => made.headlines[name]));
+}
+await browser.close();
+process.exitCode = conclude(visits) ? 0 : 1;

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { placesInSlots, seededRandom } from '../../bench/random.ts';
+import { median } from '../../bench/statistics.ts';
+import { LatencyHistogram } from '../../client/page/track/latency-histogram.ts';
+
+/** Milliseconds: half a round trip. */
+const oneWay = 50;
+/** Milliseconds between two notifications, as the page's own setting has it; and deliveries after which a median that does not settle is a fault. */
+const [spacing, patience] = [500, 1_000];
+
+/** What a visitor sees of a lane before its median stands, and then. */
+interface Headline {
+  readonly value: number;
+  readonly deliveries: number;
+}
+
+/** Counts latencies until their median has settled. */
+function headlineOf(next: () => number): Headline {
+  const histogram = new LatencyHistogram();
+  for (let deliveries = 1; deliveries <= patience; deliveries += 1) {
+    histogram.record(next());
+    const { p50, settled } = histogram.summary;
+    if (settled.p50) return { value: p50, deliveries };
+  }
+  throw new Error(`Expected the median to settle within ${patience} deliveries.`);
+}
+
+/** Somebody comes at `from`, after that many milliseconds of a schedule, and polls every `interval`: each answer holds what has come since the one before. */
+function pollingVisit(interval: number, seed: number, from: number): Headline {
+  const place = placesInSlots(seed);
+  const histogram = new LatencyHistogram();
+  let answered = from;
+  for (let slot = Math.floor(from / spacing); ; slot += 1) {
+    const at = (slot + place(slot)) * spacing;
+    if (at <= from) continue;
+    if (at > answered) {
+      const { count: deliveries, p50: value, settled } = histogram.summary;
+      if (settled.p50) return { value, deliveries };
+      if (deliveries > patience) throw new Error(`Expected the median to settle within ${patience} deliveries.`);
+    }
+    answered = from + Math.ceil((at - from) / interval) * interval;
+    histogram.record(answered - at + oneWay);
+  }
+}
+
+/** Twelve visitors of one lab, at moments of their own. */
+function visits(interval: number, seed: number): Headline[] {
+  const random = seededRandom(seed);
+  return Array.from({ length: 12 }, () => pollingVisit(interval, seed, random() * 500 * spacing));
+}
+
+const furthest = (headlines: readonly Headline[]): number => {
+  const values = headlines.map(({ value }) => value);
+  return Math.max(...values.map((value) => Math.abs(value / median(values) - 1)));
+};
+const seeds = Array.from({ length: 50 }, (_, index) => index + 1);
+
+describe('the headline of a card', () => {
+  it.each([[2_000, 0.1], ...[500, 750, 1_000, 1_500, 3_000, 5_000, 10_000].map((interval) => [interval, 0.12] as const)] as const)(
+    'over twelve first visits that poll every %i ms is no further from its median than a share of %f',
+    (interval, bar) => {
+      for (const seed of seeds) {
+        const all = visits(interval, seed);
+        expect(furthest(all), `seed ${seed}`).toBeLessThan(bar);
+        expect(Math.max(...all.map(({ deliveries }) => deliveries))).toBeLessThanOrEqual(120);
+      }
+    },
+  );
+
+  it('stands after some deliveries where they are alike, and never after one', () => {
+    expect(headlineOf(() => oneWay)).toMatchObject({ deliveries: 7 });
+    const histogram = new LatencyHistogram();
+    histogram.record(oneWay);
+    expect(histogram.summary.settled).toEqual({ p50: false, p95: false, p99: false });
+  });
+
+  it('waits where half of what came was late: a page that opens', () => {
+    const late = [900, 700, 500];
+    expect(headlineOf(() => late.shift() ?? oneWay).deliveries).toBeGreaterThan(8);
+  });
+
+  it('of a percentile that few lie beyond waits for more of them', () => {
+    const random = seededRandom(1);
+    const histogram = new LatencyHistogram();
+    const settledAt: Partial<Record<'p50' | 'p95' | 'p99', number>> = {};
+    for (let count = 1; count <= 400; count += 1) {
+      histogram.record(oneWay + random());
+      for (const [name, settled] of Object.entries(histogram.summary.settled)) if (settled) settledAt[name as 'p50'] ??= count;
+    }
+    expect(settledAt).toMatchObject({ p50: 7, p95: 61, p99: 301 });
+  });
+});

@@ -1,0 +1,93 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Lab } from '../../server/lab.ts';
+import { transportNames } from '../../server/protocol.ts';
+import { Onlooker } from '../server/telemetry-support.ts';
+import { shareChromium } from '../support/shared-chromium.ts';
+import { startTestLab } from '../support/start-lab.ts';
+import { openTab } from './open-page.ts';
+import { abreast, cardOf } from './race-support.ts';
+
+declare global {
+  /** Whether the page's telemetry finds the lab. */
+  var telemetryPasses: boolean;
+  /** The sockets of its telemetry so far. */
+  var telemetrySockets: WebSocket[];
+}
+
+/** Ten notifications of the same size, as long as their numbers have two digits. */
+async function publishTen(lab: Lab): Promise<void> {
+  await lab.log.append(Array.from({ length: 10 }, () => ({ event: 'a', data: 'x'.repeat(80), at: 1_763_683_200_123.4 })));
+}
+
+/** Waits until each card tells ten notifications, and as many bytes of payload for each as they have. */
+async function expectTen(page: Page, lab: Lab): Promise<void> {
+  const id = lab.log.window.cursor(10);
+  const bytes = `{"id":"${id}","event":"a","data":"${'x'.repeat(80)}","at":1763683200123.4}`.length;
+  for (const name of transportNames) {
+    const { all } = cardOf(page, name);
+    await all.getByText(/^10 of 10 /).waitFor();
+    await all.getByText(new RegExp(`, ${bytes} B payload$`)).waitFor();
+  }
+}
+
+/** Waits until the counts begin anew. */
+async function countsAnew(page: Page): Promise<void> {
+  for (const name of transportNames)
+    await cardOf(page, name)
+      .all.getByText(/^0 of 0 /)
+      .waitFor();
+}
+
+describe.skipIf(!inject('chromium'))('a page whose streams the lab watches late', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await shareChromium();
+  });
+  afterAll(() => browser?.close());
+
+  it('counts the bytes of streams that were open before: on a first visit, and after its line to the lab was away', async () => {
+    const lab = await startTestLab({ weather: false });
+    const { page } = await openTab(browser);
+    await page.addInitScript(() => {
+      globalThis.telemetryPasses = false;
+      globalThis.telemetrySockets = [];
+      const Real = WebSocket;
+      globalThis.WebSocket = class extends Real {
+        constructor(url: string | URL) {
+          const isTelemetry = String(url).includes('/telemetry');
+          super(isTelemetry && !globalThis.telemetryPasses ? String(url).replace('/telemetry', '/nowhere') : url);
+          if (isTelemetry) globalThis.telemetrySockets.push(this);
+        }
+      };
+    });
+    await publishTen(lab);
+    await page.goto(`${lab.url}/#v=1&rate=0&poll=200`);
+    await abreast(page, 4, -1);
+    await publishTen(lab);
+    await abreast(page, 4, 9);
+    await page.evaluate(() => {
+      globalThis.telemetryPasses = true;
+    });
+    await countsAnew(page);
+    await publishTen(lab);
+    await expectTen(page, lab);
+
+    await page.evaluate(() => {
+      globalThis.telemetryPasses = false;
+      for (const socket of globalThis.telemetrySockets) socket.close();
+    });
+    // Of tabs that nobody watches any more the lab remembers 64.
+    const onlooker = await Onlooker.at(lab);
+    for (let count = 0; count <= 65; count += 1) await onlooker.watch(`other-${count}`);
+    await publishTen(lab);
+    await abreast(page, 4, 29);
+    await page.evaluate(() => {
+      globalThis.telemetryPasses = true;
+    });
+    await countsAnew(page);
+    await publishTen(lab);
+    await expectTen(page, lab);
+    expect(lab.log.window.head).toBe(50);
+  });
+});

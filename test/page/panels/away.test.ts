@@ -1,0 +1,28 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { shareChromium } from '../../support/shared-chromium.ts';
+import { press, raceAt, set, topChip } from '../race-support.ts';
+
+describe.skipIf(!inject('chromium'))('the test of the way', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await shareChromium();
+  });
+  afterAll(() => browser?.close());
+
+  it('says that the lab was restarting, and blames nothing on the way for it', async () => {
+    const { page } = await raceAt(browser, 5);
+    const findings = page.locator('.self-test li');
+    await press(page, 'Test the way, 15 s');
+    await page.getByText(/of 5 still run/).waitFor();
+    await set(page, 'For s', 2);
+    await press(page, 'Restart server');
+    await topChip(page, 'restarting').waitFor();
+    await page.getByText(/^\d of 5 say nothing, because the lab was away\.$/).waitFor({ timeout: 40_000 });
+    const said = await findings.allInnerTexts();
+    // What held a line open has seen the restart; what was over before passes.
+    expect(said.filter((text) => text.includes('The lab was restarting.')).length).toBeGreaterThan(0);
+    expect(said.filter((text) => /fails|on the way|somebody/.test(text))).toEqual([]);
+    await page.getByText(/unsure {2}websocket: a line that is silent\. The lab was restarting/).waitFor();
+  });
+});

@@ -1,0 +1,59 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { shareChromium } from '../support/shared-chromium.ts';
+import { startTestLab } from '../support/start-lab.ts';
+import { openTab } from './open-page.ts';
+import { joinRace } from './race-support.ts';
+
+const token = 'a-secret';
+
+/** Waits until the page may break things. */
+const mayControl = (page: Page) => page.locator('button:not(:disabled)', { hasText: 'Cut the line' }).waitFor();
+/** Waits until it knows that it may only look. */
+const mayLook = (page: Page) => page.getByText('whoever has its token may break things').first().waitFor();
+
+describe.skipIf(!inject('chromium'))('the token', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await shareChromium();
+  });
+  afterAll(() => browser?.close());
+
+  const openLab = () => startTestLab({ weather: true, rtt: 0, host: '0.0.0.0', token, ticker: 0.05 });
+
+  it('outlives a reload, and stays out of the URL and of other tabs', async () => {
+    const lab = await openLab();
+    const { page, complaints } = await joinRace(browser, lab, `&rate=5&poll=200&rtt=0&token=${token}`);
+    await mayControl(page);
+    expect(page.url()).not.toContain(token);
+    await page.reload();
+    await mayControl(page);
+    expect(page.url()).not.toContain(token);
+    expect(complaints).toEqual([]);
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await mayLook(other);
+  });
+
+  it('is taken from a URL that is typed into a tab which is open already', async () => {
+    const lab = await openLab();
+    const { page } = await openTab(browser);
+    const address = lab.url.replace('0.0.0.0', '127.0.0.1');
+    await page.goto(`${address}/#v=1&rate=5&poll=200`);
+    await mayLook(page);
+    // Nothing but the fragment differs, so the browser loads nothing.
+    await page.goto(`${address}/#token=${token}`);
+    await mayControl(page);
+    expect(page.url()).not.toContain(token);
+  });
+
+  it('that the lab does not take lets look, and the right one is taken after it', async () => {
+    const lab = await openLab();
+    const { page } = await openTab(browser);
+    const address = lab.url.replace('0.0.0.0', '127.0.0.1');
+    await page.goto(`${address}/#token=wrong`);
+    await mayLook(page);
+    await page.goto(`${address}/#token=${token}`);
+    await mayControl(page);
+  });
+});

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import type { Lane } from '../../client/page/race/lane.ts';
+import { troubleOf } from '../../client/page/race/trouble.ts';
+import type { Failure } from '../../client/stream/index.ts';
+
+const six = { open: 6, wanted: 7, waiting: new Set<never>() };
+const broken = { name: 'frames blocked', does: 'Frames are blocked.', touches: () => true };
+const sentence = '6 of 7 streams open: from six HTTP/1.1 connections to one origin on, a browser lets others wait.';
+
+/** A lane that connects, with what its line broke of before. */
+const connecting = (failure?: Failure) => ({ stream: { state: 'connecting' }, failure }) as Lane;
+const outlook = (rest: object = {}) => ({ crowd: six, paused: undefined, broken: [], ...rest });
+
+describe('a lane behind six connections', () => {
+  it('says so, over HTTP and in the handshake of a WebSocket, which needs one in Firefox and WebKit', () => {
+    for (const name of ['polling', 'sse', 'websocket'] as const) expect(troubleOf(name, connecting(), outlook()), name).toBe(sentence);
+  });
+
+  it('says of a WebSocket what is known to be wrong instead: in Chromium it does not wait', () => {
+    const failure: Failure = { message: 'no handshake', final: false };
+    expect(troubleOf('websocket', connecting(failure), outlook())).not.toBe(sentence);
+    expect(troubleOf('websocket', connecting(), outlook({ broken: [broken] }))).toBe('Frames are blocked.');
+    expect(troubleOf('sse', connecting(failure), outlook({ broken: [broken] }))).toBe(sentence);
+  });
+});

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { mostConnections } from '../../client/page/race/connections.ts';
+import { places, readFacts } from '../browser-facts/facts.ts';
+import { questions } from '../browser-facts/questions.ts';
+import { factsTable, tableIn } from '../browser-facts/table.ts';
+import { browserNames } from '../support/browsers/provide.ts';
+
+const facts = readFacts();
+const of = (key: string) => Object.fromEntries(facts.browsers.map(({ name, facts: all }) => [name, all[key]]));
+
+test('every question was answered by every browser, and no other question', () => {
+  expect(facts.browsers.map(({ name }) => name)).toEqual(browserNames);
+  for (const { facts: all, name } of facts.browsers) expect(Object.keys(all), name).toEqual(questions.map(({ key }) => key));
+});
+
+test('the table of docs/browsers.md is that of docs/browser-facts.json, as npm run browser:facts writes it', () => {
+  expect(tableIn(readFileSync(places.document, 'utf8'))).toBe(factsTable(facts));
+});
+
+test('what page and client library say of all browsers holds in each of the three', () => {
+  expect(of('event-streams')).toEqual({ Chromium: mostConnections, Firefox: mostConnections, WebKit: mostConnections });
+  for (const ends of Object.values(of('endings'))) expect(ends).toEqual(['503', '502', '500', '429', '404', '204', 'text/plain']);
+  // "each browser takes its own, 3 or 5 s"
+  for (const wait of Object.values(of('wait-of-its-own'))) expect([3, 5]).toContain(Math.round(Number(wait) / 1_000));
+});
+
+test('what differs is said to differ: a WebSocket beside six event streams', () => {
+  expect(of('websocket-beside-six')).toEqual({ Chromium: 'opens', Firefox: 'waits', WebKit: 'waits' });
+});

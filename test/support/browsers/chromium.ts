@@ -1,0 +1,54 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { launchChromium } from '../../../bench/browser/chromium.ts';
+import type { Driver } from './driver.ts';
+
+/** Chromium by Playwright. All windows belong to one visitor, so they share its connections. */
+export async function driveChromium(path: string): Promise<Driver> {
+  const browser = await launchChromium(path);
+  return new Chromium(browser, await browser.newContext());
+}
+
+class Chromium implements Driver {
+  readonly version: string;
+  readonly #browser: Browser;
+  readonly #context: BrowserContext;
+  readonly #pages = new Map<string, Page>();
+  readonly #complaints: string[] = [];
+
+  constructor(browser: Browser, context: BrowserContext) {
+    this.version = `Chromium ${browser.version()}`;
+    this.#browser = browser;
+    this.#context = context;
+    context.on('console', (message) => message.type() === 'error' && this.#complaints.push(message.text()));
+    context.on('weberror', (error) => this.#complaints.push(String(error.error())));
+  }
+
+  async newWindow(): Promise<string> {
+    const handle = String(this.#pages.size);
+    this.#pages.set(handle, await this.#context.newPage());
+    return handle;
+  }
+
+  async navigate(handle: string, url: string): Promise<void> {
+    await this.#page(handle).goto(url);
+  }
+
+  /** As an expression: a page's own policy may forbid to make a function of text. */
+  run(handle: string, script: string): Promise<unknown> {
+    return this.#page(handle).evaluate(`(() => { ${script} })()`);
+  }
+
+  async complaints(): Promise<readonly string[]> {
+    return this.#complaints;
+  }
+
+  close(): Promise<void> {
+    return this.#browser.close();
+  }
+
+  #page(handle: string): Page {
+    const page = this.#pages.get(handle);
+    if (!page) throw new Error(`Expected the handle of a window; got ${handle}.`);
+    return page;
+  }
+}

@@ -1,0 +1,34 @@
+/** A real browser under remote control, as little of it as a test needs. */
+export interface Driver {
+  /** Name and version, as the browser says them. */
+  readonly version: string;
+  /** @returns the handle of a window that is visible: a tab in the background is hidden, and its timers run once a second */
+  newWindow(): Promise<string>;
+  /** Resolves once the document is there. */
+  navigate(handle: string, url: string): Promise<void>;
+  /** Runs the body of a function in a window's page. @returns what it returns, as JSON */
+  run(handle: string, script: string): Promise<unknown>;
+  /** What went wrong in its pages so far, as its console tells it: exceptions, failed requests, violations of a content security policy. */
+  complaints(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+/** Milliseconds for a browser to start: a second or two, and a minute on a machine that has many other things to do. */
+export const startPatience = 120_000;
+
+/** Milliseconds for whoever waits for a start, so that it is told why there was none. */
+export const launchTimeout = startPatience + 30_000;
+
+/** Milliseconds for a document to come: some hundredths. */
+export const documentPatience = 30_000;
+
+/** Commands of WebDriver go to the window that was switched to last: one task at a time, or they would meet in the wrong one. */
+export class Queue {
+  #last: Promise<unknown> = Promise.resolve();
+
+  add<Value>(task: () => Promise<Value>): Promise<Value> {
+    const next = this.#last.then(task, task);
+    this.#last = next.catch(() => {});
+    return next;
+  }
+}

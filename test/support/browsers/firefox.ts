@@ -1,0 +1,166 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Driver, Queue, startPatience } from './driver.ts';
+
+const preferences = {
+  // 0 takes a free port, and writes it into the profile.
+  'marionette.port': 0,
+  // Firefox would show a viewer of its own instead of a JSON document, and no script could be added to it.
+  'devtools.jsonview.enabled': false,
+  'browser.shell.checkDefaultBrowser': false,
+  'browser.startup.homepage_override.mstone': 'ignore',
+  'datareporting.policy.dataSubmissionEnabled': false,
+  'network.captive-portal-service.enabled': false,
+  'network.connectivity-service.enabled': false,
+  'app.update.enabled': false,
+};
+
+/** What its console has of our pages that is an error and no warning; the browser's own troubles are left out. */
+const errorsOfPages = `return Services.console.getMessageArray()
+  .filter((said) => said instanceof Ci.nsIScriptError && !(said.flags & Ci.nsIScriptError.warningFlag) && /^https?:/.test(said.sourceName))
+  .map(({ errorMessage, sourceName }) => sourceName + ': ' + errorMessage);`;
+
+/** Firefox by Marionette, the protocol that geckodriver speaks to it: `<length>:<JSON>` over TCP (firefox-source-docs, Marionette, Protocol). */
+export async function launchFirefox(path: string): Promise<Driver> {
+  const profile = mkdtempSync(join(tmpdir(), 'transport-lab-firefox-'));
+  const lines = Object.entries(preferences).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`);
+  writeFileSync(join(profile, 'user.js'), lines.join('\n'));
+  const child = spawn(path, ['--headless', '--marionette', '--remote-allow-system-access', '--no-remote', '--profile', profile, 'about:blank'], {
+    stdio: 'ignore',
+  });
+  try {
+    const port = await portIn(profile, child);
+    const socket = connect(port, '127.0.0.1');
+    const driver = new Firefox(socket, child, profile);
+    await driver.begin();
+    return driver;
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
+}
+
+/** Firefox writes the file once it listens. */
+async function portIn(profile: string, child: ChildProcess): Promise<number> {
+  const file = join(profile, 'MarionetteActivePort');
+  const read = () => (existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0);
+  const watcher = watch(profile);
+  const late = AbortSignal.timeout(startPatience);
+  try {
+    while (read() === 0) {
+      if (child.exitCode !== null) throw new Error(`Firefox ended with code ${child.exitCode} before it listened.`);
+      await once(watcher, 'change', { signal: late });
+    }
+    return read();
+  } catch (error) {
+    throw late.aborted ? new Error(`Waited ${startPatience / 1_000} s for Firefox to listen.`) : error;
+  } finally {
+    watcher.close();
+  }
+}
+
+type Reply = readonly [type: 1, id: number, error: { readonly error: string; readonly message: string } | null, value: unknown];
+
+class Firefox implements Driver {
+  version = 'Firefox';
+  readonly #socket: Socket;
+  readonly #child: ChildProcess;
+  readonly #profile: string;
+  readonly #queue = new Queue();
+  readonly #waiting = new Map<number, [answer: (value: unknown) => void, refuse: (error: Error) => void]>();
+  #received = Buffer.alloc(0);
+  #sent = 0;
+
+  constructor(socket: Socket, child: ChildProcess, profile: string) {
+    this.#socket = socket;
+    this.#child = child;
+    this.#profile = profile;
+    socket.on('data', (bytes) => this.#receive(bytes));
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      for (const [, refuse] of this.#waiting.values()) refuse(new Error('Firefox closed the connection.'));
+      this.#waiting.clear();
+    });
+  }
+
+  async begin(): Promise<void> {
+    const session = (await this.#command('WebDriver:NewSession', { capabilities: { alwaysMatch: {} } })) as {
+      capabilities: { browserVersion: string };
+    };
+    this.version = `Firefox ${session.capabilities.browserVersion}`;
+  }
+
+  newWindow(): Promise<string> {
+    return this.#queue.add(async () => ((await this.#command('WebDriver:NewWindow', { type: 'window' })) as { handle: string }).handle);
+  }
+
+  navigate(handle: string, url: string): Promise<void> {
+    return this.#queue.add(async () => {
+      await this.#command('WebDriver:SwitchToWindow', { handle });
+      await this.#command('WebDriver:Navigate', { url });
+    });
+  }
+
+  run(handle: string, script: string): Promise<unknown> {
+    return this.#queue.add(async () => {
+      await this.#command('WebDriver:SwitchToWindow', { handle });
+      return ((await this.#command('WebDriver:ExecuteScript', { script, args: [] })) as { value: unknown }).value;
+    });
+  }
+
+  /** Only the browser's own side may read its console. */
+  complaints(): Promise<readonly string[]> {
+    return this.#queue.add(async () => {
+      await this.#command('Marionette:SetContext', { value: 'chrome' });
+      try {
+        return ((await this.#command('WebDriver:ExecuteScript', { script: errorsOfPages, args: [] })) as { value: string[] }).value;
+      } finally {
+        await this.#command('Marionette:SetContext', { value: 'content' });
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    const gone = this.#child.exitCode === null ? once(this.#child, 'exit') : undefined;
+    this.#socket.destroy();
+    this.#child.kill('SIGKILL');
+    await gone;
+    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  #command(name: string, parameters: object): Promise<unknown> {
+    this.#sent += 1;
+    const id = this.#sent;
+    const text = JSON.stringify([0, id, name, parameters]);
+    this.#socket.write(`${Buffer.byteLength(text)}:${text}`);
+    return new Promise((answer, refuse) => {
+      this.#waiting.set(id, [answer, refuse]);
+    });
+  }
+
+  #receive(bytes: Buffer): void {
+    this.#received = Buffer.concat([this.#received, bytes]);
+    for (;;) {
+      const colon = this.#received.indexOf(':');
+      const length = Number(this.#received.subarray(0, Math.max(0, colon)).toString());
+      if (colon < 0 || this.#received.byteLength < colon + 1 + length) return;
+      const text = this.#received.subarray(colon + 1, colon + 1 + length).toString();
+      this.#received = this.#received.subarray(colon + 1 + length);
+      this.#answer(JSON.parse(text) as Reply | { applicationType: string });
+    }
+  }
+
+  /** The first message is a greeting, and no reply. */
+  #answer(message: Reply | { applicationType: string }): void {
+    if ('applicationType' in message) return;
+    const [, id, error, value] = message;
+    const [answer, refuse] = this.#waiting.get(id) ?? [];
+    this.#waiting.delete(id);
+    if (error) refuse?.(new Error(`Firefox: ${error.error}: ${error.message}`));
+    else answer?.(value);
+  }
+}

@@ -1,0 +1,30 @@
+import { findChromium } from '../../../bench/browser/chromium.ts';
+import { provideChromium } from '../chromium.ts';
+import { programFile, providePrograms } from '../programs.ts';
+import { driveChromium } from './chromium.ts';
+import type { Driver } from './driver.ts';
+import { launchFirefox } from './firefox.ts';
+import { launchWebKit } from './webkit.ts';
+
+export const browserNames = ['Chromium', 'Firefox', 'WebKit'] as const;
+
+export type BrowserName = (typeof browserNames)[number];
+
+export type Launch = () => Promise<Driver>;
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/**
+ * Finds a browser, or installs it as root on Debian and Ubuntu; quick where it is there.
+ * @returns starts it; `undefined` if it cannot be had, which has been said then
+ * @throws Error under CI where it is missing
+ */
+export async function provideBrowser(name: BrowserName): Promise<Launch | undefined> {
+  if (name === 'Chromium') {
+    const path = findChromium() ?? (await provideChromium(say));
+    return path === undefined ? undefined : () => driveChromium(path);
+  }
+  if (name === 'Firefox') return (await providePrograms('firefox')) ? () => launchFirefox(programFile('firefox')) : undefined;
+  const there = await providePrograms('webkit', 'minibrowser', 'xvfb');
+  return there ? () => launchWebKit({ driver: programFile('webkit'), browser: programFile('minibrowser') }) : undefined;
+}

@@ -1,0 +1,141 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { type WebSocket as ServerSocket, WebSocketServer } from 'ws';
+import type { Recorded } from '../recorder.ts';
+import type { Driver } from './driver.ts';
+
+/** What a page says. */
+type Said = { readonly record: Recorded } | { readonly answer: number; readonly value?: unknown; readonly error?: string };
+
+/** Milliseconds for a page to come and for a call to be answered; what is waited for normally takes a few. */
+const patience = 20_000;
+
+/** The page's side, as its own text: it connects to the test, does what it is told and tells what it sees. WebDriver itself would have to be asked again and again what happened. */
+function agent(control: string): void {
+  const socket = new WebSocket(control);
+  const tell = (message: object) => socket.send(JSON.stringify(message));
+  Object.assign(globalThis, { recordInTest: (record: object) => tell({ record }) });
+  socket.onmessage = async ({ data }) => {
+    const { call, expression } = JSON.parse(data as string);
+    try {
+      // biome-ignore lint/security/noGlobalEval: the test's own expressions, in a page that the test opened.
+      tell({ answer: call, value: await globalThis.eval(expression) });
+    } catch (error) {
+      tell({ answer: call, error: (error as Error).message });
+    }
+  };
+}
+
+/** tsx wraps functions in this to keep their names, and the page's side is text of functions (esbuild, keepNames). */
+const named = 'globalThis.__name = (named) => named;';
+
+/** Where pages report to. */
+export class PageControl {
+  readonly #server: WebSocketServer;
+  readonly #pages = new Map<string, (socket: ServerSocket) => void>();
+  /** Windows that no test uses at present. */
+  readonly #idle: string[] = [];
+  #opened = 0;
+
+  private constructor(server: WebSocketServer) {
+    this.#server = server;
+    server.on('connection', (socket, { url = '' }) => this.#pages.get(url)?.(socket));
+  }
+
+  static async start(): Promise<PageControl> {
+    const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+    await once(server, 'listening');
+    return new PageControl(server);
+  }
+
+  /** @param url without a query, of a document that is not the lab's page, and has no policy against scripts */
+  async open(driver: Driver, url: string, record: (recorded: Recorded) => void = () => {}): Promise<RemotePage> {
+    this.#opened += 1;
+    const path = `/${this.#opened}`;
+    const connected = new Promise<ServerSocket>((resolve) => this.#pages.set(path, resolve));
+    const handle = this.#idle.pop() ?? (await driver.newWindow());
+    // No two documents of a window have one URL: or the one that is there could be taken for the one that is to come.
+    await driver.navigate(handle, `${url}?page=${this.#opened}`);
+    const control = `ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}${path}`;
+    const inPage = `${named} (${agent})(${JSON.stringify(control)})`;
+    // Drivers run what they are given in a world of their own; a script element runs in the page's.
+    await driver.run(
+      handle,
+      `const script = document.createElement('script'); script.textContent = ${JSON.stringify(inPage)}; document.documentElement.append(script);`,
+    );
+    const socket = await within(connected, `the page of ${url} to connect to the test`);
+    return new RemotePage(handle, socket, record, () => this.#idle.push(handle));
+  }
+
+  close(): void {
+    for (const socket of this.#server.clients) socket.terminate();
+    this.#server.close();
+  }
+}
+
+async function within<Value>(promise: Promise<Value>, what: string): Promise<Value> {
+  let late: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    late = setTimeout(() => reject(new Error(`Waited ${patience / 1_000} s for ${what}.`)), patience);
+  });
+  try {
+    return await Promise.race([promise, deadline]);
+  } finally {
+    clearTimeout(late);
+  }
+}
+
+/** One window, and the line to it. */
+export class RemotePage {
+  /** Of its window, for the driver. */
+  readonly handle: string;
+  readonly #leave: () => void;
+  readonly #socket: ServerSocket;
+  readonly #answers = new Map<number, [answer: (value: unknown) => void, refuse: (error: Error) => void]>();
+  #calls = 0;
+
+  constructor(handle: string, socket: ServerSocket, record: (recorded: Recorded) => void, leave: () => void) {
+    this.handle = handle;
+    this.#leave = leave;
+    this.#socket = socket;
+    socket.on('message', (text) => {
+      const said = JSON.parse(String(text)) as Said;
+      if ('record' in said) record(said.record);
+      else this.#answer(said);
+    });
+    socket.on('close', () => {
+      for (const [, refuse] of this.#answers.values()) refuse(new Error('The page has gone.'));
+      this.#answers.clear();
+    });
+  }
+
+  /** @returns what the expression comes to, as JSON; promises are waited for */
+  evaluate<Value>(expression: string): Promise<Value> {
+    if (this.#socket.readyState !== this.#socket.OPEN) return Promise.reject(new Error('The page has gone.'));
+    this.#calls += 1;
+    const call = this.#calls;
+    const answered = new Promise<unknown>((answer, refuse) => {
+      this.#answers.set(call, [answer, refuse]);
+    });
+    this.#socket.send(JSON.stringify({ call, expression }));
+    return within(answered, `an answer to ${expression.slice(0, 120)}`) as Promise<Value>;
+  }
+
+  /** Runs a function in the page, as its own text: it may use nothing but its arguments. */
+  call<Given extends readonly unknown[], Value>(act: (...given: Given) => Value | Promise<Value>, ...given: Given): Promise<Value> {
+    return this.evaluate(`(${act})(...${JSON.stringify(given)})`);
+  }
+
+  /** Its window is free for the next page. */
+  close(): void {
+    this.#socket.terminate();
+    this.#leave();
+  }
+
+  #answer({ answer, value, error }: { answer: number; value?: unknown; error?: string }): void {
+    const [resolve, reject] = this.#answers.get(answer) ?? [];
+    this.#answers.delete(answer);
+    if (error === undefined) resolve?.(value);
+    else reject?.(new Error(error));
+  }
+}

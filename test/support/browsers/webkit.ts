@@ -1,0 +1,148 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+import { type Driver, documentPatience, Queue, startPatience } from './driver.ts';
+
+/** What WebKit takes: the driver's program, and the browser that it starts. */
+export interface WebKitPaths {
+  readonly driver: string;
+  readonly browser: string;
+}
+
+/** WebKitGTK by W3C WebDriver over HTTP. It has no headless mode, so it gets a display of its own from Xvfb. */
+export async function launchWebKit({ driver, browser }: WebKitPaths): Promise<Driver> {
+  const display = await startDisplay();
+  const port = await freePort();
+  const env = { ...process.env, DISPLAY: display.name };
+  const child = spawn(driver, [`--port=${port}`, '--host=127.0.0.1'], { stdio: ['ignore', 'pipe', 'ignore'], env });
+  const webkit = new WebKit(`http://127.0.0.1:${port}`, [child, display.child]);
+  createInterface(child.stdout).on('line', (line) => webkit.hear(line));
+  try {
+    await webkit.begin(browser, child);
+    return webkit;
+  } catch (error) {
+    await webkit.close();
+    throw error;
+  }
+}
+
+/** Xvfb takes a free display by itself, and writes its number once clients may come. */
+async function startDisplay(): Promise<{ name: string; child: ChildProcess }> {
+  const child = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const [number] = await once(child.stdout, 'data', { signal: AbortSignal.timeout(startPatience) });
+  return { name: `:${String(number).trim()}`, child };
+}
+
+/** The driver takes no port 0. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+class WebKit implements Driver {
+  version = 'WebKit';
+  readonly #url: string;
+  readonly #children: readonly ChildProcess[];
+  readonly #queue = new Queue();
+  readonly #complaints: string[] = [];
+  #session = '';
+
+  constructor(url: string, children: readonly ChildProcess[]) {
+    this.#url = url;
+    this.#children = children;
+  }
+
+  async begin(binary: string, driver: ChildProcess): Promise<void> {
+    await this.#listening(driver);
+    const session = (await this.#ask('POST', '/session', {
+      capabilities: {
+        alwaysMatch: {
+          // With another strategy every command behind a step back in the history hangs.
+          pageLoadStrategy: 'none',
+          'webkitgtk:browserOptions': { binary, args: ['--automation', '--enable-write-console-messages-to-stdout=1'] },
+        },
+      },
+    })) as { sessionId: string; capabilities: { browserVersion: string } };
+    this.#session = `/session/${session.sessionId}`;
+    this.version = `WebKitGTK ${session.capabilities.browserVersion}`;
+  }
+
+  /** It says nothing when it listens: it is asked until it answers. */
+  async #listening(driver: ChildProcess): Promise<void> {
+    const late = performance.now() + startPatience;
+    for (;;) {
+      if (driver.exitCode !== null) throw new Error(`WebKitWebDriver ended with code ${driver.exitCode} before it listened.`);
+      if (
+        await fetch(`${this.#url}/status`).then(
+          ({ ok }) => ok,
+          () => false,
+        )
+      )
+        return;
+      if (performance.now() > late) throw new Error(`Waited ${startPatience / 1_000} s for WebKitWebDriver to listen.`);
+    }
+  }
+
+  newWindow(): Promise<string> {
+    return this.#queue.add(async () => ((await this.#ask('POST', `${this.#session}/window/new`, { type: 'window' })) as { handle: string }).handle);
+  }
+
+  navigate(handle: string, url: string): Promise<void> {
+    return this.#queue.add(async () => {
+      await this.#switchTo(handle);
+      await this.#ask('POST', `${this.#session}/url`, { url });
+      const late = performance.now() + documentPatience;
+      // What stands behind the # is a page's own to change.
+      const arrived = `return document.readyState === "complete" && location.href.split("#", 1)[0] === ${JSON.stringify(url.split('#', 1)[0])}`;
+      // A document that goes while it is asked answers with an error.
+      while (!(await this.#execute(arrived).catch(() => false))) {
+        if (performance.now() > late) throw new Error(`Waited ${documentPatience / 1_000} s for ${url}.`);
+      }
+    });
+  }
+
+  run(handle: string, script: string): Promise<unknown> {
+    return this.#queue.add(async () => {
+      await this.#switchTo(handle);
+      return this.#execute(script);
+    });
+  }
+
+  /** A line that the browser writes: of its console `CONSOLE JS ERROR …`, `CONSOLE SECURITY ERROR …`. */
+  hear(line: string): void {
+    if (/^CONSOLE \S+ ERROR/.test(line)) this.#complaints.push(line);
+  }
+
+  async complaints(): Promise<readonly string[]> {
+    return this.#complaints;
+  }
+
+  async close(): Promise<void> {
+    if (this.#session) await this.#ask('DELETE', this.#session).catch(() => {});
+    for (const child of this.#children) {
+      const gone = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined;
+      child.kill('SIGKILL');
+      await gone;
+    }
+  }
+
+  #switchTo(handle: string): Promise<unknown> {
+    return this.#ask('POST', `${this.#session}/window`, { handle });
+  }
+
+  #execute(script: string): Promise<unknown> {
+    return this.#ask('POST', `${this.#session}/execute/sync`, { script, args: [] });
+  }
+
+  async #ask(method: 'POST' | 'DELETE', path: string, parameters?: object): Promise<unknown> {
+    const response = await fetch(`${this.#url}${path}`, { method, ...(parameters && { body: JSON.stringify(parameters) }) });
+    const { value } = (await response.json()) as { value: { error?: string; message?: string } | null };
+    if (!response.ok) throw new Error(`WebKit: ${method} ${path}: ${value?.error}: ${value?.message}`);
+    return value;
+  }
+}

@@ -1,0 +1,41 @@
+import { createServer, type Server } from 'node:http';
+import { type AnyEvents, createStreams, memoryLog, type NotificationLog, type Streams, type StreamsOptions } from '../../server/attach.ts';
+import { listening } from './listening.ts';
+
+/** A bare server of `node:http` that offers streams, and answers 404 to all else. */
+export interface StreamsServer {
+  readonly url: string;
+  readonly port: number;
+  readonly server: Server;
+  readonly log: NotificationLog;
+  readonly streams: Streams;
+  readonly followers: () => number;
+  /** Streams first, then the server and what is left of its connections. */
+  close(): Promise<void>;
+}
+
+/** Gone when the test is over. */
+export async function startStreams(options: Partial<StreamsOptions<AnyEvents>> = {}): Promise<StreamsServer> {
+  const { log = memoryLog() } = options;
+  const streams = createStreams({ ...options, log });
+  const server = createServer((request, response) => {
+    if (!streams.handle(request, response)) response.writeHead(404, { 'X-Whose': 'theirs', 'Content-Length': 0 }).end();
+  });
+  server.on('upgrade', (request, socket, head) => {
+    if (!streams.upgrade(request, socket, head))
+      socket.end('HTTP/1.1 404 Not Found\r\nX-Whose: theirs\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+  });
+  const at = await listening(server);
+  return {
+    ...at,
+    server,
+    log,
+    streams,
+    followers: streams.followers,
+    async close() {
+      await streams.close({ grace: 300 });
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
