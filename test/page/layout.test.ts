@@ -140,6 +140,8 @@ describe('the lanes as marks', () => {
     expect(brief(left)).toEqual(['rise 100–150', 'held 150–400', 'idle 400–1000']);
     expect(brief([...left, { kind: 'asks', lane: 'long-polling', at: 700 }])).toContain('idle 400–700');
     expect(marksOf(left).map(inWords).at(-1)).toBe('no stream ran here for 600 ms');
+    // The picture moves on, and is not laid out anew for every frame.
+    expect(marksOf(left).map(({ open }) => open)).toEqual([false, false, true]);
     // The page hears of it when it is asked no more.
     const cut: TrackEntry[] = [
       { kind: 'broke', lane: 'sse', at: 300 },

@@ -45,6 +45,9 @@ export function place(width: number, height: number, span: Span, em: number, nam
 /** Where a time is, in CSS pixels from the left. */
 export const xOf = ({ span, right }: Geometry, at: number): number => ((at - span.from) / (span.until - span.from)) * right;
 
+/** Where a mark ends: what goes on ends where the picture does, which moves on between two layouts. */
+export const endOf = (geometry: Geometry, { until, open }: Mark): number => (open ? geometry.right : xOf(geometry, until));
+
 /** Milliseconds that a touch may miss by, as a share of the window. */
 const reach = 0.04;
 

@@ -42,11 +42,13 @@ export interface Mark {
   readonly handshake: boolean;
   /** HTTP status of what was refused. */
   readonly status: number;
+  /** It was going on when this was laid out, and does until something else is known. */
+  readonly open: boolean;
 }
 
 /** Marks of what went wrong. */
 export const wrong: ReadonlySet<MarkKind> = new Set(['away', 'silent', 'refused', 'dropped', 'lost', 'twice']);
 
-const plain = { lane: undefined, exchange: 0, seq: 0, count: 0, bytes: 0, solid: 0, handshake: false, status: 0 };
+const plain = { lane: undefined, exchange: 0, seq: 0, count: 0, bytes: 0, solid: 0, handshake: false, status: 0, open: false };
 
 export const mark = (kind: MarkKind, from: number, until: number, rest: Partial<Mark> = {}): Mark => ({ ...plain, ...rest, kind, from, until });

@@ -1,5 +1,5 @@
 /** What stands around the marks: the ticks of what was published, the rails and the axis. */
-import { type Geometry, type LanePlace, xOf } from './geometry.ts';
+import { endOf, type Geometry, type LanePlace, xOf } from './geometry.ts';
 import type { Mark } from './marks.ts';
 import type { Brush, Picture } from './paint.ts';
 import type { Palette } from './palette.ts';
@@ -44,10 +44,10 @@ export function paintTicks(brush: Brush, { geometry, palette, marks, stroke }: P
 function runsOf(geometry: Geometry, marks: readonly Mark[]): (readonly [left: number, right: number])[] {
   const runs: [number, number][] = [];
   let left = 0;
-  for (const { kind, from, until } of marks) {
-    if (kind !== 'idle') continue;
-    runs.push([left, xOf(geometry, from)]);
-    left = xOf(geometry, until);
+  for (const one of marks) {
+    if (one.kind !== 'idle') continue;
+    runs.push([left, xOf(geometry, one.from)]);
+    left = endOf(geometry, one);
   }
   return [...runs, [left, geometry.right] as const].filter(([start, end]) => end > start);
 }

@@ -1,5 +1,5 @@
 import type { Heat } from '../track/heat.ts';
-import { type Geometry, type LanePlace, xOf } from './geometry.ts';
+import { endOf, type Geometry, type LanePlace, xOf } from './geometry.ts';
 import { paintHeat } from './heat-strip.ts';
 import type { Mark } from './marks.ts';
 import { paintAxis, paintRails, paintTicks } from './paint-frame.ts';
@@ -102,10 +102,11 @@ function paintPoints(brush: Brush, { geometry, palette, stroke }: Picture, lane:
 
 function paintHeld(brush: Brush, { geometry, palette, stroke, selected }: Picture, lane: LanePlace, marks: readonly Mark[]): void {
   brush.fillStyle = palette.lanes[lane.name];
-  for (const { kind, from, until, exchange } of marks) {
+  for (const one of marks) {
+    const { kind, from, exchange } = one;
     if (kind !== 'held') continue;
     const x = xOf(geometry, from);
-    const width = Math.max(stroke, xOf(geometry, until) - x);
+    const width = Math.max(stroke, endOf(geometry, one) - x);
     const height = geometry.em * (exchange === selected ? 0.62 : 0.42);
     brush.globalAlpha = 0.4;
     brush.fillRect(x, lane.server - height / 2, width, height);
@@ -117,8 +118,9 @@ function paintHeld(brush: Brush, { geometry, palette, stroke, selected }: Pictur
 /** Hatched bands: there was no line, or nothing passed on it. */
 function paintAway(brush: Brush, { geometry, palette, stroke }: Picture, lane: LanePlace, marks: readonly Mark[]): void {
   const [top, height] = [lane.server, lane.client - lane.server];
-  for (const { kind, from, until } of marks) {
-    const [left, right] = [Math.max(0, xOf(geometry, from)), Math.min(geometry.right, xOf(geometry, until))];
+  for (const one of marks) {
+    const { kind, from } = one;
+    const [left, right] = [Math.max(0, xOf(geometry, from)), Math.min(geometry.right, endOf(geometry, one))];
     if ((kind !== 'away' && kind !== 'silent') || right <= left) continue;
     const lines = new Lines();
     const step = geometry.em * 0.55;

@@ -1,5 +1,6 @@
 import type { TransportName } from '../../../server/protocol.ts';
 import type { RecordKind, TrackRecord } from '../track/records.ts';
+import { Losses } from './losses.ts';
 import { type Mark, mark } from './marks.ts';
 
 const bytesOf = ({ headers, framing, payload }: TrackRecord) => {
@@ -15,9 +16,7 @@ export class Pen {
   readonly marks: Mark[] = [];
   readonly #lane: TransportName;
   readonly #oneWay: number;
-  readonly #delivered = new Set<number>();
-  /** Numbers that were skipped, or told as a gap: behind the one, up to the other. */
-  #skipped: (readonly [after: number, last: number])[] = [];
+  readonly #losses = new Losses();
   /** When the page asked, until the server is seen to have been asked. */
   #asked: number | undefined;
   /** What the server wrote and the page has not heard yet. */
@@ -59,7 +58,7 @@ export class Pen {
     else if (kind === 'silent') this.#silent ??= at - record.took;
     else if (kind === 'passes') this.#passes(at, record.took);
     else if (kind === 'idle') this.#rests(at - record.took);
-    else if (kind === 'missed' || kind === 'gap') this.#skips(record);
+    else if (kind === 'missed' || kind === 'gap') this.#losses.skips(record);
   }
 
   #asks(at: number): void {
@@ -130,7 +129,7 @@ export class Pen {
       this.#wrote.shift();
     }
     this.#draw('dot', at - took, at, { seq, count: 1, exchange: wrote?.exchange ?? 0 });
-    this.#delivered.add(seq);
+    this.#losses.lands(seq);
   }
 
   #breaks(at: number): void {
@@ -156,27 +155,16 @@ export class Pen {
     this.#silent = undefined;
   }
 
-  /** A gap without a count leads to another log, which counts from 1: the numbers of the one before say nothing there. */
-  #skips({ kind, seq, count }: TrackRecord): void {
-    if (count > 0) {
-      this.#skipped.push([seq - count, seq]);
-    } else if (kind === 'gap') {
-      this.#delivered.clear();
-      this.#skipped = [];
-    }
-  }
-
-  #lost(seq: number): boolean {
-    return !this.#delivered.has(seq) && this.#skipped.some(([after, last]) => seq > after && seq <= last);
-  }
-
   /** What is still going on at the end of the window, and what will not come any more. */
   finish(until: number, published: readonly TrackRecord[]): readonly Mark[] {
-    if (this.#parked) this.#draw('held', this.#parked.at, until, { exchange: this.#parked.exchange });
-    this.#isBack(until);
-    if (this.#silent !== undefined) this.#draw('silent', this.#silent, until);
-    if (this.#idle !== undefined) this.#draw('idle', this.#idle, until);
-    for (const { at, seq } of published) if (this.#lost(seq)) this.#draw('lost', at, at, { seq });
+    const lasts = (kind: Mark['kind'], from: number | undefined, exchange = 0) => {
+      if (from !== undefined) this.#draw(kind, from, until, { exchange, open: true });
+    };
+    lasts('held', this.#parked?.at, this.#parked?.exchange);
+    lasts('away', this.#away);
+    lasts('silent', this.#silent);
+    lasts('idle', this.#idle);
+    for (const { at, seq } of published) if (this.#losses.has(seq)) this.#draw('lost', at, at, { seq });
     return this.marks;
   }
 }

@@ -122,8 +122,9 @@ describe('the lanes as SVG', () => {
     warning: '#8a5a00',
     focus: '#005fcc',
   };
-  const drawn = (hot: ReadonlySet<string>) => {
+  const drawn = (hot: ReadonlySet<string>, more: readonly ReturnType<typeof row>[] = []) => {
     const rows = [
+      ...more,
       row('published', undefined, 12_000, { seq: 1 }),
       row('asks', 'polling', 11_000),
       row('asked', 'polling', 11_050, { exchange: 3, headers: 500 }),
@@ -150,6 +151,13 @@ describe('the lanes as SVG', () => {
     }
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
     expect(svg.match(/<svg /g)).toHaveLength(1);
+  });
+
+  it('has no line where no stream runs', () => {
+    const [idle, running] = [[row('idle', 'sse', 10_000)], []].map((rows) => drawn(new Set(), rows));
+    // Two rails of one lane, and what they are called.
+    const lines = (svg = '') => svg.match(/<(path|text) /g)?.length ?? 0;
+    expect(lines(running) - lines(idle)).toBe(4);
   });
 
   it('shows columns where single notifications cannot be told apart', () => {
