@@ -1,13 +1,15 @@
-import { useSignal } from '@preact/signals';
+import { signal } from '@preact/signals';
 import { Code } from './code/code.tsx';
 import { Inspector } from './inspector/inspector.tsx';
 import { settings } from './lab.ts';
 
 const shown = { inspector: 'Bytes', code: 'Code' } as const;
 
+/** What somebody chose to read, also when the page is laid out anew. */
+const chosen = signal<keyof typeof shown | undefined>(undefined);
+
 /** What is read beside the lanes: an exchange's bytes, or the code that sent them. */
 export function Reading() {
-  const chosen = useSignal<keyof typeof shown | undefined>(undefined);
   // Who follows one stream asks what it is made of.
   const what = chosen.value ?? (settings.value.mode === 'one' ? 'code' : 'inspector');
   return (

@@ -69,7 +69,9 @@ function conclude(visits: readonly Visit[]): boolean {
   print('furthest, %', ...spreads.map((spread) => (100 * spread).toFixed(1)));
   const [polling = Number.POSITIVE_INFINITY] = spreads;
   const held = polling <= bar && orders.size === 1;
-  process.stdout.write(`\nAll of them stood after ${Math.max(...visits.map(({ after }) => after)).toFixed(0)} s at most.\n${[...orders].join('\n')}\n`);
+  process.stdout.write(
+    `\nAll of them stood after ${Math.max(...visits.map(({ after }) => after)).toFixed(0)} s at most.\n${[...orders].join('\n')}\n`,
+  );
   process.stdout.write(`${held ? 'Held' : 'Not held'}: polling within ${100 * bar} % of its median, and one order.\n`);
   return held;
 }

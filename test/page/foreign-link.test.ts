@@ -43,7 +43,7 @@ describe.skipIf(!path)('A link to #bandwidth=200&rate=7', () => {
       // The weather would be set before the schedule, on the same line.
       if (visit === 1)
         await onlooker.until('the schedule of a first visit', () => onlooker.all('state').length > told && onlooker.state.schedule !== null);
-      expect([onlooker.state.weather?.bandwidth, onlooker.state.schedule?.rate]).toEqual([0, 1]);
+      expect([onlooker.state.weather?.bandwidth, onlooker.state.schedule?.rate]).toEqual([0, 2]);
     }
     await page.goto('about:blank');
     await page.goto(link);

@@ -29,9 +29,9 @@ describe.skipIf(!inject('chromium'))('the token', () => {
     await page.reload();
     await mayControl(page);
     expect(page.url()).not.toContain(token);
-    const other = await page.context().newPage();
-    await other.goto(page.url());
-    await mayLook(other);
+    const opened = page.context().waitForEvent('page');
+    await page.evaluate(() => void window.open(location.href, '_blank', 'noopener'));
+    await mayLook(await opened);
   });
 
   it('is taken from a URL that is typed into a tab which is open already', async () => {
