@@ -41,6 +41,7 @@ describe.skipIf(!there || !inject('chromium'))('the page behind nginx', { timeou
     await page.getByRole('button', { name: 'Open more streams' }).click();
     await page.getByRole('button', { name: /^Close stream 1, open/ }).waitFor();
     await page.getByRole('radio', { name: 'Code', exact: true }).check();
+    await page.getByRole('tab', { name: 'sse', exact: true }).click();
     await page.locator('.source pre').getByText('EventSource').first().waitFor();
     const [cookie] = await page.context().cookies();
     expect(cookie).toMatchObject({ path: '/lab/' });
