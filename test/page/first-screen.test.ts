@@ -48,6 +48,15 @@ describe.skipIf(!inject('chromium'))('the first screen', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   });
 
+  it('stays where it is when the headlines settle', async () => {
+    const page = await open(1_280, 900, '');
+    const headline = page.locator('.card.websocket .late');
+    await headline.filter({ hasText: 'settling' }).waitFor();
+    const top = await page.evaluate(pictureTop);
+    await headline.filter({ hasNotText: 'settling' }).waitFor();
+    expect(await page.evaluate(pictureTop)).toBe(top);
+  });
+
   it('stays where it is when lanes are in trouble, and when the page says something', async () => {
     const page = await open(1_280, 900, '', true);
     const top = await page.evaluate(pictureTop);
