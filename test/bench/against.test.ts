@@ -38,10 +38,10 @@ it('takes each step with both servers, one right after the other, and compares t
   const comparison = compareResults(summarize(against ?? result), summarize(result));
   expect(comparison.interleaved).toBe(true);
   expect(comparison.unmatched).toEqual([]);
-  // The same code sends the same bytes. Of sse that is so but for chunks, which events share that are published close together.
-  expect(comparison.changes.map(({ row, ratio, verdict }) => [row.label, ratio.value.toFixed(3), verdict])).toEqual([
-    ['websocket', '1.000', 'no difference shown'],
-    ['websocket · A/A', '1.000', 'no difference shown'],
+  // The same code sends the same bytes, but for the tenth of a millisecond that some times of publishing have and others have not.
+  expect(comparison.changes.map(({ row, ratio, verdict }) => [row.label, ratio.value.toFixed(2), verdict])).toEqual([
+    ['websocket', '1.00', 'no difference shown'],
+    ['websocket · A/A', '1.00', 'no difference shown'],
   ]);
   // Eight servers, one after the other.
 }, 180_000);
