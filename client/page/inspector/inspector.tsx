@@ -89,6 +89,8 @@ export function Inspector() {
   const trouble = useSignal('');
   const chosen = useSignal<Choice>({ direction: 'up', part: 0 });
   const asked = useSignal(0);
+  /** The exchange that was read last, or could not be read. */
+  const read = useSignal<number | undefined>(undefined);
   const open = async (exchange: number, gone: () => boolean) => {
     try {
       const [{ up, down, cut }] = await Promise.all([fetchBytes(exchange), learn()]);
@@ -98,6 +100,8 @@ export function Inspector() {
       trouble.value = '';
     } catch (error) {
       if (!gone()) trouble.value = (error as Error).message;
+    } finally {
+      if (!gone()) read.value = exchange;
     }
   };
   useSignalEffect(() => {
@@ -113,7 +117,7 @@ export function Inspector() {
   });
   const { dissection, exchange = 0 } = opened.value ?? {};
   return (
-    <section class="inspector" aria-labelledby="inspector-title">
+    <section class="inspector" aria-labelledby="inspector-title" aria-busy={selected.value !== read.value}>
       <div class="heading">
         <h2 id="inspector-title">Inspector</h2>
         {dissection && (
