@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { limits } from '../server/protocol.ts';
+import { limits } from '../server/stream/protocol.ts';
 import { budgets } from './budgets.ts';
 import { leastPayload } from './processes/publisher.ts';
 import { measureNames } from './report/measures.ts';

@@ -1,6 +1,6 @@
-import type { Random } from '../server/apparatus/random.ts';
+import type { Random } from '../server/lab/apparatus/random.ts';
 
-export { placesInSlots, type Random, seededRandom } from '../server/apparatus/random.ts';
+export { placesInSlots, type Random, seededRandom } from '../server/lab/apparatus/random.ts';
 
 /** Waiting time until the next arrival of a Poisson process. @param rate arrivals per unit of time, above 0 @returns units of time */
 export const exponential = (random: Random, rate: number): number => -Math.log(1 - random()) / rate;

@@ -36,7 +36,7 @@ export async function buildClient(): Promise<'built' | 'up to date'> {
   await build(pageConfig);
   await build(libraryConfig('es', 'sdk.js'));
   await build(libraryConfig('iife', 'sdk.global.js'));
-  for (const declarations of ['client/stream', 'server/protocol.d.ts']) {
+  for (const declarations of ['client/stream', 'server/stream/protocol.d.ts']) {
     cpSync(join(root, 'dist', declarations), join(out, 'types', declarations), {
       recursive: true,
       filter: (path) => !/\.(js|map)$/.test(path),

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { transportNames } from '../../server/protocol.ts';
+import { transportNames } from '../../server/stream/protocol.ts';
 import { type ArmClient, armOf } from '../arms/index.ts';
 import { Meter } from '../arms/meter.ts';
 import { monotonic, until } from '../clock.ts';

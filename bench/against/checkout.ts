@@ -37,7 +37,9 @@ export async function checkOut(name: string, signal: AbortSignal, say: (line: st
     signal.throwIfAborted();
     throw new UsageError(`--against ${name}: its code cannot be built (${firstLine(error)}). Name a later commit.`);
   }
-  return { commit, code: join(folder, 'dist/server'), remove };
+  // Earlier commits keep the lab beside the library.
+  const [lab = ''] = ['dist/server/lab', 'dist/server'].map((place) => join(folder, place)).filter(existsSync);
+  return { commit, code: lab, remove };
 }
 
 async function hashOf(name: string): Promise<string> {

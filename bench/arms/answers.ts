@@ -1,4 +1,4 @@
-import type { Answer, Gap } from '../../server/protocol.ts';
+import type { Answer, Gap } from '../../server/stream/protocol.ts';
 import type { SeenAnswer } from '../model.ts';
 import type { Known, NotificationBook } from './notification-book.ts';
 

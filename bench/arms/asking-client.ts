@@ -1,4 +1,4 @@
-import { parseCursor } from '../../server/protocol.ts';
+import { parseCursor } from '../../server/stream/protocol.ts';
 import { monotonic } from '../clock.ts';
 import { answersOf } from './answers.ts';
 import type { ArmClient, ClientOptions, Target } from './arm.ts';

@@ -1,4 +1,4 @@
-import { parseCursor } from '../../server/protocol.ts';
+import { parseCursor } from '../../server/stream/protocol.ts';
 
 /** What became of a notification that a client was handed. */
 export type Receipt = 'new' | 'late' | 'doubled';

@@ -1,4 +1,4 @@
-import type { TransportName } from '../../server/protocol.ts';
+import type { TransportName } from '../../server/stream/protocol.ts';
 import { bareReader, requestHead } from '../model.ts';
 import type { Target } from './arm.ts';
 

@@ -1,4 +1,4 @@
-import type { Gap } from '../../server/protocol.ts';
+import type { Gap } from '../../server/stream/protocol.ts';
 import type { Arm } from './arm.ts';
 import { Assembler } from './assembler.ts';
 import { Chunks } from './chunks.ts';

@@ -1,4 +1,4 @@
-import type { Downstream } from '../../server/protocol.ts';
+import type { Downstream } from '../../server/stream/protocol.ts';
 import type { Arm } from './arm.ts';
 import type { Line } from './connection.ts';
 import { readHead } from './http-answer.ts';

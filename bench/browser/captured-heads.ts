@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import type { Browser } from 'playwright-core';
-import type { TransportName } from '../../server/protocol.ts';
+import type { TransportName } from '../../server/stream/protocol.ts';
 import type { Target } from '../arms/index.ts';
 import { authority, rootOf } from '../arms/requests.ts';
 import type { ClientHeads } from '../model.ts';

@@ -1,4 +1,4 @@
-import type { TransportName } from '../../server/protocol.ts';
+import type { TransportName } from '../../server/stream/protocol.ts';
 import { type Census, CensusCounter, eventFraming, sseHello } from '../model.ts';
 import type { NetworkCounts } from './network-watch.ts';
 import type { Arrival } from './stream-page.ts';

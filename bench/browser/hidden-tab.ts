@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import type { TransportName } from '../../server/protocol.ts';
+import type { TransportName } from '../../server/stream/protocol.ts';
 import { rootOf } from '../arms/requests.ts';
 import { monotonic, until } from '../clock.ts';
 import { publishTimes } from '../model.ts';

@@ -1,4 +1,4 @@
-import type { TransportName } from '../../server/protocol.ts';
+import type { TransportName } from '../../server/stream/protocol.ts';
 import type { Reading } from '../measures/measure.ts';
 import type { Ledger, Series } from '../report/result.ts';
 import { conditionsOf, type Settings } from '../settings.ts';

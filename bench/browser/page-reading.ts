@@ -1,4 +1,4 @@
-import { parseCursor, type TransportName } from '../../server/protocol.ts';
+import { parseCursor, type TransportName } from '../../server/stream/protocol.ts';
 import { Histogram, quantile } from '../histogram.ts';
 import type { Reading } from '../measures/measure.ts';
 import { combine, pollingLatency, predictTraffic, splitTotal } from '../model.ts';

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import type { TransportName } from '../../server/protocol.ts';
+import type { TransportName } from '../../server/stream/protocol.ts';
 import { pathOf, rootOf } from '../arms/requests.ts';
 import { monotonic } from '../clock.ts';
 import type { Stage } from '../stage/stage.ts';

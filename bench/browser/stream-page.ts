@@ -1,6 +1,6 @@
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import type { Ledger, NotificationStream, openStream, StreamOptions } from '../../client/stream/index.ts';
-import type { Json } from '../../server/protocol.ts';
+import type { Json } from '../../server/stream/protocol.ts';
 
 /** A notification as it came to the page's listener. */
 export interface Arrival {

@@ -1,5 +1,5 @@
 import type { Ledger, NotificationStream } from '../../client/stream/index.ts';
-import type { TransportName } from '../../server/protocol.ts';
+import type { TransportName } from '../../server/stream/protocol.ts';
 
 /** What goes round in a tab: polls by the oldest loop there is, or the client library. */
 export type Follower = 'setInterval' | TransportName;

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { type TransportName, transportNames } from '../../server/protocol.ts';
+import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
 import { useChromium } from '../browser/chromium.ts';
 import { watchHiddenTabs } from '../browser/hidden-tab.ts';
 import { readSixConnections, readTab } from '../browser/limit-readings.ts';

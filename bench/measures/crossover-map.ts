@@ -1,4 +1,4 @@
-import type { TransportName } from '../../server/protocol.ts';
+import type { TransportName } from '../../server/stream/protocol.ts';
 import { answerFraming, answerHead, costOf, crossover, eventFraming, frameHeader, inChunk, type Situation } from '../model.ts';
 import type { Ledger } from '../report/result.ts';
 import { conditionsOf, type Settings } from '../settings.ts';

@@ -1,4 +1,4 @@
-import { parseCursor } from '../../server/protocol.ts';
+import { parseCursor } from '../../server/stream/protocol.ts';
 import { armOf } from '../arms/index.ts';
 import { monotonic, until } from '../clock.ts';
 import { publishTimes } from '../model.ts';

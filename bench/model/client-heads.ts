@@ -1,4 +1,4 @@
-import type { TransportName } from '../../server/protocol.ts';
+import type { TransportName } from '../../server/stream/protocol.ts';
 import { byteLength, type Fields, requestHead } from './http-head.ts';
 
 /** Bytes that a client sends before a stream, and with every question. */

@@ -1,4 +1,4 @@
-import type { TransportName } from '../../server/protocol.ts';
+import type { TransportName } from '../../server/stream/protocol.ts';
 import { flowOf, type Situation } from './flow.ts';
 import { type BothWays, segmentHeader, segments } from './segments.ts';
 

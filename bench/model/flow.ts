@@ -1,4 +1,4 @@
-import type { TransportName } from '../../server/protocol.ts';
+import type { TransportName } from '../../server/stream/protocol.ts';
 import type { ClientHeads } from './client-heads.ts';
 import { answerFraming, eventFraming, frameHeader, inChunk, ping, pong, sseHeartbeat, websocketHeartbeat } from './framing.ts';
 import { deafGap } from './latency.ts';

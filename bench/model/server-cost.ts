@@ -1,4 +1,4 @@
-import type { TransportName } from '../../server/protocol.ts';
+import type { TransportName } from '../../server/stream/protocol.ts';
 import type { WhatIf } from './what-if.ts';
 
 /** What a server was measured to spend on one transport. */

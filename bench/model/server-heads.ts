@@ -3,7 +3,7 @@ import { byteLength, responseHead } from './http-head.ts';
 /** IMF-fixdate has 29 characters on every day (RFC 9110 section 5.6.7). */
 const date = ['Date', 'Sat, 01 Jan 2000 00:00:00 GMT'] as const;
 const noStore = ['Cache-Control', 'no-store'] as const;
-/** What `server/express-server.ts` promises, and Node tells. */
+/** What `server/lab/express-server.ts` promises, and Node tells. */
 const keepAlive = [
   ['Connection', 'keep-alive'],
   ['Keep-Alive', 'timeout=75'],

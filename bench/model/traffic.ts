@@ -1,4 +1,4 @@
-import type { TransportName } from '../../server/protocol.ts';
+import type { TransportName } from '../../server/stream/protocol.ts';
 import type { Census } from './census.ts';
 import type { ClientHeads } from './client-heads.ts';
 import {

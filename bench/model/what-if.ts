@@ -1,4 +1,4 @@
-import type { TransportName } from '../../server/protocol.ts';
+import type { TransportName } from '../../server/stream/protocol.ts';
 import { chromiumReader, headsOf, type Reader } from './client-heads.ts';
 import { flowOf, type Situation } from './flow.ts';
 import { longPollingLatency, pollingLatency, pushLatency } from './latency.ts';

@@ -1,4 +1,4 @@
-import { windowDefaults } from '../../server/log/memory-log.ts';
+import { windowDefaults } from '../../server/stream/log/memory-log.ts';
 import { cycleFloor } from './cycle.ts';
 import { nchanRetains } from './nchan.ts';
 import type { MeasureName } from './options.ts';

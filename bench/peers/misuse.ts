@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { windowDefaults } from '../../server/log/memory-log.ts';
+import { windowDefaults } from '../../server/stream/log/memory-log.ts';
 import type { Target } from '../arms/arm.ts';
 import { maskedFrame, opcodes } from '../arms/websocket-frame.ts';
 import { upgrade } from './greetings.ts';

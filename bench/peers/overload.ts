@@ -1,4 +1,4 @@
-import { windowDefaults } from '../../server/log/memory-log.ts';
+import { windowDefaults } from '../../server/stream/log/memory-log.ts';
 import { monotonic } from '../clock.ts';
 import type { Peer } from './peer.ts';
 import { residentBytes } from './processor-time.ts';

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { forkModule } from '../../server/fork-module.ts';
+import { forkModule } from '../../server/lab/fork-module.ts';
 
 /** What a process can be asked: each takes one argument and returns, or promises, one value that JSON can carry. */
 // biome-ignore lint/suspicious/noConfusingVoidType: handlers that return nothing are handlers too.

@@ -4,13 +4,13 @@ import { probeHandlers, ServerProbe } from './server-probe.ts';
 
 /** The part of the lab's code that this process needs, of whatever commit. */
 interface LabCode {
-  readonly readConfig: typeof import('../../server/config.ts').readConfig;
-  readonly startLab: typeof import('../../server/lab.ts').startLab;
+  readonly readConfig: typeof import('../../server/lab/config.ts').readConfig;
+  readonly startLab: typeof import('../../server/lab/lab.ts').startLab;
 }
 
 /** @param folder built code of the server; absent: the code that this file belongs to */
 async function codeIn(folder: string | undefined): Promise<LabCode> {
-  if (folder === undefined) return { ...(await import('../../server/config.ts')), ...(await import('../../server/lab.ts')) };
+  if (folder === undefined) return { ...(await import('../../server/lab/config.ts')), ...(await import('../../server/lab/lab.ts')) };
   const load = (name: string) => import(pathToFileURL(`${folder}/${name}.js`).href);
   return { ...(await load('config')), ...(await load('lab')) };
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import type { Draft } from '../../server/protocol.ts';
+import type { Draft } from '../../server/stream/protocol.ts';
 import { serve } from './channel.ts';
 import { probeHandlers, ServerProbe } from './server-probe.ts';
 

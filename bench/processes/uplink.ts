@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import type { Downstream } from '../../server/protocol.ts';
+import type { Downstream } from '../../server/stream/protocol.ts';
 import type { Target } from '../arms/arm.ts';
 import { Assembler } from '../arms/assembler.ts';
 import { readAnswer, readHead } from '../arms/http-answer.ts';

@@ -1,4 +1,4 @@
-import { transportNames } from '../../server/protocol.ts';
+import { transportNames } from '../../server/stream/protocol.ts';
 import type { Coefficients, Span, TransportCoefficients } from '../model/server-cost.ts';
 import { median } from '../statistics/describe.ts';
 import { slopeRows } from './derive.ts';

@@ -1,4 +1,4 @@
-import { transportNames } from '../../server/protocol.ts';
+import { transportNames } from '../../server/stream/protocol.ts';
 import { measureNames } from './measures.ts';
 import { metricNames } from './metrics.ts';
 import { count, dictionary, flag, instant, list, number, type Of, object, oneOf, optional, pair, record, ShapeError, text } from './shape.ts';

@@ -1,4 +1,4 @@
-import { transportNames } from '../../server/protocol.ts';
+import { transportNames } from '../../server/stream/protocol.ts';
 import type { ClaimLayer } from '../model.ts';
 import { agreementCells, agreementHead, agreementSentence, agreementTitle } from './agreement-table.ts';
 import { claimPeriods, claimRows, claimSentence, claimTitle } from './claim.ts';

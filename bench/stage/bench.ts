@@ -1,4 +1,4 @@
-import { forkWeather, type WeatherProcess } from '../../server/apparatus/weather/process.ts';
+import { forkWeather, type WeatherProcess } from '../../server/lab/apparatus/weather/process.ts';
 import type { Target } from '../arms/index.ts';
 import { forkRemote, type Remote } from '../processes/channel.ts';
 import type { GeneratorHandlers } from '../processes/generator.ts';

@@ -1,4 +1,4 @@
-import { parseCursor } from '../../server/protocol.ts';
+import { parseCursor } from '../../server/stream/protocol.ts';
 import type { Failure, Gap, Notification, TransportName } from '../stream/index.ts';
 import { asProse, refusal } from './refusal.ts';
 

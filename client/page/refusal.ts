@@ -1,6 +1,6 @@
 /** Why the lab refuses this page. A browser tells its page nothing of a refused handshake, so the page asks in a way whose answer it may read. */
 import { signal } from '@preact/signals';
-import type { Problem } from '../../server/protocol.ts';
+import type { Problem } from '../../server/stream/protocol.ts';
 import { at } from './here.ts';
 
 /** What the lab's guards say of this page; `undefined` while they are not known to say anything. */

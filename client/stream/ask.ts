@@ -1,4 +1,4 @@
-import type { Answer, Problem } from '../../server/protocol.ts';
+import type { Answer, Problem } from '../../server/stream/protocol.ts';
 import { readAnswer, unlike } from './read.ts';
 import type { Failure } from './transport.ts';
 

@@ -1,4 +1,4 @@
-import { limits, type TransportName } from '../../server/protocol.ts';
+import { limits, type TransportName } from '../../server/stream/protocol.ts';
 import { Backoff } from './backoff.ts';
 import { checkedEvents } from './filter.ts';
 import type { StreamOptions } from './options.ts';

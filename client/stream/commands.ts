@@ -1,4 +1,4 @@
-import type { Receipt, Upstream } from '../../server/protocol.ts';
+import type { Receipt, Upstream } from '../../server/stream/protocol.ts';
 import { accept, exchange } from './ask.ts';
 import { Unreadable } from './read.ts';
 import type { Connection, Failure, Question } from './transport.ts';

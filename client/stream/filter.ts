@@ -1,4 +1,4 @@
-import { limits, type Notification } from '../../server/protocol.ts';
+import { limits, type Notification } from '../../server/stream/protocol.ts';
 import { unlike } from './read.ts';
 import type { Failure, Settle } from './transport.ts';
 

@@ -1,8 +1,8 @@
 import type { StreamOptions } from './options.ts';
 import { NotificationStream } from './stream.ts';
 
-export type { Hello, Json, Notification, Receipt, TransportName } from '../../server/protocol.ts';
-export { transportNames } from '../../server/protocol.ts';
+export type { Hello, Json, Notification, Receipt, TransportName } from '../../server/stream/protocol.ts';
+export { transportNames } from '../../server/stream/protocol.ts';
 export type { Ledger } from './ledger.ts';
 export type { Gap, StreamEvents, StreamOptions, StreamState } from './options.ts';
 export type { NotificationStream } from './stream.ts';

@@ -1,4 +1,4 @@
-import type { Hello } from '../../server/protocol.ts';
+import type { Hello } from '../../server/stream/protocol.ts';
 import { steady } from './backoff.ts';
 import type { Filter } from './filter.ts';
 import type { Return } from './network.ts';

@@ -1,4 +1,4 @@
-import type { Hello, Notification, TransportName, Gap as WireGap } from '../../server/protocol.ts';
+import type { Hello, Notification, TransportName, Gap as WireGap } from '../../server/stream/protocol.ts';
 import type { Failure } from './transport.ts';
 
 export interface StreamOptions {

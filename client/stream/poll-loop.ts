@@ -1,4 +1,4 @@
-import type { Answer, TransportName } from '../../server/protocol.ts';
+import type { Answer, TransportName } from '../../server/stream/protocol.ts';
 import { ask } from './ask.ts';
 import { split } from './read.ts';
 import { type Connection, type Failure, type Question, type Sink, streamUrl } from './transport.ts';

@@ -1,4 +1,4 @@
-import type { Notification } from '../../server/protocol.ts';
+import type { Notification } from '../../server/stream/protocol.ts';
 import { Bookkeeper } from './ledger.ts';
 import type { Gap } from './options.ts';
 import { isCursor, split, type Unreadable } from './read.ts';

@@ -1,4 +1,4 @@
-import type { Answer, Gap, Hello, Notification } from '../../server/protocol.ts';
+import type { Answer, Gap, Hello, Notification } from '../../server/stream/protocol.ts';
 import type { Failure } from './transport.ts';
 
 /** What should be a notification, or an answer that holds some, and is not. */

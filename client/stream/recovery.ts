@@ -1,4 +1,4 @@
-import type { Hello, Upstream } from '../../server/protocol.ts';
+import type { Hello, Upstream } from '../../server/stream/protocol.ts';
 import { ask } from './ask.ts';
 import type { Settings } from './check-options.ts';
 import { Fallback } from './fallback.ts';

@@ -1,4 +1,4 @@
-import type { Json, Receipt, TransportName } from '../../server/protocol.ts';
+import type { Json, Receipt, TransportName } from '../../server/stream/protocol.ts';
 import { checkOptions, type Settings, transportsOf } from './check-options.ts';
 import { postPublish, sendPublish } from './commands.ts';
 import { checkedEvent } from './filter.ts';

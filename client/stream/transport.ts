@@ -1,4 +1,4 @@
-import type { Receipt, TransportName, Upstream } from '../../server/protocol.ts';
+import type { Receipt, TransportName, Upstream } from '../../server/stream/protocol.ts';
 import type { Backoff } from './backoff.ts';
 
 /** What a transport tells the stream, unchecked. After `close` nothing that it says is listened to. */

@@ -8,7 +8,7 @@ import { bareReader, headsOf, predictTraffic, splitTotal } from '../../bench/mod
 import { forkRemote, type Remote } from '../../bench/processes/channel.ts';
 import { Publisher } from '../../bench/processes/publisher.ts';
 import type { ServerHandlers } from '../../bench/processes/server-main.ts';
-import { transportNames } from '../../server/protocol.ts';
+import { transportNames } from '../../server/stream/protocol.ts';
 import { eventually } from '../support/eventually.ts';
 import { startRelay } from '../support/relay.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';

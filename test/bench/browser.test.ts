@@ -11,7 +11,7 @@ import { readInvocation } from '../../bench/options.ts';
 import { planRun, planSeconds } from '../../bench/plan.ts';
 import { conditionsOf } from '../../bench/settings.ts';
 import { Bench } from '../../bench/stage/bench.ts';
-import { type TransportName, transportNames } from '../../server/protocol.ts';
+import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
 
 const never = new AbortController().signal;
 

@@ -7,7 +7,7 @@ import { planRun } from '../../bench/plan.ts';
 import { costMap } from '../../bench/report/cost-map.ts';
 import { summarize } from '../../bench/report/summary.ts';
 import { runBench } from '../../bench/run.ts';
-import { transportNames } from '../../server/protocol.ts';
+import { transportNames } from '../../server/stream/protocol.ts';
 
 const heads = (name: (typeof transportNames)[number]) => headsOf(bareReader('127.0.0.1:40000'), name);
 const constants = {

@@ -4,7 +4,7 @@ import { idleBytes } from '../../bench/measures/idle-bytes.ts';
 import { flowOf } from '../../bench/model.ts';
 import { readInvocation } from '../../bench/options.ts';
 import { Bench } from '../../bench/stage/bench.ts';
-import { transportNames } from '../../server/protocol.ts';
+import { transportNames } from '../../server/stream/protocol.ts';
 
 /** Two seconds of silence: holds and heartbeats are cut to fit. */
 const { settings: given } = readInvocation(['--clients', '5', '--poll-interval', '200'], false);

@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { armOf } from '../../bench/arms/index.ts';
 import { Meter } from '../../bench/arms/meter.ts';
 import { bareReader, CensusCounter, headsOf, predictTraffic, type Reader, requestHead, splitTotal } from '../../bench/model.ts';
-import type { Answer, TransportName } from '../../server/protocol.ts';
+import type { Answer, TransportName } from '../../server/stream/protocol.ts';
 import { eventually } from '../support/eventually.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 

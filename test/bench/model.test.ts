@@ -44,9 +44,9 @@ import {
 } from '../../bench/model.ts';
 import { seededRandom } from '../../bench/random.ts';
 import { mean, percentile } from '../../bench/statistics.ts';
-import { transportNames } from '../../server/protocol.ts';
-import { chunkedEvents, plainEvents } from '../../server/transports/event-framing.ts';
-import { textFrames } from '../../server/transports/frame.ts';
+import { transportNames } from '../../server/stream/protocol.ts';
+import { chunkedEvents, plainEvents } from '../../server/stream/transports/event-framing.ts';
+import { textFrames } from '../../server/stream/transports/frame.ts';
 
 const host = '127.0.0.1:35915';
 const allHeads = (reader = bareReader(host)) => ({

@@ -8,8 +8,8 @@ import { claims, method } from '../../bench/report/html/method.ts';
 import { measures } from '../../bench/report/measures.ts';
 import { silenceCycle } from '../../bench/settings.ts';
 import { medianCoverage } from '../../bench/statistics.ts';
-import { sliceTime } from '../../server/delivery/fan-out.ts';
-import { keepAliveTimeout } from '../../server/express-server.ts';
+import { keepAliveTimeout } from '../../server/lab/express-server.ts';
+import { sliceTime } from '../../server/stream/delivery/fan-out.ts';
 
 const measuring = readFileSync(fileURLToPath(new URL('../../docs/measuring.md', import.meta.url)), 'utf8').replaceAll(/\s+/g, ' ');
 const percent = (share: number) => `${Math.round(100 * share)} %`;

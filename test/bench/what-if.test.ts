@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { beyondMeasured, forecast, serverCost, type WhatIf } from '../../bench/model.ts';
 import { coefficientsOf } from '../../bench/report/coefficients.ts';
-import type { transportNames } from '../../server/protocol.ts';
+import type { transportNames } from '../../server/stream/protocol.ts';
 import { fixtureResult } from './fixture-result.ts';
 
 const given: WhatIf = { clients: 1_000, rate: 1, pollInterval: 1_000, payload: 100, cookies: 0, rtt: 100 };
@@ -84,7 +84,7 @@ describe('What the page imports', () => {
     const root = fileURLToPath(new URL('../../', import.meta.url));
     const foreign = [...neededBy(join(root, entry))].filter((path) => !path.startsWith(join(root, 'bench/')));
     expect(
-      foreign.map((path) => path.replace(root, '')).filter((path) => !['server/protocol.ts', 'server/apparatus/random.ts'].includes(path)),
+      foreign.map((path) => path.replace(root, '')).filter((path) => !['server/stream/protocol.ts', 'server/lab/apparatus/random.ts'].includes(path)),
     ).toEqual([]);
   });
 });

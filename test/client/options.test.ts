@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openStream, type StreamOptions } from '../../client/stream/index.ts';
-import { limits } from '../../server/protocol.ts';
+import { limits } from '../../server/stream/protocol.ts';
 import { json, startFake } from '../support/fake-server.ts';
 import { openInNode } from '../support/platform.ts';
 

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { attach } from '../../server/attach.ts';
-import { createExpressServer } from '../../server/express-server.ts';
-import { memoryLog } from '../../server/log/memory-log.ts';
+import { createExpressServer } from '../../server/lab/express-server.ts';
+import { attach } from '../../server/stream/attach.ts';
+import { memoryLog } from '../../server/stream/log/memory-log.ts';
 import { eventually } from '../support/eventually.ts';
 import { openInNode } from '../support/platform.ts';
 

@@ -1,4 +1,4 @@
-import { transportNames } from '../../server/protocol.ts';
+import { transportNames } from '../../server/stream/protocol.ts';
 import { describeInBrowser } from '../support/browsers/in-browser.ts';
 import type { BrowserName } from '../support/browsers/provide.ts';
 import { transportContract } from './transport-contract.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type NotificationStream, openStream } from '../../client/stream/index.ts';
-import { transportNames } from '../../server/protocol.ts';
+import { transportNames } from '../../server/stream/protocol.ts';
 import { describeInBrowser } from '../support/browsers/in-browser.ts';
 import { browserNames } from '../support/browsers/provide.ts';
 import { nodeClasses, type PlainOptions } from '../support/platform.ts';

@@ -1,4 +1,4 @@
-import { transportNames } from '../../server/protocol.ts';
+import { transportNames } from '../../server/stream/protocol.ts';
 import { node } from '../support/platform.ts';
 import { transportContract } from './transport-contract.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { transportNames } from '../../server/protocol.ts';
+import { transportNames } from '../../server/stream/protocol.ts';
 import { node, openInNode } from '../support/platform.ts';
 import { startRelay } from '../support/relay.ts';
 import { startStreams } from '../support/start-streams.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { transportNames } from '../../server/protocol.ts';
+import { transportNames } from '../../server/stream/protocol.ts';
 import { events, helloEvent, json, startFake } from '../support/fake-server.ts';
 import { openInNode } from '../support/platform.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { type Authorize, PeerError, parseCursor, type Rights } from '../../server/attach.ts';
-import { transportNames } from '../../server/protocol.ts';
+import { type Authorize, PeerError, parseCursor, type Rights } from '../../server/stream/attach.ts';
+import { transportNames } from '../../server/stream/protocol.ts';
 import { ask, expectProblem, post } from '../support/ask.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';

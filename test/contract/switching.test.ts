@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type TransportName, transportNames } from '../../server/protocol.ts';
+import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
 import { openInNode } from '../support/platform.ts';
 import { startPublishing } from '../support/publishing.ts';
 import { startTestLab } from '../support/start-lab.ts';

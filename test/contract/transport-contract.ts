@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Lab } from '../../server/lab.ts';
-import type { Notification, TransportName } from '../../server/protocol.ts';
+import type { Lab } from '../../server/lab/lab.ts';
+import type { Notification, TransportName } from '../../server/stream/protocol.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Platform, Subject } from '../support/platform.ts';
 import { startRelay } from '../support/relay.ts';

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { Batches } from '../../server/delivery/batch.ts';
-import { FanOut, type Follower } from '../../server/delivery/fan-out.ts';
-import type { Framing } from '../../server/delivery/framing.ts';
-import { Memo } from '../../server/delivery/memo.ts';
-import { PollAnswers } from '../../server/delivery/poll-answers.ts';
-import { type Line, type PushDelivery, Reader } from '../../server/delivery/reader.ts';
-import { StallWatch } from '../../server/delivery/stall-watch.ts';
-import { Filter } from '../../server/log/filter.ts';
-import { memoryLog } from '../../server/log/memory-log.ts';
-import { textFrames } from '../../server/transports/frame.ts';
+import { Batches } from '../../server/stream/delivery/batch.ts';
+import { FanOut, type Follower } from '../../server/stream/delivery/fan-out.ts';
+import type { Framing } from '../../server/stream/delivery/framing.ts';
+import { Memo } from '../../server/stream/delivery/memo.ts';
+import { PollAnswers } from '../../server/stream/delivery/poll-answers.ts';
+import { type Line, type PushDelivery, Reader } from '../../server/stream/delivery/reader.ts';
+import { StallWatch } from '../../server/stream/delivery/stall-watch.ts';
+import { Filter } from '../../server/stream/log/filter.ts';
+import { memoryLog } from '../../server/stream/log/memory-log.ts';
+import { textFrames } from '../../server/stream/transports/frame.ts';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { MessageMeter } from '../../server/transports/message-meter.ts';
-import { UnfinishedMessages } from '../../server/transports/unfinished-messages.ts';
+import { MessageMeter } from '../../server/stream/transports/message-meter.ts';
+import { UnfinishedMessages } from '../../server/stream/transports/unfinished-messages.ts';
 import { frame } from '../support/raw-websocket.ts';
 
 const length = fc.oneof(fc.integer({ min: 0, max: 130 }), fc.constantFrom(125, 126, 127, 65_535, 65_536, 70_000));

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { connect, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { type Ends, kernelQueues } from '../../server/delivery/kernel-queues.ts';
-import { type Recipient, StallWatch } from '../../server/delivery/stall-watch.ts';
+import { type Ends, kernelQueues } from '../../server/stream/delivery/kernel-queues.ts';
+import { type Recipient, StallWatch } from '../../server/stream/delivery/stall-watch.ts';
 import { eventually } from '../support/eventually.ts';
 
 const stall = 8_000;

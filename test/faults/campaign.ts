@@ -4,9 +4,9 @@ import { EventSource } from 'eventsource';
 import express from 'express';
 import { WebSocket } from 'ws';
 import { type NotificationStream, openStream, type TransportName, transportNames } from '../../client/stream/index.ts';
-import { type Random, seededRandom } from '../../server/apparatus/random.ts';
-import { attach, memoryLog, type NotificationLog } from '../../server/attach.ts';
-import { listen } from '../../server/listen.ts';
+import { type Random, seededRandom } from '../../server/lab/apparatus/random.ts';
+import { listen } from '../../server/lab/listen.ts';
+import { attach, memoryLog, type NotificationLog } from '../../server/stream/attach.ts';
 import { type FaultRelay, startFaultRelay } from './fault-relay.ts';
 import { type Flaws, noFlaws, Oracle, type Witness } from './oracle.ts';
 

@@ -1,5 +1,5 @@
 import type { Gap, Notification } from '../../client/stream/index.ts';
-import { parseCursor } from '../../server/protocol.ts';
+import { parseCursor } from '../../server/stream/protocol.ts';
 
 /** What a reader is owed of one notification. */
 const forbidden = 0;

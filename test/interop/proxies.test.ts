@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type ClientHttp2Stream, connect, constants } from 'node:http2';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { maskedFrame, opcodes, readFrame } from '../../bench/arms/websocket-frame.ts';
-import type { Downstream } from '../../server/protocol.ts';
+import type { Downstream } from '../../server/stream/protocol.ts';
 import { eventually } from '../support/eventually.ts';
 import { openInNode } from '../support/platform.ts';
 import { providePrograms } from '../support/programs.ts';

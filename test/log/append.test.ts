@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Filter } from '../../server/log/filter.ts';
-import { memoryLog } from '../../server/log/memory-log.ts';
-import { type Draft, limits, type Notification } from '../../server/protocol.ts';
+import { Filter } from '../../server/stream/log/filter.ts';
+import { memoryLog } from '../../server/stream/log/memory-log.ts';
+import { type Draft, limits, type Notification } from '../../server/stream/protocol.ts';
 
 const good: Draft = { event: 'a', data: 1 };
 const circular: Record<string, unknown> = { name: 'a' };

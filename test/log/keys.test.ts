@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Filter } from '../../server/log/filter.ts';
-import { memoryLog } from '../../server/log/memory-log.ts';
-import { Window } from '../../server/log/window.ts';
-import { type Draft, limits } from '../../server/protocol.ts';
+import { Filter } from '../../server/stream/log/filter.ts';
+import { memoryLog } from '../../server/stream/log/memory-log.ts';
+import { Window } from '../../server/stream/log/window.ts';
+import { type Draft, limits } from '../../server/stream/protocol.ts';
 
 const noLimits = { count: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
 const newWindow = (maxCount: number, maxBytes = 2 ** 30) => new Window({ epoch: 'abc', maxCount, maxBytes });

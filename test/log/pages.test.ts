@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Filter } from '../../server/log/filter.ts';
-import { Window } from '../../server/log/window.ts';
-import type { Notification } from '../../server/protocol.ts';
+import { Filter } from '../../server/stream/log/filter.ts';
+import { Window } from '../../server/stream/log/window.ts';
+import type { Notification } from '../../server/stream/protocol.ts';
 
 const noLimits = { count: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
 const newWindow = (maxCount: number, maxBytes = 2 ** 30) => new Window({ epoch: 'abc', maxCount, maxBytes });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { Filter } from '../../server/log/filter.ts';
-import { memoryLog } from '../../server/log/memory-log.ts';
-import { wallClock } from '../../server/log/wall-clock.ts';
+import { Filter } from '../../server/stream/log/filter.ts';
+import { memoryLog } from '../../server/stream/log/memory-log.ts';
+import { wallClock } from '../../server/stream/log/wall-clock.ts';
 
 const hour = 3_600_000;
 const epoch = 1_763_683_200_000;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Filter } from '../../server/log/filter.ts';
-import { Window } from '../../server/log/window.ts';
-import { type After, limits, type Notification, parseCursor } from '../../server/protocol.ts';
+import { Filter } from '../../server/stream/log/filter.ts';
+import { Window } from '../../server/stream/log/window.ts';
+import { type After, limits, type Notification, parseCursor } from '../../server/stream/protocol.ts';
 
 const newWindow = (maxCount: number, maxBytes = 2 ** 30, epoch = 'abc') => new Window({ epoch, maxCount, maxBytes });
 const append = (window: Window, count: number, event = 'a') =>

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { transportNames } from '../../server/protocol.ts';
+import { transportNames } from '../../server/stream/protocol.ts';
 import { serve } from '../server/report-support.ts';
 import { type Driver, launchTimeout } from '../support/browsers/driver.ts';
 import { browserNames, provideBrowser } from '../support/browsers/provide.ts';

@@ -1,9 +1,9 @@
 /** Makes first visits with the same settings, and says what they are told: `npm run first-visits -- 12`. */
 import type { Browser } from 'playwright-core';
 import { median } from '../../bench/statistics.ts';
-import { readConfig } from '../../server/config.ts';
-import { startLab } from '../../server/lab.ts';
-import { type TransportName, transportNames } from '../../server/protocol.ts';
+import { readConfig } from '../../server/lab/config.ts';
+import { startLab } from '../../server/lab/lab.ts';
+import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
 import { launchChromium, provideChromium } from '../support/chromium.ts';
 
 /** By how much polling's headline may be off the median of all visits, as a share. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
-import { type TransportName, transportNames } from '../../server/protocol.ts';
+import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { inspectNewest, openTab } from './open-page.ts';
@@ -211,7 +211,7 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
     await page.getByRole('heading', { name: 'The code of websocket' }).waitFor();
     await reach(page, page.getByRole('tab', { name: 'client' }));
     await page.keyboard.press('ArrowRight');
-    await page.getByRole('tabpanel').getByText('server/transports/websocket.ts').waitFor();
+    await page.getByRole('tabpanel').getByText('server/stream/transports/websocket.ts').waitFor();
   });
 
   it('what goes away when it is pressed hands the focus on', async () => {

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { Lab } from '../../server/lab.ts';
-import { transportNames } from '../../server/protocol.ts';
+import type { Lab } from '../../server/lab/lab.ts';
+import { transportNames } from '../../server/stream/protocol.ts';
 import { Onlooker } from '../server/telemetry-support.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type Draft, transportNames } from '../../server/protocol.ts';
+import { type Draft, transportNames } from '../../server/stream/protocol.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 import { contentOf, inspectNewest, openPage } from './open-page.ts';
@@ -251,7 +251,7 @@ describe.skipIf(!inject('chromium'))('the page', () => {
     const code = page.getByRole('tabpanel');
     await code.getByText('client/stream/transports/sse.ts').waitFor();
     await page.getByRole('tab', { name: 'client' }).press('ArrowRight');
-    await code.getByText('server/transports/sse.ts').waitFor();
+    await code.getByText('server/stream/transports/sse.ts').waitFor();
     await code.getByText('export const sse: ServerTransport').waitFor();
     await page.getByText(`curl -iN '${lab.url}/stream/sse'`).waitFor();
   });

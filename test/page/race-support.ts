@@ -1,8 +1,8 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import type { Config } from '../../server/config.ts';
-import type { Lab } from '../../server/lab.ts';
-import { type TransportName, transportNames } from '../../server/protocol.ts';
+import type { Config } from '../../server/lab/config.ts';
+import type { Lab } from '../../server/lab/lab.ts';
+import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { openTab } from './open-page.ts';
 

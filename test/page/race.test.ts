@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type TransportName, transportNames } from '../../server/protocol.ts';
+import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
 import { startServer } from '../support/lab-process.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
-import { type TransportName, transportNames } from '../../server/protocol.ts';
+import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
 import { startServer, temporaryFolder } from '../support/lab-process.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';

@@ -11,7 +11,7 @@ import { measuredRoundTrip } from '../../client/page/track/round-trip.ts';
 import { summarise } from '../../client/page/track/summarise.ts';
 import type { LaneSummary } from '../../client/page/track/summary.ts';
 import { meanInTheory } from '../../client/page/track/theory.ts';
-import { type TransportName, transportNames } from '../../server/protocol.ts';
+import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
 
 const conditions = { rate: 20, burst: 1, pollInterval: 2_000, hold: 25, seed: 1 };
 const nobody = { head: undefined, theory: undefined, trouble: undefined };

@@ -2,8 +2,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { readConfig } from '../../server/config.ts';
-import { type Lab, startLab } from '../../server/lab.ts';
+import { readConfig } from '../../server/lab/config.ts';
+import { type Lab, startLab } from '../../server/lab/lab.ts';
 import { launchChromium, provideChromium } from '../support/chromium.ts';
 
 const folder = join(import.meta.dirname, '../../docs/pictures');

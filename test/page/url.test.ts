@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clamped, defaults, ranges, readUrl, writeUrl } from '../../client/page/settings/url.ts';
-import { transportNames } from '../../server/protocol.ts';
+import { transportNames } from '../../server/stream/protocol.ts';
 
 describe('the URL of a setting', () => {
   it('can be read aloud', () => {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import type { TelemetryMessage } from '../../server/apparatus/telemetry/messages.ts';
+import type { TelemetryMessage } from '../../server/lab/apparatus/telemetry/messages.ts';
 import { eventually } from '../support/eventually.ts';
 import { ServerProcess, startServer } from '../support/lab-process.ts';
 

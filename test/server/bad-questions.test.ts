@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { transportNames } from '../../server/protocol.ts';
+import { transportNames } from '../../server/stream/protocol.ts';
 import { ask, expectProblem, expectService } from '../support/ask.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';
 import { handshake } from '../support/raw-http.ts';

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import type { Lab } from '../../server/lab.ts';
-import { Filter } from '../../server/log/filter.ts';
-import type { Downstream, Notification } from '../../server/protocol.ts';
+import type { Lab } from '../../server/lab/lab.ts';
+import { Filter } from '../../server/stream/log/filter.ts';
+import type { Downstream, Notification } from '../../server/stream/protocol.ts';
 import { expectService } from '../support/ask.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';

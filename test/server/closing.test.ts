@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { goodbye } from '../../server/stream-server.ts';
+import { goodbye } from '../../server/lab/stream-server.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';
 import { get, handshake, openRaw, rawRequest } from '../support/raw-http.ts';
 import { closeOf, openRawWebSocket } from '../support/raw-websocket.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { connectionsWithin } from '../../server/connection-limit.ts';
-import { startLab } from '../../server/lab.ts';
+import { connectionsWithin } from '../../server/lab/connection-limit.ts';
+import { startLab } from '../../server/lab/lab.ts';
 import { expectProblem, expectService } from '../support/ask.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';

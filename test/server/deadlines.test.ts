@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { slottedTimes } from '../../bench/model/schedule.ts';
-import { memoryLog } from '../../server/log/memory-log.ts';
-import { wallClock } from '../../server/log/wall-clock.ts';
-import type { Draft } from '../../server/protocol.ts';
-import { startSchedule } from '../../server/sources/schedule.ts';
-import { startTicker } from '../../server/sources/ticker.ts';
+import { startSchedule } from '../../server/lab/sources/schedule.ts';
+import { startTicker } from '../../server/lab/sources/ticker.ts';
+import { memoryLog } from '../../server/stream/log/memory-log.ts';
+import { wallClock } from '../../server/stream/log/wall-clock.ts';
+import type { Draft } from '../../server/stream/protocol.ts';
 
 const hour = 3_600_000;
 const epoch = 1_763_683_200_000;

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import express, { type Application, type NextFunction, type Request, type Response } from 'express';
 import { expect, onTestFinished, test } from 'vitest';
-import { createExpressServer } from '../../server/express-server.ts';
+import { createExpressServer } from '../../server/lab/express-server.ts';
 import { ask } from '../support/ask.ts';
 
 async function listening({ app, server }: { app: Application; server: Server }): Promise<{ app: Application; server: Server; port: number }> {

@@ -1,9 +1,9 @@
 import { expect, it, onTestFinished } from 'vitest';
-import type { Lab } from '../../server/lab.ts';
-import { memoryLog } from '../../server/log/memory-log.ts';
-import { openSource } from '../../server/sources/index.ts';
-import { Looped, relayed } from '../../server/sources/relayed.ts';
-import { sseSource } from '../../server/sources/sse-feed.ts';
+import type { Lab } from '../../server/lab/lab.ts';
+import { openSource } from '../../server/lab/sources/index.ts';
+import { Looped, relayed } from '../../server/lab/sources/relayed.ts';
+import { sseSource } from '../../server/lab/sources/sse-feed.ts';
+import { memoryLog } from '../../server/stream/log/memory-log.ts';
 import { eventually } from '../support/eventually.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 

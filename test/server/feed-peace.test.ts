@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { memoryLog } from '../../server/log/memory-log.ts';
-import { FeedPace } from '../../server/sources/feed-pace.ts';
-import { LastEventId } from '../../server/sources/last-event-id.ts';
-import { sseSource } from '../../server/sources/sse-feed.ts';
+import { FeedPace } from '../../server/lab/sources/feed-pace.ts';
+import { LastEventId } from '../../server/lab/sources/last-event-id.ts';
+import { sseSource } from '../../server/lab/sources/sse-feed.ts';
+import { memoryLog } from '../../server/stream/log/memory-log.ts';
 import { eventually } from '../support/eventually.ts';
 
 /** Milliseconds: a feed is asked again after half a second at the earliest. */

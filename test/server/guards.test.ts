@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { startLab } from '../../server/lab.ts';
-import { closeCodes } from '../../server/protocol.ts';
+import { startLab } from '../../server/lab/lab.ts';
+import { closeCodes } from '../../server/stream/protocol.ts';
 import { ask, expectProblem, expectService } from '../support/ask.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';
 import { get, handshake, openRaw } from '../support/raw-http.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { shapeOf } from '../../server/json-text.ts';
+import { shapeOf } from '../../server/stream/json-text.ts';
 
 /** Counted by walking what the parser made of it. */
 const depthOf = (value: unknown): number =>

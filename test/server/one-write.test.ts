@@ -2,7 +2,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { expect, test } from 'vitest';
-import { endInOneWrite } from '../../server/one-write.ts';
+import { endInOneWrite } from '../../server/stream/http/one-write.ts';
 import { ask } from '../support/ask.ts';
 import { get, openRaw } from '../support/raw-http.ts';
 import { startTestLab } from '../support/start-lab.ts';

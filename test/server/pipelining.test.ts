@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Filter } from '../../server/log/filter.ts';
+import { Filter } from '../../server/stream/log/filter.ts';
 import { expectService } from '../support/ask.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { printable, printableLines } from '../../server/printable.ts';
-import { quote } from '../../server/problem.ts';
+import { printable, printableLines } from '../../server/stream/printable.ts';
+import { quote } from '../../server/stream/problem.ts';
 
 it.each([
   ['a\u001b]0;owned\u0007\u001b[2Jb', 'a\\u001b]0;owned\\u0007\\u001b[2Jb'],

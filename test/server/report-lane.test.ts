@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Lane } from '../../server/apparatus/report/lane.ts';
+import { Lane } from '../../server/lab/apparatus/report/lane.ts';
 
 /** Nobody goes. */
 const stays = () => new AbortController().signal;

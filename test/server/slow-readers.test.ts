@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import type { Lab } from '../../server/lab.ts';
-import type { Gap } from '../../server/protocol.ts';
+import type { Lab } from '../../server/lab/lab.ts';
+import type { Gap } from '../../server/stream/protocol.ts';
 import { expectService } from '../support/ask.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';

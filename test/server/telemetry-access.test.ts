@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { accessOf } from '../../server/apparatus/telemetry/access.ts';
-import { originGuard } from '../../server/guard/origin.ts';
-import { startLab } from '../../server/lab.ts';
+import { accessOf } from '../../server/lab/apparatus/telemetry/access.ts';
+import { startLab } from '../../server/lab/lab.ts';
+import { originGuard } from '../../server/stream/guard/origin.ts';
 import { ask, expectProblem } from '../support/ask.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';
 import { labConfig, startTestLab } from '../support/start-lab.ts';

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Server } from 'node:http';
 import { Socket } from 'node:net';
 import { expect, it } from 'vitest';
-import { Tap } from '../../server/apparatus/telemetry/tap.ts';
+import { Tap } from '../../server/lab/apparatus/telemetry/tap.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';
 import { frame } from '../support/raw-websocket.ts';

@@ -26,11 +26,11 @@ import {
   websocketHeartbeat,
   websocketHello,
 } from '../../bench/model.ts';
-import { anatomy, notificationsIn, type Part, sumOf } from '../../server/apparatus/telemetry/anatomy.ts';
-import type { ByteParts } from '../../server/apparatus/telemetry/messages.ts';
-import { type TransportName, transportNames } from '../../server/protocol.ts';
-import { chunkedEvents, lastChunk } from '../../server/transports/event-framing.ts';
-import { textFrame, textFrames } from '../../server/transports/frame.ts';
+import { anatomy, notificationsIn, type Part, sumOf } from '../../server/lab/apparatus/telemetry/anatomy.ts';
+import type { ByteParts } from '../../server/lab/apparatus/telemetry/messages.ts';
+import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
+import { chunkedEvents, lastChunk } from '../../server/stream/transports/event-framing.ts';
+import { textFrame, textFrames } from '../../server/stream/transports/frame.ts';
 import { eventually } from '../support/eventually.ts';
 import { frame } from '../support/raw-websocket.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { type Lab, startLab } from '../../server/lab.ts';
-import { Filter } from '../../server/log/filter.ts';
-import type { Notification } from '../../server/protocol.ts';
+import { type Lab, startLab } from '../../server/lab/lab.ts';
+import { Filter } from '../../server/stream/log/filter.ts';
+import type { Notification } from '../../server/stream/protocol.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';
 import { openInNode } from '../support/platform.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { slottedTimes } from '../../bench/model/schedule.ts';
-import { Filter } from '../../server/log/filter.ts';
-import { memoryLog } from '../../server/log/memory-log.ts';
-import { type Plan, startSchedule } from '../../server/sources/schedule.ts';
+import { type Plan, startSchedule } from '../../server/lab/sources/schedule.ts';
+import { Filter } from '../../server/stream/log/filter.ts';
+import { memoryLog } from '../../server/stream/log/memory-log.ts';
 import { eventually } from '../support/eventually.ts';
 
 /** What a schedule published until there were so many. */

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import type { LabState, TelemetryCommand, TelemetryMessage, TraceRecord } from '../../server/apparatus/telemetry/messages.ts';
-import type { Lab } from '../../server/lab.ts';
-import type { TransportName } from '../../server/protocol.ts';
+import type { LabState, TelemetryCommand, TelemetryMessage, TraceRecord } from '../../server/lab/apparatus/telemetry/messages.ts';
+import type { Lab } from '../../server/lab/lab.ts';
+import type { TransportName } from '../../server/stream/protocol.ts';
 import { handshake } from '../support/raw-http.ts';
 import { Client, within } from './weather-support.ts';
 

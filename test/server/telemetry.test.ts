@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { anatomy, sumOf } from '../../server/apparatus/telemetry/anatomy.ts';
-import { Batch } from '../../server/apparatus/telemetry/batch.ts';
-import type { TraceRecord } from '../../server/apparatus/telemetry/messages.ts';
-import { transportNames } from '../../server/protocol.ts';
+import { anatomy, sumOf } from '../../server/lab/apparatus/telemetry/anatomy.ts';
+import { Batch } from '../../server/lab/apparatus/telemetry/batch.ts';
+import type { TraceRecord } from '../../server/lab/apparatus/telemetry/messages.ts';
+import { transportNames } from '../../server/stream/protocol.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';
 import { frame } from '../support/raw-websocket.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';

@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { Filter } from '../../server/log/filter.ts';
-import { memoryLog } from '../../server/log/memory-log.ts';
-import { clock } from '../../server/log/wall-clock.ts';
-import type { Draft } from '../../server/protocol.ts';
-import { startTicker } from '../../server/sources/ticker.ts';
+import { startTicker } from '../../server/lab/sources/ticker.ts';
+import { Filter } from '../../server/stream/log/filter.ts';
+import { memoryLog } from '../../server/stream/log/memory-log.ts';
+import { clock } from '../../server/stream/log/wall-clock.ts';
+import type { Draft } from '../../server/stream/protocol.ts';
 import { eventually } from '../support/eventually.ts';
 import { openInNode } from '../support/platform.ts';
 import { startTestLab } from '../support/start-lab.ts';

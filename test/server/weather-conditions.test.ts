@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { Deadlines } from '../../server/apparatus/weather/deadlines.ts';
-import { Pacer } from '../../server/apparatus/weather/pacer.ts';
-import { Queue } from '../../server/apparatus/weather/queue.ts';
-import { clearSky, lineLimit, queueLimit } from '../../server/apparatus/weather/weather.ts';
+import { Deadlines } from '../../server/lab/apparatus/weather/deadlines.ts';
+import { Pacer } from '../../server/lab/apparatus/weather/pacer.ts';
+import { Queue } from '../../server/lab/apparatus/weather/queue.ts';
+import { clearSky, lineLimit, queueLimit } from '../../server/lab/apparatus/weather/weather.ts';
 import { Client, serve, serveEcho, weatherFor } from './weather-support.ts';
 
 describe('A relay under a clear sky', () => {

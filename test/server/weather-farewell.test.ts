@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startWeather, type Weather } from '../../server/apparatus/weather/weather.ts';
+import { startWeather, type Weather } from '../../server/lab/apparatus/weather/weather.ts';
 import { eventually } from '../support/eventually.ts';
 import { serve } from './weather-support.ts';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { type Conditions, startWeather, type Target, type Weather } from '../../server/apparatus/weather/weather.ts';
+import { type Conditions, startWeather, type Target, type Weather } from '../../server/lab/apparatus/weather/weather.ts';
 
 /** Milliseconds; what is waited for normally takes a few, or as long as the test itself asks for. */
 const patience = 10_000;

@@ -1,8 +1,8 @@
 import { createServer as createHttpServer } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import { forkWeather } from '../../server/apparatus/weather/process.ts';
-import { type TransportName, transportNames } from '../../server/protocol.ts';
+import { forkWeather } from '../../server/lab/apparatus/weather/process.ts';
+import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
 import { openInNode } from '../support/platform.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 import { Client, serve, serveEcho, weatherFor, within } from './weather-support.ts';

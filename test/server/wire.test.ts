@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import type { Config } from '../../server/config.ts';
-import type { Lab } from '../../server/lab.ts';
+import type { Config } from '../../server/lab/config.ts';
+import type { Lab } from '../../server/lab/lab.ts';
 import { eventually } from '../support/eventually.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type IncomingHttpHeaders, type IncomingMessage, type OutgoingHttpHeaders, request, STATUS_CODES } from 'node:http';
 import { expect } from 'vitest';
-import type { Problem } from '../../server/protocol.ts';
+import type { Problem } from '../../server/stream/protocol.ts';
 
 export interface Reply {
   readonly status: number;

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
 /** The built server, as `npm start` runs it. */
-const builtServer = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
+const builtServer = fileURLToPath(new URL('../../dist/server/lab/main.js', import.meta.url));
 
 /** An empty folder for one test, gone when the test is over. */
 export function temporaryFolder(): string {

@@ -1,4 +1,4 @@
-import type { Lab } from '../../server/lab.ts';
+import type { Lab } from '../../server/lab/lab.ts';
 
 /** Publishes 1, 2, 3 … on absolute deadlines, whatever becomes of them: an open loop. */
 export interface Publishing {

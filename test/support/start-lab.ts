@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
-import { type Config, readConfig } from '../../server/config.ts';
-import { type Lab, startLab } from '../../server/lab.ts';
-import type { Draft } from '../../server/protocol.ts';
+import { type Config, readConfig } from '../../server/lab/config.ts';
+import { type Lab, startLab } from '../../server/lab/lab.ts';
+import type { Draft } from '../../server/stream/protocol.ts';
 
 /** The defaults, on a free port, without the ticker and without weather. */
 export function labConfig(overrides: Partial<Config> = {}): Config {

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { type TransportName, transportNames } from '../../../server/protocol.ts';
+import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
 
 /** A verdict card as its reader sees it. */
 export interface CardReading {

@@ -1,5 +1,5 @@
 /** What a first visit shows, and how soon. */
-import { transportNames } from '../../../server/protocol.ts';
+import { transportNames } from '../../../server/stream/protocol.ts';
 import { useChromium } from '../../browser/chromium.ts';
 import { digits } from '../../report/format.ts';
 import { median } from '../../statistics.ts';

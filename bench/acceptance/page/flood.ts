@@ -1,6 +1,6 @@
 /** A thousand notifications a second for a minute. */
 import type { CDPSession, Page } from 'playwright-core';
-import { transportNames } from '../../../server/protocol.ts';
+import { transportNames } from '../../../server/stream/protocol.ts';
 import { digits, percent, whole } from '../../report/format.ts';
 import { median } from '../../statistics.ts';
 import { type CardsReading, readCards, untilCards } from './cards.ts';

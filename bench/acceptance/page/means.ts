@@ -1,5 +1,5 @@
 /** The cards' means, far away and close by. */
-import { transportNames } from '../../../server/protocol.ts';
+import { transportNames } from '../../../server/stream/protocol.ts';
 import { digits, percent } from '../../report/format.ts';
 import { type CardsReading, readCards, untilCards } from './cards.ts';
 import type { Finding } from './findings.ts';

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 /** What `npm start` runs, beside the built bench. */
-const builtServer = fileURLToPath(new URL('../../../server/main.js', import.meta.url));
+const builtServer = fileURLToPath(new URL('../../../server/lab/main.js', import.meta.url));
 
 /** Milliseconds to tell its URL, and to say goodbye. */
 const patience = { start: 20_000, end: 5_000 };

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
-import type { Draft } from '../../../server/protocol.ts';
+import type { Draft } from '../../../server/stream/protocol.ts';
 
 /** What every Node peer is published to by: the same few lines, so that publishing costs all of them the same. */
 const epoch = 'peer00';

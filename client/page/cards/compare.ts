@@ -1,4 +1,4 @@
-import type { TransportName } from '../../../server/protocol.ts';
+import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { LaneSummary, Percentile } from '../track/summary.ts';
 
 /** What lies within this of each other is no difference: milliseconds, and a share of the smaller one. */

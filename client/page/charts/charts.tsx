@@ -1,6 +1,6 @@
 import { effect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { ServerLoad } from '../../../server/apparatus/telemetry/messages.ts';
+import type { ServerLoad } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import { frozen, loads, summaries, track } from '../lab.ts';
 import { stillPicture } from '../lanes/picture.ts';
 import { bytes as byteText, milliseconds, number } from '../numbers.ts';

@@ -1,5 +1,5 @@
 /** How the transports are named in a chart. */
-import type { TransportName } from '../../../server/protocol.ts';
+import type { TransportName } from '../../../server/stream/protocol.ts';
 
 export const glyphs: Readonly<Record<TransportName, string>> = { polling: '■', 'long-polling': '▲', sse: '●', websocket: '◆' };
 

@@ -1,5 +1,5 @@
 /** From records to what is drawn: pure, and small enough to be drawn four times a second whatever the rate. */
-import { type TransportName, transportNames } from '../../../server/protocol.ts';
+import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
 import type { Track, TrackRecord } from '../track/records.ts';
 import type { LaneSummary } from '../track/summary.ts';
 

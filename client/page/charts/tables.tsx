@@ -1,5 +1,5 @@
-import type { ServerLoad } from '../../../server/apparatus/telemetry/messages.ts';
-import { transportNames } from '../../../server/protocol.ts';
+import type { ServerLoad } from '../../../server/lab/apparatus/telemetry/messages.ts';
+import { transportNames } from '../../../server/stream/protocol.ts';
 import { number } from '../numbers.ts';
 import type { Track } from '../track/records.ts';
 import type { LaneSummary } from '../track/summary.ts';

@@ -1,4 +1,4 @@
-import type { TransportName } from '../../../server/protocol.ts';
+import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { RecordKind } from '../track/records.ts';
 import type { End } from './sources.ts';
 

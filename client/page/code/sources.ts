@@ -1,10 +1,10 @@
 /** The code that the page runs on, read by Vite from the very files, so it cannot drift. As files beside the scripts: they are read when somebody looks. */
-import eventFraming from '../../../server/transports/event-framing.ts?url';
-import longPollingServer from '../../../server/transports/long-polling.ts?url';
-import pollingServer from '../../../server/transports/polling.ts?url';
-import sseServer from '../../../server/transports/sse.ts?url';
-import websocketServer from '../../../server/transports/websocket.ts?url';
-import websocketLine from '../../../server/transports/websocket-line.ts?url';
+import eventFraming from '../../../server/stream/transports/event-framing.ts?url';
+import longPollingServer from '../../../server/stream/transports/long-polling.ts?url';
+import pollingServer from '../../../server/stream/transports/polling.ts?url';
+import sseServer from '../../../server/stream/transports/sse.ts?url';
+import websocketServer from '../../../server/stream/transports/websocket.ts?url';
+import websocketLine from '../../../server/stream/transports/websocket-line.ts?url';
 import type { TransportName } from '../../stream/index.ts';
 import pollLoop from '../../stream/poll-loop.ts?url';
 import longPollingClient from '../../stream/transports/long-polling.ts?url';
@@ -23,7 +23,7 @@ export const sides = ['client', 'server'] as const;
 export type End = (typeof sides)[number];
 
 const client = (name: string, url: string): SourceFile => ({ path: `client/stream/${name}.ts`, url });
-const server = (name: string, url: string): SourceFile => ({ path: `server/transports/${name}.ts`, url });
+const server = (name: string, url: string): SourceFile => ({ path: `server/stream/transports/${name}.ts`, url });
 
 /** The files in which one transport differs from the others, on both ends of the line. */
 export const sources: Readonly<Record<TransportName, Readonly<Record<End, readonly SourceFile[]>>>> = {

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { transportNames } from '../../../server/protocol.ts';
+import { transportNames } from '../../../server/stream/protocol.ts';
 import { CopyLine } from '../copy-line.tsx';
 import { asProse, flagIn } from '../refusal.ts';
 import { change, settings } from '../settings/store.ts';

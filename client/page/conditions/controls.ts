@@ -1,6 +1,6 @@
 /** What can be set, as a table: the panel is drawn from it. */
-import type { Conditions } from '../../../server/apparatus/weather/conditions.ts';
-import { type TransportName, transportNames } from '../../../server/protocol.ts';
+import type { Conditions } from '../../../server/lab/apparatus/weather/conditions.ts';
+import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
 import { say } from '../said.ts';
 import { change, settings } from '../settings/store.ts';
 import { type Quantity, ranges } from '../settings/url.ts';

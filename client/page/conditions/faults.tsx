@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
-import type { LabFault } from '../../../server/apparatus/telemetry/messages.ts';
+import type { LabFault } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import { handOn } from '../hand-on.ts';
 import { say } from '../said.ts';
 import { lasting } from '../telemetry/broken.ts';

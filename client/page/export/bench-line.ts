@@ -1,4 +1,4 @@
-import { transportNames } from '../../../server/protocol.ts';
+import { transportNames } from '../../../server/stream/protocol.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** A command that measures what the page shows, and what of it the bench cannot repeat. */

@@ -1,6 +1,6 @@
 /** A run as files: pure. */
-import type { ServerLoad } from '../../../server/apparatus/telemetry/messages.ts';
-import type { TransportName } from '../../../server/protocol.ts';
+import type { ServerLoad } from '../../../server/lab/apparatus/telemetry/messages.ts';
+import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Track, TrackRecord } from '../track/records.ts';
 import type { LaneSummary } from '../track/summary.ts';

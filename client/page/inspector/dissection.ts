@@ -1,7 +1,7 @@
 /** An exchange taken apart: pure. */
-import { anatomy, type Part, sumOf } from '../../../server/apparatus/telemetry/anatomy.ts';
-import type { ByteParts } from '../../../server/apparatus/telemetry/messages.ts';
-import { type TransportName, transportNames } from '../../../server/protocol.ts';
+import { anatomy, type Part, sumOf } from '../../../server/lab/apparatus/telemetry/anatomy.ts';
+import type { ByteParts } from '../../../server/lab/apparatus/telemetry/messages.ts';
+import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
 
 export type Direction = 'up' | 'down';
 

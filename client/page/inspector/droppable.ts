@@ -1,4 +1,4 @@
-import type { Part } from '../../../server/apparatus/telemetry/anatomy.ts';
+import type { Part } from '../../../server/lab/apparatus/telemetry/anatomy.ts';
 import type { Direction } from './dissection.ts';
 
 /** Sentences on what could be dropped: of headers field by field in each direction, of framing and payload part by part. `otherwise` is for the rest. */

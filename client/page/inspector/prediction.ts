@@ -9,8 +9,8 @@ import {
   requestHead,
   type Split,
 } from '../../../bench/model.ts';
-import type { Part } from '../../../server/apparatus/telemetry/anatomy.ts';
-import type { TransportName } from '../../../server/protocol.ts';
+import type { Part } from '../../../server/lab/apparatus/telemetry/anatomy.ts';
+import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { Dissection, Side } from './dissection.ts';
 
 /** A Chromium as its own pages know it. */

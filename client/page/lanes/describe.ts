@@ -1,4 +1,4 @@
-import type { TransportName } from '../../../server/protocol.ts';
+import type { TransportName } from '../../../server/stream/protocol.ts';
 import { milliseconds } from '../numbers.ts';
 import type { Summaries } from '../track/summaries.ts';
 import type { Mark } from './marks.ts';

@@ -1,4 +1,4 @@
-import type { TransportName } from '../../../server/protocol.ts';
+import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { Span } from './layout.ts';
 import type { Mark } from './marks.ts';
 

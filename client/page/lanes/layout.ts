@@ -1,4 +1,4 @@
-import { transportNames } from '../../../server/protocol.ts';
+import { transportNames } from '../../../server/stream/protocol.ts';
 import type { Track, TrackRecord } from '../track/records.ts';
 import { type Mark, mark } from './marks.ts';
 import { Pen } from './pen.ts';

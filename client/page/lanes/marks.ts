@@ -1,4 +1,4 @@
-import type { TransportName } from '../../../server/protocol.ts';
+import type { TransportName } from '../../../server/stream/protocol.ts';
 
 /**
  * What is drawn, in times and not yet in pixels.

@@ -1,4 +1,4 @@
-import { type TransportName, transportNames } from '../../../server/protocol.ts';
+import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
 
 /** The page's colours as a canvas needs them: resolved. */
 export interface Palette {

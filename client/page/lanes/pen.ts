@@ -1,4 +1,4 @@
-import type { TransportName } from '../../../server/protocol.ts';
+import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { RecordKind, TrackRecord } from '../track/records.ts';
 import { Losses } from './losses.ts';
 import { type Mark, mark } from './marks.ts';

@@ -1,6 +1,6 @@
 /** What of the lanes is looked at, and when. */
 import { signal } from '@preact/signals';
-import { type TransportName, transportNames } from '../../../server/protocol.ts';
+import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
 import { settings } from '../settings/store.ts';
 import { serverNow } from '../telemetry/clock.ts';
 import type { Heat } from '../track/heat.ts';

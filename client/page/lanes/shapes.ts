@@ -1,4 +1,4 @@
-import type { TransportName } from '../../../server/protocol.ts';
+import type { TransportName } from '../../../server/stream/protocol.ts';
 
 type Trace = (path: CanvasPath, x: number, y: number, radius: number) => void;
 

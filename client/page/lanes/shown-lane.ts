@@ -1,5 +1,5 @@
 import { computed, effect, signal } from '@preact/signals';
-import type { TransportName } from '../../../server/protocol.ts';
+import type { TransportName } from '../../../server/stream/protocol.ts';
 import { settings } from '../settings/store.ts';
 import { track } from '../track/track.ts';
 import { selected } from './picture.ts';

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { parseCursor } from '../../../server/protocol.ts';
+import { parseCursor } from '../../../server/stream/protocol.ts';
 import { laneOf } from '../race/lane.ts';
 import { publisher } from '../race/race.ts';
 import { settings } from '../settings/store.ts';

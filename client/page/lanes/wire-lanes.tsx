@@ -1,6 +1,6 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { TransportName } from '../../../server/protocol.ts';
+import type { TransportName } from '../../../server/stream/protocol.ts';
 import { settings } from '../settings/store.ts';
 import { leftOut } from '../telemetry/telemetry.ts';
 import { summaries } from '../track/summaries.ts';

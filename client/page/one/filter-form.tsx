@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { limits } from '../../../server/protocol.ts';
+import { limits } from '../../../server/stream/protocol.ts';
 import { handOn } from '../hand-on.ts';
 import { filter, readAll, subscribe, unsubscribe } from './store.ts';
 

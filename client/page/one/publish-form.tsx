@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { limits } from '../../../server/protocol.ts';
+import { limits } from '../../../server/stream/protocol.ts';
 import { messageOf } from '../entries.ts';
 import { line, publish, readData, transport } from './store.ts';
 

@@ -1,5 +1,5 @@
 /** What this tab has opened over HTTP: from six connections to one origin on, browsers let what is asked for wait, and tell nobody of it (docs/browsers.md). */
-import type { TransportName } from '../../../server/protocol.ts';
+import type { TransportName } from '../../../server/stream/protocol.ts';
 
 /** Streams over HTTP/1.1 that browsers open to one origin, all tabs together. */
 export const mostConnections = 6;

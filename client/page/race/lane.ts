@@ -1,4 +1,4 @@
-import { parseCursor, type TransportName, transportNames } from '../../../server/protocol.ts';
+import { parseCursor, type TransportName, transportNames } from '../../../server/stream/protocol.ts';
 import { type Failure, type Ledger, type NotificationStream, openStream, type StreamOptions } from '../../stream/index.ts';
 import { at } from '../here.ts';
 import { remember } from '../log/remembered.ts';

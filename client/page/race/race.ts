@@ -1,6 +1,6 @@
 /** The streams that run: all chosen ones side by side, or the one of the other page. */
 import { signal } from '@preact/signals';
-import type { TransportName } from '../../../server/protocol.ts';
+import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { StreamOptions } from '../../stream/index.ts';
 import { settings } from '../settings/store.ts';
 import { startOver } from '../track/track.ts';

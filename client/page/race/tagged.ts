@@ -1,4 +1,4 @@
-import type { TransportName } from '../../../server/protocol.ts';
+import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { StreamOptions } from '../../stream/index.ts';
 import { learnRefusal } from '../refusal.ts';
 import { pageNow, serverNow } from '../telemetry/clock.ts';

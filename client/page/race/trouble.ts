@@ -1,4 +1,4 @@
-import type { TransportName } from '../../../server/protocol.ts';
+import type { TransportName } from '../../../server/stream/protocol.ts';
 import { failureSentence } from '../entries.ts';
 import { type Broken, sufferedBy } from '../telemetry/broken.ts';
 import { type Crowd, mostConnections } from './connections.ts';

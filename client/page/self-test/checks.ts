@@ -1,4 +1,4 @@
-import type { Problem } from '../../../server/protocol.ts';
+import type { Problem } from '../../../server/stream/protocol.ts';
 import { askGuards, problemIn } from '../refusal.ts';
 
 /** What passes between this browser and the lab: each check asks the real endpoints and says in a sentence what came of it. */

@@ -1,6 +1,6 @@
 /** Keeps what the visitor chose and what the lab does the same. */
-import type { LabState, Schedule } from '../../../server/apparatus/telemetry/messages.ts';
-import type { Conditions } from '../../../server/apparatus/weather/conditions.ts';
+import type { LabState, Schedule } from '../../../server/lab/apparatus/telemetry/messages.ts';
+import type { Conditions } from '../../../server/lab/apparatus/weather/conditions.ts';
 import { say } from '../said.ts';
 import { busy, labState, may, tell } from '../telemetry/telemetry.ts';
 import { conditionsChanged } from '../track/track.ts';

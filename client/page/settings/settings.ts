@@ -1,4 +1,4 @@
-import type { TransportName } from '../../../server/protocol.ts';
+import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { Percentile } from '../track/summary.ts';
 
 /** What the visitor chose, as the URL tells it. Faults are never in here: nobody opens a link and breaks a lab. */

@@ -1,4 +1,4 @@
-import { limits, transportNames } from '../../../server/protocol.ts';
+import { limits, transportNames } from '../../../server/stream/protocol.ts';
 import { percentiles } from '../track/summary.ts';
 import type { Settings } from './settings.ts';
 

@@ -1,7 +1,7 @@
 /** What is broken on purpose. The lab tells it around the weather: the page knows what its lanes cannot. */
-import type { LabFault, LabState } from '../../../server/apparatus/telemetry/messages.ts';
-import type { Conditions } from '../../../server/apparatus/weather/conditions.ts';
-import type { TransportName } from '../../../server/protocol.ts';
+import type { LabFault, LabState } from '../../../server/lab/apparatus/telemetry/messages.ts';
+import type { Conditions } from '../../../server/lab/apparatus/weather/conditions.ts';
+import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { StreamState } from '../../stream/index.ts';
 import { bytes, number } from '../numbers.ts';
 

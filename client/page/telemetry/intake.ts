@@ -1,6 +1,6 @@
 /** What the server tells, into the track: each exchange on the lane of who asked. */
-import type { TraceRecord } from '../../../server/apparatus/telemetry/messages.ts';
-import type { TransportName } from '../../../server/protocol.ts';
+import type { TraceRecord } from '../../../server/lab/apparatus/telemetry/messages.ts';
+import type { TransportName } from '../../../server/stream/protocol.ts';
 import { claim } from '../race/connections.ts';
 import { books, note, sawId } from '../track/track.ts';
 import { clock } from './clock.ts';

@@ -1,4 +1,4 @@
-import type { LabAddress, TelemetryCommand, TelemetryMessage } from '../../../server/apparatus/telemetry/messages.ts';
+import type { LabAddress, TelemetryCommand, TelemetryMessage } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import { at } from '../here.ts';
 import { learnRefusal, problemIn } from '../refusal.ts';
 import { pageNow } from './clock.ts';

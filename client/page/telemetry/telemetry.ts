@@ -7,7 +7,7 @@ import type {
   TelemetryCommand,
   TelemetryMessage,
   TraceRecord,
-} from '../../../server/apparatus/telemetry/messages.ts';
+} from '../../../server/lab/apparatus/telemetry/messages.ts';
 import { ClockExchanges, clock, pageNow } from './clock.ts';
 import { openTelemetry, type TelemetryLine } from './line.ts';
 

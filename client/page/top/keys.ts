@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { transportNames } from '../../../server/protocol.ts';
+import { transportNames } from '../../../server/stream/protocol.ts';
 import { cutTheLine } from '../conditions/faults.tsx';
 import { toggleFreeze } from '../lanes/picture.ts';
 import { step } from '../lanes/step.ts';

@@ -1,4 +1,4 @@
-import { transportNames } from '../../../server/protocol.ts';
+import { transportNames } from '../../../server/stream/protocol.ts';
 import { switchTo } from '../one/store.ts';
 import { paused } from '../race/race.ts';
 import type { Settings } from '../settings/settings.ts';

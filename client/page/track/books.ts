@@ -1,4 +1,4 @@
-import type { ByteParts } from '../../../server/apparatus/telemetry/messages.ts';
+import type { ByteParts } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import type { Ledger } from '../../stream/index.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
 import type { TrackEntry } from './ring.ts';

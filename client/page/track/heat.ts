@@ -1,4 +1,4 @@
-import { type TransportName, transportNames } from '../../../server/protocol.ts';
+import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
 
 /** Milliseconds of one column. */
 export const heatWidth = 100;

@@ -1,5 +1,5 @@
 /** What lasts: written down once a second while it does, so that who looks back a few seconds finds it. */
-import type { TransportName } from '../../../server/protocol.ts';
+import type { TransportName } from '../../../server/stream/protocol.ts';
 import { serverNow } from '../telemetry/clock.ts';
 import { note } from './track.ts';
 

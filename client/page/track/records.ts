@@ -1,5 +1,5 @@
 /** What the lanes, the charts, the log and the export are drawn from. Times are epoch milliseconds of the server's clock, drawn from the clock exchange. */
-import type { TransportName } from '../../../server/protocol.ts';
+import type { TransportName } from '../../../server/stream/protocol.ts';
 
 /** `published`, `silent` and `passes` belong to all lanes. The first group is seen by the page, the second told by the server. */
 export type RecordKind =

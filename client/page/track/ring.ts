@@ -1,4 +1,4 @@
-import { type TransportName, transportNames } from '../../../server/protocol.ts';
+import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
 import type { RecordKind, Track, TrackRecord } from './records.ts';
 
 /** Milliseconds that are kept. */

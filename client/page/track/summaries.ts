@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { type TransportName, transportNames } from '../../../server/protocol.ts';
+import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
 import { crowd } from '../race/connections.ts';
 import { laneOf, lanes } from '../race/lane.ts';
 import { paused } from '../race/race.ts';

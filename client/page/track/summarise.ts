@@ -1,4 +1,4 @@
-import { type Cursor, parseCursor, type TransportName } from '../../../server/protocol.ts';
+import { type Cursor, parseCursor, type TransportName } from '../../../server/stream/protocol.ts';
 import type { Failure, StreamState } from '../../stream/index.ts';
 import type { LaneBooks } from './books.ts';
 import type { LaneSummary } from './summary.ts';

@@ -1,5 +1,5 @@
-import type { ByteParts } from '../../../server/apparatus/telemetry/messages.ts';
-import type { TransportName } from '../../../server/protocol.ts';
+import type { ByteParts } from '../../../server/lab/apparatus/telemetry/messages.ts';
+import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { Failure, StreamState } from '../../stream/index.ts';
 
 export const percentiles = ['p50', 'p95', 'p99'] as const;

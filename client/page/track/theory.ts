@@ -1,7 +1,7 @@
 import { pollingLatency, pushLatency } from '../../../bench/model/latency.ts';
 import { simulateLongPolling } from '../../../bench/model/long-polling.ts';
 import { slottedTimes } from '../../../bench/model/schedule.ts';
-import type { TransportName } from '../../../server/protocol.ts';
+import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { Settings } from '../settings/settings.ts';
 
 type Conditions = Pick<Settings, 'rate' | 'burst' | 'pollInterval' | 'hold' | 'seed'>;

@@ -1,5 +1,5 @@
 /** Everything that happened, as rows and as sums. */
-import { parseCursor, type TransportName } from '../../../server/protocol.ts';
+import { parseCursor, type TransportName } from '../../../server/stream/protocol.ts';
 import { serverNow } from '../telemetry/clock.ts';
 import { LaneBooks } from './books.ts';
 import { Heat } from './heat.ts';

@@ -9,7 +9,7 @@ import {
   serverCost,
   type WhatIf,
 } from '../../../bench/model.ts';
-import { type TransportName, transportNames } from '../../../server/protocol.ts';
+import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
 
 /** What the visitor can turn. */
 export type Knob = 'clients' | 'rate' | 'pollInterval' | 'payload' | 'cookies';

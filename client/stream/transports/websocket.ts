@@ -1,4 +1,4 @@
-import type { Downstream } from '../../../server/protocol.ts';
+import type { Downstream } from '../../../server/stream/protocol.ts';
 import { type ClientTransport, type Failure, type Settle, streamUrl } from '../transport.ts';
 
 /** One socket both ways: nothing comes back by itself, and every command waits for its ack. */

@@ -9,7 +9,7 @@ import { collect, layOut } from '../../../client/page/lanes/layout.ts';
 import { paint } from '../../../client/page/lanes/paint.ts';
 import type { Settings } from '../../../client/page/settings/settings.ts';
 import { Heat } from '../../../client/page/track/heat.ts';
-import { transportNames } from '../../../server/protocol.ts';
+import { transportNames } from '../../../server/stream/protocol.ts';
 import { delivered, row } from './support.ts';
 
 const settings: Settings = {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { deeds, glowingLines } from '../../../client/page/code/glow.ts';
-import { transportNames } from '../../../server/protocol.ts';
+import { transportNames } from '../../../server/stream/protocol.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 
@@ -10,7 +10,7 @@ it('finds every line that can glow in the code that runs', () => {
     const polls = name.endsWith('polling');
     const client = read(polls ? 'client/stream/poll-loop.ts' : `client/stream/transports/${name}.ts`);
     // The events of SSE are framed in a file of their own, which the panel shows behind the transport's.
-    const server = (name === 'sse' ? [name, 'event-framing'] : [name]).map((file) => read(`server/transports/${file}.ts`)).join('');
+    const server = (name === 'sse' ? [name, 'event-framing'] : [name]).map((file) => read(`server/stream/transports/${file}.ts`)).join('');
     expect([...glowingLines(client, deeds[name].client).keys()], `${name}, client`).toEqual(deeds[name].client.map(({ kind }) => kind));
     expect([...glowingLines(server, deeds[name].server).keys()], `${name}, server`).toEqual(deeds[name].server.map(({ kind }) => kind));
   }

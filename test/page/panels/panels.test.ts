@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { formatResult } from '../../../bench/report/result.ts';
-import { transportNames } from '../../../server/protocol.ts';
+import { transportNames } from '../../../server/stream/protocol.ts';
 import { fixtureResult } from '../../bench/fixture-result.ts';
 import { launchChromium } from '../../support/chromium.ts';
 import { eventually } from '../../support/eventually.ts';

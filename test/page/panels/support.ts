@@ -1,5 +1,5 @@
 import type { TrackRecord } from '../../../client/page/track/records.ts';
-import type { TransportName } from '../../../server/protocol.ts';
+import type { TransportName } from '../../../server/stream/protocol.ts';
 
 const blank = { seq: 0, count: 0, exchange: 0, headers: 0, framing: 0, payload: 0, took: 0, status: 0, buffered: 0 };
 

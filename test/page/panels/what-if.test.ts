@@ -11,7 +11,7 @@ import {
   steps,
   valueAt,
 } from '../../../client/page/what-if/forecasts.ts';
-import { transportNames } from '../../../server/protocol.ts';
+import { transportNames } from '../../../server/stream/protocol.ts';
 
 const given: WhatIf = { clients: 1_000, rate: 1, pollInterval: 2_000, payload: 100, cookies: 0, rtt: 100 };
 const each = { cpuPerNotification: 10, idleCpu: 0, heapPerConnection: 5, rssPerConnection: 10 };

@@ -1,0 +1,158 @@
+import type { NotificationLog, Stop } from '../../stream/log/notification-log.ts';
+import { transportNames } from '../../stream/protocol.ts';
+import { startSchedule } from '../sources/schedule.ts';
+import { startTicker } from '../sources/ticker.ts';
+import type { Bots } from './bots/bots.ts';
+import { Faults, type Restart } from './faults.ts';
+import type { LabState, Schedule, TelemetryCommand } from './telemetry/messages.ts';
+import { Refusal } from './telemetry/refusal.ts';
+import { type Conditions, changed, clearSky } from './weather/conditions.ts';
+import type { WeatherProcess } from './weather/process.ts';
+
+/** Bots of all transports together. */
+const maxBots = 500;
+
+/** What there is to control. */
+export interface Controlled {
+  /** `undefined` where the lab serves without. */
+  readonly weather: () => WeatherProcess | undefined;
+  /** The one of the moment: a restart brings another. */
+  readonly log: NotificationLog;
+  /** Takes the streams away for so many seconds, or until told; what comes back has an empty log. */
+  readonly restart: Restart;
+  readonly bots: Bots;
+}
+
+export interface ControlSettings {
+  /** Milliseconds between two ticks while nobody has set a schedule; 0 is none. */
+  readonly ticker: number;
+  /** The weather that the lab was started with. */
+  readonly conditions: Partial<Conditions>;
+  readonly heartbeat: number;
+  readonly window: number;
+}
+
+type ControlCommand = Extract<TelemetryCommand, { type: 'weather' | 'fault' | 'lift' | 'schedule' | 'bots' }>;
+
+/** The lab as all its visitors share it, and what they may change about it. */
+export class LabControl {
+  readonly #controlled: Controlled;
+  readonly #settings: ControlSettings;
+  readonly #initial: Conditions;
+  readonly #faults: Faults;
+  #conditions: Conditions;
+  #schedule: Schedule | null = null;
+  #publishing: Stop = () => {};
+  #changed: (state: LabState) => void = () => {};
+  #closed = false;
+
+  constructor(controlled: Controlled, settings: ControlSettings) {
+    this.#controlled = controlled;
+    this.#settings = settings;
+    this.#initial = changed(clearSky, settings.conditions);
+    this.#conditions = this.#initial;
+    this.#faults = new Faults(controlled.restart, () => this.#tell());
+    controlled.bots.onDeath(() => this.#tell());
+  }
+
+  get state(): LabState {
+    const { log, weather, bots } = this.#controlled;
+    return {
+      epoch: log.window.epoch,
+      weather: weather() ? this.#conditions : null,
+      faults: this.#faults.lasting,
+      schedule: this.#schedule,
+      bots: bots.counts,
+      heartbeat: this.#settings.heartbeat,
+      window: this.#settings.window,
+    };
+  }
+
+  /** What the line is like, whether there is one or not. */
+  get conditions(): Conditions {
+    return this.#conditions;
+  }
+
+  /** Called with the new state whenever it has changed. */
+  onChange(changed: (state: LabState) => void): void {
+    this.#changed = changed;
+  }
+
+  /** Begins to publish: the ticker, until somebody sets a schedule. */
+  start(): void {
+    this.#publish(null);
+  }
+
+  /** Resolves once it took effect; a restart, once it has begun. @throws Refusal */
+  async obey(command: ControlCommand): Promise<void> {
+    if (this.#closed) throw new Refusal('unavailable', 'Expected a running lab; this one is shutting down. Look again later.');
+    switch (command.type) {
+      case 'weather':
+        await this.#setWeather(command.set);
+        break;
+      case 'fault':
+        return this.#faults.begin(command.fault, this.#weather());
+      case 'lift':
+        return this.#faults.lift();
+      case 'schedule':
+        this.#publish(command.schedule);
+        break;
+      case 'bots':
+        await this.#setBots(command.bots);
+        break;
+    }
+    this.#tell();
+  }
+
+  /** Everything as it was at the start: nobody is left who would undo what he did. */
+  async calm(): Promise<void> {
+    if (this.#closed) return;
+    this.#publish(null);
+    const weather = this.#controlled.weather();
+    await Promise.all([this.#faults.lift(), this.#setBots({}, true), weather && this.#setWeather(this.#initial)]);
+    this.#tell();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#publishing();
+    this.#faults.close();
+    this.#controlled.bots.close();
+  }
+
+  #tell(): void {
+    if (!this.#closed) this.#changed(this.state);
+  }
+
+  #weather(): WeatherProcess {
+    const weather = this.#controlled.weather();
+    if (weather) return weather;
+    throw new Refusal(
+      'no-weather',
+      'Expected a lab with weather in front; this one was started with --no-weather. Start it without that, and it has faults too.',
+    );
+  }
+
+  async #setWeather(set: Partial<Conditions>): Promise<void> {
+    await this.#weather().set(set);
+    this.#conditions = changed(this.#conditions, set);
+  }
+
+  #publish(schedule: Schedule | null): void {
+    const { log } = this.#controlled;
+    const { ticker } = this.#settings;
+    this.#publishing();
+    this.#schedule = schedule;
+    if (schedule) this.#publishing = startSchedule(log, schedule);
+    else this.#publishing = ticker > 0 ? startTicker(log, ticker) : () => {};
+  }
+
+  async #setBots(asked: LabState['bots'] | Partial<LabState['bots']>, none = false): Promise<void> {
+    const { bots } = this.#controlled;
+    const wanted = Object.fromEntries(transportNames.map((name) => [name, none ? 0 : (asked[name] ?? bots.counts[name])])) as LabState['bots'];
+    const sum = transportNames.reduce((total, name) => total + wanted[name], 0);
+    if (sum > maxBots)
+      throw new Refusal('too-many', `Expected at most ${maxBots} bots together; got ${sum}. Take some of another transport away first.`);
+    await bots.set(wanted);
+  }
+}

@@ -1,0 +1,83 @@
+import type { ServerResponse } from 'node:http';
+import { isLoopbackName } from '../../../stream/guard/host-names.ts';
+import type { Host } from '../../../stream/host.ts';
+import { answerJson } from '../../../stream/http/json-response.ts';
+import { PeerError } from '../../../stream/problem.ts';
+import { readResult, requireResult } from './body.ts';
+import { resultsFolder, stateOf } from './folder.ts';
+import { Lane } from './lane.ts';
+import type { Digest } from './messages.ts';
+import { emptyReport, type ServedPage, servedReport } from './pages.ts';
+import { askReader } from './process.ts';
+
+export interface ReportOptions {
+  /** What the lab is reached at. Reading a result takes seconds of a processor, so only a lab on loopback takes one from its visitors. */
+  readonly listensOn: string;
+  /** Default: `bench/results` of this package. */
+  readonly folder?: string;
+}
+
+function answerPage(response: ServerResponse, { html, policy }: ServedPage): void {
+  const body = Buffer.from(html);
+  response
+    .writeHead(200, {
+      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Length': body.byteLength,
+      'Content-Security-Policy': policy,
+      'Cache-Control': 'no-store',
+      'Referrer-Policy': 'no-referrer',
+      'X-Content-Type-Options': 'nosniff',
+    })
+    .end(body);
+}
+
+/**
+ * `GET /report`: the newest bench result as the bench's own page, on which another may be dropped. `GET /report/coefficients`: `{ reference? }`, what the page computes costs from.
+ * `POST /report/dropped`: a result for `{ reference, html? }`, with `?compare` with a section that compares it with the newest. To be mounted before the page.
+ */
+export function mountReport(host: Host, { listensOn, folder = resultsFolder() }: ReportOptions): void {
+  const dropping = isLoopbackName(listensOn);
+  const lane = new Lane();
+  let [known, newest]: [string | undefined, Promise<Digest>] = [undefined, Promise.resolve({})];
+  const readNewest = (): Promise<Digest> => {
+    const state = stateOf(folder);
+    if (state !== known) {
+      known = state;
+      newest = state === '' ? Promise.resolve({}) : lane.own(() => askReader({ ask: 'report', folder }));
+      newest.catch(() => {
+        known = undefined;
+      });
+    }
+    return newest;
+  };
+
+  host.route('GET', '/report', async (request, response) => {
+    // The page finds the lab beside itself. Below a slash it would look one place too deep.
+    if (request.url.split('?', 1)[0]?.endsWith('/')) {
+      response.writeHead(308, { Location: '../report' }).end();
+      return;
+    }
+    const { html } = await readNewest();
+    answerPage(response, html === undefined ? emptyReport(dropping) : servedReport(html, dropping));
+  });
+
+  host.route('GET', '/report/coefficients', async (_, response) => {
+    const { reference } = await readNewest();
+    answerJson(response, 200, { reference });
+  });
+
+  host.route('POST', '/report/dropped', async (request, response) => {
+    if (!dropping) {
+      throw new PeerError(
+        'not-found',
+        'Expected a lab on loopback; this one is reached from elsewhere and reads no results of its visitors. Start your own.',
+      );
+    }
+    requireResult(request.headers);
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const compare = request.url.endsWith('?compare');
+    const read = async () => askReader({ ask: 'dropped', folder, text: await readResult(request), compare });
+    answerJson(response, 200, await lane.upload(read, gone.signal));
+  });
+}

@@ -1,0 +1,82 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { NotificationLog } from '../../stream/log/notification-log.ts';
+import type { StreamServer } from '../stream-server.ts';
+import type { WeatherProcess } from './weather/process.ts';
+
+/** The stream server of the moment: a restart takes it away, and brings another with an empty log. */
+export class RestartableStreams {
+  /** The log of the moment. During a restart it is closed, and refuses. */
+  readonly log: NotificationLog;
+  /** The same for sources, which wait meanwhile: a file that is read goes on where it was. */
+  readonly patientLog: NotificationLog;
+  readonly #start: (place: { readonly host: string; readonly port: number }) => Promise<StreamServer>;
+  readonly #began: (streams: StreamServer) => void;
+  readonly #closing = new AbortController();
+  #running: StreamServer | undefined;
+  #restarting: Promise<void> | undefined;
+
+  /** @param began is given each one, before anybody reaches it */
+  constructor(start: RestartableStreams['begin'], began: (streams: StreamServer) => void) {
+    this.#start = start;
+    this.#began = began;
+    this.log = this.#logOfTheMoment((drafts) => this.running.log.append(drafts));
+    this.patientLog = this.#logOfTheMoment(async (drafts) => {
+      await this.#restarting?.catch(() => {});
+      return this.running.log.append(drafts);
+    });
+  }
+
+  get running(): StreamServer {
+    if (!this.#running) throw new Error('The streams have not begun.');
+    return this.#running;
+  }
+
+  get port(): number {
+    return this.#running?.port ?? 0;
+  }
+
+  /** @throws ListenError */
+  async begin(place: { readonly host: string; readonly port: number }): Promise<StreamServer> {
+    this.#running = await this.#start(place);
+    this.#began(this.#running);
+    return this.#running;
+  }
+
+  /**
+   * While nobody listens behind it, the weather takes connections and resets them.
+   * @param back brings it back before its time
+   */
+  restart(weather: WeatherProcess, seconds: number, back: AbortSignal): Promise<void> {
+    this.#restarting = this.#restart(weather, seconds, back);
+    return this.#restarting;
+  }
+
+  async #restart(weather: WeatherProcess, seconds: number, back: AbortSignal): Promise<void> {
+    // Nothing ever listens on port 0: the port of before may be somebody else's by now.
+    await weather.retarget({ port: 0 });
+    const signal = AbortSignal.any([back, this.#closing.signal]);
+    await Promise.all([this.running.close(), pause(seconds * 1_000, undefined, { signal }).catch(() => {})]);
+    if (this.#closing.signal.aborted) return;
+    const { port, close } = await this.begin({ host: '127.0.0.1', port: 0 });
+    // The lab was closed in the meantime: this one came too late to be closed with it.
+    if (this.#closing.signal.aborted) await close();
+    else await weather.retarget({ port });
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.all([this.#running?.close(), this.#restarting?.catch(() => {})]);
+  }
+
+  #logOfTheMoment(append: NotificationLog['append']): NotificationLog {
+    const current = () => this.running.log;
+    return {
+      get window() {
+        return current().window;
+      },
+      append,
+      onAppend: (wake) => current().onAppend(wake),
+      close: () => current().close(),
+    };
+  }
+}

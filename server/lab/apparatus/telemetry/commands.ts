@@ -1,0 +1,153 @@
+import { quote } from '../../../stream/problem.ts';
+import { type TransportName, transportNames } from '../../../stream/protocol.ts';
+import { type Conditions, clearSky, queueLimit } from '../weather/conditions.ts';
+import { type LabFault, type Schedule, type TelemetryCommand, tabPattern } from './messages.ts';
+import { Refusal } from './refusal.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Smallest and largest, and whether only whole numbers are taken. */
+type Range = readonly [min: number, max: number, whole?: 'whole'];
+
+/** What a control may be set to. The page's own controls stay within. */
+const ranges = {
+  rtt: [0, 10_000],
+  jitter: [0, 10_000],
+  bandwidth: [1, 1e9],
+  idleTimeout: [0, 600_000],
+  buffering: [0, queueLimit, 'whole'],
+  seed: [0, 2 ** 32 - 1, 'whole'],
+  seconds: [0.1, 600],
+  rate: [0, 1_000],
+  burst: [1, 1_000, 'whole'],
+  payload: [16, 65_536, 'whole'],
+  bots: [0, 500, 'whole'],
+} as const satisfies Readonly<Record<string, Range>>;
+
+/** Bytes of payload per second that a schedule may ask for: more than that is no lesson, and fills the window within seconds. */
+const payloadRate = 8 * 1024 * 1024;
+
+/**
+ * @param text a text frame of the page's
+ * @throws Refusal `bad-json` or `bad-message`
+ */
+export function parseTelemetryCommand(text: string): TelemetryCommand {
+  const message = fieldsOf(parseJson(text), 'a command, {"type":…}');
+  const parse = typeof message.type === 'string' ? parsers.get(message.type) : undefined;
+  if (!parse) {
+    throw new Refusal(
+      'bad-message',
+      `Expected \`type\` to be one of ${[...parsers.keys()].join(', ')}; got ${quote(message.type)}. See docs/telemetry.md.`,
+    );
+  }
+  const ref = refOf(message);
+  return { ...parse(message), ...(ref !== undefined && { ref }) };
+}
+
+/** The `ref` of a message that may be bad otherwise, so that its refusal can carry it. */
+export function refIn(text: string): number | undefined {
+  try {
+    return refOf(fieldsOf(JSON.parse(text), ''));
+  } catch {
+    return undefined;
+  }
+}
+
+const parsers = new Map<string, (message: Fields) => TelemetryCommand>([
+  ['watch', ({ tab }) => ({ type: 'watch', tab: matching('tab', tab, tabPattern, '1 to 64 letters, digits, - and _') })],
+  ['clock', ({ sent }) => ({ type: 'clock', sent: within('sent', sent, [0, Number.MAX_SAFE_INTEGER]) })],
+  ['open', ({ exchange }) => ({ type: 'open', exchange: within('exchange', exchange, [1, Number.MAX_SAFE_INTEGER, 'whole']) })],
+  ['weather', ({ set }) => ({ type: 'weather', set: parseConditions(fieldsOf(set, '`set` to be conditions')) })],
+  ['fault', ({ fault }) => ({ type: 'fault', fault: parseFault(fieldsOf(fault, '`fault` to be a fault, {"kind":…}')) })],
+  ['lift', () => ({ type: 'lift' })],
+  ['schedule', ({ schedule }) => ({ type: 'schedule', schedule: parseSchedule(fieldsOf(schedule, '`schedule` to be one')) })],
+  ['bots', ({ bots }) => ({ type: 'bots', bots: parseBots(fieldsOf(bots, '`bots` to be a number for each transport')) })],
+]);
+
+function parseConditions(fields: Fields): Partial<Conditions> {
+  known(fields, Object.keys(clearSky));
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => {
+      // 0 is no limit; a fraction of a byte a second would only keep timers waiting.
+      if (name === 'bandwidth' && value === 0) return [name, 0];
+      if (name !== 'swallowFrames') return [name, within(name, value, ranges[name as 'rtt'])];
+      if (typeof value !== 'boolean')
+        throw new Refusal('bad-message', `Expected swallowFrames to be true or false; got ${quote(value)}. Send one of them.`);
+      return [name, value];
+    }),
+  );
+}
+
+const faultKinds: readonly LabFault['kind'][] = ['cut', 'end', 'black-hole', 'stall', 'unavailable', 'restart'];
+
+function parseFault(fields: Fields): LabFault {
+  const kind = faultKinds.find((one) => one === fields.kind);
+  if (!kind)
+    throw new Refusal('bad-message', `Expected a fault's kind to be one of ${faultKinds.join(', ')}; got ${quote(fields.kind)}. Choose one.`);
+  if (kind === 'cut' || kind === 'end') {
+    known(fields, ['kind']);
+    return { kind };
+  }
+  known(fields, kind === 'stall' ? ['kind', 'seconds', 'direction'] : ['kind', 'seconds']);
+  const seconds = fields.seconds === undefined ? {} : { seconds: within('seconds', fields.seconds, ranges.seconds) };
+  if (kind !== 'stall') return { kind, ...seconds };
+  const { direction } = fields;
+  if (direction !== 'up' && direction !== 'down') {
+    throw new Refusal('bad-message', `Expected a stall's direction to be "up" or "down"; got ${quote(direction)}. Choose one.`);
+  }
+  return { kind, direction, ...seconds };
+}
+
+function parseSchedule(fields: Fields): Schedule {
+  known(fields, ['rate', 'burst', 'payload', 'seed']);
+  const schedule = {
+    rate: within('rate', fields.rate, ranges.rate),
+    burst: within('burst', fields.burst, ranges.burst),
+    payload: within('payload', fields.payload, ranges.payload),
+    seed: within('seed', fields.seed, ranges.seed),
+  };
+  const bytes = schedule.rate * schedule.payload;
+  if (bytes <= payloadRate) return schedule;
+  throw new Refusal(
+    'bad-message',
+    `Expected at most ${payloadRate} bytes of payload per second; got ${bytes}. Publish less often, or less at a time.`,
+  );
+}
+
+function parseBots(fields: Fields): Partial<Record<TransportName, number>> {
+  known(fields, transportNames);
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, within(name, value, ranges.bots)]));
+}
+
+function known(fields: Fields, names: readonly string[]): void {
+  const unknown = Object.keys(fields).find((name) => !names.includes(name));
+  if (unknown !== undefined) throw new Refusal('bad-message', `Expected only ${names.join(', ')}; got ${quote(unknown)}. See docs/telemetry.md.`);
+}
+
+function within(name: string, value: unknown, [min, max, whole]: Range): number {
+  if (typeof value === 'number' && value >= min && value <= max && (!whole || Number.isInteger(value))) return value;
+  throw new Refusal(
+    'bad-message',
+    `Expected ${name} to be a ${whole ? 'whole ' : ''}number from ${min} to ${max}; got ${quote(value)}. Choose one in between.`,
+  );
+}
+
+function matching(name: string, value: unknown, pattern: RegExp, expected: string): string {
+  if (typeof value === 'string' && pattern.test(value)) return value;
+  throw new Refusal('bad-message', `Expected ${name} to be ${expected}; got ${quote(value)}. Draw another one.`);
+}
+
+const refOf = ({ ref }: Fields): number | undefined => (ref === undefined ? undefined : within('ref', ref, [0, Number.MAX_SAFE_INTEGER, 'whole']));
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Refusal('bad-json', `Expected JSON; got ${text === '' ? 'nothing' : quote(text)}. Send one JSON object a message.`);
+  }
+}
+
+function fieldsOf(value: unknown, expected: string): Fields {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
+  throw new Refusal('bad-message', `Expected ${expected}; got ${quote(value)}. Send an object.`);
+}

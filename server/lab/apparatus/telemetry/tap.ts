@@ -1,0 +1,146 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Stop } from '../../../stream/log/notification-log.ts';
+import { type TransportName, transportNames } from '../../../stream/protocol.ts';
+import { Exchange, type Tell } from './exchange.ts';
+import { type Tab, type TraceRecord, tabPattern } from './messages.ts';
+
+/** Exchanges of a tab whose bytes are kept. */
+const keptExchanges = 200;
+
+/** Connections with a lane that are remembered, so that a tab may watch later. A browser opens a dozen for each. */
+const mostConnections = 1_000;
+
+interface WatchedTab {
+  readonly tell: Tell;
+  readonly exchanges: Map<number, Exchange>;
+}
+
+/** One on which a lane was asked for, with the exchange that was begun last. */
+interface Connection {
+  readonly number: number;
+  exchange?: Exchange;
+}
+
+/**
+ * Watches the streams that say whose they are (`?lane=<tab>`) while somebody looks at that tab; those of others it only knows. Servers come and go with restarts; the
+ * numbers go on.
+ */
+export class Tap {
+  readonly #tabs = new Map<Tab, WatchedTab>();
+  /** Those that are open, oldest first. */
+  readonly #connections = new Map<Socket, Connection>();
+  #exchanges = 0;
+  #sockets = 0;
+  #release: Stop = () => {};
+
+  /** Watches this server from now on, and no other one. */
+  attach(server: Server): void {
+    this.#release();
+    this.#release = this.#hook(server);
+  }
+
+  watch(tab: Tab, tell: Tell): void {
+    const watched: WatchedTab = { tell, exchanges: new Map() };
+    this.#tabs.set(tab, watched);
+    for (const exchange of this.#openOf(tab)) {
+      follow(exchange, watched);
+      if (exchange.asked.transport === 'websocket') exchange.listen();
+    }
+  }
+
+  unwatch(tab: Tab): void {
+    for (const exchange of this.#tabs.get(tab)?.exchanges.values() ?? []) exchange.rest();
+    this.#tabs.delete(tab);
+  }
+
+  /** The beginnings of those that a tab has open and that are watched, in their order. */
+  adopted(tab: Tab): readonly TraceRecord[] {
+    const open = this.#openOf(tab).filter(({ watched }) => watched);
+    return open.map(({ asked }) => ({ ...asked, adopted: true as const }));
+  }
+
+  #openOf(tab: Tab): readonly Exchange[] {
+    const last = [...this.#connections.values()].flatMap(({ exchange = [] }) => exchange);
+    return last.filter((exchange) => exchange.tab === tab && !exchange.over).sort((one, other) => one.number - other.number);
+  }
+
+  /** What is kept of an exchange. */
+  find(tab: Tab, exchange: number): Exchange | undefined {
+    return this.#tabs.get(tab)?.exchanges.get(exchange);
+  }
+
+  /** Not by listeners: one more of them for upgrades means to Node and to others that somebody else may take them. */
+  #hook(server: Server): Stop {
+    const former = server.emit;
+    const emit = former as (name: string | symbol, ...values: unknown[]) => boolean;
+    // What the streams have wrapped before is theirs.
+    server.emit = (name: string | symbol, ...values: unknown[]) => {
+      const exchange = name === 'request' || name === 'upgrade' ? this.#begin(name, values) : undefined;
+      const heard = emit.call(server, name, ...values);
+      if (name === 'upgrade') exchange?.listen();
+      return heard;
+    };
+    return () => {
+      server.emit = former;
+    };
+  }
+
+  #begin(name: 'request' | 'upgrade', values: readonly unknown[]): Exchange | undefined {
+    const request = values[0] as IncomingMessage;
+    const asked = laneOf(request.url ?? '');
+    // An upgrade to something else comes again, as a request without it.
+    if (!asked || (name === 'upgrade' && request.headers.upgrade?.toLowerCase() !== 'websocket')) return undefined;
+    const connection = this.#connectionOf(request.socket);
+    // Requests that are pipelined behind an answer still owed: no browser does it, and their answers could not be told apart.
+    if (connection.exchange && !connection.exchange.over) return undefined;
+    this.#exchanges += 1;
+    const facts = { number: this.#exchanges, ...asked, socket: connection.number };
+    const exchange = new Exchange(facts, request, name === 'request' ? (values[1] as ServerResponse) : undefined);
+    connection.exchange = exchange;
+    const watched = this.#tabs.get(asked.tab);
+    watched?.tell(exchange.asked);
+    if (watched) follow(exchange, watched);
+    return exchange;
+  }
+
+  #connectionOf(socket: Socket): Connection {
+    const known = this.#connections.get(socket);
+    if (known) return known;
+    this.#sockets += 1;
+    const fresh = { number: this.#sockets };
+    const [oldest] = this.#connections.keys();
+    if (oldest && this.#connections.size >= mostConnections) this.#connections.delete(oldest);
+    this.#connections.set(socket, fresh);
+    socket.once('close', () => this.#connections.delete(socket));
+    return fresh;
+  }
+}
+
+function follow(exchange: Exchange, { tell, exchanges }: WatchedTab): void {
+  exchange.watch(tell);
+  keep(exchanges, exchange.number, exchange);
+}
+
+/** Forgets the oldest one that is over, or simply the oldest. */
+function keep(exchanges: Map<number, Exchange>, number: number, exchange: Exchange): void {
+  exchanges.set(number, exchange);
+  if (exchanges.size <= keptExchanges) return;
+  const [oldest] = exchanges.keys();
+  for (const [candidate, { over }] of exchanges) {
+    if (!over) continue;
+    exchanges.delete(candidate);
+    return;
+  }
+  if (oldest === undefined) return;
+  exchanges.get(oldest)?.rest();
+  exchanges.delete(oldest);
+}
+
+function laneOf(url: string): { readonly transport: TransportName; readonly tab: Tab } | undefined {
+  if (!url.includes('lane=')) return undefined;
+  const [, path, query] = /^\/stream\/([a-z-]+)\?(.*)$/.exec(url) ?? [];
+  const transport = transportNames.find((name) => name === path);
+  const tab = new URLSearchParams(query).get('lane');
+  return transport && tab !== null && tabPattern.test(tab) ? { transport, tab } : undefined;
+}

@@ -1,0 +1,165 @@
+import type { Socket } from 'node:net';
+import { WebSocketServer } from 'ws';
+import type { Host } from '../../../stream/host.ts';
+import type { NotificationLog, Stop } from '../../../stream/log/notification-log.ts';
+import { clock } from '../../../stream/log/wall-clock.ts';
+import { PeerError } from '../../../stream/problem.ts';
+import { reportMistake } from '../../output.ts';
+import type { StreamServer } from '../../stream-server.ts';
+import type { LabControl } from '../control.ts';
+import { type AccessRules, accessOf } from './access.ts';
+import { LoadMeter } from './load.ts';
+import type { TelemetryCommand, TelemetryMessage } from './messages.ts';
+import { publishedSince } from './published.ts';
+import { Refusal } from './refusal.ts';
+import { noSeat, Seats } from './seats.ts';
+import { Session, turnAway } from './session.ts';
+import { Tabs } from './tabs.ts';
+
+const messageBytes = 64 * 1024;
+
+/** Milliseconds. `farewell` is how long what pages have set outlives the last of them: a reload is shorter. */
+const intervals = { batch: 100, load: 1_000, ping: 15_000, farewell: 5_000 };
+
+/** Tells pages what the server sees of their streams, and carries out what they ask for. */
+export class Telemetry {
+  readonly #control: LabControl;
+  readonly #seats = new Seats();
+  readonly #sessions = this.#seats.sessions;
+  readonly #tabs = new Tabs(this.#sessions);
+  readonly #server = new WebSocketServer({ noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload: messageBytes });
+  #streams: StreamServer | undefined;
+  #unfollow: Stop = () => {};
+  #load: LoadMeter | undefined;
+  #timers: NodeJS.Timeout[] = [];
+  #calming: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(control: LabControl) {
+    this.#control = control;
+    control.onChange((state) => this.#tellAll({ type: 'state', state }));
+  }
+
+  /** Takes the upgrades of `/telemetry`. */
+  mount(host: Host, rules: AccessRules): void {
+    this.#server.on('wsClientError', (error, socket) =>
+      host.refuse(
+        socket,
+        new PeerError('bad-request', `Expected a WebSocket handshake; got one that is none: ${error.message}. See RFC 6455, section 4.`),
+      ),
+    );
+    host.route('GET', '/telemetry', () => {
+      throw new PeerError('upgrade-required', 'Expected a WebSocket upgrade; got a plain request. Open it with `new WebSocket(…)`.', {
+        Upgrade: 'websocket',
+        'Sec-WebSocket-Version': '13',
+      });
+    });
+    host.onUpgrade('/telemetry', (request, socket, head) => {
+      if (this.#closed) throw new PeerError('unavailable', 'Expected a running lab; this one is shutting down. Look again later.');
+      const access = accessOf(request, rules);
+      const seated = this.#seats.offer(access.may);
+      // Who is no browser reads the answer; a page is told inside of the connection.
+      if (!seated && (request.headers.origin === undefined || !this.#seats.hasRoomToTell))
+        throw new PeerError('unavailable', noSeat, { 'Retry-After': '5' });
+      this.#server.handleUpgrade(request, socket, head, (ws) => {
+        (socket as Socket).setNoDelay(true);
+        if (!seated) {
+          this.#seats.tell(ws);
+          turnAway(ws, noSeat);
+          return;
+        }
+        const session = new Session(ws, access, (command, from) => this.#obey(command, from), host.onError);
+        ws.once('close', () => this.#leave(session));
+        this.#welcome(session);
+      });
+    });
+  }
+
+  /** Watches these streams from now on; those of before are gone. */
+  follow(streams: StreamServer): void {
+    this.#unfollow();
+    this.#streams = streams;
+    this.#tabs.attach(streams.server);
+    this.#unfollow = this.#tellPublished(streams.log);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#unfollow();
+    clearTimeout(this.#calming);
+    this.#tabs.close();
+    for (const session of this.#sessions) session.close();
+    this.#rest();
+  }
+
+  #tellPublished(log: NotificationLog): Stop {
+    let seen = log.window.head;
+    return log.onAppend(() => {
+      const from = seen;
+      seen = log.window.head;
+      const watching = [...this.#sessions].filter(({ tab }) => tab !== undefined);
+      if (watching.length === 0) return;
+      for (const record of publishedSince(log.window, from)) for (const session of watching) session.trace(record);
+    });
+  }
+
+  #welcome(session: Session): void {
+    clearTimeout(this.#calming);
+    if (this.#sessions.size === 0) this.#wake();
+    this.#sessions.add(session);
+    session.send({ type: 'welcome', state: this.#control.state, ...session.access });
+  }
+
+  #leave(session: Session): void {
+    this.#sessions.delete(session);
+    if (this.#closed) return;
+    this.#tabs.leave(session.tab);
+    if (this.#sessions.size > 0) return;
+    this.#rest();
+    this.#calming = setTimeout(() => void this.#control.calm().catch(reportMistake), intervals.farewell);
+  }
+
+  #wake(): void {
+    this.#load = new LoadMeter();
+    this.#timers = [
+      setInterval(() => {
+        for (const session of this.#sessions) session.flush();
+      }, intervals.batch),
+      setInterval(() => this.#tellLoad(), intervals.load),
+      setInterval(() => {
+        for (const session of this.#sessions) session.ping();
+      }, intervals.ping),
+    ];
+  }
+
+  #rest(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#load?.stop();
+  }
+
+  #obey(command: TelemetryCommand, session: Session): void | Promise<void> {
+    switch (command.type) {
+      case 'watch':
+        return this.#tabs.watch(command.tab, session);
+      case 'clock':
+        return session.send({ type: 'clock', sent: command.sent, at: clock.now() });
+      case 'open':
+        return session.send(this.#tabs.bytesOf(command.exchange, session));
+      default:
+        if (session.access.may !== 'control') throw new Refusal('not-allowed', session.access.reason ?? 'You may look, and change nothing.');
+        return this.#control.obey(command);
+    }
+  }
+
+  #tellLoad(): void {
+    const { connections = new Set<Socket>(), followers = () => 0 } = this.#streams ?? {};
+    let buffered = 0;
+    for (const socket of connections) buffered += socket.writableLength;
+    const load = this.#load?.read({ sockets: connections.size, followers: followers(), buffered });
+    if (load) this.#tellAll({ type: 'load', load });
+  }
+
+  #tellAll(message: TelemetryMessage): void {
+    for (const session of this.#sessions) session.send(message);
+  }
+}

@@ -1,0 +1,195 @@
+import { randomBytes } from 'node:crypto';
+import type { Server } from 'node:http';
+import { isLoopbackName } from '../stream/guard/host-names.ts';
+import { originGuard } from '../stream/guard/origin.ts';
+import type { NotificationLog, Stop } from '../stream/log/notification-log.ts';
+import { Bots } from './apparatus/bots/bots.ts';
+import { LabControl } from './apparatus/control.ts';
+import { RestartableStreams } from './apparatus/streams.ts';
+import type { AccessRules } from './apparatus/telemetry/access.ts';
+import type { LabAddress } from './apparatus/telemetry/messages.ts';
+import { startTelemetryServer, type TelemetryServer } from './apparatus/telemetry/server.ts';
+import { Telemetry } from './apparatus/telemetry/telemetry.ts';
+import { forkWeather, type WeatherProcess } from './apparatus/weather/process.ts';
+import { type Config, ConfigError } from './config.ts';
+import { openSource } from './sources/index.ts';
+import { startStreamServer } from './stream-server.ts';
+
+/** A server that runs. */
+export interface Lab {
+  /** `http://localhost:<port>`, or the host it was told to listen on. */
+  readonly url: string;
+  readonly port: number;
+  /** Where the page finds its telemetry. */
+  readonly address: LabAddress;
+  /** The process that holds the port; `undefined` without weather. */
+  readonly weatherPid: number | undefined;
+  /** Gives the right to control; '' is none. */
+  readonly token: string;
+  /** The one of the moment: a restart brings another. */
+  readonly log: NotificationLog;
+  /** What the streams listen with, for who watches its connections. */
+  readonly server: Server;
+  /** Readers at present: push connections and parked polls. */
+  readonly followers: () => number;
+  /** Resolves if a part of it has gone and it cannot go on. */
+  readonly broken: Promise<Error>;
+  /** Ends sources, streams and connections, in this order. Calling it twice is harmless. */
+  close(): Promise<void>;
+}
+
+/**
+ * Wires the rooms of the house. Nothing else does.
+ * @param report takes what happens to the sources and the bots, a line each
+ * @throws ConfigError, ListenError or SourceError; nothing is left running then
+ */
+export async function startLab(config: Config, report: (line: string) => void = () => {}): Promise<Lab> {
+  requireSafety(config);
+  if (config.allowOrigin.includes('null')) {
+    report(
+      'Warning: --allow-origin null: every page that is opened from a file, and every sandboxed frame of any site, may publish and open WebSockets.',
+    );
+  }
+  const lab = new RunningLab(config, report);
+  try {
+    await lab.start();
+    return lab;
+  } catch (error) {
+    await lab.close();
+    throw error;
+  }
+}
+
+/** Faults, bots and weather are a remote control: nobody gets one by accident. */
+function requireSafety({ host, weather, token, allowOrigin }: Config): void {
+  if (allowOrigin.includes('null') && !isLoopbackName(host)) {
+    throw new ConfigError(
+      `--allow-origin null: expected a lab on loopback; got --host ${host}. Every file and every sandboxed frame is of this origin: serve the page, and name where it is served.`,
+    );
+  }
+  if (isLoopbackName(host) || !weather || token !== '') return;
+  throw new ConfigError(
+    `--host ${host}: everybody who reaches this address could break the lab, slow it down and fill it with bots. ` +
+      'Start it with --token auto, and only who has the URL that it prints may; or with --no-weather, and nobody may.',
+  );
+}
+
+/** Milliseconds that goodbyes get to pass the weather. */
+const mostGrace = 1_000;
+
+class RunningLab implements Lab {
+  readonly token: string;
+  readonly broken: Promise<Error>;
+  readonly #config: Config;
+  readonly #report: (line: string) => void;
+  readonly #streams: RestartableStreams;
+  readonly #control: LabControl;
+  readonly #telemetry: Telemetry;
+  readonly #sources: Stop[] = [];
+  #break: (error: Error) => void = () => {};
+  #weather: WeatherProcess | undefined;
+  #around: TelemetryServer | undefined;
+  #ended: Promise<void> | undefined;
+
+  constructor(config: Config, report: (line: string) => void) {
+    const { host, token, ticker, rtt, heartbeat, window, weather } = config;
+    this.#config = config;
+    this.#report = report;
+    this.token = token === 'auto' ? randomBytes(18).toString('base64url') : token;
+    this.broken = new Promise((resolve) => {
+      this.#break = resolve;
+    });
+    this.#streams = new RestartableStreams(
+      (place) =>
+        startStreamServer(config, {
+          ...place,
+          report,
+          address: () => this.address,
+          ...(!weather && { mount: (http) => this.#telemetry.mount(http, this.#rules()) }),
+        }),
+      (streams) => this.#telemetry.follow(streams),
+    );
+    const controlled = {
+      weather: () => this.#weather,
+      log: this.#streams.log,
+      restart: (through: WeatherProcess, seconds: number, back: AbortSignal) => this.#streams.restart(through, seconds, back).catch(this.#break),
+      bots: new Bots(() => ({ host: reachableAt(host), port: this.port }), report),
+    };
+    this.#control = new LabControl(controlled, { ticker: ticker * 1_000, conditions: { rtt }, heartbeat: heartbeat * 1_000, window });
+    this.#telemetry = new Telemetry(this.#control);
+  }
+
+  get url(): string {
+    const { host } = this.#config;
+    return `http://${host.includes(':') ? `[${host}]` : host}:${this.port}`;
+  }
+
+  get port(): number {
+    return this.#weather?.port ?? this.#streams.port;
+  }
+
+  get address(): LabAddress {
+    return { telemetryPort: this.#around?.port ?? null, weather: this.#config.weather };
+  }
+
+  get weatherPid(): number | undefined {
+    return this.#weather?.pid;
+  }
+
+  get log(): NotificationLog {
+    return this.#streams.running.log;
+  }
+
+  get server(): Server {
+    return this.#streams.running.server;
+  }
+
+  get followers(): () => number {
+    return this.#streams.running.followers;
+  }
+
+  async start(): Promise<void> {
+    const { host, port, weather, source } = this.#config;
+    await this.#streams.begin(weather ? { host: '127.0.0.1', port: 0 } : { host, port });
+    if (weather) await this.#raiseWeather();
+    for (const what of source) this.#sources.push(await openSource(what, this.#streams.patientLog, this.#report));
+    this.#control.start();
+  }
+
+  close(): Promise<void> {
+    this.#ended ??= this.#end();
+    return this.#ended;
+  }
+
+  async #raiseWeather(): Promise<void> {
+    const { host, port, rtt, telemetryPort } = this.#config;
+    this.#weather = await forkWeather({ port: this.#streams.port }, { rtt }, { host, port });
+    void this.#weather.died.then((error) => this.#break(new Error(`${error.message} Nobody reaches the lab without it, so the lab ends too.`)));
+    this.#around = await startTelemetryServer(
+      this.#config,
+      telemetryPort,
+      () => this.port,
+      (http, origin) => this.#telemetry.mount(http, { ...this.#rules(), origin }),
+    );
+  }
+
+  async #end(): Promise<void> {
+    for (const stop of this.#sources) stop();
+    this.#control.close();
+    this.#telemetry.close();
+    await this.#streams.close();
+    const { rtt, jitter } = this.#control.conditions;
+    await Promise.all([this.#weather?.close(Math.min(mostGrace, rtt + jitter + 100)), this.#around?.close()]);
+  }
+
+  #rules(): AccessRules {
+    const { host, allowOrigin } = this.#config;
+    return { host, token: this.token, origin: originGuard(allowOrigin) };
+  }
+}
+
+/** Where a client of this machine reaches a host that may be a wildcard. */
+function reachableAt(host: string): string {
+  if (host === '::1') return 'localhost';
+  return host === 'localhost' || host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+}

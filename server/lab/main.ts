@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { isLoopbackName } from '../stream/guard/host-names.ts';
+import { type Config, ConfigError, helpText, readConfig } from './config.ts';
+import { type Lab, startLab } from './lab.ts';
+import { ListenError } from './listen.ts';
+import { outliveOutput, report, reportMistake, say } from './output.ts';
+import { SourceError } from './sources/index.ts';
+
+async function main(): Promise<void> {
+  const invocation = readConfig(process.argv.slice(2), process.env);
+  if (invocation.show === 'help') say(helpText().trimEnd());
+  else if (invocation.show === 'version') say(version());
+  else if (invocation.show === 'config') say(JSON.stringify(invocation.config, null, 2));
+  else await serve(invocation.config);
+}
+
+async function serve(config: Config): Promise<void> {
+  const lab = await startLab(config, report);
+  // Before the URL is told: whoever waits for it may send a signal at once.
+  endOnSignals(lab);
+  void lab.broken.then(async (error) => {
+    report(error.message);
+    process.exitCode = 1;
+    await lab.close();
+  });
+  say(`${greeting(lab)}\n${weatherLine(lab, config)}`);
+  if (!isLoopbackName(config.host)) {
+    report(`Warning: listening on ${config.host}. Everybody who reaches this address can read and publish.`);
+  }
+}
+
+const greeting = ({ url, token }: Lab): string => `Transport Lab: ${url}${token && `/#token=${token}`}  (process ${process.pid}; stop with Ctrl-C)`;
+
+const weatherLine = ({ address: { telemetryPort }, weatherPid }: Lab, { rtt }: Config): string =>
+  telemetryPort === null
+    ? 'No weather in front: it is served as it is, without distance and faults.'
+    : `${rtt} ms of weather in front (process ${weatherPid}); --no-weather serves without. Telemetry is around it, on port ${telemetryPort}.`;
+
+/** The first signal says goodbye to the readers, which takes a second at most; a second Ctrl-C does not wait for that. */
+function endOnSignals(lab: Lab): void {
+  let ending = false;
+  // Node would open its debugger to every program of this machine: whoever wants that starts the lab with --inspect.
+  process.on('SIGUSR1', () => {});
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (ending && signal === 'SIGINT') process.exit(130);
+      if (ending) return;
+      ending = true;
+      report(`${signal}: saying goodbye to ${lab.followers()} readers.`);
+      void lab.close();
+    });
+  }
+}
+
+/** From `server/lab/` and from `dist/server/lab/` alike. */
+function version(): string {
+  for (const path of ['../../package.json', '../../../package.json']) {
+    try {
+      return (JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as { version: string }).version;
+    } catch {}
+  }
+  return 'unknown';
+}
+
+outliveOutput();
+main().catch((error: unknown) => {
+  const known = error instanceof ConfigError || error instanceof ListenError || error instanceof SourceError;
+  if (known) report(error.message);
+  else reportMistake(error);
+  process.exitCode = error instanceof ConfigError ? 2 : 1;
+});

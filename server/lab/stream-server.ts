@@ -1,0 +1,106 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { hostGuard } from '../stream/guard/host-names.ts';
+import { originGuard } from '../stream/guard/origin.ts';
+import { HttpHost } from '../stream/http/http-host.ts';
+import { isIdle } from '../stream/http/socket-state.ts';
+import { memoryLog } from '../stream/log/memory-log.ts';
+import type { NotificationLog } from '../stream/log/notification-log.ts';
+import { mountHealth } from '../stream/observe/health.ts';
+import { offerStreams } from '../stream/offer-streams.ts';
+import { mountReport } from './apparatus/report/mount.ts';
+import type { LabAddress } from './apparatus/telemetry/messages.ts';
+import type { Config } from './config.ts';
+import { ConnectionLimit, connectionsWithin, openFilesLimit } from './connection-limit.ts';
+import { createExpressServer } from './express-server.ts';
+import { listen } from './listen.ts';
+import { reportMistake } from './output.ts';
+import { mountPage } from './page.ts';
+
+/** A log and the server that offers it, with the page. */
+export interface StreamServer {
+  readonly port: number;
+  readonly log: NotificationLog;
+  readonly server: Server;
+  /** Open at present. */
+  readonly connections: ReadonlySet<Socket>;
+  /** Readers at present: push connections and parked polls. */
+  readonly followers: () => number;
+  /** Says goodbye to readers, and ends what is still there a moment later. Calling it twice is harmless. */
+  close(): Promise<void>;
+}
+
+export interface StreamPlace {
+  readonly host: string;
+  readonly port: number;
+  /** Routes of its own, before the page has the last word. */
+  readonly mount?: (host: HttpHost) => void;
+  /** Where the page finds its telemetry. */
+  readonly address: () => LabAddress;
+  /** Takes what the operator should know, a line each. */
+  readonly report?: (line: string) => void;
+}
+
+/** Milliseconds that clients get to read their goodbye before connections are cut. */
+export const goodbye = 300;
+
+/** @throws ListenError */
+export async function startStreamServer(config: Config, { host, port, mount, address, report = () => {} }: StreamPlace): Promise<StreamServer> {
+  const log = memoryLog({ maxCount: config.window, maxBytes: config.windowBytes });
+  const { app, server } = createExpressServer({ headers: config.headersTimeout * 1_000 });
+  const guards = {
+    host: hostGuard([config.host, ...config.allowHost]),
+    origin: originGuard(config.allowOrigin),
+    onRefusal: ({ message }: Error) => report(`refused: ${message}`),
+  };
+  const offering = offerStreams((stalls) => new HttpHost(app, server, { guards, onError: reportMistake, stalls }), {
+    log,
+    heartbeat: config.heartbeat * 1_000,
+    stall: config.stall * 1_000,
+  });
+  const http = offering.host;
+  let ready = true;
+  mountHealth(http, () => ready);
+  mount?.(http);
+  mountReport(http, { listensOn: config.host });
+  mountPage(app, http, address);
+
+  const connections = new Set<Socket>();
+  const limit = new ConnectionLimit(config.maxConnections || connectionsWithin(openFilesLimit(), config.weather ? 2 : 1), report);
+  server.on('connection', (socket: Socket) => {
+    // What asked for an upgrade that nobody knows comes in a second time.
+    if (connections.has(socket) || !limit.admits(socket, connections.size)) return;
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
+  const listening = await listen(server, host, port);
+  // One connection less is no reason to end.
+  server.on('error', ({ message }) => report(`A connection could not be taken: ${message}.`));
+
+  const end = async () => {
+    ready = false;
+    const closed = listening.close();
+    // Before the goodbyes, which those who get one shall have time to read. Not by Node's list: a stream is idle to it, and what has asked for an upgrade is not there.
+    for (const socket of connections) if (isIdle(socket)) socket.destroy();
+    void offering.end();
+    const cut = setTimeout(() => {
+      for (const socket of connections) socket.destroy();
+    }, goodbye);
+    await closed;
+    clearTimeout(cut);
+    http.close();
+    await log.close();
+  };
+  let ended: Promise<void> | undefined;
+  return {
+    port: listening.port,
+    log,
+    server,
+    connections,
+    followers: offering.followers,
+    close() {
+      ended ??= end();
+      return ended;
+    },
+  };
+}

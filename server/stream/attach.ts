@@ -1,0 +1,69 @@
+import type { Server } from 'node:http';
+import type { Server as SecureServer } from 'node:https';
+import { checkStreamsOptions, type StreamsOptions } from './attach-options.ts';
+import type { Host } from './host.ts';
+import { type ExpressApp, requireAppAndServer } from './http/express-app.ts';
+import { HttpHost } from './http/http-host.ts';
+import { placeStreams, type StreamControls } from './streams.ts';
+import type { AnyEvents } from './typed-events.ts';
+
+export type { StreamsOptions } from './attach-options.ts';
+export type { Authorize, Rights, Wants } from './guard/rights.ts';
+export type { Host, RouteHandler, RouteOptions, UpgradeHandler } from './host.ts';
+export { type AppendableWindow, type CreateWindowOptions, checkDrafts, createWindow } from './log/create-window.ts';
+export type { Cut, EventFilter, LogEntry, LogWindow, Place, Reach, Run, RunLimits } from './log/log-window.ts';
+export { type MemoryLogOptions, memoryLog } from './log/memory-log.ts';
+export type { NotificationLog, Stop } from './log/notification-log.ts';
+export { PeerError, type ProblemCode } from './problem.ts';
+export {
+  type After,
+  type Answer,
+  type Cursor,
+  closeCodes,
+  type Draft,
+  type Gap,
+  type Hello,
+  type Json,
+  limits,
+  type Notification,
+  type Problem,
+  parseCursor,
+  type TransportName,
+  transportNames,
+} from './protocol.ts';
+export { createStreams, type StreamControls, type Streams } from './streams.ts';
+export type { AnyEvents, DraftOf, EventName } from './typed-events.ts';
+
+/** The same by the name of `attach`. */
+export type AttachOptions<Events = AnyEvents> = StreamsOptions<Events>;
+
+export interface Attached<Events = AnyEvents> extends StreamControls<Events> {
+  /** The seam for routes of your own that keep the same guards and problem documents. */
+  readonly host: Host;
+  /**
+   * The same, and takes everything away at once: app and server go on as if nothing had been attached, and attaching again is fine before the promise has resolved.
+   * @param options.grace milliseconds. Default 1,000
+   */
+  close(options?: { readonly grace?: number }): Promise<void>;
+}
+
+/**
+ * Adds `/stream/polling`, `/stream/long-polling`, `/stream/sse`, `/stream/websocket` and `/publish` to somebody's Express app, of Express 4 or 5. Attach before other routes
+ * and middleware, so that nothing compresses or logs the streams. The server's `upgrade` events on other paths are left to others.
+ * @param server what the app answers the requests of, HTTP or HTTPS; it may listen already
+ * @throws TypeError or RangeError for what cannot be used, Error if there are streams on app or server already
+ */
+export function attach<Events = AnyEvents>(app: ExpressApp, server: Server | SecureServer, options: StreamsOptions<Events>): Attached<Events> {
+  requireAppAndServer(app, server);
+  checkStreamsOptions('attach', 'attach(app, server, { log })', options);
+  const { host, controls } = placeStreams('attach', options, (hostOptions) => new HttpHost(app, server, hostOptions));
+  return {
+    ...controls,
+    host,
+    close(options) {
+      const ended = controls.close(options);
+      host.close();
+      return ended;
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { PeerError, rawProblem } from '../problem.ts';
+import { hangUp } from './hang-up.ts';
+import { isStream, lastResponseOf } from './socket-state.ts';
+
+/**
+ * What Node could not parse, or what did not come in time.
+ * @param answer tells it where a response object exists
+ */
+export function answerClientError(
+  error: NodeJS.ErrnoException,
+  socket: Socket,
+  answer: (response: ServerResponse, problem: PeerError) => void,
+): void {
+  const problem = clientProblem(error);
+  if (problem && isStream(socket)) return;
+  const last = lastResponseOf(socket);
+  if (!problem || !socket.writable) socket.destroy();
+  else if (!last || (last.writableFinished && last.req.complete))
+    hangUp(socket, rawProblem(problem, error.code === 'HPE_HEADER_OVERFLOW' ? 431 : undefined));
+  // It is the body of this very request that is late or broken.
+  else if (last.socket && !last.req.complete && !last.headersSent) answer(last, problem);
+  // Behind an answer that has begun, or is still to come, a status line would be taken for its body.
+  else socket.destroy();
+}
+
+/** In our words; `undefined` if the connection itself broke, and nobody is there to be told. */
+function clientProblem({ code }: NodeJS.ErrnoException): PeerError | undefined {
+  const refuse = { Connection: 'close' };
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return new PeerError('slow-request', 'Expected a whole request sooner; got a part of one. Send it at once.', refuse);
+  }
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return new PeerError('bad-request', 'Expected a request head of at most 16 KiB; got more. Send fewer cookies.', refuse);
+  }
+  if (code?.startsWith('HPE_')) return new PeerError('bad-request', `Expected HTTP/1.1; got something else (${code}). See RFC 9112.`, refuse);
+  return undefined;
+}

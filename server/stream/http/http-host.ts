@@ -1,0 +1,78 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { RouteHandler, RouteOptions, UpgradeHandler } from '../host.ts';
+import type { Stop } from '../log/notification-log.ts';
+import { enterFirst, hasEntrance } from './before-express.ts';
+import { answerClientError } from './client-error.ts';
+import { type ExpressApp, usualSpelling } from './express-app.ts';
+import { intercept } from './intercept.ts';
+import { isStream } from './socket-state.ts';
+import { type HostOptions, type Route, StreamHost } from './stream-host.ts';
+import { Upgrades } from './upgrades.ts';
+
+/** The seam between the transports and an Express app on a Node server. */
+export class HttpHost extends StreamHost {
+  readonly #app: ExpressApp;
+  readonly #upgrades: Upgrades;
+  /** Routes that are found without Express's router, by their path as they are usually spelt. */
+  readonly #direct = new Map<string, Route>();
+  #takesDirect = true;
+  readonly #stops: readonly Stop[];
+  #open = true;
+
+  /** @throws Error if there is one already */
+  constructor(app: ExpressApp, server: Server, options: HostOptions) {
+    if (hasEntrance(app) || attachedServers.has(server)) {
+      throw new Error('Expected an app and a server with no streams on them; got one that has been attached to. Attach once, or close() the first.');
+    }
+    super(options);
+    attachedServers.add(server);
+    this.#app = app;
+    this.#upgrades = new Upgrades(server, (request, socket, head, handler) => this.takeUpgrade(request, socket, head, handler));
+    this.#stops = [
+      enterFirst(app, server, (request, response, next) => this.enter(request, response, this.#find(request.url), next)),
+      intercept(server, {
+        upgrade: (request: IncomingMessage, socket: Socket, head: Buffer) => this.#upgrades.hear(request, socket, head),
+        clientError: (error: NodeJS.ErrnoException, socket: Socket) => {
+          // Whoever answers such errors for the whole app does so for our paths too, but not into a stream.
+          if (server.listenerCount('clientError') > 0 && !isStream(socket)) return false;
+          answerClientError(error, socket, (response, problem) => this.answerProblem(response, problem));
+          return true;
+        },
+      }),
+      () => this.#upgrades.close(),
+      () => attachedServers.delete(server),
+    ];
+  }
+
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    for (const stop of this.#stops) stop();
+  }
+
+  route(method: 'GET' | 'POST', path: string, handler: RouteHandler, options?: RouteOptions): void {
+    const serve = this.routeOf(method, path, handler, options);
+    this.#upgrades.own(path);
+    if (this.#takesDirect) for (const spelling of [path, usualSpelling(this.#app, path)]) this.#direct.set(spelling, serve);
+    else this.#app.all(path, (request, response, next) => (this.#open ? serve(request, response) : next()));
+  }
+
+  /** They stand right behind the host's own entrance, and are called from there, without Express's matching. From this call on routes are Express's alone. */
+  override endOfDirectRoutes(): void {
+    this.#takesDirect = false;
+  }
+
+  onUpgrade(path: string, handler: UpgradeHandler): Stop {
+    return this.#upgrades.handle(path, handler);
+  }
+
+  #find(url: string): Route | undefined {
+    const query = url.indexOf('?');
+    const path = query < 0 ? url : url.slice(0, query);
+    return this.#direct.get(path) ?? this.#direct.get(usualSpelling(this.#app, path));
+  }
+}
+
+/** Those that a host stands on. */
+const attachedServers = new WeakSet<Server>();

@@ -1,0 +1,58 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { PeerError, type ProblemCode } from '../problem.ts';
+import { closeCodes } from '../protocol.ts';
+
+/** Bytes of the reason in a Close frame (RFC 6455, section 5.5). */
+const longestReason = 123;
+/** Milliseconds for the peer to answer the Close frame. */
+const closeGrace = 1_000;
+
+const server = new WebSocketServer({
+  noServer: true,
+  clientTracking: false,
+  perMessageDeflate: false,
+  maxPayload: 125,
+  handleProtocols: () => false,
+});
+
+/** A page cannot read the HTTP answer to a handshake, and its user would see the code 1006 alone. Others can, and are answered in HTTP. */
+export const isBrowser = ({ headers }: IncomingMessage): boolean => headers['user-agent']?.startsWith('Mozilla/') ?? false;
+
+/** A refusal with a close code of its own. */
+interface ToldByClose {
+  readonly code: number;
+  readonly refusal: PeerError;
+}
+
+const codes: { readonly [code in ProblemCode]?: number } = {
+  unauthorized: closeCodes.unauthorized,
+  forbidden: closeCodes.forbidden,
+  'foreign-origin': closeCodes.foreignOrigin,
+  'unknown-host': closeCodes.unknownHost,
+};
+
+/** @returns `undefined` for what is answered in HTTP, whoever asks */
+export function toldByClose(error: unknown): ToldByClose | undefined {
+  const code = error instanceof PeerError ? codes[error.code] : undefined;
+  return code === undefined ? undefined : { code, refusal: error as PeerError };
+}
+
+/** Completes the handshake for nothing but a Close frame that says why. Nothing of the stream is sent, and nothing that the peer sends is looked at. */
+export function closeWithReason(request: IncomingMessage, socket: Duplex, head: Buffer, { code, refusal }: ToldByClose): void {
+  server.handleUpgrade(request, socket, head, (ws) => {
+    ws.on('error', () => {});
+    ws.close(code, closeReason(refusal));
+    const giveUp = setTimeout(() => ws.terminate(), closeGrace);
+    ws.once('close', () => clearTimeout(giveUp));
+  });
+}
+
+/** The code and the remedy: what was expected and what came, whoever asked knows. A message in other words, from somebody's `authorize`, is told as it is. */
+export function closeReason({ code, message }: PeerError): string {
+  const end = message.indexOf('. ');
+  const bytes = Buffer.from(`${code}: ${end < 0 ? message : message.slice(end + 2)}`);
+  if (bytes.byteLength <= longestReason) return bytes.toString();
+  return `${bytes.toString('utf8', 0, longestReason - 3).replace(/\uFFFD+$/, '')}…`;
+}

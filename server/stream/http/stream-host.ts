@@ -1,0 +1,162 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { isUnread, type StallWatch } from '../delivery/stall-watch.ts';
+import { answerPreflight, type Guards, requireHost, requireOrigin } from '../guard/guards.ts';
+import { refusalReport } from '../guard/refusals.ts';
+import type { Host, RouteHandler, RouteOptions, UpgradeHandler } from '../host.ts';
+import type { Stop } from '../log/notification-log.ts';
+import { PeerError, problemOf, rawProblem } from '../problem.ts';
+import { discard, hangUp } from './hang-up.ts';
+import { answerJson } from './json-response.ts';
+import { closeWithReason, isBrowser, toldByClose } from './refuse-websocket.ts';
+import { becomeStream, isStream, owesAnswer, remember } from './socket-state.ts';
+import { Turns } from './turns.ts';
+
+export type RoutedRequest = IncomingMessage & { url: string };
+export type Route = (request: RoutedRequest, response: ServerResponse) => void;
+
+export interface HostOptions {
+  readonly guards: Guards;
+  readonly onError: (error: unknown) => void;
+  /** Gives up who does not read the answers of the routes. */
+  readonly stalls?: StallWatch;
+}
+
+/** The seam between the transports and a Node server: routes, guards, turns on a connection, and sockets that became streams. Where requests come from, its heirs say. */
+export abstract class StreamHost implements Host {
+  readonly onError: (error: unknown) => void;
+  readonly #guards: Guards;
+  readonly #reportRefusal: (error: unknown) => void;
+  readonly #atOnce = new WeakSet<Route>();
+  readonly #turns = new Turns();
+  readonly #stalls: StallWatch | undefined;
+
+  constructor({ guards, onError, stalls }: HostOptions) {
+    this.#guards = guards;
+    this.#stalls = stalls;
+    this.#reportRefusal = refusalReport(guards.onRefusal ?? (() => {}));
+    this.onError = onError;
+  }
+
+  abstract route(method: 'GET' | 'POST', path: string, handler: RouteHandler, options?: RouteOptions): void;
+  abstract onUpgrade(path: string, handler: UpgradeHandler): Stop;
+  /** Takes everything away from where it stands. Calling it twice is harmless. */
+  abstract close(): void;
+
+  /** Routes so far came with the host: nobody can have put a guard before them. */
+  endOfDirectRoutes(): void {}
+
+  takeOver(socket: Socket): void {
+    becomeStream(socket);
+    this.#turns.streams(socket);
+    // A listener of ours makes Node give up parsing this connection; its own must not see the bytes either.
+    discard(socket);
+    // Node ends what its peer has ended, but not behind bytes that it could not parse.
+    socket.once('end', () => socket.end());
+  }
+
+  refuse(socket: Duplex, error: unknown): void {
+    this.#report(error);
+    hangUp(socket, rawProblem(error));
+  }
+
+  answerProblem(response: ServerResponse, error: unknown): void {
+    this.#report(error);
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    const problem = problemOf(error);
+    if (error instanceof PeerError) for (const [name, value] of Object.entries(error.headers)) response.setHeader(name, value);
+    answerJson(response, problem.status, problem, 'application/problem+json');
+    this.#sent(response);
+  }
+
+  /** From here until its end the response has to be read, or its connection is given up. For answers that no route of ours gives. */
+  watch(response: ServerResponse): void {
+    this.#stalls?.followAnswer(response);
+  }
+
+  /** A handler with all that stands before it but the guard of names. */
+  protected routeOf(method: 'GET' | 'POST', path: string, handler: RouteHandler, { atOnce = false }: RouteOptions = {}): Route {
+    const serve: Route = (request, response) => {
+      // Whoever stood before may have waited until the peer had gone, or have answered by himself: nothing would ever end what begins now.
+      if (request.socket.destroyed || response.headersSent) return;
+      try {
+        if (answerPreflight(request, response, method, this.#guards)) return;
+        if (request.method !== method) throw badMethod(method, path, request);
+        handler(request, response)?.then(
+          () => this.#sent(response),
+          (error: unknown) => this.answerProblem(response, error),
+        );
+        this.#sent(response);
+      } catch (error) {
+        this.answerProblem(response, error);
+      }
+    };
+    if (atOnce) this.#atOnce.add(serve);
+    return serve;
+  }
+
+  /** The first thing that happens to every request. @param next for one that is on none of our routes */
+  protected enter(request: RoutedRequest, response: ServerResponse, route: Route | undefined, next: () => void): void {
+    // Behind a stream: it has no end after which they could be answered.
+    if (isStream(request.socket)) {
+      this.#turns.ignore(request);
+      return;
+    }
+    const isTurn = response.socket !== null || !owesAnswer(request.socket);
+    remember(request.socket, response);
+    if (isTurn || (route && this.#atOnce.has(route))) this.#serve(request, response, route, next);
+    else this.#turns.wait(request, response, () => this.#serve(request, response, route, next));
+  }
+
+  /** @param handler a refusal where there is none */
+  protected takeUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, handler: UpgradeHandler | PeerError): void {
+    const refuse = (error: unknown) => this.#refuseUpgrade(request, socket, head, error);
+    try {
+      requireHost(request, this.#guards);
+      if (handler instanceof PeerError) throw handler;
+      if (request.method !== 'GET') throw badMethod('GET', (request.url ?? '').replace(/\?.*$/, ''), request);
+      requireOrigin(request, this.#guards);
+      becomeStream(socket);
+      handler(request, socket, head)?.catch(refuse);
+    } catch (error) {
+      refuse(error);
+    }
+  }
+
+  #refuseUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, error: unknown): void {
+    const told = isBrowser(request) ? toldByClose(error) : undefined;
+    if (!told || socket.destroyed) {
+      this.refuse(socket, error);
+      return;
+    }
+    this.#report(error);
+    closeWithReason(request, socket, head, told);
+  }
+
+  #sent(response: ServerResponse): void {
+    if (isUnread(response)) this.#stalls?.followAnswer(response);
+  }
+
+  #report(error: unknown): void {
+    if (error instanceof PeerError) this.#reportRefusal(error);
+    else this.onError(error);
+  }
+
+  #serve(request: RoutedRequest, response: ServerResponse, route: Route | undefined, next: () => void): void {
+    try {
+      requireHost(request, this.#guards);
+    } catch (error) {
+      this.answerProblem(response, error);
+      return;
+    }
+    if (route) route(request, response);
+    else next();
+  }
+}
+
+const badMethod = (right: string, path: string, { method }: IncomingMessage): PeerError =>
+  new PeerError('bad-method', `Expected ${right} ${path}; got ${method}. Ask again with ${right}.`, { Allow: right });

@@ -1,0 +1,110 @@
+import { FanOut } from './delivery/fan-out.ts';
+import { PollAnswers } from './delivery/poll-answers.ts';
+import { StallWatch } from './delivery/stall-watch.ts';
+import { Admission } from './guard/admission.ts';
+import type { Authorize } from './guard/rights.ts';
+import type { Host } from './host.ts';
+import type { StreamHost } from './http/stream-host.ts';
+import type { NotificationLog } from './log/notification-log.ts';
+import { PeerError } from './problem.ts';
+import { mountPublish } from './publish.ts';
+import { taken } from './transports/farewell.ts';
+import { transports } from './transports/index.ts';
+
+export interface Offering<Where extends StreamHost> {
+  readonly host: Where;
+  readonly admission: Admission;
+  /** Readers at present: push connections and parked polls. */
+  readonly followers: () => number;
+  /**
+   * Ends every open stream politely; for as long as the host is there, new ones and publishes get 503. Calling it twice is harmless.
+   * @param grace milliseconds after which a stream that has not ended is cut. Default 1,000
+   * @returns a promise of when all have ended
+   */
+  end(grace?: number): Promise<void>;
+}
+
+export interface OfferedStreams {
+  readonly log: NotificationLog;
+  /** Milliseconds of silence before a heartbeat; 0 is never. */
+  readonly heartbeat: number;
+  /** Milliseconds without progress before a push connection is given up. */
+  readonly stall: number;
+  /** Default: '/'. */
+  readonly base?: string | undefined;
+  /** Default: everybody may do everything. */
+  readonly authorize?: Authorize | undefined;
+  /** Default: true. */
+  readonly publish?: boolean | undefined;
+}
+
+/**
+ * Mounts the transports and `/publish`.
+ * @param place makes the host to mount them on
+ * @throws Error if there are streams already where the host is to stand
+ */
+export function offerStreams<Where extends StreamHost>(place: (stalls: StallWatch) => Where, offered: OfferedStreams): Offering<Where> {
+  const { log, heartbeat, stall, base = '/', authorize, publish = true } = offered;
+  const sweepInterval = Math.min(1_000, stall / 4, heartbeat ? heartbeat / 4 : 1_000);
+  const stalls = new StallWatch({ stall, sweepInterval });
+  const host = place(stalls);
+  const fanOut = new FanOut(log, sweepInterval);
+  let open = true;
+  const requireOpen = () => {
+    if (!open) throw new PeerError('unavailable', 'Expected a server that offers streams; this one is shutting down. Ask again later, or another.');
+  };
+  const admission = new Admission({ authorize, publish, requireOpen });
+  const delivery = { log, admission, fanOut, answers: new PollAnswers(log.window), heartbeat, stalls, stall };
+  const hostOfStreams = whileOpen(below(base, host), requireOpen);
+  const ends = transports.map((transport) => transport.mount(hostOfStreams, delivery));
+  const append: NotificationLog['append'] = (drafts) => {
+    // A body may take its time.
+    requireOpen();
+    return log.append(drafts);
+  };
+  if (publish) mountPublish(hostOfStreams, admission, append);
+  host.endOfDirectRoutes();
+  const end = (grace: number) => {
+    open = false;
+    const farewells = ends.flatMap((endAll) => endAll(grace));
+    fanOut.close();
+    admission.tickets.clear();
+    return taken(farewells, grace);
+  };
+  let ended: Promise<void> | undefined;
+  return {
+    host,
+    admission,
+    followers: () => fanOut.size,
+    end(grace = 1_000) {
+      ended ??= end(grace);
+      return ended;
+    },
+  };
+}
+
+const below = (base: string, host: Host): Host => ({
+  route: (method, path, handler, options) => host.route(method, base + path.slice(1), handler, options),
+  onUpgrade: (path, handler) => host.onUpgrade(base + path.slice(1), handler),
+  takeOver: (socket) => host.takeOver(socket),
+  refuse: (socket, error) => host.refuse(socket, error),
+  onError: host.onError,
+});
+
+/** Behind a closed delivery a new stream would say hello and then nothing but heartbeats, whatever is published. */
+const whileOpen = (host: Host, requireOpen: () => void): Host => ({
+  ...host,
+  route(method, path, handler, options) {
+    const guarded: typeof handler = (request, response) => {
+      requireOpen();
+      return handler(request, response);
+    };
+    host.route(method, path, guarded, options);
+  },
+  onUpgrade(path, handler) {
+    return host.onUpgrade(path, (request, socket, head) => {
+      requireOpen();
+      return handler(request, socket, head);
+    });
+  },
+});

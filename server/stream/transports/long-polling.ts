@@ -1,0 +1,105 @@
+import type { ServerResponse } from 'node:http';
+import type { Follower } from '../delivery/fan-out.ts';
+import type { Grant } from '../guard/grant.ts';
+import { letGoOfHead } from '../http/release-head.ts';
+import { hasWaited } from '../http/turns.ts';
+import { type LongQuestion, parseLongQuestion } from '../input.ts';
+import type { Filter } from '../log/filter.ts';
+import type { Stop } from '../log/notification-log.ts';
+import type { After } from '../protocol.ts';
+import { type Farewell, farewellOfAnswer } from './farewell.ts';
+import { answerPoll } from './poll-response.ts';
+import type { Delivery, ServerTransport } from './transport.ts';
+
+/** The client holds the cursor; the server parks the question until the next append that matters, or until the hold ends. */
+export const longPolling: ServerTransport = {
+  name: 'long-polling',
+
+  mount(host, delivery) {
+    const parked = new Set<ParkedPoll>();
+    host.route('GET', '/stream/long-polling', (request, response) => {
+      const question = parseLongQuestion(request.url);
+      return delivery.admission.reader(request, 'long-polling', question.events, (filter, grant) => {
+        const place = delivery.log.window.place(question.after);
+        // A question that was asked before the answer to another had come is not parked: its client cannot know yet where he is.
+        if (question.after === undefined || place.gap || hasWaited(response)) {
+          answerPoll(response, question.after, delivery.answers.at(place, filter), delivery.stalls);
+          return;
+        }
+        new ParkedPoll(delivery, parked, response, question, { seq: place.seq, filter, grant }).advance();
+        if (!response.writableEnded) letGoOfHead(request);
+      });
+    });
+    return () => [...parked].map((poll) => poll.sayGoodbye());
+  },
+};
+
+/** From where on he reads, and what. */
+interface Reading {
+  readonly seq: number;
+  readonly filter: Filter;
+  readonly grant: Grant;
+}
+
+/** Thousands wait at a time: each keeps what it needs, and one listener. */
+class ParkedPoll implements Follower {
+  readonly #delivery: Delivery;
+  readonly #parked: Set<ParkedPoll>;
+  readonly #response: ServerResponse;
+  readonly #after: After;
+  readonly #filter: Filter;
+  readonly #holding: NodeJS.Timeout;
+  readonly #unfollow: Stop;
+  /** The position that the client knows, and the last notification examined since. */
+  readonly #asked: number;
+  #seq: number;
+
+  constructor(delivery: Delivery, parked: Set<ParkedPoll>, response: ServerResponse, { after, hold }: LongQuestion, { seq, filter, grant }: Reading) {
+    this.#delivery = delivery;
+    this.#parked = parked;
+    this.#response = response;
+    this.#after = after;
+    this.#filter = filter;
+    this.#asked = seq;
+    this.#seq = seq;
+    parked.add(this);
+    delivery.fanOut.follow(this);
+    this.#holding = setTimeout(endHold, hold * 1_000, this);
+    this.#unfollow = grant.follow(() => this.answer());
+    response.on('close', () => this.#leave());
+  }
+
+  advance(): boolean {
+    const { answers, log } = this.#delivery;
+    if (this.#seq === log.window.head) return false;
+    const answer = answers.at(log.window.resume(this.#seq), this.#filter);
+    // Half a window leaves the client the other half to come back in.
+    if (answer.worth || (answer.to - this.#asked) * 2 >= log.window.capacity) this.answer();
+    else this.#seq = answer.to;
+    return false;
+  }
+
+  sweep(): void {}
+
+  /** Answers with what there is, at the latest with the cursor alone. */
+  answer(): void {
+    if (this.#response.writableEnded) return;
+    this.#leave();
+    const { answers, log, stalls } = this.#delivery;
+    answerPoll(this.#response, this.#after, answers.at(log.window.resume(this.#seq), this.#filter), stalls);
+  }
+
+  sayGoodbye(): Farewell {
+    this.answer();
+    return farewellOfAnswer(this.#response);
+  }
+
+  #leave(): void {
+    this.#parked.delete(this);
+    this.#delivery.fanOut.leave(this);
+    this.#unfollow();
+    clearTimeout(this.#holding);
+  }
+}
+
+const endHold = (poll: ParkedPoll) => poll.answer();

@@ -1,0 +1,25 @@
+import type { ServerResponse } from 'node:http';
+import type { PollAnswer } from '../delivery/poll-answers.ts';
+import { isUnread, type StallWatch } from '../delivery/stall-watch.ts';
+import { endInOneWrite } from '../http/one-write.ts';
+import { sayHead } from '../http/say-head.ts';
+import type { After } from '../protocol.ts';
+
+const noStore = ['Cache-Control', 'no-store'];
+
+/** 204 only if `after` is a cursor that equals the head: everything else moves the cursor, and the client has to learn of it. */
+export function answerPoll(response: ServerResponse, after: After, answer: PollAnswer, stalls: StallWatch): void {
+  const { body, fields, worth, to, own } = answer;
+  if (typeof after === 'object' && !worth && to === after.seq) sayHead(response, 204, noStore).end();
+  // The encoding is that of a string; it says bytes, not characters.
+  else if (typeof body === 'string') endInOneWrite(sayHead(response, 200, fields), body, 'latin1');
+  else endInParts(sayHead(response, 200, fields), body);
+  if (isUnread(response)) stalls.followAnswer(response, own);
+}
+
+/** In one turn, and copied nowhere. */
+function endInParts(response: ServerResponse, parts: readonly Buffer[]): void {
+  response.cork();
+  for (const part of parts) response.write(part);
+  response.end();
+}

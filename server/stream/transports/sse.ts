@@ -1,0 +1,197 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { Batches } from '../delivery/batch.ts';
+import { type Line, type PushDelivery, Reader } from '../delivery/reader.ts';
+import { type Grant, rightsEnded } from '../guard/grant.ts';
+import type { RouteHandler } from '../host.ts';
+import { cutSoon, hangUp } from '../http/hang-up.ts';
+import { letGoOfResponse } from '../http/release-head.ts';
+import { parseQuestion } from '../input.ts';
+import type { Filter } from '../log/filter.ts';
+import type { Stop } from '../log/notification-log.ts';
+import type { After } from '../protocol.ts';
+import { chunkedEvents, type EventFraming, lastChunk, plainEvents } from './event-framing.ts';
+import { type Farewell, farewellOf } from './farewell.ts';
+import type { Delivery, ServerTransport } from './transport.ts';
+
+/** The server holds the cursor and writes one endless response; the browser presents the last `id:` again. */
+export const sse: ServerTransport = {
+  name: 'sse',
+
+  mount(host, delivery) {
+    const chunked: Body = { isChunked: true, push: pushIn(chunkedEvents, delivery) };
+    // HTTP/1.0 is rare: what its readers share is made for the first of them.
+    let plain: Body | undefined;
+    const bodyFor = ({ httpVersion }: IncomingMessage): Body => {
+      if (httpVersion === '1.1') return chunked;
+      plain ??= { isChunked: false, push: pushIn(plainEvents, delivery) };
+      return plain;
+    };
+    const streams = new Set<Ending>();
+    let open = true;
+    const serve: RouteHandler = (request, response) => {
+      const { after, events } = parseQuestion(request.url, request.headers['last-event-id'] as string | undefined);
+      return delivery.admission.reader(request, 'sse', events, (filter, grant) => {
+        // At once: what is pipelined behind this request must not be carried out while the stream waits for its turn.
+        host.takeOver(request.socket);
+        whenItsTurn(request, response, { streams, grant }, (socket, hasRights) => {
+          const body = bodyFor(request);
+          socket.cork();
+          sayHead(response, body);
+          letGoOfResponse(request, response, socket);
+          const line = new SseLine(body, streams, socket, { after, filter, grant });
+          if (!open) line.end();
+          else if (!hasRights) line.expire();
+          socket.uncork();
+        });
+      });
+    };
+    host.route('GET', '/stream/sse', serve, { atOnce: true });
+    return (grace) => {
+      open = false;
+      return [...streams].map((stream) => stream.end(grace));
+    };
+  },
+};
+
+interface EventDelivery extends PushDelivery {
+  readonly framing: EventFraming;
+}
+
+/** What readers of one HTTP version share. */
+interface Body {
+  /** Delimited by its last chunk, otherwise by the end of the connection (RFC 9112 section 6.3). */
+  readonly isChunked: boolean;
+  readonly push: EventDelivery;
+}
+
+/** What is ended when the streams are. */
+interface Ending {
+  /** @param grace milliseconds to take the rest in */
+  end(grace?: number): Farewell;
+}
+
+/** From where on somebody reads, and what. */
+interface Reading {
+  readonly after: After;
+  readonly filter: Filter;
+  readonly grant: Grant;
+}
+
+const pushIn = (framing: EventFraming, { log, fanOut, heartbeat, stalls }: Delivery): EventDelivery => ({
+  window: log.window,
+  fanOut,
+  batches: new Batches(log.window, framing),
+  framing,
+  heartbeat,
+  stalls,
+});
+
+const head = {
+  'Content-Type': 'text/event-stream',
+  // no-transform keeps compressors away, X-Accel-Buffering the buffers of nginx and its kin.
+  'Cache-Control': 'no-store, no-transform',
+  'X-Accel-Buffering': 'no',
+};
+
+interface Waiting {
+  readonly streams: Set<Ending>;
+  readonly grant: Grant;
+}
+
+/** @param hasRights they may have ended while he waited */
+type Start = (socket: Socket, hasRights: boolean) => void;
+
+/** A pipelined request has no socket until the answers before it are out. */
+function whenItsTurn({ socket }: IncomingMessage, response: ServerResponse, { streams, grant }: Waiting, start: Start): void {
+  if (response.socket) {
+    start(response.socket, true);
+    return;
+  }
+  // Its turn may never come: the peer need not read the answers before it.
+  const waiting: Ending = {
+    end(grace) {
+      cutSoon(socket, grace);
+      return farewellOf(socket);
+    },
+  };
+  let hasRights = true;
+  const unfollow = grant.follow(() => {
+    hasRights = false;
+    waiting.end();
+  });
+  const leave = () => {
+    streams.delete(waiting);
+    unfollow();
+  };
+  streams.add(waiting);
+  socket.once('close', leave);
+  response.once('socket', (own) => {
+    leave();
+    socket.off('close', leave);
+    start(own, hasRights);
+  });
+}
+
+/**
+ * The connection serves nothing behind the stream. Where the body is in chunks that is not announced: undici, which is Node's `fetch`, takes any end that `Connection: close`
+ * has announced for the end of the body, last chunk or not.
+ */
+function sayHead(response: ServerResponse, { isChunked }: Body): void {
+  response.useChunkedEncodingByDefault = isChunked;
+  response.shouldKeepAlive = isChunked;
+  if (isChunked) response.removeHeader('Connection');
+  response.writeHead(200, head).flushHeaders();
+}
+
+/** One open stream. It is written to the socket, past the response: the bytes are the same for every reader, and are shared. */
+class SseLine implements Line {
+  readonly socket: Socket;
+  readonly isOver = false;
+  readonly #body: Body;
+  readonly #reader: Reader;
+  readonly #unfollow: Stop;
+
+  constructor(body: Body, streams: Set<Ending>, socket: Socket, { after, filter, grant }: Reading) {
+    const { push } = body;
+    this.#body = body;
+    this.socket = socket;
+    this.#reader = new Reader(push, this, push.window.place(after), filter);
+    this.#unfollow = grant.follow(() => this.expire());
+    streams.add(this);
+    socket.on('drain', () => this.#reader.drained());
+    socket.on('close', () => {
+      streams.delete(this);
+      this.#stop();
+    });
+  }
+
+  write(bytes: Buffer): boolean {
+    return this.socket.write(bytes);
+  }
+
+  stalled(): void {
+    this.socket.destroy();
+  }
+
+  end(grace?: number): Farewell {
+    this.#sayGoodbye('', grace);
+    return farewellOf(this.socket);
+  }
+
+  /** Its reader comes back, and is asked anew who he is. */
+  expire(): void {
+    this.#sayGoodbye(this.#body.push.framing.end(rightsEnded()).toString());
+  }
+
+  /** The last chunk is said here and nowhere else: a body that was cut must not look complete. */
+  #sayGoodbye(lastWords: string, grace?: number): void {
+    this.#stop();
+    hangUp(this.socket, lastWords + (this.#body.isChunked ? lastChunk : '') || undefined, grace);
+  }
+
+  #stop(): void {
+    this.#reader.stop();
+    this.#unfollow();
+  }
+}

@@ -1,0 +1,202 @@
+import type { Socket } from 'node:net';
+import { type RawData, WebSocket } from 'ws';
+import { type Line, type PushDelivery, Reader } from '../delivery/reader.ts';
+import { type Grant, rightsEnded } from '../guard/grant.ts';
+import { closeReason } from '../http/refuse-websocket.ts';
+import { type Command, parseCommand, refIn } from '../input.ts';
+import type { Filter } from '../log/filter.ts';
+import type { NotificationLog, Stop } from '../log/notification-log.ts';
+import { PeerError, problemOf } from '../problem.ts';
+import { type After, closeCodes, type Receipt, type Ref } from '../protocol.ts';
+import { textFrame } from './frame.ts';
+import { MessageMeter } from './message-meter.ts';
+import { Subscriptions } from './subscriptions.ts';
+import type { SlowSender, UnfinishedMessages } from './unfinished-messages.ts';
+
+/** Publishes that may be on their way to the log before the peer is read from again. */
+const maxPending = 64;
+/** Bytes of unread answers above which a peer is given up. He is not read from any more, but what came with the last read, 64 KiB, may still be ten thousand mistakes. */
+const maxUnread = 1024 * 1024;
+/** Milliseconds between pings when there are no heartbeats to go with. */
+const pingDefault = 30_000;
+
+/** What all lines of one mount have in common. */
+export interface SharedByLines {
+  readonly log: NotificationLog;
+  readonly push: PushDelivery;
+  /** Those that are open. */
+  readonly lines: Set<WebSocketLine>;
+  readonly unfinished: UnfinishedMessages;
+  readonly onError: (error: unknown) => void;
+}
+
+/** What the peer has asked for, and what he may. */
+export interface Asked {
+  readonly after: After;
+  readonly asked: Filter;
+  readonly grant: Grant;
+}
+
+const ignore = () => {};
+
+/** One open WebSocket: delivery writes to it, and its peer's commands are carried out. */
+export class WebSocketLine implements Line, SlowSender {
+  readonly socket: Socket;
+  readonly isOver = false;
+  readonly #shared: SharedByLines;
+  readonly #ws: WebSocket;
+  readonly #reader: Reader;
+  readonly #grant: Grant;
+  readonly #unfollow: Stop;
+  readonly #subscriptions: Subscriptions;
+  /** None for a peer who has sent nothing yet, as most do. */
+  #meter: MessageMeter | undefined;
+  #pending = 0;
+  #heard = true;
+  #pingedAt = performance.now();
+
+  constructor(shared: SharedByLines, ws: WebSocket, socket: Socket, { after, asked, grant }: Asked) {
+    const { log, push, lines } = shared;
+    this.#shared = shared;
+    this.#ws = ws;
+    this.socket = socket;
+    this.#grant = grant;
+    this.#subscriptions = new Subscriptions(asked, grant);
+    lines.add(this);
+    this.#reader = new Reader(push, this, log.window.place(after), this.#subscriptions.filter);
+    this.#unfollow = grant.follow(() => this.close(closeCodes.unauthorized, closeReason(rightsEnded())));
+    ws.on('message', (data, isBinary) => this.#receive(data, isBinary));
+    ws.on('pong', () => {
+      this.#heard = true;
+    });
+    // What the peer sent was no WebSocket frame: ws closes with the right code by itself.
+    ws.on('error', ignore);
+    ws.on('close', () => {
+      lines.delete(this);
+      shared.unfinished.leave(this);
+      this.#unfollow();
+      this.#reader.stop();
+    });
+    socket.on('data', (chunk) => this.#measure(chunk));
+    socket.on('drain', () => {
+      this.#reader.drained();
+      this.#regulate();
+    });
+  }
+
+  write(bytes: Buffer): boolean {
+    // Data after a Close frame is a protocol error (RFC 6455 section 5.5.1) and would turn a named close code into 1006.
+    return this.#ws.readyState !== WebSocket.OPEN || this.socket.write(bytes);
+  }
+
+  stalled(): void {
+    this.close(closeCodes.noProgress, 'no progress: nothing was read');
+  }
+
+  crowdedOut(): void {
+    this.close(closeCodes.tryAgainLater, 'too many unfinished messages: send them whole');
+    // What has come of it is to be freed now, whether or not he reads why.
+    this.socket.destroySoon();
+  }
+
+  sweep(now: number): void {
+    const { unfinished } = this.#shared;
+    if (this.#ws.isPaused) unfinished.excuse(this, now);
+    if (unfinished.isLate(this, now)) this.close(closeCodes.noProgress, 'no progress: a message was not finished');
+    else this.#ping(now);
+  }
+
+  /** A peer that answered no ping since the last one is gone (RFC 6455 section 5.5.2). */
+  #ping(now: number): void {
+    const interval = this.#shared.push.heartbeat || pingDefault;
+    // Behind unread data a ping is not answered either; such a peer is judged by its progress.
+    if (now - this.#pingedAt < interval || this.#reader.waiting) return;
+    if (!this.#heard) {
+      this.#ws.terminate();
+      return;
+    }
+    this.#heard = false;
+    this.#pingedAt = now;
+    this.#ws.ping();
+  }
+
+  close(code: number, reason: string): void {
+    if (this.#ws.readyState !== WebSocket.OPEN) return;
+    this.#unfollow();
+    this.#reader.stop();
+    this.#ws.resume();
+    this.#ws.close(code, reason);
+  }
+
+  #measure(chunk: Buffer): void {
+    this.#meter ??= new MessageMeter();
+    this.#shared.unfinished.note(this, this.#meter.take(chunk));
+  }
+
+  #receive(data: RawData, isBinary: boolean): void {
+    // What comes behind our Close frame could not be acknowledged any more.
+    if (this.#ws.readyState !== WebSocket.OPEN) return;
+    this.#heard = true;
+    if (isBinary) {
+      this.close(closeCodes.notText, 'expected text frames of JSON; got a binary frame');
+      return;
+    }
+    const text = data.toString();
+    try {
+      this.#obey(parseCommand(text));
+    } catch (error) {
+      this.#complain(error, refIn(text));
+    }
+  }
+
+  #obey(command: Command): void {
+    if (command.type === 'publish') {
+      this.#grant.requirePublish([command.draft]);
+      void this.#publish(command);
+    } else this.#acknowledge(command.ref, { cursor: this.#refilter(command) });
+  }
+
+  async #publish({ draft, ref }: Command & { type: 'publish' }): Promise<void> {
+    this.#pending += 1;
+    this.#regulate();
+    try {
+      const [id] = await this.#shared.log.append([draft]);
+      this.#acknowledge(ref, { id: id as string });
+    } catch (error) {
+      this.#complain(error, ref);
+    }
+    this.#pending -= 1;
+    this.#regulate();
+  }
+
+  /** @returns the cursor at which the new filter takes effect: the reader's own */
+  #refilter(command: Command & { type: 'subscribe' | 'unsubscribe' }): string {
+    const filter = this.#subscriptions.change(command);
+    // Behind the head stands what was stored before this subscription was heard: the filter of before decides on it.
+    if (command.type === 'subscribe') this.#reader.catchUp();
+    this.#reader.filter = filter;
+    return this.#reader.cursor;
+  }
+
+  #acknowledge(ref: Ref | undefined, receipt: Receipt): void {
+    this.#send({ type: 'ack', ref, ...receipt });
+  }
+
+  #complain(error: unknown, ref: Ref | undefined): void {
+    if (!(error instanceof PeerError)) this.#shared.onError(error);
+    const { code, detail } = problemOf(error);
+    this.#send({ type: 'error', ref, code, message: detail });
+  }
+
+  #send(message: object): void {
+    this.#reader.write(textFrame(message));
+    if (this.socket.writableLength > maxUnread) this.close(closeCodes.noProgress, 'no progress: answers were not read');
+    this.#regulate();
+  }
+
+  /** Who does not read his acks is not read from either, and neither is who publishes faster than the log stores. */
+  #regulate(): void {
+    if (this.#reader.waiting || this.#pending >= maxPending) this.#ws.pause();
+    else this.#ws.resume();
+  }
+}
