@@ -20,7 +20,7 @@ const files = (place: string): string[] =>
     : [place];
 
 /** Whatever the page is made of. It shows the server's source too, and computes with the bench's model. */
-export const sources = ['client', 'server', 'bench/model', 'bench/model.ts', 'bench/random.ts', 'package-lock.json', 'tsconfig.json'];
+export const sources = ['client', 'server', 'bench/model', 'bench/statistics', 'package-lock.json', 'tsconfig.json'];
 
 export async function buildClient(): Promise<'built' | 'up to date'> {
   const newest = Math.max(

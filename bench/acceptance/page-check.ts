@@ -1,7 +1,7 @@
 import { requireChromium } from '../browser/require-chromium.ts';
-import { exitCodes } from '../exit-code.ts';
-import { UsageError } from '../options.ts';
-import { requireWritable, writeOutputs } from '../outputs.ts';
+import { exitCodes } from '../command-line/exit-code.ts';
+import { UsageError } from '../command-line/options.ts';
+import { requireWritable, writeOutputs } from '../command-line/outputs.ts';
 import { type Finding, formatFindings } from './page/findings.ts';
 import { checkFirst } from './page/first.ts';
 import { checkFlood } from './page/flood.ts';

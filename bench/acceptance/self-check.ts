@@ -1,14 +1,14 @@
 import { parseArgs } from 'node:util';
-import { readInvocation } from '../options.ts';
-import { forkRemote } from '../processes/channel.ts';
+import { readInvocation } from '../command-line/options.ts';
+import { forkProcess } from '../processes/fork-process.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
 import { compareResults } from '../report/compare.ts';
 import { durationText, excess, percent, times } from '../report/format.ts';
-import { measures } from '../report/measures.ts';
-import { metrics } from '../report/metrics.ts';
 import { twinsDiffer } from '../report/sentences.ts';
 import { type Summary, summarize } from '../report/summary.ts';
-import { runBench } from '../run.ts';
+import { measures } from '../result/measures.ts';
+import { metrics } from '../result/metrics.ts';
+import { runBench } from '../run/run.ts';
 import { type Parts, processes } from '../stage/bench.ts';
 
 /**
@@ -32,7 +32,7 @@ const burdened: Parts = {
   server: (arm, flags) =>
     arm === 'tcp'
       ? processes.server(arm, flags)
-      : forkRemote<ServerHandlers>('burdened-server-main', `burdened server of ${arm}`, flags, ['--expose-gc']),
+      : forkProcess<ServerHandlers>('burdened-server-main', `burdened server of ${arm}`, flags, ['--expose-gc']),
 };
 
 async function quickRun(seed: number, parts: Parts): Promise<{ summary: Summary; took: string }> {

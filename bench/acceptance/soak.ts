@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { type ArmClient, armOf } from '../arms/index.ts';
 import { Meter } from '../arms/meter.ts';
-import { monotonic, until } from '../clock.ts';
-import { environment } from '../environment.ts';
+import { monotonic, until } from '../processes/clock.ts';
+import { environment } from '../run/environment.ts';
 import { useStartedLab } from './page/started-lab.ts';
 
 /** Whether the lab's memory stays flat while its window fills: see `usage`. */

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { UsageError } from '../options.ts';
+import { UsageError } from '../command-line/options.ts';
 
 /** A commit of this repository, built in a folder of its own. */
 export interface Checkout {

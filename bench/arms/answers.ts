@@ -1,5 +1,5 @@
 import type { Answer, Gap } from '../../server/stream/protocol.ts';
-import type { SeenAnswer } from '../model.ts';
+import type { SeenAnswer } from '../model/index.ts';
 import type { Known, NotificationBook } from './notification-book.ts';
 
 /** A poll's 200, taken apart. */

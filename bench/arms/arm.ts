@@ -1,4 +1,4 @@
-import type { ArmName } from '../report/result.ts';
+import type { ArmName } from '../result/result.ts';
 import type { ClientLedger } from './ledger.ts';
 import type { Meter } from './meter.ts';
 

@@ -1,5 +1,5 @@
 import { parseCursor } from '../../server/stream/protocol.ts';
-import { monotonic } from '../clock.ts';
+import { monotonic } from '../processes/clock.ts';
 import { answersOf } from './answers.ts';
 import type { ArmClient, ClientOptions, Target } from './arm.ts';
 import { Assembler } from './assembler.ts';

@@ -1,4 +1,4 @@
-import type { ArmName } from '../report/result.ts';
+import type { ArmName } from '../result/result.ts';
 import type { Arm } from './arm.ts';
 import { longPolling } from './long-polling.ts';
 import { polling } from './polling.ts';

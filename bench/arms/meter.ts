@@ -1,6 +1,6 @@
-import { monotonic } from '../clock.ts';
-import { Histogram } from '../histogram.ts';
-import { type Census, CensusCounter } from '../model.ts';
+import { type Census, CensusCounter } from '../model/index.ts';
+import { monotonic } from '../processes/clock.ts';
+import { Histogram } from '../statistics/histogram.ts';
 import type { ClientLedger } from './ledger.ts';
 import { type Known, NotificationBook } from './notification-book.ts';
 

@@ -1,4 +1,4 @@
-import { monotonic } from '../clock.ts';
+import { monotonic } from '../processes/clock.ts';
 import type { Arm } from './arm.ts';
 import { AskingClient } from './asking-client.ts';
 import { ask } from './requests.ts';

@@ -1,5 +1,5 @@
 import type { TransportName } from '../../server/stream/protocol.ts';
-import { bareReader, requestHead } from '../model.ts';
+import { bareReader, requestHead } from '../model/index.ts';
 import type { Target } from './arm.ts';
 
 /** `Host` of a target, as every client writes it. */

@@ -4,8 +4,8 @@ import type { Browser } from 'playwright-core';
 import type { TransportName } from '../../server/stream/protocol.ts';
 import type { Target } from '../arms/index.ts';
 import { authority, rootOf } from '../arms/requests.ts';
-import type { ClientHeads } from '../model.ts';
-import type { Settings } from '../settings.ts';
+import type { ClientHeads } from '../model/index.ts';
+import type { Settings } from '../run/settings.ts';
 import { Change } from './change.ts';
 import { StreamPage } from './stream-page.ts';
 

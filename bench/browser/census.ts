@@ -1,5 +1,5 @@
 import type { TransportName } from '../../server/stream/protocol.ts';
-import { type Census, CensusCounter, eventFraming, sseHello } from '../model.ts';
+import { type Census, CensusCounter, eventFraming, sseHello } from '../model/index.ts';
 import type { NetworkCounts } from './network-watch.ts';
 import type { Arrival } from './stream-page.ts';
 

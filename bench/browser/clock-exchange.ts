@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { WebSocketServer } from 'ws';
-import { monotonic } from '../clock.ts';
+import { monotonic } from '../processes/clock.ts';
 
 /** What a page's clock is worth. */
 export interface Exchange {

@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core';
 import type { TransportName } from '../../server/stream/protocol.ts';
 import { rootOf } from '../arms/requests.ts';
-import { monotonic, until } from '../clock.ts';
-import { publishTimes } from '../model.ts';
+import { publishTimes } from '../model/index.ts';
+import { monotonic, until } from '../processes/clock.ts';
 import type { Published } from '../processes/publisher.ts';
 import type { Stage } from '../stage/stage.ts';
 import { LooseContext } from './loose-tab.ts';

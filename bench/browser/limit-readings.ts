@@ -1,7 +1,7 @@
 import type { TransportName } from '../../server/stream/protocol.ts';
 import type { Reading } from '../measures/measure.ts';
-import type { Ledger, Series } from '../report/result.ts';
-import { conditionsOf, type Settings } from '../settings.ts';
+import type { Ledger, Series } from '../result/result.ts';
+import { conditionsOf, type Settings } from '../run/settings.ts';
 import { beat, type SeenTab, type SeenTabs } from './hidden-tab.ts';
 import { lines, type SixConnections } from './six-connections.ts';
 import type { Follower } from './tab-loops.ts';

@@ -1,9 +1,9 @@
 import { parseCursor, type TransportName } from '../../server/stream/protocol.ts';
-import { Histogram, quantile } from '../histogram.ts';
 import type { Reading } from '../measures/measure.ts';
-import { combine, pollingLatency, predictTraffic, splitTotal } from '../model.ts';
-import type { MetricName } from '../report/metrics.ts';
-import type { Ledger } from '../report/result.ts';
+import { combine, pollingLatency, predictTraffic, splitTotal } from '../model/index.ts';
+import type { MetricName } from '../result/metrics.ts';
+import type { Ledger } from '../result/result.ts';
+import { Histogram, quantile } from '../statistics/histogram.ts';
 import { browserHeartbeat, type Rest, type SeenPage } from './steady-page.ts';
 
 type Metrics = Partial<Record<MetricName, number>>;

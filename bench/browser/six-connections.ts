@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import type { TransportName } from '../../server/stream/protocol.ts';
 import { pathOf, rootOf } from '../arms/requests.ts';
-import { monotonic } from '../clock.ts';
+import { monotonic } from '../processes/clock.ts';
 import type { Stage } from '../stage/stage.ts';
 import { SentRequests } from './sent-requests.ts';
 import { StreamPage } from './stream-page.ts';

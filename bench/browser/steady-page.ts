@@ -1,13 +1,13 @@
 import type { Browser } from 'playwright-core';
 import { parseCursor, type TransportName } from '../../server/stream/protocol.ts';
 import { rootOf } from '../arms/requests.ts';
-import { monotonic, until } from '../clock.ts';
-import { type Census, type ClientHeads, publishTimes } from '../model.ts';
+import { type Census, type ClientHeads, publishTimes } from '../model/index.ts';
+import { monotonic, until } from '../processes/clock.ts';
 import type { Published } from '../processes/publisher.ts';
 import type { ServerCounters } from '../processes/server-probe.ts';
-import { seededRandom } from '../random.ts';
-import type { Conditions } from '../report/result.ts';
+import type { Conditions } from '../result/result.ts';
 import type { Stage } from '../stage/stage.ts';
+import { seededRandom } from '../statistics/random.ts';
 import { captureHeads } from './captured-heads.ts';
 import { censusOf } from './census.ts';
 import { betweenExchanges, type Exchange, TimeTeller } from './clock-exchange.ts';

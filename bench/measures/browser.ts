@@ -6,7 +6,7 @@ import { readSixConnections, readTab } from '../browser/limit-readings.ts';
 import { readPage } from '../browser/page-reading.ts';
 import { lines, trySixConnections } from '../browser/six-connections.ts';
 import { browserHeartbeat, watchPage } from '../browser/steady-page.ts';
-import { conditionsOf, type Settings } from '../settings.ts';
+import { conditionsOf, type Settings } from '../run/settings.ts';
 import type { Bench } from '../stage/bench.ts';
 import type { Measure, Reading, Task } from './measure.ts';
 

@@ -1,5 +1,5 @@
-import { bareReader, type Census, type ClientHeads, headsOf, predictTraffic, segmentHeader, segments, splitTotal } from '../model.ts';
-import type { ArmName } from '../report/result.ts';
+import { bareReader, type Census, type ClientHeads, headsOf, predictTraffic, segmentHeader, segments, splitTotal } from '../model/index.ts';
+import type { ArmName } from '../result/result.ts';
 import { bytesBetween, type Handshake, type Seen } from '../stage/seen.ts';
 
 /** Bytes of the requests that a raw client of an arm sends. @param place its `Host`, and what stands before every path @param hold seconds */

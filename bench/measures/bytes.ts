@@ -1,6 +1,6 @@
-import { combine, uselessShare } from '../model.ts';
-import type { MetricName } from '../report/metrics.ts';
-import { conditionsOf } from '../settings.ts';
+import { combine, uselessShare } from '../model/index.ts';
+import type { MetricName } from '../result/metrics.ts';
+import { conditionsOf } from '../run/settings.ts';
 import { between, bytesBetween, type Seen } from '../stage/seen.ts';
 import { handshakeBytes, predictBytes, predictWire, residuals } from './bytes-model.ts';
 import { idleBytes } from './idle-bytes.ts';

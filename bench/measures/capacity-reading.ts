@@ -1,4 +1,4 @@
-import type { GeneratorLoad, Round, Series } from '../report/result.ts';
+import type { GeneratorLoad, Round, Series } from '../result/result.ts';
 import type { Seen } from '../stage/seen.ts';
 import { generatorLimit } from '../stage/window.ts';
 import { broke, kneeOf, limit, type Step } from './ramp.ts';

@@ -1,9 +1,9 @@
-import { quantile } from '../histogram.ts';
-import { pollingLatency } from '../model.ts';
-import { addLedgers } from '../report/ledgers.ts';
-import type { ArmName, Conditions, Ledger } from '../report/result.ts';
-import { conditionsOf, type Settings } from '../settings.ts';
+import { pollingLatency } from '../model/index.ts';
+import { addLedgers } from '../result/ledgers.ts';
+import type { ArmName, Conditions, Ledger } from '../result/result.ts';
+import { conditionsOf, type Settings } from '../run/settings.ts';
 import { MissingConnections, type Stage } from '../stage/stage.ts';
+import { quantile } from '../statistics/histogram.ts';
 import { judgeRamp, rampSeries, type Taken } from './capacity-reading.ts';
 import type { Measure, Reading } from './measure.ts';
 import { broke, nextCount, type Ramp } from './ramp.ts';

@@ -1,7 +1,7 @@
 import type { TransportName } from '../../server/stream/protocol.ts';
-import { answerFraming, answerHead, costOf, crossover, eventFraming, frameHeader, inChunk, type Situation } from '../model.ts';
-import type { Ledger } from '../report/result.ts';
-import { conditionsOf, type Settings } from '../settings.ts';
+import { answerFraming, answerHead, costOf, crossover, eventFraming, frameHeader, inChunk, type Situation } from '../model/index.ts';
+import type { Ledger } from '../result/result.ts';
+import { conditionsOf, type Settings } from '../run/settings.ts';
 import type { Reading } from './measure.ts';
 
 const distinct = (values: readonly number[]): number[] => [...new Set(values.map((value) => Number(value.toPrecision(6))))];

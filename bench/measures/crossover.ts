@@ -1,6 +1,6 @@
 import type { TransportName } from '../../server/stream/protocol.ts';
-import { type ArmName, armNames } from '../report/result.ts';
-import { conditionsOf, type Settings } from '../settings.ts';
+import { type ArmName, armNames } from '../result/result.ts';
+import { conditionsOf, type Settings } from '../run/settings.ts';
 import type { Bench } from '../stage/bench.ts';
 import type { Seen } from '../stage/seen.ts';
 import { readBytes } from './bytes.ts';

@@ -1,5 +1,5 @@
-import type { ArmName, Ledger } from '../report/result.ts';
-import { type Contender, conditionsOf, type Settings } from '../settings.ts';
+import type { ArmName, Ledger } from '../result/result.ts';
+import { type Contender, conditionsOf, type Settings } from '../run/settings.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { Reading, Task } from './measure.ts';
 

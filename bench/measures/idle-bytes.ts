@@ -1,6 +1,7 @@
-import { monotonic, until } from '../clock.ts';
-import { combine } from '../model.ts';
-import { conditionsOf, type Settings, silenceCycle } from '../settings.ts';
+import { combine } from '../model/index.ts';
+import { monotonic, until } from '../processes/clock.ts';
+import { silenceCycle } from '../result/measures.ts';
+import { conditionsOf, type Settings } from '../run/settings.ts';
 import { bytesBetween, type Seen } from '../stage/seen.ts';
 import { predictBytes, residuals } from './bytes-model.ts';
 import type { Reading, Task } from './measure.ts';

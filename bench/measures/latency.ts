@@ -1,9 +1,9 @@
-import { quantile } from '../histogram.ts';
-import { type LatencyModel, pollingLatency, pushLatency, simulateLongPolling } from '../model.ts';
-import type { MetricName } from '../report/metrics.ts';
-import { conditionsOf } from '../settings.ts';
+import { type LatencyModel, pollingLatency, pushLatency, simulateLongPolling } from '../model/index.ts';
+import type { MetricName } from '../result/metrics.ts';
+import { conditionsOf } from '../run/settings.ts';
 import type { Seen } from '../stage/seen.ts';
-import { percentile } from '../statistics.ts';
+import { quantile } from '../statistics/histogram.ts';
+import { percentile } from '../statistics/index.ts';
 import type { Measure } from './measure.ts';
 
 type Metrics = Partial<Record<MetricName, number>>;

@@ -1,6 +1,6 @@
-import type { MeasureName } from '../report/measures.ts';
-import type { ArmName, Conditions, Round } from '../report/result.ts';
-import type { Contender, Settings } from '../settings.ts';
+import type { MeasureName } from '../result/measures.ts';
+import type { ArmName, Conditions, Round } from '../result/result.ts';
+import type { Contender, Settings } from '../run/settings.ts';
 import type { Bench } from '../stage/bench.ts';
 import type { Seen } from '../stage/seen.ts';
 

@@ -1,4 +1,4 @@
-import type { Series } from '../report/result.ts';
+import type { Series } from '../result/result.ts';
 
 /** What was seen of clients that were cut off at once. All times are those of `monotonic()`. */
 export interface Comeback {

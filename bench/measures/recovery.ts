@@ -1,13 +1,13 @@
 import { parseCursor } from '../../server/stream/protocol.ts';
 import { armOf } from '../arms/index.ts';
-import { monotonic, until } from '../clock.ts';
-import { publishTimes } from '../model.ts';
-import { seededRandom } from '../random.ts';
-import type { Ledger } from '../report/result.ts';
-import { conditionsOf, type Settings } from '../settings.ts';
+import { publishTimes } from '../model/index.ts';
+import { monotonic, until } from '../processes/clock.ts';
+import type { Ledger } from '../result/result.ts';
+import { conditionsOf, type Settings } from '../run/settings.ts';
 import { between } from '../stage/seen.ts';
 import type { Stage } from '../stage/stage.ts';
 import { loadOf, overload } from '../stage/window.ts';
+import { seededRandom } from '../statistics/random.ts';
 import type { Measure, Reading } from './measure.ts';
 import { type Comeback, openingSeries, readComeback } from './recovery-times.ts';
 

@@ -1,15 +1,16 @@
+import type { Remote } from '../../server/lab/processes/channel.ts';
 import type { Target } from '../arms/index.ts';
 import { rootOf } from '../arms/requests.ts';
-import { quantile } from '../histogram.ts';
 import type { AutocannonHandlers, BarrageReport } from '../processes/autocannon-main.ts';
 import type { BareHttpHandlers } from '../processes/bare-http-main.ts';
-import { forkRemote, type Remote } from '../processes/channel.ts';
+import { forkProcess } from '../processes/fork-process.ts';
 import type { ServerCounters } from '../processes/server-probe.ts';
-import { seededRandom, shuffled } from '../random.ts';
-import type { ArmName } from '../report/result.ts';
-import { conditionsOf, type Settings } from '../settings.ts';
+import type { ArmName } from '../result/result.ts';
+import { conditionsOf, type Settings } from '../run/settings.ts';
 import type { Bench } from '../stage/bench.ts';
 import { generatorLimit } from '../stage/window.ts';
+import { quantile } from '../statistics/histogram.ts';
+import { seededRandom, shuffled } from '../statistics/random.ts';
 import type { Measure, Reading, Task } from './measure.ts';
 import { type AskedQuestion, type Question, questions } from './request-rate-questions.ts';
 
@@ -41,7 +42,7 @@ function rateTask(settings: Settings): Task {
     // A ratio of two that stand next to each other needs no third pair in six minutes.
     ...(settings.effort !== 'full' && { rounds: 2 }),
     async run(bench, round) {
-      const cannon = forkRemote<AutocannonHandlers>('autocannon-main', 'autocannon');
+      const cannon = forkProcess<AutocannonHandlers>('autocannon-main', 'autocannon');
       try {
         const readings: Reading[] = [];
         for (const question of questions) readings.push(...(await comparePair(bench, cannon, question, round, seconds)));
@@ -56,7 +57,7 @@ function rateTask(settings: Settings): Task {
 /** One question to the lab and to the bare server. */
 async function comparePair(bench: Bench, cannon: Remote<AutocannonHandlers>, question: Question, round: number, seconds: number): Promise<Reading[]> {
   const { settings } = bench;
-  const bare = forkRemote<BareHttpHandlers>('bare-http-main', 'bare node:http server');
+  const bare = forkProcess<BareHttpHandlers>('bare-http-main', 'bare node:http server');
   try {
     return await bench.use({ contender: { arm: 'polling', twin: false }, seed: settings.seed + round }, async ({ direct, server }) => {
       if (!server) return [];

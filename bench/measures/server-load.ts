@@ -1,4 +1,4 @@
-import { conditionsOf } from '../settings.ts';
+import { conditionsOf } from '../run/settings.ts';
 import { crowd } from './crowd.ts';
 import type { Measure } from './measure.ts';
 

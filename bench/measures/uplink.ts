@@ -1,14 +1,14 @@
 import type { Target } from '../arms/index.ts';
-import { quantile } from '../histogram.ts';
-import { publishByFrame, publishByPost, splitTotal, type Traffic, websocketHeartbeat } from '../model.ts';
-import { forkRemote } from '../processes/channel.ts';
+import { publishByFrame, publishByPost, splitTotal, type Traffic, websocketHeartbeat } from '../model/index.ts';
+import { forkProcess } from '../processes/fork-process.ts';
 import { type UplinkReport, type UplinkWay, uplinkEvent, uplinkFields, uplinkWays } from '../processes/uplink.ts';
 import type { UplinkHandlers } from '../processes/uplink-main.ts';
-import { seededRandom, shuffled } from '../random.ts';
-import type { ArmName } from '../report/result.ts';
-import { conditionsOf } from '../settings.ts';
+import type { ArmName } from '../result/result.ts';
+import { conditionsOf } from '../run/settings.ts';
 import type { Bench } from '../stage/bench.ts';
 import type { Mark } from '../stage/seen.ts';
+import { quantile } from '../statistics/histogram.ts';
+import { seededRandom, shuffled } from '../statistics/random.ts';
 import type { TwoWays } from './bytes-model.ts';
 import type { Measure, Reading, Task } from './measure.ts';
 
@@ -32,7 +32,7 @@ const uplinkTask = (ways: readonly UplinkWay[]): Task => ({
   title: `${messages.measured} messages to the server and their acks: ${ways.join(', ')}`,
   seconds: 0.3 + ways.length * 1.1,
   async run(bench, round) {
-    const speaker = forkRemote<UplinkHandlers>('uplink-main', 'uplink client');
+    const speaker = forkProcess<UplinkHandlers>('uplink-main', 'uplink client');
     const found = new Map<UplinkWay, Reading>();
     try {
       for (const way of shuffled(ways, seededRandom(bench.settings.seed + round))) {

@@ -1,4 +1,4 @@
-import { exponential, placesInSlots, type Random } from '../random.ts';
+import { exponential, placesInSlots, type Random } from '../statistics/random.ts';
 
 export type Schedule = 'periodic' | 'poisson';
 

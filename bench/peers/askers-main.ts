@@ -1,4 +1,4 @@
-import { serve } from '../processes/channel.ts';
+import { serve } from '../../server/lab/processes/channel.ts';
 import { Askers, type AskersOrder } from './askers.ts';
 
 let askers = new Askers();

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import type { Target } from '../arms/arm.ts';
 import { Assembler } from '../arms/assembler.ts';
 import { readHead } from '../arms/http-answer.ts';
-import { monotonic } from '../clock.ts';
+import { monotonic } from '../processes/clock.ts';
 
 /** Connections that ask. */
 export interface AskersOrder {

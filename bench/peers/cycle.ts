@@ -1,5 +1,6 @@
+import type { Remote } from '../../server/lab/processes/channel.ts';
 import type { BareHttpHandlers } from '../processes/bare-http-main.ts';
-import { forkRemote, type Remote } from '../processes/channel.ts';
+import { forkProcess } from '../processes/fork-process.ts';
 import type { AskersHandlers } from './askers-main.ts';
 import type { Peer } from './peer.ts';
 import { processorTime } from './processor-time.ts';
@@ -26,7 +27,7 @@ export const readCycle = (
 ): Promise<Reading> => (arm === cycleFloor ? readExchange(askers, settings) : readParked(stage, askers, settings, flags));
 
 async function readExchange(askers: Remote<AskersHandlers>, { readers, seconds }: Settings): Promise<Reading> {
-  const bare = forkRemote<BareHttpHandlers>('bare-http-main', 'bare node:http server');
+  const bare = forkProcess<BareHttpHandlers>('bare-http-main', 'bare node:http server');
   try {
     const body = `{"cursor":"peer00-1","notifications":[${'x'.repeat(220)}]}`;
     const fields = ['Cache-Control', 'no-store', 'Content-Type', 'application/json', 'Content-Length', String(body.length)];

@@ -1,4 +1,4 @@
-import { quantile } from '../histogram.ts';
+import { quantile } from '../statistics/histogram.ts';
 import type { Peer } from './peer.ts';
 import { warmUp } from './push.ts';
 import type { Reading } from './reading.ts';

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { commit, environment } from '../environment.ts';
-import { seededRandom, shuffled } from '../random.ts';
+import { commit, environment } from '../run/environment.ts';
+import { seededRandom, shuffled } from '../statistics/random.ts';
 import { filledTables } from './filled-tables.ts';
 import { measures, startAskers } from './measures.ts';
 import { nchanHere } from './nchan.ts';

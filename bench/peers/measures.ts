@@ -1,5 +1,6 @@
-import { forkRemote, type Remote } from '../processes/channel.ts';
-import { seededRandom, shuffled } from '../random.ts';
+import type { Remote } from '../../server/lab/processes/channel.ts';
+import { forkProcess } from '../processes/fork-process.ts';
+import { seededRandom, shuffled } from '../statistics/random.ts';
 import type { AskersHandlers } from './askers-main.ts';
 import { cycleArms, readCycle } from './cycle.ts';
 import { twinName } from './described-tables.ts';
@@ -25,7 +26,7 @@ interface Ground {
   readonly round: number;
 }
 
-export const startAskers = (): Remote<AskersHandlers> => forkRemote<AskersHandlers>('../peers/askers-main', 'askers');
+export const startAskers = (): Remote<AskersHandlers> => forkProcess<AskersHandlers>('../peers/askers-main', 'askers');
 
 /** One arm's turn in a round. */
 interface Turn {

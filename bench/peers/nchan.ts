@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from '../free-port.ts';
+import { freePort } from '../processes/free-port.ts';
 import type { RunningPeer } from './peer.ts';
 import { residentBytes } from './processor-time.ts';
 

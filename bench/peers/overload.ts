@@ -1,5 +1,5 @@
 import { windowDefaults } from '../../server/stream/log/memory-log.ts';
-import { monotonic } from '../clock.ts';
+import { monotonic } from '../processes/clock.ts';
 import type { Peer } from './peer.ts';
 import { residentBytes } from './processor-time.ts';
 import type { Reading } from './reading.ts';

@@ -1,5 +1,5 @@
+import { serve } from '../../server/lab/processes/channel.ts';
 import type { Target } from '../arms/arm.ts';
-import { serve } from '../processes/channel.ts';
 import { PeerPublisher, type PeerPublishOrder } from './publisher.ts';
 
 let publisher: PeerPublisher | undefined;

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import type { Target } from '../arms/arm.ts';
 import { Assembler } from '../arms/assembler.ts';
 import { readAnswer } from '../arms/http-answer.ts';
-import { monotonic, until } from '../clock.ts';
+import { monotonic, until } from '../processes/clock.ts';
 import { dataOf } from './message.ts';
 
 /** What is to be published, and how. */

@@ -1,7 +1,8 @@
+import type { Remote } from '../../server/lab/processes/channel.ts';
 import type { Target } from '../arms/arm.ts';
-import { monotonic } from '../clock.ts';
 import type { BareHttpHandlers } from '../processes/bare-http-main.ts';
-import { forkRemote, type Remote } from '../processes/channel.ts';
+import { monotonic } from '../processes/clock.ts';
+import { forkProcess } from '../processes/fork-process.ts';
 import { Publisher } from '../processes/publisher.ts';
 import type { AskersHandlers } from './askers-main.ts';
 import { processorTime } from './processor-time.ts';
@@ -87,11 +88,11 @@ async function sampleLab({ port }: Target, { payload }: Settings): Promise<Map<P
 async function startArm(arm: PullArm, lab: Asked, { status, fields, body }: Sample): Promise<Asked> {
   if (arm === 'lab polling') return { ...lab, stop: async () => {} };
   if (arm === 'bare node:http') {
-    const bare = forkRemote<BareHttpHandlers>('bare-http-main', 'bare node:http server');
+    const bare = forkProcess<BareHttpHandlers>('bare-http-main', 'bare node:http server');
     const port = await bare.call('answer', { status, fields, body });
     return { pid: bare.pid, target: { host, port }, stop: () => bare.stop() };
   }
-  const express = forkRemote<ExpressHandlers>('../peers/servers/express-main', 'Express');
+  const express = forkProcess<ExpressHandlers>('../peers/servers/express-main', 'Express');
   const { port } = await express.call('where');
   await express.call('answer', body);
   return { pid: express.pid, target: { host, port }, stop: () => express.stop() };

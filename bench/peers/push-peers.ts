@@ -1,4 +1,4 @@
-import { forkRemote } from '../processes/channel.ts';
+import { forkProcess } from '../processes/fork-process.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
 import { eventStream, pong, socketIo, upgrade } from './greetings.ts';
 import { nchanRetains, startNchan } from './nchan.ts';
@@ -9,7 +9,7 @@ const host = '127.0.0.1';
 
 /** A peer in a Node process of its own. @param module in the folder `servers` */
 async function startNode(module: string, name: string, flags: readonly string[]): Promise<RunningPeer> {
-  const server = forkRemote<PeerHandlers>(`../peers/servers/${module}`, name, [], ['--expose-gc', ...flags]);
+  const server = forkProcess<PeerHandlers>(`../peers/servers/${module}`, name, [], ['--expose-gc', ...flags]);
   const { port, publishPort } = await server.call('where');
   return {
     pid: server.pid,
@@ -22,7 +22,7 @@ async function startNode(module: string, name: string, flags: readonly string[])
 
 /** The lab as `npm start` runs it. @param args flags of the lab */
 export async function startLabPeer(flags: readonly string[], args: readonly string[] = []): Promise<RunningPeer> {
-  const server = forkRemote<ServerHandlers>('server-main', 'lab', args, ['--expose-gc', ...flags]);
+  const server = forkProcess<ServerHandlers>('server-main', 'lab', args, ['--expose-gc', ...flags]);
   const { port } = await server.call('where');
   const target = { host, port };
   return {

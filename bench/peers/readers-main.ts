@@ -1,5 +1,5 @@
-import { Histogram } from '../histogram.ts';
-import { serve } from '../processes/channel.ts';
+import { serve } from '../../server/lab/processes/channel.ts';
+import { Histogram } from '../statistics/histogram.ts';
 import { Readers, type ReadersOrder } from './readers.ts';
 
 let readers = new Readers();

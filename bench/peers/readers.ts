@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import type { Target } from '../arms/arm.ts';
-import { monotonic } from '../clock.ts';
-import type { Histogram } from '../histogram.ts';
+import { monotonic } from '../processes/clock.ts';
+import type { Histogram } from '../statistics/histogram.ts';
 import type { Step } from './greetings.ts';
 import { dueAt, mark } from './message.ts';
 

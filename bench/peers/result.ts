@@ -1,4 +1,4 @@
-import type { environment } from '../environment.ts';
+import type { environment } from '../run/environment.ts';
 import type { PeerOptions } from './options.ts';
 import type { Reading } from './reading.ts';
 

@@ -1,5 +1,6 @@
-import { monotonic } from '../clock.ts';
-import { forkRemote, type Remote } from '../processes/channel.ts';
+import type { Remote } from '../../server/lab/processes/channel.ts';
+import { monotonic } from '../processes/clock.ts';
+import { forkProcess } from '../processes/fork-process.ts';
 import type { Peer, RunningPeer } from './peer.ts';
 import { processorTime } from './processor-time.ts';
 import type { PeerPublishOrder } from './publisher.ts';
@@ -30,8 +31,8 @@ const patience = 60_000;
 
 /** The readers' process and the publisher's, which stay for a whole run, and one peer at a time. */
 export class PeerStage {
-  readonly readers: Remote<ReadersHandlers> = forkRemote<ReadersHandlers>('../peers/readers-main', 'readers');
-  readonly #publisher: Remote<PeerPublisherHandlers> = forkRemote<PeerPublisherHandlers>('../peers/publisher-main', 'publisher');
+  readonly readers: Remote<ReadersHandlers> = forkProcess<ReadersHandlers>('../peers/readers-main', 'readers');
+  readonly #publisher: Remote<PeerPublisherHandlers> = forkProcess<PeerPublisherHandlers>('../peers/publisher-main', 'publisher');
 
   /** Starts a peer, does something with it, and stops it whatever happens. @param flags of its Node */
   async with<Value>(peer: Peer, flags: readonly string[], act: (running: RunningPeer) => Promise<Value>): Promise<Value> {

@@ -1,6 +1,6 @@
 import { excess, percent } from '../report/format.ts';
 import { coverageText } from '../report/sentences.ts';
-import { type Contestant, type Decision, decide, type Interval, median, medianInterval } from '../statistics.ts';
+import { type Contestant, type Decision, decide, type Interval, median, medianInterval } from '../statistics/index.ts';
 import type { Reading, Table } from './reading.ts';
 import type { Settings } from './settings.ts';
 

@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import autocannon from 'autocannon';
-import { Histogram } from '../histogram.ts';
-import type { GeneratorLoad } from '../report/result.ts';
-import { serve } from './channel.ts';
+import { serve } from '../../server/lab/processes/channel.ts';
+import type { GeneratorLoad } from '../result/result.ts';
+import { Histogram } from '../statistics/histogram.ts';
 
 /** One request, asked again and again. */
 export interface Barrage {

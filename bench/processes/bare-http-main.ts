@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { serve } from './channel.ts';
+import { serve } from '../../server/lab/processes/channel.ts';
 import { probeHandlers, ServerProbe } from './server-probe.ts';
 
 /** What is answered to everything. Node itself adds `Date`, `Connection` and `Keep-Alive`, as it does for the lab. */

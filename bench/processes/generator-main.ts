@@ -1,4 +1,4 @@
-import { serve } from './channel.ts';
+import { serve } from '../../server/lab/processes/channel.ts';
 import { createGenerator } from './generator.ts';
 
 serve(createGenerator());

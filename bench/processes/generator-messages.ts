@@ -1,6 +1,6 @@
 import type { Target } from '../arms/index.ts';
 import type { MeterReading } from '../arms/meter.ts';
-import type { ArmName } from '../report/result.ts';
+import type { ArmName } from '../result/result.ts';
 
 /** Clients to be opened. */
 export interface OpenOrder {

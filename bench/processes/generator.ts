@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { type Arm, type ArmClient, arms, type ClientOptions } from '../arms/index.ts';
 import { Meter } from '../arms/meter.ts';
-import { monotonic, until } from '../clock.ts';
-import { Histogram } from '../histogram.ts';
-import { seededRandom, shuffled } from '../random.ts';
+import { Histogram } from '../statistics/histogram.ts';
+import { seededRandom, shuffled } from '../statistics/random.ts';
+import { monotonic, until } from './clock.ts';
 import type { GeneratorReading, Opened, OpenOrder, Received } from './generator-messages.ts';
 
 /** Milliseconds of the first wait after a cut, doubled each time, up to the second; drawn uniformly below, as the client library does. */

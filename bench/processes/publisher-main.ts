@@ -1,5 +1,5 @@
+import { serve } from '../../server/lab/processes/channel.ts';
 import type { Target } from '../arms/arm.ts';
-import { serve } from './channel.ts';
 import { Publisher, type PublishOrder } from './publisher.ts';
 
 /**

@@ -4,9 +4,9 @@ import type { Target } from '../arms/arm.ts';
 import { Assembler } from '../arms/assembler.ts';
 import { readAnswer } from '../arms/http-answer.ts';
 import { authority, pathOf } from '../arms/requests.ts';
-import { monotonic } from '../clock.ts';
-import { Histogram, quantile } from '../histogram.ts';
-import { requestHead } from '../model.ts';
+import { requestHead } from '../model/index.ts';
+import { Histogram, quantile } from '../statistics/histogram.ts';
+import { monotonic } from './clock.ts';
 
 /** What is to be published, and when. */
 export interface PublishOrder {

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import { serve } from './channel.ts';
+import { serve } from '../../server/lab/processes/channel.ts';
 import { probeHandlers, ServerProbe } from './server-probe.ts';
 
 /** The part of the lab's code that this process needs, of whatever commit. */

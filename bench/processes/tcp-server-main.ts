@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { serve } from '../../server/lab/processes/channel.ts';
 import type { Draft } from '../../server/stream/protocol.ts';
-import { serve } from './channel.ts';
 import { probeHandlers, ServerProbe } from './server-probe.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { serve } from './channel.ts';
+import { serve } from '../../server/lab/processes/channel.ts';
 import { Uplink, type UplinkOrder, type UplinkReport } from './uplink.ts';
 
 /** A process of its own: what the bench itself is busy with must not look like the server's slowness. */

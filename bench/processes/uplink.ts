@@ -6,9 +6,9 @@ import { Assembler } from '../arms/assembler.ts';
 import { readAnswer, readHead } from '../arms/http-answer.ts';
 import { ask, authority, pathOf } from '../arms/requests.ts';
 import { maskedFrame, opcodes, readFrame } from '../arms/websocket-frame.ts';
-import { monotonic } from '../clock.ts';
-import { Histogram } from '../histogram.ts';
-import { type Fields, requestHead } from '../model.ts';
+import { type Fields, requestHead } from '../model/index.ts';
+import { Histogram } from '../statistics/histogram.ts';
+import { monotonic } from './clock.ts';
 import { dataOf } from './publisher.ts';
 
 /** How a client may say something. */

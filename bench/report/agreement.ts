@@ -1,5 +1,5 @@
+import { type MetricName, metrics } from '../result/metrics.ts';
 import { digits, shareText } from './format.ts';
-import { type MetricName, metrics } from './metrics.ts';
 import type { Section, Table } from './summary.ts';
 
 /** Theory and measurement of one thing. */

@@ -1,6 +1,6 @@
 import { answerFraming } from '../model/framing.ts';
+import { type ClaimLayer, chromiumReader, claim2010, claimLayers, headsOf } from '../model/index.ts';
 import { answerHead } from '../model/server-heads.ts';
-import { type ClaimLayer, chromiumReader, claim2010, claimLayers, headsOf } from '../model.ts';
 
 /** "871 bytes against 2" at one layer, in 2010 and today. */
 export interface ClaimRow {

@@ -1,9 +1,9 @@
 import { transportNames } from '../../server/stream/protocol.ts';
 import type { Coefficients, Span, TransportCoefficients } from '../model/server-cost.ts';
+import type { MetricName } from '../result/metrics.ts';
+import type { Conditions, Result } from '../result/result.ts';
 import { median } from '../statistics/describe.ts';
 import { slopeRows } from './derive.ts';
-import type { MetricName } from './metrics.ts';
-import type { Conditions, Result } from './result.ts';
 
 const spanOf = (values: readonly number[]): Span => [Math.min(...values), Math.max(...values)];
 

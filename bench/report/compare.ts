@@ -1,7 +1,7 @@
-import { type Interval, leastRatio } from '../statistics.ts';
+import { followsMachine, type MetricName, metrics } from '../result/metrics.ts';
+import type { Result } from '../result/result.ts';
+import { type Interval, leastRatio } from '../statistics/index.ts';
 import { type Both, floorChange, type Look, lookAgainstFloor, lookAtPairs, lookAtValues, type Place } from './look.ts';
-import { followsMachine, type MetricName, metrics } from './metrics.ts';
-import type { Result } from './result.ts';
 import { familyError, type Summary, type SummaryRow, type Table } from './summary.ts';
 
 /** One lead metric of one arm, before and after. */

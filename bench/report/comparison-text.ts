@@ -1,8 +1,8 @@
+import { identities } from '../result/identity.ts';
+import { followsMachine, metrics } from '../result/metrics.ts';
 import { layOut, wrap } from './columns.ts';
 import type { Comparison } from './compare.ts';
 import { digits, excess, spread, times, whole } from './format.ts';
-import { identities } from './identity.ts';
-import { followsMachine, metrics } from './metrics.ts';
 
 /** In how many rows nothing is shown to have changed, and what a change would have had to exceed there. */
 export function comparisonNoise({ changes }: Comparison): string {

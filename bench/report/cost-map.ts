@@ -1,7 +1,7 @@
-import { median } from '../statistics.ts';
+import { metrics } from '../result/metrics.ts';
+import type { ArmName, Row } from '../result/result.ts';
+import { median } from '../statistics/index.ts';
 import { digits } from './format.ts';
-import { metrics } from './metrics.ts';
-import type { ArmName, Row } from './result.ts';
 import type { Section } from './summary.ts';
 
 /** Who is cheapest at one rate, when polling asks at one interval. */

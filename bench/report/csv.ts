@@ -1,5 +1,5 @@
-import { type MetricName, metricNames, metrics } from './metrics.ts';
-import type { Result, Round, Row } from './result.ts';
+import { type MetricName, metricNames, metrics } from '../result/metrics.ts';
+import type { Result, Round, Row } from '../result/result.ts';
 
 const columns = [
   'measure',

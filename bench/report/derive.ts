@@ -1,8 +1,8 @@
+import { addLedgers } from '../result/ledgers.ts';
+import { measures, type Slope } from '../result/measures.ts';
+import type { MetricName } from '../result/metrics.ts';
+import type { Measure, Round, Row } from '../result/result.ts';
 import { commonSlope, leastSquares, type Point } from '../statistics/slope.ts';
-import { addLedgers } from './ledgers.ts';
-import { measures, type Slope } from './measures.ts';
-import type { MetricName } from './metrics.ts';
-import type { Measure, Round, Row } from './result.ts';
 
 /** The condition that has to vary for a slope over this metric; all others stay. */
 const variedBy: Partial<Record<Slope['over'], 'rate' | 'clients'>> = { deliveries: 'rate', connections: 'clients' };

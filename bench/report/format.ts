@@ -1,5 +1,5 @@
-import type { Interval } from '../statistics.ts';
-import type { Conditions, Ledger } from './result.ts';
+import type { Conditions, Ledger } from '../result/result.ts';
+import type { Interval } from '../statistics/index.ts';
 
 /** With commas between thousands. */
 const grouped = (text: string): string => text.replace(/\B(?=(\d{3})+(?!\d))/g, ',');

@@ -1,6 +1,6 @@
+import { type Result, type Round, type Row, rowLabel } from '../result/result.ts';
 import { generatorLimit } from '../stage/window.ts';
 import { digits, whole } from './format.ts';
-import { type Result, type Round, type Row, rowLabel } from './result.ts';
 import type { Section } from './summary.ts';
 
 /** The larger of what the generator was busy, and of what it took against what it can take from the floor; 0 to 1. */

@@ -1,7 +1,7 @@
-import { addLedgers } from './ledgers.ts';
-import type { MeasureName } from './measures.ts';
-import type { MetricName } from './metrics.ts';
-import type { Ledger } from './result.ts';
+import { addLedgers } from '../result/ledgers.ts';
+import type { MeasureName } from '../result/measures.ts';
+import type { MetricName } from '../result/metrics.ts';
+import type { Ledger } from '../result/result.ts';
 import { winners } from './sentences.ts';
 import type { Cell, Summary, SummaryRow, Table } from './summary.ts';
 

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { measures } from '../result/measures.ts';
+import type { Result } from '../result/result.ts';
 import { agreementSentence, agreementTitle } from './agreement-table.ts';
 import { element, escapeText, type Markup } from './charts/svg.ts';
 import { claimSentence, claimTitle } from './claim.ts';
@@ -9,8 +11,6 @@ import { icon, iconPolicy } from './html/icon.ts';
 import { claims, method } from './html/method.ts';
 import { style } from './html/style.ts';
 import { agreementTable, claimTable, headlineTable, measureTable } from './html/tables.ts';
-import { measures } from './measures.ts';
-import type { Result } from './result.ts';
 import { intervalSentence, machineLine, noiseLine, ruleSentence, runSentence, verdictLine } from './sentences.ts';
 import type { Section, Summary, Table } from './summary.ts';
 

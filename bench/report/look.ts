@@ -1,5 +1,5 @@
-import { changeInterval, criticalChange, criticalPairedChange, type Interval, type Pair, pairedRatio } from '../statistics.ts';
-import { alignedValues } from './row-values.ts';
+import { alignedValues } from '../result/row-values.ts';
+import { changeInterval, criticalChange, criticalPairedChange, type Interval, type Pair, pairedRatio } from '../statistics/index.ts';
 import type { SummaryRow, Table } from './summary.ts';
 
 /** A row in its table, in both runs. */

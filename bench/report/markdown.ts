@@ -1,10 +1,10 @@
+import { identities } from '../result/identity.ts';
+import { metrics } from '../result/metrics.ts';
 import { agreementCells, agreementHead, agreementSentence, agreementTitle } from './agreement-table.ts';
 import { claimCaption, claimPeriods, claimRows, claimSentence, claimTitle } from './claim.ts';
 import { cellSpread, cellText, digits, ledgerText, ownConditions, spread, times, whole } from './format.ts';
 import { generatorSentence, generatorText } from './generator.ts';
 import { type HeadlineRow, headline } from './headline.ts';
-import { identities } from './identity.ts';
-import { metrics } from './metrics.ts';
 import { captionOf, intervalSentence, machineLine, noiseLine, ruleSentence, runSentence, verdictLine, winners } from './sentences.ts';
 import type { Cell, Summary, SummaryRow, Table } from './summary.ts';
 

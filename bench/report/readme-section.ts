@@ -1,8 +1,8 @@
+import { measures } from '../result/measures.ts';
 import { durationText } from './format.ts';
 import { headline } from './headline.ts';
 import { markdownDistances, markdownHeadline } from './markdown.ts';
 import { type Markers, markedPart } from './marked.ts';
-import { measures } from './measures.ts';
 import { intervalSentence, machineLine } from './sentences.ts';
 import type { Summary } from './summary.ts';
 

@@ -1,7 +1,7 @@
-import { confidence, leastRatio, medianCoverage } from '../statistics.ts';
+import { metrics } from '../result/metrics.ts';
+import type { Result } from '../result/result.ts';
+import { confidence, leastRatio, medianCoverage } from '../statistics/index.ts';
 import { digits, durationText, excess, ledgerText, percent, times, whole } from './format.ts';
-import { metrics } from './metrics.ts';
-import type { Result } from './result.ts';
 import { familyError, type Summary, type SummaryRow, type Table } from './summary.ts';
 
 /** `12.3 ms`, or the bare number where the metric has no unit. */

@@ -1,9 +1,9 @@
+import { addLedgers } from '../result/ledgers.ts';
+import { type MeasureInfo, type MeasureName, measureNames, measures } from '../result/measures.ts';
+import { type Ledger, type Measure, type Result, type Row, rowLabel } from '../result/result.ts';
 import { type Agreement, agreements, unexplainedBytes } from './agreement.ts';
 import { groupBy, slopeRows } from './derive.ts';
 import { conditionText } from './format.ts';
-import { addLedgers } from './ledgers.ts';
-import { type MeasureInfo, type MeasureName, measureNames, measures } from './measures.ts';
-import { type Ledger, type Measure, type Result, type Row, rowLabel } from './result.ts';
 import { buildTable, compares, type Plan, type Table } from './table.ts';
 
 export type { Cell, SummaryRow, Table } from './table.ts';

@@ -1,12 +1,22 @@
-import { type Contestant, comparable, type Decision, decide, type Interval, median, medianInterval, type Pair, pairedRatio } from '../statistics.ts';
+import { armOrder } from '../result/identity.ts';
+import { addLedgers } from '../result/ledgers.ts';
+import { type MeasureInfo, type MeasureName, measures } from '../result/measures.ts';
+import { type MetricName, metrics } from '../result/metrics.ts';
+import { type ArmName, type Conditions, type Ledger, type Row, rowLabel } from '../result/result.ts';
+import { alignedValues, isCounted, predictedOf, valuesOf } from '../result/row-values.ts';
+import {
+  type Contestant,
+  comparable,
+  type Decision,
+  decide,
+  type Interval,
+  median,
+  medianInterval,
+  type Pair,
+  pairedRatio,
+} from '../statistics/index.ts';
 import type { SlopeRow } from './derive.ts';
 import { conditionText } from './format.ts';
-import { armOrder } from './identity.ts';
-import { addLedgers } from './ledgers.ts';
-import { type MeasureInfo, type MeasureName, measures } from './measures.ts';
-import { type MetricName, metrics } from './metrics.ts';
-import { type ArmName, type Conditions, type Ledger, type Row, rowLabel } from './result.ts';
-import { alignedValues, isCounted, predictedOf, valuesOf } from './row-values.ts';
 
 /** What the rounds of a row say about one metric. */
 export interface Cell {

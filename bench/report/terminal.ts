@@ -1,5 +1,8 @@
 import { transportNames } from '../../server/stream/protocol.ts';
-import type { ClaimLayer } from '../model.ts';
+import type { ClaimLayer } from '../model/index.ts';
+import { identities } from '../result/identity.ts';
+import { type MetricName, metrics } from '../result/metrics.ts';
+import type { ArmName } from '../result/result.ts';
 import { agreementCells, agreementHead, agreementSentence, agreementTitle } from './agreement-table.ts';
 import { claimPeriods, claimRows, claimSentence, claimTitle } from './claim.ts';
 import { type Column, layOut, layOutAll, wrap } from './columns.ts';
@@ -7,9 +10,6 @@ import { type CostMap, costMap } from './cost-map.ts';
 import { groupBy } from './derive.ts';
 import { cellSpread, cellText, digits, ledgerText, ownConditions, setting, spread, times, whole } from './format.ts';
 import { generatorSentence } from './generator.ts';
-import { identities } from './identity.ts';
-import { type MetricName, metrics } from './metrics.ts';
-import type { ArmName } from './result.ts';
 import { captionOf, intervalSentence, machineLine, noiseLine, ruleSentence, runSentence, verdictLine } from './sentences.ts';
 import type { Section, Summary, SummaryRow, Table } from './summary.ts';
 

@@ -1,8 +1,8 @@
-import { median } from '../statistics.ts';
-import { type MeasureName, measureNames } from './measures.ts';
-import { type MetricName, metricNames, metrics } from './metrics.ts';
-import { type ArmName, armNames, type Result, rowLabel } from './result.ts';
-import { valuesOf } from './row-values.ts';
+import { type MeasureName, measureNames } from '../result/measures.ts';
+import { type MetricName, metricNames, metrics } from '../result/metrics.ts';
+import { type ArmName, armNames, type Result, rowLabel } from '../result/result.ts';
+import { valuesOf } from '../result/row-values.ts';
+import { median } from '../statistics/index.ts';
 import { withUnit } from './sentences.ts';
 
 /** An expression of `--threshold` that cannot be read: a usage error. */

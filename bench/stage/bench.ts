@@ -1,11 +1,12 @@
 import { forkWeather, type WeatherProcess } from '../../server/lab/apparatus/weather/process.ts';
+import type { Remote } from '../../server/lab/processes/channel.ts';
 import type { Target } from '../arms/index.ts';
-import { forkRemote, type Remote } from '../processes/channel.ts';
+import { forkProcess } from '../processes/fork-process.ts';
 import type { GeneratorHandlers } from '../processes/generator.ts';
 import type { PublisherHandlers } from '../processes/publisher-main.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
-import type { ArmName } from '../report/result.ts';
-import type { Settings } from '../settings.ts';
+import type { ArmName } from '../result/result.ts';
+import type { Settings } from '../run/settings.ts';
 import { Stage, type StageOptions } from './stage.ts';
 
 /** A way from the clients to the server. */
@@ -31,14 +32,14 @@ export const serverOf =
   (code?: string): Parts['server'] =>
   (arm, flags) =>
     arm === 'tcp'
-      ? forkRemote('tcp-server-main', `server of ${arm}`, flags, ['--expose-gc'])
-      : forkRemote('server-main', `server of ${arm}`, [...(code ? ['--code', code] : []), ...flags], ['--expose-gc']);
+      ? forkProcess('tcp-server-main', `server of ${arm}`, flags, ['--expose-gc'])
+      : forkProcess('server-main', `server of ${arm}`, [...(code ? ['--code', code] : []), ...flags], ['--expose-gc']);
 
 /** The parts of a real run: each in a process of its own. */
 export const processes: Parts = {
   server: serverOf(),
-  generator: () => forkRemote<GeneratorHandlers>('generator-main', 'load generator'),
-  publisher: () => forkRemote<PublisherHandlers>('publisher-main', 'publisher'),
+  generator: () => forkProcess<GeneratorHandlers>('generator-main', 'load generator'),
+  publisher: () => forkProcess<PublisherHandlers>('publisher-main', 'publisher'),
   async path(target, rtt) {
     if (rtt === 0) return { target, close: async () => {} };
     const relay: WeatherProcess = await forkWeather(target, { rtt });

@@ -1,4 +1,4 @@
-import { conditionsOf } from '../settings.ts';
+import { conditionsOf } from '../run/settings.ts';
 import type { Bench } from './bench.ts';
 
 /** A load that keeps the generator busy without drowning it: 100 clients, 250 notifications a second. */

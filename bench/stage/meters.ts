@@ -1,6 +1,6 @@
+import type { Remote } from '../../server/lab/processes/channel.ts';
 import type { Target } from '../arms/index.ts';
-import { monotonic, until } from '../clock.ts';
-import type { Remote } from '../processes/channel.ts';
+import { monotonic, until } from '../processes/clock.ts';
 import type { GeneratorHandlers } from '../processes/generator.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
 import type { ServerMemory } from '../processes/server-probe.ts';

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Target } from '../arms/index.ts';
-import { monotonic } from '../clock.ts';
-import { median } from '../statistics.ts';
+import { monotonic } from '../processes/clock.ts';
+import { median } from '../statistics/index.ts';
 
 const attempts = 5;
 

@@ -1,8 +1,8 @@
 import type { GeneratorReading, Received } from '../processes/generator-messages.ts';
 import type { Published } from '../processes/publisher.ts';
 import type { ServerCounters } from '../processes/server-probe.ts';
-import type { Conditions, GeneratorLoad, Ledger } from '../report/result.ts';
-import type { Contender } from '../settings.ts';
+import type { Conditions, GeneratorLoad, Ledger } from '../result/result.ts';
+import type { Contender } from '../run/settings.ts';
 import type { Segments } from './segments.ts';
 
 /** Both ends of all connections at one moment. */

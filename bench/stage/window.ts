@@ -1,4 +1,4 @@
-import type { GeneratorLoad, Ledger } from '../report/result.ts';
+import type { GeneratorLoad, Ledger } from '../result/result.ts';
 import { between, type Seen } from './seen.ts';
 
 /** Share of itself from which on the generator limits what it measures. */

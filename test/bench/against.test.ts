@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { readInvocation } from '../../bench/options.ts';
-import { planRun } from '../../bench/plan.ts';
+import { readInvocation } from '../../bench/command-line/options.ts';
 import { compareResults } from '../../bench/report/compare.ts';
 import { summarize } from '../../bench/report/summary.ts';
-import { runBench } from '../../bench/run.ts';
+import { planRun } from '../../bench/run/plan.ts';
+import { runBench } from '../../bench/run/run.ts';
 import { serverOf } from '../../bench/stage/bench.ts';
 
 /** What `npm test` has built: another version of the server as far as this test can tell. */

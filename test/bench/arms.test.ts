@@ -3,11 +3,12 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Arm, type ArmClient, armOf, arms, type ClientOptions, type Target } from '../../bench/arms/index.ts';
 import { Meter } from '../../bench/arms/meter.ts';
-import { monotonic } from '../../bench/clock.ts';
-import { bareReader, headsOf, predictTraffic, splitTotal } from '../../bench/model.ts';
-import { forkRemote, type Remote } from '../../bench/processes/channel.ts';
+import { bareReader, headsOf, predictTraffic, splitTotal } from '../../bench/model/index.ts';
+import { monotonic } from '../../bench/processes/clock.ts';
+import { forkProcess } from '../../bench/processes/fork-process.ts';
 import { Publisher } from '../../bench/processes/publisher.ts';
 import type { ServerHandlers } from '../../bench/processes/server-main.ts';
+import type { Remote } from '../../server/lab/processes/channel.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { eventually } from '../support/eventually.ts';
 import { startRelay } from '../support/relay.ts';
@@ -28,7 +29,7 @@ interface Setup {
 
 /** A server in a process of its own, and a publisher that it does not count; both gone when the test is over. */
 async function setUp(arm: Arm): Promise<Setup> {
-  const server = forkRemote<ServerHandlers>(arm.name === 'tcp' ? 'tcp-server-main' : 'server-main', `server of ${arm.name}`);
+  const server = forkProcess<ServerHandlers>(arm.name === 'tcp' ? 'tcp-server-main' : 'server-main', `server of ${arm.name}`);
   onTestFinished(() => server.stop());
   const { port, publishPort, head } = await server.call('where');
   const publisher = await Publisher.connect({ host: '127.0.0.1', port: publishPort });

@@ -5,11 +5,11 @@ import { readTab } from '../../bench/browser/limit-readings.ts';
 import { readPage } from '../../bench/browser/page-reading.ts';
 import { trySixConnections } from '../../bench/browser/six-connections.ts';
 import { browserHeartbeat, watchPage } from '../../bench/browser/steady-page.ts';
-import { environment } from '../../bench/environment.ts';
+import { readInvocation } from '../../bench/command-line/options.ts';
 import { browser as browserMeasure } from '../../bench/measures/browser.ts';
-import { readInvocation } from '../../bench/options.ts';
-import { planRun, planSeconds } from '../../bench/plan.ts';
-import { conditionsOf } from '../../bench/settings.ts';
+import { environment } from '../../bench/run/environment.ts';
+import { planRun, planSeconds } from '../../bench/run/plan.ts';
+import { conditionsOf } from '../../bench/run/settings.ts';
 import { Bench } from '../../bench/stage/bench.ts';
 import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { readInvocation } from '../../bench/command-line/options.ts';
 import { capacity, climb } from '../../bench/measures/capacity.ts';
 import { broke, kneeOf, limit, nextCount, type Ramp, type Step } from '../../bench/measures/ramp.ts';
-import { readInvocation } from '../../bench/options.ts';
 import { Bench } from '../../bench/stage/bench.ts';
 
 const ramp: Ramp = { first: 100, most: 4_000, coarse: 2, finer: 1.25, beyond: 1 };

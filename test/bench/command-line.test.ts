@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { parseResult } from '../../bench/report/result.ts';
+import { parseResult } from '../../bench/result/result.ts';
 import { eventually } from '../support/eventually.ts';
 import { temporaryFolder } from '../support/lab-process.ts';
 

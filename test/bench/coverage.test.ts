@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { exponential, normal, seededRandom } from '../../bench/random.ts';
 import { coverageText } from '../../bench/report/sentences.ts';
-import { changeInterval, commonSlope, type Interval, medianCoverage, medianInterval, pairedRatio } from '../../bench/statistics.ts';
+import { changeInterval, commonSlope, type Interval, medianCoverage, medianInterval, pairedRatio } from '../../bench/statistics/index.ts';
+import { exponential, normal, seededRandom } from '../../bench/statistics/random.ts';
 
 let random = seededRandom(0);
 // Each by itself: a test that is run alone sees what it sees among the others.

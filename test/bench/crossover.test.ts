@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { readInvocation } from '../../bench/command-line/options.ts';
 import { crossover } from '../../bench/measures/crossover.ts';
 import { measuredBreakEven, modelReadings, predictedBreakEven } from '../../bench/measures/crossover-map.ts';
-import { bareReader, costOf, headsOf } from '../../bench/model.ts';
-import { readInvocation } from '../../bench/options.ts';
-import { planRun } from '../../bench/plan.ts';
+import { bareReader, costOf, headsOf } from '../../bench/model/index.ts';
 import { costMap } from '../../bench/report/cost-map.ts';
 import { summarize } from '../../bench/report/summary.ts';
-import { runBench } from '../../bench/run.ts';
+import { planRun } from '../../bench/run/plan.ts';
+import { runBench } from '../../bench/run/run.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 
 const heads = (name: (typeof transportNames)[number]) => headsOf(bareReader('127.0.0.1:40000'), name);

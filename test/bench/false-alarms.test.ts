@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compareResults } from '../../bench/report/compare.ts';
 import { formatComparison, pairingSentence } from '../../bench/report/comparison-text.ts';
-import type { Result } from '../../bench/report/result.ts';
 import { summarize } from '../../bench/report/summary.ts';
+import type { Result } from '../../bench/result/result.ts';
 import { fixtureResult, slowedResult } from './fixture-result.ts';
 import { type Machine, onMachine, shortened } from './slower-machine.ts';
 

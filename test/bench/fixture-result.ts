@@ -1,6 +1,5 @@
-import { bareReader, costOf, headsOf, longPollingLatency, pollingLatency, pushLatency, type Situation } from '../../bench/model.ts';
-import { normal, type Random, seededRandom } from '../../bench/random.ts';
-import type { MetricName } from '../../bench/report/metrics.ts';
+import { bareReader, costOf, headsOf, longPollingLatency, pollingLatency, pushLatency, type Situation } from '../../bench/model/index.ts';
+import type { MetricName } from '../../bench/result/metrics.ts';
 import {
   type ArmName,
   armNames,
@@ -11,8 +10,9 @@ import {
   type Row,
   schemaName,
   schemaVersion,
-} from '../../bench/report/result.ts';
-import { median, percentile } from '../../bench/statistics.ts';
+} from '../../bench/result/result.ts';
+import { median, percentile } from '../../bench/statistics/index.ts';
+import { normal, type Random, seededRandom } from '../../bench/statistics/random.ts';
 
 type Metrics = Partial<Record<MetricName, number>>;
 type Extras = Partial<Pick<Round, 'atLeast' | 'predicted' | 'latencies' | 'series' | 'census' | 'generator'>>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Histogram, quantile } from '../../bench/histogram.ts';
-import { seededRandom } from '../../bench/random.ts';
+import { Histogram, quantile } from '../../bench/statistics/histogram.ts';
+import { seededRandom } from '../../bench/statistics/random.ts';
 
 describe('A histogram of latencies', () => {
   it('keeps every quantile within 0.1 %, over six powers of ten', () => {

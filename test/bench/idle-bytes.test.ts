@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { readInvocation } from '../../bench/command-line/options.ts';
 import { headsFor } from '../../bench/measures/bytes-model.ts';
 import { idleBytes } from '../../bench/measures/idle-bytes.ts';
-import { flowOf } from '../../bench/model.ts';
-import { readInvocation } from '../../bench/options.ts';
+import { flowOf } from '../../bench/model/index.ts';
 import { Bench } from '../../bench/stage/bench.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 

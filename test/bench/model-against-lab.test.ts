@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { armOf } from '../../bench/arms/index.ts';
 import { Meter } from '../../bench/arms/meter.ts';
-import { bareReader, CensusCounter, headsOf, predictTraffic, type Reader, requestHead, splitTotal } from '../../bench/model.ts';
+import { bareReader, CensusCounter, headsOf, predictTraffic, type Reader, requestHead, splitTotal } from '../../bench/model/index.ts';
 import type { Answer, TransportName } from '../../server/stream/protocol.ts';
 import { eventually } from '../support/eventually.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';

@@ -41,9 +41,9 @@ import {
   trafficTotal,
   upgradeHead,
   uselessShare,
-} from '../../bench/model.ts';
-import { seededRandom } from '../../bench/random.ts';
-import { mean, percentile } from '../../bench/statistics.ts';
+} from '../../bench/model/index.ts';
+import { mean, percentile } from '../../bench/statistics/index.ts';
+import { seededRandom } from '../../bench/statistics/random.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { chunkedEvents, plainEvents } from '../../server/stream/transports/event-framing.ts';
 import { textFrames } from '../../server/stream/transports/frame.ts';

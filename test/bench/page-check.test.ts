@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseCard } from '../../bench/acceptance/page/cards.ts';
 import { formatFindings } from '../../bench/acceptance/page/findings.ts';
 import { helpText, readPageOptions } from '../../bench/acceptance/page/options.ts';
-import { UsageError } from '../../bench/options.ts';
+import { UsageError } from '../../bench/command-line/options.ts';
 
 describe('the flags of bench:page', () => {
   it('ask for everything, for some of it in the usual order, or for help', () => {

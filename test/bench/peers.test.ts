@@ -11,7 +11,7 @@ import type { Reading, Table } from '../../bench/peers/reading.ts';
 import { ordinary, quick } from '../../bench/peers/settings.ts';
 import { PeerStage } from '../../bench/peers/stage.ts';
 import { fillTable, formatTable, markdownTable } from '../../bench/peers/tables.ts';
-import { normal, seededRandom } from '../../bench/random.ts';
+import { normal, seededRandom } from '../../bench/statistics/random.ts';
 
 test('a notification says once that it is one, and when it was due', () => {
   const data = dataOf(1_234.5, 160);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { commandOf } from '../../bench/command.ts';
+import { commandOf } from '../../bench/command-line/command.ts';
+import { type Invocation, readInvocation } from '../../bench/command-line/options.ts';
 import type { Measure, Window } from '../../bench/measures/measure.ts';
-import { type Invocation, readInvocation } from '../../bench/options.ts';
-import { planRun, planSeconds } from '../../bench/plan.ts';
-import { conditionsOf, type Settings } from '../../bench/settings.ts';
+import { planRun, planSeconds } from '../../bench/run/plan.ts';
+import { conditionsOf, type Settings } from '../../bench/run/settings.ts';
 
 const read = (...flags: readonly string[]): Invocation => readInvocation(flags, false);
 

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { monotonic } from '../../bench/clock.ts';
-import { forkRemote } from '../../bench/processes/channel.ts';
+import { monotonic } from '../../bench/processes/clock.ts';
+import { forkProcess } from '../../bench/processes/fork-process.ts';
 import { Publisher } from '../../bench/processes/publisher.ts';
 import type { ServerHandlers } from '../../bench/processes/server-main.ts';
 
@@ -59,7 +59,7 @@ describe('A publisher whose connection the server closes', () => {
 });
 
 it.each(['server-main', 'tcp-server-main'])('%s keeps the connection of a publisher for longer than a low rate leaves it alone', async (module) => {
-  const server = forkRemote<ServerHandlers>(module, module);
+  const server = forkProcess<ServerHandlers>(module, module);
   onTestFinished(() => server.stop());
   const { publishPort } = await server.call('where');
   const response = await fetch(`http://127.0.0.1:${publishPort}/publish`, {

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Histogram } from '../../bench/histogram.ts';
+import { readInvocation } from '../../bench/command-line/options.ts';
 import { latency } from '../../bench/measures/latency.ts';
-import { readInvocation } from '../../bench/options.ts';
 import { formatMarkdown } from '../../bench/report/markdown.ts';
-import { metrics } from '../../bench/report/metrics.ts';
-import type { Result, Round } from '../../bench/report/result.ts';
-import { latencyMetrics } from '../../bench/report/row-values.ts';
 import { summarize } from '../../bench/report/summary.ts';
 import { judgeThreshold, parseThreshold } from '../../bench/report/threshold.ts';
-import { conditionsOf } from '../../bench/settings.ts';
+import { metrics } from '../../bench/result/metrics.ts';
+import type { Result, Round } from '../../bench/result/result.ts';
+import { latencyMetrics } from '../../bench/result/row-values.ts';
+import { conditionsOf } from '../../bench/run/settings.ts';
 import type { Seen } from '../../bench/stage/seen.ts';
+import { Histogram } from '../../bench/statistics/histogram.ts';
 import { fixtureResult } from './fixture-result.ts';
 
 const { settings } = readInvocation(['--quick', '--transports', 'sse'], false);

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { markers, readmeSection, sectionIn, withSection } from '../../bench/report/readme-section.ts';
-import { parseResult } from '../../bench/report/result.ts';
 import { summarize } from '../../bench/report/summary.ts';
+import { parseResult } from '../../bench/result/result.ts';
 import { fixtureResult } from './fixture-result.ts';
 
 const path = 'bench/results/reference.json';

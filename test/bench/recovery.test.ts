@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { readInvocation } from '../../bench/command-line/options.ts';
 import { recovery } from '../../bench/measures/recovery.ts';
 import { openingSeries, readComeback } from '../../bench/measures/recovery-times.ts';
-import { readInvocation } from '../../bench/options.ts';
-import { planRun } from '../../bench/plan.ts';
-import { runBench } from '../../bench/run.ts';
+import { planRun } from '../../bench/run/plan.ts';
+import { runBench } from '../../bench/run/run.ts';
 
 describe('Times of a comeback', () => {
   const cut = 1_000;

@@ -5,8 +5,8 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { formatHtml } from '../../bench/report/html.ts';
-import { parseResult } from '../../bench/report/result.ts';
 import { summarize } from '../../bench/report/summary.ts';
+import { parseResult } from '../../bench/result/result.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { fixtureResult } from './fixture-result.ts';
 

@@ -8,11 +8,11 @@ import { digits, setting, whole } from '../../bench/report/format.ts';
 import { generatorSentence } from '../../bench/report/generator.ts';
 import { embeddable, formatHtml } from '../../bench/report/html.ts';
 import { formatMarkdown, markdownHeadline } from '../../bench/report/markdown.ts';
-import type { Measure, Result } from '../../bench/report/result.ts';
 import { noiseLine, ruleSentence, runSentence, verdictLine, winners } from '../../bench/report/sentences.ts';
 import { type Summary, summarize, type Table } from '../../bench/report/summary.ts';
 import { formatTerminal } from '../../bench/report/terminal.ts';
 import { judgeThreshold, parseThreshold, ThresholdError } from '../../bench/report/threshold.ts';
+import type { Measure, Result } from '../../bench/result/result.ts';
 import { fixtureResult, middleOf, slowedResult } from './fixture-result.ts';
 
 const result = fixtureResult();

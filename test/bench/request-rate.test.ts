@@ -2,19 +2,19 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readAnswer } from '../../bench/arms/http-answer.ts';
+import { readInvocation } from '../../bench/command-line/options.ts';
 import { requestRate } from '../../bench/measures/request-rate.ts';
 import { questions } from '../../bench/measures/request-rate-questions.ts';
-import { requestHead } from '../../bench/model.ts';
-import { readInvocation } from '../../bench/options.ts';
-import { planRun } from '../../bench/plan.ts';
+import { requestHead } from '../../bench/model/index.ts';
 import type { AutocannonHandlers } from '../../bench/processes/autocannon-main.ts';
 import type { BareHttpHandlers } from '../../bench/processes/bare-http-main.ts';
-import { forkRemote } from '../../bench/processes/channel.ts';
-import { runBench } from '../../bench/run.ts';
+import { forkProcess } from '../../bench/processes/fork-process.ts';
+import { planRun } from '../../bench/run/plan.ts';
+import { runBench } from '../../bench/run/run.ts';
 import { startTestLab } from '../support/start-lab.ts';
 
 const bareServer = () => {
-  const bare = forkRemote<BareHttpHandlers>('bare-http-main', 'bare node:http server');
+  const bare = forkProcess<BareHttpHandlers>('bare-http-main', 'bare node:http server');
   onTestFinished(() => bare.stop());
   return bare;
 };
@@ -52,7 +52,7 @@ describe('Request rate', () => {
 
   it('counts what autocannon was answered with, and tells failures', async () => {
     const bare = bareServer();
-    const cannon = forkRemote<AutocannonHandlers>('autocannon-main', 'autocannon');
+    const cannon = forkProcess<AutocannonHandlers>('autocannon-main', 'autocannon');
     onTestFinished(() => cannon.stop());
     const shots = async (status: number) => {
       const port = await bare.call('answer', { status, fields: [], body: '' });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { measureNames, measures } from '../../bench/report/measures.ts';
-import { metricNames } from '../../bench/report/metrics.ts';
-import { formatResult, parseResult, schemaVersion } from '../../bench/report/result.ts';
-import { ShapeError } from '../../bench/report/shape.ts';
+import { measureNames, measures } from '../../bench/result/measures.ts';
+import { metricNames } from '../../bench/result/metrics.ts';
+import { formatResult, parseResult, schemaVersion } from '../../bench/result/result.ts';
+import { ShapeError } from '../../bench/result/shape.ts';
 import { fixtureResult } from './fixture-result.ts';
 
 const result = fixtureResult();

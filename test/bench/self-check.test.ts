@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { carryBurden } from '../../bench/processes/burden.ts';
-import { normal, seededRandom } from '../../bench/random.ts';
 import { compareResults } from '../../bench/report/compare.ts';
 import { excess } from '../../bench/report/format.ts';
 import { noiseLine, twinsDiffer } from '../../bench/report/sentences.ts';
 import { summarize } from '../../bench/report/summary.ts';
 import { socketBytes } from '../../bench/stage/socket-objects.ts';
-import { criticalChange, decide } from '../../bench/statistics.ts';
+import { criticalChange, decide } from '../../bench/statistics/index.ts';
+import { normal, seededRandom } from '../../bench/statistics/random.ts';
 import { fixtureResult, slowedResult } from './fixture-result.ts';
 import { shortened } from './slower-machine.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { publishTimes, slottedTimes } from '../../bench/model/schedule.ts';
-import { seededRandom } from '../../bench/random.ts';
-import { median } from '../../bench/statistics.ts';
+import { median } from '../../bench/statistics/index.ts';
+import { seededRandom } from '../../bench/statistics/random.ts';
 
 /** How long notifications wait for the next of the questions that come every `interval`, the first of them at `phase`. */
 const waits = (times: readonly number[], interval: number, phase: number): number[] =>

@@ -1,6 +1,6 @@
-import { normal, type Random, seededRandom } from '../../bench/random.ts';
-import type { MetricName } from '../../bench/report/metrics.ts';
-import type { Result, Round, Row } from '../../bench/report/result.ts';
+import type { MetricName } from '../../bench/result/metrics.ts';
+import type { Result, Round, Row } from '../../bench/result/result.ts';
+import { normal, type Random, seededRandom } from '../../bench/statistics/random.ts';
 
 /** How a machine differs from the one that made a result. */
 export interface Machine {

@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { fairness } from '../../bench/environment.ts';
 import { limit } from '../../bench/measures/ramp.ts';
 import { tlsRecord } from '../../bench/model/tls.ts';
 import { claims, method } from '../../bench/report/html/method.ts';
-import { measures } from '../../bench/report/measures.ts';
-import { silenceCycle } from '../../bench/settings.ts';
-import { medianCoverage } from '../../bench/statistics.ts';
+import { measures, silenceCycle } from '../../bench/result/measures.ts';
+import { fairness } from '../../bench/run/environment.ts';
+import { medianCoverage } from '../../bench/statistics/index.ts';
 import { keepAliveTimeout } from '../../server/lab/express-server.ts';
 import { sliceTime } from '../../server/stream/delivery/fan-out.ts';
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exponential, normal, seededRandom, shuffled } from '../../bench/random.ts';
 import {
   type Contestant,
   decide,
@@ -13,7 +12,8 @@ import {
   percentile,
   studentizedRange,
   studentQuantile,
-} from '../../bench/statistics.ts';
+} from '../../bench/statistics/index.ts';
+import { exponential, normal, seededRandom, shuffled } from '../../bench/statistics/random.ts';
 
 const numbers = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 50 });
 

@@ -2,21 +2,22 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Target } from '../../bench/arms/index.ts';
-import { exitCodeOf } from '../../bench/exit-code.ts';
+import { exitCodeOf } from '../../bench/command-line/exit-code.ts';
+import { readInvocation } from '../../bench/command-line/options.ts';
 import { bytes } from '../../bench/measures/bytes.ts';
 import { latency } from '../../bench/measures/latency.ts';
 import type { Measure } from '../../bench/measures/measure.ts';
-import { readInvocation } from '../../bench/options.ts';
-import { planRun } from '../../bench/plan.ts';
-import { forkRemote, localRemote } from '../../bench/processes/channel.ts';
+import { forkProcess } from '../../bench/processes/fork-process.ts';
 import { createGenerator } from '../../bench/processes/generator.ts';
 import { verdictOf } from '../../bench/report/agreement.ts';
-import type { Result, Row } from '../../bench/report/result.ts';
 import { summarize } from '../../bench/report/summary.ts';
-import { runBench } from '../../bench/run.ts';
-import { conditionsOf, type Settings } from '../../bench/settings.ts';
+import type { Result, Row } from '../../bench/result/result.ts';
+import { planRun } from '../../bench/run/plan.ts';
+import { runBench } from '../../bench/run/run.ts';
+import { conditionsOf, type Settings } from '../../bench/run/settings.ts';
 import { type Parts, type Path, processes } from '../../bench/stage/bench.ts';
-import { percentile } from '../../bench/statistics.ts';
+import { percentile } from '../../bench/statistics/index.ts';
+import type { Handlers, Remote } from '../../server/lab/processes/channel.ts';
 
 /** Ten clients of one arm for a short while. */
 const settingsFor = (arm: string, ...flags: readonly string[]): Settings => {
@@ -24,6 +25,16 @@ const settingsFor = (arm: string, ...flags: readonly string[]): Settings => {
   const { settings } = readInvocation([...common, ...flags], false);
   return { ...settings, contenders: settings.contenders.filter(({ arm: name, twin }) => name === arm && !twin) };
 };
+
+/** The same handlers in this process, to get between. */
+const localRemote = <Given extends Handlers>(handlers: Given, stop: () => void | Promise<void>): Remote<Given> => ({
+  pid: process.pid,
+  call: ((name: keyof Given & string, argument: unknown) =>
+    Promise.resolve(argument).then(handlers[name] as (argument: unknown) => unknown)) as Remote<Given>['call'],
+  died: new Promise(() => {}),
+  unref() {},
+  stop: async () => stop(),
+});
 
 const neverAborted = () => new AbortController().signal;
 
@@ -299,7 +310,7 @@ describe('What is put in on purpose is found', () => {
     const refuse = through((connection) => (connection > 7 ? { up: () => new Promise<Buffer>(() => {}) } : {}));
     const settings = settingsFor('sse');
     const plan = planRun({ ...settings, measures: ['bytes'] });
-    const parts: Parts = { ...processes, path: refuse, server: (arm) => forkRemote(arm === 'tcp' ? 'tcp-server-main' : 'server-main', arm) };
+    const parts: Parts = { ...processes, path: refuse, server: (arm) => forkProcess(arm === 'tcp' ? 'tcp-server-main' : 'server-main', arm) };
     const { result, failed } = await runBench(
       { ...settings, measures: ['bytes'] },
       { command: 'test', signal: neverAborted(), parts, plan, calibrate: false, patience: 500 },

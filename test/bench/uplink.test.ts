@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { readInvocation } from '../../bench/command-line/options.ts';
 import { predictUplink, uplink } from '../../bench/measures/uplink.ts';
-import { readInvocation } from '../../bench/options.ts';
-import { planRun } from '../../bench/plan.ts';
 import { Uplink, uplinkWays } from '../../bench/processes/uplink.ts';
-import { runBench } from '../../bench/run.ts';
+import { planRun } from '../../bench/run/plan.ts';
+import { runBench } from '../../bench/run/run.ts';
 import { startTestLab } from '../support/start-lab.ts';
 
 describe.each(uplinkWays)('Uplink by %s', (way) => {

@@ -3,8 +3,8 @@ import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promi
 import { EventSource } from 'eventsource';
 import express from 'express';
 import { WebSocket } from 'ws';
+import { type Random, seededRandom } from '../../bench/statistics/random.ts';
 import { type NotificationStream, openStream, type TransportName, transportNames } from '../../client/stream/index.ts';
-import { type Random, seededRandom } from '../../server/lab/apparatus/random.ts';
 import { listen } from '../../server/lab/listen.ts';
 import { attach, memoryLog, type NotificationLog } from '../../server/stream/attach.ts';
 import { type FaultRelay, startFaultRelay } from './fault-relay.ts';

@@ -1,8 +1,8 @@
 /** The bench against a lab below a prefix, which a proxy takes off. */
 import { describe, expect, it } from 'vitest';
-import { readInvocation } from '../../bench/options.ts';
-import { armNames } from '../../bench/report/result.ts';
-import { runBench } from '../../bench/run.ts';
+import { readInvocation } from '../../bench/command-line/options.ts';
+import { armNames } from '../../bench/result/result.ts';
+import { runBench } from '../../bench/run/run.ts';
 import { Bench } from '../../bench/stage/bench.ts';
 import { providePrograms } from '../support/programs.ts';
 import { startNginx, upgrade } from '../support/proxies.ts';

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { CensusCounter, eventFraming, predictTraffic, type Split, sseHello } from '../../bench/model.ts';
+import { CensusCounter, eventFraming, predictTraffic, type Split, sseHello } from '../../bench/model/index.ts';
 import type { TelemetryMessage, TraceRecord } from '../../server/lab/apparatus/telemetry/messages.ts';
 import type { Lab } from '../../server/lab/lab.ts';
 import { type TransportName, transportNames } from '../../server/stream/protocol.ts';

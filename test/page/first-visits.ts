@@ -1,6 +1,6 @@
 /** Makes first visits with the same settings, and says what they are told: `npm run first-visits -- 12`. */
 import type { Browser } from 'playwright-core';
-import { median } from '../../bench/statistics.ts';
+import { median } from '../../bench/statistics/index.ts';
 import { readConfig } from '../../server/lab/config.ts';
 import { startLab } from '../../server/lab/lab.ts';
 import { type TransportName, transportNames } from '../../server/stream/protocol.ts';

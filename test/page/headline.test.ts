@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { placesInSlots, seededRandom } from '../../bench/random.ts';
-import { median } from '../../bench/statistics.ts';
+import { median } from '../../bench/statistics/index.ts';
+import { placesInSlots, seededRandom } from '../../bench/statistics/random.ts';
 import { LatencyHistogram } from '../../client/page/track/latency-histogram.ts';
 
 /** Milliseconds: half a round trip. */

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { formatResult, schemaVersion } from '../../bench/report/result.ts';
+import { formatResult, schemaVersion } from '../../bench/result/result.ts';
 import { newer, older, serve } from '../server/report-support.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { openTab } from './open-page.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { formatResult, type Result } from '../../bench/report/result.ts';
+import { formatResult, type Result } from '../../bench/result/result.ts';
 import { mountReport, type ReportOptions } from '../../server/lab/apparatus/report/mount.ts';
 import { createExpressServer } from '../../server/lab/express-server.ts';
 import { listen } from '../../server/lab/listen.ts';

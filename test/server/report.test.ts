@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { formatResult } from '../../bench/report/result.ts';
+import { formatResult } from '../../bench/result/result.ts';
 import { eventually } from '../support/eventually.ts';
 import { temporaryFolder } from '../support/lab-process.ts';
 import { newer, older, serve } from './report-support.ts';

@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { armOf } from '../../bench/arms/index.ts';
 import { Meter } from '../../bench/arms/meter.ts';
-import { monotonic } from '../../bench/clock.ts';
 import {
   answerFraming,
   answerGap,
@@ -25,7 +24,8 @@ import {
   websocketGap,
   websocketHeartbeat,
   websocketHello,
-} from '../../bench/model.ts';
+} from '../../bench/model/index.ts';
+import { monotonic } from '../../bench/processes/clock.ts';
 import { anatomy, notificationsIn, type Part, sumOf } from '../../server/lab/apparatus/telemetry/anatomy.ts';
 import type { ByteParts } from '../../server/lab/apparatus/telemetry/messages.ts';
 import { type TransportName, transportNames } from '../../server/stream/protocol.ts';

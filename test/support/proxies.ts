@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort } from '../../bench/free-port.ts';
+import { freePort } from '../../bench/processes/free-port.ts';
 import { ForeignProgram } from './foreign-program.ts';
 import { temporaryFolder } from './lab-process.ts';
 

@@ -2,7 +2,7 @@
 import { transportNames } from '../../../server/stream/protocol.ts';
 import { useChromium } from '../../browser/chromium.ts';
 import { digits } from '../../report/format.ts';
-import { median } from '../../statistics.ts';
+import { median } from '../../statistics/index.ts';
 import { untilCards } from './cards.ts';
 import type { Finding } from './findings.ts';
 import { useStartedLab } from './started-lab.ts';

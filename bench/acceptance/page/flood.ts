@@ -2,7 +2,7 @@
 import type { CDPSession, Page } from 'playwright-core';
 import { transportNames } from '../../../server/stream/protocol.ts';
 import { digits, percent, whole } from '../../report/format.ts';
-import { median } from '../../statistics.ts';
+import { median } from '../../statistics/index.ts';
 import { type CardsReading, readCards, untilCards } from './cards.ts';
 import type { Finding } from './findings.ts';
 import { useLabPage } from './opened-page.ts';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { UsageError } from '../../options.ts';
+import { UsageError } from '../../command-line/options.ts';
 
 /** What can be checked, in the order in which it is. */
 const checkNames = ['first', 'model', 'tie', 'flood'] as const;

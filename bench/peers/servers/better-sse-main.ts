@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { createChannel, createSession } from 'better-sse';
-import { serve } from '../../processes/channel.ts';
+import { serve } from '../../../server/lab/processes/channel.ts';
 import { listenAnywhere, openDoor } from './door.ts';
 import { peerHandlers } from './handlers.ts';
 

@@ -1,5 +1,5 @@
 import { createServer, type Socket } from 'node:net';
-import { serve } from '../../processes/channel.ts';
+import { serve } from '../../../server/lab/processes/channel.ts';
 import { listenAnywhere, openDoor } from './door.ts';
 import { peerHandlers } from './handlers.ts';
 

@@ -1,5 +1,5 @@
+import { metrics } from '../../result/metrics.ts';
 import { capital, cellText } from '../format.ts';
-import { metrics } from '../metrics.ts';
 import type { Table } from '../summary.ts';
 import { type Area, horizontalAxis, marker, picture } from './frame.ts';
 import { linearScale, logScale } from './scale.ts';

@@ -1,4 +1,4 @@
-import type { Round } from '../result.ts';
+import type { Round } from '../../result/result.ts';
 import type { SummaryRow, Table } from '../summary.ts';
 import { type Area, armLine, horizontalAxis, marker, picture, verticalAxis } from './frame.ts';
 import { linearScale, logScale } from './scale.ts';

@@ -1,6 +1,6 @@
+import { identities } from '../../result/identity.ts';
+import type { ArmName } from '../../result/result.ts';
 import { whole } from '../format.ts';
-import { identities } from '../identity.ts';
-import type { ArmName } from '../result.ts';
 import type { Scale } from './scale.ts';
 import { element, label, type Markup, pathThrough, segment } from './svg.ts';
 

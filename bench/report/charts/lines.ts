@@ -1,4 +1,4 @@
-import type { ArmName } from '../result.ts';
+import type { ArmName } from '../../result/result.ts';
 import { type Area, armLine, horizontalAxis, marker, picture, spreadOut, verticalAxis } from './frame.ts';
 import { linearScale } from './scale.ts';
 import { element, label, type Markup } from './svg.ts';

@@ -1,5 +1,5 @@
+import type { MetricName } from '../../result/metrics.ts';
 import { digits } from '../format.ts';
-import type { MetricName } from '../metrics.ts';
 import type { Table } from '../summary.ts';
 import { type Area, horizontalAxis, marker, picture } from './frame.ts';
 import { linearScale } from './scale.ts';

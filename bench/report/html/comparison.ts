@@ -1,10 +1,10 @@
+import { identities } from '../../result/identity.ts';
+import { metrics } from '../../result/metrics.ts';
+import type { Result } from '../../result/result.ts';
 import { element, escapeText, type Markup } from '../charts/svg.ts';
 import type { Comparison } from '../compare.ts';
 import { comparisonNoise, pairingSentence } from '../comparison-text.ts';
 import { capital, digits, spread, times } from '../format.ts';
-import { identities } from '../identity.ts';
-import { metrics } from '../metrics.ts';
-import type { Result } from '../result.ts';
 import { scrolling, title } from './tables.ts';
 
 const small = (text: string): Markup => element('small', {}, escapeText(text));

@@ -1,4 +1,6 @@
-import { median } from '../../statistics.ts';
+import { type MetricName, metrics } from '../../result/metrics.ts';
+import { rowLabel } from '../../result/result.ts';
+import { median } from '../../statistics/index.ts';
 import { dotsChart } from '../charts/dots.ts';
 import { ecdfChart } from '../charts/ecdf.ts';
 import { type LineChart, type LineData, lineChart } from '../charts/lines.ts';
@@ -8,8 +10,6 @@ import { element, escapeText, type Markup } from '../charts/svg.ts';
 import { costMap } from '../cost-map.ts';
 import { groupBy } from '../derive.ts';
 import { capital, digits, setting } from '../format.ts';
-import { type MetricName, metrics } from '../metrics.ts';
-import { rowLabel } from '../result.ts';
 import type { Section, SummaryRow, Table } from '../summary.ts';
 import { scrolling, title } from './tables.ts';
 

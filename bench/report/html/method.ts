@@ -1,6 +1,6 @@
 import { tlsSentence } from '../../model/tls.ts';
-import { silenceCycle } from '../../settings.ts';
-import { confidence } from '../../statistics.ts';
+import { silenceCycle } from '../../result/measures.ts';
+import { confidence } from '../../statistics/index.ts';
 
 /** What nobody may conclude from a report. */
 export const claims = [

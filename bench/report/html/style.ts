@@ -1,5 +1,5 @@
-import { identities } from '../identity.ts';
-import { type ArmName, armNames } from '../result.ts';
+import { identities } from '../../result/identity.ts';
+import { type ArmName, armNames } from '../../result/result.ts';
 
 const hues = (theme: 'light' | 'dark'): string => armNames.map((arm) => `--${arm}: ${identities[arm][theme]};`).join(' ');
 

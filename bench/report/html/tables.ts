@@ -1,3 +1,6 @@
+import { identities } from '../../result/identity.ts';
+import { type MetricName, metrics } from '../../result/metrics.ts';
+import type { Ledger } from '../../result/result.ts';
 import type { Agreement } from '../agreement.ts';
 import { agreementCells, agreementHead, agreementTitle } from '../agreement-table.ts';
 import { element, escapeText, type Markup } from '../charts/svg.ts';
@@ -5,9 +8,6 @@ import { claimCaption, claimPeriods, claimRows } from '../claim.ts';
 import { cellSpread, cellText, digits, ledgerText, ownConditions, spread, times, whole } from '../format.ts';
 import { generatorText } from '../generator.ts';
 import type { Headline } from '../headline.ts';
-import { identities } from '../identity.ts';
-import { type MetricName, metrics } from '../metrics.ts';
-import type { Ledger } from '../result.ts';
 import { captionOf, winners } from '../sentences.ts';
 import type { Cell, SummaryRow, Table } from '../summary.ts';
 

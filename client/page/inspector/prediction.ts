@@ -8,7 +8,7 @@ import {
   predictTraffic,
   requestHead,
   type Split,
-} from '../../../bench/model.ts';
+} from '../../../bench/model/index.ts';
 import type { Part } from '../../../server/lab/apparatus/telemetry/anatomy.ts';
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { Dissection, Side } from './dissection.ts';

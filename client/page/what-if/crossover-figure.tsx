@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { WhatIf } from '../../../bench/model.ts';
+import type { WhatIf } from '../../../bench/model/index.ts';
 import { glyphs, spreadLabels } from '../charts/marks.ts';
 import { dashes } from '../lanes/shapes.ts';
 import { number } from '../numbers.ts';

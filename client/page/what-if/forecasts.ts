@@ -8,7 +8,7 @@ import {
   type ServerCost,
   serverCost,
   type WhatIf,
-} from '../../../bench/model.ts';
+} from '../../../bench/model/index.ts';
 import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
 
 /** What the visitor can turn. */

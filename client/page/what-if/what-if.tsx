@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { WhatIf as Situation } from '../../../bench/model.ts';
+import type { WhatIf as Situation } from '../../../bench/model/index.ts';
 import { DataTable } from '../charts/data-table.tsx';
 import { settings } from '../lab.ts';
 import { number } from '../numbers.ts';

@@ -1,5 +1,5 @@
+import { placesInSlots, seededRandom } from '../../../bench/statistics/random.ts';
 import type { NotificationLog, Stop } from '../../stream/log/notification-log.ts';
-import { placesInSlots, seededRandom } from '../apparatus/random.ts';
 import { type Clock, publishOnDeadlines } from './deadlines.ts';
 
 /** What is published, and when. */

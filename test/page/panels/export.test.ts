@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readInvocation } from '../../../bench/options.ts';
+import { readInvocation } from '../../../bench/command-line/options.ts';
 import { scanOf } from '../../../client/page/charts/samples.ts';
 import { benchLine } from '../../../client/page/export/bench-line.ts';
 import { formatRunCsv, formatRunJson, type Run } from '../../../client/page/export/run-files.ts';

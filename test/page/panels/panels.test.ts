@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
-import { formatResult } from '../../../bench/report/result.ts';
+import { formatResult } from '../../../bench/result/result.ts';
 import { transportNames } from '../../../server/stream/protocol.ts';
 import { fixtureResult } from '../../bench/fixture-result.ts';
 import { launchChromium } from '../../support/chromium.ts';

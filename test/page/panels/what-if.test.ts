@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Coefficients, forecast, type WhatIf } from '../../../bench/model.ts';
+import { type Coefficients, forecast, type WhatIf } from '../../../bench/model/index.ts';
 import {
   crossingRate,
   curvesOf,

@@ -1,19 +1,25 @@
-import type { ChildProcess } from 'node:child_process';
-import { forkModule } from '../../fork-module.ts';
-import type { BotCounts, BotOrder } from './messages.ts';
+import type { BotsHandlers } from '../../../../bench/processes/bots-main.ts';
+import { forkRemote, type Remote } from '../../processes/channel.ts';
+import type { BotCounts } from './counts.ts';
+
+/** Where clients connect. */
+interface Target {
+  readonly host: string;
+  readonly port: number;
+}
 
 const none: BotCounts = { polling: 0, 'long-polling': 0, sse: 0, websocket: 0 };
 
 /** Raw clients beside the visitors', in a process of their own: it is there while there are any. */
 export class Bots {
-  readonly #target: () => BotOrder['target'];
+  readonly #target: () => Target;
   readonly #report: (line: string) => void;
-  #child: ChildProcess | undefined;
+  #process: Remote<BotsHandlers> | undefined;
   #counts = none;
   #died: () => void = () => {};
 
   /** @param target where clients connect: in front of the weather */
-  constructor(target: () => BotOrder['target'], report: (line: string) => void) {
+  constructor(target: () => Target, report: (line: string) => void) {
     this.#target = target;
     this.#report = report;
   }
@@ -34,29 +40,26 @@ export class Bots {
       this.close();
       return;
     }
-    this.#child ??= this.#start();
-    const child = this.#child;
-    const order: BotOrder = { target: this.#target(), counts };
-    await new Promise<void>((resolve, reject) => child.send(order, (error) => (error ? reject(error) : resolve())));
+    this.#process ??= this.#start();
+    await this.#process.call('set', { target: this.#target(), counts });
   }
 
   close(): void {
-    const child = this.#child;
-    this.#child = undefined;
+    const running = this.#process;
+    this.#process = undefined;
     this.#counts = none;
-    child?.kill('SIGKILL');
+    void running?.stop(0);
   }
 
-  #start(): ChildProcess {
-    const child = forkModule('process-main', import.meta.url);
-    child.on('error', () => {});
-    child.once('exit', (code, signal) => {
-      if (this.#child !== child) return;
-      this.#child = undefined;
+  #start(): Remote<BotsHandlers> {
+    const started = forkRemote<BotsHandlers>('../../../../bench/processes/bots-main', import.meta.url, "bots' process");
+    void started.died.then((error) => {
+      if (this.#process !== started) return;
+      this.#process = undefined;
       this.#counts = none;
-      this.#report(`The bots' process ended with ${signal ?? `code ${code}`}: there are none now. Set their number again to have them back.`);
+      this.#report(`${error.message.replace(/\.$/, '')}: there are none now. Set their number again to have them back.`);
       this.#died();
     });
-    return child;
+    return started;
   }
 }

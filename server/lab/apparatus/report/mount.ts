@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { NewestDigest, ServedPage } from '../../../../bench/report/digest-messages.ts';
 import { isLoopbackName } from '../../../stream/guard/host-names.ts';
 import type { Host } from '../../../stream/host.ts';
 import { answerJson } from '../../../stream/http/json-response.ts';
@@ -6,8 +7,6 @@ import { PeerError } from '../../../stream/problem.ts';
 import { readResult, requireResult } from './body.ts';
 import { resultsFolder, stateOf } from './folder.ts';
 import { Lane } from './lane.ts';
-import type { Digest } from './messages.ts';
-import { emptyReport, type ServedPage, servedReport } from './pages.ts';
 import { askReader } from './process.ts';
 
 export interface ReportOptions {
@@ -38,16 +37,16 @@ function answerPage(response: ServerResponse, { html, policy }: ServedPage): voi
 export function mountReport(host: Host, { listensOn, folder = resultsFolder() }: ReportOptions): void {
   const dropping = isLoopbackName(listensOn);
   const lane = new Lane();
-  let [known, newest]: [string | undefined, Promise<Digest>] = [undefined, Promise.resolve({})];
-  const readNewest = (): Promise<Digest> => {
+  const askNewest = (): Promise<NewestDigest> => lane.own(() => askReader((reader) => reader.call('newest', { folder, dropping })));
+  let [known, newest]: [string | undefined, Promise<NewestDigest> | undefined] = [undefined, undefined];
+  const readNewest = (): Promise<NewestDigest> => {
     const state = stateOf(folder);
-    if (state !== known) {
-      known = state;
-      newest = state === '' ? Promise.resolve({}) : lane.own(() => askReader({ ask: 'report', folder }));
-      newest.catch(() => {
-        known = undefined;
-      });
-    }
+    if (newest && state === known) return newest;
+    known = state;
+    newest = askNewest();
+    newest.catch(() => {
+      newest = undefined;
+    });
     return newest;
   };
 
@@ -57,12 +56,12 @@ export function mountReport(host: Host, { listensOn, folder = resultsFolder() }:
       response.writeHead(308, { Location: '../report' }).end();
       return;
     }
-    const { html } = await readNewest();
-    answerPage(response, html === undefined ? emptyReport(dropping) : servedReport(html, dropping));
+    answerPage(response, (await readNewest()).page);
   });
 
   host.route('GET', '/report/coefficients', async (_, response) => {
-    const { reference } = await readNewest();
+    // Every page asks: where there is no result, no process is started to say so.
+    const { reference } = stateOf(folder) === '' ? {} : await readNewest();
     answerJson(response, 200, { reference });
   });
 
@@ -77,7 +76,10 @@ export function mountReport(host: Host, { listensOn, folder = resultsFolder() }:
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     const compare = request.url.endsWith('?compare');
-    const read = async () => askReader({ ask: 'dropped', folder, text: await readResult(request), compare });
+    const read = async () => {
+      const text = await readResult(request);
+      return askReader((reader) => reader.call('dropped', { folder, text, compare }));
+    };
     answerJson(response, 200, await lane.upload(read, gone.signal));
   });
 }

@@ -1,29 +1,23 @@
+import type { ResultsHandlers } from '../../../../bench/processes/results-main.ts';
 import { PeerError } from '../../../stream/problem.ts';
-import { forkModule } from '../../fork-module.ts';
-import type { Digest, DigestReply, Question } from './messages.ts';
+import { forkRemote, type Remote } from '../../processes/channel.ts';
 
 /** Milliseconds: what takes longer was made to take long. */
 const patience = 60_000;
 
-/** To be asked one at a time. @throws PeerError if what was dropped is no result */
-export function askReader(question: Question): Promise<Digest> {
-  return new Promise((resolve, reject) => {
-    const child = forkModule('process-main', import.meta.url);
-    const late = setTimeout(() => child.kill('SIGKILL'), patience);
-    // A lab that is closed does not wait for it.
-    late.unref();
-    child.unref();
-    child.channel?.unref();
-    child.once('message', (reply: DigestReply) => {
-      if ('digest' in reply) resolve(reply.digest);
-      else if ('refused' in reply) reject(new PeerError('bad-message', reply.refused));
-      else reject(new Error(reply.failed));
-    });
-    child.once('error', reject);
-    child.once('exit', (code, signal) => {
-      clearTimeout(late);
-      reject(new Error(`The process that reads results ended with ${code ?? signal} before it answered.`));
-    });
-    child.send(question, (error) => error && reject(error));
+/** Starts a process that reads results, asks it one thing, and ends it. @throws PeerError if what was dropped is no result */
+export async function askReader<Answer>(ask: (reader: Remote<ResultsHandlers>) => Promise<Answer>): Promise<Answer> {
+  const reader = forkRemote<ResultsHandlers>('../../../../bench/processes/results-main', import.meta.url, 'process that reads results', {
+    errors: { ShapeError: (message) => new PeerError('bad-message', message) },
   });
+  // A lab that is closed does not wait for it.
+  reader.unref();
+  const late = setTimeout(() => void reader.stop(0), patience);
+  late.unref();
+  try {
+    return await ask(reader);
+  } finally {
+    clearTimeout(late);
+    void reader.stop();
+  }
 }

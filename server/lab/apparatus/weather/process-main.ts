@@ -1,7 +1,5 @@
-import { ListenError } from '../../listen.ts';
-import { endWithParent } from '../child-signals.ts';
-import type { WeatherCall, WeatherReply } from './messages.ts';
-import { startWeather, type Weather } from './weather.ts';
+import { serve } from '../../processes/channel.ts';
+import { type Conditions, type Fault, type Place, startWeather, type Target, type Weather } from './weather.ts';
 
 /** A weather process: carries out what its parent asks, and goes when the parent goes. */
 let weather: Weather | undefined;
@@ -12,41 +10,23 @@ const started = (): Weather => {
   return weather;
 };
 
-async function carryOut(call: WeatherCall): Promise<Omit<WeatherReply, 'number'>> {
-  switch (call.call) {
-    case 'start':
-      weather = await startWeather(call.target, call.conditions, call.place);
-      return { port: weather.port };
-    case 'set':
-      started().set(call.changes);
-      return {};
-    case 'retarget':
-      started().retarget(call.target);
-      return {};
-    case 'fault':
-      return { fault: lifts.push(started().fault(call.fault)) - 1 };
-    case 'lift':
-      lifts[call.fault]?.();
-      return {};
-    case 'stats':
-      return { stats: started().stats() };
-    case 'close':
-      await weather?.close(call.grace);
-      return {};
-  }
-}
+const handlers = {
+  /** @returns where clients connect */
+  async start({ target, conditions, place }: { target: Target; conditions: Partial<Conditions>; place?: Place }) {
+    weather = await startWeather(target, conditions, place);
+    return weather.port;
+  },
+  set: (changes: Partial<Conditions>) => started().set(changes),
+  retarget: (target: Target) => started().retarget(target),
+  /** @returns names the fault, to lift it */
+  fault: (fault: Fault) => lifts.push(started().fault(fault)) - 1,
+  lift: (fault: number) => lifts[fault]?.(),
+  stats: () => started().stats(),
+  close: async (grace: number) => weather?.close(grace),
+};
 
-process.on('message', (call: WeatherCall) => {
-  const reply = (rest: Omit<WeatherReply, 'number'>) => process.send?.({ number: call.number, ...rest });
-  carryOut(call).then(
-    (done) => {
-      reply(done);
-      if (call.call === 'close') process.disconnect();
-    },
-    (error: unknown) =>
-      reply({ error: error instanceof Error ? error.message : String(error), ...(error instanceof ListenError && { cannotListen: true }) }),
-  );
-});
-endWithParent();
-// It holds the port, so whoever looks for the lab finds this one: he means the lab.
+export type WeatherHandlers = typeof handlers;
+
+serve(handlers);
+// It holds the port, so a signal to whoever listens there finds this process, and is meant for the lab.
 for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.kill(process.ppid, signal));

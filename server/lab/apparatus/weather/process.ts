@@ -1,8 +1,6 @@
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { forkModule } from '../../fork-module.ts';
 import { ListenError } from '../../listen.ts';
-import type { WeatherCall, WeatherReply } from './messages.ts';
+import { forkRemote } from '../../processes/channel.ts';
+import type { WeatherHandlers } from './process-main.ts';
 import type { Conditions, Fault, Place, Target, WeatherStats } from './weather.ts';
 
 /** A relay in a process of its own: what it does to the bytes takes nothing from the loops that are measured. Every method resolves once it took effect. */
@@ -28,89 +26,36 @@ export interface WeatherProcess {
 /** Milliseconds for an answer: a process that is stopped gives none, and nobody may wait for it for ever. `start` includes that of a whole process, on a busy machine. */
 const answerTimes = { start: 60_000, usual: 10_000, close: 1_000 };
 
-type Asked = WeatherCall extends infer Call ? (Call extends WeatherCall ? Omit<Call, 'number'> : never) : never;
-
-/** Calls and their answers over the channel of a child process. */
-class Channel {
-  readonly child: ChildProcess;
-  readonly died: Promise<Error>;
-  /** It may go now. */
-  closing = false;
-  #die: (error: Error) => void = () => {};
-  readonly #waiting = new Map<number, { resolve: (reply: WeatherReply) => void; reject: (error: Error) => void }>();
-  #number = 0;
-
-  constructor(child: ChildProcess) {
-    this.child = child;
-    this.died = new Promise((resolve) => {
-      this.#die = resolve;
-    });
-    child.on('message', (reply: WeatherReply) => {
-      const waiting = this.#waiting.get(reply.number);
-      this.#waiting.delete(reply.number);
-      if (reply.error === undefined) waiting?.resolve(reply);
-      else waiting?.reject(reply.cannotListen ? new ListenError(reply.error) : new Error(reply.error));
-    });
-    child.once('exit', (code, signal) => this.#fail(new Error(`The weather process ended with ${signal ?? `code ${code}`}.`)));
-    child.once('error', (error) => this.#fail(error));
-  }
-
-  /** @param patience milliseconds for the answer */
-  ask(asked: Asked, patience = answerTimes.usual): Promise<WeatherReply> {
-    this.#number += 1;
-    const number = this.#number;
-    const answer = new Promise<WeatherReply>((resolve, reject) => {
-      this.#waiting.set(number, { resolve, reject });
-      this.child.send({ number, ...asked }, (error) => error && reject(error));
-    });
-    let late: NodeJS.Timeout | undefined;
-    const silence = new Promise<never>((_, reject) => {
-      late = setTimeout(() => reject(new Error(`The weather process has not answered within ${patience / 1_000} s.`)), patience);
-    });
-    return Promise.race([answer, silence]).finally(() => {
-      clearTimeout(late);
-      this.#waiting.delete(number);
-    });
-  }
-
-  #fail(error: Error): void {
-    for (const { reject } of this.#waiting.values()) reject(error);
-    this.#waiting.clear();
-    if (!this.closing) this.#die(error);
-  }
+/** @param patience milliseconds */
+function within<Value>(answer: Promise<Value>, patience = answerTimes.usual): Promise<Value> {
+  let late: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    late = setTimeout(() => reject(new Error(`The weather process has not answered within ${patience / 1_000} s.`)), patience);
+  });
+  return Promise.race([answer, silence]).finally(() => clearTimeout(late));
 }
 
 /** The same as `startWeather`, in a process of its own. */
 export async function forkWeather(target: Target, conditions: Partial<Conditions> = {}, place?: Place): Promise<WeatherProcess> {
-  const channel = new Channel(forkModule('process-main', import.meta.url));
-  const { child } = channel;
-  const { port = 0 } = await channel
-    .ask({ call: 'start', target, conditions, ...(place && { place }) }, answerTimes.start)
-    .catch((error: unknown) => {
-      child.kill('SIGKILL');
-      throw error;
-    });
+  const remote = forkRemote<WeatherHandlers>('process-main', import.meta.url, 'weather process', {
+    errors: { ListenError: (message) => new ListenError(message) },
+  });
+  const start = remote.call('start', { target, conditions, ...(place && { place }) });
+  const port = await within(start, answerTimes.start).catch(async (error: unknown) => {
+    await remote.stop(0);
+    throw error;
+  });
   return {
     port,
-    pid: child.pid ?? 0,
-    set: async (changes) => void (await channel.ask({ call: 'set', changes })),
-    retarget: async (to) => void (await channel.ask({ call: 'retarget', target: to })),
+    pid: remote.pid,
+    set: (changes) => within(remote.call('set', changes)),
+    retarget: (to) => within(remote.call('retarget', to)),
     async fault(fault) {
-      const { fault: named = -1 } = await channel.ask({ call: 'fault', fault });
-      return async () => void (await channel.ask({ call: 'lift', fault: named }));
+      const named = await within(remote.call('fault', fault));
+      return () => within(remote.call('lift', named));
     },
-    async stats() {
-      const { stats } = await channel.ask({ call: 'stats' });
-      if (!stats) throw new Error('The weather process told no stats.');
-      return stats;
-    },
-    died: channel.died,
-    async close(grace = 0) {
-      channel.closing = true;
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const exited = once(child, 'exit');
-      await channel.ask({ call: 'close', grace }, grace + answerTimes.close).catch(() => child.kill('SIGKILL'));
-      await exited;
-    },
+    stats: () => within(remote.call('stats')),
+    died: remote.died,
+    close: (grace = 0) => remote.stop(answerTimes.close, within(remote.call('close', grace), grace + answerTimes.close)),
   };
 }

@@ -1,6 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net';
+import { seededRandom } from '../../../../bench/statistics/random.ts';
 import { type Listening, listen } from '../../listen.ts';
-import { seededRandom } from '../random.ts';
 import { type ByteCount, type Conditions, changed, clearSky, type Direction, type Fault, lineLimit, type WeatherStats } from './conditions.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Patience } from './farewell.ts';

@@ -1,6 +1,6 @@
-import type { Reading } from './measures/measure.ts';
-import { type MeasureName, measureNames } from './report/measures.ts';
-import type { Measure, Round, Row } from './report/result.ts';
+import type { Reading } from '../measures/measure.ts';
+import { type MeasureName, measureNames } from '../result/measures.ts';
+import type { Measure, Round, Row } from '../result/result.ts';
 
 /** Rounds of a row, as they come in. */
 interface GrowingRow extends Omit<Row, 'rounds' | 'warnings'> {

@@ -1,5 +1,5 @@
-import { type MeasureName, measureNames } from './report/measures.ts';
-import type { Effort, Settings } from './settings.ts';
+import { type MeasureName, measureNames } from '../result/measures.ts';
+import type { Effort, Settings } from '../run/settings.ts';
 
 type Budget = Pick<Settings, 'rounds' | 'duration' | 'glance' | 'waiting' | 'rtts' | 'idle' | 'rates' | 'counts' | 'measures'>;
 

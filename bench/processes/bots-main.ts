@@ -1,9 +1,8 @@
-import { type ArmClient, armOf } from '../../../../bench/arms/index.ts';
-import { Meter } from '../../../../bench/arms/meter.ts';
-import { monotonic } from '../../../../bench/clock.ts';
-import { type TransportName, transportNames } from '../../../stream/protocol.ts';
-import { endWithParent } from '../child-signals.ts';
-import type { BotOrder } from './messages.ts';
+import { serve } from '../../server/lab/processes/channel.ts';
+import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
+import { type ArmClient, armOf, type Target } from '../arms/index.ts';
+import { Meter } from '../arms/meter.ts';
+import { monotonic } from './clock.ts';
 
 /** Milliseconds between two questions; seconds of a hold; milliseconds of the first wait after a cut, doubled each time, drawn from below as the client library does. */
 const habits = { pollInterval: 2_000, hold: 25, retry: { first: 500, longest: 30_000 } };
@@ -12,7 +11,7 @@ const habits = { pollInterval: 2_000, hold: 25, retry: { first: 500, longest: 30
 const clients: Readonly<Record<TransportName, ArmClient[]>> = { polling: [], 'long-polling': [], sse: [], websocket: [] };
 const meters = Object.fromEntries(transportNames.map((name) => [name, new Meter()])) as Record<TransportName, Meter>;
 
-function open(name: TransportName, target: BotOrder['target']): ArmClient {
+function open(name: TransportName, target: Target): ArmClient {
   const { pollInterval, hold, retry } = habits;
   const phase = Math.random() * pollInterval;
   const options = { pollInterval, hold, phase, retry: (attempt: number) => Math.random() * Math.min(retry.longest, retry.first * 2 ** attempt) };
@@ -21,11 +20,17 @@ function open(name: TransportName, target: BotOrder['target']): ArmClient {
   return client;
 }
 
-process.on('message', ({ target, counts }: BotOrder) => {
-  for (const name of transportNames) {
-    const crowd = clients[name];
-    for (const client of crowd.splice(counts[name])) client.stop();
-    while (crowd.length < counts[name]) crowd.push(open(name, target));
-  }
-});
-endWithParent();
+const handlers = {
+  /** @param target where those connect that are new */
+  set({ target, counts }: { target: Target; counts: Readonly<Record<TransportName, number>> }) {
+    for (const name of transportNames) {
+      const crowd = clients[name];
+      for (const client of crowd.splice(counts[name])) client.stop();
+      while (crowd.length < counts[name]) crowd.push(open(name, target));
+    }
+  },
+};
+
+export type BotsHandlers = typeof handlers;
+
+serve(handlers);

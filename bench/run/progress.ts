@@ -1,8 +1,8 @@
-import type { Reading } from './measures/measure.ts';
-import { durationText } from './report/format.ts';
-import { measures } from './report/measures.ts';
-import { type MetricName, metrics } from './report/metrics.ts';
-import { withUnit } from './report/sentences.ts';
+import type { Reading } from '../measures/measure.ts';
+import { durationText } from '../report/format.ts';
+import { withUnit } from '../report/sentences.ts';
+import { measures } from '../result/measures.ts';
+import { type MetricName, metrics } from '../result/metrics.ts';
 import type { Step } from './run.ts';
 
 /** Says how far the run is: a bar that is redrawn in a terminal, one line for each finished step elsewhere. */

@@ -1,8 +1,8 @@
-import { allMeasures } from './measures/index.ts';
-import type { Measure, Reading, Task, Window } from './measures/measure.ts';
-import { seededRandom, shuffled } from './random.ts';
+import { allMeasures } from '../measures/index.ts';
+import type { Measure, Reading, Task, Window } from '../measures/measure.ts';
+import type { Stage } from '../stage/stage.ts';
+import { seededRandom, shuffled } from '../statistics/random.ts';
 import type { Contender, Settings } from './settings.ts';
-import type { Stage } from './stage/stage.ts';
 
 /** Seconds of a stage beside its windows: processes, connections, warm-up. */
 const overhead = 0.9;

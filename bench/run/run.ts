@@ -1,13 +1,13 @@
+import type { Reading } from '../measures/measure.ts';
+import { type Result, schemaName, schemaVersion } from '../result/result.ts';
+import { Bench, type Parts, processes } from '../stage/bench.ts';
+import { measureHeadroom } from '../stage/headroom.ts';
+import { MissingConnections } from '../stage/stage.ts';
+import { seededRandom, shuffled } from '../statistics/random.ts';
 import { commit, environment } from './environment.ts';
-import type { Reading } from './measures/measure.ts';
 import { type Planned, planRun, planSeconds } from './plan.ts';
-import { seededRandom, shuffled } from './random.ts';
 import { Recording } from './recording.ts';
-import { type Result, schemaName, schemaVersion } from './report/result.ts';
 import type { Settings } from './settings.ts';
-import { Bench, type Parts, processes } from './stage/bench.ts';
-import { measureHeadroom } from './stage/headroom.ts';
-import { MissingConnections } from './stage/stage.ts';
 
 /** A step of the run, before it is taken and after. */
 export interface Step {

@@ -1,13 +1,8 @@
 import { createHash } from 'node:crypto';
-import { element, escapeText } from '../../../../bench/report/charts/svg.ts';
-import { icon, iconPolicy } from '../../../../bench/report/html/icon.ts';
-import { style } from '../../../../bench/report/html/style.ts';
-
-/** A page, and what it may do. */
-export interface ServedPage {
-  readonly html: string;
-  readonly policy: string;
-}
+import { element, escapeText } from '../charts/svg.ts';
+import type { ServedPage } from '../digest-messages.ts';
+import { icon, iconPolicy } from './icon.ts';
+import { style } from './style.ts';
 
 const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { arch, cpus, release, totalmem, type } from 'node:os';
 import { promisify } from 'node:util';
-import { keepAliveTimeout } from '../server/lab/express-server.ts';
-import { sliceTime } from '../server/stream/delivery/fan-out.ts';
-import type { Environment } from './report/result.ts';
+import { keepAliveTimeout } from '../../server/lab/express-server.ts';
+import { sliceTime } from '../../server/stream/delivery/fan-out.ts';
+import type { Environment } from '../result/result.ts';
 
 const run = promisify(execFile);
 

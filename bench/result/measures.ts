@@ -1,6 +1,11 @@
 import { tlsSentence } from '../model/tls.ts';
-import { silenceCycle } from '../settings.ts';
 import type { MetricName } from './metrics.ts';
+
+/**
+ * Seconds of a hold and of the silence before a heartbeat where silence is measured, about: the window takes whole ones. Of the usual 25 s and 15 s it would cut some off in the
+ * middle, and say more or less than is true in the long run.
+ */
+export const silenceCycle = 10;
 
 /** A metric that no round measures by itself: the slope of one metric over another, in each round. */
 export interface Slope {

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { forkModule } from '../../server/lab/fork-module.ts';
+import { endWithParent } from './end-with-parent.ts';
+import { type ForkModuleOptions, forkModule } from './fork-module.ts';
 
 /** What a process can be asked: each takes one argument and returns, or promises, one value that JSON can carry. */
 // biome-ignore lint/suspicious/noConfusingVoidType: handlers that return nothing are handlers too.
@@ -15,28 +16,25 @@ interface Call {
 interface Reply {
   readonly number: number;
   readonly value?: unknown;
-  readonly error?: string;
+  readonly error?: { readonly name: string; readonly message: string };
 }
 
-/**
- * Answers what the parent asks, until it is gone. Ctrl-C reaches the whole group of processes in a terminal: this one leaves it to the parent, which ends it.
- */
+/** Answers what the parent asks, until it is gone. */
 export function serve(handlers: Handlers): void {
   process.on('message', ({ number, name, argument }: Call) => void answer(handlers, number, name, argument));
-  process.on('disconnect', () => process.exit());
-  process.on('SIGINT', () => {});
-  // Whoever was gone before this line ran does not say so again.
-  if (!process.connected) process.exit();
+  endWithParent();
 }
 
 async function answer(handlers: Handlers, number: number, name: string, argument: unknown): Promise<void> {
+  // The parent may have gone meanwhile.
   const reply = (message: Reply) => process.connected && process.send?.(message);
   try {
     const handler = handlers[name];
     if (!handler) throw new Error(`Nothing is called ${name}.`);
     reply({ number, value: await handler(argument as never) });
   } catch (error) {
-    reply({ number, error: (error as Error).message });
+    const thrown = error as Error;
+    reply({ number, error: { name: thrown.constructor.name, message: thrown.message } });
   }
 }
 
@@ -48,43 +46,57 @@ export interface Remote<Given extends Handlers> {
     name: Name,
     ...argument: Parameters<Given[Name]> extends [] ? [] : [argument: Parameters<Given[Name]>[0]]
   ): Promise<Awaited<ReturnType<Given[Name]>>>;
-  /** Ends the process. Calling it twice is harmless. */
-  stop(): Promise<void>;
+  /** Resolves if the process ends without being asked to. */
+  readonly died: Promise<Error>;
+  /** Lets the parent end while the process runs. */
+  unref(): void;
+  /**
+   * Ends the process. Calling it twice is harmless.
+   * @param patience milliseconds that it gets to end by itself; default 2,000
+   * @param last what it still does first; the process is killed if that fails
+   */
+  stop(patience?: number, last?: Promise<unknown>): Promise<void>;
 }
 
-/** Milliseconds that a process gets to end by itself. */
-const patience = 2_000;
+interface ForkOptions extends ForkModuleOptions {
+  /** Errors of the handlers that are thrown here as they were there, by the name of their class; any other becomes an `Error` that names the process. */
+  readonly errors?: { readonly [name: string]: (message: string) => Error };
+}
 
 /**
- * Starts a module of this folder as a process of its own.
- * @param module the name of its file, without extension, in the folder of this one
+ * Starts a module that calls `serve` as a process of its own.
+ * @param module the name of its file, without extension
+ * @param place URL of a file in the same folder: `import.meta.url`
  * @param name what it is called when it fails
  */
-export function forkRemote<Given extends Handlers>(
-  module: string,
-  name: string,
-  args: readonly string[] = [],
-  flags: readonly string[] = [],
-): Remote<Given> {
-  return new ChildRemote<Given>(forkModule(module, import.meta.url, { args, flags, stdout: 'ignore' }), name);
+export function forkRemote<Given extends Handlers>(module: string, place: string, name: string, options: ForkOptions = {}): Remote<Given> {
+  return new ChildRemote<Given>(forkModule(module, place, options), name, options.errors ?? {});
 }
 
 class ChildRemote<Given extends Handlers> implements Remote<Given> {
+  readonly died: Promise<Error>;
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   #number = 0;
   #gone: Error | undefined;
+  #stopping = false;
 
-  constructor(child: ChildProcess, name: string) {
+  constructor(child: ChildProcess, name: string, errors: NonNullable<ForkOptions['errors']>) {
     this.#child = child;
     child.on('message', ({ number, value, error }: Reply) => {
       const waiting = this.#waiting.get(number);
       this.#waiting.delete(number);
       if (error === undefined) waiting?.resolve(value as never);
-      else waiting?.reject(new Error(`${name}: ${error}`));
+      else waiting?.reject(errors[error.name]?.(error.message) ?? new Error(`${name}: ${error.message}`));
     });
-    child.once('exit', (code, signal) => this.#fail(new Error(`The ${name} ended with ${signal ?? `code ${code}`} in the middle of its work.`)));
-    child.once('error', (error) => this.#fail(error));
+    this.died = new Promise((resolve) => {
+      const gone = (error: Error) => {
+        this.#fail(error);
+        if (!this.#stopping) resolve(error);
+      };
+      child.once('exit', (code, signal) => gone(new Error(`The ${name} ended with ${signal ?? `code ${code}`}.`)));
+      child.once('error', gone);
+    });
   }
 
   get pid(): number {
@@ -104,13 +116,20 @@ class ChildRemote<Given extends Handlers> implements Remote<Given> {
     });
   }
 
-  async stop(): Promise<void> {
+  unref(): void {
+    this.#child.unref();
+    this.#child.channel?.unref();
+  }
+
+  async stop(patience = 2_000, last?: Promise<unknown>): Promise<void> {
+    this.#stopping = true;
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const exited = once(this.#child, 'exit');
+    await last?.catch(() => this.#child.kill('SIGKILL'));
     if (this.#child.connected) this.#child.disconnect();
-    const impatient = setTimeout(() => this.#child.kill('SIGKILL'), patience);
+    const late = setTimeout(() => this.#child.kill('SIGKILL'), patience);
     await exited;
-    clearTimeout(impatient);
+    clearTimeout(late);
   }
 
   #fail(error: Error): void {
@@ -119,11 +138,3 @@ class ChildRemote<Given extends Handlers> implements Remote<Given> {
     this.#waiting.clear();
   }
 }
-
-/** The same handlers in this process, for tests that have to get between. */
-export const localRemote = <Given extends Handlers>(handlers: Given, stop: () => void | Promise<void> = () => {}): Remote<Given> => ({
-  pid: process.pid,
-  call: ((name: keyof Given & string, argument: unknown) =>
-    Promise.resolve(argument).then(handlers[name] as (argument: unknown) => unknown)) as Remote<Given>['call'],
-  stop: async () => stop(),
-});

@@ -1,4 +1,4 @@
-import type { Ledger } from './report/result.ts';
+import type { Ledger } from '../result/result.ts';
 
 /** What the process ends with. */
 export const exitCodes = { fine: 0, failure: 1, usage: 2, ledger: 3, threshold: 99, interrupted: 130 } as const;

@@ -1,14 +1,15 @@
 /** What the lab shows of bench results: reads files, and is pure beyond that. It takes seconds, so it runs in a process of its own. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { coefficientsOf } from '../../../../bench/report/coefficients.ts';
-import { compareResults } from '../../../../bench/report/compare.ts';
-import { comparisonSection } from '../../../../bench/report/html/comparison.ts';
-import { formatHtml } from '../../../../bench/report/html.ts';
-import { parseResult, type Result } from '../../../../bench/report/result.ts';
-import { ShapeError } from '../../../../bench/report/shape.ts';
-import { summarize } from '../../../../bench/report/summary.ts';
-import type { Digest, Question } from './messages.ts';
+import { parseResult, type Result } from '../result/result.ts';
+import { ShapeError } from '../result/shape.ts';
+import { coefficientsOf } from './coefficients.ts';
+import { compareResults } from './compare.ts';
+import type { DroppedDigest, NewestDigest } from './digest-messages.ts';
+import { comparisonSection } from './html/comparison.ts';
+import { emptyReport, servedReport } from './html/served-page.ts';
+import { formatHtml } from './html.ts';
+import { summarize } from './summary.ts';
 
 /** Results in a folder, newest first by their own date, which a copied file keeps. What cannot be read is passed over. */
 function resultsIn(folder: string): Result[] {
@@ -46,10 +47,16 @@ function compared(one: Result, other: Result): string {
   return comparisonSection(compareResults(summarize(before), summarize(after)));
 }
 
-/** @throws ShapeError if what was dropped is no result */
-export function digest(question: Question): Digest {
-  const newest = newestIn(question.folder);
-  if (question.ask === 'report') return newest ? { html: formatHtml(summarize(newest)), reference: referenceOf(newest) } : {};
-  const dropped = parseResult(question.text);
-  return { reference: referenceOf(dropped), ...(newest && question.compare && { html: compared(newest, dropped) }) };
+/** @param question `dropping`: whether the page takes another result */
+export function digestNewest({ folder, dropping }: { folder: string; dropping: boolean }): NewestDigest {
+  const newest = newestIn(folder);
+  if (!newest) return { page: emptyReport(dropping) };
+  return { page: servedReport(formatHtml(summarize(newest)), dropping), reference: referenceOf(newest) };
+}
+
+/** @throws ShapeError if the text is no result */
+export function digestDropped({ folder, text, compare }: { folder: string; text: string; compare: boolean }): DroppedDigest {
+  const dropped = parseResult(text);
+  const newest = compare ? newestIn(folder) : undefined;
+  return { reference: referenceOf(dropped), ...(newest && { html: compared(newest, dropped) }) };
 }

@@ -2,9 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-interface ForkModuleOptions {
+export interface ForkModuleOptions {
   readonly args?: readonly string[];
   /** Of Node itself. */
   readonly flags?: readonly string[];

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
-import { limits } from '../server/stream/protocol.ts';
+import { limits } from '../../server/stream/protocol.ts';
+import { leastPayload } from '../processes/publisher.ts';
+import { parseThreshold, type Threshold, ThresholdError } from '../report/threshold.ts';
+import { measureNames } from '../result/measures.ts';
+import { type ArmName, armNames } from '../result/result.ts';
+import type { Contender, Effort, Settings } from '../run/settings.ts';
 import { budgets } from './budgets.ts';
-import { leastPayload } from './processes/publisher.ts';
-import { measureNames } from './report/measures.ts';
-import { type ArmName, armNames } from './report/result.ts';
-import { parseThreshold, type Threshold, ThresholdError } from './report/threshold.ts';
-import type { Contender, Effort, Settings } from './settings.ts';
 
 /** Flags that cannot be used; the message says what was expected, what came, and what to do. */
 export class UsageError extends Error {}

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { readmeSection, withSection } from './report/readme-section.ts';
-import { parseResult } from './report/result.ts';
-import { summarize } from './report/summary.ts';
+import { parseResult } from '../result/result.ts';
+import { readmeSection, withSection } from './readme-section.ts';
+import { summarize } from './summary.ts';
 
 /** Puts the table of the committed run into README.md, so that no number there is typed by hand. */
 const [readme, reference] = ['README.md', 'bench/results/reference.json'];

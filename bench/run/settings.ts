@@ -1,6 +1,6 @@
-import type { Target } from './arms/index.ts';
-import type { MeasureName } from './report/measures.ts';
-import type { ArmName, Conditions } from './report/result.ts';
+import type { Target } from '../arms/index.ts';
+import type { MeasureName } from '../result/measures.ts';
+import type { ArmName, Conditions } from '../result/result.ts';
 
 /** An arm as it stands in every table; the twin is a second, identical copy. */
 export interface Contender {
@@ -10,12 +10,6 @@ export interface Contender {
 
 /** How much of everything a run takes. */
 export type Effort = 'quick' | 'default' | 'full';
-
-/**
- * Seconds of a hold and of the silence before a heartbeat where silence is measured, about: the window takes whole ones. Of the usual 25 s and 15 s it would cut some off in the
- * middle, and say more or less than is true in the long run.
- */
-export const silenceCycle = 10;
 
 /** What a run measures. Read off the command line once, and the same for everybody. */
 export interface Settings {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import type { PeersResult } from './peers/result.ts';
-import { peersSection, withSection } from './peers/section.ts';
+import type { PeersResult } from './result.ts';
+import { peersSection, withSection } from './section.ts';
 
 /** Puts the tables of the committed run beside the peers into docs/peers.md, so that no number there is typed by hand. */
 const [document, result] = ['docs/peers.md', 'bench/results/peers.json'];

@@ -55,12 +55,12 @@ const round = object({
   /** Seconds that were measured, warm-up and drain not included. */
   seconds: number,
   metrics: record(metricNames, number),
-  /** What `bench/model.ts` says for the same metrics, from the exchanges that were counted in this very round. */
+  /** What `bench/model/index.ts` says for the same metrics, from the exchanges that were counted in this very round. */
   predicted: optional(record(metricNames, number)),
   ledger,
   /** Latencies as [milliseconds, how many]: the buckets of the histogram, ascending. */
   latencies: optional(list(pair(number, count))),
-  /** Exchanges that were counted, as `bench/model.ts` names them. */
+  /** Exchanges that were counted, as `bench/model/index.ts` names them. */
   census: optional(dictionary(count)),
   generator: optional(generator),
   /** The lead metric is more than it says: what was measured ended before the limit was found. */

@@ -1,8 +1,8 @@
+import { allMeasures } from '../measures/index.ts';
+import { measures } from '../result/measures.ts';
+import { armNames } from '../result/result.ts';
 import { budgets } from './budgets.ts';
-import { allMeasures } from './measures/index.ts';
 import { base } from './options.ts';
-import { measures } from './report/measures.ts';
-import { armNames } from './report/result.ts';
 
 const list = (values: readonly (number | string)[]): string => values.join(', ');
 

@@ -1,0 +1,20 @@
+/**
+ * What theory says that each transport costs, in closed form. Pure, without I/O and without Node: the bench prints it beside what it measured,
+ * and the page draws it. Sizes are bytes, times are milliseconds, rates are per second unless a name says otherwise.
+ */
+export * from './census.ts';
+export * from './claim-2010.ts';
+export * from './client-heads.ts';
+export * from './cost.ts';
+export * from './flow.ts';
+export * from './framing.ts';
+export * from './http-head.ts';
+export * from './latency.ts';
+export * from './long-polling.ts';
+export * from './schedule.ts';
+export * from './segments.ts';
+export * from './server-cost.ts';
+export * from './server-heads.ts';
+export * from './traffic.ts';
+export * from './uplink.ts';
+export * from './what-if.ts';

@@ -1,0 +1,28 @@
+import type { Coefficients } from '../model/index.ts';
+
+/** Whose coefficients they are. */
+export interface Reference {
+  readonly coefficients: Coefficients;
+  /** ISO 8601. */
+  readonly started: string;
+  readonly commit: string;
+  readonly machine: string;
+}
+
+/** A page, and the content security policy that lets it do what it has to. */
+export interface ServedPage {
+  readonly html: string;
+  readonly policy: string;
+}
+
+/** The newest result of a folder: its page, which says how to make one where there is none. */
+export interface NewestDigest {
+  readonly page: ServedPage;
+  readonly reference?: Reference;
+}
+
+/** A result that somebody dropped, and the section that compares it with the newest of a folder, if there is one and that was asked for. */
+export interface DroppedDigest {
+  readonly reference: Reference;
+  readonly html?: string;
+}
