@@ -84,7 +84,7 @@ const missing = (name: string) =>
  * What a caller says, checked once, with the defaults filled in.
  * @throws TypeError, RangeError with what was expected and what came
  */
-export function checkOptions(url: string | URL, options: StreamOptions): Settings {
+export function checkOptions(url: string | URL, options: StreamOptions<never>): Settings {
   refuseUnknown(options, [...Object.keys(numbers).slice(0, 4), ...classes, ...others]);
   refuseUnknown(options.retry ?? {}, ['first', 'longest']);
   for (const name of classes)

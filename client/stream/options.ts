@@ -1,11 +1,12 @@
-import type { Hello, Notification, TransportName, Gap as WireGap } from '../../server/stream/protocol.ts';
+import type { AnyEvents, EventName, Hello, NotificationOf, TransportName, Gap as WireGap } from '../../server/stream/protocol.ts';
 import type { Failure } from './transport.ts';
 
-export interface StreamOptions {
+/** @typeParam Events names of events, and the type of data that each has */
+export interface StreamOptions<Events = AnyEvents> {
   /** One transport, or several to fall back through in this order. Default: `websocket`, `sse`, `long-polling`, `polling`. */
   readonly transport?: TransportName | readonly TransportName[];
   /** Only these events, at most 100; default all. */
-  readonly events?: readonly string[];
+  readonly events?: readonly EventName<Events>[];
   /** A cursor, `earliest` or `now`; default: from now on. */
   readonly after?: string;
   /** Milliseconds between two questions of polling. Default 2,000. */
@@ -33,9 +34,9 @@ export interface Gap extends Omit<WireGap, 'reason'> {
 }
 
 /** The `detail` of each event. */
-export interface StreamEvents {
+export interface StreamEvents<Events = AnyEvents> {
   hello: Hello;
-  notification: Notification;
+  notification: NotificationOf<Events>;
   gap: Gap;
   state: { readonly state: StreamState; readonly transport: TransportName /** Milliseconds. */; readonly retryIn?: number };
   error: Failure;

@@ -1,44 +1,27 @@
-import type { Json, Receipt, TransportName } from '../../server/stream/protocol.ts';
+import type { AnyEvents, EventName, Json, NotificationOf, Receipt, TransportName } from '../../server/stream/protocol.ts';
 import { checkOptions, type Settings, transportsOf } from './check-options.ts';
 import { postPublish, sendPublish } from './commands.ts';
 import { checkedEvent } from './filter.ts';
 import type { Ledger } from './ledger.ts';
-import type { StreamEvents, StreamOptions, StreamState } from './options.ts';
+import type { StreamOptions, StreamState } from './options.ts';
 import { Recovery } from './recovery.ts';
-
-interface Message {
-  readonly type: 'publish' | 'broadcast';
-  readonly event: string;
-  readonly data: Json;
-  readonly key: string | undefined;
-}
+import { TypedTarget } from './typed-target.ts';
 
 /** 128 random bits. `crypto.randomUUID` is missing in pages that came without TLS. */
 const randomKey = (): string => crypto.getRandomValues(new Uint32Array(4)).join('-');
 
-/** One stream, followed from a cursor, whatever carries it. */
-export class NotificationStream extends EventTarget {
+/**
+ * One stream, followed from a cursor, whatever carries it. Listeners get a `CustomEvent` whose `detail` is typed by the event's name. They may call any method. One that throws is
+ * reported by the platform as for every `EventTarget` (in Node as an `uncaughtException`); the stream goes on.
+ */
+export class NotificationStream<Events = AnyEvents> extends TypedTarget<Events> {
   readonly #settings: Settings;
   readonly #recovery: Recovery;
 
-  constructor(url: string | URL, options: StreamOptions = {}) {
+  constructor(url: string | URL, options: StreamOptions<Events> = {}) {
     super();
     this.#settings = checkOptions(url, options);
     this.#recovery = new Recovery(this.#settings, this);
-  }
-
-  /**
-   * Listeners get a `CustomEvent` whose `detail` is typed by the event's name. They may call any method. One that throws is reported by the platform as
-   * for every `EventTarget` (in Node as an `uncaughtException`); the stream goes on.
-   */
-  override addEventListener<Type extends keyof StreamEvents>(
-    type: Type,
-    listener: (event: CustomEvent<StreamEvents[Type]>) => void,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  override addEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | AddEventListenerOptions): void;
-  override addEventListener(type: string, listener: unknown, options?: boolean | AddEventListenerOptions): void {
-    super.addEventListener(type, listener as EventListener, options);
   }
 
   get state(): StreamState {
@@ -90,7 +73,7 @@ export class NotificationStream extends EventTarget {
    * The first subscription narrows "all events" to that one. It counts from where the log stands when the server hears it.
    * @returns resolves once it counts; rejects, and leaves the filter as it is, when it is refused or not heard within `deadline`
    */
-  async subscribe(event: string): Promise<void> {
+  async subscribe(event: EventName<Events>): Promise<void> {
     this.#refuseClosed();
     checkedEvent(event);
     const { filter } = this.#recovery;
@@ -99,30 +82,43 @@ export class NotificationStream extends EventTarget {
   }
 
   /** From now on no listener gets this event. Leaving the last one leaves the broadcasts. */
-  async unsubscribe(event: string): Promise<void> {
+  async unsubscribe(event: EventName<Events>): Promise<void> {
     this.#refuseClosed();
     this.#recovery.filter.leave(event);
     this.#recovery.refilter({ type: 'unsubscribe', event }, () => {});
   }
 
   /**
+   * Hears the notifications of one event, broadcasts included, as long as they pass the filter.
+   * @returns what stops that
+   * @example const stop = stream.on('orders', ({ data }) => show(data));
+   */
+  on<Name extends EventName<Events>>(event: Name, listener: (notification: NotificationOf<Pick<Events, Name>>) => void): () => void {
+    const isOfEvent = (notification: { readonly event: string }): notification is NotificationOf<Pick<Events, Name>> => notification.event === event;
+    const hear = ({ detail }: CustomEvent<NotificationOf<Events>>) => isOfEvent(detail) && listener(detail);
+    this.addEventListener('notification', hear);
+    return () => this.removeEventListener('notification', hear);
+  }
+
+  /**
    * Over the WebSocket while that is open, otherwise as a request of its own, also while the line is cut. Never repeated by itself; what a browser sends twice is stored once.
-   * @param key 16 to 64 letters, digits, `-` and `_`: with the same one it is safe to repeat for as long as it is retained. Default: a random one
+   * @param data what JSON can hold
+   * @param key 16 to 64 letters, digits, `-` and `_`: with the same one it is safe to repeat for as long as it is retained. @default a random one
    * @returns the id, once stored; rejects when it is refused, or with "not known to be stored", within `deadline` at the latest
    */
-  publish(event: string, data: Json, key?: string): Promise<Receipt> {
-    return this.#tell({ type: 'publish', event, data, key });
+  publish<Name extends EventName<Events>>(event: Name, data: Events[Name], key?: string): Promise<Receipt> {
+    return this.#tell('publish', event, data, key);
   }
 
   /** Like `publish`, and reaches every reader whatever his filter. */
-  broadcast(event: string, data: Json, key?: string): Promise<Receipt> {
-    return this.#tell({ type: 'broadcast', event, data, key });
+  broadcast<Name extends EventName<Events>>(event: Name, data: Events[Name], key?: string): Promise<Receipt> {
+    return this.#tell('broadcast', event, data, key);
   }
 
-  async #tell({ key = randomKey(), ...message }: Message): Promise<Receipt> {
+  async #tell(type: 'publish' | 'broadcast', event: string, data: unknown, key = randomKey()): Promise<Receipt> {
     this.#refuseClosed();
     const { send } = this.#recovery;
-    const command = { ...message, key };
+    const command = { type, event, data: data as Json, key };
     return send ? sendPublish(command, send, this.#settings.deadline) : postPublish(command, this.#settings);
   }
 

@@ -23,6 +23,18 @@ export interface Notification {
   readonly via?: readonly string[];
 }
 
+/**
+ * Where nobody has said which events there are. Whoever has an `interface Events { orders: Order; prices: Price }` hands it to `createStreams`, `attach` and `openStream`.
+ */
+export type AnyEvents = { readonly [event: string]: Json };
+
+export type EventName<Events> = keyof Events & string;
+
+/** A notification of one of these events: its name says which data it has. */
+export type NotificationOf<Events> = {
+  [Name in EventName<Events>]: Omit<Notification, 'event' | 'data'> & { readonly event: Name; readonly data: Events[Name] };
+}[EventName<Events>];
+
 /** What a publisher hands in: a notification that has no number yet. */
 export interface Draft {
   readonly type?: 'publish' | 'broadcast';

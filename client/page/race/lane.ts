@@ -31,7 +31,7 @@ const nothing: Ledger = { received: 0, missing: 0, doubled: 0, reordered: 0, gap
 
 /** Opens a stream whose every step is written down. */
 export function openLane(options: StreamOptions): Lane {
-  const stream = openStream(at(''), { ...options, ...tagged(() => stream.transport) });
+  const stream: NotificationStream = openStream(at(''), { ...options, ...tagged(() => stream.transport) });
   let seen = nothing;
   let carrier = stream.transport;
   let failure: Failure | undefined;
