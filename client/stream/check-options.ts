@@ -24,8 +24,8 @@ const numbers = {
   longest: [1, longest, 30_000],
 } as const;
 
-const classes = ['fetch', 'EventSource', 'WebSocket', 'random'] as const;
-const others = ['transport', 'events', 'after', 'retry'];
+const functions = ['fetch', 'EventSource', 'WebSocket', 'random', 'ticket'] as const;
+const others = ['headers', 'transport', 'events', 'after', 'retry'];
 
 const show = (value: unknown): string => (typeof value === 'string' ? `"${value}"` : String(value));
 
@@ -72,28 +72,23 @@ function parsed(url: string | URL): URL | undefined {
   }
 }
 
-/** A stand-in where the platform has none: it says so when it is needed. */
-const missing = (name: string) =>
-  class {
-    constructor() {
-      throw new Error(`There is no ${name} here: pass one as an option.`);
-    }
-  };
-
 /**
  * What a caller says, checked once, with the defaults filled in.
  * @throws TypeError, RangeError with what was expected and what came
  */
 export function checkOptions(url: string | URL, options: StreamOptions<never>): Settings {
-  refuseUnknown(options, [...Object.keys(numbers).slice(0, 4), ...classes, ...others]);
+  refuseUnknown(options, [...Object.keys(numbers).slice(0, 4), ...functions, ...others]);
   refuseUnknown(options.retry ?? {}, ['first', 'longest']);
-  for (const name of classes)
+  for (const name of functions)
     if (options[name] && typeof options[name] !== 'function') throw new TypeError(unlike(`${name} to be a function`, show(options[name])));
-  const { after, events, retry = {} } = options;
+  const { after, events, headers, ticket, retry = {} } = options;
   if (after && !isCursor(after) && after !== 'earliest' && after !== 'now')
     throw new TypeError(unlike('after to be a cursor, earliest or now', show(after)));
   if (events && !Array.isArray(events)) throw new TypeError(unlike('events to be an array', show(events)));
+  if (headers && !/^[of]/.test(typeof headers)) throw new TypeError(unlike('headers to be an object or a function', show(headers)));
   return {
+    headers,
+    ticket,
     base: folderOf(url),
     after,
     events: events && checkedEvents(events),
@@ -103,8 +98,8 @@ export function checkOptions(url: string | URL, options: StreamOptions<never>): 
     deadline: numberOf(options, 'deadline'),
     backoff: new Backoff(numberOf(retry, 'first'), numberOf(retry, 'longest'), options.random ?? Math.random),
     fetch: options.fetch ?? ((...args) => fetch(...args)),
-    EventSource: options.EventSource ?? globalThis.EventSource ?? missing('EventSource'),
-    WebSocket: options.WebSocket ?? globalThis.WebSocket ?? missing('WebSocket'),
+    EventSource: options.EventSource ?? globalThis.EventSource,
+    WebSocket: options.WebSocket ?? globalThis.WebSocket,
     transports: transportsOf(options.transport ?? ['websocket', 'sse', 'long-polling', 'polling']),
   };
 }

@@ -22,6 +22,11 @@ export class Fallback {
     return this.#transports.length === 1;
   }
 
+  /** Whether one of them sends header fields. */
+  get sendsHeaders(): boolean {
+    return !this.#transports.every(({ native }) => native);
+  }
+
   choose(transports: readonly ClientTransport[]): void {
     this.#transports = transports;
     this.#index = 0;

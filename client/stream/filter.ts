@@ -1,6 +1,7 @@
 import { limits, type Notification } from '../../server/stream/protocol.ts';
 import { unlike } from './read.ts';
-import type { Failure, Settle } from './transport.ts';
+import { StreamError } from './stream-error.ts';
+import type { Settle } from './transport.ts';
 
 /** @throws RangeError */
 export function checkedEvent(event: unknown): string {
@@ -38,28 +39,31 @@ export class Filter {
   add(event: string, deadline: number, heard: (settle: Settle) => void): Promise<void> {
     checkedEvents([...(this.events ?? []), ...this.#unheard.values(), event]);
     return new Promise((resolve, reject) => {
-      const settle: Settle = (failure) => {
+      const settle: Settle = (error) => {
         clearTimeout(late);
         if (!this.#unheard.delete(settle)) return;
-        if (failure) return reject(failure);
+        if (error) return reject(error);
         this.events = [...(this.events ?? []).filter((other) => other !== event), event];
         resolve();
       };
-      const late = setTimeout(() => settle(new Error(`not heard by the server within ${deadline / 1_000} s: the filter stays as it was`)), deadline);
+      const late = setTimeout(
+        () => settle(new StreamError(`not heard by the server within ${deadline / 1_000} s: the filter stays as it was`)),
+        deadline,
+      );
       this.#unheard.set(settle, event);
       heard(settle);
     });
   }
 
   /** The server has heard them all, or never will. */
-  settle(failure?: Failure): void {
-    for (const settle of [...this.#unheard.keys()]) settle(failure);
+  settle(error?: StreamError): void {
+    for (const settle of [...this.#unheard.keys()]) settle(error);
   }
 
-  /** @throws Error while all events are read */
+  /** @throws StreamError while all events are read */
   leave(event: string): void {
     for (const [settle, other] of this.#unheard) if (other === event) settle();
-    if (!this.events) throw new Error('All events are read: subscribe to one first, that narrows it.');
+    if (!this.events) throw new StreamError('All events are read: subscribe to one first, that narrows it.');
     this.events = this.events.filter((other) => other !== event);
   }
 }

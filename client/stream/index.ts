@@ -7,7 +7,7 @@ export { transportNames } from '../../server/stream/protocol.ts';
 export type { Ledger } from './ledger.ts';
 export type { Gap, StreamEvents, StreamOptions, StreamState } from './options.ts';
 export type { NotificationStream } from './stream.ts';
-export type { Failure } from './transport.ts';
+export { type Failure, StreamError } from './stream-error.ts';
 
 /**
  * Follows the stream of a lab, or of an app that has it attached.

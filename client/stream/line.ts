@@ -2,11 +2,12 @@ import type { Hello } from '../../server/stream/protocol.ts';
 import { steady } from './backoff.ts';
 import type { Filter } from './filter.ts';
 import type { Return } from './network.ts';
-import type { Outbox } from './outbox.ts';
+import type { Outbox, Said } from './outbox.ts';
 import type { Position } from './position.ts';
-import { isCursor, parse, readGap, readHello, readNotification, unlike } from './read.ts';
+import { isCursor, readGap, readHello, readJson, readNotification, unlike } from './read.ts';
 import { Silence } from './silence.ts';
-import type { Connection, Failure, Question, Sink } from './transport.ts';
+import { StreamError, streamError } from './stream-error.ts';
+import type { Connection, Question, Sink } from './transport.ts';
 
 /** Milliseconds: a browser's own wait before it comes back, as far as the server sets it. */
 const browserRetry = 3_000;
@@ -19,8 +20,10 @@ export interface Surroundings {
   opened(hello: Hello): void;
   /** The browser is about to come back by itself. */
   waits(): void;
+  /** @returns what there is to tell of an error after which the line goes on */
+  error(error: StreamError): Said;
   /** @param mute somebody else may know why @param held whether it had held for long; `undefined` if it never came up */
-  lost(failure: Failure, mute: boolean, held: boolean | undefined): void;
+  lost(error: StreamError, mute: boolean, held: boolean | undefined): void;
 }
 
 /**
@@ -30,22 +33,21 @@ export interface Surroundings {
 export class Line implements Sink {
   readonly #question: Question;
   readonly #around: Surroundings;
-  readonly #silence = new Silence((message) => this.lost({ message }));
+  readonly #silence = new Silence((message) => this.lost(new StreamError(message)));
   #connection: Connection | undefined;
   #left = false;
   #openedAt: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Nothing is told in here: who opens a line has not told yet that he does. */
-  constructor(question: Question, around: Surroundings, open: (sink: Sink) => Connection) {
+  /**
+   * Nothing is told in here: who opens a line has not told yet that he does.
+   * @param ready resolves when it may be opened, unless it has been left by then
+   */
+  constructor(question: Question, around: Surroundings, ready: Promise<unknown> | undefined, open: (sink: Sink) => Connection) {
     this.#question = question;
     this.#around = around;
     this.#expectHello(question.patience);
-    try {
-      this.#connection = open(this);
-    } catch (error) {
-      queueMicrotask(() => this.lost({ message: (error as Error).message, final: true }));
-    }
+    void this.#open(ready, open);
   }
 
   get send(): Connection['send'] {
@@ -67,11 +69,11 @@ export class Line implements Sink {
     this.#around.position.books.request();
   }
 
-  read(text: string, take: (message: never) => void): void {
+  read(text: string, take: (message: unknown) => void): void {
     try {
-      take(parse(text) as never);
-    } catch (error) {
-      this.lost(error as Failure);
+      take(readJson(text));
+    } catch (thrown) {
+      this.lost(thrown);
     }
   }
 
@@ -81,7 +83,9 @@ export class Line implements Sink {
     const hello = readHello(value);
     const after = position.cursor ?? this.#question.after;
     if (isCursor(after) && hello.cursor !== after) {
-      throw new Error(`${unlike(`a stream that goes on at ${after}`, hello.cursor)} Something on the way drops Last-Event-ID, or the query.`);
+      throw new StreamError(unlike(`a stream that goes on at ${after}`, hello.cursor), {
+        remedy: 'Something on the way drops Last-Event-ID, or the query.',
+      });
     }
     const first = !position.cursor;
     clearTimeout(this.#timer);
@@ -107,7 +111,7 @@ export class Line implements Sink {
     if (!this.#heard()) return;
     const gap = readGap(value);
     const alternates = this.#around.position.gap(gap);
-    this.#around.outbox.tell(['gap', gap], ...(alternates ? [['error', alternates] as const] : []));
+    this.#around.outbox.tell(['gap', gap], ...(alternates ? [this.#around.error(alternates)] : []));
   }
 
   cursor(value: unknown): void {
@@ -116,7 +120,7 @@ export class Line implements Sink {
   }
 
   odd(text: string, expected = 'a message of this protocol'): void {
-    if (this.#heard()) this.#around.outbox.tell(['error', { message: unlike(expected, text) }]);
+    if (this.#heard()) this.#around.outbox.tell(this.#around.error(new StreamError(unlike(expected, text))));
   }
 
   waiting(): void {
@@ -127,10 +131,20 @@ export class Line implements Sink {
     this.#around.waits();
   }
 
-  lost(failure: Failure, mute = false): void {
+  lost(thrown: unknown, mute = false): void {
     if (this.#left) return;
     this.close();
-    this.#around.lost(failure, mute, this.#openedAt === undefined ? undefined : performance.now() - this.#openedAt > steady);
+    this.#around.lost(streamError(thrown), mute, this.#openedAt === undefined ? undefined : performance.now() - this.#openedAt > steady);
+  }
+
+  async #open(ready: Promise<unknown> | undefined, open: (sink: Sink) => Connection): Promise<void> {
+    try {
+      await ready;
+      if (!this.#left) this.#connection = open(this);
+    } catch (thrown) {
+      // What the platform refuses to open, it refuses the next time too.
+      this.lost(streamError(thrown, { final: true }));
+    }
   }
 
   #heard(): boolean {
@@ -141,7 +155,9 @@ export class Line implements Sink {
   #expectHello(patience: number): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.lost({ message: `no ${this.#connection?.awaits?.() ?? 'hello'} within ${patience / 1_000} s` }, true);
+      const connection = this.#connection;
+      const missing = connection ? (connection.awaits?.() ?? 'hello') : 'ticket';
+      this.lost(new StreamError(`no ${missing} within ${patience / 1_000} s`), Boolean(connection));
     }, patience);
   }
 }

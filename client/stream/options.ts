@@ -1,5 +1,5 @@
 import type { AnyEvents, EventName, Hello, NotificationOf, TransportName, Gap as WireGap } from '../../server/stream/protocol.ts';
-import type { Failure } from './transport.ts';
+import type { StreamError } from './stream-error.ts';
 
 /** @typeParam Events names of events, and the type of data that each has */
 export interface StreamOptions<Events = AnyEvents> {
@@ -19,6 +19,19 @@ export interface StreamOptions<Events = AnyEvents> {
   readonly deadline?: number;
   /** Milliseconds: the wait before a reconnection is drawn from 0 to the smaller of `longest` and `first` doubled per attempt. Default 500 and 30,000. */
   readonly retry?: { readonly first?: number; readonly longest?: number };
+  /**
+   * Header fields of what is asked with `fetch`: polls, long polls, and publishes that do not go over a WebSocket. A function is called for each request.
+   * @default none
+   * @example headers: async () => ({ Authorization: `Bearer ${await token()}` })
+   */
+  readonly headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
+  /**
+   * A ticket that is good for one request (docs/protocol.md, "Rights"), for what cannot send headers: called for each `EventSource` and `WebSocket`, and where there are no
+   * `headers` for each request, too.
+   * @default none
+   * @example ticket: () => fetch('/ticket', { method: 'POST' }).then((answer) => answer.text())
+   */
+  readonly ticket?: () => string | Promise<string>;
   /** For where the platform has none, or for tests. */
   readonly fetch?: typeof fetch;
   readonly EventSource?: typeof EventSource;
@@ -39,5 +52,5 @@ export interface StreamEvents<Events = AnyEvents> {
   notification: NotificationOf<Events>;
   gap: Gap;
   state: { readonly state: StreamState; readonly transport: TransportName /** Milliseconds. */; readonly retryIn?: number };
-  error: Failure;
+  error: StreamError;
 }

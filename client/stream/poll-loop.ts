@@ -1,7 +1,7 @@
 import type { Answer, TransportName } from '../../server/stream/protocol.ts';
 import { ask } from './ask.ts';
 import { split } from './read.ts';
-import { type Connection, type Failure, type Question, type Sink, streamUrl } from './transport.ts';
+import { type Connection, type Question, type Sink, streamUrl } from './transport.ts';
 
 /** Milliseconds: an empty answer that comes sooner was not waited for. */
 const hasty = 500;
@@ -31,7 +31,7 @@ export function pollLoop(question: Question, sink: Sink, rhythm: Rhythm): Connec
     sink.asked();
     const url = streamUrl(question, name, after);
     if (name === 'long-polling') url.searchParams.set('hold', `${question.hold}`);
-    return ask(question.fetch, url, timeout, controller);
+    return ask(question, url, timeout, controller);
   };
   /** A gap that leads to another log, a hold that is none, or more of nothing: asked again at once, that could go on for ever. */
   const leadsNowhere = (answer: Answer | undefined, took: number): boolean => {
@@ -53,7 +53,7 @@ export function pollLoop(question: Question, sink: Sink, rhythm: Rhythm): Connec
     timer = setTimeout(run, fruitless > 1 ? Math.max(pause, question.backoff.brake(fruitless)) : pause, false);
   };
   const run = (first: boolean) => {
-    step(first).catch((failure: Failure) => sink.lost(failure));
+    step(first).catch((thrown) => sink.lost(thrown));
   };
   run(true);
   return {

@@ -1,8 +1,8 @@
 import type { Notification } from '../../server/stream/protocol.ts';
 import { Bookkeeper } from './ledger.ts';
 import type { Gap } from './options.ts';
-import { isCursor, split, type Unreadable } from './read.ts';
-import type { Failure } from './transport.ts';
+import { isCursor, split } from './read.ts';
+import { StreamError } from './stream-error.ts';
 
 /** Logs that are remembered as left. */
 const memory = 8;
@@ -29,7 +29,7 @@ export class Position {
   }
 
   /** @returns what is wrong if this leads back to a log that was left */
-  gap({ from, to }: Gap): Failure | undefined {
+  gap({ from, to }: Gap): StreamError | undefined {
     const [before] = split(this.cursor ?? from);
     const [epoch] = split(to);
     this.books.gap();
@@ -39,22 +39,23 @@ export class Position {
     this.#left = [...this.#left.filter((other) => other !== before), before].slice(-memory);
     if (!back || this.#alternates) return undefined;
     this.#alternates = true;
-    return {
-      message: `Expected one log behind this address; got two by turns, ${before} and ${epoch}. Let one process serve it, or all of them one log.`,
-    };
+    return new StreamError(`Expected one log behind this address; got two by turns, ${before} and ${epoch}.`, {
+      remedy: 'Let one process serve it, or all of them one log.',
+    });
   }
 
   /**
    * The first time it is asked for again. After that it is stepped over, further each time, because in a filtered stream or a long answer the next
    * number need not be the one.
+   * @param id that the message seems to have
    */
-  skipOver(message: Unreadable, from = ''): Gap | undefined {
+  skipOver(id: string, from = ''): Gap | undefined {
     this.#stuck += 1;
     if (!isCursor(from) || this.#stuck < 2) return undefined;
     const [epoch, seq] = split(from);
-    const [other, id] = split(message.id());
+    const [other, own] = split(id);
     const next = seq + 2 ** Math.min(this.#stuck - 2, 10);
-    const gap: Gap = { from, to: `${epoch}-${other === epoch && id > next ? id : next}`, reason: 'unreadable' };
+    const gap: Gap = { from, to: `${epoch}-${other === epoch && own > next ? own : next}`, reason: 'unreadable' };
     this.books.gap();
     this.cursor = gap.to;
     return gap;

@@ -1,6 +1,7 @@
-import type { Hello, Upstream } from '../../server/stream/protocol.ts';
+import type { Hello, TransportName, Upstream } from '../../server/stream/protocol.ts';
 import { ask } from './ask.ts';
 import type { Settings } from './check-options.ts';
+import { present } from './credentials.ts';
 import { Fallback } from './fallback.ts';
 import { Filter } from './filter.ts';
 import { Line, type Surroundings } from './line.ts';
@@ -9,8 +10,8 @@ import type { StreamState } from './options.ts';
 import { Outbox, type Said } from './outbox.ts';
 import { pollLoop } from './poll-loop.ts';
 import { Position } from './position.ts';
-import { Unreadable } from './read.ts';
-import { type ClientTransport, type Connection, type Failure, type Question, type Settle, type Sink, streamUrl } from './transport.ts';
+import { StreamError, streamError } from './stream-error.ts';
+import { type ClientTransport, type Connection, type Question, type Settle, type Sink, streamUrl } from './transport.ts';
 
 /** Milliseconds between two attempts, however often the network says that it is back. */
 const leastPause = 500;
@@ -90,13 +91,26 @@ export class Recovery implements Surroundings {
     this.outbox.tell(...this.#become('reconnecting'));
   }
 
-  lost(failure: Failure, mute: boolean, held: boolean | undefined): void {
+  error(error: StreamError, transport: TransportName = this.transport.name): Said {
+    return ['error', this.placed(error, transport)];
+  }
+
+  /** @returns the same error, which knows where it happened */
+  placed<Thrown>(error: Thrown, transport: StreamError['transport'] = this.transport.name): Thrown {
+    const { base, backoff } = this.#settings;
+    const url = `${base}${transport === 'publish' ? '' : 'stream/'}${transport}`;
+    return Object.assign(error as object, { url, transport, attempt: backoff.attempts }) as Thrown;
+  }
+
+  lost(error: StreamError, mute: boolean, held: boolean | undefined): void {
     const { backoff } = this.#settings;
+    const { transport } = this;
+    const up = held !== undefined;
     this.#hangUp();
     backoff.attempts = held ? 0 : backoff.attempts + 1;
-    const turn = held === undefined ? this.#fallback.next(backoff.attempts) : 'same';
-    if (turn === 'same' && held === undefined && mute) this.#askWhy(failure);
-    else this.#comeBack(failure, turn === 'other' ? 0 : backoff.draw());
+    const turn = up ? 'same' : this.#fallback.next(backoff.attempts);
+    if (turn === 'same' && !up && mute) this.#askWhy(error);
+    else this.#comeBack(error, transport, up, turn === 'other' ? 0 : backoff.draw());
   }
 
   get #question(): Question {
@@ -108,9 +122,11 @@ export class Recovery implements Surroundings {
     this.#hangUp();
     const question = this.#question;
     const { transport } = this;
-    const open = this.filter.changing ? (sink: Sink) => this.#catchUp(question, sink) : (sink: Sink) => transport.subscribe(question, sink);
+    const { native } = transport;
+    const url = streamUrl(question, transport.name, question.after);
     this.#notBefore = performance.now() + leastPause;
-    this.#line = new Line(question, this, open);
+    if (this.filter.changing) this.#line = new Line(question, this, undefined, (sink) => this.#catchUp(question, sink));
+    else this.#line = new Line(question, this, native && present(question, url, native), (sink) => openOver(transport, question, sink, url));
   }
 
   /** What was published before a subscription is read with the filter of before, up to where the log stands; from there the new one reads. */
@@ -139,28 +155,39 @@ export class Recovery implements Surroundings {
     line?.close();
   }
 
-  /** A refused handshake and a failed EventSource are mute: polling is asked once for the reason. */
-  #askWhy(failure: Failure): void {
+  /** A refused handshake and a failed EventSource are mute: polling is asked once for the reason, with the same credentials. */
+  #askWhy(error: StreamError): void {
     const question = this.#question;
+    const { transport } = this;
     const asking = new AbortController();
     this.#asking = asking;
     this.position.books.request();
-    ask(question.fetch, streamUrl(question, 'polling', question.after), question.patience, asking)
-      .then(() => failure)
-      .catch((reason: Failure) => reason)
-      .then((reason) => asking === this.#asking && this.#comeBack(reason, this.#settings.backoff.draw()));
+    ask(question, streamUrl(question, 'polling', question.after), question.patience, asking, transport.native)
+      .then(() => error, streamError)
+      .then((reason) => asking === this.#asking && this.#comeBack(reason, transport, false, this.#settings.backoff.draw()));
     this.outbox.tell(...this.#become('reconnecting'));
   }
 
-  #comeBack(failure: Failure, pause: number): void {
-    const { message, code, status, retryAfter = 0, final } = failure;
-    const gap = failure instanceof Unreadable ? this.position.skipOver(failure, this.#question.after) : undefined;
-    // With a code it is the server's word on the question itself, and who is not let in is not let in: no other transport would get another answer.
-    const over = final && (code || status === 401 || status === 403 || this.#fallback.alone);
+  /** @param up the line had been let in */
+  #comeBack(error: StreamError, transport: ClientTransport, up: boolean, pause: number): void {
+    const { unreadable, retryAfter = 0 } = error;
+    const gap = unreadable === undefined ? undefined : this.position.skipOver(unreadable, this.#question.after);
+    const over = this.#isOver(error, transport, up);
+    if (error.code === 'unauthorized') Object.assign(error, { final: over });
     const away = retryAfter * 1_000;
     this.#notBefore = Math.max(this.#notBefore, performance.now() + away);
     const state = over ? this.#become('closed') : this.#wait(away + pause);
-    this.outbox.tell(...(gap ? [['gap', gap] as const] : []), ['error', { ...failure, message }], ...state);
+    this.outbox.tell(...(gap ? [['gap', gap] as const] : []), this.error(error, transport.name), ...state);
+  }
+
+  /** Whether asking again, over whatever transport, would be of no use. */
+  #isOver({ code, final }: StreamError, { native }: ClientTransport, up: boolean): boolean {
+    const { headers, ticket } = this.#settings;
+    // What the server says of a question without the headers holds for the transports alone that cannot send them.
+    const spoken = code !== undefined && !(native && headers && !ticket && this.#fallback.sendsHeaders);
+    // Rights that have ended are asked for anew; who is refused then is refused.
+    if (code === 'unauthorized') return spoken && !up;
+    return Boolean(final && (spoken || this.#fallback.alone));
   }
 
   #wait(pause: number): Said[] {
@@ -183,8 +210,13 @@ export class Recovery implements Surroundings {
     this.#state = state;
     if (state === 'closed') {
       this.#deafen();
-      this.filter.settle(new Error('This stream is closed.'));
+      this.filter.settle(new StreamError('This stream is closed.'));
     }
     return [['state', { state, transport: this.transport.name, ...(retryIn === undefined ? {} : { retryIn }) }]];
   }
+}
+
+function openOver({ native, subscribe }: ClientTransport, question: Question, sink: Sink, url: URL): Connection {
+  if (native && !question[native]) throw new StreamError(`There is no ${native} here: pass one as an option.`, { final: true });
+  return subscribe(question, sink, url);
 }

@@ -5,6 +5,7 @@ import { checkedEvent } from './filter.ts';
 import type { Ledger } from './ledger.ts';
 import type { StreamOptions, StreamState } from './options.ts';
 import { Recovery } from './recovery.ts';
+import { StreamError } from './stream-error.ts';
 import { TypedTarget } from './typed-target.ts';
 
 /** 128 random bits. `crypto.randomUUID` is missing in pages that came without TLS. */
@@ -78,7 +79,10 @@ export class NotificationStream<Events = AnyEvents> extends TypedTarget<Events> 
     checkedEvent(event);
     const { filter } = this.#recovery;
     if (filter.events?.includes(event)) return;
-    await filter.add(event, this.#settings.deadline, (settle) => this.#recovery.refilter({ type: 'subscribe', event }, settle));
+    const heard = filter.add(event, this.#settings.deadline, (settle) => this.#recovery.refilter({ type: 'subscribe', event }, settle));
+    await heard.catch((error) => {
+      throw this.#recovery.placed(error);
+    });
   }
 
   /** From now on no listener gets this event. Leaving the last one leaves the broadcasts. */
@@ -119,10 +123,14 @@ export class NotificationStream<Events = AnyEvents> extends TypedTarget<Events> 
     this.#refuseClosed();
     const { send } = this.#recovery;
     const command = { type, event, data: data as Json, key };
-    return send ? sendPublish(command, send, this.#settings.deadline) : postPublish(command, this.#settings);
+    try {
+      return await (send ? sendPublish(command, send, this.#settings.deadline) : postPublish(command, this.#settings));
+    } catch (thrown) {
+      throw this.#recovery.placed(thrown, send ? undefined : 'publish');
+    }
   }
 
   #refuseClosed(): void {
-    if (this.state === 'closed') throw new Error('This stream is closed: open another, after its cursor.');
+    if (this.state === 'closed') throw this.#recovery.placed(new StreamError('This stream is closed: open another, after its cursor.'));
   }
 }

@@ -1,12 +1,13 @@
-import type { Downstream } from '../../../server/stream/protocol.ts';
-import { type ClientTransport, type Failure, type Settle, streamUrl } from '../transport.ts';
+import { saidBy } from '../read.ts';
+import { StreamError } from '../stream-error.ts';
+import type { ClientTransport, Settle } from '../transport.ts';
 
 /** One socket both ways: nothing comes back by itself, and every command waits for its ack. */
 export const websocket: ClientTransport = {
   name: 'websocket',
+  native: 'WebSocket',
 
-  subscribe(question, sink) {
-    const url = streamUrl(question, 'websocket', question.after);
+  subscribe(question, sink, url) {
     url.protocol = url.protocol.replace('http', 'ws');
     const socket = new question.WebSocket(url);
     const unanswered = new Map<unknown, Settle>();
@@ -16,30 +17,31 @@ export const websocket: ClientTransport = {
     const end = (message: string) => {
       socket.onmessage = null;
       socket.onclose = null;
-      for (const settle of [...unanswered.values()]) settle({ message });
-    };
-    const answered = ({ ref, id, ...failure }: { ref?: number; id?: string } & Partial<Failure>) => {
-      const settle = unanswered.get(ref);
-      unanswered.delete(ref);
-      settle?.(failure.code ? Object.assign(new Error(failure.message), { code: failure.code }) : undefined, id ? { id } : {});
+      for (const settle of [...unanswered.values()]) settle(new StreamError(message));
     };
     socket.onmessage = ({ data }: MessageEvent<string>) =>
-      sink.read(data, (message: Downstream) => {
-        if (!message?.type) return sink.notification(message);
+      sink.read(data, (message) => {
+        const { type, ...detail } = Object(message);
+        if (!type) return sink.notification(message);
         // What stands beside the type is the same on every transport.
-        const { type, ...detail } = message;
         if (type === 'hello') return sink.hello(detail);
         if (type === 'gap') return sink.gap(detail);
-        if (type === 'ack' || type === 'error') answered(detail as { ref?: number });
-        else if (type !== 'heartbeat') return sink.odd(data);
-        if ('cursor' in detail || type === 'heartbeat') sink.cursor((detail as { cursor?: string }).cursor);
+        const { ref, id, code, cursor } = detail;
+        if (type === 'ack' || type === 'error') {
+          const settle = unanswered.get(ref);
+          unanswered.delete(ref);
+          settle?.(code && saidBy(code, `${detail.message}`), id ? { id } : {});
+        } else if (type !== 'heartbeat') return sink.odd(data);
+        if ('cursor' in detail || type === 'heartbeat') sink.cursor(cursor);
       });
     // A refused handshake says nothing but this either.
     socket.onerror = () => {};
-    socket.onclose = ({ code, reason }) => {
-      const message = `the WebSocket closed with ${code} ${reason}`.trim();
+    socket.onclose = ({ code: number, reason }) => {
+      // In a browser this is how a handshake is refused, too.
+      const [, code, remedy] = /^(unauthorized|forbidden): (.*)/.exec(reason) ?? [];
+      const message = `the WebSocket closed with ${number} ${code ? `${code}.` : reason}`.trim();
       end(message);
-      sink.lost({ message }, true);
+      sink.lost(new StreamError(message, { code, remedy, final: Boolean(code) }), !code);
     };
     return {
       close() {
