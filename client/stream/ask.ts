@@ -1,27 +1,26 @@
 import type { Answer } from '../../server/stream/protocol.ts';
 import { present } from './credentials.ts';
-import { parse, readAnswer, saidBy, unlike } from './read.ts';
-import { StreamError } from './stream-error.ts';
+import { parse, readAnswer, saidBy } from './read.ts';
+import { mismatch, type StreamError, within } from './stream-error.ts';
 import type { Question } from './transport.ts';
 
 /** Seconds: a server that asks for more, by mistake or not, is asked again after so long. */
 const longestAway = 3_600;
 
 /** @returns seconds. RFC 9110 section 10.2.3: a number of them, or a date */
-function readRetryAfter(text: string | null): number {
-  const seconds = Number(text) || (Date.parse(text ?? '') - Date.now()) / 1_000 || 0;
-  return Math.min(seconds, longestAway);
+function readRetryAfter(text: string | null): number | undefined {
+  const seconds = Number(text) || (Date.parse(text ?? '') - Date.now()) / 1_000;
+  return seconds > 0 ? Math.min(seconds, longestAway) : undefined;
 }
 
 /** A status that is no answer. */
 function refusal({ status, headers }: Response, text: string): StreamError {
   const { code = { 401: 'unauthorized', 403: 'forbidden' }[status], detail = `the server answered ${status}` } = Object(parse(text));
-  const retryAfter = readRetryAfter(headers.get('retry-after'));
-  return Object.assign(saidBy(code, `${detail}`), {
+  return saidBy(code, `${detail}`, {
     status,
-    ...(retryAfter > 0 ? { retryAfter } : {}),
-    // 404 and 429 come and go with deployments and load; the other mistakes are ours and stay.
-    final: status > 399 && status < 500 && ![404, 408, 425, 429].includes(status),
+    retryAfter: readRetryAfter(headers.get('retry-after')),
+    // 404, 408, 425 and 429 come and go with deployments and load; the other mistakes are ours and stay.
+    final: /^4(?!0[48]|2[59])/.test(`${status}`),
   });
 }
 
@@ -29,7 +28,7 @@ function refusal({ status, headers }: Response, text: string): StreamError {
 interface Exchange extends RequestInit {
   /** Milliseconds. */
   readonly timeout: number;
-  readonly controller: AbortController;
+  readonly controller?: AbortController;
   /** It asks for what the platform opens, with the same credentials. */
   readonly native?: unknown;
 }
@@ -38,15 +37,17 @@ interface Exchange extends RequestInit {
  * One request, with its body, in its time. A failure is judged by why it was aborted: what a browser throws then is its own affair.
  * @throws StreamError
  */
-export async function exchange<Result>(
+export function exchange<Result>(
   question: Question,
   url: URL,
-  { timeout, controller, native, ...init }: Exchange,
+  { timeout, controller = new AbortController(), native, ...init }: Exchange,
   read: (text: string, response: Response) => Result,
 ): Promise<Result> {
   const { signal } = controller;
-  const late = setTimeout(() => controller.abort(new StreamError(`no answer within ${timeout / 1_000} s`)), timeout);
-  const aborted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  const late = within(timeout, 'no answer', (error) => controller.abort(error));
+  const aborted = new Promise<never>((_, reject) => {
+    signal.onabort = () => reject(signal.reason);
+  });
   const answered = async () => {
     const headers = await present(question, url, native);
     if (init.body) headers.set('Content-Type', 'application/json');
@@ -70,7 +71,7 @@ export function ask(question: Question, url: URL, timeout: number, controller: A
     if (answer) return answer;
     const type = headers.get('content-type') ?? 'no media type';
     const way = redirected ? ` redirected to ${from.split('?')[0]}` : '';
-    throw new StreamError(unlike(`this stream's JSON from ${url.origin}${url.pathname}`, `${type}${way}, ${text || 'empty'}`), {
+    throw mismatch(`this stream's JSON from ${url.origin}${url.pathname}`, `${type}${way}, ${text || 'empty'}`, {
       remedy: 'Somebody else answers there.',
     });
   });

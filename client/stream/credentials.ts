@@ -1,4 +1,4 @@
-import { StreamError } from './stream-error.ts';
+import { StreamError, unlike } from './stream-error.ts';
 import type { Question } from './transport.ts';
 
 /**
@@ -12,6 +12,6 @@ export async function present({ headers, ticket }: Question, url: URL, native?: 
     if (ticket && (native || !headers)) url.searchParams.set('ticket', await ticket());
     return new Headers(native ? undefined : await (typeof headers === 'function' ? headers() : headers));
   } catch (thrown) {
-    throw new StreamError(`Expected what the options headers or ticket give; got ${thrown}.`, { code: 'no-credentials' }, thrown);
+    throw new StreamError(unlike('headers or a ticket', `${thrown}`), { code: 'no-credentials' }, thrown);
   }
 }

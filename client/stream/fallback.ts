@@ -24,7 +24,7 @@ export class Fallback {
 
   /** Whether one of them sends header fields. */
   get sendsHeaders(): boolean {
-    return !this.#transports.every(({ native }) => native);
+    return this.#transports.some(({ native }) => !native);
   }
 
   choose(transports: readonly ClientTransport[]): void {
@@ -41,12 +41,12 @@ export class Fallback {
   /**
    * The present one did not come up.
    * @param attempts in a row
-   * @returns whether another one is the present one now, and whether all have been tried
+   * @returns the place of the one that is used now, 0 when all have been tried; `undefined` if it is the same
    */
-  next(attempts: number): 'same' | 'other' | 'round' {
-    if (this.alone || (this.#proven && attempts <= loyalty)) return 'same';
+  next(attempts: number): number | undefined {
+    if (this.alone || (this.#proven && attempts <= loyalty)) return undefined;
     this.#index = (this.#index + 1) % this.#transports.length;
     this.#proven = false;
-    return this.#index > 0 ? 'other' : 'round';
+    return this.#index;
   }
 }

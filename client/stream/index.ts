@@ -4,8 +4,8 @@ import { NotificationStream } from './stream.ts';
 
 export type { AnyEvents, EventName, Hello, Json, Notification, NotificationOf, Receipt, TransportName } from '../../server/stream/protocol.ts';
 export { transportNames } from '../../server/stream/protocol.ts';
-export type { Ledger } from './ledger.ts';
 export type { Gap, StreamEvents, StreamOptions, StreamState } from './options.ts';
+export type { Ledger } from './position.ts';
 export type { NotificationStream } from './stream.ts';
 export { type Failure, StreamError } from './stream-error.ts';
 

@@ -4,9 +4,9 @@ import type { Filter } from './filter.ts';
 import type { Return } from './network.ts';
 import type { Outbox, Said } from './outbox.ts';
 import type { Position } from './position.ts';
-import { isCursor, readGap, readHello, readJson, readNotification, unlike } from './read.ts';
+import { isCursor, readGap, readHello, readJson, readNotification } from './read.ts';
 import { Silence } from './silence.ts';
-import { StreamError, streamError } from './stream-error.ts';
+import { mismatch, StreamError, streamError } from './stream-error.ts';
 import type { Connection, Question, Sink } from './transport.ts';
 
 /** Milliseconds: a browser's own wait before it comes back, as far as the server sets it. */
@@ -33,7 +33,7 @@ export interface Surroundings {
 export class Line implements Sink {
   readonly #question: Question;
   readonly #around: Surroundings;
-  readonly #silence = new Silence((message) => this.lost(new StreamError(message)));
+  readonly #silence = new Silence((error) => this.lost(error));
   #connection: Connection | undefined;
   #left = false;
   #openedAt: number | undefined;
@@ -66,7 +66,7 @@ export class Line implements Sink {
   }
 
   asked(): void {
-    this.#around.position.books.request();
+    this.#around.position.count.requests += 1;
   }
 
   read(text: string, take: (message: unknown) => void): void {
@@ -83,9 +83,7 @@ export class Line implements Sink {
     const hello = readHello(value);
     const after = position.cursor ?? this.#question.after;
     if (isCursor(after) && hello.cursor !== after) {
-      throw new StreamError(unlike(`a stream that goes on at ${after}`, hello.cursor), {
-        remedy: 'Something on the way drops Last-Event-ID, or the query.',
-      });
+      throw mismatch(`a stream that goes on at ${after}`, hello.cursor, { remedy: 'Something on the way drops Last-Event-ID or the query.' });
     }
     const first = !position.cursor;
     clearTimeout(this.#timer);
@@ -120,7 +118,7 @@ export class Line implements Sink {
   }
 
   odd(text: string, expected = 'a message of this protocol'): void {
-    if (this.#heard()) this.#around.outbox.tell(this.#around.error(new StreamError(unlike(expected, text))));
+    if (this.#heard()) this.#around.outbox.tell(this.#around.error(mismatch(expected, text)));
   }
 
   waiting(): void {

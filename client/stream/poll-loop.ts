@@ -50,7 +50,8 @@ export function pollLoop(question: Question, sink: Sink, rhythm: Rhythm): Connec
     if (closed) return;
     if (rhythm.done && !answer?.more) return rhythm.done();
     const pause = answer?.more ? 0 : rhythm.pause();
-    timer = setTimeout(run, fruitless > 1 ? Math.max(pause, question.backoff.brake(fruitless)) : pause, false);
+    // There the jitter must not be nothing.
+    timer = setTimeout(run, fruitless > 1 ? Math.max(pause, question.backoff(fruitless - 1, 0.5)) : pause, false);
   };
   const run = (first: boolean) => {
     step(first).catch((thrown) => sink.lost(thrown));

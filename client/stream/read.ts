@@ -1,20 +1,5 @@
 import type { Answer, Gap, Hello, Notification } from '../../server/stream/protocol.ts';
-import { StreamError } from './stream-error.ts';
-
-/** How each sentence about something unexpected begins; the remedy may follow. */
-export const unlike = (expected: string, got: string): string => `Expected ${expected}; got ${got.slice(0, 120) || 'nothing'}.`;
-
-/** What should be a notification, or an answer that holds some, and is not. */
-function unreadable(expected: string, text: string): StreamError {
-  const [, id] = /^{"id":"([^"]+)"/.exec(text) ?? [];
-  return new StreamError(unlike(expected, text), { unreadable: isCursor(id) ? id : '' });
-}
-
-/** What the server says when it refuses: a sentence, and behind it a remedy. */
-export function saidBy(code: string | undefined, said: string): StreamError {
-  const [, sentence = said, remedy] = /^(.+?\.) (.+)$/s.exec(said) ?? [];
-  return new StreamError(sentence, { code, remedy });
-}
+import { type Facts, mismatch, StreamError } from './stream-error.ts';
 
 /** The epoch is opaque; the number counts, so it has to be one that can be counted with. */
 export function split(cursor: string): [epoch: string, seq: number] {
@@ -24,41 +9,31 @@ export function split(cursor: string): [epoch: string, seq: number] {
 
 export const isCursor = (value: unknown): value is string => /^\w+-\d+$/.test(`${value}`) && Number.isSafeInteger(split(`${value}`)[1]);
 
-function isHello(value: unknown): value is Hello {
-  const { cursor, heartbeat } = Object(value);
-  return isCursor(cursor) && typeof heartbeat === 'number' && heartbeat >= 0;
-}
-
-function isGap(value: unknown): value is Gap {
-  const { from, to } = Object(value);
-  return isCursor(from) && isCursor(to);
-}
-
-function isNotification(value: unknown): value is Notification {
-  const { id, event, at, data } = Object(value);
-  return isCursor(id) && typeof event === 'string' && typeof at === 'number' && data !== undefined;
-}
-
-function isAnswer(value: unknown): value is Answer {
-  const { cursor, notifications } = Object(value);
-  return isCursor(cursor) && Array.isArray(notifications);
-}
+/** What should be a notification, or an answer that holds some, and is not. */
+const unreadable = (expected: string, text: string): StreamError => {
+  const [, id] = /^{"id":"([^"]+)"/.exec(text) ?? [];
+  return mismatch(expected, text, { unreadable: isCursor(id) ? id : '' });
+};
 
 /** @throws StreamError */
 export function readHello(value: unknown): Hello {
-  if (isHello(value)) return value;
-  throw new StreamError(unlike('a hello', JSON.stringify(value)));
+  const hello = Object(value);
+  if (isCursor(hello.cursor) && typeof hello.heartbeat === 'number' && hello.heartbeat >= 0) return hello;
+  throw mismatch('a hello', value);
 }
 
 /** @throws StreamError */
 export function readGap(value: unknown): Gap {
-  if (isGap(value)) return value;
-  throw new StreamError(unlike('a gap', JSON.stringify(value)));
+  const gap = Object(value);
+  if (isCursor(gap.from) && isCursor(gap.to)) return gap;
+  throw mismatch('a gap', value);
 }
 
 /** @throws StreamError with `unreadable` */
 export function readNotification(value: unknown): Notification {
-  if (isNotification(value)) return value;
+  const notification = Object(value);
+  const { id, event, at, data } = notification;
+  if (isCursor(id) && typeof event === 'string' && typeof at === 'number' && data !== undefined) return notification;
   throw unreadable('a notification', JSON.stringify(value));
 }
 
@@ -84,8 +59,15 @@ export function readJson(text: string): unknown {
  * @throws StreamError with `unreadable` if it begins as an answer and then is none
  */
 export function readAnswer(text: string): Answer | undefined {
-  const answer = parse(text);
-  if (isAnswer(answer)) return answer;
-  if (answer === undefined && /^{"cursor":/.test(text)) throw unreadable('an answer', text);
+  const value = parse(text);
+  const answer = Object(value);
+  if (isCursor(answer.cursor) && Array.isArray(answer.notifications)) return answer;
+  if (value === undefined && text.startsWith('{"cursor":')) throw unreadable('an answer', text);
   return undefined;
+}
+
+/** What the server says when it refuses: a sentence, and behind it a remedy. */
+export function saidBy(code: string | undefined, said: string, facts?: Facts): StreamError {
+  const [, sentence = said, remedy] = /^(.+?\.) (.+)$/s.exec(said) ?? [];
+  return new StreamError(sentence, { ...facts, code, remedy });
 }

@@ -7,10 +7,10 @@ import { Filter } from './filter.ts';
 import { Line, type Surroundings } from './line.ts';
 import { onReturn, type Return } from './network.ts';
 import type { StreamState } from './options.ts';
-import { Outbox, type Said } from './outbox.ts';
+import { createOutbox, type Outbox, type Said } from './outbox.ts';
 import { pollLoop } from './poll-loop.ts';
 import { Position } from './position.ts';
-import { StreamError, streamError } from './stream-error.ts';
+import { closed, StreamError, streamError } from './stream-error.ts';
 import { type ClientTransport, type Connection, type Question, type Settle, type Sink, streamUrl } from './transport.ts';
 
 /** Milliseconds between two attempts, however often the network says that it is back. */
@@ -21,26 +21,27 @@ const leastPause = 500;
  * tells last.
  */
 export class Recovery implements Surroundings {
+  readonly settings: Settings;
   readonly position = new Position();
-  readonly filter = new Filter();
+  readonly filter: Filter;
   readonly outbox: Outbox;
-  readonly #settings: Settings;
   readonly #fallback: Fallback;
   readonly #deafen: () => void;
   #state: StreamState = 'connecting';
-  /** `undefined` while it waits, and while it is cut. */
   #line: Line | undefined;
-  #asking: AbortController | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Ends what is under way: a line, a wait, or the question why there is none. */
+  #halt: () => void = () => {};
   /** Before this there is no attempt. */
   #notBefore = 0;
+  /** That led nowhere, in a row. */
+  #attempts = 0;
 
   constructor(settings: Settings, target: EventTarget) {
-    this.#settings = settings;
-    this.outbox = new Outbox(target);
+    this.settings = settings;
+    this.outbox = createOutbox(target);
     this.#fallback = new Fallback(settings.transports);
-    this.filter.events = settings.events;
-    if (settings.events) this.position.books.filter();
+    this.filter = new Filter(settings.events);
+    this.position.filtered = Boolean(settings.events);
     this.#deafen = onReturn((why) => this.#wake(why));
     // Whoever opened it gets to listen first.
     queueMicrotask(() => this.#state === 'connecting' && !this.#line && this.#connect());
@@ -61,7 +62,7 @@ export class Recovery implements Surroundings {
 
   connect(transports?: readonly ClientTransport[]): void {
     if (transports) this.#fallback.choose(transports);
-    this.#settings.backoff.attempts = 0;
+    this.#attempts = 0;
     this.#connect();
     this.outbox.tell(...this.#become('connecting'));
   }
@@ -74,10 +75,10 @@ export class Recovery implements Surroundings {
 
   /** The filter changes: at the server where the line takes commands, otherwise by asking anew. */
   refilter(command: Upstream, settle: Settle): void {
-    this.position.books.filter();
+    this.position.filtered = true;
     const line = this.#line;
     // A line that breaks before the answer has not been heard: it is asked anew.
-    if (this.send) this.send(command, (failure) => (!failure || failure.code) && settle(failure));
+    if (this.send) this.send(JSON.stringify(command), (error) => (!error || error.code) && settle(error));
     // Several in one turn are one question. Who waits asks so anyway when his time comes.
     else queueMicrotask(() => line && line === this.#line && this.#again());
   }
@@ -91,30 +92,32 @@ export class Recovery implements Surroundings {
     this.outbox.tell(...this.#become('reconnecting'));
   }
 
-  error(error: StreamError, transport: TransportName = this.transport.name): Said {
-    return ['error', this.placed(error, transport)];
+  error(error: StreamError): Said {
+    return ['error', this.placed(error)];
   }
 
   /** @returns the same error, which knows where it happened */
-  placed<Thrown>(error: Thrown, transport: StreamError['transport'] = this.transport.name): Thrown {
-    const { base, backoff } = this.#settings;
-    const url = `${base}${transport === 'publish' ? '' : 'stream/'}${transport}`;
-    return Object.assign(error as object, { url, transport, attempt: backoff.attempts }) as Thrown;
+  placed<Thrown>(error: Thrown, transport: TransportName | 'publish' = this.transport.name): Thrown {
+    const url = `${this.settings.base}${transport === 'publish' ? '' : 'stream/'}${transport}`;
+    return Object.assign(error as object, { url, transport, attempt: this.#attempts }) as Thrown;
   }
 
   lost(error: StreamError, mute: boolean, held: boolean | undefined): void {
-    const { backoff } = this.#settings;
     const { transport } = this;
     const up = held !== undefined;
     this.#hangUp();
-    backoff.attempts = held ? 0 : backoff.attempts + 1;
-    const turn = up ? 'same' : this.#fallback.next(backoff.attempts);
-    if (turn === 'same' && !up && mute) this.#askWhy(error);
-    else this.#comeBack(error, transport, up, turn === 'other' ? 0 : backoff.draw());
+    this.#attempts = held ? 0 : this.#attempts + 1;
+    const other = up ? undefined : this.#fallback.next(this.#attempts);
+    if (other === undefined && !up && mute) this.#askWhy(error);
+    else this.#comeBack(error, transport, up, other ? 0 : this.#pause());
+  }
+
+  #pause(): number {
+    return this.settings.backoff(this.#attempts);
   }
 
   get #question(): Question {
-    const { after, ...rest } = this.#settings;
+    const { after, ...rest } = this.settings;
     return { ...rest, after: this.position.cursor ?? after, events: this.filter.events };
   }
 
@@ -125,8 +128,11 @@ export class Recovery implements Surroundings {
     const { native } = transport;
     const url = streamUrl(question, transport.name, question.after);
     this.#notBefore = performance.now() + leastPause;
-    if (this.filter.changing) this.#line = new Line(question, this, undefined, (sink) => this.#catchUp(question, sink));
-    else this.#line = new Line(question, this, native && present(question, url, native), (sink) => openOver(transport, question, sink, url));
+    const line = this.filter.changing
+      ? new Line(question, this, undefined, (sink) => this.#catchUp(question, sink))
+      : new Line(question, this, native && present(question, url, native), (sink) => openOver(transport, question, sink, url));
+    this.#line = line;
+    this.#halt = () => line.close();
   }
 
   /** What was published before a subscription is read with the filter of before, up to where the log stands; from there the new one reads. */
@@ -144,27 +150,25 @@ export class Recovery implements Surroundings {
     if (this.#state === 'open') this.outbox.tell(...this.#become('connecting'));
   }
 
-  /** Whatever is under way. */
   #hangUp(): void {
-    const line = this.#line;
+    const halt = this.#halt;
     this.#line = undefined;
+    this.#halt = () => {};
     this.outbox.clear();
-    clearTimeout(this.#timer);
-    this.#asking?.abort();
-    this.#asking = undefined;
-    line?.close();
+    halt();
   }
 
   /** A refused handshake and a failed EventSource are mute: polling is asked once for the reason, with the same credentials. */
   #askWhy(error: StreamError): void {
     const question = this.#question;
     const { transport } = this;
-    const asking = new AbortController();
-    this.#asking = asking;
-    this.position.books.request();
-    ask(question, streamUrl(question, 'polling', question.after), question.patience, asking, transport.native)
+    const controller = new AbortController();
+    const halt = () => controller.abort();
+    this.#halt = halt;
+    this.position.count.requests += 1;
+    ask(question, streamUrl(question, 'polling', question.after), question.patience, controller, transport.native)
       .then(() => error, streamError)
-      .then((reason) => asking === this.#asking && this.#comeBack(reason, transport, false, this.#settings.backoff.draw()));
+      .then((reason) => halt === this.#halt && this.#comeBack(reason, transport, false, this.#pause()));
     this.outbox.tell(...this.#become('reconnecting'));
   }
 
@@ -177,12 +181,12 @@ export class Recovery implements Surroundings {
     const away = retryAfter * 1_000;
     this.#notBefore = Math.max(this.#notBefore, performance.now() + away);
     const state = over ? this.#become('closed') : this.#wait(away + pause);
-    this.outbox.tell(...(gap ? [['gap', gap] as const] : []), this.error(error, transport.name), ...state);
+    this.outbox.tell(...(gap ? [['gap', gap] as const] : []), ['error', this.placed(error, transport.name)], ...state);
   }
 
   /** Whether asking again, over whatever transport, would be of no use. */
   #isOver({ code, final }: StreamError, { native }: ClientTransport, up: boolean): boolean {
-    const { headers, ticket } = this.#settings;
+    const { headers, ticket } = this.settings;
     // What the server says of a question without the headers holds for the transports alone that cannot send them.
     const spoken = code !== undefined && !(native && headers && !ticket && this.#fallback.sendsHeaders);
     // Rights that have ended are asked for anew; who is refused then is refused.
@@ -191,7 +195,8 @@ export class Recovery implements Surroundings {
   }
 
   #wait(pause: number): Said[] {
-    this.#timer = setTimeout(() => this.#connect(), pause);
+    const timer = setTimeout(() => this.#connect(), pause);
+    this.#halt = () => clearTimeout(timer);
     return this.#become('reconnecting', pause);
   }
 
@@ -200,7 +205,7 @@ export class Recovery implements Surroundings {
     if (this.#state === 'open') this.#line?.suspect(why);
     if (this.#state !== 'reconnecting') return;
     this.#hangUp();
-    this.#settings.backoff.attempts = 0;
+    this.#attempts = 0;
     this.outbox.tell(...this.#wait(Math.max(0, this.#notBefore - performance.now())));
   }
 
@@ -210,7 +215,7 @@ export class Recovery implements Surroundings {
     this.#state = state;
     if (state === 'closed') {
       this.#deafen();
-      this.filter.settle(new StreamError('This stream is closed.'));
+      this.filter.settle(closed());
     }
     return [['state', { state, transport: this.transport.name, ...(retryIn === undefined ? {} : { retryIn }) }]];
   }

@@ -1,4 +1,5 @@
 import type { Return } from './network.ts';
+import { StreamError } from './stream-error.ts';
 
 /** Milliseconds that timers can take: 2^31 - 1 of them are 24.8 days. */
 const longestTimer = 2 ** 31 - 1;
@@ -7,7 +8,7 @@ const probe = 1_000;
 
 /** Watches a line for saying nothing. */
 export class Silence {
-  readonly #dead: (message: string) => void;
+  readonly #dead: (error: StreamError) => void;
   #heardAt = 0;
   /** By the wall clock, which goes on while the machine sleeps; the other does not everywhere. */
   #heardAtWall = 0;
@@ -16,7 +17,7 @@ export class Silence {
   #watchdog: ReturnType<typeof setInterval> | undefined;
   #probe: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(dead: (message: string) => void) {
+  constructor(dead: (error: StreamError) => void) {
     this.#dead = dead;
   }
 
@@ -44,7 +45,7 @@ export class Silence {
     this.#probe = setTimeout(
       () => {
         this.#probe = undefined;
-        if (this.#heardAt === before) this.#dead(`silent since the ${why === 'online' ? 'network' : 'page'} came back`);
+        if (this.#heardAt === before) this.#dead(new StreamError(`silent since the event ${why}`));
       },
       // A line that has just spoken may be quiet for a moment; so this is no more often than its patience.
       Math.max(probe, patience - silent),
@@ -58,6 +59,6 @@ export class Silence {
   }
 
   #overdue(deadline: number): void {
-    if (performance.now() - this.#heardAt > deadline) this.#dead(`silent for ${deadline / 1_000} s`);
+    if (performance.now() - this.#heardAt > deadline) this.#dead(new StreamError(`silent for ${deadline / 1_000} s`));
   }
 }

@@ -1,7 +1,7 @@
 import type { TransportName } from '../../server/stream/protocol.ts';
 
 /** What is known of a failure beside its sentence. */
-interface Facts {
+export interface Facts {
   /**
    * The server's own word for it (docs/protocol.md, "When it cannot be"), where it said one; `unauthorized` or `forbidden` where a status of 401 or 403 says it; `no-credentials`
    * where the options `headers` or `ticket` brought none.
@@ -68,4 +68,18 @@ export class StreamError extends Error implements Failure, Place {
 
 /** @returns the same, if it is one of ours, or one that it has caused */
 export const streamError = (thrown: unknown, facts?: Facts): StreamError =>
-  thrown instanceof StreamError ? thrown : new StreamError(thrown instanceof Error ? thrown.message : `${thrown}`, facts, thrown);
+  thrown instanceof StreamError ? thrown : new StreamError(`${Object(thrown).message ?? thrown}`, facts, thrown);
+
+/** How each sentence about something unexpected begins; the remedy may follow. */
+export function unlike(expected: string, got: unknown): string {
+  const text = typeof got === 'object' ? JSON.stringify(got) : `${got}`;
+  return `Expected ${expected}; got ${text.slice(0, 120) || 'nothing'}.`;
+}
+
+export const mismatch = (expected: string, got: unknown, facts?: Facts): StreamError => new StreamError(unlike(expected, got), facts);
+
+/** @param time milliseconds until `act` gets an error that says so */
+export const within = (time: number, what: string, act: (error: StreamError) => void): ReturnType<typeof setTimeout> =>
+  setTimeout(() => act(new StreamError(`${what} within ${time / 1_000} s`)), time);
+
+export const closed = (): StreamError => new StreamError('This stream is closed.', { remedy: 'Open another, after its cursor.' });

@@ -1,11 +1,11 @@
-import type { AnyEvents, EventName, Json, NotificationOf, Receipt, TransportName } from '../../server/stream/protocol.ts';
-import { checkOptions, type Settings, transportsOf } from './check-options.ts';
-import { postPublish, sendPublish } from './commands.ts';
+import type { AnyEvents, EventName, NotificationOf, Receipt, TransportName } from '../../server/stream/protocol.ts';
+import { checkOptions, transportsOf } from './check-options.ts';
+import { postPublish, sendPublish, uncertain } from './commands.ts';
 import { checkedEvent } from './filter.ts';
-import type { Ledger } from './ledger.ts';
 import type { StreamOptions, StreamState } from './options.ts';
+import type { Ledger } from './position.ts';
 import { Recovery } from './recovery.ts';
-import { StreamError } from './stream-error.ts';
+import { closed } from './stream-error.ts';
 import { TypedTarget } from './typed-target.ts';
 
 /** 128 random bits. `crypto.randomUUID` is missing in pages that came without TLS. */
@@ -16,13 +16,11 @@ const randomKey = (): string => crypto.getRandomValues(new Uint32Array(4)).join(
  * reported by the platform as for every `EventTarget` (in Node as an `uncaughtException`); the stream goes on.
  */
 export class NotificationStream<Events = AnyEvents> extends TypedTarget<Events> {
-  readonly #settings: Settings;
   readonly #recovery: Recovery;
 
   constructor(url: string | URL, options: StreamOptions<Events> = {}) {
     super();
-    this.#settings = checkOptions(url, options);
-    this.#recovery = new Recovery(this.#settings, this);
+    this.#recovery = new Recovery(checkOptions(url, options), this);
   }
 
   get state(): StreamState {
@@ -44,25 +42,22 @@ export class NotificationStream<Events = AnyEvents> extends TypedTarget<Events> 
   }
 
   get ledger(): Ledger {
-    return this.#recovery.position.books.ledger;
+    return this.#recovery.position.ledger;
   }
 
   /** Goes on at the cursor with another transport: nothing is lost, nothing comes twice. */
   switchTo(transport: TransportName | readonly TransportName[]): void {
-    this.#refuseClosed();
-    this.#recovery.connect(transportsOf(transport));
+    this.#open.connect(transportsOf(transport));
   }
 
   /** Connects anew at once, from the cursor. */
   reconnect(): void {
-    this.#refuseClosed();
-    this.#recovery.connect();
+    this.#open.connect();
   }
 
   /** Drops the line and stays away until `reconnect` or `switchTo`. */
   cut(): void {
-    this.#refuseClosed();
-    this.#recovery.leave('cut');
+    this.#open.leave('cut');
   }
 
   /** For good. Calling it twice is harmless. */
@@ -75,11 +70,10 @@ export class NotificationStream<Events = AnyEvents> extends TypedTarget<Events> 
    * @returns resolves once it counts; rejects, and leaves the filter as it is, when it is refused or not heard within `deadline`
    */
   async subscribe(event: EventName<Events>): Promise<void> {
-    this.#refuseClosed();
+    const { filter, settings } = this.#open;
     checkedEvent(event);
-    const { filter } = this.#recovery;
     if (filter.events?.includes(event)) return;
-    const heard = filter.add(event, this.#settings.deadline, (settle) => this.#recovery.refilter({ type: 'subscribe', event }, settle));
+    const heard = filter.add(event, settings.deadline, (settle) => this.#recovery.refilter({ type: 'subscribe', event }, settle));
     await heard.catch((error) => {
       throw this.#recovery.placed(error);
     });
@@ -87,8 +81,7 @@ export class NotificationStream<Events = AnyEvents> extends TypedTarget<Events> 
 
   /** From now on no listener gets this event. Leaving the last one leaves the broadcasts. */
   async unsubscribe(event: EventName<Events>): Promise<void> {
-    this.#refuseClosed();
-    this.#recovery.filter.leave(event);
+    this.#open.filter.leave(event);
     this.#recovery.refilter({ type: 'unsubscribe', event }, () => {});
   }
 
@@ -120,17 +113,18 @@ export class NotificationStream<Events = AnyEvents> extends TypedTarget<Events> 
   }
 
   async #tell(type: 'publish' | 'broadcast', event: string, data: unknown, key = randomKey()): Promise<Receipt> {
-    this.#refuseClosed();
-    const { send } = this.#recovery;
-    const command = { type, event, data: data as Json, key };
+    const { send, settings } = this.#open;
+    const json = JSON.stringify({ type, event, data, key });
     try {
-      return await (send ? sendPublish(command, send, this.#settings.deadline) : postPublish(command, this.#settings));
+      return await (send ? sendPublish(json, send, settings.deadline) : postPublish(json, settings));
     } catch (thrown) {
-      throw this.#recovery.placed(thrown, send ? undefined : 'publish');
+      throw this.#recovery.placed(uncertain(thrown), send ? undefined : 'publish');
     }
   }
 
-  #refuseClosed(): void {
-    if (this.state === 'closed') throw this.#recovery.placed(new StreamError('This stream is closed: open another, after its cursor.'));
+  /** @throws StreamError once it is closed */
+  get #open(): Recovery {
+    if (this.state === 'closed') throw this.#recovery.placed(closed());
+    return this.#recovery;
   }
 }

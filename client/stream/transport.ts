@@ -1,4 +1,4 @@
-import type { Receipt, TransportName, Upstream } from '../../server/stream/protocol.ts';
+import type { Receipt, TransportName } from '../../server/stream/protocol.ts';
 import type { Backoff } from './backoff.ts';
 import type { StreamOptions } from './options.ts';
 import type { StreamError } from './stream-error.ts';
@@ -30,7 +30,7 @@ export type Settle = (error?: StreamError, receipt?: Receipt) => void;
 export interface Question extends Pick<StreamOptions, 'headers' | 'ticket'> {
   /** The folder that has `stream` and `publish`. */
   readonly base: URL;
-  readonly after: string | undefined;
+  readonly after?: string | undefined;
   /** `undefined` is all events, an empty list broadcasts only. */
   readonly events: readonly string[] | undefined;
   /** Milliseconds between two questions of polling. */
@@ -53,10 +53,11 @@ export interface Connection {
   awaits?(): string;
   /**
    * Only where the line goes both ways.
+   * @param json of the command, an object
    * @param settle is called in the moment when the answer comes, before what comes behind it is read
    * @returns forgets the command
    */
-  readonly send?: (command: Upstream, settle: Settle) => () => void;
+  readonly send?: (json: string, settle: Settle) => () => void;
 }
 
 /** One way to follow the stream from a cursor. */

@@ -37,9 +37,9 @@ test.each([
 });
 
 test.each([
-  [{ headers: 'Bearer x' }, 'Expected headers to be an object or a function; got "Bearer x".'],
+  [{ headers: 'Bearer x' }, 'Expected headers to be an object or a function; got Bearer x.'],
   [{ headers: 5 }, 'Expected headers to be an object or a function; got 5.'],
-  [{ ticket: 'abc' }, 'Expected ticket to be a function; got "abc".'],
+  [{ ticket: 'abc' }, 'Expected ticket to be a function; got abc.'],
 ])('%j is refused', (options, words) => {
   expect(() => openInNode('http://127.0.0.1:1', options as object)).toThrow(TypeError);
   expect(() => openInNode('http://127.0.0.1:1', options as object)).toThrow(words);
@@ -59,7 +59,7 @@ test.each(transportNames)(
     await stream.hello();
     const told = stream.of<Told>('error');
     expect(told.map(({ code, message }) => `${code}: ${message}`)).toEqual(
-      Array.from({ length: 3 }, () => 'no-credentials: Expected what the options headers or ticket give; got Error: nobody is logged in.'),
+      Array.from({ length: 3 }, () => 'no-credentials: Expected headers or a ticket; got Error: nobody is logged in.'),
     );
     expect(told.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
     expect(stream.of<{ retryIn?: number }>('state').flatMap(({ retryIn }) => retryIn ?? [])).toEqual([8, 16, 32]);

@@ -96,7 +96,11 @@ test('what is asked of a closed stream, and a subscription that is refused, are 
   await stream.call('cut');
   const waiting = stream.call('subscribe', 'b').catch((error: unknown) => error);
   await stream.call('close');
-  expect(await waiting).toMatchObject({ name: 'StreamError', message: 'This stream is closed.', transport: 'websocket' });
+  expect(await waiting).toMatchObject({
+    name: 'StreamError',
+    message: 'This stream is closed. Open another, after its cursor.',
+    transport: 'websocket',
+  });
   expect(await stream.call('publish', 'a', 1).catch((error: unknown) => error)).toBeInstanceOf(StreamError);
   expect(() => stream.stream.reconnect()).toThrow(StreamError);
 });

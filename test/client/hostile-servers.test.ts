@@ -61,7 +61,7 @@ test.each(['polling', 'long-polling'] as const)(
     expect(pauses(server)[2]).toBeGreaterThanOrEqual(95);
     expect(pauses(server)[3]).toBeGreaterThanOrEqual(195);
     expect(stream.of('error')).toMatchObject([
-      { message: 'Expected one log behind this address; got two by turns, bbb and aaa. Let one process serve it, or all of them one log.' },
+      { message: 'Expected one log behind this address; got two by turns, bbb and aaa. Let all processes share one log.' },
     ]);
   },
 );

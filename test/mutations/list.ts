@@ -65,8 +65,8 @@ export const mutations: readonly Mutation[] = [
   {
     what: 'the client moves its cursor after the listener',
     file: 'client/stream/position.ts',
-    from: 'if (moves) this.#at(id);',
-    to: 'if (moves) queueMicrotask(() => this.#at(id));',
+    from: 'if (forward) this.#at(cursor);',
+    to: 'if (forward) queueMicrotask(() => this.#at(cursor));',
   },
   { what: 'the client asks again with the cursor it had', file: 'client/stream/poll-loop.ts', from: 'after = answer?.cursor ?? after;', to: '' },
   {
