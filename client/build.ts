@@ -78,7 +78,8 @@ const libraryConfig = (format: 'es' | 'iife', fileName: string): InlineConfig =>
     emptyOutDir: false,
     target: 'es2022',
     minify: true,
-    rolldownOptions: { output: { minify: true } },
+    // Bundlers would use the notes on what is pure; who loads this file has none.
+    rolldownOptions: { output: { minify: true, comments: false } },
     lib: { entry: join(root, 'client/stream/index.ts'), formats: [format], fileName: () => fileName, name: 'TransportLab' },
   },
 });

@@ -93,6 +93,7 @@ export function checkOptions(url: string | URL, options: StreamOptions<never>): 
     fetch: checked.fetch ?? ((...args) => fetch(...args)),
     EventSource: checked.EventSource ?? globalThis.EventSource,
     WebSocket: checked.WebSocket ?? globalThis.WebSocket,
-    transports: transportsOf(transport ?? ['websocket', 'sse', 'long-polling', 'polling']),
+    // What delivers soonest comes first.
+    transports: transportsOf(transport ?? [...transportNames].reverse()),
   };
 }

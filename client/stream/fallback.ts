@@ -1,4 +1,5 @@
-import type { ClientTransport } from './transport.ts';
+import type { StreamError } from './stream-error.ts';
+import type { ClientTransport, Question } from './transport.ts';
 
 /** Attempts for which a transport that has worked is not given up. */
 const loyalty = 3;
@@ -17,22 +18,6 @@ export class Fallback {
     return this.#transports[this.#index] as ClientTransport;
   }
 
-  /** Whether there is no other. */
-  get alone(): boolean {
-    return this.#transports.length === 1;
-  }
-
-  /** Whether one of them sends header fields. */
-  get sendsHeaders(): boolean {
-    return this.#transports.some(({ native }) => !native);
-  }
-
-  choose(transports: readonly ClientTransport[]): void {
-    this.#transports = transports;
-    this.#index = 0;
-    this.#proven = false;
-  }
-
   /** The present one works. */
   prove(): void {
     this.#proven = true;
@@ -44,9 +29,21 @@ export class Fallback {
    * @returns the place of the one that is used now, 0 when all have been tried; `undefined` if it is the same
    */
   next(attempts: number): number | undefined {
-    if (this.alone || (this.#proven && attempts <= loyalty)) return undefined;
+    if (this.#transports.length < 2 || (this.#proven && attempts <= loyalty)) return undefined;
     this.#index = (this.#index + 1) % this.#transports.length;
     this.#proven = false;
     return this.#index;
+  }
+
+  /**
+   * Whether asking again, over whatever transport, would be of no use.
+   * @param failed the one that the error is of @param up it had been let in
+   */
+  isOver({ code, final = false }: StreamError, failed: ClientTransport, up: boolean, { headers, ticket }: Question): boolean {
+    // What the server says of a question without the headers holds for the transports alone that cannot send them.
+    const blind = failed.native && headers && !ticket && this.#transports.some(({ native }) => !native);
+    // Rights that have ended are asked for anew; who is refused then is refused.
+    if (code === 'unauthorized') return !up && !blind;
+    return final && (this.#transports.length < 2 || (code !== undefined && !blind));
   }
 }

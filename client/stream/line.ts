@@ -1,13 +1,14 @@
 import type { Hello } from '../../server/stream/protocol.ts';
 import { steady } from './backoff.ts';
+import { present } from './credentials.ts';
 import type { Filter } from './filter.ts';
 import type { Return } from './network.ts';
-import type { Outbox, Said } from './outbox.ts';
+import type { Outbox } from './outbox.ts';
 import type { Position } from './position.ts';
 import { isCursor, readGap, readHello, readJson, readNotification } from './read.ts';
-import { Silence } from './silence.ts';
+import { createSilence } from './silence.ts';
 import { mismatch, StreamError, streamError } from './stream-error.ts';
-import type { Connection, Question, Sink } from './transport.ts';
+import { type ClientTransport, type Connection, type Question, type Sink, streamUrl } from './transport.ts';
 
 /** Milliseconds: a browser's own wait before it comes back, as far as the server sets it. */
 const browserRetry = 3_000;
@@ -20,8 +21,8 @@ export interface Surroundings {
   opened(hello: Hello): void;
   /** The browser is about to come back by itself. */
   waits(): void;
-  /** @returns what there is to tell of an error after which the line goes on */
-  error(error: StreamError): Said;
+  /** @returns the same error, which knows where it happened */
+  placed(error: StreamError): StreamError;
   /** @param mute somebody else may know why @param held whether it had held for long; `undefined` if it never came up */
   lost(error: StreamError, mute: boolean, held: boolean | undefined): void;
 }
@@ -33,21 +34,17 @@ export interface Surroundings {
 export class Line implements Sink {
   readonly #question: Question;
   readonly #around: Surroundings;
-  readonly #silence = new Silence((error) => this.lost(error));
+  readonly #silence = createSilence((error) => this.lost(error));
   #connection: Connection | undefined;
   #left = false;
   #openedAt: number | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /**
-   * Nothing is told in here: who opens a line has not told yet that he does.
-   * @param ready resolves when it may be opened, unless it has been left by then
-   */
-  constructor(question: Question, around: Surroundings, ready: Promise<unknown> | undefined, open: (sink: Sink) => Connection) {
+  /** Nothing is told in here: who opens a line has not told yet that he does. */
+  constructor(question: Question, around: Surroundings, transport: ClientTransport) {
     this.#question = question;
     this.#around = around;
     this.#expectHello(question.patience);
-    void this.#open(ready, open);
+    void this.#open(question, transport);
   }
 
   get send(): Connection['send'] {
@@ -56,7 +53,6 @@ export class Line implements Sink {
 
   close(): void {
     this.#left = true;
-    clearTimeout(this.#timer);
     this.#silence.stop();
     this.#connection?.close();
   }
@@ -86,7 +82,7 @@ export class Line implements Sink {
       throw mismatch(`a stream that goes on at ${after}`, hello.cursor, { remedy: 'Something on the way drops Last-Event-ID or the query.' });
     }
     const first = !position.cursor;
-    clearTimeout(this.#timer);
+    this.#silence.stop();
     position.cursor = hello.cursor;
     if (!filter.changing) {
       this.#openedAt = performance.now();
@@ -108,8 +104,9 @@ export class Line implements Sink {
   gap(value: unknown): void {
     if (!this.#heard()) return;
     const gap = readGap(value);
-    const alternates = this.#around.position.gap(gap);
-    this.#around.outbox.tell(['gap', gap], ...(alternates ? [this.#around.error(alternates)] : []));
+    const { position, outbox } = this.#around;
+    const alternates = position.gap(gap);
+    outbox.tell(['gap', gap], alternates && ['error', this.#around.placed(alternates)]);
   }
 
   cursor(value: unknown): void {
@@ -118,12 +115,11 @@ export class Line implements Sink {
   }
 
   odd(text: string, expected = 'a message of this protocol'): void {
-    if (this.#heard()) this.#around.outbox.tell(this.#around.error(mismatch(expected, text)));
+    if (this.#heard()) this.#around.outbox.tell(['error', this.#around.placed(mismatch(expected, text))]);
   }
 
   waiting(): void {
     if (!this.#heard()) return;
-    this.#silence.stop();
     this.#openedAt = undefined;
     this.#expectHello(this.#question.patience + browserRetry);
     this.#around.waits();
@@ -135,10 +131,13 @@ export class Line implements Sink {
     this.#around.lost(streamError(thrown), mute, this.#openedAt === undefined ? undefined : performance.now() - this.#openedAt > steady);
   }
 
-  async #open(ready: Promise<unknown> | undefined, open: (sink: Sink) => Connection): Promise<void> {
+  async #open(question: Question, { name, native, subscribe }: ClientTransport): Promise<void> {
+    const url = streamUrl(question, name, question.after);
     try {
-      await ready;
-      if (!this.#left) this.#connection = open(this);
+      await (native && present(question, url, native));
+      if (this.#left) return;
+      if (native && !question[native]) throw new Error(`There is no ${native} here: pass one as an option.`);
+      this.#connection = subscribe(question, this, url);
     } catch (thrown) {
       // What the platform refuses to open, it refuses the next time too.
       this.lost(streamError(thrown, { final: true }));
@@ -151,11 +150,10 @@ export class Line implements Sink {
   }
 
   #expectHello(patience: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
+    this.#silence.expect(patience, () => {
       const connection = this.#connection;
       const missing = connection ? (connection.awaits?.() ?? 'hello') : 'ticket';
       this.lost(new StreamError(`no ${missing} within ${patience / 1_000} s`), Boolean(connection));
-    }, patience);
+    });
   }
 }

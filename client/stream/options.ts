@@ -51,6 +51,6 @@ export interface StreamEvents<Events = AnyEvents> {
   hello: Hello;
   notification: NotificationOf<Events>;
   gap: Gap;
-  state: { readonly state: StreamState; readonly transport: TransportName /** Milliseconds. */; readonly retryIn?: number };
+  state: { readonly state: StreamState; readonly transport: TransportName /** Milliseconds. */; readonly retryIn?: number | undefined };
   error: StreamError;
 }

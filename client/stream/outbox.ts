@@ -12,22 +12,22 @@ export interface Outbox {
    * What happened, all of it at once: a listener of the first may take back the others. A listener that throws is the platform's to report (`error` of
    * a window, `uncaughtException` in Node): no exception comes back from here.
    */
-  tell(...said: readonly Said[]): void;
+  tell(...said: readonly (Said | undefined)[]): void;
   /** What has not been told yet was about a line that is left. */
   clear(): void;
 }
 
 export function createOutbox(target: EventTarget): Outbox {
-  let untold: Said[] = [];
+  let untold: (Said | undefined)[] = [];
   let telling = false;
   return {
     tell(...said) {
       untold.push(...said);
       if (telling) return;
       telling = true;
-      for (let next = untold.shift(); next; next = untold.shift()) {
-        const [type, detail] = next;
-        target.dispatchEvent(new CustomEvent(type, { detail }));
+      while (untold.length > 0) {
+        const [type, detail] = untold.shift() ?? [];
+        if (type) target.dispatchEvent(new CustomEvent(type, { detail }));
       }
       telling = false;
     },

@@ -1,7 +1,7 @@
 import type { Answer, TransportName } from '../../server/stream/protocol.ts';
 import { ask } from './ask.ts';
 import { split } from './read.ts';
-import { type Connection, type Question, type Sink, streamUrl } from './transport.ts';
+import { type ClientTransport, type Connection, type Question, type Sink, streamUrl } from './transport.ts';
 
 /** Milliseconds: an empty answer that comes sooner was not waited for. */
 const hasty = 500;
@@ -20,14 +20,12 @@ export interface Rhythm {
 
 /** Asks, tells, moves the cursor, and asks again; never twice at once. */
 export function pollLoop(question: Question, sink: Sink, rhythm: Rhythm): Connection {
-  let after = question.after;
-  let controller = new AbortController();
+  const controller = new AbortController();
+  let { after } = question;
   let timer: ReturnType<typeof setTimeout>;
-  let closed = false;
   let fruitless = 0;
 
   const exchange = async (name: TransportName, timeout: number) => {
-    controller = new AbortController();
     sink.asked();
     const url = streamUrl(question, name, after);
     if (name === 'long-polling') url.searchParams.set('hold', `${question.hold}`);
@@ -41,13 +39,13 @@ export function pollLoop(question: Question, sink: Sink, rhythm: Rhythm): Connec
   const step = async (first: boolean) => {
     const asked = performance.now();
     const answer = await exchange(first ? 'polling' : rhythm.name, first ? question.patience : rhythm.timeout);
-    if (closed) return;
+    if (controller.signal.aborted) return;
     if (first) sink.hello({ cursor: startOf(answer, after), heartbeat: 0 });
     if (answer) tell(answer, sink);
     fruitless = leadsNowhere(answer, performance.now() - asked) ? fruitless + 1 : 0;
     after = answer?.cursor ?? after;
-    if (!answer && after) sink.cursor(after);
-    if (closed) return;
+    if (!answer) sink.cursor(after);
+    if (controller.signal.aborted) return;
     if (rhythm.done && !answer?.more) return rhythm.done();
     const pause = answer?.more ? 0 : rhythm.pause();
     // There the jitter must not be nothing.
@@ -59,12 +57,17 @@ export function pollLoop(question: Question, sink: Sink, rhythm: Rhythm): Connec
   run(true);
   return {
     close() {
-      closed = true;
       clearTimeout(timer);
       controller.abort();
     },
   };
 }
+
+/** Polls up to where the log stands, as fast as it can. */
+export const catchUp = (done: () => void): ClientTransport => ({
+  name: 'polling',
+  subscribe: (question, sink) => pollLoop(question, sink, { name: 'polling', timeout: question.patience, pause: () => 0, done }),
+});
 
 function tell({ gap, notifications, cursor }: Answer, sink: Sink): void {
   if (gap) sink.gap(gap);

@@ -18,8 +18,10 @@ export interface Ledger {
   readonly requests: number;
 }
 
-/** Numbers that are remembered as missing, in case they come late, and logs that are remembered as left: the latest so many. */
-const memory = { missing: 1_000, logs: 8 };
+/** Numbers that are remembered as missing, in case they come late: the latest so many. */
+const mostMissing = 1_000;
+/** Logs that are remembered as left. */
+const mostLeft = 8;
 
 /** How far the stream has been read, and what became of it: by comparing every id with the cursor. */
 export class Position {
@@ -73,7 +75,7 @@ export class Position {
     this.#at(to);
     if (epoch === before) return undefined;
     const back = this.#left.includes(epoch);
-    this.#left = [...this.#left.filter((other) => other !== before), before].slice(-memory.logs);
+    this.#left = [...this.#left.filter((other) => other !== before), before].slice(-mostLeft);
     if (!back || this.#alternates) return undefined;
     this.#alternates = true;
     return mismatch('one log behind this address', `two by turns, ${before} and ${epoch}`, { remedy: 'Let all processes share one log.' });
@@ -99,9 +101,9 @@ export class Position {
   #skip(epoch: string, from: number, last: number): void {
     if (this.filtered || last <= from) return;
     this.count.missing += last - from;
-    for (let seq = Math.max(from, last - memory.missing) + 1; seq <= last; seq += 1) this.#missing.add(`${epoch}-${seq}`);
+    for (let seq = Math.max(from, last - mostMissing) + 1; seq <= last; seq += 1) this.#missing.add(`${epoch}-${seq}`);
     for (const oldest of this.#missing) {
-      if (this.#missing.size <= memory.missing) break;
+      if (this.#missing.size <= mostMissing) break;
       this.#missing.delete(oldest);
     }
   }

@@ -1,17 +1,16 @@
 import type { Hello, TransportName, Upstream } from '../../server/stream/protocol.ts';
 import { ask } from './ask.ts';
 import type { Settings } from './check-options.ts';
-import { present } from './credentials.ts';
 import { Fallback } from './fallback.ts';
 import { Filter } from './filter.ts';
 import { Line, type Surroundings } from './line.ts';
 import { onReturn, type Return } from './network.ts';
 import type { StreamState } from './options.ts';
 import { createOutbox, type Outbox, type Said } from './outbox.ts';
-import { pollLoop } from './poll-loop.ts';
+import { catchUp } from './poll-loop.ts';
 import { Position } from './position.ts';
-import { closed, StreamError, streamError } from './stream-error.ts';
-import { type ClientTransport, type Connection, type Question, type Settle, type Sink, streamUrl } from './transport.ts';
+import { closed, type StreamError, streamError } from './stream-error.ts';
+import { type ClientTransport, type Connection, type Question, type Settle, streamUrl } from './transport.ts';
 
 /** Milliseconds between two attempts, however often the network says that it is back. */
 const leastPause = 500;
@@ -25,7 +24,7 @@ export class Recovery implements Surroundings {
   readonly position = new Position();
   readonly filter: Filter;
   readonly outbox: Outbox;
-  readonly #fallback: Fallback;
+  #fallback: Fallback;
   readonly #deafen: () => void;
   #state: StreamState = 'connecting';
   #line: Line | undefined;
@@ -61,16 +60,16 @@ export class Recovery implements Surroundings {
   }
 
   connect(transports?: readonly ClientTransport[]): void {
-    if (transports) this.#fallback.choose(transports);
+    if (transports) this.#fallback = new Fallback(transports);
     this.#attempts = 0;
     this.#connect();
-    this.outbox.tell(...this.#become('connecting'));
+    this.outbox.tell(this.#become('connecting'));
   }
 
   leave(state: 'cut' | 'closed'): void {
     if (this.#state === state) return;
     this.#hangUp();
-    this.outbox.tell(...this.#become(state));
+    this.outbox.tell(this.#become(state));
   }
 
   /** The filter changes: at the server where the line takes commands, otherwise by asking anew. */
@@ -85,15 +84,11 @@ export class Recovery implements Surroundings {
 
   opened(hello: Hello): void {
     this.#fallback.prove();
-    this.outbox.tell(...this.#become('open'), ['hello', hello]);
+    this.outbox.tell(this.#become('open'), ['hello', hello]);
   }
 
   waits(): void {
-    this.outbox.tell(...this.#become('reconnecting'));
-  }
-
-  error(error: StreamError): Said {
-    return ['error', this.placed(error)];
+    this.outbox.tell(this.#become('reconnecting'));
   }
 
   /** @returns the same error, which knows where it happened */
@@ -123,31 +118,22 @@ export class Recovery implements Surroundings {
 
   #connect(): void {
     this.#hangUp();
-    const question = this.#question;
-    const { transport } = this;
-    const { native } = transport;
-    const url = streamUrl(question, transport.name, question.after);
     this.#notBefore = performance.now() + leastPause;
-    const line = this.filter.changing
-      ? new Line(question, this, undefined, (sink) => this.#catchUp(question, sink))
-      : new Line(question, this, native && present(question, url, native), (sink) => openOver(transport, question, sink, url));
+    const line = new Line(this.#question, this, this.filter.changing ? catchUp(() => this.#caughtUp()) : this.transport);
     this.#line = line;
     this.#halt = () => line.close();
   }
 
-  /** What was published before a subscription is read with the filter of before, up to where the log stands; from there the new one reads. */
-  #catchUp(question: Question, sink: Sink): Connection {
-    const done = () => {
-      this.filter.settle();
-      this.#again();
-    };
-    return pollLoop(question, sink, { name: 'polling', timeout: question.patience, pause: () => 0, done });
+  /** What was published before a subscription has been read with the filter of before; from here the new one reads. */
+  #caughtUp(): void {
+    this.filter.settle();
+    this.#again();
   }
 
   /** The same in the eyes of whoever listens, unless it was open. */
   #again(): void {
     this.#connect();
-    if (this.#state === 'open') this.outbox.tell(...this.#become('connecting'));
+    if (this.#state === 'open') this.outbox.tell(this.#become('connecting'));
   }
 
   #hangUp(): void {
@@ -169,32 +155,22 @@ export class Recovery implements Surroundings {
     ask(question, streamUrl(question, 'polling', question.after), question.patience, controller, transport.native)
       .then(() => error, streamError)
       .then((reason) => halt === this.#halt && this.#comeBack(reason, transport, false, this.#pause()));
-    this.outbox.tell(...this.#become('reconnecting'));
+    this.outbox.tell(this.#become('reconnecting'));
   }
 
   /** @param up the line had been let in */
   #comeBack(error: StreamError, transport: ClientTransport, up: boolean, pause: number): void {
     const { unreadable, retryAfter = 0 } = error;
     const gap = unreadable === undefined ? undefined : this.position.skipOver(unreadable, this.#question.after);
-    const over = this.#isOver(error, transport, up);
+    const over = this.#fallback.isOver(error, transport, up, this.settings);
     if (error.code === 'unauthorized') Object.assign(error, { final: over });
     const away = retryAfter * 1_000;
     this.#notBefore = Math.max(this.#notBefore, performance.now() + away);
     const state = over ? this.#become('closed') : this.#wait(away + pause);
-    this.outbox.tell(...(gap ? [['gap', gap] as const] : []), ['error', this.placed(error, transport.name)], ...state);
+    this.outbox.tell(gap && ['gap', gap], ['error', this.placed(error, transport.name)], state);
   }
 
-  /** Whether asking again, over whatever transport, would be of no use. */
-  #isOver({ code, final }: StreamError, { native }: ClientTransport, up: boolean): boolean {
-    const { headers, ticket } = this.settings;
-    // What the server says of a question without the headers holds for the transports alone that cannot send them.
-    const spoken = code !== undefined && !(native && headers && !ticket && this.#fallback.sendsHeaders);
-    // Rights that have ended are asked for anew; who is refused then is refused.
-    if (code === 'unauthorized') return spoken && !up;
-    return Boolean(final && (spoken || this.#fallback.alone));
-  }
-
-  #wait(pause: number): Said[] {
+  #wait(pause: number): Said | undefined {
     const timer = setTimeout(() => this.#connect(), pause);
     this.#halt = () => clearTimeout(timer);
     return this.#become('reconnecting', pause);
@@ -206,22 +182,17 @@ export class Recovery implements Surroundings {
     if (this.#state !== 'reconnecting') return;
     this.#hangUp();
     this.#attempts = 0;
-    this.outbox.tell(...this.#wait(Math.max(0, this.#notBefore - performance.now())));
+    this.outbox.tell(this.#wait(Math.max(0, this.#notBefore - performance.now())));
   }
 
   /** @returns what there is to tell about that */
-  #become(state: StreamState, retryIn?: number): Said[] {
-    if (state === this.#state && retryIn === undefined && state !== 'connecting') return [];
+  #become(state: StreamState, retryIn?: number): Said | undefined {
+    if (state === this.#state && retryIn === undefined && state !== 'connecting') return undefined;
     this.#state = state;
     if (state === 'closed') {
       this.#deafen();
       this.filter.settle(closed());
     }
-    return [['state', { state, transport: this.transport.name, ...(retryIn === undefined ? {} : { retryIn }) }]];
+    return ['state', { state, transport: this.transport.name, retryIn }];
   }
-}
-
-function openOver({ native, subscribe }: ClientTransport, question: Question, sink: Sink, url: URL): Connection {
-  if (native && !question[native]) throw new StreamError(`There is no ${native} here: pass one as an option.`, { final: true });
-  return subscribe(question, sink, url);
 }

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Silence } from '../../client/stream/silence.ts';
+import { createSilence } from '../../client/stream/silence.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 function listen(heartbeat: number) {
   const dead: string[] = [];
-  const silence = new Silence(({ message }) => dead.push(message));
+  const silence = createSilence(({ message }) => dead.push(message));
   silence.heard();
   silence.watch(heartbeat, 25_000);
   return { silence, dead };

@@ -71,14 +71,14 @@ export const mutations: readonly Mutation[] = [
   { what: 'the client asks again with the cursor it had', file: 'client/stream/poll-loop.ts', from: 'after = answer?.cursor ?? after;', to: '' },
   {
     what: 'the client does not present its cursor where the platform opens the line',
-    file: 'client/stream/recovery.ts',
-    from: 'streamUrl(question, transport.name, question.after)',
-    to: 'streamUrl(question, transport.name, undefined)',
+    file: 'client/stream/line.ts',
+    from: 'streamUrl(question, name, question.after)',
+    to: 'streamUrl(question, name, undefined)',
   },
   {
     what: 'the client asks on and on with rights that are refused',
-    file: 'client/stream/recovery.ts',
-    from: 'return spoken && !up;',
+    file: 'client/stream/fallback.ts',
+    from: 'return !up && !blind;',
     to: 'return false;',
   },
   {
