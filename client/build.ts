@@ -79,7 +79,7 @@ const libraryConfig = (format: 'es' | 'iife', fileName: string): InlineConfig =>
     target: 'es2022',
     minify: true,
     // Bundlers would use the notes on what is pure; who loads this file has none.
-    rolldownOptions: { output: { minify: true, comments: false } },
+    rolldownOptions: { output: { minify: true, comments: false, generatedCode: { symbols: false } } },
     lib: { entry: join(root, 'client/stream/index.ts'), formats: [format], fileName: () => fileName, name: 'TransportLab' },
   },
 });

@@ -62,7 +62,7 @@ function check<Options extends object>(options: Options, rules: Rules<Options>):
 /** @throws RangeError */
 export function transportsOf(names: TransportName | readonly TransportName[]): readonly ClientTransport[] {
   const asked = [names].flat();
-  const [wrong] = asked.length > 0 ? asked.filter((name) => !transportNames.includes(name)) : [''];
+  const wrong = asked.length > 0 ? asked.find((name) => !transportNames.includes(name)) : '';
   if (wrong !== undefined) throw new RangeError(unlike(`a transport of ${transportNames.join(', ')}`, wrong));
   return asked.flatMap((name) => transports.filter((one) => one.name === name));
 }
@@ -75,7 +75,7 @@ function folderOf(url: string | URL): URL {
     wrong = /^https?:$/.test(protocol) ? ((username || password) && 'credentials') || (search && 'a query') : protocol;
     if (!wrong) return new URL(`${pathname}/`.replace(/\/+$/, '/'), origin);
   } catch {}
-  throw new TypeError(unlike('an http: or https: URL of a folder, without credentials and query', wrong));
+  throw new TypeError(unlike('an http(s) URL of a folder without credentials and query', wrong));
 }
 
 /**

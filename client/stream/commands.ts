@@ -20,7 +20,7 @@ export function sendPublish(json: string, send: NonNullable<Connection['send']>,
       else resolve(receipt);
     };
     const forget = send(json, settle);
-    const late = within(deadline, 'no answer', settle);
+    const late = within(deadline, () => 'answer', settle);
   });
 }
 

@@ -26,7 +26,7 @@ export class Filter {
   }
 
   passes({ event, broadcast }: Notification): boolean {
-    return !this.events || broadcast === true || this.events.includes(event);
+    return !this.events || broadcast || this.events.includes(event);
   }
 
   /** Whether a subscription waits for being heard. */
@@ -50,7 +50,7 @@ export class Filter {
         this.events = [...this.#without(event), event];
         resolve();
       };
-      const late = within(deadline, 'no answer', settle);
+      const late = within(deadline, () => 'answer', settle);
       unheard.set(settle, event);
       heard(settle);
     });

@@ -1,13 +1,13 @@
-import type { Hello } from '../../server/stream/protocol.ts';
 import { steady } from './backoff.ts';
 import { present } from './credentials.ts';
 import type { Filter } from './filter.ts';
 import type { Return } from './network.ts';
-import type { Outbox } from './outbox.ts';
+import type { StreamState } from './options.ts';
+import type { Outbox, Said } from './outbox.ts';
 import type { Position } from './position.ts';
 import { isCursor, readGap, readHello, readJson, readNotification } from './read.ts';
 import { createSilence } from './silence.ts';
-import { mismatch, StreamError, streamError } from './stream-error.ts';
+import { mismatch, type StreamError, streamError, within } from './stream-error.ts';
 import { type ClientTransport, type Connection, type Question, type Sink, streamUrl } from './transport.ts';
 
 /** Milliseconds: a browser's own wait before it comes back, as far as the server sets it. */
@@ -18,9 +18,8 @@ export interface Surroundings {
   readonly position: Position;
   readonly filter: Filter;
   readonly outbox: Outbox;
-  opened(hello: Hello): void;
-  /** The browser is about to come back by itself. */
-  waits(): void;
+  /** @returns what there is to tell about that */
+  become(state: StreamState): Said | undefined;
   /** @returns the same error, which knows where it happened */
   placed(error: StreamError): StreamError;
   /** @param mute somebody else may know why @param held whether it had held for long; `undefined` if it never came up */
@@ -87,7 +86,7 @@ export class Line implements Sink {
     if (!filter.changing) {
       this.#openedAt = performance.now();
       this.#silence.watch(hello.heartbeat, this.#question.hold * 1_000);
-      this.#around.opened(hello);
+      outbox.tell(this.#around.become('open'), ['hello', hello]);
     } else if (first) outbox.tell(['hello', hello]);
   }
 
@@ -122,7 +121,7 @@ export class Line implements Sink {
     if (!this.#heard()) return;
     this.#openedAt = undefined;
     this.#expectHello(this.#question.patience + browserRetry);
-    this.#around.waits();
+    this.#around.outbox.tell(this.#around.become('reconnecting'));
   }
 
   lost(thrown: unknown, mute = false): void {
@@ -150,10 +149,7 @@ export class Line implements Sink {
   }
 
   #expectHello(patience: number): void {
-    this.#silence.expect(patience, () => {
-      const connection = this.#connection;
-      const missing = connection ? (connection.awaits?.() ?? 'hello') : 'ticket';
-      this.lost(new StreamError(`no ${missing} within ${patience / 1_000} s`), Boolean(connection));
-    });
+    const missing = () => (this.#connection ? (this.#connection.awaits?.() ?? 'hello') : 'ticket');
+    this.#silence.expect(within(patience, missing, (error) => this.lost(error, Boolean(this.#connection))));
   }
 }

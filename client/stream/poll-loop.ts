@@ -25,16 +25,11 @@ export function pollLoop(question: Question, sink: Sink, rhythm: Rhythm): Connec
   let timer: ReturnType<typeof setTimeout>;
   let fruitless = 0;
 
-  const exchange = async (name: TransportName, timeout: number) => {
+  const exchange = (name: TransportName, timeout: number) => {
     sink.asked();
     const url = streamUrl(question, name, after);
     if (name === 'long-polling') url.searchParams.set('hold', `${question.hold}`);
     return ask(question, url, timeout, controller);
-  };
-  /** A gap that leads to another log, a hold that is none, or more of nothing: asked again at once, that could go on for ever. */
-  const leadsNowhere = (answer: Answer | undefined, took: number): boolean => {
-    if (answer && isAhead(answer.cursor, after)) return false;
-    return Boolean(answer?.gap ?? answer?.more) || (rhythm.name === 'long-polling' && took < hasty);
   };
   const step = async (first: boolean) => {
     const asked = performance.now();
@@ -42,7 +37,8 @@ export function pollLoop(question: Question, sink: Sink, rhythm: Rhythm): Connec
     if (controller.signal.aborted) return;
     if (first) sink.hello({ cursor: startOf(answer, after), heartbeat: 0 });
     if (answer) tell(answer, sink);
-    fruitless = leadsNowhere(answer, performance.now() - asked) ? fruitless + 1 : 0;
+    const quick = rhythm.name === 'long-polling' && performance.now() - asked < hasty;
+    fruitless = leadsNowhere(answer, after, quick) ? fruitless + 1 : 0;
     after = answer?.cursor ?? after;
     if (!answer) sink.cursor(after);
     if (controller.signal.aborted) return;
@@ -75,9 +71,13 @@ function tell({ gap, notifications, cursor }: Answer, sink: Sink): void {
   sink.cursor(cursor);
 }
 
-function isAhead(cursor: string, before: string | undefined): boolean {
+/** A gap that leads to another log, a hold that is none, or more of nothing: asked again at once, that could go on for ever. */
+const leadsNowhere = (answer: Answer | undefined, before: string | undefined, quick: boolean): boolean =>
+  !(answer && isAhead(answer.cursor, before)) && (quick || Boolean(answer?.gap ?? answer?.more));
+
+function isAhead(cursor: string, before = ''): boolean {
   const [epoch, seq] = split(cursor);
-  const [other, from] = split(before ?? '');
+  const [other, from] = split(before);
   return epoch === other && seq > from;
 }
 

@@ -1,7 +1,7 @@
-import type { Hello, TransportName, Upstream } from '../../server/stream/protocol.ts';
+import type { TransportName, Upstream } from '../../server/stream/protocol.ts';
 import { ask } from './ask.ts';
 import type { Settings } from './check-options.ts';
-import { Fallback } from './fallback.ts';
+import { createFallback, type Fallback } from './fallback.ts';
 import { Filter } from './filter.ts';
 import { Line, type Surroundings } from './line.ts';
 import { onReturn, type Return } from './network.ts';
@@ -38,7 +38,7 @@ export class Recovery implements Surroundings {
   constructor(settings: Settings, target: EventTarget) {
     this.settings = settings;
     this.outbox = createOutbox(target);
-    this.#fallback = new Fallback(settings.transports);
+    this.#fallback = createFallback(settings.transports);
     this.filter = new Filter(settings.events);
     this.position.filtered = Boolean(settings.events);
     this.#deafen = onReturn((why) => this.#wake(why));
@@ -60,16 +60,16 @@ export class Recovery implements Surroundings {
   }
 
   connect(transports?: readonly ClientTransport[]): void {
-    if (transports) this.#fallback = new Fallback(transports);
+    if (transports) this.#fallback = createFallback(transports);
     this.#attempts = 0;
     this.#connect();
-    this.outbox.tell(this.#become('connecting'));
+    this.outbox.tell(this.become('connecting'));
   }
 
   leave(state: 'cut' | 'closed'): void {
     if (this.#state === state) return;
     this.#hangUp();
-    this.outbox.tell(this.#become(state));
+    this.outbox.tell(this.become(state));
   }
 
   /** The filter changes: at the server where the line takes commands, otherwise by asking anew. */
@@ -80,15 +80,6 @@ export class Recovery implements Surroundings {
     if (this.send) this.send(JSON.stringify(command), (error) => (!error || error.code) && settle(error));
     // Several in one turn are one question. Who waits asks so anyway when his time comes.
     else queueMicrotask(() => line && line === this.#line && this.#again());
-  }
-
-  opened(hello: Hello): void {
-    this.#fallback.prove();
-    this.outbox.tell(this.#become('open'), ['hello', hello]);
-  }
-
-  waits(): void {
-    this.outbox.tell(this.#become('reconnecting'));
   }
 
   /** @returns the same error, which knows where it happened */
@@ -104,11 +95,7 @@ export class Recovery implements Surroundings {
     this.#attempts = held ? 0 : this.#attempts + 1;
     const other = up ? undefined : this.#fallback.next(this.#attempts);
     if (other === undefined && !up && mute) this.#askWhy(error);
-    else this.#comeBack(error, transport, up, other ? 0 : this.#pause());
-  }
-
-  #pause(): number {
-    return this.settings.backoff(this.#attempts);
+    else this.#comeBack(error, transport, up, other ? 0 : undefined);
   }
 
   get #question(): Question {
@@ -133,7 +120,7 @@ export class Recovery implements Surroundings {
   /** The same in the eyes of whoever listens, unless it was open. */
   #again(): void {
     this.#connect();
-    if (this.#state === 'open') this.outbox.tell(this.#become('connecting'));
+    if (this.#state === 'open') this.outbox.tell(this.become('connecting'));
   }
 
   #hangUp(): void {
@@ -154,26 +141,26 @@ export class Recovery implements Surroundings {
     this.position.count.requests += 1;
     ask(question, streamUrl(question, 'polling', question.after), question.patience, controller, transport.native)
       .then(() => error, streamError)
-      .then((reason) => halt === this.#halt && this.#comeBack(reason, transport, false, this.#pause()));
-    this.outbox.tell(this.#become('reconnecting'));
+      .then((reason) => halt === this.#halt && this.#comeBack(reason, transport, false));
+    this.outbox.tell(this.become('reconnecting'));
   }
 
   /** @param up the line had been let in */
-  #comeBack(error: StreamError, transport: ClientTransport, up: boolean, pause: number): void {
+  #comeBack(error: StreamError, transport: ClientTransport, up: boolean, pause = this.settings.backoff(this.#attempts)): void {
     const { unreadable, retryAfter = 0 } = error;
     const gap = unreadable === undefined ? undefined : this.position.skipOver(unreadable, this.#question.after);
     const over = this.#fallback.isOver(error, transport, up, this.settings);
     if (error.code === 'unauthorized') Object.assign(error, { final: over });
     const away = retryAfter * 1_000;
     this.#notBefore = Math.max(this.#notBefore, performance.now() + away);
-    const state = over ? this.#become('closed') : this.#wait(away + pause);
+    const state = over ? this.become('closed') : this.#wait(away + pause);
     this.outbox.tell(gap && ['gap', gap], ['error', this.placed(error, transport.name)], state);
   }
 
   #wait(pause: number): Said | undefined {
     const timer = setTimeout(() => this.#connect(), pause);
     this.#halt = () => clearTimeout(timer);
-    return this.#become('reconnecting', pause);
+    return this.become('reconnecting', pause);
   }
 
   /** The network, or the page, is back: no waiting then, but no storm either. */
@@ -186,9 +173,10 @@ export class Recovery implements Surroundings {
   }
 
   /** @returns what there is to tell about that */
-  #become(state: StreamState, retryIn?: number): Said | undefined {
+  become(state: StreamState, retryIn?: number): Said | undefined {
     if (state === this.#state && retryIn === undefined && state !== 'connecting') return undefined;
     this.#state = state;
+    if (state === 'open') this.#fallback.prove();
     if (state === 'closed') {
       this.#deafen();
       this.filter.settle(closed());

@@ -78,8 +78,10 @@ export function unlike(expected: string, got: unknown): string {
 
 export const mismatch = (expected: string, got: unknown, facts?: Facts): StreamError => new StreamError(unlike(expected, got), facts);
 
-/** @param time milliseconds until `act` gets an error that says so */
-export const within = (time: number, what: string, act: (error: StreamError) => void): ReturnType<typeof setTimeout> =>
-  setTimeout(() => act(new StreamError(`${what} within ${time / 1_000} s`)), time);
+export type Timer = ReturnType<typeof setTimeout>;
+
+/** @param time milliseconds until `act` gets an error that says so @param what does not come */
+export const within = (time: number, what: () => string, act: (error: StreamError) => void): Timer =>
+  setTimeout(() => act(new StreamError(`no ${what()} within ${time / 1_000} s`)), time);
 
 export const closed = (): StreamError => new StreamError('This stream is closed.', { remedy: 'Open another, after its cursor.' });

@@ -57,7 +57,7 @@ test.each([
     error = thrown;
   }
   expect(error).toBeInstanceOf(TypeError);
-  expect((error as Error).message).toContain('Expected an http: or https: URL of a folder, without credentials and query; ');
+  expect((error as Error).message).toContain('Expected an http(s) URL of a folder without credentials and query; ');
   expect((error as Error).message).toContain(words);
   expect((error as Error).message).not.toContain('secret');
 });

@@ -10,15 +10,8 @@ export const websocket: ClientTransport = {
   subscribe(question, sink, url) {
     url.protocol = url.protocol.replace('http', 'ws');
     const socket = new question.WebSocket(url);
-    const unanswered = new Map<unknown, Settle>();
-    let refs = 0;
+    const [send, answer, end] = commandsOver(socket);
     sink.asked();
-
-    const end = (message: string) => {
-      socket.onmessage = null;
-      socket.onclose = null;
-      for (const settle of [...unanswered.values()]) settle(new StreamError(message));
-    };
     socket.onmessage = ({ data }: MessageEvent<string>) =>
       sink.read(data, (message) => {
         const { type, ...detail } = Object(message);
@@ -26,13 +19,9 @@ export const websocket: ClientTransport = {
         // What stands beside the type is the same on every transport.
         if (type === 'hello') return sink.hello(detail);
         if (type === 'gap') return sink.gap(detail);
-        const { ref, id, code, cursor } = detail;
-        if (type === 'ack' || type === 'error') {
-          const settle = unanswered.get(ref);
-          unanswered.delete(ref);
-          settle?.(code && saidBy(code, `${detail.message}`), id ? { id } : {});
-        } else if (type !== 'heartbeat') return sink.odd(data);
-        if ('cursor' in detail || type === 'heartbeat') sink.cursor(cursor);
+        if (type === 'ack' || type === 'error') answer(detail);
+        else if (type !== 'heartbeat') return sink.odd(data);
+        if (type === 'heartbeat' || detail.cursor !== undefined) sink.cursor(detail.cursor);
       });
     // A refused handshake says nothing but this either.
     socket.onerror = () => {};
@@ -49,13 +38,31 @@ export const websocket: ClientTransport = {
         socket.close();
       },
       awaits: () => (socket.readyState ? 'hello' : 'handshake'),
-      send(json, settle) {
-        refs += 1;
-        const ref = refs;
-        socket.send(`{"ref":${ref},${json.slice(1)}`);
-        unanswered.set(ref, settle);
-        return () => unanswered.delete(ref);
-      },
+      send,
     };
   },
 };
+
+/** @returns what sends a command, what takes an answer, and what ends both */
+function commandsOver(socket: WebSocket) {
+  const unanswered = new Map<unknown, Settle>();
+  let refs = 0;
+  const send = (json: string, settle: Settle) => {
+    refs += 1;
+    const ref = refs;
+    socket.send(`{"ref":${ref},${json.slice(1)}`);
+    unanswered.set(ref, settle);
+    return () => unanswered.delete(ref);
+  };
+  const answer = ({ ref, id, code, message }: { ref?: unknown; id?: string; code?: string; message?: string }) => {
+    const settle = unanswered.get(ref);
+    unanswered.delete(ref);
+    settle?.(code ? saidBy(code, `${message}`) : undefined, id ? { id } : {});
+  };
+  const end = (message: string) => {
+    socket.onmessage = null;
+    socket.onclose = null;
+    for (const settle of [...unanswered.values()]) settle(new StreamError(message));
+  };
+  return [send, answer, end] as const;
+}
