@@ -6,7 +6,7 @@ import { line, publish, readData, transport } from './store.ts';
 /** How a command travels at present. */
 const way = () => (transport.value === 'websocket' && line.value.state === 'open' ? 'as a frame on the open WebSocket' : 'with POST /publish');
 
-/** Publishes one notification, to the subscribers of its event or to all. */
+/** Publishes one notification, to the readers of its event or to all. */
 export function PublishForm() {
   const event = useSignal('news');
   const data = useSignal('{"hello":"world"}');
