@@ -3,7 +3,7 @@ import { createServer as createHttp2Server } from 'node:http2';
 import express from 'express';
 import express4 from 'express4';
 import { expect, test } from 'vitest';
-import { type AttachOptions, attach, type MemoryLogOptions, memoryLog } from '../../server/stream/attach.ts';
+import { type AttachOptions, attach, type MemoryLogOptions, memoryLog } from '../../server/stream/index.ts';
 
 /** As JavaScript may call it. */
 const call = attach as (...values: unknown[]) => unknown;

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import express from 'express';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { type AttachOptions, attach, memoryLog } from '../../server/stream/attach.ts';
+import { type AttachOptions, attach, memoryLog } from '../../server/stream/index.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { eventually } from '../support/eventually.ts';
 import { listening } from '../support/listening.ts';

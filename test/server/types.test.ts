@@ -17,7 +17,7 @@ import {
   type Rights,
   type Run,
   type RunLimits,
-} from '../../server/stream/attach.ts';
+} from '../../server/stream/index.ts';
 import { ask } from '../support/ask.ts';
 import { startStreams } from '../support/start-streams.ts';
 

@@ -65,12 +65,11 @@ interface ForkOptions extends ForkModuleOptions {
 
 /**
  * Starts a module that calls `serve` as a process of its own.
- * @param module the name of its file, without extension
- * @param place URL of a file in the same folder: `import.meta.url`
+ * @param module its path from the root of the sources, without extension
  * @param name what it is called when it fails
  */
-export function forkRemote<Given extends Handlers>(module: string, place: string, name: string, options: ForkOptions = {}): Remote<Given> {
-  return new ChildRemote<Given>(forkModule(module, place, options), name, options.errors ?? {});
+export function forkRemote<Given extends Handlers>(module: string, name: string, options: ForkOptions = {}): Remote<Given> {
+  return new ChildRemote<Given>(forkModule(module, options), name, options.errors ?? {});
 }
 
 class ChildRemote<Given extends Handlers> implements Remote<Given> {
@@ -123,9 +122,11 @@ class ChildRemote<Given extends Handlers> implements Remote<Given> {
 
   async stop(patience = 2_000, last?: Promise<unknown>): Promise<void> {
     this.#stopping = true;
+    // A process that has gone does nothing any more, and that nobody waits for it is no mistake.
+    const done = last?.catch(() => this.#child.kill('SIGKILL'));
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const exited = once(this.#child, 'exit');
-    await last?.catch(() => this.#child.kill('SIGKILL'));
+    await done;
     if (this.#child.connected) this.#child.disconnect();
     const late = setTimeout(() => this.#child.kill('SIGKILL'), patience);
     await exited;
