@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { Reference } from '../../../bench/report/digest-messages.ts';
+import type { Reference } from '../../../bench/model/index.ts';
 import { at } from '../here.ts';
 
 /** What memory and processor are computed from, and who chose it. */
