@@ -50,7 +50,7 @@ async function bundleCommand(): Promise<void> {
 function closure(file: string, found = new Set<string>()): ReadonlySet<string> {
   if (found.has(file)) return found;
   found.add(file);
-  for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(/(?:from|import) '(\.[^']+)\.js'/g)) {
+  for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?["'](\.[^"']+)\.[jt]s["']/g)) {
     closure(join(dirname(file), `${path}${file.endsWith('.d.ts') ? '.d.ts' : '.js'}`), found);
   }
   return found;
