@@ -36,7 +36,7 @@ function slowly() {
 }
 
 test('without authorize a reader is served in the same turn, and no promise is made', () => {
-  const admission = new Admission({ publish: true, requireOpen() {} });
+  const admission = new Admission({ publish: true, requireOpen() {}, limits: {}, followers: () => 0 });
   const serve = vi.fn();
   expect(admission.reader({} as IncomingMessage, 'polling', undefined, serve)).toBeUndefined();
   expect(serve).toHaveBeenCalledWith(Filter.all, everybody);

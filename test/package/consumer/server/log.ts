@@ -60,6 +60,6 @@ export class ListWindow implements LogWindow {
 
   cut = (seq: number, filter: EventFilter, limits: RunLimits): Cut => {
     const { entries, ...reach } = this.read(seq, filter, limits);
-    return { parts: entries.map(({ json }) => json), ...reach };
+    return { parts: entries.map(({ json }) => json), count: entries.length, ...reach };
   };
 }
