@@ -81,7 +81,7 @@ export function mountPage(app: Application, host: HttpHost, address: () => LabAd
     throw new PeerError('not-found', `Expected one of this server's paths; got ${request.method} ${request.path}. See docs/protocol.md.`);
   });
   app.use((error: Error & { status?: number }, _request: Request, response: Response, _next: NextFunction) => {
-    const ofThePeer = error.status !== undefined && error.status < 500;
+    const ofThePeer = !(error instanceof PeerError) && error.status !== undefined && error.status < 500;
     host.answerProblem(response, ofThePeer ? new PeerError('bad-request', `Expected a path that can be served; ${error.message}.`) : error);
   });
 }

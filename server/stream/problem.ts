@@ -57,6 +57,11 @@ export class PeerError extends Error {
     this.headers = headers;
   }
 
+  /** Of HTTP: with it Express, and others who look for it, answer for a route of your own that throws one. @example 401 */
+  get status(): number {
+    return statuses[this.code];
+  }
+
   static {
     // What is printed begins with it; a field would be printed once more.
     PeerError.prototype.name = 'PeerError';

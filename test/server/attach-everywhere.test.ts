@@ -1,16 +1,14 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import { connect } from 'node:tls';
 import express from 'express';
 import express4 from 'express4';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { attach, memoryLog } from '../../server/stream/index.ts';
 import { ask, expectProblem } from '../support/ask.ts';
 import { selfSigned } from '../support/certificate.ts';
 import { listening } from '../support/listening.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';
-import { get, handshake, openRaw, RawConnection, rawRequest } from '../support/raw-http.ts';
+import { get, handshake, openRaw, openRawSecure, rawRequest } from '../support/raw-http.ts';
 
 expectNoMistakes();
 
@@ -37,16 +35,9 @@ const places = {
   },
 };
 
-async function openSecure({ port }: { readonly port: number }): Promise<RawConnection> {
-  const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false });
-  await once(socket, 'secureConnect');
-  onTestFinished(() => void socket.destroy());
-  return new RawConnection(socket);
-}
-
 const servers = {
   http: { create: (app: Parameters<typeof createServer>[1]) => createServer(app), open: openRaw },
-  https: { create: (app: Parameters<typeof createServer>[1]) => createSecureServer(selfSigned(), app), open: openSecure },
+  https: { create: (app: Parameters<typeof createServer>[1]) => createSecureServer(selfSigned(), app), open: openRawSecure },
 };
 
 const everywhere = Object.keys(versions).flatMap((version) =>
