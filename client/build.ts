@@ -66,7 +66,16 @@ const pageConfig: InlineConfig = {
   base: './',
   plugins: [bareImports],
   root: join(root, 'client/page'),
-  build: { outDir: out, emptyOutDir: true, assetsInlineLimit: 0, modulePreload: false, cssCodeSplit: false, target: 'es2022' },
+  build: {
+    outDir: out,
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: false,
+    cssCodeSplit: false,
+    target: 'es2022',
+    // What the authors of Preact and its signals ask for in exchange.
+    license: { fileName: 'licenses.md' },
+  },
 };
 
 const libraryConfig = (format: 'es' | 'iife', fileName: string): InlineConfig => ({
