@@ -1,5 +1,6 @@
 import { effect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { transports } from '../../../bench/result/identity.ts';
 import type { ServerLoad } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import { frozen, loads, summaries, track } from '../lab.ts';
 import { stillPicture } from '../lanes/picture.ts';
@@ -9,7 +10,6 @@ import type { Track } from '../track/records.ts';
 import { Chart } from './chart.tsx';
 import './charts.css';
 import { LiveTable } from './live-table.tsx';
-import { glyphs } from './marks.ts';
 import { ByteHistory, ecdf, type Line, latencyBins, latencyDots, scanOf, valueAt } from './samples.ts';
 import { bytesTable, distributionTable, latencyTable, loadTable } from './tables.tsx';
 
@@ -33,7 +33,7 @@ const values =
   (lines: readonly Line[], at: number): string => {
     const told = lines.flatMap((line) => {
       const found = valueAt(line, at, reach);
-      return line.lane === undefined || found === undefined ? [] : [`${glyphs[line.lane]} ${value(found)}`];
+      return line.lane === undefined || found === undefined ? [] : [`${transports[line.lane].glyph} ${value(found)}`];
     });
     return [place(at), ...told].join('  ');
   };

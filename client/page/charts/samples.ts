@@ -1,4 +1,5 @@
 /** From records to what is drawn: pure, and small enough to be drawn four times a second whatever the rate. */
+import { perTransport } from '../../../bench/result/identity.ts';
 import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
 import type { Track, TrackRecord } from '../track/records.ts';
 import type { LaneSummary } from '../track/summary.ts';
@@ -13,9 +14,6 @@ export interface Line {
 
 type Scanned = Pick<Track, 'scan'>;
 export type PerTransport<Value> = Readonly<Record<TransportName, Value>>;
-
-export const perTransport = <Value>(make: (name: TransportName) => Value): PerTransport<Value> =>
-  Object.fromEntries(transportNames.map((name) => [name, make(name)])) as Record<TransportName, Value>;
 
 /** A list read as a track is. */
 export const scanOf = (records: readonly TrackRecord[]): Scanned => ({
@@ -77,7 +75,7 @@ const edge = (bin: number): number => leastLatency * 10 ** (bin / binsPerDecade)
 /** How many deliveries took how long, in logarithmic bins from 0.1 ms to 1,000 s. */
 export class LatencyBins {
   readonly counts = perTransport(() => new Uint32Array(bins));
-  readonly totals: Record<TransportName, number> = { ...perTransport(() => 0) };
+  readonly totals = perTransport(() => 0);
 
   add(lane: TransportName, took: number): void {
     const bin = Math.ceil(Math.log10(Math.max(took, leastLatency) / leastLatency) * binsPerDecade - 1e-9);

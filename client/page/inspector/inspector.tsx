@@ -1,6 +1,6 @@
 import { signal, useSignal, useSignalEffect } from '@preact/signals';
 import { DataTable } from '../charts/data-table.tsx';
-import { readSource } from '../code/sources.ts';
+import { readSource } from '../code/source-file.ts';
 import { fetchBytes, labState, selected } from '../lab.ts';
 import { number } from '../numbers.ts';
 import { Shape } from '../transport-mark.tsx';

@@ -1,3 +1,4 @@
+import { transports } from '../../../bench/result/identity.ts';
 import type { Heat } from '../track/heat.ts';
 import { endOf, type Geometry, type LanePlace, xOf } from './geometry.ts';
 import { paintHeat } from './heat-strip.ts';
@@ -79,7 +80,7 @@ function paintHops(brush: Brush, { geometry, palette, stroke, selected }: Pictur
 
 /** The transport's shape on the client's rail: filled where a notification was delivered, hollow where an answer was empty. */
 function paintPoints(brush: Brush, { geometry, palette, stroke }: Picture, lane: LanePlace, marks: readonly Mark[], filled: boolean): void {
-  const polls = lane.name.endsWith('polling');
+  const { polls } = transports[lane.name];
   const radius = geometry.em * (filled ? 0.42 : 0.28);
   brush.lineWidth = stroke * 0.75;
   brush.strokeStyle = filled ? palette.page : palette.lanes[lane.name];
@@ -91,7 +92,7 @@ function paintPoints(brush: Brush, { geometry, palette, stroke }: Picture, lane:
     const x = Math.round(xOf(geometry, until));
     if (x === before) continue;
     brush.beginPath();
-    traceShape[lane.name](brush, x, lane.client, radius);
+    traceShape(brush, lane.name, x, lane.client, radius);
     // A rim tells neighbours apart while there is room for one.
     if (filled && x - before > radius) brush.stroke();
     brush.fill();

@@ -1,17 +1,17 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { transports } from '../../../bench/result/identity.ts';
 import type { TransportName } from '../../stream/index.ts';
 import { failureSentence } from '../entries.ts';
 import { brokenOnPurpose, sufferedBy } from '../telemetry/broken.ts';
 import { labState } from '../telemetry/telemetry.ts';
 import { cursor, cut, type LineState, line, reason, reconnect } from './store.ts';
 
-const holder: Readonly<Record<TransportName, string>> = {
-  polling: 'This page holds the cursor and asks with it by the clock.',
-  'long-polling': 'This page holds the cursor; the server parks the question until there is an answer.',
-  sse: 'The server holds the cursor; this browser presents it again when the line breaks.',
-  websocket: 'The server holds the cursor; this page presents it again when the line breaks.',
-};
+/** Who remembers where reading goes on while the connection is open. */
+const cursorHolder = (name: TransportName): string =>
+  transports[name].polls
+    ? 'This page holds the cursor and sends it with every request.'
+    : 'The server holds the cursor; the browser sends it again when the connection breaks.';
 
 /** What happens on the line, and why. It is read aloud, so it must not hold what changes with every message. */
 function sentence({ state, transport, cursor: place }: LineState): string {
@@ -21,7 +21,7 @@ function sentence({ state, transport, cursor: place }: LineState): string {
     case 'connecting':
       return `Asking over ${transport}, and waiting for the hello.`;
     case 'open':
-      return holder[transport];
+      return cursorHolder(transport);
     case 'reconnecting':
       return `${broken}Once the server answers, reading goes on: ${waits}.`;
     case 'cut':

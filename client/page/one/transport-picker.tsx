@@ -1,13 +1,7 @@
-import { type TransportName, transportNames } from '../../stream/index.ts';
+import { transports } from '../../../bench/result/identity.ts';
+import { transportNames } from '../../stream/index.ts';
 import { Dash, Shape } from '../transport-mark.tsx';
 import { switchTo, transport } from './store.ts';
-
-const manner: Readonly<Record<TransportName, string>> = {
-  polling: 'asks by the clock',
-  'long-polling': 'asks, and the answer waits',
-  sse: 'one answer that never ends',
-  websocket: 'one line for both directions',
-};
 
 /** The four transports. Choosing one switches in mid-stream. */
 export const TransportPicker = () => (
@@ -20,7 +14,7 @@ export const TransportPicker = () => (
           <Shape of={name} />
           {name}
         </span>
-        <span class="manner">{manner[name]}</span>
+        <span class="summary">{transports[name].summary}</span>
         <Dash of={name} />
       </label>
     ))}

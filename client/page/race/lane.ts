@@ -1,3 +1,4 @@
+import { transports } from '../../../bench/result/identity.ts';
 import { parseCursor, type TransportName, transportNames } from '../../../server/stream/protocol.ts';
 import { type Failure, type Ledger, type NotificationStream, openStream, type StreamOptions } from '../../stream/index.ts';
 import { at } from '../here.ts';
@@ -63,7 +64,7 @@ export function openLane(options: StreamOptions): Lane {
     remember({ kind: 'notification', lane, at, notification: detail });
   });
   stream.addEventListener('hello', () => {
-    if (!stream.transport.endsWith('polling')) note({ kind: 'hears', lane: stream.transport, at: serverNow(), status: 200 });
+    if (!transports[stream.transport].polls) note({ kind: 'hears', lane: stream.transport, at: serverNow(), status: 200 });
   });
   stream.addEventListener('gap', ({ detail }) => {
     const at = serverNow();

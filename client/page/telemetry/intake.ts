@@ -1,4 +1,5 @@
 /** What the server tells, into the track: each exchange on the lane of who asked. */
+import { transports } from '../../../bench/result/identity.ts';
 import type { TraceRecord } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import { claim } from '../race/connections.ts';
@@ -38,7 +39,7 @@ function take(record: TraceRecord): void {
     // Until the clocks are known, whoever asked first is meant.
     const { offset, error } = clock.peek() ?? { offset: 0, error: Number.POSITIVE_INFINITY };
     const lane = claim(record.transport, at - offset, error + drift);
-    open.set(exchange, { lane, asked: at, poll: record.transport.endsWith('polling') });
+    open.set(exchange, { lane, asked: at, poll: transports[record.transport].polls });
     books[lane].sockets.add(record.socket);
     // The sums begin with the watch: what passed before is in none of them.
     note({ kind, lane, at, exchange, headers: record.adopted ? 0 : record.bytes });

@@ -1,3 +1,4 @@
+import { transports } from '../../../bench/result/identity.ts';
 import type { ByteParts } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import type { Ledger } from '../../stream/index.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
@@ -44,7 +45,7 @@ export class LaneBooks {
         return;
       case 'answered':
       case 'wrote':
-        if (entry.kind === 'answered' && entry.lane?.endsWith('polling') && !entry.count) this.empties += 1;
+        if (entry.kind === 'answered' && entry.lane && transports[entry.lane].polls && !entry.count) this.empties += 1;
         addParts(this.down, entry);
     }
   }

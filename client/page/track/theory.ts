@@ -23,13 +23,9 @@ function longPolling({ rate, burst, hold, seed }: Conditions, rtt: number): numb
   return sum / phases;
 }
 
-const means: Readonly<Record<TransportName, (conditions: Conditions, rtt: number) => number>> = {
-  polling: ({ pollInterval }, rtt) => pollingLatency(askedEvery(pollInterval, rtt), rtt).mean,
-  'long-polling': longPolling,
-  sse: (_, rtt) => pushLatency(rtt).mean,
-  websocket: (_, rtt) => pushLatency(rtt).mean,
-};
-
 /** What the bench's model says that a notification takes on average; `undefined` while nothing is published. @param rtt milliseconds, as measured */
-export const meanInTheory = (name: TransportName, conditions: Conditions, rtt: number): number | undefined =>
-  conditions.rate > 0 ? means[name](conditions, rtt) : undefined;
+export function meanInTheory(name: TransportName, conditions: Conditions, rtt: number): number | undefined {
+  if (conditions.rate === 0) return undefined;
+  if (name === 'polling') return pollingLatency(askedEvery(conditions.pollInterval, rtt), rtt).mean;
+  return name === 'long-polling' ? longPolling(conditions, rtt) : pushLatency(rtt).mean;
+}

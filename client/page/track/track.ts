@@ -1,5 +1,6 @@
 /** Everything that happened, as rows and as sums. */
-import { parseCursor, type TransportName } from '../../../server/stream/protocol.ts';
+import { perTransport } from '../../../bench/result/identity.ts';
+import { parseCursor } from '../../../server/stream/protocol.ts';
 import { serverNow } from '../telemetry/clock.ts';
 import { LaneBooks } from './books.ts';
 import { Heat } from './heat.ts';
@@ -16,12 +17,7 @@ const rows = createTrack(capacity);
 
 export const track: Track = rows;
 export const heat = new Heat();
-export const books: Readonly<Record<TransportName, LaneBooks>> = {
-  polling: new LaneBooks(),
-  'long-polling': new LaneBooks(),
-  sse: new LaneBooks(),
-  websocket: new LaneBooks(),
-};
+export const books = perTransport(() => new LaneBooks());
 
 let measureFrom = 0;
 /** Polling is measured in whole intervals, from a question on: a part of one would hold short waits only, or long ones. */

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { WhatIf } from '../../../bench/model/index.ts';
-import { glyphs, spreadLabels } from '../charts/marks.ts';
-import { dashes } from '../lanes/shapes.ts';
+import { dashArray, markedName, transports } from '../../../bench/result/identity.ts';
+import { spreadLabels } from '../charts/spread-labels.ts';
 import { number } from '../numbers.ts';
 import { rem } from '../rem.ts';
 import { type Curve, crossingRate, curvesOf, networkBytes } from './forecasts.ts';
@@ -102,10 +102,10 @@ export function CrossoverFigure({ given }: { given: WhatIf }) {
           <g key={transport} class={transport}>
             <polyline
               points={points.map(([rate, bytes]) => `${x(rate).toFixed(1)},${y(bytes).toFixed(1)}`).join(' ')}
-              stroke-dasharray={dashes[transport].map((length) => 2 * length).join(' ')}
+              stroke-dasharray={dashArray(transports[transport].dash, 2)}
             />
             <text class="name" x={area.right + 8} y={(ends[index] ?? 0) + 4}>
-              {glyphs[transport]} {named && transport}
+              {named ? markedName(transport) : transports[transport].glyph}
             </text>
           </g>
         ))}

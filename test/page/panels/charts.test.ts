@@ -1,18 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { spreadLabels } from '../../../client/page/charts/marks.ts';
+import { perTransport } from '../../../bench/result/identity.ts';
 import { type ChartKind, type ChartPlace, frameOf, paintChart } from '../../../client/page/charts/paint-chart.ts';
-import {
-  ByteHistory,
-  ecdf,
-  type LatencyBins,
-  type Line,
-  latencyBins,
-  latencyDots,
-  perTransport,
-  scanOf,
-  valueAt,
-} from '../../../client/page/charts/samples.ts';
+import { ByteHistory, ecdf, type LatencyBins, type Line, latencyBins, latencyDots, scanOf, valueAt } from '../../../client/page/charts/samples.ts';
 import { linear, logarithmic, niceStep } from '../../../client/page/charts/scale.ts';
+import { spreadLabels } from '../../../client/page/charts/spread-labels.ts';
 import { SvgBrush } from '../../../client/page/export/svg-brush.ts';
 import type { Palette } from '../../../client/page/lanes/palette.ts';
 import type { LaneSummary } from '../../../client/page/track/summary.ts';

@@ -1,8 +1,3 @@
-/** How the transports are named in a chart. */
-import type { TransportName } from '../../../server/stream/protocol.ts';
-
-export const glyphs: Readonly<Record<TransportName, string>> = { polling: '■', 'long-polling': '▲', sse: '●', websocket: '◆' };
-
 /**
  * Where labels stand that want to be at certain heights and must not overlap: each as near to its wish as those above leave it.
  * @param wishes pixels from the top @param gap least distance @returns in the order of the wishes
