@@ -43,7 +43,7 @@ const mute = /^the WebSocket closed with 1006$/;
 const refused = /^the WebSocket closed with (1006$|4403\b|4421\b)/;
 
 /** What went wrong, in the same words in every browser. */
-export function messageOf({ message }: Failure): string {
+export function failureText(message: string): string {
   if (unreachable.test(message)) return 'the server cannot be reached';
   if (refusal.value && refused.test(message)) return `the lab refuses this page. ${asProse(refusal.value)}`;
   return mute.test(message) ? 'its connection broke without a goodbye (1006)' : message;
@@ -51,7 +51,7 @@ export function messageOf({ message }: Failure): string {
 
 /** Why a line is gone, in a sentence. */
 export function failureSentence(failure: Failure, transport: TransportName): string {
-  return `The ${transport} line is gone: ${messageOf(failure).replace(/\.$/, '')}.${failure.final ? ' Asking again would not help.' : ''}`;
+  return `The ${transport} line is gone: ${failureText(failure.message).replace(/\.$/, '')}.${failure.final ? ' Asking again would not help.' : ''}`;
 }
 
 /** Characters of a notification's data that the list shows. */

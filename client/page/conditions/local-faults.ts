@@ -1,5 +1,7 @@
 /** What goes wrong in this tab and nowhere else. */
+
 import { signal } from '@preact/signals';
+import { messageOf } from '../errors.ts';
 import { at } from '../here.ts';
 import { type Ask, freeAsk, openAsk } from '../race/connections.ts';
 import { publisher } from '../race/race.ts';
@@ -66,6 +68,6 @@ export async function publishLarge(): Promise<void> {
     const receipt = await publisher()?.stream.publish('large', 'x'.repeat(large));
     say(receipt ? `A message of 60 KiB is stored as ${receipt.id}.` : 'No stream runs that could publish: start a lane first.');
   } catch (error) {
-    say(`Not published: ${(error as Error).message}`);
+    say(`Not published: ${messageOf(error)}`);
   }
 }

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { scanOf } from '../charts/samples.ts';
 import { CopyLine } from '../copy-line.tsx';
+import { messageOf } from '../errors.ts';
 import { clock, loads, settings, summaries, track } from '../lab.ts';
 import { stillPicture } from '../lanes/picture.ts';
 import { serverNow } from '../telemetry/clock.ts';
@@ -51,7 +52,7 @@ export function Export() {
       save(name, await make());
       said.value = `${name} is in your downloads.`;
     } catch (error) {
-      said.value = `It could not be saved: ${(error as Error).message}.`;
+      said.value = `It could not be saved: ${messageOf(error)}.`;
     }
   };
   return (

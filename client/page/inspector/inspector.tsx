@@ -1,6 +1,7 @@
 import { signal, useSignal, useSignalEffect } from '@preact/signals';
 import { DataTable } from '../charts/data-table.tsx';
 import { readSource } from '../code/source-file.ts';
+import { messageOf } from '../errors.ts';
 import { fetchBytes, labState, selected } from '../lab.ts';
 import { number } from '../numbers.ts';
 import { Shape } from '../transport-mark.tsx';
@@ -99,7 +100,7 @@ export function Inspector() {
       opened.value = { exchange, dissection: dissect(up, down), cut };
       trouble.value = '';
     } catch (error) {
-      if (!gone()) trouble.value = (error as Error).message;
+      if (!gone()) trouble.value = messageOf(error);
     } finally {
       if (!gone()) read.value = exchange;
     }

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { parseCursor } from '../../../server/stream/protocol.ts';
+import { messageOf } from '../errors.ts';
 import { laneOf } from '../race/lane.ts';
 import { publisher } from '../race/race.ts';
 import { settings } from '../settings/store.ts';
@@ -29,7 +30,7 @@ export async function step(): Promise<void> {
     freeze();
     stepped.value = `${id} has landed.`;
   } catch (error) {
-    stepped.value = `Not published: ${(error as Error).message}.`;
+    stepped.value = `Not published: ${messageOf(error)}.`;
   }
 }
 

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { limits } from '../../../server/stream/protocol.ts';
+import { messageOf } from '../errors.ts';
 import { handOn } from '../hand-on.ts';
 import { filter, readAll, subscribe, unsubscribe } from './store.ts';
 
@@ -14,7 +15,7 @@ export function FilterForm() {
       problem.value = '';
       await act();
     } catch (error) {
-      problem.value = (error as Error).message;
+      problem.value = messageOf(error);
     }
   };
   const chosen = filter.value;

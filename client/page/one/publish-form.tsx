@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { limits } from '../../../server/stream/protocol.ts';
-import { messageOf } from '../entries.ts';
+import { failureText } from '../entries.ts';
+import { messageOf } from '../errors.ts';
 import { line, publish, readData, transport } from './store.ts';
 
 /** How a command travels at present. */
@@ -17,7 +18,7 @@ export function PublishForm() {
       const id = await publish(type, event.value, readData(data.value));
       outcome.value = { failed: false, text: `Stored as ${id}, sent ${how}.` };
     } catch (error) {
-      outcome.value = { failed: true, text: `Not published: ${messageOf(error as Error)}` };
+      outcome.value = { failed: true, text: `Not published: ${failureText(messageOf(error))}` };
     }
   };
   const kind = typeof readData(data.value) === 'string' ? 'a string' : 'JSON';

@@ -1,4 +1,5 @@
 import type { LabAddress, TelemetryCommand, TelemetryMessage } from '../../../server/lab/apparatus/telemetry/messages.ts';
+import { messageOf } from '../errors.ts';
 import { at } from '../here.ts';
 import { learnRefusal, problemIn } from '../refusal.ts';
 import { pageNow } from './clock.ts';
@@ -71,7 +72,7 @@ export function openTelemetry(token: string | undefined, sink: TelemetrySink): T
     try {
       address ??= await findAddress();
     } catch (error) {
-      sink.failed(error instanceof TypeError ? undefined : (error as Error).message);
+      sink.failed(error instanceof TypeError ? undefined : messageOf(error));
       return comeBack();
     }
     if (closed) return;

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import type { Reference } from '../../../bench/report/digest-messages.ts';
+import { messageOf } from '../errors.ts';
 import { at } from '../here.ts';
 
 /** What memory and processor are computed from, and who chose it. */
@@ -23,7 +24,7 @@ export async function fetchReference(): Promise<void> {
   try {
     take(await read(await fetch(at('report/coefficients'))), 'newest');
   } catch (error) {
-    referenceTrouble.value = (error as Error).message;
+    referenceTrouble.value = messageOf(error);
   }
 }
 
@@ -33,6 +34,6 @@ export async function takeResult(file: Blob): Promise<void> {
     const response = await fetch(at('report/dropped'), { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: file });
     take(await read(response), 'dropped');
   } catch (error) {
-    referenceTrouble.value = (error as Error).message;
+    referenceTrouble.value = messageOf(error);
   }
 }
