@@ -10,7 +10,7 @@ import type { Track } from '../track/records.ts';
 import { Chart } from './chart.tsx';
 import './charts.css';
 import { LiveTable } from './live-table.tsx';
-import { ByteHistory, ecdf, type Line, latencyBins, latencyDots, scanOf, valueAt } from './samples.ts';
+import { ByteHistory, ecdf, type Line, latenciesIn, latencyDots, scanOf, valueAt } from './samples.ts';
 import { bytesTable, distributionTable, latencyTable, loadTable } from './tables.tsx';
 
 /** Milliseconds that every chart looks back. */
@@ -106,12 +106,12 @@ export function Charts() {
           title="How many arrived within which time"
           kind={{ x: 'ms since publish, log', y: '% of deliveries', over: 'log', up: 'zero-based', most: 100, show: number }}
           height="18em"
-          read={() => ecdf(latencyBins(shown(), until() - span, until()))}
+          read={() => ecdf(latenciesIn(shown(), until() - span, until()))}
           told={values(
             (at) => `within ${milliseconds(at)}:`,
             (share) => `${number(share)} %`,
           )}
-          table={() => distributionTable(latencyBins(shown(), until() - span, until()))}
+          table={() => distributionTable(latenciesIn(shown(), until() - span, until()))}
         />
         <Smalls />
       </div>
