@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { Reference } from '../../../bench/report/digest-messages.ts';
+import type { Reference } from '../../../bench/model/index.ts';
 import { messageOf } from '../errors.ts';
 import { at } from '../here.ts';
 

@@ -56,6 +56,6 @@ export async function forkWeather(target: Target, conditions: Partial<Conditions
     },
     stats: () => within(remote.call('stats')),
     died: remote.died,
-    close: (grace = 0) => remote.stop(answerTimes.close, within(remote.call('close', grace), grace + answerTimes.close)),
+    close: (grace = 0) => remote.stop(answerTimes.close, () => within(remote.call('close', grace), grace + answerTimes.close)),
   };
 }
