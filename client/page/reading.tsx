@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { Code } from './code/code.tsx';
 import { Inspector } from './inspector/inspector.tsx';
-import { settings } from './lab.ts';
+import { settings } from './settings/store.ts';
 
 const shown = { inspector: 'Bytes', code: 'Code' } as const;
 

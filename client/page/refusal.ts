@@ -1,7 +1,7 @@
 /** Why the lab refuses this page. A browser tells its page nothing of a refused handshake, so the page asks in a way whose answer it may read. */
 import { signal } from '@preact/signals';
 import type { Problem } from '../../server/stream/protocol.ts';
-import { at } from './here.ts';
+import { labUrl } from './lab-url.ts';
 
 /** What the lab's guards say of this page; `undefined` while they are not known to say anything. */
 export const refusal = signal<string | undefined>(undefined);
@@ -32,7 +32,7 @@ let asking: Promise<string | undefined> = Promise.resolve(undefined);
 export function learnRefusal(): Promise<string | undefined> {
   if (performance.now() - askedAt > pace) {
     askedAt = performance.now();
-    asking = askGuards(at('publish'));
+    asking = askGuards(labUrl('publish'));
     void asking.then((found) => {
       refusal.value = found;
     });

@@ -1,7 +1,6 @@
+import { race, roundTrip, summaries } from '../lab.ts';
 import { milliseconds } from '../numbers.ts';
-import { restart } from '../race/race.ts';
 import { change, settings } from '../settings/store.ts';
-import { roundTrip, summaries } from '../track/summaries.ts';
 import { percentiles } from '../track/summary.ts';
 import { Card } from './card.tsx';
 import { bytesEach, compare } from './compare.ts';
@@ -34,7 +33,7 @@ export function VerdictCards() {
             </label>
           ))}
         </fieldset>
-        <button type="button" onClick={restart}>
+        <button type="button" onClick={() => race.restart()}>
           Count from zero
         </button>
       </div>

@@ -1,7 +1,7 @@
 import { type Signal, signal, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { frame } from '../lab.ts';
+import { frame } from '../frame.ts';
 import { type Palette, readPalette } from '../lanes/palette.ts';
 import { LiveTable } from './live-table.tsx';
 import { type ChartFrame, type ChartKind, type ChartPlace, frameOf, paintChart } from './paint-chart.ts';

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { frame } from '../lab.ts';
+import { frame } from '../frame.ts';
 
 /** Milliseconds between two renewals of a table that somebody reads. */
 const pace = 1_000;

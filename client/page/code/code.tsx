@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { type TransportName, transportNames } from '../../stream/index.ts';
 import { CopyLine } from '../copy-line.tsx';
-import { labRoot } from '../here.ts';
-import { shownLane } from '../lab.ts';
+import { labRoot } from '../lab-url.ts';
+import { shownLane } from '../lanes/shown-lane.ts';
 import { Shape } from '../transport-mark.tsx';
 import { SourceText } from './source-text.tsx';
 import { Tabs } from './tabs.tsx';

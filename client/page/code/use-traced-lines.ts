@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { TransportName } from '../../stream/index.ts';
-import { frame, track } from '../lab.ts';
+import { frame } from '../frame.ts';
+import { track } from '../lab.ts';
 import { serverNow } from '../telemetry/clock.ts';
 import type { RecordKind } from '../track/records.ts';
 import { findTraced } from './traced-lines.ts';

@@ -1,14 +1,14 @@
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import type { LabFault } from '../../../server/lab/apparatus/telemetry/messages.ts';
-import { handOn } from '../hand-on.ts';
-import { say } from '../said.ts';
+import { notifyOf } from '../notice.ts';
+import { passFocus } from '../pass-focus.ts';
 import { lasting } from '../telemetry/broken.ts';
 import { labState, tell } from '../telemetry/telemetry.ts';
 import { closeExtra, extras, freezeTab, mostExtras, openExtras, publishLarge } from './local-faults.ts';
 import { NumberField } from './number-field.tsx';
 
-const break_ = (fault: LabFault) => void tell({ type: 'fault', fault }).catch((error: Error) => say(error.message));
+const break_ = (fault: LabFault) => void tell({ type: 'fault', fault }).catch(notifyOf);
 
 /** Breaks every connection through the weather. */
 export const cutTheLine = (): void => break_({ kind: 'cut' });
@@ -44,8 +44,8 @@ function Lasting({ disabled }: { disabled: boolean }) {
         type="button"
         disabled={disabled}
         onClick={({ currentTarget }) => {
-          handOn(currentTarget, '.length input');
-          tell({ type: 'lift' }).catch((error: Error) => say(error.message));
+          passFocus(currentTarget, '.length input');
+          tell({ type: 'lift' }).catch(notifyOf);
         }}
       >
         Lift it now
@@ -135,7 +135,7 @@ export function LocalFaults() {
                 type="button"
                 aria-label={`Close stream ${extra.number}, ${extra.open ? 'open' : 'waiting'}`}
                 onClick={({ currentTarget }) => {
-                  handOn(currentTarget, '#open-more');
+                  passFocus(currentTarget, '#open-more');
                   closeExtra(extra);
                 }}
               >

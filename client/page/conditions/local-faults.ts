@@ -2,10 +2,10 @@
 
 import { signal } from '@preact/signals';
 import { messageOf } from '../errors.ts';
-import { at } from '../here.ts';
-import { type Ask, freeAsk, openAsk } from '../race/connections.ts';
-import { publisher } from '../race/race.ts';
-import { say } from '../said.ts';
+import { race } from '../lab.ts';
+import { labUrl } from '../lab-url.ts';
+import { notify } from '../notice.ts';
+import type { Ask } from '../race/connections.ts';
 import { pageNow } from '../telemetry/clock.ts';
 
 /** Resolves when what was said before is on the screen. */
@@ -13,11 +13,11 @@ const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTi
 
 /** Keeps the main thread busy: nothing is read, drawn or answered meanwhile. What that means is said before and after. */
 export async function freezeTab(seconds: number): Promise<void> {
-  say(`This tab is frozen for ${seconds} s: it reads, draws and answers nothing.`);
+  notify(`This tab is frozen for ${seconds} s: it reads, draws and answers nothing.`);
   await painted();
   const end = performance.now() + seconds * 1_000;
   while (performance.now() < end);
-  say(`This tab was frozen for ${seconds} s: what came meanwhile waited, in the browser and at the server, and is late.`);
+  notify(`This tab was frozen for ${seconds} s: what came meanwhile waited, in the browser and at the server, and is late.`);
 }
 
 /** A stream that nobody needs, and that holds one of six connections. */
@@ -40,8 +40,8 @@ export function openExtras(wanted: number): void {
   const opened = Array.from({ length: Math.min(wanted, mostExtras - extras.value.length) }, (): Extra => {
     count += 1;
     const number = count;
-    const source = new EventSource(at('stream/sse?event=none'));
-    const ask = openAsk('extra', 'sse', pageNow());
+    const source = new EventSource(labUrl('stream/sse?event=none'));
+    const ask = race.connections.open('extra', 'sse', pageNow());
     const become = (open: boolean) => {
       ask.reached = open;
       extras.value = extras.value.map((one) => (one.number === number ? { ...one, open } : one));
@@ -55,7 +55,7 @@ export function openExtras(wanted: number): void {
 
 export function closeExtra({ number, source, ask }: Extra): void {
   source.close();
-  freeAsk(ask, pageNow());
+  race.connections.free(ask, pageNow());
   extras.value = extras.value.filter((one) => one.number !== number);
 }
 
@@ -65,9 +65,9 @@ const large = 60 * 1024 - 2;
 /** Everything behind it on a connection waits until it has passed. */
 export async function publishLarge(): Promise<void> {
   try {
-    const receipt = await publisher()?.stream.publish('large', 'x'.repeat(large));
-    say(receipt ? `A message of 60 KiB is stored as ${receipt.id}.` : 'No stream runs that could publish: start a lane first.');
+    const receipt = await race.publisher?.stream.publish('large', 'x'.repeat(large));
+    notify(receipt ? `A message of 60 KiB is stored as ${receipt.id}.` : 'No stream runs that could publish: start a lane first.');
   } catch (error) {
-    say(`Not published: ${messageOf(error)}`);
+    notify(`Not published: ${messageOf(error)}`);
   }
 }

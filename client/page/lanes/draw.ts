@@ -1,9 +1,8 @@
 /** The loop that draws the lanes: once per frame, from what the track holds. */
 import { frame } from '../frame.ts';
+import { heat, roundTrip, track } from '../lab.ts';
 import { settings } from '../settings/store.ts';
 import type { Heat } from '../track/heat.ts';
-import { roundTrip } from '../track/summaries.ts';
-import { heat, track } from '../track/track.ts';
 import { type Geometry, place } from './geometry.ts';
 import { collect, layOut, type Span } from './layout.ts';
 import type { Mark } from './marks.ts';

@@ -1,9 +1,9 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { TransportName } from '../../../server/stream/protocol.ts';
+import { summaries } from '../lab.ts';
 import { settings } from '../settings/store.ts';
 import { leftOut } from '../telemetry/telemetry.ts';
-import { summaries } from '../track/summaries.ts';
 import { Shape } from '../transport-mark.tsx';
 import { verdict } from './describe.ts';
 import { LaneDrawing } from './draw.ts';

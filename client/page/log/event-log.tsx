@@ -1,16 +1,17 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { dataText, failureSentence, gapSentence, timeText } from '../entries.ts';
+import { race } from '../lab.ts';
 import { milliseconds } from '../numbers.ts';
+import type { RecentEvent } from '../race/recent-events.ts';
 import { Shape } from '../transport-mark.tsx';
-import { most, type Remembered, remembered, rememberedCount } from './remembered.ts';
 import './log.css';
 
 /** Milliseconds between two renewals. */
 const pace = 500;
 
 /** The words come from strangers: they are text nodes, whatever they look like. */
-function Cells({ entry }: { entry: Remembered }) {
+function Cells({ entry }: { entry: RecentEvent }) {
   if (entry.kind !== 'notification') {
     return (
       <td colSpan={6} class={entry.kind === 'failure' ? 'bad' : 'warn'}>
@@ -35,7 +36,7 @@ function Cells({ entry }: { entry: Remembered }) {
   );
 }
 
-const matches = (entry: Remembered, wanted: string): boolean =>
+const matches = (entry: RecentEvent, wanted: string): boolean =>
   [
     entry.lane,
     entry.kind,
@@ -50,13 +51,13 @@ export function EventLog() {
   const open = useSignal(false);
   const paused = useSignal(false);
   const filter = useSignal('');
-  const rows = useSignal<readonly Remembered[]>([]);
+  const rows = useSignal<readonly RecentEvent[]>([]);
   useEffect(() => {
     let seen = -1;
     const renewing = setInterval(() => {
-      if (!open.peek() || paused.peek() || seen === rememberedCount()) return;
-      seen = rememberedCount();
-      rows.value = remembered();
+      if (!open.peek() || paused.peek() || seen === race.events.count) return;
+      seen = race.events.count;
+      rows.value = race.events.newestFirst();
     }, pace);
     return () => clearInterval(renewing);
   }, []);
@@ -68,7 +69,7 @@ export function EventLog() {
       }}
     >
       <summary>
-        <h2>Log</h2> <span class="label">the last {most}</span>
+        <h2>Log</h2> <span class="label">the last {race.events.most}</span>
       </summary>
       <p class="log-controls">
         <button

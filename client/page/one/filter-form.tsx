@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { limits } from '../../../server/stream/protocol.ts';
 import { messageOf } from '../errors.ts';
-import { handOn } from '../hand-on.ts';
-import { filter, readAll, subscribe, unsubscribe } from './store.ts';
+import { one } from '../lab.ts';
+import { passFocus } from '../pass-focus.ts';
 
 const field = '.filter [name="only"]';
 
@@ -18,7 +18,7 @@ export function FilterForm() {
       problem.value = messageOf(error);
     }
   };
-  const chosen = filter.value;
+  const chosen = one.filter.value;
   return (
     <>
       <form
@@ -27,7 +27,7 @@ export function FilterForm() {
         onSubmit={(submitted) => {
           submitted.preventDefault();
           void attempt(async () => {
-            await subscribe(event.value);
+            await one.subscribe(event.value);
             event.value = '';
           });
         }}
@@ -61,8 +61,8 @@ export function FilterForm() {
                   type="button"
                   aria-label={`Unsubscribe from ${name}`}
                   onClick={({ currentTarget }) => {
-                    handOn(currentTarget, field);
-                    void attempt(() => unsubscribe(name));
+                    passFocus(currentTarget, field);
+                    void attempt(() => one.unsubscribe(name));
                   }}
                 >
                   <bdi>{name}</bdi> <span aria-hidden="true">✕</span>
@@ -74,8 +74,8 @@ export function FilterForm() {
             type="button"
             class="plain"
             onClick={({ currentTarget }) => {
-              handOn(currentTarget, field);
-              readAll();
+              passFocus(currentTarget, field);
+              one.readAll();
             }}
           >
             Read all again, with a new ledger

@@ -2,10 +2,12 @@ import { useSignal } from '@preact/signals';
 import { limits } from '../../../server/stream/protocol.ts';
 import { failureText } from '../entries.ts';
 import { messageOf } from '../errors.ts';
-import { line, publish, readData, transport } from './store.ts';
+import { one, publish } from '../lab.ts';
+import { readData } from './read-data.ts';
 
 /** How a command travels at present. */
-const way = () => (transport.value === 'websocket' && line.value.state === 'open' ? 'as a frame on the open WebSocket' : 'with POST /publish');
+const way = () =>
+  one.transport.value === 'websocket' && one.connection.value.state === 'open' ? 'as a frame on the open WebSocket' : 'with POST /publish';
 
 /** Publishes one notification, to the subscribers of its event or to all. */
 export function PublishForm() {

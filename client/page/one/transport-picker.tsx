@@ -1,7 +1,8 @@
 import { transports } from '../../../bench/result/identity.ts';
 import { transportNames } from '../../stream/index.ts';
+import { one } from '../lab.ts';
+import { showOne } from '../settings/store.ts';
 import { Dash, Shape } from '../transport-mark.tsx';
-import { switchTo, transport } from './store.ts';
 
 /** The four transports. Choosing one switches in mid-stream. */
 export const TransportPicker = () => (
@@ -9,7 +10,7 @@ export const TransportPicker = () => (
     <legend>Transport</legend>
     {transportNames.map((name) => (
       <label key={name} class={name}>
-        <input type="radio" name="transport" value={name} checked={transport.value === name} onChange={() => switchTo(name)} />
+        <input type="radio" name="transport" value={name} checked={one.transport.value === name} onChange={() => showOne(name)} />
         <span class="name">
           <Shape of={name} />
           {name}

@@ -1,6 +1,6 @@
 import type { LabAddress, TelemetryCommand, TelemetryMessage } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import { messageOf } from '../errors.ts';
-import { at } from '../here.ts';
+import { labUrl } from '../lab-url.ts';
 import { learnRefusal, problemIn } from '../refusal.ts';
 import { pageNow } from './clock.ts';
 
@@ -27,14 +27,14 @@ export interface TelemetryLine {
 
 /** @throws Error that says what came instead; TypeError where nobody answered */
 async function findAddress(): Promise<LabAddress> {
-  const response = await fetch(at('lab'), { cache: 'no-store' });
+  const response = await fetch(labUrl('lab'), { cache: 'no-store' });
   const type = response.headers.get('content-type');
   if (response.ok && type?.startsWith('application/json')) return (await response.json()) as LabAddress;
   throw new Error((await problemIn(response))?.detail ?? `${response.url} is not the lab's: the answer was ${response.status}, ${type}.`);
 }
 
 function telemetryUrl({ telemetryPort }: LabAddress, token: string | undefined): URL {
-  const url = telemetryPort === null ? at('telemetry') : new URL('/telemetry', location.origin);
+  const url = telemetryPort === null ? labUrl('telemetry') : new URL('/telemetry', location.origin);
   url.protocol = url.protocol.replace('http', 'ws');
   if (telemetryPort !== null) url.port = `${telemetryPort}`;
   if (token !== undefined) url.searchParams.set('token', token);

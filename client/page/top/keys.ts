@@ -1,11 +1,10 @@
 import { signal } from '@preact/signals';
 import { transportNames } from '../../../server/stream/protocol.ts';
 import { cutTheLine } from '../conditions/faults.tsx';
+import { race } from '../lab.ts';
 import { toggleFreeze } from '../lanes/picture.ts';
 import { step } from '../lanes/step.ts';
-import { switchTo } from '../one/store.ts';
-import { goOn, pause, paused } from '../race/race.ts';
-import { change, settings } from '../settings/store.ts';
+import { change, settings, showOne, showRace } from '../settings/store.ts';
 
 /** Whether keys do anything: somebody's speech input or screen reader may want them. */
 export const keysOn = signal(true);
@@ -13,9 +12,8 @@ export const keysOn = signal(true);
 export const keysShown = signal(false);
 
 /** Starts and pauses all lanes. */
-export const togglePause = (): void => (paused.peek() === undefined ? pause('visitor') : goOn('visitor'));
+export const togglePause = (): void => (race.paused.peek() === undefined ? race.pause('visitor') : race.resume('visitor'));
 
-export const showRace = (): void => change({ mode: 'race' });
 export const toggleProjector = (): void => change({ projector: !settings.peek().projector });
 
 interface Key {
@@ -32,7 +30,7 @@ export const keys: readonly Key[] = [
     key: `${index + 1}`,
     name: `${index + 1}`,
     does: `Switch to ${transport}`,
-    run: () => switchTo(transport),
+    run: () => showOne(transport),
   })),
   { key: 'r', name: 'R', does: 'Race all lanes', run: showRace },
   { key: ' ', name: 'Space', does: 'Pause the lanes, or go on', run: togglePause },

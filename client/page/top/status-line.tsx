@@ -1,13 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { handOn } from '../hand-on.ts';
+import { paused, summaries } from '../lab.ts';
 import { verdict } from '../lanes/describe.ts';
-import { paused } from '../race/race.ts';
-import { said, say } from '../said.ts';
+import { notice, notify } from '../notice.ts';
+import { passFocus } from '../pass-focus.ts';
 import { settings } from '../settings/store.ts';
 import { brokenOnPurpose } from '../telemetry/broken.ts';
 import { labState } from '../telemetry/telemetry.ts';
-import { summaries } from '../track/summaries.ts';
 
 /** Milliseconds between two sentences that are read aloud. */
 const pace = 5_000;
@@ -36,16 +35,16 @@ export function StatusLine() {
       </p>
       <div class="notes">
         {paused.value && <p class="paused">{sentence()}</p>}
-        <div role="alert" class="said">
-          {said.value && (
+        <div role="alert" class="notice">
+          {notice.value && (
             <p>
-              {said.value}{' '}
+              {notice.value}{' '}
               <button
                 type="button"
                 class="plain"
                 onClick={({ currentTarget }) => {
-                  handOn(currentTarget, 'main');
-                  say(undefined);
+                  passFocus(currentTarget, 'main');
+                  notify(undefined);
                 }}
               >
                 Put away

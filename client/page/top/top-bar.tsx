@@ -1,10 +1,9 @@
 import { transportNames } from '../../../server/stream/protocol.ts';
-import { switchTo } from '../one/store.ts';
-import { paused } from '../race/race.ts';
+import { paused } from '../lab.ts';
 import type { Settings } from '../settings/settings.ts';
-import { change, settings } from '../settings/store.ts';
+import { change, settings, showOne, showRace } from '../settings/store.ts';
 import { Shape } from '../transport-mark.tsx';
-import { keysShown, showRace, togglePause, toggleProjector } from './keys.ts';
+import { keysShown, togglePause, toggleProjector } from './keys.ts';
 
 const themes: readonly Settings['theme'][] = ['auto', 'light', 'dark'];
 
@@ -25,7 +24,7 @@ export function TopBar() {
             class={name}
             aria-pressed={mode === 'one' && transport === name}
             aria-label={`One: ${name}`}
-            onClick={() => switchTo(name)}
+            onClick={() => showOne(name)}
           >
             <Shape of={name} /> <span>{name}</span>
           </button>

@@ -2,9 +2,18 @@ import { pollingLatency, pushLatency } from '../../../bench/model/latency.ts';
 import { simulateLongPolling } from '../../../bench/model/long-polling.ts';
 import { slottedTimes } from '../../../bench/model/schedule.ts';
 import type { TransportName } from '../../../server/stream/protocol.ts';
-import type { Settings } from '../settings/settings.ts';
 
-type Conditions = Pick<Settings, 'rate' | 'burst' | 'pollInterval' | 'hold' | 'seed'>;
+/** Under which a stream runs. */
+export interface Conditions {
+  /** Notifications per second, so many of them at once. */
+  readonly rate: number;
+  readonly burst: number;
+  /** Milliseconds. */
+  readonly pollInterval: number;
+  /** Seconds. */
+  readonly hold: number;
+  readonly seed: number;
+}
 
 /** First questions of long-polling, spread over a spacing, and bursts that each of them sees. */
 const [phases, bursts] = [16, 200];

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { Reference } from '../../../bench/model/index.ts';
 import { messageOf } from '../errors.ts';
-import { at } from '../here.ts';
+import { labUrl } from '../lab-url.ts';
 
 /** What memory and processor are computed from, and who chose it. */
 export const reference = signal<(Reference & { readonly from: 'newest' | 'dropped' }) | undefined>(undefined);
@@ -22,7 +22,7 @@ const take = (found: Reference | undefined, from: 'newest' | 'dropped'): void =>
 /** Asks the server for the newest result that it has. */
 export async function fetchReference(): Promise<void> {
   try {
-    take(await read(await fetch(at('report/coefficients'))), 'newest');
+    take(await read(await fetch(labUrl('report/coefficients'))), 'newest');
   } catch (error) {
     referenceTrouble.value = messageOf(error);
   }
@@ -31,7 +31,7 @@ export async function fetchReference(): Promise<void> {
 /** Takes the coefficients of a file that `npm run bench -- --json` has written. The server reads it: the page does not carry the bench's reader. */
 export async function takeResult(file: Blob): Promise<void> {
   try {
-    const response = await fetch(at('report/dropped'), { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: file });
+    const response = await fetch(labUrl('report/dropped'), { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: file });
     take(await read(response), 'dropped');
   } catch (error) {
     referenceTrouble.value = messageOf(error);
