@@ -7,11 +7,11 @@ import { number } from '../numbers.ts';
 import { fetchBytes, labState } from '../telemetry/telemetry.ts';
 import { Shape } from '../transport-mark.tsx';
 import { type Dissection, dissect, kinds, textOf, total, usefulShare } from './dissection.ts';
-import sentences from './droppable.json?url';
-import { type Droppable, droppable } from './droppable.ts';
 import { HexView } from './hex-view.tsx';
 import { knownBrowser } from './known-browser.ts';
 import { type Choice, PartList } from './part-list.tsx';
+import partTexts from './part-texts.json?url';
+import { droppable, meaningOf, type PartTexts } from './part-texts.ts';
 import { predict } from './prediction.ts';
 import './inspector.css';
 
@@ -58,9 +58,9 @@ function Sums({ dissection, cut }: Opened) {
 }
 
 /** A file of its own: it is read with the first exchange. */
-const known = signal<Droppable | undefined>(undefined);
-const learn = async () => {
-  known.value ??= JSON.parse(await readSource({ path: 'droppable.json', url: sentences }));
+const texts = signal<PartTexts | undefined>(undefined);
+const readTexts = async () => {
+  texts.value ??= JSON.parse(await readSource({ path: 'part-texts.json', url: partTexts }));
 };
 
 /** What was chosen, explained. */
@@ -68,14 +68,15 @@ function Detail({ dissection, chosen }: { dissection: Dissection; chosen: Choice
   const side = dissection[chosen.direction];
   const part = side.parts[chosen.part];
   if (!part) return <p class="hint">Nothing was sent in this direction yet.</p>;
+  const meaning = texts.value && meaningOf(texts.value, part);
   return (
     <div class="detail" aria-live="polite">
       <h3>
         {part.name}, {number(part.to - part.from)} <small>B {chosen.direction}</small> <span class={`legend ${part.kind}`}>{label[part.kind]}</span>
       </h3>
-      {part.explanation && <p>{part.explanation}</p>}
+      {meaning && <p>{meaning}</p>}
       <p>
-        <span class="label">Could this be dropped?</span> {known.value && droppable(known.value, part, chosen.direction)}
+        <span class="label">Could this be dropped?</span> {texts.value && droppable(texts.value, part, chosen.direction)}
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard */}
       <pre class="said" tabIndex={0} dir="auto">
@@ -95,7 +96,7 @@ export function Inspector() {
   const read = useSignal<number | undefined>(undefined);
   const open = async (exchange: number, gone: () => boolean) => {
     try {
-      const [{ up, down, cut }] = await Promise.all([fetchBytes(exchange), learn()]);
+      const [{ up, down, cut }] = await Promise.all([fetchBytes(exchange), readTexts()]);
       if (gone()) return;
       if (opened.peek()?.exchange !== exchange) chosen.value = { direction: 'up', part: 0 };
       opened.value = { exchange, dissection: dissect(up, down), cut };
