@@ -83,7 +83,16 @@ const pageConfig: InlineConfig = {
   base: './',
   plugins: [bareImports, generatedStyles],
   root: join(root, 'client/page'),
-  build: { outDir: out, emptyOutDir: true, assetsInlineLimit: 0, modulePreload: false, cssCodeSplit: false, target: 'es2022' },
+  build: {
+    outDir: out,
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: false,
+    cssCodeSplit: false,
+    target: 'es2022',
+    // No getter of ours does anything: what is only read can go.
+    rolldownOptions: { treeshake: { propertyReadSideEffects: false } },
+  },
 };
 
 const libraryConfig = (format: 'es' | 'iife', fileName: string): InlineConfig => ({

@@ -1,6 +1,6 @@
 import { transportNames } from '../../server/stream/protocol.ts';
 import type { ClaimLayer } from '../model/index.ts';
-import { identities, markedName } from '../result/identity.ts';
+import { colours, identities, markedName } from '../result/identity.ts';
 import { type MetricName, metrics } from '../result/metrics.ts';
 import { agreementCells, agreementHead, agreementSentence, agreementTitle } from './agreement-table.ts';
 import { claimPeriods, claimRows, claimSentence, claimTitle } from './claim.ts';
@@ -52,8 +52,8 @@ function columnsOf({ rows, columns, lead, reference }: Table): Column[] {
 }
 
 const paint = (line: string, { arm }: SummaryRow): string => {
-  const { glyph, ansi } = identities[arm];
-  return line.replace(glyph, `\x1b[38;5;${ansi}m${glyph}\x1b[0m`);
+  const { glyph } = identities[arm];
+  return line.replace(glyph, `\x1b[38;5;${colours[arm].ansi}m${glyph}\x1b[0m`);
 };
 
 function tableLines(table: Table, width: number, colour: boolean): string[] {

@@ -7,12 +7,7 @@ import type { ArmName } from './result.ts';
 
 type Point = readonly [x: number, y: number];
 
-/** Text colours with a contrast of 4.5:1 at least on the ground of their theme, 7:1 on a projector (WCAG 2.2, 1.4.3 and 1.4.6). */
-export interface Colours {
-  readonly light: string;
-  readonly dark: string;
-}
-
+/** How an arm of the bench is told from the others. */
 export interface Identity {
   /** In front of the name in text; a blank for the floor, which does not compete. */
   readonly glyph: string;
@@ -20,89 +15,67 @@ export interface Identity {
   readonly outline: readonly Point[] | 'circle';
   /** Stroke and gap of its lines in turn, in widths of the line; empty is solid. */
   readonly dash: readonly number[];
-  readonly colours: Colours;
-  /** The nearest of a terminal's 256 colours, on a dark ground. */
-  readonly ansi: number;
 }
 
 export interface TransportIdentity extends Identity {
-  readonly projector: Colours;
   /** Each answer ends, and the client asks again. */
   readonly polls: boolean;
   /** How it works, in a few words. */
   readonly summary: string;
 }
 
+const square: Identity['outline'] = [
+  [-0.88, -0.88],
+  [0.88, -0.88],
+  [0.88, 0.88],
+  [-0.88, 0.88],
+];
+const triangle: Identity['outline'] = [
+  [0, -1.1],
+  [1.1, 0.85],
+  [-1.1, 0.85],
+];
+const diamond: Identity['outline'] = [
+  [0, -1.25],
+  [1.25, 0],
+  [0, 1.25],
+  [-1.25, 0],
+];
+const stroke: Identity['outline'] = [
+  [-1.2, 0],
+  [1.2, 0],
+];
+
 export const transports: Readonly<Record<TransportName, TransportIdentity>> = {
-  polling: {
-    glyph: '■',
-    outline: [
-      [-0.88, -0.88],
-      [0.88, -0.88],
-      [0.88, 0.88],
-      [-0.88, 0.88],
-    ],
-    dash: [1, 3],
-    colours: { light: '#B35C00', dark: '#F0A33C' },
-    projector: { light: '#7D3F00', dark: '#F7B75E' },
-    ansi: 215,
-    polls: true,
-    summary: 'asks on a timer',
-  },
-  'long-polling': {
-    glyph: '▲',
-    outline: [
-      [0, -1.1],
-      [1.1, 0.85],
-      [-1.1, 0.85],
-    ],
-    dash: [6, 3, 1, 3],
-    colours: { light: '#9C2F74', dark: '#E58BC2' },
-    projector: { light: '#86215F', dark: '#F0A6D2' },
-    ansi: 176,
-    polls: true,
-    summary: 'asks, and the answer waits',
-  },
-  sse: {
-    glyph: '●',
-    outline: 'circle',
-    dash: [],
-    colours: { light: '#00724F', dark: '#3CC99A' },
-    projector: { light: '#00573B', dark: '#5FDCB2' },
-    ansi: 78,
-    polls: false,
-    summary: 'one response that never ends',
-  },
-  websocket: {
-    glyph: '◆',
-    outline: [
-      [0, -1.25],
-      [1.25, 0],
-      [0, 1.25],
-      [-1.25, 0],
-    ],
-    dash: [],
-    colours: { light: '#005A9C', dark: '#62B5F0' },
-    projector: { light: '#004A82', dark: '#8AC8F7' },
-    ansi: 75,
-    polls: false,
-    summary: 'one connection, both directions',
-  },
+  polling: { glyph: '■', outline: square, dash: [1, 3], polls: true, summary: 'asks on a timer' },
+  'long-polling': { glyph: '▲', outline: triangle, dash: [6, 3, 1, 3], polls: true, summary: 'asks, and the answer waits' },
+  sse: { glyph: '●', outline: 'circle', dash: [], polls: false, summary: 'one response that never ends' },
+  websocket: { glyph: '◆', outline: diamond, dash: [], polls: false, summary: 'one connection, both directions' },
 };
 
-/** The floor is a bare TCP push, and no competitor. */
-export const identities: Readonly<Record<ArmName, Identity>> = {
-  ...transports,
-  tcp: {
-    glyph: ' ',
-    outline: [
-      [-1.2, 0],
-      [1.2, 0],
-    ],
-    dash: [3, 2.5],
-    colours: { light: '#6B7280', dark: '#9CA3AF' },
-    ansi: 247,
-  },
+/** With the floor, a bare TCP push, which is no competitor. */
+export const identities: Readonly<Record<ArmName, Identity>> = { ...transports, tcp: { glyph: ' ', outline: stroke, dash: [3, 2.5] } };
+
+/** A text colour for each theme: contrast 4.5:1 at least, 7:1 on a projector (WCAG 2.2, 1.4.3 and 1.4.6). */
+export interface Colours {
+  readonly light: string;
+  readonly dark: string;
+}
+
+/** Apart from the rest: the page has them in its style sheet. `ansi` is the nearest of a terminal's 256 colours, on a dark ground. */
+export const colours: Readonly<Record<ArmName, Colours & { readonly ansi: number }>> = {
+  polling: { light: '#B35C00', dark: '#F0A33C', ansi: 215 },
+  'long-polling': { light: '#9C2F74', dark: '#E58BC2', ansi: 176 },
+  sse: { light: '#00724F', dark: '#3CC99A', ansi: 78 },
+  websocket: { light: '#005A9C', dark: '#62B5F0', ansi: 75 },
+  tcp: { light: '#6B7280', dark: '#9CA3AF', ansi: 247 },
+};
+
+export const projectorColours: Readonly<Record<TransportName, Colours>> = {
+  polling: { light: '#7D3F00', dark: '#F7B75E' },
+  'long-polling': { light: '#86215F', dark: '#F0A6D2' },
+  sse: { light: '#00573B', dark: '#5FDCB2' },
+  websocket: { light: '#004A82', dark: '#8AC8F7' },
 };
 
 /** One of something for each transport. */

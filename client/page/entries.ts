@@ -1,6 +1,7 @@
 import { parseCursor } from '../../server/stream/protocol.ts';
 import type { Failure, Gap, Notification, TransportName } from '../stream/index.ts';
 import { asProse, refusal } from './refusal.ts';
+import { shortened } from './shortened.ts';
 
 /** What can stand in the list: a notification, or in its place what kept one from coming. `times` is how often in a row. */
 export type EntryContent =
@@ -58,10 +59,7 @@ export function failureSentence(failure: Failure, transport: TransportName): str
 const shown = 240;
 
 /** Data as JSON, cut where it gets long. */
-export function dataText({ data }: Notification): string {
-  const text = JSON.stringify(data);
-  return text.length > shown ? `${text.slice(0, shown)}… (${text.length.toLocaleString('en')} characters)` : text;
-}
+export const dataText = ({ data }: Notification): string => shortened(JSON.stringify(data), shown);
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 });
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { type Colours, identities, outlinePath, perTransport, transports } from '../../bench/result/identity.ts';
+import { type Colours, colours, identities, outlinePath, perTransport, projectorColours, transports } from '../../bench/result/identity.ts';
 import { armNames } from '../../bench/result/result.ts';
 import { traceShape } from '../../client/page/lanes/shapes.ts';
 import { transportStyles } from '../../client/transport-styles.ts';
@@ -37,20 +37,21 @@ const least = ({ light, dark }: Colours): number => Math.min(contrast(light, '#F
 describe('the identity of a transport', () => {
   it('is listed once, in the order of the protocol: no file of page and report has a list of its own', () => {
     expect(Object.keys(transports)).toEqual([...transportNames]);
-    expect(Object.keys(identities)).toEqual([...armNames]);
+    for (const table of [identities, colours]) expect(Object.keys(table)).toEqual([...armNames]);
     const lists = [...filesIn('client/page'), ...filesIn('bench/report')].filter((file) => enumerates(readFileSync(file, 'utf8')));
     expect(lists.map((file) => file.slice(root.length)).filter((file) => !file.startsWith('client/page/code/transports/'))).toEqual([]);
   });
 
   it('differs in colour, shape, glyph and, where something is asked, dash', () => {
-    for (const of of ['glyph', 'outline', 'colours', 'ansi'] as const)
+    for (const of of ['glyph', 'outline'] as const)
       expect(new Set(armNames.map((name) => JSON.stringify(identities[name][of]))).size, of).toBe(armNames.length);
+    for (const of of ['light', 'dark', 'ansi'] as const) expect(new Set(armNames.map((name) => colours[name][of])).size, of).toBe(armNames.length);
     expect(new Set(['polling', 'long-polling', 'sse'].map((name) => JSON.stringify(transports[name as 'sse'].dash))).size).toBe(3);
   });
 
   it('can be read as text on both grounds, and from far away on a projector', () => {
-    for (const name of armNames) expect(least(identities[name].colours), name).toBeGreaterThanOrEqual(4.5);
-    for (const name of transportNames) expect(least(transports[name].projector), name).toBeGreaterThanOrEqual(7);
+    for (const name of armNames) expect(least(colours[name]), name).toBeGreaterThanOrEqual(4.5);
+    for (const name of transportNames) expect(least(projectorColours[name]), name).toBeGreaterThanOrEqual(7);
   });
 
   it('reaches the page as custom properties, and a class for each', () => {

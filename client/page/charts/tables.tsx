@@ -4,8 +4,8 @@ import { transportNames } from '../../../server/stream/protocol.ts';
 import { number } from '../numbers.ts';
 import type { Track } from '../track/records.ts';
 import type { LaneSummary } from '../track/summary.ts';
-import { Shape } from '../transport-mark.tsx';
-import { DataTable } from './data-table.tsx';
+import { DataTable } from '../ui/data-table.tsx';
+import { Shape } from '../ui/transport-mark.tsx';
 import { bytesOf, countLatencies, type Latencies, type PerTransport } from './samples.ts';
 
 const lanes = transportNames.map((name) => (

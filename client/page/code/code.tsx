@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { type TransportName, transportNames } from '../../stream/index.ts';
-import { CopyLine } from '../copy-line.tsx';
 import { labRoot } from '../lab-url.ts';
 import { shownLane } from '../lanes/shown-lane.ts';
-import { Shape } from '../transport-mark.tsx';
+import { CopyLine } from '../ui/copy-line.tsx';
+import { Shape } from '../ui/transport-mark.tsx';
 import { SourceText } from './source-text.tsx';
 import { Tabs } from './tabs.tsx';
 import { transportCode } from './transports/index.ts';

@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { scanOf } from '../charts/samples.ts';
-import { CopyLine } from '../copy-line.tsx';
 import { messageOf } from '../errors.ts';
 import { summaries, track } from '../lab.ts';
 import { stillPicture } from '../lanes/picture.ts';
 import { settings } from '../settings/store.ts';
 import { clock, serverNow } from '../telemetry/clock.ts';
 import { loads } from '../telemetry/telemetry.ts';
+import { CopyLine } from '../ui/copy-line.tsx';
 import { benchLine } from './bench-line.ts';
 import { lanesAsPng, lanesAsSvg } from './lane-pictures.ts';
 import { formatRunCsv, formatRunJson, type Run } from './run-files.ts';

@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import { transports } from '../../../bench/result/identity.ts';
 import type { TransportName } from '../../stream/index.ts';
 import { failureSentence } from '../entries.ts';
 import { one } from '../lab.ts';
 import { brokenOnPurpose, sufferedBy } from '../telemetry/broken.ts';
 import { labState } from '../telemetry/telemetry.ts';
+import { useInterval } from '../ui/use-interval.ts';
 import type { ConnectionState } from './single-stream.ts';
 
 /** Who remembers where reading goes on while the connection is open. */
@@ -34,12 +34,9 @@ function sentence({ state, transport, cursor: place }: ConnectionState): string 
 
 function Countdown({ until }: { until: number }) {
   const now = useSignal(performance.now());
-  useEffect(() => {
-    const ticking = setInterval(() => {
-      now.value = performance.now();
-    }, 250);
-    return () => clearInterval(ticking);
-  }, []);
+  useInterval(() => {
+    now.value = performance.now();
+  }, 250);
   const seconds = Math.ceil((until - now.value) / 1_000);
   return (
     // A clock must not be read aloud, and the live region is.

@@ -1,6 +1,6 @@
 import { dataText, type Entry, failureSentence, gapSentence, timeText } from '../entries.ts';
 import { one } from '../lab.ts';
-import { Shape } from '../transport-mark.tsx';
+import { Shape } from '../ui/transport-mark.tsx';
 import { FilterForm } from './filter-form.tsx';
 
 /** The words come from strangers: they are text nodes, whatever they look like. */

@@ -2,7 +2,7 @@ import { transports } from '../../../bench/result/identity.ts';
 import { transportNames } from '../../stream/index.ts';
 import { one } from '../lab.ts';
 import { showOne } from '../settings/store.ts';
-import { Dash, Shape } from '../transport-mark.tsx';
+import { Dash, Shape } from '../ui/transport-mark.tsx';
 
 /** The four transports. Choosing one switches in mid-stream. */
 export const TransportPicker = () => (

@@ -9,7 +9,9 @@ import {
   type StreamEvents,
   type StreamOptions,
 } from '../../stream/index.ts';
-import type { RecentEvents } from './recent-events.ts';
+import type { RecordKind } from '../track/records.ts';
+import type { TrackEntry } from '../track/ring.ts';
+import type { EventContent, RecentEvents } from './recent-events.ts';
 import { type RequestBook, recordedRequests } from './recorded-requests.ts';
 
 /** One stream and what the page knows of it beside its ledger. */
@@ -66,7 +68,7 @@ export class RecordedLane implements Lane {
     const now = this.stream.ledger;
     this.#miss(parseCursor(this.stream.cursor ?? '')?.seq ?? 0);
     const doubled = now.doubled - this.#settled.doubled;
-    if (doubled > 0) this.#book.recording.note({ kind: 'doubled', lane: this.#carrier, at: this.#now(), count: doubled });
+    if (doubled > 0) this.#note('doubled', { lane: this.#carrier, count: doubled });
     this.#book.recording.books[this.#carrier].settle(now, this.#settled);
     this.#settled = now;
     this.#carrier = this.stream.transport;
@@ -78,46 +80,48 @@ export class RecordedLane implements Lane {
     this.#closed(this);
   }
 
-  #now(): number {
-    return this.#book.surroundings.serverNow();
+  /** Writes it down for now, and for the transport of now unless it says otherwise. */
+  #note(kind: RecordKind, columns: Partial<TrackEntry> = {}): void {
+    this.#book.recording.note({ lane: this.stream.transport, at: this.#book.surroundings.serverNow(), ...columns, kind });
+  }
+
+  /** Keeps it for the log. */
+  #keep(event: EventContent): void {
+    this.#book.events.add({ lane: this.stream.transport, at: this.#book.surroundings.serverNow(), ...event });
   }
 
   /** @param last of the numbers that may have been skipped */
   #miss(last: number): void {
     const { missing } = this.stream.ledger;
     if (missing === null) return;
-    if (missing > this.#missing)
-      this.#book.recording.note({ kind: 'missed', lane: this.#carrier, at: this.#now(), seq: last, count: missing - this.#missing });
+    if (missing > this.#missing) this.#note('missed', { lane: this.#carrier, seq: last, count: missing - this.#missing });
     this.#missing = missing;
   }
 
   #delivered(notification: Notification): void {
-    const { recording, events } = this.#book;
-    const [at, lane, seq] = [this.#now(), this.stream.transport, recording.saw(notification.id)];
+    const at = this.#book.surroundings.serverNow();
+    const seq = this.#book.recording.saw(notification.id);
     this.#miss(seq - 1);
-    recording.note({ kind: 'delivered', lane, at, seq, count: 1, took: at - notification.at });
-    events.add({ kind: 'notification', lane, at, notification });
+    this.#note('delivered', { at, seq, count: 1, took: at - notification.at });
+    this.#keep({ kind: 'notification', notification });
   }
 
   #greeted(): void {
-    const lane = this.stream.transport;
-    if (!transports[lane].polls) this.#book.recording.note({ kind: 'hears', lane, at: this.#now(), status: 200 });
+    if (!transports[this.stream.transport].polls) this.#note('hears', { status: 200 });
   }
 
   #gapped(gap: Gap): void {
-    const { recording, events } = this.#book;
-    const [at, lane] = [this.#now(), this.stream.transport];
-    recording.note({ kind: 'gap', lane, at, seq: parseCursor(gap.to)?.seq ?? 0, count: lostIn(gap) });
-    events.add({ kind: 'gap', lane, at, gap });
+    this.#note('gap', { seq: parseCursor(gap.to)?.seq ?? 0, count: lostIn(gap) });
+    this.#keep({ kind: 'gap', gap });
   }
 
   #failed(failure: Failure): void {
     this.failure = failure;
-    this.#book.events.add({ kind: 'failure', lane: this.stream.transport, at: this.#now(), failure });
+    this.#keep({ kind: 'failure', failure });
   }
 
   #changed({ state, transport, retryIn }: StreamEvents['state']): void {
-    if (state === 'reconnecting' || state === 'cut') this.#book.recording.note({ kind: 'broke', lane: transport, at: this.#now() });
+    if (state === 'reconnecting' || state === 'cut') this.#note('broke', { lane: transport });
     if (state === 'open' || state === 'cut') this.failure = undefined;
     this.retryAt = retryIn === undefined ? undefined : performance.now() + retryIn;
     if (transport !== this.#carrier) this.settle();

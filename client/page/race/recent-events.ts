@@ -1,11 +1,13 @@
 import type { Failure, Gap, Notification, TransportName } from '../../stream/index.ts';
 
-/** What came over a lane, or what kept it from coming. Times are of the server's clock. */
-export type RecentEvent = { readonly lane: TransportName; readonly at: number } & (
+/** What came, or what kept it from coming. */
+export type EventContent =
   | { readonly kind: 'notification'; readonly notification: Notification }
   | { readonly kind: 'gap'; readonly gap: Gap }
-  | { readonly kind: 'failure'; readonly failure: Failure }
-);
+  | { readonly kind: 'failure'; readonly failure: Failure };
+
+/** When, on the server's clock, and over which lane. */
+export type RecentEvent = EventContent & { readonly lane: TransportName; readonly at: number };
 
 /** The last ones: each costs an array entry. */
 export class RecentEvents {

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
-import { CopyLine } from '../copy-line.tsx';
 import { labRoot } from '../lab-url.ts';
 import { navigationEntry } from '../navigation.ts';
 import { address, labState } from '../telemetry/telemetry.ts';
+import { CopyLine } from '../ui/copy-line.tsx';
 import type { Finding, Surroundings } from './checks/check.ts';
 import { checks } from './checks/index.ts';
 import { formatFindings, outcome } from './findings.ts';

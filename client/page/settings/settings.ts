@@ -1,6 +1,8 @@
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { Percentile } from '../track/summary.ts';
 
+export const themes = ['auto', 'light', 'dark'] as const;
+
 /** What the visitor chose, as the URL tells it. Faults are never in here: nobody opens a link and breaks a lab. */
 export interface Settings {
   /** All four side by side, or one with live switching. */
@@ -30,5 +32,5 @@ export interface Settings {
   readonly span: number;
   readonly percentile: Percentile;
   readonly projector: boolean;
-  readonly theme: 'auto' | 'light' | 'dark';
+  readonly theme: (typeof themes)[number];
 }

@@ -1,6 +1,6 @@
 import { limits, transportNames } from '../../../server/stream/protocol.ts';
 import { percentiles } from '../track/summary.ts';
-import type { Settings } from './settings.ts';
+import { type Settings, themes } from './settings.ts';
 
 /** What the page shows to who comes for the first time. */
 export const defaults: Settings = {
@@ -57,7 +57,7 @@ const words = {
   span: ['5', '15', '60'],
   percentile: percentiles,
   projector: ['true', 'false'],
-  theme: ['auto', 'light', 'dark'],
+  theme: themes,
 } as const;
 
 const hasWords = (name: string): name is keyof typeof words => name in words;

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { transportNames } from '../../../server/stream/protocol.ts';
-import { cutTheLine } from '../conditions/faults.tsx';
+import { cutConnections } from '../conditions/lab-faults.tsx';
 import { race } from '../lab.ts';
 import { toggleFreeze } from '../lanes/picture.ts';
 import { step } from '../lanes/step.ts';
@@ -36,7 +36,7 @@ export const keys: readonly Key[] = [
   { key: ' ', name: 'Space', does: 'Pause the lanes, or go on', run: togglePause },
   { key: 'f', name: 'F', does: 'Freeze the picture, or go on', run: toggleFreeze },
   { key: 'n', name: 'N', does: 'Step: publish one and freeze when it has landed', run: () => void step() },
-  { key: 'c', name: 'C', does: 'Cut the line', run: cutTheLine },
+  { key: 'c', name: 'C', does: 'Cut the line', run: cutConnections },
   { key: 'p', name: 'P', does: 'Projector', run: toggleProjector },
   {
     key: '?',

@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import { paused, summaries } from '../lab.ts';
 import { verdict } from '../lanes/describe.ts';
 import { notice, notify } from '../notice.ts';
-import { passFocus } from '../pass-focus.ts';
 import { settings } from '../settings/store.ts';
 import { brokenOnPurpose } from '../telemetry/broken.ts';
 import { labState } from '../telemetry/telemetry.ts';
+import { passFocus } from '../ui/pass-focus.ts';
+import { useInterval } from '../ui/use-interval.ts';
 
 /** Milliseconds between two sentences that are read aloud. */
 const pace = 5_000;
@@ -22,12 +22,9 @@ function sentence(): string {
 /** How the race stands, for those who listen; and what the page has to say, which stays until it is put away. */
 export function StatusLine() {
   const spoken = useSignal('');
-  useEffect(() => {
-    const speaking = setInterval(() => {
-      spoken.value = sentence();
-    }, pace);
-    return () => clearInterval(speaking);
-  }, []);
+  useInterval(() => {
+    spoken.value = sentence();
+  }, pace);
   return (
     <>
       <p class="unseen" aria-live="polite">

@@ -1,5 +1,6 @@
 /** What the checks of the connection share: each asks the lab's real endpoints and says in a sentence what came of it. */
 import type { Problem } from '../../../../server/stream/protocol.ts';
+import { problemIn } from '../../refusal.ts';
 
 /** How a check ended. */
 export interface Finding {
@@ -31,9 +32,6 @@ export interface Check {
 
 export const passed = (reason: string): Finding => ({ passed: true, reason });
 export const failed = (reason: string): Finding => ({ passed: false, reason });
-/** The lab, or the relay in front of it, says why. */
-export const refused = ({ status, detail }: Problem): Finding => failed(`The response was ${status}: ${detail}`);
-
 /** An event that nobody publishes: a stream of it carries nothing but the protocol. */
 export const unpublished = 'self-test';
 
@@ -54,7 +52,40 @@ export function within(signal: AbortSignal, patience: number): AbortSignal {
   return over.signal;
 }
 
-/** Why it failed: by the signal, because WebKit, and Firefox within a body, throw an AbortError of their own whatever the reason was. */
-export const reasonOf = (error: unknown, signal: AbortSignal): unknown => (signal.aborted ? signal.reason : error);
-
 export const isTimeout = (reason: unknown): boolean => reason instanceof Error && reason.name === 'TimeoutError';
+
+/** The lab, or the relay in front of it, says why it refuses. */
+class Refusal extends Error {
+  constructor({ status, detail }: Problem) {
+    super(`The response was ${status}: ${detail}`);
+  }
+}
+
+/** One request to a stream of the lab. @throws Refusal */
+export async function request({ root, fetch }: Surroundings, path: string, signal: AbortSignal, headers = {}): Promise<Response> {
+  const response = await fetch(`${root}/stream/${path}event=${unpublished}`, { cache: 'no-store', signal, headers });
+  const problem = await problemIn(response);
+  if (problem) throw new Refusal(problem);
+  return response;
+}
+
+/** What a check does within its deadline. */
+interface Attempt {
+  /** Milliseconds. */
+  readonly patience: number;
+  /** @param took milliseconds since the start */
+  run(deadline: AbortSignal, took: () => number): Promise<Finding>;
+  /** What it means that it threw. */
+  explain(reason: unknown, took: number): Finding;
+}
+
+/** Why something failed is told by the signal: WebKit, and Firefox within a body, throw an AbortError of their own whatever the reason was. */
+export async function attempt({ now }: Surroundings, signal: AbortSignal, { patience, run, explain }: Attempt): Promise<Finding> {
+  const from = now();
+  const deadline = within(signal, patience);
+  try {
+    return await run(deadline, () => now() - from);
+  } catch (error) {
+    return error instanceof Refusal ? failed(error.message) : explain(deadline.aborted ? deadline.reason : error, now() - from);
+  }
+}

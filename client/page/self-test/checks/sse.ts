@@ -1,12 +1,10 @@
 import { messageOf } from '../../errors.ts';
-import { problemIn } from '../../refusal.ts';
-import { type Check, type Finding, failed, isTimeout, ms, passed, reasonOf, refused, seconds, unpublished, within } from './check.ts';
+import { attempt, type Check, type Finding, failed, isTimeout, ms, passed, request, seconds } from './check.ts';
 
 const contentType = 'text/event-stream';
 
-/** Why no event came. @param headers milliseconds after which the headers came; `undefined` if they did not */
-function silence(reason: unknown, patience: number, took: number, headers: number | undefined): Finding {
-  if (!isTimeout(reason)) return failed(`Cut after ${ms(took)}: ${messageOf(reason)}.`);
+/** Why no event came in time. @param headers milliseconds after which the headers came; `undefined` if they did not */
+function silence(patience: number, headers: number | undefined): Finding {
   if (headers === undefined)
     return failed(`No response headers within ${seconds(patience)}: the browser has no free connection, or a proxy buffers or blocks the response.`);
   return failed(
@@ -14,33 +12,36 @@ function silence(reason: unknown, patience: number, took: number, headers: numbe
   );
 }
 
+async function firstEvent(response: Response, took: () => number): Promise<Finding> {
+  const type = response.headers.get('content-type') ?? 'none';
+  if (!response.ok || !type.startsWith(contentType))
+    return failed(`The response was ${response.status}, ${type}: that is no event stream, so an EventSource gives up.`);
+  const encoding = response.headers.get('content-encoding');
+  const first = await response.body?.getReader().read();
+  if (!first || first.done) return failed(`The stream ended after ${ms(took())} without a byte.`);
+  return passed(
+    `The first event came after ${ms(took())}, while the response was open. It was ${encoding ? `compressed (${encoding})` : 'not compressed'}.`,
+  );
+}
+
 /** Reads with `fetch`, because an EventSource does not tell headers without a body from no response at all. */
 export const sse: Check = {
   name: 'sse: events while the response is open',
-  async run({ root, fetch, now, patience }, signal) {
-    const from = now();
+  async run(around, signal) {
+    const { patience } = around;
     const ending = new AbortController();
     signal.addEventListener('abort', () => ending.abort(signal.reason), { once: true });
-    const limit = within(ending.signal, patience);
-    let answered: number | undefined;
-    try {
-      const response = await fetch(`${root}/stream/sse?event=${unpublished}`, { headers: { Accept: contentType }, cache: 'no-store', signal: limit });
-      answered = now() - from;
-      const problem = await problemIn(response);
-      if (problem) return refused(problem);
-      const type = response.headers.get('content-type') ?? 'none';
-      if (!response.ok || !type.startsWith(contentType))
-        return failed(`The response was ${response.status}, ${type}: that is no event stream, so an EventSource gives up.`);
-      const encoding = response.headers.get('content-encoding');
-      const first = await response.body?.getReader().read();
-      if (!first || first.done) return failed(`The stream ended after ${ms(now() - from)} without a byte.`);
-      return passed(
-        `The first event came after ${ms(now() - from)}, while the response was open. It was ${encoding ? `compressed (${encoding})` : 'not compressed'}.`,
-      );
-    } catch (error) {
-      return silence(reasonOf(error, limit), patience, now() - from, answered);
-    } finally {
-      ending.abort();
-    }
+    let headers: number | undefined;
+    const finding = await attempt(around, ending.signal, {
+      patience,
+      async run(deadline, took) {
+        const response = await request(around, 'sse?', deadline, { Accept: contentType });
+        headers = took();
+        return firstEvent(response, took);
+      },
+      explain: (reason, took) => (isTimeout(reason) ? silence(patience, headers) : failed(`Cut after ${ms(took)}: ${messageOf(reason)}.`)),
+    });
+    ending.abort();
+    return finding;
   },
 };

@@ -8,16 +8,16 @@ import { notify } from '../notice.ts';
 import type { Ask } from '../race/connections.ts';
 import { pageNow } from '../telemetry/clock.ts';
 
-/** Resolves when what was said before is on the screen. */
+/** Resolves when the notice is on the screen. */
 const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
-/** Keeps the main thread busy: nothing is read, drawn or answered meanwhile. What that means is said before and after. */
+/** Keeps the main thread busy: nothing is read, drawn or answered meanwhile. A notice says so before and after. */
 export async function freezeTab(seconds: number): Promise<void> {
   notify(`This tab is frozen for ${seconds} s: it reads, draws and answers nothing.`);
   await painted();
   const end = performance.now() + seconds * 1_000;
   while (performance.now() < end);
-  notify(`This tab was frozen for ${seconds} s: what came meanwhile waited, in the browser and at the server, and is late.`);
+  notify(`This tab was frozen for ${seconds} s. Notifications waited in the browser and at the server, and arrive late.`);
 }
 
 /** A stream that nobody needs, and that holds one of six connections. */
@@ -66,7 +66,7 @@ const large = 60 * 1024 - 2;
 export async function publishLarge(): Promise<void> {
   try {
     const receipt = await race.publisher?.stream.publish('large', 'x'.repeat(large));
-    notify(receipt ? `A message of 60 KiB is stored as ${receipt.id}.` : 'No stream runs that could publish: start a lane first.');
+    notify(receipt ? `A message of 60 KiB is stored as ${receipt.id}.` : 'No stream is open: start a lane first.');
   } catch (error) {
     notify(`Not published: ${messageOf(error)}`);
   }
