@@ -9,7 +9,7 @@ export const refusal = signal<string | undefined>(undefined);
 /** The problem document of a response; `undefined` if it is none, because it is fine or somebody on the way answers. */
 export async function problemIn(response: Response): Promise<Problem | undefined> {
   if (!/^application\/problem\+json\b/.test(response.headers.get('content-type') ?? '')) return undefined;
-  return (await response.json()) as Problem;
+  return response.json();
 }
 
 /**

@@ -1,5 +1,6 @@
 /** One chart as a picture: a pure function of its lines, drawn as the lanes are. */
 import { markedName, transports } from '../../../bench/result/identity.ts';
+import type { Brush } from '../lanes/brush.ts';
 import type { Palette } from '../lanes/palette.ts';
 import { traceShape } from '../lanes/shapes.ts';
 import type { Line } from './samples.ts';
@@ -38,8 +39,6 @@ export interface ChartFrame {
   /** Names stand at the ends of the lines; only shapes where there is no room. */
   readonly named: boolean;
 }
-
-type Brush = CanvasRenderingContext2D;
 
 const extent = (lines: readonly Line[], of: 'places' | 'values'): readonly [number, number] => {
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];

@@ -40,7 +40,7 @@ function picture(): Picture {
 export function lanesAsSvg(): string {
   const drawn = picture();
   const brush = new SvgBrush();
-  paint(brush as unknown as CanvasRenderingContext2D, drawn);
+  paint(brush, drawn);
   return brush.document(drawn.geometry.width, drawn.geometry.height, drawn.palette.page);
 }
 

@@ -71,7 +71,7 @@ function headOf({ up, transport }: Dissection, browser: KnownBrowser): number {
 
 const json = (text: string): { id?: string; cursor?: string; to?: string } => {
   try {
-    return JSON.parse(text) as { cursor?: string };
+    return JSON.parse(text);
   } catch {
     return {};
   }

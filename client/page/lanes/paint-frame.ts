@@ -1,8 +1,9 @@
 /** What stands around the marks: the ticks of what was published, the rails and the axis. */
 import { transports } from '../../../bench/result/identity.ts';
+import type { Brush } from './brush.ts';
 import { endOf, type Geometry, type LanePlace, xOf } from './geometry.ts';
 import type { Mark } from './marks.ts';
-import type { Brush, Picture } from './paint.ts';
+import type { Picture } from './paint.ts';
 import type { Palette } from './palette.ts';
 import { traceShape } from './shapes.ts';
 

@@ -24,9 +24,17 @@ export function readPalette(place: HTMLElement): Palette {
     probe.style.color = `var(--${name})`;
     return getComputedStyle(probe).color;
   };
-  const lanes = perTransport(read);
-  const names = ['page', 'ink', 'dim', 'hairline', 'control', 'lost', 'warning', 'focus'] as const;
-  const rest = Object.fromEntries(names.map((name) => [name, read(name)])) as unknown as Omit<Palette, 'lanes'>;
+  const palette = {
+    lanes: perTransport(read),
+    page: read('page'),
+    ink: read('ink'),
+    dim: read('dim'),
+    hairline: read('hairline'),
+    control: read('control'),
+    lost: read('lost'),
+    warning: read('warning'),
+    focus: read('focus'),
+  };
   probe.remove();
-  return { lanes, ...rest };
+  return palette;
 }

@@ -1,6 +1,5 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { TransportName } from '../../../server/stream/protocol.ts';
 import { summaries } from '../lab.ts';
 import { settings } from '../settings/store.ts';
 import { leftOut } from '../telemetry/telemetry.ts';
@@ -21,7 +20,7 @@ const narrow = matchMedia('(max-width: 700px)');
 const onPicture = () => {
   const names = shownLanes();
   if (!narrow.matches || names.length < 2) return names;
-  return [names.find((name) => name === shownLane.value) ?? (names[0] as TransportName)];
+  return names.includes(shownLane.value) ? [shownLane.value] : names.slice(0, 1);
 };
 
 function LaneButtons() {

@@ -9,7 +9,7 @@ export const reference = signal<(Reference & { readonly from: 'newest' | 'droppe
 export const referenceTrouble = signal<string | undefined>(undefined);
 
 const read = async (response: Response): Promise<Reference | undefined> => {
-  const body = (await response.json()) as { reference?: Reference; detail?: string };
+  const body: { reference?: Reference; detail?: string } = await response.json();
   if (!response.ok) throw new Error(body.detail ?? `the server answered ${response.status}`);
   return body.reference;
 };

@@ -146,7 +146,7 @@ describe('a chart', () => {
   const place: ChartPlace = { width: 640, height: 300, em: 16, span: 60 };
   const drawn = (lines: readonly Line[], how: Partial<ChartKind> = {}, where: Partial<ChartPlace> = {}, cursor?: number) => {
     const brush = new SvgBrush();
-    paintChart(brush as unknown as CanvasRenderingContext2D, lines, { ...kind, ...how }, { ...place, ...where }, palette, cursor);
+    paintChart(brush, lines, { ...kind, ...how }, { ...place, ...where }, palette, cursor);
     return brush.document(640, 300, '#fff');
   };
   const lines = perTransport((lane): Line => ({ lane, places: [-50, -10], values: [40, 60] }));
