@@ -21,15 +21,7 @@ const files = (place: string): string[] =>
     : [place];
 
 /** Whatever the page is made of. It shows the server's source too, and shares model, statistics and the looks of a transport with the bench. */
-export const sources = [
-  'client',
-  'server',
-  'bench/model',
-  'bench/result',
-  'bench/statistics',
-  'package-lock.json',
-  'tsconfig.json',
-];
+export const sources = ['client', 'server', 'bench/model', 'bench/result', 'bench/statistics', 'package-lock.json', 'tsconfig.json'];
 
 export async function buildClient(): Promise<'built' | 'up to date'> {
   const newest = Math.max(
@@ -105,7 +97,8 @@ const libraryConfig = (format: 'es' | 'iife', fileName: string): InlineConfig =>
     emptyOutDir: false,
     target: 'es2022',
     minify: true,
-    rolldownOptions: { output: { minify: true } },
+    // Bundlers would use the notes on what is pure; who loads this file has none.
+    rolldownOptions: { output: { minify: true, comments: false, generatedCode: { symbols: false } } },
     lib: { entry: join(root, 'client/stream/index.ts'), formats: [format], fileName: () => fileName, name: 'TransportLab' },
   },
 });
