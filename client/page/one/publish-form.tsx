@@ -37,13 +37,13 @@ export function PublishForm() {
         <TextField label={`data, sent as ${kind}`} name="data" spellcheck={false} value={data} />
         <p class="buttons">
           <button type="submit">Publish</button>
-          <button type="button" title="Reaches every subscriber, whatever the filter" onClick={() => void send('broadcast')}>
+          <button type="button" title="Reaches every reader, whatever the filter" onClick={() => void send('broadcast')}>
             Broadcast
           </button>
         </p>
       </form>
       <output class={outcome.value?.failed ? 'hint bad' : 'hint'}>
-        {outcome.value?.text ?? `Sent ${way()}. A broadcast reaches every subscriber, whatever the filter.`}
+        {outcome.value?.text ?? `Sent ${way()}. A broadcast reaches every reader, whatever the filter.`}
       </output>
     </section>
   );
