@@ -33,6 +33,9 @@ const measuring = [
   'uplink',
 ].map((name) => `test/bench/${name}.test.ts`);
 
+/** These need the packed package. */
+const packaged = 'test/package/**/*.test.ts';
+
 export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],
@@ -45,7 +48,18 @@ export default defineConfig({
           ...shared,
           name: 'lab',
           include: ['test/**/*.test.ts'],
-          exclude: measuring,
+          exclude: [...measuring, packaged],
+          maxWorkers: availableParallelism() + 1,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      // What somebody gets who installs it.
+      {
+        test: {
+          ...shared,
+          name: 'package',
+          include: [packaged],
+          globalSetup: ['test/package/setup.ts'],
           maxWorkers: availableParallelism() + 1,
           sequence: { groupOrder: 0 },
         },

@@ -26,6 +26,15 @@ export interface Coefficients {
   readonly measuredRange: MeasuredRange;
 }
 
+/** Coefficients, and the run and machine that they were measured by. */
+export interface Reference {
+  readonly coefficients: Coefficients;
+  /** ISO 8601. */
+  readonly started: string;
+  readonly commit: string;
+  readonly machine: string;
+}
+
 /** What a server would need. */
 export interface ServerCost {
   /** Cores that are busy; one process of Node cannot use many more than one. */

@@ -1,13 +1,4 @@
-import type { Coefficients } from '../model/index.ts';
-
-/** Whose coefficients they are. */
-export interface Reference {
-  readonly coefficients: Coefficients;
-  /** ISO 8601. */
-  readonly started: string;
-  readonly commit: string;
-  readonly machine: string;
-}
+import type { Reference } from '../model/index.ts';
 
 /** A page, and the content security policy that lets it do what it has to. */
 export interface ServedPage {

@@ -3,6 +3,7 @@ import { parseArgs, parseEnv } from 'node:util';
 import { isHostName } from '../stream/guard/host-names.ts';
 import { normaliseOrigin } from '../stream/guard/origin.ts';
 import { windowDefaults } from '../stream/log/memory-log.ts';
+import { command, envFile } from './places.ts';
 
 /** Everything that can be told to the lab, as `--print-config` prints it. */
 export interface Config {
@@ -240,20 +241,20 @@ const options: Readonly<Record<keyof Config, Option>> = {
 /**
  * Flags win over the environment, the environment over `.env`, and that over the defaults.
  * @param args as in `process.argv.slice(2)`
- * @param envFile path of the `.env`; it need not exist
+ * @param file path of the `.env`; it need not exist
  * @throws ConfigError
  */
-export function readConfig(args: readonly string[], environment: NodeJS.ProcessEnv, envFile = '.env'): Invocation {
+export function readConfig(args: readonly string[], environment: NodeJS.ProcessEnv, file = '.env'): Invocation {
   const flags = parseFlags(args);
   if (flags.help) return { show: 'help' };
   if (flags.version) return { show: 'version' };
-  const fromFile = readEnvFile(envFile);
+  const fromFile = readEnvFile(file);
   const entries = Object.entries(options).map(([name, option]) => {
     const flag = flagOf(flags, option);
     // An empty variable is one that is not set; an empty flag is a mistake.
     const text = flag ?? (environment[option.env] || fromFile[option.env] || undefined);
     if (text === undefined) return [name, option.fallback];
-    const place = flag === undefined ? `${option.env} in ${environment[option.env] ? 'the environment' : envFile}` : `--${option.flag}`;
+    const place = flag === undefined ? `${option.env} in ${environment[option.env] ? 'the environment' : file}` : `--${option.flag}`;
     return [name, parseOption(option, text, place)];
   });
   return { show: flags['print-config'] ? 'config' : 'lab', config: Object.fromEntries(entries) as Config };
@@ -293,7 +294,7 @@ function parseFlags(args: readonly string[]): Flags {
   try {
     return parseArgs({ args: [...args], options: { ...Object.fromEntries(known), ...show } }).values;
   } catch (error) {
-    throw new ConfigError(`${(error as Error).message.split(/\.\s/)[0]}. See npm start -- --help.`);
+    throw new ConfigError(`${(error as Error).message.split(/\.\s/)[0]}. See ${command} --help.`);
   }
 }
 
@@ -302,9 +303,19 @@ function parseOption({ list, parse }: Option, text: string | string[], place: st
     if (!list) return parse(text as string);
     return (Array.isArray(text) ? text : text.split(',')).map((item) => parse(item.trim()));
   } catch (error) {
-    throw new ConfigError(`${place}: ${(error as Error).message}. See npm start -- --help.`);
+    throw new ConfigError(`${place}: ${(error as Error).message}. See ${command} --help.`);
   }
 }
+
+const examples: readonly (readonly [line: string, what: string])[] = [
+  [command.replace(/ --$/, ''), 'the lab on http://localhost:3000'],
+  [`${command} --port 8080 --ticker 0`, 'another port, and only what you publish'],
+  [`${command} --no-weather`, 'without the 100 ms and the faults in front'],
+  [`tail -f app.log | ${command} --source -`, 'every new line of a log file'],
+  [`${command} --source events.ndjson`, 'a recorded file'],
+  [`${command} --source sse:http://localhost:3000/stream/sse --port 3001`, ''],
+  ['', "another lab's stream, or any public SSE feed"],
+];
 
 /** `--help`, examples first. */
 export function helpText(): string {
@@ -317,13 +328,7 @@ export function helpText(): string {
   return `Transport Lab: one notification stream over polling, long-polling, SSE and WebSocket.
 
 Examples
-  npm start                                        the lab on http://localhost:3000
-  npm start -- --port 8080 --ticker 0              another port, and only what you publish
-  npm start -- --no-weather                        without the 100 ms and the faults in front
-  tail -f app.log | npm start -- --source -        every new line of a log file
-  npm start -- --source events.ndjson              a recorded file
-  npm start -- --source sse:http://localhost:3000/stream/sse --port 3001
-                                                   another lab's stream, or any public SSE feed
+${examples.map(([line, what]) => `  ${line.padEnd(53)}${what}`).join('\n')}
 
 Options
 ${rows.join('\n')}
@@ -331,6 +336,6 @@ ${rows.join('\n')}
   --version                 print the version and end
   --help, -h                print this and end
 
-Flags win over the environment, the environment over .env, and .env over the defaults.
+Flags win over the environment, the environment over ${envFile && `${envFile}, and ${envFile} over `}the defaults.
 `;
 }

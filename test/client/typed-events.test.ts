@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { type NotificationOf, type NotificationStream, openStream } from '../../client/stream/index.ts';
-import { createStreams } from '../../server/stream/attach.ts';
+import { createStreams } from '../../server/stream/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { nodeClasses } from '../support/platform.ts';
 import { startStreams } from '../support/start-streams.ts';

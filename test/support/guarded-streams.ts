@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { PeerError, type Rights } from '../../server/stream/attach.ts';
+import { PeerError, type Rights } from '../../server/stream/index.ts';
 import { type StreamsServer, startStreams } from './start-streams.ts';
 
 /** The client library as a page loads it, and a document that does nothing by itself. */

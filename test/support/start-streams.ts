@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type AnyEvents, createStreams, memoryLog, type NotificationLog, type Streams, type StreamsOptions } from '../../server/stream/attach.ts';
+import { type AnyEvents, createStreams, memoryLog, type NotificationLog, type Streams, type StreamsOptions } from '../../server/stream/index.ts';
 import { listening } from './listening.ts';
 
 /** A bare server of `node:http` that offers streams, and answers 404 to all else. */

@@ -16,7 +16,7 @@ interface Call {
 interface Reply {
   readonly number: number;
   readonly value?: unknown;
-  readonly error?: { readonly name: string; readonly message: string };
+  readonly error?: { readonly kinds: readonly string[]; readonly message: string };
 }
 
 /** Answers what the parent asks, until it is gone. */
@@ -33,9 +33,15 @@ async function answer(handlers: Handlers, number: number, name: string, argument
     if (!handler) throw new Error(`Nothing is called ${name}.`);
     reply({ number, value: await handler(argument as never) });
   } catch (error) {
-    const thrown = error as Error;
-    reply({ number, error: { name: thrown.constructor.name, message: thrown.message } });
+    reply({ number, error: { kinds: kindsOf(error), message: error instanceof Error ? error.message : String(error) } });
   }
+}
+
+/** The names of its class and of those that it extends: an object does not reach the other process. */
+function kindsOf(error: unknown): string[] {
+  const kinds: string[] = [];
+  for (let kind = Object.getPrototypeOf(error); kind; kind = Object.getPrototypeOf(kind)) kinds.push(kind.constructor.name);
+  return kinds;
 }
 
 /** Handlers that may live in another process. */
@@ -55,22 +61,21 @@ export interface Remote<Given extends Handlers> {
    * @param patience milliseconds that it gets to end by itself; default 2,000
    * @param last what it still does first; the process is killed if that fails
    */
-  stop(patience?: number, last?: Promise<unknown>): Promise<void>;
+  stop(patience?: number, last?: () => Promise<unknown>): Promise<void>;
 }
 
 interface ForkOptions extends ForkModuleOptions {
-  /** Errors of the handlers that are thrown here as they were there, by the name of their class; any other becomes an `Error` that names the process. */
+  /** Errors of the handlers that are thrown here as they were there, by the name of their class or of one that it extends; any other becomes an `Error` that names the process. */
   readonly errors?: { readonly [name: string]: (message: string) => Error };
 }
 
 /**
  * Starts a module that calls `serve` as a process of its own.
- * @param module the name of its file, without extension
- * @param place URL of a file in the same folder: `import.meta.url`
+ * @param module its path from the root of the sources, without extension
  * @param name what it is called when it fails
  */
-export function forkRemote<Given extends Handlers>(module: string, place: string, name: string, options: ForkOptions = {}): Remote<Given> {
-  return new ChildRemote<Given>(forkModule(module, place, options), name, options.errors ?? {});
+export function forkRemote<Given extends Handlers>(module: string, name: string, options: ForkOptions = {}): Remote<Given> {
+  return new ChildRemote<Given>(forkModule(module, options), name, options.errors ?? {});
 }
 
 class ChildRemote<Given extends Handlers> implements Remote<Given> {
@@ -83,11 +88,12 @@ class ChildRemote<Given extends Handlers> implements Remote<Given> {
 
   constructor(child: ChildProcess, name: string, errors: NonNullable<ForkOptions['errors']>) {
     this.#child = child;
+    const revived = ({ kinds, message }: NonNullable<Reply['error']>) => errors[kinds.find((kind) => kind in errors) ?? '']?.(message);
     child.on('message', ({ number, value, error }: Reply) => {
       const waiting = this.#waiting.get(number);
       this.#waiting.delete(number);
       if (error === undefined) waiting?.resolve(value as never);
-      else waiting?.reject(errors[error.name]?.(error.message) ?? new Error(`${name}: ${error.message}`));
+      else waiting?.reject(revived(error) ?? new Error(`${name}: ${error.message}`));
     });
     this.died = new Promise((resolve) => {
       const gone = (error: Error) => {
@@ -121,11 +127,11 @@ class ChildRemote<Given extends Handlers> implements Remote<Given> {
     this.#child.channel?.unref();
   }
 
-  async stop(patience = 2_000, last?: Promise<unknown>): Promise<void> {
+  async stop(patience = 2_000, last?: () => Promise<unknown>): Promise<void> {
     this.#stopping = true;
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const exited = once(this.#child, 'exit');
-    await last?.catch(() => this.#child.kill('SIGKILL'));
+    await last?.().catch(() => this.#child.kill('SIGKILL'));
     if (this.#child.connected) this.#child.disconnect();
     const late = setTimeout(() => this.#child.kill('SIGKILL'), patience);
     await exited;
