@@ -6,6 +6,7 @@ import { cpSync, existsSync, readdirSync, renameSync, rmSync, statSync, writeFil
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type InlineConfig, type Plugin } from 'vite';
+import { transportStyles } from './transport-styles.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const finished = join(root, 'dist/page');
@@ -19,8 +20,8 @@ const files = (place: string): string[] =>
         .map((entry) => join(entry.parentPath, entry.name))
     : [place];
 
-/** Whatever the page is made of. It shows the server's source too, and computes with the bench's model. */
-export const sources = ['client', 'server', 'bench/model', 'bench/statistics', 'package-lock.json', 'tsconfig.json'];
+/** Whatever the page is made of. It shows the server's source too, and shares model, statistics and the looks of a transport with the bench. */
+export const sources = ['client', 'server', 'bench/model', 'bench/result', 'bench/statistics', 'package-lock.json', 'tsconfig.json'];
 
 export async function buildClient(): Promise<'built' | 'up to date'> {
   const newest = Math.max(
@@ -60,11 +61,18 @@ const bareImports: Plugin = {
   load: (id) => (id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load();' : undefined),
 };
 
+/** `import 'virtual:transports.css'` */
+const generatedStyles: Plugin = {
+  name: 'generated-styles',
+  resolveId: (id) => (id === 'virtual:transports.css' ? `\0${id}` : undefined),
+  load: (id) => (id === '\0virtual:transports.css' ? transportStyles() : undefined),
+};
+
 const pageConfig: InlineConfig = {
   ...quiet,
   // Everything is found from the document or from the file that names it: a proxy may have put the lab below a prefix.
   base: './',
-  plugins: [bareImports],
+  plugins: [bareImports, generatedStyles],
   root: join(root, 'client/page'),
   build: {
     outDir: out,
@@ -75,6 +83,8 @@ const pageConfig: InlineConfig = {
     target: 'es2022',
     // What the authors of Preact and its signals ask for in exchange.
     license: { fileName: 'licenses.md' },
+    // No getter of ours does anything: what is only read can go.
+    rolldownOptions: { treeshake: { propertyReadSideEffects: false } },
   },
 };
 
@@ -87,7 +97,8 @@ const libraryConfig = (format: 'es' | 'iife', fileName: string): InlineConfig =>
     emptyOutDir: false,
     target: 'es2022',
     minify: true,
-    rolldownOptions: { output: { minify: true } },
+    // Bundlers would use the notes on what is pure; who loads this file has none.
+    rolldownOptions: { output: { minify: true, comments: false, generatedCode: { symbols: false } } },
     lib: { entry: join(root, 'client/stream/index.ts'), formats: [format], fileName: () => fileName, name: 'TransportLab' },
   },
 });

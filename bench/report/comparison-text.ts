@@ -37,7 +37,7 @@ export function formatComparison(comparison: Comparison): string {
   const opening = `Before: commit ${before.commit.slice(0, 12)}, seed ${before.seed}. After: commit ${after.commit.slice(0, 12)}, seed ${after.seed}.`;
   const { lines } = layOut(
     [
-      { title: '', align: 'left', cells: changed.map(({ table, row }) => `${identities[row.arm].shape} ${row.label}, ${table.measure}`) },
+      { title: '', align: 'left', cells: changed.map(({ table, row }) => `${identities[row.arm].glyph} ${row.label}, ${table.measure}`) },
       {
         title: 'metric',
         align: 'left',

@@ -20,7 +20,7 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 const heading = (name: keyof typeof metrics): string => [metrics[name].label, metrics[name].unit].filter(Boolean).join(', ');
 
 const who = ({ arm, label, conditions }: SummaryRow): string =>
-  [`${identities[arm].shape} ${label}`.trim(), ownConditions(conditions)].filter(Boolean).join(', ');
+  [`${identities[arm].glyph} ${label}`.trim(), ownConditions(conditions)].filter(Boolean).join(', ');
 
 function cellOf(cell: Cell | undefined, won: boolean): string {
   if (!cell) return '–';

@@ -1,8 +1,7 @@
-import { armOrder } from '../result/identity.ts';
 import { addLedgers } from '../result/ledgers.ts';
 import { type MeasureInfo, type MeasureName, measures } from '../result/measures.ts';
 import { type MetricName, metrics } from '../result/metrics.ts';
-import { type ArmName, type Conditions, type Ledger, type Row, rowLabel } from '../result/result.ts';
+import { type ArmName, armOrder, type Conditions, type Ledger, type Row, rowLabel } from '../result/result.ts';
 import { alignedValues, isCounted, predictedOf, valuesOf } from '../result/row-values.ts';
 import {
   type Contestant,

@@ -1,8 +1,7 @@
 import { transportNames } from '../../server/stream/protocol.ts';
 import type { ClaimLayer } from '../model/index.ts';
-import { identities } from '../result/identity.ts';
+import { colours, identities, markedName } from '../result/identity.ts';
 import { type MetricName, metrics } from '../result/metrics.ts';
-import type { ArmName } from '../result/result.ts';
 import { agreementCells, agreementHead, agreementSentence, agreementTitle } from './agreement-table.ts';
 import { claimPeriods, claimRows, claimSentence, claimTitle } from './claim.ts';
 import { type Column, layOut, layOutAll, wrap } from './columns.ts';
@@ -20,9 +19,6 @@ export interface TerminalOptions {
   readonly width?: number;
 }
 
-/** 256-colour codes nearest to the identities on a dark background. */
-const colours: Readonly<Record<ArmName, number>> = { polling: 215, 'long-polling': 176, sse: 78, websocket: 75, tcp: 247 };
-
 /** The columns of a table: who, the lead metric with its interval and what the model says, the others, the ledger, and the ratio last. */
 function columnsOf({ rows, columns, lead, reference }: Table): Column[] {
   const cell = (row: SummaryRow, name: MetricName) => row.cells[name];
@@ -37,7 +33,7 @@ function columnsOf({ rows, columns, lead, reference }: Table): Column[] {
     return found ? `${cellText(found)} ${cellSpread(found)}`.trimEnd() : '–';
   });
   return [
-    { title: '', align: 'left', cells: rows.map((row) => `${identities[row.arm].shape} ${row.label}`) },
+    { title: '', align: 'left', cells: rows.map((row) => `${identities[row.arm].glyph} ${row.label}`) },
     { title: metrics[lead].label, unit: metrics[lead].unit, cells: leadCells },
     ...(predicted.some((one) => one !== undefined)
       ? [{ title: 'model', cells: predicted.map((one) => (one === undefined ? '–' : digits(one))) }]
@@ -56,8 +52,8 @@ function columnsOf({ rows, columns, lead, reference }: Table): Column[] {
 }
 
 const paint = (line: string, { arm }: SummaryRow): string => {
-  const { shape } = identities[arm];
-  return line.replace(shape, `\x1b[38;5;${colours[arm]}m${shape}\x1b[0m`);
+  const { glyph } = identities[arm];
+  return line.replace(glyph, `\x1b[38;5;${colours[arm].ansi}m${glyph}\x1b[0m`);
 };
 
 function tableLines(table: Table, width: number, colour: boolean): string[] {
@@ -100,11 +96,11 @@ const shownTables = ({ tables }: Section): readonly Table[] => (tables.some(({ s
 function mapLines({ rates, intervals, cells, label, unit, breakEven }: CostMap, width: number): string[] {
   const columns = intervals.map((interval): Column => {
     const at = rates.map((rate) => cells.find((cell) => cell.rate === rate && cell.interval === interval));
-    const told = at.map((cell) => (cell ? `${identities[cell.cheapest].shape} ${times(cell.ratio)}` : '–'));
+    const told = at.map((cell) => (cell ? `${identities[cell.cheapest].glyph} ${times(cell.ratio)}` : '–'));
     return { title: 'polling', unit: `every ${setting(interval / 1_000)} s`, align: 'left', cells: told };
   });
   const { lines } = layOut([{ title: 'notifications', unit: '/s', cells: rates.map(setting) }, ...columns], width - 2);
-  const legend = transportNames.map((name) => `${identities[name].shape} ${name}`).join(', ');
+  const legend = transportNames.map(markedName).join(', ');
   const reading = `Each cell: who takes least ${label} (${unit}), ${legend}; and how many times the cheapest push polling takes.`;
   return ['', ...lines.map((line) => `  ${line}`), ...wrap(reading, width, '  '), ...(breakEven ? wrap(breakEven, width, '  ') : [])];
 }

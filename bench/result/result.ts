@@ -11,6 +11,9 @@ export const schemaVersion = 1;
 export const armNames = [...transportNames, 'tcp'] as const;
 export type ArmName = (typeof armNames)[number];
 
+/** Sorts rows by their arm. */
+export const armOrder = (arm: ArmName): number => armNames.indexOf(arm);
+
 /** Under which conditions a row was measured. */
 const conditions = object({
   /** Clients that follow the stream. */

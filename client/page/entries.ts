@@ -1,6 +1,7 @@
 import { parseCursor } from '../../server/stream/protocol.ts';
 import type { Failure, Gap, Notification, TransportName } from '../stream/index.ts';
 import { asProse, refusal } from './refusal.ts';
+import { shortened } from './shortened.ts';
 
 /** What can stand in the list: a notification, or in its place what kept one from coming. `times` is how often in a row. */
 export type EntryContent =
@@ -43,7 +44,7 @@ const mute = /^the WebSocket closed with 1006$/;
 const refused = /^the WebSocket closed with (1006$|4403\b|4421\b)/;
 
 /** What went wrong, in the same words in every browser. */
-export function messageOf({ message }: Failure): string {
+export function failureText(message: string): string {
   if (unreachable.test(message)) return 'the server cannot be reached';
   if (refusal.value && refused.test(message)) return `the lab refuses this page. ${asProse(refusal.value)}`;
   return mute.test(message) ? 'its connection broke without a goodbye (1006)' : message;
@@ -51,17 +52,14 @@ export function messageOf({ message }: Failure): string {
 
 /** Why a line is gone, in a sentence. */
 export function failureSentence(failure: Failure, transport: TransportName): string {
-  return `The ${transport} line is gone: ${messageOf(failure).replace(/\.$/, '')}.${failure.final ? ' Asking again would not help.' : ''}`;
+  return `The ${transport} line is gone: ${failureText(failure.message).replace(/\.$/, '')}.${failure.final ? ' Asking again would not help.' : ''}`;
 }
 
 /** Characters of a notification's data that the list shows. */
 const shown = 240;
 
 /** Data as JSON, cut where it gets long. */
-export function dataText({ data }: Notification): string {
-  const text = JSON.stringify(data);
-  return text.length > shown ? `${text.slice(0, shown)}… (${text.length.toLocaleString('en')} characters)` : text;
-}
+export const dataText = ({ data }: Notification): string => shortened(JSON.stringify(data), shown);
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 });
 

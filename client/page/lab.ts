@@ -1,9 +1,62 @@
-/** The page's shared state: what panels read, and the few things that they can do. */
-export { frame } from './frame.ts';
-export { frozen, selected } from './lanes/picture.ts';
-export { shownLane } from './lanes/shown-lane.ts';
-export { settings } from './settings/store.ts';
-export { clock } from './telemetry/clock.ts';
-export { address, fetchBytes, labState, linked, loads } from './telemetry/telemetry.ts';
-export { summaries } from './track/summaries.ts';
-export { track } from './track/track.ts';
+/** The one run of this page. Its parts read it from here; what it is made of does not know of it, and gets what it needs handed in. */
+import type { Json } from '../../server/stream/protocol.ts';
+import type { NotificationStream } from '../stream/index.ts';
+import { labUrl } from './lab-url.ts';
+import { SingleStream } from './one/single-stream.ts';
+import type { Lane } from './race/lane.ts';
+import { Race } from './race/race.ts';
+import { RaceSummaries } from './race/summaries.ts';
+import { learnRefusal } from './refusal.ts';
+import { settings } from './settings/store.ts';
+import { brokenOnPurpose } from './telemetry/broken.ts';
+import { pageNow, serverNow } from './telemetry/clock.ts';
+import { labState, tab } from './telemetry/telemetry.ts';
+
+export const race = new Race({
+  lab: labUrl(''),
+  tab,
+  browser: globalThis,
+  pageNow,
+  serverNow,
+  streamOptions: () => ({ interval: settings.peek().pollInterval, hold: settings.peek().hold }),
+  handshakeFailed: () => void learnRefusal(),
+});
+
+export const { recording, paused } = race;
+export const { track, heat } = recording;
+
+/** The stream of the page with one. */
+export const one = new SingleStream(race, settings.peek().transport);
+
+export const raceSummaries = new RaceSummaries({
+  race,
+  pageNow,
+  serverNow,
+  conditions: () => settings.peek(),
+  broken: () => brokenOnPurpose(labState.peek()),
+});
+
+export const { current: summaries, roundTrip } = raceSummaries;
+
+/**
+ * Publishes over the stream that is shown.
+ * @returns the id that the notification was given
+ * @throws Failure
+ */
+export async function publish(type: 'publish' | 'broadcast', event: string, data: Json): Promise<string> {
+  const stream = settings.peek().mode === 'one' ? one.stream : race.publisher?.stream;
+  if (!stream) throw new Error('No stream is open: start a lane first.');
+  const { id } = await stream[type](event, data);
+  return id ?? '';
+}
+
+declare global {
+  /** For tests and for curious people at the console: the stream of the page with one, and those that race. */
+  var lab: { readonly stream: NotificationStream; readonly lanes: ReadonlySet<Lane> };
+}
+globalThis.lab = {
+  get stream() {
+    return one.stream;
+  },
+  lanes: race.lanes,
+};

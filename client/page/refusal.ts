@@ -1,7 +1,7 @@
 /** Why the lab refuses this page. A browser tells its page nothing of a refused handshake, so the page asks in a way whose answer it may read. */
 import { signal } from '@preact/signals';
 import type { Problem } from '../../server/stream/protocol.ts';
-import { at } from './here.ts';
+import { labUrl } from './lab-url.ts';
 
 /** What the lab's guards say of this page; `undefined` while they are not known to say anything. */
 export const refusal = signal<string | undefined>(undefined);
@@ -9,7 +9,7 @@ export const refusal = signal<string | undefined>(undefined);
 /** The problem document of a response; `undefined` if it is none, because it is fine or somebody on the way answers. */
 export async function problemIn(response: Response): Promise<Problem | undefined> {
   if (!/^application\/problem\+json\b/.test(response.headers.get('content-type') ?? '')) return undefined;
-  return (await response.json()) as Problem;
+  return response.json();
 }
 
 /**
@@ -32,7 +32,7 @@ let asking: Promise<string | undefined> = Promise.resolve(undefined);
 export function learnRefusal(): Promise<string | undefined> {
   if (performance.now() - askedAt > pace) {
     askedAt = performance.now();
-    asking = askGuards(at('publish'));
+    asking = askGuards(labUrl('publish'));
     void asking.then((found) => {
       refusal.value = found;
     });

@@ -1,20 +1,15 @@
 /** Puts the page to work: the settings hold, the lab is listened to, the streams run. */
 import { effect, untracked } from '@preact/signals';
-import { closeOne, openOne, reopenOne } from './one/store.ts';
-import { lanes, lanesChanged } from './race/lane.ts';
-import { goOn, pause, paused, race, reopen, restart } from './race/race.ts';
-import { say } from './said.ts';
+import { one, race, raceSummaries, recording } from './lab.ts';
+import { notify } from './notice.ts';
+import { Intake } from './race/intake.ts';
 import { setCookie } from './settings/cookie.ts';
-import { syncWith } from './settings/lab-sync.ts';
+import { LabSync } from './settings/lab-sync.ts';
 import { notices, onChange, settings, token } from './settings/store.ts';
 import { isSilent } from './telemetry/broken.ts';
-import { serverNow } from './telemetry/clock.ts';
-import { takeTrace } from './telemetry/intake.ts';
+import { clock, serverNow } from './telemetry/clock.ts';
 import { linked, noLine, startTelemetry } from './telemetry/telemetry.ts';
 import { watchBusy } from './top/busy.ts';
-import { lasts } from './track/lasting.ts';
-import { keepSummaries } from './track/summaries.ts';
-import { conditionsChanged, note } from './track/track.ts';
 
 /** Milliseconds that a slider rests before the streams are opened anew. */
 const rest = 300;
@@ -24,9 +19,9 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 function reopenSoon(): void {
   clearTimeout(timer);
   timer = setTimeout(() => {
-    reopen();
-    reopenOne();
-    restart();
+    race.reopen();
+    one.reopen();
+    race.restart();
   }, rest);
 }
 
@@ -39,27 +34,28 @@ function keepStreams(): void {
     running = wanted;
     untracked(() => {
       // What goes is gone before what comes: two streams on one lane would look like one that asks twice.
-      if (mode === 'race') closeOne();
-      race(mode === 'race' ? lanes : []);
-      if (mode === 'one') openOne(transport);
-      lanesChanged();
+      if (mode === 'race') one.hide();
+      race.run(mode === 'race' ? lanes : []);
+      if (mode === 'one') one.show(transport);
+      race.lanesChanged();
     });
   });
   onChange((part) => {
     if ('cookie' in part) setCookie(settings.peek().cookie);
     if ('pollInterval' in part || 'hold' in part) reopenSoon();
-    else if ('cookie' in part || 'payload' in part) restart();
+    else if ('cookie' in part || 'payload' in part) race.restart();
   });
 }
 
 /** A tab that nobody sees would keep others from their connections: six over all tabs of an origin. */
 function keepVisibility(): void {
-  const title = document.title;
+  const { title } = document;
+  const { paused } = race;
   const look = () => {
-    if (document.hidden) pause('hidden');
+    if (document.hidden) race.pause('hidden');
     else if (paused.peek() === 'hidden') {
-      goOn('hidden');
-      conditionsChanged();
+      race.resume('hidden');
+      recording.conditionsChanged();
     }
     document.title = paused.peek() ? `Paused: ${title}` : title;
   };
@@ -93,32 +89,51 @@ const watched = (): Promise<void> =>
     });
   });
 
-/** What passed while nobody watched the streams (a machine that slept, a line that came late) is missing in some sums and not in others: all of them begin anew. */
+/** What passed while nobody watched the streams (a machine that slept, a connection that came late) is missing in some sums and not in others: all of them begin anew. */
 function keepSums(): void {
   linked.subscribe((open) => {
-    if (open && lanes.size > 0) restart();
+    if (open && race.lanes.size > 0) race.restart();
   });
+}
+
+/** Listens to the lab. */
+function keepTelemetry(): void {
+  const intake = new Intake(race, () => clock.peek());
+  const sync = new LabSync(() => recording.conditionsChanged());
+  startTelemetry(token, {
+    trace: (records) => intake.take(records),
+    state(state, first) {
+      sync.take(state, first);
+      // No lane notices when nothing passes: the lab's word is all there is.
+      const since = recording.ongoing.set('silent', undefined, isSilent(state));
+      if (since !== undefined) recording.note({ kind: 'passes', lane: undefined, at: serverNow(), took: serverNow() - since });
+    },
+  });
+}
+
+/** Milliseconds between two summaries; a hidden page is not drawn, and waits. */
+const summaryPace = 250;
+/** Milliseconds between two rows of a state that lasts. */
+const ongoingPace = 1_000;
+
+function keepNumbers(): void {
+  setInterval(() => {
+    if (!document.hidden) raceSummaries.renew();
+  }, summaryPace);
+  setInterval(() => recording.ongoing.renew(), ongoingPace);
 }
 
 /** For as long as the page lives. */
 export function start(): void {
   keepAppearance();
   setCookie(settings.peek().cookie);
-  startTelemetry(token, {
-    trace: takeTrace,
-    state(state, first) {
-      syncWith(state, first);
-      // No lane notices when nothing passes: the lab's word is all there is.
-      const since = lasts('silent', undefined, isSilent(state));
-      if (since !== undefined) note({ kind: 'passes', lane: undefined, at: serverNow(), took: serverNow() - since });
-    },
-  });
+  keepTelemetry();
   keepSums();
   void watched().then(() => {
     keepStreams();
     watchBusy();
   });
   keepVisibility();
-  keepSummaries();
-  effect(() => say(notices.value.join(' ') || undefined));
+  keepNumbers();
+  effect(() => notify(notices.value.join(' ') || undefined));
 }

@@ -75,7 +75,7 @@ describe.skipIf(!there || !inject('chromium'))('the page behind nginx', { timeou
     await conditions(page).locator('.no-line p').getByText(flag).first().waitFor();
     expect(await conditions(page).locator('.no-line code').textContent()).toBe(flag);
     expect(await conditions(page).getByText('Looking for the lab.').count()).toBe(0);
-    await page.getByRole('button', { name: /^Test the way/ }).click();
+    await page.getByRole('button', { name: /^Test the connection/ }).click();
     await page.locator('.self-test li').filter({ hasText: 'upgrade, frames both ways' }).getByText(flag).waitFor();
   });
 

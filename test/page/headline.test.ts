@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { Histogram } from '../../bench/statistics/histogram.ts';
 import { median } from '../../bench/statistics/index.ts';
 import { placesInSlots, seededRandom } from '../../bench/statistics/random.ts';
-import { LatencyHistogram } from '../../client/page/track/latency-histogram.ts';
+import { latencyPrecision, summariseLatencies } from '../../client/page/track/latency-summary.ts';
 
 /** Milliseconds: half a round trip. */
 const oneWay = 50;
@@ -16,10 +17,10 @@ interface Headline {
 
 /** Counts latencies until their median has settled. */
 function headlineOf(next: () => number): Headline {
-  const histogram = new LatencyHistogram();
+  const histogram = new Histogram(latencyPrecision);
   for (let deliveries = 1; deliveries <= patience; deliveries += 1) {
     histogram.record(next());
-    const { p50, settled } = histogram.summary;
+    const { p50, settled } = summariseLatencies(histogram);
     if (settled.p50) return { value: p50, deliveries };
   }
   throw new Error(`Expected the median to settle within ${patience} deliveries.`);
@@ -28,13 +29,13 @@ function headlineOf(next: () => number): Headline {
 /** Somebody comes at `from`, after that many milliseconds of a schedule, and polls every `interval`: each answer holds what has come since the one before. */
 function pollingVisit(interval: number, seed: number, from: number): Headline {
   const place = placesInSlots(seed);
-  const histogram = new LatencyHistogram();
+  const histogram = new Histogram(latencyPrecision);
   let answered = from;
   for (let slot = Math.floor(from / spacing); ; slot += 1) {
     const at = (slot + place(slot)) * spacing;
     if (at <= from) continue;
     if (at > answered) {
-      const { count: deliveries, p50: value, settled } = histogram.summary;
+      const { count: deliveries, p50: value, settled } = summariseLatencies(histogram);
       if (settled.p50) return { value, deliveries };
       if (deliveries > patience) throw new Error(`Expected the median to settle within ${patience} deliveries.`);
     }
@@ -69,9 +70,9 @@ describe('the headline of a card', () => {
 
   it('stands after some deliveries where they are alike, and never after one', () => {
     expect(headlineOf(() => oneWay)).toMatchObject({ deliveries: 7 });
-    const histogram = new LatencyHistogram();
+    const histogram = new Histogram(latencyPrecision);
     histogram.record(oneWay);
-    expect(histogram.summary.settled).toEqual({ p50: false, p95: false, p99: false });
+    expect(summariseLatencies(histogram).settled).toEqual({ p50: false, p95: false, p99: false });
   });
 
   it('waits where half of what came was late: a page that opens', () => {
@@ -81,11 +82,11 @@ describe('the headline of a card', () => {
 
   it('of a percentile that few lie beyond waits for more of them', () => {
     const random = seededRandom(1);
-    const histogram = new LatencyHistogram();
+    const histogram = new Histogram(latencyPrecision);
     const settledAt: Partial<Record<'p50' | 'p95' | 'p99', number>> = {};
     for (let count = 1; count <= 400; count += 1) {
       histogram.record(oneWay + random());
-      for (const [name, settled] of Object.entries(histogram.summary.settled)) if (settled) settledAt[name as 'p50'] ??= count;
+      for (const [name, settled] of Object.entries(summariseLatencies(histogram).settled)) if (settled) settledAt[name as 'p50'] ??= count;
     }
     expect(settledAt).toMatchObject({ p50: 7, p95: 61, p99: 301 });
   });

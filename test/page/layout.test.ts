@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { describe as inWords } from '../../client/page/lanes/describe.ts';
 import { exchangeAt, exchangesOf, place, xOf } from '../../client/page/lanes/geometry.ts';
 import { collect, layOut } from '../../client/page/lanes/layout.ts';
-import { createTrack, type TrackEntry } from '../../client/page/track/ring.ts';
+import { type TrackEntry, TrackRing } from '../../client/page/track/ring.ts';
 
 const span = { from: 0, until: 1_000 };
 
 /** Lays out what happened, whatever order it came in; what is 0 or false is left out, to be read. */
 function marksOf(entries: readonly TrackEntry[], window = span) {
-  const track = createTrack(1_000);
+  const track = new TrackRing(1_000);
   for (const entry of entries) track.add(entry);
   return layOut(collect(track, window), window, 50);
 }

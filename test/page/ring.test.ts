@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TrackRecord } from '../../client/page/track/records.ts';
-import { createTrack, kept } from '../../client/page/track/ring.ts';
+import { kept, TrackRing } from '../../client/page/track/ring.ts';
 
-type Track = ReturnType<typeof createTrack>;
-
-function window(track: Track, from: number, until: number): TrackRecord[] {
+function window(track: TrackRing, from: number, until: number): TrackRecord[] {
   const found: TrackRecord[] = [];
   track.scan(from, until, (record) => found.push({ ...record }));
   return found;
@@ -14,7 +12,7 @@ const delivered = (at: number, seq = at) => ({ kind: 'delivered', lane: 'sse', a
 
 describe('the track', () => {
   it('gives back what was put in, column by column, and 0 where nothing was', () => {
-    const track = createTrack(10);
+    const track = new TrackRing(10);
     track.add({
       kind: 'answered',
       lane: 'long-polling',
@@ -62,20 +60,20 @@ describe('the track', () => {
   });
 
   it('visits what lies from one time until before another', () => {
-    const track = createTrack(100);
+    const track = new TrackRing(100);
     for (let at = 0; at < 10; at += 1) track.add(delivered(at));
     expect(window(track, 3, 6).map(({ at }) => at)).toEqual([3, 4, 5]);
     expect(window(track, 20, 30)).toEqual([]);
   });
 
   it('finds what the server told a batch later than what the page saw', () => {
-    const track = createTrack(100);
+    const track = new TrackRing(100);
     for (const at of [10, 20, 30, 12, 14, 32, 40, 33]) track.add(delivered(at));
     expect(window(track, 12, 34).map(({ at }) => at)).toEqual([20, 30, 12, 14, 32, 33]);
   });
 
   it('forgets the oldest when it is full, and says what the oldest is', () => {
-    const track = createTrack(4);
+    const track = new TrackRing(4);
     expect(track.oldest).toBeUndefined();
     for (let at = 1; at <= 10; at += 1) track.add(delivered(at));
     expect(track.total).toBe(10);
@@ -84,14 +82,14 @@ describe('the track', () => {
   });
 
   it('forgets what is older than a minute', () => {
-    const track = createTrack(1_000);
+    const track = new TrackRing(1_000);
     for (let at = 0; at <= kept + 5_000; at += 1_000) track.add(delivered(at));
     expect(track.oldest).toBe(5_000);
     expect(window(track, 0, Number.POSITIVE_INFINITY)).toHaveLength(61);
   });
 
   it('keeps a minute of 1,000 a second on four lanes without an object per record', () => {
-    const track = createTrack(2 ** 19);
+    const track = new TrackRing(2 ** 19);
     const entry = { kind: 'delivered', lane: 'websocket', at: 0, seq: 0 } as const;
     for (let count = 0; count < 600_000; count += 1) track.add({ ...entry, at: count / 8, seq: count });
     expect(track.total).toBe(600_000);

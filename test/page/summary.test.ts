@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { Histogram } from '../../bench/statistics/histogram.ts';
 import { bytesEach, compare } from '../../client/page/cards/compare.ts';
 import { slotOf, slots, valueAt } from '../../client/page/conditions/slider.ts';
 import { bytes, milliseconds } from '../../client/page/numbers.ts';
-import { claim, crowd, freeAsk, openAsk } from '../../client/page/race/connections.ts';
+import { Connections } from '../../client/page/race/connections.ts';
 import { ClockExchanges } from '../../client/page/telemetry/clock.ts';
 import { LaneBooks } from '../../client/page/track/books.ts';
-import { LatencyHistogram } from '../../client/page/track/latency-histogram.ts';
-import { createTrack } from '../../client/page/track/ring.ts';
+import { latencyPrecision, summariseLatencies } from '../../client/page/track/latency-summary.ts';
+import { TrackRing } from '../../client/page/track/ring.ts';
 import { measuredRoundTrip } from '../../client/page/track/round-trip.ts';
 import { summarise } from '../../client/page/track/summarise.ts';
 import type { LaneSummary } from '../../client/page/track/summary.ts';
@@ -29,9 +30,9 @@ function lane(transport: TransportName, late: number, count = 100): LaneSummary 
 
 describe('latencies', () => {
   it('are counted to 2 %, with an exact mean', () => {
-    const histogram = new LatencyHistogram();
+    const histogram = new Histogram(latencyPrecision);
     for (let value = 1; value <= 1_000; value += 1) histogram.record(value);
-    const { count, mean, p50, p95, p99 } = histogram.summary;
+    const { count, mean, p50, p95, p99 } = summariseLatencies(histogram);
     expect([count, mean]).toEqual([1_000, 500.5]);
     for (const [found, right] of [
       [p50, 500],
@@ -42,14 +43,14 @@ describe('latencies', () => {
   });
 
   it('are nothing while nothing was measured, and below 0 where the clocks disagree', () => {
-    const histogram = new LatencyHistogram();
+    const histogram = new Histogram(latencyPrecision);
     const settled = { p50: false, p95: false, p99: false };
-    expect(histogram.summary).toEqual({ count: 0, mean: Number.NaN, p50: Number.NaN, p95: Number.NaN, p99: Number.NaN, settled });
+    expect(summariseLatencies(histogram)).toEqual({ count: 0, mean: Number.NaN, p50: Number.NaN, p95: Number.NaN, p99: Number.NaN, settled });
     histogram.record(-0.2);
-    expect(histogram.summary.mean).toBe(-0.2);
-    expect(histogram.summary.p99).toBeLessThan(0.1);
+    expect(summariseLatencies(histogram).mean).toBe(-0.2);
+    expect(summariseLatencies(histogram).p99).toBeLessThan(0.1);
     histogram.reset();
-    expect(histogram.summary.count).toBe(0);
+    expect(histogram.count).toBe(0);
   });
 
   it('are left out while the conditions have not settled', () => {
@@ -115,7 +116,7 @@ describe('the model beside the measurement', () => {
   });
 
   it('takes the round trip from polls', () => {
-    const track = createTrack(100);
+    const track = new TrackRing(100);
     for (const [start, took] of [
       [0, 101],
       [1_000, 99],
@@ -125,7 +126,7 @@ describe('the model beside the measurement', () => {
       track.add({ kind: 'hears', lane: 'polling', at: start + took });
     }
     expect(measuredRoundTrip(track, 5_000)).toBe(101);
-    expect(measuredRoundTrip(createTrack(1), 5_000)).toBeUndefined();
+    expect(measuredRoundTrip(new TrackRing(1), 5_000)).toBeUndefined();
   });
 });
 
@@ -141,32 +142,32 @@ describe('the clocks', () => {
 
 describe('six connections', () => {
   it('are told apart from patience: a seventh waits where six have one', () => {
-    const asks = Array.from({ length: 6 }, () => openAsk('extra', 'sse', 0));
-    const late = openAsk('polling', 'polling', 0);
-    expect(crowd(1_000).waiting.size).toBe(0);
+    const connections = new Connections();
+    const asks = Array.from({ length: 6 }, () => connections.open('extra', 'sse', 0));
+    connections.open('polling', 'polling', 0);
+    expect(connections.crowd(1_000).waiting.size).toBe(0);
     for (const ask of asks) ask.reached = true;
-    expect(crowd(100).waiting.size).toBe(0);
-    expect(crowd(1_000)).toEqual({ open: 6, wanted: 7, waiting: new Set(['polling']) });
-    for (const ask of asks) freeAsk(ask, 1_000);
-    expect(crowd(1_000).waiting.size).toBe(0);
-    freeAsk(late, 0);
+    expect(connections.crowd(100).waiting.size).toBe(0);
+    expect(connections.crowd(1_000)).toEqual({ open: 6, wanted: 7, waiting: new Set(['polling']) });
+    for (const ask of asks) connections.free(ask, 1_000);
+    expect(connections.crowd(1_000).waiting.size).toBe(0);
   });
 
   it('know whose question the server tells of: the first of a long poll goes to polling', () => {
-    const asks = [openAsk('long-polling', 'polling', 10), openAsk('polling', 'polling', 500)];
-    expect(claim('polling', 60, 10)).toBe('long-polling');
-    expect(claim('polling', 60, 10)).toBe('polling');
-    expect(claim('polling', 550, 10)).toBe('polling');
-    expect(claim('sse', 550, 10)).toBe('sse');
+    const connections = new Connections();
+    const asks = [connections.open('long-polling', 'polling', 10), connections.open('polling', 'polling', 500)];
+    expect(connections.claim('polling', 60, 10)).toBe('long-polling');
+    expect(connections.claim('polling', 60, 10)).toBe('polling');
+    expect(connections.claim('polling', 550, 10)).toBe('polling');
+    expect(connections.claim('sse', 550, 10)).toBe('sse');
     expect(asks.every(({ reached }) => reached)).toBe(true);
     // The answer has come, and the lab's batch after it.
-    const over = openAsk('long-polling', 'polling', 600);
-    freeAsk(over, 605);
-    expect(crowd(2_000).wanted).toBe(2);
-    expect(claim('polling', 650, 10)).toBe('polling');
-    expect(claim('polling', 602, 10)).toBe('long-polling');
-    expect(claim('polling', 603, 10)).toBe('polling');
-    for (const ask of asks) freeAsk(ask, 2_000);
+    const over = connections.open('long-polling', 'polling', 600);
+    connections.free(over, 605);
+    expect(connections.crowd(2_000).wanted).toBe(2);
+    expect(connections.claim('polling', 650, 10)).toBe('polling');
+    expect(connections.claim('polling', 602, 10)).toBe('long-polling');
+    expect(connections.claim('polling', 603, 10)).toBe('polling');
   });
 });
 

@@ -1,4 +1,4 @@
-import { identities } from '../../result/identity.ts';
+import { dashArray, identities, outlinePath } from '../../result/identity.ts';
 import type { ArmName } from '../../result/result.ts';
 import { whole } from '../format.ts';
 import type { Scale } from './scale.ts';
@@ -39,22 +39,13 @@ export function verticalAxis(area: Area, scale: Scale, title: string, left = 0):
   return ticks.join('') + label(left, area.top - 16, title, { class: 'axis' });
 }
 
-const shapes: Readonly<Record<ArmName, (x: number, y: number, size: number) => string>> = {
-  polling: (x, y, size) => `M${x - size} ${y - size}h${2 * size}v${2 * size}h${-2 * size}Z`,
-  'long-polling': (x, y, size) => `M${x} ${y - 1.2 * size}L${x + 1.2 * size} ${y + size}H${x - 1.2 * size}Z`,
-  sse: (x, y, size) =>
-    `M${x - 1.1 * size} ${y}a${1.1 * size} ${1.1 * size} 0 1 0 ${2.2 * size} 0a${1.1 * size} ${1.1 * size} 0 1 0 ${-2.2 * size} 0Z`,
-  websocket: (x, y, size) => `M${x} ${y - 1.4 * size}L${x + 1.4 * size} ${y}L${x} ${y + 1.4 * size}L${x - 1.4 * size} ${y}Z`,
-  tcp: (x, y, size) => `M${x - 1.3 * size} ${y}h${2.6 * size}`,
-};
-
-/** The shape of an arm. A twin's is hollow. */
+/** The shape of an arm, some two sizes wide. A twin's is hollow. */
 export const marker = (arm: ArmName, x: number, y: number, size = 5, hollow = false): Markup =>
-  element('path', { d: shapes[arm](Math.round(x * 10) / 10, Math.round(y * 10) / 10, size), class: `mark ${arm}${hollow ? ' hollow' : ''}` });
+  element('path', { d: outlinePath(identities[arm].outline, x, y, 1.12 * size), class: `mark ${arm}${hollow ? ' hollow' : ''}` });
 
 /** A line of an arm, with its dash. */
 export const armLine = (arm: ArmName, points: readonly (readonly [number, number])[], stairs = false): Markup =>
-  element('path', { d: pathThrough(points, stairs), class: `line ${arm}`, 'stroke-dasharray': identities[arm].dash || undefined });
+  element('path', { d: pathThrough(points, stairs), class: `line ${arm}`, 'stroke-dasharray': dashArray(identities[arm].dash, 2) });
 
 /** Moves places apart until they are `gap` from each other, and keeps their order. */
 export function spreadOut(places: readonly number[], gap: number, lowest: number): number[] {

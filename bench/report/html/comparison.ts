@@ -22,7 +22,7 @@ function rowOf(change: Change): Markup[] {
     element(
       'th',
       { scope: 'row' },
-      element('span', { class: `glyph ${row.arm}`, 'aria-hidden': 'true' }, identities[row.arm].shape),
+      element('span', { class: `glyph ${row.arm}`, 'aria-hidden': 'true' }, identities[row.arm].glyph),
       escapeText(row.label),
       small(`${table.measure} · ${table.caption}`),
     ),

@@ -1,7 +1,7 @@
-import { identities } from '../../result/identity.ts';
+import { colours } from '../../result/identity.ts';
 import { type ArmName, armNames } from '../../result/result.ts';
 
-const hues = (theme: 'light' | 'dark'): string => armNames.map((arm) => `--${arm}: ${identities[arm][theme]};`).join(' ');
+const hues = (theme: 'light' | 'dark'): string => armNames.map((arm) => `--${arm}: ${colours[arm][theme]};`).join(' ');
 
 const light = `--ink: #14181d; --soft: #4b5563; --paper: #fff; --hair: #d5d9df; --grid: #e7eaee; --faint: #f5f6f8; ${hues('light')}`;
 const dark = `--ink: #eceff3; --soft: #b0b8c3; --paper: #14171b; --hair: #363c45; --grid: #282d35; --faint: #1c2026; ${hues('dark')}`;

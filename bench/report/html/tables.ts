@@ -33,11 +33,11 @@ export const scrolling = (caption: string, head: readonly Markup[], rows: readon
 export const title = (text: string, unit = ''): Markup => element('th', { scope: 'col' }, escapeText(text), unitOf(unit));
 
 const name = (row: SummaryRow): Markup => {
-  const { shape } = identities[row.arm];
+  const { glyph } = identities[row.arm];
   return element(
     'th',
     { scope: 'row' },
-    element('span', { class: `glyph ${row.arm}`, 'aria-hidden': 'true' }, shape),
+    element('span', { class: `glyph ${row.arm}`, 'aria-hidden': 'true' }, glyph),
     escapeText(row.label),
     small(ownConditions(row.conditions)),
   );

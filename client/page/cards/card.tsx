@@ -1,6 +1,6 @@
 import { duration, milliseconds, number, type Quantity, size } from '../numbers.ts';
 import type { LaneSummary, LatencySummary, Percentile } from '../track/summary.ts';
-import { Shape } from '../transport-mark.tsx';
+import { Shape } from '../ui/transport-mark.tsx';
 import { bytesEach, type Comparison } from './compare.ts';
 import { StateChip } from './state-chip.tsx';
 

@@ -1,8 +1,8 @@
+import { race, roundTrip, summaries } from '../lab.ts';
 import { milliseconds } from '../numbers.ts';
-import { restart } from '../race/race.ts';
 import { change, settings } from '../settings/store.ts';
-import { roundTrip, summaries } from '../track/summaries.ts';
 import { percentiles } from '../track/summary.ts';
+import { Choice } from '../ui/choice.tsx';
 import { Card } from './card.tsx';
 import { bytesEach, compare } from './compare.ts';
 import './cards.css';
@@ -26,15 +26,8 @@ export function VerdictCards() {
           {roundTrip.value !== undefined && <span class="chip">round trip {milliseconds(roundTrip.value)}</span>}
           <span class="chip">bytes without TCP/IP/TLS</span>
         </p>
-        <fieldset class="choice" aria-label="Percentile">
-          {percentiles.map((one) => (
-            <label key={one}>
-              <input type="radio" name="percentile" checked={percentile === one} onChange={() => change({ percentile: one })} />
-              {one}
-            </label>
-          ))}
-        </fieldset>
-        <button type="button" onClick={restart}>
+        <Choice label="Percentile" name="percentile" options={percentiles} chosen={percentile} choose={(one) => change({ percentile: one })} />
+        <button type="button" onClick={() => race.restart()}>
           Count from zero
         </button>
       </div>

@@ -1,16 +1,17 @@
 import { effect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { transports } from '../../../bench/result/identity.ts';
 import type { ServerLoad } from '../../../server/lab/apparatus/telemetry/messages.ts';
-import { frozen, loads, summaries, track } from '../lab.ts';
-import { stillPicture } from '../lanes/picture.ts';
+import { summaries, track } from '../lab.ts';
+import { frozen, stillPicture } from '../lanes/picture.ts';
 import { bytes as byteText, milliseconds, number } from '../numbers.ts';
 import { serverNow } from '../telemetry/clock.ts';
+import { loads } from '../telemetry/telemetry.ts';
 import type { Track } from '../track/records.ts';
 import { Chart } from './chart.tsx';
 import './charts.css';
 import { LiveTable } from './live-table.tsx';
-import { glyphs } from './marks.ts';
-import { ByteHistory, ecdf, type Line, latencyBins, latencyDots, scanOf, valueAt } from './samples.ts';
+import { ByteHistory, ecdf, type Line, latenciesIn, latencyDots, scanOf, valueAt } from './samples.ts';
 import { bytesTable, distributionTable, latencyTable, loadTable } from './tables.tsx';
 
 /** Milliseconds that every chart looks back. */
@@ -33,7 +34,7 @@ const values =
   (lines: readonly Line[], at: number): string => {
     const told = lines.flatMap((line) => {
       const found = valueAt(line, at, reach);
-      return line.lane === undefined || found === undefined ? [] : [`${glyphs[line.lane]} ${value(found)}`];
+      return line.lane === undefined || found === undefined ? [] : [`${transports[line.lane].glyph} ${value(found)}`];
     });
     return [place(at), ...told].join('  ');
   };
@@ -106,12 +107,12 @@ export function Charts() {
           title="How many arrived within which time"
           kind={{ x: 'ms since publish, log', y: '% of deliveries', over: 'log', up: 'zero-based', most: 100, show: number }}
           height="18em"
-          read={() => ecdf(latencyBins(shown(), until() - span, until()))}
+          read={() => ecdf(latenciesIn(shown(), until() - span, until()))}
           told={values(
             (at) => `within ${milliseconds(at)}:`,
             (share) => `${number(share)} %`,
           )}
-          table={() => distributionTable(latencyBins(shown(), until() - span, until()))}
+          table={() => distributionTable(latenciesIn(shown(), until() - span, until()))}
         />
         <Smalls />
       </div>

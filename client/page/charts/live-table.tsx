@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { frame } from '../lab.ts';
+import { frame } from '../frame.ts';
+import { Foldable } from '../ui/foldable.tsx';
 
 /** Milliseconds between two renewals of a table that somebody reads. */
 const pace = 1_000;
@@ -11,7 +12,10 @@ export function LiveTable({ table }: { table: () => ComponentChildren }) {
   const open = useSignal(false);
   const shown = useSignal<ComponentChildren>(undefined);
   useEffect(() => {
-    if (!open.value) return;
+    if (!open.value) {
+      shown.value = undefined;
+      return;
+    }
     let due = 0;
     return frame(() => {
       if (performance.now() < due) return;
@@ -20,15 +24,8 @@ export function LiveTable({ table }: { table: () => ComponentChildren }) {
     });
   }, [open.value]);
   return (
-    <details
-      class="twin"
-      onToggle={({ currentTarget }) => {
-        open.value = currentTarget.open;
-        shown.value = open.value ? table() : undefined;
-      }}
-    >
-      <summary>Table</summary>
+    <Foldable class="twin" open={open} summary="Table">
       {shown.value}
-    </details>
+    </Foldable>
   );
 }

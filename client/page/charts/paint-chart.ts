@@ -1,9 +1,11 @@
 /** One chart as a picture: a pure function of its lines, drawn as the lanes are. */
+import { markedName, transports } from '../../../bench/result/identity.ts';
+import type { Brush } from '../lanes/brush.ts';
 import type { Palette } from '../lanes/palette.ts';
-import { dashes, traceShape } from '../lanes/shapes.ts';
-import { glyphs, spreadLabels } from './marks.ts';
+import { traceShape } from '../lanes/shapes.ts';
 import type { Line } from './samples.ts';
 import { linear, logarithmic, type Scale } from './scale.ts';
+import { spreadLabels } from './spread-labels.ts';
 
 /** What a chart shows. */
 export interface ChartKind {
@@ -37,8 +39,6 @@ export interface ChartFrame {
   /** Names stand at the ends of the lines; only shapes where there is no room. */
   readonly named: boolean;
 }
-
-type Brush = CanvasRenderingContext2D;
 
 const extent = (lines: readonly Line[], of: 'places' | 'values'): readonly [number, number] => {
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -103,7 +103,7 @@ function paintDots(brush: Brush, { x, y }: ChartFrame, { lane, places, values }:
   brush.beginPath();
   for (const [index, place] of places.entries()) {
     if (!lane) return;
-    traceShape[lane](brush, x.at(place), y.at(values[index] ?? 0), radius);
+    traceShape(brush, lane, x.at(place), y.at(values[index] ?? 0), radius);
   }
   brush.fill();
 }
@@ -120,7 +120,7 @@ function paintNames(brush: Brush, lines: readonly Line[], { x, y, named }: Chart
   brush.font = `${0.85 * em}px system-ui, sans-serif`;
   for (const [index, { lane }] of ends.entries()) {
     brush.fillStyle = palette.lanes[lane];
-    brush.fillText(named ? `${glyphs[lane]} ${lane}` : glyphs[lane], x.at(x.most) + 0.5 * em, heights[index] ?? 0);
+    brush.fillText(named ? markedName(lane) : transports[lane].glyph, x.at(x.most) + 0.5 * em, heights[index] ?? 0);
   }
 }
 
@@ -147,7 +147,7 @@ export function paintChart(
     brush.lineWidth = em / 8;
     if (kind.dots) paintDots(brush, frame, line, em);
     else {
-      brush.setLineDash(line.lane ? dashes[line.lane].map((length) => (length * em) / 8) : []);
+      brush.setLineDash(line.lane ? transports[line.lane].dash.map((length) => (length * em) / 8) : []);
       stroke(brush, ...line.places.map((one, index) => [x.at(one), y.at(line.values[index] ?? 0)] as const));
       brush.setLineDash([]);
     }

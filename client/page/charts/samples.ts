@@ -1,4 +1,6 @@
 /** From records to what is drawn: pure, and small enough to be drawn four times a second whatever the rate. */
+import { perTransport } from '../../../bench/result/identity.ts';
+import { Histogram } from '../../../bench/statistics/histogram.ts';
 import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
 import type { Track, TrackRecord } from '../track/records.ts';
 import type { LaneSummary } from '../track/summary.ts';
@@ -13,9 +15,6 @@ export interface Line {
 
 type Scanned = Pick<Track, 'scan'>;
 export type PerTransport<Value> = Readonly<Record<TransportName, Value>>;
-
-export const perTransport = <Value>(make: (name: TransportName) => Value): PerTransport<Value> =>
-  Object.fromEntries(transportNames.map((name) => [name, make(name)])) as Record<TransportName, Value>;
 
 /** A list read as a track is. */
 export const scanOf = (records: readonly TrackRecord[]): Scanned => ({
@@ -69,60 +68,43 @@ export function latencyDots(track: Scanned, from: number, until: number, slots =
   });
 }
 
-/** Bins to a decade of the distribution: each is 6 % wider than the one before. */
-const binsPerDecade = 40;
-const bins = 7 * binsPerDecade + 1;
-const edge = (bin: number): number => leastLatency * 10 ** (bin / binsPerDecade);
+/** Latencies by how many deliveries took them. */
+export type Latencies = PerTransport<Histogram>;
 
-/** How many deliveries took how long, in logarithmic bins from 0.1 ms to 1,000 s. */
-export class LatencyBins {
-  readonly counts = perTransport(() => new Uint32Array(bins));
-  readonly totals: Record<TransportName, number> = { ...perTransport(() => 0) };
-
-  add(lane: TransportName, took: number): void {
-    const bin = Math.ceil(Math.log10(Math.max(took, leastLatency) / leastLatency) * binsPerDecade - 1e-9);
-    const place = Math.min(bin, bins - 1);
-    this.counts[lane][place] = (this.counts[lane][place] ?? 0) + 1;
-    this.totals[lane] += 1;
-  }
-
-  /** Milliseconds below which this share of a transport's deliveries lies, to the width of a bin; `undefined` without any. */
-  quantile(lane: TransportName, share: number): number | undefined {
-    const total = this.totals[lane];
-    if (total === 0) return undefined;
-    let sum = 0;
-    const bin = this.counts[lane].findIndex((count) => {
-      sum += count;
-      return sum >= share * total;
-    });
-    return edge(bin);
-  }
-}
+const noLatencies = (): Latencies => perTransport(() => new Histogram());
 
 /** Deliveries by how long they took, for each of so many stretches of equal length; the newest first. */
-export function latencyBins(track: Scanned, from: number, until: number, stretches = 1): LatencyBins[] {
-  const counted = Array.from({ length: stretches }, () => new LatencyBins());
+export function countLatencies(track: Scanned, from: number, until: number, stretches: number): Latencies[] {
+  const counted = Array.from({ length: stretches }, noLatencies);
   const width = (until - from) / stretches;
   track.scan(from, until, ({ kind, lane, at, took }) => {
-    if (kind === 'delivered' && lane) counted[Math.ceil((until - at) / width) - 1]?.add(lane, took);
+    if (kind === 'delivered' && lane) counted[Math.ceil((until - at) / width) - 1]?.[lane].record(Math.max(took, leastLatency));
   });
   return counted;
 }
 
+/** The same for one stretch. */
+export const latenciesIn = (track: Scanned, from: number, until: number): Latencies => countLatencies(track, from, until, 1)[0] ?? noLatencies();
+
+/** How far apart two points of a distribution are at least, as a ratio: nearer ones cannot be seen. */
+const apart = 1.02;
+
 /** The share of a transport's deliveries, in percent, that took no longer than each place, in milliseconds: from none to all of them. */
-export const ecdf = ([{ counts, totals } = new LatencyBins()]: readonly LatencyBins[]): Line[] =>
+export const ecdf = (latencies: Latencies): Line[] =>
   transportNames.map((lane) => {
-    const used = counts[lane];
-    const first = used.findIndex((count) => count > 0);
-    if (first < 0) return { lane, places: [], values: [] };
-    const last = used.findLastIndex((count) => count > 0);
-    let sum = 0;
-    const places = Array.from({ length: last - first + 2 }, (_, index) => first - 1 + index);
-    const values = places.map((bin) => {
-      sum += used[bin] ?? 0;
-      return (100 * sum) / totals[lane];
-    });
-    return { lane, places: places.map(edge), values };
+    const { buckets, count } = latencies[lane];
+    const [first] = buckets;
+    // From just below the fastest.
+    const places = first ? [first[0] / 1.001] : [];
+    const values = first ? [0] : [];
+    let below = 0;
+    for (const [took, deliveries] of buckets) {
+      below += deliveries;
+      if (below < count && took < (places.at(-1) ?? 0) * apart) continue;
+      places.push(took);
+      values.push((100 * below) / count);
+    }
+    return { lane, places, values };
   });
 
 /** Bytes of both directions. */

@@ -1,11 +1,12 @@
+import { type Histogram, quantile } from '../../../bench/statistics/histogram.ts';
 import type { ServerLoad } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import { transportNames } from '../../../server/stream/protocol.ts';
 import { number } from '../numbers.ts';
 import type { Track } from '../track/records.ts';
 import type { LaneSummary } from '../track/summary.ts';
-import { Shape } from '../transport-mark.tsx';
-import { DataTable } from './data-table.tsx';
-import { bytesOf, LatencyBins, latencyBins, type PerTransport } from './samples.ts';
+import { DataTable } from '../ui/data-table.tsx';
+import { Shape } from '../ui/transport-mark.tsx';
+import { bytesOf, countLatencies, type Latencies, type PerTransport } from './samples.ts';
 
 const lanes = transportNames.map((name) => (
   <span key={name} class="via">
@@ -13,16 +14,19 @@ const lanes = transportNames.map((name) => (
   </span>
 ));
 
-/** Milliseconds with three number, or a dash. */
-const orDash = (value: number | undefined): string => (value === undefined ? '–' : number(value));
+/** Milliseconds below which a share of the deliveries lies; a dash without any. */
+function quantileText({ buckets }: Histogram, share: number): string {
+  const value = quantile(buckets, share);
+  return Number.isNaN(value) ? '–' : number(value);
+}
 
 const shares = [0.01, 0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1];
 
-export const distributionTable = ([bins = new LatencyBins()]: readonly LatencyBins[]) => (
+export const distributionTable = (latencies: Latencies) => (
   <DataTable
     caption="Milliseconds within which a share of the deliveries arrived, last 60 s"
     head={['share', ...lanes]}
-    rows={shares.map((share) => [`${share * 100} %`, ...transportNames.map((name) => orDash(bins.quantile(name, share)))])}
+    rows={shares.map((share) => [`${share * 100} %`, ...transportNames.map((name) => quantileText(latencies[name], share))])}
   />
 );
 
@@ -31,8 +35,8 @@ const [slot, slots] = [5, 12];
 
 /** Medians of five seconds each, newest first. */
 export function latencyTable(track: Pick<Track, 'scan'>, until: number) {
-  const rows = latencyBins(track, until - slots * slot * 1_000, until, slots).map((bins, index) => {
-    const cells = transportNames.map((name) => `${orDash(bins.quantile(name, 0.5))} (${number(bins.totals[name])})`);
+  const rows = countLatencies(track, until - slots * slot * 1_000, until, slots).map((latencies, index) => {
+    const cells = transportNames.map((name) => `${quantileText(latencies[name], 0.5)} (${number(latencies[name].count)})`);
     return [`${index * slot} to ${(index + 1) * slot} s ago`, ...cells];
   });
   return <DataTable caption="Median latency in ms, and how many deliveries" head={['when', ...lanes]} rows={rows} />;

@@ -1,14 +1,16 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { transportNames } from '../../../server/stream/protocol.ts';
-import { CopyLine } from '../copy-line.tsx';
 import { asProse, flagIn } from '../refusal.ts';
 import { change, settings } from '../settings/store.ts';
 import { labState, linked, may, mayNot, noLine } from '../telemetry/telemetry.ts';
-import { Shape } from '../transport-mark.tsx';
+import { CopyLine } from '../ui/copy-line.tsx';
+import { Switch } from '../ui/switch.tsx';
+import { Shape } from '../ui/transport-mark.tsx';
 import { ControlRow } from './control-row.tsx';
 import { asking, type Control, crowd, framesBlocked, publishing, theLine } from './controls.ts';
-import { Faults, LocalFaults } from './faults.tsx';
+import { LabFaults } from './lab-faults.tsx';
+import { TabFaults } from './tab-faults.tsx';
 import './conditions.css';
 
 /** Why the lab cannot be controlled from here; `undefined` if it can. */
@@ -62,17 +64,11 @@ function Group({ title, needs, open = true, controls = [], children }: GroupProp
 
 function BlockedFrames() {
   return (
-    <label class="switch">
-      <input
-        type="checkbox"
-        checked={framesBlocked.read()}
-        disabled={hindrance('weather') !== undefined}
-        onChange={({ currentTarget }) => framesBlocked.set(currentTarget.checked)}
-      />
+    <Switch checked={framesBlocked.read()} disabled={hindrance('weather') !== undefined} set={framesBlocked.set}>
       <span>
         Block WebSocket frames <span class="hint">The handshake passes and no frame after it, as behind a proxy that knows no more.</span>
       </span>
-    </label>
+    </Switch>
   );
 }
 
@@ -83,17 +79,15 @@ function Lanes() {
     <fieldset class="lane-choice">
       <legend>Lanes of the race</legend>
       {transportNames.map((name) => (
-        <label key={name} class={`switch ${name}`}>
-          <input
-            type="checkbox"
-            checked={lanes.includes(name)}
-            disabled={lanes.length === 1 && lanes.includes(name)}
-            onChange={({ currentTarget }) =>
-              change({ lanes: transportNames.filter((one) => (one === name ? currentTarget.checked : lanes.includes(one))) })
-            }
-          />
+        <Switch
+          key={name}
+          class={name}
+          checked={lanes.includes(name)}
+          disabled={lanes.length === 1 && lanes.includes(name)}
+          set={(checked) => change({ lanes: transportNames.filter((one) => (one === name ? checked : lanes.includes(one))) })}
+        >
           <Shape of={name} /> {name}
-        </label>
+        </Switch>
       ))}
     </fieldset>
   );
@@ -126,10 +120,10 @@ export function Conditions() {
           <Lanes />
         </Group>
         <Group title="Break it" needs="weather">
-          <Faults disabled={hindrance('weather') !== undefined} />
+          <LabFaults disabled={hindrance('weather') !== undefined} />
         </Group>
         <Group title="Break this tab">
-          <LocalFaults />
+          <TabFaults />
         </Group>
         <Group title="Bots" needs="control" open={false} controls={crowd}>
           <p class="hint">Raw clients in a process of their own, 500 together. They read what you read, and load the server.</p>

@@ -1,7 +1,7 @@
 import { useId } from 'preact/hooks';
 import { number } from '../numbers.ts';
+import { NumberField } from '../ui/number-field.tsx';
 import type { Control } from './controls.ts';
-import { NumberField } from './number-field.tsx';
 import { slotOf, slots, valueAt } from './slider.ts';
 
 interface RowProps {

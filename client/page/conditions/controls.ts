@@ -1,11 +1,11 @@
 /** What can be set, as a table: the panel is drawn from it. */
 import type { Conditions } from '../../../server/lab/apparatus/weather/conditions.ts';
 import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
-import { say } from '../said.ts';
+import { recording } from '../lab.ts';
+import { notifyOf } from '../notice.ts';
 import { change, settings } from '../settings/store.ts';
 import { type Quantity, ranges } from '../settings/url.ts';
 import { labState, tell } from '../telemetry/telemetry.ts';
-import { conditionsChanged } from '../track/track.ts';
 
 /** A number that a slider and a field set. */
 export interface Control {
@@ -37,8 +37,8 @@ const ofSettings = (key: Quantity, rest: Rest, scale = 1): Control => ({
 });
 
 const weather = (set: Partial<Conditions>) => {
-  conditionsChanged();
-  tell({ type: 'weather', set }).catch((error: Error) => say(error.message));
+  recording.conditionsChanged();
+  tell({ type: 'weather', set }).catch(notifyOf);
 };
 
 const ofWeather = (key: 'idleTimeout' | 'buffering', rest: Rest & Pick<Control, 'most'>, scale = 1): Control => ({
@@ -59,7 +59,7 @@ const bots = (name: TransportName): Control => ({
   does: '',
   needs: 'control',
   read: () => labState.value?.bots[name] ?? 0,
-  set: (count) => void tell({ type: 'bots', bots: { [name]: count } }).catch((error: Error) => say(error.message)),
+  set: (count) => void tell({ type: 'bots', bots: { [name]: count } }).catch(notifyOf),
 });
 
 /** The groups of the panel. */

@@ -1,9 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { scanOf } from '../charts/samples.ts';
-import { CopyLine } from '../copy-line.tsx';
-import { clock, loads, settings, summaries, track } from '../lab.ts';
+import { messageOf } from '../errors.ts';
+import { summaries, track } from '../lab.ts';
 import { stillPicture } from '../lanes/picture.ts';
-import { serverNow } from '../telemetry/clock.ts';
+import { settings } from '../settings/store.ts';
+import { clock, serverNow } from '../telemetry/clock.ts';
+import { loads } from '../telemetry/telemetry.ts';
+import { CopyLine } from '../ui/copy-line.tsx';
 import { benchLine } from './bench-line.ts';
 import { lanesAsPng, lanesAsSvg } from './lane-pictures.ts';
 import { formatRunCsv, formatRunJson, type Run } from './run-files.ts';
@@ -51,7 +54,7 @@ export function Export() {
       save(name, await make());
       said.value = `${name} is in your downloads.`;
     } catch (error) {
-      said.value = `It could not be saved: ${(error as Error).message}.`;
+      said.value = `It could not be saved: ${messageOf(error)}.`;
     }
   };
   return (

@@ -1,14 +1,13 @@
 /** The lanes as they stand, as files: painted anew by the painter of the page. */
 
 import { scanOf } from '../charts/samples.ts';
-import { settings } from '../lab.ts';
+import { heat, roundTrip, track } from '../lab.ts';
 import { place, wantedHeight } from '../lanes/geometry.ts';
 import { collect, layOut } from '../lanes/layout.ts';
 import { type Picture, paint } from '../lanes/paint.ts';
 import { readPalette } from '../lanes/palette.ts';
 import { shownLanes, shownSpan, stillPicture } from '../lanes/picture.ts';
-import { roundTrip } from '../track/summaries.ts';
-import { heat, track } from '../track/track.ts';
+import { settings } from '../settings/store.ts';
 import { SvgBrush } from './svg-brush.ts';
 
 /** CSS pixels; a PNG has twice as many. */
@@ -41,7 +40,7 @@ function picture(): Picture {
 export function lanesAsSvg(): string {
   const drawn = picture();
   const brush = new SvgBrush();
-  paint(brush as unknown as CanvasRenderingContext2D, drawn);
+  paint(brush, drawn);
   return brush.document(drawn.geometry.width, drawn.geometry.height, drawn.palette.page);
 }
 

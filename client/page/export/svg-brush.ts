@@ -1,6 +1,8 @@
 /**
  * A brush that writes SVG instead of pixels: the part of a canvas's 2D context that the lanes are painted with, so that one painter serves both. Pure.
  */
+import type { Brush } from '../lanes/brush.ts';
+
 type Point = number;
 
 const at = (value: Point): string => String(Math.round(value * 100) / 100);
@@ -16,7 +18,7 @@ interface Style {
   lineWidth: number;
   globalAlpha: number;
   font: string;
-  textAlign: string;
+  textAlign: CanvasTextAlign;
   dash: readonly number[];
   clip: string | undefined;
 }
@@ -33,17 +35,17 @@ const fresh: Style = {
 };
 
 /** What `paint` of the lanes calls, and no more. */
-export class SvgBrush {
+export class SvgBrush implements Brush {
   strokeStyle = fresh.strokeStyle;
   fillStyle = fresh.fillStyle;
   lineWidth = fresh.lineWidth;
   globalAlpha = fresh.globalAlpha;
   font = fresh.font;
-  textAlign = fresh.textAlign;
+  textAlign: CanvasTextAlign = fresh.textAlign;
   /** The same everywhere in the lanes. */
-  lineCap = 'butt';
-  lineJoin = 'round';
-  textBaseline = 'middle';
+  lineCap: CanvasLineCap = 'butt';
+  lineJoin: CanvasLineJoin = 'round';
+  textBaseline: CanvasTextBaseline = 'middle';
   #dash: readonly number[] = [];
   #clip: string | undefined;
   #path = '';

@@ -2,6 +2,7 @@
 import { anatomy, type Part, sumOf } from '../../../server/lab/apparatus/telemetry/anatomy.ts';
 import type { ByteParts } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
+import { shortened } from '../shortened.ts';
 
 export type Direction = 'up' | 'down';
 
@@ -99,7 +100,4 @@ const utf8 = new TextDecoder();
 const shown = 4_000;
 
 /** What a part says, as text and nothing else; masked bytes as what they mean. */
-export function textOf({ bytes }: Side, { from, to, text }: Part): string {
-  const said = text ?? utf8.decode(bytes.subarray(from, to));
-  return said.length > shown ? `${said.slice(0, shown)}… (${said.length.toLocaleString('en')} characters)` : said;
-}
+export const textOf = ({ bytes }: Side, { from, to, text }: Part): string => shortened(text ?? utf8.decode(bytes.subarray(from, to)), shown);

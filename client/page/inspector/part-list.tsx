@@ -1,8 +1,8 @@
-import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
+import type { Part } from '../../../server/lab/apparatus/telemetry/anatomy.ts';
 import { number } from '../numbers.ts';
-import { rem } from '../rem.ts';
-import { type Direction, type Dissection, windowOf } from './dissection.ts';
+import type { Direction, Dissection } from './dissection.ts';
+import { useVirtualRows } from './use-virtual-rows.ts';
 
 /** One part of one direction. */
 export interface Choice {
@@ -28,24 +28,53 @@ const jumps: Readonly<Record<string, number>> = {
   End: Number.POSITIVE_INFINITY,
 };
 
+interface OptionProps {
+  readonly part: Part;
+  readonly direction: Direction;
+  readonly index: number;
+  readonly count: number;
+  readonly selected: boolean;
+  choose(): void;
+}
+
+const Option = ({ part, direction, index, count, selected, choose }: OptionProps) => (
+  // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys
+  // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus, and names its active option
+  <div
+    id={`part-${index}`}
+    role="option"
+    aria-selected={selected}
+    aria-setsize={count}
+    aria-posinset={index + 1}
+    class={part.kind}
+    style={{ top: `${index * rowHeight}rem` }}
+    onClick={choose}
+  >
+    <span aria-hidden="true">{direction === 'up' ? '↑' : '↓'}</span>
+    <span class="kind" aria-hidden="true">
+      {letters[part.kind]}
+    </span>
+    <span class="name">{part.name}</span>
+    <span class="size">
+      {number(part.to - part.from)} <small>B</small>
+    </span>
+  </div>
+);
+
+interface PartListProps {
+  readonly dissection: Dissection;
+  readonly chosen: Choice;
+  choose(choice: Choice): void;
+}
+
 /** Every part in the order of the bytes, first up, then down. Arrow keys go from one to the next. */
-export function PartList({ dissection, chosen, choose }: { dissection: Dissection; chosen: Choice; choose: (choice: Choice) => void }) {
+export function PartList({ dissection: { up, down }, chosen, choose }: PartListProps) {
   const place = useRef<HTMLDivElement>(null);
-  const scrolled = useSignal(0);
-  const { up, down } = dissection;
   const count = up.parts.length + down.parts.length;
   const choiceOf = (index: number): Choice =>
     index < up.parts.length ? { direction: 'up', part: index } : { direction: 'down', part: index - up.parts.length };
   const current = chosen.direction === 'up' ? chosen.part : up.parts.length + chosen.part;
-  const [first, end] = windowOf(count, rowHeight, scrolled.value, height);
-  useEffect(() => {
-    const view = place.current;
-    if (!view) return;
-    const row = rowHeight * rem();
-    const top = current * row;
-    if (top < view.scrollTop) view.scrollTop = top;
-    else if (top > view.scrollTop + view.clientHeight - row) view.scrollTop = top - view.clientHeight + row;
-  }, [current, dissection]);
+  const visible = useVirtualRows(place, { rows: count, rowHeight, height, current, extent: 1 });
   const turn = (event: KeyboardEvent) => {
     const by = jumps[event.key];
     if (by === undefined) return;
@@ -61,39 +90,13 @@ export function PartList({ dissection, chosen, choose }: { dissection: Dissectio
       aria-label="Parts of the exchange"
       aria-activedescendant={`part-${current}`}
       onKeyDown={turn}
-      onScroll={({ currentTarget }) => {
-        scrolled.value = currentTarget.scrollTop / rem();
-      }}
     >
       <div class="all" role="presentation" style={{ height: `${count * rowHeight}rem` }}>
-        {Array.from({ length: Math.max(0, end - first) }, (_, index) => first + index).map((index) => {
+        {visible.map((index) => {
           const choice = choiceOf(index);
-          const part = dissection[choice.direction].parts[choice.part];
-          if (!part) return null;
-          return (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys
-            // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus, and names its active option
-            <div
-              key={index}
-              id={`part-${index}`}
-              role="option"
-              aria-selected={index === current}
-              aria-setsize={count}
-              aria-posinset={index + 1}
-              class={part.kind}
-              style={{ top: `${index * rowHeight}rem` }}
-              onClick={() => choose(choice)}
-            >
-              <span aria-hidden="true">{choice.direction === 'up' ? '↑' : '↓'}</span>
-              <span class="kind" aria-hidden="true">
-                {letters[part.kind]}
-              </span>
-              <span class="name">{part.name}</span>
-              <span class="size">
-                {number(part.to - part.from)} <small>B</small>
-              </span>
-            </div>
-          );
+          const part = (choice.direction === 'up' ? up : down).parts[choice.part];
+          const rest = { index, count, direction: choice.direction, selected: index === current };
+          return part && <Option key={index} part={part} {...rest} choose={() => choose(choice)} />;
         })}
       </div>
     </div>

@@ -9,6 +9,7 @@ import {
   requestHead,
   type Split,
 } from '../../../bench/model/index.ts';
+import { transports } from '../../../bench/result/identity.ts';
 import type { Part } from '../../../server/lab/apparatus/telemetry/anatomy.ts';
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { Dissection, Side } from './dissection.ts';
@@ -70,7 +71,7 @@ function headOf({ up, transport }: Dissection, browser: KnownBrowser): number {
 
 const json = (text: string): { id?: string; cursor?: string; to?: string } => {
   try {
-    return JSON.parse(text) as { cursor?: string };
+    return JSON.parse(text);
   } catch {
     return {};
   }
@@ -83,7 +84,7 @@ function censusOf({ down, transport }: Dissection) {
   if (parts.length === 0) return counter;
   const named = (name: string) => parts.filter((part) => part.name === name);
   const sizes = named('notification').map(({ from, to }) => to - from);
-  if (transport.endsWith('polling')) {
+  if (transports[transport].polls) {
     const status = /^HTTP\/1\.1 (\d+)/.exec(textOf(down, parts[0] ?? { from: 0, to: 0, kind: 'headers', name: '' }))?.[1];
     const body = parts.filter(({ kind, name }) => kind !== 'headers' && name !== '');
     const cursor = named('cursor').map((part) => /"cursor":"([^"]*)"/.exec(textOf(down, part))?.[1] ?? '')[0] ?? '';

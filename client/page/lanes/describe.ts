@@ -1,6 +1,6 @@
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import { milliseconds } from '../numbers.ts';
-import type { Summaries } from '../track/summaries.ts';
+import type { Summaries } from '../race/summaries.ts';
 import type { Mark } from './marks.ts';
 
 const many = (count: number, word: string): string => `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;

@@ -1,9 +1,9 @@
 /** The loop that draws the lanes: once per frame, from what the track holds. */
+import { fontSizeOf, sharpContext } from '../canvas.ts';
 import { frame } from '../frame.ts';
+import { heat, roundTrip, track } from '../lab.ts';
 import { settings } from '../settings/store.ts';
 import type { Heat } from '../track/heat.ts';
-import { roundTrip } from '../track/summaries.ts';
-import { heat, track } from '../track/track.ts';
 import { type Geometry, place } from './geometry.ts';
 import { collect, layOut, type Span } from './layout.ts';
 import type { Mark } from './marks.ts';
@@ -54,18 +54,12 @@ export class LaneDrawing implements Drawing {
 
   draw(): void {
     const canvas = this.#canvas;
-    const { clientWidth: width, clientHeight: height } = canvas;
-    const brush = canvas.getContext('2d');
     this.#skipped = (this.#hot || this.marks.length > crowded) && !this.#skipped;
-    if (!brush || width === 0 || this.#skipped) return;
-    const ratio = devicePixelRatio;
-    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
-      canvas.width = Math.round(width * ratio);
-      canvas.height = Math.round(height * ratio);
-    }
-    brush.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const brush = this.#skipped ? undefined : sharpContext(canvas);
+    if (!brush) return;
+    const { clientWidth: width, clientHeight: height } = canvas;
     const span = shownSpan();
-    const em = Number.parseFloat(getComputedStyle(canvas).fontSize);
+    const em = fontSizeOf(canvas);
     const names = this.#names();
     this.geometry = place(width, height, span, em, names);
     const warm = stillPicture()?.heat ?? heat;

@@ -10,7 +10,7 @@ export interface LanePlace {
   readonly server: number;
   readonly client: number;
   /** The middle of the strip for what was lost. */
-  readonly grave: number;
+  readonly lossRow: number;
   readonly bottom: number;
 }
 
@@ -37,7 +37,7 @@ export function place(width: number, height: number, span: Span, em: number, nam
   const each = (height - above - below) / Math.max(1, names.length);
   const lanes = names.map((name, index) => {
     const top = above + index * each;
-    return { name, top, server: top + each * 0.3, client: top + each * 0.78, grave: top + each * 0.92, bottom: top + each };
+    return { name, top, server: top + each * 0.3, client: top + each * 0.78, lossRow: top + each * 0.92, bottom: top + each };
   });
   return { width, height, span, em, right: width - em * 3.3, rail: em * 1.35, lanes };
 }
@@ -58,7 +58,8 @@ export function exchangeAt(geometry: Geometry, marks: readonly Mark[], x: number
   const { from, until } = geometry.span;
   const at = from + (x / geometry.right) * (until - from);
   const height = Math.min(1, Math.max(0, (lane.client - y) / (lane.client - lane.server)));
-  let [best, found] = [(until - from) * reach, undefined as number | undefined];
+  let best = (until - from) * reach;
+  let found: number | undefined;
   for (const one of marks) {
     if (one.lane !== lane.name || one.exchange === 0) continue;
     const distance = Math.abs(at - timeAt(one, height, at));

@@ -1,4 +1,5 @@
 import { heatWidth } from '../track/heat.ts';
+import type { Brush } from './brush.ts';
 import { type LanePlace, xOf } from './geometry.ts';
 import type { Picture } from './paint.ts';
 
@@ -6,7 +7,7 @@ import type { Picture } from './paint.ts';
 const narrowest = 4;
 
 /** One column for some tenths of a second, as dark as there were notifications in it. */
-export function paintHeat(brush: CanvasRenderingContext2D, { geometry, palette, heat }: Picture, lane: LanePlace): void {
+export function paintHeat(brush: Brush, { geometry, palette, heat }: Picture, lane: LanePlace): void {
   const { span, right, em } = geometry;
   const perColumn = (heatWidth / (span.until - span.from)) * right;
   const joined = Math.max(1, Math.ceil(narrowest / perColumn));

@@ -1,5 +1,6 @@
 import { change, settings } from '../settings/store.ts';
 import { kept } from '../track/ring.ts';
+import { Choice } from '../ui/choice.tsx';
 import { back, frozen, scrub, toggleFreeze } from './picture.ts';
 import { step, stepped } from './step.ts';
 
@@ -19,14 +20,14 @@ export function LaneControls() {
           Step: publish one
         </button>
       </p>
-      <fieldset class="choice" aria-label="Seconds shown">
-        {spans.map((seconds) => (
-          <label key={seconds}>
-            <input type="radio" name="span" checked={span === seconds} onChange={() => change({ span: seconds })} />
-            {seconds} s
-          </label>
-        ))}
-      </fieldset>
+      <Choice
+        label="Seconds shown"
+        name="span"
+        options={spans}
+        chosen={span}
+        choose={(seconds) => change({ span: seconds })}
+        show={(seconds) => `${seconds} s`}
+      />
       <label class="scrub">
         <span class="label">{still ? `${back.value.toFixed(1)} s before the freeze` : 'back in time'}</span>
         <input

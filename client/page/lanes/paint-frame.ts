@@ -1,9 +1,11 @@
 /** What stands around the marks: the ticks of what was published, the rails and the axis. */
+import { transports } from '../../../bench/result/identity.ts';
+import type { Brush } from './brush.ts';
 import { endOf, type Geometry, type LanePlace, xOf } from './geometry.ts';
 import type { Mark } from './marks.ts';
-import type { Brush, Picture } from './paint.ts';
+import type { Picture } from './paint.ts';
 import type { Palette } from './palette.ts';
-import { dashes, traceShape } from './shapes.ts';
+import { traceShape } from './shapes.ts';
 
 function line(brush: Brush, x1: number, y1: number, x2: number, y2: number): void {
   brush.beginPath();
@@ -59,10 +61,10 @@ export function paintRails(brush: Brush, { geometry, palette, stroke, hot }: Pic
   brush.fillStyle = palette.lanes[lane.name];
   brush.lineWidth = stroke * 0.75;
   brush.beginPath();
-  traceShape[lane.name](brush, em * 0.7, lane.top + em * 0.62, em * 0.4);
+  traceShape(brush, lane.name, em * 0.7, lane.top + em * 0.62, em * 0.4);
   brush.fill();
   const runs = hot.has(lane.name) ? [] : runsOf(geometry, marks);
-  brush.setLineDash(dashes[lane.name].map((length) => length * stroke));
+  brush.setLineDash(transports[lane.name].dash.map((length) => length * stroke));
   for (const end of ['server', 'client'] as const) for (const [from, to] of runs) line(brush, from, lane[end], to, lane[end]);
   brush.setLineDash([]);
   label(brush, palette, lane.name, em * 1.4, lane.top + em * 0.68, em);

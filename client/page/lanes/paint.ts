@@ -1,7 +1,9 @@
+import { transports } from '../../../bench/result/identity.ts';
 import type { Heat } from '../track/heat.ts';
+import type { Brush } from './brush.ts';
 import { endOf, type Geometry, type LanePlace, xOf } from './geometry.ts';
 import { paintHeat } from './heat-strip.ts';
-import type { Mark } from './marks.ts';
+import type { Mark, MarkKind } from './marks.ts';
 import { paintAxis, paintRails, paintTicks } from './paint-frame.ts';
 import type { Palette } from './palette.ts';
 import { traceShape } from './shapes.ts';
@@ -19,27 +21,24 @@ export interface Picture {
   readonly hot: ReadonlySet<string>;
 }
 
-export type Brush = CanvasRenderingContext2D;
-
 /** CSS pixels, in half strokes: the tenfold of bytes is one stroke more. */
 const widthOf = (bytes: number, stroke: number): number =>
   (stroke / 2) * Math.min(6, Math.max(2, Math.round(2 * Math.log10(Math.max(bytes, 1)) - 2)));
 
 /** Lines of many widths. Each is stroked alone: a path of hundreds of lines is filled as one shape, which takes twenty times as long as its lines. */
 class Lines {
-  readonly #points: number[] = [];
+  readonly #lines: (readonly [width: number, x1: number, y1: number, x2: number, y2: number])[] = [];
 
   add(width: number, x1: number, y1: number, x2: number, y2: number): void {
-    this.#points.push(width, x1, y1, x2, y2);
+    this.#lines.push([width, x1, y1, x2, y2]);
   }
 
   stroke(brush: Brush): void {
-    const points = this.#points;
-    for (let index = 0; index < points.length; index += 5) {
-      brush.lineWidth = points[index] as number;
+    for (const [width, x1, y1, x2, y2] of this.#lines) {
+      brush.lineWidth = width;
       brush.beginPath();
-      brush.moveTo(points[index + 1] as number, points[index + 2] as number);
-      brush.lineTo(points[index + 3] as number, points[index + 4] as number);
+      brush.moveTo(x1, y1);
+      brush.lineTo(x2, y2);
       brush.stroke();
     }
   }
@@ -79,7 +78,7 @@ function paintHops(brush: Brush, { geometry, palette, stroke, selected }: Pictur
 
 /** The transport's shape on the client's rail: filled where a notification was delivered, hollow where an answer was empty. */
 function paintPoints(brush: Brush, { geometry, palette, stroke }: Picture, lane: LanePlace, marks: readonly Mark[], filled: boolean): void {
-  const polls = lane.name.endsWith('polling');
+  const { polls } = transports[lane.name];
   const radius = geometry.em * (filled ? 0.42 : 0.28);
   brush.lineWidth = stroke * 0.75;
   brush.strokeStyle = filled ? palette.page : palette.lanes[lane.name];
@@ -91,7 +90,7 @@ function paintPoints(brush: Brush, { geometry, palette, stroke }: Picture, lane:
     const x = Math.round(xOf(geometry, until));
     if (x === before) continue;
     brush.beginPath();
-    traceShape[lane.name](brush, x, lane.client, radius);
+    traceShape(brush, lane.name, x, lane.client, radius);
     // A rim tells neighbours apart while there is room for one.
     if (filled && x - before > radius) brush.stroke();
     brush.fill();
@@ -135,14 +134,15 @@ function paintAway(brush: Brush, { geometry, palette, stroke }: Picture, lane: L
   }
 }
 
-/** Crosses in the graveyard for what was lost, on the rails for what was refused or dropped, and a count for what came again. */
+/** Crosses below the lane for what was lost, on the rails for what was refused or dropped, and a count for what came again. */
 function paintTroubles(brush: Brush, { geometry, palette, stroke }: Picture, lane: LanePlace, marks: readonly Mark[]): void {
   const crosses = new Lines();
   const arm = geometry.em * 0.26;
+  const heights: Partial<Record<MarkKind, number>> = { lost: lane.lossRow, twice: lane.lossRow, refused: lane.client, dropped: lane.server };
   brush.fillStyle = palette.lost;
   brush.strokeStyle = palette.lost;
   for (const { kind, until, count } of marks) {
-    const y = { lost: lane.grave, twice: lane.grave, refused: lane.client, dropped: lane.server }[kind as string];
+    const y = heights[kind];
     if (y === undefined) continue;
     const x = xOf(geometry, until);
     if (kind === 'twice') brush.fillText(`×${count + 1}`, x, y);

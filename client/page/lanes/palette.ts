@@ -1,4 +1,5 @@
-import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
+import { perTransport } from '../../../bench/result/identity.ts';
+import type { TransportName } from '../../../server/stream/protocol.ts';
 
 /** The page's colours as a canvas needs them: resolved. */
 export interface Palette {
@@ -23,9 +24,17 @@ export function readPalette(place: HTMLElement): Palette {
     probe.style.color = `var(--${name})`;
     return getComputedStyle(probe).color;
   };
-  const lanes = Object.fromEntries(transportNames.map((name) => [name, read(name)])) as Record<TransportName, string>;
-  const names = ['page', 'ink', 'dim', 'hairline', 'control', 'lost', 'warning', 'focus'] as const;
-  const rest = Object.fromEntries(names.map((name) => [name, read(name)])) as unknown as Omit<Palette, 'lanes'>;
+  const palette = {
+    lanes: perTransport(read),
+    page: read('page'),
+    ink: read('ink'),
+    dim: read('dim'),
+    hairline: read('hairline'),
+    control: read('control'),
+    lost: read('lost'),
+    warning: read('warning'),
+    focus: read('focus'),
+  };
   probe.remove();
-  return { lanes, ...rest };
+  return palette;
 }

@@ -1,3 +1,4 @@
+import { transports } from '../../../bench/result/identity.ts';
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { RecordKind, TrackRecord } from '../track/records.ts';
 import { Losses } from './losses.ts';
@@ -39,7 +40,7 @@ export class Pen {
   }
 
   get #polls(): boolean {
-    return this.#lane.endsWith('polling');
+    return transports[this.#lane].polls;
   }
 
   take(record: TrackRecord): void {

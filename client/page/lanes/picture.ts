@@ -1,12 +1,12 @@
 /** What of the lanes is looked at, and when. */
 import { signal } from '@preact/signals';
 import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
+import { heat, track } from '../lab.ts';
 import { settings } from '../settings/store.ts';
 import { serverNow } from '../telemetry/clock.ts';
 import type { Heat } from '../track/heat.ts';
 import type { TrackRecord } from '../track/records.ts';
 import { kept } from '../track/ring.ts';
-import { heat, track } from '../track/track.ts';
 import { collect, type Span } from './layout.ts';
 
 /** Milliseconds behind the clock: what the server tells comes in batches, and the picture is to be whole up to its edge. */

@@ -1,7 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { TransportName } from '../../../server/stream/protocol.ts';
+import { track } from '../lab.ts';
 import { settings } from '../settings/store.ts';
-import { track } from '../track/track.ts';
 import { selected } from './picture.ts';
 
 /** The transport that was chosen last, as what runs, in the lanes or in the code: a narrow screen shows its lane only, and its code is read. */

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { parseCursor } from '../../../server/stream/protocol.ts';
-import { laneOf } from '../race/lane.ts';
-import { publisher } from '../race/race.ts';
+import { messageOf } from '../errors.ts';
+import { race } from '../lab.ts';
 import { settings } from '../settings/store.ts';
 import { freeze, shownLanes, unfreeze } from './picture.ts';
 
@@ -17,7 +17,7 @@ let turn = 0;
 export async function step(): Promise<void> {
   turn += 1;
   const mine = turn;
-  const lane = publisher();
+  const lane = race.publisher;
   if (!lane) return;
   unfreeze();
   stepped.value = 'Publishing one …';
@@ -29,7 +29,7 @@ export async function step(): Promise<void> {
     freeze();
     stepped.value = `${id} has landed.`;
   } catch (error) {
-    stepped.value = `Not published: ${(error as Error).message}.`;
+    stepped.value = `Not published: ${messageOf(error)}.`;
   }
 }
 
@@ -40,7 +40,7 @@ async function landed(id: string, wanted: () => boolean): Promise<void> {
   const deadline = performance.now() + pollInterval + 3 * rtt + 3_000;
   const lacks = () =>
     shownLanes().some((name) => {
-      const place = parseCursor(laneOf(name)?.stream.cursor ?? '');
+      const place = parseCursor(race.laneOf(name)?.stream.cursor ?? '');
       return place !== undefined && (place.epoch !== epoch || place.seq < seq);
     });
   while (lacks() && wanted() && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, pace));

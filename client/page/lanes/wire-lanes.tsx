@@ -1,10 +1,9 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { TransportName } from '../../../server/stream/protocol.ts';
+import { summaries } from '../lab.ts';
 import { settings } from '../settings/store.ts';
 import { leftOut } from '../telemetry/telemetry.ts';
-import { summaries } from '../track/summaries.ts';
-import { Shape } from '../transport-mark.tsx';
+import { Shape } from '../ui/transport-mark.tsx';
 import { verdict } from './describe.ts';
 import { LaneDrawing } from './draw.ts';
 import { exchangeAt, exchangesOf } from './geometry.ts';
@@ -21,7 +20,7 @@ const narrow = matchMedia('(max-width: 700px)');
 const onPicture = () => {
   const names = shownLanes();
   if (!narrow.matches || names.length < 2) return names;
-  return [names.find((name) => name === shownLane.value) ?? (names[0] as TransportName)];
+  return names.includes(shownLane.value) ? [shownLane.value] : names.slice(0, 1);
 };
 
 function LaneButtons() {
@@ -84,9 +83,8 @@ function useDrawing() {
   return { canvas, drawing };
 }
 
-/** All lanes on one clock: what went up, what was held, what came down, and what did not. */
-export function WireLanes() {
-  const { canvas, drawing } = useDrawing();
+/** The canvas, and what pointer and keys select on it. */
+function Lanes({ canvas, drawing }: ReturnType<typeof useDrawing>) {
   const label = useSignal('');
   useSignalEffect(() => {
     label.value = verdict(summaries.value, shownLanes());
@@ -101,33 +99,41 @@ export function WireLanes() {
     selectNext(drawing.current, event.key === 'ArrowLeft' ? -1 : 1);
   };
   return (
+    // biome-ignore lint/a11y/useSemanticElements: no element means a picture that takes keys
+    <div
+      class="picture"
+      role="group"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys select an exchange
+      tabIndex={0}
+      aria-label={`Wire lanes. Arrow keys select an exchange. ${label.value}`}
+      onKeyDown={turn}
+      onPointerMove={(event) => event.pointerType === 'mouse' && event.buttons === 0 && choose(event, false)}
+      onClick={(event) => choose(event, true)}
+    >
+      <canvas ref={canvas} data-lanes={onPicture().length} />
+    </div>
+  );
+}
+
+/** All lanes on one clock: what went up, what was held, what came down, and what did not. */
+export function WireLanes() {
+  const picture = useDrawing();
+  return (
     <section class="wire" aria-labelledby="wire-title">
       <div class="heading">
         <h2 id="wire-title">Wire lanes</h2>
         <LaneChips />
         <LaneButtons />
       </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: no element means a picture that takes keys */}
-      <div
-        class="picture"
-        role="group"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys select an exchange
-        tabIndex={0}
-        aria-label={`Wire lanes. Arrow keys select an exchange. ${label.value}`}
-        onKeyDown={turn}
-        onPointerMove={(event) => event.pointerType === 'mouse' && event.buttons === 0 && choose(event, false)}
-        onClick={(event) => choose(event, true)}
-      >
-        <canvas ref={canvas} data-lanes={onPicture().length} />
-      </div>
+      <Lanes {...picture} />
       <LaneControls />
       {leftOut.value > 0 && (
         <p class="hint">
-          The lab left out {leftOut.value.toLocaleString('en')} of its own records, because more came than it sends: holds and bytes of those are
+          The lab skipped {leftOut.value.toLocaleString('en')} of its records, because there were more than it may send. Their holds and bytes are
           missing here.
         </p>
       )}
-      <MarksTable marks={() => drawing.current?.marks ?? []} />
+      <MarksTable marks={() => picture.drawing.current?.marks ?? []} />
     </section>
   );
 }

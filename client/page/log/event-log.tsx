@@ -1,16 +1,22 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { dataText, failureSentence, gapSentence, timeText } from '../entries.ts';
+import { race } from '../lab.ts';
 import { milliseconds } from '../numbers.ts';
-import { Shape } from '../transport-mark.tsx';
-import { most, type Remembered, remembered, rememberedCount } from './remembered.ts';
+import type { RecentEvent } from '../race/recent-events.ts';
+import { Foldable } from '../ui/foldable.tsx';
+import { Shape } from '../ui/transport-mark.tsx';
+import { useInterval } from '../ui/use-interval.ts';
 import './log.css';
 
 /** Milliseconds between two renewals. */
 const pace = 500;
 
+/** As DevTools call them. */
+const columns = ['Transport', 'Id', 'Type', 'Data', 'Length', 'Time', 'Latency'];
+
 /** The words come from strangers: they are text nodes, whatever they look like. */
-function Cells({ entry }: { entry: Remembered }) {
+function Cells({ entry }: { entry: RecentEvent }) {
   if (entry.kind !== 'notification') {
     return (
       <td colSpan={6} class={entry.kind === 'failure' ? 'bad' : 'warn'}>
@@ -35,41 +41,60 @@ function Cells({ entry }: { entry: Remembered }) {
   );
 }
 
-const matches = (entry: Remembered, wanted: string): boolean =>
-  [
-    entry.lane,
-    entry.kind,
-    entry.kind === 'notification' ? `${entry.notification.id} ${entry.notification.event} ${dataText(entry.notification)}` : '',
-  ]
-    .join(' ')
-    .toLowerCase()
-    .includes(wanted.toLowerCase());
+function matches(entry: RecentEvent, wanted: string): boolean {
+  const { lane, kind } = entry;
+  const content = kind === 'notification' ? `${entry.notification.id} ${entry.notification.event} ${dataText(entry.notification)}` : '';
+  return `${lane} ${kind} ${content}`.toLowerCase().includes(wanted.toLowerCase());
+}
 
-/** The last 200 things that came, with the column names of DevTools. */
+const Title = () => (
+  <>
+    <h2>Log</h2> <span class="label">the last {race.events.most}</span>
+  </>
+);
+
+const Rows = ({ entries }: { entries: readonly RecentEvent[] }) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
+  <div role="log" aria-live="off" aria-label="Log, newest first" tabIndex={0}>
+    <table>
+      <thead>
+        <tr>
+          {columns.map((name) => (
+            <th key={name} scope="col">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {entries.map((entry, index) => (
+          <tr key={index}>
+            <td class="via">
+              <Shape of={entry.lane} /> {entry.lane}
+            </td>
+            <Cells entry={entry} />
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </div>
+);
+
+/** What came last, as rows. */
 export function EventLog() {
   const open = useSignal(false);
   const paused = useSignal(false);
   const filter = useSignal('');
-  const rows = useSignal<readonly Remembered[]>([]);
-  useEffect(() => {
-    let seen = -1;
-    const renewing = setInterval(() => {
-      if (!open.peek() || paused.peek() || seen === rememberedCount()) return;
-      seen = rememberedCount();
-      rows.value = remembered();
-    }, pace);
-    return () => clearInterval(renewing);
-  }, []);
+  const entries = useSignal<readonly RecentEvent[]>([]);
+  const shown = useRef(-1);
+  useInterval(() => {
+    const { events } = race;
+    if (!open.peek() || paused.peek() || shown.current === events.count) return;
+    shown.current = events.count;
+    entries.value = events.newestFirst();
+  }, pace);
   return (
-    <details
-      class="log"
-      onToggle={({ currentTarget }) => {
-        open.value = currentTarget.open;
-      }}
-    >
-      <summary>
-        <h2>Log</h2> <span class="label">the last {most}</span>
-      </summary>
+    <Foldable class="log" open={open} summary={<Title />}>
       <p class="log-controls">
         <button
           type="button"
@@ -78,10 +103,10 @@ export function EventLog() {
             paused.value = !paused.value;
           }}
         >
-          {paused.value ? 'Go on' : 'Pause the log'}
+          {paused.value ? 'Resume' : 'Pause the log'}
         </button>
         <label>
-          <span class="label">only what holds</span>
+          <span class="label">rows that contain</span>
           <input
             type="search"
             value={filter.value}
@@ -91,32 +116,7 @@ export function EventLog() {
           />
         </label>
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard */}
-      <div role="log" aria-live="off" aria-label="Log, newest first" tabIndex={0}>
-        <table>
-          <thead>
-            <tr>
-              {['Transport', 'Id', 'Type', 'Data', 'Length', 'Time', 'Latency'].map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.value
-              .filter((entry) => matches(entry, filter.value))
-              .map((entry, index) => (
-                <tr key={index}>
-                  <td class="via">
-                    <Shape of={entry.lane} /> {entry.lane}
-                  </td>
-                  <Cells entry={entry} />
-                </tr>
-              ))}
-          </tbody>
-        </table>
-      </div>
-    </details>
+      <Rows entries={entries.value.filter((entry) => matches(entry, filter.value))} />
+    </Foldable>
   );
 }

@@ -1,92 +1,91 @@
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import { limits } from '../../../server/stream/protocol.ts';
-import { handOn } from '../hand-on.ts';
-import { filter, readAll, subscribe, unsubscribe } from './store.ts';
+import { messageOf } from '../errors.ts';
+import { one } from '../lab.ts';
+import { passFocus } from '../ui/pass-focus.ts';
+import { TextField } from '../ui/text-field.tsx';
 
 const field = '.filter [name="only"]';
+
+function words(events: readonly string[] | undefined): string {
+  if (!events) return 'This stream reads all events. Your first subscription narrows it to one.';
+  if (events.length === 0) return 'This stream reads no event, only broadcasts.';
+  return `This stream reads ${events.length === 1 ? 'one event' : `${events.length} events`}, and broadcasts.`;
+}
+
+/** Tries it, and keeps why it failed. */
+async function attempt(act: () => Promise<void>, problem: Signal<string>): Promise<void> {
+  try {
+    problem.value = '';
+    await act();
+  } catch (error) {
+    problem.value = messageOf(error);
+  }
+}
+
+/** The events that are read, each to be left by a button, and the way back to all of them. */
+const Subscriptions = ({ events, problem }: { events: readonly string[]; problem: Signal<string> }) => (
+  <div class="chips">
+    <ul class="chips" aria-label="Subscribed events">
+      {events.map((name) => (
+        <li key={name}>
+          <button
+            type="button"
+            aria-label={`Unsubscribe from ${name}`}
+            onClick={({ currentTarget }) => {
+              passFocus(currentTarget, field);
+              void attempt(() => one.unsubscribe(name), problem);
+            }}
+          >
+            <bdi>{name}</bdi> <span aria-hidden="true">✕</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+    <button
+      type="button"
+      class="plain"
+      onClick={({ currentTarget }) => {
+        passFocus(currentTarget, field);
+        one.readAll();
+      }}
+    >
+      Read all events again (resets the ledger)
+    </button>
+  </div>
+);
 
 /** Which events are read: all, the chosen ones, or broadcasts only. */
 export function FilterForm() {
   const event = useSignal('');
   const problem = useSignal('');
-  const attempt = async (act: () => Promise<void>) => {
-    try {
-      problem.value = '';
-      await act();
-    } catch (error) {
-      problem.value = (error as Error).message;
-    }
+  const events = one.filter.value;
+  const subscribe = async () => {
+    await one.subscribe(event.value);
+    event.value = '';
   };
-  const chosen = filter.value;
+  const submit = (submitted: Event) => {
+    submitted.preventDefault();
+    void attempt(subscribe, problem);
+  };
   return (
     <>
-      <form
-        class="filter"
-        aria-label="Filter"
-        onSubmit={(submitted) => {
-          submitted.preventDefault();
-          void attempt(async () => {
-            await subscribe(event.value);
-            event.value = '';
-          });
-        }}
-      >
-        <label>
-          <span class="label">only this event</span>
-          <input
-            name="only"
-            required
-            pattern=".*\S.*"
-            title="a name that is not blank"
-            maxLength={limits.eventLength}
-            autoComplete="off"
-            value={event.value}
-            onInput={({ currentTarget }) => {
-              event.value = currentTarget.value;
-            }}
-          />
-        </label>
+      <form class="filter" aria-label="Filter" onSubmit={submit}>
+        <TextField
+          label="only this event"
+          name="only"
+          required
+          pattern=".*\S.*"
+          title="a name that is not blank"
+          maxLength={limits.eventLength}
+          value={event}
+        />
         <button type="submit">Subscribe</button>
         <p class={problem.value ? 'hint bad' : 'hint'} role={problem.value ? 'alert' : undefined}>
-          {problem.value || words(chosen)}
+          {problem.value || words(events)}
         </p>
       </form>
-      {chosen && (
-        <div class="chips">
-          <ul class="chips" aria-label="Subscribed events">
-            {chosen.map((name) => (
-              <li key={name}>
-                <button
-                  type="button"
-                  aria-label={`Unsubscribe from ${name}`}
-                  onClick={({ currentTarget }) => {
-                    handOn(currentTarget, field);
-                    void attempt(() => unsubscribe(name));
-                  }}
-                >
-                  <bdi>{name}</bdi> <span aria-hidden="true">✕</span>
-                </button>
-              </li>
-            ))}
-          </ul>
-          <button
-            type="button"
-            class="plain"
-            onClick={({ currentTarget }) => {
-              handOn(currentTarget, field);
-              readAll();
-            }}
-          >
-            Read all again, with a new ledger
-          </button>
-        </div>
-      )}
+      {events && <Subscriptions events={events} problem={problem} />}
     </>
   );
-}
-
-function words(chosen: readonly string[] | undefined): string {
-  if (!chosen) return 'All events are read. The first subscription narrows that to one.';
-  if (chosen.length === 0) return 'No event is read, broadcasts only.';
-  return `${chosen.length === 1 ? 'One event is' : `${chosen.length} events are`} read, and broadcasts.`;
 }

@@ -1,5 +1,5 @@
 import type { Ledger } from '../../stream/index.ts';
-import { ledger } from './store.ts';
+import { one } from '../lab.ts';
 
 /** What each number counts. `bad` is how it is marked once it is not zero. */
 const rows: readonly { readonly of: keyof Ledger; readonly name: string; readonly means: string; readonly bad?: string }[] = [
@@ -17,7 +17,7 @@ export const LedgerPanel = () => (
     <h2 id="ledger-title">Ledger</h2>
     <dl class="ledger">
       {rows.map(({ of, name, means, bad }) => {
-        const count = ledger.value[of];
+        const count = one.ledger.value[of];
         return (
           <div key={of} class={bad && count ? `bad ${of}` : of}>
             <dt>{name}</dt>

@@ -1,27 +1,28 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { transports } from '../../../bench/result/identity.ts';
 import type { TransportName } from '../../stream/index.ts';
 import { failureSentence } from '../entries.ts';
+import { one } from '../lab.ts';
 import { brokenOnPurpose, sufferedBy } from '../telemetry/broken.ts';
 import { labState } from '../telemetry/telemetry.ts';
-import { cursor, cut, type LineState, line, reason, reconnect } from './store.ts';
+import { useInterval } from '../ui/use-interval.ts';
+import type { ConnectionState } from './single-stream.ts';
 
-const holder: Readonly<Record<TransportName, string>> = {
-  polling: 'This page holds the cursor and asks with it by the clock.',
-  'long-polling': 'This page holds the cursor; the server parks the question until there is an answer.',
-  sse: 'The server holds the cursor; this browser presents it again when the line breaks.',
-  websocket: 'The server holds the cursor; this page presents it again when the line breaks.',
-};
+/** Who remembers where reading goes on while the connection is open. */
+const cursorHolder = (name: TransportName): string =>
+  transports[name].polls
+    ? 'This page holds the cursor and sends it with every request.'
+    : 'The server holds the cursor; the browser sends it again when the connection breaks.';
 
 /** What happens on the line, and why. It is read aloud, so it must not hold what changes with every message. */
-function sentence({ state, transport, cursor: place }: LineState): string {
+function sentence({ state, transport, cursor: place }: ConnectionState): string {
   const waits = place ? `the cursor ${place} waits here` : 'there is no cursor yet';
-  const broken = reason.value ? `${failureSentence(reason.value, transport)} ` : '';
+  const broken = one.reason.value ? `${failureSentence(one.reason.value, transport)} ` : '';
   switch (state) {
     case 'connecting':
       return `Asking over ${transport}, and waiting for the hello.`;
     case 'open':
-      return holder[transport];
+      return cursorHolder(transport);
     case 'reconnecting':
       return `${broken}Once the server answers, reading goes on: ${waits}.`;
     case 'cut':
@@ -33,12 +34,9 @@ function sentence({ state, transport, cursor: place }: LineState): string {
 
 function Countdown({ until }: { until: number }) {
   const now = useSignal(performance.now());
-  useEffect(() => {
-    const ticking = setInterval(() => {
-      now.value = performance.now();
-    }, 250);
-    return () => clearInterval(ticking);
-  }, []);
+  useInterval(() => {
+    now.value = performance.now();
+  }, 250);
   const seconds = Math.ceil((until - now.value) / 1_000);
   return (
     // A clock must not be read aloud, and the live region is.
@@ -49,24 +47,24 @@ function Countdown({ until }: { until: number }) {
 }
 
 /** And what of it the lab does on purpose. */
-const known = ({ state, transport }: LineState) => sufferedBy(transport, state, brokenOnPurpose(labState.value));
+const known = ({ state, transport }: ConnectionState) => sufferedBy(transport, state, brokenOnPurpose(labState.value));
 
 /** The state of the connection, the cursor, and the scissors. */
 export const LinePanel = () => (
   <section class="line" aria-label="The line">
     <p role="status" aria-live="polite">
-      <strong class={line.value.state}>{line.value.state}</strong>{' '}
-      {line.value.retryAt !== undefined && <Countdown key={line.value.retryAt} until={line.value.retryAt} />}
-      <span class="sentence">{[sentence(line.value), ...known(line.value)].join(' ')}</span>
+      <strong class={one.connection.value.state}>{one.connection.value.state}</strong>{' '}
+      {one.connection.value.retryAt !== undefined && <Countdown key={one.connection.value.retryAt} until={one.connection.value.retryAt} />}
+      <span class="sentence">{[sentence(one.connection.value), ...known(one.connection.value)].join(' ')}</span>
     </p>
     <p class="cursor">
-      <span class="label">cursor</span> <code>{cursor.value ?? 'none yet'}</code>
+      <span class="label">cursor</span> <code>{one.cursor.value ?? 'none yet'}</code>
     </p>
     <p class="buttons">
-      <button type="button" onClick={cut} disabled={line.value.state === 'cut'}>
+      <button type="button" onClick={() => one.cut()} disabled={one.connection.value.state === 'cut'}>
         Cut this stream
       </button>
-      <button type="button" onClick={reconnect}>
+      <button type="button" onClick={() => one.reconnect()}>
         Reconnect
       </button>
     </p>

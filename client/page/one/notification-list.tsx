@@ -1,7 +1,7 @@
 import { dataText, type Entry, failureSentence, gapSentence, timeText } from '../entries.ts';
-import { Shape } from '../transport-mark.tsx';
+import { one } from '../lab.ts';
+import { Shape } from '../ui/transport-mark.tsx';
 import { FilterForm } from './filter-form.tsx';
-import { entries, freeze, frozen } from './store.ts';
 
 /** The words come from strangers: they are text nodes, whatever they look like. */
 function Content({ entry }: { entry: Entry }) {
@@ -46,15 +46,15 @@ export const NotificationList = () => (
   <section aria-labelledby="list-title">
     <div class="heading">
       <h2 id="list-title">Notifications</h2>
-      <button type="button" aria-pressed={frozen.value} onClick={() => freeze(!frozen.value)}>
-        {frozen.value ? 'Go on' : 'Freeze the list'}
+      <button type="button" aria-pressed={one.entries.frozen.value} onClick={() => one.freeze(!one.entries.frozen.value)}>
+        {one.entries.frozen.value ? 'Go on' : 'Freeze the list'}
       </button>
     </div>
     <FilterForm />
-    {entries.value.length === 0 && <p class="hint">Nothing yet: the page reads from now on. Publish one, or wait for the ticker.</p>}
+    {one.entries.shown.value.length === 0 && <p class="hint">Nothing yet: the page reads from now on. Publish one, or wait for the ticker.</p>}
     {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard */}
     <ol class="list" aria-label="Notifications, newest first" tabIndex={0}>
-      {entries.value.map((entry) => (
+      {one.entries.shown.value.map((entry) => (
         <li key={entry.key} class={entry.kind}>
           <span class="via">
             <Shape of={entry.transport} />

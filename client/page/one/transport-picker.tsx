@@ -1,13 +1,8 @@
-import { type TransportName, transportNames } from '../../stream/index.ts';
-import { Dash, Shape } from '../transport-mark.tsx';
-import { switchTo, transport } from './store.ts';
-
-const manner: Readonly<Record<TransportName, string>> = {
-  polling: 'asks by the clock',
-  'long-polling': 'asks, and the answer waits',
-  sse: 'one answer that never ends',
-  websocket: 'one line for both directions',
-};
+import { transports } from '../../../bench/result/identity.ts';
+import { transportNames } from '../../stream/index.ts';
+import { one } from '../lab.ts';
+import { showOne } from '../settings/store.ts';
+import { Dash, Shape } from '../ui/transport-mark.tsx';
 
 /** The four transports. Choosing one switches in mid-stream. */
 export const TransportPicker = () => (
@@ -15,12 +10,12 @@ export const TransportPicker = () => (
     <legend>Transport</legend>
     {transportNames.map((name) => (
       <label key={name} class={name}>
-        <input type="radio" name="transport" value={name} checked={transport.value === name} onChange={() => switchTo(name)} />
+        <input type="radio" name="transport" value={name} checked={one.transport.value === name} onChange={() => showOne(name)} />
         <span class="name">
           <Shape of={name} />
           {name}
         </span>
-        <span class="manner">{manner[name]}</span>
+        <span class="summary">{transports[name].summary}</span>
         <Dash of={name} />
       </label>
     ))}

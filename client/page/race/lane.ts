@@ -1,16 +1,23 @@
-import { parseCursor, type TransportName, transportNames } from '../../../server/stream/protocol.ts';
-import { type Failure, type Ledger, type NotificationStream, openStream, type StreamOptions } from '../../stream/index.ts';
-import { at } from '../here.ts';
-import { remember } from '../log/remembered.ts';
-import { serverNow } from '../telemetry/clock.ts';
-import { lasts } from '../track/lasting.ts';
-import { books, note, sawId } from '../track/track.ts';
-import { tagged } from './tagged.ts';
+import { transports } from '../../../bench/result/identity.ts';
+import { type Notification, parseCursor, type TransportName } from '../../../server/stream/protocol.ts';
+import {
+  type Failure,
+  type Gap,
+  type Ledger,
+  type NotificationStream,
+  openStream,
+  type StreamEvents,
+  type StreamOptions,
+} from '../../stream/index.ts';
+import type { RecordKind } from '../track/records.ts';
+import type { TrackEntry } from '../track/ring.ts';
+import type { EventContent, RecentEvents } from './recent-events.ts';
+import { type RequestBook, recordedRequests } from './recorded-requests.ts';
 
 /** One stream and what the page knows of it beside its ledger. */
 export interface Lane {
   readonly stream: NotificationStream;
-  /** Why the line broke last; `undefined` once it is open again. */
+  /** Why the connection broke last; `undefined` once it is open again. */
   readonly failure: Failure | undefined;
   /** When the next attempt is due, on the clock of `performance.now()`. */
   readonly retryAt: number | undefined;
@@ -19,95 +26,104 @@ export interface Lane {
   close(): void;
 }
 
-/** All that are open. In a race one per transport, otherwise one that goes from transport to transport. */
-export const lanes = new Set<Lane>();
-
-/** Streams have been opened, closed or switched: writes down which lanes carry none. */
-export function lanesChanged(): void {
-  for (const name of transportNames) lasts('idle', name, !laneOf(name));
+/** Where a lane writes down what happens. */
+export interface LaneBook extends RequestBook {
+  readonly events: RecentEvents;
 }
 
 const nothing: Ledger = { received: 0, missing: 0, doubled: 0, reordered: 0, gaps: 0, requests: 0 };
 
-/** Opens a stream whose every step is written down. */
-export function openLane(options: StreamOptions): Lane {
-  const stream = openStream(at(''), { ...options, ...tagged(() => stream.transport) });
-  let seen = nothing;
-  let carrier = stream.transport;
-  let failure: Failure | undefined;
-  let retryAt: number | undefined;
-  let missing = 0;
-
-  /** @param last of the numbers that may have been skipped */
-  const miss = (last: number) => {
-    const { missing: now } = stream.ledger;
-    if (now === null) return;
-    if (now > missing) note({ kind: 'missed', lane: carrier, at: serverNow(), seq: last, count: now - missing });
-    missing = now;
-  };
-  const settle = () => {
-    const now = stream.ledger;
-    miss(parseCursor(stream.cursor ?? '')?.seq ?? 0);
-    const doubled = now.doubled - seen.doubled;
-    if (doubled > 0) note({ kind: 'doubled', lane: carrier, at: serverNow(), count: doubled });
-    books[carrier].settle(now, seen);
-    seen = now;
-    carrier = stream.transport;
-  };
-  stream.addEventListener('notification', ({ detail }) => {
-    const at = serverNow();
-    const lane = stream.transport;
-    const seq = sawId(detail.id);
-    miss(seq - 1);
-    note({ kind: 'delivered', lane, at, seq, count: 1, took: at - detail.at });
-    remember({ kind: 'notification', lane, at, notification: detail });
-  });
-  stream.addEventListener('hello', () => {
-    if (!stream.transport.endsWith('polling')) note({ kind: 'hears', lane: stream.transport, at: serverNow(), status: 200 });
-  });
-  stream.addEventListener('gap', ({ detail }) => {
-    const at = serverNow();
-    note({ kind: 'gap', lane: stream.transport, at, seq: parseCursor(detail.to)?.seq ?? 0, count: lostIn(detail.from, detail.to) });
-    remember({ kind: 'gap', lane: stream.transport, at, gap: detail });
-  });
-  stream.addEventListener('error', ({ detail }) => {
-    failure = detail;
-    remember({ kind: 'failure', lane: stream.transport, at: serverNow(), failure: detail });
-  });
-  stream.addEventListener('state', ({ detail: { state, transport, retryIn } }) => {
-    if (state === 'reconnecting' || state === 'cut') note({ kind: 'broke', lane: transport, at: serverNow() });
-    if (state === 'open' || state === 'cut') failure = undefined;
-    retryAt = retryIn === undefined ? undefined : performance.now() + retryIn;
-    if (transport !== carrier) settle();
-  });
-  const lane: Lane = {
-    stream,
-    get failure() {
-      return failure;
-    },
-    get retryAt() {
-      return retryAt;
-    },
-    settle,
-    close() {
-      settle();
-      stream.close();
-      lanes.delete(lane);
-      lanesChanged();
-    },
-  };
-  lanes.add(lane);
-  return lane;
-}
-
 /** Numbers between two cursors of one log; 0 where nobody can say. */
-function lostIn(from: string, to: string): number {
+function lostIn({ from, to }: Gap): number {
   const [start, end] = [parseCursor(from), parseCursor(to)];
   return start && end && start.epoch === end.epoch ? Math.max(0, end.seq - start.seq) : 0;
 }
 
-/** The lane that this transport carries, if there is one. */
-export function laneOf(name: TransportName): Lane | undefined {
-  for (const lane of lanes) if (lane.stream.transport === name) return lane;
-  return undefined;
+/** A stream whose every step is written down. */
+export class RecordedLane implements Lane {
+  readonly stream: NotificationStream;
+  failure: Failure | undefined;
+  retryAt: number | undefined;
+  readonly #book: LaneBook;
+  readonly #closed: (lane: Lane) => void;
+  /** The transport that carried it until now, and its ledger as it was settled last. */
+  #carrier: TransportName;
+  #settled = nothing;
+  #missing = 0;
+
+  /** @param closed is called when it is closed */
+  constructor(options: StreamOptions, book: LaneBook, closed: (lane: Lane) => void) {
+    this.#book = book;
+    this.#closed = closed;
+    this.stream = openStream(book.surroundings.lab, { ...options, ...recordedRequests(book, () => this.stream.transport) });
+    this.#carrier = this.stream.transport;
+    this.stream.addEventListener('notification', ({ detail }) => this.#delivered(detail));
+    this.stream.addEventListener('hello', () => this.#greeted());
+    this.stream.addEventListener('gap', ({ detail }) => this.#gapped(detail));
+    this.stream.addEventListener('error', ({ detail }) => this.#failed(detail));
+    this.stream.addEventListener('state', ({ detail }) => this.#changed(detail));
+  }
+
+  settle(): void {
+    const now = this.stream.ledger;
+    this.#miss(parseCursor(this.stream.cursor ?? '')?.seq ?? 0);
+    const doubled = now.doubled - this.#settled.doubled;
+    if (doubled > 0) this.#note('doubled', { lane: this.#carrier, count: doubled });
+    this.#book.recording.books[this.#carrier].settle(now, this.#settled);
+    this.#settled = now;
+    this.#carrier = this.stream.transport;
+  }
+
+  close(): void {
+    this.settle();
+    this.stream.close();
+    this.#closed(this);
+  }
+
+  /** Writes it down for now, and for the transport of now unless it says otherwise. */
+  #note(kind: RecordKind, columns: Partial<TrackEntry> = {}): void {
+    this.#book.recording.note({ lane: this.stream.transport, at: this.#book.surroundings.serverNow(), ...columns, kind });
+  }
+
+  /** Keeps it for the log. */
+  #keep(event: EventContent): void {
+    this.#book.events.add({ lane: this.stream.transport, at: this.#book.surroundings.serverNow(), ...event });
+  }
+
+  /** @param last of the numbers that may have been skipped */
+  #miss(last: number): void {
+    const { missing } = this.stream.ledger;
+    if (missing === null) return;
+    if (missing > this.#missing) this.#note('missed', { lane: this.#carrier, seq: last, count: missing - this.#missing });
+    this.#missing = missing;
+  }
+
+  #delivered(notification: Notification): void {
+    const at = this.#book.surroundings.serverNow();
+    const seq = this.#book.recording.saw(notification.id);
+    this.#miss(seq - 1);
+    this.#note('delivered', { at, seq, count: 1, took: at - notification.at });
+    this.#keep({ kind: 'notification', notification });
+  }
+
+  #greeted(): void {
+    if (!transports[this.stream.transport].polls) this.#note('hears', { status: 200 });
+  }
+
+  #gapped(gap: Gap): void {
+    this.#note('gap', { seq: parseCursor(gap.to)?.seq ?? 0, count: lostIn(gap) });
+    this.#keep({ kind: 'gap', gap });
+  }
+
+  #failed(failure: Failure): void {
+    this.failure = failure;
+    this.#keep({ kind: 'failure', failure });
+  }
+
+  #changed({ state, transport, retryIn }: StreamEvents['state']): void {
+    if (state === 'reconnecting' || state === 'cut') this.#note('broke', { lane: transport });
+    if (state === 'open' || state === 'cut') this.failure = undefined;
+    this.retryAt = retryIn === undefined ? undefined : performance.now() + retryIn;
+    if (transport !== this.#carrier) this.settle();
+  }
 }

@@ -1,77 +1,104 @@
-/** The streams that run: all chosen ones side by side, or the one of the other page. */
-import { signal } from '@preact/signals';
-import type { TransportName } from '../../../server/stream/protocol.ts';
+import type { ReadonlySignal } from '@preact/signals';
+import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
 import type { StreamOptions } from '../../stream/index.ts';
-import { settings } from '../settings/store.ts';
-import { startOver } from '../track/track.ts';
-import { type Lane, laneOf, lanes, openLane } from './lane.ts';
+import { Recording } from '../track/recording.ts';
+import { Connections } from './connections.ts';
+import { type Lane, RecordedLane } from './lane.ts';
+import { type PauseReason, Pausing } from './pausing.ts';
+import { RecentEvents } from './recent-events.ts';
+import type { Surroundings } from './surroundings.ts';
 
-/** Why nothing runs; `undefined` while it does. */
-export const paused = signal<'visitor' | 'hidden' | undefined>(undefined);
+/** One run: its streams, and all that is known of them. Several of them do not know of each other. */
+export class Race {
+  readonly recording: Recording;
+  readonly connections = new Connections();
+  readonly events = new RecentEvents();
+  readonly #surroundings: Surroundings;
+  readonly #lanes = new Set<Lane>();
+  readonly #pausing = new Pausing(this.#lanes);
+  /** Those that `run` has opened. */
+  readonly #running = new Map<TransportName, Lane>();
 
-/** What every stream of this page is opened with. */
-export const manner = (): StreamOptions => ({ interval: settings.peek().pollInterval, hold: settings.peek().hold });
+  /** @param capacity rows of the recording. @default a minute of 1,000 notifications a second */
+  constructor(surroundings: Surroundings, capacity?: number) {
+    this.#surroundings = surroundings;
+    this.recording = new Recording(() => surroundings.serverNow(), capacity);
+  }
 
-const running = new Map<TransportName, Lane>();
+  /** All that are open. In a race one per transport, otherwise one that goes from transport to transport. */
+  get lanes(): ReadonlySet<Lane> {
+    return this.#lanes;
+  }
 
-function close(name: TransportName): string | undefined {
-  const lane = running.get(name);
-  lane?.close();
-  running.delete(name);
-  return lane?.stream.cursor;
+  /** Why nothing runs; `undefined` while it does. */
+  get paused(): ReadonlySignal<PauseReason | undefined> {
+    return this.#pausing.reason;
+  }
+
+  /** The lane that this transport carries, if there is one. */
+  laneOf(name: TransportName): Lane | undefined {
+    return [...this.#lanes].find(({ stream }) => stream.transport === name);
+  }
+
+  /** A lane that can publish: the WebSocket if it is open, otherwise any, which posts. */
+  get publisher(): Lane | undefined {
+    return this.laneOf('websocket') ?? [...this.#lanes][0];
+  }
+
+  /** Opens a stream whose every step is written down. */
+  open(options: StreamOptions): Lane {
+    const closed = (lane: Lane) => {
+      this.#lanes.delete(lane);
+      this.lanesChanged();
+    };
+    const { recording, connections, events } = this;
+    const book = { recording, connections, events, surroundings: this.#surroundings };
+    const lane = new RecordedLane({ ...this.#surroundings.streamOptions(), ...options }, book, closed);
+    this.#lanes.add(lane);
+    this.#pausing.opened(lane);
+    return lane;
+  }
+
+  /** Lets a lane run for each of these, and no other. */
+  run(names: readonly TransportName[]): void {
+    for (const name of this.#running.keys()) if (!names.includes(name)) this.#stop(name);
+    for (const name of names) if (!this.#running.has(name)) this.#start(name);
+  }
+
+  /** The same lanes with the options of now, each from its cursor. */
+  reopen(): void {
+    for (const name of [...this.#running.keys()]) this.#start(name, this.#stop(name));
+  }
+
+  /** Streams have been opened, closed or switched: writes down which lanes carry none. */
+  lanesChanged(): void {
+    for (const name of transportNames) this.recording.ongoing.set('idle', name, !this.laneOf(name));
+  }
+
+  /** Closes every stream at its cursor. */
+  pause(why: PauseReason): void {
+    this.#pausing.pause(why);
+  }
+
+  /** Goes on from the cursors. @param why only what was paused for this reason */
+  resume(why: PauseReason): void {
+    this.#pausing.resume(why);
+  }
+
+  /** Counts from zero again: the streams go on. */
+  restart(): void {
+    for (const lane of this.#lanes) lane.settle();
+    this.recording.reset();
+  }
+
+  #start(name: TransportName, after?: string): void {
+    this.#running.set(name, this.open({ transport: name, ...(after && { after }) }));
+  }
+
+  #stop(name: TransportName): string | undefined {
+    const lane = this.#running.get(name);
+    lane?.close();
+    this.#running.delete(name);
+    return lane?.stream.cursor;
+  }
 }
-
-function rest(lane: Lane): void {
-  if (lane.stream.state === 'closed' || lane.stream.state === 'cut') return;
-  resting.add(lane);
-  lane.stream.cut();
-}
-
-/** A lane that is opened while nothing runs waits with the others. */
-export function restIfPaused(lane: Lane): void {
-  if (paused.peek()) rest(lane);
-}
-
-function open(name: TransportName, after?: string): void {
-  const lane = openLane({ ...manner(), transport: name, ...(after ? { after } : {}) });
-  running.set(name, lane);
-  restIfPaused(lane);
-}
-
-/** Lets the chosen lanes run, and only these. */
-export function race(names: readonly TransportName[]): void {
-  for (const name of running.keys()) if (!names.includes(name)) close(name);
-  for (const name of names) if (!running.has(name)) open(name);
-}
-
-/** The same lanes with other options, each from its cursor. */
-export function reopen(): void {
-  for (const name of [...running.keys()]) open(name, close(name));
-}
-
-/** What was cut by pausing, not by the visitor's scissors. */
-const resting = new Set<Lane>();
-
-/** Closes every stream at its cursor. */
-export function pause(why: 'visitor' | 'hidden'): void {
-  if (paused.peek()) return;
-  paused.value = why;
-  for (const lane of lanes) rest(lane);
-}
-
-/** Goes on at the cursors. @param why only what was paused for this reason */
-export function goOn(why: 'visitor' | 'hidden'): void {
-  if (paused.peek() !== why) return;
-  paused.value = undefined;
-  for (const lane of resting) if (lanes.has(lane) && lane.stream.state === 'cut') lane.stream.reconnect();
-  resting.clear();
-}
-
-/** Counts from zero again: the streams go on. */
-export function restart(): void {
-  for (const lane of lanes) lane.settle();
-  startOver();
-}
-
-/** A stream that can publish: the WebSocket if it is open, otherwise any, which posts. */
-export const publisher = (): Lane | undefined => laneOf('websocket') ?? [...lanes][0];

@@ -1,4 +1,4 @@
-import { labState, linked } from '../lab.ts';
+import { labState, linked } from '../telemetry/telemetry.ts';
 
 /** Whether there ever was a line beside the streams: where none opens, its absence says nothing. */
 let wasLinked = false;

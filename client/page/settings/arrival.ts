@@ -1,4 +1,5 @@
 /** How the visitor came here, and what he may have been made to ask for. */
+import { navigationEntry } from '../navigation.ts';
 import type { Settings } from './settings.ts';
 import { defaults, type UrlReading } from './url.ts';
 
@@ -10,8 +11,7 @@ const shared = ['rate', 'burst', 'payload', 'seed', 'rtt', 'jitter', 'bandwidth'
  * (`noreferrer`) is seen by that all the same. Where the browser told nothing, the referrer is all there is.
  */
 export function sentByAnotherPage(): boolean {
-  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  const site = navigation?.serverTiming.find(({ name }) => name === 'arrival')?.description;
+  const site = navigationEntry()?.serverTiming.find(({ name }) => name === 'arrival')?.description;
   if (site !== undefined) return site === 'cross-site' || site === 'same-site';
   return document.referrer !== '' && new URL(document.referrer).origin !== location.origin;
 }

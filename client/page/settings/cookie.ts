@@ -1,4 +1,4 @@
-import { at } from '../here.ts';
+import { labUrl } from '../lab-url.ts';
 
 /** Bytes that a browser takes as one cookie, with some room for the name. */
 const most = 4_000;
@@ -6,7 +6,7 @@ const names = ['lab-0', 'lab-1'];
 
 /** Lets so many bytes of a cookie go with every request to this lab; it ends with the browser. */
 export function setCookie(bytes: number): void {
-  const path = at('').pathname;
+  const path = labUrl('').pathname;
   let left = bytes;
   for (const name of names) {
     const value = Math.min(left, most) - name.length - 1;

@@ -1,9 +1,8 @@
 /** Keeps what the visitor chose and what the lab does the same. */
 import type { LabState, Schedule } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import type { Conditions } from '../../../server/lab/apparatus/weather/conditions.ts';
-import { say } from '../said.ts';
+import { notifyOf } from '../notice.ts';
 import { busy, labState, may, tell } from '../telemetry/telemetry.ts';
-import { conditionsChanged } from '../track/track.ts';
 import type { Settings } from './settings.ts';
 import { adopt, firstVisit, onChange, settings } from './store.ts';
 
@@ -13,60 +12,72 @@ const pace = 100;
 const scheduled = ['rate', 'burst', 'payload', 'seed'] as const satisfies readonly (keyof Schedule & keyof Settings)[];
 const weathered = ['rtt', 'jitter', 'bandwidth'] as const satisfies readonly (keyof Conditions & keyof Settings)[];
 
-const pick = <Name extends keyof Settings>(names: readonly Name[]): Pick<Settings, Name> =>
-  Object.fromEntries(names.map((name) => [name, settings.peek()[name]])) as Pick<Settings, Name>;
+/** What of the settings the lab carries out. */
+type Part = 'schedule' | 'weather';
 
-const unsent = new Set<'schedule' | 'weather'>();
-let timer: ReturnType<typeof setTimeout> | undefined;
+const pick = ({ rtt, jitter, bandwidth }: Pick<Conditions, (typeof weathered)[number]>) => ({ rtt, jitter, bandwidth });
 
-function send(): void {
-  timer = undefined;
-  const commands = {
-    schedule: () => tell({ type: 'schedule', schedule: pick(scheduled) }),
-    weather: () => tell({ type: 'weather', set: pick(weathered) }),
-  };
-  for (const what of unsent) commands[what]().catch((error: Error) => say(error.message));
-  unsent.clear();
+function sendPart(part: Part): Promise<void> {
+  const { rate, burst, payload, seed } = settings.peek();
+  if (part === 'schedule') return tell({ type: 'schedule', schedule: { rate, burst, payload, seed } });
+  return tell({ type: 'weather', set: pick(settings.peek()) });
 }
 
-function push(what: 'schedule' | 'weather'): void {
-  if (may.peek() !== 'control' || (what === 'weather' && !labState.peek()?.weather)) return;
-  unsent.add(what);
-  timer ??= setTimeout(send, pace);
-}
+/** One page and its lab. */
+export class LabSync {
+  readonly #changed: () => void;
+  readonly #unsent = new Set<Part>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #welcomed = false;
 
-/** Another visitor may have changed it; what this one is changing at the moment wins. */
-function follow({ schedule, weather }: LabState): void {
-  if (busy() || timer !== undefined) return;
-  const there = { ...(schedule ?? {}), ...(weather ? { rtt: weather.rtt, jitter: weather.jitter, bandwidth: weather.bandwidth } : {}) };
-  const differs = Object.entries(there).some(([name, value]) => settings.peek()[name as keyof Settings] !== value);
-  if (!differs) return;
-  adopt(there);
-  conditionsChanged();
-}
-
-let welcomed = false;
-
-/** @param first after the line to the lab was opened */
-export function syncWith(state: LabState, first: boolean): void {
-  if (!first) {
-    follow(state);
-    return;
+  /** @param changed is called when the conditions have changed, whoever changed them */
+  constructor(changed: () => void) {
+    this.#changed = changed;
+    onChange((part) => {
+      const [publishes, delays] = [scheduled, weathered].map((names) => names.some((name) => name in part));
+      if (publishes) this.#push('schedule');
+      if (delays) this.#push('weather');
+      if (publishes || delays) changed();
+    });
   }
-  // On a first visit, and after the lab has calmed down, nobody has chosen anything: then this page's choice holds.
-  const chosen = welcomed || !firstVisit;
-  welcomed = true;
-  if (may.peek() !== 'control' || (!chosen && state.schedule)) {
-    follow(state);
-    return;
-  }
-  if (chosen) push('weather');
-  else if (state.weather) adopt({ rtt: state.weather.rtt });
-  push('schedule');
-}
 
-onChange((part) => {
-  if (scheduled.some((name) => name in part)) push('schedule');
-  if (weathered.some((name) => name in part)) push('weather');
-  if ([...scheduled, ...weathered].some((name) => name in part)) conditionsChanged();
-});
+  /** @param first after the connection to the lab was opened */
+  take(state: LabState, first: boolean): void {
+    if (!first) {
+      this.#follow(state);
+      return;
+    }
+    // On a first visit, and after the lab has calmed down, nobody has chosen anything: then this page's choice holds.
+    const chosen = this.#welcomed || !firstVisit;
+    this.#welcomed = true;
+    if (may.peek() !== 'control' || (!chosen && state.schedule)) {
+      this.#follow(state);
+      return;
+    }
+    if (chosen) this.#push('weather');
+    else if (state.weather) adopt({ rtt: state.weather.rtt });
+    this.#push('schedule');
+  }
+
+  #push(part: Part): void {
+    if (may.peek() !== 'control' || (part === 'weather' && !labState.peek()?.weather)) return;
+    this.#unsent.add(part);
+    this.#timer ??= setTimeout(() => this.#send(), pace);
+  }
+
+  #send(): void {
+    this.#timer = undefined;
+    for (const part of this.#unsent) sendPart(part).catch(notifyOf);
+    this.#unsent.clear();
+  }
+
+  /** Another visitor may have changed it; what this one is changing at the moment wins. */
+  #follow({ schedule, weather }: LabState): void {
+    if (busy() || this.#timer !== undefined) return;
+    const there: Partial<Settings> = { ...schedule, ...(weather && pick(weather)) };
+    const own = settings.peek();
+    if ([...scheduled, ...weathered].every((name) => there[name] === undefined || there[name] === own[name])) return;
+    adopt(there);
+    this.#changed();
+  }
+}

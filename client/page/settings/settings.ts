@@ -1,10 +1,13 @@
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { Percentile } from '../track/summary.ts';
 
+export const modes = ['race', 'one'] as const;
+export const themes = ['auto', 'light', 'dark'] as const;
+
 /** What the visitor chose, as the URL tells it. Faults are never in here: nobody opens a link and breaks a lab. */
 export interface Settings {
   /** All four side by side, or one with live switching. */
-  readonly mode: 'race' | 'one';
+  readonly mode: (typeof modes)[number];
   /** The lanes that run in a race. */
   readonly lanes: readonly TransportName[];
   /** The one of `mode: 'one'`. */
@@ -30,5 +33,5 @@ export interface Settings {
   readonly span: number;
   readonly percentile: Percentile;
   readonly projector: boolean;
-  readonly theme: 'auto' | 'light' | 'dark';
+  readonly theme: (typeof themes)[number];
 }

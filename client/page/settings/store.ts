@@ -1,5 +1,6 @@
 /** What the visitor chose, kept in the URL. */
 import { signal } from '@preact/signals';
+import type { TransportName } from '../../../server/stream/protocol.ts';
 import { sentByAnotherPage, withoutShared } from './arrival.ts';
 import type { Settings } from './settings.ts';
 import { keptToken } from './token.ts';
@@ -47,6 +48,11 @@ export function change(part: Partial<Settings>): void {
   adopt(part);
   for (const listener of listeners) listener(part);
 }
+
+export const showRace = (): void => change({ mode: 'race' });
+
+/** Shows one stream, which goes on at its cursor with this transport. */
+export const showOne = (transport: TransportName): void => change({ mode: 'one', transport });
 
 /** The lab is like this already, because another visitor chose it. */
 export function adopt(part: Partial<Settings>): void {

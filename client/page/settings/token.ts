@@ -1,7 +1,7 @@
-import { at } from '../here.ts';
+import { labUrl } from '../lab-url.ts';
 
 /** A proxy may have put several labs on one origin. */
-const key = `token of ${at('')}`;
+const key = `token of ${labUrl('')}`;
 
 /**
  * The token for control over a lab that listens on more than loopback. The tab keeps it, so that it outlives a reload, and nothing else does.

@@ -1,6 +1,6 @@
 import { limits, transportNames } from '../../../server/stream/protocol.ts';
 import { percentiles } from '../track/summary.ts';
-import type { Settings } from './settings.ts';
+import { modes, type Settings, themes } from './settings.ts';
 
 /** What the page shows to who comes for the first time. */
 export const defaults: Settings = {
@@ -24,7 +24,8 @@ export const defaults: Settings = {
 };
 
 /** The settings that are numbers. */
-export type Quantity = { [Name in keyof Settings]: Settings[Name] extends number ? Name : never }[keyof Settings];
+const quantities = ['rate', 'burst', 'payload', 'seed', 'pollInterval', 'hold', 'rtt', 'jitter', 'bandwidth', 'cookie', 'span'] as const;
+export type Quantity = (typeof quantities)[number];
 
 /** From where to where each may go; what is beyond is moved to the end. */
 export const ranges: Readonly<Record<Quantity, readonly [least: number, most: number]>> = {
@@ -41,26 +42,63 @@ export const ranges: Readonly<Record<Quantity, readonly [least: number, most: nu
   span: [5, 60],
 };
 
-/** A key of the URL for each setting, in the order in which they stand there. */
-const keys: Readonly<Record<string, keyof Settings>> = Object.fromEntries(
-  Object.keys(defaults).map((name) => [name === 'pollInterval' ? 'poll' : name, name as keyof Settings]),
-);
+/** How the text of a setting is read. */
+interface Format<Value> {
+  /** Completes “Expected rate to be …”. */
+  readonly expected: string;
+  /** @returns `undefined` if it is none */
+  read(text: string): Value | undefined;
+}
+
+const oneOf = <Value extends string | number | boolean>(values: readonly Value[]): Format<Value> => ({
+  expected: values.join(', '),
+  read: (text) => values.find((value) => String(value) === text),
+});
+
+const quantity: Format<number> = {
+  expected: 'a number',
+  read: (text) => (text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : undefined),
+};
+
+const lanes: Format<Settings['lanes']> = {
+  expected: `some of ${transportNames.join(', ')}`,
+  read(text) {
+    const wanted = text.split(',');
+    const found = transportNames.filter((name) => wanted.includes(name));
+    return found.length > 0 ? found : undefined;
+  },
+};
+
+const formats: { readonly [Name in keyof Settings]: Format<Settings[Name]> } = {
+  mode: oneOf(modes),
+  lanes,
+  transport: oneOf(transportNames),
+  rate: quantity,
+  burst: quantity,
+  payload: quantity,
+  seed: quantity,
+  pollInterval: quantity,
+  hold: quantity,
+  rtt: quantity,
+  jitter: quantity,
+  bandwidth: quantity,
+  cookie: quantity,
+  span: oneOf([5, 15, 60]),
+  percentile: oneOf(percentiles),
+  projector: oneOf([true, false]),
+  theme: oneOf(themes),
+};
+
+/** The settings in the order in which they stand in the URL. */
+const names = Object.keys(formats) as (keyof Settings)[];
+
+/** A setting's key in the URL. */
+const keyOf = (name: keyof Settings): string => (name === 'pollInterval' ? 'poll' : name);
 
 const version = '1';
 
 /** These stand in the URL always, so that it can be read. */
-const spoken: readonly string[] = ['mode', 'rate', 'rtt', 'poll'];
-
-const words = {
-  mode: ['race', 'one'],
-  transport: transportNames,
-  span: ['5', '15', '60'],
-  percentile: percentiles,
-  projector: ['true', 'false'],
-  theme: ['auto', 'light', 'dark'],
-} as const;
-
-const hasWords = (name: string): name is keyof typeof words => name in words;
+const always: readonly string[] = ['mode', 'rate', 'rtt', 'poll'];
 
 /** What the fragment of a URL says. */
 export interface UrlReading {
@@ -73,26 +111,28 @@ export interface UrlReading {
   readonly empty: boolean;
 }
 
-/** @returns the value, or a sentence on why it is none */
-function read(key: string, name: keyof Settings, text: string): { readonly value: Settings[keyof Settings] } | string {
-  if (hasWords(name)) {
-    if (!(words[name] as readonly string[]).includes(text)) return `Expected ${key} to be ${words[name].join(', ')}; got “${text}”.`;
-    if (name === 'span') return { value: Number(text) };
-    return { value: name === 'projector' ? text === 'true' : (text as Settings['mode']) };
-  }
-  if (name === 'lanes') {
-    const lanes = transportNames.filter((lane) => text.split(',').includes(lane));
-    return lanes.length > 0 ? { value: lanes } : `Expected lanes to be some of ${transportNames.join(', ')}; got “${text}”.`;
-  }
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) return `Expected ${key} to be a number; got “${text}”.`;
-  return { value };
+type Found = { -readonly [Name in keyof Settings]?: Settings[Name] };
+
+/** @returns whether the text is a value of this setting */
+function take<Name extends keyof Settings>(found: Found, name: Name, text: string): boolean {
+  const value = formats[name].read(text);
+  if (value !== undefined) found[name] = value;
+  return value !== undefined;
+}
+
+/** @returns a sentence on what could not be taken; `undefined` if all is well */
+function takeParameter(found: Found, key: string, text: string): string | undefined {
+  if (key === 'v')
+    return text === version ? undefined : `This link is of version ${text}; this page reads version ${version} and took what it knows.`;
+  const name = names.find((one) => keyOf(one) === key);
+  if (!name) return `“${key}” is no setting of this page; it was left out.`;
+  return take(found, name, text) ? undefined : `Expected ${key} to be ${formats[name].expected}; got “${text}”.`;
 }
 
 /** Numbers that are out of range moved to its end. */
 export function clamped(settings: Settings): Settings {
-  const quantities = Object.entries(ranges).map(([name, [least, most]]) => [name, Math.min(Math.max(settings[name as Quantity], least), most)]);
-  return { ...settings, ...Object.fromEntries(quantities) };
+  const moved = quantities.map((name) => [name, Math.min(Math.max(settings[name], ranges[name][0]), ranges[name][1])]);
+  return { ...settings, ...Object.fromEntries(moved) };
 }
 
 /** @param hash `#v=1&mode=race&rate=20`, with or without the `#` */
@@ -100,35 +140,20 @@ export function readUrl(hash: string): UrlReading {
   const given = new URLSearchParams(hash.replace(/^#/, ''));
   const token = given.get('token') ?? undefined;
   given.delete('token');
-  const notices: string[] = [];
-  const found: Partial<Record<keyof Settings, Settings[keyof Settings]>> = {};
-  for (const [key, text] of given) {
-    if (key === 'v') {
-      if (text !== version) notices.push(`This link is of version ${text}; this page reads version ${version} and took what it knows.`);
-      continue;
-    }
-    const name = Object.hasOwn(keys, key) ? keys[key] : undefined;
-    if (!name) {
-      notices.push(`“${key}” is no setting of this page; it was left out.`);
-      continue;
-    }
-    const reading = read(key, name, text);
-    if (typeof reading === 'string') notices.push(reading);
-    else found[name] = reading.value;
-  }
-  const asked = { ...defaults, ...found } as Settings;
-  const settings = clamped(asked);
-  for (const [key, name] of Object.entries(keys)) {
-    if (settings[name] !== asked[name])
-      notices.push(`${key} goes from ${ranges[name as Quantity].join(' to ')}; ${asked[name]} became ${settings[name]}.`);
-  }
-  return { settings, notices, token, empty: given.size === 0 };
+  const found: Found = {};
+  const refused = [...given].flatMap(([key, text]) => takeParameter(found, key, text) ?? []);
+  const wanted: Settings = { ...defaults, ...found };
+  const settings = clamped(wanted);
+  const moved = quantities
+    .filter((name) => settings[name] !== wanted[name])
+    .map((name) => `${keyOf(name)} goes from ${ranges[name].join(' to ')}; ${wanted[name]} became ${settings[name]}.`);
+  return { settings, notices: [...refused, ...moved], token, empty: given.size === 0 };
 }
 
-/** The same, to be read, copied and opened elsewhere: what is not said is the default. */
+/** The same, to be read, copied and opened elsewhere: what is not in it is the default. */
 export function writeUrl(settings: Settings): string {
-  const parts = Object.entries(keys)
-    .filter(([key, name]) => spoken.includes(key) || `${settings[name]}` !== `${defaults[name]}`)
-    .map(([key, name]) => `${key}=${settings[name as 'lanes']}`);
+  const parts = names
+    .filter((name) => always.includes(keyOf(name)) || String(settings[name]) !== String(defaults[name]))
+    .map((name) => `${keyOf(name)}=${settings[name]}`);
   return `#${[`v=${version}`, ...parts].join('&')}`;
 }

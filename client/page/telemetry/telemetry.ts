@@ -9,7 +9,7 @@ import type {
   TraceRecord,
 } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import { ClockExchanges, clock, pageNow } from './clock.ts';
-import { openTelemetry, type TelemetryLine } from './line.ts';
+import { TelemetryConnection } from './connection.ts';
 
 export const labState = signal<LabState | undefined>(undefined);
 export const may = signal<'control' | 'look' | undefined>(undefined);
@@ -44,12 +44,12 @@ type Answer<Value> = readonly [done: (value: Value) => void, refuse: (error: Err
 const commands = new Map<number, Answer<void>>();
 const opened = new Map<number, Answer<ExchangeBytes>>();
 let refs = 0;
-let line: TelemetryLine | undefined;
+let connection: TelemetryConnection | undefined;
 
 function send(command: TelemetryCommand, answer?: Answer<void>): void {
   refs += 1;
   if (answer) commands.set(refs, answer);
-  if (line?.send({ ...command, ref: refs })) return;
+  if (connection?.send({ ...command, ref: refs })) return;
   commands.delete(refs);
   answer?.[1](new Error(noLine.peek() ?? 'There is no line to the lab at present: the page keeps trying.'));
 }
@@ -135,8 +135,8 @@ function hear(message: TelemetryMessage, at: number, sink: LabSink): void {
 
 /** Opens the line, for as long as the page lives. */
 export function startTelemetry(token: string | undefined, sink: LabSink): void {
-  const askClock = () => line?.send({ type: 'clock', sent: pageNow() });
-  line = openTelemetry(token, {
+  const askClock = () => connection?.send({ type: 'clock', sent: pageNow() });
+  connection = new TelemetryConnection(token, {
     found(found) {
       address.value = found;
     },

@@ -1,6 +1,31 @@
 import { useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
+import { Switch } from '../ui/switch.tsx';
 import { keys, keysOn, keysShown } from './keys.ts';
+
+/** The keys that act on this page, and those that act on the picture alone. */
+const Keys = () => (
+  <dl class="keys">
+    {keys.map(({ name, does }) => (
+      <div key={name}>
+        <dt>
+          <kbd>{name}</kbd>
+        </dt>
+        <dd>{does}</dd>
+      </div>
+    ))}
+    <div>
+      <dt>
+        <kbd>←</kbd> <kbd>→</kbd>
+      </dt>
+      <dd>In the picture: previous or next exchange</dd>
+    </div>
+  </dl>
+);
+
+const close = () => {
+  keysShown.value = false;
+};
 
 /** Which key does what, and the switch that takes them away. */
 export function KeyList() {
@@ -10,46 +35,18 @@ export function KeyList() {
     else dialog.current?.close();
   });
   return (
-    <dialog
-      ref={dialog}
-      aria-labelledby="keys-title"
-      onClose={() => {
-        keysShown.value = false;
-      }}
-    >
+    <dialog ref={dialog} aria-labelledby="keys-title" onClose={close}>
       <h2 id="keys-title">Keys</h2>
-      <dl class="keys">
-        {keys.map(({ name, does }) => (
-          <div key={name}>
-            <dt>
-              <kbd>{name}</kbd>
-            </dt>
-            <dd>{does}</dd>
-          </div>
-        ))}
-        <div>
-          <dt>
-            <kbd>←</kbd> <kbd>→</kbd>
-          </dt>
-          <dd>In the picture: the exchange before, the one after</dd>
-        </div>
-      </dl>
-      <label class="switch">
-        <input
-          type="checkbox"
-          checked={keysOn.value}
-          onChange={({ currentTarget }) => {
-            keysOn.value = currentTarget.checked;
-          }}
-        />
-        Keys act on this page
-      </label>
-      <button
-        type="button"
-        onClick={() => {
-          keysShown.value = false;
+      <Keys />
+      <Switch
+        checked={keysOn.value}
+        set={(checked) => {
+          keysOn.value = checked;
         }}
       >
+        Keys act on this page
+      </Switch>
+      <button type="button" onClick={close}>
         Close
       </button>
     </dialog>

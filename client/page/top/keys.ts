@@ -1,11 +1,10 @@
 import { signal } from '@preact/signals';
 import { transportNames } from '../../../server/stream/protocol.ts';
-import { cutTheLine } from '../conditions/faults.tsx';
+import { cutConnections } from '../conditions/lab-faults.tsx';
+import { race } from '../lab.ts';
 import { toggleFreeze } from '../lanes/picture.ts';
 import { step } from '../lanes/step.ts';
-import { switchTo } from '../one/store.ts';
-import { goOn, pause, paused } from '../race/race.ts';
-import { change, settings } from '../settings/store.ts';
+import { change, settings, showOne, showRace } from '../settings/store.ts';
 
 /** Whether keys do anything: somebody's speech input or screen reader may want them. */
 export const keysOn = signal(true);
@@ -13,9 +12,8 @@ export const keysOn = signal(true);
 export const keysShown = signal(false);
 
 /** Starts and pauses all lanes. */
-export const togglePause = (): void => (paused.peek() === undefined ? pause('visitor') : goOn('visitor'));
+export const togglePause = (): void => (race.paused.peek() === undefined ? race.pause('visitor') : race.resume('visitor'));
 
-export const showRace = (): void => change({ mode: 'race' });
 export const toggleProjector = (): void => change({ projector: !settings.peek().projector });
 
 interface Key {
@@ -32,13 +30,13 @@ export const keys: readonly Key[] = [
     key: `${index + 1}`,
     name: `${index + 1}`,
     does: `Switch to ${transport}`,
-    run: () => switchTo(transport),
+    run: () => showOne(transport),
   })),
   { key: 'r', name: 'R', does: 'Race all lanes', run: showRace },
   { key: ' ', name: 'Space', does: 'Pause the lanes, or go on', run: togglePause },
   { key: 'f', name: 'F', does: 'Freeze the picture, or go on', run: toggleFreeze },
   { key: 'n', name: 'N', does: 'Step: publish one and freeze when it has landed', run: () => void step() },
-  { key: 'c', name: 'C', does: 'Cut the line', run: cutTheLine },
+  { key: 'c', name: 'C', does: 'Cut the line', run: cutConnections },
   { key: 'p', name: 'P', does: 'Projector', run: toggleProjector },
   {
     key: '?',

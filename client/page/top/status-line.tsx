@@ -1,13 +1,12 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
-import { handOn } from '../hand-on.ts';
+import { paused, summaries } from '../lab.ts';
 import { verdict } from '../lanes/describe.ts';
-import { paused } from '../race/race.ts';
-import { said, say } from '../said.ts';
+import { notice, notify } from '../notice.ts';
 import { settings } from '../settings/store.ts';
 import { brokenOnPurpose } from '../telemetry/broken.ts';
 import { labState } from '../telemetry/telemetry.ts';
-import { summaries } from '../track/summaries.ts';
+import { passFocus } from '../ui/pass-focus.ts';
+import { useInterval } from '../ui/use-interval.ts';
 
 /** Milliseconds between two sentences that are read aloud. */
 const pace = 5_000;
@@ -23,12 +22,9 @@ function sentence(): string {
 /** How the race stands, for those who listen; and what the page has to say, which stays until it is put away. */
 export function StatusLine() {
   const spoken = useSignal('');
-  useEffect(() => {
-    const speaking = setInterval(() => {
-      spoken.value = sentence();
-    }, pace);
-    return () => clearInterval(speaking);
-  }, []);
+  useInterval(() => {
+    spoken.value = sentence();
+  }, pace);
   return (
     <>
       <p class="unseen" aria-live="polite">
@@ -36,16 +32,16 @@ export function StatusLine() {
       </p>
       <div class="notes">
         {paused.value && <p class="paused">{sentence()}</p>}
-        <div role="alert" class="said">
-          {said.value && (
+        <div role="alert" class="notice">
+          {notice.value && (
             <p>
-              {said.value}{' '}
+              {notice.value}{' '}
               <button
                 type="button"
                 class="plain"
                 onClick={({ currentTarget }) => {
-                  handOn(currentTarget, 'main');
-                  say(undefined);
+                  passFocus(currentTarget, 'main');
+                  notify(undefined);
                 }}
               >
                 Put away

@@ -1,6 +1,8 @@
+import { transports } from '../../../bench/result/identity.ts';
+import { Histogram } from '../../../bench/statistics/histogram.ts';
 import type { ByteParts } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import type { Ledger } from '../../stream/index.ts';
-import { LatencyHistogram } from './latency-histogram.ts';
+import { latencyPrecision } from './latency-summary.ts';
 import type { TrackEntry } from './ring.ts';
 
 type Parts = { -readonly [Part in keyof ByteParts]: number };
@@ -15,7 +17,7 @@ function addParts(sum: Parts, { headers = 0, framing = 0, payload = 0 }: Partial
 
 /** What happened on one lane since the last reset: counted as it comes. */
 export class LaneBooks {
-  readonly latency = new LatencyHistogram();
+  readonly latency = new Histogram(latencyPrecision);
   readonly up = noParts();
   readonly down = noParts();
   readonly sockets = new Set<number>();
@@ -44,7 +46,7 @@ export class LaneBooks {
         return;
       case 'answered':
       case 'wrote':
-        if (entry.kind === 'answered' && entry.lane?.endsWith('polling') && !entry.count) this.empties += 1;
+        if (entry.kind === 'answered' && entry.lane && transports[entry.lane].polls && !entry.count) this.empties += 1;
         addParts(this.down, entry);
     }
   }

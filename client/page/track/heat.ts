@@ -17,13 +17,13 @@ export class Heat {
       this.#times[place] = column;
       this.#counts[place] = 0;
     }
-    this.#counts[place] = (this.#counts[place] as number) + 1;
+    this.#counts[place] = (this.#counts[place] ?? 0) + 1;
   }
 
   /** @param column of epoch milliseconds divided by `heatWidth` */
   count(lane: TransportName, column: number): number {
     const place = transportNames.indexOf(lane) * columns + (column % columns);
-    return this.#times[place] === column ? (this.#counts[place] as number) : 0;
+    return this.#times[place] === column ? (this.#counts[place] ?? 0) : 0;
   }
 
   /** Notifications per second. */

@@ -23,76 +23,103 @@ const kinds: readonly RecordKind[] = [
   'ended',
 ];
 
-const columns = ['at', 'seq', 'count', 'exchange', 'headers', 'framing', 'payload', 'took', 'status', 'buffered'] as const;
+const lanes: readonly (TransportName | undefined)[] = [...transportNames, undefined];
+
+const numbers = ['at', 'seq', 'count', 'exchange', 'headers', 'framing', 'payload', 'took', 'status', 'buffered'] as const;
 
 /** What is handed in: columns that are left out are 0. */
 export type TrackEntry = Pick<TrackRecord, 'kind' | 'lane' | 'at'> & Partial<TrackRecord>;
 
-/** A track that can be written to. Rows stand in the order of their coming: what the server tells comes a batch later than what the page saw. */
-export type WritableTrack = Track & { add(entry: TrackEntry): void };
-
 type Row = { -readonly [Name in keyof TrackRecord]: TrackRecord[Name] };
 
+const blank = (): Row => ({
+  kind: 'asks',
+  lane: undefined,
+  at: 0,
+  seq: 0,
+  count: 0,
+  exchange: 0,
+  headers: 0,
+  framing: 0,
+  payload: 0,
+  took: 0,
+  status: 0,
+  buffered: 0,
+});
+
 /**
- * A ring of preallocated columns: a record costs no object, so the heap stays flat at any rate.
- * @param capacity rows
+ * A ring of preallocated columns: a record costs no object, so the heap stays flat at any rate. Rows stand in the order of their coming: what the server tells comes a batch
+ * later than what the page saw.
  */
-export function createTrack(capacity: number): WritableTrack {
-  const kindOf = new Uint8Array(capacity);
-  const laneOf = new Uint8Array(capacity);
-  const data = columns.map(() => new Float64Array(capacity));
-  const times = data[0] as Float64Array;
+export class TrackRing implements Track {
+  readonly #capacity: number;
+  /** Places in `kinds` and `lanes`. */
+  readonly #kinds: Uint8Array;
+  readonly #lanes: Uint8Array;
+  readonly #columns: readonly (readonly [name: (typeof numbers)[number], values: Float64Array])[];
+  readonly #times: Float64Array;
   /** The latest time up to each row: ascending, so that a window's start is found by halving. */
-  const latest = new Float64Array(capacity);
-  const row = Object.fromEntries(['kind', 'lane', ...columns].map((name) => [name, 0])) as unknown as Row;
-  let total = 0;
-  let newest = Number.NEGATIVE_INFINITY;
+  readonly #latest: Float64Array;
+  readonly #row = blank();
+  #newest = Number.NEGATIVE_INFINITY;
   /** The number of the oldest row that is kept. */
-  let first = 0;
+  #first = 0;
+  total = 0;
+
+  /** @param capacity rows */
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+    this.#kinds = new Uint8Array(capacity);
+    this.#lanes = new Uint8Array(capacity);
+    this.#times = new Float64Array(capacity);
+    this.#latest = new Float64Array(capacity);
+    this.#columns = numbers.map((name) => [name, name === 'at' ? this.#times : new Float64Array(capacity)]);
+  }
+
+  get oldest(): number | undefined {
+    return this.#first < this.total ? this.#times[this.#first % this.#capacity] : undefined;
+  }
+
+  add(entry: TrackEntry): void {
+    const place = this.total % this.#capacity;
+    this.#kinds[place] = kinds.indexOf(entry.kind);
+    this.#lanes[place] = lanes.indexOf(entry.lane);
+    for (const [name, values] of this.#columns) values[place] = entry[name] ?? 0;
+    this.#newest = Math.max(this.#newest, entry.at);
+    this.#latest[place] = this.#newest;
+    this.total += 1;
+    this.#first = Math.max(this.#first, this.total - this.#capacity);
+    while (this.#first < this.total - 1 && this.#latestOf(this.#first) < this.#newest - kept) this.#first += 1;
+  }
+
+  scan(from: number, until: number, visit: (record: TrackRecord) => void): void {
+    for (let number = this.#startOf(Math.max(from, this.#newest - kept)); number < this.total; number += 1) {
+      const place = number % this.#capacity;
+      const at = this.#times[place] ?? 0;
+      if (at >= from && at < until) visit(this.#read(place));
+    }
+  }
+
+  #latestOf(number: number): number {
+    return this.#latest[number % this.#capacity] ?? 0;
+  }
 
   /** The first row that can hold something of `from` or later. */
-  const startOf = (from: number): number => {
-    let [low, high] = [first, total];
+  #startOf(from: number): number {
+    let [low, high] = [this.#first, this.total];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((latest[middle % capacity] as number) < from) low = middle + 1;
+      if (this.#latestOf(middle) < from) low = middle + 1;
       else high = middle;
     }
     return low;
-  };
+  }
 
-  return {
-    get total() {
-      return total;
-    },
-    get oldest() {
-      return first < total ? times[first % capacity] : undefined;
-    },
-    add(entry) {
-      const place = total % capacity;
-      kindOf[place] = kinds.indexOf(entry.kind);
-      laneOf[place] = entry.lane ? transportNames.indexOf(entry.lane) : transportNames.length;
-      for (let column = 0; column < columns.length; column += 1) {
-        (data[column] as Float64Array)[place] = entry[columns[column] as (typeof columns)[number]] ?? 0;
-      }
-      newest = Math.max(newest, entry.at);
-      latest[place] = newest;
-      total += 1;
-      first = Math.max(first, total - capacity);
-      while (first < total - 1 && (latest[first % capacity] as number) < newest - kept) first += 1;
-    },
-    scan(from, until, visit) {
-      for (let number = startOf(Math.max(from, newest - kept)); number < total; number += 1) {
-        const place = number % capacity;
-        const at = times[place] as number;
-        if (at < from || at >= until) continue;
-        row.kind = kinds[kindOf[place] as number] as RecordKind;
-        row.lane = transportNames[laneOf[place] as number] as TransportName | undefined;
-        for (let column = 0; column < columns.length; column += 1) {
-          row[columns[column] as (typeof columns)[number]] = (data[column] as Float64Array)[place] as number;
-        }
-        visit(row);
-      }
-    },
-  };
+  #read(place: number): TrackRecord {
+    const row = this.#row;
+    row.kind = kinds[this.#kinds[place] ?? 0] ?? 'asks';
+    row.lane = lanes[this.#lanes[place] ?? 0];
+    for (const [name, values] of this.#columns) row[name] = values[place] ?? 0;
+    return row;
+  }
 }

@@ -1,6 +1,7 @@
 import { type Cursor, parseCursor, type TransportName } from '../../../server/stream/protocol.ts';
 import type { Failure, StreamState } from '../../stream/index.ts';
 import type { LaneBooks } from './books.ts';
+import { summariseLatencies } from './latency-summary.ts';
 import type { LaneSummary } from './summary.ts';
 
 /** What a lane's stream says of itself. */
@@ -48,7 +49,7 @@ export function summarise(
     requests,
     empties,
     sockets: books.sockets.size,
-    latency: books.latency.summary,
+    latency: summariseLatencies(books.latency),
     theory,
     up: { ...books.up },
     down: { ...books.down },

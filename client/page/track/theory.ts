@@ -2,9 +2,18 @@ import { pollingLatency, pushLatency } from '../../../bench/model/latency.ts';
 import { simulateLongPolling } from '../../../bench/model/long-polling.ts';
 import { slottedTimes } from '../../../bench/model/schedule.ts';
 import type { TransportName } from '../../../server/stream/protocol.ts';
-import type { Settings } from '../settings/settings.ts';
 
-type Conditions = Pick<Settings, 'rate' | 'burst' | 'pollInterval' | 'hold' | 'seed'>;
+/** Under which a stream runs. */
+export interface Conditions {
+  /** Notifications per second, so many of them at once. */
+  readonly rate: number;
+  readonly burst: number;
+  /** Milliseconds. */
+  readonly pollInterval: number;
+  /** Seconds. */
+  readonly hold: number;
+  readonly seed: number;
+}
 
 /** First questions of long-polling, spread over a spacing, and bursts that each of them sees. */
 const [phases, bursts] = [16, 200];
@@ -23,13 +32,9 @@ function longPolling({ rate, burst, hold, seed }: Conditions, rtt: number): numb
   return sum / phases;
 }
 
-const means: Readonly<Record<TransportName, (conditions: Conditions, rtt: number) => number>> = {
-  polling: ({ pollInterval }, rtt) => pollingLatency(askedEvery(pollInterval, rtt), rtt).mean,
-  'long-polling': longPolling,
-  sse: (_, rtt) => pushLatency(rtt).mean,
-  websocket: (_, rtt) => pushLatency(rtt).mean,
-};
-
 /** What the bench's model says that a notification takes on average; `undefined` while nothing is published. @param rtt milliseconds, as measured */
-export const meanInTheory = (name: TransportName, conditions: Conditions, rtt: number): number | undefined =>
-  conditions.rate > 0 ? means[name](conditions, rtt) : undefined;
+export function meanInTheory(name: TransportName, conditions: Conditions, rtt: number): number | undefined {
+  if (conditions.rate === 0) return undefined;
+  if (name === 'polling') return pollingLatency(askedEvery(conditions.pollInterval, rtt), rtt).mean;
+  return name === 'long-polling' ? longPolling(conditions, rtt) : pushLatency(rtt).mean;
+}

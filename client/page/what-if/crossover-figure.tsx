@@ -1,10 +1,12 @@
 import { useSignal } from '@preact/signals';
+import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { WhatIf } from '../../../bench/model/index.ts';
-import { glyphs, spreadLabels } from '../charts/marks.ts';
-import { dashes } from '../lanes/shapes.ts';
+import { dashArray, markedName, transports } from '../../../bench/result/identity.ts';
+import { rem } from '../canvas.ts';
+import { spreadLabels } from '../charts/spread-labels.ts';
 import { number } from '../numbers.ts';
-import { rem } from '../rem.ts';
+import { type Area, byteRateText, rateText, type Scales, scalesOf } from './crossover-scales.ts';
 import { type Curve, crossingRate, curvesOf, networkBytes } from './forecasts.ts';
 
 /** In units of which 16 are a `rem`, as all lengths of the figure. */
@@ -12,106 +14,103 @@ const height = 300;
 /** From where on there is room for names beside the curves. */
 const roomy = 460;
 
-interface Area {
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-}
-
-const decadesBetween = (least: number, most: number): number[] =>
-  Array.from({ length: Math.round(Math.log10(most / least)) + 1 }, (_, index) => least * 10 ** index);
-
-const byteText = (value: number): string => {
-  const [factor, unit] = value >= 1e9 ? [1e9, 'GB/s'] : value >= 1e6 ? [1e6, 'MB/s'] : value >= 1e3 ? [1e3, 'kB/s'] : [1, 'B/s'];
-  return `${number(value / factor)} ${unit}`;
-};
-
-/** From values to pixels, both axes logarithmic and snapped to decades. */
-function frameOf(curves: readonly Curve[], area: Area) {
-  const values = curves.flatMap(({ points }) => points.map(([, bytes]) => bytes)).filter((value) => value > 0);
-  const [least, most] = [10 ** Math.floor(Math.log10(Math.min(...values))), 10 ** Math.ceil(Math.log10(Math.max(...values)))];
-  const place = (value: number, [from, to]: readonly [number, number], [start, end]: readonly [number, number]) =>
-    start + ((end - start) * Math.log(Math.min(Math.max(value, from), to) / from)) / Math.log(to / from);
-  return {
-    x: (rate: number) => place(rate, [0.001, 1_000], [area.left, area.right]),
-    y: (bytes: number) => place(bytes, [least, most], [area.bottom, area.top]),
-    rates: decadesBetween(0.001, 1_000),
-    sizes: decadesBetween(least, most),
-  };
-}
-
-/** Where polling begins to take fewer bytes than pushing, and where the visitor is. */
-export function CrossoverFigure({ given }: { given: WhatIf }) {
-  const place = useRef<HTMLElement>(null);
-  const width = useSignal(560);
-  const unit = useSignal(1);
+/** How wide the figure is in its units, and CSS pixels of one of them. */
+function useWidth(place: RefObject<HTMLElement | null>): readonly [width: number, unit: number] {
+  const size = useSignal<readonly [number, number]>([560, 1]);
   useEffect(() => {
     if (!place.current) return;
     const resized = new ResizeObserver(([entry]) => {
-      unit.value = rem() / 16;
-      width.value = Math.max(280, Math.round((entry?.contentRect.width ?? 560) / unit.value));
+      const unit = rem() / 16;
+      size.value = [Math.max(280, Math.round((entry?.contentRect.width ?? 560) / unit)), unit];
     });
     resized.observe(place.current);
     return () => resized.disconnect();
   }, []);
-  const curves = curvesOf(given);
-  const named = width.value >= roomy;
-  const area: Area = { left: 72, right: width.value - (named ? 116 : 24), top: 16, bottom: 252 };
-  const { x, y, rates, sizes } = frameOf(curves, area);
-  const crossing = crossingRate(given);
-  const ends = spreadLabels(
-    curves.map(({ points }) => y(points.at(-1)?.[1] ?? 0)),
-    17,
-    area.top + 4,
-    area.bottom - 4,
+  return size.value;
+}
+
+const Grid = ({ area, scales: { x, y, rates, sizes } }: { area: Area; scales: Scales }) => (
+  <>
+    {rates.map((rate) => (
+      <g key={rate}>
+        <line class="grid" x1={x(rate)} x2={x(rate)} y1={area.top} y2={area.bottom} />
+        <text class="tick" x={x(rate)} y={area.bottom + 16} text-anchor="middle">
+          {rateText(rate)}
+        </text>
+      </g>
+    ))}
+    {sizes.map((bytes) => (
+      <g key={bytes}>
+        <line class="grid" x1={area.left} x2={area.right} y1={y(bytes)} y2={y(bytes)} />
+        <text class="tick" x={area.left - 6} y={y(bytes) + 4} text-anchor="end">
+          {byteRateText(bytes)}
+        </text>
+      </g>
+    ))}
+    <text class="tick" x={(area.left + area.right) / 2} y={height - 8} text-anchor="middle">
+      notifications per second, log
+    </text>
+  </>
+);
+
+interface CurvesProps {
+  readonly curves: readonly Curve[];
+  readonly area: Area;
+  readonly scales: Scales;
+  /** There is room for names beside the curves; otherwise only for glyphs. */
+  readonly named: boolean;
+}
+
+function Curves({ curves, area, scales: { x, y }, named }: CurvesProps) {
+  const wishes = curves.map(({ points }) => y(points.at(-1)?.[1] ?? 0));
+  const ends = spreadLabels(wishes, 17, area.top + 4, area.bottom - 4);
+  return (
+    <>
+      {curves.map(({ transport, points }, index) => (
+        <g key={transport} class={transport}>
+          <polyline
+            points={points.map(([rate, bytes]) => `${x(rate).toFixed(1)},${y(bytes).toFixed(1)}`).join(' ')}
+            stroke-dasharray={dashArray(transports[transport].dash, 2)}
+          />
+          <text class="name" x={area.right + 8} y={(ends[index] ?? 0) + 4}>
+            {named ? markedName(transport) : transports[transport].glyph}
+          </text>
+        </g>
+      ))}
+    </>
   );
-  const sentence =
-    crossing === undefined
-      ? 'With these settings polling and WebSocket do not cross between 0.001 and 1,000 notifications a second.'
-      : `From ${number(crossing)} notifications/s (${number((crossing * given.pollInterval) / 1_000)} per poll) on polling takes fewer bytes than WebSocket: one answer carries many, and each push is a packet and its acknowledgement.`;
+}
+
+const sentenceOf = (crossing: number | undefined, { pollInterval }: WhatIf): string =>
+  crossing === undefined
+    ? 'With these settings polling and WebSocket do not cross between 0.001 and 1,000 notifications a second.'
+    : `From ${number(crossing)} notifications/s (${number((crossing * pollInterval) / 1_000)} per poll) on, polling takes fewer bytes than WebSocket: one response carries many notifications, while each push needs a packet and its acknowledgement.`;
+
+/** Where polling begins to take fewer bytes than pushing, and where the visitor is. */
+export function CrossoverFigure({ given }: { given: WhatIf }) {
+  const place = useRef<HTMLElement>(null);
+  const [width, unit] = useWidth(place);
+  const curves = curvesOf(given);
+  const named = width >= roomy;
+  const area: Area = { left: 72, right: width - (named ? 116 : 24), top: 16, bottom: 252 };
+  const scales = scalesOf(curves, area);
+  const { x, y } = scales;
+  const crossing = crossingRate(given);
+  const sentence = sentenceOf(crossing, given);
   return (
     <figure class="crossover" ref={place}>
       <svg
-        viewBox={`0 0 ${width.value} ${height}`}
-        height={height * unit.value}
+        viewBox={`0 0 ${width} ${height}`}
+        height={height * unit}
         role="img"
         aria-label={`Bytes per second over notifications per second, both logarithmic. ${sentence}`}
       >
-        {rates.map((rate) => (
-          <g key={rate}>
-            <line class="grid" x1={x(rate)} x2={x(rate)} y1={area.top} y2={area.bottom} />
-            <text class="tick" x={x(rate)} y={area.bottom + 16} text-anchor="middle">
-              {rate < 1 ? Number(rate.toPrecision(1)) : number(rate)}
-            </text>
-          </g>
-        ))}
-        {sizes.map((bytes) => (
-          <g key={bytes}>
-            <line class="grid" x1={area.left} x2={area.right} y1={y(bytes)} y2={y(bytes)} />
-            <text class="tick" x={area.left - 6} y={y(bytes) + 4} text-anchor="end">
-              {byteText(bytes)}
-            </text>
-          </g>
-        ))}
-        <text class="tick" x={(area.left + area.right) / 2} y={height - 8} text-anchor="middle">
-          notifications per second, log
-        </text>
+        <Grid area={area} scales={scales} />
         <line class="here" x1={x(given.rate)} x2={x(given.rate)} y1={area.top} y2={area.bottom} />
-        {curves.map(({ transport, points }, index) => (
-          <g key={transport} class={transport}>
-            <polyline
-              points={points.map(([rate, bytes]) => `${x(rate).toFixed(1)},${y(bytes).toFixed(1)}`).join(' ')}
-              stroke-dasharray={dashes[transport].map((length) => 2 * length).join(' ')}
-            />
-            <text class="name" x={area.right + 8} y={(ends[index] ?? 0) + 4}>
-              {glyphs[transport]} {named && transport}
-            </text>
-          </g>
-        ))}
+        <Curves {...{ curves, area, scales, named }} />
         {crossing !== undefined && <circle class="crossing" cx={x(crossing)} cy={y(networkBytes('websocket', { ...given, rate: crossing }))} r="6" />}
       </svg>
-      <figcaption>Bytes of all clients with TCP and IP, over the rate. The upright line is where you are. {sentence}</figcaption>
+      <figcaption>Bytes per second of all clients, TCP and IP included. The vertical line marks your setting. {sentence}</figcaption>
     </figure>
   );
 }

@@ -12,7 +12,8 @@ import {
 import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
 
 /** What the visitor can turn. */
-export type Knob = 'clients' | 'rate' | 'pollInterval' | 'payload' | 'cookies';
+export const knobs = ['clients', 'rate', 'pollInterval', 'payload', 'cookies'] as const;
+export type Knob = (typeof knobs)[number];
 
 /** A slider's numbers: logarithmic, because what matters is the factor. */
 export interface Scale {
@@ -79,7 +80,7 @@ export function extrapolationSentence(given: WhatIf, coefficients: Coefficients)
     const [least, most] = coefficients.measuredRange[name];
     return `${knobWords[name](given[name])} (measured: ${least === most ? least : `${least} to ${most}`})`;
   });
-  return `Memory and processor are an extrapolation: nobody measured ${told.join(', ')}.`;
+  return `Memory and CPU are extrapolated: the bench has no measurement for ${told.join(', ')}.`;
 }
 
 /** Bytes a second of all clients at the IP layer over the rate. */

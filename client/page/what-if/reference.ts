@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import type { Reference } from '../../../bench/model/index.ts';
-import { at } from '../here.ts';
+import { messageOf } from '../errors.ts';
+import { labUrl } from '../lab-url.ts';
 
 /** What memory and processor are computed from, and who chose it. */
 export const reference = signal<(Reference & { readonly from: 'newest' | 'dropped' }) | undefined>(undefined);
@@ -8,7 +9,7 @@ export const reference = signal<(Reference & { readonly from: 'newest' | 'droppe
 export const referenceTrouble = signal<string | undefined>(undefined);
 
 const read = async (response: Response): Promise<Reference | undefined> => {
-  const body = (await response.json()) as { reference?: Reference; detail?: string };
+  const body: { reference?: Reference; detail?: string } = await response.json();
   if (!response.ok) throw new Error(body.detail ?? `the server answered ${response.status}`);
   return body.reference;
 };
@@ -21,18 +22,18 @@ const take = (found: Reference | undefined, from: 'newest' | 'dropped'): void =>
 /** Asks the server for the newest result that it has. */
 export async function fetchReference(): Promise<void> {
   try {
-    take(await read(await fetch(at('report/coefficients'))), 'newest');
+    take(await read(await fetch(labUrl('report/coefficients'))), 'newest');
   } catch (error) {
-    referenceTrouble.value = (error as Error).message;
+    referenceTrouble.value = messageOf(error);
   }
 }
 
 /** Takes the coefficients of a file that `npm run bench -- --json` has written. The server reads it: the page does not carry the bench's reader. */
 export async function takeResult(file: Blob): Promise<void> {
   try {
-    const response = await fetch(at('report/dropped'), { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: file });
+    const response = await fetch(labUrl('report/dropped'), { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: file });
     take(await read(response), 'dropped');
   } catch (error) {
-    referenceTrouble.value = (error as Error).message;
+    referenceTrouble.value = messageOf(error);
   }
 }

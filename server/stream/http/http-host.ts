@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { RouteHandler, RouteOptions, UpgradeHandler } from '../host.ts';
 import type { Stop } from '../log/notification-log.ts';
-import { enterFirst, hasEntrance } from './before-express.ts';
+import { handleFirst, hasFirstHandler } from './before-express.ts';
 import { answerClientError } from './client-error.ts';
 import { type ExpressApp, type ExpressRouter, isRouter, type PassedRequest, usualSpelling } from './express-app.ts';
 import { intercept } from './intercept.ts';
@@ -23,7 +23,7 @@ export class HttpHost extends StreamHost {
 
   /** @throws Error if there is one already */
   constructor(app: ExpressApp | ExpressRouter, server: Server, options: HostOptions) {
-    if (hasEntrance(app) || attachedServers.has(server)) {
+    if (hasFirstHandler(app) || attachedServers.has(server)) {
       throw new Error('Expected an app and a server with no streams on them; got one that has been attached to. Attach once, or close() the first.');
     }
     super(options);
@@ -31,7 +31,7 @@ export class HttpHost extends StreamHost {
     this.#app = app;
     this.#upgrades = new Upgrades(server, (request, socket, head, handler) => this.takeUpgrade(request, socket, head, handler));
     this.#stops = [
-      enterFirst(app, server, (request, response, next) => this.enter(request, response, this.#find(request), next)),
+      handleFirst(app, server, (request, response, next) => this.enter(request, response, this.#find(request), next)),
       intercept(server, {
         upgrade: (request: IncomingMessage, socket: Socket, head: Buffer) => this.#upgrades.hear(request, socket, head),
         clientError: (error: NodeJS.ErrnoException, socket: Socket) => {
@@ -60,7 +60,7 @@ export class HttpHost extends StreamHost {
     else this.#app.all(path, (request, response, next) => (this.#open ? serve(request, response) : next()));
   }
 
-  /** They stand right behind the host's own entrance, and are called from there, without Express's matching. From this call on routes are Express's alone. */
+  /** Direct routes are called by the first handler, without Express's matching. Routes that are added after this call are ordinary routes of Express. */
   override endOfDirectRoutes(): void {
     this.#takesDirect = false;
   }

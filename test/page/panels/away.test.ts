@@ -3,26 +3,26 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { shareChromium } from '../../support/shared-chromium.ts';
 import { press, raceAt, set, topChip } from '../race-support.ts';
 
-describe.skipIf(!inject('chromium'))('the test of the way', () => {
+describe.skipIf(!inject('chromium'))('the connection test', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await shareChromium();
   });
   afterAll(() => browser?.close());
 
-  it('says that the lab was restarting, and blames nothing on the way for it', async () => {
+  it('says that the lab was restarting, and blames no proxy for it', async () => {
     const { page } = await raceAt(browser, 5);
     const findings = page.locator('.self-test li');
-    await press(page, 'Test the way, 15 s');
-    await page.getByText(/of 5 still run/).waitFor();
+    await press(page, 'Test the connection (15 s)');
+    await page.getByText(/of 5 still running/).waitFor();
     await set(page, 'For s', 2);
     await press(page, 'Restart server');
     await topChip(page, 'restarting').waitFor();
-    await page.getByText(/^\d of 5 say nothing, because the lab was away\.$/).waitFor({ timeout: 40_000 });
+    await page.getByText(/^\d of 5 have no result, because the lab was away\.$/).waitFor({ timeout: 40_000 });
     const said = await findings.allInnerTexts();
     // What held a line open has seen the restart; what was over before passes.
     expect(said.filter((text) => text.includes('The lab was restarting.')).length).toBeGreaterThan(0);
-    expect(said.filter((text) => /fails|on the way|somebody/.test(text))).toEqual([]);
-    await page.getByText(/unsure {2}websocket: a line that is silent\. The lab was restarting/).waitFor();
+    expect(said.filter((text) => /failed|proxy|firewall/.test(text))).toEqual([]);
+    await page.getByText(/UNSURE {2}websocket: an idle connection\. The lab was restarting/).waitFor();
   });
 });

@@ -1,18 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { spreadLabels } from '../../../client/page/charts/marks.ts';
+import { perTransport } from '../../../bench/result/identity.ts';
+import { quantile } from '../../../bench/statistics/histogram.ts';
 import { type ChartKind, type ChartPlace, frameOf, paintChart } from '../../../client/page/charts/paint-chart.ts';
-import {
-  ByteHistory,
-  ecdf,
-  type LatencyBins,
-  type Line,
-  latencyBins,
-  latencyDots,
-  perTransport,
-  scanOf,
-  valueAt,
-} from '../../../client/page/charts/samples.ts';
+import { ByteHistory, countLatencies, ecdf, type Line, latenciesIn, latencyDots, scanOf, valueAt } from '../../../client/page/charts/samples.ts';
 import { linear, logarithmic, niceStep } from '../../../client/page/charts/scale.ts';
+import { spreadLabels } from '../../../client/page/charts/spread-labels.ts';
 import { SvgBrush } from '../../../client/page/export/svg-brush.ts';
 import type { Palette } from '../../../client/page/lanes/palette.ts';
 import type { LaneSummary } from '../../../client/page/track/summary.ts';
@@ -57,35 +49,29 @@ describe('the distribution', () => {
   const records = Array.from({ length: 1_000 }, (_, index) => delivered('polling', from + index, 1 + index));
 
   it('rises from none to all', () => {
-    const { places, values } = lineOf(ecdf(latencyBins(scanOf(records), from, until)), 'polling');
+    const { places, values } = lineOf(ecdf(latenciesIn(scanOf(records), from, until)), 'polling');
     expect(values[0]).toBe(0);
     expect(values.at(-1)).toBe(100);
     expect(values.every((value, index) => value >= (values[index - 1] ?? 0))).toBe(true);
     expect(places[0]).toBeLessThan(1);
   });
 
-  it('tells quantiles to the width of a bin', () => {
-    const [bins] = latencyBins(scanOf(records), from, until) as [LatencyBins];
-    for (const share of [0.05, 0.5, 0.95, 0.99]) {
-      const found = bins.quantile('polling', share) as number;
-      expect(found / (1_000 * share)).toBeGreaterThan(0.999);
-      expect(found / (1_000 * share)).toBeLessThan(1.07);
-    }
-    expect(bins.quantile('sse', 0.5)).toBeUndefined();
+  it('tells quantiles to 0.1 %', () => {
+    const { polling, sse } = latenciesIn(scanOf(records), from, until);
+    for (const share of [0.05, 0.5, 0.95, 0.99]) expect(Math.abs(quantile(polling.buckets, share) / (1_000 * share) - 1)).toBeLessThan(0.001);
+    expect(quantile(sse.buckets, 0.5)).toBeNaN();
   });
 
   it('is told apart by stretches of time, newest first', () => {
     const all = [delivered('sse', from, 1), delivered('sse', until - 1, 2), delivered('sse', until - 30_000, 3)];
-    expect(latencyBins(scanOf(all), from, until, 2).map(({ totals }) => totals.sse)).toEqual([2, 1]);
-    expect(latencyBins(scanOf(all), from, until, 12).map(({ totals }) => totals.sse)).toEqual([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1]);
+    expect(countLatencies(scanOf(all), from, until, 2).map(({ sse }) => sse.count)).toEqual([2, 1]);
+    expect(countLatencies(scanOf(all), from, until, 12).map(({ sse }) => sse.count)).toEqual([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1]);
   });
 
   it('takes latencies that are 0 or beyond every scale', () => {
-    const [bins] = latencyBins(scanOf([delivered('sse', from, 0), delivered('sse', from, -3), delivered('sse', from, 1e12)]), from, until) as [
-      LatencyBins,
-    ];
-    expect(bins.totals.sse).toBe(3);
-    expect(bins.quantile('sse', 0.5)).toBeCloseTo(0.1);
+    const { sse } = latenciesIn(scanOf([delivered('sse', from, 0), delivered('sse', from, -3), delivered('sse', from, 1e12)]), from, until);
+    expect(sse.count).toBe(3);
+    expect(quantile(sse.buckets, 0.5)).toBeCloseTo(0.1);
   });
 });
 
@@ -160,7 +146,7 @@ describe('a chart', () => {
   const place: ChartPlace = { width: 640, height: 300, em: 16, span: 60 };
   const drawn = (lines: readonly Line[], how: Partial<ChartKind> = {}, where: Partial<ChartPlace> = {}, cursor?: number) => {
     const brush = new SvgBrush();
-    paintChart(brush as unknown as CanvasRenderingContext2D, lines, { ...kind, ...how }, { ...place, ...where }, palette, cursor);
+    paintChart(brush, lines, { ...kind, ...how }, { ...place, ...where }, palette, cursor);
     return brush.document(640, 300, '#fff');
   };
   const lines = perTransport((lane): Line => ({ lane, places: [-50, -10], values: [40, 60] }));

@@ -140,7 +140,7 @@ describe('the lanes as SVG', () => {
     const brush = new SvgBrush();
     const geometry = place(1_280, wantedHeight(4, 16), span, 16, transportNames);
     const marks = layOut(collect(scanOf(rows), span), span, 50);
-    paint(brush as unknown as CanvasRenderingContext2D, { geometry, marks, palette, stroke: 2, selected: 3, heat, hot });
+    paint(brush, { geometry, marks, palette, stroke: 2, selected: 3, heat, hot });
     return brush.document(geometry.width, geometry.height, palette.page);
   };
 

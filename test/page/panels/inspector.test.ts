@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dissect, hexRow, partAt, textOf, total, usefulShare, windowOf } from '../../../client/page/inspector/dissection.ts';
-import sentences from '../../../client/page/inspector/droppable.json' with { type: 'json' };
-import { droppable } from '../../../client/page/inspector/droppable.ts';
+import texts from '../../../client/page/inspector/part-texts.json' with { type: 'json' };
+import { droppable, meaningOf } from '../../../client/page/inspector/part-texts.ts';
 import { type KnownBrowser, predict } from '../../../client/page/inspector/prediction.ts';
 
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -52,9 +52,12 @@ describe('an exchange, taken apart', () => {
     expect(text).toContain('65,564 characters');
   });
 
-  it('has a word on every part whether it could be dropped', () => {
+  it('says of every part what it is for, and whether it could be dropped', () => {
     for (const direction of ['up', 'down'] as const) {
-      for (const part of dissection[direction].parts) expect(droppable(sentences, part, direction)).toMatch(/\.$/);
+      for (const part of dissection[direction].parts) {
+        expect(droppable(texts, part, direction)).toMatch(/\.$/);
+        if (part.kind !== 'payload') expect(meaningOf(texts, part), part.name).toMatch(/\.$/);
+      }
     }
   });
 });
@@ -142,8 +145,7 @@ describe('what the model says of the same exchange', () => {
     );
     const { counted, predicted } = countedAndPredicted(question.replace('polling', 'sse'), down);
     expect(predicted).toEqual(counted);
-    for (const part of dissect(encode(question.replace('polling', 'sse')), down).down.parts)
-      expect(droppable(sentences, part, 'down')).toMatch(/\.$/);
+    for (const part of dissect(encode(question.replace('polling', 'sse')), down).down.parts) expect(droppable(texts, part, 'down')).toMatch(/\.$/);
   });
 
   it('agrees to the byte with frames, in both directions', () => {

@@ -148,14 +148,14 @@ describe.skipIf(!inject('chromium'))('the panels', () => {
       .waitFor();
   });
 
-  it('test the way, and stop when asked to', async () => {
+  it('test the connection, and stop when asked to', async () => {
     const { page } = await open();
-    await page.getByRole('button', { name: 'Test the way, 15 s' }).click();
-    await page.getByText(/of 5 still run/).waitFor();
+    await page.getByRole('button', { name: 'Test the connection (15 s)' }).click();
+    await page.getByText(/of 5 still running/).waitFor();
     await page.getByRole('button', { name: 'Stop the test' }).click();
-    await page.getByRole('button', { name: 'Test the way, 15 s' }).click();
-    await page.getByText('Everything passes.').waitFor({ timeout: 30_000 });
-    await page.getByText('Transport Lab: what passes here?').waitFor();
+    await page.getByRole('button', { name: 'Test the connection (15 s)' }).click();
+    await page.getByText('All tests passed.').waitFor({ timeout: 30_000 });
+    await page.getByText('Transport Lab: connection test').waitFor();
   });
 
   it.each(['JSON', 'CSV', 'SVG', 'PNG'])('save %s', async (what) => {

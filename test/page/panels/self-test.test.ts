@@ -2,7 +2,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { checks, type Finding, formatFindings, judged, type Surroundings } from '../../../client/page/self-test/checks.ts';
+import type { Finding, Surroundings } from '../../../client/page/self-test/checks/check.ts';
+import { checks } from '../../../client/page/self-test/checks/index.ts';
+import { formatFindings, judged } from '../../../client/page/self-test/findings.ts';
 import { startTestLab } from '../../support/start-lab.ts';
 
 /** Milliseconds: what has to come within them comes, however busy the machine is. */
@@ -36,7 +38,7 @@ const runOne = async (title: string, origin: string, idle?: number): Promise<Fin
   return found[title];
 };
 
-/** A way on which something stands. */
+/** A server in place of the lab, or of a proxy in front of it. */
 async function listening(server: Server): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
@@ -46,7 +48,7 @@ async function listening(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** A way on which nothing is ever answered. */
+/** A server that never answers. */
 const unanswered = () => listening(createServer(() => {}));
 
 type Thrown = 'the reason' | 'an error of its own';
@@ -58,7 +60,7 @@ const givenUp = (signal: AbortSignal | null | undefined, thrown: Thrown): Promis
   );
 
 /**
- * A way that keeps what is streamed: of an event stream the head comes and nothing else, of the rest nothing. The head needs no network, so a busy
+ * A proxy that keeps what is streamed: of an event stream the headers come and nothing else, of the rest nothing. The headers need no network, so a busy
  * machine cannot make it later than the patience of a test.
  */
 function buffers(beforeHead: Thrown, inBody: Thrown): typeof fetch {
@@ -71,29 +73,29 @@ function buffers(beforeHead: Thrown, inBody: Thrown): typeof fetch {
 }
 
 const [poll, hold, events, frames, silence] = [
-  'a question and its answer',
-  'an answer that waits',
-  'events before the end of the answer',
+  'request and response',
+  'a delayed response',
+  'events while the response is open',
   'upgrade, frames both ways',
-  'a line that is silent',
+  'an idle connection',
 ];
 
-describe('what passes here?', () => {
-  it('lets everything pass where nothing is in between', async () => {
+describe('the connection test', () => {
+  it('passes where nothing is in between', async () => {
     const lab = await startTestLab({ weather: false });
     const found = await runAll(lab.url);
     expect(Object.entries(found).filter(([, { passed }]) => !passed)).toEqual([]);
     expect(found[hold]?.reason).toMatch(/^Held for \d\.\d s/);
-    expect(found[silence]?.reason).toMatch(/^Silent for 0.5 s/);
+    expect(found[silence]?.reason).toMatch(/^Idle for 0.5 s/);
   });
 
-  it('tells a way that buffers from one that is blocked', async () => {
+  it('tells a proxy that buffers from one that blocks', async () => {
     const found = await runAll(await unanswered(), 300, buffers('the reason', 'the reason'));
-    expect(found[events]?.reason).toMatch(/^The head came after .* but no event within 0.3 s: something on the way buffers/);
-    expect(found[poll]?.reason).toMatch(/^No answer within 0.3 s/);
-    expect(found[hold]?.reason).toMatch(/^No answer within 1.3 s/);
+    expect(found[events]?.reason).toMatch(/^The response headers came after .* but no event within 0.3 s: a proxy buffers/);
+    expect(found[poll]?.reason).toMatch(/^No response within 0.3 s/);
+    expect(found[hold]?.reason).toMatch(/^No response within 1.3 s/);
     expect(found[frames]?.reason).toMatch(/^No upgrade within 0.3 s/);
-    expect(found[silence]?.reason).toBe('There was no WebSocket to be silent on.');
+    expect(found[silence]?.reason).toBe('No WebSocket opened, so none could be idle.');
   });
 
   it.each([
@@ -101,14 +103,14 @@ describe('what passes here?', () => {
     ['WebKit', 'an error of its own', 'an error of its own'],
   ] as const)('judges by the reason of the abort what %s throws then', async (_, beforeHead, inBody) => {
     const found = await runAll(await unanswered(), 300, buffers(beforeHead, inBody));
-    expect(found[events]?.reason).toMatch(/^The head came after .* but no event within 0.3 s: something on the way buffers/);
-    expect(found[poll]?.reason).toMatch(/^No answer within 0.3 s/);
-    expect(found[hold]?.reason).toMatch(/^No answer within 1.3 s/);
+    expect(found[events]?.reason).toMatch(/^The response headers came after .* but no event within 0.3 s: a proxy buffers/);
+    expect(found[poll]?.reason).toMatch(/^No response within 0.3 s/);
+    expect(found[hold]?.reason).toMatch(/^No response within 1.3 s/);
   });
 
-  it('does not take a question that the browser asks again by itself for one that is stuck', async () => {
+  it('does not take a request that the browser repeats by itself for one that is stuck', async () => {
     let asked = 0;
-    /** Cut on the way 100 ms after it was asked, and asked again until its reader gives up. */
+    /** Cut 100 ms after it was sent, and sent again until its reader gives up. */
     const asFirefox = async (url: Parameters<typeof fetch>[0], init: RequestInit = {}): Promise<Response> => {
       asked += 1;
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -116,11 +118,13 @@ describe('what passes here?', () => {
       return asFirefox(url, init);
     };
     const found = await runAll(await unanswered(), 300, asFirefox);
-    expect(found[hold]?.reason).toMatch(/^No answer within 1.3 s: .*; or it was cut, and the browser asked again unasked, as Firefox does\.$/);
+    expect(found[hold]?.reason).toMatch(
+      /^No response within 1.3 s: .*; or the connection was cut, and the browser repeated the request by itself, as Firefox does\.$/,
+    );
     expect(asked).toBeGreaterThan(1);
   });
 
-  it('tells somebody who answers instead of the lab', async () => {
+  it('names a proxy that answers instead of the lab', async () => {
     const origin = await listening(createServer((_, response) => response.writeHead(200, { 'Content-Type': 'application/json' }).end('{}')));
     const found = await runAll(origin);
     expect(found[poll]?.reason).toMatch(/without a cursor/);
@@ -128,7 +132,7 @@ describe('what passes here?', () => {
     expect(found[frames]?.passed).toBe(false);
   });
 
-  it('tells a lab that refuses the page, in its own words, from a way that does not pass', async () => {
+  it('tells a lab that refuses the page, in its own words, from a proxy that blocks', async () => {
     const detail =
       "Expected a request from this server's own pages; got another. Start it with `--allow-origin http://lab.test` if the page is yours.";
     const origin = await listening(
@@ -138,32 +142,32 @@ describe('what passes here?', () => {
       }),
     );
     const found = await runAll(origin);
-    for (const check of [poll, hold, events]) expect(found[check]).toEqual({ passed: false, reason: `The answer was 403: ${detail}` });
+    for (const check of [poll, hold, events]) expect(found[check]).toEqual({ passed: false, reason: `The response was 403: ${detail}` });
     expect(found[frames]).toEqual({ passed: false, reason: `The lab refuses this page's WebSockets. ${detail}` });
   });
 
-  it('tells a handshake that passes from frames that do not', async () => {
+  it('tells a handshake that succeeds from frames that are blocked', async () => {
     const server = createServer((_, response) => response.writeHead(404).end());
     new WebSocketServer({ server }).on('connection', () => {});
     const found = await runOne(frames, await listening(server));
-    expect(found?.reason).toMatch(/The upgrade passed, but no frame from the server within 5.0 s/);
+    expect(found?.reason).toMatch(/^The upgrade succeeded, but no frame from the server arrived within 5.0 s/);
   });
 
-  it('tells a line that is ended while it is silent', async () => {
+  it('names a connection that is closed while it is idle', async () => {
     const server = createServer();
     new WebSocketServer({ server }).on('connection', (socket) => {
       socket.send('{"type":"hello"}');
       setTimeout(() => socket.close(1001, 'idle'), 100);
     });
     const found = await runOne(silence, await listening(server), roomy);
-    expect(found?.reason).toMatch(/^The line was closed with 1001 idle after \d\.\d s/);
+    expect(found?.reason).toMatch(/^The connection was closed with 1001 idle after \d\.\d s/);
   });
 
-  it('tells a line that is dropped in silence', async () => {
+  it('names a connection that is dropped without a Close frame', async () => {
     const server = createServer();
     new WebSocketServer({ server }).on('connection', (socket) => socket.send('{"type":"hello"}'));
     const found = await runOne(silence, await listening(server));
-    expect(found?.reason).toMatch(/^After 0.5 s of silence nothing comes back any more/);
+    expect(found?.reason).toMatch(/^No answer after 0.5 s of silence/);
   });
 
   it('ends at once when it is stopped', async () => {
@@ -174,7 +178,7 @@ describe('what passes here?', () => {
     expect((await found).every(({ passed }) => !passed)).toBe(true);
   });
 
-  it('blames nothing on the way while the lab itself is away', () => {
+  it('blames no network while the lab itself is away', () => {
     const [fine, cut]: Finding[] = [
       { passed: true, reason: 'It took 3 ms.' },
       { passed: false, reason: 'Cut.' },
@@ -184,7 +188,7 @@ describe('what passes here?', () => {
     expect(judged(fine as Finding, away)).toBe(fine);
     expect(judged(cut as Finding, away)).toEqual({
       passed: undefined,
-      reason: 'The lab was restarting. This says nothing of the way: test again.',
+      reason: 'The lab was restarting. This result says nothing about the network: test again.',
     });
   });
 
@@ -199,7 +203,7 @@ describe('what passes here?', () => {
         { lab: 'http://localhost:3000', browser: 'B' },
       ),
     ).toBe(
-      'Transport Lab: what passes here?\nlab: http://localhost:3000\nbrowser: B\n\npasses  polling. It took 3 ms.\nFAILS   sse. Cut.\nunsure  websocket. The lab was restarting.',
+      'Transport Lab: connection test\nlab: http://localhost:3000\nbrowser: B\n\npassed  polling. It took 3 ms.\nFAILED  sse. Cut.\nUNSURE  websocket. The lab was restarting.',
     );
   });
 });

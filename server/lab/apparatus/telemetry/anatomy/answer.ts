@@ -1,19 +1,9 @@
 import { startsWith, type Take } from './part.ts';
 
-const explanations = {
-  cursor: 'Where this reader is now: the next question says it again. The server remembers nothing.',
-  'list begins': 'What happened since the last question, oldest first.',
-  comma: 'Between two notifications.',
-  'list ends': 'The end of the list.',
-  gap: 'The cursor could not be continued exactly: this says from where to where, and why.',
-  more: 'Cut by a limit: ask again at once.',
-  'answer ends': 'The end of the answer.',
-} as const;
-
 /** The body of a poll's 200: `{"cursor":"…","notifications":[…],"gap":{…},"more":true}`. */
 export function answerParts(bytes: Uint8Array, start: number, take: Take): void {
-  const part = (from: number, to: number, name: keyof typeof explanations) => {
-    if (to > from) take({ from, to, kind: 'framing', name, explanation: explanations[name] });
+  const part = (from: number, to: number, name: string) => {
+    if (to > from) take({ from, to, kind: 'framing', name });
     return to;
   };
   if (start >= bytes.length) return;

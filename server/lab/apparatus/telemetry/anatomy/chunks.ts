@@ -1,12 +1,6 @@
 import { eventParts } from './events.ts';
 import { type Take, textOf } from './part.ts';
 
-const explanations = {
-  'chunk size': 'How many bytes follow, in hexadecimal (RFC 9112 section 7.1). What the server writes at once is one chunk: one event or many.',
-  'chunk end': 'The end of the chunk. It is not counted in its size.',
-  'last chunk': 'A chunk of no bytes: the server says goodbye, and the body is complete. After a cut it is missing, and the client knows.',
-} as const;
-
 /** The size line at a place. @returns what it says, and the place behind it; `undefined` if there is none, or not all of it */
 function sizeLine(bytes: Uint8Array, from: number): { readonly size: number; readonly end: number } | undefined {
   const digits = /^([0-9a-f]{1,8})\r\n/i.exec(textOf(bytes, from, Math.min(from + 10, bytes.length)))?.[1];
@@ -19,9 +13,9 @@ export function chunkedEventParts(bytes: Uint8Array, start: number, take: Take):
     eventParts(bytes, start, take);
     return;
   }
-  const part = (from: number, end: number, name: keyof typeof explanations): number => {
+  const part = (from: number, end: number, name: string): number => {
     const to = Math.min(end, bytes.length);
-    if (to > from) take({ from, to, kind: 'framing', name, explanation: explanations[name] });
+    if (to > from) take({ from, to, kind: 'framing', name });
     return to;
   };
   for (let place = start; place < bytes.length; ) {

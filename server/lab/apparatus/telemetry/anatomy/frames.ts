@@ -4,11 +4,7 @@ import { startsWith, type Take, textOf } from './part.ts';
 /** RFC 6455 section 5.2. */
 const opcodes: Readonly<Record<number, string>> = { 0: 'continuation', 1: 'text', 2: 'binary', 8: 'close', 9: 'ping', 10: 'pong' };
 
-const controls: Readonly<Record<string, string>> = {
-  close: 'Two bytes of code, and a reason in words. The other side answers with the same, and then the connection ends.',
-  ping: 'Is anybody there? The browser answers by itself; no script sees it.',
-  pong: 'The answer to a ping, with the bytes of that ping.',
-};
+const controls: readonly string[] = ['close', 'ping', 'pong'];
 
 /** Frames from the start of one; the last may be cut. */
 export function frameParts(direction: Direction, bytes: Uint8Array, start: number, take: Take): void {
@@ -30,15 +26,12 @@ function frame(direction: Direction, bytes: Uint8Array, from: number, take: Take
   const key = from + 2 + extended;
   const content = key + (masked ? 4 : 0);
   take({ from: from + 1, to: end(key), kind: 'framing', name: 'mask bit and length', explanation: lengthSentence(length, extended, masked) });
-  if (masked && key < bytes.length) take({ from: key, to: end(content), kind: 'framing', name: 'masking key', explanation: maskSentence });
+  if (masked && key < bytes.length) take({ from: key, to: end(content), kind: 'framing', name: 'masking key' });
   if (length > 0 && content < bytes.length) {
     takeContent(direction, opcode, bytes, { key: masked ? key : undefined, from: content, to: end(content + length) }, take);
   }
   return end(content + length);
 }
-
-const maskSentence =
-  'Every byte behind it is combined with these four by XOR, so that no proxy takes what a page sends for HTTP. Servers do not mask.';
 
 const lengthSentence = (length: number, extended: number, masked: boolean): string =>
   `Bit 7: ${masked ? 'masked, as all clients must' : 'not masked'}. ${length} bytes follow${extended ? `; more than 125, so ${extended} bytes tell how many` : ''}.`;
@@ -60,8 +53,7 @@ function takeContent(direction: Direction, opcode: string, bytes: Uint8Array, { 
   const plain = key === undefined ? undefined : unmasked(bytes, key, from, to);
   const text = plain && { text: opcode === 'close' ? closeText(plain) : textOf(plain, 0, plain.length) };
   if (opcode !== 'text') {
-    const explanation = controls[opcode];
-    take({ from, to, kind: 'framing', name: explanation ? `${opcode} content` : opcode, ...(explanation && { explanation }), ...text });
+    take({ from, to, kind: 'framing', name: controls.includes(opcode) ? `${opcode} content` : opcode, ...text });
     return;
   }
   const [source, start] = plain ? [plain, 0] : [bytes, from];

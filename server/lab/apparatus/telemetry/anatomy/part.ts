@@ -6,7 +6,7 @@ export interface Part {
   readonly kind: 'headers' | 'framing' | 'payload';
   /** A field's name as it was spelt, or what the part is: `request line`, `notification`, `masking key` … */
   readonly name: string;
-  /** A sentence for who sees it for the first time. */
+  /** What its bits say, where they say more than its name. */
   readonly explanation?: string;
   /** What masked bytes say. */
   readonly text?: string;

@@ -1,0 +1,39 @@
+import type { RecordKind } from '../../track/records.ts';
+import type { SourceFile } from '../source-file.ts';
+
+export const sides = ['client', 'server'] as const;
+export type Side = (typeof sides)[number];
+
+/** A line of code, and the record that tells that it ran. The first line of a file that matches is meant. */
+export interface TracedLine {
+  readonly kind: RecordKind;
+  readonly line: RegExp;
+}
+
+/** The files in which a transport differs from the others. */
+interface SideCode {
+  readonly files: readonly SourceFile[];
+  readonly traced: readonly TracedLine[];
+}
+
+/** A line to copy. */
+interface Snippet {
+  readonly where: string;
+  readonly code: string;
+}
+
+/** A transport as code: ours, and how to speak it without this page. */
+export interface TransportCode extends Readonly<Record<Side, SideCode>> {
+  /** @param root of the lab, with the prefix that a proxy has put it below and without a slash behind */
+  snippets(root: string): readonly Snippet[];
+  /** Where Chromium's developer tools show the stream, under the names that they use. */
+  readonly devTools: string;
+}
+
+/** The line that hands a notification to the stream's listeners. */
+export const delivers: TracedLine = { kind: 'delivered', line: /sink\.notification\(/ };
+
+/** The line that sends a poll's request, one for both polling transports. */
+export const requests: TracedLine = { kind: 'asks', line: /return ask\(/ };
+
+export const pageConsole = 'Console of this page';

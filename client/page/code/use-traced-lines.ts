@@ -1,0 +1,33 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { TransportName } from '../../stream/index.ts';
+import { frame } from '../frame.ts';
+import { track } from '../lab.ts';
+import { serverNow } from '../telemetry/clock.ts';
+import type { RecordKind } from '../track/records.ts';
+import { findTraced } from './traced-lines.ts';
+import type { TracedLine } from './transports/transport-code.ts';
+
+/** Milliseconds for which a line that ran stays marked, and between two looks at the track. */
+const [marked, pace] = [400, 100];
+
+/** Marks the lines that have just run: it follows the track, not the messages. @returns for the element whose `.row`s are the lines of `text` */
+export function useTracedLines(name: TransportName, traced: readonly TracedLine[], text: string) {
+  const place = useRef<HTMLPreElement>(null);
+  useEffect(() => {
+    const lines = findTraced(text, traced);
+    if (lines.size === 0) return;
+    let looked = 0;
+    return frame(() => {
+      const now = performance.now();
+      if (now - looked < pace) return;
+      looked = now;
+      const ran = new Set<RecordKind>();
+      track.scan(serverNow() - marked, Number.POSITIVE_INFINITY, ({ kind, lane }) => {
+        if (lane === name) ran.add(kind);
+      });
+      const rows = place.current?.querySelectorAll('.row') ?? [];
+      for (const [kind, line] of lines) rows[line]?.classList.toggle('runs', ran.has(kind));
+    });
+  }, [name, traced, text]);
+  return place;
+}

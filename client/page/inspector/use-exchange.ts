@@ -1,0 +1,69 @@
+import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
+import { messageOf } from '../errors.ts';
+import { selected } from '../lanes/picture.ts';
+import { fetchBytes } from '../telemetry/telemetry.ts';
+import { readTexts } from './detail.tsx';
+import { type Dissection, dissect } from './dissection.ts';
+import type { Choice } from './part-list.tsx';
+
+/** Milliseconds that an exchange has to stay selected: a pointer that crosses the lanes selects many. */
+const settled = 150;
+
+/** An exchange, taken apart. */
+interface OpenedExchange {
+  readonly exchange: number;
+  readonly dissection: Dissection;
+  /** Bytes that the lab no longer keeps. */
+  readonly cut: number;
+}
+
+const firstPart: Choice = { direction: 'up', part: 0 };
+
+/** The exchange that is selected in the lanes, read from the lab. */
+export interface SelectedExchange {
+  /** The last one that could be read. */
+  readonly opened: Signal<OpenedExchange | undefined>;
+  /** Why the selected one could not be read; empty if it could. */
+  readonly trouble: Signal<string>;
+  readonly chosen: Signal<Choice>;
+  /** What is selected has yet to be read. */
+  readonly busy: boolean;
+  readAgain(): void;
+}
+
+export function useExchange(): SelectedExchange {
+  const opened = useSignal<OpenedExchange | undefined>(undefined);
+  const trouble = useSignal('');
+  const chosen = useSignal(firstPart);
+  const times = useSignal(0);
+  /** The exchange that was read last, or could not be read. */
+  const read = useSignal<number | undefined>(undefined);
+  const open = async (exchange: number, signal: AbortSignal) => {
+    try {
+      const [{ up, down, cut }] = await Promise.all([fetchBytes(exchange), readTexts()]);
+      if (signal.aborted) return;
+      if (opened.peek()?.exchange !== exchange) chosen.value = firstPart;
+      opened.value = { exchange, dissection: dissect(up, down), cut };
+      trouble.value = '';
+    } catch (error) {
+      if (!signal.aborted) trouble.value = messageOf(error);
+    } finally {
+      if (!signal.aborted) read.value = exchange;
+    }
+  };
+  useSignalEffect(() => {
+    const exchange = selected.value;
+    void times.value;
+    if (exchange === undefined) return;
+    const over = new AbortController();
+    const waiting = setTimeout(() => void open(exchange, over.signal), settled);
+    return () => {
+      over.abort();
+      clearTimeout(waiting);
+    };
+  });
+  const readAgain = () => {
+    times.value += 1;
+  };
+  return { opened, trouble, chosen, busy: selected.value !== read.value, readAgain };
+}

@@ -1,0 +1,11 @@
+import { signal } from '@preact/signals';
+
+/** What the page has to say beside the numbers, such as why something was refused; `undefined` is nothing. */
+export const notice = signal<string | undefined>(undefined);
+
+export function notify(sentence: string | undefined): void {
+  notice.value = sentence;
+}
+
+/** Shows why something failed. */
+export const notifyOf = (error: Error): void => notify(error.message);

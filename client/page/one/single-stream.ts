@@ -1,0 +1,151 @@
+import { batch, computed, type Signal, signal } from '@preact/signals';
+import type { Failure, Ledger, NotificationStream, StreamEvents, StreamOptions, StreamState, TransportName } from '../../stream/index.ts';
+import { oncePerFrame } from '../frame.ts';
+import type { Lane } from '../race/lane.ts';
+import type { Race } from '../race/race.ts';
+import { EntryList } from './entry-list.ts';
+
+/** The connection as words can tell it. */
+export interface ConnectionState {
+  readonly state: StreamState;
+  readonly transport: TransportName;
+  /** When the next attempt is due, on the clock of `performance.now()`. */
+  readonly retryAt?: number;
+  /** Where the stream stood when it came into this state. */
+  readonly cursor: string | undefined;
+}
+
+const nothing: Ledger = { received: 0, missing: 0, doubled: 0, reordered: 0, gaps: 0, requests: 0 };
+
+/** One stream that goes from transport to transport, as signals. Everything is read off the client library. */
+export class SingleStream {
+  readonly entries = new EntryList();
+  readonly connection: Signal<ConnectionState>;
+  readonly transport = computed(() => this.connection.value.transport);
+  /** Why the connection broke last; `undefined` once it is open again. */
+  readonly reason = signal<Failure | undefined>(undefined);
+  /** Where the page has read to. */
+  readonly cursor = signal<string | undefined>(undefined);
+  /** What became of the notifications. */
+  readonly ledger = signal(nothing);
+  /** The events that are read; `undefined` is all, an empty list broadcasts only. */
+  readonly filter = signal<readonly string[] | undefined>(undefined);
+  readonly #race: Race;
+  #lane: Lane | undefined;
+
+  /** @param transport that it shows before it is opened */
+  constructor(race: Race, transport: TransportName) {
+    this.#race = race;
+    this.connection = signal<ConnectionState>({ state: 'connecting', transport, cursor: undefined });
+  }
+
+  /** Whoever acts on it sees the page, and then it runs. */
+  get stream(): NotificationStream {
+    this.#lane ??= this.#follow({ transport: this.transport.peek() });
+    return this.#lane.stream;
+  }
+
+  /** Shown: it goes on at its cursor with this transport. */
+  show(transport: TransportName): void {
+    if (!this.#lane || this.#lane.stream.state === 'closed') this.#startOver(transport);
+    else if (this.#lane.stream.transport !== transport) this.#lane.stream.switchTo(transport);
+  }
+
+  /** Hidden: it is closed. */
+  hide(): void {
+    this.#lane?.close();
+    this.#lane = undefined;
+  }
+
+  /** The same with the options of now. */
+  reopen(): void {
+    if (this.#lane) this.#startOver(this.#lane.stream.transport);
+  }
+
+  /** Drops the connection and stays away. */
+  cut(): void {
+    if (this.stream.state !== 'closed') this.stream.cut();
+  }
+
+  /** Connects anew at once, from the cursor. */
+  reconnect(): void {
+    if (this.stream.state === 'closed') this.#startOver(this.stream.transport);
+    else this.stream.reconnect();
+  }
+
+  /** Reads all events again. A stream that was narrowed stays narrowed, so this takes a new one. */
+  readAll(): void {
+    this.#startOver(this.stream.transport);
+  }
+
+  /** Lets the list stand still, or go on with what came meanwhile. */
+  freeze(still: boolean): void {
+    this.entries.frozen.value = still;
+    this.#redraw();
+  }
+
+  /** @throws RangeError, Failure */
+  async subscribe(event: string): Promise<void> {
+    await this.stream.subscribe(event);
+    this.#filtered();
+  }
+
+  /** Leaving the last event leaves the broadcasts. */
+  async unsubscribe(event: string): Promise<void> {
+    await this.stream.unsubscribe(event);
+    this.#filtered();
+  }
+
+  readonly #redraw = oncePerFrame(() =>
+    batch(() => {
+      this.cursor.value = this.#lane?.stream.cursor;
+      this.ledger.value = this.#lane?.stream.ledger ?? nothing;
+      this.entries.show();
+    }),
+  );
+
+  #filtered(): void {
+    this.filter.value = this.stream.events;
+    this.#redraw();
+  }
+
+  /** Goes on where the old stream stopped, with a new one: its ledger starts at zero, and it reads all events. */
+  #startOver(transport: TransportName): void {
+    const after = this.#lane?.stream.cursor;
+    this.#lane?.close();
+    batch(() => {
+      this.filter.value = undefined;
+      this.reason.value = undefined;
+      this.#lane = this.#follow({ transport, ...(after && { after }) });
+      this.#redraw();
+    });
+  }
+
+  #follow(options: StreamOptions): Lane {
+    const lane = this.#race.open(options);
+    const { stream } = lane;
+    this.connection.value = { state: stream.state, transport: stream.transport, cursor: options.after };
+    const listed = (add: () => void) => {
+      add();
+      this.#redraw();
+    };
+    stream.addEventListener('notification', ({ detail: notification }) =>
+      listed(() => this.entries.add(stream.transport, { kind: 'notification', notification })),
+    );
+    stream.addEventListener('gap', ({ detail: gap }) => listed(() => this.entries.add(stream.transport, { kind: 'gap', gap })));
+    stream.addEventListener('error', ({ detail: failure }) => {
+      this.reason.value = failure;
+      listed(() => this.entries.addFailure(stream.transport, failure));
+    });
+    stream.addEventListener('state', ({ detail }) => this.#changed(detail, stream.cursor));
+    return lane;
+  }
+
+  #changed({ retryIn, ...detail }: StreamEvents['state'], cursor: string | undefined): void {
+    batch(() => {
+      if (detail.state === 'open') this.reason.value = undefined;
+      this.connection.value = { ...detail, ...(retryIn !== undefined && { retryAt: performance.now() + retryIn }), cursor };
+      this.#redraw();
+    });
+  }
+}

@@ -1,0 +1,17 @@
+import { dashArray, outlinePath, transports } from '../../../bench/result/identity.ts';
+import type { TransportName } from '../../stream/index.ts';
+
+/** The transport's shape, for those who cannot tell its colour. Its name stands beside it. */
+export const Shape = ({ of: name }: { of: TransportName }) => (
+  <svg class={`shape ${name}`} viewBox="0 0 16 16" aria-hidden="true">
+    <path d={outlinePath(transports[name].outline, 8, 8, 6.3)} />
+  </svg>
+);
+
+/** The transport's dash, and a second stroke for the handshake of a WebSocket. */
+export const Dash = ({ of: name }: { of: TransportName }) => (
+  <svg class={`dash ${name}`} aria-hidden="true">
+    <line x1="2" y1="4" x2="100%" y2="4" stroke-dasharray={dashArray(transports[name].dash, 2)} />
+    {name === 'websocket' && <line x1="2" y1="9" x2="24" y2="9" />}
+  </svg>
+);

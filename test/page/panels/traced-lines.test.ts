@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { findTraced } from '../../../client/page/code/traced-lines.ts';
+import { transportCode } from '../../../client/page/code/transports/index.ts';
+import { sides } from '../../../client/page/code/transports/transport-code.ts';
+import { transportNames } from '../../../server/stream/protocol.ts';
+
+const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+
+it('finds every line to be marked in the code that runs', () => {
+  for (const name of transportNames) {
+    for (const side of sides) {
+      const { files, traced } = transportCode[name][side];
+      const text = files.map(({ path }) => read(path)).join('');
+      expect([...findTraced(text, traced).keys()].sort(), `${name}, ${side}`).toEqual(traced.map(({ kind }) => kind).sort());
+    }
+  }
+});

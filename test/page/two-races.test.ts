@@ -1,0 +1,91 @@
+import { EventSource } from 'eventsource';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
+import { Race } from '../../client/page/race/race.ts';
+import type { Surroundings } from '../../client/page/race/surroundings.ts';
+import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
+import { eventually } from '../support/eventually.ts';
+import { appendNumbers, startTestLab } from '../support/start-lab.ts';
+
+/** Notifications a second and lane that the recording has room for. */
+const capacity = 2 ** 12;
+
+/** A race as a page has it, in Node. */
+function join(url: string, tab: string): Race {
+  const browser = { fetch, EventSource, WebSocket } as unknown as Surroundings['browser'];
+  const race = new Race(
+    {
+      lab: new URL('/', url),
+      tab,
+      browser,
+      pageNow: () => Date.now(),
+      serverNow: () => Date.now(),
+      streamOptions: () => ({ interval: 100, hold: 5 }),
+      handshakeFailed: () => {},
+    },
+    capacity,
+  );
+  onTestFinished(() => race.run([]));
+  return race;
+}
+
+const open = (race: Race, names: readonly TransportName[]) =>
+  eventually(`${names.join(', ')} to be open`, () => {
+    expect([...race.lanes].map(({ stream }) => stream.transport).sort()).toEqual([...names].sort());
+    return [...race.lanes].every(({ stream }) => stream.state === 'open' && stream.cursor !== undefined);
+  });
+
+/** Waits until these lanes have delivered so many in all. */
+const delivered = (race: Race, names: readonly TransportName[], count: number) =>
+  eventually(`${count} deliveries on ${names.join(', ')}`, () => {
+    for (const lane of race.lanes) lane.settle();
+    return names.every((name) => race.recording.books[name].delivered === count);
+  });
+
+function kindsOf(race: Race): Set<string> {
+  const kinds = new Set<string>();
+  race.recording.track.scan(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, ({ kind }) => kinds.add(kind));
+  return kinds;
+}
+
+describe('two races in one place', () => {
+  it('count, pause and forget apart', async () => {
+    const lab = await startTestLab();
+    const [one, other] = [join(lab.url, 'one'), join(lab.url, 'other')];
+    one.run(transportNames);
+    other.run(['sse', 'websocket']);
+    await open(one, transportNames);
+    await open(other, ['sse', 'websocket']);
+    await appendNumbers(lab, 3);
+    await delivered(one, transportNames, 3);
+    await delivered(other, ['sse', 'websocket'], 3);
+    expect(one.events.count).toBe(12);
+    expect(other.events.count).toBe(6);
+    expect(other.recording.books.polling.delivered).toBe(0);
+
+    one.pause('visitor');
+    expect([one.paused.value, other.paused.value]).toEqual(['visitor', undefined]);
+    await appendNumbers(lab, 2, 'number', 4);
+    await delivered(other, ['sse', 'websocket'], 5);
+    expect(one.recording.books.sse.delivered).toBe(3);
+
+    other.restart();
+    expect(other.recording.books.sse.delivered).toBe(0);
+    one.resume('visitor');
+    await delivered(one, transportNames, 5);
+    expect(one.recording.books.sse).toMatchObject({ delivered: 5, missing: 0, doubled: 0, gaps: 0 });
+  });
+
+  it('write down what each of them asks, and which lanes carry nothing', async () => {
+    const lab = await startTestLab();
+    const [one, other] = [join(lab.url, 'one'), join(lab.url, 'other')];
+    one.run(['polling']);
+    one.lanesChanged();
+    await open(one, ['polling']);
+    await eventually('an answer to a poll', () => kindsOf(one).has('hears'));
+    expect(kindsOf(one)).toEqual(new Set(['asks', 'hears', 'idle']));
+    expect(kindsOf(other)).toEqual(new Set());
+    expect(one.connections.claim('polling', Date.now(), 5_000)).toBe('polling');
+    expect(other.connections.crowd(Date.now()).wanted).toBe(0);
+  });
+});
