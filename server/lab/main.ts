@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { isLoopbackName } from '../stream/guard/host-names.ts';
-import { type Config, ConfigError, helpText, readConfig } from './config.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { helpText } from './help.ts';
 import { type Lab, startLab } from './lab.ts';
 import { ListenError } from './listen.ts';
 import { outliveOutput, report, reportMistake, say } from './output.ts';

@@ -3,11 +3,13 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { freePort } from '../../bench/processes/free-port.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
+import { openTab } from '../page/open-page.ts';
 import { ask } from '../support/ask.ts';
 import { snippetsOf } from '../support/documents.ts';
+import { eventually } from '../support/eventually.ts';
 import { ForeignProgram } from '../support/foreign-program.ts';
 import { temporaryFolder } from '../support/lab-process.ts';
 import { projectWith } from '../support/package-project.ts';
@@ -15,6 +17,7 @@ import { providePrograms } from '../support/programs.ts';
 import { certificate, startNginxWith } from '../support/proxies.ts';
 import { get, handshake, openRawSecure, rawRequest } from '../support/raw-http.ts';
 import { closeOf, command } from '../support/raw-websocket.ts';
+import { shareChromium } from '../support/shared-chromium.ts';
 
 const run = promisify(execFile);
 const document = 'docs/production.md';
@@ -123,7 +126,8 @@ describe.skipIf(!hasPrograms)(`${document}, behind nginx with TLS:`, () => {
     expect((await (await open('?event=room:2', as('bob'))).response()).status).toBe(403);
 
     const stranger = (await openRawSecure(at)).send(rawRequest('POST', '/live/ticket', { 'Content-Length': '0' }));
-    expect((await stranger.response()).status).toBe(401);
+    const refused = await stranger.response();
+    expect([refused.status, JSON.parse(refused.body)]).toMatchObject([401, { code: 'unauthorized' }]);
     const asking = await openRawSecure(at);
     asking.send(rawRequest('POST', '/live/ticket', { ...as('bob'), 'Content-Length': '0' }));
     const { body: ticket } = await asking.response();
@@ -151,6 +155,32 @@ describe.skipIf(!hasPrograms)(`${document}, behind nginx with TLS:`, () => {
     await ada.hears('"type":"error","ref":2,"code":"forbidden"');
     expect((await (await open({ ...as('ada'), Origin: 'https://evil.example' })).response()).status).toBe(403);
   });
+
+  test.skipIf(!inject('chromium')).each(transportNames)(
+    'the page follows over %s, publishes as a user who may, and says why another may not',
+    async (transport) => {
+      const app = await startApp(whole(), ...everything);
+      const at = await startProxy(app);
+      const browser = await shareChromium();
+      onTestFinished(() => browser.close());
+      const { page } = await openTab(browser, { ignoreHTTPSErrors: true });
+      const open = (user: string) => page.goto(`https://127.0.0.1:${at.port}/live/?${user}#token=token-of-${user}&transport=${transport}`);
+      const send = async (text: string) => {
+        await page.locator('input').fill(text);
+        await page.getByRole('button').click();
+      };
+      const polled = transport === 'polling' ? page.waitForResponse(/stream\/polling/) : undefined;
+      await open('ada');
+      // What is published before a reader is there is not read.
+      if (polled) await polled;
+      else await eventually('an open stream', async () => (await ask(app, '/metrics')).body.includes(`streams_open{transport="${transport}"} 1`));
+      await send('hello');
+      await page.getByText('room:1: hello').waitFor();
+      await open('bob');
+      await send('hello again');
+      await page.getByText('Ask with rights to publish.').waitFor();
+    },
+  );
 
   test('4. Monitoring: everything that happened is in the numbers, and the numbers are not on the net', async () => {
     const app = await startApp(whole(), ...everything);

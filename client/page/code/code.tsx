@@ -48,7 +48,7 @@ export function Code() {
   return (
     <section class={`source ${name}`} aria-labelledby="source-title">
       <h2 id="source-title">
-        <Shape of={name} /> The code of {name}
+        <Shape of={name} /> Source code of {name}
       </h2>
       <Tabs label="Transport" controls={panel} names={transportNames} chosen={name} choose={showLane} show={markedName} />
       <Tabs label="Side" controls={panel} names={sides} chosen={side.value} choose={showSide} />

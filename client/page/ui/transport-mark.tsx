@@ -1,5 +1,6 @@
 import { dashArray, outlinePath, transports } from '../../../bench/result/identity.ts';
 import type { TransportName } from '../../stream/index.ts';
+import './transport-mark.css';
 
 /** The transport's shape, for those who cannot tell its colour. Its name stands beside it. */
 export const Shape = ({ of: name }: { of: TransportName }) => (
