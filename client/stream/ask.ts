@@ -73,10 +73,7 @@ export function ask(question: Question, url: URL, timeout: number, controller: A
     if (status === 204) return undefined;
     const answer = readAnswer(text);
     if (answer) return answer;
-    const type = headers.get('content-type') ?? 'no media type';
-    const way = redirected ? ` redirected to ${from.split('?')[0]}` : '';
-    throw mismatch(`this stream's JSON from ${url.origin}${url.pathname}`, `${type}${way}, ${text || 'empty'}`, {
-      remedy: 'Somebody else answers there.',
-    });
+    const got = [headers.get('content-type'), redirected && `redirected to ${from.split('?')[0]}`, text].filter(Boolean).join(', ');
+    throw mismatch(`this stream's JSON from ${url.origin}${url.pathname}`, got, { remedy: 'Somebody else answers there.' });
   });
 }

@@ -12,29 +12,28 @@ export interface Settings extends Question {
   readonly transports: readonly ClientTransport[];
 }
 
-/** What an option has to be, and what it is where it is left out. */
-type Rule = readonly [expected: string, fits: (value: unknown) => boolean, usual?: number];
+/** What an option has to be, whether it is, and whether it is a number that may be out of range. */
+type Rule = readonly [expected: string, fits: (value: unknown) => boolean, ranged?: boolean];
 type Rules<Options> = { readonly [Name in keyof Required<Options>]: Rule };
-/** Options whose numbers are there. */
-type Checked<Options> = Options & { readonly [Name in keyof Required<Options> as Required<Options>[Name] extends number ? Name : never]: number };
 
 /** Milliseconds: 23 days. Timers take 2^31 - 1 and run at once beyond; so much less that sums still fit. */
 const longest = 2_000_000_000;
 
-const number = (least: number, most: number, usual: number): Rule => [
+const number = (least: number, most: number): Rule => [
   `a number from ${least} to ${most}`,
   (value) => typeof value === 'number' && value >= least && value <= most,
-  usual,
+  true,
 ];
+const time = number(1, longest);
 const called: Rule = ['a function', (value) => typeof value === 'function'];
 /** Looked at elsewhere. */
 const other: Rule = ['', () => true];
 
 const rules: Rules<StreamOptions<never>> = {
-  interval: number(1, longest, 2_000),
-  hold: number(holdMin, holdMax, holdDefault),
-  patience: number(1, longest, 5_000),
-  deadline: number(1, longest, 10_000),
+  interval: time,
+  hold: number(holdMin, holdMax),
+  patience: time,
+  deadline: time,
   fetch: called,
   EventSource: called,
   WebSocket: called,
@@ -46,17 +45,17 @@ const rules: Rules<StreamOptions<never>> = {
   transport: other,
   retry: other,
 };
-const retryRules: Rules<NonNullable<StreamOptions['retry']>> = { first: number(1, longest, 500), longest: number(1, longest, 30_000) };
+const retryRules: Rules<NonNullable<StreamOptions['retry']>> = { first: time, longest: time };
 
-/** @returns all of them, those that were left out as they usually are @throws TypeError, RangeError */
-function check<Options extends object>(options: Options, rules: Rules<Options>): Checked<Options> {
-  for (const name in options) if (!rules[name]) throw new TypeError(unlike(`an option of ${Object.keys(rules).join(', ')}`, name));
-  const values = Object.entries<Rule>(rules).map(([name, [expected, fits, usual]]) => {
-    const value: unknown = Reflect.get(options, name);
-    if (value === undefined || fits(value)) return [name, value ?? usual];
-    throw new (typeof value === typeof usual ? RangeError : TypeError)(unlike(`${name} to be ${expected}`, value));
+/** @returns those that are given @throws TypeError, RangeError */
+function check<Options extends object>(options: Options, rules: Rules<Options>): Options {
+  const given = Object.entries(options).filter(([name, value]) => {
+    const [expected, fits, ranged]: Partial<Rule> = Object.hasOwn(rules, name) ? Reflect.get(rules, name) : [];
+    if (!fits) throw new TypeError(unlike(`an option of ${Object.keys(rules).join(', ')}`, name));
+    if (value === undefined || fits(value)) return value !== undefined;
+    throw new (ranged && typeof value === 'number' ? RangeError : TypeError)(unlike(`${name} to be ${expected}`, value));
   });
-  return Object.fromEntries(values);
+  return Object.fromEntries(given) as Options;
 }
 
 /** @throws RangeError */
@@ -83,17 +82,22 @@ function folderOf(url: string | URL): URL {
  * @throws TypeError, RangeError with what was expected and what came
  */
 export function checkOptions(url: string | URL, options: StreamOptions<never>): Settings {
-  const { transport, retry, random = Math.random, events, ...checked } = check(options, rules);
-  const { first, longest } = check(retry ?? {}, retryRules);
+  const { EventSource, WebSocket } = globalThis;
+  // Of the transports, what delivers soonest comes first.
+  const { transport = [...transportNames].reverse(), retry, random = Math.random, events, ...given } = check(options, rules);
+  const { first = 500, longest = 30_000 } = check(retry ?? {}, retryRules);
   return {
-    ...checked,
+    interval: 2_000,
+    hold: holdDefault,
+    patience: 5_000,
+    deadline: 10_000,
+    fetch: (...args) => fetch(...args),
+    EventSource,
+    WebSocket,
+    ...given,
     base: folderOf(url),
     events: events && checkedEvents(events),
     backoff: createBackoff(first, longest, random),
-    fetch: checked.fetch ?? ((...args) => fetch(...args)),
-    EventSource: checked.EventSource ?? globalThis.EventSource,
-    WebSocket: checked.WebSocket ?? globalThis.WebSocket,
-    // What delivers soonest comes first.
-    transports: transportsOf(transport ?? [...transportNames].reverse()),
+    transports: transportsOf(transport),
   };
 }

@@ -58,7 +58,7 @@ export class Filter {
 
   /** The server has heard them all, or never will. */
   settle(error?: StreamError): void {
-    for (const settle of [...this.#unheard.keys()]) settle(error);
+    for (const settle of this.#unheard.keys()) settle(error);
   }
 
   /** @throws StreamError while all events are read */

@@ -75,7 +75,7 @@ export class Position {
     this.#at(to);
     if (epoch === before) return undefined;
     const back = this.#left.includes(epoch);
-    this.#left = [...this.#left.filter((other) => other !== before), before].slice(-mostLeft);
+    this.#left = [before, ...this.#left].slice(0, mostLeft);
     if (!back || this.#alternates) return undefined;
     this.#alternates = true;
     return mismatch('one log behind this address', `two by turns, ${before} and ${epoch}`, { remedy: 'Let all processes share one log.' });

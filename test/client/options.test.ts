@@ -27,6 +27,8 @@ test.each([
   [{ retry: { longest: Number.POSITIVE_INFINITY } }, RangeError, 'got Infinity'],
   [{ retry: { last: 5 } }, TypeError, 'Expected an option of first, longest; got last.'],
   [{ intervall: 5 }, TypeError, 'Expected an option of interval, hold, patience, deadline'],
+  [{ constructor: 5 }, TypeError, 'got constructor.'],
+  [{ events: 5 }, TypeError, 'Expected events to be an array; got 5.'],
   [{ events: 'news' }, TypeError, 'Expected events to be an array; got news.'],
   [{ events: [''] }, RangeError, 'Expected an event of 1 to 64 printable characters; got nothing.'],
   [{ events: [7] }, RangeError, 'got 7.'],

@@ -62,7 +62,7 @@ function commandsOver(socket: WebSocket) {
   const end = (message: string) => {
     socket.onmessage = null;
     socket.onclose = null;
-    for (const settle of [...unanswered.values()]) settle(new StreamError(message));
+    for (const settle of unanswered.values()) settle(new StreamError(message));
   };
   return [send, answer, end] as const;
 }
