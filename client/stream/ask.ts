@@ -74,6 +74,6 @@ export function ask(question: Question, url: URL, timeout: number, controller: A
     const answer = readAnswer(text);
     if (answer) return answer;
     const got = [headers.get('content-type'), redirected && `redirected to ${from.split('?')[0]}`, text].filter(Boolean).join(', ');
-    throw mismatch(`this stream's JSON from ${url.origin}${url.pathname}`, got, { remedy: 'Somebody else answers there.' });
+    throw mismatch(`this stream's JSON from ${url.origin}${url.pathname}`, got, { remedy: 'Another server answers there.' });
   });
 }

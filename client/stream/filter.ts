@@ -61,11 +61,12 @@ export class Filter {
     for (const settle of this.#unheard.keys()) settle(error);
   }
 
-  /** @throws StreamError while all events are read */
-  leave(event: string): void {
+  /** @returns what is wrong while all events are read */
+  leave(event: string): StreamError | undefined {
     for (const [settle, other] of this.#unheard) if (other === event) settle();
-    if (!this.events) throw mismatch('a subscription', 'all events', { remedy: 'Subscribe to one first.' });
+    if (!this.events) return mismatch('a subscription', 'all events', { remedy: 'Subscribe to one first.' });
     this.events = this.#without(event);
+    return undefined;
   }
 
   #without(event: string): readonly string[] {

@@ -78,7 +78,7 @@ export class Line implements Sink {
     const hello = readHello(value);
     const after = position.cursor ?? this.#question.after;
     if (isCursor(after) && hello.cursor !== after) {
-      throw mismatch(`a stream that goes on at ${after}`, hello.cursor, { remedy: 'Something on the way drops Last-Event-ID or the query.' });
+      throw mismatch(`a stream that goes on at ${after}`, hello.cursor, { remedy: 'A proxy drops Last-Event-ID or the query.' });
     }
     const first = !position.cursor;
     this.#silence.stop();

@@ -3,21 +3,24 @@ import type { StreamError } from './stream-error.ts';
 
 /** @typeParam Events names of events, and the type of data that each has */
 export interface StreamOptions<Events = AnyEvents> {
-  /** One transport, or several to fall back through in this order. Default: `websocket`, `sse`, `long-polling`, `polling`. */
+  /** One transport, or several to fall back through in this order. @default ['websocket', 'sse', 'long-polling', 'polling'] */
   readonly transport?: TransportName | readonly TransportName[];
-  /** Only these events, at most 100; default all. */
+  /** Only these events, at most 100; an empty list is broadcasts only. @default all @example ['orders', 'room:7'] */
   readonly events?: readonly EventName<Events>[];
-  /** A cursor, `earliest` or `now`; default: from now on. */
+  /** Where reading starts: a cursor, `earliest` or `now`. @default from now on, after a hello that says where that is @example localStorage.getItem('cursor') ?? 'earliest' */
   readonly after?: string;
-  /** Milliseconds between two questions of polling. Default 2,000. */
+  /** Milliseconds between two polls. @default 2_000 */
   readonly interval?: number;
-  /** Seconds that the server may park a long poll, 1 to 55. Default 25. */
+  /** Seconds that the server may hold a long poll, 1 to 55: less than a proxy on the way waits for an answer. @default 25 */
   readonly hold?: number;
-  /** Milliseconds until a line that says nothing counts as dead. Default 5,000. */
+  /** Milliseconds for a connection to say hello, and for a poll to be answered beyond its hold. @default 5_000 */
   readonly patience?: number;
-  /** Milliseconds until a publish or a subscription without an answer is given up. Default 10,000. */
+  /** Milliseconds until a publish or a subscription without an answer is given up. @default 10_000 */
   readonly deadline?: number;
-  /** Milliseconds: the wait before a reconnection is drawn from 0 to the smaller of `longest` and `first` doubled per attempt. Default 500 and 30,000. */
+  /**
+   * Milliseconds: the wait before a reconnection is random, from 0 to the smaller of `longest` and `first` doubled per attempt.
+   * @default { first: 500, longest: 30_000 }
+   */
   readonly retry?: { readonly first?: number; readonly longest?: number };
   /**
    * Header fields of what is asked with `fetch`: polls, long polls, and publishes that do not go over a WebSocket. A function is called for each request.
@@ -32,10 +35,13 @@ export interface StreamOptions<Events = AnyEvents> {
    * @example ticket: () => fetch('/ticket', { method: 'POST' }).then((answer) => answer.text())
    */
   readonly ticket?: () => string | Promise<string>;
-  /** For where the platform has none, or for tests. */
+  /** @default that of the platform */
   readonly fetch?: typeof fetch;
+  /** Node has none; the package `eventsource` does. @default that of the platform */
   readonly EventSource?: typeof EventSource;
+  /** Node has one from 22 on; before, the package `ws` does. @default that of the platform */
   readonly WebSocket?: typeof WebSocket;
+  /** From 0 to 1, for the waits. @default Math.random */
   readonly random?: () => number;
 }
 
@@ -46,11 +52,15 @@ export interface Gap extends Omit<WireGap, 'reason'> {
   readonly reason: WireGap['reason'] | 'unreadable';
 }
 
-/** The `detail` of each event. */
+/**
+ * The `detail` of each event.
+ * @typeParam Events names of events, and the type of data that each has
+ */
 export interface StreamEvents<Events = AnyEvents> {
   hello: Hello;
   notification: NotificationOf<Events>;
   gap: Gap;
-  state: { readonly state: StreamState; readonly transport: TransportName /** Milliseconds. */; readonly retryIn?: number | undefined };
+  /** `retryIn` is milliseconds until the next attempt. */
+  state: { readonly state: StreamState; readonly transport: TransportName; readonly retryIn?: number | undefined };
   error: StreamError;
 }

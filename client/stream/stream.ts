@@ -81,7 +81,8 @@ export class NotificationStream<Events = AnyEvents> extends TypedTarget<Events> 
 
   /** From now on no listener gets this event. Leaving the last one leaves the broadcasts. */
   async unsubscribe(event: EventName<Events>): Promise<void> {
-    this.#open.filter.leave(event);
+    const wrong = this.#open.filter.leave(event);
+    if (wrong) throw this.#recovery.placed(wrong);
     this.#recovery.refilter({ type: 'unsubscribe', event }, () => {});
   }
 

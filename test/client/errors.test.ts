@@ -93,6 +93,16 @@ test('what is asked of a closed stream, and a subscription that is refused, are 
   const stream = openInNode(lab.url, { transport: 'websocket', events: ['a'] });
   await stream.hello();
   await expect(stream.call('subscribe', 'x'.repeat(65))).rejects.toThrow(RangeError);
+  const all = openInNode(lab.url, { transport: 'sse' });
+  await all.hello();
+  const left = await all.call('unsubscribe', 'a').catch((error: unknown) => error);
+  expect(left).toMatchObject({
+    name: 'StreamError',
+    message: 'Expected a subscription; got all events. Subscribe to one first.',
+    remedy: 'Subscribe to one first.',
+    transport: 'sse',
+    url: `${lab.url}/stream/sse`,
+  });
   await stream.call('cut');
   const waiting = stream.call('subscribe', 'b').catch((error: unknown) => error);
   await stream.call('close');

@@ -14,7 +14,7 @@ const strangers = {
       target === '/login'
         ? void response.writeHead(200, { 'Content-Type': 'text/html' }).end(html)
         : void response.writeHead(302, { Location: '/login' }).end(),
-    /; got text\/html, redirected to http:\/\/127\.0\.0\.1:\d+\/login, <!DOCTYPE html><title>Log in<\/title>\. Somebody else answers there\.$/,
+    /; got text\/html, redirected to http:\/\/127\.0\.0\.1:\d+\/login, <!DOCTYPE html><title>Log in<\/title>\. Another server answers there\.$/,
   ],
   'JSON of its own': [
     (_target: string, response: import('node:http').ServerResponse) => json(response, { error: 'unauthorized' }),
