@@ -24,7 +24,7 @@ export const defaults: Settings = {
 };
 
 /** The settings that are numbers. */
-export const quantities = ['rate', 'burst', 'payload', 'seed', 'pollInterval', 'hold', 'rtt', 'jitter', 'bandwidth', 'cookie', 'span'] as const;
+const quantities = ['rate', 'burst', 'payload', 'seed', 'pollInterval', 'hold', 'rtt', 'jitter', 'bandwidth', 'cookie', 'span'] as const;
 export type Quantity = (typeof quantities)[number];
 
 /** From where to where each may go; what is beyond is moved to the end. */

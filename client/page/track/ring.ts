@@ -1,31 +1,11 @@
-import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
+import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { RecordKind, Track, TrackRecord } from './records.ts';
 
 /** Milliseconds that are kept. */
 export const kept = 60_000;
 
-const kinds: readonly RecordKind[] = [
-  'asks',
-  'hears',
-  'delivered',
-  'doubled',
-  'missed',
-  'gap',
-  'broke',
-  'idle',
-  'silent',
-  'passes',
-  'published',
-  'asked',
-  'answered',
-  'wrote',
-  'heard',
-  'ended',
-];
-
-const lanes: readonly (TransportName | undefined)[] = [...transportNames, undefined];
-
-const numbers = ['at', 'seq', 'count', 'exchange', 'headers', 'framing', 'payload', 'took', 'status', 'buffered'] as const;
+/** The columns that are numbers, in the order of exported files. */
+export const numbers = ['at', 'seq', 'count', 'exchange', 'headers', 'framing', 'payload', 'took', 'status', 'buffered'] as const;
 
 /** What is handed in: columns that are left out are 0. */
 export type TrackEntry = Pick<TrackRecord, 'kind' | 'lane' | 'at'> & Partial<TrackRecord>;
@@ -53,9 +33,8 @@ const blank = (): Row => ({
  */
 export class TrackRing implements Track {
   readonly #capacity: number;
-  /** Places in `kinds` and `lanes`. */
-  readonly #kinds: Uint8Array;
-  readonly #lanes: Uint8Array;
+  readonly #kinds: RecordKind[];
+  readonly #lanes: (TransportName | undefined)[];
   readonly #columns: readonly (readonly [name: (typeof numbers)[number], values: Float64Array])[];
   readonly #times: Float64Array;
   /** The latest time up to each row: ascending, so that a window's start is found by halving. */
@@ -69,8 +48,8 @@ export class TrackRing implements Track {
   /** @param capacity rows */
   constructor(capacity: number) {
     this.#capacity = capacity;
-    this.#kinds = new Uint8Array(capacity);
-    this.#lanes = new Uint8Array(capacity);
+    this.#kinds = new Array(capacity).fill('asks');
+    this.#lanes = new Array(capacity).fill(undefined);
     this.#times = new Float64Array(capacity);
     this.#latest = new Float64Array(capacity);
     this.#columns = numbers.map((name) => [name, name === 'at' ? this.#times : new Float64Array(capacity)]);
@@ -82,8 +61,8 @@ export class TrackRing implements Track {
 
   add(entry: TrackEntry): void {
     const place = this.total % this.#capacity;
-    this.#kinds[place] = kinds.indexOf(entry.kind);
-    this.#lanes[place] = lanes.indexOf(entry.lane);
+    this.#kinds[place] = entry.kind;
+    this.#lanes[place] = entry.lane;
     for (const [name, values] of this.#columns) values[place] = entry[name] ?? 0;
     this.#newest = Math.max(this.#newest, entry.at);
     this.#latest[place] = this.#newest;
@@ -117,8 +96,8 @@ export class TrackRing implements Track {
 
   #read(place: number): TrackRecord {
     const row = this.#row;
-    row.kind = kinds[this.#kinds[place] ?? 0] ?? 'asks';
-    row.lane = lanes[this.#lanes[place] ?? 0];
+    row.kind = this.#kinds[place] ?? 'asks';
+    row.lane = this.#lanes[place];
     for (const [name, values] of this.#columns) row[name] = values[place] ?? 0;
     return row;
   }
