@@ -12,20 +12,7 @@ export type TrackEntry = Pick<TrackRecord, 'kind' | 'lane' | 'at'> & Partial<Tra
 
 type Row = { -readonly [Name in keyof TrackRecord]: TrackRecord[Name] };
 
-const blank = (): Row => ({
-  kind: 'asks',
-  lane: undefined,
-  at: 0,
-  seq: 0,
-  count: 0,
-  exchange: 0,
-  headers: 0,
-  framing: 0,
-  payload: 0,
-  took: 0,
-  status: 0,
-  buffered: 0,
-});
+const zeros = () => Object.fromEntries(numbers.map((name) => [name, 0])) as Record<(typeof numbers)[number], number>;
 
 /**
  * A ring of preallocated columns: a record costs no object, so the heap stays flat at any rate. Rows stand in the order of their coming: what the server tells comes a batch
@@ -39,7 +26,7 @@ export class TrackRing implements Track {
   readonly #times: Float64Array;
   /** The latest time up to each row: ascending, so that a window's start is found by halving. */
   readonly #latest: Float64Array;
-  readonly #row = blank();
+  readonly #row: Row = { kind: 'asks', lane: undefined, ...zeros() };
   #newest = Number.NEGATIVE_INFINITY;
   /** The number of the oldest row that is kept. */
   #first = 0;

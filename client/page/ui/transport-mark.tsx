@@ -19,6 +19,13 @@ export function Shape({ of: name }: { of: TransportName }) {
   );
 }
 
+/** The shape with the name beside it. */
+export const NamedShape = ({ of: name }: { of: TransportName }) => (
+  <>
+    <Shape of={name} /> {name}
+  </>
+);
+
 /** The transport's dash, and a second stroke for the handshake of a WebSocket. */
 export const Dash = ({ of: name }: { of: TransportName }) => (
   <svg class={`dash ${name}`} aria-hidden="true">
