@@ -3,7 +3,7 @@ import { type TransportName, transportNames } from '../../stream/index.ts';
 import { labRoot } from '../lab-url.ts';
 import { shownLane } from '../lanes/shown-lane.ts';
 import { CopyLine } from '../ui/copy-line.tsx';
-import { Shape } from '../ui/transport-mark.tsx';
+import { NamedShape, Shape } from '../ui/transport-mark.tsx';
 import { SourceText } from './source-text.tsx';
 import { Tabs } from './tabs.tsx';
 import { transportCode } from './transports/index.ts';
@@ -17,12 +17,6 @@ const withLibrary = (root: string, name: TransportName): string => `import { ope
 
 const stream = openStream('${root}/', { transport: '${name}' });
 stream.addEventListener('notification', ({ detail }) => console.log(detail));`;
-
-const markedName = (name: TransportName) => (
-  <>
-    <Shape of={name} /> {name}
-  </>
-);
 
 /** How to read the stream without this page. */
 const Snippets = ({ name }: { name: TransportName }) => (
@@ -50,7 +44,7 @@ export function Code() {
       <h2 id="source-title">
         <Shape of={name} /> Source code of {name}
       </h2>
-      <Tabs label="Transport" controls={panel} names={transportNames} chosen={name} choose={showLane} show={markedName} />
+      <Tabs label="Transport" controls={panel} names={transportNames} chosen={name} choose={showLane} show={(one) => <NamedShape of={one} />} />
       <Tabs label="Side" controls={panel} names={sides} chosen={side.value} choose={showSide} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard */}
       <div key={`${name} ${side.value}`} class="code" id={panel} role="tabpanel" tabIndex={0} aria-labelledby={`tab-${side.value}`}>
