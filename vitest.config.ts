@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { SlowestFirst } from './test/support/slowest-first.ts';
 
+/** As the recipes in docs import it. */
+const alias = { 'transport-lab/client': join(import.meta.dirname, 'client/stream/index.ts') };
+
 const shared = {
   // What runs as a process of its own runs as the global setup has built it.
   env: {
@@ -40,6 +43,7 @@ export default defineConfig({
     projects: [
       // Most files wait for processes, sockets and pages: one more than there are cores keeps the cores busy.
       {
+        resolve: { alias },
         test: {
           ...shared,
           name: 'lab',

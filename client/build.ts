@@ -83,8 +83,6 @@ const pageConfig: InlineConfig = {
     target: 'es2022',
     // The licences of Preact and its signals ask for their text to go with the code.
     license: { fileName: 'licenses.md' },
-    // No getter of ours does anything: what is only read can go.
-    rolldownOptions: { treeshake: { propertyReadSideEffects: false } },
   },
 };
 

@@ -3,8 +3,8 @@ import { VerdictCards } from './cards/verdict-cards.tsx';
 import { Conditions } from './conditions/conditions.tsx';
 import { WireLanes } from './lanes/wire-lanes.tsx';
 import { EventLog } from './log/event-log.tsx';
+import { ConnectionPanel } from './one/connection-panel.tsx';
 import { LedgerPanel } from './one/ledger-panel.tsx';
-import { LinePanel } from './one/line-panel.tsx';
 import { NotificationList } from './one/notification-list.tsx';
 import { PublishForm } from './one/publish-form.tsx';
 import { TransportPicker } from './one/transport-picker.tsx';
@@ -23,7 +23,7 @@ void import('./panels.tsx').then((loaded) => {
 const One = () => (
   <>
     <TransportPicker />
-    <LinePanel />
+    <ConnectionPanel />
     <LedgerPanel />
   </>
 );

@@ -21,18 +21,18 @@ export type Entry = EntryContent & {
 export const listed = 50;
 
 const why: Readonly<Record<Gap['reason'], string>> = {
-  expired: 'The cursor is older than what the server retains. Reading goes on at the oldest that is left.',
-  epoch: 'The cursor belongs to another log: the server started anew. Reading goes on at the oldest of the new one.',
-  ahead: 'The cursor is beyond the newest notification. Reading goes on at the newest.',
-  unreadable: 'A message came twice that could not be read. Reading goes on behind it.',
-  slow: 'This page read slower than the server could retain. Reading goes on at the oldest that is left.',
+  expired: 'The cursor is older than what the server retains. Reading continues at the oldest notification that is left.',
+  epoch: 'The cursor belongs to another log: the server was restarted. Reading continues at the oldest notification of the new log.',
+  ahead: 'The cursor is beyond the newest notification. Reading continues at the newest.',
+  unreadable: 'A message could not be read, twice. Reading continues after it.',
+  slow: 'This page read more slowly than the server could buffer. Reading continues at the oldest notification that is left.',
 };
 
 /** What is lost, and why. */
 export function gapSentence({ from, to, reason }: Gap): string {
   const [start, end] = [parseCursor(from), parseCursor(to)];
   const lost = start && end && start.epoch === end.epoch ? end.seq - start.seq : 0;
-  return `${lost > 0 ? `${lost.toLocaleString('en')} numbers are gone. ` : ''}${why[reason]}`;
+  return `${lost > 0 ? `${lost.toLocaleString('en')} notifications are lost. ` : ''}${why[reason]}`;
 }
 
 /** A fetch without an answer, in the words of Chromium, Safari and Firefox. */
@@ -47,12 +47,12 @@ const refused = /^the WebSocket closed with (1006$|4403\b|4421\b)/;
 export function failureText(message: string): string {
   if (unreachable.test(message)) return 'the server cannot be reached';
   if (refusal.value && refused.test(message)) return `the lab refuses this page. ${asProse(refusal.value)}`;
-  return mute.test(message) ? 'its connection broke without a goodbye (1006)' : message;
+  return mute.test(message) ? 'it broke without a Close frame (1006)' : message;
 }
 
-/** Why a line is gone, in a sentence. */
+/** Why a connection is lost, in a sentence. */
 export function failureSentence(failure: Failure, transport: TransportName): string {
-  return `The ${transport} line is gone: ${failureText(failure.message).replace(/\.$/, '')}.${failure.final ? ' Asking again would not help.' : ''}`;
+  return `The ${transport} connection is lost: ${failureText(failure.message).replace(/\.$/, '')}.${failure.final ? ' Retrying would not help.' : ''}`;
 }
 
 /** Characters of a notification's data that the list shows. */

@@ -8,7 +8,7 @@ import { Race } from './race/race.ts';
 import { RaceSummaries } from './race/summaries.ts';
 import { learnRefusal } from './refusal.ts';
 import { settings } from './settings/store.ts';
-import { brokenOnPurpose } from './telemetry/broken.ts';
+import { activeFaults } from './telemetry/active-faults.ts';
 import { pageNow, serverNow } from './telemetry/clock.ts';
 import { labState, tab } from './telemetry/telemetry.ts';
 
@@ -33,7 +33,7 @@ export const raceSummaries = new RaceSummaries({
   pageNow,
   serverNow,
   conditions: () => settings.peek(),
-  broken: () => brokenOnPurpose(labState.peek()),
+  broken: () => activeFaults(labState.peek()),
 });
 
 export const { current: summaries, roundTrip } = raceSummaries;

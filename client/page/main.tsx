@@ -3,9 +3,14 @@ import { App } from './app.tsx';
 import { start } from './start.ts';
 import { listenForKeys } from './top/keys.ts';
 import 'virtual:transports.css';
-import './one/one.css';
 import './top/top.css';
-import './style.css';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/controls.css';
+import './styles/layout.css';
+import './styles/chips.css';
+import './styles/projector.css';
+import './styles/forced-colors.css';
 
 const place = document.getElementById('app');
 if (place) {

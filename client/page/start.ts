@@ -6,9 +6,9 @@ import { Intake } from './race/intake.ts';
 import { setCookie } from './settings/cookie.ts';
 import { LabSync } from './settings/lab-sync.ts';
 import { notices, onChange, settings, token } from './settings/store.ts';
-import { isSilent } from './telemetry/broken.ts';
+import { isSilent } from './telemetry/active-faults.ts';
 import { clock, serverNow } from './telemetry/clock.ts';
-import { linked, noLine, startTelemetry } from './telemetry/telemetry.ts';
+import { connectionTrouble, labConnected, startTelemetry } from './telemetry/telemetry.ts';
 import { watchBusy } from './top/busy.ts';
 
 /** Milliseconds that a slider rests before the streams are opened anew. */
@@ -82,7 +82,7 @@ const watched = (): Promise<void> =>
   new Promise((resolve) => {
     const late = setTimeout(resolve, longest);
     const stop = effect(() => {
-      if (!linked.value && noLine.value === undefined) return;
+      if (!labConnected.value && connectionTrouble.value === undefined) return;
       clearTimeout(late);
       resolve();
       queueMicrotask(() => stop());
@@ -91,7 +91,7 @@ const watched = (): Promise<void> =>
 
 /** What passed while nobody watched the streams (a machine that slept, a connection that came late) is missing in some sums and not in others: all of them begin anew. */
 function keepSums(): void {
-  linked.subscribe((open) => {
+  labConnected.subscribe((open) => {
     if (open && race.lanes.size > 0) race.restart();
   });
 }

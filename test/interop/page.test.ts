@@ -36,7 +36,7 @@ describe.skipIf(!there || !inject('chromium'))('the page behind nginx', { timeou
     page.on('websocket', (socket) => asked.push(socket.url()));
     await page.goto(`http://127.0.0.1:${port}/lab/#v=1&cookie=100`);
     await abreast(page, 4, 2);
-    await page.getByText('Looking for the lab.').first().waitFor({ state: 'detached' });
+    await page.getByText('Connecting to the lab.').first().waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Publish', exact: true }).click();
     await page.getByRole('button', { name: 'Open more streams' }).click();
     await page.getByRole('button', { name: /^Close stream 1, open/ }).waitFor();
@@ -74,7 +74,7 @@ describe.skipIf(!there || !inject('chromium'))('the page behind nginx', { timeou
     await cardOf(page, 'sse').chip('open');
     await conditions(page).locator('.no-line p').getByText(flag).first().waitFor();
     expect(await conditions(page).locator('.no-line code').textContent()).toBe(flag);
-    expect(await conditions(page).getByText('Looking for the lab.').count()).toBe(0);
+    expect(await conditions(page).getByText('Connecting to the lab.').count()).toBe(0);
     await page.getByRole('button', { name: /^Test the connection/ }).click();
     await page.locator('.self-test li').filter({ hasText: 'upgrade, frames both ways' }).getByText(flag).waitFor();
   });
@@ -88,7 +88,7 @@ describe.skipIf(!there || !inject('chromium'))('the page behind nginx', { timeou
     const { page } = await open({ viewport: { width: 1_280, height: 900 } });
     await page.goto(`http://localhost:${port}/#v=1`);
     await abreast(page, 4, 2);
-    await conditions(page).getByText('Looking for the lab.').first().waitFor({ state: 'detached' });
+    await conditions(page).getByText('Connecting to the lab.').first().waitFor({ state: 'detached' });
     expect(await conditions(page).locator('.no-line').count()).toBe(0);
     expect(admitting.followers()).toBeGreaterThan(0);
   });
@@ -110,7 +110,7 @@ describe.skipIf(!there || !inject('chromium'))('the page behind nginx', { timeou
     const { page, complaints } = await open({ ignoreHTTPSErrors: true });
     await page.goto(`https://localhost:${port}/#v=1`);
     await abreast(page, 4, 2);
-    await conditions(page).getByText('This lab serves without weather').first().waitFor();
+    await conditions(page).getByText('Network simulation is off').first().waitFor();
     expect(await conditions(page).locator('.no-line').count()).toBe(0);
     expect(complaints).toEqual([]);
   });

@@ -25,6 +25,9 @@ const attachWith = (options: string) =>
 const createWith = (call: string) =>
   `import { createStreams, memoryLog } from 'transport-lab';\nconst streams = createStreams<{ news: { title: string } }>({ log: memoryLog() });\n${call};\n`;
 
+const openWith = (call: string) =>
+  `import { openStream } from 'transport-lab/client';\ninterface Events { news: { title: string } }\nconst stream = openStream<Events>('/');\n${call};\nvoid stream;\n`;
+
 /** A slip in each, and what the compiler has to say of it. */
 const slips: Readonly<Record<keyof typeof kinds, Readonly<Record<string, readonly [code: string, token: string]>>>> = {
   server: {
@@ -42,6 +45,14 @@ const slips: Readonly<Record<keyof typeof kinds, Readonly<Record<string, readonl
   },
   client: {
     'an option': ["import { openStream } from 'transport-lab/client';\nopenStream('/', { transports: 'sse' });\n", 'transports'],
+    'an event that is asked for': [openWith("openStream<Events>('/', { events: ['nwes'] })"), 'nwes'],
+    'the name of an event that is published': [openWith("stream.publish('nwes', { title: 'hello' })"), 'nwes'],
+    'the data of an event that is published': [openWith("stream.publish('news', { titel: 'hello' })"), 'titel'],
+    'the name of an event that is heard': [openWith("stream.on('nwes', () => {})"), 'nwes'],
+    'the data of an event that is heard': [openWith("stream.on('news', ({ data }) => data.titel)"), 'titel'],
+    'the type of a listener': [openWith("stream.addEventListener('notificaton', () => {})"), 'notificaton'],
+    'the type of a listener that is removed': [openWith("stream.removeEventListener('notificaton', () => {})"), 'notificaton'],
+    'a field of an error': [openWith("stream.addEventListener('error', ({ detail }) => detail.remedies)"), 'remedies'],
     'the name of a transport': ["import { openStream } from 'transport-lab/client';\nopenStream('/', { transport: 'pigeon' });\n", 'pigeon'],
   },
 };

@@ -49,7 +49,7 @@ describe.skipIf(!inject('chromium'))('axe-core finds nothing', () => {
 
   /** With everything open that can be opened, and an exchange in the inspector. */
   const unfold = async (page: Page) => {
-    await page.getByRole('heading', { name: 'The last minute in charts' }).waitFor();
+    await page.getByRole('heading', { name: 'Charts of the last minute' }).waitFor();
     for (const summary of await page.locator('summary:visible').all()) await summary.click();
     await page.locator('.reading').getByRole('radio', { name: 'Bytes' }).check();
     await inspectNewest(page);

@@ -14,16 +14,16 @@ describe.skipIf(!inject('chromium'))('a fault of the lab', () => {
   });
   afterAll(() => browser?.close());
 
-  it.each(['Cut the line', 'End politely'])('%s: streams say that their line is gone and come back, and nothing is lost', async (fault) => {
+  it.each(['Cut the line', 'End politely'])('%s: streams say that their connection is lost and reconnect, and nothing is lost', async (fault) => {
     const { page } = await raceAt(browser, 20);
     const wrong = await wrongRows(page);
     await page.getByText('Log', { exact: true }).click();
     const before = await received(page, 'websocket');
     const told = await toldBy(cardOf(page, 'sse').all);
     await press(page, fault);
-    await told(/^sse re(connecting|try) .* The sse line is gone: the browser comes back by itself\.$/);
-    await page.getByRole('log').getByText('✕ The websocket line is gone: its connection broke without a goodbye (1006).').waitFor();
-    for (const name of ['sse', 'websocket'] as const) await wrong(name, /^no line for \d/).waitFor();
+    await told(/^sse re(connecting|try) .* The sse connection is lost: the browser reconnects by itself\.$/);
+    await page.getByRole('log').getByText('✕ The websocket connection is lost: it broke without a Close frame (1006).').waitFor();
+    for (const name of ['sse', 'websocket'] as const) await wrong(name, /^disconnected for \d/).waitFor();
     await comesBackWhole(page, before + 20);
   });
 
@@ -32,16 +32,17 @@ describe.skipIf(!inject('chromium'))('a fault of the lab', () => {
     const wrong = await wrongRows(page);
     await set(page, 'For s', untilLifted);
     await press(page, 'Black hole');
-    for (const name of transportNames) await cardOf(page, name).says(/Black hole: nothing passes and nobody is told; afterwards all of it comes\.$/);
+    for (const name of transportNames)
+      await cardOf(page, name).says(/Black hole: no data passes, and no connection is closed\. Afterwards everything arrives\.$/);
     await topChip(page, 'black hole').waitFor();
     const inside = await books(page);
     for (const name of ['sse', 'websocket'] as const) {
       await cardOf(page, name).chip('open');
-      await wrong(name, /^nothing passed for \d/).waitFor();
+      await wrong(name, /^no data for \d/).waitFor();
     }
     const after = await books(page);
     for (const name of transportNames) expect(after[name]?.received, name).toBe(inside[name]?.received);
-    await press(page, 'Lift it now');
+    await press(page, 'End it now');
     await comesBackWhole(page, (inside.sse?.received ?? 0) + 20);
     expect((await books(page)).websocket?.requests).toBe(1);
     await set(page, 'For s', 1);
@@ -55,7 +56,7 @@ describe.skipIf(!inject('chromium'))('a fault of the lab', () => {
   it('Answer 503: who asks anew is refused and says so, open streams go on until they are cut', async () => {
     const { page } = await raceAt(browser, 20);
     const wrong = await wrongRows(page);
-    const why = 'The relay answers 503 to whatever is asked anew; open streams stay.';
+    const why = 'The relay answers new requests with 503. Open streams stay.';
     await set(page, 'For s', untilLifted);
     await press(page, 'Answer 503');
     for (const name of ['polling', 'long-polling'] as const) {
@@ -68,7 +69,7 @@ describe.skipIf(!inject('chromium'))('a fault of the lab', () => {
     for (const name of ['sse', 'websocket'] as const) expect(await cardOf(page, name).trouble.count(), name).toBe(0);
     await press(page, 'Cut the line');
     for (const name of ['sse', 'websocket'] as const) await cardOf(page, name).says(why);
-    await press(page, 'Lift it now');
+    await press(page, 'End it now');
     await comesBackWhole(page, await received(page, 'sse'));
   });
 
@@ -80,12 +81,12 @@ describe.skipIf(!inject('chromium'))('a fault of the lab', () => {
     await set(page, 'For s', untilLifted);
     await press(page, 'Restart server');
     for (const name of transportNames) {
-      await cardOf(page, name).says(/The server restarts: it comes back with an empty log\.$/);
+      await cardOf(page, name).says(/The server restarts with an empty log\.$/);
       await cardOf(page, name).chip(/^re(connecting|try)/);
-      await wrong(name, /^no line for \d/).waitFor();
+      await wrong(name, /^disconnected for \d/).waitFor();
     }
     await topChip(page, 'restarting').waitFor();
-    await press(page, 'Lift it now');
+    await press(page, 'End it now');
     await page
       .getByRole('log')
       .getByText(/^gap: The cursor belongs to another log: the server started anew\./)

@@ -62,11 +62,11 @@ describe.skipIf(!inject('chromium'))('the first screen', () => {
     const top = await page.evaluate(pictureTop);
     await page.getByRole('button', { name: 'Answer 503' }).click();
     await page.getByRole('button', { name: 'Cut the line' }).click();
-    for (const name of transportNames) await cardOf(page, name).says('The relay answers 503');
+    for (const name of transportNames) await cardOf(page, name).says('The relay answers new requests with 503');
     for (const name of transportNames) await cardOf(page, name).chip(/^retry in/);
     expect(await page.evaluate(pictureTop)).toBe(top);
     await page.getByRole('button', { name: 'One 60 KiB message' }).click();
-    await page.getByRole('alert').getByRole('button', { name: 'Put away' }).waitFor();
+    await page.getByRole('alert').getByRole('button', { name: 'Dismiss' }).waitFor();
     expect(await page.evaluate(pictureTop)).toBe(top);
     await page.getByRole('button', { name: 'Pause', exact: true }).click();
     for (const name of transportNames) await cardOf(page, name).says('Paused at its cursor.');

@@ -39,7 +39,7 @@ describe.skipIf(!path)('A link to #bandwidth=200&rate=7', () => {
       await page.goto(elsewhere);
       const told = onlooker.all('state').length;
       await page.getByRole('link').click();
-      await page.getByText('Another page linked here and asked for rate, bandwidth').waitFor();
+      await page.getByText('Another page linked here and asked to change rate, bandwidth').waitFor();
       // The weather would be set before the schedule, on the same line.
       if (visit === 1)
         await onlooker.until('the schedule of a first visit', () => onlooker.all('state').length > told && onlooker.state.schedule !== null);

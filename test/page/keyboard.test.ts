@@ -91,7 +91,7 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
     await page.goto(`${lab.url}/#v=1&rate=0&rtt=0&poll=60000&hold=55&${hash}`);
-    await page.getByRole('heading', { name: 'The last minute in charts' }).waitFor();
+    await page.getByRole('heading', { name: 'Charts of the last minute' }).waitFor();
     await page.getByRole('button', { name: 'Black hole' }).and(page.locator(':enabled')).waitFor();
     return page;
   }
@@ -180,7 +180,7 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
     expect(await help.evaluate((element) => element === document.activeElement)).toBe(true);
     await reach(page, page.getByRole('button', { name: 'Freeze', exact: true }));
     await page.keyboard.press('Space');
-    await page.getByRole('button', { name: 'Go on', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Resume', exact: true }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Freeze', exact: true }).waitFor();
     await reach(page, page.locator('summary').filter({ hasText: 'marks as a table' }));
@@ -206,9 +206,9 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
       const current = transportNames.indexOf((await chosen.innerText()).trim() as TransportName);
       if (transportNames[current] === 'websocket' && place > 0) break;
       await page.keyboard.press('ArrowRight');
-      await page.getByRole('heading', { name: `The code of ${transportNames[(current + 1) % transportNames.length]}`, exact: true }).waitFor();
+      await page.getByRole('heading', { name: `Source code of ${transportNames[(current + 1) % transportNames.length]}`, exact: true }).waitFor();
     }
-    await page.getByRole('heading', { name: 'The code of websocket' }).waitFor();
+    await page.getByRole('heading', { name: 'Source code of websocket' }).waitFor();
     await reach(page, page.getByRole('tab', { name: 'client' }));
     await page.keyboard.press('ArrowRight');
     await page.getByRole('tabpanel').getByText('server/stream/transports/websocket.ts').waitFor();
@@ -223,9 +223,9 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
     await focused(page.getByRole('button', { name: 'Unsubscribe from second' }));
     await page.keyboard.press('Enter');
     await focused(page.getByLabel('only this event'));
-    await page.getByText('No event is read, broadcasts only.').waitFor();
+    await page.getByText('This stream reads no event, only broadcasts.').waitFor();
 
-    await reach(page, page.getByLabel('How many more streams'));
+    await reach(page, page.getByLabel('Number of streams'));
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Enter');

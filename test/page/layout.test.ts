@@ -67,7 +67,7 @@ describe('the lanes as marks', () => {
       'dropped 500–500',
       'held 550–1000',
     ]);
-    expect(marks.map(inWords)).toContain('the connection is gone before the answer');
+    expect(marks.map(inWords)).toContain('connection lost before the response');
     // The server can hear of the new connection first.
     expect(brief([...asked, again, { kind: 'ended', lane: 'long-polling', at: 560, exchange: 4 }])).toContain('dropped 550–550');
   });
@@ -139,7 +139,7 @@ describe('the lanes as marks', () => {
     ];
     expect(brief(left)).toEqual(['rise 100–150', 'held 150–400', 'idle 400–1000']);
     expect(brief([...left, { kind: 'asks', lane: 'long-polling', at: 700 }])).toContain('idle 400–700');
-    expect(marksOf(left).map(inWords).at(-1)).toBe('no stream ran here for 600 ms');
+    expect(marksOf(left).map(inWords).at(-1)).toBe('no stream for 600 ms');
     // The picture moves on, and is not laid out anew for every frame.
     expect(marksOf(left).map(({ open }) => open)).toEqual([false, false, true]);
     // The page hears of it when it is asked no more.
@@ -171,7 +171,7 @@ describe('the lanes as marks', () => {
     expect(brief([began, over])).toEqual(Array(4).fill('silent 300–600'));
     const later = { from: 90_000, until: 91_000 };
     expect(marksOf([again], later).map(({ from, until }) => [from, until])).toEqual(Array(4).fill([300, 91_000]));
-    expect(marksOf([began, over]).map(inWords)).toEqual(Array(4).fill('nothing passed for 300 ms'));
+    expect(marksOf([began, over]).map(inWords)).toEqual(Array(4).fill('no data for 300 ms'));
   });
 
   it('hatches the time without a line, until it is back or until now', () => {
@@ -226,8 +226,8 @@ describe('the picture', () => {
 
   it('can be told in words', () => {
     expect(marks.filter(({ exchange }) => exchange === 3).map(inWords)).toEqual([
-      'asks, 400 bytes, 50 ms up',
-      'the question was held 400 ms',
+      'request, 400 bytes, 50 ms up',
+      'request held for 400 ms',
       '1 notification up to 0, 350 bytes, 50 ms down',
     ]);
   });

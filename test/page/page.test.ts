@@ -98,7 +98,7 @@ describe.skipIf(!inject('chromium'))('the page', () => {
       { event: 'w'.repeat(64), data: { [evil]: 'x'.repeat(60_000) } },
     ];
     const wide = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    const foreign = page.locator('main').locator('script, img, [onerror], .list b, [role="log"] b, .inspector b, .said img');
+    const foreign = page.locator('main').locator('script, img, [onerror], .list b, [role="log"] b, .inspector b, .notice img');
     await page.getByLabel('event', { exact: true }).fill('<b>bold</b>');
     await page.getByLabel('data, sent as').fill(evil);
     await page.getByRole('button', { name: 'Publish', exact: true }).click();
@@ -107,7 +107,7 @@ describe.skipIf(!inject('chromium'))('the page', () => {
     await page.getByRole('button', { name: 'Subscribe', exact: true }).click();
     await page.getByRole('button', { name: 'Unsubscribe from عربي<b>' }).waitFor();
     expect(await wide()).toBe(0);
-    await page.getByRole('button', { name: 'Read all again, with a new ledger' }).click();
+    await page.getByRole('button', { name: 'Read all events again (resets the ledger)' }).click();
     await lab.log.append(hostile);
     await shows('عربي', 'שלום');
     await shows('w'.repeat(64), '60,');
@@ -119,7 +119,7 @@ describe.skipIf(!inject('chromium'))('the page', () => {
     for (const summary of await page.locator('main > details > summary, .twin > summary').all()) await summary.click();
     await page.getByRole('log').getByText('<b>bold</b>').first().waitFor();
     await page
-      .getByRole('cell', { name: /is delivered/ })
+      .getByRole('cell', { name: / delivered, / })
       .first()
       .waitFor();
     await page.getByRole('radio', { name: 'Bytes' }).check();
@@ -161,7 +161,7 @@ describe.skipIf(!inject('chromium'))('the page', () => {
     await press('Cut this stream');
     await state('cut');
     const cursor = await page.evaluate(() => globalThis.lab.stream.cursor);
-    await page.getByRole('status').getByText(`The line is cut. The log goes on; the cursor ${cursor} waits here.`).waitFor();
+    await page.getByRole('status').getByText(`The connection is cut, and the log goes on. Reconnect resumes at cursor ${cursor}.`).waitFor();
     await press('Publish');
     await page.getByText(/Stored as \w+-3, sent with POST/).waitFor();
     expect((await ledger()).received).toBe(2);
@@ -185,7 +185,7 @@ describe.skipIf(!inject('chromium'))('the page', () => {
     await shows('-10');
     const kinds = await lines.evaluateAll((items) => items.map((item) => item.className));
     expect(kinds).toEqual(['notification', 'notification', 'notification', 'gap', 'notification']);
-    await shows('gap', '6 numbers are gone. The cursor is older than what the server retains.');
+    await shows('gap', '6 notifications are lost. The cursor is older than what the server retains.');
   });
 
   it('says that it is reconnecting, and why, when the server goes away', async () => {
@@ -194,8 +194,8 @@ describe.skipIf(!inject('chromium'))('the page', () => {
     await choose('websocket');
     await lab.close();
     await state('reconnecting');
-    await page.getByRole('status').getByText('The websocket line is gone').waitFor();
-    await shows('failure', 'websocket line is gone: the WebSocket closed with 1001');
+    await page.getByRole('status').getByText('The websocket connection is lost').waitFor();
+    await shows('failure', 'websocket connection is lost: the WebSocket closed with 1001');
     await shows('failure', 'the server cannot be reached');
   });
 
@@ -205,7 +205,7 @@ describe.skipIf(!inject('chromium'))('the page', () => {
     await choose('websocket');
     await page.getByLabel('only this event').fill('wanted');
     await page.keyboard.press('Enter');
-    await page.getByText('One event is read, and broadcasts.').waitFor();
+    await page.getByText('This stream reads one event, and broadcasts.').waitFor();
     await counts('missing', '–');
     await lab.log.append([
       { event: 'other', data: 1 },
@@ -213,15 +213,15 @@ describe.skipIf(!inject('chromium'))('the page', () => {
     ]);
     await shows('wanted', '-2');
     await page.getByRole('button', { name: 'Unsubscribe from wanted' }).click();
-    await page.getByText('No event is read, broadcasts only.').waitFor();
+    await page.getByText('This stream reads no event, only broadcasts.').waitFor();
     await lab.log.append([
       { event: 'wanted', data: 3 },
       { event: 'other', data: 4, broadcast: true },
     ]);
     await shows('-4', 'to all');
     expect(await lines.count()).toBe(2);
-    await press('Read all again, with a new ledger');
-    await page.getByText('All events are read.').waitFor();
+    await press('Read all events again (resets the ledger)');
+    await page.getByText('This stream reads all events.').waitFor();
     await lab.log.append([{ event: 'other', data: 5 }]);
     await shows('-5');
     await counts('received', '1');
@@ -238,7 +238,7 @@ describe.skipIf(!inject('chromium'))('the page', () => {
     await appendNumbers(lab, 2);
     await counts('received', '3');
     expect(await lines.count()).toBe(1);
-    await press('Go on');
+    await press('Resume');
     await shows('-3');
   });
 
@@ -247,7 +247,7 @@ describe.skipIf(!inject('chromium'))('the page', () => {
     const { page, choose } = await openPage(browser, lab);
     await choose('sse');
     await page.getByRole('radio', { name: 'Code', exact: true }).check();
-    await page.getByRole('heading', { name: 'The code of sse' }).waitFor();
+    await page.getByRole('heading', { name: 'Source code of sse' }).waitFor();
     const code = page.getByRole('tabpanel');
     await code.getByText('client/stream/transports/sse.ts').waitFor();
     await page.getByRole('tab', { name: 'client' }).press('ArrowRight');
@@ -298,7 +298,7 @@ describe.skipIf(!inject('chromium'))('the page', () => {
     await shows('gap');
     await page.getByLabel('only this event').fill('m'.repeat(64));
     await press('Subscribe');
-    await page.getByText('One event is read').waitFor();
+    await page.getByText('This stream reads one event').waitFor();
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(overflow).toBe(0);
     // A small box is pressed by its label, and what is folded away is not there.

@@ -45,7 +45,7 @@ describe.skipIf(!inject('chromium'))('what the system asks for', () => {
     page.setDefaultTimeout(15_000);
     await page.addInitScript(watchRedraws);
     await page.goto(`${lab.url}/#v=1&rate=20&poll=500${hash}`);
-    await page.getByRole('heading', { name: 'The last minute in charts' }).waitFor();
+    await page.getByRole('heading', { name: 'Charts of the last minute' }).waitFor();
     return page;
   }
 

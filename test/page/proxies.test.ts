@@ -17,12 +17,12 @@ describe.skipIf(!inject('chromium'))('a proxy on the line', () => {
     await set(page, 'Notifications', 0);
     await set(page, 'Idle timeout', 1);
     await topChip(page, 'idle timeout 1 s').waitFor();
-    const why = 'The relay closes what is silent for 1 s: idle timeout.';
+    const why = 'Idle timeout: the relay closes connections that are idle for 1 s.';
     await Promise.all([
-      cardOf(page, 'sse').says(`The sse line is gone: the browser comes back by itself. ${why}`),
-      cardOf(page, 'websocket').says(`The websocket line is gone: its connection broke without a goodbye (1006). ${why}`),
+      cardOf(page, 'sse').says(`The sse connection is lost: the browser reconnects by itself. ${why}`),
+      cardOf(page, 'websocket').says(`The websocket connection is lost: it broke without a Close frame (1006). ${why}`),
     ]);
-    for (const name of ['sse', 'websocket'] as const) await wrong(name, /^no line for \d/).waitFor();
+    for (const name of ['sse', 'websocket'] as const) await wrong(name, /^disconnected for \d/).waitFor();
     // The browser repeats a question by itself if its connection had served before.
     await wrong('long-polling', 'the connection is gone before the answer').waitFor();
     const { polling } = await books(page);
@@ -38,7 +38,7 @@ describe.skipIf(!inject('chromium'))('a proxy on the line', () => {
     const { page } = await raceAt(browser, 20);
     await set(page, 'Buffering', 65_536);
     const sse = cardOf(page, 'sse');
-    await sse.says('Buffering: the relay keeps the response back until 65.5 kB of it have come.');
+    await sse.says('Buffering: the relay holds a response until it has 65.5 kB of it.');
     await topChip(page, 'buffers 65.5 kB').waitFor();
     const held = await received(page, 'sse');
     await goesOn(page, ['polling', 'long-polling', 'websocket'], held + 20);
@@ -55,7 +55,7 @@ describe.skipIf(!inject('chromium'))('a proxy on the line', () => {
   it('that blocks frames: the WebSocket is open and silent and says why, a new one gets no hello; then nothing is lost', async () => {
     const { page } = await raceAt(browser, 20);
     const block = page.getByRole('checkbox', { name: /^Block WebSocket frames/ });
-    const why = 'Frames are blocked: the handshake passes, and nothing after it.';
+    const why = 'Frames are blocked: the WebSocket handshake passes, but no frame after it.';
     const websocket = cardOf(page, 'websocket');
     await block.check();
     await websocket.says(why);
@@ -69,7 +69,7 @@ describe.skipIf(!inject('chromium'))('a proxy on the line', () => {
     await block.check();
     await press(page, 'Cut the line');
     await Promise.all([
-      websocket.says(`The websocket line is gone: no hello within 5 s. ${why}`),
+      websocket.says(`The websocket connection is lost: no hello within 5 s. ${why}`),
       page.locator('[aria-live="polite"]').getByText(why).waitFor(),
     ]);
     await block.uncheck();

@@ -41,7 +41,7 @@ describe.skipIf(!inject('chromium'))('the race', () => {
     const { page } = await raceAt(browser, 5);
     await page.getByText('The last 20 marks as a table').click();
     await page
-      .getByRole('cell', { name: /is delivered/ })
+      .getByRole('cell', { name: / delivered, / })
       .first()
       .waitFor();
     await page
@@ -56,14 +56,14 @@ describe.skipIf(!inject('chromium'))('the race', () => {
       return [...data].filter((value, index) => index % 4 === 3 && value > 0).length;
     });
     expect(painted).toBeGreaterThan(2_000);
-    await page.getByRole('group', { name: /^Wire lanes.*polling: half within .* ms, \d+ delivered, 0 missing/ }).waitFor();
+    await page.getByRole('group', { name: /^Wire lanes.*polling: median .* ms, \d+ delivered, 0 missing/ }).waitFor();
   });
 
   it('freezes and goes on by key, steps, and the traffic goes on meanwhile', async () => {
     const { page } = await raceAt(browser, 5);
     await page.keyboard.press('n');
-    await page.getByText(/has landed\.$/).waitFor();
-    await page.getByRole('button', { name: 'Go on', exact: true }).waitFor();
+    await page.getByText(/ is delivered\.$/).waitFor();
+    await page.getByRole('button', { name: 'Resume', exact: true }).waitFor();
     const before = (await books(page)).sse?.received ?? 0;
     await press(page, 'Publish');
     await page.waitForFunction((count) => [...globalThis.lab.lanes].every(({ stream }) => stream.ledger.received > count), before);
@@ -133,11 +133,11 @@ describe.skipIf(!inject('chromium'))('the race', () => {
         .getByRole('row')
         .filter({ has: page.getByRole('cell', { name: lane, exact: true }) })
         .filter({ has: page.getByRole('cell', { name: what }) });
-    await row('polling', /is delivered/)
+    await row('polling', / delivered, /)
       .first()
       .waitFor();
-    for (const idle of ['long-polling', 'sse', 'websocket'] as const) await row(idle, /^no stream ran here for/).waitFor();
-    expect(await row('polling', /^no stream ran here for/).count()).toBe(0);
+    for (const idle of ['long-polling', 'sse', 'websocket'] as const) await row(idle, /^no stream for/).waitFor();
+    expect(await row('polling', /^no stream for/).count()).toBe(0);
     await page.getByRole('checkbox', { name: 'Only what went wrong' }).check();
     expect(await page.locator('.twin tbody').innerText()).toBe('');
     expect((await books(page)).polling).toMatchObject(whole);
@@ -182,13 +182,13 @@ describe.skipIf(!inject('chromium'))('the race', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('says that weather is off where there is none, and runs', async () => {
+  it('says that the network simulation is off where there is none, and runs', async () => {
     const lab = await startTestLab();
     const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
     await page.goto(`${lab.url}/#v=1&rate=20&poll=200`);
     await abreast(page, 4, 5);
-    await page.getByText('weather is off').waitFor();
-    await page.getByText('This lab serves without weather: no distance, and no faults.').first().waitFor();
+    await page.getByText('network simulation is off').waitFor();
+    await page.getByText('Network simulation is off: this lab adds no delay and no faults.').first().waitFor();
     expect(await page.getByRole('button', { name: 'Black hole' }).isDisabled()).toBe(true);
     expect(await page.getByRole('spinbutton', { name: 'Notifications', exact: true }).isEnabled()).toBe(true);
   });

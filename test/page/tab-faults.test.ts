@@ -29,10 +29,10 @@ describe.skipIf(!inject('chromium'))('what a tab breaks', () => {
 
   it('is the seventh connection: its lane says why it is stuck, page and telemetry stay alive', async () => {
     const { page } = await raceAt(browser, 5);
-    await page.getByLabel('How many more streams').fill('8');
+    await page.getByLabel('Number of streams').fill('8');
     await press(page, 'Open more streams');
     const polling = cardOf(page, 'polling');
-    await polling.says(/^\d+ of \d+ streams open: from six HTTP\/1\.1 connections to one origin on, a browser lets others wait\.$/);
+    await polling.says(/^\d+ of \d+ streams are open: a browser allows six HTTP\/1\.1 connections to one origin, and the others wait\.$/);
     await polling.chip('stuck');
     const further = page.getByRole('list', { name: 'Further streams' });
     for (const state of ['open', 'waiting'])
@@ -64,8 +64,8 @@ describe.skipIf(!inject('chromium'))('what a tab breaks', () => {
     await press(other, 'Black hole');
     await topChip(page, 'black hole').waitFor();
     await cardOf(page, 'sse').says(/^Black hole: /);
-    expect(await page.getByRole('button', { name: 'Lift it now' }).isDisabled()).toBe(true);
-    await press(other, 'Lift it now');
+    expect(await page.getByRole('button', { name: 'End it now' }).isDisabled()).toBe(true);
+    await press(other, 'End it now');
     for (const one of [page, other]) await comesBackWhole(one, await received(one, 'sse'));
   });
 

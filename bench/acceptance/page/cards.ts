@@ -11,7 +11,6 @@ export interface CardReading {
   readonly published: number;
   readonly missing: number;
   readonly doubled: number;
-  /** Gaps told. */
   readonly gaps: number;
 }
 
@@ -40,8 +39,8 @@ export function parseCard(text: string): CardReading {
     delivered: count(/^([\d,]+) of [\d,]+/m),
     published: count(/^[\d,]+ of ([\d,]+)/m),
     missing: count(/(\d+) missing/),
-    doubled: count(/(\d+) twice/),
-    gaps: count(/(\d+) gaps? told/),
+    doubled: count(/(\d+) duplicates?/),
+    gaps: count(/(\d+) gaps?\b/),
   };
 }
 

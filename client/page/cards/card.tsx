@@ -1,8 +1,9 @@
 import { duration, milliseconds, number, type Quantity, size } from '../numbers.ts';
 import type { LaneSummary, LatencySummary, Percentile } from '../track/summary.ts';
-import { Shape } from '../ui/transport-mark.tsx';
+import { NamedShape } from '../ui/transport-mark.tsx';
 import { bytesEach, type Comparison } from './compare.ts';
 import { StateChip } from './state-chip.tsx';
+import './card.css';
 
 const Figure = ({ of: { value, unit } }: { of: Quantity }) => (
   <>
@@ -33,7 +34,7 @@ function Bytes({ summary, most, best }: { summary: LaneSummary; most: number; be
   );
 }
 
-/** What came of what there was; what is not so is red and has a sign. */
+/** What became of the notifications; what went wrong is red and has a sign. */
 function Counts({ summary: { delivered, published, missing, doubled, gaps } }: { summary: LaneSummary }) {
   return (
     <p class="counts">
@@ -42,14 +43,17 @@ function Counts({ summary: { delivered, published, missing, doubled, gaps } }: {
         {missing > 0 ? '✕ ' : ''}
         {missing} missing
       </span>{' '}
-      <span class={doubled > 0 ? 'bad' : 'label'}>{doubled > 0 ? `×2 ${doubled}` : '0'} twice</span>
-      {gaps > 0 && <span class="warn"> {gaps === 1 ? '1 gap told' : `${gaps} gaps told`}</span>}
+      <span class={doubled > 0 ? 'bad' : 'label'}>
+        {doubled > 0 ? '×2 ' : ''}
+        {doubled} {doubled === 1 ? 'duplicate' : 'duplicates'}
+      </span>
+      {gaps > 0 && <span class="warn"> {gaps === 1 ? '1 gap' : `${gaps} gaps`}</span>}
     </p>
   );
 }
 
-/** Milliseconds; NaN before it can be believed. */
-const believed = (latency: LatencySummary, percentile: Percentile): number => (latency.settled[percentile] ? latency[percentile] : Number.NaN);
+/** Milliseconds; NaN until it has settled. */
+const settledValue = (latency: LatencySummary, percentile: Percentile): number => (latency.settled[percentile] ? latency[percentile] : Number.NaN);
 
 interface CardProps {
   readonly summary: LaneSummary;
@@ -58,7 +62,7 @@ interface CardProps {
   readonly mostBytes: number;
 }
 
-/** What is read by who wants to know more. */
+/** The numbers below the headline. */
 function FinePrint({ summary, percentile }: Pick<CardProps, 'summary' | 'percentile'>) {
   const { latency, requests, empties, sockets, theory = Number.NaN } = summary;
   return (
@@ -67,7 +71,7 @@ function FinePrint({ summary, percentile }: Pick<CardProps, 'summary' | 'percent
         mean <b>{milliseconds(latency.mean)}</b>
         {percentile !== 'p95' && (
           <>
-            , <span class="whole">p95 {milliseconds(believed(latency, 'p95'))}</span>
+            , <span class="whole">p95 {milliseconds(settledValue(latency, 'p95'))}</span>
           </>
         )}
       </p>
@@ -87,15 +91,15 @@ export function Card({ summary, percentile, comparison, mostBytes }: CardProps) 
     <article class={`card ${transport}`} aria-labelledby={`card-${transport}`}>
       <header>
         <h3 id={`card-${transport}`}>
-          <Shape of={transport} /> {transport}
+          <NamedShape of={transport} />
         </h3>
         <StateChip summary={summary} />
       </header>
       <p class="late">
         <strong class={comparison.fastest.has(transport) ? 'best' : ''}>
-          <Figure of={duration(believed(latency, percentile))} />
+          <Figure of={duration(settledValue(latency, percentile))} />
         </strong>
-        <span class="label" title="Settled once three deliveries more or less move it by 10 % or 6 ms at most">
+        <span class="label" title="Settled when three deliveries more or fewer change it by at most 10 % or 6 ms">
           {percentile}
           {latency.count > 0 && !latency.settled[percentile] && ' settling'}
         </span>

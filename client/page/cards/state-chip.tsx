@@ -4,7 +4,7 @@ import type { LaneSummary } from '../track/summary.ts';
 function word({ state, trouble, retryAt }: LaneSummary): string {
   if (trouble?.startsWith('Paused')) return 'paused';
   if (trouble?.includes('six HTTP/1.1')) return 'stuck';
-  if (state === 'closed') return 'dead';
+  if (state === 'closed') return 'closed';
   if (state !== 'reconnecting' || retryAt === undefined) return state;
   const seconds = Math.ceil((retryAt - performance.now()) / 1_000);
   return seconds > 0 ? `retry in ${seconds} s` : 'reconnecting';

@@ -6,6 +6,7 @@ import { Choice } from '../ui/choice.tsx';
 import { Card } from './card.tsx';
 import { bytesEach, compare } from './compare.ts';
 import './cards.css';
+import './projector.css';
 
 /** The lanes of the race in numbers, side by side. */
 export function VerdictCards() {
@@ -16,10 +17,10 @@ export function VerdictCards() {
   return (
     <section class="verdict" aria-labelledby="verdict-title">
       <div class="heading">
-        <h2 id="verdict-title">From published to delivered</h2>
+        <h2 id="verdict-title">Latency from publish to delivery</h2>
         <p class="chips">
           {comparison.tie && (
-            <span class="chip tie" title="Long-polling, SSE and WebSocket are within noise of each other">
+            <span class="chip tie" title="Long-polling, SSE and WebSocket differ by less than the noise">
               a tie
             </span>
           )}
@@ -28,7 +29,7 @@ export function VerdictCards() {
         </p>
         <Choice label="Percentile" name="percentile" options={percentiles} chosen={percentile} choose={(one) => change({ percentile: one })} />
         <button type="button" onClick={() => race.restart()}>
-          Count from zero
+          Reset counters
         </button>
       </div>
       <div class="cards" data-count={lanes.length}>

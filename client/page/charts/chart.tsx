@@ -8,7 +8,7 @@ import type { ChartKind } from './paint-chart.ts';
 import type { Line } from './samples.ts';
 
 /** Where the pointer stands on the time axis, in seconds before now: the same in every chart that has one. */
-const pointed = signal<number | undefined>(undefined);
+const pointerTime = signal<number | undefined>(undefined);
 
 interface Props {
   readonly title: string;
@@ -53,7 +53,7 @@ function useDrawing({ kind, read, told }: Props, cursor: Signal<number | undefin
 export function Chart(props: Props) {
   const { title, kind, height, table } = props;
   const own = useSignal<number | undefined>(undefined);
-  const cursor = kind.over === 'time' ? pointed : own;
+  const cursor = kind.over === 'time' ? pointerTime : own;
   const { canvas, drawing, atPointer } = useDrawing(props, cursor);
   const point = (pixel?: number) => {
     cursor.value = pixel === undefined ? undefined : drawing.current?.valueAt(pixel);
@@ -68,7 +68,7 @@ export function Chart(props: Props) {
         ref={canvas}
         style={{ height }}
         role="img"
-        aria-label={`${title}: ${kind.y} over ${kind.x}. The table below holds the same.`}
+        aria-label={`${title}: ${kind.y} over ${kind.x}. The table below contains the same data.`}
         onPointerMove={({ offsetX }) => point(offsetX)}
         onPointerLeave={() => point()}
       />

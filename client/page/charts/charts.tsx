@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { transports } from '../../../bench/result/identity.ts';
 import type { ServerLoad } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import { summaries, track } from '../lab.ts';
-import { frozen, stillPicture } from '../lanes/picture.ts';
+import { frozen, frozenPicture } from '../lanes/picture.ts';
 import { bytes as byteText, milliseconds, number } from '../numbers.ts';
 import { serverNow } from '../telemetry/clock.ts';
 import { loads } from '../telemetry/telemetry.ts';
@@ -22,7 +22,7 @@ const until = (): number => frozen.peek() ?? serverNow();
 
 /** What stands still is kept apart: the ring goes on, and forgets it. */
 const shown = (): Pick<Track, 'scan'> => {
-  const still = stillPicture();
+  const still = frozenPicture();
   return still ? scanOf(still.records) : track;
 };
 
@@ -47,7 +47,7 @@ interface Small {
   readonly value: (load: ServerLoad) => number;
 }
 
-const smalls: readonly Small[] = [
+const serverCharts: readonly Small[] = [
   { title: 'Processor', unit: 'ms/s', value: ({ cpu }) => cpu },
   { title: 'Loop delay p99', unit: 'ms', value: ({ loopDelayP99 }) => loopDelayP99 },
   { title: 'Memory', unit: 'MiB resident', value: ({ rss }) => rss / 1_048_576 },
@@ -61,9 +61,9 @@ function readLoad(value: Small['value']): Line[] {
   return [{ lane: undefined, places: seen.map(({ at }) => (at - end) / 1_000), values: seen.map(value) }];
 }
 
-const Smalls = () => (
+const ServerCharts = () => (
   <section class="smalls" aria-label="The server's process">
-    {smalls.map(({ title, unit, value }) => (
+    {serverCharts.map(({ title, unit, value }) => (
       <Chart
         key={title}
         title={title}
@@ -85,10 +85,10 @@ export function Charts() {
   useEffect(() => effect(() => history.add(serverNow(), summaries.value)), []);
   return (
     <section class="charts" aria-labelledby="charts-title">
-      <h2 id="charts-title">The last minute in charts</h2>
+      <h2 id="charts-title">Charts of the last minute</h2>
       <div class="pictures">
         <Chart
-          title="Latency of the deliveries"
+          title="Delivery latency"
           kind={{ x: 'seconds before now', y: 'ms since publish, log', over: 'time', up: 'log', dots: true, show: number }}
           height="18em"
           read={() => latencyDots(shown(), until() - span, until())}
@@ -96,7 +96,7 @@ export function Charts() {
           table={() => latencyTable(shown(), until())}
         />
         <Chart
-          title="Bytes so far"
+          title="Bytes sent and received"
           kind={{ x: 'seconds before now', y: 'up and down, since the last reset', over: 'time', up: 'zero-based', show: byteText }}
           height="18em"
           read={() => history.between(until() - span, until())}
@@ -104,7 +104,7 @@ export function Charts() {
           table={() => bytesTable(summaries.value)}
         />
         <Chart
-          title="How many arrived within which time"
+          title="Latency distribution"
           kind={{ x: 'ms since publish, log', y: '% of deliveries', over: 'log', up: 'zero-based', most: 100, show: number }}
           height="18em"
           read={() => ecdf(latenciesIn(shown(), until() - span, until()))}
@@ -114,7 +114,7 @@ export function Charts() {
           )}
           table={() => distributionTable(latenciesIn(shown(), until() - span, until()))}
         />
-        <Smalls />
+        <ServerCharts />
       </div>
     </section>
   );

@@ -5,12 +5,12 @@ import { number } from '../numbers.ts';
 import type { Track } from '../track/records.ts';
 import type { LaneSummary } from '../track/summary.ts';
 import { DataTable } from '../ui/data-table.tsx';
-import { Shape } from '../ui/transport-mark.tsx';
+import { NamedShape } from '../ui/transport-mark.tsx';
 import { bytesOf, countLatencies, type Latencies, type PerTransport } from './samples.ts';
 
 const lanes = transportNames.map((name) => (
   <span key={name} class="via">
-    <Shape of={name} /> {name}
+    <NamedShape of={name} />
   </span>
 ));
 
@@ -24,7 +24,7 @@ const shares = [0.01, 0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1];
 
 export const distributionTable = (latencies: Latencies) => (
   <DataTable
-    caption="Milliseconds within which a share of the deliveries arrived, last 60 s"
+    caption="Latency percentiles in ms, last 60 s"
     head={['share', ...lanes]}
     rows={shares.map((share) => [`${share * 100} %`, ...transportNames.map((name) => quantileText(latencies[name], share))])}
   />
@@ -39,7 +39,7 @@ export function latencyTable(track: Pick<Track, 'scan'>, until: number) {
     const cells = transportNames.map((name) => `${quantileText(latencies[name], 0.5)} (${number(latencies[name].count)})`);
     return [`${index * slot} to ${(index + 1) * slot} s ago`, ...cells];
   });
-  return <DataTable caption="Median latency in ms, and how many deliveries" head={['when', ...lanes]} rows={rows} />;
+  return <DataTable caption="Median latency in ms (number of deliveries)" head={['when', ...lanes]} rows={rows} />;
 }
 
 export const bytesTable = (summaries: PerTransport<LaneSummary>) => (

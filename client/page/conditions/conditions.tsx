@@ -3,30 +3,30 @@ import type { ComponentChildren } from 'preact';
 import { transportNames } from '../../../server/stream/protocol.ts';
 import { asProse, flagIn } from '../refusal.ts';
 import { change, settings } from '../settings/store.ts';
-import { labState, linked, may, mayNot, noLine } from '../telemetry/telemetry.ts';
+import { connectionTrouble, labConnected, labState, permission, permissionReason } from '../telemetry/telemetry.ts';
 import { CopyLine } from '../ui/copy-line.tsx';
 import { Switch } from '../ui/switch.tsx';
-import { Shape } from '../ui/transport-mark.tsx';
+import { NamedShape } from '../ui/transport-mark.tsx';
 import { ControlRow } from './control-row.tsx';
-import { asking, type Control, crowd, framesBlocked, publishing, theLine } from './controls.ts';
+import { asking, type Control, crowd, framesBlocked, network, publishing } from './controls.ts';
 import { LabFaults } from './lab-faults.tsx';
 import { TabFaults } from './tab-faults.tsx';
 import './conditions.css';
 
 /** Why the lab cannot be controlled from here; `undefined` if it can. */
-function hindrance(needs: Control['needs']): string | undefined {
+function disabledReason(needs: Control['needs']): string | undefined {
   if (!needs) return undefined;
-  if (!linked.value && noLine.value) return 'There is no line to the lab: see above.';
-  if (!linked.value) return labState.value ? 'The line to the lab is gone; the page keeps trying.' : 'Looking for the lab.';
-  if (may.value === 'look') return mayNot.value ?? 'This page may only look.';
+  if (!labConnected.value && connectionTrouble.value) return 'Not connected to the lab: see above.';
+  if (!labConnected.value) return labState.value ? 'The connection to the lab is lost; the page keeps trying.' : 'Connecting to the lab.';
+  if (permission.value === 'look') return permissionReason.value ?? 'This page is read-only.';
   if (needs === 'weather' && labState.value?.weather === null)
-    return 'This lab serves without weather: no distance, and no faults. Start it without --no-weather.';
+    return 'Network simulation is off: this lab adds no delay and no faults. Start it without --no-weather.';
   return undefined;
 }
 
 /** Why nothing can be set, once for all groups. */
 function NoLine() {
-  const why = linked.value ? undefined : noLine.value;
+  const why = labConnected.value ? undefined : connectionTrouble.value;
   const flag = why && flagIn(why);
   return (
     why && (
@@ -47,7 +47,7 @@ interface GroupProps {
 }
 
 function Group({ title, needs, open = true, controls = [], children }: GroupProps) {
-  const reason = hindrance(needs);
+  const reason = disabledReason(needs);
   return (
     <details open={open}>
       <summary>
@@ -55,7 +55,7 @@ function Group({ title, needs, open = true, controls = [], children }: GroupProp
       </summary>
       {reason && <p class="hint warn">{reason}</p>}
       {controls.map((control) => (
-        <ControlRow key={control.name} control={control} disabled={hindrance(control.needs) !== undefined} />
+        <ControlRow key={control.name} control={control} disabled={disabledReason(control.needs) !== undefined} />
       ))}
       {children}
     </details>
@@ -64,9 +64,9 @@ function Group({ title, needs, open = true, controls = [], children }: GroupProp
 
 function BlockedFrames() {
   return (
-    <Switch checked={framesBlocked.read()} disabled={hindrance('weather') !== undefined} set={framesBlocked.set}>
+    <Switch checked={framesBlocked.read()} disabled={disabledReason('weather') !== undefined} set={framesBlocked.set}>
       <span>
-        Block WebSocket frames <span class="hint">The handshake passes and no frame after it, as behind a proxy that knows no more.</span>
+        Block WebSocket frames <span class="hint">The handshake passes but no frame after it, as with a proxy that does not know WebSocket.</span>
       </span>
     </Switch>
   );
@@ -86,7 +86,7 @@ function Lanes() {
           disabled={lanes.length === 1 && lanes.includes(name)}
           set={(checked) => change({ lanes: transportNames.filter((one) => (one === name ? checked : lanes.includes(one))) })}
         >
-          <Shape of={name} /> {name}
+          <NamedShape of={name} />
         </Switch>
       ))}
     </fieldset>
@@ -113,20 +113,22 @@ export function Conditions() {
       <div id="conditions-groups">
         <NoLine />
         <Group title="Publishing" needs="control" controls={publishing} />
-        <Group title="The line" needs="weather" controls={theLine}>
+        <Group title="Network" needs="weather" controls={network}>
           <BlockedFrames />
         </Group>
-        <Group title="Asking" controls={asking}>
+        <Group title="Requests" controls={asking}>
           <Lanes />
         </Group>
-        <Group title="Break it" needs="weather">
-          <LabFaults disabled={hindrance('weather') !== undefined} />
+        <Group title="Faults" needs="weather">
+          <LabFaults disabled={disabledReason('weather') !== undefined} />
         </Group>
-        <Group title="Break this tab">
+        <Group title="Faults in this tab">
           <TabFaults />
         </Group>
         <Group title="Bots" needs="control" open={false} controls={crowd}>
-          <p class="hint">Raw clients in a process of their own, 500 together. They read what you read, and load the server.</p>
+          <p class="hint">
+            Clients without a browser, in a process of their own, 500 at most. They read the same notifications and put load on the server.
+          </p>
         </Group>
       </div>
     </section>

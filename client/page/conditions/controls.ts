@@ -5,7 +5,7 @@ import { recording } from '../lab.ts';
 import { notifyOf } from '../notice.ts';
 import { change, settings } from '../settings/store.ts';
 import { type Quantity, ranges } from '../settings/url.ts';
-import { labState, tell } from '../telemetry/telemetry.ts';
+import { labState, sendCommand } from '../telemetry/telemetry.ts';
 
 /** A number that a slider and a field set. */
 export interface Control {
@@ -38,7 +38,7 @@ const ofSettings = (key: Quantity, rest: Rest, scale = 1): Control => ({
 
 const weather = (set: Partial<Conditions>) => {
   recording.conditionsChanged();
-  tell({ type: 'weather', set }).catch(notifyOf);
+  sendCommand({ type: 'weather', set }).catch(notifyOf);
 };
 
 const ofWeather = (key: 'idleTimeout' | 'buffering', rest: Rest & Pick<Control, 'most'>, scale = 1): Control => ({
@@ -59,7 +59,7 @@ const bots = (name: TransportName): Control => ({
   does: '',
   needs: 'control',
   read: () => labState.value?.bots[name] ?? 0,
-  set: (count) => void tell({ type: 'bots', bots: { [name]: count } }).catch(notifyOf),
+  set: (count) => void sendCommand({ type: 'bots', bots: { [name]: count } }).catch(notifyOf),
 });
 
 /** The groups of the panel. */
@@ -70,39 +70,45 @@ export const publishing: readonly Control[] = [
     step: 0.1,
     logFrom: 0.1,
     needs: 'control',
-    does: 'The server appends so many a second, on absolute deadlines: a late one does not move the next.',
+    does: 'Published per second, on absolute deadlines: a late notification does not delay the next.',
   }),
-  ofSettings('burst', { name: 'Burst', unit: 'at once', logFrom: 1, needs: 'control', does: 'So many are due in the same instant; the rate stays.' }),
-  ofSettings('payload', { name: 'Payload', unit: 'B', logFrom: 16, needs: 'control', does: 'Bytes of each notification’s data as JSON.' }),
+  ofSettings('burst', {
+    name: 'Burst',
+    unit: 'at once',
+    logFrom: 1,
+    needs: 'control',
+    does: 'Published at the same instant. The rate stays the same.',
+  }),
+  ofSettings('payload', { name: 'Payload', unit: 'B', logFrom: 16, needs: 'control', does: 'Size of each notification’s data as JSON.' }),
 ];
 
 export const asking: readonly Control[] = [
-  ofSettings('pollInterval', { name: 'Poll interval', unit: 's', step: 0.1, logFrom: 0.1, does: 'Polling asks on deadlines so far apart.' }, 1_000),
-  ofSettings('hold', { name: 'Hold', unit: 's', does: 'The server parks a long poll at most so long, then answers with nothing.' }),
-  ofSettings('cookie', { name: 'Cookie', unit: 'B', step: 10, does: 'The browser sends it with every request: streams pay once, polls each time.' }),
+  ofSettings('pollInterval', { name: 'Poll interval', unit: 's', step: 0.1, logFrom: 0.1, does: 'Time between two requests of polling.' }, 1_000),
+  ofSettings('hold', { name: 'Hold', unit: 's', does: 'How long the server holds a long poll before it sends an empty response.' }),
+  ofSettings('cookie', { name: 'Cookie', unit: 'B', step: 10, does: 'Sent with every request: a stream pays once, polling pays each time.' }),
 ];
 
-export const theLine: readonly Control[] = [
+export const network: readonly Control[] = [
   ofSettings('rtt', {
     name: 'Round trip',
     unit: 'ms',
     needs: 'weather',
-    does: 'The relay in front of the lab keeps each piece back for half of it, each way.',
+    does: 'The relay in front of the lab delays data by half of it in each direction.',
   }),
   ofSettings('jitter', {
     name: 'Jitter',
     unit: 'ms',
     needs: 'weather',
-    does: 'Each piece is late by up to so much more. The order within a connection stays.',
+    does: 'Adds a random delay of up to this. The order within a connection stays the same.',
   }),
   ofSettings(
     'bandwidth',
-    { name: 'Bandwidth', unit: 'kB/s', most: 10_000, logFrom: 1, needs: 'weather', does: 'Of each connection and direction; 0 is no limit.' },
+    { name: 'Bandwidth', unit: 'kB/s', most: 10_000, logFrom: 1, needs: 'weather', does: 'Per connection and direction; 0 is no limit.' },
     1_000,
   ),
   ofWeather(
     'idleTimeout',
-    { name: 'Idle timeout', unit: 's', most: 120, does: 'A connection that is silent so long is closed, as proxies do; 0 is never.' },
+    { name: 'Idle timeout', unit: 's', most: 120, does: 'Closes a connection that is idle for this long, as proxies do; 0 is never.' },
     1_000,
   ),
   ofWeather('buffering', {
@@ -110,11 +116,11 @@ export const theLine: readonly Control[] = [
     unit: 'B',
     most: 65_536,
     logFrom: 64,
-    does: 'A response is held back until there are so many bytes of it, as buffering proxies do; 0 is none.',
+    does: 'Holds a response until it has this many bytes, as buffering proxies do; 0 is off.',
   }),
 ];
 
-/** WebSockets that open and then say nothing, as behind a proxy that knows the handshake only. */
+/** WebSockets that open and then carry nothing, as behind a proxy that knows the handshake only. */
 export const framesBlocked = {
   read: () => labState.value?.weather?.swallowFrames ?? false,
   set: (on: boolean) => weather({ swallowFrames: on }),

@@ -1,14 +1,13 @@
 import { useSignal } from '@preact/signals';
-import { useId } from 'preact/hooks';
 import type { LabFault } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import { notifyOf } from '../notice.ts';
-import { lasting } from '../telemetry/broken.ts';
-import { labState, tell } from '../telemetry/telemetry.ts';
+import { lasting } from '../telemetry/active-faults.ts';
+import { labState, sendCommand } from '../telemetry/telemetry.ts';
 import { NumberField } from '../ui/number-field.tsx';
 import { passFocus } from '../ui/pass-focus.ts';
 import { FaultButton } from './fault-button.tsx';
 
-const inject = (fault: LabFault) => void tell({ type: 'fault', fault }).catch(notifyOf);
+const inject = (fault: LabFault) => void sendCommand({ type: 'fault', fault }).catch(notifyOf);
 
 /** Breaks every connection through the relay. */
 export const cutConnections = (): void => inject({ kind: 'cut' });
@@ -50,7 +49,7 @@ function ActiveFaults({ disabled }: { disabled: boolean }) {
         disabled={disabled}
         onClick={({ currentTarget }) => {
           passFocus(currentTarget, '.length input');
-          tell({ type: 'lift' }).catch(notifyOf);
+          sendCommand({ type: 'lift' }).catch(notifyOf);
         }}
       >
         End it now
@@ -62,16 +61,15 @@ function ActiveFaults({ disabled }: { disabled: boolean }) {
 /** Faults of the network and of the server, which all visitors share. */
 export function LabFaults({ disabled }: { disabled: boolean }) {
   const seconds = useSignal(10);
-  const length = useId();
   const buttons = (faults: readonly NamedFault[]) =>
     faults.map(({ name, does, fault }) => <FaultButton key={name} {...{ name, does, disabled }} act={() => inject(fault(seconds.value))} />);
   return (
     <>
       <ul class="faults">{buttons(momentary)}</ul>
-      <label class="length" for={length}>
+      {/* biome-ignore lint/a11y/noLabelWithoutControl: the field is inside */}
+      <label class="length">
         <span>For</span>
         <NumberField
-          id={length}
           least={1}
           most={120}
           disabled={disabled}

@@ -39,9 +39,9 @@ export function benchLine(settings: Settings): BenchLine {
   ];
   const missing = unrepeated.flatMap(([is, what]) => (is(settings) ? [what] : []));
   const notes = [
-    ...(missing.length > 0 ? [`The bench does not know ${missing.join(', ')}: it measures without.`] : []),
-    ...(within(rate, limits.rate) !== rate ? [`The bench measures from ${limits.rate[0]} notifications/s up.`] : []),
-    ...(within(payload, limits.payload) !== payload ? [`The bench needs ${limits.payload[0]} B of payload at least.`] : []),
+    ...(missing.length > 0 ? [`The bench does not support ${missing.join(', ')} and measures without.`] : []),
+    ...(within(rate, limits.rate) !== rate ? [`The bench measures at least ${limits.rate[0]} notifications/s.`] : []),
+    ...(within(payload, limits.payload) !== payload ? [`The bench needs at least ${limits.payload[0]} B of payload.`] : []),
   ];
   return { line: `npm run bench -- ${flags.join(' ')}`, notes };
 }

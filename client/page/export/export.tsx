@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { scanOf } from '../charts/samples.ts';
 import { messageOf } from '../errors.ts';
 import { summaries, track } from '../lab.ts';
-import { stillPicture } from '../lanes/picture.ts';
+import { frozenPicture } from '../lanes/picture.ts';
 import { settings } from '../settings/store.ts';
 import { clock, serverNow } from '../telemetry/clock.ts';
 import { loads } from '../telemetry/telemetry.ts';
@@ -14,7 +14,7 @@ import './export.css';
 
 /** What is frozen, or the last minute. */
 function run(): Run {
-  const still = stillPicture();
+  const still = frozenPicture();
   return {
     taken: still?.at ?? serverNow(),
     clockError: clock.peek()?.error ?? null,
@@ -46,21 +46,21 @@ const files: readonly (readonly [ending: string, what: string, make: () => Promi
 
 /** Every way to take the run along. */
 export function Export() {
-  const said = useSignal('');
+  const status = useSignal('');
   const { line, notes } = benchLine(settings.value);
   const give = async (ending: string, make: () => Promise<Blob>) => {
     const name = `transport-lab-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.${ending}`;
     try {
       save(name, await make());
-      said.value = `${name} is in your downloads.`;
+      status.value = `${name} is in your downloads.`;
     } catch (error) {
-      said.value = `It could not be saved: ${messageOf(error)}.`;
+      status.value = `Not saved: ${messageOf(error)}.`;
     }
   };
   return (
     <section class="export" aria-labelledby="export-title">
-      <h2 id="export-title">Take it along</h2>
-      <p class="hint">The last 60 s of records with the settings and the sums. Freeze first to keep what you see.</p>
+      <h2 id="export-title">Export</h2>
+      <p class="hint">Saves the records of the last 60 s with settings and totals. Freeze the lanes first to save what you see.</p>
       <p class="buttons">
         {files.map(([ending, what, make]) => (
           <button key={ending} type="button" onClick={() => void give(ending, make)}>
@@ -69,16 +69,16 @@ export function Export() {
         ))}
       </p>
       <p class="hint" role="status">
-        {said.value}
+        {status.value}
       </p>
-      <CopyLine where="The same setting, measured by the bench" code={line} />
+      <CopyLine where="Bench command for the same settings" code={line} />
       {notes.map((note) => (
         <p key={note} class="hint">
           {note}
         </p>
       ))}
       <p>
-        <a href="/report">Open the newest report of the bench</a>
+        <a href="/report">Open the latest bench report</a>
       </p>
     </section>
   );

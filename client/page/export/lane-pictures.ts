@@ -6,7 +6,7 @@ import { place, wantedHeight } from '../lanes/geometry.ts';
 import { collect, layOut } from '../lanes/layout.ts';
 import { type Picture, paint } from '../lanes/paint.ts';
 import { readPalette } from '../lanes/palette.ts';
-import { shownLanes, shownSpan, stillPicture } from '../lanes/picture.ts';
+import { frozenPicture, shownLanes, shownSpan } from '../lanes/picture.ts';
 import { settings } from '../settings/store.ts';
 import { SvgBrush } from './svg-brush.ts';
 
@@ -20,7 +20,7 @@ const tooMany = 50;
 function picture(): Picture {
   const span = shownSpan();
   const names = shownLanes();
-  const still = stillPicture();
+  const still = frozenPicture();
   const warm = still?.heat ?? heat;
   const rates = names.map((lane) => warm.rate(lane, span.until - 5_000, span.until));
   const hot = new Set<string>(Math.max(0, ...rates) > tooMany ? names : []);

@@ -10,45 +10,43 @@ export function describe({ kind, seq, from, until, count, bytes, handshake, stat
   const took = milliseconds(until - from);
   switch (kind) {
     case 'tick':
-      return `${seq} is published`;
+      return `${seq} published`;
     case 'rise':
-      return handshake ? `asks to become a WebSocket, ${bytes} bytes, ${took} up` : `asks, ${bytes} bytes, ${took} up`;
+      return handshake ? `WebSocket upgrade request, ${bytes} bytes, ${took} up` : `request, ${bytes} bytes, ${took} up`;
     case 'fall':
-      if (handshake) return `is a WebSocket, ${took} down`;
-      return count > 0
-        ? `${many(count, 'notification')} up to ${seq}, ${bytes} bytes, ${took} down`
-        : `an answer without notifications, ${bytes} bytes, ${took} down`;
+      if (handshake) return `WebSocket upgrade response, ${took} down`;
+      return count > 0 ? `${many(count, 'notification')} up to ${seq}, ${bytes} bytes, ${took} down` : `empty response, ${bytes} bytes, ${took} down`;
     case 'held':
-      return `the question was held ${took}`;
+      return `request held for ${took}`;
     case 'dot':
-      return `${seq} is delivered, ${took} after it was due`;
+      return `${seq} delivered, ${took} after its publish time`;
     case 'twice':
-      return `${many(count, 'notification')} came again`;
+      return many(count, 'duplicate');
     case 'lost':
-      return `${seq} was lost`;
+      return `${seq} lost`;
     case 'away':
-      return `no line for ${took}`;
+      return `disconnected for ${took}`;
     case 'idle':
-      return `no stream ran here for ${took}`;
+      return `no stream for ${took}`;
     case 'silent':
-      return `nothing passed for ${took}`;
+      return `no data for ${took}`;
     case 'refused':
       return `refused with ${status}`;
     case 'dropped':
-      return 'the connection is gone before the answer';
+      return 'connection lost before the response';
     case 'ping':
-      return `a sign of life from the server, ${bytes} bytes`;
+      return `heartbeat from the server, ${bytes} bytes`;
     case 'pong':
-      return `a sign of life from the page, ${bytes} bytes`;
+      return `pong from the page, ${bytes} bytes`;
   }
 }
 
-/** Who is how late, in one sentence. */
+/** How each lane does, in one sentence. */
 export function verdict(summaries: Summaries, names: readonly TransportName[]): string {
   const parts = names.map((name) => {
     const { latency, delivered, missing } = summaries[name];
-    const early = latency.count > 0 ? 'its latency settles' : 'nothing measured yet';
-    const late = latency.settled.p50 ? `half within ${milliseconds(latency.p50)}` : early;
+    const early = latency.count > 0 ? 'latency settling' : 'no latency yet';
+    const late = latency.settled.p50 ? `median ${milliseconds(latency.p50)}` : early;
     return `${name}: ${late}, ${delivered.toLocaleString('en')} delivered, ${missing} missing`;
   });
   return `${parts.join('; ')}.`;

@@ -9,7 +9,7 @@ import { collect, layOut, type Span } from './layout.ts';
 import type { Mark } from './marks.ts';
 import { paint } from './paint.ts';
 import { type Palette, readPalette } from './palette.ts';
-import { selected, shownLanes, shownSpan, stillPicture } from './picture.ts';
+import { frozenPicture, selected, shownLanes, shownSpan } from './picture.ts';
 
 /** Notifications per second above which they are counted in columns, and below which they are drawn singly again. */
 const [tooMany, fewEnough] = [50, 40];
@@ -62,7 +62,7 @@ export class LaneDrawing implements Drawing {
     const em = fontSizeOf(canvas);
     const names = this.#names();
     this.geometry = place(width, height, span, em, names);
-    const warm = stillPicture()?.heat ?? heat;
+    const warm = frozenPicture()?.heat ?? heat;
     this.#judge(warm, span);
     this.#layOut(span);
     this.#palette ??= readPalette(canvas.parentElement ?? document.body);
@@ -78,7 +78,7 @@ export class LaneDrawing implements Drawing {
 
   /** Only where something has come: otherwise the marks are the same, further left. */
   #layOut(span: Span): void {
-    const still = stillPicture();
+    const still = frozenPicture();
     const now = performance.now();
     const { total, at, still: wasStill } = this.#laidOut;
     const same = !still && !wasStill && total === track.total && now - at < 1_000;

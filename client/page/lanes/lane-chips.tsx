@@ -1,8 +1,8 @@
 import { milliseconds } from '../numbers.ts';
 import { settings } from '../settings/store.ts';
-import { brokenOnPurpose } from '../telemetry/broken.ts';
+import { activeFaults } from '../telemetry/active-faults.ts';
 import { clock } from '../telemetry/clock.ts';
-import { address, labState, linked } from '../telemetry/telemetry.ts';
+import { address, labConnected, labState } from '../telemetry/telemetry.ts';
 import { inARow, tooLong, waited } from '../top/busy.ts';
 
 /** What the picture rests on: a browser that keeps up, what is broken on purpose, the distance that is set, and the clocks. */
@@ -13,18 +13,18 @@ export function LaneChips() {
       {waited.value !== undefined && (
         <span
           class="chip warn"
-          title={`What came in the last second waited ${milliseconds(waited.value)} for the main thread, on average, and more than ${tooLong} ms for ${inARow} s: these numbers are not the network's`}
+          title={`Events waited ${milliseconds(waited.value)} for the main thread on average, and more than ${tooLong} ms for ${inARow} s: these latencies come from the browser, not from the network`}
         >
           your browser is the bottleneck
         </span>
       )}
-      {brokenOnPurpose(labState.value).map(({ name, does }) => (
+      {activeFaults(labState.value).map(({ name, does }) => (
         <span key={name} class="chip warn" title={does}>
           {name}
         </span>
       ))}
-      <span class="chip">{address.value?.weather === false ? 'weather is off' : `RTT set ${settings.value.rtt} ms`}</span>
-      <span class="chip">{linked.value && reading ? `clocks agree to ± ${reading.error.toFixed(1)} ms` : 'no telemetry'}</span>
+      <span class="chip">{address.value?.weather === false ? 'network simulation is off' : `RTT set ${settings.value.rtt} ms`}</span>
+      <span class="chip">{labConnected.value && reading ? `clocks agree to ± ${reading.error.toFixed(1)} ms` : 'no telemetry'}</span>
     </p>
   );
 }

@@ -14,7 +14,7 @@ export function LaneControls() {
     <div class="lane-controls">
       <p class="buttons">
         <button type="button" aria-pressed={still} onClick={toggleFreeze}>
-          {still ? 'Go on' : 'Freeze'}
+          {still ? 'Resume' : 'Freeze'}
         </button>
         <button type="button" onClick={() => void step()}>
           Step: publish one
@@ -29,7 +29,7 @@ export function LaneControls() {
         show={(seconds) => `${seconds} s`}
       />
       <label class="scrub">
-        <span class="label">{still ? `${back.value.toFixed(1)} s before the freeze` : 'back in time'}</span>
+        <span class="label">{still ? `${back.value.toFixed(1)} s before the freeze` : 'look back'}</span>
         <input
           type="range"
           min={span - kept / 1_000}

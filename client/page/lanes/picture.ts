@@ -20,16 +20,16 @@ export const frozen = signal<number | undefined>(undefined);
 export const back = signal(0);
 
 /** What was there when the picture was frozen: the ring goes on and forgets it. */
-export interface Still {
+export interface FrozenPicture {
   readonly at: number;
   readonly records: readonly TrackRecord[];
   readonly heat: Heat;
 }
 
-let still: Still | undefined;
+let still: FrozenPicture | undefined;
 
 /** The frozen minute; `undefined` while the picture moves. */
-export const stillPicture = (): Still | undefined => (frozen.peek() === undefined ? undefined : still);
+export const frozenPicture = (): FrozenPicture | undefined => (frozen.peek() === undefined ? undefined : still);
 
 export function freeze(): void {
   const at = serverNow() - lag;

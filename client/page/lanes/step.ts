@@ -5,7 +5,7 @@ import { race } from '../lab.ts';
 import { settings } from '../settings/store.ts';
 import { freeze, shownLanes, unfreeze } from './picture.ts';
 
-/** Milliseconds between two looks at the lanes, and how long what has landed takes to come into the picture. */
+/** Milliseconds between two looks at the lanes, and how long what is delivered takes to come into the picture. */
 const [pace, arrival] = [50, 500];
 
 /** What became of the step, in a sentence. */
@@ -13,7 +13,7 @@ export const stepped = signal<string | undefined>(undefined);
 
 let turn = 0;
 
-/** Publishes one notification, lets the picture run until it has landed in all lanes, and freezes it then. */
+/** Publishes one notification, lets the picture run until all lanes have delivered it, and freezes it then. */
 export async function step(): Promise<void> {
   turn += 1;
   const mine = turn;
@@ -23,18 +23,18 @@ export async function step(): Promise<void> {
   stepped.value = 'Publishing one …';
   try {
     const { id = '' } = await lane.stream.publish('step', { step: mine });
-    stepped.value = `${id} is published; the picture freezes when it has landed.`;
-    await landed(id, () => mine === turn);
+    stepped.value = `${id} is published. The picture freezes when every lane has delivered it.`;
+    await allDelivered(id, () => mine === turn);
     if (mine !== turn) return;
     freeze();
-    stepped.value = `${id} has landed.`;
+    stepped.value = `${id} is delivered.`;
   } catch (error) {
     stepped.value = `Not published: ${messageOf(error)}.`;
   }
 }
 
 /** Resolves once every lane has read it, or when none of those that lack it can in time. */
-async function landed(id: string, wanted: () => boolean): Promise<void> {
+async function allDelivered(id: string, wanted: () => boolean): Promise<void> {
   const { seq, epoch } = parseCursor(id) ?? { seq: 0, epoch: '' };
   const { pollInterval, rtt } = settings.peek();
   const deadline = performance.now() + pollInterval + 3 * rtt + 3_000;

@@ -2,7 +2,7 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { summaries } from '../lab.ts';
 import { settings } from '../settings/store.ts';
-import { leftOut } from '../telemetry/telemetry.ts';
+import { skippedRecords } from '../telemetry/telemetry.ts';
 import { Shape } from '../ui/transport-mark.tsx';
 import { verdict } from './describe.ts';
 import { LaneDrawing } from './draw.ts';
@@ -127,10 +127,10 @@ export function WireLanes() {
       </div>
       <Lanes {...picture} />
       <LaneControls />
-      {leftOut.value > 0 && (
+      {skippedRecords.value > 0 && (
         <p class="hint">
-          The lab skipped {leftOut.value.toLocaleString('en')} of its records, because there were more than it may send. Their holds and bytes are
-          missing here.
+          The lab skipped {skippedRecords.value.toLocaleString('en')} of its records, because there were more than it may send. Their holds and bytes
+          are missing here.
         </p>
       )}
       <MarksTable marks={() => picture.drawing.current?.marks ?? []} />

@@ -4,6 +4,7 @@ import { messageOf } from '../errors.ts';
 import { one } from '../lab.ts';
 import { passFocus } from '../ui/pass-focus.ts';
 import { TextField } from '../ui/text-field.tsx';
+import './forms.css';
 
 const field = '.filter [name="only"]';
 

@@ -1,14 +1,15 @@
 import type { Ledger } from '../../stream/index.ts';
 import { one } from '../lab.ts';
+import './ledger-panel.css';
 
 /** What each number counts. `bad` is how it is marked once it is not zero. */
 const rows: readonly { readonly of: keyof Ledger; readonly name: string; readonly means: string; readonly bad?: string }[] = [
-  { of: 'received', name: 'received', means: 'notifications handed to this page' },
-  { of: 'missing', name: 'missing', means: 'numbers skipped without a word', bad: '✕' },
-  { of: 'doubled', name: 'doubled', means: 'came again, and were not handed on', bad: '×2' },
-  { of: 'reordered', name: 'reordered', means: 'came late, and were handed on then' },
-  { of: 'gaps', name: 'gaps told', means: 'jumps that the server owned up to' },
-  { of: 'requests', name: 'requests', means: 'HTTP requests and upgrades made' },
+  { of: 'received', name: 'received', means: 'notifications delivered to this page' },
+  { of: 'missing', name: 'missing', means: 'sequence numbers skipped without a gap message', bad: '✕' },
+  { of: 'doubled', name: 'duplicates', means: 'received again, and dropped', bad: '×2' },
+  { of: 'reordered', name: 'reordered', means: 'delivered late, out of order' },
+  { of: 'gaps', name: 'gaps', means: 'losses that the server reported' },
+  { of: 'requests', name: 'requests', means: 'HTTP requests and upgrades' },
 ];
 
 /** What became of the notifications: counted, not assumed. */
@@ -25,7 +26,7 @@ export const LedgerPanel = () => (
               {count !== 0 && bad && count !== null && <span class="mark">{bad}</span>}
               {count === null ? '–' : count.toLocaleString('en')}
             </dd>
-            <dd class="means">{count === null ? 'not countable: a filter skips numbers rightly' : means}</dd>
+            <dd class="means">{count === null ? 'not known: the filter skips numbers too' : means}</dd>
           </div>
         );
       })}

@@ -2,6 +2,7 @@ import { dataText, type Entry, failureSentence, gapSentence, timeText } from '..
 import { one } from '../lab.ts';
 import { Shape } from '../ui/transport-mark.tsx';
 import { FilterForm } from './filter-form.tsx';
+import './notification-list.css';
 
 /** The words come from strangers: they are text nodes, whatever they look like. */
 function Content({ entry }: { entry: Entry }) {
@@ -47,11 +48,11 @@ export const NotificationList = () => (
     <div class="heading">
       <h2 id="list-title">Notifications</h2>
       <button type="button" aria-pressed={one.entries.frozen.value} onClick={() => one.freeze(!one.entries.frozen.value)}>
-        {one.entries.frozen.value ? 'Go on' : 'Freeze the list'}
+        {one.entries.frozen.value ? 'Resume' : 'Freeze the list'}
       </button>
     </div>
     <FilterForm />
-    {one.entries.shown.value.length === 0 && <p class="hint">Nothing yet: the page reads from now on. Publish one, or wait for the ticker.</p>}
+    {one.entries.shown.value.length === 0 && <p class="hint">No notifications yet. Publish one, or wait for the ticker.</p>}
     {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard */}
     <ol class="list" aria-label="Notifications, newest first" tabIndex={0}>
       {one.entries.shown.value.map((entry) => (

@@ -5,6 +5,7 @@ import { messageOf } from '../errors.ts';
 import { one, publish } from '../lab.ts';
 import { TextField } from '../ui/text-field.tsx';
 import { readData } from './read-data.ts';
+import './forms.css';
 
 /** How a command travels at present. */
 const way = () =>

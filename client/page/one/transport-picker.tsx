@@ -3,6 +3,7 @@ import { transportNames } from '../../stream/index.ts';
 import { one } from '../lab.ts';
 import { showOne } from '../settings/store.ts';
 import { Dash, Shape } from '../ui/transport-mark.tsx';
+import './transport-picker.css';
 
 /** The four transports. Choosing one switches in mid-stream. */
 export const TransportPicker = () => (

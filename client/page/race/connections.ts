@@ -26,7 +26,7 @@ export interface Ask {
 }
 
 /** How many have a connection, how many want one. */
-export interface Crowd {
+export interface ConnectionUse {
   readonly open: number;
   readonly wanted: number;
   readonly waiting: ReadonlySet<Ask['lane']>;
@@ -66,7 +66,7 @@ export class Connections {
   }
 
   /** An open WebSocket holds none of the six and is not in here, though in Firefox and WebKit its handshake needs one. */
-  crowd(now: number): Crowd {
+  crowd(now: number): ConnectionUse {
     const http = [...this.#asks].filter(({ endpoint, until }) => endpoint !== 'websocket' && until === Number.POSITIVE_INFINITY);
     const late = http.filter((ask) => !ask.reached && now - ask.at > patience);
     const open = http.filter((ask) => ask.reached).length;

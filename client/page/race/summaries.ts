@@ -1,7 +1,7 @@
 import { type Signal, signal } from '@preact/signals';
 import { perTransport } from '../../../bench/result/identity.ts';
 import type { TransportName } from '../../../server/stream/protocol.ts';
-import type { Broken } from '../telemetry/broken.ts';
+import type { ActiveFault } from '../telemetry/active-faults.ts';
 import { measuredRoundTrip } from '../track/round-trip.ts';
 import { summarise } from '../track/summarise.ts';
 import type { LaneSummary } from '../track/summary.ts';
@@ -19,7 +19,7 @@ export interface SummarySources {
   /** What is set. @returns `rtt` in milliseconds */
   conditions(): Conditions & { readonly rtt: number };
   /** What the lab says is broken. */
-  broken(): readonly Broken[];
+  broken(): readonly ActiveFault[];
 }
 
 /** Long-polling is simulated, which is not done four times a second for the same question. */

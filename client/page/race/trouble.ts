@@ -1,15 +1,15 @@
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import { failureSentence } from '../entries.ts';
-import { type Broken, sufferedBy } from '../telemetry/broken.ts';
-import { type Crowd, mostConnections } from './connections.ts';
+import { type ActiveFault, faultsAffecting } from '../telemetry/active-faults.ts';
+import { type ConnectionUse, mostConnections } from './connections.ts';
 import type { Lane } from './lane.ts';
 
 /** What the page knows beside the lane itself. */
 export interface Outlook {
-  readonly crowd: Crowd;
+  readonly crowd: ConnectionUse;
   readonly paused: 'visitor' | 'hidden' | undefined;
   /** What the lab says is broken. */
-  readonly broken: readonly Broken[];
+  readonly broken: readonly ActiveFault[];
 }
 
 /** Why a lane is not open, or open and silent, in a sentence or two: what the stream noticed, then what the lab knows. */
@@ -19,15 +19,15 @@ export function troubleOf(
   { crowd: { open, wanted, waiting }, paused, broken }: Outlook,
 ): string | undefined {
   if (!lane) return undefined;
-  if (paused === 'hidden') return 'Paused at its cursor while the tab is hidden: racing tabs would hold the connections of all others.';
+  if (paused === 'hidden') return 'Paused at its cursor while the tab is hidden. Otherwise it would use up the connections of other tabs.';
   if (paused === 'visitor') return 'Paused at its cursor.';
   const { state } = lane.stream;
-  const known = sufferedBy(name, state, broken);
+  const known = faultsAffecting(name, state, broken);
   // Of a WebSocket only the handshake takes part, and not in Chromium: what is known to be wrong comes first.
   const queued = state.endsWith('connecting') && (name !== 'websocket' || (known.length === 0 && !lane.failure));
   const stuck = waiting.has(name) || (open >= mostConnections && queued);
   if (stuck)
-    return `${open} of ${Math.max(wanted, open + 1)} streams open: from six HTTP/1.1 connections to one origin on, a browser lets others wait.`;
+    return `${open} of ${Math.max(wanted, open + 1)} streams are open: a browser allows six HTTP/1.1 connections to one origin, and the others wait.`;
   // What the relay answers for an absent server says the same in more words.
   const repeated = known.length > 0 && lane.failure?.code === 'unavailable';
   return [...(repeated ? [] : noticed(name, lane)), ...known].join(' ') || undefined;
@@ -36,5 +36,5 @@ export function troubleOf(
 function noticed(name: TransportName, { stream: { state }, failure }: Lane): string[] {
   if (state === 'open') return [];
   if (failure) return [failureSentence(failure, name)];
-  return state === 'reconnecting' ? [`The ${name} line is gone: the browser comes back by itself.`] : [];
+  return state === 'reconnecting' ? [`The ${name} connection is lost: the browser reconnects by itself.`] : [];
 }

@@ -21,6 +21,6 @@ export function withoutShared(reading: UrlReading): UrlReading {
   const asked = shared.filter((name) => reading.settings[name] !== defaults[name]);
   if (asked.length === 0) return reading;
   const own = Object.fromEntries(shared.map((name) => [name, defaults[name]]));
-  const notice = `Another page linked here and asked for ${asked.join(', ')}, which everybody at this lab shares; that was left out. Type or paste the link to have it.`;
+  const notice = `Another page linked here and asked to change ${asked.join(', ')}, which all visitors of this lab share. That was ignored. To apply it, type or paste the link into the address bar.`;
   return { ...reading, settings: { ...reading.settings, ...own }, notices: [...reading.notices, notice] };
 }

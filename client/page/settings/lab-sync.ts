@@ -2,7 +2,7 @@
 import type { LabState, Schedule } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import type { Conditions } from '../../../server/lab/apparatus/weather/conditions.ts';
 import { notifyOf } from '../notice.ts';
-import { busy, labState, may, tell } from '../telemetry/telemetry.ts';
+import { hasPendingCommands, labState, permission, sendCommand } from '../telemetry/telemetry.ts';
 import type { Settings } from './settings.ts';
 import { adopt, firstVisit, onChange, settings } from './store.ts';
 
@@ -19,8 +19,8 @@ const pick = ({ rtt, jitter, bandwidth }: Pick<Conditions, (typeof weathered)[nu
 
 function sendPart(part: Part): Promise<void> {
   const { rate, burst, payload, seed } = settings.peek();
-  if (part === 'schedule') return tell({ type: 'schedule', schedule: { rate, burst, payload, seed } });
-  return tell({ type: 'weather', set: pick(settings.peek()) });
+  if (part === 'schedule') return sendCommand({ type: 'schedule', schedule: { rate, burst, payload, seed } });
+  return sendCommand({ type: 'weather', set: pick(settings.peek()) });
 }
 
 /** One page and its lab. */
@@ -50,7 +50,7 @@ export class LabSync {
     // On a first visit, and after the lab has calmed down, nobody has chosen anything: then this page's choice holds.
     const chosen = this.#welcomed || !firstVisit;
     this.#welcomed = true;
-    if (may.peek() !== 'control' || (!chosen && state.schedule)) {
+    if (permission.peek() !== 'control' || (!chosen && state.schedule)) {
       this.#follow(state);
       return;
     }
@@ -60,7 +60,7 @@ export class LabSync {
   }
 
   #push(part: Part): void {
-    if (may.peek() !== 'control' || (part === 'weather' && !labState.peek()?.weather)) return;
+    if (permission.peek() !== 'control' || (part === 'weather' && !labState.peek()?.weather)) return;
     this.#unsent.add(part);
     this.#timer ??= setTimeout(() => this.#send(), pace);
   }
@@ -73,7 +73,7 @@ export class LabSync {
 
   /** Another visitor may have changed it; what this one is changing at the moment wins. */
   #follow({ schedule, weather }: LabState): void {
-    if (busy() || this.#timer !== undefined) return;
+    if (hasPendingCommands() || this.#timer !== undefined) return;
     const there: Partial<Settings> = { ...schedule, ...(weather && pick(weather)) };
     const own = settings.peek();
     if ([...scheduled, ...weathered].every((name) => there[name] === undefined || there[name] === own[name])) return;

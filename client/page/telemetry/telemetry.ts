@@ -12,18 +12,19 @@ import { ClockExchanges, clock, pageNow } from './clock.ts';
 import { TelemetryConnection } from './connection.ts';
 
 export const labState = signal<LabState | undefined>(undefined);
-export const may = signal<'control' | 'look' | undefined>(undefined);
-/** Why this visitor may only look, and what to do. */
-export const mayNot = signal<string | undefined>(undefined);
+/** What this visitor may do with the lab. */
+export const permission = signal<'control' | 'look' | undefined>(undefined);
+/** Why this visitor cannot control the lab, and what to do. */
+export const permissionReason = signal<string | undefined>(undefined);
 export const address = signal<LabAddress | undefined>(undefined);
-/** Why there is no line to the lab, and what to do; `undefined` while there is one, or nobody answers. */
-export const noLine = signal<string | undefined>(undefined);
+/** why the lab is not connected, and what to do; `undefined` while there is one, or nobody answers. */
+export const connectionTrouble = signal<string | undefined>(undefined);
 /** The last 60. */
 export const loads = signal<readonly ServerLoad[]>([]);
-/** Whether the line to the lab is open. */
-export const linked = signal(false);
+/** Whether the connection to the lab is open. */
+export const labConnected = signal(false);
 /** Records that the lab did not send because there were too many. */
-export const leftOut = signal(0);
+export const skippedRecords = signal(0);
 
 /** Names this tab's streams at the lab. */
 export const tab: string = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -51,17 +52,17 @@ function send(command: TelemetryCommand, answer?: Answer<void>): void {
   if (answer) commands.set(refs, answer);
   if (connection?.send({ ...command, ref: refs })) return;
   commands.delete(refs);
-  answer?.[1](new Error(noLine.peek() ?? 'There is no line to the lab at present: the page keeps trying.'));
+  answer?.[1](new Error(connectionTrouble.peek() ?? 'The page is not connected to the lab at present; it keeps trying.'));
 }
 
 /** Whether the lab has yet to carry out what it was told. */
-export const busy = (): boolean => commands.size > 0;
+export const hasPendingCommands = (): boolean => commands.size > 0;
 
 /**
  * Tells the lab to do something.
  * @throws Error that says why it was refused
  */
-export const tell = (command: TelemetryCommand): Promise<void> => new Promise((done, refuse) => send(command, [done, refuse]));
+export const sendCommand = (command: TelemetryCommand): Promise<void> => new Promise((done, refuse) => send(command, [done, refuse]));
 
 /** @throws Error if the lab no longer has them */
 export const fetchBytes = (exchange: number): Promise<ExchangeBytes> =>
@@ -97,8 +98,8 @@ const exchanges = new ClockExchanges();
 function hear(message: TelemetryMessage, at: number, sink: LabSink): void {
   switch (message.type) {
     case 'welcome':
-      may.value = message.may;
-      mayNot.value = message.reason;
+      permission.value = message.may;
+      permissionReason.value = message.reason;
       labState.value = message.state;
       sink.state(message.state, true);
       return;
@@ -110,7 +111,7 @@ function hear(message: TelemetryMessage, at: number, sink: LabSink): void {
       clock.value = exchanges.add(message.sent, message.at, at);
       return;
     case 'trace':
-      if (message.left) leftOut.value += message.left;
+      if (message.left) skippedRecords.value += message.left;
       sink.trace(message.records);
       return;
     case 'load':
@@ -127,7 +128,7 @@ function hear(message: TelemetryMessage, at: number, sink: LabSink): void {
       return;
     case 'refused':
       // Not of a command, but of the page as a whole: too many look.
-      if (message.ref === undefined) mayNot.value = message.message;
+      if (message.ref === undefined) permissionReason.value = message.message;
       settle(message.ref, new Error(message.message));
       return;
   }
@@ -141,21 +142,21 @@ export function startTelemetry(token: string | undefined, sink: LabSink): void {
       address.value = found;
     },
     failed(why) {
-      noLine.value = why;
+      connectionTrouble.value = why;
     },
     opened() {
-      noLine.value = undefined;
+      connectionTrouble.value = undefined;
       const watching = () => {
-        linked.value = true;
+        labConnected.value = true;
       };
       send({ type: 'watch', tab }, [watching, watching]);
       for (let count = 0; count < firstExchanges; count += 1) setTimeout(askClock, count * 40);
     },
     heard: (message, at) => hear(message, at, sink),
     lost() {
-      for (const ref of commands.keys()) settle(ref, new Error('The line to the lab broke before it answered.'));
+      for (const ref of commands.keys()) settle(ref, new Error('The connection to the lab broke before it answered.'));
       // Behind the others: a watch counts as answered also when it is refused.
-      linked.value = false;
+      labConnected.value = false;
     },
   });
   setInterval(askClock, clockPace);

@@ -33,9 +33,9 @@ export const keys: readonly Key[] = [
     run: () => showOne(transport),
   })),
   { key: 'r', name: 'R', does: 'Race all lanes', run: showRace },
-  { key: ' ', name: 'Space', does: 'Pause the lanes, or go on', run: togglePause },
-  { key: 'f', name: 'F', does: 'Freeze the picture, or go on', run: toggleFreeze },
-  { key: 'n', name: 'N', does: 'Step: publish one and freeze when it has landed', run: () => void step() },
+  { key: ' ', name: 'Space', does: 'Pause or resume the lanes', run: togglePause },
+  { key: 'f', name: 'F', does: 'Freeze or resume the picture', run: toggleFreeze },
+  { key: 'n', name: 'N', does: 'Step: publish one, and freeze when it is delivered', run: () => void step() },
   { key: 'c', name: 'C', does: 'Cut the line', run: cutConnections },
   { key: 'p', name: 'P', does: 'Projector', run: toggleProjector },
   {

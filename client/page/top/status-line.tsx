@@ -3,23 +3,24 @@ import { paused, summaries } from '../lab.ts';
 import { verdict } from '../lanes/describe.ts';
 import { notice, notify } from '../notice.ts';
 import { settings } from '../settings/store.ts';
-import { brokenOnPurpose } from '../telemetry/broken.ts';
+import { activeFaults } from '../telemetry/active-faults.ts';
 import { labState } from '../telemetry/telemetry.ts';
 import { passFocus } from '../ui/pass-focus.ts';
 import { useInterval } from '../ui/use-interval.ts';
+import './notes.css';
 
 /** Milliseconds between two sentences that are read aloud. */
 const pace = 5_000;
 
 function sentence(): string {
-  if (paused.peek() === 'hidden') return 'Paused while this tab is hidden: its lanes wait at their cursors.';
-  if (paused.peek() === 'visitor') return 'Paused: the lanes wait at their cursors, and the log goes on.';
+  if (paused.peek() === 'hidden') return 'Paused while this tab is hidden. The lanes will resume at their cursors.';
+  if (paused.peek() === 'visitor') return 'Paused. The log goes on, and the lanes will resume at their cursors.';
   const { mode, lanes } = settings.peek();
-  const broken = brokenOnPurpose(labState.peek()).map(({ does }) => does);
+  const broken = activeFaults(labState.peek()).map(({ does }) => does);
   return [...broken, ...(mode === 'race' ? [verdict(summaries.peek(), lanes)] : [])].join(' ');
 }
 
-/** How the race stands, for those who listen; and what the page has to say, which stays until it is put away. */
+/** How the race stands, for those who listen; and notices, which stay until they are dismissed. */
 export function StatusLine() {
   const spoken = useSignal('');
   useInterval(() => {
@@ -44,7 +45,7 @@ export function StatusLine() {
                   notify(undefined);
                 }}
               >
-                Put away
+                Dismiss
               </button>
             </p>
           )}

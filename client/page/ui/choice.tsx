@@ -1,3 +1,5 @@
+import './choice.css';
+
 interface ChoiceProps<Option extends string | number> {
   readonly label: string;
   /** Tells its radio buttons from those of another choice. */

@@ -61,13 +61,13 @@ describe('the line of the bench', () => {
       expect(() => parsed(benchLine({ ...settings, ...edge }).line)).not.toThrow();
     }
     expect(benchLine({ ...settings, rate: 0, payload: 16 }).notes).toEqual([
-      'The bench measures from 0.1 notifications/s up.',
-      'The bench needs 40 B of payload at least.',
+      'The bench measures at least 0.1 notifications/s.',
+      'The bench needs at least 40 B of payload.',
     ]);
   });
 
   it('says what the bench cannot repeat', () => {
-    expect(benchLine({ ...settings, jitter: 5, cookie: 100 }).notes).toEqual(['The bench does not know jitter, cookies: it measures without.']);
+    expect(benchLine({ ...settings, jitter: 5, cookie: 100 }).notes).toEqual(['The bench does not support jitter, cookies and measures without.']);
   });
 });
 

@@ -41,7 +41,7 @@ describe.skipIf(!inject('chromium'))('the panels', () => {
     const lab = await startTestLab({ weather: false });
     const { page, complaints } = await openTab(of, { viewport: { width: 1_280, height: 900 } });
     await page.goto(`${lab.url}/${hash}`);
-    await page.getByRole('heading', { name: 'The last minute in charts' }).waitFor();
+    await page.getByRole('heading', { name: 'Charts of the last minute' }).waitFor();
     return { page, complaints, lab };
   }
 
@@ -74,9 +74,9 @@ describe.skipIf(!inject('chromium'))('the panels', () => {
   it('show in tables what the charts show', async () => {
     const { page } = await open();
     for (const [index, caption] of [
-      'Median latency in ms, and how many deliveries',
+      'Median latency in ms (number of deliveries)',
       "Bytes since the last reset, at the server's sockets, without TCP, IP and TLS",
-      'Milliseconds within which a share of the deliveries arrived, last 60 s',
+      'Latency percentiles in ms, last 60 s',
       "The server's process, newest first",
     ].entries()) {
       await page.locator('.charts summary').nth(index).click();
@@ -110,15 +110,15 @@ describe.skipIf(!inject('chromium'))('the panels', () => {
     await inspect(page, 'sse');
     const list = page.getByRole('listbox', { name: 'Parts of the exchange' });
     await list.focus();
-    const said = (text: string | RegExp) => page.locator('.inspector .said').filter({ hasText: text }).waitFor();
+    const content = (text: string | RegExp) => page.locator('.inspector .content').filter({ hasText: text }).waitFor();
     await list.press('End');
-    await said('<script>globalThis.broken');
+    await content('<script>globalThis.broken');
     await list.press('ArrowUp');
-    await said(/^data:/);
+    await content(/^data:/);
     await list.press('Home');
-    await said(/^GET /);
+    await content(/^GET /);
     await list.press('End');
-    await said('<script>globalThis.broken');
+    await content('<script>globalThis.broken');
     await page.getByText('Could this be dropped?').waitFor();
     expect(await page.evaluate(() => 'broken' in globalThis)).toBe(false);
     // Only what is in view is there, however long the stream.
@@ -139,8 +139,8 @@ describe.skipIf(!inject('chromium'))('the panels', () => {
     const file = join(folder, 'results', 'mine.json');
     writeFileSync(file, formatResult(fixtureResult()));
     await page.locator('.what-if input[type="file"]').setInputFiles(file);
-    await page.getByText('those of the result that you dropped').waitFor();
-    await page.getByText('are an extrapolation: nobody measured 50000 clients').waitFor();
+    await page.getByText('the result that you opened').waitFor();
+    await page.getByText('are extrapolated: the bench has no measurement for 50000 clients').waitFor();
     expect(await table.innerText()).toContain('≈');
     await page
       .getByText(/polling takes fewer bytes than WebSocket/)
@@ -169,7 +169,7 @@ describe.skipIf(!inject('chromium'))('the panels', () => {
 
   it('show the code of what was chosen last: as what runs, in the lanes, or by its tab', async () => {
     const { page } = await open('#v=1&rate=5&poll=500');
-    const shows = (transport: string) => page.getByRole('heading', { name: `The code of ${transport}`, exact: true }).waitFor();
+    const shows = (transport: string) => page.getByRole('heading', { name: `Source code of ${transport}`, exact: true }).waitFor();
     await inspect(page, 'polling');
     await page.locator('.reading').getByRole('radio', { name: 'Code' }).check();
     await shows('polling');

@@ -59,7 +59,7 @@ describe('rows', () => {
 describe('an extrapolation', () => {
   it('is called one, with what was measured', () => {
     expect(extrapolationSentence(given, coefficients)).toBe(
-      'Memory and processor are an extrapolation: nobody measured 1000 clients (measured: 100 to 600), a poll every 2000 ms (measured: 1000).',
+      'Memory and CPU are extrapolated: the bench has no measurement for 1000 clients (measured: 100 to 600), a poll every 2000 ms (measured: 1000).',
     );
   });
   it('is none inside of that', () => {

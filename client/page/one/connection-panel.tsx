@@ -3,10 +3,11 @@ import { transports } from '../../../bench/result/identity.ts';
 import type { TransportName } from '../../stream/index.ts';
 import { failureSentence } from '../entries.ts';
 import { one } from '../lab.ts';
-import { brokenOnPurpose, sufferedBy } from '../telemetry/broken.ts';
+import { activeFaults, faultsAffecting } from '../telemetry/active-faults.ts';
 import { labState } from '../telemetry/telemetry.ts';
 import { useInterval } from '../ui/use-interval.ts';
 import type { ConnectionState } from './single-stream.ts';
+import './connection-panel.css';
 
 /** Who remembers where reading goes on while the connection is open. */
 const cursorHolder = (name: TransportName): string =>
@@ -14,21 +15,21 @@ const cursorHolder = (name: TransportName): string =>
     ? 'This page holds the cursor and sends it with every request.'
     : 'The server holds the cursor; the browser sends it again when the connection breaks.';
 
-/** What happens on the line, and why. It is read aloud, so it must not hold what changes with every message. */
+/** What the connection does, and why. It is read aloud, so it must not hold what changes with every message. */
 function sentence({ state, transport, cursor: place }: ConnectionState): string {
-  const waits = place ? `the cursor ${place} waits here` : 'there is no cursor yet';
+  const resumes = place ? `resumes at cursor ${place}` : 'starts at the newest notification';
   const broken = one.reason.value ? `${failureSentence(one.reason.value, transport)} ` : '';
   switch (state) {
     case 'connecting':
-      return `Asking over ${transport}, and waiting for the hello.`;
+      return `Connecting over ${transport}: waiting for the server's hello.`;
     case 'open':
       return cursorHolder(transport);
     case 'reconnecting':
-      return `${broken}Once the server answers, reading goes on: ${waits}.`;
+      return `${broken}Reading ${resumes} when the server answers.`;
     case 'cut':
-      return `The line is cut. The log goes on; ${waits}.`;
+      return `The connection is cut, and the log goes on. Reconnect ${resumes}.`;
     case 'closed':
-      return `${broken}Reconnect opens another stream; ${waits}.`;
+      return `${broken}The stream is closed. Reconnect opens a new one, which ${resumes}.`;
   }
 }
 
@@ -46,12 +47,12 @@ function Countdown({ until }: { until: number }) {
   );
 }
 
-/** And what of it the lab does on purpose. */
-const known = ({ state, transport }: ConnectionState) => sufferedBy(transport, state, brokenOnPurpose(labState.value));
+/** What the lab breaks on purpose, as far as it concerns this connection. */
+const known = ({ state, transport }: ConnectionState) => faultsAffecting(transport, state, activeFaults(labState.value));
 
-/** The state of the connection, the cursor, and the scissors. */
-export const LinePanel = () => (
-  <section class="line" aria-label="The line">
+/** The state of the connection, the cursor, and a way to cut it. */
+export const ConnectionPanel = () => (
+  <section class="line" aria-label="Connection">
     <p role="status" aria-live="polite">
       <strong class={one.connection.value.state}>{one.connection.value.state}</strong>{' '}
       {one.connection.value.retryAt !== undefined && <Countdown key={one.connection.value.retryAt} until={one.connection.value.retryAt} />}
