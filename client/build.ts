@@ -81,10 +81,8 @@ const pageConfig: InlineConfig = {
     modulePreload: false,
     cssCodeSplit: false,
     target: 'es2022',
-    // What the authors of Preact and its signals ask for in exchange.
+    // The licences of Preact and its signals ask for their text to go with the code.
     license: { fileName: 'licenses.md' },
-    // No getter of ours does anything: what is only read can go.
-    rolldownOptions: { treeshake: { propertyReadSideEffects: false } },
   },
 };
 

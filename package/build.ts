@@ -1,6 +1,6 @@
 /**
- * Makes of what `npm run build` has left what the package has: of the library the files that its exports lead to, and the command, in `dist/lab`. Everything that the command imports is in
- * it, Express too, so that whoever installs the library gets `ws` and nothing else, and `npx transport-lab` starts where nothing is installed.
+ * Turns the result of `npm run build` into what the package ships: the library's files that its exports lead to, and the command in `dist/lab`. The bundle of the command contains what it
+ * imports, Express too. So installing the library brings `ws` and nothing else, and `npx transport-lab` starts on an empty machine.
  */
 import { readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -34,7 +34,7 @@ async function bundleCommand(): Promise<void> {
       target: 'node20',
       // Errors keep their names from one process to the other, and a stack trace can be read.
       minify: false,
-      // What their authors ask for in exchange.
+      // The licences ask for their text to go with the code.
       license: { fileName: 'licenses.md' },
       rolldownOptions: {
         input: Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, join(root, `${path}.ts`)])),
@@ -56,7 +56,7 @@ function closure(file: string, found = new Set<string>()): ReadonlySet<string> {
   return found;
 }
 
-/** Removes what `tsc` made of files that are gone, of types alone, and the types of what is not exported. */
+/** Removes what nothing leads to: output of deleted files, modules of types alone, and types that are not exported. */
 function sweepLibrary(): void {
   const folders = ['dist/server/stream', 'dist/client/stream'].map((folder) => join(root, folder));
   const needed = new Set(folders.flatMap((folder) => ['index.js', 'index.d.ts'].flatMap((name) => [...closure(join(folder, name))])));
@@ -64,7 +64,7 @@ function sweepLibrary(): void {
     const path = join(entry.parentPath, entry.name);
     if (entry.isFile() && !needed.has(path)) rmSync(path);
   }
-  // The next build makes all of it anew: it would take what is missing for up to date.
+  // Without this, the next incremental build would not write the removed files again.
   rmSync(join(root, 'dist/.tsbuildinfo'), { force: true });
 }
 

@@ -18,7 +18,7 @@ export const codeFolder = folderWith('bench/processes');
 /** Only the repository has sources. */
 const isRepository = existsSync(join(packageFolder, 'tsconfig.json'));
 
-/** How the lab is started from here, for whoever is to start it in another way. */
+/** How to start the lab from here, for messages that suggest another flag. */
 export const command = isRepository ? 'npm start --' : 'npx transport-lab';
 
 /** Empty for none: the `.env` of the folder in which somebody starts the installed command belongs to another program. */

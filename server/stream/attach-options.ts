@@ -36,14 +36,14 @@ export interface StreamsOptions<Events = AnyEvents> {
    */
   readonly onError?: (error: unknown) => void;
   /**
-   * What peers may take of this server.
-   * @default no limit of streams; of memory the limits that {@link StreamsLimits} says
+   * Upper bounds for open streams, message sizes and memory.
+   * @default no bound for streams; for the rest see {@link StreamsLimits}
    * @example { streams: 10_000, streamsPerUser: 20 }
    */
   readonly limits?: StreamsLimits;
   /**
-   * Is told what happens to the streams, for metrics or a log.
-   * @default nobody is told, which costs nothing
+   * Functions that are called when streams open, close, deliver or are refused, for metrics or a log.
+   * @default none, which costs nothing
    * @example { refused: (code) => refusals.inc({ code }) }
    */
   readonly observe?: Observer;

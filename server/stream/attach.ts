@@ -23,7 +23,7 @@ export interface Attached<Events = AnyEvents> extends StreamControls<Events> {
 /**
  * Adds `/stream/polling`, `/stream/long-polling`, `/stream/sse`, `/stream/websocket` and `/publish` to somebody's Express app or Router, of Express 4 or 5. Attach before other routes
  * and middleware, so that nothing compresses or logs the streams. The server's `upgrade` events on other paths are left to others.
- * @param app an app, or a Router. Wherever it is mounted, `base` counts from the root of the server, because upgrades never pass a Router: one that is mounted at `/live` needs the base `/live/`.
+ * @param app an app, or a Router. `base` counts from the root of the server, wherever a Router is mounted, because WebSocket upgrades never pass through it: a Router at `/live` needs the base `/live/`.
  * @param server what the app answers the requests of, HTTP or HTTPS; it may listen already
  * @throws TypeError or RangeError for what cannot be used, Error if there are streams on app or server already
  * @example

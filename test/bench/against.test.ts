@@ -8,7 +8,7 @@ import { runBench } from '../../bench/run/run.ts';
 import { serverOf } from '../../bench/stage/bench.ts';
 
 /** What `npm test` has built: another version of the server as far as this test can tell. */
-const built = join(import.meta.dirname, '../../dist/server');
+const built = join(import.meta.dirname, '../../dist/server/lab');
 
 it('takes each step with both servers, one right after the other, and compares their rounds as pairs', async () => {
   const flags = ['--measures', 'bytes', '--transports', 'websocket', '--clients', '5', '--rate', '100', '--runs', '2', '--duration', '0.3'];

@@ -125,4 +125,28 @@ export const mutations: readonly Mutation[] = [
     from: 'if (request.socket.destroyed) return;',
     to: '',
   },
+  {
+    what: 'one stream more than the limit is let in',
+    file: 'server/stream/guard/admission.ts',
+    from: 'followers() >= limits.streams)',
+    to: 'followers() > limits.streams)',
+  },
+  {
+    what: 'a user has one stream more than the limit',
+    file: 'server/stream/guard/admission.ts',
+    from: 'this.open.count(who) >= streamsPerUser)',
+    to: 'this.open.count(who) > streamsPerUser)',
+  },
+  {
+    what: 'an observer hears twice that a stream has closed',
+    file: 'server/stream/delivery/reader.ts',
+    from: 'if (fanOut.leave(this)) meter?.closed()',
+    to: 'fanOut.leave(this);\n    meter?.closed()',
+  },
+  {
+    what: 'the base of a Router counts from where it is mounted',
+    file: 'server/stream/http/http-host.ts',
+    from: 'originalUrl ?? url',
+    to: 'url ?? originalUrl',
+  },
 ];

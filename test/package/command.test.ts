@@ -27,7 +27,7 @@ async function emptyMachine() {
     npm_config_fund: 'false',
     npm_config_update_notifier: 'false',
   };
-  const call = (file: string, ...args: readonly string[]) => run(file, args, { cwd: folder, env: environment, timeout: 50_000 });
+  const call = (file: string, ...args: readonly string[]) => run(file, args, { cwd: folder, env: environment, timeout: 120_000 });
   return { folder, environment, call, npx: (...args: readonly string[]) => call('npx', '--no-install', 'transport-lab', ...args) };
 }
 
@@ -77,4 +77,5 @@ test('npm installs the package and ws, and nothing else; the command starts the 
     expect((await stream.reach(1)).map(({ data }) => data)).toEqual([transport]);
     await stream.call('close');
   }
-});
+  // npm and npx start six times, which takes each of them seconds on a machine that is busy.
+}, 180_000);

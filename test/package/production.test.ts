@@ -38,14 +38,12 @@ async function startApp(written: Readonly<Record<string, string>>, ...packages: 
   return { program, port };
 }
 
-/** A command of the document, with the places where its app and its proxy are here. curl ends with an error when its time is over. */
-async function shell(name: string, app: string, proxy = ''): Promise<string> {
-  const line = codeOf(name).replaceAll('http://127.0.0.1:3000', app).replaceAll('https://app.example', proxy).replace('curl -s', 'curl -sk');
-  return run('sh', ['-c', line], { timeout: 20_000 }).then(
-    ({ stdout }) => stdout,
-    ({ stdout }: { stdout: string }) => stdout,
-  );
-}
+/** A command of the document, with the places where its app and its proxy are here. */
+const commandOf = (name: string, app: string, proxy = ''): string =>
+  codeOf(name).replaceAll('http://127.0.0.1:3000', app).replaceAll('https://app.example', proxy).replace('curl -s', 'curl -sk');
+
+const shell = async (name: string, app: string, proxy?: string): Promise<string> =>
+  (await run('sh', ['-c', commandOf(name, app, proxy)], { timeout: 20_000 })).stdout;
 
 /** nginx as the document has it, on another port and with a certificate that nobody has signed. */
 async function startProxy(app: { readonly port: number }) {
@@ -88,9 +86,11 @@ describe(document, () => {
     const line = snippets.find(({ code }) => code.startsWith('await streams.append'))?.code ?? '';
     const { port } = await startApp({ 'server.js': `${first?.code}\n${line}` }, 'express');
     const app = `http://127.0.0.1:${port}`;
-    const reading = shell('read', app);
+    // As long as it takes: three seconds are little for a machine that is busy.
+    const reading = new ForeignProgram('sh', ['-c', `exec ${commandOf('read', app).replace('-m 3 ', '')}`]);
+    await reading.says('event: hello');
     expect(await shell('publish', app)).toMatch(/^\{"id":"\w+-2"\}$/);
-    expect(await reading).toContain('event: hello');
+    await reading.says('"data":"hello"');
     expect((await ask({ port }, '/live/stream/polling?after=earliest')).body.match(/"data":"hello"/g)).toHaveLength(2);
     expect((await ask({ port }, '/hello')).body).toBe('Hello.');
     expect((await ask({ port }, '/live/stream/websocket')).status).toBe(426);

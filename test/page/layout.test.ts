@@ -67,7 +67,7 @@ describe('the lanes as marks', () => {
       'dropped 500–500',
       'held 550–1000',
     ]);
-    expect(marks.map(inWords)).toContain('the connection is gone before the answer');
+    expect(marks.map(inWords)).toContain('connection lost before the response');
     // The server can hear of the new connection first.
     expect(brief([...asked, again, { kind: 'ended', lane: 'long-polling', at: 560, exchange: 4 }])).toContain('dropped 550–550');
   });

@@ -45,7 +45,7 @@ describe.skipIf(!inject('chromium'))('the race', () => {
       .first()
       .waitFor();
     await page
-      .getByRole('cell', { name: /is published/ })
+      .getByRole('cell', { name: /^\d+ published$/ })
       .first()
       .waitFor();
     const picture = page.getByRole('group', { name: /^Wire lanes/ });
@@ -187,7 +187,7 @@ describe.skipIf(!inject('chromium'))('the race', () => {
     const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
     await page.goto(`${lab.url}/#v=1&rate=20&poll=200`);
     await abreast(page, 4, 5);
-    await page.getByText('network simulation is off').waitFor();
+    await page.getByText('network simulation is off', { exact: true }).waitFor();
     await page.getByText('Network simulation is off: this lab adds no delay and no faults.').first().waitFor();
     expect(await page.getByRole('button', { name: 'Black hole' }).isDisabled()).toBe(true);
     expect(await page.getByRole('spinbutton', { name: 'Notifications', exact: true }).isEnabled()).toBe(true);

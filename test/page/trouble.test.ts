@@ -4,7 +4,7 @@ import { troubleOf } from '../../client/page/race/trouble.ts';
 import type { Failure } from '../../client/stream/index.ts';
 
 const six = { open: 6, wanted: 7, waiting: new Set<never>() };
-const broken = { name: 'frames blocked', does: 'Frames are blocked.', touches: () => true };
+const broken = { name: 'frames blocked', does: 'Frames are blocked.', affects: () => true };
 const sentence = '6 of 7 streams are open: a browser allows six HTTP/1.1 connections to one origin, and the others wait.';
 
 /** A lane that connects, with what its line broke of before. */

@@ -1,6 +1,6 @@
 import { duration, milliseconds, number, type Quantity, size } from '../numbers.ts';
 import type { LaneSummary, LatencySummary, Percentile } from '../track/summary.ts';
-import { Shape } from '../ui/transport-mark.tsx';
+import { NamedShape } from '../ui/transport-mark.tsx';
 import { bytesEach, type Comparison } from './compare.ts';
 import { StateChip } from './state-chip.tsx';
 import './card.css';
@@ -45,7 +45,7 @@ function Counts({ summary: { delivered, published, missing, doubled, gaps } }: {
       </span>{' '}
       <span class={doubled > 0 ? 'bad' : 'label'}>
         {doubled > 0 ? '×2 ' : ''}
-        {doubled} {doubled === 1 ? 'duplicate' : 'duplicates'}
+        {doubled} doubled
       </span>
       {gaps > 0 && <span class="warn"> {gaps === 1 ? '1 gap' : `${gaps} gaps`}</span>}
     </p>
@@ -91,7 +91,7 @@ export function Card({ summary, percentile, comparison, mostBytes }: CardProps) 
     <article class={`card ${transport}`} aria-labelledby={`card-${transport}`}>
       <header>
         <h3 id={`card-${transport}`}>
-          <Shape of={transport} /> {transport}
+          <NamedShape of={transport} />
         </h3>
         <StateChip summary={summary} />
       </header>

@@ -5,12 +5,12 @@ import { number } from '../numbers.ts';
 import type { Track } from '../track/records.ts';
 import type { LaneSummary } from '../track/summary.ts';
 import { DataTable } from '../ui/data-table.tsx';
-import { Shape } from '../ui/transport-mark.tsx';
+import { NamedShape } from '../ui/transport-mark.tsx';
 import { bytesOf, countLatencies, type Latencies, type PerTransport } from './samples.ts';
 
 const lanes = transportNames.map((name) => (
   <span key={name} class="via">
-    <Shape of={name} /> {name}
+    <NamedShape of={name} />
   </span>
 ));
 

@@ -1,9 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { type TransportName, transportNames } from '../../stream/index.ts';
-import { labRoot } from '../lab-url.ts';
 import { shownLane } from '../lanes/shown-lane.ts';
-import { CopyLine } from '../ui/copy-line.tsx';
-import { Shape } from '../ui/transport-mark.tsx';
+import { NamedShape, Shape } from '../ui/transport-mark.tsx';
+import { Snippets } from './snippets.tsx';
 import { SourceText } from './source-text.tsx';
 import { Tabs } from './tabs.tsx';
 import { transportCode } from './transports/index.ts';
@@ -12,29 +11,7 @@ import './code.css';
 
 const panel = 'source-code';
 
-/** The same stream with the client library, in any page or program. */
-const withLibrary = (root: string, name: TransportName): string => `import { openStream } from '${root}/sdk.js';
-
-const stream = openStream('${root}/', { transport: '${name}' });
-stream.addEventListener('notification', ({ detail }) => console.log(detail));`;
-
-const markedName = (name: TransportName) => (
-  <>
-    <Shape of={name} /> {name}
-  </>
-);
-
-/** How to read the stream without this page. */
-const Snippets = ({ name }: { name: TransportName }) => (
-  <div class="copies">
-    {transportCode[name].snippets(labRoot()).map(({ where, code }) => (
-      <CopyLine key={where} where={where} code={code} />
-    ))}
-    <CopyLine where="Client library" code={withLibrary(labRoot(), name)} />
-  </div>
-);
-
-/** A transport's source on both sides, and how to speak it without this page. */
+/** A transport's source on both sides, and how to read it without this page. */
 export function Code() {
   const side = useSignal<Side>('client');
   const name = shownLane.value;
@@ -50,7 +27,7 @@ export function Code() {
       <h2 id="source-title">
         <Shape of={name} /> Source code of {name}
       </h2>
-      <Tabs label="Transport" controls={panel} names={transportNames} chosen={name} choose={showLane} show={markedName} />
+      <Tabs label="Transport" controls={panel} names={transportNames} chosen={name} choose={showLane} show={(one) => <NamedShape of={one} />} />
       <Tabs label="Side" controls={panel} names={sides} chosen={side.value} choose={showSide} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard */}
       <div key={`${name} ${side.value}`} class="code" id={panel} role="tabpanel" tabIndex={0} aria-labelledby={`tab-${side.value}`}>
@@ -58,7 +35,6 @@ export function Code() {
           <SourceText key={file.path} file={file} name={name} traced={traced} />
         ))}
       </div>
-      <p class="hint">A marked line has just run. In Chromium's DevTools: {transportCode[name].devTools}</p>
       <Snippets name={name} />
     </section>
   );

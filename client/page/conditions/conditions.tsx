@@ -6,7 +6,7 @@ import { change, settings } from '../settings/store.ts';
 import { connectionTrouble, labConnected, labState, permission, permissionReason } from '../telemetry/telemetry.ts';
 import { CopyLine } from '../ui/copy-line.tsx';
 import { Switch } from '../ui/switch.tsx';
-import { Shape } from '../ui/transport-mark.tsx';
+import { NamedShape } from '../ui/transport-mark.tsx';
 import { ControlRow } from './control-row.tsx';
 import { asking, type Control, crowd, framesBlocked, network, publishing } from './controls.ts';
 import { LabFaults } from './lab-faults.tsx';
@@ -86,7 +86,7 @@ function Lanes() {
           disabled={lanes.length === 1 && lanes.includes(name)}
           set={(checked) => change({ lanes: transportNames.filter((one) => (one === name ? checked : lanes.includes(one))) })}
         >
-          <Shape of={name} /> {name}
+          <NamedShape of={name} />
         </Switch>
       ))}
     </fieldset>

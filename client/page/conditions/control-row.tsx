@@ -1,4 +1,3 @@
-import { useId } from 'preact/hooks';
 import { number } from '../numbers.ts';
 import { NumberField } from '../ui/number-field.tsx';
 import type { Control } from './controls.ts';
@@ -11,7 +10,7 @@ interface RowProps {
 
 /** A slider, the same as a typed number with its unit, and what it does. */
 export function ControlRow({ control, disabled }: RowProps) {
-  const id = useId();
+  const id = `control-${control.name.replace(' ', '-')}`;
   const value = control.read();
   return (
     <div class="control">

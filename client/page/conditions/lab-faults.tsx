@@ -1,5 +1,4 @@
 import { useSignal } from '@preact/signals';
-import { useId } from 'preact/hooks';
 import type { LabFault } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import { notifyOf } from '../notice.ts';
 import { lasting } from '../telemetry/active-faults.ts';
@@ -62,16 +61,15 @@ function ActiveFaults({ disabled }: { disabled: boolean }) {
 /** Faults of the network and of the server, which all visitors share. */
 export function LabFaults({ disabled }: { disabled: boolean }) {
   const seconds = useSignal(10);
-  const length = useId();
   const buttons = (faults: readonly NamedFault[]) =>
     faults.map(({ name, does, fault }) => <FaultButton key={name} {...{ name, does, disabled }} act={() => inject(fault(seconds.value))} />);
   return (
     <>
       <ul class="faults">{buttons(momentary)}</ul>
-      <label class="length" for={length}>
+      {/* biome-ignore lint/a11y/noLabelWithoutControl: the field is inside */}
+      <label class="length">
         <span>For</span>
         <NumberField
-          id={length}
           least={1}
           most={120}
           disabled={disabled}

@@ -3,6 +3,7 @@ import type { ServerLoad } from '../../../server/lab/apparatus/telemetry/message
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Track, TrackRecord } from '../track/records.ts';
+import { numbers } from '../track/ring.ts';
 import type { LaneSummary } from '../track/summary.ts';
 
 /** What is taken along. */
@@ -18,21 +19,10 @@ export interface Run {
   readonly track: Pick<Track, 'scan'>;
 }
 
+const [at, ...others] = numbers;
+
 /** Columns of a record, in the order of the files. */
-const columns = [
-  'at',
-  'kind',
-  'lane',
-  'seq',
-  'count',
-  'exchange',
-  'headers',
-  'framing',
-  'payload',
-  'took',
-  'status',
-  'buffered',
-] as const satisfies readonly (keyof TrackRecord)[];
+const columns = [at, 'kind', 'lane', ...others] as const satisfies readonly (keyof TrackRecord)[];
 
 type Cell = string | number | null;
 

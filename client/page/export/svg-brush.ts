@@ -12,36 +12,14 @@ const escaped = (text: string): string => text.replace(/[&<>"]/g, (character) =>
 
 const anchors: Readonly<Record<string, string>> = { left: 'start', center: 'middle', right: 'end' };
 
-interface Style {
-  strokeStyle: string;
-  fillStyle: string;
-  lineWidth: number;
-  globalAlpha: number;
-  font: string;
-  textAlign: CanvasTextAlign;
-  dash: readonly number[];
-  clip: string | undefined;
-}
-
-const fresh: Style = {
-  strokeStyle: '#000',
-  fillStyle: '#000',
-  lineWidth: 1,
-  globalAlpha: 1,
-  font: '10px sans-serif',
-  textAlign: 'left',
-  dash: [],
-  clip: undefined,
-};
-
 /** What `paint` of the lanes calls, and no more. */
 export class SvgBrush implements Brush {
-  strokeStyle = fresh.strokeStyle;
-  fillStyle = fresh.fillStyle;
-  lineWidth = fresh.lineWidth;
-  globalAlpha = fresh.globalAlpha;
-  font = fresh.font;
-  textAlign: CanvasTextAlign = fresh.textAlign;
+  strokeStyle = '#000';
+  fillStyle = '#000';
+  lineWidth = 1;
+  globalAlpha = 1;
+  font = '10px sans-serif';
+  textAlign: CanvasTextAlign = 'left';
   /** The same everywhere in the lanes. */
   lineCap: CanvasLineCap = 'butt';
   lineJoin: CanvasLineJoin = 'round';
@@ -50,7 +28,7 @@ export class SvgBrush implements Brush {
   #clip: string | undefined;
   #path = '';
   #clips = 0;
-  readonly #saved: Style[] = [];
+  readonly #saved: (() => void)[] = [];
   readonly #elements: string[] = [];
 
   /** A whole document. @param ground the colour behind it */
@@ -66,15 +44,16 @@ export class SvgBrush implements Brush {
   }
 
   save(): void {
-    const { strokeStyle, fillStyle, lineWidth, globalAlpha, font, textAlign } = this;
-    this.#saved.push({ strokeStyle, fillStyle, lineWidth, globalAlpha, font, textAlign, dash: this.#dash, clip: this.#clip });
+    const [style, dash, clip] = [{ ...this }, this.#dash, this.#clip];
+    this.#saved.push(() => {
+      Object.assign(this, style);
+      this.#dash = dash;
+      this.#clip = clip;
+    });
   }
 
   restore(): void {
-    const { dash, clip, ...style } = this.#saved.pop() ?? fresh;
-    Object.assign(this, style);
-    this.#dash = dash;
-    this.#clip = clip;
+    this.#saved.pop()?.();
   }
 
   /** Everything until `restore` stays inside the path. */

@@ -1,5 +1,5 @@
 import { number } from '../numbers.ts';
-import { Shape } from '../ui/transport-mark.tsx';
+import { NamedShape } from '../ui/transport-mark.tsx';
 import { Detail } from './detail.tsx';
 import { usefulShare } from './dissection.ts';
 import { HexView } from './hex-view.tsx';
@@ -13,7 +13,7 @@ const Title = ({ opened: { value }, readAgain }: SelectedExchange) =>
   value && (
     <>
       <p>
-        <Shape of={value.dissection.transport} /> {value.dissection.transport}, exchange {value.exchange}: payload share{' '}
+        <NamedShape of={value.dissection.transport} />, exchange {value.exchange}: payload share{' '}
         <strong>{number(100 * usefulShare(value.dissection))}&nbsp;%</strong>
       </p>
       <button type="button" onClick={readAgain}>

@@ -5,7 +5,7 @@ import { race } from '../lab.ts';
 import { milliseconds } from '../numbers.ts';
 import type { RecentEvent } from '../race/recent-events.ts';
 import { Foldable } from '../ui/foldable.tsx';
-import { Shape } from '../ui/transport-mark.tsx';
+import { NamedShape } from '../ui/transport-mark.tsx';
 import { useInterval } from '../ui/use-interval.ts';
 import './log.css';
 
@@ -70,7 +70,7 @@ const Rows = ({ entries }: { entries: readonly RecentEvent[] }) => (
         {entries.map((entry, index) => (
           <tr key={index}>
             <td class="via">
-              <Shape of={entry.lane} /> {entry.lane}
+              <NamedShape of={entry.lane} />
             </td>
             <Cells entry={entry} />
           </tr>

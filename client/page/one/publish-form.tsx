@@ -38,7 +38,7 @@ export function PublishForm() {
         <TextField label={`data, sent as ${kind}`} name="data" spellcheck={false} value={data} />
         <p class="buttons">
           <button type="submit">Publish</button>
-          <button type="button" title="Reaches every reader, whatever the filter" onClick={() => void send('broadcast')}>
+          <button type="button" onClick={() => void send('broadcast')}>
             Broadcast
           </button>
         </p>

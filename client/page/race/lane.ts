@@ -80,14 +80,18 @@ export class RecordedLane implements Lane {
     this.#closed(this);
   }
 
-  /** Writes it down for now, and for the transport of now unless it says otherwise. */
+  /** When and where something happens, unless it says otherwise. */
+  #here() {
+    return { lane: this.stream.transport, at: this.#book.surroundings.serverNow() };
+  }
+
   #note(kind: RecordKind, columns: Partial<TrackEntry> = {}): void {
-    this.#book.recording.note({ lane: this.stream.transport, at: this.#book.surroundings.serverNow(), ...columns, kind });
+    this.#book.recording.note({ ...this.#here(), ...columns, kind });
   }
 
   /** Keeps it for the log. */
   #keep(event: EventContent): void {
-    this.#book.events.add({ lane: this.stream.transport, at: this.#book.surroundings.serverNow(), ...event });
+    this.#book.events.add({ ...this.#here(), ...event });
   }
 
   /** @param last of the numbers that may have been skipped */
@@ -99,7 +103,7 @@ export class RecordedLane implements Lane {
   }
 
   #delivered(notification: Notification): void {
-    const at = this.#book.surroundings.serverNow();
+    const { at } = this.#here();
     const seq = this.#book.recording.saw(notification.id);
     this.#miss(seq - 1);
     this.#note('delivered', { at, seq, count: 1, took: at - notification.at });

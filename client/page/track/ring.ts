@@ -1,51 +1,18 @@
-import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
+import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { RecordKind, Track, TrackRecord } from './records.ts';
 
 /** Milliseconds that are kept. */
 export const kept = 60_000;
 
-const kinds: readonly RecordKind[] = [
-  'asks',
-  'hears',
-  'delivered',
-  'doubled',
-  'missed',
-  'gap',
-  'broke',
-  'idle',
-  'silent',
-  'passes',
-  'published',
-  'asked',
-  'answered',
-  'wrote',
-  'heard',
-  'ended',
-];
-
-const lanes: readonly (TransportName | undefined)[] = [...transportNames, undefined];
-
-const numbers = ['at', 'seq', 'count', 'exchange', 'headers', 'framing', 'payload', 'took', 'status', 'buffered'] as const;
+/** The columns that are numbers, in the order of exported files. */
+export const numbers = ['at', 'seq', 'count', 'exchange', 'headers', 'framing', 'payload', 'took', 'status', 'buffered'] as const;
 
 /** What is handed in: columns that are left out are 0. */
 export type TrackEntry = Pick<TrackRecord, 'kind' | 'lane' | 'at'> & Partial<TrackRecord>;
 
 type Row = { -readonly [Name in keyof TrackRecord]: TrackRecord[Name] };
 
-const blank = (): Row => ({
-  kind: 'asks',
-  lane: undefined,
-  at: 0,
-  seq: 0,
-  count: 0,
-  exchange: 0,
-  headers: 0,
-  framing: 0,
-  payload: 0,
-  took: 0,
-  status: 0,
-  buffered: 0,
-});
+const zeros = () => Object.fromEntries(numbers.map((name) => [name, 0])) as Record<(typeof numbers)[number], number>;
 
 /**
  * A ring of preallocated columns: a record costs no object, so the heap stays flat at any rate. Rows stand in the order of their coming: what the server tells comes a batch
@@ -53,14 +20,13 @@ const blank = (): Row => ({
  */
 export class TrackRing implements Track {
   readonly #capacity: number;
-  /** Places in `kinds` and `lanes`. */
-  readonly #kinds: Uint8Array;
-  readonly #lanes: Uint8Array;
+  readonly #kinds: RecordKind[];
+  readonly #lanes: (TransportName | undefined)[];
   readonly #columns: readonly (readonly [name: (typeof numbers)[number], values: Float64Array])[];
   readonly #times: Float64Array;
   /** The latest time up to each row: ascending, so that a window's start is found by halving. */
   readonly #latest: Float64Array;
-  readonly #row = blank();
+  readonly #row: Row = { kind: 'asks', lane: undefined, ...zeros() };
   #newest = Number.NEGATIVE_INFINITY;
   /** The number of the oldest row that is kept. */
   #first = 0;
@@ -69,8 +35,8 @@ export class TrackRing implements Track {
   /** @param capacity rows */
   constructor(capacity: number) {
     this.#capacity = capacity;
-    this.#kinds = new Uint8Array(capacity);
-    this.#lanes = new Uint8Array(capacity);
+    this.#kinds = new Array(capacity).fill('asks');
+    this.#lanes = new Array(capacity).fill(undefined);
     this.#times = new Float64Array(capacity);
     this.#latest = new Float64Array(capacity);
     this.#columns = numbers.map((name) => [name, name === 'at' ? this.#times : new Float64Array(capacity)]);
@@ -82,8 +48,8 @@ export class TrackRing implements Track {
 
   add(entry: TrackEntry): void {
     const place = this.total % this.#capacity;
-    this.#kinds[place] = kinds.indexOf(entry.kind);
-    this.#lanes[place] = lanes.indexOf(entry.lane);
+    this.#kinds[place] = entry.kind;
+    this.#lanes[place] = entry.lane;
     for (const [name, values] of this.#columns) values[place] = entry[name] ?? 0;
     this.#newest = Math.max(this.#newest, entry.at);
     this.#latest[place] = this.#newest;
@@ -117,8 +83,8 @@ export class TrackRing implements Track {
 
   #read(place: number): TrackRecord {
     const row = this.#row;
-    row.kind = kinds[this.#kinds[place] ?? 0] ?? 'asks';
-    row.lane = lanes[this.#lanes[place] ?? 0];
+    row.kind = this.#kinds[place] ?? 'asks';
+    row.lane = this.#lanes[place];
     for (const [name, values] of this.#columns) row[name] = values[place] ?? 0;
     return row;
   }

@@ -4,7 +4,7 @@ import type { WhatIf as Situation } from '../../../bench/model/index.ts';
 import { number } from '../numbers.ts';
 import { settings } from '../settings/store.ts';
 import { DataTable } from '../ui/data-table.tsx';
-import { Shape } from '../ui/transport-mark.tsx';
+import { NamedShape } from '../ui/transport-mark.tsx';
 import { CostSource } from './cost-source.tsx';
 import { CrossoverFigure } from './crossover-figure.tsx';
 import { extrapolationSentence, type Knob, knobs, rowsOf, scales } from './forecasts.ts';
@@ -36,7 +36,7 @@ function Forecasts({ given }: { given: Situation }) {
   const measured = (value: number | undefined) => (value === undefined ? '–' : `${beyond ? '≈ ' : ''}${number(value)}`);
   const rows = rowsOf(given, coefficients).map(({ transport, requests, application, network, cost, staleness }) => [
     <span key="name" class="via">
-      <Shape of={transport} /> {transport}
+      <NamedShape of={transport} />
     </span>,
     number(requests),
     number(application.up),

@@ -2,17 +2,17 @@ import { number, type Rules } from '../check-options.ts';
 import { PeerError } from '../problem.ts';
 import { limits } from '../protocol.ts';
 
-/** What peers may take of a server, all together or each. */
+/** Upper bounds for what clients can use up, each or all together. */
 export interface StreamsLimits {
   /**
-   * Streams that are open at a time: event streams, WebSockets and parked polls. Who comes later is refused with 503 `unavailable` and a `Retry-After`, before `authorize` is asked.
+   * Open streams: event streams, WebSockets and waiting long polls. One more gets 503 `unavailable` with a `Retry-After`, before `authorize` is called.
    * @default no limit
    * @example 10_000
    */
   readonly streams?: number;
   /**
-   * Of these, streams of one `who` of `authorize`. Who opens one more is refused with 429 `too-many-streams`. A stream whose line was cut counts until that is noticed, which takes up to
-   * `heartbeat` and `stall` together.
+   * Open streams of one user, by the `who` that `authorize` returns. One more gets 429 `too-many-streams`. A stream whose connection was cut counts until the server notices, which takes up to
+   * `heartbeat` plus `stall`.
    * @default no limit
    * @example 20
    */
@@ -24,14 +24,14 @@ export interface StreamsLimits {
    */
   readonly messageBytes?: number;
   /**
-   * Tickets that wait to be used; `ticket` throws when there are as many.
+   * Tickets that have not been used yet. One more makes `ticket` throw.
    * @default 10_000
    * @example 1_000
    */
   readonly tickets?: number;
   /**
-   * Bytes that this process keeps for slow peers at most: answers that they do not read, messages that they do not finish, requests that wait for their turn. Above, the slowest are cut. The log
-   * is not part of it.
+   * Bytes that slow clients can make this process keep: answers that they do not read, messages that they do not finish, requests that wait for their turn. Above, the slowest connections are cut.
+   * The log has bounds of its own.
    * @default 201_326_592 (192 MiB)
    * @example 48 * 1_048_576
    */
@@ -48,13 +48,13 @@ export const limitRules: Rules<StreamsLimits> = {
 
 const mebibyte = 1_048_576;
 
-/** Two thirds are for answers: they are the largest, and most often unread because a line is slow. */
+/** Answers get two thirds: they are the largest. */
 export function shareOut(bufferedBytes = 192 * mebibyte): { readonly unread: number; readonly unfinished: number; readonly waiting: number } {
   const sixth = bufferedBytes / 6;
   return { unread: 4 * sixth, unfinished: sixth, waiting: sixth };
 }
 
-/** Seconds to come back after: drawn for each, or all who were refused would come back in one instant. */
+/** Seconds. Random, so that refused clients do not all return in the same instant. */
 const retryAfter = () => ({ 'Retry-After': String(2 + Math.floor(Math.random() * 7)) });
 
 export const noRoom = (most: number): PeerError =>

@@ -79,7 +79,7 @@ export class HttpHost extends StreamHost {
     return this.#open && usualSpelling(this.#app, pathOf(request)) === usualSpelling(this.#app, path);
   }
 
-  /** WebSockets open wherever it is mounted, so that nobody would see at once why the other transports do not. */
+  /** WebSockets open wherever the Router is mounted, and the other transports do not: say why. */
   #requirePlace(mountedAt: string): void {
     this.#knowsItsPlace = true;
     const [path = ''] = this.#direct.keys();

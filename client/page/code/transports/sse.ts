@@ -2,7 +2,7 @@ import eventFraming from '../../../../server/stream/transports/event-framing.ts?
 import sseServer from '../../../../server/stream/transports/sse.ts?url';
 import sseClient from '../../../stream/transports/sse.ts?url';
 import { clientFile, serverFile } from '../source-file.ts';
-import { delivers, pageConsole, type TransportCode } from './transport-code.ts';
+import { delivers, type TransportCode } from './transport-code.ts';
 
 export const sse: TransportCode = {
   client: { files: [clientFile('transports/sse', sseClient)], traced: [{ kind: 'asks', line: /new question\.EventSource/ }, delivers] },
@@ -13,9 +13,4 @@ export const sse: TransportCode = {
       { kind: 'wrote', line: /notifications: \(entries\)/ },
     ],
   },
-  snippets: (root) => [
-    { where: 'Terminal: runs until you stop it', code: `curl -iN '${root}/stream/sse'` },
-    { where: pageConsole, code: `new EventSource('${root}/stream/sse').onmessage = ({ data }) => console.log(data);` },
-  ],
-  devTools: 'Network, filter "stream/sse", tab EventStream: every event with id and time. The tab is empty for streams that are read with fetch().',
 };

@@ -16,24 +16,11 @@ interface SideCode {
   readonly traced: readonly TracedLine[];
 }
 
-/** A line to copy. */
-interface Snippet {
-  readonly where: string;
-  readonly code: string;
-}
-
-/** A transport as code: ours, and how to speak it without this page. */
-export interface TransportCode extends Readonly<Record<Side, SideCode>> {
-  /** @param root of the lab, with the prefix that a proxy has put it below and without a slash behind */
-  snippets(root: string): readonly Snippet[];
-  /** Where Chromium's developer tools show the stream, under the names that they use. */
-  readonly devTools: string;
-}
+/** Our code of a transport, on both sides. */
+export type TransportCode = Readonly<Record<Side, SideCode>>;
 
 /** The line that hands a notification to the stream's listeners. */
 export const delivers: TracedLine = { kind: 'delivered', line: /sink\.notification\(/ };
 
 /** The line that sends a poll's request, one for both polling transports. */
 export const requests: TracedLine = { kind: 'asks', line: /return ask\(/ };
-
-export const pageConsole = 'Console of this page';

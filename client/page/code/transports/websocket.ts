@@ -2,7 +2,7 @@ import websocketServer from '../../../../server/stream/transports/websocket.ts?u
 import websocketLine from '../../../../server/stream/transports/websocket-line.ts?url';
 import websocketClient from '../../../stream/transports/websocket.ts?url';
 import { clientFile, serverFile } from '../source-file.ts';
-import { delivers, pageConsole, type TransportCode } from './transport-code.ts';
+import { delivers, type TransportCode } from './transport-code.ts';
 
 export const websocket: TransportCode = {
   client: { files: [clientFile('transports/websocket', websocketClient)], traced: [{ kind: 'asks', line: /new question\.WebSocket/ }, delivers] },
@@ -13,12 +13,4 @@ export const websocket: TransportCode = {
       { kind: 'wrote', line: /notifications: \(entries\)/ },
     ],
   },
-  snippets: (root) => {
-    const url = `${root.replace('http', 'ws')}/stream/websocket`;
-    return [
-      { where: 'Terminal', code: `npx wscat -c '${url}'` },
-      { where: pageConsole, code: `new WebSocket('${url}').onmessage = ({ data }) => console.log(data);` },
-    ];
-  },
-  devTools: 'Network, filter "WS", tab Messages: every frame with its length and direction. Pings are not shown.',
 };

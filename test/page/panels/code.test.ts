@@ -2,10 +2,19 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { findTraced } from '../../../client/page/code/traced-lines.ts';
 import { transportCode } from '../../../client/page/code/transports/index.ts';
+import snippets from '../../../client/page/code/transports/snippets.json' with { type: 'json' };
 import { sides } from '../../../client/page/code/transports/transport-code.ts';
 import { transportNames } from '../../../server/stream/protocol.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+
+it('says of every transport how to read it by hand, and where a browser shows it', () => {
+  expect(Object.keys(snippets)).toEqual([...transportNames]);
+  for (const name of transportNames) {
+    for (const { code } of snippets[name].snippets) expect(code).toMatch(new RegExp(`\\{(root|socket)\\}/stream/${name}`));
+    expect(snippets[name].devTools).toMatch(/^Network, filter /);
+  }
+});
 
 it('finds every line to be marked in the code that runs', () => {
   for (const name of transportNames) {
