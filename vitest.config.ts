@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { SlowestFirst } from './test/support/slowest-first.ts';
 
+/** As the recipes in docs import it. */
+const alias = { 'transport-lab/client': join(import.meta.dirname, 'client/stream/index.ts') };
+
 const shared = {
   // What runs as a process of its own runs as the global setup has built it.
   env: {
@@ -30,6 +33,9 @@ const measuring = [
   'uplink',
 ].map((name) => `test/bench/${name}.test.ts`);
 
+/** These need the packed package. */
+const packaged = 'test/package/**/*.test.ts';
+
 export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],
@@ -37,11 +43,23 @@ export default defineConfig({
     projects: [
       // Most files wait for processes, sockets and pages: one more than there are cores keeps the cores busy.
       {
+        resolve: { alias },
         test: {
           ...shared,
           name: 'lab',
           include: ['test/**/*.test.ts'],
-          exclude: measuring,
+          exclude: [...measuring, packaged],
+          maxWorkers: availableParallelism() + 1,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      // What somebody gets who installs it.
+      {
+        test: {
+          ...shared,
+          name: 'package',
+          include: [packaged],
+          globalSetup: ['test/package/setup.ts'],
           maxWorkers: availableParallelism() + 1,
           sequence: { groupOrder: 0 },
         },

@@ -114,7 +114,7 @@ function verdict({ thresholds }: Invocation, { result, against, failed }: Outcom
   for (const warning of [...result.warnings, ...(against?.warnings ?? [])]) complain(warning);
   if (ledgerBroken(ledger)) {
     complain(
-      `${ledger.lost} lost, ${ledger.doubled} doubled, ${ledger.reordered} out of order: the rows that it happened to do not show the same stream.`,
+      `${ledger.lost} lost, ${ledger.doubled} doubled, ${ledger.reordered} reordered: the rows that it happened to do not show the same stream.`,
     );
   }
   return exitCodeOf({ partial: result.partial, failed, ledger, crossed: outcomes.some(({ held }) => !held) });

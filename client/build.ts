@@ -21,16 +21,7 @@ const files = (place: string): string[] =>
     : [place];
 
 /** Whatever the page is made of. It shows the server's source too, and shares model, statistics and the looks of a transport with the bench. */
-export const sources = [
-  'client',
-  'server',
-  'bench/model',
-  'bench/result',
-  'bench/statistics',
-  'bench/report/digest-messages.ts',
-  'package-lock.json',
-  'tsconfig.json',
-];
+export const sources = ['client', 'server', 'bench/model', 'bench/result', 'bench/statistics', 'package-lock.json', 'tsconfig.json'];
 
 export async function buildClient(): Promise<'built' | 'up to date'> {
   const newest = Math.max(
@@ -90,8 +81,8 @@ const pageConfig: InlineConfig = {
     modulePreload: false,
     cssCodeSplit: false,
     target: 'es2022',
-    // No getter of ours does anything: what is only read can go.
-    rolldownOptions: { treeshake: { propertyReadSideEffects: false } },
+    // The licences of Preact and its signals ask for their text to go with the code.
+    license: { fileName: 'licenses.md' },
   },
 };
 
@@ -104,7 +95,8 @@ const libraryConfig = (format: 'es' | 'iife', fileName: string): InlineConfig =>
     emptyOutDir: false,
     target: 'es2022',
     minify: true,
-    rolldownOptions: { output: { minify: true } },
+    // Bundlers would use the notes on what is pure; who loads this file has none.
+    rolldownOptions: { output: { minify: true, comments: false, generatedCode: { symbols: false } } },
     lib: { entry: join(root, 'client/stream/index.ts'), formats: [format], fileName: () => fileName, name: 'TransportLab' },
   },
 });

@@ -73,7 +73,7 @@ export class Meter {
       this.latencies.record(now - scheduled);
       this.lastReceipts?.set(scheduled, now);
     }
-    if (receipt === 'late') this.incident(`out of order: ${id}`);
+    if (receipt === 'late') this.incident(`reordered: ${id}`);
   }
 
   /** @param what a sentence's worth; equal ones are counted, and only a hundred different ones kept */

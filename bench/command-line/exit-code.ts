@@ -17,7 +17,7 @@ export interface Ending {
   readonly crossed: boolean;
 }
 
-/** Notifications were lost, doubled or out of order: whatever the rows say, they do not say it of the same stream. */
+/** Notifications were lost, doubled or reordered: whatever the rows say, they do not say it of the same stream. */
 export const ledgerBroken = ({ lost, doubled, reordered }: Ledger): boolean => lost + doubled + reordered > 0;
 
 /** The worst of what happened decides; an interrupted run is judged no further. */

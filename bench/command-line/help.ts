@@ -58,7 +58,7 @@ What comes of it
 How much of it
 ${(Object.keys(budgets) as (keyof typeof budgets)[]).map(budgetLine).join('\n')}
 
-Exit codes: 0 fine, 1 something could not be measured, 2 usage, 3 notifications lost, doubled or out of order, 99 a threshold was crossed,
+Exit codes: 0 fine, 1 something could not be measured, 2 usage, 3 notifications lost, doubled or reordered, 99 a threshold was crossed,
 130 interrupted, with what was complete by then.
 `;
 

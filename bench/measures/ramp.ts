@@ -15,7 +15,7 @@ export interface Step {
   readonly clients: number;
   /** Milliseconds of p99 over what theory expects. */
   readonly excess: number;
-  /** Something was lost, doubled or out of order. */
+  /** Something was lost, doubled or reordered. */
   readonly incomplete: boolean;
 }
 

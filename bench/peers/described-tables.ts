@@ -1,4 +1,5 @@
 import { windowDefaults } from '../../server/stream/log/memory-log.ts';
+import { unasked, unaskedTwin } from './authorize.ts';
 import { cycleFloor } from './cycle.ts';
 import { nchanRetains } from './nchan.ts';
 import type { MeasureName } from './options.ts';
@@ -90,6 +91,17 @@ export const describedTables: Readonly<Record<MeasureName, readonly Table[]>> = 
       ratioOf: 'RSS growth MiB',
       better: 'less',
       conditions: (settings) => `${data(settings)} · a window of ${counted(windowDefaults.maxCount)} notifications, full`,
+    },
+  ],
+  authorize: [
+    {
+      name: 'authorize',
+      about: 'processor time of a poll that brings nothing new, with attach on Express; a stream is asked about once',
+      floor: unasked,
+      twin: unaskedTwin,
+      ratioOf: 'µs/answer',
+      better: 'less',
+      conditions: () => `${pollConnections} connections in a closed loop · nothing published`,
     },
   ],
 };

@@ -1,4 +1,5 @@
 import { familyError } from '../report/summary.ts';
+import { authorizeArms } from './authorize.ts';
 import { cycleArms } from './cycle.ts';
 import { describedTables, twinName } from './described-tables.ts';
 import { pullArms } from './pull.ts';
@@ -7,7 +8,7 @@ import type { PeersResult } from './result.ts';
 import { type FilledTable, fillTable } from './tables.ts';
 
 /** Arms as they are introduced: the floor, its twin, the lab, the others. */
-const order: readonly string[] = [floorName, twinName, ...pushPeers.map(({ name }) => name), ...pullArms, ...cycleArms];
+const order: readonly string[] = [floorName, twinName, ...pushPeers.map(({ name }) => name), ...pullArms, ...cycleArms, ...authorizeArms];
 
 /** All tables of a run, from its readings. The error of 5 % is divided among those that have a floor. */
 export function filledTables({ measures, rounds, settings }: Pick<PeersResult, 'measures' | 'rounds' | 'settings'>): readonly FilledTable[] {

@@ -2,6 +2,7 @@ import type { Remote } from '../../server/lab/processes/channel.ts';
 import { forkProcess } from '../processes/fork-process.ts';
 import { seededRandom, shuffled } from '../statistics/random.ts';
 import type { AskersHandlers } from './askers-main.ts';
+import { authorizeArms, readAuthorize } from './authorize.ts';
 import { cycleArms, readCycle } from './cycle.ts';
 import { twinName } from './described-tables.ts';
 import { growthCrowds, readGrowth } from './growth.ts';
@@ -106,5 +107,9 @@ export const measures: Readonly<Record<MeasureName, Measure>> = {
   misuse: {
     turns: ({ stage, options }) =>
       misuses.map((arm) => ({ arm, read: async () => [await readMisuse(stage, arm, options.settings, flagsOf(options, 'lab'))] })),
+  },
+  authorize: {
+    turns: ({ askers, options }) =>
+      authorizeArms.map((arm) => ({ arm, read: async () => [await readAuthorize(askers, arm, options.settings, flagsOf(options, 'lab'))] })),
   },
 };

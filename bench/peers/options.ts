@@ -1,6 +1,6 @@
 import { ordinary, quick, type Settings } from './settings.ts';
 
-const measureNames = ['push', 'pull', 'cycle', 'memory', 'growth', 'latency', 'overload', 'misuse'] as const;
+const measureNames = ['push', 'pull', 'cycle', 'memory', 'growth', 'latency', 'overload', 'misuse', 'authorize'] as const;
 export type MeasureName = (typeof measureNames)[number];
 
 export interface PeerOptions {

@@ -26,9 +26,13 @@ export const pollConnections = 20;
 /** In the answer that has some. */
 export const pollNotifications = 20;
 
+/** Whose processor time is measured, and where he is asked. */
 interface Asked {
   readonly pid: number;
   readonly target: Target;
+}
+
+interface StartedArm extends Asked {
   stop(): Promise<void>;
 }
 
@@ -58,7 +62,7 @@ export async function readPulls(
     for (const arm of arms) {
       for (const [question, sample] of samples) {
         const asked = await startArm(arm, lab, sample);
-        found.push({ table: `poll ${question}`, arm, values: await ask(askers, asked, sample.path, settings) });
+        found.push({ table: `poll ${question}`, arm, values: await askInLoop(askers, asked, sample.path, settings) });
         await asked.stop();
       }
     }
@@ -85,7 +89,7 @@ async function sampleLab({ port }: Target, { payload }: Settings): Promise<Map<P
   ]);
 }
 
-async function startArm(arm: PullArm, lab: Asked, { status, fields, body }: Sample): Promise<Asked> {
+async function startArm(arm: PullArm, lab: Asked, { status, fields, body }: Sample): Promise<StartedArm> {
   if (arm === 'lab polling') return { ...lab, stop: async () => {} };
   if (arm === 'bare node:http') {
     const bare = forkProcess<BareHttpHandlers>('bare-http-main', 'bare node:http server');
@@ -98,8 +102,16 @@ async function startArm(arm: PullArm, lab: Asked, { status, fields, body }: Samp
   return { pid: express.pid, target: { host, port }, stop: () => express.stop() };
 }
 
-async function ask(askers: Remote<AskersHandlers>, { pid, target }: Asked, path: string, { seconds }: Settings): Promise<Reading['values']> {
-  const request = `GET ${path} HTTP/1.1\r\nHost: ${target.host}:${target.port}\r\n\r\n`;
+/** Some connections, each of which asks again as soon as it is answered. @param fields of each request beside Host */
+export async function askInLoop(
+  askers: Remote<AskersHandlers>,
+  { pid, target }: Asked,
+  path: string,
+  { seconds }: Settings,
+  fields: Readonly<Record<string, string>> = {},
+): Promise<Reading['values']> {
+  const head = Object.entries({ Host: `${target.host}:${target.port}`, ...fields }).map(([name, value]) => `${name}: ${value}\r\n`);
+  const request = `GET ${path} HTTP/1.1\r\n${head.join('')}\r\n`;
   await askers.call('open', { target, count: pollConnections, request, cursor: '', again: true, pipelined: 1 });
   await askers.call('loop', 700);
   await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { forkRemote, type Handlers, type Remote } from '../../server/lab/processes/channel.ts';
 
 /**
@@ -10,4 +11,4 @@ export const forkProcess = <Given extends Handlers>(
   name: string,
   args: readonly string[] = [],
   flags: readonly string[] = [],
-): Remote<Given> => forkRemote<Given>(module, import.meta.url, name, { args, flags, stdout: 'ignore' });
+): Remote<Given> => forkRemote<Given>(posix.join('bench/processes', module), name, { args, flags, stdout: 'ignore' });

@@ -18,7 +18,7 @@ export function readmeSection(summary: Summary, path: string): string {
   const seconds = (Date.parse(result.ended) - Date.parse(result.started)) / 1_000;
   return [
     `${markers.begin}\n## What does each cost?`,
-    'Medians of the rounds of one run; bold is who is beaten by no other. `tcp` is the floor, the same notifications over a bare TCP push, and A/A an identical twin: what differs between the two is noise.',
+    'Medians of the rounds of one run; a value in bold is beaten by no other. `tcp` is the floor, the same notifications over a bare TCP push, and A/A an identical twin: what differs between the two is noise.',
     intervalSentence(summary),
     markdownHeadline(summary),
     whereMeasured(summary),

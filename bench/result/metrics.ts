@@ -22,7 +22,7 @@ export const metrics = {
   wireBytes: less('bytes with TCP/IP', 'B/notification'),
   segments: less('segments', '/notification'),
   requests: less('requests', '/notification'),
-  uselessPolls: less('useless polls', '%'),
+  uselessPolls: less('empty polls', '%'),
   idleUp: less('idle up', 'B/min per client'),
   idleDown: less('idle down', 'B/min per client'),
   handshakeUp: less('handshake up', 'B'),

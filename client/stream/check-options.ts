@@ -1,8 +1,9 @@
-import { limits, type TransportName } from '../../server/stream/protocol.ts';
-import { Backoff } from './backoff.ts';
+import { holdDefault, holdMax, holdMin, type TransportName, transportNames } from '../../server/stream/protocol.ts';
+import { createBackoff } from './backoff.ts';
 import { checkedEvents } from './filter.ts';
 import type { StreamOptions } from './options.ts';
-import { isCursor, unlike } from './read.ts';
+import { isCursor } from './read.ts';
+import { unlike } from './stream-error.ts';
 import type { ClientTransport, Question } from './transport.ts';
 import { transports } from './transports/index.ts';
 
@@ -11,100 +12,88 @@ export interface Settings extends Question {
   readonly transports: readonly ClientTransport[];
 }
 
+/** What an option has to be, and what it is where it is left out. */
+type Rule = readonly [expected: string, fits: (value: unknown) => boolean, usual?: number];
+type Rules<Options> = { readonly [Name in keyof Required<Options>]: Rule };
+/** Options whose numbers are there. */
+type Checked<Options> = Options & { readonly [Name in keyof Required<Options> as Required<Options>[Name] extends number ? Name : never]: number };
+
 /** Milliseconds: 23 days. Timers take 2^31 - 1 and run at once beyond; so much less that sums still fit. */
 const longest = 2_000_000_000;
 
-/** Least, most and default of each number. */
-const numbers = {
-  interval: [1, longest, 2_000],
-  hold: [limits.holdMin, limits.holdMax, limits.holdDefault],
-  patience: [1, longest, 5_000],
-  deadline: [1, longest, 10_000],
-  first: [1, longest, 500],
-  longest: [1, longest, 30_000],
-} as const;
+const number = (least: number, most: number, usual: number): Rule => [
+  `a number from ${least} to ${most}`,
+  (value) => typeof value === 'number' && value >= least && value <= most,
+  usual,
+];
+const called: Rule = ['a function', (value) => typeof value === 'function'];
+/** Looked at elsewhere. */
+const other: Rule = ['', () => true];
 
-const classes = ['fetch', 'EventSource', 'WebSocket', 'random'] as const;
-const others = ['transport', 'events', 'after', 'retry'];
+const rules: Rules<StreamOptions<never>> = {
+  interval: number(1, longest, 2_000),
+  hold: number(holdMin, holdMax, holdDefault),
+  patience: number(1, longest, 5_000),
+  deadline: number(1, longest, 10_000),
+  fetch: called,
+  EventSource: called,
+  WebSocket: called,
+  random: called,
+  ticket: called,
+  headers: ['an object or a function', (value) => !value || /^[of]/.test(typeof value)],
+  events: ['an array', (value) => !value || Array.isArray(value)],
+  after: ['a cursor, earliest or now', (value) => !value || isCursor(value) || value === 'earliest' || value === 'now'],
+  transport: other,
+  retry: other,
+};
+const retryRules: Rules<NonNullable<StreamOptions['retry']>> = { first: number(1, longest, 500), longest: number(1, longest, 30_000) };
 
-const show = (value: unknown): string => (typeof value === 'string' ? `"${value}"` : String(value));
-
-function numberOf(options: object, name: keyof typeof numbers): number {
-  const [least, most, usual] = numbers[name];
-  const { [name]: value = usual }: Record<string, unknown> = options as Record<string, unknown>;
-  if (typeof value === 'number' && value >= least && value <= most) return value;
-  throw new (typeof value === 'number' ? RangeError : TypeError)(unlike(`${name} to be a number from ${least} to ${most}`, show(value)));
-}
-
-function refuseUnknown(options: object, names: readonly string[]): void {
-  for (const name in options) if (!names.includes(name)) throw new TypeError(unlike(`an option of ${names.join(', ')}`, name));
-}
-
-/** @throws TypeError, RangeError */
-export function transportsOf(names: TransportName | readonly TransportName[]): readonly ClientTransport[] {
-  const found = [names].flat().map((name) => {
-    const transport = transports.find((one) => one.name === name);
-    if (!transport) throw new RangeError(`No transport is called "${name}": ${transports.map((one) => one.name).join(', ')}.`);
-    return transport;
+/** @returns all of them, those that were left out as they usually are @throws TypeError, RangeError */
+function check<Options extends object>(options: Options, rules: Rules<Options>): Checked<Options> {
+  for (const name in options) if (!rules[name]) throw new TypeError(unlike(`an option of ${Object.keys(rules).join(', ')}`, name));
+  const values = Object.entries<Rule>(rules).map(([name, [expected, fits, usual]]) => {
+    const value: unknown = Reflect.get(options, name);
+    if (value === undefined || fits(value)) return [name, value ?? usual];
+    throw new (typeof value === typeof usual ? RangeError : TypeError)(unlike(`${name} to be ${expected}`, value));
   });
-  if (found.length === 0) throw new RangeError('At least one transport is needed.');
-  return found;
+  return Object.fromEntries(values);
+}
+
+/** @throws RangeError */
+export function transportsOf(names: TransportName | readonly TransportName[]): readonly ClientTransport[] {
+  const asked = [names].flat();
+  const wrong = asked.length > 0 ? asked.find((name) => !transportNames.includes(name)) : '';
+  if (wrong !== undefined) throw new RangeError(unlike(`a transport of ${transportNames.join(', ')}`, wrong));
+  return asked.flatMap((name) => transports.filter((one) => one.name === name));
 }
 
 /** @throws TypeError */
 function folderOf(url: string | URL): URL {
-  const { protocol, username, password, search, origin, pathname } = parsed(url) ?? {};
-  const wrong =
-    (!protocol && `"${url}"`) ||
-    (!/^https?:$/.test(protocol ?? '') && protocol) ||
-    ((username || password) && 'credentials') ||
-    (search && 'a query');
-  if (!wrong) return new URL(`${pathname}/`.replace(/\/+$/, '/'), origin);
-  const expected = 'the http: or https: URL of the folder that has `stream` and `publish`, without credentials and query';
-  throw new TypeError(`${unlike(expected, wrong)} WebSockets take http: too.`);
-}
-
-function parsed(url: string | URL): URL | undefined {
+  let wrong: unknown = url;
   try {
-    return new URL(url, globalThis.location?.href);
-  } catch {
-    return undefined;
-  }
+    const { protocol, username, password, search, origin, pathname } = new URL(url, globalThis.location?.href);
+    wrong = /^https?:$/.test(protocol) ? ((username || password) && 'credentials') || (search && 'a query') : protocol;
+    if (!wrong) return new URL(`${pathname}/`.replace(/\/+$/, '/'), origin);
+  } catch {}
+  throw new TypeError(unlike('an http(s) URL of a folder without credentials and query', wrong));
 }
-
-/** A stand-in where the platform has none: it says so when it is needed. */
-const missing = (name: string) =>
-  class {
-    constructor() {
-      throw new Error(`There is no ${name} here: pass one as an option.`);
-    }
-  };
 
 /**
  * What a caller says, checked once, with the defaults filled in.
  * @throws TypeError, RangeError with what was expected and what came
  */
-export function checkOptions(url: string | URL, options: StreamOptions): Settings {
-  refuseUnknown(options, [...Object.keys(numbers).slice(0, 4), ...classes, ...others]);
-  refuseUnknown(options.retry ?? {}, ['first', 'longest']);
-  for (const name of classes)
-    if (options[name] && typeof options[name] !== 'function') throw new TypeError(unlike(`${name} to be a function`, show(options[name])));
-  const { after, events, retry = {} } = options;
-  if (after && !isCursor(after) && after !== 'earliest' && after !== 'now')
-    throw new TypeError(unlike('after to be a cursor, earliest or now', show(after)));
-  if (events && !Array.isArray(events)) throw new TypeError(unlike('events to be an array', show(events)));
+export function checkOptions(url: string | URL, options: StreamOptions<never>): Settings {
+  const { transport, retry, random = Math.random, events, ...checked } = check(options, rules);
+  const { first, longest } = check(retry ?? {}, retryRules);
   return {
+    ...checked,
     base: folderOf(url),
-    after,
     events: events && checkedEvents(events),
-    interval: numberOf(options, 'interval'),
-    hold: numberOf(options, 'hold'),
-    patience: numberOf(options, 'patience'),
-    deadline: numberOf(options, 'deadline'),
-    backoff: new Backoff(numberOf(retry, 'first'), numberOf(retry, 'longest'), options.random ?? Math.random),
-    fetch: options.fetch ?? ((...args) => fetch(...args)),
-    EventSource: options.EventSource ?? globalThis.EventSource ?? missing('EventSource'),
-    WebSocket: options.WebSocket ?? globalThis.WebSocket ?? missing('WebSocket'),
-    transports: transportsOf(options.transport ?? ['websocket', 'sse', 'long-polling', 'polling']),
+    backoff: createBackoff(first, longest, random),
+    fetch: checked.fetch ?? ((...args) => fetch(...args)),
+    EventSource: checked.EventSource ?? globalThis.EventSource,
+    WebSocket: checked.WebSocket ?? globalThis.WebSocket,
+    // What delivers soonest comes first.
+    transports: transportsOf(transport ?? [...transportNames].reverse()),
   };
 }

@@ -1,18 +1,18 @@
-import { limits, type Notification } from '../../server/stream/protocol.ts';
-import { unlike } from './read.ts';
-import type { Failure, Settle } from './transport.ts';
+import { filterLength, type Notification } from '../../server/stream/protocol.ts';
+import { mismatch, type StreamError, unlike, within } from './stream-error.ts';
+import type { Settle } from './transport.ts';
 
 /** @throws RangeError */
 export function checkedEvent(event: unknown): string {
   if (typeof event === 'string' && /^\P{Cc}{1,64}$/u.test(event)) return event;
-  throw new RangeError(unlike('an event of 1 to 64 characters without control characters', JSON.stringify(event) ?? `${event}`));
+  throw new RangeError(unlike('an event of 1 to 64 printable characters', event));
 }
 
 /** @throws RangeError */
 export function checkedEvents(events: readonly string[]): readonly string[] {
   const different = [...new Set(events.map(checkedEvent))];
-  if (different.length <= limits.filterLength) return different;
-  throw new RangeError(`${unlike(`at most ${limits.filterLength} events`, `${different.length}`)} Leave some first, or read all and sift.`);
+  if (different.length <= filterLength) return different;
+  throw new RangeError(unlike(`at most ${filterLength} events`, different.length));
 }
 
 /** Which events are read. A subscription counts once the server has heard it; what is left is left at once. */
@@ -21,8 +21,12 @@ export class Filter {
   events: readonly string[] | undefined;
   readonly #unheard = new Map<Settle, string>();
 
+  constructor(events: readonly string[] | undefined) {
+    this.events = events;
+  }
+
   passes({ event, broadcast }: Notification): boolean {
-    return !this.events || broadcast === true || this.events.includes(event);
+    return !this.events || broadcast || this.events.includes(event);
   }
 
   /** Whether a subscription waits for being heard. */
@@ -36,30 +40,35 @@ export class Filter {
    * @returns resolves once the subscription counts
    */
   add(event: string, deadline: number, heard: (settle: Settle) => void): Promise<void> {
-    checkedEvents([...(this.events ?? []), ...this.#unheard.values(), event]);
+    const unheard = this.#unheard;
+    checkedEvents([...(this.events ?? []), ...unheard.values(), event]);
     return new Promise((resolve, reject) => {
-      const settle: Settle = (failure) => {
+      const settle: Settle = (error) => {
         clearTimeout(late);
-        if (!this.#unheard.delete(settle)) return;
-        if (failure) return reject(failure);
-        this.events = [...(this.events ?? []).filter((other) => other !== event), event];
+        if (!unheard.delete(settle)) return;
+        if (error) return reject(error);
+        this.events = [...this.#without(event), event];
         resolve();
       };
-      const late = setTimeout(() => settle(new Error(`not heard by the server within ${deadline / 1_000} s: the filter stays as it was`)), deadline);
-      this.#unheard.set(settle, event);
+      const late = within(deadline, () => 'answer', settle);
+      unheard.set(settle, event);
       heard(settle);
     });
   }
 
   /** The server has heard them all, or never will. */
-  settle(failure?: Failure): void {
-    for (const settle of [...this.#unheard.keys()]) settle(failure);
+  settle(error?: StreamError): void {
+    for (const settle of [...this.#unheard.keys()]) settle(error);
   }
 
-  /** @throws Error while all events are read */
+  /** @throws StreamError while all events are read */
   leave(event: string): void {
     for (const [settle, other] of this.#unheard) if (other === event) settle();
-    if (!this.events) throw new Error('All events are read: subscribe to one first, that narrows it.');
-    this.events = this.events.filter((other) => other !== event);
+    if (!this.events) throw mismatch('a subscription', 'all events', { remedy: 'Subscribe to one first.' });
+    this.events = this.#without(event);
+  }
+
+  #without(event: string): readonly string[] {
+    return (this.events ?? []).filter((other) => other !== event);
   }
 }

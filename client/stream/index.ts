@@ -1,15 +1,22 @@
+import type { AnyEvents } from '../../server/stream/protocol.ts';
 import type { StreamOptions } from './options.ts';
 import { NotificationStream } from './stream.ts';
 
-export type { Hello, Json, Notification, Receipt, TransportName } from '../../server/stream/protocol.ts';
+export type { AnyEvents, EventName, Hello, Json, Notification, NotificationOf, Receipt, TransportName } from '../../server/stream/protocol.ts';
 export { transportNames } from '../../server/stream/protocol.ts';
-export type { Ledger } from './ledger.ts';
 export type { Gap, StreamEvents, StreamOptions, StreamState } from './options.ts';
+export type { Ledger } from './position.ts';
 export type { NotificationStream } from './stream.ts';
-export type { Failure } from './transport.ts';
+export { type Failure, StreamError } from './stream-error.ts';
 
 /**
  * Follows the stream of a lab, or of an app that has it attached.
+ * @typeParam Events names of events, and the type of data that each has: the same that the server's `createStreams` or `attach` has
  * @param url where `/stream` and `/publish` are; in a page it may be relative, `/` being the page's own server
+ * @throws TypeError or RangeError for what cannot be used
+ * @example
+ * const stream = openStream<Events>('/', { events: ['orders'] });
+ * stream.on('orders', ({ data }) => console.log(data.total));
  */
-export const openStream = (url: string | URL, options?: StreamOptions): NotificationStream => new NotificationStream(url, options);
+export const openStream = <Events = AnyEvents>(url: string | URL, options?: StreamOptions<Events>): NotificationStream<Events> =>
+  new NotificationStream<Events>(url, options);

@@ -1,12 +1,14 @@
-import type { Hello } from '../../server/stream/protocol.ts';
 import { steady } from './backoff.ts';
+import { present } from './credentials.ts';
 import type { Filter } from './filter.ts';
 import type { Return } from './network.ts';
-import type { Outbox } from './outbox.ts';
+import type { StreamState } from './options.ts';
+import type { Outbox, Said } from './outbox.ts';
 import type { Position } from './position.ts';
-import { isCursor, parse, readGap, readHello, readNotification, unlike } from './read.ts';
-import { Silence } from './silence.ts';
-import type { Connection, Failure, Question, Sink } from './transport.ts';
+import { isCursor, readGap, readHello, readJson, readNotification } from './read.ts';
+import { createSilence } from './silence.ts';
+import { mismatch, type StreamError, streamError, within } from './stream-error.ts';
+import { type ClientTransport, type Connection, type Question, type Sink, streamUrl } from './transport.ts';
 
 /** Milliseconds: a browser's own wait before it comes back, as far as the server sets it. */
 const browserRetry = 3_000;
@@ -16,11 +18,12 @@ export interface Surroundings {
   readonly position: Position;
   readonly filter: Filter;
   readonly outbox: Outbox;
-  opened(hello: Hello): void;
-  /** The browser is about to come back by itself. */
-  waits(): void;
+  /** @returns what there is to tell about that */
+  become(state: StreamState): Said | undefined;
+  /** @returns the same error, which knows where it happened */
+  placed(error: StreamError): StreamError;
   /** @param mute somebody else may know why @param held whether it had held for long; `undefined` if it never came up */
-  lost(failure: Failure, mute: boolean, held: boolean | undefined): void;
+  lost(error: StreamError, mute: boolean, held: boolean | undefined): void;
 }
 
 /**
@@ -30,22 +33,17 @@ export interface Surroundings {
 export class Line implements Sink {
   readonly #question: Question;
   readonly #around: Surroundings;
-  readonly #silence = new Silence((message) => this.lost({ message }));
+  readonly #silence = createSilence((error) => this.lost(error));
   #connection: Connection | undefined;
   #left = false;
   #openedAt: number | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Nothing is told in here: who opens a line has not told yet that he does. */
-  constructor(question: Question, around: Surroundings, open: (sink: Sink) => Connection) {
+  constructor(question: Question, around: Surroundings, transport: ClientTransport) {
     this.#question = question;
     this.#around = around;
     this.#expectHello(question.patience);
-    try {
-      this.#connection = open(this);
-    } catch (error) {
-      queueMicrotask(() => this.lost({ message: (error as Error).message, final: true }));
-    }
+    void this.#open(question, transport);
   }
 
   get send(): Connection['send'] {
@@ -54,7 +52,6 @@ export class Line implements Sink {
 
   close(): void {
     this.#left = true;
-    clearTimeout(this.#timer);
     this.#silence.stop();
     this.#connection?.close();
   }
@@ -64,14 +61,14 @@ export class Line implements Sink {
   }
 
   asked(): void {
-    this.#around.position.books.request();
+    this.#around.position.count.requests += 1;
   }
 
-  read(text: string, take: (message: never) => void): void {
+  read(text: string, take: (message: unknown) => void): void {
     try {
-      take(parse(text) as never);
-    } catch (error) {
-      this.lost(error as Failure);
+      take(readJson(text));
+    } catch (thrown) {
+      this.lost(thrown);
     }
   }
 
@@ -81,15 +78,15 @@ export class Line implements Sink {
     const hello = readHello(value);
     const after = position.cursor ?? this.#question.after;
     if (isCursor(after) && hello.cursor !== after) {
-      throw new Error(`${unlike(`a stream that goes on at ${after}`, hello.cursor)} Something on the way drops Last-Event-ID, or the query.`);
+      throw mismatch(`a stream that goes on at ${after}`, hello.cursor, { remedy: 'Something on the way drops Last-Event-ID or the query.' });
     }
     const first = !position.cursor;
-    clearTimeout(this.#timer);
+    this.#silence.stop();
     position.cursor = hello.cursor;
     if (!filter.changing) {
       this.#openedAt = performance.now();
       this.#silence.watch(hello.heartbeat, this.#question.hold * 1_000);
-      this.#around.opened(hello);
+      outbox.tell(this.#around.become('open'), ['hello', hello]);
     } else if (first) outbox.tell(['hello', hello]);
   }
 
@@ -106,8 +103,9 @@ export class Line implements Sink {
   gap(value: unknown): void {
     if (!this.#heard()) return;
     const gap = readGap(value);
-    const alternates = this.#around.position.gap(gap);
-    this.#around.outbox.tell(['gap', gap], ...(alternates ? [['error', alternates] as const] : []));
+    const { position, outbox } = this.#around;
+    const alternates = position.gap(gap);
+    outbox.tell(['gap', gap], alternates && ['error', this.#around.placed(alternates)]);
   }
 
   cursor(value: unknown): void {
@@ -116,21 +114,33 @@ export class Line implements Sink {
   }
 
   odd(text: string, expected = 'a message of this protocol'): void {
-    if (this.#heard()) this.#around.outbox.tell(['error', { message: unlike(expected, text) }]);
+    if (this.#heard()) this.#around.outbox.tell(['error', this.#around.placed(mismatch(expected, text))]);
   }
 
   waiting(): void {
     if (!this.#heard()) return;
-    this.#silence.stop();
     this.#openedAt = undefined;
     this.#expectHello(this.#question.patience + browserRetry);
-    this.#around.waits();
+    this.#around.outbox.tell(this.#around.become('reconnecting'));
   }
 
-  lost(failure: Failure, mute = false): void {
+  lost(thrown: unknown, mute = false): void {
     if (this.#left) return;
     this.close();
-    this.#around.lost(failure, mute, this.#openedAt === undefined ? undefined : performance.now() - this.#openedAt > steady);
+    this.#around.lost(streamError(thrown), mute, this.#openedAt === undefined ? undefined : performance.now() - this.#openedAt > steady);
+  }
+
+  async #open(question: Question, { name, native, subscribe }: ClientTransport): Promise<void> {
+    const url = streamUrl(question, name, question.after);
+    try {
+      await (native && present(question, url, native));
+      if (this.#left) return;
+      if (native && !question[native]) throw new Error(`There is no ${native} here: pass one as an option.`);
+      this.#connection = subscribe(question, this, url);
+    } catch (thrown) {
+      // What the platform refuses to open, it refuses the next time too.
+      this.lost(streamError(thrown, { final: true }));
+    }
   }
 
   #heard(): boolean {
@@ -139,9 +149,7 @@ export class Line implements Sink {
   }
 
   #expectHello(patience: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.lost({ message: `no ${this.#connection?.awaits?.() ?? 'hello'} within ${patience / 1_000} s` }, true);
-    }, patience);
+    const missing = () => (this.#connection ? (this.#connection.awaits?.() ?? 'hello') : 'ticket');
+    this.#silence.expect(within(patience, missing, (error) => this.lost(error, Boolean(this.#connection))));
   }
 }

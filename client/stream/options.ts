@@ -1,11 +1,12 @@
-import type { Hello, Notification, TransportName, Gap as WireGap } from '../../server/stream/protocol.ts';
-import type { Failure } from './transport.ts';
+import type { AnyEvents, EventName, Hello, NotificationOf, TransportName, Gap as WireGap } from '../../server/stream/protocol.ts';
+import type { StreamError } from './stream-error.ts';
 
-export interface StreamOptions {
+/** @typeParam Events names of events, and the type of data that each has */
+export interface StreamOptions<Events = AnyEvents> {
   /** One transport, or several to fall back through in this order. Default: `websocket`, `sse`, `long-polling`, `polling`. */
   readonly transport?: TransportName | readonly TransportName[];
   /** Only these events, at most 100; default all. */
-  readonly events?: readonly string[];
+  readonly events?: readonly EventName<Events>[];
   /** A cursor, `earliest` or `now`; default: from now on. */
   readonly after?: string;
   /** Milliseconds between two questions of polling. Default 2,000. */
@@ -18,6 +19,19 @@ export interface StreamOptions {
   readonly deadline?: number;
   /** Milliseconds: the wait before a reconnection is drawn from 0 to the smaller of `longest` and `first` doubled per attempt. Default 500 and 30,000. */
   readonly retry?: { readonly first?: number; readonly longest?: number };
+  /**
+   * Header fields of what is asked with `fetch`: polls, long polls, and publishes that do not go over a WebSocket. A function is called for each request.
+   * @default none
+   * @example headers: async () => ({ Authorization: `Bearer ${await token()}` })
+   */
+  readonly headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
+  /**
+   * A ticket that is good for one request (docs/protocol.md, "Rights"), for what cannot send headers: called for each `EventSource` and `WebSocket`, and where there are no
+   * `headers` for each request, too.
+   * @default none
+   * @example ticket: () => fetch('/ticket', { method: 'POST' }).then((answer) => answer.text())
+   */
+  readonly ticket?: () => string | Promise<string>;
   /** For where the platform has none, or for tests. */
   readonly fetch?: typeof fetch;
   readonly EventSource?: typeof EventSource;
@@ -33,10 +47,10 @@ export interface Gap extends Omit<WireGap, 'reason'> {
 }
 
 /** The `detail` of each event. */
-export interface StreamEvents {
+export interface StreamEvents<Events = AnyEvents> {
   hello: Hello;
-  notification: Notification;
+  notification: NotificationOf<Events>;
   gap: Gap;
-  state: { readonly state: StreamState; readonly transport: TransportName /** Milliseconds. */; readonly retryIn?: number };
-  error: Failure;
+  state: { readonly state: StreamState; readonly transport: TransportName /** Milliseconds. */; readonly retryIn?: number | undefined };
+  error: StreamError;
 }

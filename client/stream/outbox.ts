@@ -7,32 +7,32 @@ export type Said = { [Type in keyof StreamEvents]: readonly [Type, StreamEvents[
  * Tells listeners one event after the other. A listener may act on the stream: what that brings is told after the event that is being told, so that
  * every listener hears the same order.
  */
-export class Outbox {
-  readonly #target: EventTarget;
-  #untold: Said[] = [];
-  #telling = false;
-
-  constructor(target: EventTarget) {
-    this.#target = target;
-  }
-
+export interface Outbox {
   /**
    * What happened, all of it at once: a listener of the first may take back the others. A listener that throws is the platform's to report (`error` of
    * a window, `uncaughtException` in Node): no exception comes back from here.
    */
-  tell(...said: readonly Said[]): void {
-    this.#untold.push(...said);
-    if (this.#telling) return;
-    this.#telling = true;
-    for (let next = this.#untold.shift(); next; next = this.#untold.shift()) {
-      const [type, detail] = next;
-      this.#target.dispatchEvent(new CustomEvent(type, { detail }));
-    }
-    this.#telling = false;
-  }
-
+  tell(...said: readonly (Said | undefined)[]): void;
   /** What has not been told yet was about a line that is left. */
-  clear(): void {
-    this.#untold = [];
-  }
+  clear(): void;
+}
+
+export function createOutbox(target: EventTarget): Outbox {
+  let untold: (Said | undefined)[] = [];
+  let telling = false;
+  return {
+    tell(...said) {
+      untold.push(...said);
+      if (telling) return;
+      telling = true;
+      while (untold.length > 0) {
+        const [type, detail] = untold.shift() ?? [];
+        if (type) target.dispatchEvent(new CustomEvent(type, { detail }));
+      }
+      telling = false;
+    },
+    clear() {
+      untold = [];
+    },
+  };
 }

@@ -1,7 +1,7 @@
 import type { Answer, TransportName } from '../../server/stream/protocol.ts';
 import { ask } from './ask.ts';
 import { split } from './read.ts';
-import { type Connection, type Failure, type Question, type Sink, streamUrl } from './transport.ts';
+import { type ClientTransport, type Connection, type Question, type Sink, streamUrl } from './transport.ts';
 
 /** Milliseconds: an empty answer that comes sooner was not waited for. */
 const hasty = 500;
@@ -20,50 +20,50 @@ export interface Rhythm {
 
 /** Asks, tells, moves the cursor, and asks again; never twice at once. */
 export function pollLoop(question: Question, sink: Sink, rhythm: Rhythm): Connection {
-  let after = question.after;
-  let controller = new AbortController();
+  const controller = new AbortController();
+  let { after } = question;
   let timer: ReturnType<typeof setTimeout>;
-  let closed = false;
   let fruitless = 0;
 
-  const exchange = async (name: TransportName, timeout: number) => {
-    controller = new AbortController();
+  const exchange = (name: TransportName, timeout: number) => {
     sink.asked();
     const url = streamUrl(question, name, after);
     if (name === 'long-polling') url.searchParams.set('hold', `${question.hold}`);
-    return ask(question.fetch, url, timeout, controller);
-  };
-  /** A gap that leads to another log, a hold that is none, or more of nothing: asked again at once, that could go on for ever. */
-  const leadsNowhere = (answer: Answer | undefined, took: number): boolean => {
-    if (answer && isAhead(answer.cursor, after)) return false;
-    return Boolean(answer?.gap ?? answer?.more) || (rhythm.name === 'long-polling' && took < hasty);
+    return ask(question, url, timeout, controller);
   };
   const step = async (first: boolean) => {
     const asked = performance.now();
     const answer = await exchange(first ? 'polling' : rhythm.name, first ? question.patience : rhythm.timeout);
-    if (closed) return;
+    if (controller.signal.aborted) return;
     if (first) sink.hello({ cursor: startOf(answer, after), heartbeat: 0 });
     if (answer) tell(answer, sink);
-    fruitless = leadsNowhere(answer, performance.now() - asked) ? fruitless + 1 : 0;
+    const quick = rhythm.name === 'long-polling' && performance.now() - asked < hasty;
+    fruitless = leadsNowhere(answer, after, quick) ? fruitless + 1 : 0;
     after = answer?.cursor ?? after;
-    if (!answer && after) sink.cursor(after);
-    if (closed) return;
+    if (!answer) sink.cursor(after);
+    if (controller.signal.aborted) return;
     if (rhythm.done && !answer?.more) return rhythm.done();
     const pause = answer?.more ? 0 : rhythm.pause();
-    timer = setTimeout(run, fruitless > 1 ? Math.max(pause, question.backoff.brake(fruitless)) : pause, false);
+    // There the jitter must not be nothing.
+    timer = setTimeout(run, fruitless > 1 ? Math.max(pause, question.backoff(fruitless - 1, 0.5)) : pause, false);
   };
   const run = (first: boolean) => {
-    step(first).catch((failure: Failure) => sink.lost(failure));
+    step(first).catch((thrown) => sink.lost(thrown));
   };
   run(true);
   return {
     close() {
-      closed = true;
       clearTimeout(timer);
       controller.abort();
     },
   };
 }
+
+/** Polls up to where the log stands, as fast as it can. */
+export const catchUp = (done: () => void): ClientTransport => ({
+  name: 'polling',
+  subscribe: (question, sink) => pollLoop(question, sink, { name: 'polling', timeout: question.patience, pause: () => 0, done }),
+});
 
 function tell({ gap, notifications, cursor }: Answer, sink: Sink): void {
   if (gap) sink.gap(gap);
@@ -71,9 +71,13 @@ function tell({ gap, notifications, cursor }: Answer, sink: Sink): void {
   sink.cursor(cursor);
 }
 
-function isAhead(cursor: string, before: string | undefined): boolean {
+/** A gap that leads to another log, a hold that is none, or more of nothing: asked again at once, that could go on for ever. */
+const leadsNowhere = (answer: Answer | undefined, before: string | undefined, quick: boolean): boolean =>
+  !(answer && isAhead(answer.cursor, before)) && (quick || Boolean(answer?.gap ?? answer?.more));
+
+function isAhead(cursor: string, before = ''): boolean {
   const [epoch, seq] = split(cursor);
-  const [other, from] = split(before ?? '');
+  const [other, from] = split(before);
   return epoch === other && seq > from;
 }
 

@@ -1,16 +1,16 @@
-import type { Hello, Upstream } from '../../server/stream/protocol.ts';
+import type { TransportName, Upstream } from '../../server/stream/protocol.ts';
 import { ask } from './ask.ts';
 import type { Settings } from './check-options.ts';
-import { Fallback } from './fallback.ts';
+import { createFallback, type Fallback } from './fallback.ts';
 import { Filter } from './filter.ts';
 import { Line, type Surroundings } from './line.ts';
 import { onReturn, type Return } from './network.ts';
 import type { StreamState } from './options.ts';
-import { Outbox, type Said } from './outbox.ts';
-import { pollLoop } from './poll-loop.ts';
+import { createOutbox, type Outbox, type Said } from './outbox.ts';
+import { catchUp } from './poll-loop.ts';
 import { Position } from './position.ts';
-import { Unreadable } from './read.ts';
-import { type ClientTransport, type Connection, type Failure, type Question, type Settle, type Sink, streamUrl } from './transport.ts';
+import { closed, type StreamError, streamError } from './stream-error.ts';
+import { type ClientTransport, type Connection, type Question, type Settle, streamUrl } from './transport.ts';
 
 /** Milliseconds between two attempts, however often the network says that it is back. */
 const leastPause = 500;
@@ -20,26 +20,27 @@ const leastPause = 500;
  * tells last.
  */
 export class Recovery implements Surroundings {
+  readonly settings: Settings;
   readonly position = new Position();
-  readonly filter = new Filter();
+  readonly filter: Filter;
   readonly outbox: Outbox;
-  readonly #settings: Settings;
-  readonly #fallback: Fallback;
+  #fallback: Fallback;
   readonly #deafen: () => void;
   #state: StreamState = 'connecting';
-  /** `undefined` while it waits, and while it is cut. */
   #line: Line | undefined;
-  #asking: AbortController | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Ends what is under way: a line, a wait, or the question why there is none. */
+  #halt: () => void = () => {};
   /** Before this there is no attempt. */
   #notBefore = 0;
+  /** That led nowhere, in a row. */
+  #attempts = 0;
 
   constructor(settings: Settings, target: EventTarget) {
-    this.#settings = settings;
-    this.outbox = new Outbox(target);
-    this.#fallback = new Fallback(settings.transports);
-    this.filter.events = settings.events;
-    if (settings.events) this.position.books.filter();
+    this.settings = settings;
+    this.outbox = createOutbox(target);
+    this.#fallback = createFallback(settings.transports);
+    this.filter = new Filter(settings.events);
+    this.position.filtered = Boolean(settings.events);
     this.#deafen = onReturn((why) => this.#wake(why));
     // Whoever opened it gets to listen first.
     queueMicrotask(() => this.#state === 'connecting' && !this.#line && this.#connect());
@@ -59,113 +60,107 @@ export class Recovery implements Surroundings {
   }
 
   connect(transports?: readonly ClientTransport[]): void {
-    if (transports) this.#fallback.choose(transports);
-    this.#settings.backoff.attempts = 0;
+    if (transports) this.#fallback = createFallback(transports);
+    this.#attempts = 0;
     this.#connect();
-    this.outbox.tell(...this.#become('connecting'));
+    this.outbox.tell(this.become('connecting'));
   }
 
   leave(state: 'cut' | 'closed'): void {
     if (this.#state === state) return;
     this.#hangUp();
-    this.outbox.tell(...this.#become(state));
+    this.outbox.tell(this.become(state));
   }
 
   /** The filter changes: at the server where the line takes commands, otherwise by asking anew. */
   refilter(command: Upstream, settle: Settle): void {
-    this.position.books.filter();
+    this.position.filtered = true;
     const line = this.#line;
     // A line that breaks before the answer has not been heard: it is asked anew.
-    if (this.send) this.send(command, (failure) => (!failure || failure.code) && settle(failure));
+    if (this.send) this.send(JSON.stringify(command), (error) => (!error || error.code) && settle(error));
     // Several in one turn are one question. Who waits asks so anyway when his time comes.
     else queueMicrotask(() => line && line === this.#line && this.#again());
   }
 
-  opened(hello: Hello): void {
-    this.#fallback.prove();
-    this.outbox.tell(...this.#become('open'), ['hello', hello]);
+  /** @returns the same error, which knows where it happened */
+  placed<Thrown>(error: Thrown, transport: TransportName | 'publish' = this.transport.name): Thrown {
+    const url = `${this.settings.base}${transport === 'publish' ? '' : 'stream/'}${transport}`;
+    return Object.assign(error as object, { url, transport, attempt: this.#attempts }) as Thrown;
   }
 
-  waits(): void {
-    this.outbox.tell(...this.#become('reconnecting'));
-  }
-
-  lost(failure: Failure, mute: boolean, held: boolean | undefined): void {
-    const { backoff } = this.#settings;
+  lost(error: StreamError, mute: boolean, held: boolean | undefined): void {
+    const { transport } = this;
+    const up = held !== undefined;
     this.#hangUp();
-    backoff.attempts = held ? 0 : backoff.attempts + 1;
-    const turn = held === undefined ? this.#fallback.next(backoff.attempts) : 'same';
-    if (turn === 'same' && held === undefined && mute) this.#askWhy(failure);
-    else this.#comeBack(failure, turn === 'other' ? 0 : backoff.draw());
+    this.#attempts = held ? 0 : this.#attempts + 1;
+    const other = up ? undefined : this.#fallback.next(this.#attempts);
+    if (other === undefined && !up && mute) this.#askWhy(error);
+    else this.#comeBack(error, transport, up, other ? 0 : undefined);
   }
 
   get #question(): Question {
-    const { after, ...rest } = this.#settings;
+    const { after, ...rest } = this.settings;
     return { ...rest, after: this.position.cursor ?? after, events: this.filter.events };
   }
 
   #connect(): void {
     this.#hangUp();
-    const question = this.#question;
-    const { transport } = this;
-    const open = this.filter.changing ? (sink: Sink) => this.#catchUp(question, sink) : (sink: Sink) => transport.subscribe(question, sink);
     this.#notBefore = performance.now() + leastPause;
-    this.#line = new Line(question, this, open);
+    const line = new Line(this.#question, this, this.filter.changing ? catchUp(() => this.#caughtUp()) : this.transport);
+    this.#line = line;
+    this.#halt = () => line.close();
   }
 
-  /** What was published before a subscription is read with the filter of before, up to where the log stands; from there the new one reads. */
-  #catchUp(question: Question, sink: Sink): Connection {
-    const done = () => {
-      this.filter.settle();
-      this.#again();
-    };
-    return pollLoop(question, sink, { name: 'polling', timeout: question.patience, pause: () => 0, done });
+  /** What was published before a subscription has been read with the filter of before; from here the new one reads. */
+  #caughtUp(): void {
+    this.filter.settle();
+    this.#again();
   }
 
   /** The same in the eyes of whoever listens, unless it was open. */
   #again(): void {
     this.#connect();
-    if (this.#state === 'open') this.outbox.tell(...this.#become('connecting'));
+    if (this.#state === 'open') this.outbox.tell(this.become('connecting'));
   }
 
-  /** Whatever is under way. */
   #hangUp(): void {
-    const line = this.#line;
+    const halt = this.#halt;
     this.#line = undefined;
+    this.#halt = () => {};
     this.outbox.clear();
-    clearTimeout(this.#timer);
-    this.#asking?.abort();
-    this.#asking = undefined;
-    line?.close();
+    halt();
   }
 
-  /** A refused handshake and a failed EventSource are mute: polling is asked once for the reason. */
-  #askWhy(failure: Failure): void {
+  /** A refused handshake and a failed EventSource are mute: polling is asked once for the reason, with the same credentials. */
+  #askWhy(error: StreamError): void {
     const question = this.#question;
-    const asking = new AbortController();
-    this.#asking = asking;
-    this.position.books.request();
-    ask(question.fetch, streamUrl(question, 'polling', question.after), question.patience, asking)
-      .then(() => failure)
-      .catch((reason: Failure) => reason)
-      .then((reason) => asking === this.#asking && this.#comeBack(reason, this.#settings.backoff.draw()));
-    this.outbox.tell(...this.#become('reconnecting'));
+    const { transport } = this;
+    const controller = new AbortController();
+    const halt = () => controller.abort();
+    this.#halt = halt;
+    this.position.count.requests += 1;
+    ask(question, streamUrl(question, 'polling', question.after), question.patience, controller, transport.native)
+      .then(() => error, streamError)
+      .then((reason) => halt === this.#halt && this.#comeBack(reason, transport, false));
+    this.outbox.tell(this.become('reconnecting'));
   }
 
-  #comeBack(failure: Failure, pause: number): void {
-    const { message, code, status, retryAfter = 0, final } = failure;
-    const gap = failure instanceof Unreadable ? this.position.skipOver(failure, this.#question.after) : undefined;
-    // With a code it is the server's word on the question itself, and who is not let in is not let in: no other transport would get another answer.
-    const over = final && (code || status === 401 || status === 403 || this.#fallback.alone);
+  /** @param up the line had been let in */
+  #comeBack(error: StreamError, transport: ClientTransport, up: boolean, pause = this.settings.backoff(this.#attempts)): void {
+    const { unreadable, retryAfter = 0 } = error;
+    const gap = unreadable === undefined ? undefined : this.position.skipOver(unreadable, this.#question.after);
+    const over = this.#fallback.isOver(error, transport, up, this.settings);
+    if (error.code === 'unauthorized') Object.assign(error, { final: over });
     const away = retryAfter * 1_000;
     this.#notBefore = Math.max(this.#notBefore, performance.now() + away);
-    const state = over ? this.#become('closed') : this.#wait(away + pause);
-    this.outbox.tell(...(gap ? [['gap', gap] as const] : []), ['error', { ...failure, message }], ...state);
+    const state = over ? this.become('closed') : this.#wait(away + pause);
+    this.outbox.tell(gap && ['gap', gap], ['error', this.placed(error, transport.name)], state);
   }
 
-  #wait(pause: number): Said[] {
-    this.#timer = setTimeout(() => this.#connect(), pause);
-    return this.#become('reconnecting', pause);
+  #wait(pause: number): Said | undefined {
+    const timer = setTimeout(() => this.#connect(), pause);
+    this.#halt = () => clearTimeout(timer);
+    return this.become('reconnecting', pause);
   }
 
   /** The network, or the page, is back: no waiting then, but no storm either. */
@@ -173,18 +168,19 @@ export class Recovery implements Surroundings {
     if (this.#state === 'open') this.#line?.suspect(why);
     if (this.#state !== 'reconnecting') return;
     this.#hangUp();
-    this.#settings.backoff.attempts = 0;
-    this.outbox.tell(...this.#wait(Math.max(0, this.#notBefore - performance.now())));
+    this.#attempts = 0;
+    this.outbox.tell(this.#wait(Math.max(0, this.#notBefore - performance.now())));
   }
 
   /** @returns what there is to tell about that */
-  #become(state: StreamState, retryIn?: number): Said[] {
-    if (state === this.#state && retryIn === undefined && state !== 'connecting') return [];
+  become(state: StreamState, retryIn?: number): Said | undefined {
+    if (state === this.#state && retryIn === undefined && state !== 'connecting') return undefined;
     this.#state = state;
+    if (state === 'open') this.#fallback.prove();
     if (state === 'closed') {
       this.#deafen();
-      this.filter.settle(new Error('This stream is closed.'));
+      this.filter.settle(closed());
     }
-    return [['state', { state, transport: this.transport.name, ...(retryIn === undefined ? {} : { retryIn }) }]];
+    return ['state', { state, transport: this.transport.name, retryIn }];
   }
 }

@@ -1,44 +1,26 @@
-import type { Json, Receipt, TransportName } from '../../server/stream/protocol.ts';
-import { checkOptions, type Settings, transportsOf } from './check-options.ts';
-import { postPublish, sendPublish } from './commands.ts';
+import type { AnyEvents, EventName, NotificationOf, Receipt, TransportName } from '../../server/stream/protocol.ts';
+import { checkOptions, transportsOf } from './check-options.ts';
+import { postPublish, sendPublish, uncertain } from './commands.ts';
 import { checkedEvent } from './filter.ts';
-import type { Ledger } from './ledger.ts';
-import type { StreamEvents, StreamOptions, StreamState } from './options.ts';
+import type { StreamOptions, StreamState } from './options.ts';
+import type { Ledger } from './position.ts';
 import { Recovery } from './recovery.ts';
-
-interface Message {
-  readonly type: 'publish' | 'broadcast';
-  readonly event: string;
-  readonly data: Json;
-  readonly key: string | undefined;
-}
+import { closed } from './stream-error.ts';
+import { TypedTarget } from './typed-target.ts';
 
 /** 128 random bits. `crypto.randomUUID` is missing in pages that came without TLS. */
 const randomKey = (): string => crypto.getRandomValues(new Uint32Array(4)).join('-');
 
-/** One stream, followed from a cursor, whatever carries it. */
-export class NotificationStream extends EventTarget {
-  readonly #settings: Settings;
+/**
+ * One stream, followed from a cursor, whatever carries it. Listeners get a `CustomEvent` whose `detail` is typed by the event's name. They may call any method. One that throws is
+ * reported by the platform as for every `EventTarget` (in Node as an `uncaughtException`); the stream goes on.
+ */
+export class NotificationStream<Events = AnyEvents> extends TypedTarget<Events> {
   readonly #recovery: Recovery;
 
-  constructor(url: string | URL, options: StreamOptions = {}) {
+  constructor(url: string | URL, options: StreamOptions<Events> = {}) {
     super();
-    this.#settings = checkOptions(url, options);
-    this.#recovery = new Recovery(this.#settings, this);
-  }
-
-  /**
-   * Listeners get a `CustomEvent` whose `detail` is typed by the event's name. They may call any method. One that throws is reported by the platform as
-   * for every `EventTarget` (in Node as an `uncaughtException`); the stream goes on.
-   */
-  override addEventListener<Type extends keyof StreamEvents>(
-    type: Type,
-    listener: (event: CustomEvent<StreamEvents[Type]>) => void,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  override addEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | AddEventListenerOptions): void;
-  override addEventListener(type: string, listener: unknown, options?: boolean | AddEventListenerOptions): void {
-    super.addEventListener(type, listener as EventListener, options);
+    this.#recovery = new Recovery(checkOptions(url, options), this);
   }
 
   get state(): StreamState {
@@ -60,25 +42,22 @@ export class NotificationStream extends EventTarget {
   }
 
   get ledger(): Ledger {
-    return this.#recovery.position.books.ledger;
+    return this.#recovery.position.ledger;
   }
 
   /** Goes on at the cursor with another transport: nothing is lost, nothing comes twice. */
   switchTo(transport: TransportName | readonly TransportName[]): void {
-    this.#refuseClosed();
-    this.#recovery.connect(transportsOf(transport));
+    this.#open.connect(transportsOf(transport));
   }
 
   /** Connects anew at once, from the cursor. */
   reconnect(): void {
-    this.#refuseClosed();
-    this.#recovery.connect();
+    this.#open.connect();
   }
 
   /** Drops the line and stays away until `reconnect` or `switchTo`. */
   cut(): void {
-    this.#refuseClosed();
-    this.#recovery.leave('cut');
+    this.#open.leave('cut');
   }
 
   /** For good. Calling it twice is harmless. */
@@ -90,43 +69,62 @@ export class NotificationStream extends EventTarget {
    * The first subscription narrows "all events" to that one. It counts from where the log stands when the server hears it.
    * @returns resolves once it counts; rejects, and leaves the filter as it is, when it is refused or not heard within `deadline`
    */
-  async subscribe(event: string): Promise<void> {
-    this.#refuseClosed();
+  async subscribe(event: EventName<Events>): Promise<void> {
+    const { filter, settings } = this.#open;
     checkedEvent(event);
-    const { filter } = this.#recovery;
     if (filter.events?.includes(event)) return;
-    await filter.add(event, this.#settings.deadline, (settle) => this.#recovery.refilter({ type: 'subscribe', event }, settle));
+    const heard = filter.add(event, settings.deadline, (settle) => this.#recovery.refilter({ type: 'subscribe', event }, settle));
+    await heard.catch((error) => {
+      throw this.#recovery.placed(error);
+    });
   }
 
   /** From now on no listener gets this event. Leaving the last one leaves the broadcasts. */
-  async unsubscribe(event: string): Promise<void> {
-    this.#refuseClosed();
-    this.#recovery.filter.leave(event);
+  async unsubscribe(event: EventName<Events>): Promise<void> {
+    this.#open.filter.leave(event);
     this.#recovery.refilter({ type: 'unsubscribe', event }, () => {});
   }
 
   /**
+   * Hears the notifications of one event, broadcasts included, as long as they pass the filter.
+   * @returns what stops that
+   * @example const stop = stream.on('orders', ({ data }) => show(data));
+   */
+  on<Name extends EventName<Events>>(event: Name, listener: (notification: NotificationOf<Pick<Events, Name>>) => void): () => void {
+    const isOfEvent = (notification: { readonly event: string }): notification is NotificationOf<Pick<Events, Name>> => notification.event === event;
+    const hear = ({ detail }: CustomEvent<NotificationOf<Events>>) => isOfEvent(detail) && listener(detail);
+    this.addEventListener('notification', hear);
+    return () => this.removeEventListener('notification', hear);
+  }
+
+  /**
    * Over the WebSocket while that is open, otherwise as a request of its own, also while the line is cut. Never repeated by itself; what a browser sends twice is stored once.
-   * @param key 16 to 64 letters, digits, `-` and `_`: with the same one it is safe to repeat for as long as it is retained. Default: a random one
+   * @param data what JSON can hold
+   * @param key 16 to 64 letters, digits, `-` and `_`: with the same one it is safe to repeat for as long as it is retained. @default a random one
    * @returns the id, once stored; rejects when it is refused, or with "not known to be stored", within `deadline` at the latest
    */
-  publish(event: string, data: Json, key?: string): Promise<Receipt> {
-    return this.#tell({ type: 'publish', event, data, key });
+  publish<Name extends EventName<Events>>(event: Name, data: Events[Name], key?: string): Promise<Receipt> {
+    return this.#tell('publish', event, data, key);
   }
 
   /** Like `publish`, and reaches every reader whatever his filter. */
-  broadcast(event: string, data: Json, key?: string): Promise<Receipt> {
-    return this.#tell({ type: 'broadcast', event, data, key });
+  broadcast<Name extends EventName<Events>>(event: Name, data: Events[Name], key?: string): Promise<Receipt> {
+    return this.#tell('broadcast', event, data, key);
   }
 
-  async #tell({ key = randomKey(), ...message }: Message): Promise<Receipt> {
-    this.#refuseClosed();
-    const { send } = this.#recovery;
-    const command = { ...message, key };
-    return send ? sendPublish(command, send, this.#settings.deadline) : postPublish(command, this.#settings);
+  async #tell(type: 'publish' | 'broadcast', event: string, data: unknown, key = randomKey()): Promise<Receipt> {
+    const { send, settings } = this.#open;
+    const json = JSON.stringify({ type, event, data, key });
+    try {
+      return await (send ? sendPublish(json, send, settings.deadline) : postPublish(json, settings));
+    } catch (thrown) {
+      throw this.#recovery.placed(uncertain(thrown), send ? undefined : 'publish');
+    }
   }
 
-  #refuseClosed(): void {
-    if (this.state === 'closed') throw new Error('This stream is closed: open another, after its cursor.');
+  /** @throws StreamError once it is closed */
+  get #open(): Recovery {
+    if (this.state === 'closed') throw this.#recovery.placed(closed());
+    return this.#recovery;
   }
 }

@@ -1,13 +1,15 @@
-import type { Receipt, TransportName, Upstream } from '../../server/stream/protocol.ts';
+import type { Receipt, TransportName } from '../../server/stream/protocol.ts';
 import type { Backoff } from './backoff.ts';
+import type { StreamOptions } from './options.ts';
+import type { StreamError } from './stream-error.ts';
 
 /** What a transport tells the stream, unchecked. After `close` nothing that it says is listened to. */
 export interface Sink {
   /** A request goes out. */
   asked(): void;
   /** Takes a message apart. What cannot be read breaks the line and is never thrown: nobody would catch it. */
-  read(text: string, take: (message: never) => void): void;
-  /** @throws Error if it is none, like the next two */
+  read(text: string, take: (message: unknown) => void): void;
+  /** @throws StreamError if it is none, like the next two */
   hello(hello: unknown): void;
   notification(notification: unknown): void;
   gap(gap: unknown): void;
@@ -18,30 +20,17 @@ export interface Sink {
   /** The browser is about to come back by itself. */
   waiting(): void;
   /** The line is gone, or never came up. @param mute the transport does not learn why, but somebody else may */
-  lost(failure: Failure, mute?: boolean): void;
+  lost(thrown: unknown, mute?: boolean): void;
 }
 
-/** Why a line is gone. */
-export interface Failure {
-  readonly message: string;
-  /** The server's own word for it, where it said one. */
-  readonly code?: string;
-  /** Of HTTP, where there was one. */
-  readonly status?: number;
-  /** Seconds that the server asks to stay away, an hour at most. */
-  readonly retryAfter?: number;
-  /** Asking again cannot help. */
-  readonly final?: boolean;
-}
-
-/** Takes the answer to a command. A failure without `code` is no answer: the line broke. */
-export type Settle = (failure?: Failure, receipt?: Receipt) => void;
+/** Takes the answer to a command. An error without `code` is no answer: the line broke. */
+export type Settle = (error?: StreamError, receipt?: Receipt) => void;
 
 /** What is asked for, and with what. */
-export interface Question {
+export interface Question extends Pick<StreamOptions, 'headers' | 'ticket'> {
   /** The folder that has `stream` and `publish`. */
   readonly base: URL;
-  readonly after: string | undefined;
+  readonly after?: string | undefined;
   /** `undefined` is all events, an empty list broadcasts only. */
   readonly events: readonly string[] | undefined;
   /** Milliseconds between two questions of polling. */
@@ -64,16 +53,20 @@ export interface Connection {
   awaits?(): string;
   /**
    * Only where the line goes both ways.
+   * @param json of the command, an object
    * @param settle is called in the moment when the answer comes, before what comes behind it is read
    * @returns forgets the command
    */
-  readonly send?: (command: Upstream, settle: Settle) => () => void;
+  readonly send?: (json: string, settle: Settle) => () => void;
 }
 
 /** One way to follow the stream from a cursor. */
 export interface ClientTransport {
   readonly name: TransportName;
-  subscribe(question: Question, sink: Sink): Connection;
+  /** The class of the platform that opens it: that can send no headers. */
+  readonly native?: 'EventSource' | 'WebSocket';
+  /** @param url of the first question, with a ticket where one is needed */
+  subscribe(question: Question, sink: Sink, url: URL): Connection;
 }
 
 /** The query that every transport asks with. */

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer as createTcpServer, Server } from 'node:net';
 import { promisify } from 'node:util';
+import { command } from './places.ts';
 
 /** A server that listens. */
 export interface Listening {
@@ -61,10 +62,10 @@ async function explain(error: NodeJS.ErrnoException, host: string, port: number)
   switch (error.code) {
     case 'EADDRINUSE':
       return new ListenError(
-        `Port ${port} on ${host} is taken by ${await holderOf(port)}. End that program, or choose another port: npm start -- --port ${port + 1} (0 takes a free one).`,
+        `Port ${port} on ${host} is taken by ${await holderOf(port)}. End that program, or choose another port: ${command} --port ${port + 1} (0 takes a free one).`,
       );
     case 'EACCES':
-      return new ListenError(`Port ${port} on ${host} needs more rights. Choose one from 1024 up: npm start -- --port 3000.`);
+      return new ListenError(`Port ${port} on ${host} needs more rights. Choose one from 1024 up: ${command} --port 3000.`);
     case 'EADDRNOTAVAIL':
     case 'EAFNOSUPPORT':
     case 'ENOTFOUND':

@@ -1,13 +1,15 @@
-import { readFileSync } from 'node:fs';
+#!/usr/bin/env node
 import { isLoopbackName } from '../stream/guard/host-names.ts';
-import { type Config, ConfigError, helpText, readConfig } from './config.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { helpText } from './help.ts';
 import { type Lab, startLab } from './lab.ts';
 import { ListenError } from './listen.ts';
 import { outliveOutput, report, reportMistake, say } from './output.ts';
+import { envFile, version } from './places.ts';
 import { SourceError } from './sources/index.ts';
 
 async function main(): Promise<void> {
-  const invocation = readConfig(process.argv.slice(2), process.env);
+  const invocation = readConfig(process.argv.slice(2), process.env, envFile);
   if (invocation.show === 'help') say(helpText().trimEnd());
   else if (invocation.show === 'version') say(version());
   else if (invocation.show === 'config') say(JSON.stringify(invocation.config, null, 2));
@@ -50,16 +52,6 @@ function endOnSignals(lab: Lab): void {
       void lab.close();
     });
   }
-}
-
-/** From `server/lab/` and from `dist/server/lab/` alike. */
-function version(): string {
-  for (const path of ['../../package.json', '../../../package.json']) {
-    try {
-      return (JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as { version: string }).version;
-    } catch {}
-  }
-  return 'unknown';
 }
 
 outliveOutput();

@@ -1,16 +1,15 @@
-import { existsSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import express, { type Application, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import type { HttpHost } from '../stream/http/http-host.ts';
 import { answerJson } from '../stream/http/json-response.ts';
 import { PeerError } from '../stream/problem.ts';
 import type { LabAddress } from './apparatus/telemetry/messages.ts';
+import { packageFolder } from './places.ts';
 
-/** Where `npm run build` puts page and client library, seen from `server/` and from `dist/server/`. */
-const folders = ['../../dist/page', '../../page'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
-const folder = folders.find((path) => existsSync(path)) ?? (folders[0] as string);
+/** Where `npm run build` puts page and client library. */
+const folder = join(packageFolder, 'dist/page');
 
 const none = ["'none'"];
 const own = ["'self'"];
@@ -82,7 +81,7 @@ export function mountPage(app: Application, host: HttpHost, address: () => LabAd
     throw new PeerError('not-found', `Expected one of this server's paths; got ${request.method} ${request.path}. See docs/protocol.md.`);
   });
   app.use((error: Error & { status?: number }, _request: Request, response: Response, _next: NextFunction) => {
-    const ofThePeer = error.status !== undefined && error.status < 500;
+    const ofThePeer = !(error instanceof PeerError) && error.status !== undefined && error.status < 500;
     host.answerProblem(response, ofThePeer ? new PeerError('bad-request', `Expected a path that can be served; ${error.message}.`) : error);
   });
 }

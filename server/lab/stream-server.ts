@@ -53,7 +53,7 @@ export async function startStreamServer(config: Config, { host, port, mount, add
     origin: originGuard(config.allowOrigin),
     onRefusal: ({ message }: Error) => report(`refused: ${message}`),
   };
-  const offering = offerStreams((stalls) => new HttpHost(app, server, { guards, onError: reportMistake, stalls }), {
+  const offering = offerStreams((placing) => new HttpHost(app, server, { guards, onError: reportMistake, ...placing }), {
     log,
     heartbeat: config.heartbeat * 1_000,
     stall: config.stall * 1_000,

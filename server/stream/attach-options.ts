@@ -2,8 +2,10 @@ import { calledBack, checkOptions, listOf, number, type Rules } from './check-op
 import { isHostName } from './guard/host-names.ts';
 import { normaliseOrigin } from './guard/origin.ts';
 import type { Authorize } from './guard/rights.ts';
+import { limitRules, type StreamsLimits } from './guard/stream-limits.ts';
 import type { LogWindow } from './log/log-window.ts';
 import type { NotificationLog } from './log/notification-log.ts';
+import { checkObserver, type Observer } from './observe/observer.ts';
 import type { AnyEvents, EventName } from './typed-events.ts';
 
 /** @typeParam Events names of events, and the type of data that each has */
@@ -33,6 +35,18 @@ export interface StreamsOptions<Events = AnyEvents> {
    * 100 at most. @default console.error
    */
   readonly onError?: (error: unknown) => void;
+  /**
+   * Upper bounds for open streams, message sizes and memory.
+   * @default no bound for streams; for the rest see {@link StreamsLimits}
+   * @example { streams: 10_000, streamsPerUser: 20 }
+   */
+  readonly limits?: StreamsLimits;
+  /**
+   * Functions that are called when streams open, close, deliver or are refused, for metrics or a log.
+   * @default none, which costs nothing
+   * @example { refused: (code) => refusals.inc({ code }) }
+   */
+  readonly observe?: Observer;
 }
 
 /** Milliseconds; `setTimeout` takes more for one. */
@@ -51,6 +65,11 @@ const isOrigin = (text: string): boolean => (normaliseOrigin(text) ?? 'null') !=
 
 /** Folders of plain characters (RFC 3986, section 2.3), so that no client and no router spells them in another way. */
 const isBase = (text: string): boolean => /^\/(?:[\w~.-]+\/)*$/.test(text) && !/\/\.\.?\//.test(text);
+
+const anObject = {
+  fits: (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value),
+  expected: 'an object',
+};
 
 const rules: Rules<StreamsOptions> = {
   log: { fits: isLog, expected: 'a log', remedy: 'memoryLog() makes one.' },
@@ -78,6 +97,8 @@ const rules: Rules<StreamsOptions> = {
     remedy: 'Who may publish what, `authorize` says.',
   },
   onError: { ...calledBack, remedy: 'Leave it out for console.error.' },
+  limits: { ...anObject, remedy: `Name them: { ${Object.keys(limitRules).join(', ')} }.` },
+  observe: { ...anObject, remedy: 'Give it functions, such as { refused(code) {} }.' },
 };
 
 /**
@@ -90,4 +111,10 @@ export function checkStreamsOptions(call: string, usage: string, options: unknow
     throw new TypeError(`Expected ${usage}; got no log. memoryLog() makes one.`);
   }
   checkOptions(call, options, rules);
+  const { limits, observe, authorize } = options as StreamsOptions;
+  if (limits) checkOptions(`limits of ${call}`, limits, limitRules);
+  if (observe) checkObserver(call, observe);
+  if (limits?.streamsPerUser !== undefined && !authorize) {
+    throw new TypeError(`Expected the option \`authorize\` beside \`streamsPerUser\` of limits of ${call}; got none. It says who somebody is.`);
+  }
 }

@@ -2,37 +2,10 @@ import type { Server } from 'node:http';
 import type { Server as SecureServer } from 'node:https';
 import { checkStreamsOptions, type StreamsOptions } from './attach-options.ts';
 import type { Host } from './host.ts';
-import { type ExpressApp, requireAppAndServer } from './http/express-app.ts';
+import { type ExpressApp, type ExpressRouter, requireAppAndServer } from './http/express-app.ts';
 import { HttpHost } from './http/http-host.ts';
 import { placeStreams, type StreamControls } from './streams.ts';
 import type { AnyEvents } from './typed-events.ts';
-
-export type { StreamsOptions } from './attach-options.ts';
-export type { Authorize, Rights, Wants } from './guard/rights.ts';
-export type { Host, RouteHandler, RouteOptions, UpgradeHandler } from './host.ts';
-export { type AppendableWindow, type CreateWindowOptions, checkDrafts, createWindow } from './log/create-window.ts';
-export type { Cut, EventFilter, LogEntry, LogWindow, Place, Reach, Run, RunLimits } from './log/log-window.ts';
-export { type MemoryLogOptions, memoryLog } from './log/memory-log.ts';
-export type { NotificationLog, Stop } from './log/notification-log.ts';
-export { PeerError, type ProblemCode } from './problem.ts';
-export {
-  type After,
-  type Answer,
-  type Cursor,
-  closeCodes,
-  type Draft,
-  type Gap,
-  type Hello,
-  type Json,
-  limits,
-  type Notification,
-  type Problem,
-  parseCursor,
-  type TransportName,
-  transportNames,
-} from './protocol.ts';
-export { createStreams, type StreamControls, type Streams } from './streams.ts';
-export type { AnyEvents, DraftOf, EventName } from './typed-events.ts';
 
 /** The same by the name of `attach`. */
 export type AttachOptions<Events = AnyEvents> = StreamsOptions<Events>;
@@ -48,12 +21,22 @@ export interface Attached<Events = AnyEvents> extends StreamControls<Events> {
 }
 
 /**
- * Adds `/stream/polling`, `/stream/long-polling`, `/stream/sse`, `/stream/websocket` and `/publish` to somebody's Express app, of Express 4 or 5. Attach before other routes
+ * Adds `/stream/polling`, `/stream/long-polling`, `/stream/sse`, `/stream/websocket` and `/publish` to somebody's Express app or Router, of Express 4 or 5. Attach before other routes
  * and middleware, so that nothing compresses or logs the streams. The server's `upgrade` events on other paths are left to others.
+ * @param app an app, or a Router. `base` counts from the root of the server, wherever a Router is mounted, because WebSocket upgrades never pass through it: a Router at `/live` needs the base `/live/`.
  * @param server what the app answers the requests of, HTTP or HTTPS; it may listen already
  * @throws TypeError or RangeError for what cannot be used, Error if there are streams on app or server already
+ * @example
+ * const app = express();
+ * const server = createServer(app);
+ * const streams = attach(app, server, { log: memoryLog() });
+ * server.listen(3000);
  */
-export function attach<Events = AnyEvents>(app: ExpressApp, server: Server | SecureServer, options: StreamsOptions<Events>): Attached<Events> {
+export function attach<Events = AnyEvents>(
+  app: ExpressApp | ExpressRouter,
+  server: Server | SecureServer,
+  options: StreamsOptions<Events>,
+): Attached<Events> {
   requireAppAndServer(app, server);
   checkStreamsOptions('attach', 'attach(app, server, { log })', options);
   const { host, controls } = placeStreams('attach', options, (hostOptions) => new HttpHost(app, server, hostOptions));

@@ -3,10 +3,13 @@ import { PollAnswers } from './delivery/poll-answers.ts';
 import { StallWatch } from './delivery/stall-watch.ts';
 import { Admission } from './guard/admission.ts';
 import type { Authorize } from './guard/rights.ts';
+import { type StreamsLimits, shareOut } from './guard/stream-limits.ts';
 import type { Host } from './host.ts';
-import type { StreamHost } from './http/stream-host.ts';
-import type { NotificationLog } from './log/notification-log.ts';
+import type { HostOptions, StreamHost } from './http/stream-host.ts';
+import type { NotificationLog, Stop } from './log/notification-log.ts';
+import type { Observation } from './observe/observer.ts';
 import { PeerError } from './problem.ts';
+import { limits as wire } from './protocol.ts';
 import { mountPublish } from './publish.ts';
 import { taken } from './transports/farewell.ts';
 import { transports } from './transports/index.ts';
@@ -24,6 +27,9 @@ export interface Offering<Where extends StreamHost> {
   end(grace?: number): Promise<void>;
 }
 
+/** What a host is given of the streams that stand on it. */
+type Placing = Pick<HostOptions, 'stalls' | 'waitingBytes' | 'observation'>;
+
 export interface OfferedStreams {
   readonly log: NotificationLog;
   /** Milliseconds of silence before a heartbeat; 0 is never. */
@@ -36,6 +42,8 @@ export interface OfferedStreams {
   readonly authorize?: Authorize | undefined;
   /** Default: true. */
   readonly publish?: boolean | undefined;
+  readonly limits?: StreamsLimits | undefined;
+  readonly observation?: Observation | undefined;
 }
 
 /**
@@ -43,18 +51,22 @@ export interface OfferedStreams {
  * @param place makes the host to mount them on
  * @throws Error if there are streams already where the host is to stand
  */
-export function offerStreams<Where extends StreamHost>(place: (stalls: StallWatch) => Where, offered: OfferedStreams): Offering<Where> {
-  const { log, heartbeat, stall, base = '/', authorize, publish = true } = offered;
+export function offerStreams<Where extends StreamHost>(place: (placing: Placing) => Where, offered: OfferedStreams): Offering<Where> {
+  const { log, heartbeat, stall, base = '/', authorize, publish = true, limits = {}, observation } = offered;
+  const { messageBytes = wire.messageBytes } = limits;
+  const { unread, unfinished, waiting } = shareOut(limits.bufferedBytes);
   const sweepInterval = Math.min(1_000, stall / 4, heartbeat ? heartbeat / 4 : 1_000);
-  const stalls = new StallWatch({ stall, sweepInterval });
-  const host = place(stalls);
+  const stalls = new StallWatch({ stall, sweepInterval, maxBytes: unread });
+  const host = place({ stalls, waitingBytes: waiting, observation });
   const fanOut = new FanOut(log, sweepInterval);
   let open = true;
   const requireOpen = () => {
     if (!open) throw new PeerError('unavailable', 'Expected a server that offers streams; this one is shutting down. Ask again later, or another.');
   };
-  const admission = new Admission({ authorize, publish, requireOpen });
-  const delivery = { log, admission, fanOut, answers: new PollAnswers(log.window), heartbeat, stalls, stall };
+  const admission = new Admission({ authorize, publish, requireOpen, limits, followers: () => fanOut.size });
+  const answers = new PollAnswers(log.window);
+  const delivery = { log, admission, fanOut, answers, heartbeat, stalls, stall, messageBytes, unfinishedBytes: unfinished, observation };
+  const stopCounting = observation ? countPublished(log, observation) : () => {};
   const hostOfStreams = whileOpen(below(base, host), requireOpen);
   const ends = transports.map((transport) => transport.mount(hostOfStreams, delivery));
   const append: NotificationLog['append'] = (drafts) => {
@@ -62,12 +74,13 @@ export function offerStreams<Where extends StreamHost>(place: (stalls: StallWatc
     requireOpen();
     return log.append(drafts);
   };
-  if (publish) mountPublish(hostOfStreams, admission, append);
+  if (publish) mountPublish(hostOfStreams, admission, append, messageBytes);
   host.endOfDirectRoutes();
   const end = (grace: number) => {
     open = false;
     const farewells = ends.flatMap((endAll) => endAll(grace));
     fanOut.close();
+    stopCounting();
     admission.tickets.clear();
     return taken(farewells, grace);
   };
@@ -81,6 +94,16 @@ export function offerStreams<Where extends StreamHost>(place: (stalls: StallWatc
       return ended;
     },
   };
+}
+
+/** Whoever appends: a log says that it has grown, and its head by how much. */
+function countPublished(log: NotificationLog, observation: Observation): Stop {
+  let { head } = log.window;
+  return log.onAppend(() => {
+    const before = head;
+    head = log.window.head;
+    if (head > before) observation.tell('published', head - before);
+  });
 }
 
 const below = (base: string, host: Host): Host => ({

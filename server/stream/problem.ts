@@ -21,6 +21,7 @@ const statuses = {
   'bad-content-type': 415,
   'unknown-host': 421,
   'upgrade-required': 426,
+  'too-many-streams': 429,
   'body-taken': 500,
   internal: 500,
   unavailable: 503,
@@ -54,6 +55,11 @@ export class PeerError extends Error {
     super(detail);
     this.code = code;
     this.headers = headers;
+  }
+
+  /** Of HTTP: with it Express, and others who look for it, answer for a route of your own that throws one. @example 401 */
+  get status(): number {
+    return statuses[this.code];
   }
 
   static {

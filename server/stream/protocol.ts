@@ -23,6 +23,18 @@ export interface Notification {
   readonly via?: readonly string[];
 }
 
+/**
+ * Where nobody has said which events there are. Whoever has an `interface Events { orders: Order; prices: Price }` hands it to `createStreams`, `attach` and `openStream`.
+ */
+export type AnyEvents = { readonly [event: string]: Json };
+
+export type EventName<Events> = keyof Events & string;
+
+/** A notification of one of these events: its name says which data it has. */
+export type NotificationOf<Events> = {
+  [Name in EventName<Events>]: Omit<Notification, 'event' | 'data'> & { readonly event: Name; readonly data: Events[Name] };
+}[EventName<Events>];
+
 /** What a publisher hands in: a notification that has no number yet. */
 export interface Draft {
   readonly type?: 'publish' | 'broadcast';
@@ -121,6 +133,13 @@ export const closeCodes = {
   unknownHost: 4421,
 } as const;
 
+/** Events in a filter. */
+export const filterLength = 100;
+/** Seconds that a long poll may be parked: below the 60 after which many a proxy gives up (nginx `proxy_read_timeout`, AWS load balancers). */
+export const holdMin = 1;
+export const holdMax = 55;
+export const holdDefault = 25;
+
 export const limits = {
   /** Characters of an event name. */
   eventLength: 64,
@@ -140,12 +159,10 @@ export const limits = {
   answerBytes: 1024 * 1024,
   /** Bytes of a push batch, unless one notification is larger. */
   batchBytes: 64 * 1024,
-  /** Events in a filter. */
-  filterLength: 100,
-  /** Seconds that a long poll may be parked: below the 60 after which many a proxy gives up (nginx `proxy_read_timeout`, AWS load balancers). */
-  holdMin: 1,
-  holdMax: 55,
-  holdDefault: 25,
+  filterLength,
+  holdMin,
+  holdMax,
+  holdDefault,
   /** Logs that a notification may come through. */
   wayLength: 16,
   /** Characters of a `ref`. */

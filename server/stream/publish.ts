@@ -7,13 +7,13 @@ import type { NotificationLog } from './log/notification-log.ts';
 import { PeerError, quote } from './problem.ts';
 import { readBody } from './read-body.ts';
 
-/** `POST /publish`: whatever happens outside comes in here. */
-export function mountPublish(host: Host, admission: Admission, append: NotificationLog['append']): void {
+/** `POST /publish`: whatever happens outside comes in here. @param most bytes of a body */
+export function mountPublish(host: Host, admission: Admission, append: NotificationLog['append'], most: number): void {
   host.route('POST', '/publish', async (request, response) => {
     const asked = admission.publisher(request);
     const grant = asked instanceof Promise ? await asked : asked;
     if (!grant) return;
-    const body = await readJson(request).catch((error: unknown) => {
+    const body = await readJson(request, most).catch((error: unknown) => {
       // Whoever publishes can do nothing about it; whoever runs this server can.
       if (error instanceof PeerError && error.code === 'body-taken') host.onError(error);
       throw error;
@@ -27,9 +27,9 @@ export function mountPublish(host: Host, admission: Admission, append: Notificat
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-async function readJson(request: IncomingMessage): Promise<unknown> {
+async function readJson(request: IncomingMessage, most: number): Promise<unknown> {
   requirePlainJson(request.headers);
-  const body = await readBody(request);
+  const body = await readBody(request, most);
   if ('value' in body) return body.value;
   return parseJson('text' in body ? body.text : textOf(body.bytes));
 }

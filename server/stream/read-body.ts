@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import { PeerError } from './problem.ts';
-import { limits } from './protocol.ts';
 
 /** What middleware before us may have made of a request. */
 interface ParsedRequest extends IncomingMessage {
@@ -13,20 +12,21 @@ export type Body = { readonly bytes: Buffer } | { readonly text: string } | { re
 
 /**
  * The whole body. Where a parser has read it already, it is what the parser has left: its stream says nothing any more.
+ * @param most bytes
  * @throws PeerError `too-large`; `bad-request` if it was cut; `body-taken` if somebody has read it and not said what it was
  */
-export async function readBody(request: IncomingMessage): Promise<Body> {
-  requireSize(Number(request.headers['content-length'] ?? 0));
+export async function readBody(request: IncomingMessage, most: number): Promise<Body> {
+  requireSize(Number(request.headers['content-length'] ?? 0), most);
   if (request.destroyed && !request.complete) throw cutOff();
-  if (isTaken(request)) return leftByParser(request);
-  return { bytes: await readStream(request) };
+  if (isTaken(request)) return leftByParser(request, most);
+  return { bytes: await readStream(request, most) };
 }
 
 /** An empty body has ended without a byte; who listens for `readable` takes the bytes one by one, so that nobody else can. */
 const isTaken = (request: IncomingMessage): boolean =>
   request.readableDidRead || request.readableEnded || request.destroyed || request.listenerCount('readable') > 0;
 
-function leftByParser({ body, readableEnded, headers }: ParsedRequest): Body {
+function leftByParser({ body, readableEnded, headers }: ParsedRequest, most: number): Body {
   if (body === undefined || !readableEnded) {
     throw new PeerError(
       'body-taken',
@@ -34,15 +34,15 @@ function leftByParser({ body, readableEnded, headers }: ParsedRequest): Body {
     );
   }
   if (Buffer.isBuffer(body)) {
-    requireSize(body.byteLength);
+    requireSize(body.byteLength, most);
     return { bytes: body };
   }
   if (typeof body === 'string') {
-    requireSize(Buffer.byteLength(body));
+    requireSize(Buffer.byteLength(body), most);
     return { text: body };
   }
   // In chunks it came without a length.
-  if (headers['content-length'] === undefined) requireSize(lengthOf(body));
+  if (headers['content-length'] === undefined) requireSize(lengthOf(body), most);
   return { value: body };
 }
 
@@ -56,7 +56,7 @@ function lengthOf(value: unknown): number {
 }
 
 /** The answer to a body that is too large does not wait for its end. */
-function readStream(request: IncomingMessage): Promise<Buffer> {
+function readStream(request: IncomingMessage, most: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     let chunks: Buffer[] = [];
     let size = 0;
@@ -64,9 +64,9 @@ function readStream(request: IncomingMessage): Promise<Buffer> {
       // Somebody before us may have asked for text.
       const bytes = typeof chunk === 'string' ? Buffer.from(chunk, request.readableEncoding ?? 'utf8') : chunk;
       size += bytes.byteLength;
-      if (size > limits.messageBytes) {
+      if (size > most) {
         chunks = [];
-        reject(tooLarge());
+        reject(tooLarge(most));
         return;
       }
       // A body in chunks of one byte each would weigh a hundred times what it holds.
@@ -85,11 +85,11 @@ function readStream(request: IncomingMessage): Promise<Buffer> {
   });
 }
 
-function requireSize(bytes: number): void {
-  if (bytes > limits.messageBytes) throw tooLarge();
+function requireSize(bytes: number, most: number): void {
+  if (bytes > most) throw tooLarge(most);
 }
 
-const tooLarge = () =>
-  new PeerError('too-large', `Expected a body of at most ${limits.messageBytes} bytes; got more. Nothing was stored; send it in parts.`);
+const tooLarge = (most: number) =>
+  new PeerError('too-large', `Expected a body of at most ${most} bytes; got more. Nothing was stored; send it in parts.`);
 
 const cutOff = () => new PeerError('bad-request', 'Expected a whole body; got a part of one. Nothing was stored; send it again.');

@@ -9,6 +9,7 @@ import { checkRights, type Rights } from './guard/rights.ts';
 import { usualLifetime } from './guard/tickets.ts';
 import { NodeHost } from './http/node-host.ts';
 import type { HostOptions, StreamHost } from './http/stream-host.ts';
+import { Observation } from './observe/observer.ts';
 import { type Offering, offerStreams } from './offer-streams.ts';
 import { PeerError } from './problem.ts';
 import type { AnyEvents, DraftOf, EventName } from './typed-events.ts';
@@ -86,10 +87,11 @@ export function placeStreams<Events, Where extends StreamHost>(
   options: StreamsOptions<Events>,
   place: (options: HostOptions) => Where,
 ): { readonly host: Where; readonly controls: StreamControls<Events> } {
-  const { hosts, origins = [], onError = report, heartbeat = 15_000, stall = 30_000, log, base, authorize, publish } = options;
+  const { hosts, origins = [], onError = report, heartbeat = 15_000, stall = 30_000, observe, ...offered } = options;
   const remedies = optionsOf(call);
   const guards = { host: hosts ? hostGuard(hosts, remedies) : () => {}, origin: originGuard(origins), remedies, onRefusal: onError };
-  const offering = offerStreams((stalls) => place({ guards, onError, stalls }), { log, heartbeat, stall, base, authorize, publish });
+  const observation = observe && new Observation(observe, onError);
+  const offering = offerStreams((placing) => place({ guards, onError, ...placing }), { ...offered, heartbeat, stall, observation });
   return { host: offering.host, controls: controlsOf(options, offering) };
 }
 

@@ -1,9 +1,6 @@
-import type { Draft } from './protocol.ts';
+import type { Draft, EventName } from './protocol.ts';
 
-/** Where nobody has said which events there are. */
-export type AnyEvents = { readonly [event: string]: Draft['data'] };
-
-export type EventName<Events> = keyof Events & string;
+export type { AnyEvents, EventName } from './protocol.ts';
 
 /** What a program appends: a name of an event with the data that belongs to it. */
 export type DraftOf<Events> = {

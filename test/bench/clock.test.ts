@@ -6,7 +6,7 @@ const run = promisify(execFile);
 
 it('is the same clock in every process, from its first reading on', async () => {
   // Of many pairs of readings the closest counts: between the two of any other, the process may have been put aside.
-  const script = `import { monotonic } from './bench/clock.ts';
+  const script = `import { monotonic } from './bench/processes/clock.ts';
 const apart = Array.from({ length: 200 }, () => Number(process.hrtime.bigint()) / 1e6 - monotonic());
 process.stdout.write(String(Math.min(...apart.map(Math.abs))));`;
   const apart = await Promise.all(

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { authorizeArms, readAuthorize } from '../../bench/peers/authorize.ts';
 import { describedTables } from '../../bench/peers/described-tables.ts';
+import { startAskers } from '../../bench/peers/measures.ts';
 import { dataOf, dueAt, mark } from '../../bench/peers/message.ts';
 import { nchanHere } from '../../bench/peers/nchan.ts';
 import { readOptions } from '../../bench/peers/options.ts';
@@ -137,3 +139,12 @@ test.runIf(process.platform === 'linux').each(pushPeers.filter(({ name }) => !na
     expect(sparse?.values['bytes/delivery']).toBeGreaterThan(quick.payload);
   },
 );
+
+test.runIf(process.platform === 'linux').each(authorizeArms)('polls are answered and counted with %s', async (arm) => {
+  const askers = startAskers();
+  onTestFinished(() => askers.stop());
+  const { table, values } = await readAuthorize(askers, arm, quick, []);
+  expect(table).toBe('authorize');
+  expect(values).toMatchObject({ refused: 0 });
+  expect(values['µs/answer']).toBeGreaterThan(0);
+});

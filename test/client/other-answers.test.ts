@@ -54,7 +54,7 @@ test('a handshake that does not come is told apart from a hello that does not co
   await once(server, 'listening');
   const stream = openInNode(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, { transport: ['websocket', 'sse'], patience: 100 });
   await stream.until('the failure', () => stream.of('error').length > 0);
-  expect(stream.of('error')[0]).toEqual({ message: 'no handshake (after failures Firefox holds it back for up to 20 s) within 0.1 s' });
+  expect(stream.of('error')[0]).toMatchObject({ message: 'no handshake within 0.1 s' });
 });
 
 test('a body that stalls is no answer within the patience, whatever the platform throws then', async () => {

@@ -22,10 +22,10 @@ test('a subscription that is not heard is given up after its deadline, and the f
   const server = await unanswering();
   const stream = openInNode(server.url, { transport: 'websocket', deadline: 50, events: ['a'] });
   await stream.hello();
-  await expect(stream.call('subscribe', 'b')).rejects.toThrow('not heard by the server within 0.05 s: the filter stays as it was');
+  await expect(stream.call('subscribe', 'b')).rejects.toThrow(/^no answer within 0\.05 s$/);
   expect(stream.stream.events).toEqual(['a']);
   await stream.call('cut');
-  await expect(stream.call('subscribe', 'b')).rejects.toThrow('not heard by the server within 0.05 s');
+  await expect(stream.call('subscribe', 'b')).rejects.toThrow(/^no answer within 0\.05 s$/);
   expect(stream.stream.events).toEqual(['a']);
 });
 
@@ -65,7 +65,7 @@ test('publishing works while it connects and while it is cut, and not once it is
   await stream.call('cut');
   expect(await stream.call('publish', 'e', 2)).toEqual({ id: lab.log.window.cursor(2) });
   await stream.call('close');
-  await expect(stream.call('publish', 'e', 3)).rejects.toThrow('This stream is closed: open another, after its cursor.');
+  await expect(stream.call('publish', 'e', 3)).rejects.toThrow('This stream is closed. Open another, after its cursor.');
   expect(lab.log.window.head).toBe(2);
 });
 
@@ -111,7 +111,7 @@ test('what waits when the stream is closed is told that nobody will answer', asy
   await stream.call('close');
   const [published, subscribed] = await Promise.allSettled(waiting);
   expect(published).toMatchObject({ reason: { message: 'the stream moved on: not known to be stored' } });
-  expect(subscribed).toMatchObject({ reason: { message: 'This stream is closed.' } });
+  expect(subscribed).toMatchObject({ reason: { message: 'This stream is closed. Open another, after its cursor.' } });
 });
 
 test('what cannot be JSON is refused before it is sent', async () => {

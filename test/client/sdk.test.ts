@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { transportNames } from '../../server/stream/protocol.ts';
+import { snippetsOf } from '../support/documents.ts';
 import { temporaryFolder } from '../support/lab-process.ts';
 import { startTestLab } from '../support/start-lab.ts';
 
@@ -42,25 +43,36 @@ test('the client library is served to pages of any origin, with its types', asyn
   }
 });
 
-test('whoever uses the types gets them: right code passes, and wrong code does not', async () => {
+const compilerOptions = {
+  noEmit: true,
+  strict: true,
+  target: 'es2022',
+  module: 'esnext',
+  moduleResolution: 'bundler',
+  lib: ['es2022', 'dom'],
+  types: [],
+  paths: { 'transport-lab/client': [join(root, 'dist/page/sdk')] },
+};
+
+/** @returns what the compiler says of these files, or `fine` */
+function compile(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = temporaryFolder();
-  const compilerOptions = {
-    noEmit: true,
-    strict: true,
-    target: 'es2022',
-    module: 'esnext',
-    moduleResolution: 'bundler',
-    lib: ['es2022', 'dom'],
-    types: [],
-  };
-  const consumer = (name: string, code: string) => {
-    writeFileSync(join(folder, name), `import { openStream } from '${join(root, 'dist/page/sdk')}';\n${code}\n`);
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [name] }));
-    return execFile(process.execPath, [join(root, 'node_modules/typescript/bin/tsc')], { cwd: folder }).then(
-      () => 'fine',
-      ({ stdout }: { stdout: string }) => stdout,
-    );
-  };
+  for (const [name, code] of Object.entries(files)) writeFileSync(join(folder, name), code);
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: Object.keys(files) }));
+  return execFile(process.execPath, [join(root, 'node_modules/typescript/bin/tsc')], { cwd: folder }).then(
+    () => 'fine',
+    ({ stdout }: { stdout: string }) => stdout,
+  );
+}
+
+test('every piece of TypeScript in docs/client.md compiles', async () => {
+  const snippets = snippetsOf('docs/client.md').filter(({ language }) => language === 'ts');
+  expect(snippets.length).toBeGreaterThan(3);
+  expect(await compile(Object.fromEntries(snippets.map(({ code }, index) => [`snippet-${index}.ts`, `${code}export {};\n`])))).toBe('fine');
+});
+
+test('whoever uses the types gets them: right code passes, and wrong code does not', async () => {
+  const consumer = (name: string, code: string) => compile({ [name]: `import { openStream } from 'transport-lab/client';\n${code}\n` });
   const right = await consumer(
     'right.ts',
     `const stream = openStream('/', { transport: ['websocket', 'sse'] });

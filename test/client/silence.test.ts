@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Silence } from '../../client/stream/silence.ts';
+import { createSilence } from '../../client/stream/silence.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 function listen(heartbeat: number) {
   const dead: string[] = [];
-  const silence = new Silence((message) => dead.push(message));
+  const silence = createSilence(({ message }) => dead.push(message));
   silence.heard();
   silence.watch(heartbeat, 25_000);
   return { silence, dead };
@@ -38,7 +38,7 @@ test('a line that is seen again is trusted until it is overdue, by the clock tha
   vi.setSystemTime(Date.now() + 3_600_000);
   silence.suspect('visibilitychange', 1);
   vi.advanceTimersByTime(1_000);
-  expect(dead).toEqual(['silent since the page came back']);
+  expect(dead).toEqual(['silent since the event visibilitychange']);
 });
 
 test('a line gets a second to speak, and one that has just spoken its patience', () => {
@@ -55,7 +55,7 @@ test('a line gets a second to speak, and one that has just spoken its patience',
   vi.advanceTimersByTime(4_900);
   expect(dead).toEqual([]);
   vi.advanceTimersByTime(100);
-  expect(dead).toEqual(['silent since the network came back']);
+  expect(dead).toEqual(['silent since the event online']);
 });
 
 test('what is stopped says nothing', () => {

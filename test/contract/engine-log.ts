@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { type AppendableWindow, checkDrafts, createWindow, type Draft, type NotificationLog, PeerError } from '../../server/stream/attach.ts';
+import { type AppendableWindow, checkDrafts, createWindow, type Draft, type NotificationLog, PeerError } from '../../server/stream/index.ts';
 
 /** What a database or a broker keeps: batches of drafts in one order. It tells every node of each, the one that handed it in like the others. */
 export class Engine {

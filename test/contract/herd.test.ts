@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { createExpressServer } from '../../server/lab/express-server.ts';
-import { attach } from '../../server/stream/attach.ts';
+import { attach } from '../../server/stream/index.ts';
 import { memoryLog } from '../../server/stream/log/memory-log.ts';
 import { eventually } from '../support/eventually.ts';
 import { openInNode } from '../support/platform.ts';

@@ -23,7 +23,7 @@ test('an EventSource whose Last-Event-ID is lost on the way is opened anew behin
   const stream = openInNode(server.url, { transport: 'sse' });
   expect((await stream.reach(3)).map(({ data }) => data)).toEqual([2, 3, 4]);
   expect(stream.of<{ message: string }>('error').map(({ message }) => message)).toEqual([
-    'Expected a stream that goes on at abc-2; got abc-4. Something on the way drops Last-Event-ID, or the query.',
+    'Expected a stream that goes on at abc-2; got abc-4. Something on the way drops Last-Event-ID or the query.',
   ]);
   expect(stream.stream.ledger).toMatchObject({ received: 3, missing: 0, doubled: 0, gaps: 0 });
   expect(server.asked.at(-1)?.target).toBe('/stream/sse?after=abc-2');

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { PeerError, type Rights, type TransportName, type Wants } from '../../server/stream/attach.ts';
+import { PeerError, type Rights, type TransportName, type Wants } from '../../server/stream/index.ts';
 import { get, handshake, openRaw, type RawConnection } from '../support/raw-http.ts';
 
 /** Who may do what in these tests. The token is the name. */

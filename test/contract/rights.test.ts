@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { type Authorize, PeerError, parseCursor, type Rights } from '../../server/stream/attach.ts';
+import { type Authorize, PeerError, parseCursor, type Rights } from '../../server/stream/index.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { ask, expectProblem, post } from '../support/ask.ts';
 import { eventually } from '../support/eventually.ts';

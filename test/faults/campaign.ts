@@ -6,7 +6,7 @@ import { WebSocket } from 'ws';
 import { type Random, seededRandom } from '../../bench/statistics/random.ts';
 import { type NotificationStream, openStream, type TransportName, transportNames } from '../../client/stream/index.ts';
 import { listen } from '../../server/lab/listen.ts';
-import { attach, memoryLog, type NotificationLog } from '../../server/stream/attach.ts';
+import { attach, memoryLog, type NotificationLog } from '../../server/stream/index.ts';
 import { type FaultRelay, startFaultRelay } from './fault-relay.ts';
 import { type Flaws, noFlaws, Oracle, type Witness } from './oracle.ts';
 

@@ -65,15 +65,27 @@ export const mutations: readonly Mutation[] = [
   {
     what: 'the client moves its cursor after the listener',
     file: 'client/stream/position.ts',
-    from: 'if (moves) this.#at(id);',
-    to: 'if (moves) queueMicrotask(() => this.#at(id));',
+    from: 'if (forward) this.#at(cursor);',
+    to: 'if (forward) queueMicrotask(() => this.#at(cursor));',
   },
   { what: 'the client asks again with the cursor it had', file: 'client/stream/poll-loop.ts', from: 'after = answer?.cursor ?? after;', to: '' },
   {
-    what: 'the client does not present its cursor on a WebSocket',
-    file: 'client/stream/transports/websocket.ts',
-    from: "streamUrl(question, 'websocket', question.after)",
-    to: "streamUrl(question, 'websocket', undefined)",
+    what: 'the client does not present its cursor where the platform opens the line',
+    file: 'client/stream/line.ts',
+    from: 'streamUrl(question, name, question.after)',
+    to: 'streamUrl(question, name, undefined)',
+  },
+  {
+    what: 'the client asks on and on with rights that are refused',
+    file: 'client/stream/fallback.ts',
+    from: 'return !up && !blind;',
+    to: 'return false;',
+  },
+  {
+    what: 'the browser comes back with a ticket that is used',
+    file: 'client/stream/transports/sse.ts',
+    from: 'greeted && !question.ticket &&',
+    to: 'greeted &&',
   },
   { what: 'the client listens to a transport that it has left', file: 'client/stream/line.ts', from: 'return !this.#left;', to: 'return true;' },
   {
@@ -112,5 +124,29 @@ export const mutations: readonly Mutation[] = [
     file: 'server/stream/guard/admission.ts',
     from: 'if (request.socket.destroyed) return;',
     to: '',
+  },
+  {
+    what: 'one stream more than the limit is let in',
+    file: 'server/stream/guard/admission.ts',
+    from: 'followers() >= limits.streams)',
+    to: 'followers() > limits.streams)',
+  },
+  {
+    what: 'a user has one stream more than the limit',
+    file: 'server/stream/guard/admission.ts',
+    from: 'this.open.count(who) >= streamsPerUser)',
+    to: 'this.open.count(who) > streamsPerUser)',
+  },
+  {
+    what: 'an observer hears twice that a stream has closed',
+    file: 'server/stream/delivery/reader.ts',
+    from: 'if (fanOut.leave(this)) meter?.closed()',
+    to: 'fanOut.leave(this);\n    meter?.closed()',
+  },
+  {
+    what: 'the base of a Router counts from where it is mounted',
+    file: 'server/stream/http/http-host.ts',
+    from: 'originalUrl ?? url',
+    to: 'url ?? originalUrl',
   },
 ];

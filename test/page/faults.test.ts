@@ -42,7 +42,7 @@ describe.skipIf(!inject('chromium'))('a fault of the lab', () => {
     }
     const after = await books(page);
     for (const name of transportNames) expect(after[name]?.received, name).toBe(inside[name]?.received);
-    await press(page, 'Lift it now');
+    await press(page, 'End it now');
     await comesBackWhole(page, (inside.sse?.received ?? 0) + 20);
     expect((await books(page)).websocket?.requests).toBe(1);
     await set(page, 'For s', 1);
@@ -69,7 +69,7 @@ describe.skipIf(!inject('chromium'))('a fault of the lab', () => {
     for (const name of ['sse', 'websocket'] as const) expect(await cardOf(page, name).trouble.count(), name).toBe(0);
     await press(page, 'Cut the line');
     for (const name of ['sse', 'websocket'] as const) await cardOf(page, name).says(why);
-    await press(page, 'Lift it now');
+    await press(page, 'End it now');
     await comesBackWhole(page, await received(page, 'sse'));
   });
 
@@ -86,7 +86,7 @@ describe.skipIf(!inject('chromium'))('a fault of the lab', () => {
       await wrong(name, /^disconnected for \d/).waitFor();
     }
     await topChip(page, 'restarting').waitFor();
-    await press(page, 'Lift it now');
+    await press(page, 'End it now');
     await page
       .getByRole('log')
       .getByText(/^gap: The cursor belongs to another log: the server started anew\./)

@@ -64,8 +64,8 @@ describe.skipIf(!inject('chromium'))('what a tab breaks', () => {
     await press(other, 'Black hole');
     await topChip(page, 'black hole').waitFor();
     await cardOf(page, 'sse').says(/^Black hole: /);
-    expect(await page.getByRole('button', { name: 'Lift it now' }).isDisabled()).toBe(true);
-    await press(other, 'Lift it now');
+    expect(await page.getByRole('button', { name: 'End it now' }).isDisabled()).toBe(true);
+    await press(other, 'End it now');
     for (const one of [page, other]) await comesBackWhole(one, await received(one, 'sse'));
   });
 

@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { type Config, helpText, readConfig } from '../../server/lab/config.ts';
+import { type Config, readConfig } from '../../server/lab/config.ts';
+import { helpText } from '../../server/lab/help.ts';
 import { type Exit, type ProcessOptions, ServerProcess, temporaryFolder } from '../support/lab-process.ts';
 
 /** Runs the server until it ends by itself. */

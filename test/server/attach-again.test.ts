@@ -4,7 +4,7 @@ import express from 'express';
 import express4 from 'express4';
 import { expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { attach, memoryLog } from '../../server/stream/attach.ts';
+import { attach, memoryLog } from '../../server/stream/index.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { ask, post } from '../support/ask.ts';
 import { listening } from '../support/listening.ts';

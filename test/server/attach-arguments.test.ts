@@ -3,7 +3,7 @@ import { createServer as createHttp2Server } from 'node:http2';
 import express from 'express';
 import express4 from 'express4';
 import { expect, test } from 'vitest';
-import { type AttachOptions, attach, type MemoryLogOptions, memoryLog } from '../../server/stream/attach.ts';
+import { type AttachOptions, attach, type MemoryLogOptions, memoryLog } from '../../server/stream/index.ts';
 
 /** As JavaScript may call it. */
 const call = attach as (...values: unknown[]) => unknown;
@@ -16,8 +16,8 @@ test.each<[name: string, values: unknown[], says: RegExp]>([
   ['no server', [app], /got undefined as the server\. createServer\(app\) of node:http or node:https makes one/],
   ['a port', [app, 3000, { log }], /got the number 3000 as the server\. /],
   ['both in the other order', [server, app, { log }], /got the server first and the app second\. Swap them\.$/],
-  ['a Router', [express.Router(), server, { log }], /got a Router\. WebSocket upgrades never reach one: /],
-  ['a Router of Express 4', [express4.Router(), server, { log }], /got a Router\. /],
+  ['a Router, and a server that hands its requests to nobody', [express.Router(), createServer(), { log }], /hands its requests to nobody\. /],
+  ['a Router of Express 4 and no server', [express4.Router(), undefined, { log }], /got undefined as the server\. /],
   ['a function that is no app', [() => {}, server, { log }], /got a function as the app\. /],
   ['an HTTP/2 server', [app, createHttp2Server(), { log }], /got an HTTP\/2 server\. .* let a proxy in front speak HTTP\/2\.$/],
   [

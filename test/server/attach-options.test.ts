@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import express from 'express';
 import express4 from 'express4';
 import { describe, expect, test } from 'vitest';
-import { attach, memoryLog, transportNames } from '../../server/stream/attach.ts';
+import { attach, memoryLog, transportNames } from '../../server/stream/index.ts';
 import { bearer, rightsOf } from '../contract/rights-support.ts';
 import { ask, expectProblem, post } from '../support/ask.ts';
 import { listening } from '../support/listening.ts';

@@ -6,7 +6,7 @@ import express from 'express';
 import express4 from 'express4';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { attach, memoryLog } from '../../server/stream/attach.ts';
+import { attach, memoryLog } from '../../server/stream/index.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { ask, expectProblem, post } from '../support/ask.ts';
 import { selfSigned } from '../support/certificate.ts';

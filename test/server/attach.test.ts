@@ -1,21 +1,13 @@
-import { execFile as execFileWithCallback } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import express from 'express';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { type AttachOptions, attach, memoryLog } from '../../server/stream/attach.ts';
+import { type AttachOptions, attach, memoryLog } from '../../server/stream/index.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { eventually } from '../support/eventually.ts';
 import { listening } from '../support/listening.ts';
 import { openInNode } from '../support/platform.ts';
-
-const execFile = promisify(execFileWithCallback);
-const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Somebody's Express app as it may have been for years, with the streams added to it. */
 async function startSomebodysApp(options: Partial<AttachOptions> = {}) {
@@ -107,64 +99,4 @@ describe('attached to an app of somebody else', () => {
     other.attached.close();
     expect(one.attached.followers()).toBe(1);
   });
-});
-
-test('the built package serves and follows a stream in plain JavaScript', async () => {
-  const program = `
-    import { createServer } from 'node:http';
-    import express from 'express';
-    import { attach, memoryLog } from 'transport-lab';
-    import { openStream } from 'transport-lab/client';
-    const app = express();
-    const server = createServer(app);
-    const log = memoryLog();
-    const attached = attach(app, server, { log });
-    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const stream = openStream('http://127.0.0.1:' + server.address().port, { transport: 'long-polling', after: 'earliest' });
-    stream.addEventListener('notification', ({ detail }) => {
-      console.log(detail.event, detail.data);
-      stream.close();
-      attached.close();
-      server.close();
-      server.closeAllConnections();
-    });
-    await log.append([{ event: 'news', data: 'hello' }]);
-  `;
-  const { stdout } = await execFile(process.execPath, ['--input-type=module', '-e', program], { cwd: root, timeout: 20_000 });
-  expect(stdout).toBe('news hello\n');
-});
-
-test('the built package has types, and they hold', async () => {
-  // Inside the package, so that its name resolves.
-  const folder = mkdtempSync(join(root, 'dist/consumer-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const compilerOptions = {
-    noEmit: true,
-    strict: true,
-    target: 'es2022',
-    module: 'nodenext',
-    types: ['node'],
-    lib: ['es2023', 'dom'],
-    skipLibCheck: true,
-  };
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.mts'] }));
-  const check = (code: string) => {
-    writeFileSync(join(folder, 'consumer.mts'), code);
-    return execFile(process.execPath, [join(root, 'node_modules/typescript/bin/tsc')], { cwd: folder }).then(
-      () => 'fine',
-      ({ stdout }: { stdout: string }) => stdout,
-    );
-  };
-  const right = `
-    import { createServer } from 'node:http';
-    import express from 'express';
-    import { attach, memoryLog } from 'transport-lab';
-    import { openStream } from 'transport-lab/client';
-    const app = express();
-    export const { close } = attach(app, createServer(app), { log: memoryLog({ maxCount: 100 }), heartbeat: 5_000 });
-    openStream('http://localhost', { transport: 'sse' }).addEventListener('gap', ({ detail }) => console.log(detail.to.length));
-  `;
-  expect(await check(right)).toBe('fine');
-  expect(await check(right.replace("'sse'", "'pigeon'"))).toContain('pigeon');
-  expect(await check(right.replace('log: memoryLog', 'lag: memoryLog'))).toContain('lag');
 });

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import express, { type RequestHandler } from 'express';
 import express4 from 'express4';
 import { expect, test } from 'vitest';
-import { attach, memoryLog } from '../../server/stream/attach.ts';
+import { attach, memoryLog } from '../../server/stream/index.ts';
 import { expectProblem, post, type Reply } from '../support/ask.ts';
 import { eventually } from '../support/eventually.ts';
 import { listening } from '../support/listening.ts';

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { createStreams, memoryLog, type StreamsOptions, transportNames } from '../../server/stream/attach.ts';
+import { createStreams, memoryLog, type StreamsOptions, transportNames } from '../../server/stream/index.ts';
 import { ask, expectProblem, post } from '../support/ask.ts';
 import { selfSigned } from '../support/certificate.ts';
 import { eventually } from '../support/eventually.ts';

@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { expect, onTestFinished, test } from 'vitest';
-import { attach, memoryLog } from '../../server/stream/attach.ts';
 import { answerJson } from '../../server/stream/http/json-response.ts';
+import { attach, memoryLog } from '../../server/stream/index.ts';
 import { ask } from '../support/ask.ts';
 import { startTestLab } from '../support/start-lab.ts';
 

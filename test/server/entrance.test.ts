@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo } from 'node:net';
 import express, { type Application } from 'express';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { attach, memoryLog } from '../../server/stream/attach.ts';
+import { attach, memoryLog } from '../../server/stream/index.ts';
 import { ask, expectProblem } from '../support/ask.ts';
 
 async function listening(server: Server): Promise<{ port: number }> {

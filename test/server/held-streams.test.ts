@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { attach, memoryLog } from '../../server/stream/attach.ts';
+import { attach, memoryLog } from '../../server/stream/index.ts';
 import { decodeChunks } from '../support/chunked.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { attach, memoryLog } from '../../server/stream/attach.ts';
+import { attach, memoryLog } from '../../server/stream/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { get, openRaw } from '../support/raw-http.ts';
 

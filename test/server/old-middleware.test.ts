@@ -7,7 +7,7 @@ import session from 'express-session';
 import morgan from 'morgan';
 import responseTime from 'response-time';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { attach, memoryLog } from '../../server/stream/attach.ts';
+import { attach, memoryLog } from '../../server/stream/index.ts';
 import { ask, type Reply } from '../support/ask.ts';
 import { get, openRaw } from '../support/raw-http.ts';
 

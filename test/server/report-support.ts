@@ -5,7 +5,7 @@ import { formatResult, type Result } from '../../bench/result/result.ts';
 import { mountReport, type ReportOptions } from '../../server/lab/apparatus/report/mount.ts';
 import { createExpressServer } from '../../server/lab/express-server.ts';
 import { listen } from '../../server/lab/listen.ts';
-import { attach } from '../../server/stream/attach.ts';
+import { attach } from '../../server/stream/index.ts';
 import { memoryLog } from '../../server/stream/log/memory-log.ts';
 import { fixtureResult } from '../bench/fixture-result.ts';
 import { shortened } from '../bench/slower-machine.ts';

@@ -17,7 +17,7 @@ import {
   type Rights,
   type Run,
   type RunLimits,
-} from '../../server/stream/attach.ts';
+} from '../../server/stream/index.ts';
 import { ask } from '../support/ask.ts';
 import { startStreams } from '../support/start-streams.ts';
 
@@ -99,7 +99,7 @@ class ListWindow implements LogWindow {
 
   cut(seq: number, filter: EventFilter, runLimits: RunLimits): Cut {
     const { entries, ...reach } = this.read(seq, filter, runLimits);
-    return { parts: entries.flatMap(({ json }, index) => (index > 0 ? [Buffer.from(','), json] : [json])), ...reach };
+    return { parts: entries.flatMap(({ json }, index) => (index > 0 ? [Buffer.from(','), json] : [json])), count: entries.length, ...reach };
   }
 }
 

@@ -5,10 +5,10 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Deadlines } from '../../server/lab/apparatus/weather/deadlines.ts';
 import { Pacer } from '../../server/lab/apparatus/weather/pacer.ts';
 import { Queue } from '../../server/lab/apparatus/weather/queue.ts';
-import { clearSky, lineLimit, queueLimit } from '../../server/lab/apparatus/weather/weather.ts';
+import { lineLimit, queueLimit, unimpaired } from '../../server/lab/apparatus/weather/weather.ts';
 import { Client, serve, serveEcho, weatherFor } from './weather-support.ts';
 
-describe('A relay under a clear sky', () => {
+describe('An unimpaired relay', () => {
   it('passes bytes in both directions, and adds little to the way', async () => {
     const target = await serveEcho();
     const weather = await weatherFor(target);
@@ -153,9 +153,9 @@ describe('Backpressure', () => {
   });
 
   it('lets each of a thousand connections keep a share of what may wait altogether', () => {
-    expect(lineLimit(clearSky, 1)).toBe(queueLimit);
-    expect(lineLimit(clearSky, 1_000)).toBe((256 * 1024 * 1024) / 2_000);
-    expect(lineLimit(clearSky, 100_000)).toBe(65_536);
+    expect(lineLimit(unimpaired, 1)).toBe(queueLimit);
+    expect(lineLimit(unimpaired, 1_000)).toBe((256 * 1024 * 1024) / 2_000);
+    expect(lineLimit(unimpaired, 100_000)).toBe(65_536);
   });
 
   it('counts what keeping a byte costs: single bytes do not fill the memory uncounted', () => {
@@ -170,7 +170,7 @@ describe('Backpressure', () => {
 describe('A piece of a chunk', () => {
   it('is what 20 ms of bandwidth let through, at least a byte, and all of it where nothing limits', () => {
     const pacer = new Pacer(() => 0);
-    const pace = (bandwidth: number) => ({ conditions: { ...clearSky, bandwidth }, arrived: 1_000 });
+    const pace = (bandwidth: number) => ({ conditions: { ...unimpaired, bandwidth }, arrived: 1_000 });
     expect([40, 1_000, 1e9, 0].map((bandwidth) => pacer.slice(65_536, pace(bandwidth)))).toEqual([1, 20, 65_536, 65_536]);
     expect([pacer.due(1, pace(40)), pacer.due(1, pace(40)), pacer.due(0, pace(40))]).toEqual([1_025, 1_050, 1_050]);
   });

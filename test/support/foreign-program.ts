@@ -13,9 +13,9 @@ export class ForeignProgram {
   #ended = false;
 
   /** Ended when the test is over. */
-  constructor(file: string, args: readonly string[]) {
+  constructor(file: string, args: readonly string[], options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {}) {
     this.#line = [file, ...args].join(' ');
-    this.child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const output of [this.child.stdout, this.child.stderr]) {
       output?.setEncoding('utf8').on('data', (text: string) => {
         this.said += text;

@@ -5,7 +5,22 @@ import { type Ledger, type NotificationStream, openStream, type StreamOptions } 
 import { Recorder } from './recorder.ts';
 
 /** Options that can be sent to a browser. */
-export type PlainOptions = Omit<StreamOptions, 'fetch' | 'EventSource' | 'WebSocket' | 'random'>;
+export type PlainOptions = Omit<StreamOptions, 'fetch' | 'EventSource' | 'WebSocket' | 'random' | 'headers' | 'ticket'>;
+
+/** Paths that answer with what the options `headers` and `ticket` are to give. */
+export interface AskedAt {
+  readonly headers?: string;
+  readonly ticket?: string;
+}
+
+/** The options that ask there. Runs in Node and, as its own text, in a page. */
+export function credentials(url: string, { headers, ticket }: AskedAt): Pick<StreamOptions, 'headers' | 'ticket'> {
+  const ask = async (path: string) => (await fetch(url + path)).text();
+  return {
+    ...(headers ? { headers: async () => JSON.parse(await ask(headers)) } : {}),
+    ...(ticket ? { ticket: () => ask(ticket) } : {}),
+  };
+}
 
 export type Verb = 'switchTo' | 'subscribe' | 'unsubscribe' | 'publish' | 'broadcast' | 'cut' | 'reconnect' | 'close';
 
@@ -19,7 +34,7 @@ export interface Subject extends Recorder {
 /** A place where the client library runs. */
 export interface Platform {
   readonly name: string;
-  open(url: string, options: PlainOptions): Promise<Subject>;
+  open(url: string, options: PlainOptions, asked?: AskedAt): Promise<Subject>;
 }
 
 /** Quick to come back, so that tests of cuts are quick. */
@@ -61,7 +76,7 @@ export function openInNode(url: string, options: StreamOptions): NodeSubject {
   return subject;
 }
 
-export const node: Platform = { name: 'Node', open: async (url, options) => openInNode(url, options) };
+export const node: Platform = { name: 'Node', open: async (url, options, asked = {}) => openInNode(url, { ...options, ...credentials(url, asked) }) };
 
 declare global {
   var TransportLab: { openStream: typeof openStream };

@@ -33,6 +33,11 @@ export async function startNginx(lab: Upstream, location: string, { tls = false 
   const port = await freePort();
   const both = tls ? certificate(folder) : '';
   const listen = tls ? `listen 127.0.0.1:${port} ssl; ssl_certificate ${both}; ssl_certificate_key ${both};` : `listen 127.0.0.1:${port};`;
+  return startNginxWith(`server { ${listen} ${location.replaceAll('$lab', `http://127.0.0.1:${lab.port}`)} }`, port, folder);
+}
+
+/** @param http what stands in the block `http` @param folder for its files */
+export async function startNginxWith(http: string, port: number, folder = temporaryFolder()): Promise<Proxy> {
   const conf = join(folder, 'nginx.conf');
   writeFileSync(
     conf,
@@ -44,18 +49,15 @@ events { worker_connections 256; }
 http {
   access_log off;
   ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`).join('\n  ')}
-  server {
-    ${listen}
-    ${location.replaceAll('$lab', `http://127.0.0.1:${lab.port}`)}
-  }
+  ${http}
 }
 `,
   );
   return start('/usr/sbin/nginx', ['-p', folder, '-e', join(folder, 'error.log'), '-c', conf], port);
 }
 
-/** Key and certificate in one file. */
-function certificate(folder: string): string {
+/** Key and certificate in one file, for `localhost`. */
+export function certificate(folder: string): string {
   const both = join(folder, 'both.pem');
   const subject = ['-subj', '/CN=localhost', '-days', '1'];
   execFileSync('/usr/bin/openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', both, '-out', `${both}.crt`, ...subject], {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { connect as connectSecurely } from 'node:tls';
 import { onTestFinished } from 'vitest';
 
 /** Milliseconds; what a test waits for normally takes a few. */
@@ -140,6 +141,14 @@ export class RawConnection {
 export async function openRaw({ port }: { readonly port: number }): Promise<RawConnection> {
   const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
   await once(socket, 'connect');
+  onTestFinished(() => void socket.destroy());
+  return new RawConnection(socket);
+}
+
+/** The same with TLS, whoever has signed the certificate. */
+export async function openRawSecure({ port }: { readonly port: number }): Promise<RawConnection> {
+  const socket = connectSecurely({ port, host: '127.0.0.1', rejectUnauthorized: false });
+  await once(socket, 'secureConnect');
   onTestFinished(() => void socket.destroy());
   return new RawConnection(socket);
 }

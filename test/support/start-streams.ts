@@ -1,5 +1,5 @@
-import { createServer, type Server } from 'node:http';
-import { type AnyEvents, createStreams, memoryLog, type NotificationLog, type Streams, type StreamsOptions } from '../../server/stream/attach.ts';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type AnyEvents, createStreams, memoryLog, type NotificationLog, type Streams, type StreamsOptions } from '../../server/stream/index.ts';
 import { listening } from './listening.ts';
 
 /** A bare server of `node:http` that offers streams, and answers 404 to all else. */
@@ -14,12 +14,15 @@ export interface StreamsServer {
   close(): Promise<void>;
 }
 
-/** Gone when the test is over. */
-export async function startStreams(options: Partial<StreamsOptions<AnyEvents>> = {}): Promise<StreamsServer> {
+const notFound = (_request: IncomingMessage, response: ServerResponse): void =>
+  void response.writeHead(404, { 'X-Whose': 'theirs', 'Content-Length': 0 }).end();
+
+/** Gone when the test is over. @param others answers what is not for the streams */
+export async function startStreams(options: Partial<StreamsOptions<AnyEvents>> = {}, others = notFound): Promise<StreamsServer> {
   const { log = memoryLog() } = options;
   const streams = createStreams({ ...options, log });
   const server = createServer((request, response) => {
-    if (!streams.handle(request, response)) response.writeHead(404, { 'X-Whose': 'theirs', 'Content-Length': 0 }).end();
+    if (!streams.handle(request, response)) others(request, response);
   });
   server.on('upgrade', (request, socket, head) => {
     if (!streams.upgrade(request, socket, head))

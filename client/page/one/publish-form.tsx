@@ -11,7 +11,7 @@ import './forms.css';
 const way = () =>
   one.transport.value === 'websocket' && one.connection.value.state === 'open' ? 'as a frame on the open WebSocket' : 'with POST /publish';
 
-/** Publishes one notification, to the subscribers of its event or to all. */
+/** Publishes one notification, to the readers of its event or to all. */
 export function PublishForm() {
   const event = useSignal('news');
   const data = useSignal('{"hello":"world"}');
@@ -38,13 +38,13 @@ export function PublishForm() {
         <TextField label={`data, sent as ${kind}`} name="data" spellcheck={false} value={data} />
         <p class="buttons">
           <button type="submit">Publish</button>
-          <button type="button" title="Reaches every subscriber, whatever the filter" onClick={() => void send('broadcast')}>
+          <button type="button" onClick={() => void send('broadcast')}>
             Broadcast
           </button>
         </p>
       </form>
       <output class={outcome.value?.failed ? 'hint bad' : 'hint'}>
-        {outcome.value?.text ?? `Sent ${way()}. A broadcast reaches every subscriber, whatever the filter.`}
+        {outcome.value?.text ?? `Sent ${way()}. A broadcast reaches every reader, whatever the filter.`}
       </output>
     </section>
   );

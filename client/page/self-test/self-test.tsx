@@ -73,8 +73,8 @@ export function SelfTest() {
     <section class="self-test" aria-labelledby="self-test-title">
       <h2 id="self-test-title">Connection test</h2>
       <p class="hint">
-        Tests five requests between this browser and the lab, and names what gets in between: a buffering proxy, a firewall without WebSockets, a
-        timeout. The lab's simulated network is included.
+        Sends five requests to the lab through its simulated network, and names what gets in between: a buffering proxy, a firewall without
+        WebSockets, a timeout.
       </p>
       <p class="buttons">
         {test.running ? (

@@ -1,59 +1,68 @@
-import type { Downstream } from '../../../server/stream/protocol.ts';
-import { type ClientTransport, type Failure, type Settle, streamUrl } from '../transport.ts';
+import { saidBy } from '../read.ts';
+import { StreamError } from '../stream-error.ts';
+import type { ClientTransport, Settle } from '../transport.ts';
 
 /** One socket both ways: nothing comes back by itself, and every command waits for its ack. */
 export const websocket: ClientTransport = {
   name: 'websocket',
+  native: 'WebSocket',
 
-  subscribe(question, sink) {
-    const url = streamUrl(question, 'websocket', question.after);
+  subscribe(question, sink, url) {
     url.protocol = url.protocol.replace('http', 'ws');
     const socket = new question.WebSocket(url);
-    const unanswered = new Map<unknown, Settle>();
-    let refs = 0;
+    const [send, answer, end] = commandsOver(socket);
     sink.asked();
-
-    const end = (message: string) => {
-      socket.onmessage = null;
-      socket.onclose = null;
-      for (const settle of [...unanswered.values()]) settle({ message });
-    };
-    const answered = ({ ref, id, ...failure }: { ref?: number; id?: string } & Partial<Failure>) => {
-      const settle = unanswered.get(ref);
-      unanswered.delete(ref);
-      settle?.(failure.code ? Object.assign(new Error(failure.message), { code: failure.code }) : undefined, id ? { id } : {});
-    };
     socket.onmessage = ({ data }: MessageEvent<string>) =>
-      sink.read(data, (message: Downstream) => {
-        if (!message?.type) return sink.notification(message);
+      sink.read(data, (message) => {
+        const { type, ...detail } = Object(message);
+        if (!type) return sink.notification(message);
         // What stands beside the type is the same on every transport.
-        const { type, ...detail } = message;
         if (type === 'hello') return sink.hello(detail);
         if (type === 'gap') return sink.gap(detail);
-        if (type === 'ack' || type === 'error') answered(detail as { ref?: number });
+        if (type === 'ack' || type === 'error') answer(detail);
         else if (type !== 'heartbeat') return sink.odd(data);
-        if ('cursor' in detail || type === 'heartbeat') sink.cursor((detail as { cursor?: string }).cursor);
+        if (type === 'heartbeat' || detail.cursor !== undefined) sink.cursor(detail.cursor);
       });
     // A refused handshake says nothing but this either.
     socket.onerror = () => {};
-    socket.onclose = ({ code, reason }) => {
-      const message = `the WebSocket closed with ${code} ${reason}`.trim();
+    socket.onclose = ({ code: number, reason }) => {
+      // In a browser this is how a handshake is refused, too.
+      const [, code, remedy] = /^(unauthorized|forbidden): (.*)/.exec(reason) ?? [];
+      const message = `the WebSocket closed with ${number} ${code ? `${code}.` : reason}`.trim();
       end(message);
-      sink.lost({ message }, true);
+      sink.lost(new StreamError(message, { code, remedy, final: Boolean(code) }), !code);
     };
     return {
       close() {
         end('the stream moved on');
         socket.close();
       },
-      awaits: () => (socket.readyState ? 'hello' : 'handshake (after failures Firefox holds it back for up to 20 s)'),
-      send(command, settle) {
-        refs += 1;
-        const ref = refs;
-        socket.send(JSON.stringify({ ...command, ref }));
-        unanswered.set(ref, settle);
-        return () => unanswered.delete(ref);
-      },
+      awaits: () => (socket.readyState ? 'hello' : 'handshake'),
+      send,
     };
   },
 };
+
+/** @returns what sends a command, what takes an answer, and what ends both */
+function commandsOver(socket: WebSocket) {
+  const unanswered = new Map<unknown, Settle>();
+  let refs = 0;
+  const send = (json: string, settle: Settle) => {
+    refs += 1;
+    const ref = refs;
+    socket.send(`{"ref":${ref},${json.slice(1)}`);
+    unanswered.set(ref, settle);
+    return () => unanswered.delete(ref);
+  };
+  const answer = ({ ref, id, code, message }: { ref?: unknown; id?: string; code?: string; message?: string }) => {
+    const settle = unanswered.get(ref);
+    unanswered.delete(ref);
+    settle?.(code ? saidBy(code, `${message}`) : undefined, id ? { id } : {});
+  };
+  const end = (message: string) => {
+    socket.onmessage = null;
+    socket.onclose = null;
+    for (const settle of [...unanswered.values()]) settle(new StreamError(message));
+  };
+  return [send, answer, end] as const;
+}

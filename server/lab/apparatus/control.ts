@@ -6,7 +6,7 @@ import type { Bots } from './bots/bots.ts';
 import { Faults, type Restart } from './faults.ts';
 import type { LabState, Schedule, TelemetryCommand } from './telemetry/messages.ts';
 import { Refusal } from './telemetry/refusal.ts';
-import { type Conditions, changed, clearSky } from './weather/conditions.ts';
+import { type Conditions, changed, unimpaired } from './weather/conditions.ts';
 import type { WeatherProcess } from './weather/process.ts';
 
 /** Bots of all transports together. */
@@ -49,7 +49,7 @@ export class LabControl {
   constructor(controlled: Controlled, settings: ControlSettings) {
     this.#controlled = controlled;
     this.#settings = settings;
-    this.#initial = changed(clearSky, settings.conditions);
+    this.#initial = changed(unimpaired, settings.conditions);
     this.#conditions = this.#initial;
     this.#faults = new Faults(controlled.restart, () => this.#tell());
     controlled.bots.onDeath(() => this.#tell());

@@ -71,12 +71,11 @@ interface ForkOptions extends ForkModuleOptions {
 
 /**
  * Starts a module that calls `serve` as a process of its own.
- * @param module the name of its file, without extension
- * @param place URL of a file in the same folder: `import.meta.url`
+ * @param module its path from the root of the sources, without extension
  * @param name what it is called when it fails
  */
-export function forkRemote<Given extends Handlers>(module: string, place: string, name: string, options: ForkOptions = {}): Remote<Given> {
-  return new ChildRemote<Given>(forkModule(module, place, options), name, options.errors ?? {});
+export function forkRemote<Given extends Handlers>(module: string, name: string, options: ForkOptions = {}): Remote<Given> {
+  return new ChildRemote<Given>(forkModule(module, options), name, options.errors ?? {});
 }
 
 class ChildRemote<Given extends Handlers> implements Remote<Given> {

@@ -8,6 +8,8 @@ import { Memo } from './memo.ts';
 export interface Batch {
   /** Empty if the filter passed nothing. */
   readonly bytes: Buffer;
+  /** Notifications in it. */
+  readonly count: number;
   /** The last notification in it; where the reader is as far as he knows. */
   readonly last: number;
   /** The last notification examined for it. */
@@ -41,6 +43,6 @@ export class Batches {
     const newest = entries.at(-1);
     const bytes = newest ? this.#framing.notifications(entries) : nothing;
     // All of the buffer that it is a slice of, or may be: small ones are slices of Node's pool. The objects weigh something even when it is empty.
-    return { bytes, last: newest?.seq ?? seq, to, more, size: bytes.buffer.byteLength + 200 };
+    return { bytes, count: entries.length, last: newest?.seq ?? seq, to, more, size: bytes.buffer.byteLength + 200 };
   }
 }

@@ -48,9 +48,11 @@ export class FanOut {
     this.#sweeping ??= setInterval(() => this.#sweep(), this.#sweepInterval);
   }
 
-  /** Calling it twice is harmless. */
-  leave(follower: Follower): void {
-    if (this.#followers.delete(follower) && this.#followers.size === 0) this.#rest();
+  /** Calling it twice is harmless. @returns whether it followed until now */
+  leave(follower: Follower): boolean {
+    const followed = this.#followers.delete(follower);
+    if (followed && this.#followers.size === 0) this.#rest();
+    return followed;
   }
 
   /** Has every follower advanced in this turn of the event loop. */

@@ -1,6 +1,6 @@
 import { Filter } from '../log/filter.ts';
 import type { LogWindow, Place } from '../log/log-window.ts';
-import { limits } from '../protocol.ts';
+import { type Gap, limits } from '../protocol.ts';
 import { Memo } from './memo.ts';
 
 /** A poll's 200, and what decides whether it is one. */
@@ -11,6 +11,11 @@ export interface PollAnswer {
   readonly fields: string[];
   /** There is something to tell: a notification, or a gap. */
   readonly worth: boolean;
+  /** Notifications in it, and bytes of the body. */
+  readonly count: number;
+  readonly length: number;
+  /** What its reader is told of the kind of gap, if there is one. */
+  readonly gap: Gap['reason'] | undefined;
   /** The reader's new position. */
   readonly to: number;
   /** Bytes that it keeps alive; infinite for one that must not be kept. */
@@ -43,7 +48,7 @@ export class PollAnswers {
   }
 
   #build(place: Place, filter: Filter): PollAnswer {
-    const { parts, to, more } = this.#window.cut(place.seq, filter, runLimits);
+    const { parts, count, to, more } = this.#window.cut(place.seq, filter, runLimits);
     const head = `{"cursor":"${this.#window.cursor(to)}","notifications":[`;
     const tail = `]${place.gap ? `,"gap":${JSON.stringify(place.gap)}` : ''}${more ? ',"more":true' : ''}}`;
     const length = parts.reduce((sum, { byteLength }) => sum + byteLength, head.length + tail.length);
@@ -54,6 +59,9 @@ export class PollAnswers {
       body: isSmall ? textOf(head, parts, tail) : [Buffer.from(head), ...(isCut ? parts : [Buffer.concat(parts)]), Buffer.from(tail)],
       fields: ['Cache-Control', 'no-store', 'Content-Type', 'application/json', 'Content-Length', String(length)],
       worth: parts.length > 0 || place.gap !== undefined,
+      count,
+      length,
+      gap: place.gap?.reason,
       to,
       size: isCut ? Number.POSITIVE_INFINITY : length + 400,
       own: isCut ? 400 : length + 400,

@@ -1,5 +1,6 @@
 import type { Filter } from '../log/filter.ts';
 import type { LogWindow, Place } from '../log/log-window.ts';
+import type { Meter } from '../observe/observer.ts';
 import type { Batches } from './batch.ts';
 import type { FanOut, Follower } from './fan-out.ts';
 import type { Framing } from './framing.ts';
@@ -21,6 +22,8 @@ export interface PushDelivery {
   /** Milliseconds of silence before a heartbeat; 0 is never. */
   readonly heartbeat: number;
   readonly stalls: StallWatch;
+  /** Absent where nobody observes. */
+  readonly meter?: Meter | undefined;
 }
 
 /**
@@ -47,7 +50,9 @@ export class Reader implements Follower {
     this.#seq = place.seq;
     this.#told = place.seq;
     this.#wroteAt = performance.now();
-    const { framing, window, heartbeat, fanOut } = delivery;
+    const { framing, window, heartbeat, fanOut, meter } = delivery;
+    meter?.opened();
+    if (place.gap) meter?.gap(place.gap.reason);
     const hello = framing.hello({ cursor: place.gap?.from ?? window.cursor(place.seq), heartbeat }, place.gap !== undefined);
     this.write(place.gap ? Buffer.concat([hello, framing.gap(place.gap)]) : hello);
     fanOut.follow(this);
@@ -83,12 +88,13 @@ export class Reader implements Follower {
   }
 
   advance(now: number): boolean {
-    const { window, batches, framing } = this.#delivery;
+    const { window, batches, framing, meter } = this.#delivery;
     if (this.waiting || this.#seq === window.head) return false;
     const { seq, gap } = window.resume(this.#seq);
     if (gap) {
       this.write(framing.gap(gap));
       this.#told = seq;
+      meter?.gap(gap.reason);
     }
     const batch = batches.at(seq, this.filter);
     this.#seq = batch.to;
@@ -96,6 +102,7 @@ export class Reader implements Follower {
       this.write(batch.bytes);
       this.#wroteAt = now;
       this.#told = batch.last;
+      meter?.delivered(batch.count, batch.bytes.byteLength);
     }
     if ((this.#seq - this.#told) * 10 >= window.capacity && !this.waiting) this.#beat(now);
     return batch.more && !this.waiting;
@@ -115,7 +122,8 @@ export class Reader implements Follower {
   }
 
   stop(): void {
-    this.#delivery.fanOut.leave(this);
-    this.#delivery.stalls.leave(this.#line);
+    const { fanOut, stalls, meter } = this.#delivery;
+    if (fanOut.leave(this)) meter?.closed();
+    stalls.leave(this.#line);
   }
 }

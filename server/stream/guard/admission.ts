@@ -4,6 +4,7 @@ import type { TransportName } from '../protocol.ts';
 import { everybody, everybodyReads, type Grant, GrantedRights } from './grant.ts';
 import { OpenStreams } from './open-streams.ts';
 import { type Authorize, checkRights, type Rights, type Wants } from './rights.ts';
+import { noRoom, type StreamsLimits, tooManyStreams } from './stream-limits.ts';
 import { Tickets, ticketIn } from './tickets.ts';
 import { waitAtHandshake } from './wait-at-handshake.ts';
 
@@ -16,17 +17,21 @@ export interface AdmissionRules {
   readonly publish: boolean;
   /** @throws PeerError `unavailable` once nothing is served any more */
   readonly requireOpen: () => void;
+  readonly limits: StreamsLimits;
+  /** Streams that are open at present. */
+  readonly followers: () => number;
 }
 
 /** Asks who somebody is before he is served. Where there is nobody to ask, he is served at once and in the same turn. */
 export class Admission {
-  readonly tickets = new Tickets();
+  readonly tickets: Tickets;
   readonly open = new OpenStreams();
   readonly #rules: AdmissionRules;
   readonly #everybody: Grant;
 
   constructor(rules: AdmissionRules) {
     this.#rules = rules;
+    this.tickets = new Tickets(rules.limits.tickets);
     this.#everybody = rules.publish ? everybody : everybodyReads;
   }
 
@@ -37,9 +42,11 @@ export class Admission {
    */
   reader(request: IncomingMessage, transport: TransportName, events: Events, serve: (filter: Filter, grant: Grant) => void): void | Promise<void> {
     const { authorize } = this.#rules;
+    if (transport !== 'polling') this.#requireRoom();
     if (!authorize) return serve(Filter.of(events), this.#everybody);
     const begin = (rights: Rights) => {
       const grant = this.#grant(rights);
+      if (transport !== 'polling') this.#requireRoomFor(rights.who);
       serve(grant.filter(Filter.of(events)), grant);
     };
     const rights = this.#ask(authorize, request, { transport, events });
@@ -75,12 +82,23 @@ export class Admission {
     }
     if (request.socket.destroyed) return;
     this.#rules.requireOpen();
+    if (transport !== 'polling') this.#requireRoom();
     begin(rights);
   }
 
   async #admitLater(request: IncomingMessage, asked: Promise<Rights>, admit: (rights: Rights) => Grant): Promise<Grant | undefined> {
     const rights = await asked;
     return request.socket.destroyed ? undefined : admit(rights);
+  }
+
+  #requireRoom(): void {
+    const { limits, followers } = this.#rules;
+    if (limits.streams !== undefined && followers() >= limits.streams) throw noRoom(limits.streams);
+  }
+
+  #requireRoomFor(who: string | undefined): void {
+    const { streamsPerUser } = this.#rules.limits;
+    if (streamsPerUser !== undefined && who !== undefined && this.open.count(who) >= streamsPerUser) throw tooManyStreams(streamsPerUser);
   }
 
   #grant(rights: Rights): Grant {

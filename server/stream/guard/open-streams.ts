@@ -24,6 +24,11 @@ export class OpenStreams {
     };
   }
 
+  /** How many somebody has open. */
+  count(who: string): number {
+    return this.#byWho.get(who)?.size ?? 0;
+  }
+
   /** @returns how many were ended */
   revoke(who: string): number {
     const ends = [...(this.#byWho.get(who) ?? [])];

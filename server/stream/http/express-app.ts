@@ -1,7 +1,10 @@
 import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
 import { Server as SecureServer } from 'node:https';
 
-export type Middleware = (request: IncomingMessage & { url: string }, response: ServerResponse, next: () => void) => void;
+/** A request as Express hands it on: where something is mounted, `url` has lost the path of that place. */
+export type PassedRequest = IncomingMessage & { url: string; readonly originalUrl?: string; readonly baseUrl?: string };
+
+export type Middleware = (request: PassedRequest, response: ServerResponse, next: () => void) => void;
 
 /** What is used of an Express app. Express 4 and 5 have it alike, so the types of either fit. */
 export interface ExpressApp {
@@ -10,6 +13,24 @@ export interface ExpressApp {
   all(path: string, handler: Middleware): unknown;
   enabled(setting: string): boolean;
 }
+
+/** What is used of an Express router. */
+export interface ExpressRouter {
+  use(middleware: Middleware): unknown;
+  route(path: string): unknown;
+}
+
+export const isRouter = (value: unknown): value is ExpressRouter =>
+  typeof value === 'function' && has(value, 'use', 'all', 'route') && !has(value, 'listen');
+
+/** The rules for the spelling of paths. */
+const rules = { 'strict routing': 'strict', 'case sensitive routing': 'caseSensitive' } as const;
+
+/** What was said to `express.Router()`; types do not have it. */
+type RouterRules = { readonly [Name in (typeof rules)[keyof typeof rules]]?: boolean };
+
+const isOn = (place: ExpressApp | ExpressRouter, rule: keyof typeof rules): boolean =>
+  'enabled' in place ? place.enabled(rule) : (place as RouterRules)[rules[rule]] === true;
 
 /** What only one of the two versions has. */
 interface Inside {
@@ -33,10 +54,10 @@ export function isUntouched(app: ExpressApp): boolean {
  * Express knows further spellings of a path, unless the app is told not to: with capitals, or a slash behind. Who asks a proxy names the server before it.
  * @returns the one that a route is known by
  */
-export function usualSpelling(app: ExpressApp, path: string): string {
+export function usualSpelling(place: ExpressApp | ExpressRouter, path: string): string {
   const [, exact = path, plain = path] = /^(?:https?:\/\/[^/]*)?((\/.*?)\/?)$/i.exec(path) ?? [];
-  const spelt = app.enabled('strict routing') ? exact : plain;
-  return app.enabled('case sensitive routing') ? spelt : spelt.toLowerCase();
+  const spelt = isOn(place, 'strict routing') ? exact : plain;
+  return isOn(place, 'case sensitive routing') ? spelt : spelt.toLowerCase();
 }
 
 /**
@@ -45,13 +66,7 @@ export function usualSpelling(app: ExpressApp, path: string): string {
  */
 export function requireAppAndServer(app: unknown, server: unknown): asserts server is Server {
   if (isServer(app) && isApp(server)) throw wrong('the server first and the app second', 'Swap them');
-  if (isRouter(app)) {
-    throw wrong(
-      'a Router',
-      'WebSocket upgrades never reach one: hand in the app that it is mounted on, and put what guards the streams before attach',
-    );
-  }
-  if (!isApp(app)) throw wrong(`${kindOf(app)} as the app`, 'express() makes one');
+  if (!isApp(app) && !isRouter(app)) throw wrong(`${kindOf(app)} as the app`, 'express() makes one');
   if (isHttp2(server)) {
     throw wrong(
       'an HTTP/2 server',
@@ -64,9 +79,11 @@ export function requireAppAndServer(app: unknown, server: unknown): asserts serv
 }
 
 /** A server that hands its requests to somebody else would take the WebSockets and leave the other transports to him. */
-function requireListener(app: ExpressApp, server: Server): void {
+function requireListener(app: ExpressApp | ExpressRouter, server: Server): void {
   const listeners = server.listeners('request');
   if (listeners.length === 0) throw wrong('a server that hands its requests to nobody', 'Make it with createServer(app)');
+  // Nobody can say where one is mounted, before a request comes by.
+  if (isRouter(app)) return;
   const [only] = listeners;
   // A function may lead to the app, and so may an app that this one is mounted on.
   if (listeners.length > 1 || only === app || !isApp(only) || ancestors(app).includes(only)) return;
@@ -84,7 +101,6 @@ const has = (value: unknown, ...methods: string[]): boolean =>
   value !== null && value !== undefined && methods.every((name) => typeof (value as Record<string, unknown>)[name] === 'function');
 
 const isApp = (value: unknown): value is ExpressApp => typeof value === 'function' && has(value, 'use', 'all', 'enabled', 'listen');
-const isRouter = (value: unknown): boolean => typeof value === 'function' && has(value, 'use', 'all', 'route') && !has(value, 'listen');
 const isServer = (value: unknown): value is Server => value instanceof Server || value instanceof SecureServer;
 /** Loading node:http2 to ask for its class would cost everybody. */
 const isHttp2 = (value: unknown): boolean => !isServer(value) && has(value, 'updateSettings', 'setTimeout', 'listen');

@@ -2,27 +2,28 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { RouteHandler, RouteOptions, UpgradeHandler } from '../host.ts';
 import type { Stop } from '../log/notification-log.ts';
-import { enterFirst, hasEntrance } from './before-express.ts';
+import { handleFirst, hasFirstHandler } from './before-express.ts';
 import { answerClientError } from './client-error.ts';
-import { type ExpressApp, usualSpelling } from './express-app.ts';
+import { type ExpressApp, type ExpressRouter, isRouter, type PassedRequest, usualSpelling } from './express-app.ts';
 import { intercept } from './intercept.ts';
 import { isStream } from './socket-state.ts';
 import { type HostOptions, type Route, StreamHost } from './stream-host.ts';
 import { Upgrades } from './upgrades.ts';
 
-/** The seam between the transports and an Express app on a Node server. */
+/** The seam between the transports and an Express app, or a router, on a Node server. Paths count from the root of the server, as upgrades have them. */
 export class HttpHost extends StreamHost {
-  readonly #app: ExpressApp;
+  readonly #app: ExpressApp | ExpressRouter;
   readonly #upgrades: Upgrades;
   /** Routes that are found without Express's router, by their path as they are usually spelt. */
   readonly #direct = new Map<string, Route>();
   #takesDirect = true;
+  #knowsItsPlace = false;
   readonly #stops: readonly Stop[];
   #open = true;
 
   /** @throws Error if there is one already */
-  constructor(app: ExpressApp, server: Server, options: HostOptions) {
-    if (hasEntrance(app) || attachedServers.has(server)) {
+  constructor(app: ExpressApp | ExpressRouter, server: Server, options: HostOptions) {
+    if (hasFirstHandler(app) || attachedServers.has(server)) {
       throw new Error('Expected an app and a server with no streams on them; got one that has been attached to. Attach once, or close() the first.');
     }
     super(options);
@@ -30,7 +31,7 @@ export class HttpHost extends StreamHost {
     this.#app = app;
     this.#upgrades = new Upgrades(server, (request, socket, head, handler) => this.takeUpgrade(request, socket, head, handler));
     this.#stops = [
-      enterFirst(app, server, (request, response, next) => this.enter(request, response, this.#find(request.url), next)),
+      handleFirst(app, server, (request, response, next) => this.enter(request, response, this.#find(request), next)),
       intercept(server, {
         upgrade: (request: IncomingMessage, socket: Socket, head: Buffer) => this.#upgrades.hear(request, socket, head),
         clientError: (error: NodeJS.ErrnoException, socket: Socket) => {
@@ -55,10 +56,11 @@ export class HttpHost extends StreamHost {
     const serve = this.routeOf(method, path, handler, options);
     this.#upgrades.own(path);
     if (this.#takesDirect) for (const spelling of [path, usualSpelling(this.#app, path)]) this.#direct.set(spelling, serve);
+    else if (isRouter(this.#app)) this.#app.use((request, response, next) => (this.#isAt(request, path) ? serve(request, response) : next()));
     else this.#app.all(path, (request, response, next) => (this.#open ? serve(request, response) : next()));
   }
 
-  /** They stand right behind the host's own entrance, and are called from there, without Express's matching. From this call on routes are Express's alone. */
+  /** Direct routes are called by the first handler, without Express's matching. Routes that are added after this call are ordinary routes of Express. */
   override endOfDirectRoutes(): void {
     this.#takesDirect = false;
   }
@@ -67,11 +69,34 @@ export class HttpHost extends StreamHost {
     return this.#upgrades.handle(path, handler);
   }
 
-  #find(url: string): Route | undefined {
-    const query = url.indexOf('?');
-    const path = query < 0 ? url : url.slice(0, query);
+  #find(request: PassedRequest): Route | undefined {
+    if (request.baseUrl && !this.#knowsItsPlace) this.#requirePlace(request.baseUrl);
+    const path = pathOf(request);
     return this.#direct.get(path) ?? this.#direct.get(usualSpelling(this.#app, path));
   }
+
+  #isAt(request: PassedRequest, path: string): boolean {
+    return this.#open && usualSpelling(this.#app, pathOf(request)) === usualSpelling(this.#app, path);
+  }
+
+  /** WebSockets open wherever the Router is mounted, and the other transports do not: say why. */
+  #requirePlace(mountedAt: string): void {
+    this.#knowsItsPlace = true;
+    const [path = ''] = this.#direct.keys();
+    if (`${path.toLowerCase()}/`.startsWith(`${mountedAt.toLowerCase()}/`)) return;
+    const got = path.slice(0, path.indexOf('stream/'));
+    this.onError(
+      new Error(
+        `Expected \`base\` of attach to begin with ${mountedAt}/, where its Router is mounted; got ${got}. It counts from the root of the server.`,
+      ),
+    );
+  }
+}
+
+function pathOf({ originalUrl, url }: PassedRequest): string {
+  const whole = originalUrl ?? url;
+  const query = whole.indexOf('?');
+  return query < 0 ? whole : whole.slice(0, query);
 }
 
 /** Those that a host stands on. */

@@ -4,8 +4,10 @@ import type { Duplex } from 'node:stream';
 import { isUnread, type StallWatch } from '../delivery/stall-watch.ts';
 import { answerPreflight, type Guards, requireHost, requireOrigin } from '../guard/guards.ts';
 import { refusalReport } from '../guard/refusals.ts';
+import { shareOut } from '../guard/stream-limits.ts';
 import type { Host, RouteHandler, RouteOptions, UpgradeHandler } from '../host.ts';
 import type { Stop } from '../log/notification-log.ts';
+import type { Observation } from '../observe/observer.ts';
 import { PeerError, problemOf, rawProblem } from '../problem.ts';
 import { discard, hangUp } from './hang-up.ts';
 import { answerJson } from './json-response.ts';
@@ -21,6 +23,9 @@ export interface HostOptions {
   readonly onError: (error: unknown) => void;
   /** Gives up who does not read the answers of the routes. */
   readonly stalls?: StallWatch;
+  /** Bytes of all requests that wait for their turn. @default 33_554_432 (32 MiB) */
+  readonly waitingBytes?: number;
+  readonly observation?: Observation | undefined;
 }
 
 /** The seam between the transports and a Node server: routes, guards, turns on a connection, and sockets that became streams. Where requests come from, its heirs say. */
@@ -29,12 +34,15 @@ export abstract class StreamHost implements Host {
   readonly #guards: Guards;
   readonly #reportRefusal: (error: unknown) => void;
   readonly #atOnce = new WeakSet<Route>();
-  readonly #turns = new Turns();
+  readonly #turns: Turns;
   readonly #stalls: StallWatch | undefined;
+  readonly #observation: Observation | undefined;
 
-  constructor({ guards, onError, stalls }: HostOptions) {
+  constructor({ guards, onError, stalls, waitingBytes = shareOut().waiting, observation }: HostOptions) {
     this.#guards = guards;
     this.#stalls = stalls;
+    this.#turns = new Turns(waitingBytes);
+    this.#observation = observation;
     this.#reportRefusal = refusalReport(guards.onRefusal ?? (() => {}));
     this.onError = onError;
   }
@@ -142,6 +150,7 @@ export abstract class StreamHost implements Host {
   }
 
   #report(error: unknown): void {
+    this.#observation?.refused(error);
     if (error instanceof PeerError) this.#reportRefusal(error);
     else this.onError(error);
   }

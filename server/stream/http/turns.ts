@@ -9,7 +9,6 @@ const mostOfBody = 64 * 1024;
 const mostPerConnection = 256 * 1024;
 /** Requests behind a stream, which will never be answered, before their peer is given up. */
 const mostBehindStream = 8;
-const defaultMostOverall = 32 * 1024 * 1024;
 
 const waited = Symbol('waited');
 
@@ -37,7 +36,7 @@ export class Turns {
   #bytes = 0;
 
   /** @param mostOverall bytes of all waiting requests; the connection that brings more is ended */
-  constructor(mostOverall = defaultMostOverall) {
+  constructor(mostOverall: number) {
     this.#mostOverall = mostOverall;
   }
 

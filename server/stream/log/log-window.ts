@@ -32,6 +32,8 @@ export interface Run extends Reach {
 
 /** What one filter sees of the log, as it lies there. */
 export interface Cut extends Reach {
+  /** How many notifications it is. */
+  readonly count: number;
   /** The JSON of its notifications, commas between them. Parts of pages: nothing is copied, and whoever holds one keeps its page alive. */
   readonly parts: readonly Buffer[];
 }

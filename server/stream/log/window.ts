@@ -125,8 +125,10 @@ export class Window implements LogWindow {
   /** The same as bytes, as they lie there. */
   cut(seq: number, filter: EventFilter, limits: RunLimits): Cut {
     const parts: Buffer[] = [];
+    let count = 0;
     let run: { readonly page: Page; readonly from: number; to: number } | undefined;
     const reach = this.#walk(seq, filter, limits, (page, next) => {
+      count += 1;
       if (run?.page === page && run.to === next - 1) {
         run.to = next;
         return;
@@ -135,7 +137,7 @@ export class Window implements LogWindow {
       run = { page, from: next, to: next };
     });
     if (run) parts.push(run.page.run(run.from, run.to));
-    return { parts, ...reach };
+    return { parts, count, ...reach };
   }
 
   #walk(seq: number, filter: EventFilter, { count, bytes }: RunLimits, pass: (page: Page, seq: number) => void): Reach {

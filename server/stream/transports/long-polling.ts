@@ -8,7 +8,7 @@ import type { Filter } from '../log/filter.ts';
 import type { Stop } from '../log/notification-log.ts';
 import type { After } from '../protocol.ts';
 import { type Farewell, farewellOfAnswer } from './farewell.ts';
-import { answerPoll } from './poll-response.ts';
+import { type Answering, answerPoll } from './poll-response.ts';
 import type { Delivery, ServerTransport } from './transport.ts';
 
 /** The client holds the cursor; the server parks the question until the next append that matters, or until the hold ends. */
@@ -16,23 +16,31 @@ export const longPolling: ServerTransport = {
   name: 'long-polling',
 
   mount(host, delivery) {
-    const parked = new Set<ParkedPoll>();
+    const meter = delivery.observation?.meter('long-polling');
+    const answering = { stalls: delivery.stalls, meter };
+    const parking: Parking = { ...delivery, parked: new Set(), answering };
     host.route('GET', '/stream/long-polling', (request, response) => {
       const question = parseLongQuestion(request.url);
       return delivery.admission.reader(request, 'long-polling', question.events, (filter, grant) => {
         const place = delivery.log.window.place(question.after);
         // A question that was asked before the answer to another had come is not parked: its client cannot know yet where he is.
         if (question.after === undefined || place.gap || hasWaited(response)) {
-          answerPoll(response, question.after, delivery.answers.at(place, filter), delivery.stalls);
+          answerPoll(response, question.after, delivery.answers.at(place, filter), answering);
           return;
         }
-        new ParkedPoll(delivery, parked, response, question, { seq: place.seq, filter, grant }).advance();
+        new ParkedPoll(parking, response, question, { seq: place.seq, filter, grant }).advance();
         if (!response.writableEnded) letGoOfHead(request);
       });
     });
-    return () => [...parked].map((poll) => poll.sayGoodbye());
+    return () => [...parking.parked].map((poll) => poll.sayGoodbye());
   },
 };
+
+/** What all that are parked have in common. */
+interface Parking extends Delivery {
+  readonly parked: Set<ParkedPoll>;
+  readonly answering: Answering;
+}
 
 /** From where on he reads, and what. */
 interface Reading {
@@ -43,8 +51,7 @@ interface Reading {
 
 /** Thousands wait at a time: each keeps what it needs, and one listener. */
 class ParkedPoll implements Follower {
-  readonly #delivery: Delivery;
-  readonly #parked: Set<ParkedPoll>;
+  readonly #parking: Parking;
   readonly #response: ServerResponse;
   readonly #after: After;
   readonly #filter: Filter;
@@ -54,23 +61,23 @@ class ParkedPoll implements Follower {
   readonly #asked: number;
   #seq: number;
 
-  constructor(delivery: Delivery, parked: Set<ParkedPoll>, response: ServerResponse, { after, hold }: LongQuestion, { seq, filter, grant }: Reading) {
-    this.#delivery = delivery;
-    this.#parked = parked;
+  constructor(parking: Parking, response: ServerResponse, { after, hold }: LongQuestion, { seq, filter, grant }: Reading) {
+    this.#parking = parking;
     this.#response = response;
     this.#after = after;
     this.#filter = filter;
     this.#asked = seq;
     this.#seq = seq;
-    parked.add(this);
-    delivery.fanOut.follow(this);
+    parking.parked.add(this);
+    parking.fanOut.follow(this);
+    parking.answering.meter?.opened();
     this.#holding = setTimeout(endHold, hold * 1_000, this);
     this.#unfollow = grant.follow(() => this.answer());
     response.on('close', () => this.#leave());
   }
 
   advance(): boolean {
-    const { answers, log } = this.#delivery;
+    const { answers, log } = this.#parking;
     if (this.#seq === log.window.head) return false;
     const answer = answers.at(log.window.resume(this.#seq), this.#filter);
     // Half a window leaves the client the other half to come back in.
@@ -85,8 +92,8 @@ class ParkedPoll implements Follower {
   answer(): void {
     if (this.#response.writableEnded) return;
     this.#leave();
-    const { answers, log, stalls } = this.#delivery;
-    answerPoll(this.#response, this.#after, answers.at(log.window.resume(this.#seq), this.#filter), stalls);
+    const { answers, log, answering } = this.#parking;
+    answerPoll(this.#response, this.#after, answers.at(log.window.resume(this.#seq), this.#filter), answering);
   }
 
   sayGoodbye(): Farewell {
@@ -95,8 +102,9 @@ class ParkedPoll implements Follower {
   }
 
   #leave(): void {
-    this.#parked.delete(this);
-    this.#delivery.fanOut.leave(this);
+    const { parked, fanOut, answering } = this.#parking;
+    parked.delete(this);
+    if (fanOut.leave(this)) answering.meter?.closed();
     this.#unfollow();
     clearTimeout(this.#holding);
   }

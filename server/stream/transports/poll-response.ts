@@ -3,18 +3,32 @@ import type { PollAnswer } from '../delivery/poll-answers.ts';
 import { isUnread, type StallWatch } from '../delivery/stall-watch.ts';
 import { endInOneWrite } from '../http/one-write.ts';
 import { sayHead } from '../http/say-head.ts';
+import type { Meter } from '../observe/observer.ts';
 import type { After } from '../protocol.ts';
+
+/** What all answers of a transport have in common. */
+export interface Answering {
+  readonly stalls: StallWatch;
+  /** Absent where nobody observes. */
+  readonly meter: Meter | undefined;
+}
 
 const noStore = ['Cache-Control', 'no-store'];
 
 /** 204 only if `after` is a cursor that equals the head: everything else moves the cursor, and the client has to learn of it. */
-export function answerPoll(response: ServerResponse, after: After, answer: PollAnswer, stalls: StallWatch): void {
+export function answerPoll(response: ServerResponse, after: After, answer: PollAnswer, { stalls, meter }: Answering): void {
   const { body, fields, worth, to, own } = answer;
   if (typeof after === 'object' && !worth && to === after.seq) sayHead(response, 204, noStore).end();
   // The encoding is that of a string; it says bytes, not characters.
   else if (typeof body === 'string') endInOneWrite(sayHead(response, 200, fields), body, 'latin1');
   else endInParts(sayHead(response, 200, fields), body);
   if (isUnread(response)) stalls.followAnswer(response, own);
+  if (meter) told(meter, answer);
+}
+
+function told(meter: Meter, { gap, count, length }: PollAnswer): void {
+  if (gap) meter.gap(gap);
+  if (count > 0) meter.delivered(count, length);
 }
 
 /** In one turn, and copied nowhere. */

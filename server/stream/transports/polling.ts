@@ -6,12 +6,13 @@ import type { ServerTransport } from './transport.ts';
 export const polling: ServerTransport = {
   name: 'polling',
 
-  mount(host, { log, answers, stalls, admission }) {
+  mount(host, { log, answers, stalls, admission, observation }) {
+    const answering = { stalls, meter: observation?.meter('polling') };
     host.route('GET', '/stream/polling', (request, response) => {
       const { after, events } = parseQuestion(request.url);
       return admission.reader(request, 'polling', events, (filter) => {
         const place = log.window.place(after);
-        answerPoll(response, after, answers.at(place, filter), stalls);
+        answerPoll(response, after, answers.at(place, filter), answering);
       });
     });
     return () => [];

@@ -78,13 +78,14 @@ interface Reading {
   readonly grant: Grant;
 }
 
-const pushIn = (framing: EventFraming, { log, fanOut, heartbeat, stalls }: Delivery): EventDelivery => ({
+const pushIn = (framing: EventFraming, { log, fanOut, heartbeat, stalls, observation }: Delivery): EventDelivery => ({
   window: log.window,
   fanOut,
   batches: new Batches(log.window, framing),
   framing,
   heartbeat,
   stalls,
+  meter: observation?.meter('sse'),
 });
 
 const head = {

@@ -4,6 +4,7 @@ import type { StallWatch } from '../delivery/stall-watch.ts';
 import type { Admission } from '../guard/admission.ts';
 import type { Host } from '../host.ts';
 import type { NotificationLog } from '../log/notification-log.ts';
+import type { Observation } from '../observe/observer.ts';
 import type { TransportName } from '../protocol.ts';
 import type { Farewell } from './farewell.ts';
 
@@ -20,6 +21,12 @@ export interface Delivery {
   readonly stalls: StallWatch;
   /** Milliseconds for a peer to finish what he has begun to send. */
   readonly stall: number;
+  /** Bytes of a message that a peer sends. */
+  readonly messageBytes: number;
+  /** Bytes that the unfinished messages of all peers may have together. */
+  readonly unfinishedBytes: number;
+  /** Absent where nobody observes. */
+  readonly observation: Observation | undefined;
 }
 
 /**

@@ -9,9 +9,6 @@ interface Begun {
   bytes: number;
 }
 
-/** Bytes that the unfinished messages of all peers may have together: 32 of the largest. */
-const defaultMaxBytes = 32 * 1024 * 1024;
-
 /** What has come of messages that are not whole: of how many peers ever, it is bounded in time and in bytes. A whole message arrives in milliseconds, so the oldest go first. */
 export class UnfinishedMessages {
   readonly #begun = new Map<SlowSender, Begun>();
@@ -19,8 +16,8 @@ export class UnfinishedMessages {
   readonly #maxBytes: number;
   #bytes = 0;
 
-  /** @param patience milliseconds from the first byte of a message to its last */
-  constructor(patience: number, maxBytes = defaultMaxBytes) {
+  /** @param patience milliseconds from the first byte of a message to its last @param maxBytes that the unfinished messages of all peers may have together */
+  constructor(patience: number, maxBytes: number) {
     this.#patience = patience;
     this.#maxBytes = maxBytes;
   }

@@ -6,6 +6,7 @@ import { closeReason } from '../http/refuse-websocket.ts';
 import { type Command, parseCommand, refIn } from '../input.ts';
 import type { Filter } from '../log/filter.ts';
 import type { NotificationLog, Stop } from '../log/notification-log.ts';
+import type { Observation } from '../observe/observer.ts';
 import { PeerError, problemOf } from '../problem.ts';
 import { type After, closeCodes, type Receipt, type Ref } from '../protocol.ts';
 import { textFrame } from './frame.ts';
@@ -27,6 +28,7 @@ export interface SharedByLines {
   /** Those that are open. */
   readonly lines: Set<WebSocketLine>;
   readonly unfinished: UnfinishedMessages;
+  readonly observation: Observation | undefined;
   readonly onError: (error: unknown) => void;
 }
 
@@ -183,6 +185,7 @@ export class WebSocketLine implements Line, SlowSender {
   }
 
   #complain(error: unknown, ref: Ref | undefined): void {
+    this.#shared.observation?.refused(error);
     if (!(error instanceof PeerError)) this.#shared.onError(error);
     const { code, detail } = problemOf(error);
     this.#send({ type: 'error', ref, code, message: detail });

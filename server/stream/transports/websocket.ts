@@ -6,7 +6,7 @@ import type { PushDelivery } from '../delivery/reader.ts';
 import { parseQuestion } from '../input.ts';
 import { Filter } from '../log/filter.ts';
 import { PeerError } from '../problem.ts';
-import { closeCodes, limits } from '../protocol.ts';
+import { closeCodes } from '../protocol.ts';
 import { farewellOf } from './farewell.ts';
 import { textFrame, textFrames } from './frame.ts';
 import type { ServerTransport } from './transport.ts';
@@ -20,12 +20,14 @@ const closeGrace = 1_000;
 export const websocket: ServerTransport = {
   name: 'websocket',
 
-  mount(host, { log, admission, fanOut, heartbeat, stalls, stall }) {
-    const push: PushDelivery = { window: log.window, fanOut, batches: new Batches(log.window, framing), framing, heartbeat, stalls };
+  mount(host, { log, admission, fanOut, heartbeat, stalls, stall, messageBytes, unfinishedBytes, observation }) {
+    const batches = new Batches(log.window, framing);
+    const push: PushDelivery = { window: log.window, fanOut, batches, framing, heartbeat, stalls, meter: observation?.meter('websocket') };
     const lines = new Set<WebSocketLine>();
-    const shared = { log, push, lines, unfinished: new UnfinishedMessages(stall), onError: host.onError };
+    const unfinished = new UnfinishedMessages(stall, unfinishedBytes);
+    const shared = { log, push, lines, unfinished, observation, onError: host.onError };
     // ws does the handshake, receives, pings and closes; what is delivered is written to the socket beside it.
-    const server = new WebSocketServer(wsOptions);
+    const server = new WebSocketServer({ ...wsOptions, maxPayload: messageBytes });
     server.on('wsClientError', (error, socket) =>
       host.refuse(
         socket,
@@ -64,7 +66,6 @@ const wsOptions: ServerOptions & { readonly closeTimeout: number } = {
   noServer: true,
   clientTracking: false,
   perMessageDeflate: false,
-  maxPayload: limits.messageBytes,
   // Of one byte each they would weigh a hundred times what they hold.
   maxFragments: 4_096,
   maxBufferedChunks: 4_096,

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import type { Ledger } from '../../../client/stream/index.ts';
-import { impatient, type PlainOptions, type Platform, type Subject, type Verb } from '../platform.ts';
+import { type AskedAt, credentials, impatient, type PlainOptions, type Platform, type Subject, type Verb } from '../platform.ts';
 import { type Recorded, Recorder } from '../recorder.ts';
 import type { Driver } from './driver.ts';
 import { PageControl, type RemotePage } from './remote-page.ts';
@@ -73,10 +73,10 @@ export class DrivenPlatform implements Platform {
     return (await this.page(url)).evaluate<Result>(expression);
   }
 
-  async open(url: string, options: PlainOptions): Promise<Subject> {
+  async open(url: string, options: PlainOptions, asked: AskedAt = {}): Promise<Subject> {
     const subject = new RemoteSubject();
     subject.page = await this.page(url, (recorded) => subject.record(recorded));
-    const given = JSON.stringify({ ...impatient, ...options });
+    const given = `{ ...${JSON.stringify({ ...impatient, ...options })}, ...(${credentials})('', ${JSON.stringify(asked)}) }`;
     const listen = `for (const type of ${JSON.stringify(types)}) stream.addEventListener(type, ({ detail }) => recordInTest({ type, detail }))`;
     await subject.page.evaluate(`globalThis.stream = TransportLab.openStream('/', ${given}); ${listen}`);
     return subject;

@@ -52,7 +52,7 @@ export class Bots {
   }
 
   #start(): Remote<BotsHandlers> {
-    const started = forkRemote<BotsHandlers>('../../../../bench/processes/bots-main', import.meta.url, "bots' process");
+    const started = forkRemote<BotsHandlers>('bench/processes/bots-main', "bots' process");
     void started.died.then((error) => {
       if (this.#process !== started) return;
       this.#process = undefined;

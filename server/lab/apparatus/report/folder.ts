@@ -1,13 +1,9 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-/** The package, seen from `server/lab/apparatus/report/` and from `dist/server/lab/apparatus/report/`. */
-const roots = ['../../../..', '../../../../..'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
-const root = roots.find((path) => existsSync(join(path, 'package.json'))) ?? (roots[0] as string);
+import { packageFolder } from '../../places.ts';
 
 /** Where the bench's results are kept. Tests name another: to read what a whole run left takes a second of a processor, for every lab whose page is opened. */
-export const resultsFolder = (): string => process.env.TRANSPORT_LAB_RESULTS || join(root, 'bench/results');
+export const resultsFolder = (): string => process.env.TRANSPORT_LAB_RESULTS || join(packageFolder, 'bench/results');
 
 /** Changes whenever a result comes, goes or is written anew. */
 export function stateOf(folder: string): string {

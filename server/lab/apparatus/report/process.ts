@@ -7,7 +7,7 @@ const patience = 60_000;
 
 /** Starts a process that reads results, asks it one thing, and ends it. @throws PeerError if what was dropped is no result */
 export async function askReader<Answer>(ask: (reader: Remote<ResultsHandlers>) => Promise<Answer>): Promise<Answer> {
-  const reader = forkRemote<ResultsHandlers>('../../../../bench/processes/results-main', import.meta.url, 'process that reads results', {
+  const reader = forkRemote<ResultsHandlers>('bench/processes/results-main', 'process that reads results', {
     errors: { ShapeError: (message) => new PeerError('bad-message', message) },
   });
   // A lab that is closed does not wait for it.

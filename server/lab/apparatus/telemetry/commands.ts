@@ -1,6 +1,6 @@
 import { quote } from '../../../stream/problem.ts';
 import { type TransportName, transportNames } from '../../../stream/protocol.ts';
-import { type Conditions, clearSky, queueLimit } from '../weather/conditions.ts';
+import { type Conditions, queueLimit, unimpaired } from '../weather/conditions.ts';
 import { type LabFault, type Schedule, type TelemetryCommand, tabPattern } from './messages.ts';
 import { Refusal } from './refusal.ts';
 
@@ -65,7 +65,7 @@ const parsers = new Map<string, (message: Fields) => TelemetryCommand>([
 ]);
 
 function parseConditions(fields: Fields): Partial<Conditions> {
-  known(fields, Object.keys(clearSky));
+  known(fields, Object.keys(unimpaired));
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => {
       // 0 is no limit; a fraction of a byte a second would only keep timers waiting.

@@ -19,7 +19,7 @@ export interface Conditions {
   readonly seed: number;
 }
 
-export const clearSky: Conditions = { rtt: 0, jitter: 0, bandwidth: 0, idleTimeout: 0, buffering: 0, swallowFrames: false, seed: 1 };
+export const unimpaired: Conditions = { rtt: 0, jitter: 0, bandwidth: 0, idleTimeout: 0, buffering: 0, swallowFrames: false, seed: 1 };
 
 /** Bytes that may wait in one direction of a connection before its source is paused. */
 export const queueLimit = 1024 * 1024;

@@ -37,7 +37,7 @@ function within<Value>(answer: Promise<Value>, patience = answerTimes.usual): Pr
 
 /** The same as `startWeather`, in a process of its own. */
 export async function forkWeather(target: Target, conditions: Partial<Conditions> = {}, place?: Place): Promise<WeatherProcess> {
-  const remote = forkRemote<WeatherHandlers>('process-main', import.meta.url, 'weather process', {
+  const remote = forkRemote<WeatherHandlers>('server/lab/apparatus/weather/process-main', 'weather process', {
     errors: { ListenError: (message) => new ListenError(message) },
   });
   const start = remote.call('start', { target, conditions, ...(place && { place }) });

@@ -8,7 +8,7 @@ import { Side } from './side.ts';
 import { unavailable } from './unavailable.ts';
 
 /** What all connections of a relay share, as it is at present. */
-export interface Sky {
+export interface RelayState {
   readonly conditions: Conditions;
   readonly deadlines: Deadlines;
   readonly random: () => number;
@@ -25,7 +25,7 @@ export interface Sky {
 export class RelayedConnection {
   readonly #number: number;
   readonly #sockets: Readonly<Record<Direction, Socket>>;
-  readonly #sky: Sky;
+  readonly #state: RelayState;
   readonly #sides: Readonly<Record<Direction, Side>>;
   /** Bytes of a response that a buffering proxy keeps. */
   #withheld: Buffer[] = [];
@@ -40,15 +40,15 @@ export class RelayedConnection {
   #ending: NodeJS.Timeout | undefined;
 
   /** @param closed is called once, when both sockets are gone */
-  constructor(number: number, client: Socket, server: Socket, sky: Sky, closed: () => void) {
+  constructor(number: number, client: Socket, server: Socket, state: RelayState, closed: () => void) {
     this.#number = number;
     this.#sockets = { up: client, down: server };
-    this.#sky = sky;
-    const line = (source: Socket, target: Socket) => new Line(source, target, sky.deadlines, sky.random);
+    this.#state = state;
+    const line = (source: Socket, target: Socket) => new Line(source, target, state.deadlines, state.random);
     const answers = new HttpMessages('response');
     this.#sides = { up: new Side(line(client, server), new HttpMessages('request', answers)), down: new Side(line(server, client), answers) };
     const ends = { destroy: () => this.#destroy(), cut: () => this.cut() };
-    const farewell = (direction: Direction) => new Farewell(this.#sides[direction].line, direction, sky.patience, ends);
+    const farewell = (direction: Direction) => new Farewell(this.#sides[direction].line, direction, state.patience, ends);
     this.#farewells = { up: farewell('up'), down: farewell('down') };
     this.#read('up');
     this.#read('down');
@@ -77,29 +77,29 @@ export class RelayedConnection {
     return Math.max(this.#sides.up.line.mostQueued, this.#sides.down.line.mostQueued);
   }
 
-  /** Follows what the sky says of held directions. */
+  /** Follows what is said of held directions. */
   hold(): void {
-    for (const direction of ['up', 'down'] as const) this.#sides[direction].line.hold(this.#sky.held(direction));
+    for (const direction of ['up', 'down'] as const) this.#sides[direction].line.hold(this.#state.held(direction));
   }
 
   /** Follows changed conditions. */
   adapt(): void {
     this.#watch();
-    if (this.#sky.conditions.buffering === 0) this.#release();
+    if (this.#state.conditions.buffering === 0) this.#release();
     // What came behind a hole would be taken for a stream without one.
-    if (this.#swallowed && !this.#sky.conditions.swallowFrames) this.cut();
+    if (this.#swallowed && !this.#state.conditions.swallowFrames) this.cut();
   }
 
   /** Looks after silence, if it is limited: at one time per connection, which a shorter limit brings forward. */
   #watch(): void {
-    const { idleTimeout } = this.#sky.conditions;
+    const { idleTimeout } = this.#state.conditions;
     const due = this.#lastByteAt + idleTimeout;
     if (this.#closed || idleTimeout === 0 || due >= this.#watchAt) return;
     this.#watchAt = due;
-    this.#sky.deadlines.at(due, () => {
+    this.#state.deadlines.at(due, () => {
       if (this.#watchAt !== due) return;
       this.#watchAt = Number.POSITIVE_INFINITY;
-      const limit = this.#sky.conditions.idleTimeout;
+      const limit = this.#state.conditions.idleTimeout;
       if (limit > 0 && performance.now() - this.#lastByteAt >= limit) this.end();
       else this.#watch();
     });
@@ -114,7 +114,7 @@ export class RelayedConnection {
   end(): void {
     this.#close((socket) => socket.end(() => socket.destroy()));
     // Who does not read what was written before does not get to the end of it.
-    this.#ending ??= setTimeout(() => this.#destroy(), this.#sky.patience.linger);
+    this.#ending ??= setTimeout(() => this.#destroy(), this.#state.patience.linger);
   }
 
   #destroy(): void {
@@ -149,8 +149,8 @@ export class RelayedConnection {
     const { heads, upgradedAt } = side.messages.read(bytes);
     side.heads += heads;
     if (upgradedAt !== undefined) this.#sides.up.messages.upgrade();
-    if (direction === 'up' && this.#sky.unavailable && fresh && heads > 0) this.#refuse();
-    else this.#pass(direction, this.#sky.conditions.swallowFrames ? this.#handshakeOnly(direction, bytes, wasTunnel, upgradedAt) : bytes);
+    if (direction === 'up' && this.#state.unavailable && fresh && heads > 0) this.#refuse();
+    else this.#pass(direction, this.#state.conditions.swallowFrames ? this.#handshakeOnly(direction, bytes, wasTunnel, upgradedAt) : bytes);
   }
 
   /** What is left of a chunk when no frame may pass. A connection that never was HTTP has none. */
@@ -162,7 +162,7 @@ export class RelayedConnection {
   }
 
   #pass(direction: Direction, bytes: Buffer): void {
-    const { conditions } = this.#sky;
+    const { conditions } = this.#state;
     const { messages } = this.#sides[direction];
     const buffers = direction === 'down' && conditions.buffering > 0 && !messages.tunnel;
     if (direction === 'up' || (!buffers && this.#withheldBytes === 0)) {
@@ -176,7 +176,7 @@ export class RelayedConnection {
 
   #push(direction: Direction, bytes: Buffer): void {
     if (bytes.byteLength === 0) return;
-    this.#sides[direction].line.push(bytes, this.#sky.conditions, this.#sky.lineLimit);
+    this.#sides[direction].line.push(bytes, this.#state.conditions, this.#state.lineLimit);
     this.#farewells[direction].watch();
   }
 
@@ -192,13 +192,13 @@ export class RelayedConnection {
     this.#sides.up.line.close();
     this.#sockets.down.destroy();
     this.#push('down', unavailable);
-    this.#sides.down.line.finish('end', this.#sky.conditions);
+    this.#sides.down.line.finish('end', this.#state.conditions);
   }
 
   #finish(direction: Direction, how: 'end' | 'reset'): void {
     if (this.#closed) return;
     if (direction === 'down') this.#release();
-    this.#sides[direction].line.finish(how, this.#sky.conditions);
+    this.#sides[direction].line.finish(how, this.#state.conditions);
     this.#farewells[direction].begin();
   }
 }

@@ -1,10 +1,10 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { seededRandom } from '../../../../bench/statistics/random.ts';
 import { type Listening, listen } from '../../listen.ts';
-import { type ByteCount, type Conditions, changed, clearSky, type Direction, type Fault, lineLimit, type WeatherStats } from './conditions.ts';
+import { type ByteCount, type Conditions, changed, type Direction, type Fault, lineLimit, unimpaired, type WeatherStats } from './conditions.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Patience } from './farewell.ts';
-import { RelayedConnection, type Sky } from './relay.ts';
+import { RelayedConnection, type RelayState } from './relay.ts';
 
 export * from './conditions.ts';
 
@@ -59,12 +59,12 @@ export async function startWeather(
   place: Place = anyLoopbackPort,
   patience: Patience = usualPatience,
 ): Promise<Weather> {
-  const relay = new Relay(target, changed(clearSky, conditions), patience);
+  const relay = new Relay(target, changed(unimpaired, conditions), patience);
   await relay.listen(place);
   return relay;
 }
 
-class Relay implements Weather, Sky {
+class Relay implements Weather, RelayState {
   conditions: Conditions;
   readonly patience: Patience;
   readonly deadlines = new Deadlines();

@@ -1,0 +1,64 @@
+import { number, type Rules } from '../check-options.ts';
+import { PeerError } from '../problem.ts';
+import { limits } from '../protocol.ts';
+
+/** Upper bounds for what clients can use up, each or all together. */
+export interface StreamsLimits {
+  /**
+   * Open streams: event streams, WebSockets and waiting long polls. One more gets 503 `unavailable` with a `Retry-After`, before `authorize` is called.
+   * @default no limit
+   * @example 10_000
+   */
+  readonly streams?: number;
+  /**
+   * Open streams of one user, by the `who` that `authorize` returns. One more gets 429 `too-many-streams`. A stream whose connection was cut counts until the server notices, which takes up to
+   * `heartbeat` plus `stall`.
+   * @default no limit
+   * @example 20
+   */
+  readonly streamsPerUser?: number;
+  /**
+   * Bytes of the body of a publish, and of a message over a WebSocket; from 1,024.
+   * @default 1_048_576, which is also the most
+   * @example 16_384
+   */
+  readonly messageBytes?: number;
+  /**
+   * Tickets that have not been used yet. One more makes `ticket` throw.
+   * @default 10_000
+   * @example 1_000
+   */
+  readonly tickets?: number;
+  /**
+   * Bytes that slow clients can make this process keep: answers that they do not read, messages that they do not finish, requests that wait for their turn. Above, the slowest connections are cut.
+   * The log has bounds of its own.
+   * @default 201_326_592 (192 MiB)
+   * @example 48 * 1_048_576
+   */
+  readonly bufferedBytes?: number;
+}
+
+export const limitRules: Rules<StreamsLimits> = {
+  streams: { ...number(1, 10_000_000, { whole: true }), remedy: 'Leave it out for no limit.' },
+  streamsPerUser: { ...number(1, 10_000_000, { whole: true }), remedy: 'Leave it out for no limit.' },
+  messageBytes: { ...number(1_024, limits.messageBytes, { whole: true }), remedy: 'It is in bytes; leave it out for the most.' },
+  tickets: { ...number(1, 10_000_000, { whole: true }), remedy: 'Leave it out for 10,000.' },
+  bufferedBytes: { ...number(1_048_576, 2 ** 40, { whole: true }), remedy: 'It is in bytes; leave it out for 192 MiB.' },
+};
+
+const mebibyte = 1_048_576;
+
+/** Answers get two thirds: they are the largest. */
+export function shareOut(bufferedBytes = 192 * mebibyte): { readonly unread: number; readonly unfinished: number; readonly waiting: number } {
+  const sixth = bufferedBytes / 6;
+  return { unread: 4 * sixth, unfinished: sixth, waiting: sixth };
+}
+
+/** Seconds. Random, so that refused clients do not all return in the same instant. */
+const retryAfter = () => ({ 'Retry-After': String(2 + Math.floor(Math.random() * 7)) });
+
+export const noRoom = (most: number): PeerError =>
+  new PeerError('unavailable', `Expected at most ${most} open streams; got one more. Ask again later, or another server.`, retryAfter());
+
+export const tooManyStreams = (most: number): PeerError =>
+  new PeerError('too-many-streams', `Expected at most ${most} open streams of one user; got one more. Close another first.`, retryAfter());

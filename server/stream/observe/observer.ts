@@ -1,0 +1,101 @@
+import { PeerError, type ProblemCode, quote } from '../problem.ts';
+import type { Gap, TransportName } from '../protocol.ts';
+
+/**
+ * Functions that the streams call when something happens, for metrics or a log. All are optional. They run in the same turn of the event loop, so keep them short; `onError` gets what they throw.
+ * @example
+ * const open = new Gauge({ name: 'streams_open', help: 'Open streams', labelNames: ['transport'] }); // of prom-client
+ * attach(app, server, { log, observe: { opened: (transport) => open.inc({ transport }), closed: (transport) => open.dec({ transport }) } });
+ */
+export interface Observer {
+  /** A stream has opened: an event stream, a WebSocket, or a long poll that waits. A poll with an immediate answer does not count. */
+  opened?(transport: TransportName): void;
+  /** One of these has ended, for whatever reason. */
+  closed?(transport: TransportName): void;
+  /**
+   * A batch was written to a stream, or a poll was answered. That says nothing about whether the reader has received it.
+   * @param notifications in it, 1 or more
+   * @param bytes of the batch with its framing, or of the answer's body
+   */
+  delivered?(transport: TransportName, notifications: number, bytes: number): void;
+  /** A reader got a gap: notifications that it cannot have any more. @param reason as in docs/protocol.md; `slow` and `expired` mean that the window is too small for the readers */
+  gap?(transport: TransportName, reason: Gap['reason']): void;
+  /** The log has grown, through `/publish`, a WebSocket, `append` in this process, or another node. @param notifications 1 or more */
+  published?(notifications: number): void;
+  /** A request, a handshake or a command was refused. @param code of the problem document; `internal` is an error of the server, which `onError` gets as well */
+  refused?(code: ProblemCode): void;
+}
+
+const hooks: readonly (keyof Observer)[] = ['opened', 'closed', 'delivered', 'gap', 'published', 'refused'];
+
+/**
+ * Other methods on the prototype are fine, because the observer may be an instance of a class. An own function with another name is a typing error.
+ * @throws TypeError
+ */
+export function checkObserver(call: string, observer: object): void {
+  for (const name of hooks) {
+    const hook: unknown = observer[name as keyof object];
+    if (hook === undefined || typeof hook === 'function') continue;
+    throw new TypeError(`Expected \`${name}\` of observe of ${call} to be a function; got ${quote(hook)}. Leave it out instead.`);
+  }
+  const slip = Object.entries(observer).find(([name, value]) => typeof value === 'function' && !(hooks as readonly string[]).includes(name));
+  if (slip) throw new TypeError(`Expected the functions ${hooks.join(', ')} in observe of ${call}; got \`${slip[0]}\`. Look for a slip of the pen.`);
+}
+
+/** Calls an observer, and catches what it throws. */
+export class Observation {
+  readonly #observer: Observer;
+  readonly #onError: (error: unknown) => void;
+
+  constructor(observer: Observer, onError: (error: unknown) => void) {
+    this.#observer = observer;
+    this.#onError = onError;
+  }
+
+  tell(name: keyof Observer, ...values: readonly unknown[]): void {
+    const hook = this.#observer[name] as ((...values: readonly unknown[]) => unknown) | undefined;
+    if (!hook) return;
+    try {
+      const told = hook.call(this.#observer, ...values);
+      // An unhandled rejection would end the process.
+      if (told instanceof Promise) told.catch(this.#onError);
+    } catch (error) {
+      this.#onError(error);
+    }
+  }
+
+  meter(transport: TransportName): Meter {
+    return new Meter(this, transport);
+  }
+
+  refused(error: unknown): void {
+    this.tell('refused', error instanceof PeerError ? error.code : 'internal');
+  }
+}
+
+/** The observer's functions for one transport. All readers of the transport share it. */
+export class Meter {
+  readonly #observation: Observation;
+  readonly #transport: TransportName;
+
+  constructor(observation: Observation, transport: TransportName) {
+    this.#observation = observation;
+    this.#transport = transport;
+  }
+
+  opened(): void {
+    this.#observation.tell('opened', this.#transport);
+  }
+
+  closed(): void {
+    this.#observation.tell('closed', this.#transport);
+  }
+
+  delivered(notifications: number, bytes: number): void {
+    this.#observation.tell('delivered', this.#transport, notifications, bytes);
+  }
+
+  gap(reason: Gap['reason']): void {
+    this.#observation.tell('gap', this.#transport, reason);
+  }
+}

@@ -1,0 +1,178 @@
+import { createServer } from 'node:http';
+import express from 'express';
+import { describe, expect, test, vi } from 'vitest';
+import { attach, createStreams, memoryLog, type Observer, transportNames } from '../../server/stream/index.ts';
+import { ask, post } from '../support/ask.ts';
+import { eventually } from '../support/eventually.ts';
+import { listening } from '../support/listening.ts';
+import { get, handshake, openRaw, type RawConnection } from '../support/raw-http.ts';
+import { command } from '../support/raw-websocket.ts';
+import { startStreams } from '../support/start-streams.ts';
+
+/** Everything that was told, as text, in its order. */
+function noted(): { readonly told: string[]; readonly observe: Required<Observer> } {
+  const told: string[] = [];
+  const note =
+    (name: string) =>
+    (...values: readonly (string | number)[]) =>
+      void told.push([name, ...values].join(' '));
+  const names = ['opened', 'closed', 'delivered', 'gap', 'published', 'refused'] as const;
+  return { told, observe: Object.fromEntries(names.map((name) => [name, note(name)])) as unknown as Required<Observer> };
+}
+
+const question = (transport: string, query = ''): string => get(`/stream/${transport}${query}`, transport === 'websocket' ? handshake : {});
+
+const draft = (data: string) => ({ event: 'a', data });
+
+/** Bytes behind the head of the only answer. */
+const bodyOf = ({ received }: RawConnection): string => received.slice(received.indexOf('\r\n\r\n') + 4);
+
+describe('An observer', () => {
+  test.each(['sse', 'websocket'] as const)(
+    'is told of a stream over %s: opened, each write with its notifications and bytes, closed',
+    async (transport) => {
+      const { told, observe } = noted();
+      const at = await startStreams({ observe });
+      const reader = (await openRaw(at)).send(question(transport));
+      await reader.hears('"heartbeat"');
+      const before = reader.received.length;
+      await at.streams.append([draft('one'), draft('two'), draft('three')]);
+      await reader.hears('three');
+      expect(told).toEqual([`opened ${transport}`, 'published 3', `delivered ${transport} 3 ${reader.received.length - before}`]);
+      reader.socket.destroy();
+      await eventually('it to be closed', () => told.includes(`closed ${transport}`));
+      expect(told.length).toBe(4);
+    },
+  );
+
+  test('is told of a long poll that is parked, and of the answer; of a poll that is answered at once the answer alone', async () => {
+    const { told, observe } = noted();
+    const at = await startStreams({ observe });
+    const cursor = at.log.window.cursor(0);
+    const reader = (await openRaw(at)).send(question('long-polling', `?after=${cursor}`));
+    await eventually('it to be parked', () => at.followers() === 1);
+    await at.streams.append([draft('one')]);
+    const { body } = await reader.response();
+    expect(told).toEqual(['opened long-polling', 'published 1', 'closed long-polling', `delivered long-polling 1 ${body.length}`]);
+    told.length = 0;
+    reader
+      .send(question('polling', `?after=${cursor}`))
+      .send(question('polling', `?after=${at.log.window.cursor(1)}`))
+      .send(question('polling'));
+    await reader.response(4);
+    expect(told).toEqual([`delivered polling 1 ${body.length}`]);
+  });
+
+  test('is told of what passes a filter, and of large answers that are cut from the log', async () => {
+    const { told, observe } = noted();
+    const at = await startStreams({ observe });
+    const after = `?after=${at.log.window.cursor(0)}`;
+    await at.streams.append(Array.from({ length: 40 }, (_, index) => ({ event: index % 2 ? 'b' : 'a', data: 'x'.repeat(1_000) })));
+    for (const query of [after, `${after}&event=b`]) {
+      const reader = (await openRaw(at)).send(question('polling', query));
+      await reader.response();
+      expect(told.at(-1)).toBe(`delivered polling ${query === after ? 40 : 20} ${bodyOf(reader).length}`);
+    }
+  });
+
+  test.each(transportNames)('is told which kind of gap a reader over %s was told', async (transport) => {
+    const { told, observe } = noted();
+    const at = await startStreams({ observe, log: memoryLog({ maxCount: 2 }) });
+    await at.streams.append([1, 2, 3, 4].map((data) => draft(`number ${data}`)));
+    for (const [cursor, reason] of [
+      ['other-7', 'epoch'],
+      [at.log.window.cursor(9), 'ahead'],
+      [at.log.window.cursor(1), 'expired'],
+    ]) {
+      const reader = (await openRaw(at)).send(question(transport, `?after=${cursor}`));
+      await reader.hears(`"reason":"${reason}"`);
+      await eventually('it to be told', () => told.includes(`gap ${transport} ${reason}`));
+    }
+  });
+
+  test('is told what was refused with which code, whatever it was', async () => {
+    const { told, observe } = noted();
+    const authorize = () => ({ read: true, publish: ['a'] }) as const;
+    const at = await startStreams({ observe, authorize, onError() {} });
+    await ask(at, '/stream/polling?after=nonsense');
+    await ask(at, '/publish');
+    await post(at, '{"event":"b","data":1}');
+    await ask(at, '/stream/websocket', { headers: { ...handshake, Origin: 'https://evil.example' } });
+    await ask(at, '/stream/sse?ticket=old');
+    const socket = (await openRaw(at)).send(question('websocket'));
+    await socket.hears('hello');
+    socket.send(command({ type: 'publish', event: 'b', data: 1, ref: 1 }));
+    await socket.hears('"ref":1');
+    expect(told.filter((text) => text.startsWith('refused'))).toEqual(
+      ['bad-cursor', 'bad-method', 'forbidden', 'foreign-origin', 'unauthorized', 'forbidden'].map((code) => `refused ${code}`),
+    );
+  });
+
+  test('is told of our own mistakes as internal', async () => {
+    const { told, observe } = noted();
+    const onError = vi.fn();
+    const at = await startStreams({
+      observe,
+      onError,
+      authorize: () => {
+        throw new TypeError('No table.');
+      },
+    });
+    expect((await ask(at, '/stream/polling')).status).toBe(500);
+    expect(told).toEqual(['refused internal']);
+    expect(onError).toHaveBeenCalledOnce();
+  });
+
+  test('hears of every stream once when they are closed, and of nothing afterwards', async () => {
+    const { told, observe } = noted();
+    const app = express();
+    const server = createServer(app);
+    const log = memoryLog();
+    const streams = attach(app, server, { log, observe });
+    const at = await listening(server);
+    const cursor = log.window.cursor(0);
+    for (const text of [question('sse'), question('websocket'), question('long-polling', `?after=${cursor}`)]) (await openRaw(at)).send(text);
+    await eventually('three streams', () => streams.followers() === 3);
+    await streams.close({ grace: 20 });
+    await log.append([draft('late')]);
+    expect(told.sort()).toEqual(
+      ['closed', 'opened'].flatMap((what) => ['long-polling', 'sse', 'websocket'].map((transport) => `${what} ${transport}`)),
+    );
+  });
+
+  test('that throws, at once or later, ends nothing: its mistakes are given to onError', async () => {
+    const onError = vi.fn();
+    const fail = () => {
+      throw new Error('No disk.');
+    };
+    const observe: Observer = { opened: fail, delivered: async () => fail(), published: fail };
+    const at = await startStreams({ observe, onError });
+    const reader = (await openRaw(at)).send(question('sse'));
+    await reader.hears('hello');
+    await at.streams.append([draft('one')]);
+    await reader.hears('one');
+    await eventually('three mistakes', () => onError.mock.calls.length === 3);
+    expect(onError.mock.calls.map(([error]) => String(error))).toEqual(['Error: No disk.', 'Error: No disk.', 'Error: No disk.']);
+  });
+
+  test('may be an object of a class, with fields and a state of its own', async () => {
+    class Counters implements Observer {
+      count = 0;
+      published(notifications: number) {
+        this.count += notifications;
+      }
+    }
+    const counters = new Counters();
+    const at = await startStreams({ observe: counters });
+    await at.streams.append([draft('one'), draft('two')]);
+    expect(counters.count).toBe(2);
+  });
+});
+
+test.each<[observe: unknown, says: RegExp]>([
+  [5, /^Expected `observe` of createStreams to be an object; got 5\. Give it functions, such as /],
+  [{ opened: true }, /^Expected `opened` of observe of createStreams to be a function; got true\. /],
+  [{ open() {} }, /^Expected the functions opened, .* in observe of createStreams; got `open`\. Look for a slip of the pen\.$/],
+])('%o as an observer is refused', (observe, says) => {
+  expect(() => createStreams({ log: memoryLog(), observe: observe as Observer })).toThrow(says);
+});

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { PeerError, type Rights } from '../../server/stream/index.ts';
+import { type StreamsServer, startStreams } from './start-streams.ts';
+
+/** The client library as a page loads it, and a document that does nothing by itself. */
+const library = fileURLToPath(new URL('../../dist/page/sdk.global.js', import.meta.url));
+
+/** Streams that ask for rights, and the way over which a client gets them: `/headers` and `/ticket`. */
+export interface GuardedStreams extends StreamsServer {
+  /** How often each was asked for. */
+  readonly given: { headers: number; tickets: number };
+  /** From now on nobody is let in with what is given. */
+  lockOut(): void;
+  /** How many times yet `/headers` gives what has ended already, as a cache would. */
+  stale: number;
+  /** Ends all rights that were given so far, in mid-stream. */
+  expire(): void;
+}
+
+const readerRights: Rights = { who: 'reader', read: ['a', 'b'], publish: ['a'] };
+
+/** Gone when the test is over. */
+export async function startGuarded(): Promise<GuardedStreams> {
+  let era = 1;
+  let letIn = true;
+  const given = { headers: 0, tickets: 0 };
+  const others: Readonly<Record<string, (response: ServerResponse) => void>> = {
+    '/healthz': (response) => response.end('{}'),
+    '/sdk.global.js': (response) => response.setHeader('Content-Type', 'text/javascript').end(readFileSync(library)),
+    '/headers'(response) {
+      given.headers += 1;
+      const token = letIn ? era - Number(guarded.stale > 0) : 'nobody';
+      guarded.stale -= 1;
+      response.end(JSON.stringify({ Authorization: `Bearer ${token}` }));
+    },
+    '/ticket'(response) {
+      given.tickets += 1;
+      response.end(letIn ? guarded.streams.ticket(readerRights) : 'made-up');
+    },
+  };
+  const authorize = ({ headers }: IncomingMessage): Rights => {
+    if (headers.authorization === `Bearer ${era}`) return readerRights;
+    throw new PeerError('unauthorized', 'Expected a token that holds; got another. Ask for a new one.');
+  };
+  const streams = await startStreams({ authorize }, (request, response) => {
+    const answer = others[new URL(request.url ?? '', 'http://localhost').pathname];
+    if (answer) answer(response);
+    else response.writeHead(404).end();
+  });
+  const guarded: GuardedStreams = {
+    ...streams,
+    given,
+    stale: 0,
+    lockOut() {
+      letIn = false;
+    },
+    expire() {
+      era += 1;
+      streams.streams.revoke('reader');
+    },
+  };
+  return guarded;
+}
