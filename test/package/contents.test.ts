@@ -51,9 +51,13 @@ describe('The package', () => {
   test('has beside them the page, documents and licences: no sources, no maps, no tests, no pictures', () => {
     const { folder, files } = unpack();
     const others = files.filter((path) => !/^dist\/(?:server|client|lab|page)\//.test(path));
-    expect(others.filter((path) => !/^docs\/[\w/-]+\.(?:md|js)$/.test(path)).sort()).toEqual(['LICENSE', 'README.md', 'package.json']);
+    expect(others.filter((path) => !/^docs\/[\w/-]+\.md$|^docs\/recipes\/[\w-]+\.[jt]s$/.test(path)).sort()).toEqual([
+      'LICENSE',
+      'README.md',
+      'package.json',
+    ]);
     // The page shows the code of the transports.
-    const unwanted = files.filter((path) => /\.map$|(?<!\.d)\.tsx?$|test/.test(path) && !path.startsWith('dist/page/assets/'));
+    const unwanted = files.filter((path) => /\.map$|(?<!\.d)\.tsx?$|test/.test(path) && !/^dist\/page\/assets\/|^docs\/recipes\//.test(path));
     expect(unwanted).toEqual([]);
     for (const path of files.filter((name) => /\.(?:js|ts)$/.test(name)))
       expect(readFileSync(join(folder, path), 'utf8')).not.toMatch(/\/\/# sourceMapp/);

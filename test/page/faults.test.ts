@@ -89,7 +89,7 @@ describe.skipIf(!inject('chromium'))('a fault of the lab', () => {
     await press(page, 'End it now');
     await page
       .getByRole('log')
-      .getByText(/^gap: The cursor belongs to another log: the server started anew\./)
+      .getByText(/^gap: The cursor belongs to another log: the server was restarted\./)
       .first()
       .waitFor();
     await comesBackWhole(page, before, 1);

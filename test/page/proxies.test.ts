@@ -24,7 +24,7 @@ describe.skipIf(!inject('chromium'))('a proxy on the line', () => {
     ]);
     for (const name of ['sse', 'websocket'] as const) await wrong(name, /^disconnected for \d/).waitFor();
     // The browser repeats a question by itself if its connection had served before.
-    await wrong('long-polling', 'the connection is gone before the answer').waitFor();
+    await wrong('long-polling', 'connection lost before the response').waitFor();
     const { polling } = await books(page);
     expect(polling?.state).toBe('open');
     expect(await wrong('polling', /./).count()).toBe(0);

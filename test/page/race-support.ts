@@ -83,7 +83,7 @@ export async function comesBackWhole(page: Page, beyond: number, gaps = 0): Prom
     expect(all[name], name).toMatchObject({ ...whole, gaps });
     const card = cardOf(page, name);
     await card.chip('open');
-    await card.all.getByText(gaps > 0 ? /0 missing 0 duplicates 1 gap$/ : /0 missing 0 duplicates$/).waitFor();
+    await card.all.getByText(gaps > 0 ? /0 missing 0 doubled 1 gap$/ : /0 missing 0 doubled$/).waitFor();
     await card.trouble.waitFor({ state: 'detached' });
   }
 }

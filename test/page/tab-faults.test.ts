@@ -18,7 +18,7 @@ describe.skipIf(!inject('chromium'))('what a tab breaks', () => {
     const told = await toldBy(alert);
     const before = await received(page, 'sse');
     await press(page, 'Freeze this tab 5 s');
-    await alert.getByText(/^This tab was frozen for 5 s: what came meanwhile waited, in the browser and at the server, and is late\./).waitFor();
+    await alert.getByText(/^This tab was frozen for 5 s\. Notifications waited in the browser and at the server, and arrive late\./).waitFor();
     await told(/^This tab is frozen for 5 s: it reads, draws and answers nothing\./);
     for (const name of transportNames)
       await cardOf(page, name)

@@ -39,7 +39,7 @@ export function parseCard(text: string): CardReading {
     delivered: count(/^([\d,]+) of [\d,]+/m),
     published: count(/^[\d,]+ of ([\d,]+)/m),
     missing: count(/(\d+) missing/),
-    doubled: count(/(\d+) duplicates?/),
+    doubled: count(/(\d+) doubled/),
     gaps: count(/(\d+) gaps?\b/),
   };
 }

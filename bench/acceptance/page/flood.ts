@@ -81,7 +81,7 @@ function ledgerFindings({ cards }: CardsReading): Finding[] {
     return finding(
       `ledger of ${name}`,
       polls ? 'its gap is told, nothing else lost' : 'all of it, no gap',
-      `${whole(delivered)} of ${whole(published)}, ${missing} missing, ${doubled} duplicate, ${whole(told)} told in ${gaps} ${gaps === 1 ? 'gap' : 'gaps'}`,
+      `${whole(delivered)} of ${whole(published)}, ${missing} missing, ${doubled} doubled, ${whole(told)} told in ${gaps} ${gaps === 1 ? 'gap' : 'gaps'}`,
       allOf && missing === 0 && doubled === 0 && (polls ? gaps > 0 && told > 0 : gaps === 0 && told === 0),
     );
   });

@@ -45,7 +45,7 @@ function Counts({ summary: { delivered, published, missing, doubled, gaps } }: {
       </span>{' '}
       <span class={doubled > 0 ? 'bad' : 'label'}>
         {doubled > 0 ? '×2 ' : ''}
-        {doubled} {doubled === 1 ? 'duplicate' : 'duplicates'}
+        {doubled} doubled
       </span>
       {gaps > 0 && <span class="warn"> {gaps === 1 ? '1 gap' : `${gaps} gaps`}</span>}
     </p>

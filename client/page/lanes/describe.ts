@@ -21,7 +21,7 @@ export function describe({ kind, seq, from, until, count, bytes, handshake, stat
     case 'dot':
       return `${seq} delivered, ${took} after its publish time`;
     case 'twice':
-      return many(count, 'duplicate');
+      return `${many(count, 'notification')} doubled`;
     case 'lost':
       return `${seq} lost`;
     case 'away':

@@ -6,8 +6,8 @@ import './ledger-panel.css';
 const rows: readonly { readonly of: keyof Ledger; readonly name: string; readonly means: string; readonly bad?: string }[] = [
   { of: 'received', name: 'received', means: 'notifications delivered to this page' },
   { of: 'missing', name: 'missing', means: 'sequence numbers skipped without a gap message', bad: '✕' },
-  { of: 'doubled', name: 'duplicates', means: 'received again, and dropped', bad: '×2' },
-  { of: 'reordered', name: 'reordered', means: 'delivered late, out of order' },
+  { of: 'doubled', name: 'doubled', means: 'received again, and dropped', bad: '×2' },
+  { of: 'reordered', name: 'reordered', means: 'delivered after a later one' },
   { of: 'gaps', name: 'gaps', means: 'losses that the server reported' },
   { of: 'requests', name: 'requests', means: 'HTTP requests and upgrades' },
 ];

@@ -4,11 +4,13 @@ import { eventually } from '../../support/eventually.ts';
 import { shareChromium } from '../../support/shared-chromium.ts';
 import { openPanels } from './open-panels.ts';
 
-/** Whether anything but the ground is on it. */
+/** Whether anything but the ground is on it: read from a copy, because Chromium warns of a canvas that is read more than once. */
 function painted(canvas: Element): boolean {
   const { width, height } = canvas as HTMLCanvasElement;
-  const pixels = width > 0 ? (canvas as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height).data : undefined;
-  return pixels?.some((value) => value > 0) ?? false;
+  if (width === 0 || height === 0) return false;
+  const brush = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+  brush?.drawImage(canvas as HTMLCanvasElement, 0, 0);
+  return brush?.getImageData(0, 0, width, height).data.some((value) => value > 0) ?? false;
 }
 
 describe.skipIf(!inject('chromium'))('the charts', () => {
