@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Histogram } from '../../bench/statistics/histogram.ts';
 import { bytesEach, compare } from '../../client/page/cards/compare.ts';
-import { slotOf, slots, valueAt } from '../../client/page/conditions/slider.ts';
 import { bytes, milliseconds } from '../../client/page/numbers.ts';
 import { Connections } from '../../client/page/race/connections.ts';
 import { ClockExchanges } from '../../client/page/telemetry/clock.ts';
@@ -12,6 +11,7 @@ import { measuredRoundTrip } from '../../client/page/track/round-trip.ts';
 import { summarise } from '../../client/page/track/summarise.ts';
 import type { LaneSummary } from '../../client/page/track/summary.ts';
 import { meanInTheory } from '../../client/page/track/theory.ts';
+import { slotOf, slots, valueAt } from '../../client/page/ui/slider-scale.ts';
 import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
 
 const conditions = { rate: 20, burst: 1, pollInterval: 2_000, hold: 25, seed: 1 };

@@ -1,7 +1,7 @@
 import { number } from '../numbers.ts';
 import { NumberField } from '../ui/number-field.tsx';
+import { slotOf, slots, valueAt } from '../ui/slider-scale.ts';
 import type { Control } from './controls.ts';
-import { slotOf, slots, valueAt } from './slider.ts';
 
 interface RowProps {
   readonly control: Control;

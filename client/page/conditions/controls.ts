@@ -6,16 +6,12 @@ import { notifyOf } from '../notice.ts';
 import { change, settings } from '../settings/store.ts';
 import { type Quantity, ranges } from '../settings/url.ts';
 import { labState, sendCommand } from '../telemetry/telemetry.ts';
+import type { SliderScale } from '../ui/slider-scale.ts';
 
 /** A number that a slider and a field set. */
-export interface Control {
+export interface Control extends SliderScale {
   readonly name: string;
   readonly unit: string;
-  readonly least: number;
-  readonly most: number;
-  readonly step: number;
-  /** The slider's middle is not the middle of the numbers: each part of it multiplies. From this number up. */
-  readonly logFrom?: number;
   /** What this does technically. */
   readonly does: string;
   /** What has to be there: the line to the lab, or its weather. */

@@ -1,6 +1,6 @@
-import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { awayNow } from './away.ts';
+import { leavesWithin, watchAway } from './away.ts';
 import type { Check, Finding, Surroundings } from './checks/check.ts';
 import { judged } from './findings.ts';
 
@@ -14,20 +14,14 @@ export interface SelfTestRun {
   stop(): void;
 }
 
-/** Why the lab was away while the checks ran: a check may fail before the reason is known. */
-function useAway(controller: Signal<AbortController | undefined>): Signal<string | undefined> {
-  const away = useSignal<string | undefined>(undefined);
-  useSignalEffect(() => {
-    const why = awayNow();
-    if (controller.peek() && why) away.value = why;
-  });
-  return away;
-}
+/** Milliseconds for which it may become known that the lab was away, once a check has failed because of that. */
+const patience = 1_000;
 
 export function useSelfTest(checks: readonly Check[], surroundings: Surroundings): SelfTestRun {
   const heard = useSignal<readonly (Finding | undefined)[]>([]);
   const controller = useSignal<AbortController | undefined>(undefined);
-  const away = useAway(controller);
+  /** Why the lab was away while the checks ran. */
+  const away = useSignal<string | undefined>(undefined);
   useEffect(() => () => controller.peek()?.abort(), []);
   const judgedNow = () => heard.value.map((finding) => finding && judged(finding, away.value));
   return {
@@ -37,12 +31,17 @@ export function useSelfTest(checks: readonly Check[], surroundings: Surroundings
       const own = new AbortController();
       controller.value = own;
       heard.value = checks.map(() => undefined);
-      away.value = awayNow();
+      away.value = undefined;
+      const stopWatching = watchAway((why) => {
+        away.value = why;
+      });
       const run = async ({ run: check }: Check, place: number) => {
         const finding = await check(surroundings, own.signal);
         if (!own.signal.aborted) heard.value = heard.value.with(place, finding);
       };
       await Promise.all(checks.map(run));
+      if (!away.value && heard.value.some((finding) => finding?.passed === false)) await leavesWithin(patience);
+      stopWatching();
       if (controller.value === own) controller.value = undefined;
       return own.signal.aborted ? undefined : judgedNow().flatMap((finding) => finding ?? []);
     },

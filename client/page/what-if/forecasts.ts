@@ -10,46 +10,25 @@ import {
   type WhatIf,
 } from '../../../bench/model/index.ts';
 import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
+import type { SliderScale } from '../ui/slider-scale.ts';
 
 /** What the visitor can turn. */
 export const knobs = ['clients', 'rate', 'pollInterval', 'payload', 'cookies'] as const;
 export type Knob = (typeof knobs)[number];
 
-/** A slider's numbers: logarithmic, because what matters is the factor. */
-export interface Scale {
+interface KnobScale extends SliderScale {
   readonly label: string;
   readonly unit: string;
-  readonly least: number;
-  readonly most: number;
-  /** The scale begins with 0, and goes on at `least`. */
-  readonly zero?: true;
-  readonly whole?: true;
 }
 
-export const scales: Readonly<Record<Knob, Scale>> = {
-  clients: { label: 'Clients', unit: '', least: 1, most: 100_000, whole: true },
-  rate: { label: 'Notifications', unit: '/s', least: 0.001, most: 1_000 },
-  pollInterval: { label: 'Poll interval', unit: 'ms', least: 100, most: 60_000, whole: true },
-  payload: { label: 'Payload', unit: 'B', least: 16, most: 65_536, whole: true },
-  cookies: { label: 'Cookies', unit: 'B', least: 10, most: 8_192, zero: true, whole: true },
+/** Logarithmic, because what matters is the factor. */
+export const scales: Readonly<Record<Knob, KnobScale>> = {
+  clients: { label: 'Clients', unit: '', least: 1, most: 100_000, step: 1, logFrom: 1 },
+  rate: { label: 'Notifications', unit: '/s', least: 0.001, most: 1_000, step: 0.001, logFrom: 0.001 },
+  pollInterval: { label: 'Poll interval', unit: 'ms', least: 100, most: 60_000, step: 1, logFrom: 100 },
+  payload: { label: 'Payload', unit: 'B', least: 16, most: 65_536, step: 1, logFrom: 16 },
+  cookies: { label: 'Cookies', unit: 'B', least: 0, most: 8_192, step: 1, logFrom: 10 },
 };
-
-/** Steps of a slider. */
-export const steps = 200;
-
-const round = (value: number, { whole }: Scale): number => (whole ? Math.round(Number(value.toPrecision(2))) : Number(value.toPrecision(2)));
-
-/** What a slider stands for. @param place 0 to `steps` */
-export function valueAt(scale: Scale, place: number): number {
-  if (scale.zero && place <= 0) return 0;
-  return Math.min(scale.most, Math.max(scale.least, round(scale.least * (scale.most / scale.least) ** (place / steps), scale)));
-}
-
-/** Where a slider stands for a value. */
-export function placeOf(scale: Scale, value: number): number {
-  if (value <= scale.least) return scale.zero && value > 0 ? 1 : 0;
-  return Math.round((steps * Math.log(value / scale.least)) / Math.log(scale.most / scale.least));
-}
 
 /** One transport in a situation. */
 export interface Row extends Forecast {

@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Coefficients, forecast, type WhatIf } from '../../../bench/model/index.ts';
-import {
-  crossingRate,
-  curvesOf,
-  extrapolationSentence,
-  networkBytes,
-  placeOf,
-  rowsOf,
-  scales,
-  steps,
-  valueAt,
-} from '../../../client/page/what-if/forecasts.ts';
+import { slotOf, slots, valueAt } from '../../../client/page/ui/slider-scale.ts';
+import { crossingRate, curvesOf, extrapolationSentence, networkBytes, rowsOf, scales } from '../../../client/page/what-if/forecasts.ts';
 import { transportNames } from '../../../server/stream/protocol.ts';
 
 const given: WhatIf = { clients: 1_000, rate: 1, pollInterval: 2_000, payload: 100, cookies: 0, rtt: 100 };
@@ -23,20 +14,22 @@ const coefficients: Coefficients = {
 describe('sliders', () => {
   it('reach both ends of their scales, and come back to where they were', () => {
     for (const scale of Object.values(scales)) {
-      expect(valueAt(scale, steps)).toBe(scale.most);
-      expect(valueAt(scale, 0)).toBe(scale.zero ? 0 : scale.least);
-      for (const place of [0, 1, 50, 133, steps]) {
-        const value = valueAt(scale, place);
-        expect(value).toBeGreaterThanOrEqual(scale.zero ? 0 : scale.least);
-        expect(Math.abs(valueAt(scale, placeOf(scale, value)) - value) / Math.max(value, 1)).toBeLessThan(0.12);
+      expect(valueAt(scale, slots)).toBe(scale.most);
+      expect(valueAt(scale, 0)).toBe(scale.least);
+      for (const slot of [0, 1, 250, 667, slots]) {
+        const value = valueAt(scale, slot);
+        expect(value).toBeGreaterThanOrEqual(scale.least);
+        expect(Math.abs(valueAt(scale, slotOf(scale, value)) - value) / Math.max(value, 1)).toBeLessThan(0.12);
       }
     }
   });
 
   it('never leave the scale, whatever was typed', () => {
     for (const scale of Object.values(scales))
-      for (const value of [0, scale.least, scale.most]) expect(placeOf(scale, value)).toBeGreaterThanOrEqual(0);
-    expect(placeOf(scales.cookies, 3)).toBe(1);
+      for (const value of [0, 3, scale.least, scale.most]) {
+        expect(slotOf(scale, value)).toBeGreaterThanOrEqual(0);
+        expect(slotOf(scale, value)).toBeLessThanOrEqual(slots);
+      }
   });
 });
 

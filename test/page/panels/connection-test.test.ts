@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { shareChromium } from '../../support/shared-chromium.ts';
 import { press, raceAt, set, topChip } from '../race-support.ts';
+import { openPanels } from './open-panels.ts';
 
 describe.skipIf(!inject('chromium'))('the connection test', () => {
   let browser: Browser;
@@ -9,6 +10,16 @@ describe.skipIf(!inject('chromium'))('the connection test', () => {
     browser = await shareChromium();
   });
   afterAll(() => browser?.close());
+
+  it('runs, and stops when asked to', async () => {
+    const { page } = await openPanels(browser);
+    await page.getByRole('button', { name: 'Test the connection (15 s)' }).click();
+    await page.getByText(/of 5 still running/).waitFor();
+    await page.getByRole('button', { name: 'Stop the test' }).click();
+    await page.getByRole('button', { name: 'Test the connection (15 s)' }).click();
+    await page.getByText('All tests passed.').waitFor({ timeout: 30_000 });
+    await page.getByText('Transport Lab: connection test').waitFor();
+  });
 
   it('says that the lab was restarting, and blames no proxy for it', async () => {
     const { page } = await raceAt(browser, 5);

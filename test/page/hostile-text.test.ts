@@ -1,0 +1,92 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Draft } from '../../server/stream/protocol.ts';
+import { shareChromium } from '../support/shared-chromium.ts';
+import { startTestLab } from '../support/start-lab.ts';
+import { contentOf, inspectNewest, openPage } from './open-page.ts';
+import { raceAt } from './race-support.ts';
+
+describe.skipIf(!inject('chromium'))('text from strangers', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await shareChromium();
+  });
+  afterAll(() => browser?.close());
+
+  it('shows markup as the text it is', async () => {
+    const lab = await startTestLab();
+    const { page, shows, choose, complaints, lines } = await openPage(browser, lab);
+    await choose('sse');
+    const evil = '<img src=x onerror="globalThis.hacked = true">';
+    await lab.log.append([{ event: '<b>bold</b>', data: evil }]);
+    await shows('<b>bold</b>', '<img src=x onerror=');
+    expect(await lines.locator('img, b').count()).toBe(0);
+    expect(await page.evaluate(() => 'hacked' in globalThis)).toBe(false);
+    expect(complaints).toEqual([]);
+  });
+
+  it('shows hostile text as text wherever it comes, and none of it is wider than a phone', async () => {
+    const lab = await startTestLab();
+    const { page, complaints, shows } = await openPage(browser, lab, { viewport: { width: 390, height: 844 } });
+    const evil = '<script>globalThis.hacked = 1</script><img src=x onerror="globalThis.hacked = 1">';
+    const hostile: Draft[] = [
+      { event: '<b>bold</b>', data: evil },
+      { event: 'عربي', data: '\u202eשלום\u2066 🧑‍🧑‍🧒‍🧒🏴‍☠️ ﷽' },
+      { event: 'w'.repeat(64), data: { [evil]: 'x'.repeat(60_000) } },
+    ];
+    const wide = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const foreign = page.locator('main').locator('script, img, [onerror], .list b, [role="log"] b, .inspector b, .notice img');
+    await page.getByLabel('event', { exact: true }).fill('<b>bold</b>');
+    await page.getByLabel('data, sent as').fill(evil);
+    await page.getByRole('button', { name: 'Publish', exact: true }).click();
+    await shows('<b>bold</b>', '<script>');
+    await page.getByLabel('only this event').fill('عربي<b>');
+    await page.getByRole('button', { name: 'Subscribe', exact: true }).click();
+    await page.getByRole('button', { name: 'Unsubscribe from عربي<b>' }).waitFor();
+    expect(await wide()).toBe(0);
+    await page.getByRole('button', { name: 'Read all events again (resets the ledger)' }).click();
+    await lab.log.append(hostile);
+    await shows('عربي', 'שלום');
+    await shows('w'.repeat(64), '60,');
+    expect(await wide()).toBe(0);
+
+    await page.getByRole('button', { name: 'Race', exact: true }).click();
+    await page.waitForFunction(() => globalThis.lab.lanes.size === 4 && [...globalThis.lab.lanes].every(({ stream }) => stream.state === 'open'));
+    await lab.log.append(hostile);
+    for (const summary of await page.locator('main > details > summary, .twin > summary').all()) await summary.click();
+    await page.getByRole('log').getByText('<b>bold</b>').first().waitFor();
+    await page
+      .getByRole('cell', { name: / delivered, / })
+      .first()
+      .waitFor();
+    await page.getByRole('radio', { name: 'Bytes' }).check();
+    await inspectNewest(page);
+    await page.getByRole('listbox').press('End');
+    expect(await wide()).toBe(0);
+    for (const what of ['JSON', 'CSV', 'SVG']) {
+      const saving = page.waitForEvent('download');
+      await page.getByRole('button', { name: new RegExp(`as ${what}$`) }).click();
+      expect((await contentOf(await saving)).includes('hacked')).toBe(false);
+    }
+    expect(await foreign.count()).toBe(0);
+    expect(await page.evaluate(() => 'hacked' in globalThis)).toBe(false);
+    expect(complaints).toEqual([]);
+  });
+
+  it('is text in the log of a race: markup, large data and any script', async () => {
+    const { lab, page } = await raceAt(browser, 5);
+    await page.getByText('Log', { exact: true }).click();
+    const evil = '<script>globalThis.hacked = true</script>';
+    await lab.log.append([
+      { event: '<b>bold</b>', data: evil },
+      { event: 'عربي', data: 'שלום ‮🚀' },
+      { event: 'large', data: 'x'.repeat(60_000) },
+    ]);
+    const log = page.getByRole('log');
+    await log.getByText(`"${evil}"`).first().waitFor();
+    await log.getByText('عربي').first().waitFor();
+    await log.getByText('60,002').first().waitFor();
+    expect(await log.locator('script, b').count()).toBe(0);
+    expect(await page.evaluate(() => 'hacked' in globalThis)).toBe(false);
+  });
+});

@@ -1,0 +1,59 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, inject, it } from 'vitest';
+import { transportNames } from '../../../server/stream/protocol.ts';
+import { shareChromium } from '../../support/shared-chromium.ts';
+import { startTestLab } from '../../support/start-lab.ts';
+import { openPage } from '../open-page.ts';
+import { inspect, openPanels } from './open-panels.ts';
+
+describe.skipIf(!inject('chromium'))('the code panel', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await shareChromium();
+  });
+  afterAll(() => browser?.close());
+
+  it('shows the code of both ends', async () => {
+    const lab = await startTestLab();
+    const { page, choose } = await openPage(browser, lab);
+    await choose('sse');
+    await page.getByRole('radio', { name: 'Code', exact: true }).check();
+    await page.getByRole('heading', { name: 'Source code of sse' }).waitFor();
+    const code = page.getByRole('tabpanel');
+    await code.getByText('client/stream/transports/sse.ts').waitFor();
+    await page.getByRole('tab', { name: 'client' }).press('ArrowRight');
+    await code.getByText('server/stream/transports/sse.ts').waitFor();
+    await code.getByText('export const sse: ServerTransport').waitFor();
+    await page.getByText(`curl -iN '${lab.url}/stream/sse'`).waitFor();
+  });
+
+  it('show the code of what was chosen last: as what runs, in the lanes, or by its tab', async () => {
+    const { page } = await openPanels(browser, '#v=1&rate=5&poll=500');
+    const shows = (transport: string) => page.getByRole('heading', { name: `Source code of ${transport}`, exact: true }).waitFor();
+    await inspect(page, 'polling');
+    await page.locator('.reading').getByRole('radio', { name: 'Code' }).check();
+    await shows('polling');
+    await page.keyboard.press('4');
+    await shows('websocket');
+    await page.getByRole('tab', { name: 'sse', exact: true }).click();
+    await shows('sse');
+    await page.keyboard.press('1');
+    await shows('polling');
+    await page.keyboard.press('r');
+    await page.locator('.card.sse').waitFor();
+    await shows('polling');
+  });
+
+  it('show the code of both ends, and mark the line that has just run', async () => {
+    const { page } = await openPanels(browser);
+    await page.locator('.reading').getByRole('radio', { name: 'Code' }).check();
+    const code = page.getByRole('tabpanel');
+    for (const transport of transportNames) {
+      await page.getByRole('tab', { name: transport, exact: true }).click();
+      await code.getByText(`name: '${transport}'`).first().waitFor();
+    }
+    await page.getByRole('tab', { name: 'polling', exact: true }).click();
+    await code.locator('.runs').first().waitFor();
+    await page.getByText('Network, filter "stream/polling"').waitFor();
+  });
+});

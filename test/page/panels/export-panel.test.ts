@@ -1,0 +1,22 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { shareChromium } from '../../support/shared-chromium.ts';
+import { contentOf } from '../open-page.ts';
+import { openPanels } from './open-panels.ts';
+
+describe.skipIf(!inject('chromium'))('the export', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await shareChromium();
+  });
+  afterAll(() => browser?.close());
+
+  it.each(['JSON', 'CSV', 'SVG', 'PNG'])('save %s', async (what) => {
+    const { page } = await openPanels(browser);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: new RegExp(`as ${what}$`) }).click()]);
+    const content = await contentOf(download);
+    const starts = { JSON: '{\n "schema": "transport-lab/page-run"', CSV: 'at,kind,lane', SVG: '<svg xmlns', PNG: '\u0089PNG' } as const;
+    expect(content.toString('latin1').startsWith(starts[what as keyof typeof starts])).toBe(true);
+    expect(content.length).toBeGreaterThan(200);
+  });
+});
