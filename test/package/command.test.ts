@@ -68,7 +68,7 @@ test('npm installs the package and ws, and nothing else; the command starts the 
   const page = await fetch(url);
   expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<script')]);
   expect((await fetch(`${url}/sdk.js`)).status).toBe(200);
-  expect((await fetch(`${url}/report`)).status).toBe(200);
+  expect((await fetch(`${url}/report.html`)).status).toBe(200);
   expect(await askForBots(url)).toMatchObject({ type: 'done' });
   for (const transport of transportNames) {
     const stream = openInNode(url, { transport });

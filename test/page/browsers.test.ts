@@ -67,7 +67,7 @@ for (const name of browserNames) {
     it('the report has an icon that its own policy lets pass', async () => {
       const { url } = await serve();
       const told = (await driver.complaints()).length;
-      const page = await openDriven(driver, `${url}/report`);
+      const page = await openDriven(driver, `${url}/report.html`);
       const loads = `const icon = document.createElement('img');
         return new Promise((resolve) => {
           icon.onload = () => resolve('loads');
