@@ -91,6 +91,11 @@ export function mountPage(app: Application, host: HttpHost, address: () => LabAd
     if (!isRead(request) || findPlace(request.path.slice(1)) === undefined) next();
     else void sendPage(request, response, 200).catch(next);
   });
+  // Where pages for EventTube look for their SDK.
+  app.use((request, _response, next) => {
+    if (request.path === '/sdk/js') request.url = request.url.replace('/sdk/js', '/sdk.eventtube.js');
+    next();
+  });
   app.use(
     express.static(folder, {
       index: false,

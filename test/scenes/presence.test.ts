@@ -84,7 +84,7 @@ describe('At a server', () => {
     const watching = openInNode(lab.url, { transport: 'websocket', events: [chatEvents.present] });
     await watching.hello();
     const raw = await openRaw(lab);
-    raw.send(get(`/stream/${transport}?after=now&who=${encodeURIComponent('<b>Ada</b>')}`, transport === 'websocket' ? handshake : ''));
+    raw.send(get(`/stream/${transport}?after=now&who=${encodeURIComponent('<b>Ada</b>')}`, transport === 'websocket' ? handshake : undefined));
     expect((await watching.reach(1))[0]).toMatchObject({ event: chatEvents.present, data: { names: ['<b>Ada</b>'] } });
     raw.socket.destroy();
   });
