@@ -29,7 +29,7 @@ export function LaneControls() {
         show={(seconds) => `${seconds} s`}
       />
       <label class="scrub">
-        <span class="label">{still ? `${back.value.toFixed(1)} s before the freeze` : 'look back'}</span>
+        <span class="unseen">{still ? `${back.value.toFixed(1)} s before the freeze` : 'look back'}</span>
         <input
           type="range"
           min={span - kept / 1_000}
