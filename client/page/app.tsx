@@ -1,8 +1,6 @@
 import { Conditions } from './conditions/conditions.tsx';
 import { Dock } from './dock/dock.tsx';
 import { WireLanes } from './lanes/wire-lanes.tsx';
-import { NotificationList } from './one/notification-list.tsx';
-import { PublishForm } from './one/publish-form.tsx';
 import { NotFound, OpenDoor, openDoor } from './open-door.tsx';
 import { doorUrl, place } from './place.ts';
 import { settings } from './settings/store.ts';
@@ -10,6 +8,7 @@ import { Toolbar } from './toolbar/toolbar.tsx';
 import { KeyList } from './top/key-list.tsx';
 import { StatusLine } from './top/status-line.tsx';
 import { TopBar } from './top/top-bar.tsx';
+import { Lazy } from './ui/lazy.tsx';
 
 /** From what is seen to what it means. */
 const WaysOn = () => (
@@ -23,13 +22,8 @@ const WaysOn = () => (
   </nav>
 );
 
-/** What one stream is followed with. */
-const Following = () => (
-  <div class="beside">
-    <PublishForm />
-    <NotificationList />
-  </div>
-);
+const loadFollowing = async () => (await import('./one/following.tsx')).Following;
+const none = {};
 
 /** Lanes, what acts on them, and what is read below them: the same behind every door that has them. */
 function Instrument() {
@@ -37,10 +31,11 @@ function Instrument() {
   return (
     <div class="grid">
       <div class="wide">
-        <WireLanes />
-        <Toolbar />
-        {place.value?.door === '' && <WaysOn />}
-        {mode === 'one' && <Following />}
+        <WireLanes>
+          <Toolbar />
+          {place.value?.door === '' && <WaysOn />}
+        </WireLanes>
+        {mode === 'one' && <Lazy title="The list" load={loadFollowing} props={none} />}
         <Dock />
       </div>
       {conditions && (

@@ -21,7 +21,9 @@ const Bytes = ({ summary, best }: { summary: LaneSummary; best: boolean }) => {
       <span class={best ? 'best' : ''}>
         <Figure of={size(Number.isFinite(all) && all > 0 ? all : Number.NaN)} />
       </span>{' '}
-      <span class="label">per notification</span>
+      <span class="label" title="For each notification that was delivered, both directions">
+        each
+      </span>
     </p>
   );
 };

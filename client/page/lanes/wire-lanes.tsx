@@ -1,4 +1,5 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { summaries } from '../lab.ts';
 import { settings } from '../settings/store.ts';
@@ -10,6 +11,7 @@ import { LaneChips } from './lane-chips.tsx';
 import { LaneControls } from './lane-controls.tsx';
 import { MarksTable } from './marks-table.tsx';
 import { frozen, selected, shownLanes } from './picture.ts';
+import { stepped } from './step.ts';
 import './lanes.css';
 
 /** Goes to the exchange before or after the selected one. */
@@ -79,12 +81,13 @@ function Lanes({ canvas, drawing }: ReturnType<typeof useDrawing>) {
       onClick={(event) => choose(event, true)}
     >
       <canvas ref={canvas} data-lanes={shownLanes().length} />
+      <output class="hint stepped">{stepped.value}</output>
     </div>
   );
 }
 
-/** All lanes on one clock: what went up, what was held, what came down, and what did not. */
-export function WireLanes() {
+/** All lanes on one clock: what went up, what was held, what came down, and what did not. @param children what stands right below the picture */
+export function WireLanes({ children }: { readonly children?: ComponentChildren }) {
   const picture = useDrawing();
   return (
     <section class="wire" aria-labelledby="wire-title">
@@ -94,6 +97,7 @@ export function WireLanes() {
         <LaneControls />
       </div>
       <Lanes {...picture} />
+      {children}
       {skippedRecords.value > 0 && (
         <p class="hint">
           The lab skipped {skippedRecords.value.toLocaleString('en')} of its records, because there were more than it may send. Their holds and bytes
