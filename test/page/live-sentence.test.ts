@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isWithinNoise } from '../../client/page/cards/compare.ts';
-import { delayText, type LaneFigures, liveSentence, type RunConditions, ties } from '../../client/page/sentence/live-sentence.ts';
+import { delayText, differ, type LaneFigures, liveSentence, type RunConditions, ties } from '../../client/page/sentence/live-sentence.ts';
 import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
 
 const conditions: RunConditions = { rate: 2, rtt: 100, pollInterval: 2_000 };
@@ -19,7 +18,7 @@ describe('the live sentence', () => {
     );
   });
 
-  it('tells those apart that differ by more than noise', () => {
+  it('tells those apart that differ by more than both may be off', () => {
     const apart = [lane('sse', 150), lane('long-polling', 220, 330), lane('polling', 1_150)];
     expect(text(apart, { rtt: 300, rate: 1 })).toBe(
       'With 300 ms of network and 1 notification a second, sse delivers in 150 ms; long-polling takes 220 ms; polling every 2 s takes 1.15 s.',
@@ -63,15 +62,15 @@ describe('the live sentence', () => {
     .tuple(figures, figures, figures, figures)
     .map((all) => all.map((one, index) => ({ ...one, transport: transportNames[index] ?? 'sse', troubled: false })));
 
-  it('never names an order that the numbers contradict, and calls what lies within noise a tie', () => {
+  it('never names an order that the numbers contradict, and calls what cannot be told apart a tie', () => {
     fc.assert(
       fc.property(someLanes, (lanes) => {
         const groups = ties(lanes);
         expect(groups.flat().toSorted((one, other) => one.delay - other.delay)).toEqual(groups.flat());
         expect(groups.flat()).toHaveLength(lanes.length);
         for (const [index, group] of groups.entries()) {
-          for (const [place, { delay }] of group.entries()) if (place > 0) expect(isWithinNoise(delay, group[place - 1]?.delay ?? 0)).toBe(true);
-          for (const slower of groups.slice(index + 1).flat()) for (const { delay } of group) expect(isWithinNoise(slower.delay, delay)).toBe(false);
+          for (const [place, { delay }] of group.entries()) if (place > 0) expect(differ(delay, group[place - 1]?.delay ?? 0)).toBe(false);
+          for (const slower of groups.slice(index + 1).flat()) for (const { delay } of group) expect(differ(slower.delay, delay)).toBe(true);
         }
       }),
     );

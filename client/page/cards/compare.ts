@@ -6,8 +6,7 @@ const noise = { milliseconds: 6, share: 0.05 };
 /** Notifications that a lane needs before its bytes are compared. */
 const enough = 5;
 
-/** @param least the smaller of the two, milliseconds */
-export const isWithinNoise = (one: number, least: number): boolean => one - least <= Math.max(noise.milliseconds, noise.share * least);
+const isWithinNoise = (one: number, least: number): boolean => one - least <= Math.max(noise.milliseconds, noise.share * least);
 
 export interface Comparison {
   /** Those that nobody beats by more than noise. */

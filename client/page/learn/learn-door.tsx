@@ -20,15 +20,17 @@ function Stop({ stop: { title, question, act: verb, needs, seen }, number, done,
       <h2 id="stop-title">
         {number} of {tour.length}: {title}
       </h2>
-      <p>{question}</p>
-      <p class="buttons">
-        <button type="button" class={done ? '' : 'primary'} disabled={why !== undefined} onClick={act}>
-          {verb}
-        </button>
-      </p>
-      {why && <p class="hint warn">{why}</p>}
+      <div>
+        <p>{question}</p>
+        <p class="buttons">
+          <button type="button" class={done ? '' : 'primary'} disabled={why !== undefined} onClick={act}>
+            {verb}
+          </button>
+        </p>
+        {why && <p class="hint warn">{why}</p>}
+      </div>
       <p class="seen" role="status">
-        {done ? seen : ''}
+        {done ? seen : 'Guess first. What there is to see will stand here.'}
       </p>
     </section>
   );
