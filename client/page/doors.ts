@@ -6,7 +6,7 @@ import type { ComponentType } from 'preact';
 import type { DoorName } from '../../server/lab/door-paths.ts';
 import type { Race } from './race/race.ts';
 
-/** What the frame hands to the door that is open. */
+/** What the frame hands to the door that is open, whose one `h1` the door writes. */
 export interface DoorProps {
   /** The path below the door: `mail` at `/try/mail`; '' is the door itself. The server knows which there are, so it is never another. */
   readonly rest: string;
@@ -22,13 +22,13 @@ export interface Door {
   readonly title: string;
   /** Whether the frame shows toolbar, lanes and dock below what the door says. */
   readonly lanes: boolean;
-  load(): Promise<{ readonly default: ComponentType<DoorProps> }>;
+  readonly load: () => Promise<ComponentType<DoorProps>>;
 }
 
 export const doors: readonly Door[] = [
-  { name: '', title: 'Lab', lanes: true, load: () => import('./lab-door.tsx') },
-  { name: 'learn', title: 'Learn', lanes: true, load: () => import('./learn/learn-door.tsx') },
-  { name: 'try', title: 'Try', lanes: true, load: () => import('./scenes/scenes-door.tsx') },
-  { name: 'decide', title: 'Decide', lanes: false, load: () => import('./decide/decide-door.tsx') },
-  { name: 'report', title: 'Report', lanes: false, load: () => import('./evidence/report-door.tsx') },
+  { name: '', title: 'Lab', lanes: true, load: async () => (await import('./lab-door.tsx')).default },
+  { name: 'learn', title: 'Learn', lanes: true, load: async () => (await import('./learn/learn-door.tsx')).default },
+  { name: 'try', title: 'Try', lanes: true, load: async () => (await import('./scenes/scenes-door.tsx')).default },
+  { name: 'decide', title: 'Decide', lanes: false, load: async () => (await import('./decide/decide-door.tsx')).default },
+  { name: 'report', title: 'Report', lanes: false, load: async () => (await import('./evidence/report-door.tsx')).default },
 ];

@@ -76,7 +76,7 @@ const margin = 16;
 
 const pictures = [
   { name: 'race-light', colorScheme: 'light', scene: race },
-  { name: 'fault-dark', colorScheme: 'dark', scene: fault },
+  { name: 'fault-dark', colorScheme: 'dark', scene: fault, hash: '&conditions=true' },
   { name: 'bytes-light', colorScheme: 'light', scene: bytes, part: '.reading' },
 ] as const;
 
@@ -97,7 +97,7 @@ async function startDistantLab(): Promise<Lab> {
 async function take(browser: Browser, { name, colorScheme, scene, ...rest }: (typeof pictures)[number]): Promise<void> {
   const lab = await startDistantLab();
   const page = await browser.newPage({ viewport: { width, height }, colorScheme, reducedMotion: 'no-preference' });
-  await page.goto(`${lab.url}/${distant}`);
+  await page.goto(`${lab.url}/${distant}${'hash' in rest ? rest.hash : ''}`);
   await scene(page);
   await page.mouse.move(0, 0);
   const clip = 'part' in rest ? { clip: await clipOf(page, rest.part) } : {};

@@ -29,7 +29,7 @@ const bar = (dropping: boolean): string =>
   element(
     'nav',
     {},
-    element('a', { href: './' }, 'To the lab'),
+    element('a', { href: './', target: '_top' }, 'To the lab'),
     dropping
       ? `<p><label>Drop another result here to compare, or choose one: <input type="file" id="file" accept="application/json,.json"></label> <output id="said"></output></p><div id="compared"></div>`
       : '',

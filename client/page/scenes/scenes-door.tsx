@@ -2,5 +2,5 @@ import type { DoorProps } from '../doors.ts';
 
 /** Nothing here yet. */
 export default function Door({ rest }: DoorProps) {
-  return <h2>Try {rest}</h2>;
+  return <h1>Try {rest}</h1>;
 }
