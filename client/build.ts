@@ -82,6 +82,8 @@ const pageConfig: InlineConfig = {
     modulePreload: false,
     cssCodeSplit: false,
     target: 'es2022',
+    // What several chunks share is not to be taken for the chunk of the same name.
+    rolldownOptions: { output: { chunkFileNames: ({ name, isDynamicEntry }) => `assets/${isDynamicEntry ? '' : 'shared-'}${name}-[hash].js` } },
     // The licences of Preact and its signals ask for their text to go with the code.
     license: { fileName: 'licenses.md' },
   },

@@ -11,6 +11,10 @@ import { type DrivenPage, openDriven } from './driven-page.ts';
 interface Playing {
   /** Once, before anything else; each waits for nothing. */
   readonly begin?: readonly string[];
+  /** The same for the one stream behind the race, which begins anew. */
+  readonly again?: readonly string[];
+  /** Once begun it goes on by itself. */
+  readonly goes?: boolean;
   /** What makes each pane see more. */
   readonly act: string;
   readonly seen: RegExp;
@@ -25,8 +29,10 @@ const tools = `
   const press = (name) => [...document.querySelectorAll('.scene-controls button')].find(({ textContent }) => textContent === name).click();
 `;
 
+const connected = [`press('Connect');`, `press('Subscribe');`];
+
 const playings: Readonly<Record<(typeof sceneNames)[number], Playing>> = {
-  mail: { begin: [`type('a mail every, s', '0.2');`], act: `press('Start');`, seen: /unread of (\d+)/ },
+  mail: { begin: [`type('a mail every, s', '0.2');`], act: `press('Start');`, goes: true, seen: /unread of (\d+)/ },
   chat: {
     begin: [`type('who', 'Ada');`, `press('Join');`, `type('say', '<b>hello</b>');`],
     act: `type('say', '<b>hello</b>'); press('Send');`,
@@ -34,7 +40,7 @@ const playings: Readonly<Record<(typeof sceneNames)[number], Playing>> = {
   },
   drone: { act: `press('Take off');`, seen: /(\d+) states/ },
   echo: { act: `press('Send');`, seen: /(\d+) echoes/ },
-  hub: { begin: [`press('Connect');`, `press('Subscribe');`], act: `press('Publish');`, seen: /hears news: (\d+)/ },
+  hub: { begin: connected, again: connected, act: `press('Publish');`, seen: /hears news: (\d+)/ },
   push: {
     act: `const event = /event=(push\\.\\w+)/.exec(document.querySelector('.push-lines').textContent)[1];
       fetch('../push', { method: 'POST', body: new URLSearchParams({ text: '<b>hello</b>', event }) });`,
@@ -53,7 +59,7 @@ const ready = (lanes: number) =>
   `const all = [...window.lab.lanes]; return all.length === ${lanes} && all.every(({ stream }) => stream.state === 'open');`;
 const ledgers = 'return [...window.lab.lanes].map(({ stream: { ledger } }) => ledger);';
 
-async function begin(page: DrivenPage, { begin: steps = [] }: Playing): Promise<void> {
+async function begin(page: DrivenPage, steps: readonly string[] = []): Promise<void> {
   // Each step is drawn before the next one.
   for (const step of steps) await page.until(`${step} to be possible`, `if (!window.lab) return false; ${tools} ${step} return true;`);
 }
@@ -72,8 +78,6 @@ async function expectWhole(page: DrivenPage): Promise<void> {
   expect(await page.run(`return document.querySelectorAll('.pane b').length;`)).toBe(0);
 }
 
-const start = () => startTestLab({ weather: true, rtt: 0 });
-
 for (const name of browserNames) {
   const launch = await provideBrowser(name);
 
@@ -84,28 +88,23 @@ for (const name of browserNames) {
     }, launchTimeout);
     afterAll(() => driver?.close());
 
-    it.each(sceneNames)('%s is raced on four transports, and each of them sees all of it', async (scene) => {
+    it.each(sceneNames)('%s is raced on four transports, and then one stream keeps what it has through all of them', async (scene) => {
       const playing = playings[scene];
-      const { url } = await start();
-      const page = await openDriven(driver, `${url}/try/${scene}#v=1&mode=race&rate=0&poll=200&rtt=0`);
+      const lab = await startTestLab({ weather: true, rtt: 0 });
+      const page = await openDriven(driver, `${lab.url}/try/${scene}#v=1&mode=race&rate=0&poll=200&rtt=0`);
       await page.until('four lanes', ready(4));
-      await begin(page, playing);
+      await begin(page, playing.begin);
       await page.until('four lanes', ready(4));
       await moves(page, playing, `four panes of ${scene} to go on`);
       await expectWhole(page);
-    });
 
-    it.each(sceneNames)('%s keeps what it has when its stream goes through all transports', async (scene) => {
-      const playing = playings[scene];
-      const { url } = await start();
-      const page = await openDriven(driver, `${url}/try/${scene}#v=1&mode=one&transport=polling&rate=0&poll=200&rtt=0`);
-      await page.until('the stream', ready(1));
-      await begin(page, playing);
+      await page.run(`location.hash = '#v=1&mode=one&transport=polling&poll=200&rtt=0';`);
+      await page.until('one stream', ready(1));
+      await begin(page, playing.again);
       for (const transport of transportNames) {
         await page.run(`document.querySelector('[type="radio"][value="${transport}"]').click();`);
         await page.until(transport, `const { stream } = window.lab; return stream.transport === '${transport}' && stream.state === 'open';`);
-        // Mail starts anew at each start; that it goes on by itself is what is to be seen.
-        await moves(page, scene === 'mail' && transport !== 'polling' ? { ...playing, act: '' } : playing, `${scene} to go on over ${transport}`);
+        await moves(page, { ...playing, act: playing.goes ? '' : playing.act }, `${scene} to go on over ${transport}`);
       }
       await expectWhole(page);
     });

@@ -91,24 +91,28 @@ export function PullPane({ transport, state }: PaneProps<PullState>) {
   const begun = since.value;
   const real = begun === undefined ? undefined : measured(summaries.value[transport], wish.value, (pageNow() - begun) / 1_000);
   return (
-    <table>
-      <caption class="hint">{state.count} updates have come.</caption>
-      <thead>
-        <tr>
-          <td />
-          <th scope="col">computed</th>
-          <th scope="col">measured</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ of, name }) => (
-          <tr key={of}>
-            <th scope="row">{name}</th>
-            <td>{shown(model[of])}</td>
-            <td>{shown(real?.[of])}</td>
+    <>
+      <table>
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">computed</th>
+            <th scope="col">measured</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map(({ of, name }) => (
+            <tr key={of}>
+              <th scope="row">{name}</th>
+              <td>{shown(model[of])}</td>
+              <td>{shown(real?.[of])}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p class="hint">
+        {state.count} updates have come{state.count > 0 && `, ${number(state.age)} ms old on average`}.
+      </p>
+    </>
   );
 }
