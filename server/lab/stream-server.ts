@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Application } from 'express';
 import { hostGuard } from '../stream/guard/host-names.ts';
 import { originGuard } from '../stream/guard/origin.ts';
 import type { HttpHost } from '../stream/http/http-host.ts';
@@ -10,20 +11,17 @@ import { mountHealth } from '../stream/observe/health.ts';
 import { offerStreams } from '../stream/offer-streams.ts';
 import { PeerError } from '../stream/problem.ts';
 import { mountNaiveEcho } from './apparatus/naive/echo.ts';
-import { mountReport } from './apparatus/report/mount.ts';
-import type { LabAddress } from './apparatus/telemetry/messages.ts';
 import type { Config } from './config.ts';
 import { ConnectionLimit, connectionsWithin, openFilesLimit } from './connection-limit.ts';
 import { createExpressServer } from './express-server.ts';
 import { listen } from './listen.ts';
 import { reportMistake } from './output.ts';
-import { mountPage } from './page.ts';
 import { Presence } from './scenes/chat/presence.ts';
 import { PresenceHost } from './scenes/chat/presence-host.ts';
 import { startScenes } from './scenes/index.ts';
 import { mountPush } from './scenes/push/push-route.ts';
 
-/** A log and the server that offers it, with the page. */
+/** A log and the server that offers it. */
 export interface StreamServer {
   readonly port: number;
   readonly log: NotificationLog;
@@ -36,22 +34,23 @@ export interface StreamServer {
   close(): Promise<void>;
 }
 
+/** Adds routes to the app or to the host of the streams. */
+export type Mount = (app: Application, host: HttpHost) => void;
+
 export interface StreamPlace {
   readonly host: string;
   readonly port: number;
-  /** Routes of its own, before the page has the last word. */
-  readonly mount?: (host: HttpHost) => void;
-  /** Where the page finds its telemetry. */
-  readonly address: () => LabAddress;
+  /** Everything that is served beside the streams, in the order in which a path is looked for. */
+  readonly mounts: readonly Mount[];
   /** Takes what the operator should know, a line each. */
-  readonly report?: (line: string) => void;
+  readonly report: (line: string) => void;
 }
 
 /** Milliseconds that clients get to read their goodbye before connections are cut. */
 export const goodbye = 300;
 
 /** @throws ListenError */
-export async function startStreamServer(config: Config, { host, port, mount, address, report = () => {} }: StreamPlace): Promise<StreamServer> {
+export async function startStreamServer(config: Config, { host, port, mounts, report }: StreamPlace): Promise<StreamServer> {
   const log = memoryLog({ maxCount: config.window, maxBytes: config.windowBytes });
   const { app, server } = createExpressServer({ headers: config.headersTimeout * 1_000 });
   const guards = {
@@ -68,14 +67,12 @@ export async function startStreamServer(config: Config, { host, port, mount, add
   const http = offering.host;
   let ready = true;
   mountHealth(http, () => ready);
-  mount?.(http);
   mountPush(http, (drafts) => {
     if (!ready) throw new PeerError('unavailable', 'Expected a running lab; this one is shutting down. Push it again later.');
     return log.append(drafts);
   });
   if (config.weather) mountNaiveEcho(http);
-  mountReport(http, { listensOn: config.host });
-  mountPage(app, http, address);
+  for (const mount of mounts) mount(app, http);
 
   const stopScenes = startScenes(log, { presence });
   const connections = new Set<Socket>();

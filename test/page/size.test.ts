@@ -6,18 +6,18 @@ const mostAtFirst = 70_000;
 
 /** Bytes, gzipped, that a door or a panel of the dock may add to the first visit, with all that it imports and the first visit has not. */
 const most = {
-  'learn-door': 4_000,
+  'learn-door': 3_000,
   'scenes-door': 14_000,
   'decide-door': 14_000,
   'report-door': 2_000,
-  code: 12_000,
-  charts: 9_000,
+  code: 4_000,
+  charts: 7_000,
   'event-log': 2_000,
   // With the field that it shares with the scenes, in a chunk of its own.
   'publish-form': 1_050,
-  'what-if': 12_000,
-  'self-test': 6_000,
-  export: 6_000,
+  'what-if': 7_000,
+  'self-test': 5_000,
+  export: 5_000,
 } as const;
 
 const sizes = (names: Iterable<string>): string => [...names].map((name) => `${name} ${gzipped([name])}`).join(', ');
