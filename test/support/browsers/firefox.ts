@@ -17,6 +17,7 @@ const preferences = {
   'network.captive-portal-service.enabled': false,
   'network.connectivity-service.enabled': false,
   'app.update.enabled': false,
+  'ui.prefersReducedMotion': 1,
 };
 
 /** What its console has of our pages that is an error and no warning; the browser's own troubles are left out. */
