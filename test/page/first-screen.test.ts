@@ -63,7 +63,7 @@ describe.skipIf(!inject('chromium'))('the first screen', () => {
     expect(await page.evaluate(pictureTop)).toBe(top);
   });
 
-  it('stays where it is when lanes are in trouble, when the browser is busy, and when the page says something', async () => {
+  it('stays where it is when lanes are in trouble, and when the page says something', async () => {
     const page = await open(1_280, 900, '', true);
     const top = await page.evaluate(pictureTop);
     await page.evaluate(beLate);

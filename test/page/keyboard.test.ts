@@ -66,10 +66,10 @@ async function walk(page: Page, key: 'Tab' | 'Shift+Tab'): Promise<Stop[]> {
 /** As one reads: on, or down; up only into a column further right. */
 const isNext = ({ box: from }: Stop, { box: to }: Stop): boolean => to.left >= from.right - 4 || to.top >= from.bottom - 4;
 
-/** Gives it the focus at once. That Tab comes to it, and to everything else, is what the walks show; it stops here as it does there. */
-async function reach(control: Locator): Promise<void> {
+/** Gives it the focus at once: that Tab comes to it, as to everything else that it may stop at, is what the walks show. */
+async function reach(page: Page, control: Locator): Promise<void> {
   await control.focus();
-  await control.and(control.page().locator(':focus:not([tabindex="-1"])')).waitFor();
+  await page.locator(':focus:not([tabindex="-1"])').and(control).waitFor();
 }
 
 describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
@@ -141,11 +141,11 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
   it('a slider, and the number typed', async () => {
     const page = await open('mode=race');
     const typed = page.getByRole('spinbutton', { name: 'Cookie', exact: true });
-    await reach(page.getByRole('slider', { name: 'Cookie, slider' }));
+    await reach(page, page.getByRole('slider', { name: 'Cookie, slider' }));
     await page.keyboard.press('End');
     await page.waitForFunction((input) => (input as HTMLInputElement).value === '8000', await typed.elementHandle());
     await page.waitForURL(/cookie=8000/);
-    await reach(typed);
+    await reach(page, typed);
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.type('120');
     await page.keyboard.press('Enter');
@@ -154,13 +154,13 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
 
   it('one of a few, a checkbox, a list of words', async () => {
     const page = await open('mode=race');
-    await reach(page.getByRole('combobox', { name: 'Colours' }));
+    await reach(page, page.getByRole('combobox', { name: 'Colours' }));
     await page.keyboard.press('d');
     await page.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
-    await reach(page.getByRole('radio', { name: 'p50' }));
+    await reach(page, page.getByRole('radio', { name: 'p50' }));
     await page.keyboard.press('ArrowRight');
     await page.locator('.card.sse .late').getByText('p95', { exact: true }).waitFor();
-    await reach(page.getByRole('checkbox', { name: 'websocket', exact: true }));
+    await reach(page, page.getByRole('checkbox', { name: 'websocket', exact: true }));
     await page.keyboard.press('Space');
     await page.locator('.card.websocket').waitFor({ state: 'detached' });
   });
@@ -168,36 +168,36 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
   it('a button, what is folded, the list of keys', async () => {
     const page = await open('mode=race');
     const help = page.getByRole('button', { name: 'List the keys' });
-    await reach(help);
+    await reach(page, help);
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     expect(await help.evaluate((element) => element === document.activeElement)).toBe(true);
-    await reach(page.getByRole('button', { name: 'Freeze', exact: true }));
+    await reach(page, page.getByRole('button', { name: 'Freeze', exact: true }));
     await page.keyboard.press('Space');
     await page.getByRole('button', { name: 'Resume', exact: true }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Freeze', exact: true }).waitFor();
-    await reach(page.locator('summary').filter({ hasText: 'marks as a table' }));
+    await reach(page, page.locator('summary').filter({ hasText: 'marks as a table' }));
     await page.keyboard.press('Enter');
     await page.getByRole('columnheader', { name: 'what' }).waitFor();
   });
 
   it('the picture of the lanes, the bytes of an exchange, the tabs of the code', async () => {
     const page = await open('mode=race');
-    await reach(picture(page));
+    await reach(page, picture(page));
     await inspectNewest(page);
     const parts = page.getByRole('listbox', { name: 'Parts of the exchange' });
-    await reach(parts);
+    await reach(page, parts);
     await page.keyboard.press('ArrowDown');
     await page.getByRole('option', { selected: true }).filter({ hasText: 'Host' }).waitFor();
     await page.locator('.detail h3').filter({ hasText: 'Host' }).waitFor();
-    await reach(page.getByRole('radio', { name: 'Bytes' }));
+    await reach(page, page.getByRole('radio', { name: 'Bytes' }));
     await page.keyboard.press('ArrowRight');
     // The code is that of the exchange; the arrows go from there to the others, and around.
     const chosen = page.getByRole('tab', { name: /polling|sse|websocket/, selected: true });
-    await reach(chosen);
+    await reach(page, chosen);
     for (const [place] of transportNames.entries()) {
       const current = transportNames.indexOf((await chosen.innerText()).trim() as TransportName);
       if (transportNames[current] === 'websocket' && place > 0) break;
@@ -205,7 +205,7 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
       await page.getByRole('heading', { name: `Source code of ${transportNames[(current + 1) % transportNames.length]}`, exact: true }).waitFor();
     }
     await page.getByRole('heading', { name: 'Source code of websocket' }).waitFor();
-    await reach(page.getByRole('tab', { name: 'client' }));
+    await reach(page, page.getByRole('tab', { name: 'client' }));
     await page.keyboard.press('ArrowRight');
     await page.getByRole('tabpanel').getByText('server/stream/transports/websocket.ts').waitFor();
   });
@@ -214,19 +214,19 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
     const page = await open('mode=one&transport=websocket');
     const focused = (control: Locator) => control.and(page.locator(':focus')).waitFor();
     await prepared.one(page);
-    await reach(page.getByRole('button', { name: 'Unsubscribe from first' }));
+    await reach(page, page.getByRole('button', { name: 'Unsubscribe from first' }));
     await page.keyboard.press('Enter');
     await focused(page.getByRole('button', { name: 'Unsubscribe from second' }));
     await page.keyboard.press('Enter');
     await focused(page.getByLabel('only this event'));
     await page.getByText('This stream reads no event, only broadcasts.').waitFor();
 
-    await reach(page.getByLabel('Number of streams'));
+    await reach(page, page.getByLabel('Number of streams'));
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Enter');
     const closers = page.getByRole('list', { name: 'Further streams' }).getByRole('button');
-    await reach(closers.first());
+    await reach(page, closers.first());
     await page.keyboard.press('Enter');
     await focused(closers);
     await page.keyboard.press('Enter');
