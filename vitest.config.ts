@@ -43,7 +43,7 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     sequence: { sequencer: SlowestFirst },
     projects: [
-      // To start a process for each file and to load everything into it took a second of processor time per file: here a process runs one file after the other.
+      // To start a process for each file and to load everything into it takes half a second of processor time per file: here a process runs one file after the other.
       {
         resolve: { alias },
         test: { ...sideBySide, name: 'lab', isolate: false, include: ['test/**/*.test.ts'], exclude: [...measuring, ...ownProcess, packaged] },
