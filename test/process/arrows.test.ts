@@ -14,6 +14,7 @@ const refused = [
   ['server/stream/new.ts', '../../client/stream/index.ts', 'server/stream is the library'],
   ['client/stream/new.ts', '../../server/stream/log/filter.ts', 'client/stream imports itself'],
   ['client/stream/transports/new.ts', '../../page/lab.ts', 'client/stream imports itself'],
+  ['client/eventtube/new.ts', '../page/lab.ts', 'client/eventtube imports client/stream'],
   ['server/lab/new.ts', '../../client/page/lab.ts', 'server/lab imports server/stream'],
   ['server/lab/apparatus/new.ts', '../../../bench/stage/stage.ts', 'server/lab imports server/stream'],
   ['client/page/new.ts', '../../server/lab/lab.ts', 'client/page imports client/stream'],
