@@ -39,7 +39,9 @@ export function EchoPane({ state: { echoes, count, histogram } }: PaneProps<Echo
         {histogram.map((many, slot) => (
           <li key={slot}>
             <span>{nameOf(slot)}</span>
-            <meter min={0} max={most} value={many} aria-label={nameOf(slot)} />
+            <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+              <rect width={(100 * many) / most} height="8" />
+            </svg>
             <span>{many}</span>
           </li>
         ))}
