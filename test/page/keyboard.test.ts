@@ -121,7 +121,7 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
       scrollTo(0, 0);
     });
     // Where the last click was, the next Tab begins.
-    await page.locator('h1').click();
+    await page.locator('.brand').click();
     const count = await page.evaluate(numberStops);
     expect(count).toBeGreaterThan(60);
     const forth = await walk(page, 'Tab');

@@ -14,7 +14,7 @@ const text = (lanes: readonly LaneFigures[], given: Partial<RunConditions> = {})
 describe('the live sentence', () => {
   it('names who ties, who is slower, by how much, and under which conditions', () => {
     expect(text(usual)).toBe(
-      'With 100 ms of network and 2 notifications a second, long-polling, sse and websocket tie: they deliver in 55 ms to 60 ms; polling every 2 s takes 1.07 s and 4.1 × the bytes of sse.',
+      'With 100 ms of network and 2 notifications a second, long-polling, sse and websocket tie at 55 ms to 60 ms; polling every 2 s takes 1.07 s and 4.1 × the bytes of sse.',
     );
   });
 
@@ -48,7 +48,7 @@ describe('the live sentence', () => {
     const [polling, ...rest] = usual;
     const broken = [lane('polling', Number.NaN, Number.NaN, true), ...rest];
     expect(polling).toBeDefined();
-    expect(text(broken)).toMatch(/^With .* tie: they deliver in 55 ms to 60 ms\. Not compared, because of its trouble: polling\.$/);
+    expect(text(broken)).toMatch(/^With .* tie at 55 ms to 60 ms\. Not compared, because of its trouble: polling\.$/);
     expect(
       liveSentence(
         usual.map((one) => ({ ...one, troubled: true })),

@@ -76,7 +76,7 @@ const leanest = (tie: Tie): LaneFigures => tie.reduce((best, lane) => (lane.byte
 
 function fastestClause(tie: Tie, conditions: RunConditions): string {
   const names = listed(inOrder(tie).map((lane) => nameOf(lane, conditions)));
-  return tie.length > 1 ? `${names} tie: they deliver in ${range(tie)}` : `${names} delivers in ${range(tie)}`;
+  return tie.length > 1 ? `${names} tie at ${range(tie)}` : `${names} delivers in ${range(tie)}`;
 }
 
 function slowerClause(tie: Tie, reference: LaneFigures, conditions: RunConditions): string {
