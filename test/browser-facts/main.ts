@@ -1,6 +1,8 @@
 /** `npm run browser:facts`: asks Chromium, Firefox and WebKit what they do, and writes the answers into docs/. About three minutes. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { arch, platform } from 'node:os';
+import { startProgram } from '../../server/lab/command-line/start.ts';
+import { browserFactsProgram } from '../programs.ts';
 import type { Driver } from '../support/browsers/driver.ts';
 import { browserNames, type Launch, provideBrowser } from '../support/browsers/provide.ts';
 import { PageControl } from '../support/browsers/remote-page.ts';
@@ -36,6 +38,7 @@ async function factsOf(name: (typeof browserNames)[number], launch: Launch): Pro
   }
 }
 
+startProgram(browserFactsProgram);
 const browsers: BrowserFacts[] = [];
 for (const name of browserNames) {
   const launch = await provideBrowser(name);
