@@ -55,6 +55,6 @@ export const picturesProgram = {
 
 export const browserFactsProgram = {
   command: 'npm run browser:facts --',
-  summary: 'Asks Chromium, Firefox and WebKit what they do, and writes the answers into docs. About three minutes.',
+  summary: 'Asks Chromium, Firefox and WebKit what they do, and writes the answers into docs. About fifteen minutes.',
   options: {},
 } satisfies Program;

@@ -2,9 +2,9 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchChromium } from '../../../bench/browser/chromium.ts';
 import type { Driver } from './driver.ts';
 
-/** Chromium by Playwright. All windows belong to one visitor, so they share its connections. */
+/** Chromium by Playwright. All windows belong to one visitor, so they share its connections. It keeps pages that were left, as it does for its users and not for Playwright's. */
 export async function driveChromium(path: string): Promise<Driver> {
-  const browser = await launchChromium(path);
+  const browser = await launchChromium(path, { keepsPages: true });
   return new Chromium(browser, await browser.newContext());
 }
 
@@ -36,6 +36,10 @@ class Chromium implements Driver {
   /** As an expression: a page's own policy may forbid to make a function of text. */
   run(handle: string, script: string): Promise<unknown> {
     return this.#page(handle).evaluate(`(() => { ${script} })()`);
+  }
+
+  click(handle: string, selector: string): Promise<void> {
+    return this.#page(handle).click(selector);
   }
 
   async complaints(): Promise<readonly string[]> {

@@ -112,6 +112,16 @@ class Firefox implements Driver {
     });
   }
 
+  click(handle: string, selector: string): Promise<void> {
+    return this.#queue.add(async () => {
+      await this.#command('WebDriver:SwitchToWindow', { handle });
+      const { value } = (await this.#command('WebDriver:FindElement', { using: 'css selector', value: selector })) as {
+        value: Record<string, string>;
+      };
+      await this.#command('WebDriver:ElementClick', { id: Object.values(value)[0] });
+    });
+  }
+
   /** Only the browser's own side may read its console. */
   complaints(): Promise<readonly string[]> {
     return this.#queue.add(async () => {

@@ -113,6 +113,14 @@ class WebKit implements Driver {
     });
   }
 
+  click(handle: string, selector: string): Promise<void> {
+    return this.#queue.add(async () => {
+      await this.#switchTo(handle);
+      const element = (await this.#ask('POST', `${this.#session}/element`, { using: 'css selector', value: selector })) as Record<string, string>;
+      await this.#ask('POST', `${this.#session}/element/${Object.values(element)[0]}/click`, {});
+    });
+  }
+
   /** A line that the browser writes: of its console `CONSOLE JS ERROR …`, `CONSOLE SECURITY ERROR …`. */
   hear(line: string): void {
     if (/^CONSOLE \S+ ERROR/.test(line)) this.#complaints.push(line);
