@@ -65,7 +65,7 @@ export const options = {
   weather: flag({
     default: true,
     variable: 'WEATHER',
-    description: 'serve without the relay in front that makes distance and faults; 0 in the environment',
+    description: 'serve without the relay in front that makes distance and faults',
   }),
   rtt: option(number(0, 10_000, 'milliseconds', 'ms'), {
     default: 100,

@@ -177,7 +177,7 @@ describe('What can be asked of the command line:', () => {
     expect(stdout).toBe(helpText(program));
     expect(stdout.indexOf('\nExamples\n')).toBeGreaterThan(0);
     expect(stdout.indexOf('\nExamples\n')).toBeLessThan(stdout.indexOf('\nOptions\n'));
-    for (const variable of variables) expect(stdout.replace(/\s+/g, ' ')).toContain(`environment ${variable})`);
+    for (const variable of variables) expect(stdout.replace(/\s+/g, ' ')).toMatch(new RegExp(`environment ${variable}(=0)?\\)`));
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(110);
   });
 

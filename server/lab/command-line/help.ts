@@ -34,8 +34,9 @@ function termOf(key: string, option: Option<unknown>): string {
 
 function meaningOf(option: Option<unknown>): string {
   const { description, otherwise, defaultTexts, repeats, variable, kind } = option;
+  const turned = kind.name === 'flag' ? `=${kind.write(!option.default)}` : '';
   const standard = otherwise ?? (kind.name === 'flag' || defaultTexts.length === 0 ? undefined : defaultTexts.join(','));
-  const facts = [standard && `default ${standard}`, repeats && 'may be repeated', variable && `environment ${variable}`].filter(Boolean);
+  const facts = [standard && `default ${standard}`, repeats && 'may be repeated', variable && `environment ${variable}${turned}`].filter(Boolean);
   return facts.length > 0 ? `${description} (${facts.join('; ')})` : description;
 }
 

@@ -7,13 +7,6 @@ import { UsageError } from './usage-error.ts';
 export const answerText = (program: Program, show: 'help' | 'version'): string =>
   show === 'help' ? helpText(program, process.stdout.columns) : `${program.version?.()}\n`;
 
-/** Prints what is wrong with a command line and ends with 2. What is no mistake of usage is thrown on. */
-export function endUnusable(error: unknown): never {
-  if (!(error instanceof UsageError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exit(2);
-}
-
 /** The command line of this process. Ends it with 0 when help was asked for, and with 2 when the command line cannot be used. */
 export function startProgram<Options extends Table, Argument>(
   program: Program<Options, Argument>,
@@ -29,6 +22,8 @@ function readOrEnd<Options extends Table, Argument>(program: Program<Options, Ar
   try {
     return readCommandLine(program, process.argv.slice(2), variables);
   } catch (error) {
-    return endUnusable(error);
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return process.exit(2);
   }
 }
