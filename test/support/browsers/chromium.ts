@@ -1,12 +1,9 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launchChromium } from '../../../bench/browser/chromium.ts';
 import type { Driver } from './driver.ts';
 
-/** Chromium by Playwright. All windows belong to one visitor, so they share its connections. It keeps pages that were left, as it does for its users and not for Playwright's. */
-export async function driveChromium(path: string): Promise<Driver> {
-  const browser = await launchChromium(path, { keepsPages: true });
-  return new Chromium(browser, await browser.newContext());
-}
+/** Chromium by Playwright, which ends with the driver. All windows belong to one visitor, so they share its connections. */
+export const driveChromium = async (browser: Browser): Promise<Driver> =>
+  new Chromium(browser, await browser.newContext({ reducedMotion: 'reduce' }));
 
 class Chromium implements Driver {
   readonly version: string;

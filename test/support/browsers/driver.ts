@@ -1,4 +1,7 @@
-/** A real browser under remote control, as little of it as a test needs. */
+/**
+ * A real browser under remote control, as little of it as a test needs. Its pages are told that the visitor wants less motion: those that heed it draw once a second, and without a graphics
+ * card sixty pictures take more than a core.
+ */
 export interface Driver {
   /** Name and version, as the browser says them. */
   readonly version: string;
