@@ -12,8 +12,9 @@ import { temporaryFolder } from '../support/lab-process.ts';
 /** The built bench, as `npm run bench` runs it. */
 const main = fileURLToPath(new URL('../../dist/bench/main.js', import.meta.url));
 
-/** The smallest run that is one: two arms, a moment each. */
+/** Rounds of two arms, a moment each. */
 const round = ['--quick', '--measures', 'latency', '--transports', 'sse', '--clients', '5', '--rate', '100', '--duration', '0.4'];
+/** The smallest run that is one. */
 const small = [...round, '--runs', '1'];
 
 /** Milliseconds: a run takes a few seconds, each of its steps starts three processes, and on a busy machine these take their time. */
