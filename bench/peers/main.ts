@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
+import { startProgram } from '../../server/lab/command-line/start.ts';
 import { commit, environment } from '../run/environment.ts';
 import { seededRandom, shuffled } from '../statistics/random.ts';
 import { filledTables } from './filled-tables.ts';
 import { measures, startAskers } from './measures.ts';
 import { nchanHere } from './nchan.ts';
-import { helpText, type PeerOptions, readOptions } from './options.ts';
+import { type PeerOptions, peerOptions, program } from './options.ts';
 import { pushPeers } from './push-peers.ts';
 import type { Reading } from './reading.ts';
 import type { PeersResult } from './result.ts';
@@ -38,11 +39,7 @@ async function takeReadings(options: PeerOptions): Promise<Reading[][]> {
 const peersUsed = () => pushPeers.map((peer) => ({ name: peer.name, version: versionOfPeer(peer), setup: peer.setup }));
 
 async function main(): Promise<void> {
-  const options = readOptions(process.argv.slice(2));
-  if (options === 'help') {
-    process.stdout.write(helpText);
-    return;
-  }
+  const options = peerOptions(startProgram(program).values);
   if (!nchanHere()) tell('nginx with its nchan module is not here, so its two arms are left out: apt-get install nginx libnginx-mod-nchan');
   // Before the run: what is edited meanwhile is not what is measured.
   const measured = await commit();
@@ -70,6 +67,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  tell(error instanceof RangeError ? error.message : String(error instanceof Error ? error.stack : error));
-  process.exitCode = error instanceof RangeError ? 2 : 1;
+  tell(String(error instanceof Error ? error.stack : error));
+  process.exitCode = 1;
 });

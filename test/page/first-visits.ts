@@ -1,9 +1,11 @@
 /** Makes first visits with the same settings, and says what they are told: `npm run first-visits -- 12`. */
 import type { Browser } from 'playwright-core';
 import { median } from '../../bench/statistics/index.ts';
+import { startProgram } from '../../server/lab/command-line/start.ts';
 import { readConfig } from '../../server/lab/config.ts';
 import { startLab } from '../../server/lab/lab.ts';
 import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
+import { firstVisitsProgram } from '../programs.ts';
 import { launchChromium, provideChromium } from '../support/chromium.ts';
 
 /** By how much polling's headline may be off the median of all visits, as a share. */
@@ -84,8 +86,7 @@ function conclude(visits: readonly Visit[]): boolean {
   return held;
 }
 
-const count = Number(process.argv[2] ?? 12);
-if (!Number.isInteger(count) || count < 1) throw new Error(`Expected a number of visits from 1 up; got ${process.argv[2]}.`);
+const { argument: count } = startProgram(firstVisitsProgram);
 const path = await provideChromium((line) => process.stderr.write(`${line}\n`));
 if (!path) throw new Error('Visits need a browser: install Chromium, or set CHROMIUM_PATH.');
 const browser = await launchChromium(path);

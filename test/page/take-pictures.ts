@@ -2,8 +2,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { startProgram } from '../../server/lab/command-line/start.ts';
 import { readConfig } from '../../server/lab/config.ts';
 import { type Lab, startLab } from '../../server/lab/lab.ts';
+import { picturesProgram } from '../programs.ts';
 import { launchChromium, provideChromium } from '../support/chromium.ts';
 
 const folder = join(import.meta.dirname, '../../docs/pictures');
@@ -106,6 +108,7 @@ async function take(browser: Browser, { name, colorScheme, scene, ...rest }: (ty
   await lab.close();
 }
 
+startProgram(picturesProgram);
 const path = await provideChromium((line) => process.stderr.write(`${line}\n`));
 if (!path) throw new Error('Pictures need a browser: install Chromium, or set CHROMIUM_PATH.');
 mkdirSync(folder, { recursive: true });
