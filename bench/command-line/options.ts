@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { limits } from '../../server/stream/protocol.ts';
-import { leastPayload } from '../processes/publisher.ts';
+import { leastPayload } from '../arms/message.ts';
 import { parseThreshold, type Threshold, ThresholdError } from '../report/threshold.ts';
 import { measureNames } from '../result/measures.ts';
 import { type ArmName, armNames } from '../result/result.ts';
