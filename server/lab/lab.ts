@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
+import type { Application } from 'express';
 import { isLoopbackName } from '../stream/guard/host-names.ts';
 import { originGuard } from '../stream/guard/origin.ts';
+import type { HttpHost } from '../stream/http/http-host.ts';
 import type { NotificationLog, Stop } from '../stream/log/notification-log.ts';
 import { Bots } from './apparatus/bots/bots.ts';
 import { LabControl } from './apparatus/control.ts';
+import { mountReport } from './apparatus/report/mount.ts';
 import { RestartableStreams } from './apparatus/streams.ts';
 import type { AccessRules } from './apparatus/telemetry/access.ts';
 import type { LabAddress } from './apparatus/telemetry/messages.ts';
@@ -12,8 +15,9 @@ import { startTelemetryServer, type TelemetryServer } from './apparatus/telemetr
 import { Telemetry } from './apparatus/telemetry/telemetry.ts';
 import { forkWeather, type WeatherProcess } from './apparatus/weather/process.ts';
 import { type Config, ConfigError } from './config.ts';
+import { mountPage } from './page.ts';
 import { openSource } from './sources/index.ts';
-import { startStreamServer } from './stream-server.ts';
+import { type Mount, startStreamServer } from './stream-server.ts';
 
 /** A server that runs. */
 export interface Lab {
@@ -92,31 +96,19 @@ class RunningLab implements Lab {
   #ended: Promise<void> | undefined;
 
   constructor(config: Config, report: (line: string) => void) {
-    const { host, token, ticker, rtt, heartbeat, window, weather } = config;
+    const { host, token, ticker, rtt, heartbeat, window } = config;
     this.#config = config;
     this.#report = report;
     this.token = token === 'auto' ? randomBytes(18).toString('base64url') : token;
+    this.#streams = new RestartableStreams((place) => startStreamServer(config, { ...place, mounts: this.#mounts(), report }));
     this.broken = new Promise((resolve) => {
       this.#break = resolve;
     });
-    this.#streams = new RestartableStreams(
-      (place) =>
-        startStreamServer(config, {
-          ...place,
-          report,
-          address: () => this.address,
-          ...(!weather && { mount: (http) => this.#telemetry.mount(http, this.#rules()) }),
-        }),
-      (streams) => this.#telemetry.follow(streams),
-    );
-    const controlled = {
-      weather: () => this.#weather,
-      log: this.#streams.log,
-      restart: (through: WeatherProcess, seconds: number, back: AbortSignal) => this.#streams.restart(through, seconds, back).catch(this.#break),
-      bots: new Bots(() => ({ host: reachableAt(host), port: this.port }), report),
-    };
-    this.#control = new LabControl(controlled, { ticker: ticker * 1_000, conditions: { rtt }, heartbeat: heartbeat * 1_000, window });
-    this.#telemetry = new Telemetry(this.#control);
+    void this.#streams.broken.then(this.#break);
+    const bots = new Bots(() => ({ host: reachableAt(host), port: this.port }), report);
+    const settings = { ticker: ticker * 1_000, conditions: { rtt }, heartbeat: heartbeat * 1_000, window };
+    this.#control = new LabControl(this.#streams, { weather: () => this.#weather, bots }, settings);
+    this.#telemetry = new Telemetry(this.#streams, this.#control);
   }
 
   get url(): string {
@@ -159,6 +151,17 @@ class RunningLab implements Lab {
   close(): Promise<void> {
     this.#ended ??= this.#end();
     return this.#ended;
+  }
+
+  /** What the public port serves beside the streams. The page comes last, because it answers every other path. */
+  #mounts(): readonly Mount[] {
+    const { host: listensOn, weather } = this.#config;
+    return [
+      // With weather in front, telemetry has a port of its own around it.
+      ...(weather ? [] : [(_app: Application, host: HttpHost) => this.#telemetry.mount(host, this.#rules())]),
+      (_app, host) => mountReport(host, { listensOn }),
+      (app, host) => mountPage(app, host, () => this.address),
+    ];
   }
 
   async #raiseWeather(): Promise<void> {

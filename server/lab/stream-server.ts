@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Application } from 'express';
 import { hostGuard } from '../stream/guard/host-names.ts';
 import { originGuard } from '../stream/guard/origin.ts';
 import { HttpHost } from '../stream/http/http-host.ts';
@@ -8,16 +9,13 @@ import { memoryLog } from '../stream/log/memory-log.ts';
 import type { NotificationLog } from '../stream/log/notification-log.ts';
 import { mountHealth } from '../stream/observe/health.ts';
 import { offerStreams } from '../stream/offer-streams.ts';
-import { mountReport } from './apparatus/report/mount.ts';
-import type { LabAddress } from './apparatus/telemetry/messages.ts';
 import type { Config } from './config.ts';
 import { ConnectionLimit, connectionsWithin, openFilesLimit } from './connection-limit.ts';
 import { createExpressServer } from './express-server.ts';
 import { listen } from './listen.ts';
 import { reportMistake } from './output.ts';
-import { mountPage } from './page.ts';
 
-/** A log and the server that offers it, with the page. */
+/** A log and the server that offers it. */
 export interface StreamServer {
   readonly port: number;
   readonly log: NotificationLog;
@@ -30,22 +28,23 @@ export interface StreamServer {
   close(): Promise<void>;
 }
 
+/** Adds routes to the app or to the host of the streams. */
+export type Mount = (app: Application, host: HttpHost) => void;
+
 export interface StreamPlace {
   readonly host: string;
   readonly port: number;
-  /** Routes of its own, before the page has the last word. */
-  readonly mount?: (host: HttpHost) => void;
-  /** Where the page finds its telemetry. */
-  readonly address: () => LabAddress;
+  /** Everything that is served beside the streams, in the order in which a path is looked for. */
+  readonly mounts: readonly Mount[];
   /** Takes what the operator should know, a line each. */
-  readonly report?: (line: string) => void;
+  readonly report: (line: string) => void;
 }
 
 /** Milliseconds that clients get to read their goodbye before connections are cut. */
 export const goodbye = 300;
 
 /** @throws ListenError */
-export async function startStreamServer(config: Config, { host, port, mount, address, report = () => {} }: StreamPlace): Promise<StreamServer> {
+export async function startStreamServer(config: Config, { host, port, mounts, report }: StreamPlace): Promise<StreamServer> {
   const log = memoryLog({ maxCount: config.window, maxBytes: config.windowBytes });
   const { app, server } = createExpressServer({ headers: config.headersTimeout * 1_000 });
   const guards = {
@@ -61,9 +60,7 @@ export async function startStreamServer(config: Config, { host, port, mount, add
   const http = offering.host;
   let ready = true;
   mountHealth(http, () => ready);
-  mount?.(http);
-  mountReport(http, { listensOn: config.host });
-  mountPage(app, http, address);
+  for (const mount of mounts) mount(app, http);
 
   const connections = new Set<Socket>();
   const limit = new ConnectionLimit(config.maxConnections || connectionsWithin(openFilesLimit(), config.weather ? 2 : 1), report);

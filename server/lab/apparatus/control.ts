@@ -1,9 +1,10 @@
-import type { NotificationLog, Stop } from '../../stream/log/notification-log.ts';
+import type { Stop } from '../../stream/log/notification-log.ts';
 import { transportNames } from '../../stream/protocol.ts';
 import { startSchedule } from '../sources/schedule.ts';
 import { startTicker } from '../sources/ticker.ts';
 import type { Bots } from './bots/bots.ts';
-import { Faults, type Restart } from './faults.ts';
+import { Faults } from './faults.ts';
+import type { RestartableStreams } from './streams.ts';
 import type { LabState, Schedule, TelemetryCommand } from './telemetry/messages.ts';
 import { Refusal } from './telemetry/refusal.ts';
 import { type Conditions, changed, unimpaired } from './weather/conditions.ts';
@@ -12,14 +13,10 @@ import type { WeatherProcess } from './weather/process.ts';
 /** Bots of all transports together. */
 const maxBots = 500;
 
-/** What there is to control. */
+/** What there is to control beside the streams. */
 export interface Controlled {
   /** `undefined` where the lab serves without. */
   readonly weather: () => WeatherProcess | undefined;
-  /** The one of the moment: a restart brings another. */
-  readonly log: NotificationLog;
-  /** Takes the streams away for so many seconds, or until told; what comes back has an empty log. */
-  readonly restart: Restart;
   readonly bots: Bots;
 }
 
@@ -36,6 +33,7 @@ type ControlCommand = Extract<TelemetryCommand, { type: 'weather' | 'fault' | 'l
 
 /** The lab as all its visitors share it, and what they may change about it. */
 export class LabControl {
+  readonly #streams: RestartableStreams;
   readonly #controlled: Controlled;
   readonly #settings: ControlSettings;
   readonly #initial: Conditions;
@@ -46,19 +44,20 @@ export class LabControl {
   #changed: (state: LabState) => void = () => {};
   #closed = false;
 
-  constructor(controlled: Controlled, settings: ControlSettings) {
+  constructor(streams: RestartableStreams, controlled: Controlled, settings: ControlSettings) {
+    this.#streams = streams;
     this.#controlled = controlled;
     this.#settings = settings;
     this.#initial = changed(unimpaired, settings.conditions);
     this.#conditions = this.#initial;
-    this.#faults = new Faults(controlled.restart, () => this.#tell());
+    this.#faults = new Faults(streams, () => this.#tell());
     controlled.bots.onDeath(() => this.#tell());
   }
 
   get state(): LabState {
-    const { log, weather, bots } = this.#controlled;
+    const { weather, bots } = this.#controlled;
     return {
-      epoch: log.window.epoch,
+      epoch: this.#streams.log.window.epoch,
       weather: weather() ? this.#conditions : null,
       faults: this.#faults.lasting,
       schedule: this.#schedule,
@@ -139,7 +138,7 @@ export class LabControl {
   }
 
   #publish(schedule: Schedule | null): void {
-    const { log } = this.#controlled;
+    const { log } = this.#streams;
     const { ticker } = this.#settings;
     this.#publishing();
     this.#schedule = schedule;

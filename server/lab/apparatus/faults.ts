@@ -1,3 +1,4 @@
+import type { RestartableStreams } from './streams.ts';
 import type { LabFault, LabState } from './telemetry/messages.ts';
 import { Refusal } from './telemetry/refusal.ts';
 import type { WeatherProcess } from './weather/process.ts';
@@ -7,9 +8,6 @@ const maxLasting = 20;
 
 /** Seconds of a restart that was not told how long. */
 const restartDefault = 1;
-
-/** Takes the streams away behind the weather, for so many seconds or until told; never rejects. */
-export type Restart = (weather: WeatherProcess, seconds: number, back: AbortSignal) => Promise<void>;
 
 interface Lasting {
   readonly fault: LabFault;
@@ -21,12 +19,12 @@ interface Lasting {
 
 /** What goes wrong at present. The weather process carries it out; here is known for how long. */
 export class Faults {
-  readonly #takeAway: Restart;
+  readonly #streams: RestartableStreams;
   readonly #changed: () => void;
   readonly #lasting = new Set<Lasting>();
 
-  constructor(restart: Restart, changed: () => void) {
-    this.#takeAway = restart;
+  constructor(streams: RestartableStreams, changed: () => void) {
+    this.#streams = streams;
     this.#changed = changed;
   }
 
@@ -88,7 +86,7 @@ export class Faults {
     };
     const lasting: Lasting = { fault, until: untilOf(seconds), lift };
     this.#lasting.add(lasting);
-    const finished = this.#takeAway(weather, seconds, back.signal).finally(() => this.#over(lasting));
+    const finished = this.#streams.restart(weather, seconds, back.signal).finally(() => this.#over(lasting));
   }
 
   #over(lasting: Lasting): void {

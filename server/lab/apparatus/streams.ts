@@ -3,25 +3,35 @@ import type { NotificationLog } from '../../stream/log/notification-log.ts';
 import type { StreamServer } from '../stream-server.ts';
 import type { WeatherProcess } from './weather/process.ts';
 
-/** The stream server of the moment: a restart takes it away, and brings another with an empty log. */
+/** Where a stream server listens. */
+export interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The stream server that runs at present. A restart takes it away, and brings another with an empty log. */
 export class RestartableStreams {
   /** The log of the moment. During a restart it is closed, and refuses. */
   readonly log: NotificationLog;
   /** The same for sources, which wait meanwhile: a file that is read goes on where it was. */
   readonly patientLog: NotificationLog;
-  readonly #start: (place: { readonly host: string; readonly port: number }) => Promise<StreamServer>;
-  readonly #began: (streams: StreamServer) => void;
+  /** Resolves if a restart could not bring the streams back. */
+  readonly broken: Promise<Error>;
+  readonly #start: (place: Place) => Promise<StreamServer>;
+  #began: (streams: StreamServer) => void = () => {};
+  #break: (error: Error) => void = () => {};
   readonly #closing = new AbortController();
   #running: StreamServer | undefined;
   #restarting: Promise<void> | undefined;
 
-  /** @param began is given each one, before anybody reaches it */
-  constructor(start: RestartableStreams['begin'], began: (streams: StreamServer) => void) {
+  constructor(start: (place: Place) => Promise<StreamServer>) {
     this.#start = start;
-    this.#began = began;
+    this.broken = new Promise((resolve) => {
+      this.#break = resolve;
+    });
     this.log = this.#logOfTheMoment((drafts) => this.running.log.append(drafts));
     this.patientLog = this.#logOfTheMoment(async (drafts) => {
-      await this.#restarting?.catch(() => {});
+      await this.#restarting;
       return this.running.log.append(drafts);
     });
   }
@@ -35,19 +45,24 @@ export class RestartableStreams {
     return this.#running?.port ?? 0;
   }
 
+  /** Calls `began` with each server that starts, before it has its first connection. */
+  onBegin(began: (streams: StreamServer) => void): void {
+    this.#began = began;
+  }
+
   /** @throws ListenError */
-  async begin(place: { readonly host: string; readonly port: number }): Promise<StreamServer> {
+  async begin(place: Place): Promise<StreamServer> {
     this.#running = await this.#start(place);
     this.#began(this.#running);
     return this.#running;
   }
 
   /**
-   * While nobody listens behind it, the weather takes connections and resets them.
-   * @param back brings it back before its time
+   * While nobody listens behind it, the weather takes connections and resets them. Never rejects: `broken` tells when the streams did not come back.
+   * @param back brings them back before their time
    */
   restart(weather: WeatherProcess, seconds: number, back: AbortSignal): Promise<void> {
-    this.#restarting = this.#restart(weather, seconds, back);
+    this.#restarting = this.#restart(weather, seconds, back).catch(this.#break);
     return this.#restarting;
   }
 
@@ -65,7 +80,7 @@ export class RestartableStreams {
 
   async close(): Promise<void> {
     this.#closing.abort();
-    await Promise.all([this.#running?.close(), this.#restarting?.catch(() => {})]);
+    await Promise.all([this.#running?.close(), this.#restarting]);
   }
 
   #logOfTheMoment(append: NotificationLog['append']): NotificationLog {

@@ -7,6 +7,7 @@ import { PeerError } from '../../../stream/problem.ts';
 import { reportMistake } from '../../output.ts';
 import type { StreamServer } from '../../stream-server.ts';
 import type { LabControl } from '../control.ts';
+import type { RestartableStreams } from '../streams.ts';
 import { type AccessRules, accessOf } from './access.ts';
 import { LoadMeter } from './load.ts';
 import type { TelemetryCommand, TelemetryMessage } from './messages.ts';
@@ -28,15 +29,16 @@ export class Telemetry {
   readonly #sessions = this.#seats.sessions;
   readonly #tabs = new Tabs(this.#sessions);
   readonly #server = new WebSocketServer({ noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload: messageBytes });
-  #streams: StreamServer | undefined;
+  #running: StreamServer | undefined;
   #unfollow: Stop = () => {};
   #load: LoadMeter | undefined;
   #timers: NodeJS.Timeout[] = [];
   #calming: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(control: LabControl) {
+  constructor(streams: RestartableStreams, control: LabControl) {
     this.#control = control;
+    streams.onBegin((running) => this.#follow(running));
     control.onChange((state) => this.#tellAll({ type: 'state', state }));
   }
 
@@ -75,14 +77,6 @@ export class Telemetry {
     });
   }
 
-  /** Watches these streams from now on; those of before are gone. */
-  follow(streams: StreamServer): void {
-    this.#unfollow();
-    this.#streams = streams;
-    this.#tabs.attach(streams.server);
-    this.#unfollow = this.#tellPublished(streams.log);
-  }
-
   close(): void {
     this.#closed = true;
     this.#unfollow();
@@ -90,6 +84,14 @@ export class Telemetry {
     this.#tabs.close();
     for (const session of this.#sessions) session.close();
     this.#rest();
+  }
+
+  /** Watches these streams from now on; those of before are gone. */
+  #follow(running: StreamServer): void {
+    this.#unfollow();
+    this.#running = running;
+    this.#tabs.attach(running.server);
+    this.#unfollow = this.#tellPublished(running.log);
   }
 
   #tellPublished(log: NotificationLog): Stop {
@@ -152,7 +154,7 @@ export class Telemetry {
   }
 
   #tellLoad(): void {
-    const { connections = new Set<Socket>(), followers = () => 0 } = this.#streams ?? {};
+    const { connections = new Set<Socket>(), followers = () => 0 } = this.#running ?? {};
     let buffered = 0;
     for (const socket of connections) buffered += socket.writableLength;
     const load = this.#load?.read({ sockets: connections.size, followers: followers(), buffered });
