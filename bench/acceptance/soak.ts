@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { startProgram } from '../../server/lab/command-line/start.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { type ArmClient, armOf } from '../arms/index.ts';
 import { Meter } from '../arms/meter.ts';
 import { monotonic, until } from '../processes/clock.ts';
+import { residentBytes } from '../processes/process-usage.ts';
 import { environment } from '../run/environment.ts';
 import { useStartedLab } from './page/started-lab.ts';
 import { soakProgram as program } from './programs.ts';
@@ -21,7 +22,7 @@ interface Reading {
   readonly resident: number;
 }
 
-const residentOf = (pid: number): number => (Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1_024) / 1e6;
+const residentOf = (pid: number): number => residentBytes(pid) / 1e6;
 
 const habits = { pollInterval: 2_000, hold: 25, retry: () => 1_000 };
 

@@ -2,7 +2,7 @@ import { choice, file, list, number, parsed, text, whole } from '../../server/la
 import { flag, option, type Program, repeated } from '../../server/lab/command-line/program.ts';
 import { RefusedValue } from '../../server/lab/command-line/usage-error.ts';
 import { limits } from '../../server/stream/protocol.ts';
-import { leastPayload } from '../processes/publisher.ts';
+import { leastPayload } from '../arms/message.ts';
 import { parseThreshold } from '../report/threshold.ts';
 import { measureNames } from '../result/measures.ts';
 import { armNames } from '../result/result.ts';
