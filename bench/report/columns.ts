@@ -38,7 +38,7 @@ const between = '  ';
  * @param width characters at most
  * @returns lines without trailing blanks, the titles first, and what was left out
  */
-export function layOut(columns: readonly Column[], width: number): { lines: string[]; omitted: Column[] } {
+function layOut(columns: readonly Column[], width: number): { lines: string[]; omitted: Column[] } {
   const units = columns.some(({ unit }) => unit);
   const kept = columns.map((column) => ({ column, block: block(column, units) }));
   const omitted: Column[] = [];

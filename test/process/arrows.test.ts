@@ -17,7 +17,7 @@ const refused = [
   ['server/lab/new.ts', '../../client/page/lab.ts', 'server/lab imports server/stream'],
   ['server/lab/apparatus/new.ts', '../../../bench/stage/stage.ts', 'server/lab imports server/stream'],
   ['client/page/new.ts', '../../server/lab/lab.ts', 'client/page imports client/stream'],
-  ['client/page/cards/new.ts', '../../../bench/report/html.ts', 'client/page imports client/stream'],
+  ['client/page/cards/new.ts', '../../../bench/report/html.tsx', 'client/page imports client/stream'],
   ['client/page/track/new.ts', '../race/race.ts', 'client/page/track lies below'],
   ['client/page/track/newer.ts', '../settings/store.ts', 'client/page/track lies below'],
   ['client/page/track/newest.ts', '../../../server/lab/lab.ts', 'client/page/track lies below'],
