@@ -6,6 +6,9 @@ import { SlowestFirst } from './test/support/slowest-first.ts';
 /** As the recipes in docs import it. */
 const alias = { 'transport-lab/client': join(import.meta.dirname, 'client/stream/index.ts') };
 
+/** Test files of one folder. */
+const named = (folder: string, names: readonly string[]): string[] => names.map((name) => `test/${folder}/${name}.test.ts`);
+
 const shared = {
   // What runs as a process of its own runs as the global setup has built it.
   env: {
@@ -18,52 +21,36 @@ const shared = {
   hookTimeout: 60_000,
 };
 
-/** These measure, and a measurement beside another test is about both. */
-const measuring = [
-  'against',
-  'browser',
-  'capacity',
-  'crossover',
-  'idle-bytes',
-  'peers',
-  'recovery',
-  'request-rate',
-  'self-check',
-  'truth',
-  'uplink',
-].map((name) => `test/bench/${name}.test.ts`);
+/** These measure time or processors, and a measurement beside another test is about both. */
+const measuring = named('bench', ['browser', 'idle-bytes', 'self-check']);
+
+/** These count timers, sockets or memory of the process that they run in, or put another clock in its place: each has a process of its own. */
+const ownProcess = [
+  ...named('client', ['silence', 'unreadable']),
+  ...named('contract', ['herd']),
+  ...named('delivery', ['stall-watch']),
+  ...named('server', ['closing', 'deadlines', 'feed-peace', 'other-listeners', 'slow-readers', 'sources', 'ticker', 'weather-conditions']),
+];
 
 /** These need the packed package. */
 const packaged = 'test/package/**/*.test.ts';
+
+/** Most files wait for processes, sockets and pages: one more than there are cores keeps the cores busy. */
+const sideBySide = { ...shared, maxWorkers: availableParallelism() + 1, sequence: { groupOrder: 0 } };
 
 export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],
     sequence: { sequencer: SlowestFirst },
     projects: [
-      // Most files wait for processes, sockets and pages: one more than there are cores keeps the cores busy.
+      // To start a process for each file and to load everything into it takes half a second of processor time per file: here a process runs one file after the other.
       {
         resolve: { alias },
-        test: {
-          ...shared,
-          name: 'lab',
-          include: ['test/**/*.test.ts'],
-          exclude: [...measuring, packaged],
-          maxWorkers: availableParallelism() + 1,
-          sequence: { groupOrder: 0 },
-        },
+        test: { ...sideBySide, name: 'lab', isolate: false, include: ['test/**/*.test.ts'], exclude: [...measuring, ...ownProcess, packaged] },
       },
+      { resolve: { alias }, test: { ...sideBySide, name: 'own process', include: ownProcess } },
       // What somebody gets who installs it.
-      {
-        test: {
-          ...shared,
-          name: 'package',
-          include: [packaged],
-          globalSetup: ['test/package/setup.ts'],
-          maxWorkers: availableParallelism() + 1,
-          sequence: { groupOrder: 0 },
-        },
-      },
+      { test: { ...sideBySide, name: 'package', isolate: false, include: [packaged], globalSetup: ['test/package/setup.ts'] } },
       { test: { ...shared, name: 'measuring', include: measuring, fileParallelism: false, sequence: { groupOrder: 1 } } },
     ],
   },

@@ -30,7 +30,12 @@ export function findChromium(): string | undefined {
 /** What Playwright passes so that tabs in the background are as awake as those in front. */
 const alwaysAwake = ['--disable-background-timer-throttling', '--disable-backgrounding-occluded-windows', '--disable-renderer-backgrounding'];
 
+/** What Playwright passes so that going back always loads a page anew. */
+const neverKeeps = '--disable-back-forward-cache';
+
 interface LaunchOptions {
+  /** A page that was left may be kept and shown again (back/forward cache), as everywhere else. */
+  readonly keepsPages?: boolean;
   /** Tabs in the background may fall asleep, as everywhere else. */
   readonly sleepy?: boolean;
   /** Whoever launches it sees to signals himself; default: Playwright ends the process. */
@@ -50,10 +55,13 @@ export const commandLine = (flags: readonly string[] = []): string[] => [
   ...flags,
 ];
 
-export const launchChromium = (executablePath: string, { sleepy = false, leaveSignals = false, flags = [] }: LaunchOptions = {}): Promise<Browser> =>
+export const launchChromium = (
+  executablePath: string,
+  { keepsPages = false, sleepy = false, leaveSignals = false, flags = [] }: LaunchOptions = {},
+): Promise<Browser> =>
   playwright().chromium.launch({
     executablePath,
-    ...(sleepy && { ignoreDefaultArgs: alwaysAwake }),
+    ignoreDefaultArgs: [...(sleepy ? alwaysAwake : []), ...(keepsPages ? [neverKeeps] : [])],
     ...(leaveSignals && { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false }),
     args: commandLine(flags),
   });

@@ -92,13 +92,17 @@ describe.each(arms)('The arm $name', (arm) => {
 
   it(arm.resumes ? 'resumes after a cut where it was' : 'has no cursor: what is missed during a cut is lost, and counted', async () => {
     const { target, publisher, head, meter, connected } = await setUp(arm);
-    const client = await openClient(arm, target, meter, { after: head, retry: () => 100 });
+    const relay = await startRelay(target.port);
+    const client = await openClient(arm, { ...target, port: Number(new URL(relay.url).port) }, meter, { after: head });
     await connected(1);
     await publisher.publish(order(5));
     await eventually('the first five', () => client.ledger.seq === 5);
+    // Nobody comes back before it is let in: however late it is seen that it has gone.
+    relay.refuse = 'reset';
     client.cut();
     await connected(0);
     await publisher.publish(order(5));
+    relay.refuse = 'nothing';
     await connected(1);
     await publisher.publish(order(5));
     await eventually('the last', () => client.ledger.seq === 15);

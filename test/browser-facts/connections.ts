@@ -48,6 +48,22 @@ export async function fetchBesideSix(site: Site): Promise<string> {
   return (await site.page.call(answersWithin, '/small', stuck)) ? 'is answered' : 'waits';
 }
 
+const clickable = `<!doctype html><title>Click</title><button onclick="fetch('/small', { cache: 'no-store' })">Fetch</button><script>
+for (let index = 0; index < 6; index += 1) new EventSource('/events');
+</script>`;
+
+/** The same from a click: what a user asks for may go before what a script asks for. */
+export async function clickBesideSix(site: Site): Promise<string> {
+  site.on('/small', (response) => response.end('small'));
+  site.stream('/events');
+  site.on('/clickable', (response) => response.setHeader('Content-Type', 'text/html').end(clickable));
+  await site.show('/clickable');
+  await site.arrived('/events', 6);
+  await site.click('button');
+  await site.settled();
+  return site.count('/small') > 0 ? 'is answered' : 'waits';
+}
+
 interface Crowd {
   readonly opened: number;
   /** What the others were told. */

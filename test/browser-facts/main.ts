@@ -1,4 +1,4 @@
-/** `npm run browser:facts`: asks Chromium, Firefox and WebKit what they do, and writes the answers into docs/. About three minutes. */
+/** `npm run browser:facts`: asks Chromium, Firefox and WebKit what they do, and writes the answers into docs/. About fifteen minutes. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { arch, platform } from 'node:os';
 import type { Driver } from '../support/browsers/driver.ts';
@@ -36,12 +36,17 @@ async function factsOf(name: (typeof browserNames)[number], launch: Launch): Pro
   }
 }
 
-const browsers: BrowserFacts[] = [];
-for (const name of browserNames) {
+/** @throws Error where it is not on this machine */
+async function launchOf(name: (typeof browserNames)[number]): Promise<Launch> {
   const launch = await provideBrowser(name);
   if (!launch) throw new Error(`Expected ${name} on this machine; found none. The facts are of all browsers or not written.`);
-  browsers.push(await factsOf(name, launch));
+  return launch;
 }
+
+// Found one after the other, because an installation locks the package database; asked side by side, because most of the time is spent waiting for what does not happen.
+const launches: [(typeof browserNames)[number], Launch][] = [];
+for (const name of browserNames) launches.push([name, await launchOf(name)]);
+const browsers = await Promise.all(launches.map(([name, launch]) => factsOf(name, launch)));
 const file: FactsFile = { taken: new Date().toISOString().slice(0, 10), system: `${platform()} ${arch()}`, browsers };
 writeFileSync(places.facts, `${JSON.stringify(file, undefined, 2)}\n`);
 writeFileSync(places.document, withTable(readFileSync(places.document, 'utf8'), factsTable(file)));

@@ -1,8 +1,10 @@
-import { eventStreams, fetchBesideSix, webSocketBesideSix, webSockets } from './connections.ts';
+import { clickBesideSix, eventStreams, fetchBesideSix, webSocketBesideSix, webSockets } from './connections.ts';
 import { endings, waitOf100, waitOfItsOwn } from './event-source.ts';
 import type { Fact } from './facts.ts';
 import { abortion, equalQuestions, resends } from './fetching.ts';
 import { clockStep, goodbyes } from './page.ts';
+import { goneBackTo } from './page-cache.ts';
+import { hangingHandshake, refusedHandshakes, silentLines } from './patience.ts';
 import type { Site } from './site.ts';
 
 /** What is asked of each browser. */
@@ -25,6 +27,7 @@ export const questions: readonly Question[] = [
   { key: 'endings', row: '`EventSource` never comes back after', ask: endings },
   { key: 'event-streams', row: 'event streams open to one host and port, of 10', ask: eventStreams },
   { key: 'fetch-beside-six', row: 'a `fetch` beside six of them', ask: fetchBesideSix },
+  { key: 'click-beside-six', row: 'a `fetch` of a click beside six', ask: clickBesideSix },
   { key: 'websocket-beside-six', row: 'a WebSocket beside six of them', ask: (site) => webSocketBesideSix(site) },
   { key: 'websocket-elsewhere', row: 'a WebSocket to another port meanwhile', ask: webSocketBesideSix },
   { key: 'websockets', row: 'WebSockets open in a page, of 300; the others are told', ask: webSockets },
@@ -34,5 +37,10 @@ export const questions: readonly Question[] = [
   { key: 'abort-within', row: '`abort(reason)` in the body rejects with', ask: (site) => abortion(site, 'in the body') },
   { key: 'equal-questions', row: 'two equal GETs without `no-store` go', ask: equalQuestions },
   { key: 'clock-step', row: 'step of `performance.now()`', ask: clockStep, show: milliseconds },
+  { key: 'back-to-stream', row: 'a page with an event stream that is gone back to is', ask: (site) => goneBackTo(site, 'event stream') },
+  { key: 'back-to-websocket', row: 'one with a WebSocket is', ask: (site) => goneBackTo(site, 'WebSocket') },
+  { key: 'refused-handshakes', row: 'WebSockets reopened at once during 60 s of 503', ask: refusedHandshakes, show: (count) => `${count} attempts` },
+  { key: 'silent-lines', row: 'a page is told of lines that are silent for 420 s', ask: silentLines },
+  { key: 'hanging-handshake', row: 'a WebSocket without an answer gives up after', ask: hangingHandshake },
   { key: 'goodbyes', row: 'sent at `pagehide`, this arrives', ask: goodbyes },
 ];

@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { Driver } from '../support/browsers/driver.ts';
 import type { PageControl, RemotePage } from '../support/browsers/remote-page.ts';
@@ -18,6 +19,7 @@ export class Site {
   readonly #server: Server;
   readonly #sockets = new WebSocketServer({ noServer: true });
   readonly #answers = new Map<string, Answer>();
+  readonly #upgrades = new Map<string, (socket: Duplex) => void>();
   readonly #asked: string[] = [];
   readonly #arrivals = new EventEmitter();
 
@@ -30,8 +32,9 @@ export class Site {
       (this.#answers.get(path) ?? (() => response.writeHead(404).end()))(response, request);
     });
     this.#server.on('upgrade', (request, socket, head) => {
-      this.#arrive(request);
-      this.#sockets.handleUpgrade(request, socket, head, () => {});
+      const path = this.#arrive(request);
+      if (this.#upgrades.has(path)) this.#upgrades.get(path)?.(socket);
+      else this.#sockets.handleUpgrade(request, socket, head, () => {});
     });
   }
 
@@ -56,6 +59,11 @@ export class Site {
     this.#answers.set(path, answer);
   }
 
+  /** What becomes of a WebSocket's handshake; without this it is accepted. */
+  onUpgrade(path: string, answer: (socket: Duplex) => void): void {
+    this.#upgrades.set(path, answer);
+  }
+
   /** An event stream that stays open. */
   stream(path: string): void {
     this.on(path, (response) => response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write(': open\n\n'));
@@ -72,10 +80,10 @@ export class Site {
     while (this.count(path) < count) await once(this.#arrivals, 'asked', { signal: late });
   }
 
-  /** Waits until nothing has been asked for a while. */
-  async settled(): Promise<void> {
+  /** Waits until nothing has been asked for so many milliseconds. */
+  async settled(silence = quiet): Promise<void> {
     for (;;) {
-      const came = await once(this.#arrivals, 'asked', { signal: AbortSignal.timeout(quiet) }).then(
+      const came = await once(this.#arrivals, 'asked', { signal: AbortSignal.timeout(silence) }).then(
         () => true,
         () => false,
       );
@@ -87,6 +95,19 @@ export class Site {
   async reopen(): Promise<void> {
     this.#page?.close();
     this.#page = await this.#control.open(this.#driver, `${this.url}/`);
+  }
+
+  /** Shows a document of the site's own, without the test's side in it. */
+  show(path: string): Promise<void> {
+    return this.#driver.navigate(this.page.handle, `${this.url}${path}`);
+  }
+
+  goBack(): Promise<unknown> {
+    return this.#driver.run(this.page.handle, 'history.back()');
+  }
+
+  click(selector: string): Promise<void> {
+    return this.#driver.click(this.page.handle, selector);
   }
 
   /** The window goes elsewhere, and all lines of its document end. */

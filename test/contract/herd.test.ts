@@ -8,7 +8,8 @@ import { memoryLog } from '../../server/stream/log/memory-log.ts';
 import { eventually } from '../support/eventually.ts';
 import { openInNode } from '../support/platform.ts';
 
-const herd = 2_000;
+/** Far more than the 511 that Node lets wait to be accepted; each costs the one process that is client and server here some milliseconds. */
+const herd = 1_000;
 
 /** A server whose connections a test can break all at once. */
 async function startBreakable() {
@@ -38,19 +39,20 @@ for (const transport of ['sse', 'websocket'] as const) {
     const { server, log, attached, sockets, url } = await startBreakable();
     const [listenersBefore, timersBefore] = [listeners(server), timers()];
     const streams = Array.from({ length: herd }, () => openInNode(url, { transport, patience: 60_000, retry: { first: 1_000, longest: 4_000 } }));
-    await eventually(`${herd} readers`, () => attached.followers() === herd, 40_000);
-    for (const socket of sockets) socket.resetAndDestroy();
-    await eventually('everybody to be gone', () => attached.followers() < herd / 2, 20_000);
+    await eventually(`${herd} readers`, () => attached.followers() === herd, 60_000);
+    // Some are back before the last has gone: whom each connection belonged to is no longer seen in how many there are.
+    const gone = [...sockets].map((socket) => once(socket.resetAndDestroy(), 'close'));
+    await Promise.all(gone);
     await log.append([{ event: 'missed', data: 1 }]);
-    await eventually(`${herd} readers again`, () => attached.followers() === herd, 40_000);
+    await eventually(`${herd} readers again`, () => attached.followers() === herd, 60_000);
     await log.append([{ event: 'live', data: 2 }]);
     for (const stream of streams) {
-      const got = await stream.reach(2, 20_000);
+      const got = await stream.reach(2, 60_000);
       expect(got.map(({ data }) => data)).toEqual([1, 2]);
       expect(await stream.ledger()).toMatchObject({ received: 2, missing: 0, doubled: 0, reordered: 0, gaps: 0 });
     }
     for (const { stream } of streams) stream.close();
-    await eventually('every follower and connection to be gone', () => attached.followers() === 0 && sockets.size === 0, 20_000);
+    await eventually('every follower and connection to be gone', () => attached.followers() === 0 && sockets.size === 0, 60_000);
     expect(listeners(server)).toBe(listenersBefore);
     await eventually(`the timers to be ${timersBefore} again`, () => timers() <= timersBefore);
     attached.close();

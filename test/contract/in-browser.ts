@@ -1,6 +1,7 @@
 import { transportNames } from '../../server/stream/protocol.ts';
 import { describeInBrowser } from '../support/browsers/in-browser.ts';
 import type { BrowserName } from '../support/browsers/provide.ts';
+import { clientListenersIn } from './client-listeners.ts';
 import { clientRights } from './client-rights.ts';
 import { transportContract } from './transport-contract.ts';
 
@@ -11,4 +12,5 @@ export const contractIn = (name: BrowserName): Promise<void> =>
       transportContract(platform, transport);
       clientRights(platform, transport);
     }
+    clientListenersIn(platform);
   });

@@ -13,7 +13,7 @@ interface Violation {
 }
 
 /**
- * What axe-core complains of, in a line for each element.
+ * What axe-core complains of, in a line for each element. It is asked for nothing else: to describe what is as it should be takes it most of its time.
  * @param strong contrast of 7:1, as on a wall
  * @param part a selector: what has changed since the whole page was looked at, which takes axe-core some seconds
  */
@@ -22,7 +22,7 @@ async function violations(page: Page, strong: boolean, part?: string): Promise<s
   const found = await page.evaluate(
     async ([within, enabled]) => {
       const { axe: checker } = globalThis as unknown as { axe: { run(context: unknown, options: object): Promise<{ violations: Violation[] }> } };
-      return (await checker.run(within ?? document, { rules: { 'color-contrast-enhanced': { enabled } } })).violations;
+      return (await checker.run(within ?? document, { rules: { 'color-contrast-enhanced': { enabled } }, resultTypes: ['violations'] })).violations;
     },
     [part, strong] as const,
   );

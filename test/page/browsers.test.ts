@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { serve } from '../server/report-support.ts';
 import { type Driver, launchTimeout } from '../support/browsers/driver.ts';
@@ -26,7 +26,7 @@ const pressCut = `[...document.querySelectorAll('button')].find(({ textContent }
 const broken = (name: string) => `return (document.documentElement.dataset.broken ?? '').includes('${name}');`;
 
 for (const name of browserNames) {
-  const launch = await provideBrowser(name);
+  const launch = await provideBrowser(name, inject('sharedChromium'));
 
   describe.skipIf(!launch)(`in ${name}`, () => {
     let driver: Driver;

@@ -27,7 +27,7 @@ export async function openDriven(driver: Driver, url: string): Promise<DrivenPag
           const look = () => {
             try { if (holds()) return resolve(true); } catch {}
             if (performance.now() > late) return resolve(false);
-            requestAnimationFrame(look);
+            setTimeout(look, 20);
           };
           look();
         });`);

@@ -23,16 +23,24 @@ export interface LabPage {
 }
 
 /** Milliseconds between two frames of the slow display below. */
-const slowFrame = 100;
+const slowFrame = 250;
 
-/** Runs in the page before its scripts: a display that shows ten frames a second. */
+/** Runs in the page before its scripts: a display that shows few frames a second. */
 function slowDisplay(interval: number): void {
   globalThis.requestAnimationFrame = (draw) => Number(setTimeout(() => draw(performance.now()), interval));
 }
 
 interface TabOptions extends BrowserContextOptions {
-  /** As many frames as a display shows, for tests of frames. By default ten a second: to draw all of them takes a core of its own, and says no more. */
+  /** As many frames as a display shows, for tests of frames. By default four a second: to draw all of them takes a core of its own, and says no more. */
   readonly everyFrame?: boolean;
+}
+
+/** Milliseconds between two looks of a test at what it waits for. With each frame, as is usual, would keep Chromium making sixty a second. */
+const polling = 50;
+
+function lookSometimes(page: Page): void {
+  const look = page.waitForFunction.bind(page) as (act: unknown, given: unknown, options: object) => unknown;
+  page.waitForFunction = ((act: unknown, given: unknown, options?: object) => look(act, given, { polling, ...options })) as Page['waitForFunction'];
 }
 
 /** A tab of its own, closed when the test is over. */
@@ -43,6 +51,7 @@ export async function openTab(
   const page = await browser.newPage(options);
   onTestFinished(() => page.close());
   page.setDefaultTimeout(20_000);
+  lookSometimes(page);
   if (!everyFrame) await page.addInitScript(slowDisplay, slowFrame);
   const complaints: string[] = [];
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));

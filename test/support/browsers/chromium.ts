@@ -1,12 +1,9 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launchChromium } from '../../../bench/browser/chromium.ts';
 import type { Driver } from './driver.ts';
 
-/** Chromium by Playwright. All windows belong to one visitor, so they share its connections. */
-export async function driveChromium(path: string): Promise<Driver> {
-  const browser = await launchChromium(path);
-  return new Chromium(browser, await browser.newContext());
-}
+/** Chromium by Playwright, which ends with the driver. All windows belong to one visitor, so they share its connections. */
+export const driveChromium = async (browser: Browser): Promise<Driver> =>
+  new Chromium(browser, await browser.newContext({ reducedMotion: 'reduce' }));
 
 class Chromium implements Driver {
   readonly version: string;
@@ -36,6 +33,10 @@ class Chromium implements Driver {
   /** As an expression: a page's own policy may forbid to make a function of text. */
   run(handle: string, script: string): Promise<unknown> {
     return this.#page(handle).evaluate(`(() => { ${script} })()`);
+  }
+
+  click(handle: string, selector: string): Promise<void> {
+    return this.#page(handle).click(selector);
   }
 
   async complaints(): Promise<readonly string[]> {

@@ -1,4 +1,7 @@
-/** A real browser under remote control, as little of it as a test needs. */
+/**
+ * A real browser under remote control, as little of it as a test needs. Its pages are told that the visitor wants less motion: those that heed it draw once a second, and without a graphics
+ * card sixty pictures take more than a core.
+ */
 export interface Driver {
   /** Name and version, as the browser says them. */
   readonly version: string;
@@ -8,6 +11,8 @@ export interface Driver {
   navigate(handle: string, url: string): Promise<void>;
   /** Runs the body of a function in a window's page. @returns what it returns, as JSON */
   run(handle: string, script: string): Promise<unknown>;
+  /** Presses the element that a CSS selector names, as a visitor would: the browser counts it as an act of the user. */
+  click(handle: string, selector: string): Promise<void>;
   /** What went wrong in its pages so far, as its console tells it: exceptions, failed requests, violations of a content security policy. */
   complaints(): Promise<readonly string[]>;
   close(): Promise<void>;

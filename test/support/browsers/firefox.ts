@@ -17,6 +17,13 @@ const preferences = {
   'network.captive-portal-service.enabled': false,
   'network.connectivity-service.enabled': false,
   'app.update.enabled': false,
+  'ui.prefersReducedMotion': 1,
+  // What it does for later: another process to have at hand, lists of dangerous sites, what to restore after a crash.
+  'dom.ipc.processPrelaunch.enabled': false,
+  'browser.safebrowsing.malware.enabled': false,
+  'browser.safebrowsing.phishing.enabled': false,
+  'browser.sessionstore.interval': 3_600_000,
+  'extensions.update.enabled': false,
 };
 
 /** What its console has of our pages that is an error and no warning; the browser's own troubles are left out. */
@@ -109,6 +116,16 @@ class Firefox implements Driver {
     return this.#queue.add(async () => {
       await this.#command('WebDriver:SwitchToWindow', { handle });
       return ((await this.#command('WebDriver:ExecuteScript', { script, args: [] })) as { value: unknown }).value;
+    });
+  }
+
+  click(handle: string, selector: string): Promise<void> {
+    return this.#queue.add(async () => {
+      await this.#command('WebDriver:SwitchToWindow', { handle });
+      const { value } = (await this.#command('WebDriver:FindElement', { using: 'css selector', value: selector })) as {
+        value: Record<string, string>;
+      };
+      await this.#command('WebDriver:ElementClick', { id: Object.values(value)[0] });
     });
   }
 

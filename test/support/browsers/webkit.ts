@@ -1,7 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { eventually } from '../eventually.ts';
 import { type Driver, documentPatience, Queue, startPatience } from './driver.ts';
 
 /** What WebKit takes: the driver's program, and the browser that it starts. */
@@ -14,9 +18,10 @@ export interface WebKitPaths {
 export async function launchWebKit({ driver, browser }: WebKitPaths): Promise<Driver> {
   const display = await startDisplay();
   const port = await freePort();
-  const env = { ...process.env, DISPLAY: display.name };
+  const settings = calmSettings();
+  const env = { ...process.env, DISPLAY: display.name, XDG_CONFIG_HOME: settings };
   const child = spawn(driver, [`--port=${port}`, '--host=127.0.0.1'], { stdio: ['ignore', 'pipe', 'ignore'], env });
-  const webkit = new WebKit(`http://127.0.0.1:${port}`, [child, display.child]);
+  const webkit = new WebKit(`http://127.0.0.1:${port}`, [child, display.child], settings);
   createInterface(child.stdout).on('line', (line) => webkit.hear(line));
   try {
     await webkit.begin(browser, child);
@@ -25,6 +30,14 @@ export async function launchWebKit({ driver, browser }: WebKitPaths): Promise<Dr
     await webkit.close();
     throw error;
   }
+}
+
+/** Settings of GTK without animations, which its pages see as a wish for less motion. */
+function calmSettings(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'transport-lab-webkit-'));
+  mkdirSync(join(folder, 'gtk-3.0'));
+  writeFileSync(join(folder, 'gtk-3.0', 'settings.ini'), '[Settings]\ngtk-enable-animations=0\n');
+  return folder;
 }
 
 /** Xvfb takes a free display by itself, and writes its number once clients may come. */
@@ -48,13 +61,15 @@ class WebKit implements Driver {
   version = 'WebKit';
   readonly #url: string;
   readonly #children: readonly ChildProcess[];
+  readonly #settings: string;
   readonly #queue = new Queue();
   readonly #complaints: string[] = [];
   #session = '';
 
-  constructor(url: string, children: readonly ChildProcess[]) {
+  constructor(url: string, children: readonly ChildProcess[], settings: string) {
     this.#url = url;
     this.#children = children;
+    this.#settings = settings;
   }
 
   async begin(binary: string, driver: ChildProcess): Promise<void> {
@@ -74,18 +89,19 @@ class WebKit implements Driver {
 
   /** It says nothing when it listens: it is asked until it answers. */
   async #listening(driver: ChildProcess): Promise<void> {
-    const late = performance.now() + startPatience;
-    for (;;) {
-      if (driver.exitCode !== null) throw new Error(`WebKitWebDriver ended with code ${driver.exitCode} before it listened.`);
-      if (
-        await fetch(`${this.#url}/status`).then(
-          ({ ok }) => ok,
-          () => false,
-        )
-      )
-        return;
-      if (performance.now() > late) throw new Error(`Waited ${startPatience / 1_000} s for WebKitWebDriver to listen.`);
-    }
+    const listens = () =>
+      fetch(`${this.#url}/status`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    await eventually(
+      'WebKitWebDriver to listen',
+      () => {
+        if (driver.exitCode !== null) throw new Error(`WebKitWebDriver ended with code ${driver.exitCode} before it listened.`);
+        return listens();
+      },
+      startPatience,
+    );
   }
 
   newWindow(): Promise<string> {
@@ -96,13 +112,10 @@ class WebKit implements Driver {
     return this.#queue.add(async () => {
       await this.#switchTo(handle);
       await this.#ask('POST', `${this.#session}/url`, { url });
-      const late = performance.now() + documentPatience;
       // What stands behind the # is a page's own to change.
       const arrived = `return document.readyState === "complete" && location.href.split("#", 1)[0] === ${JSON.stringify(url.split('#', 1)[0])}`;
       // A document that goes while it is asked answers with an error.
-      while (!(await this.#execute(arrived).catch(() => false))) {
-        if (performance.now() > late) throw new Error(`Waited ${documentPatience / 1_000} s for ${url}.`);
-      }
+      await eventually(url, async () => (await this.#execute(arrived).catch(() => false)) === true, documentPatience);
     });
   }
 
@@ -110,6 +123,14 @@ class WebKit implements Driver {
     return this.#queue.add(async () => {
       await this.#switchTo(handle);
       return this.#execute(script);
+    });
+  }
+
+  click(handle: string, selector: string): Promise<void> {
+    return this.#queue.add(async () => {
+      await this.#switchTo(handle);
+      const element = (await this.#ask('POST', `${this.#session}/element`, { using: 'css selector', value: selector })) as Record<string, string>;
+      await this.#ask('POST', `${this.#session}/element/${Object.values(element)[0]}/click`, {});
     });
   }
 
@@ -129,6 +150,7 @@ class WebKit implements Driver {
       child.kill('SIGKILL');
       await gone;
     }
+    rmSync(this.#settings, { recursive: true, force: true, maxRetries: 5 });
   }
 
   #switchTo(handle: string): Promise<unknown> {

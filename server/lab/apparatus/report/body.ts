@@ -17,8 +17,12 @@ export function requireResult({ 'content-type': type, 'content-encoding': encodi
   if (Number(length) > largestResult) throw tooLarge();
 }
 
-/** A result as it was sent. What is not read any more is dropped by Node, so that the answer arrives. @throws PeerError */
-export function readResult(request: IncomingMessage): Promise<string> {
+/**
+ * A result as it was sent. What is not read any more is dropped by Node, so that the answer arrives.
+ * @param gone is aborted when its sender has gone: a request that was answered while its body was on its way never says that it is closed
+ * @throws PeerError
+ */
+export function readResult(request: IncomingMessage, gone: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
     let chunks: Buffer[] = [];
     let size = 0;
@@ -37,9 +41,11 @@ export function readResult(request: IncomingMessage): Promise<string> {
       else chunks.push(chunk);
     });
     request.once('end', () => resolve(Buffer.concat(chunks).toString()));
-    request.once('close', () => {
+    const end = () => {
       clearTimeout(late);
       if (!request.complete) give(new PeerError('bad-request', 'Expected a whole file; got a part of one. Send it again.'));
-    });
+    };
+    request.once('close', end);
+    gone.addEventListener('abort', end);
   });
 }

@@ -77,7 +77,7 @@ export function mountReport(host: Host, { listensOn, folder = resultsFolder() }:
     response.once('close', () => gone.abort());
     const compare = request.url.endsWith('?compare');
     const read = async () => {
-      const text = await readResult(request);
+      const text = await readResult(request, gone.signal);
       return askReader((reader) => reader.call('dropped', { folder, text, compare }));
     };
     answerJson(response, 200, await lane.upload(read, gone.signal));
