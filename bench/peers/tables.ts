@@ -85,7 +85,7 @@ const cellTable = (table: FilledTable): CellTable => {
     caption: `${table.about}. ${table.conditions(table.settings)}.`,
     heads: [
       words('arm'),
-      ...(floor === undefined ? [] : [numbers(`× floor, ${better} is better`), words('against the floor')]),
+      ...(floor === undefined ? [] : [numbers('× floor [range]', `${better} is better`), words('against the floor')]),
       ...columns.map((column) => numbers(column)),
     ],
     rows: rows.map((row) => [

@@ -9,7 +9,7 @@ import { captionOf, noiseLine, verdictLine, winners } from './sentences.ts';
 import type { Section, Summary, SummaryRow, Table } from './summary.ts';
 
 /** Who: the shape, the name, and what is peculiar to the row. */
-export const armCell = ({ arm, label, conditions }: SummaryRow): Cell => ({ arm, value: label, note: ownConditions(conditions) });
+const armCell = ({ arm, label, conditions }: SummaryRow): Cell => ({ arm, value: label, note: ownConditions(conditions) });
 
 function ledgerCell(ledger: Ledger, counted = true): Cell {
   const value = ledgerText(ledger);
