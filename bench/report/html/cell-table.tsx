@@ -2,7 +2,7 @@ import { identities } from '../../result/identity.ts';
 import { type Cell, type CellTable, type Head, inParts } from '../cells.ts';
 
 /** Columns that stand beside each other on a page without being cut off, also in print. */
-const most = 10;
+const most = 12;
 
 const Small = ({ text }: { text: string | undefined }) => (text ? <small>{text}</small> : null);
 

@@ -69,10 +69,18 @@ function lineTable({ x, y, lines }: LineChart): CellTable {
   };
 }
 
+/** Behind a summary: where arms were measured at places of their own, most of its cells are empty. */
+const itsNumbers = (chart: LineChart): Markup => (
+  <details>
+    <summary>Its numbers</summary>
+    <Table of={lineTable(chart)} />
+  </details>
+);
+
 const lineFigure = (caption: string, chart: LineChart): Markup => (
   <div>
     {figure(caption, (width) => lineChart(chart, width), 'half')}
-    <Table of={lineTable(chart)} />
+    {itsNumbers(chart)}
   </div>
 );
 
@@ -127,10 +135,7 @@ export function seriesFigures({ tables }: Section): Markup {
     return (
       <>
         {figure(`${table.caption}. The round that was the median.`, (width) => lineChart(chart, width))}
-        <details>
-          <summary>Its numbers</summary>
-          <Table of={lineTable(chart)} />
-        </details>
+        {itsNumbers(chart)}
       </>
     );
   });
