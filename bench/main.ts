@@ -12,7 +12,7 @@ import { program } from './command-line/program.ts';
 import { compareResults } from './report/compare.ts';
 import { formatComparison } from './report/comparison-text.ts';
 import { formatCsv } from './report/csv.ts';
-import { formatHtml } from './report/html.ts';
+import { formatHtml } from './report/html.tsx';
 import { formatMarkdown } from './report/markdown.ts';
 import { type Summary, summarize } from './report/summary.ts';
 import { formatTerminal } from './report/terminal.ts';

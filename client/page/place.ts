@@ -19,7 +19,7 @@ export const place = signal(here());
 export const doorUrl = (path: string): string => labUrl(path).href;
 
 /** @param url of a door, with its query */
-export function goTo(url: URL): void {
+function goTo(url: URL): void {
   history.pushState(null, '', `${url.pathname}${url.search}${currentHash()}`);
   place.value = here();
   scrollTo(0, 0);

@@ -4,7 +4,7 @@
 export const sceneNames = ['mail', 'chat', 'drone', 'echo', 'hub', 'push', 'pull'] as const;
 
 /** The first part of a path below the lab; '' is the lab itself. */
-export const doorNames = ['', 'learn', 'try', 'decide', 'report'] as const;
+const doorNames = ['', 'learn', 'try', 'decide', 'report'] as const;
 export type DoorName = (typeof doorNames)[number];
 
 /** What there is below a door beside the door itself. */

@@ -11,7 +11,7 @@ export const scripts: readonly string[] = readdirSync(folder).filter((name) => n
 export const textOf = (script: string): string => readFileSync(join(folder, script), 'utf8');
 
 /** The one that a document names. */
-export const entry: string = /src="\.\/assets\/([^"]+\.js)"/.exec(readFileSync(join(dist, 'index.html'), 'utf8'))?.[1] ?? '';
+const entry: string = /src="\.\/assets\/([^"]+\.js)"/.exec(readFileSync(join(dist, 'index.html'), 'utf8'))?.[1] ?? '';
 
 /** The chunk that was made of a module. @param module its name without an ending */
 export function chunkOf(module: string): string {

@@ -20,7 +20,7 @@ const refused = [
   ['server/lab/command-line/new.ts', '../config.ts', 'server/lab/command-line reads'],
   ['server/lab/command-line/newer.ts', '../../stream/protocol.ts', 'server/lab/command-line reads'],
   ['client/page/new.ts', '../../server/lab/lab.ts', 'client/page imports client/stream'],
-  ['client/page/cards/new.ts', '../../../bench/report/html.ts', 'client/page imports client/stream'],
+  ['client/page/cards/new.ts', '../../../bench/report/html.tsx', 'client/page imports client/stream'],
   ['client/page/track/new.ts', '../race/race.ts', 'client/page/track lies below'],
   ['client/page/track/newer.ts', '../settings/store.ts', 'client/page/track lies below'],
   ['client/page/track/newest.ts', '../../../server/lab/lab.ts', 'client/page/track lies below'],

@@ -3,7 +3,7 @@ import type { sceneNames } from '../../../server/lab/door-paths.ts';
 import type { Notification, TransportName } from '../../stream/index.ts';
 import type { Race } from '../race/race.ts';
 
-export type SceneName = (typeof sceneNames)[number];
+type SceneName = (typeof sceneNames)[number];
 
 /** What a pane draws: the scene as one stream has told it. */
 export interface PaneProps<State> {

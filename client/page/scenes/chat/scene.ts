@@ -2,7 +2,7 @@ import { chatEvents } from '../../../../server/lab/scenes/chat/messages.ts';
 import { fieldsOf, lastOf, textOf } from '../fields.ts';
 import type { SceneLogic } from '../page-scene.ts';
 
-export interface Line {
+interface Line {
   readonly id: string;
   readonly name: string;
   readonly text: string;

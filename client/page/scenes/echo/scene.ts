@@ -4,7 +4,7 @@ import type { SceneLogic } from '../page-scene.ts';
 /** Of this page alone: another's is an event like any other. */
 export const echoEvent = `echo.${me}`;
 
-export interface Echo {
+interface Echo {
   readonly id: string;
   readonly text: string;
   /** Milliseconds from sending to here. */

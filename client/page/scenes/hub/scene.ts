@@ -9,18 +9,18 @@ export const acts = ['connect', 'disconnect', 'subscribe', 'unsubscribe', 'publi
 export type Act = (typeof acts)[number];
 
 /** What a client of this page's console does, as data of the event `hub.told`. `n` counts what it publishes. */
-export type Told = { console: string; client: Client; act: Act; event: string; data: string; n: number };
+type Told = { console: string; client: Client; act: Act; event: string; data: string; n: number };
 
 export const toldEvent = 'hub.told';
 
 /** A line of a client's wire. */
-export interface WireLine {
+interface WireLine {
   readonly key: string;
   readonly up: boolean;
   readonly text: string;
 }
 
-export interface ClientState {
+interface ClientState {
   readonly connected: boolean;
   readonly events: readonly string[];
   /** The newest last. */

@@ -3,7 +3,7 @@ import { fieldsOf, lastOf, numberOf, textOf } from '../fields.ts';
 import type { SceneLogic } from '../page-scene.ts';
 
 /** A mail as it came, and how late. */
-export interface Letter {
+interface Letter {
   readonly number: number;
   readonly from: string;
   readonly subject: string;

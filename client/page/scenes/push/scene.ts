@@ -4,7 +4,7 @@ import type { SceneLogic } from '../page-scene.ts';
 /** What is pushed to this page alone. */
 export const pushEvent = `push.${me}`;
 
-export interface Pushed {
+interface Pushed {
   readonly id: string;
   readonly text: string;
   /** Milliseconds. */

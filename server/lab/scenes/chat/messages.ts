@@ -7,9 +7,6 @@ export const chatEvents = {
   present: 'chat.present',
 } as const;
 
-/** `chat.said` */
-export type ChatLine = { name: string; text: string };
-
 /** `chat.present` */
 export type ChatPresence = { names: string[] };
 

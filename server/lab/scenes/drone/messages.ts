@@ -10,9 +10,6 @@ export const droneEvents = {
 export const droneActs = ['takeoff', 'land', 'forward', 'back', 'left', 'right', 'up', 'down'] as const;
 export type DroneAct = (typeof droneActs)[number];
 
-/** `drone.command` */
-export type DroneCommand = { drone: string; do: DroneAct };
-
 /** Where a drone is. Metres, degrees clockwise from north, and percent. */
 export type Flight = { x: number; y: number; height: number; heading: number; battery: number };
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { element, escapeText } from '../charts/svg.ts';
+import { renderToString } from 'preact-render-to-string';
 import type { ServedPage } from '../digest-messages.ts';
 import { icon, iconPolicy } from './icon.ts';
 import { style } from './style.ts';
@@ -26,13 +26,23 @@ const dropScript = `{
 }`;
 
 const bar = (dropping: boolean): string =>
-  element(
-    'nav',
-    {},
-    element('a', { href: './', target: '_top' }, 'To the lab'),
-    dropping
-      ? `<p><label>Drop another result here to compare, or choose one: <input type="file" id="file" accept="application/json,.json"></label> <output id="said"></output></p><div id="compared"></div>`
-      : '',
+  renderToString(
+    <nav>
+      <a href="./" target="_top">
+        To the lab
+      </a>
+      {dropping && (
+        <>
+          <p>
+            <label>
+              Drop another result here to compare, or choose one: <input type="file" id="file" accept="application/json,.json" />
+            </label>{' '}
+            <output id="said" />
+          </p>
+          <div id="compared" />
+        </>
+      )}
+    </nav>,
   );
 
 const scriptOf = (dropping: boolean): string => (dropping ? `<script>${dropScript}</script>` : '');
@@ -74,8 +84,8 @@ ${icon}
 <main>
 ${bar(dropping)}
 <h1>No result yet</h1>
-<p>${escapeText(noResult)}</p>
-<p><code>${escapeText(line)}</code></p>
+<p>${noResult}</p>
+<p><code>${line}</code></p>
 </main>
 ${scriptOf(dropping)}
 </body>
