@@ -1,3 +1,5 @@
+import { dueOf } from './message.ts';
+
 /** A notification that this process has seen before, or just now for the first time. */
 export interface Known {
   readonly id: string;
@@ -51,6 +53,5 @@ function parse(json: Buffer): Page {
   const { id, data } = JSON.parse(json.toString()) as { id: string; data: { t?: unknown } | null };
   const parts = /^([a-z0-9]+)-(\d+)$/.exec(id);
   if (!parts) throw new Error(`Expected a notification with an id; got ${json.toString().slice(0, 80)}.`);
-  const scheduled = typeof data?.t === 'number' ? data.t : undefined;
-  return { id, epoch: parts[1] ?? '', seq: Number(parts[2]), length: json.byteLength, scheduled, bytes: Buffer.from(json) };
+  return { id, epoch: parts[1] ?? '', seq: Number(parts[2]), length: json.byteLength, scheduled: dueOf(data?.t), bytes: Buffer.from(json) };
 }

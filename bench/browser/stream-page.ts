@@ -1,6 +1,7 @@
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import type { Ledger, NotificationStream, openStream, StreamOptions } from '../../client/stream/index.ts';
 import type { Json } from '../../server/stream/protocol.ts';
+import { dueOf } from '../arms/message.ts';
 
 /** A notification as it came to the page's listener. */
 export interface Arrival {
@@ -55,8 +56,9 @@ export class StreamPage {
   }
 
   /** What came since the last call; the page forgets it. */
-  take(): Promise<Arrival[]> {
-    return this.page.evaluate(takeInPage);
+  async take(): Promise<Arrival[]> {
+    const arrivals = await this.page.evaluate(takeInPage);
+    return arrivals.map(({ t, ...arrival }) => ({ ...arrival, scheduled: dueOf(t) ?? Number.NaN }));
   }
 
   /** The library's own books, and its cursor. */
@@ -95,14 +97,14 @@ function reachInPage([id, patience]: readonly [string, number]): Promise<boolean
   });
 }
 
-function takeInPage(): Arrival[] {
+function takeInPage() {
   const { seen } = follower;
   follower.seen = [];
   const bytes = new TextEncoder();
   return seen.map(([now, detail]) => ({
     now,
     id: detail.id,
-    scheduled: (detail.data as { t: number }).t,
+    t: (detail.data as { t: number }).t,
     length: bytes.encode(JSON.stringify(detail)).length,
   }));
 }

@@ -1,6 +1,6 @@
 import type { GeneratorLoad, Round, Series } from '../result/result.ts';
 import type { Seen } from '../stage/seen.ts';
-import { generatorLimit } from '../stage/window.ts';
+import { busyShare, generatorLimit } from '../stage/window.ts';
 import { broke, kneeOf, limit, type Step } from './ramp.ts';
 
 /** One number of clients, and all that was seen of it. */
@@ -38,8 +38,7 @@ export function judgeRamp(steps: readonly Taken[]): Judgement {
 /** What was lost, if that was it; and who was busier when it became too many. */
 function whoWasLate({ clients, seen: { begin, end, generator, troubles }, incomplete }: Taken): string[] {
   const [one, other] = [begin.server, end.server];
-  const active = one && other ? other.active - one.active : 0;
-  const server = one && other ? active / Math.max(1, active + other.idle - one.idle) : undefined;
+  const server = one && other ? busyShare(one, other) : undefined;
   const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
   const limited = generator.utilisation > generatorLimit || generator.utilisation > (server ?? 0);
   const busy = `With ${clients} clients the load generator was busy for ${percent(generator.utilisation)} of the time`;

@@ -8,11 +8,12 @@ import type { ServerCounters } from '../processes/server-probe.ts';
 import type { ArmName } from '../result/result.ts';
 import { conditionsOf, type Settings } from '../run/settings.ts';
 import type { Bench } from '../stage/bench.ts';
-import { generatorLimit } from '../stage/window.ts';
+import { busyShare, generatorLimit } from '../stage/window.ts';
 import { quantile } from '../statistics/histogram.ts';
 import { seededRandom, shuffled } from '../statistics/random.ts';
+import type { AskedQuestion } from './lab-answers.ts';
 import type { Measure, Reading, Task } from './measure.ts';
-import { type AskedQuestion, type Question, questions } from './request-rate-questions.ts';
+import { type Question, questions } from './request-rate-questions.ts';
 
 /** More connections answer no more requests, they only wait for longer. */
 const connections = 20;
@@ -103,8 +104,7 @@ async function barrage(
 
 function reading(arm: ArmName, variant: string, { report, before, after }: Barraged, settings: Settings): Reading {
   const { answers, seconds, latencies, load, failures } = report;
-  const [active, idle] = [after.active - before.active, after.idle - before.idle];
-  const busy = active / Math.max(1, active + idle);
+  const busy = busyShare(before, after);
   const { payload, rtt, schedule } = conditionsOf(settings, arm, { clients: connections, rate: 0 });
   return {
     measure: 'request-rate',

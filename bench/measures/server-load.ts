@@ -1,4 +1,5 @@
 import { conditionsOf } from '../run/settings.ts';
+import { busyShare } from '../stage/window.ts';
 import { crowd } from './crowd.ts';
 import type { Measure } from './measure.ts';
 
@@ -20,7 +21,6 @@ export const serverLoad: Measure = {
     const own = conditions.rtt === 0 && conditions.clients === settings.clients && settings.rates.includes(conditions.rate);
     if (!own || !one || !other) return undefined;
     const elapsed = (other.at - one.at) / 1_000;
-    const [active, idle] = [other.active - one.active, other.idle - one.idle];
     return {
       arm: contender.arm,
       twin: contender.twin,
@@ -31,7 +31,7 @@ export const serverLoad: Measure = {
           connections: other.connections,
           deliveries: (end.clients.delivered - begin.clients.delivered) / elapsed,
           cpu: (other.cpu - one.cpu) / elapsed,
-          utilisation: (100 * active) / Math.max(1, active + idle),
+          utilisation: 100 * busyShare(one, other),
           ...(loopDelay !== undefined && { loopDelay }),
         },
         ledger,

@@ -1,12 +1,11 @@
-import type { Remote } from '../../server/lab/processes/channel.ts';
+import { cursorOf } from '../measures/lab-answers.ts';
 import type { BareHttpHandlers } from '../processes/bare-http-main.ts';
 import { forkProcess } from '../processes/fork-process.ts';
-import type { AskersHandlers } from './askers-main.ts';
-import type { Peer } from './peer.ts';
-import { processorTime } from './processor-time.ts';
+import { processorTime } from '../processes/process-usage.ts';
+import type { AskersReading } from './askers.ts';
+import { get } from './greetings.ts';
 import { peerNamed } from './push-peers.ts';
 import type { Reading } from './reading.ts';
-import type { Settings } from './settings.ts';
 import type { PeerStage } from './stage.ts';
 
 export const cycleFloor = 'bare node:http exchange';
@@ -14,60 +13,58 @@ export const cycleArms = [cycleFloor, 'lab long-polling cycle'] as const;
 
 /** Milliseconds between two waves of questions, or two publishes that answer all parked ones. */
 const interval = 60;
-const table = 'long-polling';
-const host = '127.0.0.1';
+
+const questionAfter = (cursor: string): string => `/stream/long-polling?after=${cursor}&hold=55`;
 
 /** A poll that is answered and parked again, beside a plain exchange of as many connections in the same rhythm. */
-export const readCycle = (
-  stage: PeerStage,
-  askers: Remote<AskersHandlers>,
-  arm: string,
-  settings: Settings,
-  flags: readonly string[],
-): Promise<Reading> => (arm === cycleFloor ? readExchange(askers, settings) : readParked(stage, askers, settings, flags));
+export const readCycle = (stage: PeerStage, arm: (typeof cycleArms)[number]): Promise<Reading['values']> =>
+  arm === cycleFloor ? readExchange(stage) : readParked(stage);
 
-async function readExchange(askers: Remote<AskersHandlers>, { readers, seconds }: Settings): Promise<Reading> {
+async function readExchange(stage: PeerStage): Promise<Reading['values']> {
+  const { readers, seconds } = stage.settings;
   const bare = forkProcess<BareHttpHandlers>('bare-http-main', 'bare node:http server');
   try {
     const body = `{"cursor":"peer00-1","notifications":[${'x'.repeat(220)}]}`;
     const fields = ['Cache-Control', 'no-store', 'Content-Type', 'application/json', 'Content-Length', String(body.length)];
-    const port = await bare.call('answer', { status: 200, fields, body });
-    const request = `GET /stream/long-polling?after=peer00-1&hold=55 HTTP/1.1\r\nHost: ${host}:${port}\r\n\r\n`;
-    await askers.call('open', { target: { host, port }, count: readers, request, cursor: '', again: false, pipelined: 1 });
-    await askers.call('waves', { count: 20, interval: interval / 2 });
-    const waves = Math.ceil((seconds * 1_000) / interval);
-    const [before, cpu] = [await askers.call('reading'), processorTime(bare.pid)];
-    await askers.call('waves', { count: waves, interval });
-    await askers.call('until', { answers: before.answers + waves * readers, wait: 10_000 });
-    const used = processorTime(bare.pid) - cpu;
-    const after = await askers.call('reading');
-    return { table, arm: cycleFloor, values: { 'µs/cycle': used / (after.answers - before.answers), cycles: after.answers - before.answers } };
+    const target = { host: '127.0.0.1', port: await bare.call('answer', { status: 200, fields, body }) };
+    const order = { target, count: readers, request: get(target, questionAfter('peer00-1')), cursor: '', again: false };
+    return await stage.asking(order, async (askers) => {
+      await askers.call('waves', { count: 20, interval: interval / 2 });
+      const waves = Math.ceil((seconds * 1_000) / interval);
+      const [before, cpu] = [await askers.call('reading'), processorTime(bare.pid)];
+      await askers.call('waves', { count: waves, interval });
+      await askers.call('until', { answers: before.answers + waves * readers, wait: 10_000 });
+      const used = processorTime(bare.pid) - cpu;
+      return perCycle(used, before, await askers.call('reading'));
+    });
   } finally {
-    await askers.call('close').catch(() => {});
     await bare.stop();
   }
 }
 
-function readParked(stage: PeerStage, askers: Remote<AskersHandlers>, settings: Settings, flags: readonly string[]): Promise<Reading> {
-  const { readers, seconds, payload } = settings;
-  const lab: Peer = peerNamed('lab sse');
-  return stage.with(lab, flags, async (running) => {
+function readParked(stage: PeerStage): Promise<Reading['values']> {
+  const { readers, seconds } = stage.settings;
+  return stage.with(peerNamed('lab sse'), async (staged) => {
+    const { target } = staged;
     const bursts = Math.ceil((seconds * 1_000) / interval);
-    await stage.stretch(lab, running, { burst: 1, bursts: 200, interval: 2, payload }, 0);
-    const alone = await stage.stretch(lab, running, { burst: 1, bursts, interval, payload }, 0);
-    const { cursor } = (await (await fetch(`http://${host}:${running.target.port}/stream/polling`)).json()) as { cursor: string };
-    const request = `GET /stream/long-polling?after={cursor}&hold=55 HTTP/1.1\r\nHost: ${host}:${running.target.port}\r\n\r\n`;
-    await askers.call('open', { target: running.target, count: readers, request, cursor, again: true, pipelined: 1 });
-    await askers.call('wave');
-    await stage.publish(lab, running, { burst: 1, bursts: 20, interval: interval / 2, payload });
-    await askers.call('until', { answers: 20 * readers, wait: 5_000 });
-    const [before, cpu] = [await askers.call('reading'), processorTime(running.pid)];
-    const published = await stage.publish(lab, running, { burst: 1, bursts, interval, payload });
-    await askers.call('until', { answers: before.answers + published * readers, wait: 5_000 });
-    const used = processorTime(running.pid) - cpu - alone.cpu;
-    const after = await askers.call('reading');
-    await askers.call('close');
-    const cycles = after.answers - before.answers;
-    return { table, arm: cycleArms[1], values: { 'µs/cycle': used / cycles, cycles } };
+    await staged.stretch({ burst: 1, bursts: 200, interval: 2 }, 0);
+    const alone = await staged.stretch({ burst: 1, bursts, interval }, 0);
+    const order = { target, count: readers, request: get(target, questionAfter('{cursor}')), cursor: await cursorOf(target), again: true };
+    return stage.asking(order, async (askers) => {
+      await askers.call('wave');
+      await staged.publish({ burst: 1, bursts: 20, interval: interval / 2 });
+      await askers.call('until', { answers: 20 * readers, wait: 5_000 });
+      const [before, cpu] = [await askers.call('reading'), staged.cpu];
+      const published = await staged.publish({ burst: 1, bursts, interval });
+      await askers.call('until', { answers: before.answers + published * readers, wait: 5_000 });
+      const used = staged.cpu - cpu - alone.cpu;
+      return perCycle(used, before, await askers.call('reading'));
+    });
   });
+}
+
+/** @param used microseconds of the server's processor time */
+function perCycle(used: number, before: AskersReading, after: AskersReading): Reading['values'] {
+  const cycles = after.answers - before.answers;
+  return { 'µs/cycle': used / cycles, cycles };
 }

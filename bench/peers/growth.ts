@@ -4,7 +4,7 @@ import { paceOf, warmUp } from './push.ts';
 import { floorName, peerNamed, startLabPeer } from './push-peers.ts';
 import type { Reading } from './reading.ts';
 import type { Settings } from './settings.ts';
-import type { PeerStage } from './stage.ts';
+import type { StagedPeer } from './stage.ts';
 
 /** An arm and how many readers it has. */
 interface Crowd {
@@ -37,22 +37,20 @@ export function growthCrowds({ few, many }: Settings): readonly Crowd[] {
 }
 
 /** CPU of a delivery by the number of readers, and how long the loop was kept from anything else. */
-export function readGrowth(stage: PeerStage, { peer, readers }: Crowd, settings: Settings, flags: readonly string[]): Promise<Reading> {
-  return stage.with(peer, flags, async (running) => {
-    const pace = paceOf('sparse', readers, settings);
-    await warmUp(stage, peer, running, 0, settings);
-    const alone = await stage.stretch(peer, running, pace, 0);
-    await stage.open(peer, running, readers);
-    await warmUp(stage, peer, running, readers, settings);
-    await running.loopDelays?.();
-    const seen = await stage.stretch(peer, running, pace, readers);
-    const late = await running.loopDelays?.();
-    const values = {
-      'µs/delivery': (seen.cpu - (alone.cpu / alone.published) * seen.published) / seen.delivered,
-      readers,
-      missing: seen.expected - seen.delivered,
-      ...(late && { 'loop late p99 ms': late.p99, 'at most ms': late.worst }),
-    };
-    return { table: 'growth', arm: peer.name, values };
-  });
+export async function readGrowth(staged: StagedPeer, readers: number): Promise<Reading['values']> {
+  const { running, settings } = staged;
+  const pace = paceOf('sparse', readers, settings);
+  await warmUp(staged, 0);
+  const alone = await staged.stretch(pace, 0);
+  await staged.open(readers);
+  await warmUp(staged, readers);
+  await running.loopDelays?.();
+  const seen = await staged.stretch(pace, readers);
+  const late = await running.loopDelays?.();
+  return {
+    'µs/delivery': (seen.cpu - (alone.cpu / alone.published) * seen.published) / seen.delivered,
+    readers,
+    missing: seen.expected - seen.delivered,
+    ...(late && { 'loop late p99 ms': late.p99, 'at most ms': late.worst }),
+  };
 }

@@ -1,16 +1,8 @@
-import { browserFields } from './greetings.ts';
+import { browserFields, parked } from './greetings.ts';
 import type { Peer } from './peer.ts';
 import { peerNamed, pushPeers } from './push-peers.ts';
 import type { Reading } from './reading.ts';
-import type { Settings } from './settings.ts';
-import type { PeerStage } from './stage.ts';
-
-/** A question that waits: whoever has asked it is open. */
-const parked =
-  (path: string): Peer['greeting'] =>
-  ({ host, port }, fields) => [
-    { send: `GET ${path} HTTP/1.1\r\nHost: ${host}:${port}\r\nConnection: keep-alive\r\nAccept: */*\r\n${fields}\r\n`, expect: '' },
-  ];
+import type { StagedPeer } from './stage.ts';
 
 /** Connections that wait, with the header fields of a browser. */
 export const memoryPeers = (): readonly Peer[] => [
@@ -25,16 +17,15 @@ export const memoryPeers = (): readonly Peer[] => [
 const settling = 1_500;
 
 /** The slope of memory over connections, so that the process itself is not counted. */
-export function readMemory(stage: PeerStage, peer: Peer, { few, many }: Settings, flags: readonly string[]): Promise<Reading> {
-  return stage.with(peer, flags, async (running) => {
-    const weigh = async (more: number) => {
-      await stage.open(peer, running, more, browserFields);
-      await new Promise((resolve) => setTimeout(resolve, settling));
-      return running.memory();
-    };
-    const before = await weigh(few);
-    const after = await weigh(many - few);
-    const slope = (one = Number.NaN, other = Number.NaN) => (other - one) / 1_024 / (many - few);
-    return { table: 'memory', arm: peer.name, values: { 'RSS KiB': slope(before.rss, after.rss), 'heap KiB': slope(before.heap, after.heap) } };
-  });
+export async function readMemory(staged: StagedPeer): Promise<Reading['values']> {
+  const { few, many } = staged.settings;
+  const weigh = async (more: number) => {
+    await staged.open(more, browserFields);
+    await new Promise((resolve) => setTimeout(resolve, settling));
+    return staged.running.memory();
+  };
+  const before = await weigh(few);
+  const after = await weigh(many - few);
+  const slope = (one = Number.NaN, other = Number.NaN) => (other - one) / 1_024 / (many - few);
+  return { 'RSS KiB': slope(before.rss, after.rss), 'heap KiB': slope(before.heap, after.heap) };
 }

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { windowDefaults } from '../../server/stream/log/memory-log.ts';
 import type { Target } from '../arms/arm.ts';
+import { rootOf } from '../arms/requests.ts';
 import { maskedFrame, opcodes } from '../arms/websocket-frame.ts';
+import { cursorOf } from '../measures/lab-answers.ts';
 import { upgrade } from './greetings.ts';
-import { residentBytes } from './processor-time.ts';
 import { peerNamed } from './push-peers.ts';
 import type { Reading } from './reading.ts';
-import type { Settings } from './settings.ts';
 import type { PeerStage } from './stage.ts';
 
 export const misuses = ['commands whose acks nobody reads', 'polls at as many cursors'] as const;
@@ -24,22 +24,21 @@ const waves = 3;
 const mebi = 1024 * 1024;
 
 /** What one peer, or many that share nothing, can make the lab keep, beyond what the same took from peers who behave. */
-export function readMisuse(stage: PeerStage, misuse: Misuse, settings: Settings, flags: readonly string[]): Promise<Reading> {
-  const lab = peerNamed('lab websocket');
+export function readMisuse(stage: PeerStage, misuse: Misuse): Promise<Reading['values']> {
   const act = misuse === misuses[0] ? command : poll;
-  return stage.with(lab, flags, async (running) => {
-    await stage.publish(lab, running, { burst: 100, bursts: places / 100, interval: 0, payload: settings.payload });
-    await act(running.target, true);
-    const before = residentBytes(running.pid);
+  return stage.with(peerNamed('lab websocket'), async (staged) => {
+    await staged.publish({ burst: 100, bursts: places / 100, interval: 0 });
+    await act(staged.target, true);
+    const before = staged.resident;
     let most = before;
     const look = setInterval(() => {
-      most = Math.max(most, residentBytes(running.pid));
+      most = Math.max(most, staged.resident);
     }, 10);
     try {
-      const done = await act(running.target, false);
-      most = Math.max(most, residentBytes(running.pid));
-      const { rss } = await running.memory();
-      return { table: 'misuse', arm: misuse, values: { 'RSS growth MiB': (most - before) / mebi, 'kept MiB': (rss - before) / mebi, ...done } };
+      const done = await act(staged.target, false);
+      most = Math.max(most, staged.resident);
+      const { rss } = await staged.running.memory();
+      return { 'RSS growth MiB': (most - before) / mebi, 'kept MiB': (rss - before) / mebi, ...done };
     } finally {
       clearInterval(look);
     }
@@ -51,7 +50,7 @@ async function command(target: Target, behaves: boolean): Promise<Record<string,
   const socket = connect({ ...target, noDelay: true });
   // The server may cut it off: that is an answer too.
   socket.on('error', () => {});
-  const [greeting] = upgrade('/stream/websocket', '"hello"')(target, '');
+  const [greeting] = upgrade('/stream/websocket', '"hello"')(target, []);
   socket.write(greeting?.send ?? '');
   for (let heard = ''; !heard.includes('"hello"'); ) heard += ((await once(socket, 'data')) as [Buffer])[0].toString('latin1');
   if (behaves) socket.resume();
@@ -82,15 +81,13 @@ const drained = (socket: Socket): Promise<boolean> =>
   });
 
 /** All at once, some times over. Who behaves has read up to the same place as the others. */
-async function poll({ host, port }: Target, behaves: boolean): Promise<Record<string, number>> {
-  const url = `http://${host}:${port}/stream/polling`;
-  const { cursor } = (await (await fetch(url)).json()) as { cursor: string };
-  const epoch = cursor.split('-', 1)[0];
+async function poll(target: Target, behaves: boolean): Promise<Record<string, number>> {
+  const [epoch] = (await cursorOf(target)).split('-', 1);
   let bytes = 0;
   let answers = 0;
   for (let wave = 0; wave < waves; wave += 1) {
     const all = Array.from({ length: pollers }, async (_, index) => {
-      const response = await fetch(`${url}?after=${epoch}-${behaves ? wave : (index * places) / pollers + wave}`);
+      const response = await fetch(`${rootOf(target)}/stream/polling?after=${epoch}-${behaves ? wave : (index * places) / pollers + wave}`);
       const { byteLength } = await response.arrayBuffer();
       bytes += byteLength;
       answers += Number(response.status === 200);

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../processes/free-port.ts';
+import { residentBytes } from '../processes/process-usage.ts';
 import type { RunningPeer } from './peer.ts';
-import { residentBytes } from './processor-time.ts';
 
 /** Messages of a channel that nchan keeps. */
 export const nchanRetains = 1_000;
@@ -58,7 +58,7 @@ export async function startNchan(): Promise<RunningPeer> {
   return {
     pid,
     target,
-    publish: { target, path: '/publish' },
+    publish: target,
     memory: async () => ({ rss: residentBytes(pid) }),
     async stop() {
       if (master.exitCode === null) {

@@ -1,4 +1,5 @@
 import type { Target } from '../arms/arm.ts';
+import type { Fields } from '../model/index.ts';
 import type { Step } from './greetings.ts';
 
 /** A server that somebody would use for this stream, started and ready to be published to. */
@@ -7,7 +8,8 @@ export interface RunningPeer {
   readonly pid: number;
   /** Where readers connect. */
   readonly target: Target;
-  readonly publish: { readonly target: Target; readonly path: string };
+  /** Where `POST /publish` goes. */
+  readonly publish: Target;
   /** Resident bytes and, where there is a JavaScript heap, its bytes, after a garbage collection. */
   memory(): Promise<PeerMemory>;
   /** Milliseconds by which its loop was late since the last call, 99th percentile and worst; the lab tells. */
@@ -27,12 +29,12 @@ export interface Peer {
   readonly package?: string;
   /** How it was set up, in words for the report. */
   readonly setup: string;
-  /** What each reader says and waits for until it is open. @param fields header lines of the reader's kind, each ended by CRLF */
-  greeting(target: Target, fields: string): readonly Step[];
+  /** What each reader says and waits for until it is open. @param fields of its head, beside what its kind asks for */
+  greeting(target: Target, fields: Fields): readonly Step[];
   /** What readers say every few seconds, where a server takes who is silent for gone. */
   readonly alive?: Buffer;
-  /** @throws Error if it cannot be started here */
+  /** @param flags of the lab's Node; no other takes them @throws Error if it cannot be started here */
   start(flags: readonly string[]): Promise<RunningPeer>;
-  /** The body of a publish: most give the notification its id themselves. */
-  readonly body?: 'draft' | 'whole';
+  /** In front of the ids that the publisher gives, where the server gives none. */
+  readonly epoch?: string;
 }

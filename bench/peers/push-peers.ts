@@ -1,3 +1,4 @@
+import type { Remote } from '../../server/lab/processes/channel.ts';
 import { forkProcess } from '../processes/fork-process.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
 import { eventStream, pong, socketIo, upgrade } from './greetings.ts';
@@ -7,35 +8,30 @@ import type { PeerHandlers } from './servers/handlers.ts';
 
 const host = '127.0.0.1';
 
-/** A peer in a Node process of its own. @param module in the folder `servers` */
-async function startNode(module: string, name: string, flags: readonly string[]): Promise<RunningPeer> {
-  const server = forkProcess<PeerHandlers>(`../peers/servers/${module}`, name, [], ['--expose-gc', ...flags]);
+/** A peer in a Node process that answers. */
+export async function runningIn(server: Remote<PeerHandlers>): Promise<RunningPeer> {
   const { port, publishPort } = await server.call('where');
   return {
     pid: server.pid,
     target: { host, port },
-    publish: { target: { host, port: publishPort }, path: '/publish' },
+    publish: { host, port: publishPort },
     memory: () => server.call('memory'),
     stop: () => server.stop(),
   };
 }
 
+/** A peer in a Node process of its own. @param module in the folder `servers` */
+const startNode = (module: string, name: string): Promise<RunningPeer> =>
+  runningIn(forkProcess<PeerHandlers>(`../peers/servers/${module}`, name, [], ['--expose-gc']));
+
 /** The lab as `npm start` runs it. @param args flags of the lab */
 export async function startLabPeer(flags: readonly string[], args: readonly string[] = []): Promise<RunningPeer> {
   const server = forkProcess<ServerHandlers>('server-main', 'lab', args, ['--expose-gc', ...flags]);
-  const { port } = await server.call('where');
-  const target = { host, port };
-  return {
-    pid: server.pid,
-    target,
-    publish: { target, path: '/publish' },
-    memory: () => server.call('memory'),
-    loopDelays: async () => {
-      const worst = await server.call('worstLoopDelay');
-      return { worst, p99: await server.call('loopDelay') };
-    },
-    stop: () => server.stop(),
+  const loopDelays = async () => {
+    const worst = await server.call('worstLoopDelay');
+    return { worst, p99: await server.call('loopDelay') };
   };
+  return { ...(await runningIn(server)), loopDelays };
 }
 
 const plain = 'one TCP_NODELAY socket per reader, no compression';
@@ -55,20 +51,20 @@ export const pushPeers: readonly Peer[] = [
     name: floorName,
     setup: `one write of one shared buffer per reader and notification; ${plain}`,
     greeting: () => [{ send: '', expect: 'hello\n' }],
-    start: (flags) => startNode('tcp-main', 'bare TCP', flags),
+    start: () => startNode('tcp-main', 'bare TCP'),
   },
   {
     name: 'lab websocket',
     setup: `the lab as npm start runs it; ${plain}`,
     greeting: upgrade('/stream/websocket', '"hello"'),
     alive: pong,
-    start: (flags) => startLabPeer(flags),
+    start: startLabPeer,
   },
   {
     name: 'lab sse',
     setup: `the lab as npm start runs it; ${plain}`,
     greeting: eventStream('/stream/sse', '"heartbeat"'),
-    start: (flags) => startLabPeer(flags),
+    start: startLabPeer,
   },
   {
     name: 'ws',
@@ -76,28 +72,28 @@ export const pushPeers: readonly Peer[] = [
     setup: `client.send(text) for each of server.clients; perMessageDeflate off; ${plain}`,
     greeting: upgrade('/'),
     alive: pong,
-    start: (flags) => startNode('ws-main', 'ws', flags),
+    start: () => startNode('ws-main', 'ws'),
   },
   {
     name: 'Socket.IO',
     package: 'socket.io',
     setup: `io.emit; WebSocket only, perMessageDeflate off, no ping within the run; ${plain}`,
     greeting: socketIo,
-    start: (flags) => startNode('socket-io-main', 'Socket.IO', flags),
+    start: () => startNode('socket-io-main', 'Socket.IO'),
   },
   {
     name: 'Express res.write',
     package: 'express',
     setup: `response.write(event) for each stream, chunked; ${plain}`,
     greeting: eventStream('/stream/sse'),
-    start: (flags) => startNode('express-main', 'Express', flags),
+    start: () => startNode('express-main', 'Express'),
   },
   {
     name: 'better-sse',
     package: 'better-sse',
     setup: `channel.broadcast on node:http; keep-alive comments off; ${plain}`,
     greeting: eventStream('/'),
-    start: (flags) => startNode('better-sse-main', 'better-sse', flags),
+    start: () => startNode('better-sse-main', 'better-sse'),
   },
   {
     name: 'nchan websocket',
@@ -106,7 +102,7 @@ export const pushPeers: readonly Peer[] = [
     greeting: upgrade('/websocket'),
     alive: pong,
     start: startNchan,
-    body: 'whole',
+    epoch: 'peer00',
   },
   {
     name: 'nchan sse',
@@ -114,6 +110,6 @@ export const pushPeers: readonly Peer[] = [
     setup: `nginx with its module, one worker, gzip off, ${nchanRetains.toLocaleString('en')} messages kept; ${plain}`,
     greeting: eventStream('/sse'),
     start: startNchan,
-    body: 'whole',
+    epoch: 'peer00',
   },
 ];

@@ -1,10 +1,10 @@
-import { connect, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import type { Target } from '../arms/arm.ts';
+import { dueAt, mark } from '../arms/message.ts';
 import { monotonic } from '../processes/clock.ts';
 import type { Histogram } from '../statistics/histogram.ts';
+import { Crowd, shared } from './crowd.ts';
 import type { Step } from './greetings.ts';
-import { dueAt, mark } from './message.ts';
 
 /** Readers to be opened. Their steps come as JSON: bytes travel as base64. */
 export interface ReadersOrder {
@@ -38,8 +38,6 @@ export interface ReadersReading {
 const pulse = 5_000;
 
 const markByte = mark.charCodeAt(0);
-/** All sockets read into one buffer: thousands of them need none of their own. */
-const shared = Buffer.allocUnsafeSlow(256 * 1024);
 
 /** `{n}` in a greeting is another number for each of a hundred readers, so that they can ask for different things. */
 const numbered = ({ send, expect }: { send: Buffer; expect: string }, number: number) => ({
@@ -47,10 +45,8 @@ const numbered = ({ send, expect }: { send: Buffer; expect: string }, number: nu
   expect,
 });
 
-/** Raw readers of any peer, as cheap as they can be: they count marks and bytes, and parse nothing. */
-export class Readers {
-  delivered = 0;
-  bytes = 0;
+/** Readers of any peer: they count marks and bytes, and parse nothing. */
+export class Readers extends Crowd {
   closed = 0;
   /** Gaps that were told, and how many notifications they passed over. Looked for only if `looksForGaps`: it costs a search of every chunk. */
   gaps = 0;
@@ -58,25 +54,18 @@ export class Readers {
   looksForGaps = false;
   /** While it is there: latencies, at the price of reading the time out of each notification. */
   latencies: Histogram | undefined;
-  #sockets: Socket[] = [];
   #stalled = 0;
   #pulse: NodeJS.Timeout | undefined;
-  #goal = Number.POSITIVE_INFINITY;
-  #reached: () => void = () => {};
 
-  /** Opens them one after the other in small groups. Resolves when each has gone through its steps. */
+  /** Resolves when each has gone through its steps. */
   async open(order: ReadersOrder): Promise<void> {
     const steps = order.steps.map(({ send, expect }) => ({ send: Buffer.from(send, 'base64'), expect }));
-    for (let left = order.count; left > 0; left -= 100) {
-      await Promise.all(
-        Array.from({ length: Math.min(100, left) }, (_, index) =>
-          this.#open(
-            order.target,
-            steps.map((step) => numbered(step, index)),
-          ),
-        ),
-      );
-    }
+    await this.openAll(order.count, (number) =>
+      this.#open(
+        order.target,
+        steps.map((step) => numbered(step, number)),
+      ),
+    );
     const alive = Buffer.from(order.alive, 'base64');
     clearInterval(this.#pulse);
     if (alive.byteLength > 0) this.#pulse = setInterval(() => this.#say(alive), pulse);
@@ -84,37 +73,23 @@ export class Readers {
 
   get reading(): ReadersReading {
     const { active, idle } = performance.eventLoopUtilization();
-    return { delivered: this.delivered, bytes: this.bytes, closed: this.closed, gaps: this.gaps, skipped: this.skipped, active, idle };
-  }
-
-  /** @param wait milliseconds at most @returns whether as many have been delivered in all */
-  until(delivered: number, wait: number): Promise<boolean> {
-    if (this.delivered >= delivered) return Promise.resolve(true);
-    this.#goal = delivered;
-    return new Promise((resolve) => {
-      const late = setTimeout(() => resolve(false), wait);
-      this.#reached = () => {
-        clearTimeout(late);
-        resolve(true);
-      };
-    });
+    return { delivered: this.count, bytes: this.bytes, closed: this.closed, gaps: this.gaps, skipped: this.skipped, active, idle };
   }
 
   /** Stops reading from the first `count`, as a phone in a tunnel does. */
   stall(count: number): void {
     this.#stalled = count;
-    for (const socket of this.#sockets.slice(0, count)) socket.pause();
+    for (const socket of this.sockets.slice(0, count)) socket.pause();
   }
 
   resume(): void {
     this.#stalled = 0;
-    for (const socket of this.#sockets) socket.resume();
+    for (const socket of this.sockets) socket.resume();
   }
 
-  close(): void {
+  override close(): void {
     clearInterval(this.#pulse);
-    for (const socket of this.#sockets) socket.destroy();
-    this.#sockets = [];
+    super.close();
   }
 
   #open(target: Target, steps: readonly { send: Buffer; expect: string }[]): Promise<void> {
@@ -133,7 +108,7 @@ export class Readers {
         }
       };
       const read = (length: number) => {
-        if (step === steps.length) this.#count(shared.subarray(0, length));
+        if (step === steps.length) this.#take(shared.subarray(0, length));
         else {
           heard += shared.toString('latin1', 0, length);
           if (heard.includes((steps[step] as { expect: string }).expect)) {
@@ -143,8 +118,7 @@ export class Readers {
         }
         return true;
       };
-      const socket = connect({ ...target, noDelay: true, onread: { buffer: shared, callback: read } }, advance);
-      this.#sockets.push(socket);
+      const socket = this.connect(target, read, advance);
       socket.on('error', reject);
       socket.once('close', () => {
         this.closed += 1;
@@ -155,7 +129,7 @@ export class Readers {
 
   /** Who reads nothing says nothing either. */
   #say(alive: Buffer): void {
-    for (const socket of this.#sockets.slice(this.#stalled)) socket.write(alive);
+    for (const socket of this.sockets.slice(this.#stalled)) socket.write(alive);
   }
 
   #gap(text: string): void {
@@ -165,17 +139,15 @@ export class Readers {
     }
   }
 
-  #count(data: Buffer): void {
+  #take(data: Buffer): void {
     this.bytes += data.byteLength;
     if (this.looksForGaps && data.includes('"reason":"slow"')) this.#gap(data.toString('latin1'));
     for (let place = data.indexOf(markByte); place >= 0; place = data.indexOf(markByte, place + 1)) {
-      this.delivered += 1;
+      this.count += 1;
       if (!this.latencies) continue;
       const latency = monotonic() - dueAt(data, place);
       if (Number.isFinite(latency)) this.latencies.record(latency);
     }
-    if (this.delivered < this.#goal) return;
-    this.#goal = Number.POSITIVE_INFINITY;
-    this.#reached();
+    this.counted();
   }
 }

@@ -14,4 +14,6 @@ export interface PeersResult extends Pick<PeerOptions, 'settings' | 'measures' |
   readonly peers: readonly { readonly name: string; readonly version: string; readonly setup: string }[];
   /** Every reading, by round. */
   readonly rounds: readonly (readonly Reading[])[];
+  /** Arms that could not be read in a round, and why; absent if there are none. */
+  readonly failures?: readonly string[];
 }

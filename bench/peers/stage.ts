@@ -1,15 +1,26 @@
 import type { Remote } from '../../server/lab/processes/channel.ts';
+import type { Target } from '../arms/arm.ts';
+import type { Fields } from '../model/index.ts';
 import { monotonic } from '../processes/clock.ts';
 import { forkProcess } from '../processes/fork-process.ts';
+import { processorTime, residentBytes } from '../processes/process-usage.ts';
+import { processes } from '../stage/bench.ts';
+import { busyShare } from '../stage/window.ts';
+import type { AskersOrder } from './askers.ts';
+import type { AskersHandlers } from './askers-main.ts';
 import type { Peer, RunningPeer } from './peer.ts';
-import { processorTime } from './processor-time.ts';
-import type { PeerPublishOrder } from './publisher.ts';
-import type { PeerPublisherHandlers } from './publisher-main.ts';
 import { orderOf } from './readers.ts';
 import type { ReadersHandlers } from './readers-main.ts';
+import type { Settings } from './settings.ts';
 
 /** A pace of publishing. */
-export type Pace = Pick<PeerPublishOrder, 'burst' | 'bursts' | 'interval' | 'payload'>;
+export interface Pace {
+  /** Publishes that go out with one write, and so come in together. */
+  readonly burst: number;
+  readonly bursts: number;
+  /** Milliseconds between two of them; 0 is as fast as they are taken. */
+  readonly interval: number;
+}
 
 /** What one stretch of publishing cost the server, and brought the readers. */
 export interface Stretch {
@@ -29,41 +40,94 @@ export interface Stretch {
 /** Milliseconds that the last deliveries may take. */
 const patience = 60_000;
 
-/** The readers' process and the publisher's, which stay for a whole run, and one peer at a time. */
+/** The processes that stay for a whole run, readers, askers and the publisher, and one peer at a time. */
 export class PeerStage {
+  readonly settings: Settings;
+  /** Of the lab's Node, such as `--cpu-prof`. */
+  readonly flags: readonly string[];
   readonly readers: Remote<ReadersHandlers> = forkProcess<ReadersHandlers>('../peers/readers-main', 'readers');
-  readonly #publisher: Remote<PeerPublisherHandlers> = forkProcess<PeerPublisherHandlers>('../peers/publisher-main', 'publisher');
+  readonly publisher = processes.publisher();
+  #askers: Remote<AskersHandlers> | undefined;
 
-  /** Starts a peer, does something with it, and stops it whatever happens. @param flags of its Node */
-  async with<Value>(peer: Peer, flags: readonly string[], act: (running: RunningPeer) => Promise<Value>): Promise<Value> {
-    const running = await peer.start(flags);
+  constructor(settings: Settings, flags: readonly string[] = []) {
+    this.settings = settings;
+    this.flags = flags;
+  }
+
+  /** Started when they are first needed. */
+  private get askers(): Remote<AskersHandlers> {
+    this.#askers ??= forkProcess<AskersHandlers>('../peers/askers-main', 'askers');
+    return this.#askers;
+  }
+
+  /** Starts a peer, does something with it, and stops it whatever happens. */
+  async with<Value>(peer: Peer, act: (staged: StagedPeer) => Promise<Value>): Promise<Value> {
+    const running = await peer.start(this.flags);
     try {
-      await this.#publisher.call('connect', running.publish.target);
-      return await act(running);
+      await this.publisher.call('connect', running.publish);
+      return await act(new StagedPeer(this, peer, running));
     } finally {
       await this.readers.call('close').catch(() => {});
       await running.stop();
     }
   }
 
-  open(peer: Peer, running: RunningPeer, count: number, fields = ''): Promise<void> {
-    return this.readers.call('open', orderOf(running.target, peer.greeting(running.target, fields), count, peer.alive));
+  /** Opens askers, does something with them, and closes them whatever happens. */
+  async asking<Value>(order: AskersOrder, act: (askers: Remote<AskersHandlers>) => Promise<Value>): Promise<Value> {
+    try {
+      await this.askers.call('open', order);
+      return await act(this.askers);
+    } finally {
+      await this.askers.call('close').catch(() => {});
+    }
   }
 
-  publish(peer: Peer, running: RunningPeer, pace: Pace): Promise<number> {
-    return this.#publisher.call('publish', { path: running.publish.path, body: peer.body ?? 'draft', ...pace });
+  async close(): Promise<void> {
+    await Promise.all([this.readers.stop(), this.publisher.stop(), this.#askers?.stop()]);
+  }
+}
+
+/** A peer on the stage: the only one that is read, and published to. */
+export class StagedPeer {
+  readonly running: RunningPeer;
+  readonly target: Target;
+  readonly settings: Settings;
+  readonly #stage: PeerStage;
+  readonly #peer: Peer;
+
+  constructor(stage: PeerStage, peer: Peer, running: RunningPeer) {
+    this.#stage = stage;
+    this.#peer = peer;
+    this.running = running;
+    this.target = running.target;
+    this.settings = stage.settings;
+  }
+
+  /** Adds readers. @param fields of each head, beside what its kind asks for */
+  open(count: number, fields: Fields = []): Promise<void> {
+    return this.#stage.readers.call('open', orderOf(this.target, this.#peer.greeting(this.target, fields), count, this.#peer.alive));
+  }
+
+  /** @returns how many were published */
+  async publish({ burst, bursts, interval }: Pace): Promise<number> {
+    const times = Array.from({ length: bursts }, (_, number) => number * interval);
+    const { epoch } = this.#peer;
+    const { payload } = this.settings;
+    // What was due a moment ago waits for nothing but the server.
+    const start = interval > 0 ? {} : { start: monotonic() };
+    return (await this.#stage.publisher.call('publish', { ...start, times, burst, payload, ...(epoch && { epoch }) })).count;
   }
 
   /** Publishes, and waits until `readers` of them have everything. */
-  async stretch(peer: Peer, running: RunningPeer, pace: Pace, readers: number): Promise<Stretch> {
-    const before = await this.readers.call('reading');
-    const [cpu, start] = [processorTime(running.pid), monotonic()];
-    const published = await this.publish(peer, running, pace);
+  async stretch(pace: Pace, readers: number): Promise<Stretch> {
+    const clients = this.#stage.readers;
+    const before = await clients.call('reading');
+    const [cpu, start] = [this.cpu, monotonic()];
+    const published = await this.publish(pace);
     const expected = published * readers;
-    await this.readers.call('until', { delivered: before.delivered + expected, wait: patience });
-    const [used, elapsed] = [processorTime(running.pid) - cpu, monotonic() - start];
-    const after = await this.readers.call('reading');
-    const [active, idle] = [after.active - before.active, after.idle - before.idle];
+    await clients.call('until', { delivered: before.delivered + expected, wait: patience });
+    const [used, elapsed] = [this.cpu - cpu, monotonic() - start];
+    const after = await clients.call('reading');
     return {
       published,
       expected,
@@ -71,11 +135,17 @@ export class PeerStage {
       bytes: after.bytes - before.bytes,
       cpu: used,
       elapsed,
-      generator: active / Math.max(1, active + idle),
+      generator: busyShare(before, after),
     };
   }
 
-  async close(): Promise<void> {
-    await Promise.all([this.readers.stop(), this.#publisher.stop()]);
+  /** Microseconds that its process has used so far. */
+  get cpu(): number {
+    return processorTime(this.running.pid);
+  }
+
+  /** Bytes that its process has resident. */
+  get resident(): number {
+    return residentBytes(this.running.pid);
   }
 }

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { serve } from '../../server/lab/processes/channel.ts';
+import { listenAnywhere } from './publish-door.ts';
 import { probeHandlers, ServerProbe } from './server-probe.ts';
 
 /** What is answered to everything. Node itself adds `Date`, `Connection` and `Keep-Alive`, as it does for the lab. */
@@ -21,8 +20,7 @@ const server = createServer({ keepAliveTimeout: 75_000 }, (request, response) =>
   // Not before the request is whole: the lab cannot answer a publish any earlier either.
   request.once('end', () => response.writeHead(answer.status, [...answer.fields]).end(answer.body));
 });
-server.listen(0, '127.0.0.1');
-await once(server, 'listening');
+const port = await listenAnywhere(server);
 const probe = new ServerProbe();
 probe.watch(server);
 
@@ -31,7 +29,7 @@ const handlers = {
   /** From now on. @returns the port */
   answer(given: BareAnswer): number {
     answer = given;
-    return (server.address() as AddressInfo).port;
+    return port;
   },
 };
 

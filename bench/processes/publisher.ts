@@ -3,19 +3,24 @@ import { connect, type Socket } from 'node:net';
 import type { Target } from '../arms/arm.ts';
 import { Assembler } from '../arms/assembler.ts';
 import { readAnswer } from '../arms/http-answer.ts';
+import { dataOf } from '../arms/message.ts';
 import { authority, pathOf } from '../arms/requests.ts';
 import { requestHead } from '../model/index.ts';
 import { Histogram, quantile } from '../statistics/histogram.ts';
-import { monotonic } from './clock.ts';
+import { monotonic, until } from './clock.ts';
 
 /** What is to be published, and when. */
 export interface PublishOrder {
-  /** A time of `monotonic()`. */
-  readonly start: number;
-  /** Milliseconds from `start`, ascending. */
+  /** A time of `monotonic()`. @default 5 ms after the order has come */
+  readonly start?: number;
+  /** Milliseconds from `start`, ascending: when something is written. What is overdue goes out as fast as the server takes it. */
   readonly times: readonly number[];
+  /** Publishes that go out with one write, and so come in together. @default 1 */
+  readonly burst?: number;
   /** Bytes of each `data` as JSON. */
   readonly payload: number;
+  /** In front of the ids, for a server that does not give any. @default the server gives them */
+  readonly epoch?: string;
 }
 
 /** What became of it. */
@@ -30,17 +35,14 @@ export interface Published {
   readonly localPort: number;
 }
 
-/** Bytes of `data` that its time alone takes. */
-export const leastPayload = 40;
-
-/** `data` of exactly so many bytes as JSON; its `t` is the scheduled time, by which receivers know how late they are. */
-export function dataOf(scheduled: number, payload: number): string {
-  const start = `{"t":${scheduled.toFixed(3)},"pad":"`;
-  return `${start}${'x'.repeat(Math.max(0, payload - start.length - 2))}"}`;
-}
+/** Milliseconds from an order to its first publish, where it does not say when. */
+const lead = 5;
 
 /** Milliseconds before a deadline at which the publisher stops to sleep: a timer is up to that late. */
-const awake = 1.5;
+const awake = 1.2;
+
+/** Bytes that may lie unsent before the next write waits for the server to take them. */
+const mostUnsent = 1024 * 1024;
 
 /**
  * Publishes over HTTP, pipelined over one connection: a slow answer delays no later publish, so the load is open. A server may close a connection on which nobody asks
@@ -54,8 +56,12 @@ export class Publisher {
   #last = '';
   #posted = 0;
   #answered = 0;
+  /** The answer that tells the id of the last. */
+  #goal = 0;
   #failure: Error | undefined;
   #progress: () => void = () => {};
+  /** Of the last request, and how many bytes of body it says. */
+  #head = { length: -1, text: '' };
 
   private constructor(socket: Socket, target: Target) {
     this.#target = target;
@@ -72,6 +78,7 @@ export class Publisher {
       assembler.feed(chunk, (data, from) => readAnswer(data, from, ({ status, body }) => this.#answer(status, body)));
       this.#progress();
     });
+    socket.on('drain', () => this.#progress());
     socket.on('error', (error) => this.#unanswered > 0 && this.#fail(error));
     socket.once('close', () => {
       if (this.#unanswered > 0)
@@ -89,60 +96,80 @@ export class Publisher {
     return this.#socket.localPort ?? 0;
   }
 
-  /** Resolves once every publish is stored. */
-  async publish({ start, times, payload }: PublishOrder): Promise<Published> {
+  /** Resolves once every publish is stored. @throws Error if one is refused, or the connection goes before all are answered */
+  async publish(order: PublishOrder): Promise<Published> {
+    const { start = monotonic() + lead, times, burst = 1 } = order;
     const late = new Histogram();
-    const before = this.#answered;
+    const count = times.length * burst;
+    this.#goal = this.#posted + count;
     for (const time of times) {
-      await this.#sleepUntil(start + time);
-      if (this.#socket.destroyed && !this.#failure) this.#socket = this.#use(await connected(this.#target));
+      await sleepUntil(start + time);
+      if (this.#failure) break;
+      if (this.#socket.destroyed) this.#socket = this.#use(await connected(this.#target));
       late.record(monotonic() - (start + time));
-      this.#post(start + time, payload);
+      if (this.#socket.writableLength > mostUnsent) await this.#waitUntil(() => !this.#socket.writableNeedDrain);
+      this.#post(start + time, burst, order);
     }
-    while (this.#answered - before < times.length && !this.#failure) {
-      await new Promise<void>((resolve) => {
-        this.#progress = resolve;
-      });
-    }
+    await this.#waitUntil(() => this.#answered >= this.#goal);
     if (this.#failure) throw this.#failure;
     const lateP99 = times.length ? quantile(late.buckets, 0.99) : 0;
-    return { count: times.length, last: this.#last, lateP99, lateMax: late.max, localPort: this.localPort };
+    return { count, last: this.#last, lateP99, lateMax: late.max, localPort: this.localPort };
   }
 
   close(): void {
     this.#socket.removeAllListeners('close').destroy();
   }
 
-  async #sleepUntil(due: number): Promise<void> {
-    for (let left = due - monotonic(); left > 0; left = due - monotonic()) {
-      if (left > awake) await new Promise((resolve) => setTimeout(resolve, Math.floor(left - awake)));
-      else await new Promise((resolve) => setImmediate(resolve));
+  /** Looks again whenever the server has answered or taken something. */
+  async #waitUntil(holds: () => boolean): Promise<void> {
+    while (!holds() && !this.#failure) {
+      await new Promise<void>((resolve) => {
+        this.#progress = resolve;
+      });
     }
   }
 
-  #post(scheduled: number, payload: number): void {
+  #post(due: number, burst: number, order: PublishOrder): void {
+    const requests = Array.from({ length: burst }, () => this.#request(due, order)).join('');
+    this.#socket.write(requests, 'latin1');
+  }
+
+  #request(due: number, { payload, epoch }: PublishOrder): string {
+    this.#posted += 1;
+    const id = epoch === undefined ? '' : `"id":"${epoch}-${this.#posted}",`;
     // Whole milliseconds: one length for all, so that two runs differ in nothing.
-    const at = Math.round(this.#wall + scheduled);
-    const body = `{"event":"bench","data":${dataOf(scheduled, payload)},"at":${at}}`;
-    const head = requestHead('POST', pathOf(this.#target, '/publish'), [
+    const body = `{${id}"event":"bench","data":${dataOf(due, payload)},"at":${Math.round(this.#wall + due)}}`;
+    if (this.#head.length !== body.length) this.#head = { length: body.length, text: this.#headFor(body.length) };
+    return this.#head.text + body;
+  }
+
+  #headFor(length: number): string {
+    return requestHead('POST', pathOf(this.#target, '/publish'), [
       ['Host', authority(this.#target)],
       ['Content-Type', 'application/json'],
-      ['Content-Length', String(body.length)],
+      ['Content-Length', String(length)],
     ]);
-    this.#posted += 1;
-    this.#socket.write(head + body, 'latin1');
   }
 
   #answer(status: number, body: Buffer): void {
     this.#answered += 1;
-    if (status === 201) this.#last = (JSON.parse(body.toString()) as { id: string }).id;
-    else this.#fail(new Error(`Expected 201 from /publish; got ${status} ${body.toString().slice(0, 200)}`));
+    // 202 is nchan's 201 when nobody listens.
+    if (status !== 201 && status !== 202) this.#fail(new Error(`Expected 201 from /publish; got ${status} ${body.toString().slice(0, 200)}`));
+    else if (this.#answered === this.#goal) this.#last = idIn(body.toString()) ?? this.#last;
   }
 
   #fail(error: Error): void {
     this.#failure ??= error;
     this.#progress();
   }
+}
+
+/** Servers that give no ids need not answer in JSON either. */
+const idIn = (body: string): string | undefined => /"id":"([^"]*)"/.exec(body)?.[1];
+
+async function sleepUntil(due: number): Promise<void> {
+  if (due - monotonic() > awake) await until(due - awake);
+  while (monotonic() < due) await new Promise((resolve) => setImmediate(resolve));
 }
 
 async function connected({ host, port }: Target): Promise<Socket> {

@@ -4,12 +4,12 @@ import type { Downstream } from '../../server/stream/protocol.ts';
 import type { Target } from '../arms/arm.ts';
 import { Assembler } from '../arms/assembler.ts';
 import { readAnswer, readHead } from '../arms/http-answer.ts';
+import { dataOf } from '../arms/message.ts';
 import { ask, authority, pathOf } from '../arms/requests.ts';
 import { maskedFrame, opcodes, readFrame } from '../arms/websocket-frame.ts';
 import { type Fields, requestHead } from '../model/index.ts';
 import { Histogram } from '../statistics/histogram.ts';
 import { monotonic } from './clock.ts';
-import { dataOf } from './publisher.ts';
 
 /** How a client may say something. */
 export const uplinkWays = ['POST /publish', 'message'] as const;

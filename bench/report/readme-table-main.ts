@@ -1,11 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { startProgram } from '../../server/lab/command-line/start.ts';
 import { parseResult } from '../result/result.ts';
+import { readmeTableProgram } from './readme-program.ts';
 import { readmeSection, resultsSection, withSection } from './readme-section.ts';
 import { summarize } from './summary.ts';
 
 /** Puts the tables of the committed run into README.md and docs/results.md, so that no number there is typed by hand. */
 const reference = 'bench/results/reference.json';
 
+startProgram(readmeTableProgram);
 if (existsSync(reference)) {
   const summary = summarize(parseResult(readFileSync(reference, 'utf8')));
   const write = (document: string, section: string) => writeFileSync(document, withSection(readFileSync(document, 'utf8'), section));

@@ -22,15 +22,13 @@ export async function commit(): Promise<string> {
 
 const require = createRequire(import.meta.url);
 
-function versionOf(name: string): string {
-  try {
-    const folder = require.resolve.paths(name)?.map((path) => `${path}/${name}/package.json`) ?? [];
-    for (const path of folder) {
-      try {
-        return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
-      } catch {}
-    }
-  } catch {}
+/** Of an installed package; `unknown` if there is none. It is looked for as a file: many packages do not export theirs. */
+export function versionOf(name: string): string {
+  for (const folder of require.resolve.paths(name) ?? []) {
+    try {
+      return (JSON.parse(readFileSync(`${folder}/${name}/package.json`, 'utf8')) as { version: string }).version;
+    } catch {}
+  }
   return 'unknown';
 }
 

@@ -3,6 +3,7 @@ import type { Measure, Reading, Task, Window } from '../measures/measure.ts';
 import type { Stage } from '../stage/stage.ts';
 import { seededRandom, shuffled } from '../statistics/random.ts';
 import type { Contender, Settings } from './settings.ts';
+import { shuffledRounds } from './steps.ts';
 
 /** Seconds of a stage beside its windows: processes, connections, warm-up. */
 const overhead = 0.9;
@@ -11,27 +12,21 @@ const overhead = 0.9;
 const relayedRounds = 2;
 
 /** Everything that is run, in the order in which it is. */
-export interface Planned {
+export interface PlannedTask {
   readonly task: Task;
   /** Counted from 0. Tasks of a round run next to each other. */
   readonly round: number;
 }
 
-/** Tasks of all measures, each once per round, shuffled within the round: whatever drifts on the machine drifts through all arms alike. */
-export function planRun(settings: Settings, measures: readonly Measure[] = allMeasures): Planned[] {
+/** Tasks of all measures, each once per round. */
+export function planRun(settings: Settings, measures: readonly Measure[] = allMeasures): PlannedTask[] {
   const wanted = measures.filter(({ name }) => settings.measures.includes(name));
   const tasks = distinct([...windowTasks(settings, wanted), ...wanted.flatMap((measure) => measure.tasks?.(settings) ?? [])]);
-  const random = seededRandom(settings.seed);
-  return Array.from({ length: settings.rounds }, (_, round) =>
-    shuffled(
-      tasks.filter(({ rounds = settings.rounds }) => round < rounds),
-      random,
-    ).map((task) => ({ task, round })),
-  ).flat();
+  return shuffledRounds(tasks, settings.rounds, seededRandom(settings.seed), ({ rounds = settings.rounds }, round) => round < rounds);
 }
 
 /** Seconds that a plan takes, about. */
-export const planSeconds = (plan: readonly Planned[]): number => plan.reduce((sum, { task }) => sum + task.seconds, 0);
+export const planSeconds = (plan: readonly PlannedTask[]): number => plan.reduce((sum, { task }) => sum + task.seconds, 0);
 
 const distinct = (tasks: readonly Task[]): Task[] => [...new Map(tasks.map((task) => [task.key, task])).values()];
 

@@ -3,7 +3,7 @@ import { durationText } from '../report/format.ts';
 import { withUnit } from '../report/sentences.ts';
 import { measures } from '../result/measures.ts';
 import { type MetricName, metrics } from '../result/metrics.ts';
-import type { Step } from './run.ts';
+import type { Step } from './steps.ts';
 
 /** Says how far the run is: a bar that is redrawn in a terminal, one line for each finished step elsewhere. */
 export class Progress {
@@ -19,10 +19,10 @@ export class Progress {
     this.#width = width ?? 0;
   }
 
-  readonly step = (step: Step): void => {
-    if (step.readings) this.#last = estimate(step.readings);
+  readonly step = (step: Step<readonly Reading[]>): void => {
+    if (step.found) this.#last = estimate(step.found);
     if (this.#terminal) this.#draw(step);
-    else if (step.readings) this.#write(`${step.done}/${step.total}  round ${step.round + 1}  ${step.title}${this.#last && `  ${this.#last}`}\n`);
+    else if (step.found) this.#write(`${step.done}/${step.total}  round ${step.round + 1}  ${step.title}${this.#last && `  ${this.#last}`}\n`);
   };
 
   /** Leaves an empty line behind. */
@@ -30,7 +30,7 @@ export class Progress {
     if (this.#terminal) this.#write('\r\x1b[K');
   }
 
-  #draw({ done, total, title, round, secondsLeft }: Step): void {
+  #draw({ done, total, title, round, secondsLeft }: Step<unknown>): void {
     const cells = 20;
     const full = Math.round((done / total) * cells);
     const bar = `${'█'.repeat(full)}${'░'.repeat(cells - full)}`;

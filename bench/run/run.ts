@@ -5,21 +5,10 @@ import { measureHeadroom } from '../stage/headroom.ts';
 import { MissingConnections } from '../stage/stage.ts';
 import { seededRandom, shuffled } from '../statistics/random.ts';
 import { commit, environment } from './environment.ts';
-import { type Planned, planRun, planSeconds } from './plan.ts';
+import { type PlannedTask, planRun } from './plan.ts';
 import { Recording } from './recording.ts';
 import type { Settings } from './settings.ts';
-
-/** A step of the run, before it is taken and after. */
-export interface Step {
-  readonly done: number;
-  readonly total: number;
-  readonly title: string;
-  readonly round: number;
-  /** Until the end, about. */
-  readonly secondsLeft: number;
-  /** What the step found; absent before it is taken. */
-  readonly readings?: readonly Reading[];
-}
+import { failureText, type Planned, type Step, takeSteps } from './steps.ts';
 
 /** Another version of the server, which takes every step of the run as well. */
 interface Rival {
@@ -32,10 +21,10 @@ export interface RunOptions {
   readonly command: string;
   /** Aborting ends the run; what is complete by then is returned. */
   readonly signal: AbortSignal;
-  readonly onStep?: (step: Step) => void;
+  readonly onStep?: (step: Step<readonly Reading[]>) => void;
   /** @see Parts */
   readonly parts?: Parts;
-  readonly plan?: readonly Planned[];
+  readonly plan?: readonly PlannedTask[];
   /** Whether to find out first what the generator can take; default true. */
   readonly calibrate?: boolean;
   /** Milliseconds that the clients of a row may take to connect before it is refused. */
@@ -63,7 +52,7 @@ interface Side {
 
 /** Runs everything that the settings ask for. Processes that it started are ended before it returns or throws. */
 export async function runBench(settings: Settings, options: RunOptions): Promise<Outcome> {
-  const { signal, against, parts = processes, patience, calibrate = !settings.target } = options;
+  const { signal, against, onStep, plan = planRun(settings), parts = processes, patience, calibrate = !settings.target } = options;
   const started = new Date();
   const side = (name: string, own: Parts): Side => ({
     commit: name,
@@ -76,7 +65,7 @@ export async function runBench(settings: Settings, options: RunOptions): Promise
   const sides = theirs ? [ours, theirs] : [ours];
   try {
     if (calibrate) await findHeadroom(sides);
-    await takeSteps(settings, sides, options);
+    await takeSteps(stepsOf(settings, sides, plan), signal, onStep);
   } finally {
     await Promise.all(sides.map(({ bench }) => bench.close()));
   }
@@ -106,32 +95,25 @@ async function findHeadroom([first, ...others]: readonly Side[]): Promise<void> 
   for (const { bench } of others) bench.headroom.deliveries = first.bench.headroom.deliveries;
 }
 
-async function takeSteps(settings: Settings, sides: readonly Side[], { signal, onStep, plan = planRun(settings) }: RunOptions): Promise<void> {
+/** Each step with every version of the server, one right after the other. */
+function stepsOf(settings: Settings, sides: readonly Side[], plan: readonly PlannedTask[]): Planned<readonly Reading[]>[] {
   const random = seededRandom(settings.seed);
-  const steps = plan.flatMap((planned) => (sides.length > 1 ? shuffled(sides, random) : sides).map((side) => ({ ...planned, side })));
-  const total = planSeconds(steps);
-  let [doneSeconds, spent] = [0, 0];
-  for (const [index, { task, round, side }] of steps.entries()) {
-    if (signal.aborted) break;
-    // Estimates are corrected by how wrong they have been so far.
-    const pace = doneSeconds > 0 ? spent / doneSeconds : 1;
-    const title = sides.length > 1 ? `${side.commit.slice(0, 7)} ${task.title}` : task.title;
-    const step = { done: index, total: steps.length, title, round, secondsLeft: (total - doneSeconds) * pace };
-    onStep?.(step);
-    const began = performance.now();
-    try {
-      const readings = await task.run(side.bench, round);
-      for (const reading of readings) side.recording.add(reading, round);
-      onStep?.({ ...step, done: index + 1, secondsLeft: (total - doneSeconds - task.seconds) * pace, readings });
-    } catch (error) {
-      if (signal.aborted) break;
-      const why = error instanceof MissingConnections ? 'refused' : 'failed';
-      side.refused.push(`${title} (round ${round + 1}) ${why}: ${withoutPlace((error as Error).message)}`);
-    }
-    doneSeconds += task.seconds;
-    spent += (performance.now() - began) / 1_000;
-  }
+  return plan.flatMap(({ task, round }) =>
+    (sides.length > 1 ? shuffled(sides, random) : sides).map((side) => {
+      const title = sides.length > 1 ? `${side.commit.slice(0, 7)} ${task.title}` : task.title;
+      return {
+        title,
+        seconds: task.seconds,
+        round,
+        async run() {
+          const readings = await task.run(side.bench, round);
+          for (const reading of readings) side.recording.add(reading, round);
+          return readings;
+        },
+        failed(error) {
+          side.refused.push(failureText({ title, round }, error instanceof MissingConnections ? 'refused' : 'failed', error));
+        },
+      };
+    }),
+  );
 }
-
-/** A result is handed on: where the repository lies on this machine is not part of it. */
-const withoutPlace = (text: string): string => text.replaceAll(`${process.cwd()}/`, '');

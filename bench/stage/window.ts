@@ -38,14 +38,23 @@ export function judgeWindow(seen: Omit<Seen, 'ledger' | 'generator' | 'troubles'
   return { ...seen, ledger, generator, troubles: troubles.filter((trouble) => typeof trouble === 'string') };
 }
 
+/** Of an event loop's life so far, milliseconds. */
+interface LoopTime {
+  readonly active: number;
+  readonly idle: number;
+}
+
+/** The share of a stretch of time in which a loop was busy. */
+export const busyShare = (one: LoopTime, other: LoopTime): number =>
+  (other.active - one.active) / Math.max(1, other.active - one.active + other.idle - one.idle);
+
 /** What the generator itself used between two marks. @param headroom deliveries per second that it can take; 0 if that is not known */
 export function loadOf({ begin, end }: Pick<Seen, 'begin' | 'end'>, headroom: number): GeneratorLoad {
   const [one, other] = [begin.clients, end.clients];
-  const [active, idle] = [other.active - one.active, other.idle - one.idle];
-  const milliseconds = Math.max(1, active + idle);
+  const milliseconds = Math.max(1, other.active - one.active + other.idle - one.idle);
   return {
     cpu: (other.cpu - one.cpu) / 1_000 / milliseconds,
-    utilisation: active / milliseconds,
+    utilisation: busyShare(one, other),
     ...(headroom > 0 && { headroomUsed: (other.delivered - one.delivered) / (milliseconds / 1_000) / headroom }),
   };
 }

@@ -21,7 +21,7 @@ it('takes each step with both servers, one right after the other, and compares t
     calibrate: false,
     plan,
     against: { commit: 'b'.repeat(40), server: serverOf(built) },
-    onStep: ({ readings, title }) => readings && titles.push(title),
+    onStep: ({ found, title }) => found && titles.push(title),
   });
 
   expect([result.warnings, against?.warnings, failed]).toEqual([[], [], false]);

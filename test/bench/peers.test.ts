@@ -1,18 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { dataOf, dueAt, mark } from '../../bench/arms/message.ts';
 import { authorizeArms, readAuthorize } from '../../bench/peers/authorize.ts';
 import { describedTables } from '../../bench/peers/described-tables.ts';
-import { startAskers } from '../../bench/peers/measures.ts';
-import { dataOf, dueAt, mark } from '../../bench/peers/message.ts';
 import { nchanHere } from '../../bench/peers/nchan.ts';
 import { readOptions } from '../../bench/peers/options.ts';
-import { processorTime, residentBytes } from '../../bench/peers/processor-time.ts';
 import { readPush } from '../../bench/peers/push.ts';
 import { pushPeers } from '../../bench/peers/push-peers.ts';
 import type { Reading, Table } from '../../bench/peers/reading.ts';
 import { ordinary, quick } from '../../bench/peers/settings.ts';
 import { PeerStage } from '../../bench/peers/stage.ts';
 import { fillTable, formatTable, markdownTable } from '../../bench/peers/tables.ts';
+import { processorTime, residentBytes } from '../../bench/processes/process-usage.ts';
 import { normal, seededRandom } from '../../bench/statistics/random.ts';
 
 test('a notification says once that it is one, and when it was due', () => {
@@ -132,19 +131,18 @@ test.runIf(process.platform === 'linux')('the processor time of a process grows 
 test.runIf(process.platform === 'linux').each(pushPeers.filter(({ name }) => !name.startsWith('nchan') || nchanHere()))(
   'every reader of $name gets everything',
   async (peer) => {
-    const stage = new PeerStage();
+    const stage = new PeerStage({ ...quick, readers: 10 });
     onTestFinished(() => stage.close());
-    const [sparse, burst] = await readPush(stage, peer, ['sparse', 'burst'], { ...quick, readers: 10 }, []);
-    for (const reading of [sparse, burst]) expect(reading?.values).toMatchObject({ missing: 0 });
-    expect(sparse?.values['bytes/delivery']).toBeGreaterThan(quick.payload);
+    const { sparse, burst } = await stage.with(peer, (staged) => readPush(staged, ['sparse', 'burst']));
+    for (const values of [sparse, burst]) expect(values).toMatchObject({ missing: 0 });
+    expect(sparse?.['bytes/delivery']).toBeGreaterThan(quick.payload);
   },
 );
 
 test.runIf(process.platform === 'linux').each(authorizeArms)('polls are answered and counted with %s', async (arm) => {
-  const askers = startAskers();
-  onTestFinished(() => askers.stop());
-  const { table, values } = await readAuthorize(askers, arm, quick, []);
-  expect(table).toBe('authorize');
+  const stage = new PeerStage(quick);
+  onTestFinished(() => stage.close());
+  const values = await readAuthorize(stage, arm);
   expect(values).toMatchObject({ refused: 0 });
   expect(values['µs/answer']).toBeGreaterThan(0);
 });

@@ -15,9 +15,10 @@ import { headlineTable, measureTable } from '../../bench/report/result-tables.ts
 import { noiseLine, ruleSentence, runSentence, verdictLine, winners } from '../../bench/report/sentences.ts';
 import { type Summary, summarize, type Table } from '../../bench/report/summary.ts';
 import { formatTerminal } from '../../bench/report/terminal.ts';
-import { judgeThreshold, parseThreshold, ThresholdError } from '../../bench/report/threshold.ts';
+import { judgeThreshold, parseThreshold } from '../../bench/report/threshold.ts';
 import { verdicts } from '../../bench/report/verdicts.ts';
 import type { Measure, Result } from '../../bench/result/result.ts';
+import { RefusedValue } from '../../server/lab/command-line/usage-error.ts';
 import { fixtureResult, middleOf, slowedResult } from './fixture-result.ts';
 
 const result = fixtureResult();
@@ -466,15 +467,15 @@ describe('A threshold', () => {
   });
 
   it.each([
-    ['', /expected \[measure:\]arm\.metric<number/],
-    ['sse.p95', /expected \[measure:\]arm\.metric<number/],
+    ['', /^Expected \[measure:\]arm\.metric<number/],
+    ['sse.p95', /^Expected \[measure:\]arm\.metric<number/],
     ['sse.p95=50', /such as sse\.p95<50/],
-    ['see.p95<50', /expected the arm as one of polling/],
-    ['sse.p42<50', /expected the metric as one of bytes/],
-    ['speed:sse.p95<50', /expected the measure as one of bytes/],
-    ['sse.p95<fast', /expected \[measure:\]/],
+    ['see.p95<50', /^Expected .* with the arm as one of polling.*; got "see"/],
+    ['sse.p42<50', /with the metric as one of bytes/],
+    ['speed:sse.p95<50', /with the measure as one of bytes/],
+    ['sse.p95<fast', /^Expected \[measure:\]/],
   ])('%j is a usage error', (text, message) => {
-    expect(() => parseThreshold(text)).toThrow(ThresholdError);
+    expect(() => parseThreshold(text)).toThrow(RefusedValue);
     expect(() => parseThreshold(text)).toThrow(message);
   });
 });

@@ -14,8 +14,11 @@ const refused = [
   ['server/stream/new.ts', '../../client/stream/index.ts', 'server/stream is the library'],
   ['client/stream/new.ts', '../../server/stream/log/filter.ts', 'client/stream imports itself'],
   ['client/stream/transports/new.ts', '../../page/lab.ts', 'client/stream imports itself'],
+  ['client/eventtube/new.ts', '../page/lab.ts', 'client/eventtube imports client/stream'],
   ['server/lab/new.ts', '../../client/page/lab.ts', 'server/lab imports server/stream'],
   ['server/lab/apparatus/new.ts', '../../../bench/stage/stage.ts', 'server/lab imports server/stream'],
+  ['server/lab/command-line/new.ts', '../config.ts', 'server/lab/command-line reads'],
+  ['server/lab/command-line/newer.ts', '../../stream/protocol.ts', 'server/lab/command-line reads'],
   ['client/page/new.ts', '../../server/lab/lab.ts', 'client/page imports client/stream'],
   ['client/page/cards/new.ts', '../../../bench/report/html.tsx', 'client/page imports client/stream'],
   ['client/page/track/new.ts', '../race/race.ts', 'client/page/track lies below'],
@@ -25,6 +28,7 @@ const refused = [
   ['client/page/race/newer.ts', '../lab.ts', 'client/page/race imports'],
   ['bench/measures/new.ts', '../../server/stream/attach.ts', 'bench imports the protocol'],
   ['bench/arms/new.ts', '../../client/page/lab.ts', 'bench imports the protocol'],
+  ['bench/measures/newer.ts', '../../server/lab/options.ts', 'bench imports the protocol'],
   ['bench/model/new.ts', 'node:fs', 'are pure'],
   ['bench/result/new.ts', '../report/format.ts', 'are pure'],
   ['bench/statistics/new.ts', '../stage/stage.ts', 'are pure'],
@@ -39,6 +43,8 @@ const allowed = [
   ['client/page/race/other.ts', '../track/recording.ts'],
   ['client/page/track/other.ts', '../../../bench/statistics/histogram.ts'],
   ['bench/arms/other.ts', '../../server/stream/protocol.ts'],
+  ['bench/arms/another.ts', '../../server/lab/command-line/read.ts'],
+  ['server/lab/command-line/other.ts', './kinds.ts'],
   ['bench/model/other.ts', '../statistics/random.ts'],
 ] as const;
 

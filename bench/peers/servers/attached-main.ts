@@ -2,7 +2,6 @@ import { createServer } from 'node:http';
 import express from 'express';
 import { serve } from '../../../server/lab/processes/channel.ts';
 import { type Authorize, attach, memoryLog } from '../../../server/stream/index.ts';
-import { listenAnywhere } from './door.ts';
 import { peerHandlers } from './handlers.ts';
 
 /** What an app finds in a table that it has in memory: the least that authorize can be. */
@@ -23,6 +22,5 @@ const server = createServer(app);
 const authorize = ways[process.argv[2] ?? 'absent'];
 attach(app, server, { log: memoryLog(), ...(authorize && { authorize }) });
 server.keepAliveTimeout = 75_000;
-const port = await listenAnywhere(server);
 
-serve(peerHandlers({ port, publishPort: port }));
+serve(await peerHandlers(server));

@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import { createChannel, createSession } from 'better-sse';
 import { serve } from '../../../server/lab/processes/channel.ts';
-import { listenAnywhere, openDoor } from './door.ts';
 import { peerHandlers } from './handlers.ts';
 
 const channel = createChannel();
@@ -9,9 +8,9 @@ const http = createServer(async (request, response) => {
   channel.register(await createSession(request, response, { keepAlive: null }));
 });
 
-const publishPort = await openDoor((json) => {
+const broadcast = (json: string) => {
   const { id } = JSON.parse(json) as { id: string };
   channel.broadcast(JSON.parse(json), 'message', { eventId: id });
-});
+};
 
-serve(peerHandlers({ port: await listenAnywhere(http), publishPort }));
+serve(await peerHandlers(http, broadcast));

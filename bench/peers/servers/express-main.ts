@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import express, { type Response } from 'express';
 import { serve } from '../../../server/lab/processes/channel.ts';
-import { listenAnywhere, openDoor } from './door.ts';
 import { peerHandlers } from './handlers.ts';
 
 /** Plain Express as tutorials write it: `res.write` per reader for SSE, a parked response for a long poll, `res.json` for a poll. */
@@ -30,19 +29,19 @@ app.get('/stream/polling', (request, response) => {
   else response.status(204).end();
 });
 
-const publishPort = await openDoor((json) => {
+const broadcast = (json: string) => {
   const { id } = JSON.parse(json) as { id: string };
   for (const stream of streams) stream.write(`id: ${id}\ndata: ${json}\n\n`);
   const asked = parked;
   parked = new Set();
   for (const response of asked) response.set('Cache-Control', 'no-store').json({ cursor: id, notifications: [JSON.parse(json)] });
-});
+};
 
 const server = createServer(app);
 server.keepAliveTimeout = 75_000;
 
 const handlers = {
-  ...peerHandlers({ port: await listenAnywhere(server), publishPort }),
+  ...(await peerHandlers(server, broadcast)),
   answer(body: string): void {
     answer = body === '' ? undefined : (JSON.parse(body) as object);
   },

@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import { WebSocket, WebSocketServer } from 'ws';
 import { serve } from '../../../server/lab/processes/channel.ts';
-import { listenAnywhere, openDoor } from './door.ts';
 import { peerHandlers } from './handlers.ts';
 
 /** The broadcast loop of ws's own README. */
@@ -9,8 +8,8 @@ const http = createServer();
 const server = new WebSocketServer({ server: http, perMessageDeflate: false });
 server.on('connection', (ws) => ws.on('error', () => {}));
 
-const publishPort = await openDoor((json) => {
+const broadcast = (json: string) => {
   for (const client of server.clients) if (client.readyState === WebSocket.OPEN) client.send(json);
-});
+};
 
-serve(peerHandlers({ port: await listenAnywhere(http), publishPort }));
+serve(await peerHandlers(http, broadcast));

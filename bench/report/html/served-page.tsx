@@ -28,7 +28,9 @@ const dropScript = `{
 const bar = (dropping: boolean): string =>
   renderToString(
     <nav>
-      <a href="./">To the lab</a>
+      <a href="./" target="_top">
+        To the lab
+      </a>
       {dropping && (
         <>
           <p>
@@ -49,7 +51,7 @@ const scriptOf = (dropping: boolean): string => (dropping ? `<script>${dropScrip
 const ownPolicy = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">\n?/;
 
 const policyOf = (directives: string): string =>
-  `${directives.replace('script-src', `script-src ${hash(dropScript)}`)}; connect-src 'self'; frame-ancestors 'none'`;
+  `${directives.replace('script-src', `script-src ${hash(dropScript)}`)}; connect-src 'self'; frame-ancestors 'self'`;
 
 /** @param html as `formatHtml` of the bench makes it @param dropping whether another may be sent */
 export function servedReport(html: string, dropping: boolean): ServedPage {

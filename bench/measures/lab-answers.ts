@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { Answer } from '../../server/stream/protocol.ts';
+import type { Target } from '../arms/index.ts';
+import { pathOf } from '../arms/requests.ts';
+import type { BareAnswer } from '../processes/bare-http-main.ts';
+
+/** A request as it is repeated, and what the lab answers to it. */
+export interface AskedQuestion {
+  readonly path: string;
+  /** Of a POST. */
+  readonly body?: string;
+  readonly answer: BareAnswer;
+}
+
+/** Fields that Node's own server adds to every answer. */
+const added = new Set(['date', 'connection', 'keep-alive']);
+
+/** Asks the lab what others are to say again. @throws Error if the answer is not 2xx */
+export async function askOnce(lab: Target, path: string, body?: string): Promise<AskedQuestion> {
+  const kind = body === undefined ? {} : { method: 'POST', headers: { 'Content-Type': 'application/json' } };
+  const outgoing = request({ host: lab.host, port: lab.port, path: pathOf(lab, path), agent: false, ...kind }).end(body);
+  const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
+  const { statusCode: status = 0, rawHeaders } = response;
+  const answer = { status, fields: withoutAdded(rawHeaders), body: await text(response) };
+  if (status < 200 || status > 299) throw new Error(`Expected 2xx from ${path}; got ${status} ${answer.body.slice(0, 200)}`);
+  return { path, ...(body !== undefined && { body }), answer };
+}
+
+/** Where reading starts now. */
+export async function cursorOf(lab: Target): Promise<string> {
+  const { answer } = await askOnce(lab, '/stream/polling');
+  return (JSON.parse(answer.body) as Answer).cursor;
+}
+
+const withoutAdded = (raw: readonly string[]): string[] =>
+  raw.flatMap((name, index) => (index % 2 === 0 && !added.has(name.toLowerCase()) ? [name, raw[index + 1] ?? ''] : []));

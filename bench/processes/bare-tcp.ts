@@ -1,0 +1,24 @@
+import { createServer, type Server, type Socket } from 'node:net';
+
+/** The floor: the same notifications over bare TCP, one write of one shared buffer per reader and notification, and nothing else. */
+export interface BareTcp {
+  readonly server: Server;
+  broadcast(json: string): void;
+}
+
+/** @param greeting for each reader that was accepted; one that counts bytes can tell by it that it will miss nothing */
+export function bareTcp(greeting = ''): BareTcp {
+  const readers = new Set<Socket>();
+  const server = createServer({ noDelay: true }, (socket) => {
+    readers.add(socket);
+    if (greeting !== '') socket.write(greeting);
+    socket.on('error', () => {});
+    socket.resume();
+    socket.once('close', () => readers.delete(socket));
+  });
+  const broadcast = (json: string) => {
+    const line = Buffer.from(`${json}\n`);
+    for (const reader of readers) reader.write(line);
+  };
+  return { server, broadcast };
+}
