@@ -1,14 +1,7 @@
 import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
+import { choices } from '../result/choices.ts';
 import { type Cell, type CellTable, measuredCell, none, text, words } from './cells.ts';
 import type { Summary, SummaryRow, Table } from './summary.ts';
-
-/** What no run can tell: what the transport is made of, and what follows from it. docs/proxies.md says where it was tried. */
-const known: Readonly<Record<TransportName, { proxies: string; send: string; choose: string }>> = {
-  polling: { proxies: 'nothing: short requests', send: 'by a request of its own', choose: 'news may be as old as the interval' },
-  'long-polling': { proxies: 'time-outs below the hold', send: 'by a request of its own', choose: 'streams are cut or buffered on the way' },
-  sse: { proxies: 'those that buffer answers', send: 'by a request of its own', choose: 'the server speaks, and the page listens' },
-  websocket: { proxies: 'those that pass no upgrade', send: 'over the same connection', choose: 'the client sends often too' },
-};
 
 const find = (tables: readonly Table[], name: TransportName, fits: (row: SummaryRow) => boolean): SummaryRow | undefined =>
   tables.flatMap(({ rows }) => rows).find((row) => row.arm === name && !row.twin && fits(row));
@@ -56,7 +49,7 @@ export const choiceTable = (summary: Summary): CellTable => ({
     { arm: name, value: name },
     delayCell(summary, name),
     bytesCell(summary, name),
-    ...[known[name].proxies, known[name].send, known[name].choose].map(text),
+    ...[choices[name].proxies, choices[name].send, choices[name].choose].map(text),
   ]),
   notes: [conditionsOf(summary)],
 });

@@ -1,0 +1,18 @@
+/** What no run can tell of a transport: what it is made of, and what follows from that. README, report and page say it in these words. Pure. */
+import type { TransportName } from '../../server/stream/protocol.ts';
+
+export interface Choice {
+  /** What in the way of proxies stops or delays it; docs/proxies.md says where it was tried. */
+  readonly proxies: string;
+  /** How the client sends. */
+  readonly send: string;
+  /** When to choose it. */
+  readonly choose: string;
+}
+
+export const choices: Readonly<Record<TransportName, Choice>> = {
+  polling: { proxies: 'nothing: short requests', send: 'by a request of its own', choose: 'news may be as old as the interval' },
+  'long-polling': { proxies: 'time-outs below the hold', send: 'by a request of its own', choose: 'streams are cut or buffered on the way' },
+  sse: { proxies: 'those that buffer answers', send: 'by a request of its own', choose: 'the server speaks, and the page listens' },
+  websocket: { proxies: 'those that pass no upgrade', send: 'over the same connection', choose: 'the client sends often too' },
+};
