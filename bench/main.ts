@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs';
+import { startProgram } from '../server/lab/command-line/start.ts';
+import { UsageError } from '../server/lab/command-line/usage-error.ts';
 import { type Checkout, checkOut } from './against/checkout.ts';
 import { requireChromium } from './browser/require-chromium.ts';
 import { commandOf } from './command-line/command.ts';
 import { exitCodeOf, exitCodes, Interruption, ledgerBroken } from './command-line/exit-code.ts';
-import { helpText, listText } from './command-line/help.ts';
-import { type Invocation, readInvocation, UsageError } from './command-line/options.ts';
+import { listText } from './command-line/list-text.ts';
+import { type RunRequest, runRequest } from './command-line/options.ts';
 import { type Output, requireWritable, writeOutputs } from './command-line/outputs.ts';
+import { program } from './command-line/program.ts';
 import { compareResults } from './report/compare.ts';
 import { formatComparison } from './report/comparison-text.ts';
 import { formatCsv } from './report/csv.ts';
-import { formatHtml } from './report/html.ts';
+import { formatHtml } from './report/html.tsx';
 import { formatMarkdown } from './report/markdown.ts';
 import { type Summary, summarize } from './report/summary.ts';
 import { formatTerminal } from './report/terminal.ts';
@@ -28,13 +31,8 @@ type OutputFlag = (typeof outputFlags)[number];
 const complain = (line: string) => process.stderr.write(`${line}\n`);
 
 async function main(): Promise<number> {
-  const args = process.argv.slice(2);
   const colours = process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
-  const invocation = readInvocation(args, colours);
-  if (invocation.show === 'help') {
-    process.stdout.write(helpText());
-    return exitCodes.fine;
-  }
+  const invocation = runRequest(startProgram(program).values, colours);
   const plan = planRun(invocation.settings);
   if (invocation.show === 'list') {
     const versions = invocation.against === undefined ? 1 : 2;
@@ -49,7 +47,7 @@ async function main(): Promise<number> {
   const interrupt = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort(new Interruption(`${signal} came.`)));
   const rival = invocation.against === undefined ? undefined : await checkOut(invocation.against, interrupt.signal, complain);
-  const outcome = await run(invocation, args, interrupt.signal, rival).finally(() => rival?.remove());
+  const outcome = await run(invocation, interrupt.signal, rival).finally(() => rival?.remove());
   const { result, against } = outcome;
   const summary = summarize(result);
   const formats: Record<OutputFlag, () => string> = {
@@ -66,11 +64,11 @@ async function main(): Promise<number> {
   return written || code !== exitCodes.fine ? code : exitCodes.failure;
 }
 
-async function run({ settings, quiet, lines }: Invocation, args: readonly string[], signal: AbortSignal, rival?: Checkout): Promise<Outcome> {
+async function run({ settings, quiet, lines }: RunRequest, signal: AbortSignal, rival?: Checkout): Promise<Outcome> {
   const progress = new Progress((text) => process.stderr.write(text), process.stderr.isTTY && !lines ? process.stderr.columns : undefined);
   const against = rival && { commit: rival.commit, server: serverOf(rival.code) };
   const outcome = await runBench(settings, {
-    command: commandOf(args),
+    command: commandOf(process.argv.slice(2)),
     signal,
     ...(against && { against }),
     ...(!quiet && { onStep: progress.step }),
@@ -96,18 +94,18 @@ function write(outputs: readonly Output[], colour: boolean, summary: Summary): b
 }
 
 /** The other version's result goes beside this one's, where that goes into a file. */
-const otherOutputs = ({ json }: Invocation, against: Result | undefined): Output[] =>
+const otherOutputs = ({ json }: RunRequest, against: Result | undefined): Output[] =>
   against && json !== undefined && json !== '-'
     ? [{ flag: 'json', place: json.replace(/(\.json)?$/, '.against.json'), format: () => formatResult(against) }]
     : [];
 
-const placesOf = (invocation: Invocation): { flag: OutputFlag; place: string }[] =>
+const placesOf = (invocation: RunRequest): { flag: OutputFlag; place: string }[] =>
   outputFlags.flatMap((flag) => {
     const place = invocation[flag];
     return place === undefined ? [] : [{ flag, place }];
   });
 
-function verdict({ thresholds }: Invocation, { result, against, failed }: Outcome, summary: Summary): number {
+function verdict({ thresholds }: RunRequest, { result, against, failed }: Outcome, summary: Summary): number {
   const ledger = addLedgers([summary.ledger, ...(against ? [summarize(against).ledger] : [])]);
   const outcomes = thresholds.map((threshold) => judgeThreshold(threshold, result));
   for (const { sentence } of outcomes) complain(sentence);

@@ -1,6 +1,6 @@
 /**
  * Builds page and client library into `dist/page`, unless what is there is newer than everything it is made of: `index.html` with its
- * assets, `sdk.js` (an ES module), `sdk.global.js` (for a script tag) and `sdk.d.ts` with `types/`.
+ * assets, `sdk.js` (an ES module), `sdk.global.js` (for a script tag), `sdk.eventtube.js` (the same as pages for EventTube call it) and `sdk.d.ts` with `types/`.
  */
 import { cpSync, existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -37,6 +37,7 @@ export async function buildClient(): Promise<'built' | 'up to date'> {
   await build(pageConfig);
   await build(libraryConfig('es', 'sdk.js'));
   await build(libraryConfig('iife', 'sdk.global.js'));
+  await build(libraryConfig('iife', 'sdk.eventtube.js', 'client/eventtube/index.ts', 'EventTube'));
   for (const declarations of ['client/stream', 'server/stream/protocol.d.ts']) {
     cpSync(join(root, 'dist', declarations), join(out, 'types', declarations), {
       recursive: true,
@@ -81,12 +82,14 @@ const pageConfig: InlineConfig = {
     modulePreload: false,
     cssCodeSplit: false,
     target: 'es2022',
+    // What several chunks share is not to be taken for the chunk of the same name.
+    rolldownOptions: { output: { chunkFileNames: ({ name, isDynamicEntry }) => `assets/${isDynamicEntry ? '' : 'shared-'}${name}-[hash].js` } },
     // The licences of Preact and its signals ask for their text to go with the code.
     license: { fileName: 'licenses.md' },
   },
 };
 
-const libraryConfig = (format: 'es' | 'iife', fileName: string): InlineConfig => ({
+const libraryConfig = (format: 'es' | 'iife', fileName: string, entry = 'client/stream/index.ts', name = 'TransportLab'): InlineConfig => ({
   ...quiet,
   root,
   publicDir: false,
@@ -97,7 +100,7 @@ const libraryConfig = (format: 'es' | 'iife', fileName: string): InlineConfig =>
     minify: true,
     // Bundlers would use the notes on what is pure; who loads this file has none.
     rolldownOptions: { output: { minify: true, comments: false, generatedCode: { symbols: false } } },
-    lib: { entry: join(root, 'client/stream/index.ts'), formats: [format], fileName: () => fileName, name: 'TransportLab' },
+    lib: { entry: join(root, entry), formats: [format], fileName: () => fileName, name },
   },
 });
 

@@ -1,12 +1,13 @@
+import { startProgram } from '../../server/lab/command-line/start.ts';
+import { UsageError } from '../../server/lab/command-line/usage-error.ts';
 import { requireChromium } from '../browser/require-chromium.ts';
 import { exitCodes } from '../command-line/exit-code.ts';
-import { UsageError } from '../command-line/options.ts';
 import { requireWritable, writeOutputs } from '../command-line/outputs.ts';
 import { type Finding, formatFindings } from './page/findings.ts';
 import { checkFirst } from './page/first.ts';
 import { checkFlood } from './page/flood.ts';
 import { checkModel, checkTie } from './page/means.ts';
-import { type CheckName, helpText, readPageOptions } from './page/options.ts';
+import { type CheckName, checkNames, program } from './page/options.ts';
 
 /** Whether the page shows what it promises, in numbers: `npm run bench:page`. */
 const checks: Readonly<Record<CheckName, (signal: AbortSignal) => Promise<Finding[]>>> = {
@@ -19,19 +20,15 @@ const checks: Readonly<Record<CheckName, (signal: AbortSignal) => Promise<Findin
 const complain = (line: string) => process.stderr.write(`${line}\n`);
 
 async function main(): Promise<number> {
-  const options = readPageOptions(process.argv.slice(2));
-  if (options === 'help') {
-    process.stdout.write(helpText);
-    return exitCodes.fine;
-  }
-  const outputs = options.json === undefined ? [] : [{ flag: 'json', place: options.json }];
+  const { only, json } = startProgram(program).values;
+  const outputs = json === undefined ? [] : [{ flag: 'json', place: json }];
   requireWritable(outputs);
   requireChromium('bench:page');
   const interrupt = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort(new Error(`${signal} came.`)));
   const findings: Finding[] = [];
   try {
-    for (const name of options.checks) {
+    for (const name of checkNames.filter((one) => only.length === 0 || only.includes(one))) {
       complain(`${name} …`);
       findings.push(...(await checks[name](interrupt.signal)));
     }
@@ -43,7 +40,7 @@ async function main(): Promise<number> {
     outputs.map((output) => ({ ...output, format: () => `${JSON.stringify(findings, undefined, 1)}\n` })),
     complain,
   );
-  if (options.json !== '-') process.stdout.write(formatFindings(findings));
+  if (json !== '-') process.stdout.write(formatFindings(findings));
   return written && findings.every(({ held }) => held) ? exitCodes.fine : exitCodes.failure;
 }
 

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { startProgram } from '../../server/lab/command-line/start.ts';
 import { readInvocation } from '../command-line/options.ts';
 import { forkProcess } from '../processes/fork-process.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
@@ -10,17 +10,13 @@ import { measures } from '../result/measures.ts';
 import { metrics } from '../result/metrics.ts';
 import { runBench } from '../run/run.ts';
 import { type Parts, processes } from '../stage/bench.ts';
+import { selfCheckProgram } from './programs.ts';
 
 /**
  * Whether the bench can be believed: identical arms must not be called different in any of several quick runs, and a server that is twice as costly must be called worse.
  * `npm run bench:self-check -- --runs 10`
  */
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '10' } } });
-const runs = Number(values.runs);
-if (!(Number.isInteger(runs) && runs > 0)) {
-  process.stderr.write(`Expected --runs to be a whole number above 0; got ${values.runs}.\n`);
-  process.exit(2);
-}
+const { runs } = startProgram(selfCheckProgram).values;
 const interrupt = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort(new Error(`${signal} came.`)));
 

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { startProgram } from '../../server/lab/command-line/start.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { type ArmClient, armOf } from '../arms/index.ts';
 import { Meter } from '../arms/meter.ts';
@@ -7,58 +7,9 @@ import { monotonic, until } from '../processes/clock.ts';
 import { residentBytes } from '../processes/process-usage.ts';
 import { environment } from '../run/environment.ts';
 import { useStartedLab } from './page/started-lab.ts';
+import { soakProgram as program } from './programs.ts';
 
-/** Whether the lab's memory stays flat while its window fills: see `usage`. */
-const usage = `npm run bench:soak -- [flags]
-
-Starts the lab without weather, opens as many clients of each transport, publishes at a steady rate, and reads from outside how much memory the
-lab's process has resident (VmRSS of /proc, so on Linux only). Ends with 0 if every client was handed everything, with 1 otherwise.
-
-  --minutes <n>   default 30
-  --clients <n>   of all transports together; default 200
-  --rate <n>      notifications per second; default 5
-  --payload <n>   bytes of data as JSON; default 200
-  --json <file>   the readings as JSON
-  --help, -h      this
-`;
-
-function readFlags() {
-  const text = (standard: string) => ({ type: 'string' as const, default: standard });
-  try {
-    return parseArgs({
-      options: {
-        minutes: text('30'),
-        clients: text('200'),
-        rate: text('5'),
-        payload: text('200'),
-        json: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n\n${usage}`);
-    return process.exit(2);
-  }
-}
-
-function positive(flag: string, text: string): number {
-  const value = Number(text);
-  if (value > 0 && value < 1e6) return value;
-  process.stderr.write(`--${flag}: expected a number above 0 and below a million; got ${JSON.stringify(text)}.\n`);
-  return process.exit(2);
-}
-
-const flags = readFlags();
-if (flags.help) {
-  process.stdout.write(usage);
-  process.exit(0);
-}
-const plan = {
-  minutes: positive('minutes', flags.minutes),
-  clients: positive('clients', flags.clients),
-  rate: positive('rate', flags.rate),
-  payload: positive('payload', flags.payload),
-};
+const { json, ...plan } = startProgram(program).values;
 const interrupt = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort(new Error(`${signal} came.`)));
 
@@ -124,5 +75,5 @@ const most = Math.max(...readings.map(({ resident }) => resident));
 process.stdout.write(
   `${first?.resident.toFixed(1)} → ${last?.resident.toFixed(1)} MB resident in ${plan.minutes} min, at most ${most.toFixed(1)} MB; ${last?.published} published to ${plan.clients} clients, ${incomplete} of them incomplete\n`,
 );
-if (flags.json) writeFileSync(flags.json, `${JSON.stringify({ plan, environment: await environment(), readings, incomplete }, null, 2)}\n`);
+if (json !== undefined) writeFileSync(json, `${JSON.stringify({ plan, environment: await environment(), readings, incomplete }, null, 2)}\n`);
 process.exitCode = incomplete === 0 ? 0 : 1;

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { UsageError } from '../command-line/options.ts';
+import { UsageError } from '../../server/lab/command-line/usage-error.ts';
 
 /** A commit of this repository, built in a folder of its own. */
 export interface Checkout {
@@ -47,7 +47,7 @@ async function hashOf(name: string): Promise<string> {
   try {
     return (await run('git', ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`])).stdout.trim();
   } catch {
-    throw new UsageError(`--against: expected a commit of this repository, such as HEAD~1; got ${JSON.stringify(name)}.`);
+    throw new UsageError(`Expected --against to be a commit of this repository, such as HEAD~1; got ${JSON.stringify(name)}.`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { UsageError } from '../command-line/options.ts';
+import { UsageError } from '../../server/lab/command-line/usage-error.ts';
 import { findChromium } from './chromium.ts';
 
 /** Before anything is begun. @param what wants one @throws UsageError */

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { UsageError } from './options.ts';
+import { UsageError } from '../../server/lab/command-line/usage-error.ts';
 
 /** One form of the result: where it goes, and how it is made. */
 export interface Output {

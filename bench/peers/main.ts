@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
+import { startProgram } from '../../server/lab/command-line/start.ts';
 import { exitCodes, Interruption } from '../command-line/exit-code.ts';
 import { commit, environment } from '../run/environment.ts';
 import { filledTables } from './filled-tables.ts';
 import { nchanHere } from './nchan.ts';
-import { helpText, readOptions } from './options.ts';
+import { peerOptions, program } from './options.ts';
 import { pushPeers } from './push-peers.ts';
 import type { PeersResult } from './result.ts';
 import { runPeers } from './run.ts';
@@ -22,11 +23,7 @@ function interruption(): AbortSignal {
 }
 
 async function main(): Promise<void> {
-  const options = readOptions(process.argv.slice(2));
-  if (options === 'help') {
-    process.stdout.write(helpText);
-    return;
-  }
+  const options = peerOptions(startProgram(program).values);
   if (!nchanHere()) tell('nginx with its nchan module is not here, so its two arms are left out: apt-get install nginx libnginx-mod-nchan');
   // Before the run: what is edited meanwhile is not what is measured.
   const measured = await commit();
@@ -59,6 +56,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  tell(error instanceof RangeError || error instanceof Interruption ? error.message : String(error instanceof Error ? error.stack : error));
-  process.exitCode = error instanceof Interruption ? exitCodes.interrupted : error instanceof RangeError ? exitCodes.usage : exitCodes.failure;
+  tell(error instanceof Interruption ? error.message : String(error instanceof Error ? error.stack : error));
+  process.exitCode = error instanceof Interruption ? exitCodes.interrupted : exitCodes.failure;
 });

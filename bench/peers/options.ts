@@ -1,7 +1,47 @@
+import { choice, file, list, number, text, whole } from '../../server/lab/command-line/kinds.ts';
+import { flag, option, type Program, type Values } from '../../server/lab/command-line/program.ts';
+import { readCommandLine } from '../../server/lab/command-line/read.ts';
 import { ordinary, quick, type Settings } from './settings.ts';
 
 const measureNames = ['push', 'pull', 'cycle', 'memory', 'growth', 'latency', 'overload', 'misuse', 'authorize'] as const;
 export type MeasureName = (typeof measureNames)[number];
+
+const options = {
+  measure: option(list(choice(measureNames)), {
+    default: ['push', 'pull', 'cycle', 'memory'],
+    description: `what is measured: ${measureNames.join(', ')}`,
+  }),
+  only: option(list(text('a part of the name of an arm', 'text')), {
+    default: [],
+    description: 'arms whose name holds one of these texts; the floor is always there',
+    otherwise: 'all',
+  }),
+  rounds: option(whole(1, 1_000), { description: 'rounds, in each of which every arm runs once', otherwise: String(ordinary.rounds) }),
+  readers: option(whole(1, 20_000), { description: 'readers of each push arm', otherwise: String(ordinary.readers) }),
+  seconds: option(number(0.05, 3_600, 'seconds', 's'), {
+    description: 'length of each stretch; overload needs 30',
+    otherwise: String(ordinary.seconds),
+  }),
+  payload: option(whole(1, 65_536, 'bytes', 'bytes'), {
+    description: "size of each notification's data as JSON",
+    otherwise: String(ordinary.payload),
+  }),
+  few: option(whole(1, 100_000), { description: 'fewest readers of memory and growth', otherwise: String(ordinary.few) }),
+  many: option(whole(1, 100_000), { description: 'most readers of memory and growth', otherwise: String(ordinary.many) }),
+  seed: option(whole(0, 4_000_000_000), { description: 'repeats the order of the arms', otherwise: String(ordinary.seed) }),
+  quick: flag({ description: 'one small round, to see whether everything runs' }),
+  json: option(file(), { description: 'every reading of every round' }),
+  markdown: option(file(), { description: 'the tables' }),
+  profile: option(file(undefined, 'folder'), { description: 'a --cpu-prof of every process of the lab' }),
+};
+
+export const program = {
+  command: 'npm run bench:peers --',
+  summary: 'Measures the lab beside other servers of the same stream, and beside bare TCP and bare node:http, in shuffled rounds.',
+  options,
+} satisfies Program;
+
+type PeerValues = Values<typeof options>;
 
 export interface PeerOptions {
   readonly settings: Settings;
@@ -14,61 +54,23 @@ export interface PeerOptions {
   readonly profile?: string;
 }
 
-export const helpText = `npm run bench:peers -- [flags]
-
-Measures the lab beside other servers of the same stream, and beside bare TCP and bare node:http, in shuffled rounds.
-
-  --measure LIST   ${measureNames.join(',')}; default push,pull,cycle,memory
-  --only LIST      arms whose name holds one of these texts; the floor is always there
-  --rounds N       default ${ordinary.rounds}
-  --readers N      of each push arm, default ${ordinary.readers}
-  --seconds S      of each stretch, default ${ordinary.seconds}; give overload 30
-  --few N --many N readers of memory and growth, default ${ordinary.few} and ${ordinary.many}
-  --seed N         of the shuffling, default ${ordinary.seed}
-  --quick          one small round, to see whether everything runs
-  --json FILE      every reading of every round
-  --markdown FILE  the tables
-  --profile DIR    a --cpu-prof of every process of the lab
-`;
-
-/** @throws RangeError in words for the user */
-export function readOptions(args: readonly string[]): PeerOptions | 'help' {
-  const given = new Map<string, string>();
-  for (let place = 0; place < args.length; place += 1) {
-    const flag = args[place] as string;
-    if (flag === '--help') return 'help';
-    if (!flags.has(flag)) throw new RangeError(`Expected a flag of bench:peers; got ${flag}. See --help.`);
-    given.set(flag, flag === '--quick' ? '' : requiredValue(flag, args[++place]));
-  }
-  const base = given.has('--quick') ? quick : ordinary;
-  const number = (name: keyof Settings): number => {
-    const value = given.has(`--${name}`) ? Number(given.get(`--${name}`)) : base[name];
-    if (!(value > 0)) throw new RangeError(`Expected --${name} to be a number above 0; got ${given.get(`--${name}`)}.`);
-    return value;
-  };
-  const settings = Object.fromEntries((Object.keys(ordinary) as (keyof Settings)[]).map((name) => [name, number(name)])) as unknown as Settings;
-  const measures = list(given.get('--measure') ?? 'push,pull,cycle,memory').map((name) => {
-    if (!(measureNames as readonly string[]).includes(name)) throw new RangeError(`Expected --measure of ${measureNames.join(', ')}; got ${name}.`);
-    return name as MeasureName;
-  });
-  const text = (flag: string, name: 'json' | 'markdown' | 'profile') => (given.has(flag) ? { [name]: given.get(flag) } : {});
+/** What the flags say, on the settings of a run that is ordinary or quick. */
+export function peerOptions({ measure, only, json, markdown, profile, ...given }: PeerValues): PeerOptions {
+  const base = given.quick ? quick : ordinary;
+  const { rounds = base.rounds, readers = base.readers, seconds = base.seconds, payload = base.payload } = given;
+  const { seed = base.seed, few = base.few, many = base.many } = given;
   return {
-    settings,
-    measures,
-    only: list(given.get('--only') ?? ''),
-    ...text('--json', 'json'),
-    ...text('--markdown', 'markdown'),
-    ...text('--profile', 'profile'),
+    settings: { rounds, readers, seconds, payload, seed, few, many },
+    measures: measure,
+    only,
+    ...(json !== undefined && { json }),
+    ...(markdown !== undefined && { markdown }),
+    ...(profile !== undefined && { profile }),
   };
 }
 
-/** A flag behind a flag is a value that was forgotten: a file called --quick is nobody's wish. */
-function requiredValue(flag: string, value: string | undefined): string {
-  if (value === undefined || value === '' || value.startsWith('-'))
-    throw new RangeError(`Expected a value after ${flag}; got ${value || 'none'}. See --help.`);
-  return value;
+/** @param args as in `process.argv.slice(2)` @throws UsageError */
+export function readOptions(args: readonly string[]): PeerOptions | 'help' {
+  const asked = readCommandLine(program, args);
+  return asked.show === 'values' ? peerOptions(asked.values) : 'help';
 }
-
-const flags = new Set(['--measure', '--only', '--quick', '--json', '--markdown', '--profile', ...Object.keys(ordinary).map((name) => `--${name}`)]);
-
-const list = (text: string): string[] => text.split(',').filter((part) => part !== '');

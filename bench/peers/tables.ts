@@ -1,5 +1,9 @@
-import { excess, percent } from '../report/format.ts';
+import { type Cell, type CellTable, none, numbers, text, words } from '../report/cells.ts';
+import { wrap } from '../report/columns.ts';
+import { digits, excess, percent, spread } from '../report/format.ts';
+import { markdownTable as drawn } from '../report/markdown-table.ts';
 import { coverageText } from '../report/sentences.ts';
+import { textTable } from '../report/text-table.ts';
 import { type Contestant, type Decision, decide, type Interval, median, medianInterval } from '../statistics/index.ts';
 import type { Reading, Table } from './reading.ts';
 import type { Settings } from './settings.ts';
@@ -63,29 +67,35 @@ function verdictOf({ floor, better }: Table, { verdicts }: Decision, arm: string
   return more === (better === 'more') ? 'better' : 'worse';
 }
 
-const number = (value: number): string => {
-  if (!Number.isFinite(value)) return '–';
-  if (Number.isInteger(value)) return String(value);
-  return Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(2);
-};
-
 /** A difference that came out below 0 in some round cannot be told from none: then what it was at most is all that there is to say. */
 function cellText(values: readonly number[]): string {
-  if (!values.some((value) => value < 0)) return number(median(values));
+  if (!values.some((value) => value < 0)) return digits(median(values));
   const most = Math.max(...values);
-  return most > 0 ? `at most ${number(most)}` : 'none seen';
+  return most > 0 ? `at most ${digits(most)}` : 'none seen';
 }
 
-const ratioText = ({ value, low, high }: Interval): [string, string] => [value.toFixed(3), `${low.toFixed(3)}–${high.toFixed(3)}`];
-
-const cells = ({ columns, rows, floor, better }: FilledTable): string[][] => [
-  ['arm', ...(floor === undefined ? [] : [`× floor, ${better} is better`, 'range of the rounds', 'against the floor']), ...columns],
-  ...rows.map(({ arm, values, ratio, verdict }) => [
-    arm,
-    ...(floor === undefined ? [] : [...(ratio ? ratioText(ratio) : ['–', '–']), arm === floor ? 'the floor' : (verdict ?? '–')]),
-    ...columns.map((column) => cellText(values[column] ?? [])),
-  ]),
-];
+/** The same cells as those of the report. */
+const cellTable = (table: FilledTable): CellTable => {
+  const { columns, rows, floor, better } = table;
+  const against = ({ arm, ratio, verdict }: Row): Cell[] => [
+    ratio ? { value: digits(ratio.value), spread: spread(ratio) } : none,
+    text(arm === floor ? 'the floor' : (verdict ?? '–')),
+  ];
+  return {
+    caption: `${table.about}. ${table.conditions(table.settings)}.`,
+    heads: [
+      words('arm'),
+      ...(floor === undefined ? [] : [numbers('× floor [range]', `${better} is better`), words('against the floor')]),
+      ...columns.map((column) => numbers(column)),
+    ],
+    rows: rows.map((row) => [
+      text(row.arm),
+      ...(floor === undefined ? [] : against(row)),
+      ...columns.map((column) => text(cellText(row.values[column] ?? []))),
+    ]),
+    notes: [noiseText(table)].filter(Boolean),
+  };
+};
 
 /** How far two identical arms were apart, and what would have been found. */
 function noiseText({ floor, decision: { twins, detectable, verdicts } }: FilledTable): string {
@@ -95,23 +105,19 @@ function noiseText({ floor, decision: { twins, detectable, verdicts } }: FilledT
   return `${told}; a difference below ${excess(detectable)} might not have been found.`;
 }
 
-const headline = (table: FilledTable): string => `${table.about}. ${table.conditions(table.settings)}.`;
-
 /** How often the range of a table's rounds holds the true median. */
 export const rangeText = ({ rounds }: Settings): string => coverageText([rounds]) || 'no such runs, with a single round';
 
-export function formatTable(table: FilledTable): string {
-  const lines = cells(table);
-  const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  const drawn = lines.map((line) =>
-    line.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  '),
-  );
-  return `${[`${table.name}: ${headline(table)}`, '', ...drawn, ...[noiseText(table)].filter(Boolean)].join('\n')}\n`;
+/** Characters that a terminal is taken to have. */
+const width = 120;
+
+export function formatTable(filled: FilledTable): string {
+  const table = cellTable(filled);
+  const notes = (table.notes ?? []).flatMap((note) => wrap(note, width));
+  return `${[...wrap(`${filled.name}: ${table.caption}`, width), '', ...textTable(table, width), ...notes].join('\n')}\n`;
 }
 
-export function markdownTable(table: FilledTable): string {
-  const [head = [], ...body] = cells(table);
-  const line = (row: readonly string[]) => `| ${row.join(' | ')} |`;
-  const drawn = [line(head), `|${' --- |'.repeat(head.length)}`, ...body.map(line)].join('\n');
-  return `${[`## ${table.name}`, headline(table), drawn, noiseText(table)].filter(Boolean).join('\n\n')}\n`;
+export function markdownTable(filled: FilledTable): string {
+  const table = cellTable(filled);
+  return `${[`## ${filled.name}`, table.caption, drawn(table), ...(table.notes ?? [])].join('\n\n')}\n`;
 }

@@ -38,7 +38,7 @@ const between = '  ';
  * @param width characters at most
  * @returns lines without trailing blanks, the titles first, and what was left out
  */
-export function layOut(columns: readonly Column[], width: number): { lines: string[]; omitted: Column[] } {
+function layOut(columns: readonly Column[], width: number): { lines: string[]; omitted: Column[] } {
   const units = columns.some(({ unit }) => unit);
   const kept = columns.map((column) => ({ column, block: block(column, units) }));
   const omitted: Column[] = [];
@@ -68,10 +68,10 @@ export function layOutAll(columns: readonly Column[], width: number): string[][]
   return tables;
 }
 
-/** Breaks a text at blanks. @param first in front of the first line, and two more blanks in front of the others */
+/** Breaks a text at blanks, but never between a number and its sign. @param first in front of the first line, and two more blanks in front of the others */
 export function wrap(text: string, width: number, first = ''): string[] {
   const lines = [first];
-  for (const [index, word] of text.split(' ').entries()) {
+  for (const [index, word] of text.split(/ (?![×%])/).entries()) {
     const line = lines.at(-1) ?? '';
     if (index > 0 && line.length + 1 + word.length > width) lines.push(`${' '.repeat(first.length + 2)}${word}`);
     else lines[lines.length - 1] = index === 0 ? line + word : `${line} ${word}`;

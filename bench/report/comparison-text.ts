@@ -1,8 +1,9 @@
-import { identities } from '../result/identity.ts';
-import { followsMachine, metrics } from '../result/metrics.ts';
-import { layOut, wrap } from './columns.ts';
+import { followsMachine } from '../result/metrics.ts';
+import { wrap } from './columns.ts';
 import type { Comparison } from './compare.ts';
-import { digits, excess, spread, times, whole } from './format.ts';
+import { comparisonTable } from './comparison-table.ts';
+import { excess, whole } from './format.ts';
+import { textTable } from './text-table.ts';
 
 /** In how many rows nothing is shown to have changed, and what a change would have had to exceed there. */
 export function comparisonNoise({ changes }: Comparison): string {
@@ -35,27 +36,11 @@ export function formatComparison(comparison: Comparison): string {
   const { before, after, changes, unmatched, cautions } = comparison;
   const changed = changes.filter(({ verdict }) => verdict !== 'no difference shown');
   const opening = `Before: commit ${before.commit.slice(0, 12)}, seed ${before.seed}. After: commit ${after.commit.slice(0, 12)}, seed ${after.seed}.`;
-  const { lines } = layOut(
-    [
-      { title: '', align: 'left', cells: changed.map(({ table, row }) => `${identities[row.arm].glyph} ${row.label}, ${table.measure}`) },
-      {
-        title: 'metric',
-        align: 'left',
-        cells: changed.map(({ metric }) => [metrics[metric].label, metrics[metric].unit].filter(Boolean).join(', ')),
-      },
-      { title: 'before', cells: changed.map((change) => digits(change.before.value)) },
-      { title: 'after', cells: changed.map((change) => digits(change.after.value)) },
-      { title: 'verdict', align: 'left', cells: changed.map(({ verdict }) => verdict) },
-      { title: 'to floor', cells: changed.map(({ toFloor }) => (toFloor ? times(toFloor.value) : '–')) },
-      { title: 'ratio', cells: changed.map(({ ratio }) => `${times(ratio.value)} ${spread(ratio)}`.trimEnd()) },
-    ],
-    98,
-  );
   return `${[
     opening,
     ...cautions.map((caution) => `Caution: ${caution}.`),
     '',
-    ...(changed.length > 0 ? lines.map((line) => `  ${line}`) : ['  Nothing changed beyond the noise.']),
+    ...(changed.length > 0 ? textTable(comparisonTable('', changed), 100) : ['  Nothing changed beyond the noise.']),
     '',
     ...wrap(comparisonNoise(comparison), 100),
     ...wrap(pairingSentence(comparison), 100),

@@ -6,9 +6,9 @@ import { ShapeError } from '../result/shape.ts';
 import { coefficientsOf } from './coefficients.ts';
 import { compareResults } from './compare.ts';
 import type { DroppedDigest, NewestDigest } from './digest-messages.ts';
-import { comparisonSection } from './html/comparison.ts';
-import { emptyReport, servedReport } from './html/served-page.ts';
-import { formatHtml } from './html.ts';
+import { comparisonSection } from './html/comparison.tsx';
+import { emptyReport, servedReport } from './html/served-page.tsx';
+import { formatHtml } from './html.tsx';
 import { summarize } from './summary.ts';
 
 /** Results in a folder, newest first by their own date, which a copied file keeps. What cannot be read is passed over. */

@@ -11,7 +11,8 @@ export const whole = (value: number): string => grouped(String(Math.round(value)
 export function digits(value: number): string {
   if (!Number.isFinite(value)) return '–';
   if (Number.isInteger(value) && Math.abs(value) < 1_000) return String(value);
-  const places = 2 - Math.floor(Math.log10(Math.abs(value)));
+  // Rounded first: 9.998 is 10.0, and not 10.00.
+  const places = 2 - Math.floor(Math.log10(Math.abs(Number(value.toPrecision(3)))));
   if (places <= 0) return whole(Number(value.toPrecision(3)));
   return value.toFixed(Math.min(places, 4));
 }
@@ -53,6 +54,13 @@ export const shareText = (share: number): string => {
 
 /** By how much something is more: in percent up to twice as much, in times from there. */
 export const excess = (ratio: number): string => (ratio < 2 ? percent(ratio) : ratio < 100 ? times(ratio) : 'a hundred times');
+
+/** What somebody takes against another: a percentage up to twice as much, and times from there. */
+export function difference(ratio: number): string {
+  if (ratio >= 2) return times(ratio);
+  const apart = Math.abs(ratio - 1) * 100;
+  return `${apart < 10 ? digits(apart) : Math.round(apart)} % ${ratio < 1 ? 'less' : 'more'}`;
+}
 
 /** The conditions that all rows of a table share, in words. */
 export function conditionText({ clients, rate, payload, rtt, schedule }: Conditions, hidden: readonly (keyof Conditions)[] = []): string {

@@ -14,7 +14,7 @@ interface HeadlineColumn {
 }
 
 /** One arm with everything that was measured of it. */
-export interface HeadlineRow {
+interface HeadlineRow {
   readonly row: SummaryRow;
   /** In the order of the columns. */
   readonly cells: readonly (Cell | undefined)[];

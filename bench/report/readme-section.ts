@@ -1,10 +1,13 @@
 import { measures } from '../result/measures.ts';
 import { durationText } from './format.ts';
 import { headline } from './headline.ts';
-import { markdownDistances, markdownHeadline } from './markdown.ts';
+import { markdownTable } from './markdown-table.ts';
 import { type Markers, markedPart } from './marked.ts';
+import { choiceTable } from './readme-rows.ts';
+import { distanceTable, headlineTable } from './result-tables.ts';
 import { intervalSentence, machineLine } from './sentences.ts';
 import type { Summary } from './summary.ts';
+import { verdicts } from './verdicts.ts';
 
 /** The section is whatever stands between these two, and nobody writes there by hand. */
 export const markers: Markers = { begin: '<!-- bench:table -->', end: '<!-- /bench:table -->' };
@@ -12,18 +15,34 @@ export const markers: Markers = { begin: '<!-- bench:table -->', end: '<!-- /ben
 /** Where the section goes as long as there is none: in front of this heading. */
 const anchor = '\n## Try it from the terminal\n';
 
-/** What the README says of the committed result, markers included. @param path of the result in the repository */
-export function readmeSection(summary: Summary, path: string): string {
-  const { result } = summary;
+/** What a run was, in a sentence. @param path of the result, as seen from the document */
+function runText({ result }: Summary, path: string): string {
   const seconds = (Date.parse(result.ended) - Date.parse(result.started)) / 1_000;
+  return `\`${result.command}\` at commit \`${result.commit}\`, in ${durationText(seconds)} on ${machineLine(result)}. All of it is in [${path}](${path})`;
+}
+
+/** What the README says of the committed result, markers included: a row for each transport. @param path of the result in the repository */
+export const readmeSection = (summary: Summary, path: string): string =>
+  [
+    `${markers.begin}\n## What does each cost, and which one is it to be?`,
+    markdownTable(choiceTable(summary)),
+    (choiceTable(summary).notes ?? []).join(' '),
+    `${runText(summary, path)}; all columns, with their intervals, are in [docs/results.md](docs/results.md).\n${markers.end}`,
+  ].join('\n\n');
+
+/** What docs/results.md says of it: every column, with intervals, the twin and the floor. @param path of the result, as seen from there */
+export function resultsSection(summary: Summary, path: string): string {
+  const distances = distanceTable(summary);
+  const said = verdicts(summary).map(({ sentence, conditions }) => `- ${sentence} (${conditions})`);
   return [
-    `${markers.begin}\n## What does each cost?`,
+    markers.begin,
+    ...(said.length > 0 ? [said.join('\n')] : []),
     'Medians of the rounds of one run; a value in bold is beaten by no other. `tcp` is the floor, the same notifications over a bare TCP push, and A/A an identical twin: what differs between the two is noise.',
     intervalSentence(summary),
-    markdownHeadline(summary),
+    markdownTable(headlineTable(headline(summary))),
     whereMeasured(summary),
-    ...[markdownDistances(summary)].filter(Boolean),
-    `\`${result.command}\` at commit \`${result.commit}\`, in ${durationText(seconds)} on ${machineLine(result)}. All of it is in [${path}](${path}); what it means and what it cannot say, in [docs/measuring.md](docs/measuring.md).\n${markers.end}`,
+    ...(distances ? [markdownTable(distances)] : []),
+    `${runText(summary, path)}; what it means and what it cannot say, in [measuring.md](measuring.md).\n${markers.end}`,
   ].join('\n\n');
 }
 

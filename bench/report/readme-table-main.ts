@@ -1,14 +1,19 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { startProgram } from '../../server/lab/command-line/start.ts';
 import { parseResult } from '../result/result.ts';
-import { readmeSection, withSection } from './readme-section.ts';
+import { readmeTableProgram } from './readme-program.ts';
+import { readmeSection, resultsSection, withSection } from './readme-section.ts';
 import { summarize } from './summary.ts';
 
-/** Puts the table of the committed run into README.md, so that no number there is typed by hand. */
-const [readme, reference] = ['README.md', 'bench/results/reference.json'];
+/** Puts the tables of the committed run into README.md and docs/results.md, so that no number there is typed by hand. */
+const reference = 'bench/results/reference.json';
 
+startProgram(readmeTableProgram);
 if (existsSync(reference)) {
-  const section = readmeSection(summarize(parseResult(readFileSync(reference, 'utf8'))), reference);
-  writeFileSync(readme, withSection(readFileSync(readme, 'utf8'), section));
+  const summary = summarize(parseResult(readFileSync(reference, 'utf8')));
+  const write = (document: string, section: string) => writeFileSync(document, withSection(readFileSync(document, 'utf8'), section));
+  write('README.md', readmeSection(summary, reference));
+  write('docs/results.md', resultsSection(summary, `../${reference}`));
 } else {
   process.stderr.write(`Expected ${reference}; there is none. Write it with npm run bench -- --full --json ${reference}\n`);
   process.exitCode = 1;

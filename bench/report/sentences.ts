@@ -1,11 +1,13 @@
-import { metrics } from '../result/metrics.ts';
+import { type MetricName, metrics } from '../result/metrics.ts';
 import type { Result } from '../result/result.ts';
 import { confidence, leastRatio, medianCoverage } from '../statistics/index.ts';
-import { digits, durationText, excess, ledgerText, percent, times, whole } from './format.ts';
+import { cellText, difference, digits, durationText, excess, ledgerText, percent, whole } from './format.ts';
 import { familyError, type Summary, type SummaryRow, type Table } from './summary.ts';
 
+const behind = (value: string, unit: string): string => (unit === '' || unit.startsWith('/') ? `${value}${unit}` : `${value} ${unit}`);
+
 /** `12.3 ms`, or the bare number where the metric has no unit. */
-export const withUnit = (value: number, unit: string): string => (unit === '' ? digits(value) : `${digits(value)} ${unit}`);
+export const withUnit = (value: number, unit: string): string => behind(digits(value), unit);
 
 const competitors = ({ rows, lead }: Table): SummaryRow[] => rows.filter((row) => row.cells[lead] && !row.twin && row.arm !== 'tcp');
 
@@ -25,20 +27,29 @@ function apart({ decision }: Table, one: SummaryRow, other: SummaryRow): { ratio
   return { different: found.different, ratio: found.first === one.label ? found.ratio : 1 / found.ratio };
 }
 
+/** Names of columns that say little in a sentence. */
+const spoken: Partial<Record<MetricName, string>> = {
+  p50: 'median delay',
+  cpuPerNotification: 'processor time',
+  recovered: 'time until all have caught up',
+};
+
 /** One line: who is best by the lead metric, by how much, and who cannot be told from him. */
 export function verdictLine(table: Table): string {
   const [best, ...others] = ranking(table);
   if (!best) return 'Nothing was measured here.';
-  const { label, unit, better } = metrics[table.lead];
-  const value = best.cells[table.lead]?.interval.value ?? Number.NaN;
-  const opening = `${better === 'more' ? 'Most' : 'Least'} ${label}: ${best.label} with ${withUnit(value, unit)}`;
+  const { unit, better } = metrics[table.lead];
+  const label = spoken[table.lead] ?? metrics[table.lead].label;
+  const cell = best.cells[table.lead];
+  const value = cell ? cellText(cell) : '–';
+  const opening = `${better === 'more' ? 'Most' : 'Least'} ${label}: ${best.label} with ${behind(value, unit)}`;
   if (others.length === 0) return `${opening}.`;
   const judged = others.map((row) => ({ row, verdict: apart(table, row, best) }));
   if (judged.every(({ verdict }) => verdict === undefined)) return `${opening}. Too few rounds to compare.`;
-  const behind = judged.flatMap(({ row, verdict }) => (verdict?.different ? [`${row.label} ${times(verdict.ratio)}`] : []));
+  const worse = judged.flatMap(({ row, verdict }) => (verdict?.different ? [`${row.label} ${difference(verdict.ratio)}`] : []));
   const equal = judged.flatMap(({ row, verdict }) => (verdict && !verdict.different ? [row.label] : []));
   const tail = equal.length > 0 ? ` No difference shown between it and ${equal.join(', ')}.` : '';
-  return `${opening}${behind.length > 0 ? `; ${behind.join(', ')}` : ''}.${tail}`;
+  return `${opening}${worse.length > 0 ? `; ${worse.join(', ')}` : ''}.${tail}`;
 }
 
 /** The conditions of a table, and which way its ratios are better: "3 ×" of a cost is worse, and of a throughput better. */

@@ -1,12 +1,10 @@
+import { RefusedValue } from '../../server/lab/command-line/usage-error.ts';
 import { type MeasureName, measureNames } from '../result/measures.ts';
 import { type MetricName, metricNames, metrics } from '../result/metrics.ts';
 import { type ArmName, armNames, type Result, rowLabel } from '../result/result.ts';
 import { valuesOf } from '../result/row-values.ts';
 import { median } from '../statistics/index.ts';
 import { withUnit } from './sentences.ts';
-
-/** An expression of `--threshold` that cannot be read: a usage error. */
-export class ThresholdError extends Error {}
 
 const operators = {
   '<': (value: number, limit: number) => value < limit,
@@ -34,26 +32,26 @@ export interface ThresholdOutcome {
   readonly sentence: string;
 }
 
-function pick<Name extends string>(what: string, names: readonly Name[], given: string, text: string): Name {
+function pick<Name extends string>(what: string, names: readonly Name[], given: string): Name {
   const found = names.find((name) => name === given);
-  if (!found) throw new ThresholdError(`--threshold ${text}: expected ${what} as one of ${names.join(', ')}; got ${JSON.stringify(given)}.`);
+  if (!found) throw new RefusedValue(given, `[measure:]arm.metric<number with ${what} as one of ${names.join(', ')}`);
   return found;
 }
 
 /**
  * Reads an expression such as `sse.p95<50` or `bytes:polling.bytes<=900`. Names of metrics are those of the result's schema.
- * @throws ThresholdError
+ * @throws RefusedValue
  */
 export function parseThreshold(text: string): Threshold {
   const parts = /^(?:([a-z-]+):)?([a-z-]+)\.([A-Za-z0-9]+)\s*(<=|>=|<|>)\s*(\d+(?:\.\d+)?)$/.exec(text.trim());
-  if (!parts) throw new ThresholdError(`--threshold ${text}: expected [measure:]arm.metric<number, such as sse.p95<50.`);
+  if (!parts) throw new RefusedValue(text, '[measure:]arm.metric<number, such as sse.p95<50');
   const [, measure, arm = '', metric = '', operator = '', limit = ''] = parts;
   return {
     text: text.trim(),
-    ...(measure && { measure: pick('the measure', measureNames, measure, text) }),
-    arm: pick('the arm', armNames, arm, text),
-    metric: pick('the metric', metricNames, metric, text),
-    operator: pick('the operator', Object.keys(operators) as (keyof typeof operators)[], operator, text),
+    ...(measure && { measure: pick('the measure', measureNames, measure) }),
+    arm: pick('the arm', armNames, arm),
+    metric: pick('the metric', metricNames, metric),
+    operator: pick('the operator', Object.keys(operators) as (keyof typeof operators)[], operator),
     limit: Number(limit),
   };
 }

@@ -22,6 +22,8 @@ export interface TransportIdentity extends Identity {
   readonly polls: boolean;
   /** How it works, in a few words. */
   readonly summary: string;
+  /** The same for who has never heard of it, in a sentence. */
+  readonly definition: string;
 }
 
 const square: Identity['outline'] = [
@@ -47,10 +49,38 @@ const stroke: Identity['outline'] = [
 ];
 
 export const transports: Readonly<Record<TransportName, TransportIdentity>> = {
-  polling: { glyph: '■', outline: square, dash: [1, 3], polls: true, summary: 'asks on a timer' },
-  'long-polling': { glyph: '▲', outline: triangle, dash: [6, 3, 1, 3], polls: true, summary: 'asks, and the answer waits' },
-  sse: { glyph: '●', outline: 'circle', dash: [], polls: false, summary: 'one response that never ends' },
-  websocket: { glyph: '◆', outline: diamond, dash: [], polls: false, summary: 'one connection, both directions' },
+  polling: {
+    glyph: '■',
+    outline: square,
+    dash: [1, 3],
+    polls: true,
+    summary: 'asks on a timer',
+    definition: 'Asks on a timer, whether there is something or not.',
+  },
+  'long-polling': {
+    glyph: '▲',
+    outline: triangle,
+    dash: [6, 3, 1, 3],
+    polls: true,
+    summary: 'asks, and the answer waits',
+    definition: 'Asks once; the answer waits until there is something.',
+  },
+  sse: {
+    glyph: '●',
+    outline: 'circle',
+    dash: [],
+    polls: false,
+    summary: 'one response that never ends',
+    definition: 'One HTTP response that never ends; the server writes into it.',
+  },
+  websocket: {
+    glyph: '◆',
+    outline: diamond,
+    dash: [],
+    polls: false,
+    summary: 'one connection, both directions',
+    definition: 'One connection of its own, on which both sides send at will.',
+  },
 };
 
 /** With the floor, a bare TCP push, which is no competitor. */

@@ -1,66 +1,62 @@
-import { signal } from '@preact/signals';
-import { VerdictCards } from './cards/verdict-cards.tsx';
 import { Conditions } from './conditions/conditions.tsx';
+import { Dock } from './dock/dock.tsx';
 import { WireLanes } from './lanes/wire-lanes.tsx';
-import { EventLog } from './log/event-log.tsx';
-import { ConnectionPanel } from './one/connection-panel.tsx';
-import { LedgerPanel } from './one/ledger-panel.tsx';
-import { NotificationList } from './one/notification-list.tsx';
-import { PublishForm } from './one/publish-form.tsx';
-import { TransportPicker } from './one/transport-picker.tsx';
+import { NotFound, OpenDoor, openDoor } from './open-door.tsx';
+import { doorUrl, place } from './place.ts';
 import { settings } from './settings/store.ts';
+import { Toolbar } from './toolbar/toolbar.tsx';
 import { KeyList } from './top/key-list.tsx';
 import { StatusLine } from './top/status-line.tsx';
 import { TopBar } from './top/top-bar.tsx';
+import { Lazy } from './ui/lazy.tsx';
 
-/** Not needed to follow the streams, so they do not delay them. */
-const panels = signal<typeof import('./panels.tsx') | undefined>(undefined);
-void import('./panels.tsx').then((loaded) => {
-  panels.value = loaded;
-});
-
-/** One stream that goes from transport to transport: where it stands, and what became of its notifications. */
-const One = () => (
-  <>
-    <TransportPicker />
-    <ConnectionPanel />
-    <LedgerPanel />
-  </>
+/** From what is seen to what it means. */
+const WaysOn = () => (
+  <nav class="ways" aria-label="Where to go on">
+    <a class="button primary" href={doorUrl('decide')}>
+      Which one should I use?
+    </a>
+    <a class="button" href={doorUrl('learn')}>
+      Show me, five minutes
+    </a>
+  </nav>
 );
 
-/** The whole page, from top to bottom. */
+const loadFollowing = async () => (await import('./one/following.tsx')).Following;
+const none = {};
+
+/** Lanes, what acts on them, and what is read below them: the same behind every door that has them. */
+function Instrument() {
+  const { mode, conditions } = settings.value;
+  return (
+    <div class="grid">
+      <div class="wide">
+        <WireLanes>
+          <Toolbar />
+          {place.value?.door === '' && <WaysOn />}
+        </WireLanes>
+        {mode === 'one' && <Lazy title="The list" load={loadFollowing} props={none} />}
+        <Dock />
+      </div>
+      {conditions && (
+        <div class="narrow">
+          <Conditions />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The frame: top bar, what the open door says, and the lanes where it has some. */
 export const App = () => {
-  const race = settings.value.mode === 'race';
-  const later = panels.value;
+  const door = openDoor();
   return (
     <>
       <TopBar />
       <main tabIndex={-1}>
         <StatusLine />
-        {race ? <VerdictCards /> : <One />}
-        <div class="grid">
-          <div class="wide">
-            <WireLanes />
-            {race && later && <later.Reading />}
-            <div class="beside">
-              <PublishForm />
-              {!race && <NotificationList />}
-            </div>
-            {!race && later && <later.Reading />}
-            {later && <later.Charts />}
-          </div>
-          <div class="narrow">
-            <Conditions />
-          </div>
-        </div>
-        {later && (
-          <div class="beyond">
-            <later.WhatIf />
-            <later.SelfTest />
-            <later.Export />
-          </div>
-        )}
-        <EventLog />
+        {door ? <OpenDoor door={door} /> : <NotFound />}
+        {door?.lanes && <Instrument />}
       </main>
       <KeyList />
     </>

@@ -1,8 +1,11 @@
+/** The lab's own place: the server writes where it is, seen from this document (`../` at `/try/mail`). A door that is opened later changes the path, not this. */
+const root = new URL(document.documentElement.dataset.lab ?? './', location.href);
+
 /**
- * A place of the lab, seen from this document: a proxy may have put the page, and everything beside it, below a prefix such as `/lab/`.
+ * A place of the lab. A proxy may have put the page, and everything beside it, below a prefix such as `/live/`.
  * @param path without a slash in front; '' is the lab itself, with a slash behind
  */
-export const labUrl = (path: string): URL => new URL(path, new URL('.', location.href));
+export const labUrl = (path: string): URL => new URL(path, root);
 
 /** The lab as text to which `/stream/sse` and the like can be added. */
 export const labRoot = (): string => labUrl('').href.replace(/\/$/, '');

@@ -12,15 +12,19 @@ import { activeFaults } from './telemetry/active-faults.ts';
 import { pageNow, serverNow } from './telemetry/clock.ts';
 import { labState, tab } from './telemetry/telemetry.ts';
 
-export const race = new Race({
-  lab: labUrl(''),
-  tab,
-  browser: globalThis,
-  pageNow,
-  serverNow,
-  streamOptions: () => ({ interval: settings.peek().pollInterval, hold: settings.peek().hold }),
-  handshakeFailed: () => void learnRefusal(),
-});
+/** A run of this page: the same lab, clocks and settings, a recording of its own. */
+export const createRace = (): Race =>
+  new Race({
+    lab: labUrl(''),
+    tab,
+    browser: globalThis,
+    pageNow,
+    serverNow,
+    streamOptions: () => ({ interval: settings.peek().pollInterval, hold: settings.peek().hold }),
+    handshakeFailed: () => void learnRefusal(),
+  });
+
+export const race = createRace();
 
 export const { recording, paused } = race;
 export const { track, heat } = recording;

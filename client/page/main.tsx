@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
+import { listenForDoors } from './place.ts';
 import { start } from './start.ts';
 import { listenForKeys } from './top/keys.ts';
 import 'virtual:transports.css';
@@ -16,6 +17,7 @@ const place = document.getElementById('app');
 if (place) {
   start();
   listenForKeys();
+  listenForDoors();
   place.replaceChildren();
   render(<App />, place);
 }

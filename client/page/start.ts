@@ -2,6 +2,7 @@
 import { effect, untracked } from '@preact/signals';
 import { one, race, raceSummaries, recording } from './lab.ts';
 import { notify } from './notice.ts';
+import { openDoor } from './open-door.tsx';
 import { Intake } from './race/intake.ts';
 import { setCookie } from './settings/cookie.ts';
 import { LabSync } from './settings/lab-sync.ts';
@@ -28,6 +29,8 @@ function reopenSoon(): void {
 function keepStreams(): void {
   let running = '';
   effect(() => {
+    // A door without lanes needs no streams; those that run already go on behind it.
+    if (running === '' && !openDoor()?.lanes) return;
     const { mode, lanes, transport } = settings.value;
     const wanted = mode === 'race' ? lanes.join() : `one ${transport}`;
     if (wanted === running) return;

@@ -14,7 +14,8 @@ import type { LabAddress } from './apparatus/telemetry/messages.ts';
 import { startTelemetryServer, type TelemetryServer } from './apparatus/telemetry/server.ts';
 import { Telemetry } from './apparatus/telemetry/telemetry.ts';
 import { forkWeather, type WeatherProcess } from './apparatus/weather/process.ts';
-import { type Config, ConfigError } from './config.ts';
+import { UsageError } from './command-line/usage-error.ts';
+import type { Config } from './config.ts';
 import { mountPage } from './page.ts';
 import { openSource } from './sources/index.ts';
 import { type Mount, startStreamServer } from './stream-server.ts';
@@ -45,7 +46,7 @@ export interface Lab {
 /**
  * Wires the rooms of the house. Nothing else does.
  * @param report takes what happens to the sources and the bots, a line each
- * @throws ConfigError, ListenError or SourceError; nothing is left running then
+ * @throws UsageError, ListenError or SourceError; nothing is left running then
  */
 export async function startLab(config: Config, report: (line: string) => void = () => {}): Promise<Lab> {
   requireSafety(config);
@@ -67,12 +68,12 @@ export async function startLab(config: Config, report: (line: string) => void = 
 /** Faults, bots and weather are a remote control: nobody gets one by accident. */
 function requireSafety({ host, weather, token, allowOrigin }: Config): void {
   if (allowOrigin.includes('null') && !isLoopbackName(host)) {
-    throw new ConfigError(
+    throw new UsageError(
       `--allow-origin null: expected a lab on loopback; got --host ${host}. Every file and every sandboxed frame is of this origin: serve the page, and name where it is served.`,
     );
   }
   if (isLoopbackName(host) || !weather || token !== '') return;
-  throw new ConfigError(
+  throw new UsageError(
     `--host ${host}: everybody who reaches this address could break the lab, slow it down and fill it with bots. ` +
       'Start it with --token auto, and only who has the URL that it prints may; or with --no-weather, and nobody may.',
   );

@@ -1,17 +1,18 @@
 #!/usr/bin/env node
 import { isLoopbackName } from '../stream/guard/host-names.ts';
-import { type Config, ConfigError, readConfig } from './config.ts';
-import { helpText } from './help.ts';
+import { answerText } from './command-line/start.ts';
+import { UsageError } from './command-line/usage-error.ts';
+import { type Config, readConfig } from './config.ts';
 import { type Lab, startLab } from './lab.ts';
 import { ListenError } from './listen.ts';
+import { program } from './options.ts';
 import { outliveOutput, report, reportMistake, say } from './output.ts';
-import { envFile, version } from './places.ts';
+import { envFile } from './places.ts';
 import { SourceError } from './sources/index.ts';
 
 async function main(): Promise<void> {
   const invocation = readConfig(process.argv.slice(2), process.env, envFile);
-  if (invocation.show === 'help') say(helpText().trimEnd());
-  else if (invocation.show === 'version') say(version());
+  if (invocation.show === 'help' || invocation.show === 'version') say(answerText(program, invocation.show).trimEnd());
   else if (invocation.show === 'config') say(JSON.stringify(invocation.config, null, 2));
   else await serve(invocation.config);
 }
@@ -56,8 +57,8 @@ function endOnSignals(lab: Lab): void {
 
 outliveOutput();
 main().catch((error: unknown) => {
-  const known = error instanceof ConfigError || error instanceof ListenError || error instanceof SourceError;
+  const known = error instanceof UsageError || error instanceof ListenError || error instanceof SourceError;
   if (known) report(error.message);
   else reportMistake(error);
-  process.exitCode = error instanceof ConfigError ? 2 : 1;
+  process.exitCode = error instanceof UsageError ? 2 : 1;
 });

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import express, { type Application, type NextFunction, type Request, type Response } from 'express';
@@ -6,6 +7,7 @@ import type { HttpHost } from '../stream/http/http-host.ts';
 import { answerJson } from '../stream/http/json-response.ts';
 import { PeerError } from '../stream/problem.ts';
 import type { LabAddress } from './apparatus/telemetry/messages.ts';
+import { doorPaths, findPlace } from './door-paths.ts';
 import { packageFolder } from './places.ts';
 
 /** Where `npm run build` puts page and client library. */
@@ -24,6 +26,8 @@ const secure = (address: () => LabAddress) =>
         scriptSrc: own,
         styleSrc: own,
         imgSrc: own,
+        // The report is a document of its own, shown inside the page.
+        frameSrc: own,
         connectSrc: [...own, (request) => telemetryOrigins(request.headers.host, address())],
         baseUri: none,
         formAction: none,
@@ -52,6 +56,26 @@ function tellArrival(response: ServerResponse): void {
   }
 }
 
+/**
+ * The page itself, at any path. All that it names lies beside it, however deep the path is (`/try/mail`) and whatever prefix a proxy has put in front of it: its own paths begin
+ * with `./`, which becomes as many `../` as there are folders.
+ */
+async function sendPage(request: Request, response: Response, status: number): Promise<void> {
+  const depth = request.path.split('/').length - 2;
+  const html = await readFile(join(folder, 'index.html'), 'utf8');
+  tellArrival(response);
+  response
+    .status(status)
+    .set({ 'Cache-Control': 'no-cache', Vary: 'Accept' })
+    .type('html')
+    .send(depth > 0 ? html.replaceAll('="./', `="${'../'.repeat(depth)}`) : html);
+}
+
+const isRead = ({ method }: Request): boolean => method === 'GET' || method === 'HEAD';
+
+/** Whether a browser asks for something to show, and not a program for something to read. */
+const isVisit = (request: Request): boolean => isRead(request) && request.accepts(['json', 'html']) === 'html';
+
 /** The client library may be used by pages of any origin: it is public, and the streams have guards of their own. */
 const anyOrigin = { 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin' };
 
@@ -63,22 +87,39 @@ export function mountPage(app: Application, host: HttpHost, address: () => LabAd
     next();
   });
   app.use(secure(address));
+  app.use((request, response, next) => {
+    if (!isRead(request) || findPlace(request.path.slice(1)) === undefined) next();
+    else void sendPage(request, response, 200).catch(next);
+  });
+  // Where pages for EventTube look for their SDK.
+  app.use((request, _response, next) => {
+    if (request.path === '/sdk/js') request.url = request.url.replace('/sdk/js', '/sdk.eventtube.js');
+    next();
+  });
   app.use(
     express.static(folder, {
+      index: false,
       cacheControl: false,
       // A redirect to a folder would lead out of a proxy's prefix, and there is nothing to see in one.
       redirect: false,
       setHeaders(response, path) {
         response.setHeader('Cache-Control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
-        if (path.endsWith('.html')) tellArrival(response);
         // By its ending it would be an MPEG transport stream.
         if (path.endsWith('.d.ts')) response.setHeader('Content-Type', 'text/plain; charset=utf-8');
         if (/\/sdk\.|\/types\//.test(path)) for (const [name, value] of Object.entries(anyOrigin)) response.setHeader(name, value);
       },
     }),
   );
-  app.use((request: Request) => {
-    throw new PeerError('not-found', `Expected one of this server's paths; got ${request.method} ${request.path}. See docs/protocol.md.`);
+  app.use((request: Request, response, next) => {
+    if (isVisit(request)) {
+      void sendPage(request, response, 404).catch(next);
+      return;
+    }
+    const pages = doorPaths.map((path) => `/${path}`).join(', ');
+    throw new PeerError(
+      'not-found',
+      `Expected one of this server's paths; got ${request.method} ${request.path}. Its pages are ${pages}; for the rest see docs/protocol.md.`,
+    );
   });
   app.use((error: Error & { status?: number }, _request: Request, response: Response, _next: NextFunction) => {
     const ofThePeer = !(error instanceof PeerError) && error.status !== undefined && error.status < 500;

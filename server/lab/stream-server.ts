@@ -3,17 +3,23 @@ import type { Socket } from 'node:net';
 import type { Application } from 'express';
 import { hostGuard } from '../stream/guard/host-names.ts';
 import { originGuard } from '../stream/guard/origin.ts';
-import { HttpHost } from '../stream/http/http-host.ts';
+import type { HttpHost } from '../stream/http/http-host.ts';
 import { isIdle } from '../stream/http/socket-state.ts';
 import { memoryLog } from '../stream/log/memory-log.ts';
 import type { NotificationLog } from '../stream/log/notification-log.ts';
 import { mountHealth } from '../stream/observe/health.ts';
 import { offerStreams } from '../stream/offer-streams.ts';
+import { PeerError } from '../stream/problem.ts';
+import { mountNaiveEcho } from './apparatus/naive/echo.ts';
 import type { Config } from './config.ts';
 import { ConnectionLimit, connectionsWithin, openFilesLimit } from './connection-limit.ts';
 import { createExpressServer } from './express-server.ts';
 import { listen } from './listen.ts';
 import { reportMistake } from './output.ts';
+import { Presence } from './scenes/chat/presence.ts';
+import { PresenceHost } from './scenes/chat/presence-host.ts';
+import { startScenes } from './scenes/index.ts';
+import { mountPush } from './scenes/push/push-route.ts';
 
 /** A log and the server that offers it. */
 export interface StreamServer {
@@ -52,7 +58,8 @@ export async function startStreamServer(config: Config, { host, port, mounts, re
     origin: originGuard(config.allowOrigin),
     onRefusal: ({ message }: Error) => report(`refused: ${message}`),
   };
-  const offering = offerStreams((placing) => new HttpHost(app, server, { guards, onError: reportMistake, ...placing }), {
+  const presence = new Presence();
+  const offering = offerStreams((placing) => new PresenceHost(app, server, { guards, onError: reportMistake, ...placing }, presence), {
     log,
     heartbeat: config.heartbeat * 1_000,
     stall: config.stall * 1_000,
@@ -60,8 +67,14 @@ export async function startStreamServer(config: Config, { host, port, mounts, re
   const http = offering.host;
   let ready = true;
   mountHealth(http, () => ready);
+  mountPush(http, (drafts) => {
+    if (!ready) throw new PeerError('unavailable', 'Expected a running lab; this one is shutting down. Push it again later.');
+    return log.append(drafts);
+  });
+  if (config.weather) mountNaiveEcho(http);
   for (const mount of mounts) mount(app, http);
 
+  const stopScenes = startScenes(log, { presence });
   const connections = new Set<Socket>();
   const limit = new ConnectionLimit(config.maxConnections || connectionsWithin(openFilesLimit(), config.weather ? 2 : 1), report);
   server.on('connection', (socket: Socket) => {
@@ -76,6 +89,7 @@ export async function startStreamServer(config: Config, { host, port, mounts, re
 
   const end = async () => {
     ready = false;
+    stopScenes();
     const closed = listening.close();
     // Before the goodbyes, which those who get one shall have time to read. Not by Node's list: a stream is idle to it, and what has asked for an upgrade is not there.
     for (const socket of connections) if (isIdle(socket)) socket.destroy();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { claimRows, claimSentence } from '../../bench/report/claim.ts';
-import { formatHtml } from '../../bench/report/html.ts';
+import { formatHtml } from '../../bench/report/html.tsx';
 import { formatMarkdown } from '../../bench/report/markdown.ts';
 import { summarize } from '../../bench/report/summary.ts';
 import { formatTerminal } from '../../bench/report/terminal.ts';

@@ -12,8 +12,10 @@ import { temporaryFolder } from '../support/lab-process.ts';
 /** The built bench, as `npm run bench` runs it. */
 const main = fileURLToPath(new URL('../../dist/bench/main.js', import.meta.url));
 
-/** The smallest run that is one: two arms, a moment each. */
-const small = ['--quick', '--measures', 'latency', '--transports', 'sse', '--clients', '5', '--rate', '100', '--runs', '1', '--duration', '0.4'];
+/** Rounds of two arms, a moment each. */
+const round = ['--quick', '--measures', 'latency', '--transports', 'sse', '--clients', '5', '--rate', '100', '--duration', '0.4'];
+/** The smallest run that is one. */
+const small = [...round, '--runs', '1'];
 
 /** Milliseconds: a run takes a few seconds, each of its steps starts three processes, and on a busy machine these take their time. */
 const patience = 100_000;
@@ -113,17 +115,17 @@ describe('npm run bench', { timeout: 3 * patience }, () => {
   });
 
   it.each([
-    [['--rate', 'much'], /--rate: expected a number from .*; got "much"\. See npm run bench -- --help\./],
-    [['--transports', 'smoke-signals'], /--transports: expected some of polling, .*; got "smoke-signals"/],
-    [['--payload', '7'], /--payload: expected a whole number from 40 /],
-    [['--no-such-flag'], /no-such-flag/],
-    [['--threshold', 'sse'], /--threshold sse: expected /],
-    [['--quick', '--full'], /expected one of them/],
-    [['--target', 'nowhere'], /--target: expected a URL/],
-    [['--against', '--quick'], /'--against' argument is ambiguous/],
-    [['--against', 'no-such-commit'], /--against: expected a commit of this repository, such as HEAD~1; got "no-such-commit"/],
-    [['--against', 'HEAD', '--target', 'http://127.0.0.1:1'], /--against and --target: expected one of them/],
-    [['--against', 'HEAD', '--compare', 'old.json'], /--against and --compare: expected one of them/],
+    [['--rate', 'much'], /Expected --rate to be a number of notifications per second from 0\.1 to 2000; got "much"\. See npm run bench -- --help\./],
+    [['--transports', 'smoke-signals'], /Expected --transports to be one of polling, .*, or several separated by commas; got "smoke-signals"/],
+    [['--payload', '7'], /Expected --payload to be a whole number of bytes from 40 /],
+    [['--no-such-flag'], /Expected a flag of this command; got "--no-such-flag"\. See/],
+    [['--threshold', 'sse'], /Expected --threshold to be \[measure:\]arm\.metric<number, such as sse\.p95<50; got "sse"/],
+    [['--quick', '--full'], /Expected --quick or --full; got both\. See/],
+    [['--target', 'nowhere'], /Expected --target to be a URL/],
+    [['--against', '--quick'], /Expected --against to be a commit .*; got the flag "--quick"/],
+    [['--against', 'no-such-commit'], /Expected --against to be a commit of this repository, such as HEAD~1; got "no-such-commit"/],
+    [['--against', 'HEAD', '--target', 'http://127.0.0.1:1'], /Expected --against or --target; got both/],
+    [['--against', 'HEAD', '--compare', 'old.json'], /Expected --against or --compare; got both/],
   ])('ends with 2 for %j', async (args, sentence) => {
     const { code, stdout, stderr } = await bench(...args);
     expect(`${code} ${stderr}`).toMatch(sentence);
@@ -163,7 +165,7 @@ describe('npm run bench', { timeout: 3 * patience }, () => {
 
   it('compares with a result from before, row by row, and says how much would have been shown', async () => {
     const file = join(temporaryFolder(), 'before.json');
-    const twice = [...small, '--runs', '2', '--quiet'];
+    const twice = [...round, '--runs', '2', '--quiet'];
     expect((await bench(...twice, '--json', file)).code).toBe(0);
     const { code, stdout, stderr } = await bench(...twice, '--compare', file);
     expect(`${code} ${stderr}`).toMatch(/^0 /);
@@ -179,7 +181,7 @@ describe('npm run bench', { timeout: 3 * patience }, () => {
 
   it('interrupted: ends with 130, writes what was complete, and leaves no process behind', async () => {
     const file = join(temporaryFolder(), 'partial.json');
-    const { process, children } = await running([...small, '--runs', '50', '--json', file]);
+    const { process, children } = await running([...round, '--runs', '50', '--json', file]);
     process.child.kill('SIGINT');
     expect(await process.end()).toBe(130);
     const result = parseResult(readFileSync(file, 'utf8'));
@@ -191,7 +193,7 @@ describe('npm run bench', { timeout: 3 * patience }, () => {
 
   it('killed: its processes notice and end', async () => {
     const file = join(temporaryFolder(), 'none.json');
-    const { process, children } = await running([...small, '--runs', '50', '--json', file]);
+    const { process, children } = await running([...round, '--runs', '50', '--json', file]);
     process.child.kill('SIGKILL');
     await process.end();
     await eventually('its processes to be gone', () => !children.some(alive));

@@ -1,28 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseCard } from '../../bench/acceptance/page/cards.ts';
 import { formatFindings } from '../../bench/acceptance/page/findings.ts';
-import { helpText, readPageOptions } from '../../bench/acceptance/page/options.ts';
-import { UsageError } from '../../bench/command-line/options.ts';
-
-describe('the flags of bench:page', () => {
-  it('ask for everything, for some of it in the usual order, or for help', () => {
-    expect(readPageOptions([])).toEqual({ checks: ['first', 'model', 'tie', 'flood'] });
-    expect(readPageOptions(['--only', 'flood', '--only', 'model', '--json'])).toEqual({ checks: ['model', 'flood'], json: '-' });
-    expect(readPageOptions(['--json', 'page.json', '--only', 'tie'])).toEqual({ checks: ['tie'], json: 'page.json' });
-    expect(readPageOptions(['-h'])).toBe('help');
-    for (const name of ['first', 'model', 'tie', 'flood']) expect(helpText).toContain(name);
-  });
-
-  it.each([
-    [['--only', 'speed'], '--only: expected one of first, model, tie, flood; got "speed". See npm run bench:page -- --help.'],
-    [['--fast'], "Unknown option '--fast'. See npm run bench:page -- --help."],
-    [['flood'], /^Unexpected argument 'flood'\. .*See npm run bench:page -- --help\.$/],
-    [['--only'], /argument missing\. See npm run bench:page -- --help\.$/],
-  ])('%j are refused in one line', (args, sentence) => {
-    expect(() => readPageOptions(args)).toThrow(UsageError);
-    expect(() => readPageOptions(args)).toThrow(sentence);
-  });
-});
 
 describe('a card', () => {
   it('is read as it stands there', () => {

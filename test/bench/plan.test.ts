@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { commandOf } from '../../bench/command-line/command.ts';
-import { type Invocation, readInvocation } from '../../bench/command-line/options.ts';
+import { type RunRequest, readInvocation } from '../../bench/command-line/options.ts';
 import type { Measure, Window } from '../../bench/measures/measure.ts';
 import { planRun, planSeconds } from '../../bench/run/plan.ts';
 import { conditionsOf, type Settings } from '../../bench/run/settings.ts';
 
-const read = (...flags: readonly string[]): Invocation => readInvocation(flags, false);
+const read = (...flags: readonly string[]): RunRequest => readInvocation(flags, false);
 
 /** A measure that wants one window of each contender at a rate. */
 const wanting = (name: Measure['name'], rate: number, seconds: number): Measure => ({
@@ -77,7 +77,9 @@ describe('The command line', () => {
     for (const url of ['http://[::1]:8080/live/', 'http://[::1]:8080/live'])
       expect(read('--target', url).settings.target).toEqual({ host: '::1', port: 8080, prefix: '/live' });
     expect(read('--target', 'http://lab.example/').settings.target).toEqual({ host: 'lab.example', port: 80 });
-    expect(() => read('--target', 'http://lab.example/?x=1')).toThrow(/^--target: expected host, port and perhaps a path/);
+    expect(() => read('--target', 'http://lab.example/?x=1')).toThrow(
+      /^Expected --target to be a URL such as .*, of host, port and perhaps a path; got /,
+    );
   });
 
   it('writes to standard output where a format has no file', () => {

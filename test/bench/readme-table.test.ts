@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { markers, readmeSection, sectionIn, withSection } from '../../bench/report/readme-section.ts';
+import { markers, readmeSection, resultsSection, sectionIn, withSection } from '../../bench/report/readme-section.ts';
 import { summarize } from '../../bench/report/summary.ts';
 import { parseResult } from '../../bench/result/result.ts';
 import { fixtureResult } from './fixture-result.ts';
@@ -15,6 +15,10 @@ describe('The README', () => {
     const reference = inRepository(path);
     const section = existsSync(reference) ? readmeSection(summarize(parseResult(readFileSync(reference, 'utf8'))), path) : undefined;
     expect(sectionIn(readme)).toBe(section);
+    if (section !== undefined) {
+      const whole = resultsSection(summarize(parseResult(readFileSync(reference, 'utf8'))), `../${path}`);
+      expect(sectionIn(readFileSync(inRepository('docs/results.md'), 'utf8'))).toBe(whole);
+    }
     if (section === undefined) for (const marker of Object.values(markers)) expect(readme).not.toContain(marker);
   });
 });
@@ -25,7 +29,13 @@ describe('The section of a run', () => {
   it('names the command, the commit and the machine of its numbers', () => {
     for (const told of ['npm run bench -- --runs 5 --seed 2026 --browser', '0'.repeat(40), 'Example CPU 2.5 GHz', '◆ websocket'])
       expect(section).toContain(told);
-    expect(section.split('\n').filter((line) => line.startsWith('| '))).toHaveLength(16);
+    const lines = (text: string) => text.split('\n').filter((line) => line.startsWith('| '));
+    expect(
+      lines(section)
+        .slice(2)
+        .map((line) => line.split(' | ')[0]),
+    ).toEqual(['| ■ polling', '| ▲ long-polling', '| ● sse', '| ◆ websocket']);
+    expect(lines(resultsSection(summarize(fixtureResult()), path))).toHaveLength(16);
   });
 
   it('goes in front of the first example, takes the place of an older one, and leaves everything else alone', () => {

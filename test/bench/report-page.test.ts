@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
-import { formatHtml } from '../../bench/report/html.ts';
+import { formatHtml } from '../../bench/report/html.tsx';
 import { summarize } from '../../bench/report/summary.ts';
 import { parseResult } from '../../bench/result/result.ts';
 import { shareChromium } from '../support/shared-chromium.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { inParts } from '../../bench/report/cells.ts';
 import { compareResults } from '../../bench/report/compare.ts';
 import { formatComparison } from '../../bench/report/comparison-text.ts';
 import { costMap } from '../../bench/report/cost-map.ts';
@@ -6,13 +7,18 @@ import { formatCsv } from '../../bench/report/csv.ts';
 import { slopeRows } from '../../bench/report/derive.ts';
 import { digits, setting, whole } from '../../bench/report/format.ts';
 import { generatorSentence } from '../../bench/report/generator.ts';
-import { embeddable, formatHtml } from '../../bench/report/html.ts';
-import { formatMarkdown, markdownHeadline } from '../../bench/report/markdown.ts';
+import { headline } from '../../bench/report/headline.ts';
+import { embeddable, formatHtml } from '../../bench/report/html.tsx';
+import { formatMarkdown } from '../../bench/report/markdown.ts';
+import { markdownTable } from '../../bench/report/markdown-table.ts';
+import { headlineTable, measureTable } from '../../bench/report/result-tables.ts';
 import { noiseLine, ruleSentence, runSentence, verdictLine, winners } from '../../bench/report/sentences.ts';
 import { type Summary, summarize, type Table } from '../../bench/report/summary.ts';
 import { formatTerminal } from '../../bench/report/terminal.ts';
-import { judgeThreshold, parseThreshold, ThresholdError } from '../../bench/report/threshold.ts';
+import { judgeThreshold, parseThreshold } from '../../bench/report/threshold.ts';
+import { verdicts } from '../../bench/report/verdicts.ts';
 import type { Measure, Result } from '../../bench/result/result.ts';
+import { RefusedValue } from '../../server/lab/command-line/usage-error.ts';
 import { fixtureResult, middleOf, slowedResult } from './fixture-result.ts';
 
 const result = fixtureResult();
@@ -134,6 +140,7 @@ describe('Numbers', () => {
     [0, '0'],
     [0.01234, '0.0123'],
     [9.238, '9.24'],
+    [9.998, '10.0'],
     [861, '861'],
     [9_241, '9,240'],
     [1_234_567, '1,230,000'],
@@ -184,7 +191,7 @@ describe('The summary', () => {
 
   it('says who is best, by how much, and who cannot be told from him', () => {
     expect(verdictLine(tableOf(summary, 'bytes'))).toMatch(
-      /^Least bytes: websocket with 164 B\/notification; sse 1\.1\d ×, polling 2\.\d+ ×, long-polling 2\.\d+ ×\.$/,
+      /^Least bytes: websocket with 164 B\/notification; sse 1\d % more, polling 2\.\d+ ×, long-polling 2\.\d+ ×\.$/,
     );
     expect(noiseLine(tableOf(summary, 'bytes'))).toMatch(
       /^Noise: Two identical arms differed by .* % in bytes; with 5 rounds, a difference below .* % might not have been found/,
@@ -232,7 +239,7 @@ describe('The summary', () => {
       rounds: row.rounds.map((round) => ({ ...round, metrics: { idleUp: row.arm === 'polling' ? 5_760 : 0 } })),
     }));
     const text = formatTerminal(summarize({ ...result, measures: [{ ...bytes, rows: idle }] }));
-    expect(text).toMatch(/■ polling +5,760 .* –\n/);
+    expect(text).toMatch(/■ polling, every 1 s +5,760 .* –\n/);
     expect(text).toMatch(/ {4}tcp +0 .* 1 ×\n/);
   });
 
@@ -308,11 +315,57 @@ describe('The terminal report', () => {
 describe('The Markdown', () => {
   it('is as it was looked at, and its tables are whole', async () => {
     const text = formatMarkdown(summary);
-    const columns = markdownHeadline(summary)
+    const columns = markdownTable(headlineTable(headline(summary)))
       .split('\n')
       .map((line) => line.split(' | ').length);
     expect(new Set(columns).size).toBe(1);
     await expect(text).toMatchFileSnapshot('snapshots/report.md');
+  });
+});
+
+describe('The cells of a table', () => {
+  const table = measureTable(tableOf(summary, 'bytes'));
+
+  it('say the same in a terminal, in Markdown and in HTML', () => {
+    const forms = [formatTerminal(summary), formatMarkdown(summary), formatHtml(summary)].map((form) => form.replaceAll(/<[^>]*>|\*\*/g, ' '));
+    for (const form of forms)
+      for (const [who, ...cells] of table.rows)
+        for (const { value } of [who, ...cells].flatMap((cell) => cell ?? []).slice(0, 4)) expect(form).toContain(value);
+  });
+
+  it('are as many as there are heads, and what has no room beside the others follows with the first column again', () => {
+    for (const row of table.rows) expect(row).toHaveLength(table.heads.length);
+    const parts = inParts(table, 5);
+    expect(parts.every(({ heads }) => heads.length <= 5 && heads[0] === table.heads[0])).toBe(true);
+    expect(parts[0]?.heads.at(-1)).toBe(table.heads.at(-1));
+    expect(new Set(parts.flatMap(({ heads }) => heads))).toEqual(new Set(table.heads));
+  });
+});
+
+describe('The verdict', () => {
+  it('is a sentence for each table that compares, in the first lines of the report, with its conditions', () => {
+    const said = verdicts(summary);
+    expect(said.length).toBeGreaterThanOrEqual(5);
+    const html = formatHtml(summary);
+    for (const { sentence, conditions } of said) {
+      expect(conditions).toMatch(/B of data/);
+      expect(sentence).toMatch(/^(Least|Most) .* with /);
+      expect(formatMarkdown(summary)).toContain(`- ${sentence} (${conditions})`);
+    }
+    expect(html.indexOf('class="verdicts"')).toBeLessThan(html.indexOf('<table>'));
+  });
+
+  it('ranks nobody within the noise: of identical arms it says that no difference is shown', () => {
+    const rows = measureOf(result, 'bytes').rows;
+    const [first] = rows;
+    if (!first) throw new Error('The fixture has no bytes.');
+    const same = {
+      ...result,
+      measures: result.measures.map((one) => (one.name === 'bytes' ? { ...one, rows: rows.map((row) => ({ ...row, rounds: first.rounds })) } : one)),
+    };
+    expect(verdictLine(tableOf(summarize(same), 'bytes'))).toMatch(
+      /^Least bytes: [a-z-]+ with \d+ B\/notification\. No difference shown between it and /,
+    );
   });
 });
 
@@ -414,15 +467,15 @@ describe('A threshold', () => {
   });
 
   it.each([
-    ['', /expected \[measure:\]arm\.metric<number/],
-    ['sse.p95', /expected \[measure:\]arm\.metric<number/],
+    ['', /^Expected \[measure:\]arm\.metric<number/],
+    ['sse.p95', /^Expected \[measure:\]arm\.metric<number/],
     ['sse.p95=50', /such as sse\.p95<50/],
-    ['see.p95<50', /expected the arm as one of polling/],
-    ['sse.p42<50', /expected the metric as one of bytes/],
-    ['speed:sse.p95<50', /expected the measure as one of bytes/],
-    ['sse.p95<fast', /expected \[measure:\]/],
+    ['see.p95<50', /^Expected .* with the arm as one of polling.*; got "see"/],
+    ['sse.p42<50', /with the metric as one of bytes/],
+    ['speed:sse.p95<50', /with the measure as one of bytes/],
+    ['sse.p95<fast', /^Expected \[measure:\]/],
   ])('%j is a usage error', (text, message) => {
-    expect(() => parseThreshold(text)).toThrow(ThresholdError);
+    expect(() => parseThreshold(text)).toThrow(RefusedValue);
     expect(() => parseThreshold(text)).toThrow(message);
   });
 });

@@ -21,8 +21,12 @@ import type { Handlers, Remote } from '../../server/lab/processes/channel.ts';
 
 /** Ten clients of one arm for a short while. */
 const settingsFor = (arm: string, ...flags: readonly string[]): Settings => {
-  const common = ['--quick', '--transports', arm, '--clients', '10', '--rate', '50', '--runs', '1', '--duration', '0.6', '--poll-interval', '100'];
-  const { settings } = readInvocation([...common, ...flags], false);
+  const common = ['--quick', '--transports', arm, '--clients', '10', '--runs', '1', '--poll-interval', '100'];
+  const otherwise = [
+    ['--rate', '50'],
+    ['--duration', '0.6'],
+  ].filter(([name = '']) => !flags.includes(name));
+  const { settings } = readInvocation([...common, ...otherwise.flat(), ...flags], false);
   return { ...settings, contenders: settings.contenders.filter(({ arm: name, twin }) => name === arm && !twin) };
 };
 

@@ -1,6 +1,8 @@
 /** `npm run browser:facts`: asks Chromium, Firefox and WebKit what they do, and writes the answers into docs/. About fifteen minutes. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { arch, platform } from 'node:os';
+import { startProgram } from '../../server/lab/command-line/start.ts';
+import { browserFactsProgram } from '../programs.ts';
 import type { Driver } from '../support/browsers/driver.ts';
 import { browserNames, type Launch, provideBrowser } from '../support/browsers/provide.ts';
 import { PageControl } from '../support/browsers/remote-page.ts';
@@ -43,6 +45,7 @@ async function launchOf(name: (typeof browserNames)[number]): Promise<Launch> {
   return launch;
 }
 
+startProgram(browserFactsProgram);
 // Found one after the other, because an installation locks the package database; asked side by side, because most of the time is spent waiting for what does not happen.
 const launches: [(typeof browserNames)[number], Launch][] = [];
 for (const name of browserNames) launches.push([name, await launchOf(name)]);

@@ -11,7 +11,7 @@ import { startTestLab } from '../support/start-lab.ts';
 
 const there = await providePrograms('nginx', 'openssl');
 
-const conditions = (page: Page) => page.getByRole('region', { name: 'Conditions' });
+const causes = (page: Page) => page.getByRole('region', { name: 'Causes' });
 
 describe.skipIf(!there || !inject('chromium'))('the page behind nginx', { timeout: 120_000 }, () => {
   let browser: Browser;
@@ -34,9 +34,10 @@ describe.skipIf(!there || !inject('chromium'))('the page behind nginx', { timeou
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
     page.on('websocket', (socket) => asked.push(socket.url()));
-    await page.goto(`http://127.0.0.1:${port}/lab/#v=1&cookie=100`);
+    await page.goto(`http://127.0.0.1:${port}/lab/#v=1&cookie=100&conditions=true`);
     await abreast(page, 4, 2);
     await page.getByText('Connecting to the lab.').first().waitFor({ state: 'detached' });
+    for (const panel of ['What if', 'Publish']) await page.getByRole('radio', { name: panel, exact: true }).check();
     await page.getByRole('button', { name: 'Publish', exact: true }).click();
     await page.getByRole('button', { name: 'Open more streams' }).click();
     await page.getByRole('button', { name: /^Close stream 1, open/ }).waitFor();
@@ -56,7 +57,7 @@ describe.skipIf(!there || !inject('chromium'))('the page behind nginx', { timeou
     const lab = await startTestLab();
     const { port } = await startNginx(lab, `location /lab/ { proxy_pass $lab/; proxy_set_header Host $http_host; }`);
     const { page } = await open();
-    for (const report of ['report', 'report/']) {
+    for (const report of ['report.html', 'report.html/']) {
       await page.goto(`http://127.0.0.1:${port}/lab/${report}`);
       await page.getByRole('link', { name: 'To the lab' }).click();
       await page.waitForURL(`http://127.0.0.1:${port}/lab/`);
@@ -72,9 +73,10 @@ describe.skipIf(!there || !inject('chromium'))('the page behind nginx', { timeou
     await page.goto(`${origin}/#v=1`);
     await cardOf(page, 'websocket').says(flag);
     await cardOf(page, 'sse').chip('open');
-    await conditions(page).locator('.no-line p').getByText(flag).first().waitFor();
-    expect(await conditions(page).locator('.no-line code').textContent()).toBe(flag);
-    expect(await conditions(page).getByText('Connecting to the lab.').count()).toBe(0);
+    await causes(page).locator('.no-line p').getByText(flag).first().waitFor();
+    expect(await causes(page).locator('.no-line code').textContent()).toBe(flag);
+    expect(await causes(page).getByText('Connecting to the lab.').count()).toBe(0);
+    await page.getByRole('radio', { name: 'Test', exact: true }).check();
     await page.getByRole('button', { name: /^Test the connection/ }).click();
     await page.locator('.self-test li').filter({ hasText: 'upgrade, frames both ways' }).getByText(flag).waitFor();
   });
@@ -88,8 +90,8 @@ describe.skipIf(!there || !inject('chromium'))('the page behind nginx', { timeou
     const { page } = await open({ viewport: { width: 1_280, height: 900 } });
     await page.goto(`http://localhost:${port}/#v=1`);
     await abreast(page, 4, 2);
-    await conditions(page).getByText('Connecting to the lab.').first().waitFor({ state: 'detached' });
-    expect(await conditions(page).locator('.no-line').count()).toBe(0);
+    await causes(page).getByText('Connecting to the lab.').first().waitFor({ state: 'detached' });
+    expect(await causes(page).locator('.no-line').count()).toBe(0);
     expect(admitting.followers()).toBeGreaterThan(0);
   });
 
@@ -99,7 +101,7 @@ describe.skipIf(!there || !inject('chromium'))('the page behind nginx', { timeou
     const { page } = await open({ ignoreHTTPSErrors: true });
     await page.goto(`https://localhost:${port}/#v=1`);
     await abreast(page, 4, 2);
-    const why = conditions(page).locator('.no-line');
+    const why = causes(page).locator('.no-line');
     await why.getByText(/^This page came over TLS, and the lab's port \d+ has none\. Start the lab with --no-weather:/).waitFor();
     expect(await why.locator('code').textContent()).toBe('--no-weather');
   });
@@ -110,8 +112,8 @@ describe.skipIf(!there || !inject('chromium'))('the page behind nginx', { timeou
     const { page, complaints } = await open({ ignoreHTTPSErrors: true });
     await page.goto(`https://localhost:${port}/#v=1`);
     await abreast(page, 4, 2);
-    await conditions(page).getByText('Network simulation is off').first().waitFor();
-    expect(await conditions(page).locator('.no-line').count()).toBe(0);
+    await causes(page).getByText('Network simulation is off').first().waitFor();
+    expect(await causes(page).locator('.no-line').count()).toBe(0);
     expect(complaints).toEqual([]);
   });
 });

@@ -1,13 +1,11 @@
-/**
- * Breaks the code in one place at a time and looks whether the tests notice: `npm run mutations`, or only in files that differ from a commit: `npm run mutations -- --changed`
- * (from where this branch left main, on main from before its last commit) or `--changed HEAD~3`. Works on a copy, prints for each mutation how long it took to turn red and what the first failing test said.
- * Ends with 1 if one survived, does not compile, or only kept the tests from running.
- */
+/** `npm run mutations`: prints for each mutation how long it took to turn red and what the first failing test said. */
 import { execFile, execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startProgram } from '../../server/lab/command-line/start.ts';
+import { mutationsProgram } from '../programs.ts';
 import { type Mutation, mutations } from './list.ts';
 import { broken } from './patterns.ts';
 import { judge, type Verdict, type VitestReport } from './verdict.ts';
@@ -86,17 +84,14 @@ function beginning(): string {
   return left === undefined || left === git('rev-parse', 'HEAD') ? 'HEAD~1' : left;
 }
 
-/** Mutations of files that differ from where this change began, or from a commit, working tree included. */
-function chosen(args: readonly string[]): readonly Mutation[] {
-  const [flag, ref, ...more] = args;
-  if (flag === undefined) return mutations;
-  if (flag !== '--changed' || ref?.startsWith('-') || more.length > 0)
-    throw new Error(`Expected nothing, --changed or --changed <commit>; got ${args.join(' ')}.`);
-  const changed = new Set(git('diff', '--name-only', ref === undefined ? beginning() : git('merge-base', 'HEAD', ref)).split('\n'));
+/** Mutations of files that differ from a commit, working tree included; '' is where this change began. */
+function chosen(ref: string | undefined): readonly Mutation[] {
+  if (ref === undefined) return mutations;
+  const changed = new Set(git('diff', '--name-only', ref === '' ? beginning() : git('merge-base', 'HEAD', ref)).split('\n'));
   return mutations.filter(({ file }) => changed.has(file));
 }
 
-const wanted = chosen(process.argv.slice(2));
+const wanted = chosen(startProgram(mutationsProgram).values.changed);
 const copy = copyOfTheHouse();
 let wrong = 0;
 try {

@@ -57,7 +57,7 @@ test('npm installs the package and ws, and nothing else; the command starts the 
   expect(help).toMatch(/^Transport Lab: .*\n\nExamples\n {2}npx transport-lab {2,}the lab on /);
   expect(help).not.toMatch(/npm start|\.env/);
   expect((await npx('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
-  const refusal = { code: 2, stderr: "Unknown option '--nonsense'. See npx transport-lab --help.\n" };
+  const refusal = { code: 2, stderr: 'Expected a flag of this command; got "--nonsense". See npx transport-lab --help.\n' };
   await expect(npx('--nonsense')).rejects.toMatchObject(refusal);
 
   // What npx starts, and without npx between it and the signal that ends it.
@@ -68,7 +68,7 @@ test('npm installs the package and ws, and nothing else; the command starts the 
   const page = await fetch(url);
   expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<script')]);
   expect((await fetch(`${url}/sdk.js`)).status).toBe(200);
-  expect((await fetch(`${url}/report`)).status).toBe(200);
+  expect((await fetch(`${url}/report.html`)).status).toBe(200);
   expect(await askForBots(url)).toMatchObject({ type: 'done' });
   for (const transport of transportNames) {
     const stream = openInNode(url, { transport });

@@ -51,7 +51,7 @@ describe('The package', () => {
   test('has beside them the page, documents and licences: no sources, no maps, no tests, no pictures', () => {
     const { folder, files } = unpack();
     const others = files.filter((path) => !/^dist\/(?:server|client|lab|page)\//.test(path));
-    expect(others.filter((path) => !/^docs\/[\w/-]+\.md$|^docs\/recipes\/[\w-]+\.[jt]s$/.test(path)).sort()).toEqual([
+    expect(others.filter((path) => !/^docs\/[\w/-]+\.md$|^docs\/recipes\/(?:[\w-]+\.[jt]s|pages\/[\w-]+\.html)$/.test(path)).sort()).toEqual([
       'LICENSE',
       'README.md',
       'package.json',

@@ -42,14 +42,14 @@ describe.skipIf(!inject('chromium'))('axe-core finds nothing', () => {
     onTestFinished(() => void vi.unstubAllEnvs());
     const lab = await startTestLab({ weather: false });
     const { page } = await openTab(browser, { viewport: { width, height: 900 } });
-    await page.goto(`${lab.url}/#v=1&${hash}`);
+    await page.goto(`${lab.url}/#v=1&conditions=true&${hash}`);
     await page.getByRole('heading', { name: 'Wire lanes' }).waitFor();
     return page;
   };
 
   /** With everything open that can be opened, and an exchange in the inspector. */
   const unfold = async (page: Page) => {
-    await page.getByRole('heading', { name: 'Charts of the last minute' }).waitFor();
+    for (const more of await page.getByRole('button', { name: 'More numbers' }).all()) await more.click();
     for (const summary of await page.locator('summary:visible').all()) await summary.click();
     await page.locator('.reading').getByRole('radio', { name: 'Bytes' }).check();
     await inspectNewest(page);
@@ -88,5 +88,21 @@ describe.skipIf(!inject('chromium'))('axe-core finds nothing', () => {
     await page.getByRole('button', { name: 'List the keys' }).click();
     await page.getByRole('dialog').waitFor();
     expect(await violations(page, true, '[role="dialog"], dialog')).toEqual([]);
+  });
+
+  it.each([
+    ['light', 'theme=light', false],
+    ['dark', 'theme=dark', false],
+    ['on a projector', 'projector=true', true],
+  ])('behind every door, %s', async (_, hash, strong) => {
+    vi.stubEnv('TRANSPORT_LAB_RESULTS', folderWith(newer));
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const lab = await startTestLab({ weather: true, rtt: 0 });
+    const { page } = await openTab(browser, { viewport: { width: 1_280, height: 800 } });
+    for (const path of ['learn', 'try', 'decide', 'report', 'nothing']) {
+      await page.goto(`${lab.url}/${path}#v=1&${hash}`);
+      await page.locator('main h1').waitFor();
+      expect(await violations(page, strong), path).toEqual([]);
+    }
   });
 });

@@ -34,6 +34,7 @@ describe.skipIf(!inject('chromium'))('the first screen', () => {
   }
 
   it.each([
+    [1_280, 800, ''],
     [1_280, 900, ''],
     [1_920, 1_080, ''],
     [3_840, 2_160, ''],
@@ -42,17 +43,20 @@ describe.skipIf(!inject('chromium'))('the first screen', () => {
     [1_280, 900, 'projector=true'],
     [1_920, 1_080, 'projector=true'],
     [3_840, 2_160, 'projector=true'],
-  ])('of %i × %i shows title, cards and lanes without scrolling, side by side (%s)', async (width, height, hash) => {
-    const page = await open(width, height, hash);
-    const bottoms = await page
-      .locator('h1, .card, .wire canvas')
-      .evaluateAll((all) => all.map((one) => [one.className, one.getBoundingClientRect().bottom] as const));
-    expect(bottoms).toHaveLength(6);
-    expect(bottoms.filter(([, bottom]) => bottom > height)).toEqual([]);
-    const tops = await page.locator('.card').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
-    expect(new Set(tops).size).toBe(1);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-  });
+  ])(
+    'of %i × %i shows title, cards, lanes and, but on a wall, what acts on them without scrolling, side by side (%s)',
+    async (width, height, hash) => {
+      const page = await open(width, height, hash);
+      const bottoms = await page
+        .locator(hash ? 'h1, .card, .wire canvas' : 'h1, .card, .live-sentence, .wire canvas, .toolbar, .ways')
+        .evaluateAll((all) => all.map((one) => [one.className, one.getBoundingClientRect().bottom] as const));
+      expect(bottoms).toHaveLength(hash ? 6 : 9);
+      expect(bottoms.filter(([, bottom]) => bottom > height)).toEqual([]);
+      const tops = await page.locator('.card').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+      expect(new Set(tops).size).toBe(1);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    },
+  );
 
   it('stays where it is when the headlines settle', async () => {
     const page = await open(1_280, 900, '');
@@ -64,7 +68,7 @@ describe.skipIf(!inject('chromium'))('the first screen', () => {
   });
 
   it('stays where it is when lanes are in trouble, and when the page says something', async () => {
-    const page = await open(1_280, 900, '', true);
+    const page = await open(1_280, 900, 'conditions=true', true);
     const top = await page.evaluate(pictureTop);
     await page.evaluate(beLate);
     await page.getByRole('button', { name: 'Answer 503' }).click();

@@ -1,9 +1,11 @@
 /** Makes first visits with the same settings, and says what they are told: `npm run first-visits -- 12`. */
 import type { Browser } from 'playwright-core';
 import { median } from '../../bench/statistics/index.ts';
+import { startProgram } from '../../server/lab/command-line/start.ts';
 import { readConfig } from '../../server/lab/config.ts';
 import { startLab } from '../../server/lab/lab.ts';
 import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
+import { firstVisitsProgram } from '../programs.ts';
 import { launchChromium, provideChromium } from '../support/chromium.ts';
 
 /** By how much polling's headline may be off the median of all visits, as a share. */
@@ -17,7 +19,9 @@ interface Visit {
   readonly headlines: Readonly<Record<TransportName, number>>;
   /** Those that the page underlines: nobody beats them by more than noise. */
   readonly best: readonly TransportName[];
-  /** Seconds from the visit to the last headline. */
+  /** What the page says in words. */
+  readonly sentence: string;
+  /** Seconds from the visit to the sentence. */
   readonly after: number;
 }
 
@@ -42,8 +46,9 @@ async function visit(browser: Browser): Promise<Visit> {
     await page.goto(lab.url);
     const read = await page.waitForFunction(readHeadlines, transportNames, { timeout: patience });
     const { milliseconds = [], best = [] } = (await read.jsonValue()) ?? {};
+    const sentence = await page.locator('.live-sentence[data-state="told"]').innerText({ timeout: patience });
     const headlines = Object.fromEntries(transportNames.map((name, index) => [name, milliseconds[index]]));
-    return { headlines: headlines as Record<TransportName, number>, best, after: (performance.now() - from) / 1_000 };
+    return { headlines: headlines as Record<TransportName, number>, best, sentence, after: (performance.now() - from) / 1_000 };
   } finally {
     await page.close();
     await lab.close();
@@ -55,6 +60,10 @@ function orderOf({ headlines, best }: Visit): string {
   const others = transportNames.filter((name) => !best.includes(name)).sort((one, other) => headlines[one] - headlines[other]);
   return [best.join(' = '), ...others].join(' < ');
 }
+
+/** A sentence without its measured numbers: who ties, who is slower, and under which conditions. */
+const shapeOf = ({ sentence }: Visit): string =>
+  sentence.replace(/(?<=in|at|takes) \d[\d.,]* m?s( to \d[\d.,]* m?s)?/g, ' …').replace(/\d[\d.,]* ×/g, '… ×');
 
 const cell = (text: string | number): string => String(text).padStart(14);
 const print = (...cells: readonly (string | number)[]) => process.stdout.write(`${cells.map(cell).join('')}\n`);
@@ -68,16 +77,16 @@ function conclude(visits: readonly Visit[]): boolean {
   print('median, ms', ...transportNames.map((name) => median(visits.map(({ headlines }) => headlines[name]))));
   print('furthest, %', ...spreads.map((spread) => (100 * spread).toFixed(1)));
   const [polling = Number.POSITIVE_INFINITY] = spreads;
-  const held = polling <= bar && orders.size === 1;
+  const shapes = new Set(visits.map(shapeOf));
+  const held = polling <= bar && orders.size === 1 && shapes.size === 1;
   process.stdout.write(
-    `\nAll of them stood after ${Math.max(...visits.map(({ after }) => after)).toFixed(0)} s at most.\n${[...orders].join('\n')}\n`,
+    `\nAll of them stood after ${Math.max(...visits.map(({ after }) => after)).toFixed(0)} s at most.\n${[...orders, ...shapes].join('\n')}\n`,
   );
-  process.stdout.write(`${held ? 'Held' : 'Not held'}: polling within ${100 * bar} % of its median, and one order.\n`);
+  process.stdout.write(`${held ? 'Held' : 'Not held'}: polling within ${100 * bar} % of its median, one order, and one sentence.\n`);
   return held;
 }
 
-const count = Number(process.argv[2] ?? 12);
-if (!Number.isInteger(count) || count < 1) throw new Error(`Expected a number of visits from 1 up; got ${process.argv[2]}.`);
+const { argument: count } = startProgram(firstVisitsProgram);
 const path = await provideChromium((line) => process.stderr.write(`${line}\n`));
 if (!path) throw new Error('Visits need a browser: install Chromium, or set CHROMIUM_PATH.');
 const browser = await launchChromium(path);

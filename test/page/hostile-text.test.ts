@@ -53,7 +53,8 @@ describe.skipIf(!inject('chromium'))('text from strangers', () => {
     await page.getByRole('button', { name: 'Race', exact: true }).click();
     await page.waitForFunction(() => globalThis.lab.lanes.size === 4 && [...globalThis.lab.lanes].every(({ stream }) => stream.state === 'open'));
     await lab.log.append(hostile);
-    for (const summary of await page.locator('main > details > summary, .twin > summary').all()) await summary.click();
+    await page.locator('.reading').getByRole('radio', { name: 'Log' }).check();
+    for (const summary of await page.locator('.twin > summary').all()) await summary.click();
     await page.getByRole('log').getByText('<b>bold</b>').first().waitFor();
     await page
       .getByRole('cell', { name: / delivered, / })
@@ -63,6 +64,7 @@ describe.skipIf(!inject('chromium'))('text from strangers', () => {
     await inspectNewest(page);
     await page.getByRole('listbox').press('End');
     expect(await wide()).toBe(0);
+    await page.getByRole('radio', { name: 'Export' }).check();
     for (const what of ['JSON', 'CSV', 'SVG']) {
       const saving = page.waitForEvent('download');
       await page.getByRole('button', { name: new RegExp(`as ${what}$`) }).click();

@@ -86,15 +86,15 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
     onTestFinished(() => void vi.unstubAllEnvs());
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
-    await page.goto(`${lab.url}/#v=1&rate=0&rtt=0&poll=60000&hold=55&${hash}`);
-    await page.getByRole('heading', { name: 'Charts of the last minute' }).waitFor();
+    await page.goto(`${lab.url}/#v=1&rate=0&rtt=0&poll=60000&hold=55&conditions=true&${hash}`);
+    await page.getByRole('radio', { name: 'Charts' }).waitFor();
     await page.getByRole('button', { name: 'Black hole' }).and(page.locator(':enabled')).waitFor();
     return page;
   }
 
   const unfold = async (page: Page) => {
     for (const summary of await page.locator('details:not([open]) > summary:visible').elementHandles()) await summary.click();
-    await page.getByRole('log').waitFor();
+    for (const more of await page.getByRole('button', { name: 'More numbers' }).all()) await more.click();
   };
 
   const picture = (page: Page) => page.getByRole('group', { name: /^Wire lanes/ });
@@ -121,7 +121,7 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
       scrollTo(0, 0);
     });
     // Where the last click was, the next Tab begins.
-    await page.locator('h1').click();
+    await page.locator('.brand').click();
     const count = await page.evaluate(numberStops);
     expect(count).toBeGreaterThan(60);
     const forth = await walk(page, 'Tab');
@@ -157,6 +157,7 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
     await reach(page, page.getByRole('combobox', { name: 'Colours' }));
     await page.keyboard.press('d');
     await page.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
+    await page.getByRole('button', { name: 'More numbers' }).click();
     await reach(page, page.getByRole('radio', { name: 'p50' }));
     await page.keyboard.press('ArrowRight');
     await page.locator('.card.sse .late').getByText('p95', { exact: true }).waitFor();

@@ -78,7 +78,7 @@ export async function contentOf(download: Download): Promise<Buffer> {
 }
 
 /** One stream that begins with polling, and nothing published but by the test. */
-const oneStream = '/#v=1&mode=one&transport=polling&rate=0';
+const oneStream = '/#v=1&mode=one&transport=polling&rate=0&conditions=true';
 
 /** Opens the page with one stream, and waits until that is open. */
 export async function openPage(browser: Browser, lab: { readonly url: string }, options: TabOptions = {}): Promise<LabPage> {

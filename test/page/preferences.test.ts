@@ -44,7 +44,7 @@ describe.skipIf(!inject('chromium'))('what the system asks for', () => {
     const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 }, everyFrame: true, ...options });
     page.setDefaultTimeout(15_000);
     await page.addInitScript(watchRedraws);
-    await page.goto(`${lab.url}/#v=1&rate=20&poll=500${hash}`);
+    await page.goto(`${lab.url}/#v=1&rate=20&poll=500&conditions=true&dock=charts${hash}`);
     await page.getByRole('heading', { name: 'Charts of the last minute' }).waitFor();
     return page;
   }

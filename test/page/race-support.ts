@@ -19,7 +19,7 @@ const viewport = { width: 1_280, height: 900 };
 export async function joinRace(browser: Browser, lab: Lab, hash: string): Promise<Race> {
   const { page, complaints } = await openTab(browser, { viewport });
   // A lab that listens everywhere is reached on this machine.
-  await page.goto(`${lab.url.replace('0.0.0.0', '127.0.0.1')}/#v=1${hash}`);
+  await page.goto(`${lab.url.replace('0.0.0.0', '127.0.0.1')}/#v=1&conditions=true${hash}`);
   await abreast(page, 4, 2);
   return { lab, page, complaints };
 }

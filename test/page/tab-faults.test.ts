@@ -20,6 +20,7 @@ describe.skipIf(!inject('chromium'))('what a tab breaks', () => {
     await press(page, 'Freeze this tab 5 s');
     await alert.getByText(/^This tab was frozen for 5 s\. Notifications waited in the browser and at the server, and arrive late\./).waitFor();
     await told(/^This tab is frozen for 5 s: it reads, draws and answers nothing\./);
+    await press(page, 'More numbers');
     for (const name of transportNames)
       await cardOf(page, name)
         .all.getByText(/p95 [2-9],\d{3} ms/)

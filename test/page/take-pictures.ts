@@ -2,8 +2,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { startProgram } from '../../server/lab/command-line/start.ts';
 import { readConfig } from '../../server/lab/config.ts';
 import { type Lab, startLab } from '../../server/lab/lab.ts';
+import { picturesProgram } from '../programs.ts';
 import { launchChromium, provideChromium } from '../support/chromium.ts';
 
 const folder = join(import.meta.dirname, '../../docs/pictures');
@@ -76,7 +78,7 @@ const margin = 16;
 
 const pictures = [
   { name: 'race-light', colorScheme: 'light', scene: race },
-  { name: 'fault-dark', colorScheme: 'dark', scene: fault },
+  { name: 'fault-dark', colorScheme: 'dark', scene: fault, hash: '&conditions=true' },
   { name: 'bytes-light', colorScheme: 'light', scene: bytes, part: '.reading' },
 ] as const;
 
@@ -97,7 +99,7 @@ async function startDistantLab(): Promise<Lab> {
 async function take(browser: Browser, { name, colorScheme, scene, ...rest }: (typeof pictures)[number]): Promise<void> {
   const lab = await startDistantLab();
   const page = await browser.newPage({ viewport: { width, height }, colorScheme, reducedMotion: 'no-preference' });
-  await page.goto(`${lab.url}/${distant}`);
+  await page.goto(`${lab.url}/${distant}${'hash' in rest ? rest.hash : ''}`);
   await scene(page);
   await page.mouse.move(0, 0);
   const clip = 'part' in rest ? { clip: await clipOf(page, rest.part) } : {};
@@ -106,6 +108,7 @@ async function take(browser: Browser, { name, colorScheme, scene, ...rest }: (ty
   await lab.close();
 }
 
+startProgram(picturesProgram);
 const path = await provideChromium((line) => process.stderr.write(`${line}\n`));
 if (!path) throw new Error('Pictures need a browser: install Chromium, or set CHROMIUM_PATH.');
 mkdirSync(folder, { recursive: true });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { dockPanels } from '../../client/page/settings/settings.ts';
 import { clamped, defaults, ranges, readUrl, writeUrl } from '../../client/page/settings/url.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 
@@ -17,6 +18,8 @@ describe('the URL of a setting', () => {
       lanes: fc.subarray([...transportNames], { minLength: 1 }),
       transport: fc.constantFrom(...transportNames),
       percentile: fc.constantFrom('p50' as const, 'p95' as const, 'p99' as const),
+      conditions: fc.boolean(),
+      dock: fc.constantFrom(...dockPanels),
       projector: fc.boolean(),
       theme: fc.constantFrom('auto' as const, 'light' as const, 'dark' as const),
       span: fc.constantFrom(5, 15, 60),

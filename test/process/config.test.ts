@@ -2,8 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { helpText } from '../../server/lab/command-line/help.ts';
 import { type Config, readConfig } from '../../server/lab/config.ts';
-import { helpText } from '../../server/lab/help.ts';
+import { options, program } from '../../server/lab/options.ts';
 import { type Exit, type ProcessOptions, ServerProcess, temporaryFolder } from '../support/lab-process.ts';
 
 /** Runs the server until it ends by itself. */
@@ -40,13 +41,8 @@ const defaults: Config = {
   token: '',
 };
 
-/** The names of the options as the help lists them. */
-const optionNames = [...helpText().matchAll(/^ {2}--(?:no-)?([\w-]+)(?: <\w+>)? .*\n.*environment (\w+)\)$/gm)].map(
-  ([, flag = '', variable = '']) => ({
-    flag,
-    variable,
-  }),
-);
+/** The environment variables of all options. */
+const variables = Object.values(options).flatMap((option) => ('variable' in option && option.variable ? [option.variable] : []));
 
 describe('The configuration comes from flags, the environment, .env and defaults:', () => {
   test('without any of them the defaults hold.', async () => {
@@ -112,45 +108,45 @@ test('origins of apps, and names and addresses of all kinds, pass the flags.', (
 
 describe('A value that cannot be used gives one line on standard error and exit code 2:', () => {
   const onFlags: [what: string, args: string[], says: RegExp][] = [
-    ['a port that is no number', ['--port', 'http'], /^--port: expected a whole number from 0 to 65535; got "http"\./],
-    ['a port beyond the last', ['--port', '65536'], /^--port: expected a whole number from 0 to 65535; got "65536"\./],
-    ['a port with a fraction', ['--port', '80.5'], /^--port: expected a whole number/],
-    ['a negative port', ['--port', '-1'], /^Option '--port' argument is ambiguous\. See/],
-    ['an empty port', ['--port', ''], /^--port: .* got ""\./],
-    ['a ticker in words', ['--ticker', 'fast'], /^--ticker: expected a number from 0 to 86400; got "fast"\./],
-    ['a host that is a URL', ['--host', 'http://localhost'], /^--host: expected a name or an address/],
-    ['a log that is not there', ['--log', 'file'], /^--log: expected memory; got "file"\./],
-    ['a window without room', ['--window', '0'], /^--window: expected a whole number from 1 /],
-    ['a stall of nothing', ['--stall', '0'], /^--stall: expected a number from 0.1 /],
-    ['an origin with a path', ['--allow-origin', 'https://a.example/x'], /^--allow-origin: expected an origin such as/],
-    ['an origin without a scheme', ['--allow-origin', 'a.example'], /^--allow-origin: expected an origin such as/],
+    ['a port that is no number', ['--port', 'http'], /^Expected --port to be a whole number from 0 to 65535; got "http"\./],
+    ['a port beyond the last', ['--port', '65536'], /^Expected --port to be a whole number from 0 to 65535; got "65536"\./],
+    ['a port with a fraction', ['--port', '80.5'], /^Expected --port to be a whole number/],
+    ['a negative port', ['--port', '-1'], /^Expected --port to be a whole number from 0 to 65535; got "-1"\./],
+    ['an empty port', ['--port', ''], /^Expected --port to be .* got ""\./],
+    ['a ticker in words', ['--ticker', 'fast'], /^Expected --ticker to be a number of seconds from 0 to 86400; got "fast"\./],
+    ['a host that is a URL', ['--host', 'http://localhost'], /^Expected --host to be a name or an address/],
+    ['a log that is not there', ['--log', 'file'], /^Expected --log to be memory; got "file"\./],
+    ['a window without room', ['--window', '0'], /^Expected --window to be a whole number from 1 /],
+    ['a stall of nothing', ['--stall', '0'], /^Expected --stall to be a number of seconds from 0.1 /],
+    ['an origin with a path', ['--allow-origin', 'https://a.example/x'], /^Expected --allow-origin to be an origin such as/],
+    ['an origin without a scheme', ['--allow-origin', 'a.example'], /^Expected --allow-origin to be an origin such as/],
     [
       'an origin that can never match',
       ['--allow-origin', 'https://*.example'],
-      /^--allow-origin: expected an origin .* without path and wildcard; got /,
+      /^Expected --allow-origin to be an origin .* without path and wildcard; got /,
     ],
-    ['every origin', ['--allow-origin', '*'], /^--allow-origin: expected an origin/],
+    ['every origin', ['--allow-origin', '*'], /^Expected --allow-origin to be an origin/],
     [
       'a name with a port',
       ['--allow-host', 'lab.test:4439'],
-      /^--allow-host: expected a name or an address without scheme, port .*; got "lab\.test:4439"\./,
+      /^Expected --allow-host to be a name or an address without scheme, port .*; got "lab\.test:4439"\./,
     ],
-    ['a name with a scheme', ['--allow-host', 'https://lab.test'], /^--allow-host: expected a name/],
-    ['a name with a wildcard', ['--allow-host', '*.test'], /^--allow-host: expected a name/],
-    ['a feed whose URL is none', ['--source', 'sse:nonsense'], /^--source: expected sse: with an http or https URL/],
-    ['a feed that is not HTTP', ['--source', 'sse:ftp://a.example/'], /^--source: expected sse: with an http or https URL/],
-    ['a feed with a password, which fetch refuses', ['--source', 'sse:http://me:secret@a.example/'], /^--source: expected sse: .* names no user/],
-    ['an empty source', ['--source', ''], /^--source: expected a source; got ""\./],
+    ['a name with a scheme', ['--allow-host', 'https://lab.test'], /^Expected --allow-host to be a name/],
+    ['a name with a wildcard', ['--allow-host', '*.test'], /^Expected --allow-host to be a name/],
+    ['a feed whose URL is none', ['--source', 'sse:nonsense'], /^Expected --source to be .*sse: with an http or https URL/],
+    ['a feed that is not HTTP', ['--source', 'sse:ftp://a.example/'], /^Expected --source to be .*sse: with an http or https URL/],
+    ['a feed with a password, which fetch refuses', ['--source', 'sse:http://me:secret@a.example/'], /^Expected --source to be .* names no user/],
+    ['an empty source', ['--source', ''], /^Expected --source to be a file, .*; got ""\./],
     [
       'a token that can be guessed',
       ['--token', 'secret'],
-      /^--token: expected 16 to 128 letters, digits and - \. _ ~, or auto to draw one; got "secret"\./,
+      /^Expected --token to be 16 to 128 letters, digits and - \. _ ~, or auto to draw one; got "secret"\./,
     ],
-    ['a switch with a value', ['--no-weather=1'], /^Option '--no-weather' does not take an argument\. See npm start -- --help\.$/],
-    ['a round trip beyond ten seconds', ['--rtt', '10001'], /^--rtt: expected a number from 0 to 10000; got "10001"\./],
-    ['an unknown flag', ['--prot', '1'], /^Unknown option '--prot'\. See npm start -- --help\.$/],
-    ['an argument without a flag', ['8080'], /^Unexpected argument '8080'\. See npm start -- --help\.$/],
-    ['a flag whose value is missing', ['--port'], /^Option '--port <value>' argument missing\. See npm start -- --help\.$/],
+    ['a switch with a value', ['--no-weather=1'], /^Expected --no-weather without a value; got "1"\. See npm start -- --help\.$/],
+    ['a round trip beyond ten seconds', ['--rtt', '10001'], /^Expected --rtt to be a number of milliseconds from 0 to 10000; got "10001"\./],
+    ['an unknown flag', ['--prot', '1'], /^Expected a flag of this command; got "--prot"\. Did you mean --port\? See npm start -- --help\.$/],
+    ['an argument without a flag', ['8080'], /^Expected flags only; got "8080"\. See npm start -- --help\.$/],
+    ['a flag whose value is missing', ['--port'], /^Expected --port to be a whole number from 0 to 65535; got nothing\. See npm start -- --help\.$/],
   ];
   test.each(onFlags)('%s.', (_what, args, says) => {
     expect(() => readConfig(args, {}, '/nonexistent/.env')).toThrow(says);
@@ -162,10 +158,10 @@ describe('A value that cannot be used gives one line on standard error and exit 
     const outcomes = await Promise.all([run(['--window', '-']), run([], { environment: { PORT: 'x' } }), run([], { folder }), run(['--nonsense'])]);
     for (const { code, stdout } of outcomes) expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(outcomes.map(({ stderr }) => stderr)).toEqual([
-      '--window: expected a whole number from 1 to 10000000; got "-". See npm start -- --help.\n',
-      'PORT in the environment: expected a whole number from 0 to 65535; got "x". See npm start -- --help.\n',
-      'TICKER in .env: expected a number from 0 to 86400; got "often". See npm start -- --help.\n',
-      "Unknown option '--nonsense'. See npm start -- --help.\n",
+      'Expected --window to be a whole number from 1 to 10000000; got "-". See npm start -- --help.\n',
+      'Expected PORT in the environment to be a whole number from 0 to 65535; got "x". See npm start -- --help.\n',
+      'Expected TICKER in .env to be a number of seconds from 0 to 86400; got "often". See npm start -- --help.\n',
+      'Expected a flag of this command; got "--nonsense". See npm start -- --help.\n',
     ]);
   });
 
@@ -178,10 +174,10 @@ describe('What can be asked of the command line:', () => {
   test('--help shows examples first, and then every option with its variable and its default.', async () => {
     const { code, stdout, stderr } = await run(['--help', '--port', 'wrong']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toBe(helpText());
+    expect(stdout).toBe(helpText(program));
     expect(stdout.indexOf('\nExamples\n')).toBeGreaterThan(0);
     expect(stdout.indexOf('\nExamples\n')).toBeLessThan(stdout.indexOf('\nOptions\n'));
-    expect(optionNames).toHaveLength(Object.keys(defaults).length);
+    for (const variable of variables) expect(stdout.replace(/\s+/g, ' ')).toMatch(new RegExp(`environment ${variable}(=0)?\\)`));
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(110);
   });
 
@@ -194,7 +190,7 @@ describe('What can be asked of the command line:', () => {
     const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
     expect(parseEnv(example)).toEqual({});
     const inUse = parseEnv(example.replace(/^# ?(?=[A-Z_]+=)/gm, ''));
-    expect(Object.keys(inUse).sort()).toEqual(optionNames.map(({ variable }) => variable).sort());
+    expect(Object.keys(inUse).sort()).toEqual(variables.sort());
     const invocation = readConfig([], inUse, '/nonexistent/.env');
     expect(invocation).toEqual({ show: 'lab', config: defaults });
     // Not because an empty variable is skipped: every one that has a default says it.

@@ -17,6 +17,18 @@ test('the page is served under a policy that runs nothing but the files of this 
   expect(page.headers.get('cache-control')).toBe('no-cache');
 });
 
+test('/sdk/js is the script of EventTube, for pages of any origin', async () => {
+  const { url } = await startTestLab();
+  const script = await fetch(`${url}/sdk/js?transport=sse`);
+  expect([script.status, script.headers.get('content-type'), script.headers.get('access-control-allow-origin')]).toEqual([
+    200,
+    'text/javascript; charset=utf-8',
+    '*',
+  ]);
+  expect(script.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+  expect(await script.text()).toMatch(/^var EventTube=/);
+});
+
 test('what is not there is a problem document', async () => {
   const lab = await startTestLab();
   for (const [path, status] of [

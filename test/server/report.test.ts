@@ -11,10 +11,10 @@ import { newer, older, serve } from './report-support.ts';
 const drop = (url: string, body: string, type = 'application/json', query = '?compare') =>
   fetch(`${url}/report/dropped${query}`, { method: 'POST', headers: { 'Content-Type': type }, body });
 
-describe('GET /report', () => {
+describe('GET /report.html', () => {
   it('says how to make a result while there is none', async () => {
     const { url } = await serve();
-    const response = await fetch(`${url}/report`);
+    const response = await fetch(`${url}/report.html`);
     expect(response.status).toBe(200);
     expect(await response.text()).toContain('npm run bench -- --json bench/results/mine.json');
     expect(await (await fetch(`${url}/report/coefficients`)).json()).toEqual({});
@@ -22,16 +22,16 @@ describe('GET /report', () => {
 
   it('says so as well where the folder is missing', async () => {
     const { url } = await serve({ folder: join(temporaryFolder(), 'missing') });
-    expect(await (await fetch(`${url}/report`)).text()).toContain('No result yet');
+    expect(await (await fetch(`${url}/report.html`)).text()).toContain('No result yet');
   });
 
   it('shows the newest by its own date, and a newer one once it is there', async () => {
     const { url, folder } = await serve();
     writeFileSync(join(folder, 'z-older.json'), formatResult(older));
-    expect(await (await fetch(`${url}/report`)).text()).toContain('aaaaaaaaaaaa');
+    expect(await (await fetch(`${url}/report.html`)).text()).toContain('aaaaaaaaaaaa');
     writeFileSync(join(folder, 'a-newer.json'), formatResult(newer));
     writeFileSync(join(folder, 'no-result.json'), '{"name":"package"}');
-    const page = await (await fetch(`${url}/report`)).text();
+    const page = await (await fetch(`${url}/report.html`)).text();
     expect(page).toContain('bbbbbbbbbbbb');
     expect(page).not.toContain('aaaaaaaaaaaa');
     const { reference } = (await (await fetch(`${url}/report/coefficients`)).json()) as { reference: { commit: string; coefficients: object } };
@@ -42,11 +42,11 @@ describe('GET /report', () => {
   it('may run its own two scripts and no other, and be framed by nobody', async () => {
     const { url, folder } = await serve();
     writeFileSync(join(folder, 'one.json'), formatResult(newer));
-    const response = await fetch(`${url}/report`);
+    const response = await fetch(`${url}/report.html`);
     const policy = response.headers.get('content-security-policy') ?? '';
     const html = await response.text();
     expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+' 'sha256-[^']+'; /);
-    expect(policy).toMatch(/ img-src data:; .*connect-src 'self'; frame-ancestors 'none'$/);
+    expect(policy).toMatch(/ img-src data:; .*connect-src 'self'; frame-ancestors 'self'$/);
     expect(html).toContain('<link rel="icon" href="data:image/svg+xml,');
     expect(html).not.toContain('http-equiv');
     expect(html.match(/<script>/g)).toHaveLength(2);
@@ -54,7 +54,7 @@ describe('GET /report', () => {
 
   it('is read only: another method is refused', async () => {
     const { url } = await serve();
-    expect((await fetch(`${url}/report`, { method: 'POST', body: '{}' })).status).toBe(405);
+    expect((await fetch(`${url}/report.html`, { method: 'POST', body: '{}' })).status).toBe(405);
   });
 });
 
@@ -126,7 +126,7 @@ describe('POST /report/dropped', () => {
     const response = await drop(url, formatResult(older));
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({ detail: expect.stringContaining('loopback') });
-    expect(await (await fetch(`${url}/report`)).text()).not.toContain('type="file"');
+    expect(await (await fetch(`${url}/report.html`)).text()).not.toContain('type="file"');
 
     const { url: own } = await serve();
     const foreign = await fetch(`${own}/report/dropped`, {

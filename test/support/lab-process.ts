@@ -102,7 +102,7 @@ export class ServerProcess {
 
 /** A server on a free port, without the ticker unless it is told to; ready when it has told its URL. */
 export async function startServer(args: readonly string[] = [], options?: ProcessOptions): Promise<ServerProcess & { readonly port: number }> {
-  const server = new ServerProcess(['--port', '0', '--ticker', '0', ...args], options);
+  const server = new ServerProcess(['--port', '0', ...(args.includes('--ticker') ? [] : ['--ticker', '0']), ...args], options);
   const port = Number(new URL(await server.url()).port);
   return Object.assign(server, { port });
 }

@@ -24,6 +24,7 @@ const close = (one: number, other: number): boolean => Math.abs(one - other) <= 
 const raceAt = <Value>(signal: AbortSignal, rtt: number, act: Parameters<typeof useLabPage<Value>>[2]): Promise<Value> =>
   useLabPage(signal, `rate=${rate}&poll=${interval}&rtt=${rtt}`, async (page) => {
     await untilCards(page, 'a round trip', patience, ({ roundTrip }) => roundTrip >= rtt);
+    await page.getByRole('button', { name: 'More numbers' }).click();
     await page.getByRole('button', { name: 'Reset counters' }).click();
     await untilCards(page, `${enough} deliveries on each lane`, patience, ({ cards }) =>
       transportNames.every((name) => cards[name].delivered >= enough),

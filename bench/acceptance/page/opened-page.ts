@@ -7,7 +7,7 @@ export const useLabPage = <Value>(signal: AbortSignal, settings: string, act: (p
   useStartedLab(signal, (url) =>
     useChromium(signal, async (browser) => {
       const page = await browser.newPage({ viewport: { width: 1_280, height: 900 } });
-      await page.goto(`${url}/#v=1&mode=race&${settings}`);
+      await page.goto(`${url}/#v=1&mode=race&conditions=true&${settings}`);
       return act(page);
     }),
   );

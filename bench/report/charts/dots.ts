@@ -34,9 +34,9 @@ export function dotsChart(table: Table, width: number): Markup | undefined {
     const model = cell.predicted === undefined || cell.predicted <= 0 ? '' : segment(at(cell.predicted), y - 10, at(cell.predicted), y + 10, 'model');
     const value = `${cellText(cell)} ${unit}`.trim();
     const text = narrow
-      ? label(14, y - 14, row.label, { class: 'name halo' }) + label(area.right, y - 14, value, { class: 'value halo', 'text-anchor': 'end' })
-      : label(0, y + 4, row.label, { class: 'name' }) + label(area.right + 12, y + 4, value, { class: 'value' });
-    return [...dots, model, marker(row.arm, at(cell.interval.value), y, 5, row.twin), text].join('');
+      ? [label(14, y - 14, row.label, { class: 'name halo' }), label(area.right, y - 14, value, { class: 'value halo', 'text-anchor': 'end' })]
+      : [label(0, y + 4, row.label, { class: 'name' }), label(area.right + 12, y + 4, value, { class: 'value' })];
+    return [...dots, model, marker(row.arm, at(cell.interval.value), y, 5, row.twin), text];
   });
   const title = `${capital(name)}${unit ? `, ${unit}` : ''}${wide ? ' (logarithmic)' : ''}`;
   return picture(width, area.bottom + 50, title, horizontalAxis(area, x, title), ...drawn);

@@ -64,8 +64,8 @@ export function ecdfChart(table: Table, width: number): Markup | undefined {
 function curveLabel(row: SummaryRow, quickest: boolean, x: number, y: number, area: Area): Markup {
   const length = 14 + row.label.length * 7.5;
   const room = quickest ? x - area.left < length : area.right - x > length;
-  return (
-    marker(row.arm, x, y) +
-    label(room ? x + 10 : x - 10, y + 4, row.label, { class: `name halo ${row.arm}-text`, 'text-anchor': room ? 'start' : 'end' })
-  );
+  return [
+    marker(row.arm, x, y),
+    label(room ? x + 10 : x - 10, y + 4, row.label, { class: `name halo ${row.arm}-text`, 'text-anchor': room ? 'start' : 'end' }),
+  ];
 }

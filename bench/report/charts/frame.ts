@@ -22,21 +22,23 @@ const tickText = (value: number): string => (Math.abs(value) >= 1_000 ? whole(va
 /** The horizontal axis with its ticks below, its grid behind, and its title with the unit. */
 export function horizontalAxis(area: Area, scale: Scale, title: string): Markup {
   const ticks = scale.ticks.map(
-    (tick) =>
-      segment(scale.place(tick), area.top, scale.place(tick), area.bottom, 'grid') +
+    (tick): Markup => [
+      segment(scale.place(tick), area.top, scale.place(tick), area.bottom, 'grid'),
       label(scale.place(tick), area.bottom + 18, tickText(tick), { class: 'tick', 'text-anchor': 'middle' }),
+    ],
   );
-  return ticks.join('') + label((area.left + area.right) / 2, area.bottom + 40, title, { class: 'axis', 'text-anchor': 'middle' });
+  return [ticks, label((area.left + area.right) / 2, area.bottom + 40, title, { class: 'axis', 'text-anchor': 'middle' })];
 }
 
 /** The vertical axis with its ticks on the left; its title lies above, where it can be read without turning the head. */
 export function verticalAxis(area: Area, scale: Scale, title: string, left = 0): Markup {
   const ticks = scale.ticks.map(
-    (tick) =>
-      segment(area.left, scale.place(tick), area.right, scale.place(tick), 'grid') +
+    (tick): Markup => [
+      segment(area.left, scale.place(tick), area.right, scale.place(tick), 'grid'),
       label(area.left - 8, scale.place(tick) + 4, tickText(tick), { class: 'tick', 'text-anchor': 'end' }),
+    ],
   );
-  return ticks.join('') + label(left, area.top - 16, title, { class: 'axis' });
+  return [ticks, label(left, area.top - 16, title, { class: 'axis' })];
 }
 
 /** The shape of an arm, some two sizes wide. A twin's is hollow. */

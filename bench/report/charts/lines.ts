@@ -36,14 +36,12 @@ export function lineChart({ x: xTitle, y: yTitle, lines }: LineChart, width: num
         own.map((point) => [x.place(point.x), y.place(point.y)]),
       ),
       ...marks,
-    ].join('');
+    ];
   });
   const ends = lines.map(({ points: own }) => y.place(own.at(-1)?.y ?? 0));
   const names = spreadOut(ends, 17, area.bottom - 3).map((place, index) => {
     const line = lines[index];
-    return line
-      ? marker(line.arm, area.right + 18, place, 4) + label(area.right + 28, place + 4, line.label, { class: `name ${line.arm}-text` })
-      : '';
+    return line && [marker(line.arm, area.right + 18, place, 4), label(area.right + 28, place + 4, line.label, { class: `name ${line.arm}-text` })];
   });
   return picture(width, 320, `${yTitle} over ${xTitle}`, horizontalAxis(area, x, xTitle), verticalAxis(area, y, yTitle), ...drawn, ...names);
 }

@@ -14,13 +14,10 @@ const parts: readonly (readonly [MetricName, string])[] = [
 /** The key above the bars: fill and word. */
 function key(left: number, width: number): Markup {
   const step = Math.min(130, (width - left) / 3);
-  return parts
-    .map(
-      ([name, word], index) =>
-        element('rect', { x: left + index * step, y: 8, width: 14, height: 14, class: `part ${name}` }) +
-        label(left + index * step + 20, 20, word, { class: 'name' }),
-    )
-    .join('');
+  return parts.map(([name, word], index) => [
+    element('rect', { x: left + index * step, y: 8, width: 14, height: 14, class: `part ${name}` }),
+    label(left + index * step + 20, 20, word, { class: 'name' }),
+  ]);
 }
 
 /** Bytes per notification, by what they are for. Bars start at 0. @returns undefined if no row was split */
@@ -45,8 +42,8 @@ export function stackChart(table: Table, width: number): Markup | undefined {
       from += value(index, name);
       return bar;
     });
-    const name = marker(row.arm, 10, top + 11) + label(22, top + 16, row.label, { class: 'name' });
-    return name + pieces.join('') + label(x.place(from) + 6, top + 16, `${digits(from)} B`, { class: 'value' });
+    const name = [marker(row.arm, 10, top + 11), label(22, top + 16, row.label, { class: 'name' })];
+    return [name, pieces, label(x.place(from) + 6, top + 16, `${digits(from)} B`, { class: 'value' })];
   });
   const title = 'Bytes per notification, B';
   return picture(width, area.bottom + 52, title, key(width < 500 ? 12 : area.left, width), horizontalAxis(area, x, title), ...bars);

@@ -23,6 +23,14 @@ h3 { font-size: 16px; margin: 24px 0 8px; }
 p { margin: 0 0 8px; max-width: 76ch; }
 section { border-top: 1px solid var(--hair); margin-top: 40px; padding-top: 24px; }
 .lead { font-size: 18px; }
+.contents { position: sticky; top: 0; z-index: 2; display: flex; gap: 4px 16px; overflow-x: auto; margin: 16px 0 0; padding: 8px 0; background: var(--paper); border-bottom: 1px solid var(--hair); font-size: 14px; white-space: nowrap; }
+a { color: inherit; text-decoration-color: var(--soft); text-underline-offset: 3px; }
+section { scroll-margin-top: 40px; }
+.contents + section { border-top: 0; margin-top: 0; }
+.verdicts { list-style: none; margin: 0 0 16px; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(520px, 100%), 1fr)); gap: 12px 32px; }
+.verdicts a { font-size: 14px; color: var(--soft); }
+.verdicts p { margin: 0; }
+.verdicts p:not(.note) { font-weight: 600; }
 .note, figcaption, summary { color: var(--soft); font-size: 14px; }
 .verdict { font-weight: 600; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; margin: 16px 0 0; font-size: 14px; }
@@ -71,6 +79,8 @@ button { font: inherit; color: inherit; background: var(--faint); border: 1px so
 @media (max-width: 760px) {
   main { padding: 24px 16px 48px; }
   h1 { font-size: 22px; }
+  .lead { font-size: 16px; }
+  th, td { padding-right: 12px; }
   .wide { display: none; }
   .narrow { display: block; }
   dl { grid-template-columns: 1fr; gap: 0; }
@@ -89,7 +99,13 @@ button { font: inherit; color: inherit; background: var(--faint); border: 1px so
   .scroll { overflow: visible; }
   .wide { display: block; }
   .narrow { display: none; }
-  figure, tr, h2, h3 { break-inside: avoid; }
+  .contents { display: none; }
+  section { margin-top: 16px; padding-top: 8px; }
+  .print-pair { display: grid; grid-template-columns: 1fr 1fr; gap: 0 16px; }
+  figure { margin: 4px 0; }
+  figure, table, tr, h2, h3, .verdicts li, .print-pair > div { break-inside: avoid; }
+  .verdict { break-after: avoid; }
+  .verdicts { grid-template-columns: 1fr 1fr; }
   h2, h3, caption { break-after: avoid; }
   button { display: none; }
   details > *:not(summary) { display: none; }

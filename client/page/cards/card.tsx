@@ -1,3 +1,4 @@
+import { transports } from '../../../bench/result/identity.ts';
 import { duration, milliseconds, number, type Quantity, size } from '../numbers.ts';
 import type { LaneSummary, LatencySummary, Percentile } from '../track/summary.ts';
 import { NamedShape } from '../ui/transport-mark.tsx';
@@ -12,25 +13,32 @@ const Figure = ({ of: { value, unit } }: { of: Quantity }) => (
   </>
 );
 
-/** Bytes per notification, as long as they are. @param most bytes of the longest bar on the page */
-function Bytes({ summary, most, best }: { summary: LaneSummary; most: number; best: boolean }) {
+/** Bytes per notification. */
+const Bytes = ({ summary, best }: { summary: LaneSummary; best: boolean }) => {
+  const { all } = bytesEach(summary);
+  return (
+    <p>
+      <span class={best ? 'best' : ''}>
+        <Figure of={size(Number.isFinite(all) && all > 0 ? all : Number.NaN)} />
+      </span>{' '}
+      <span class="label" title="For each notification that was delivered, both directions">
+        each
+      </span>
+    </p>
+  );
+};
+
+/** What these bytes are, as long as they are. @param most bytes of the longest bar on the page */
+function ByteBar({ summary, most }: { summary: LaneSummary; most: number }) {
   const { headers, framing, payload, all } = bytesEach(summary);
   const parts = { headers, framing, payload };
   const words = Object.entries(parts).map(([part, bytes]) => `${number(bytes)} B ${part}`);
   const known = Number.isFinite(all) && all > 0;
   return (
-    <div class="bytes">
-      <p>
-        <span class={best ? 'best' : ''}>
-          <Figure of={size(known ? all : Number.NaN)} />
-        </span>{' '}
-        <span class="label">per notification</span>
-      </p>
-      <p class="bar" title={known ? words.join(', ') : undefined}>
-        {known && Object.entries(parts).map(([part, bytes]) => <i key={part} class={part} style={{ width: `${(bytes / most) * 100}%` }} />)}
-        <span class="unseen">{known ? words.join(', ') : 'not known yet'}</span>
-      </p>
-    </div>
+    <p class="bar bytes" title={known ? words.join(', ') : undefined}>
+      {known && Object.entries(parts).map(([part, bytes]) => <i key={part} class={part} style={{ width: `${(bytes / most) * 100}%` }} />)}
+      <span class="unseen">{known ? words.join(', ') : 'not known yet'}</span>
+    </p>
   );
 }
 
@@ -60,13 +68,16 @@ interface CardProps {
   readonly percentile: Percentile;
   readonly comparison: Comparison;
   readonly mostBytes: number;
+  /** Whether what is behind the four numbers is shown too. */
+  readonly unfolded: boolean;
 }
 
-/** The numbers below the headline. */
-function FinePrint({ summary, percentile }: Pick<CardProps, 'summary' | 'percentile'>) {
-  const { latency, requests, empties, sockets, theory = Number.NaN } = summary;
+/** What is behind the four numbers. */
+function FinePrint({ summary, percentile, mostBytes, unfolded }: Omit<CardProps, 'comparison'>) {
+  const { latency, empties, sockets, theory = Number.NaN } = summary;
   return (
-    <>
+    <div class="fine" hidden={!unfolded}>
+      <ByteBar summary={summary} most={mostBytes} />
       <p class="label">
         mean <b>{milliseconds(latency.mean)}</b>
         {percentile !== 'p95' && (
@@ -77,15 +88,21 @@ function FinePrint({ summary, percentile }: Pick<CardProps, 'summary' | 'percent
       </p>
       <p class="label">model {milliseconds(theory)}</p>
       <p class="label">
-        <b>{requests.toLocaleString('en')}</b> {requests === 1 ? 'request' : 'requests'}
-        {empties > 0 && `, ${empties.toLocaleString('en')} empty`}, <b>{sockets}</b> {sockets === 1 ? 'socket' : 'sockets'}
+        <b>{empties.toLocaleString('en')}</b> empty, <b>{sockets}</b> {sockets === 1 ? 'socket' : 'sockets'}
       </p>
-    </>
+    </div>
   );
 }
 
-/** One lane in numbers. */
-export function Card({ summary, percentile, comparison, mostBytes }: CardProps) {
+const Requests = ({ summary: { requests } }: { summary: LaneSummary }) => (
+  <p>
+    {requests.toLocaleString('en')} <span class="label">{requests === 1 ? 'request' : 'requests'}</span>
+  </p>
+);
+
+/** One lane in four numbers: delay, bytes, requests, and what is missing. */
+export function Card({ comparison, ...shown }: CardProps) {
+  const { summary, percentile } = shown;
   const { transport, latency, trouble } = summary;
   return (
     <article class={`card ${transport}`} aria-labelledby={`card-${transport}`}>
@@ -95,18 +112,24 @@ export function Card({ summary, percentile, comparison, mostBytes }: CardProps) 
         </h3>
         <StateChip summary={summary} />
       </header>
-      <p class="late">
-        <strong class={comparison.fastest.has(transport) ? 'best' : ''}>
-          <Figure of={duration(settledValue(latency, percentile))} />
-        </strong>
-        <span class="label" title="Settled when three deliveries more or fewer change it by at most 10 % or 6 ms">
-          {percentile}
-          {latency.count > 0 && !latency.settled[percentile] && ' settling'}
-        </span>
-      </p>
+      <p class="definition">{transports[transport].definition}</p>
+      <div class="figures">
+        <p class="late">
+          <strong class={comparison.fastest.has(transport) ? 'best' : ''}>
+            <Figure of={duration(settledValue(latency, percentile))} />
+          </strong>
+          <span class="label" title="Settled when three deliveries more or fewer change it by at most 10 % or 6 ms">
+            {percentile}
+            {latency.count > 0 && !latency.settled[percentile] && ' settling'}
+          </span>
+        </p>
+        <div>
+          <Bytes summary={summary} best={comparison.leanest.has(transport)} />
+          <Requests summary={summary} />
+        </div>
+      </div>
       <Counts summary={summary} />
-      <Bytes summary={summary} most={mostBytes} best={comparison.leanest.has(transport)} />
-      <FinePrint summary={summary} percentile={percentile} />
+      <FinePrint {...shown} />
       {trouble && <p class="trouble">{trouble}</p>}
     </article>
   );

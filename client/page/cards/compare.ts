@@ -6,7 +6,7 @@ const noise = { milliseconds: 6, share: 0.05 };
 /** Notifications that a lane needs before its bytes are compared. */
 const enough = 5;
 
-const within = (one: number, least: number): boolean => one - least <= Math.max(noise.milliseconds, noise.share * least);
+const isWithinNoise = (one: number, least: number): boolean => one - least <= Math.max(noise.milliseconds, noise.share * least);
 
 export interface Comparison {
   /** Those that nobody beats by more than noise. */
@@ -32,7 +32,7 @@ export function bytesEach({ up, down, delivered }: LaneSummary): {
 export function compare(lanes: readonly LaneSummary[], percentile: Percentile): Comparison {
   const measured = lanes.filter(({ latency }) => latency.settled[percentile]);
   const least = Math.min(...measured.map(({ latency }) => latency[percentile]));
-  const fastest = measured.filter(({ latency }) => within(latency[percentile], least));
+  const fastest = measured.filter(({ latency }) => isWithinNoise(latency[percentile], least));
   const weighed = lanes.filter(({ delivered, down }) => delivered >= enough && down.payload > 0);
   const lightest = Math.min(...weighed.map((lane) => bytesEach(lane).all));
   const waiting = measured.filter(({ transport }) => transport !== 'polling');
@@ -40,6 +40,6 @@ export function compare(lanes: readonly LaneSummary[], percentile: Percentile): 
   return {
     fastest: new Set(measured.length > 1 ? fastest.map(({ transport }) => transport) : []),
     leanest: new Set(weighed.length > 1 ? weighed.filter((lane) => bytesEach(lane).all <= lightest * 1.005).map(({ transport }) => transport) : []),
-    tie: waiting.length > 1 && within(Math.max(...means), Math.min(...means)),
+    tie: waiting.length > 1 && isWithinNoise(Math.max(...means), Math.min(...means)),
   };
 }

@@ -14,7 +14,9 @@ export function ControlRow({ control, disabled }: RowProps) {
   const value = control.read();
   return (
     <div class="control">
-      <label for={id}>{control.name}</label>
+      <label for={id} title={control.does}>
+        {control.name}
+      </label>
       <input
         type="range"
         aria-label={`${control.name}, slider`}
@@ -29,7 +31,6 @@ export function ControlRow({ control, disabled }: RowProps) {
         <NumberField id={id} least={control.least} most={control.most} step="any" value={value} disabled={disabled} set={control.set} />
         <span class="label">{control.unit}</span>
       </span>
-      {control.does && <p class="hint">{control.does}</p>}
     </div>
   );
 }

@@ -32,7 +32,8 @@ const ofSettings = (key: Quantity, rest: Rest, scale = 1): Control => ({
   set: (value) => change({ [key]: value * scale }),
 });
 
-const weather = (set: Partial<Conditions>) => {
+/** Sets conditions of the relay that the URL does not keep. */
+export const weather = (set: Partial<Conditions>): void => {
   recording.conditionsChanged();
   sendCommand({ type: 'weather', set }).catch(notifyOf);
 };
@@ -58,16 +59,31 @@ const bots = (name: TransportName): Control => ({
   set: (count) => void sendCommand({ type: 'bots', bots: { [name]: count } }).catch(notifyOf),
 });
 
+export const rate = ofSettings('rate', {
+  name: 'Notifications',
+  unit: '/s',
+  step: 0.1,
+  logFrom: 0.1,
+  needs: 'control',
+  does: 'Published per second, on absolute deadlines: a late notification does not delay the next.',
+});
+
+export const pollEvery = ofSettings(
+  'pollInterval',
+  { name: 'Poll interval', unit: 's', step: 0.1, logFrom: 0.1, does: 'Time between two requests of polling.' },
+  1_000,
+);
+
+export const distance = ofSettings('rtt', {
+  name: 'Round trip',
+  unit: 'ms',
+  needs: 'weather',
+  does: 'The relay in front of the lab delays data by half of it in each direction.',
+});
+
 /** The groups of the panel. */
 export const publishing: readonly Control[] = [
-  ofSettings('rate', {
-    name: 'Notifications',
-    unit: '/s',
-    step: 0.1,
-    logFrom: 0.1,
-    needs: 'control',
-    does: 'Published per second, on absolute deadlines: a late notification does not delay the next.',
-  }),
+  rate,
   ofSettings('burst', {
     name: 'Burst',
     unit: 'at once',
@@ -79,18 +95,13 @@ export const publishing: readonly Control[] = [
 ];
 
 export const asking: readonly Control[] = [
-  ofSettings('pollInterval', { name: 'Poll interval', unit: 's', step: 0.1, logFrom: 0.1, does: 'Time between two requests of polling.' }, 1_000),
+  pollEvery,
   ofSettings('hold', { name: 'Hold', unit: 's', does: 'How long the server holds a long poll before it sends an empty response.' }),
   ofSettings('cookie', { name: 'Cookie', unit: 'B', step: 10, does: 'Sent with every request: a stream pays once, polling pays each time.' }),
 ];
 
 export const network: readonly Control[] = [
-  ofSettings('rtt', {
-    name: 'Round trip',
-    unit: 'ms',
-    needs: 'weather',
-    does: 'The relay in front of the lab delays data by half of it in each direction.',
-  }),
+  distance,
   ofSettings('jitter', {
     name: 'Jitter',
     unit: 'ms',
@@ -115,6 +126,14 @@ export const network: readonly Control[] = [
     does: 'Holds a response until it has this many bytes, as buffering proxies do; 0 is off.',
   }),
 ];
+
+/** A response is held until it has this many bytes, and with it a stream: what a proxy does that was not told to let streams pass. */
+const heldBytes = 65_536;
+
+export const bufferingProxy = {
+  read: () => (labState.value?.weather?.buffering ?? 0) > 0,
+  set: (on: boolean) => weather({ buffering: on ? heldBytes : 0 }),
+};
 
 /** WebSockets that open and then carry nothing, as behind a proxy that knows the handshake only. */
 export const framesBlocked = {

@@ -8,7 +8,7 @@ export interface BenchLine {
   readonly notes: readonly string[];
 }
 
-/** What the bench takes: `bench/command-line/options.ts` refuses the rest. */
+/** What the bench takes: `bench/command-line/program.ts` refuses the rest. */
 const limits = { rate: [0.1, 2_000], payload: [40, 65_536] } as const;
 
 const within = (value: number, [least, most]: readonly [number, number]): number => Math.min(most, Math.max(least, value));

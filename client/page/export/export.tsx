@@ -3,6 +3,7 @@ import { scanOf } from '../charts/samples.ts';
 import { messageOf } from '../errors.ts';
 import { summaries, track } from '../lab.ts';
 import { frozenPicture } from '../lanes/picture.ts';
+import { doorUrl } from '../place.ts';
 import { settings } from '../settings/store.ts';
 import { clock, serverNow } from '../telemetry/clock.ts';
 import { loads } from '../telemetry/telemetry.ts';
@@ -78,7 +79,7 @@ export function Export() {
         </p>
       ))}
       <p>
-        <a href="/report">Open the latest bench report</a>
+        <a href={doorUrl('report')}>Open the latest bench report</a>
       </p>
     </section>
   );

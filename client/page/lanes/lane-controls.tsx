@@ -2,7 +2,7 @@ import { change, settings } from '../settings/store.ts';
 import { kept } from '../track/ring.ts';
 import { Choice } from '../ui/choice.tsx';
 import { back, frozen, scrub, toggleFreeze } from './picture.ts';
-import { step, stepped } from './step.ts';
+import { step } from './step.ts';
 
 const spans = [5, 15, 60];
 
@@ -28,20 +28,21 @@ export function LaneControls() {
         choose={(seconds) => change({ span: seconds })}
         show={(seconds) => `${seconds} s`}
       />
-      <label class="scrub">
-        <span class="label">{still ? `${back.value.toFixed(1)} s before the freeze` : 'look back'}</span>
-        <input
-          type="range"
-          min={span - kept / 1_000}
-          max={0}
-          step={0.1}
-          disabled={span * 1_000 >= kept}
-          value={-back.value}
-          aria-valuetext={`${back.value.toFixed(1)} seconds back`}
-          onInput={({ currentTarget }) => scrub(-currentTarget.valueAsNumber)}
-        />
-      </label>
-      <output class="hint">{stepped.value}</output>
+      {still && (
+        <label class="scrub">
+          <span class="unseen">{back.value.toFixed(1)} s before the freeze</span>
+          <input
+            type="range"
+            min={span - kept / 1_000}
+            max={0}
+            step={0.1}
+            disabled={span * 1_000 >= kept}
+            value={-back.value}
+            aria-valuetext={`${back.value.toFixed(1)} seconds back`}
+            onInput={({ currentTarget }) => scrub(-currentTarget.valueAsNumber)}
+          />
+        </label>
+      )}
     </div>
   );
 }

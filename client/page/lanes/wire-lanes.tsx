@@ -1,9 +1,9 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { summaries } from '../lab.ts';
 import { settings } from '../settings/store.ts';
 import { skippedRecords } from '../telemetry/telemetry.ts';
-import { Shape } from '../ui/transport-mark.tsx';
 import { verdict } from './describe.ts';
 import { LaneDrawing } from './draw.ts';
 import { exchangeAt, exchangesOf } from './geometry.ts';
@@ -11,38 +11,8 @@ import { LaneChips } from './lane-chips.tsx';
 import { LaneControls } from './lane-controls.tsx';
 import { MarksTable } from './marks-table.tsx';
 import { frozen, selected, shownLanes } from './picture.ts';
-import { shownLane } from './shown-lane.ts';
+import { stepped } from './step.ts';
 import './lanes.css';
-
-const narrow = matchMedia('(max-width: 700px)');
-
-/** On a narrow screen one at a time. */
-const onPicture = () => {
-  const names = shownLanes();
-  if (!narrow.matches || names.length < 2) return names;
-  return names.includes(shownLane.value) ? [shownLane.value] : names.slice(0, 1);
-};
-
-function LaneButtons() {
-  return (
-    <p class="lane-buttons buttons">
-      {shownLanes().map((name) => (
-        <button
-          key={name}
-          type="button"
-          class={name}
-          aria-pressed={shownLane.value === name}
-          aria-label={`Show the lane of ${name}`}
-          onClick={() => {
-            shownLane.value = name;
-          }}
-        >
-          <Shape of={name} />
-        </button>
-      ))}
-    </p>
-  );
-}
 
 /** Goes to the exchange before or after the selected one. */
 function selectNext(drawing: LaneDrawing, by: number): void {
@@ -63,7 +33,7 @@ function useDrawing() {
   });
   useEffect(() => {
     if (!canvas.current) return;
-    const made = new LaneDrawing(canvas.current, onPicture);
+    const made = new LaneDrawing(canvas.current, shownLanes);
     drawing.current = made;
     const dark = matchMedia('(prefers-color-scheme: dark)');
     const repaint = () => made.forgetColours();
@@ -110,23 +80,24 @@ function Lanes({ canvas, drawing }: ReturnType<typeof useDrawing>) {
       onPointerMove={(event) => event.pointerType === 'mouse' && event.buttons === 0 && choose(event, false)}
       onClick={(event) => choose(event, true)}
     >
-      <canvas ref={canvas} data-lanes={onPicture().length} />
+      <canvas ref={canvas} data-lanes={shownLanes().length} />
+      <output class="hint stepped">{stepped.value}</output>
     </div>
   );
 }
 
-/** All lanes on one clock: what went up, what was held, what came down, and what did not. */
-export function WireLanes() {
+/** All lanes on one clock: what went up, what was held, what came down, and what did not. @param children what stands right below the picture */
+export function WireLanes({ children }: { readonly children?: ComponentChildren }) {
   const picture = useDrawing();
   return (
     <section class="wire" aria-labelledby="wire-title">
       <div class="heading">
         <h2 id="wire-title">Wire lanes</h2>
         <LaneChips />
-        <LaneButtons />
+        <LaneControls />
       </div>
       <Lanes {...picture} />
-      <LaneControls />
+      {children}
       {skippedRecords.value > 0 && (
         <p class="hint">
           The lab skipped {skippedRecords.value.toLocaleString('en')} of its records, because there were more than it may send. Their holds and bytes

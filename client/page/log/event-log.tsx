@@ -4,7 +4,6 @@ import { dataText, failureSentence, gapSentence, timeText } from '../entries.ts'
 import { race } from '../lab.ts';
 import { milliseconds } from '../numbers.ts';
 import type { RecentEvent } from '../race/recent-events.ts';
-import { Foldable } from '../ui/foldable.tsx';
 import { NamedShape } from '../ui/transport-mark.tsx';
 import { useInterval } from '../ui/use-interval.ts';
 import './log.css';
@@ -48,9 +47,9 @@ function matches(entry: RecentEvent, wanted: string): boolean {
 }
 
 const Title = () => (
-  <>
-    <h2>Log</h2> <span class="label">the last {race.events.most}</span>
-  </>
+  <h2 id="log-title">
+    Log <span class="label">of the last {race.events.most}</span>
+  </h2>
 );
 
 const Rows = ({ entries }: { entries: readonly RecentEvent[] }) => (
@@ -82,19 +81,19 @@ const Rows = ({ entries }: { entries: readonly RecentEvent[] }) => (
 
 /** What came last, as rows. */
 export function EventLog() {
-  const open = useSignal(false);
   const paused = useSignal(false);
   const filter = useSignal('');
   const entries = useSignal<readonly RecentEvent[]>([]);
   const shown = useRef(-1);
   useInterval(() => {
     const { events } = race;
-    if (!open.peek() || paused.peek() || shown.current === events.count) return;
+    if (paused.peek() || shown.current === events.count) return;
     shown.current = events.count;
     entries.value = events.newestFirst();
   }, pace);
   return (
-    <Foldable class="log" open={open} summary={<Title />}>
+    <section class="log" aria-labelledby="log-title">
+      <Title />
       <p class="log-controls">
         <button
           type="button"
@@ -117,6 +116,6 @@ export function EventLog() {
         </label>
       </p>
       <Rows entries={entries.value.filter((entry) => matches(entry, filter.value))} />
-    </Foldable>
+    </section>
   );
 }

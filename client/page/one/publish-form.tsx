@@ -13,8 +13,8 @@ const way = () =>
 
 /** Publishes one notification, to the readers of its event or to all. */
 export function PublishForm() {
-  const event = useSignal('news');
-  const data = useSignal('{"hello":"world"}');
+  const event = useSignal('orders');
+  const data = useSignal('{"order":1042,"item":"desk lamp","total":"39.90 EUR"}');
   const outcome = useSignal<{ readonly failed: boolean; readonly text: string } | undefined>(undefined);
   const send = async (type: 'publish' | 'broadcast') => {
     const how = way();

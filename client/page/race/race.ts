@@ -13,6 +13,8 @@ export class Race {
   readonly recording: Recording;
   readonly connections = new Connections();
   readonly events = new RecentEvents();
+  /** Told to the lab with each request, for whoever wants to be seen. */
+  who: string | undefined;
   readonly #surroundings: Surroundings;
   readonly #lanes = new Set<Lane>();
   readonly #pausing = new Pausing(this.#lanes);
@@ -52,7 +54,7 @@ export class Race {
       this.lanesChanged();
     };
     const { recording, connections, events } = this;
-    const book = { recording, connections, events, surroundings: this.#surroundings };
+    const book = { recording, connections, events, surroundings: this.#surroundings, who: () => this.who };
     const lane = new RecordedLane({ ...this.#surroundings.streamOptions(), ...options }, book, closed);
     this.#lanes.add(lane);
     this.#pausing.opened(lane);

@@ -12,6 +12,7 @@ export type RecentEvent = EventContent & { readonly lane: TransportName; readonl
 /** The last ones: each costs an array entry. */
 export class RecentEvents {
   readonly #ring: RecentEvent[] = [];
+  readonly #listeners = new Set<(event: RecentEvent) => void>();
   /** How many there ever were. */
   count = 0;
   /** How many are kept. */
@@ -24,6 +25,13 @@ export class RecentEvents {
   add(event: RecentEvent): void {
     this.#ring[this.count % this.most] = event;
     this.count += 1;
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  /** Tells of each from now on, in the turn in which it comes. @returns ends that */
+  listen(listener: (event: RecentEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   newestFirst(): RecentEvent[] {

@@ -10,16 +10,20 @@ export interface RequestBook {
   readonly recording: Recording;
   readonly connections: Connections;
   readonly surroundings: Surroundings;
+  /** The name under which the streams are followed, if they have one. */
+  who(): string | undefined;
 }
 
 /** Writes down one request. @returns the address to ask at, and the request */
 type Begin = (address: string | URL | Request) => readonly [url: URL, ask: Ask];
 
 const beginner =
-  ({ recording, connections, surroundings }: RequestBook, lane: () => TransportName): Begin =>
+  ({ recording, connections, surroundings, who }: RequestBook, lane: () => TransportName): Begin =>
   (address) => {
     const url = new URL(address instanceof Request ? address.url : address, surroundings.lab);
     url.searchParams.set('lane', surroundings.tab);
+    const name = who();
+    if (name) url.searchParams.set('who', name);
     recording.note({ kind: 'asks', lane: lane(), at: surroundings.serverNow() });
     const endpoint = transportNames.find((name) => url.pathname.endsWith(`/${name}`)) ?? lane();
     return [url, connections.open(lane(), endpoint, surroundings.pageNow())];

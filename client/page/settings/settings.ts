@@ -2,6 +2,9 @@ import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { Percentile } from '../track/summary.ts';
 
 export const modes = ['race', 'one'] as const;
+/** What the dock below the lanes can show; `auto` is bytes in a race, and code of one stream. */
+export const dockPanels = ['auto', 'bytes', 'code', 'charts', 'log', 'publish', 'what-if', 'test', 'export'] as const;
+export type DockPanel = (typeof dockPanels)[number];
 export const themes = ['auto', 'light', 'dark'] as const;
 
 /** What the visitor chose, as the URL tells it. Faults are never in here: nobody opens a link and breaks a lab. */
@@ -32,6 +35,9 @@ export interface Settings {
   /** Seconds that the lanes show: 5, 15 or 60. */
   readonly span: number;
   readonly percentile: Percentile;
+  /** Whether all conditions stand beside the lanes. */
+  readonly conditions: boolean;
+  readonly dock: DockPanel;
   readonly projector: boolean;
   readonly theme: (typeof themes)[number];
 }

@@ -35,7 +35,10 @@ function write(): void {
   );
 }
 
-if (opened.token !== undefined) history.replaceState(null, '', opened.empty ? location.pathname : writeUrl(opened.settings));
+/** The settings as the fragment of a URL; '' on a visit that has set nothing. */
+export const currentHash = (): string => (location.hash === '' && timer === undefined ? '' : writeUrl(settings.peek()));
+
+if (opened.token !== undefined) history.replaceState(null, '', opened.empty ? location.pathname + location.search : writeUrl(opened.settings));
 
 type Listener = (part: Partial<Settings>) => void;
 const listeners: Listener[] = [];
@@ -61,6 +64,7 @@ export function adopt(part: Partial<Settings>): void {
 }
 
 addEventListener('hashchange', () => {
+  if (location.hash === writeUrl(settings.peek())) return;
   const reading = readUrl(location.hash);
   // Who may do what is settled when the line to the lab is opened.
   if (reading.token !== undefined) return location.reload();

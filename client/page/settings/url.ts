@@ -1,6 +1,6 @@
 import { limits, transportNames } from '../../../server/stream/protocol.ts';
 import { percentiles } from '../track/summary.ts';
-import { modes, type Settings, themes } from './settings.ts';
+import { dockPanels, modes, type Settings, themes } from './settings.ts';
 
 /** What the page shows to who comes for the first time. */
 export const defaults: Settings = {
@@ -19,6 +19,8 @@ export const defaults: Settings = {
   cookie: 0,
   span: 15,
   percentile: 'p50',
+  conditions: false,
+  dock: 'auto',
   projector: false,
   theme: 'auto',
 };
@@ -85,6 +87,8 @@ const formats: { readonly [Name in keyof Settings]: Format<Settings[Name]> } = {
   cookie: quantity,
   span: oneOf([5, 15, 60]),
   percentile: oneOf(percentiles),
+  conditions: oneOf([true, false]),
+  dock: oneOf(dockPanels),
   projector: oneOf([true, false]),
   theme: oneOf(themes),
 };

@@ -1,49 +1,32 @@
-import { transportNames } from '../../../server/stream/protocol.ts';
-import { paused } from '../lab.ts';
+import { doors } from '../doors.ts';
+import { doorUrl, place } from '../place.ts';
 import { themes } from '../settings/settings.ts';
-import { change, settings, showOne, showRace } from '../settings/store.ts';
-import { Shape } from '../ui/transport-mark.tsx';
-import { keysShown, togglePause, toggleProjector } from './keys.ts';
-
-/** What runs: all lanes side by side, or one stream over one transport. */
-function Runs() {
-  const { mode, transport } = settings.value;
-  return (
-    <nav class="buttons" aria-label="What runs">
-      <button type="button" aria-pressed={mode === 'race'} onClick={showRace}>
-        Race
-      </button>
-      {transportNames.map((name) => (
-        <button
-          key={name}
-          type="button"
-          class={name}
-          aria-pressed={mode === 'one' && transport === name}
-          aria-label={`One: ${name}`}
-          onClick={() => showOne(name)}
-        >
-          <Shape of={name} /> <span>{name}</span>
-        </button>
-      ))}
-      <button type="button" aria-pressed={paused.value !== undefined} onClick={togglePause}>
-        {paused.value ? 'Start' : 'Pause'}
-      </button>
-    </nav>
-  );
-}
+import { change, settings } from '../settings/store.ts';
+import { keysShown, toggleProjector } from './keys.ts';
 
 const showKeys = () => {
   keysShown.value = true;
 };
 
-/** What runs, and how the page is shown. */
+/** The doors of the page; the one that is open is marked. */
+const Doors = () => (
+  <nav class="doors" aria-label="Pages">
+    {doors.map(({ name, title }) => (
+      <a key={name} href={doorUrl(name)} aria-current={place.value?.door === name ? 'page' : undefined}>
+        {title}
+      </a>
+    ))}
+  </nav>
+);
+
+/** Where one is, and how the page is shown. */
 export function TopBar() {
   const { projector, theme } = settings.value;
   const chooseTheme = (text: string) => change({ theme: themes.find((name) => name === text) ?? 'auto' });
   return (
     <header class="top">
-      <h1>Transport Lab</h1>
-      <Runs />
+      <p class="brand">Transport Lab</p>
+      <Doors />
       <p class="buttons show">
         <button type="button" aria-pressed={projector} onClick={toggleProjector}>
           Projector

@@ -12,13 +12,16 @@ const misplaced = 3;
 /** By how much that may move a settled percentile: 10 % of it, less what two latencies may be off within their buckets; or milliseconds. */
 const tolerance = { share: 0.1 - 1 / latencyPrecision, milliseconds: 6 };
 
+/** Milliseconds that a settled percentile may be off. */
+export const uncertainty = (value: number): number => Math.max(tolerance.share * value, tolerance.milliseconds);
+
 /** The latency that so many lie below: where that may be either of two, between them. */
 const below = (buckets: readonly Bucket[], rank: number): number =>
   (valueOfRank(buckets, Math.ceil(rank)) + valueOfRank(buckets, Math.floor(rank) + 1)) / 2;
 
 function isSettled(buckets: readonly Bucket[], rank: number): boolean {
   const value = below(buckets, rank);
-  const most = Math.max(tolerance.share * value, tolerance.milliseconds);
+  const most = uncertainty(value);
   const [low, high] = [valueOfRank(buckets, Math.ceil(rank) - misplaced), valueOfRank(buckets, Math.floor(rank) + 1 + misplaced)];
   return rank > misplaced && high - value <= most && value - low <= most;
 }

@@ -24,16 +24,32 @@ export function startSchedule(log: NotificationLog, { rate, burst, payload, seed
   return publishOnDeadlines(log, { period, burst, place: placesInSlots(seed), draft: () => ({ event: 'schedule', data: draw() }) }, clock);
 }
 
-const letters = 'abcdefghijklmnopqrstuvwxyz ';
+/** Characters that the cuts may begin in. */
+const spare = 9_973;
 
-/** Strings whose JSON has exactly so many bytes: cuts from one long text, because drawing each letter would cost more than publishing it. */
+const goods = ['desk lamp', 'tea kettle', 'notebook', 'bicycle bell', 'wool socks', 'water bottle', 'coat hook', 'garden hose'];
+
+/** An order, so that what is read on the wire means something. ASCII: as many bytes as characters. */
+function order(random: () => number): string {
+  const item = goods[Math.floor(random() * goods.length)];
+  return `order ${1_000 + Math.floor(random() * 9_000)}: ${item}, ${(2 + random() * 98).toFixed(2)} EUR; `;
+}
+
+/** Strings whose JSON has exactly so many bytes: cuts from one long text, each from the beginning of an order on, because writing each anew would cost more than publishing it. */
 function texts(payload: number, seed: number): () => string {
   const random = seededRandom(seed);
   const length = payload - 2;
-  const spare = 997;
-  const text = Array.from({ length: length + spare }, () => letters[Math.floor(random() * letters.length)]).join('');
+  const starts: number[] = [];
+  const orders: string[] = [];
+  for (let total = 0; total < length + spare; ) {
+    const next = order(random);
+    if (total < spare) starts.push(total);
+    orders.push(next);
+    total += next.length;
+  }
+  const text = orders.join('');
   return () => {
-    const from = Math.floor(random() * spare);
+    const from = starts[Math.floor(random() * starts.length)] ?? 0;
     return text.slice(from, from + length);
   };
 }

@@ -26,7 +26,7 @@ describe.skipIf(!inject('chromium'))('the connection of one stream', () => {
     expect((await ledger()).received).toBe(2);
     await press('Reconnect');
     await state('open');
-    await shows('-3', 'news');
+    await shows('-3', 'orders');
     await counts('received', '3');
     expect(await ledger()).toMatchObject({ missing: 0, doubled: 0, gaps: 0 });
   });

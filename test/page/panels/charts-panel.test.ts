@@ -21,7 +21,7 @@ describe.skipIf(!inject('chromium'))('the charts', () => {
   afterAll(() => browser?.close());
 
   it('load without a complaint, and draw every chart', async () => {
-    const { page, complaints } = await openPanels(browser);
+    const { page, complaints } = await openPanels(browser, '#v=1&dock=charts', 'Charts of the last minute');
     const canvases = page.locator('.chart canvas');
     expect(await canvases.count()).toBe(8);
     for (const canvas of await canvases.all()) {
@@ -32,7 +32,7 @@ describe.skipIf(!inject('chromium'))('the charts', () => {
   });
 
   it('show in tables what the charts show', async () => {
-    const { page } = await openPanels(browser);
+    const { page } = await openPanels(browser, '#v=1&dock=charts', 'Charts of the last minute');
     for (const [index, caption] of [
       'Median latency in ms (number of deliveries)',
       "Bytes since the last reset, at the server's sockets, without TCP, IP and TLS",

@@ -12,7 +12,7 @@ describe.skipIf(!inject('chromium'))('the connection test', () => {
   afterAll(() => browser?.close());
 
   it('runs, and stops when asked to', async () => {
-    const { page } = await openPanels(browser);
+    const { page } = await openPanels(browser, '#v=1&dock=test', 'Connection test');
     await page.getByRole('button', { name: 'Test the connection (15 s)' }).click();
     await page.getByText(/of 5 still running/).waitFor();
     await page.getByRole('button', { name: 'Stop the test' }).click();

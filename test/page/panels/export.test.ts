@@ -28,6 +28,8 @@ const settings: Settings = {
   cookie: 0,
   span: 15,
   percentile: 'p50',
+  conditions: false,
+  dock: 'auto',
   projector: false,
   theme: 'auto',
 };

@@ -3,15 +3,16 @@ import type { Lab } from '../../../server/lab/lab.ts';
 import { startTestLab } from '../../support/start-lab.ts';
 import { openTab } from '../open-page.ts';
 
-/** The page of a lab without weather, once its panels are there, and what its tab complained of. */
+/** The page of a lab without weather, once a panel of its dock is there, and what its tab complained of. @param dock the panel's heading, by which it is waited for */
 export async function openPanels(
   browser: Browser,
-  hash = '',
+  hash = '#v=1',
+  heading: string | RegExp = 'Inspector',
 ): Promise<{ readonly page: Page; readonly complaints: readonly string[]; readonly lab: Lab }> {
   const lab = await startTestLab({ weather: false });
   const { page, complaints } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
   await page.goto(`${lab.url}/${hash}`);
-  await page.getByRole('heading', { name: 'Charts of the last minute' }).waitFor();
+  await page.getByRole('heading', { name: heading }).waitFor();
   return { page, complaints, lab };
 }
 

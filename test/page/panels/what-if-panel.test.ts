@@ -16,7 +16,7 @@ describe.skipIf(!inject('chromium'))('the panel of what would be', () => {
   afterAll(() => browser?.close());
 
   it('compute what would be, and call an extrapolation one', async () => {
-    const { page } = await openPanels(browser);
+    const { page } = await openPanels(browser, '#v=1&dock=what-if', 'What if there were more clients?');
     const table = page.locator('.what-if .table');
     const before = await table.innerText();
     await page.getByRole('spinbutton', { name: 'Clients' }).fill('50000');

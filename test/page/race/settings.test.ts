@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { shareChromium } from '../../support/shared-chromium.ts';
 import { startTestLab } from '../../support/start-lab.ts';
 import { openTab } from '../open-page.ts';
-import { abreast, raceAt, topChip } from '../race-support.ts';
+import { abreast, press, raceAt, topChip } from '../race-support.ts';
 
 describe.skipIf(!inject('chromium'))('the settings of a race', () => {
   let browser: Browser;
@@ -30,14 +30,16 @@ describe.skipIf(!inject('chromium'))('the settings of a race', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('spinbutton', { name: 'Round trip', exact: true }).fill('40');
     await page.keyboard.press('Enter');
+    await press(page, 'More numbers');
     await page.getByRole('radio', { name: 'p95' }).check();
     await page.getByLabel('Colours').selectOption('dark');
-    await page.waitForURL(/rate=7&poll=200&rtt=40&percentile=p95&theme=dark$/);
+    await page.waitForURL(/rate=7&poll=200&rtt=40&percentile=p95&conditions=true&theme=dark$/);
     const { page: second, complaints } = await openTab(browser);
     await second.goto(page.url());
     await abreast(second, 4);
     await second.getByText('RTT set 40 ms').waitFor();
     expect(await second.getByRole('spinbutton', { name: 'Notifications', exact: true }).inputValue()).toBe('7');
+    await press(second, 'More numbers');
     expect(await second.getByRole('radio', { name: 'p95' }).isChecked()).toBe(true);
     expect(await second.locator('html').getAttribute('data-theme')).toBe('dark');
     expect(second.url()).toBe(page.url());
@@ -54,7 +56,7 @@ describe.skipIf(!inject('chromium'))('the settings of a race', () => {
   it('says that the network simulation is off where there is none, and runs', async () => {
     const lab = await startTestLab();
     const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
-    await page.goto(`${lab.url}/#v=1&rate=20&poll=200`);
+    await page.goto(`${lab.url}/#v=1&rate=20&poll=200&conditions=true`);
     await abreast(page, 4, 5);
     await page.getByText('network simulation is off', { exact: true }).waitFor();
     await page.getByText('Network simulation is off: this lab adds no delay and no faults.').first().waitFor();

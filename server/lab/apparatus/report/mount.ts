@@ -31,7 +31,7 @@ function answerPage(response: ServerResponse, { html, policy }: ServedPage): voi
 }
 
 /**
- * `GET /report`: the newest bench result as the bench's own page, on which another may be dropped. `GET /report/coefficients`: `{ reference? }`, what the page computes costs from.
+ * `GET /report.html`: the newest bench result as the bench's own document, on which another may be dropped; the page shows it at `/report`. `GET /report/coefficients`: `{ reference? }`, what the page computes costs from.
  * `POST /report/dropped`: a result for `{ reference, html? }`, with `?compare` with a section that compares it with the newest. To be mounted before the page.
  */
 export function mountReport(host: Host, { listensOn, folder = resultsFolder() }: ReportOptions): void {
@@ -50,10 +50,10 @@ export function mountReport(host: Host, { listensOn, folder = resultsFolder() }:
     return newest;
   };
 
-  host.route('GET', '/report', async (request, response) => {
-    // The page finds the lab beside itself. Below a slash it would look one place too deep.
+  host.route('GET', '/report.html', async (request, response) => {
+    // The document finds the lab beside itself. Below a slash it would look one place too deep.
     if (request.url.split('?', 1)[0]?.endsWith('/')) {
-      response.writeHead(308, { Location: '../report' }).end();
+      response.writeHead(308, { Location: '../report.html' }).end();
       return;
     }
     answerPage(response, (await readNewest()).page);

@@ -5,6 +5,7 @@ import { Farewell, type Patience } from './farewell.ts';
 import { HttpMessages } from './http-messages.ts';
 import { Line } from './line.ts';
 import { Side } from './side.ts';
+import { SilenceWatch } from './silence-watch.ts';
 import { unavailable } from './unavailable.ts';
 
 /** What all connections of a relay share, as it is at present. */
@@ -30,9 +31,7 @@ export class RelayedConnection {
   /** Bytes of a response that a buffering proxy keeps. */
   #withheld: Buffer[] = [];
   #withheldBytes = 0;
-  #lastByteAt = performance.now();
-  /** When silence is looked after next. */
-  #watchAt = Number.POSITIVE_INFINITY;
+  readonly #silence: SilenceWatch;
   /** Frames of it are missing for good. */
   #swallowed = false;
   #closed = false;
@@ -44,6 +43,7 @@ export class RelayedConnection {
     this.#number = number;
     this.#sockets = { up: client, down: server };
     this.#state = state;
+    this.#silence = new SilenceWatch(state, () => this.end());
     const line = (source: Socket, target: Socket) => new Line(source, target, state.deadlines, state.random);
     const answers = new HttpMessages('response');
     this.#sides = { up: new Side(line(client, server), new HttpMessages('request', answers)), down: new Side(line(server, client), answers) };
@@ -53,7 +53,7 @@ export class RelayedConnection {
     this.#read('up');
     this.#read('down');
     this.hold();
-    this.#watch();
+    this.#silence.adapt();
     let open = 2;
     for (const socket of [client, server]) {
       socket.setNoDelay(true);
@@ -84,25 +84,10 @@ export class RelayedConnection {
 
   /** Follows changed conditions. */
   adapt(): void {
-    this.#watch();
+    this.#silence.adapt();
     if (this.#state.conditions.buffering === 0) this.#release();
     // What came behind a hole would be taken for a stream without one.
     if (this.#swallowed && !this.#state.conditions.swallowFrames) this.cut();
-  }
-
-  /** Looks after silence, if it is limited: at one time per connection, which a shorter limit brings forward. */
-  #watch(): void {
-    const { idleTimeout } = this.#state.conditions;
-    const due = this.#lastByteAt + idleTimeout;
-    if (this.#closed || idleTimeout === 0 || due >= this.#watchAt) return;
-    this.#watchAt = due;
-    this.#state.deadlines.at(due, () => {
-      if (this.#watchAt !== due) return;
-      this.#watchAt = Number.POSITIVE_INFINITY;
-      const limit = this.#state.conditions.idleTimeout;
-      if (limit > 0 && performance.now() - this.#lastByteAt >= limit) this.end();
-      else this.#watch();
-    });
   }
 
   /** RST to both. */
@@ -123,6 +108,7 @@ export class RelayedConnection {
 
   #close(how: (socket: Socket) => void): void {
     this.#closed = true;
+    this.#silence.stop();
     for (const direction of ['up', 'down'] as const) {
       this.#sides[direction].line.close();
       this.#farewells[direction].clear();
@@ -141,7 +127,7 @@ export class RelayedConnection {
 
   #take(direction: Direction, bytes: Buffer): void {
     if (this.#closed) return;
-    this.#lastByteAt = performance.now();
+    this.#silence.heard();
     const side = this.#sides[direction];
     side.total += bytes.byteLength;
     const fresh = side.messages.complete;

@@ -1,0 +1,163 @@
+import { measures } from '../../result/measures.ts';
+import type { Markup } from '../charts/svg.ts';
+import { claimSentence, claimTitle } from '../claim.ts';
+import { generatorSentence } from '../generator.ts';
+import { headline } from '../headline.ts';
+import { headlineTable, mainTables, measureTable } from '../result-tables.ts';
+import { intervalSentence, ruleSentence, runSentence } from '../sentences.ts';
+import type { Section, Summary } from '../summary.ts';
+import { agreementSentence, agreementTables, agreementTitle, claimTable } from '../theory-tables.ts';
+import { verdicts } from '../verdicts.ts';
+import { Table } from './cell-table.tsx';
+import { costFigures, dotsFigure, ecdfFigure, mapFigure, seriesFigures, stackFigure } from './figures.tsx';
+import { claims, method } from './method.ts';
+import { Chapter, Contents, Facts, Items, idOf, Prose } from './parts.tsx';
+
+/** The pattern that fills what frames a message: told by more than its shade. */
+const Hatch = () => (
+  <svg class="definitions" width="0" height="0" aria-hidden="true">
+    <defs>
+      <pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <rect class="hatch-ground" width="5" height="5" />
+        <line class="hatch-line" x1="0" y1="0" x2="0" y2="5" />
+      </pattern>
+    </defs>
+  </svg>
+);
+
+/** The answer in sentences, each with the conditions that it holds under, then all of it in one table. */
+function Verdict({ of: summary }: { of: Summary }) {
+  const table = headlineTable(headline(summary));
+  return (
+    <Chapter title="Verdict">
+      <ul class="verdicts">
+        {verdicts(summary).map(({ measure, sentence, conditions }) => (
+          <li>
+            <a href={`#${idOf(measures[measure].title)}`}>{measures[measure].title}</a>
+            <Prose text={sentence} />
+            <Prose text={conditions} kind="note" />
+          </li>
+        ))}
+      </ul>
+      <Table of={table} />
+      {table.notes?.map((note) => (
+        <Prose text={note} kind="note" />
+      ))}
+    </Chapter>
+  );
+}
+
+/** Points that a slope was drawn through, and the cells of a map, are for whoever looks for them. */
+function Measure({ of: section }: { of: Section }) {
+  const map = mapFigure(section);
+  const main = map ? [] : mainTables(section);
+  const rest = section.tables.filter((table) => !main.includes(table));
+  return (
+    <Chapter title={section.info.title}>
+      <Prose text={section.info.question} />
+      {main.map(measureTable).map((table) => (
+        <>
+          <Prose text={table.notes?.[0] ?? ''} kind="verdict" />
+          <Table of={table} />
+          <Prose text={table.notes?.[1] ?? ''} kind="note" />
+        </>
+      ))}
+      {map}
+      {seriesFigures(section)}
+      {rest.length > 0 && (
+        <details>
+          <summary>{`${rest.length} tables with every condition`}</summary>
+          {rest.map(measureTable).map((table) => (
+            <Table of={table} />
+          ))}
+        </details>
+      )}
+      <Prose text={`Where this lies: ${section.info.lie}`} kind="note" />
+    </Chapter>
+  );
+}
+
+const Method = ({ of: summary }: { of: Summary }) => (
+  <Chapter title="How it was measured, and what it cannot support">
+    <Facts of={summary.result} />
+    <Items list={method} />
+    <Prose text={generatorSentence(summary.result, summary.sections)} />
+    <Prose text={intervalSentence(summary)} />
+    <Prose text={ruleSentence(summary)} />
+    <h3>Claims that this report cannot support</h3>
+    <Items list={claims} />
+  </Chapter>
+);
+
+/** Two beside each other on paper, where one alone would leave half of a page empty. */
+const pairs = (figures: readonly Markup[]): Markup => {
+  const drawn = figures.filter(Boolean);
+  return drawn.length === 0 ? null : <div class="print-pair">{drawn}</div>;
+};
+
+/** The charts that a reader looks at first, and every run behind them. */
+function Charts({ of: { sections } }: { of: Summary }) {
+  const tablesOf = (name: Section['name']) => sections.filter((one) => one.name === name).flatMap(({ tables }) => tables);
+  const dots = sections.filter((one) => one.tables.length <= 3 || one.tables.some(({ slopes }) => slopes));
+  return (
+    <>
+      <Chapter title="Latency, whole">{pairs(tablesOf('latency').map(ecdfFigure))}</Chapter>
+      <Chapter title="Bytes, by what they are for">{pairs(tablesOf('bytes').map(stackFigure))}</Chapter>
+      <Chapter title="Cost against clients">{costFigures(sections)}</Chapter>
+      <Chapter title="Every run">
+        <Prose text="Each dot is a round, the shape their median, a hollow shape the identical twin, a bar across what the model says." kind="note" />
+        {pairs(
+          dots.flatMap((section) =>
+            mainTables(section).map((table) => (
+              <div>
+                <h3>{section.info.title}</h3>
+                {dotsFigure(table)}
+              </div>
+            )),
+          ),
+        )}
+      </Chapter>
+    </>
+  );
+}
+
+const Theory = ({ of: { agreements } }: { of: Summary }) => (
+  <>
+    {agreements.length > 0 && (
+      <Chapter title={agreementTitle}>
+        <Prose text={agreementSentence} />
+        {agreementTables(agreements).map((table) => (
+          <Table of={table} />
+        ))}
+      </Chapter>
+    )}
+    <Chapter title={claimTitle}>
+      <Prose text={claimSentence} />
+      <Table of={claimTable()} />
+    </Chapter>
+  </>
+);
+
+/** The whole report: the answer first, then what it rests on. */
+export const Body = ({ of: summary }: { of: Summary }) => (
+  <>
+    <Hatch />
+    <h1>What each transport costs</h1>
+    <Prose text={runSentence(summary)} kind="lead" />
+    <Contents sections={summary.sections} />
+    <Verdict of={summary} />
+    <Charts of={summary} />
+    {summary.sections.map((section) => (
+      <Measure of={section} />
+    ))}
+    <Theory of={summary} />
+    <Chapter title="Warnings">{summary.warnings.length > 0 ? <Items list={summary.warnings} /> : <Prose text="None." />}</Chapter>
+    <Method of={summary} />
+    <Chapter title="The raw result">
+      <Prose text="All rounds, censuses and histograms, as the bench wrote them." />
+      <button id="download" type="button">
+        Save the JSON
+      </button>
+    </Chapter>
+  </>
+);

@@ -1,0 +1,77 @@
+import type { ComponentChildren } from 'preact';
+import type { Result } from '../../result/result.ts';
+import { claimTitle } from '../claim.ts';
+import { machineLine } from '../sentences.ts';
+import type { Section } from '../summary.ts';
+
+/** Where a link to a chapter leads. */
+export const idOf = (title: string): string => title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+
+/** A paragraph. A factor is not torn from its sign, nor a percentage. */
+export const Prose = ({ text, kind }: { text: string; kind?: string }) => <p class={kind}>{text.replaceAll(/ (?=[×%])/g, '\u00a0')}</p>;
+
+/** A part with a heading; nothing where there is nothing to show. */
+export function Chapter({ title, children }: { title: string; children: ComponentChildren }) {
+  const empty = [children]
+    .flat()
+    .every((child) => child === null || child === undefined || child === false || (Array.isArray(child) && child.length === 0));
+  return empty ? null : (
+    <section id={idOf(title)}>
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+export const Items = ({ list }: { list: readonly string[] }) => (
+  <ul>
+    {list.map((item) => (
+      <li>{item}</li>
+    ))}
+  </ul>
+);
+
+const named = (entries: Readonly<Record<string, string>>): string =>
+  Object.entries(entries)
+    .map(([key, value]) => `${key} ${value}`)
+    .join(' · ');
+
+/** What was run, where and when. */
+export function Facts({ of: result }: { of: Result }) {
+  const { versions, fairness } = result.environment;
+  const rows: readonly (readonly [string, ComponentChildren])[] = [
+    ['Command', <code>{result.command}</code>],
+    ['Commit', <code>{result.commit}</code>],
+    ['Seed', result.seed],
+    ['When', `${result.started} to ${result.ended}`],
+    ['Machine', machineLine(result)],
+    ['Versions', named(versions)],
+    ['The same for all', named(fairness)],
+  ];
+  return (
+    <dl>
+      {rows.map(([key, value]) => (
+        <>
+          <dt>{key}</dt>
+          <dd>{value}</dd>
+        </>
+      ))}
+    </dl>
+  );
+}
+
+const Link = ({ title, text = title }: { title: string; text?: string }) => <a href={`#${idOf(title)}`}>{text}</a>;
+
+/** Stays at the upper edge of the window, and scrolls by itself where it is wider. */
+export const Contents = ({ sections }: { sections: readonly Section[] }) => (
+  <nav class="contents" aria-label="Contents">
+    <Link title="Verdict" />
+    {sections.map(({ info }) => (
+      <Link title={info.title} />
+    ))}
+    <Link title={claimTitle} text="871 against 2" />
+    <Link title="Warnings" />
+    <Link title="How it was measured, and what it cannot support" text="Method" />
+    <Link title="The raw result" text="Raw result" />
+  </nav>
+);

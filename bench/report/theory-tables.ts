@@ -1,0 +1,57 @@
+import { type Agreement, verdictOf } from './agreement.ts';
+import { type CellTable, numbers, text, words } from './cells.ts';
+import { claimCaption, claimPeriods, claimRows } from './claim.ts';
+import type { CostMap } from './cost-map.ts';
+import { groupBy } from './derive.ts';
+import { digits, setting, shareText, times, whole } from './format.ts';
+
+export const agreementTitle = 'Agreement with theory';
+
+export const agreementSentence =
+  'Quantiles of polling and means of all against the closed forms, on the path as long as it was measured; bytes against the exchanges that were counted, each cell of each round.';
+
+const barText = ({ apart, bar }: Agreement): string => (apart === undefined ? '–' : bar === 0 ? '0 B' : `${100 * bar} %`);
+
+/** Theory beside measurement, with the bar that was set, and whether it was passed: a table for each place. */
+export const agreementTables = (agreements: readonly Agreement[]): readonly CellTable[] =>
+  [...groupBy(agreements, ({ where }) => where)].map(([caption, own]) => ({
+    caption,
+    heads: [words(''), numbers('measured'), numbers('model'), words('unit'), numbers('apart'), numbers('bar'), words('verdict')],
+    rows: own.map((one) => {
+      const verdict = verdictOf(one);
+      return [
+        ...[one.what, digits(one.measured), digits(one.model), one.unit, one.apart === undefined ? '–' : shareText(one.apart), barText(one)].map(
+          text,
+        ),
+        { value: verdict, ...(verdict !== 'agrees' && verdict !== '–' && { mark: 'wrong' as const }) },
+      ];
+    }),
+  }));
+
+/** "871 bytes against 2", at three layers, then and now. */
+export const claimTable = (): CellTable => ({
+  caption: claimCaption,
+  heads: [words(''), words('when'), numbers('exchange', 'B'), numbers('frame', 'B'), numbers('ratio')],
+  rows: claimRows().flatMap(({ layer, old, today }) =>
+    (
+      [
+        ['old', old],
+        ['today', today],
+      ] as const
+    ).map(([period, { exchange, push, ratio }]) => [layer, claimPeriods[period], whole(exchange), whole(push), times(ratio)].map(text)),
+  ),
+});
+
+/** Who is cheapest: a row per rate, a column per poll interval. */
+export const mapTable = ({ rates, intervals, cells, label, unit, breakEven }: CostMap): CellTable => ({
+  caption: `Cheapest transport by ${label} (${unit})`,
+  heads: [numbers('notifications', '/s'), ...intervals.map((interval) => words('polling', `every ${setting(interval / 1_000)} s`))],
+  rows: rates.map((rate) => [
+    text(setting(rate)),
+    ...intervals.map((interval) => {
+      const cell = cells.find((one) => one.rate === rate && one.interval === interval);
+      return cell ? { value: times(cell.ratio), arm: cell.cheapest, detail: cell.cheapest } : text('–');
+    }),
+  ]),
+  notes: [`Each cell: who takes least ${label} (${unit}), and how many times the cheapest push polling takes.`, ...(breakEven ? [breakEven] : [])],
+});

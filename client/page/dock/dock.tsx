@@ -1,0 +1,30 @@
+import { change, settings } from '../settings/store.ts';
+import { Choice } from '../ui/choice.tsx';
+import { Lazy } from '../ui/lazy.tsx';
+import { panels } from './panels.ts';
+import { usePreselection } from './preselection.ts';
+import './dock.css';
+
+const none = {};
+
+/** What is read below the lanes: the selected exchange byte by byte, the code that sent it, and what else is known of the run. */
+export function Dock() {
+  usePreselection();
+  const { dock, mode } = settings.value;
+  // Who follows one stream asks what it is made of.
+  const wanted = dock === 'auto' ? (mode === 'one' ? 'code' : 'bytes') : dock;
+  const shown = panels.find(({ name }) => name === wanted);
+  return (
+    <div class="reading">
+      <Choice
+        label="What to read below the lanes"
+        name="reading"
+        options={panels.map(({ name }) => name)}
+        chosen={wanted}
+        choose={(name) => change({ dock: name })}
+        show={(name) => panels.find((panel) => panel.name === name)?.title ?? name}
+      />
+      {shown && <Lazy key={shown.name} title={shown.title} load={shown.load} props={none} />}
+    </div>
+  );
+}

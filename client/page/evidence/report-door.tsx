@@ -1,0 +1,20 @@
+import { doorUrl } from '../place.ts';
+import './report.css';
+
+/** The newest result, as the bench's own document: it may be printed, saved, and compared with another. */
+export default function Door() {
+  const document = doorUrl('report.html');
+  return (
+    <section class="evidence" aria-labelledby="report-title">
+      <h1 id="report-title">What was measured</h1>
+      <p>
+        The newest result of <code>npm run bench</code> in this lab.{' '}
+        <a href={document} target="_blank" rel="noreferrer">
+          Open it alone
+        </a>
+        , to print it or to save it.
+      </p>
+      <iframe src={document} title="The newest result of the bench" />
+    </section>
+  );
+}

@@ -1,0 +1,28 @@
+import { VerdictCards } from './cards/verdict-cards.tsx';
+import { ConnectionPanel } from './one/connection-panel.tsx';
+import { LedgerPanel } from './one/ledger-panel.tsx';
+import { TransportPicker } from './one/transport-picker.tsx';
+import { settings } from './settings/store.ts';
+import { Runs } from './top/runs.tsx';
+
+/** One stream that goes from transport to transport: where it stands, and what became of its notifications. */
+const One = () => (
+  <>
+    <TransportPicker />
+    <ConnectionPanel />
+    <LedgerPanel />
+  </>
+);
+
+/** What this is, and the lanes of a race in numbers or the one stream that runs. */
+export default function Door() {
+  return (
+    <>
+      <div class="lab-title">
+        <h1>The same notifications, four ways into a browser: watch what each one costs.</h1>
+        <Runs />
+      </div>
+      {settings.value.mode === 'race' ? <VerdictCards /> : <One />}
+    </>
+  );
+}

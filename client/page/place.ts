@@ -1,0 +1,50 @@
+/** Where in the page the visitor is. Going through a door inside the page keeps the run: nothing is loaded anew. */
+import { signal } from '@preact/signals';
+import { findPlace, type Place } from '../../server/lab/door-paths.ts';
+import { labUrl } from './lab-url.ts';
+import { currentHash } from './settings/store.ts';
+
+/** @returns the path below the lab; `undefined` for what is not below it */
+function pathIn({ origin, pathname }: URL | Location): string | undefined {
+  const root = labUrl('');
+  return origin === root.origin && pathname.startsWith(root.pathname) ? pathname.slice(root.pathname.length) : undefined;
+}
+
+const here = (): Place | undefined => findPlace(pathIn(location) ?? '');
+
+/** `undefined` where there is nothing. */
+export const place = signal(here());
+
+/** The address of a door, for links: `doorUrl('try/mail')`. */
+export const doorUrl = (path: string): string => labUrl(path).href;
+
+/** @param url of a door, with its query */
+function goTo(url: URL): void {
+  history.pushState(null, '', `${url.pathname}${url.search}${currentHash()}`);
+  place.value = here();
+  scrollTo(0, 0);
+  document.querySelector('main')?.focus();
+}
+
+/** Opens links to doors inside this page, for as long as it lives. */
+export function listenForDoors(): void {
+  addEventListener('popstate', () => {
+    const there = here();
+    if (there?.door === place.peek()?.door && there?.rest === place.peek()?.rest) return;
+    // The way back leads to a door, and not to what was set when it was left: that would be set for all visitors.
+    history.replaceState(null, '', location.pathname + location.search + currentHash());
+    place.value = there;
+  });
+  addEventListener('click', (event) => {
+    const { target, button, altKey, ctrlKey, metaKey, shiftKey } = event;
+    if (event.defaultPrevented || button !== 0 || altKey || ctrlKey || metaKey || shiftKey || !(target instanceof Element)) return;
+    const link = target.closest('a');
+    if (!link || link.target || link.download) return;
+    const url = new URL(link.href);
+    const path = pathIn(url);
+    // The same page with another fragment is the browser's.
+    if (path === undefined || !findPlace(path) || (url.pathname === location.pathname && url.hash)) return;
+    event.preventDefault();
+    goTo(url);
+  });
+}

@@ -1,0 +1,69 @@
+import { signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { chatEvents, longestLine } from '../../../../server/lab/scenes/chat/messages.ts';
+import { one } from '../../lab.ts';
+import { settings } from '../../settings/store.ts';
+import { TextField } from '../../ui/text-field.tsx';
+import type { ControlsProps, PaneProps } from '../page-scene.ts';
+import { send } from '../send.ts';
+import type { ChatState } from './scene.ts';
+
+const name = signal('');
+const joined = signal('');
+const text = signal('');
+
+export function ChatControls({ race }: ControlsProps) {
+  const follow = (who: string) => {
+    race.who = who || undefined;
+    joined.value = who;
+    // The name goes with the question, so each stream asks anew, from its cursor.
+    if (settings.peek().mode === 'one') one.reopen();
+    else race.reopen();
+  };
+  // Who leaves the chat is not there any more.
+  useEffect(() => () => joined.peek() && follow(''), []);
+  const say = async () => {
+    if (text.value.trim() !== '' && (await send(chatEvents.said, { name: joined.value, text: text.value }))) text.value = '';
+  };
+  return (
+    <form
+      class="scene-controls"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (name.value !== joined.value) follow(name.value);
+        else void say();
+      }}
+    >
+      <TextField label="your name" name="who" required maxLength={40} pattern=".*\S.*" title="a name that is not blank" value={name} />
+      {name.value === joined.value && joined.value !== '' && <TextField label="say" name="say" maxLength={longestLine} value={text} />}
+      <button type="submit">{name.value !== joined.value || joined.value === '' ? 'Join' : 'Send'}</button>
+    </form>
+  );
+}
+
+export function ChatPane({ state: { lines, count, names } }: PaneProps<ChatState>) {
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    list.current?.scrollTo(0, list.current.scrollHeight);
+  }, [lines]);
+  return (
+    <>
+      <p class="hint">
+        {names.length === 0 ? 'Nobody is here.' : `${names.length} here: `}
+        <bdi>{names.join(', ')}</bdi>
+      </p>
+      {count > lines.length && <p class="hint">{(count - lines.length).toLocaleString('en')} earlier lines are not shown.</p>}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard */}
+      <ol ref={list} class="scene-rows scrolls" tabIndex={0} aria-label="Lines, newest last">
+        {lines.map((line) => (
+          <li key={line.id}>
+            <strong>
+              <bdi>{line.name}</bdi>
+            </strong>{' '}
+            <bdi>{line.text}</bdi>
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}

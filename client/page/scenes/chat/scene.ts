@@ -1,0 +1,36 @@
+import { chatEvents } from '../../../../server/lab/scenes/chat/messages.ts';
+import { fieldsOf, lastOf, textOf } from '../fields.ts';
+import type { SceneLogic } from '../page-scene.ts';
+
+interface Line {
+  readonly id: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface ChatState {
+  /** The newest last. */
+  readonly lines: readonly Line[];
+  /** Lines there ever were. */
+  readonly count: number;
+  /** Who is here. */
+  readonly names: readonly string[];
+}
+
+/** Lines that are kept. */
+export const kept = 200;
+
+export const chat: SceneLogic<ChatState> = {
+  name: 'chat',
+  title: 'Group chat',
+  about:
+    'Take a name and say something, here and in a second window. What was said before is there when you come, and the list of names counts those who poll as present, too.',
+  after: 'earliest',
+  start: { lines: [], count: 0, names: [] },
+  fold(state, { id, event, data }) {
+    const { name, text, names } = fieldsOf(data);
+    if (event === chatEvents.present) return { ...state, names: Array.isArray(names) ? names.flatMap((one) => textOf(one) ?? []) : [] };
+    if (event !== chatEvents.said || typeof name !== 'string' || typeof text !== 'string') return state;
+    return { ...state, lines: lastOf(state.lines, { id, name, text }, kept), count: state.count + 1 };
+  },
+};

@@ -1,0 +1,48 @@
+import { droneEvents, type Flight } from '../../../../server/lab/scenes/drone/messages.ts';
+import type { Json } from '../../../stream/index.ts';
+import { fieldsOf, me, numberOf, textOf } from '../fields.ts';
+import type { SceneLogic } from '../page-scene.ts';
+
+export interface DroneView {
+  /** `undefined` while it has not flown. */
+  readonly flight: Flight | undefined;
+  /** The newest command that is not answered yet: its id, and when it was sent. */
+  readonly sent: { readonly id: string; readonly at: number } | undefined;
+  /** Milliseconds from sending a command to the first state that answers it. */
+  readonly roundTrip: number | undefined;
+  /** States so far. */
+  readonly count: number;
+  readonly refused: string | undefined;
+}
+
+function flightOf(data: Json): Flight | undefined {
+  const { x, y, height, heading, battery } = fieldsOf(data);
+  const numbers = [x, y, height, heading, battery].map(numberOf);
+  if (numbers.includes(undefined)) return undefined;
+  const [east = 0, north = 0, above = 0, turned = 0, charge = 0] = numbers;
+  return { x: east, y: north, height: above, heading: turned, battery: charge };
+}
+
+export const drone: SceneLogic<DroneView> = {
+  name: 'drone',
+  title: 'Drone',
+  about:
+    'Commands go up, and the drone says where it is ten times a second. The dashed ghost is the newest place that any stream knows. Compare the round trips of POST and WebSocket.',
+  start: { flight: undefined, sent: undefined, roundTrip: undefined, count: 0, refused: undefined },
+  fold(state, { id, event, data }, at) {
+    const fields = fieldsOf(data);
+    // Each page flies its own.
+    if (fields.drone !== me) return state;
+    if (event === droneEvents.command) return { ...state, sent: { id, at: numberOf(fields.sent) ?? at }, refused: undefined };
+    if (event === droneEvents.refused) return { ...state, refused: textOf(fields.message) };
+    const flight = event === droneEvents.state ? flightOf(data) : undefined;
+    if (!flight) return state;
+    const answered = state.sent !== undefined && fields.answers === state.sent.id;
+    return {
+      ...state,
+      flight,
+      count: state.count + 1,
+      ...(answered && state.sent && { roundTrip: at - state.sent.at, sent: undefined }),
+    };
+  },
+};

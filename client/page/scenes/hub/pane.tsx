@@ -1,0 +1,82 @@
+import { signal } from '@preact/signals';
+import { Choice } from '../../ui/choice.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { me } from '../fields.ts';
+import type { PaneProps } from '../page-scene.ts';
+import { send } from '../send.ts';
+import { type Act, acts, type Client, clients, type HubState, toldEvent } from './scene.ts';
+
+const client = signal<Client>('A');
+const event = signal('news');
+const data = signal('hello');
+/** What each has published so far. */
+const counts: Record<Client, number> = { A: 0, B: 0, C: 0 };
+
+const names: Readonly<Record<Act, string>> = {
+  connect: 'Connect',
+  disconnect: 'Disconnect',
+  subscribe: 'Subscribe',
+  unsubscribe: 'Unsubscribe',
+  publish: 'Publish',
+  broadcast: 'Broadcast',
+};
+
+async function act(what: Act): Promise<void> {
+  const who = client.value;
+  const publishes = what === 'publish' || what === 'broadcast';
+  const n = counts[who] + 1;
+  const stored = await send(toldEvent, { console: me, client: who, act: what, event: event.value, data: data.value, n });
+  if (publishes && stored) counts[who] = n;
+}
+
+export const HubControls = () => (
+  <div class="scene-controls">
+    <Choice
+      label="Client"
+      name="client"
+      options={clients}
+      chosen={client.value}
+      choose={(option) => {
+        client.value = option;
+      }}
+    />
+    <TextField label="event" name="hub-event" maxLength={64} value={event} />
+    <TextField label="data" name="hub-data" maxLength={1_000} value={data} />
+    {acts.map((what) => (
+      <button key={what} type="button" onClick={() => void act(what)}>
+        {names[what]}
+      </button>
+    ))}
+  </div>
+);
+
+export const HubPane = ({ state: { clients: all, lost, doubled } }: PaneProps<HubState>) => (
+  <>
+    {clients.map((name) => {
+      const { connected, events, wire, heard } = all[name];
+      return (
+        <div key={name} class="hub-client">
+          <p>
+            <strong>{name}</strong> {connected ? 'connected' : 'not connected'}
+            {events.length > 0 && (
+              <>
+                , hears <bdi>{events.join(', ')}</bdi>
+              </>
+            )}
+            {heard > 0 && `: ${heard}`}
+          </p>
+          <ol class="wire-lines" aria-label={`The wire of ${name}`}>
+            {wire.map(({ key, up, text }) => (
+              <li key={key}>
+                {up ? '↑' : '↓'} <code>{text}</code>
+              </li>
+            ))}
+          </ol>
+        </div>
+      );
+    })}
+    <p class="hint">
+      {lost} lost, {doubled} doubled.
+    </p>
+  </>
+);

@@ -1,0 +1,98 @@
+import type { Json } from '../../../stream/index.ts';
+import { fieldsOf, lastOf, me, numberOf, textOf } from '../fields.ts';
+import type { SceneLogic } from '../page-scene.ts';
+
+export const clients = ['A', 'B', 'C'] as const;
+export type Client = (typeof clients)[number];
+
+export const acts = ['connect', 'disconnect', 'subscribe', 'unsubscribe', 'publish', 'broadcast'] as const;
+export type Act = (typeof acts)[number];
+
+/** What a client of this page's console does, as data of the event `hub.told`. `n` counts what it publishes. */
+type Told = { console: string; client: Client; act: Act; event: string; data: string; n: number };
+
+export const toldEvent = 'hub.told';
+
+/** A line of a client's wire. */
+interface WireLine {
+  readonly key: string;
+  readonly up: boolean;
+  readonly text: string;
+}
+
+interface ClientState {
+  readonly connected: boolean;
+  readonly events: readonly string[];
+  /** The newest last. */
+  readonly wire: readonly WireLine[];
+  /** Of what others have published since it is connected, how much it was given. */
+  readonly heard: number;
+}
+
+export interface HubState {
+  readonly clients: Readonly<Record<Client, ClientState>>;
+  /** The last number of each publisher. */
+  readonly counted: Readonly<Record<Client, number>>;
+  /** Numbers that were skipped, and that came again. */
+  readonly lost: number;
+  readonly doubled: number;
+}
+
+const idle: ClientState = { connected: false, events: [], wire: [], heard: 0 };
+const lines = 6;
+
+const written = (client: ClientState, line: WireLine): ClientState => ({ ...client, wire: lastOf(client.wire, line, lines) });
+
+function toldIn(data: Json): Told | undefined {
+  const { console, client, act, event, data: text, n } = fieldsOf(data);
+  const who = clients.find((one) => one === client);
+  const what = acts.find((one) => one === act);
+  if (console !== me || !who || !what) return undefined;
+  return { console: me, client: who, act: what, event: textOf(event) ?? '', data: textOf(text) ?? '', n: numberOf(n) ?? 0 };
+}
+
+/** What the client itself becomes, and what it has written for that. */
+function acted(client: ClientState, { act, event, data }: Told, key: string): ClientState {
+  if (act === 'connect') return { ...idle, connected: true, wire: [{ key, up: false, text: '{"event":"CLIENT_CONNECTED"}' }] };
+  if (act === 'disconnect') return { ...client, connected: false, events: [] };
+  if (!client.connected) return client;
+  const message = act === 'publish' || act === 'broadcast' ? { type: act, event, data } : { type: act, event };
+  const rest = client.events.filter((one) => one !== event);
+  const events = act === 'subscribe' ? [...rest, event] : act === 'unsubscribe' ? rest : client.events;
+  return written({ ...client, events }, { key: `${key} up`, up: true, text: JSON.stringify(message) });
+}
+
+function delivered(client: ClientState, { act, event, data }: Told, key: string): ClientState {
+  const wanted = act === 'broadcast' || client.events.includes(event);
+  if (!client.connected || !wanted) return client;
+  return written({ ...client, heard: client.heard + 1 }, { key: `${key} down`, up: false, text: JSON.stringify({ event, data }) });
+}
+
+const each = (all: HubState['clients'], change: (client: ClientState) => ClientState): HubState['clients'] => ({
+  A: change(all.A),
+  B: change(all.B),
+  C: change(all.C),
+});
+
+export const hub: SceneLogic<HubState> = {
+  name: 'hub',
+  title: 'Hub',
+  about:
+    'Three clients of one hub: connect them, subscribe, and publish by event name. A broadcast reaches whoever is connected. Below each stands what goes over its wire.',
+  start: { clients: { A: idle, B: idle, C: idle }, counted: { A: 0, B: 0, C: 0 }, lost: 0, doubled: 0 },
+  fold(state, { id, event, data }) {
+    const told = event === toldEvent ? toldIn(data) : undefined;
+    if (!told) return state;
+    const { client, act, n } = told;
+    const after = { ...state.clients, [client]: acted(state.clients[client], told, id) };
+    if (act !== 'publish' && act !== 'broadcast') return { ...state, clients: after };
+    const before = state.counted[client];
+    return {
+      clients: each(after, (one) => delivered(one, told, id)),
+      counted: { ...state.counted, [client]: n },
+      // The first one that is seen may be any.
+      lost: state.lost + (before === 0 ? 0 : Math.max(0, n - before - 1)),
+      doubled: state.doubled + (n <= before ? 1 : 0),
+    };
+  },
+};

@@ -1,0 +1,118 @@
+import { signal } from '@preact/signals';
+import { messageOf } from '../../errors.ts';
+import { recording, roundTrip, summaries } from '../../lab.ts';
+import { number } from '../../numbers.ts';
+import { change, settings } from '../../settings/store.ts';
+import { ranges } from '../../settings/url.ts';
+import { pageNow } from '../../telemetry/clock.ts';
+import { labState, loads, permission, sendCommand } from '../../telemetry/telemetry.ts';
+import { NumberField } from '../../ui/number-field.tsx';
+import type { PaneProps } from '../page-scene.ts';
+import { refused } from '../send.ts';
+import { computed, type Load, measured, type Wish } from './load.ts';
+import type { PullState } from './scene.ts';
+
+/** Bots that one transport gets at most, so that all four may have as many. */
+const mostBots = 100;
+
+const wish = signal<Wish>({ rate: 0.5, users: 100, interval: 2_000 });
+/** When it was run, on the page's clock. */
+const since = signal<number | undefined>(undefined);
+
+async function run(): Promise<void> {
+  const { rate, users, interval } = wish.value;
+  change({ rate, pollInterval: interval });
+  const bots = Math.min(mostBots, users);
+  try {
+    await sendCommand({ type: 'bots', bots: { polling: bots, 'long-polling': bots, sse: bots, websocket: bots } });
+    refused.value = undefined;
+  } catch (error) {
+    refused.value = `Without bots: ${messageOf(error)}`;
+  }
+  recording.conditionsChanged();
+  since.value = pageNow();
+}
+
+const Field = ({ label, of, least, most, scale = 1 }: { label: string; of: keyof Wish; least: number; most: number; scale?: number }) => (
+  <div class="field">
+    <span class="label">{label}</span>
+    <NumberField
+      aria-label={label}
+      least={least}
+      most={most}
+      step="any"
+      value={wish.value[of] / scale}
+      set={(value) => {
+        wish.value = { ...wish.value, [of]: value * scale };
+        since.value = undefined;
+      }}
+    />
+  </div>
+);
+
+export function PullControls() {
+  const load = loads.value.at(-1);
+  return (
+    <>
+      <div class="scene-controls">
+        <Field label="updates per second" of="rate" least={0.01} most={100} />
+        <Field label="users" of="users" least={1} most={1_000_000} />
+        <Field label="each asks every, s" of="interval" least={ranges.pollInterval[0] / 1_000} most={60} scale={1_000} />
+        <button type="button" disabled={permission.value !== 'control'} onClick={() => void run()}>
+          Run it
+        </button>
+        <button
+          type="button"
+          onClick={() => void sendCommand({ type: 'bots', bots: { polling: 0, 'long-polling': 0, sse: 0, websocket: 0 } }).catch(() => {})}
+        >
+          Send the bots away
+        </button>
+      </div>
+      <p class="hint">
+        Measured: one stream of this page for each transport, times the users. Beside it run up to {mostBots} bots on each transport, now{' '}
+        {Object.values(labState.value?.bots ?? {}).reduce((sum, count) => sum + count, 0)} in all
+        {load && `, and the server's processor is busy ${number(load.cpu / 10)} % of the time`}.
+      </p>
+    </>
+  );
+}
+
+const shown = (value: number | undefined): string => (value === undefined ? '–' : number(value));
+
+const rows: readonly { readonly of: keyof Load; readonly name: string }[] = [
+  { of: 'requests', name: 'requests/s' },
+  { of: 'empty', name: 'empty, %' },
+  { of: 'staleness', name: 'staleness, ms' },
+  { of: 'megabits', name: 'Mbit/s' },
+];
+
+export function PullPane({ transport, state }: PaneProps<PullState>) {
+  const model = computed(transport, wish.value, settings.value.payload, roundTrip.value ?? settings.value.rtt);
+  const begun = since.value;
+  const real = begun === undefined ? undefined : measured(summaries.value[transport], wish.value, (pageNow() - begun) / 1_000);
+  return (
+    <>
+      <table>
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">computed</th>
+            <th scope="col">measured</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ of, name }) => (
+            <tr key={of}>
+              <th scope="row">{name}</th>
+              <td>{shown(model[of])}</td>
+              <td>{shown(real?.[of])}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p class="hint">
+        {state.count} updates have come{state.count > 0 && `, ${number(state.age)} ms old on average`}.
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,119 @@
+/** The one sentence that the run's own numbers allow at present. Pure: it says nothing that is not in them. */
+import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
+import { number } from '../numbers.ts';
+import { uncertainty } from '../track/latency-summary.ts';
+
+/** A lane as far as it can be believed. */
+export interface LaneFigures {
+  readonly transport: TransportName;
+  /** Median from publish to delivery in milliseconds; NaN until it has settled. */
+  readonly delay: number;
+  /** Of both directions for each notification; NaN until there are enough. */
+  readonly bytes: number;
+  /** It does not deliver as it should at present: its numbers are about that. */
+  readonly troubled: boolean;
+}
+
+/** What the numbers hold for. */
+export interface RunConditions {
+  /** Notifications a second. */
+  readonly rate: number;
+  /** Milliseconds that are simulated; `undefined` where nothing is. */
+  readonly rtt: number | undefined;
+  /** Milliseconds between two polls. */
+  readonly pollInterval: number;
+}
+
+/** Lanes that nobody can tell apart by their delay. */
+export type Tie = readonly LaneFigures[];
+
+/** What a sentence needs to differ in before it says so. */
+const muchMore = 1.5;
+
+/** Whether two settled delays can be told apart: each may be off, in either direction. */
+export const differ = (one: number, other: number): boolean => Math.abs(one - other) > uncertainty(one) + uncertainty(other);
+
+/** From the fastest on. Two neighbours that cannot be told apart are in one tie; any two lanes of different ties differ. */
+export function ties(lanes: readonly LaneFigures[]): Tie[] {
+  const sorted = lanes.toSorted((one, other) => one.delay - other.delay);
+  const found: LaneFigures[][] = [];
+  for (const lane of sorted) {
+    const last = found.at(-1);
+    const slower = last?.at(-1);
+    if (last && slower && !differ(lane.delay, slower.delay)) last.push(lane);
+    else found.push([lane]);
+  }
+  return found;
+}
+
+/** `1.07 s` or `56 ms`. */
+export const delayText = (delay: number): string => (delay >= 1_000 ? `${number(delay / 1_000)} s` : `${Math.round(delay)} ms`);
+
+const listed = (words: readonly string[]): string => (words.length > 1 ? `${words.slice(0, -1).join(', ')} and ${words.at(-1)}` : (words[0] ?? ''));
+
+const inOrder = (lanes: Tie): LaneFigures[] =>
+  lanes.toSorted((one, other) => transportNames.indexOf(one.transport) - transportNames.indexOf(other.transport));
+
+const seconds = (milliseconds: number): string => `${number(milliseconds / 1_000)} s`;
+
+function nameOf({ transport }: LaneFigures, { pollInterval }: RunConditions): string {
+  return transport === 'polling' ? `polling every ${seconds(pollInterval)}` : transport;
+}
+
+function range(tie: Tie): string {
+  const [least, most] = [delayText(tie[0]?.delay ?? Number.NaN), delayText(tie.at(-1)?.delay ?? Number.NaN)];
+  return least === most ? least : `${least} to ${most}`;
+}
+
+/** How often the bytes of another lane, where that is worth a word. @returns '' too where the lab does not count bytes */
+function bytesBeside({ bytes }: LaneFigures, reference: LaneFigures): string {
+  const ratio = reference.bytes > 0 ? bytes / reference.bytes : Number.NaN;
+  return ratio >= muchMore ? ` and ${number(Number(ratio.toPrecision(2)))} × the bytes of ${reference.transport}` : '';
+}
+
+/** Of the fastest ones, the one with the fewest bytes: what the others are compared with. */
+const leanest = (tie: Tie): LaneFigures => tie.reduce((best, lane) => (lane.bytes < best.bytes ? lane : best));
+
+function fastestClause(tie: Tie, conditions: RunConditions): string {
+  const names = listed(inOrder(tie).map((lane) => nameOf(lane, conditions)));
+  return tie.length > 1 ? `${names} tie at ${range(tie)}` : `${names} delivers in ${range(tie)}`;
+}
+
+function slowerClause(tie: Tie, reference: LaneFigures, conditions: RunConditions): string {
+  const names = listed(inOrder(tie).map((lane) => nameOf(lane, conditions)));
+  if (tie.length > 1) return `${names} tie at ${range(tie)}`;
+  return `${names} takes ${range(tie)}${tie[0] ? bytesBeside(tie[0], reference) : ''}`;
+}
+
+function given({ rate, rtt }: RunConditions): string {
+  const network = rtt === undefined ? 'On this network as it is' : `With ${number(rtt)} ms of network`;
+  return `${network} and ${number(rate)} ${rate === 1 ? 'notification' : 'notifications'} a second`;
+}
+
+/** What the sentence says, and how far it can be believed. */
+export interface LiveSentence {
+  readonly state: 'told' | 'settling' | 'nothing';
+  readonly text: string;
+}
+
+const halted = (lanes: readonly LaneFigures[]): string =>
+  lanes.length > 0 ? ` Not compared, because of its trouble: ${listed(inOrder(lanes).map(({ transport }) => transport))}.` : '';
+
+/** @param lanes those that run */
+export function liveSentence(lanes: readonly LaneFigures[], conditions: RunConditions): LiveSentence {
+  const troubled = lanes.filter((lane) => lane.troubled);
+  const compared = lanes.filter((lane) => !lane.troubled);
+  if (compared.length === 0) return { state: 'nothing', text: 'No lane delivers at present: its card says why.' };
+  const unsettled = compared.filter(({ delay, bytes }) => Number.isNaN(delay) || Number.isNaN(bytes));
+  if (unsettled.length > 0 && conditions.rate === 0) {
+    return { state: 'nothing', text: 'Nothing is published by itself at present: raise the rate, or publish one.' };
+  }
+  if (unsettled.length > 0) {
+    const text = `Settling: ${compared.length - unsettled.length} of ${compared.length} lanes have enough deliveries to be compared.${halted(troubled)}`;
+    return { state: 'settling', text };
+  }
+  const [fastest = [], ...slower] = ties(compared);
+  const reference = leanest(fastest);
+  const clauses = [fastestClause(fastest, conditions), ...slower.map((tie) => slowerClause(tie, reference, conditions))];
+  return { state: 'told', text: `${given(conditions)}, ${clauses.join('; ')}.${halted(troubled)}` };
+}

@@ -1,0 +1,34 @@
+import { bytesEach } from '../cards/compare.ts';
+import { paused, summaries } from '../lab.ts';
+import { settings } from '../settings/store.ts';
+import { address } from '../telemetry/telemetry.ts';
+import type { LaneSummary } from '../track/summary.ts';
+import { type LaneFigures, liveSentence } from './live-sentence.ts';
+import './sentence.css';
+
+/** Notifications after which a handshake is a small part of the bytes for each. */
+const enough = 10;
+
+const figuresOf = (summary: LaneSummary): LaneFigures => ({
+  transport: summary.transport,
+  delay: summary.latency.settled.p50 ? summary.latency.p50 : Number.NaN,
+  bytes: summary.delivered >= enough ? bytesEach(summary).all : Number.NaN,
+  troubled: summary.trouble !== undefined,
+});
+
+/** What this run shows, in a sentence that changes with it. */
+export function Sentence() {
+  const { lanes, rate, rtt, pollInterval } = settings.value;
+  const conditions = { rate, pollInterval, rtt: address.value?.weather === false ? undefined : rtt };
+  const { state, text } = paused.value
+    ? { state: 'nothing', text: 'Paused: the numbers stand where they were.' }
+    : liveSentence(
+        lanes.map((name) => figuresOf(summaries.value[name])),
+        conditions,
+      );
+  return (
+    <p class="live-sentence" data-state={state}>
+      {text}
+    </p>
+  );
+}

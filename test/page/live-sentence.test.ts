@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { delayText, differ, type LaneFigures, liveSentence, type RunConditions, ties } from '../../client/page/sentence/live-sentence.ts';
+import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
+
+const conditions: RunConditions = { rate: 2, rtt: 100, pollInterval: 2_000 };
+
+const lane = (transport: TransportName, delay: number, bytes = 300, troubled = false): LaneFigures => ({ transport, delay, bytes, troubled });
+
+const usual = [lane('polling', 1_070, 1_240), lane('long-polling', 60, 900), lane('sse', 56), lane('websocket', 55, 310)];
+
+const text = (lanes: readonly LaneFigures[], given: Partial<RunConditions> = {}) => liveSentence(lanes, { ...conditions, ...given }).text;
+
+describe('the live sentence', () => {
+  it('names who ties, who is slower, by how much, and under which conditions', () => {
+    expect(text(usual)).toBe(
+      'With 100 ms of network and 2 notifications a second, long-polling, sse and websocket tie at 55 ms to 60 ms; polling every 2 s takes 1.07 s and 4.1 × the bytes of sse.',
+    );
+  });
+
+  it('tells those apart that differ by more than both may be off', () => {
+    const apart = [lane('sse', 150), lane('long-polling', 220, 330), lane('polling', 1_150)];
+    expect(text(apart, { rtt: 300, rate: 1 })).toBe(
+      'With 300 ms of network and 1 notification a second, sse delivers in 150 ms; long-polling takes 220 ms; polling every 2 s takes 1.15 s.',
+    );
+  });
+
+  it('says nothing of bytes that the lab does not count', () => {
+    expect(text([lane('sse', 50, 0), lane('polling', 900, 500)], { rtt: undefined })).toBe(
+      'On this network as it is and 2 notifications a second, sse delivers in 50 ms; polling every 2 s takes 900 ms.',
+    );
+  });
+
+  it('is settling until every lane that it compares can be believed', () => {
+    const early = [lane('polling', Number.NaN), ...usual.slice(1)];
+    expect(liveSentence(early, conditions)).toEqual({ state: 'settling', text: 'Settling: 3 of 4 lanes have enough deliveries to be compared.' });
+    expect(liveSentence([lane('sse', 50, Number.NaN)], conditions).state).toBe('settling');
+  });
+
+  it('says that nothing is published, and does not wait for it', () => {
+    expect(liveSentence([lane('sse', Number.NaN)], { ...conditions, rate: 0 })).toEqual({
+      state: 'nothing',
+      text: 'Nothing is published by itself at present: raise the rate, or publish one.',
+    });
+  });
+
+  it('leaves out whoever is in trouble, and says so', () => {
+    const [polling, ...rest] = usual;
+    const broken = [lane('polling', Number.NaN, Number.NaN, true), ...rest];
+    expect(polling).toBeDefined();
+    expect(text(broken)).toMatch(/^With .* tie at 55 ms to 60 ms\. Not compared, because of its trouble: polling\.$/);
+    expect(
+      liveSentence(
+        usual.map((one) => ({ ...one, troubled: true })),
+        conditions,
+      ).state,
+    ).toBe('nothing');
+  });
+
+  const figures = fc.record({ delay: fc.double({ min: 0.5, max: 60_000, noNaN: true }), bytes: fc.integer({ min: 1, max: 100_000 }) });
+  const someLanes = fc
+    .tuple(figures, figures, figures, figures)
+    .map((all) => all.map((one, index) => ({ ...one, transport: transportNames[index] ?? 'sse', troubled: false })));
+
+  it('never names an order that the numbers contradict, and calls what cannot be told apart a tie', () => {
+    fc.assert(
+      fc.property(someLanes, (lanes) => {
+        const groups = ties(lanes);
+        expect(groups.flat().toSorted((one, other) => one.delay - other.delay)).toEqual(groups.flat());
+        expect(groups.flat()).toHaveLength(lanes.length);
+        for (const [index, group] of groups.entries()) {
+          for (const [place, { delay }] of group.entries()) if (place > 0) expect(differ(delay, group[place - 1]?.delay ?? 0)).toBe(false);
+          for (const slower of groups.slice(index + 1).flat()) for (const { delay } of group) expect(differ(slower.delay, delay)).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it('says every delay that it compares as the lane has it', () => {
+    fc.assert(
+      fc.property(someLanes, (lanes) => {
+        const told = text(lanes);
+        for (const group of ties(lanes)) {
+          expect(told).toContain(delayText(group[0]?.delay ?? 0));
+          expect(told).toContain(delayText(group.at(-1)?.delay ?? 0));
+          for (const { transport } of group) expect(told).toContain(transport);
+        }
+        const places = ties(lanes).map(([first]) => told.indexOf(`${delayText(first?.delay ?? 0)}`));
+        expect(places.every((place) => place > 0)).toBe(true);
+      }),
+    );
+  });
+});

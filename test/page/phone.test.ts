@@ -1,0 +1,86 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { doorPaths } from '../../server/lab/door-paths.ts';
+import { transportNames } from '../../server/stream/protocol.ts';
+import { shareChromium } from '../support/shared-chromium.ts';
+import { startTestLab } from '../support/start-lab.ts';
+import { openTab } from './open-page.ts';
+import { abreast, topChip } from './race-support.ts';
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+const boxOf = async (page: Page, selector: string) => {
+  const box = await page.locator(selector).boundingBox();
+  if (!box) throw new Error(`Expected ${selector} on the page.`);
+  return { ...box, bottom: box.y + box.height };
+};
+
+const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+describe.skipIf(!inject('chromium'))('on a phone', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await shareChromium();
+  });
+  afterAll(() => browser?.close());
+
+  const open = async (hash = ''): Promise<Page> => {
+    const lab = await startTestLab({ weather: true, rtt: 0 });
+    const { page } = await openTab(browser, phone);
+    await page.goto(`${lab.url}/#v=1&rate=5&poll=500&rtt=0${hash}`);
+    await abreast(page, 4, 2);
+    return page;
+  };
+
+  it('shows four lanes at once, and what acts on them on the same screen', async () => {
+    const page = await open();
+    expect(await page.locator('.wire canvas').getAttribute('data-lanes')).toBe('4');
+    const [canvas, toolbar] = [await boxOf(page, '.wire canvas'), await boxOf(page, '.toolbar')];
+    expect(canvas.height).toBeGreaterThanOrEqual(4 * 60);
+    expect(toolbar.bottom - canvas.y).toBeLessThan(phone.viewport.height);
+    for (const name of transportNames) expect(await page.locator('.runs').getByText(name, { exact: true }).isVisible(), name).toBe(true);
+  });
+
+  it('shows the effect where its cause was tapped', async () => {
+    const page = await open();
+    await page.getByRole('button', { name: 'Buffering proxy' }).tap();
+    await topChip(page, 'buffers 65.5 kB').waitFor();
+    const seen = await boxOf(page, '.wire canvas');
+    expect(seen.y).toBeGreaterThanOrEqual(0);
+    expect(seen.bottom).toBeLessThan(phone.viewport.height);
+    await page.getByRole('button', { name: 'Reset', exact: true }).tap();
+    await topChip(page, 'buffers 65.5 kB').waitFor({ state: 'detached' });
+  });
+
+  it('covers the lanes with nothing: the conditions stand below what they are opened with', async () => {
+    const page = await open();
+    await page.getByRole('button', { name: 'All conditions' }).tap();
+    await page.getByRole('region', { name: 'Conditions' }).waitFor();
+    expect((await boxOf(page, '#conditions')).y).toBeGreaterThan((await boxOf(page, '.wire canvas')).bottom);
+    expect(await page.locator('#conditions').evaluate((element) => getComputedStyle(element).position)).toBe('static');
+  });
+
+  it('has every act by touch, each at least 44 pixels', async () => {
+    const page = await open('&conditions=true');
+    const small = await page.locator('button, select, a.button, .doors a, .choice label').evaluateAll((all) =>
+      all
+        .filter((target) => target.checkVisibility())
+        .map((target) => ({ text: target.textContent, box: target.getBoundingClientRect() }))
+        .filter(({ box }) => box.height < 44 || box.width < 44)
+        .map(({ text, box }) => `${text} ${box.width} x ${box.height}`),
+    );
+    expect(small).toEqual([]);
+    await page.getByRole('button', { name: 'One: sse' }).tap();
+    await page.waitForURL(/mode=one.*transport=sse|transport=sse.*mode=one|mode=one/);
+  });
+
+  it.each([320, 390])('nothing is wider than %i pixels behind any door', async (width) => {
+    const lab = await startTestLab();
+    const { page } = await openTab(browser, { viewport: { width, height: 844 } });
+    for (const path of [...doorPaths, 'nothing']) {
+      await page.goto(`${lab.url}/${path}#v=1&conditions=true`);
+      await page.locator('main h1').waitFor();
+      expect(await overflow(page), path).toBeLessThanOrEqual(0);
+    }
+  });
+});

@@ -1,0 +1,97 @@
+/** Pages in the manner of the articles and of the hub, served from another origin, on every transport. */
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { transportNames } from '../../server/stream/protocol.ts';
+import { openTab } from '../page/open-page.ts';
+import { shareChromium } from '../support/shared-chromium.ts';
+import { startTestLab } from '../support/start-lab.ts';
+
+const folder = join(import.meta.dirname, '../../docs/recipes/pages');
+
+/** Serves a page from an origin of its own, with the lab's address in the place of the usual one, and opens it. */
+async function visit(browser: Browser, name: string, query = '', script = '') {
+  const site = createServer((request, response) => {
+    if (request.url?.startsWith('/favicon')) return response.writeHead(204).end();
+    const html = readFileSync(join(folder, name), 'utf8')
+      .replaceAll(/localhost:(3000|9000)/g, `127.0.0.1:${lab.port}`)
+      .replace("host: 'localhost', port: '9000'", `host: '127.0.0.1', port: '${lab.port}'`)
+      .replace('/sdk/js"', `/sdk/js${script}"`);
+    response.writeHead(200, { 'Content-Type': 'text/html' }).end(html);
+  }).listen(0, '127.0.0.1');
+  await once(site, 'listening');
+  onTestFinished(() => {
+    site.close();
+    site.closeAllConnections();
+  });
+  const origin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
+  const lab = await startTestLab({ weather: true, rtt: 0, allowOrigin: [origin] });
+  const open = async () => {
+    const tab = await openTab(browser);
+    await tab.page.goto(`${origin}/${query}`);
+    return tab;
+  };
+  return { lab, open };
+}
+
+const evil = '<img src=x onerror="globalThis.hacked = 1">';
+/** A stream that asks anew gives up what it asked before: another filter, another transport, the end. */
+const unexpected = (complaints: readonly string[]) => complaints.filter((one) => !one.includes('ERR_ABORTED'));
+
+const lines = (page: Page, list: string) => page.locator(`#${list} li`).allTextContents();
+
+describe.skipIf(!inject('chromium'))('Pages of the articles', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await shareChromium();
+  });
+  afterAll(() => browser?.close());
+
+  it.each(transportNames)('a chat for the hub runs unchanged over %s', async (transport) => {
+    const { open } = await visit(browser, 'eventtube-chat.html', '', `?transport=${transport}`);
+    const [ada, bob] = [await open(), await open()];
+    for (const { page } of [ada, bob]) await page.locator('[data-state="subscribed"]').waitFor();
+    await ada.page.getByLabel('Message').fill(evil);
+    await ada.page.getByRole('button', { name: 'Send' }).click();
+    for (const { page } of [ada, bob]) await page.locator('#lines li').first().waitFor();
+    expect([await lines(ada.page, 'lines'), await lines(bob.page, 'lines')]).toEqual([[`me: ${evil}`], [evil]]);
+    expect(await bob.page.evaluate(() => 'hacked' in globalThis)).toBe(false);
+    expect(await bob.page.evaluate(() => (globalThis as unknown as { EventTube: { ws: { transport: string } } }).EventTube.ws.transport)).toBe(
+      transport,
+    );
+    await bob.page.getByRole('button', { name: 'Unsubscribe' }).click();
+    await bob.page.locator('[data-state="unsubscribed"]').waitFor();
+    expect(unexpected([...ada.complaints, ...bob.complaints])).toEqual([]);
+  });
+
+  it.each(['raw WebSocket', ...transportNames])('open, send and close work over %s', async (how) => {
+    const { open } = await visit(browser, 'open-send-close.html');
+    const { page, complaints } = await open();
+    const said = (text: string) => page.locator('#log li', { hasText: text }).first().waitFor();
+    await page.getByLabel('Transport').selectOption(how);
+    await page.getByRole('button', { name: 'Open' }).click();
+    await said('open');
+    await page.getByLabel('Text').fill('just text');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await said('got just text');
+    await page.getByRole('button', { name: 'Close' }).click();
+    await said('closed');
+    expect(await lines(page, 'log')).toEqual(['open', 'got just text', 'closed']);
+    expect(unexpected(complaints)).toEqual([]);
+  });
+
+  it.each(transportNames)('a group chat that posts forms is heard over %s, with what was said before', async (transport) => {
+    const { open, lab } = await visit(browser, 'push-chat.html', `?transport=${transport}`);
+    await lab.log.append([{ event: 'group', data: 'Bob: before' }]);
+    const { page } = await open();
+    await page.getByLabel('Message').fill(evil);
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.locator('#lines li').nth(1).waitFor();
+    expect(await lines(page, 'lines')).toEqual(['Bob: before', `Ada: ${evil}`]);
+    expect(await page.evaluate(() => 'hacked' in globalThis)).toBe(false);
+  });
+});
