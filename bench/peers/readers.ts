@@ -23,7 +23,7 @@ export const orderOf = (target: Target, steps: readonly Step[], count: number, a
 });
 
 /** Sums since the readers' process began; a difference of two is what happened between. */
-interface ReadersReading {
+export interface ReadersReading {
   readonly delivered: number;
   readonly bytes: number;
   readonly closed: number;
