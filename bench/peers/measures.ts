@@ -16,7 +16,7 @@ import type { Reading } from './reading.ts';
 import type { PeerStage, StagedPeer } from './stage.ts';
 
 /** One arm's turn in each round, on a server of its own. */
-export interface Turn {
+interface Turn {
   readonly arm: string;
   /** A peer that may be left out, by its name or because it is not on this machine. */
   readonly peer?: Peer;

@@ -11,7 +11,7 @@ import type { Reading } from './reading.ts';
 import type { PeerStage } from './stage.ts';
 
 export const misuses = ['commands whose acks nobody reads', 'polls at as many cursors'] as const;
-export type Misuse = (typeof misuses)[number];
+type Misuse = (typeof misuses)[number];
 
 const commands = 165_000;
 /** Commands in one write. */

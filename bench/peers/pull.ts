@@ -16,7 +16,7 @@ import type { PeerStage } from './stage.ts';
 
 /** Who answers the same question with the same bytes. */
 export const pullArms = ['bare node:http', 'lab polling', 'plain Express'] as const;
-export type PullArm = (typeof pullArms)[number];
+type PullArm = (typeof pullArms)[number];
 
 export const pullFloor: PullArm = 'bare node:http';
 

@@ -23,7 +23,7 @@ export interface Pace {
 }
 
 /** What one stretch of publishing cost the server, and brought the readers. */
-export interface Stretch {
+interface Stretch {
   readonly published: number;
   readonly delivered: number;
   readonly expected: number;

@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 
 /** The floor: the same notifications over bare TCP, one write of one shared buffer per reader and notification, and nothing else. */
-export interface BareTcp {
+interface BareTcp {
   readonly server: Server;
   broadcast(json: string): void;
 }
