@@ -78,7 +78,7 @@ export const Conditions = () => (
           change({ conditions: false });
         }}
       >
-        Close
+        Close the conditions
       </button>
     </div>
     <Group title="Publishing" needs="control" controls={publishing} />

@@ -12,15 +12,17 @@ export function Dock() {
   usePreselection();
   const { dock, mode } = settings.value;
   // Who follows one stream asks what it is made of.
-  const wanted = dock === 'auto' ? (mode === 'one' ? 'code' : 'bytes') : dock;
-  const shown = panels.find(({ name }) => name === wanted);
+  const usual = mode === 'one' ? 'code' : 'bytes';
+  // One stream has its own form to publish, beside its list.
+  const offered = mode === 'one' ? panels.filter(({ name }) => name !== 'publish') : panels;
+  const shown = offered.find(({ name }) => name === dock) ?? offered.find(({ name }) => name === usual);
   return (
     <div class="reading">
       <Choice
         label="What to read below the lanes"
         name="reading"
-        options={panels.map(({ name }) => name)}
-        chosen={wanted}
+        options={offered.map(({ name }) => name)}
+        chosen={shown?.name ?? usual}
         choose={(name) => change({ dock: name })}
         show={(name) => panels.find((panel) => panel.name === name)?.title ?? name}
       />

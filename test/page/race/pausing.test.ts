@@ -24,6 +24,7 @@ describe.skipIf(!inject('chromium'))('a race that is paused and resumed', () => 
     await page.getByText(/ is delivered\.$/).waitFor();
     await page.getByRole('button', { name: 'Resume', exact: true }).waitFor();
     const before = (await books(page)).sse?.received ?? 0;
+    await page.getByRole('radio', { name: 'Publish' }).check();
     await press(page, 'Publish');
     await page.waitForFunction((count) => [...globalThis.lab.lanes].every(({ stream }) => stream.ledger.received > count), before);
     await page.getByRole('heading', { name: 'Wire lanes' }).click();
