@@ -20,7 +20,7 @@ describe.skipIf(!inject('chromium'))('the inspector', () => {
     const whole = await launchChromium(inject('chromium'));
     onTestFinished(() => whole.close());
     // Of a stream the last 4 KiB are kept: a slow machine must not find them full.
-    const { page, complaints, lab } = await openPanels(whole, '#v=1&rate=0.2');
+    const { page, complaints, lab } = await openPanels(whole, '#v=1&rate=0.2&span=60');
     for (const name of transportNames) await page.locator(`.card.${name} .chip`).getByText('open', { exact: true }).waitFor();
     await lab.log.append([{ event: 'wild', data: wild }]);
     for (const transport of transportNames) {
@@ -37,7 +37,7 @@ describe.skipIf(!inject('chromium'))('the inspector', () => {
   });
 
   it('go through the parts with the keyboard alone, and show what a notification holds as text', async () => {
-    const { page, lab } = await openPanels(browser, '#v=1&rate=0.2');
+    const { page, lab } = await openPanels(browser, '#v=1&rate=0.2&span=60');
     await page.locator('.card.sse .chip').getByText('open', { exact: true }).waitFor();
     await lab.log.append([{ event: 'wild', data: `${wild} ${'x'.repeat(60_000)}` }]);
     await inspect(page, 'sse');

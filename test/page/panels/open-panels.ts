@@ -16,17 +16,40 @@ export async function openPanels(
   return { page, complaints, lab };
 }
 
-/** Selects exchanges from the newest on, until the inspector shows one of this transport. */
+/** How often the picture is frozen anew, for an exchange that was not in it yet. */
+const looks = 10;
+
+/**
+ * Freezes the picture, and selects its exchanges from the newest on until the inspector shows one of this transport.
+ * A picture that moves would lose it on a slow machine; open the page with `span=60`.
+ */
 export async function inspect(page: Page, transport: string): Promise<void> {
-  const lanes = page.getByRole('group', { name: /^Wire lanes/ });
-  const shown = page.locator('.inspector .heading').filter({ hasText: new RegExp(`(?<!-)${transport}, exchange`) });
-  await lanes.focus();
-  for (let back = 0; back < 60; back += 1) await lanes.press('ArrowRight');
-  for (let tried = 0; tried < 60; tried += 1) {
-    await lanes.press('ArrowLeft');
-    // Until then it shows what was selected before.
-    await page.locator('.inspector[aria-busy="false"]').waitFor();
-    if (await shown.isVisible()) return;
+  for (let look = 0; look < looks; look += 1) {
+    const resume = page.getByRole('button', { name: 'Resume', exact: true });
+    if (await resume.isVisible()) await resume.press('Enter');
+    // With the keyboard: a pointer that a later scroll moves over the lanes selects what is below it.
+    await page.getByRole('button', { name: 'Freeze', exact: true }).press('Enter');
+    if (await select(page, transport)) return;
   }
-  throw new Error(`Expected an exchange of ${transport} among the last 60; the inspector shows ${await page.locator('.inspector').innerText()}.`);
+  throw new Error(
+    `Expected an exchange of ${transport} in one of ${looks} pictures; the inspector shows ${await page.locator('.inspector').innerText()}.`,
+  );
+}
+
+/** @returns whether the frozen picture has such an exchange: to the left of what is selected, or to the right */
+async function select(page: Page, transport: string): Promise<boolean> {
+  const inspector = page.locator('.inspector[aria-busy="false"]');
+  const wanted = new RegExp(`(?<!-)${transport}, exchange`);
+  await page.getByRole('group', { name: /^Wire lanes/ }).focus();
+  for (const key of ['ArrowLeft', 'ArrowRight']) {
+    for (let last = ''; ; ) {
+      await page.keyboard.press(key);
+      // Until it is no longer busy it shows what was selected before.
+      const shown = await inspector.locator('.heading').innerText();
+      if (wanted.test(shown)) return true;
+      if (shown === last) break;
+      last = shown;
+    }
+  }
+  return false;
 }
