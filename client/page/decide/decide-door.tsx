@@ -1,6 +1,53 @@
-import type { DoorProps } from '../doors.ts';
+import { useSignal } from '@preact/signals';
+import { useMemo, useRef } from 'preact/hooks';
+import { doorUrl } from '../place.ts';
+import { CopyLine } from '../ui/copy-line.tsx';
+import { Answer, Headline } from './answer.tsx';
+import { Costs } from './costs.tsx';
+import { queryOf, readNeeds } from './needs-url.ts';
+import { QuestionForm } from './question-form.tsx';
+import type { QuestionName } from './questions.ts';
+import { recommend } from './recommend.ts';
+import { headlineOf, teamText } from './words.ts';
+import './decide.css';
 
-/** Nothing here yet. */
-export default function Door({ rest }: DoorProps) {
-  return <h1>Decide {rest}</h1>;
+/** Seven questions, and beside them which transport to take. The answers stand in the query of the URL. */
+export default function Door() {
+  const reading = useSignal(readNeeds(location.search));
+  const place = useRef<HTMLElement>(null);
+  const { needs, troubles } = reading.value;
+  const recommendation = useMemo(() => recommend(needs), [needs]);
+  const url = doorUrl('decide') + queryOf(needs);
+  const answer = (question: QuestionName, given: string) => {
+    reading.value = readNeeds(queryOf({ ...needs, [question]: given }));
+    history.replaceState(null, '', `${location.pathname}${queryOf(reading.value.needs)}${location.hash}`);
+  };
+  return (
+    <div class="decide">
+      <h1>Which one should I use?</h1>
+      <p class="lead">Say what you need. The answer changes with each click, and every number in it was measured.</p>
+      {troubles.map((trouble) => (
+        <p key={trouble} class="warn" role="alert">
+          {trouble}
+        </p>
+      ))}
+      <QuestionForm {...{ needs, answer }} />
+      <p class="verdict-line">
+        {headlineOf(recommendation)}
+        <button type="button" onClick={() => place.current?.focus()}>
+          Why?
+        </button>
+      </p>
+      <section class="recommendation" aria-label="Recommendation" ref={place} tabIndex={-1}>
+        <Headline recommendation={recommendation} />
+        <Answer recommendation={recommendation} />
+      </section>
+      <Costs needs={needs} />
+      <section class="take-along" aria-labelledby="take-along-title">
+        <h2 id="take-along-title">Take it along</h2>
+        <CopyLine where="For your team" code={teamText(needs, recommendation, url)} />
+        <CopyLine where="Share: the link to these answers" code={url} />
+      </section>
+    </div>
+  );
 }
