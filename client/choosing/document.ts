@@ -1,12 +1,12 @@
-import { examples } from './examples.ts';
-import { leaves, type Leaf } from '../page/decide/choice.ts';
-import { queryOf } from '../page/decide/needs-url.ts';
+import { type Leaf, leaves } from '../page/decide/choice.ts';
 import { type FigureName, figures, figureText, run } from '../page/decide/measured.ts';
+import { queryOf } from '../page/decide/needs-url.ts';
 import { answersTo, labelOf, questionNames, questions, usualNeeds } from '../page/decide/questions.ts';
 import { recommend } from '../page/decide/recommend.ts';
 import type { Demonstration, Source, Statement } from '../page/decide/statement.ts';
 import { textOf } from '../page/decide/statement.ts';
 import { changeSentences, codeOf, headlineOf, runSentence } from '../page/decide/words.ts';
+import { examples } from './examples.ts';
 
 /** The committed result, as seen from docs/. */
 const reference = '../bench/results/reference.json';
@@ -34,7 +34,9 @@ function leafText(leaf: Leaf): string {
   const { title, needs } = examples[leaf];
   const recommendation = recommend(needs);
   const { reasons, counterArgument, ruledOut, changes } = recommendation;
-  const unusual = questionNames.filter((name) => needs[name] !== usualNeeds[name]).map((name) => `${questions[name].asks} ${labelOf(name, needs[name])}.`);
+  const unusual = questionNames
+    .filter((name) => needs[name] !== usualNeeds[name])
+    .map((name) => `${questions[name].asks} ${labelOf(name, needs[name])}.`);
   const code = codeOf(recommendation);
   return [
     `### ${title}`,
@@ -42,7 +44,11 @@ function leafText(leaf: Leaf): string {
     `**${headlineOf(recommendation)}**`,
     ...(reasons.length > 0 ? [bullets(reasons.map(statementText))] : []),
     ...(counterArgument ? [`But: ${statementText(counterArgument)}`] : []),
-    ...(ruledOut.length > 0 ? [`Ruled out:\n\n${bullets(ruledOut.map(({ transport, because }) => `${transport}: ${statementText(because)}`))}`] : []),
+    ...(ruledOut.length > 0
+      ? [
+          `Ruled out:\n\n${bullets(ruledOut.map(({ transport, because }) => `${transport}: ${textOf(because)}${because.source ? ` (${sourceLink(because.source)})` : ''}`))}`,
+        ]
+      : []),
     ...(changes.length > 0 ? [`What would change it:\n\n${bullets(changeSentences(changes))}`] : []),
     ...(code ? [`\`\`\`js\n${code}\n\`\`\``] : []),
   ].join('\n\n');

@@ -17,7 +17,7 @@ export const examples: Readonly<Record<Leaf, Example>> = {
   'websocket-tabs': unlike('A ticker in an office where everybody has ten tabs open', { http: 'tabs' }),
   'polling-is-lighter': unlike('A feed so busy that nobody reads each entry', { rate: '100-per-second' }),
   'polling-is-simple': unlike('A build status for ten people', { rate: 'per-minute', staleness: '10s', clients: '10' }),
-  'long-polling-is-left': unlike('A ticker behind a proxy that holds answers until they end', { network: 'buffering' }),
+  'long-polling-is-left': unlike('A ticker behind a proxy that holds answers until they end', { staleness: '0.2s', network: 'buffering' }),
   'polling-is-left': unlike('Many tabs behind a company proxy, over HTTP/1.1', { network: 'company', http: 'tabs' }),
   'nothing-fits': unlike('A drone whose proxy passes plain HTTP only', { direction: 'socket', staleness: '0.2s', network: 'company' }),
 };

@@ -31,7 +31,10 @@ const selectors: Readonly<Record<string, Selector>> = {
   ...latencies('p99', 300),
   ...named(pushed, (arm) => [`bytes.${arm}`, { measure: 'bytes', arm, metric: 'bytes', unit: 'B', where: { rate: 10 } }]),
   ...named(transportNames, (arm) => [`idleDown.${arm}`, { measure: 'bytes', arm, metric: 'idleDown', unit: 'B', where: { rate: 0 } }]),
-  ...named(pushed, (arm) => [`breakEven.${arm}`, { measure: 'crossover', arm, metric: 'breakEven', unit: '', where: { rate: 10, schedule: 'periodic' } }]),
+  ...named(pushed, (arm) => [
+    `breakEven.${arm}`,
+    { measure: 'crossover', arm, metric: 'breakEven', unit: '', where: { rate: 10, schedule: 'periodic' } },
+  ]),
   ...named(['sse', 'websocket'], (arm) => [`recovered.${arm}`, { measure: 'recovery', arm, metric: 'recovered', unit: 'ms' }]),
   ...named(['long-polling', 'sse'], (arm) => [`knee.${arm}`, { measure: 'capacity', arm, metric: 'kneeDeliveries', unit: '' }]),
   'uplink.post': { measure: 'uplink', arm: 'polling', variant: 'POST /publish', metric: 'bytes', unit: 'B' },

@@ -25,7 +25,7 @@ describe('The paragraph for a team', () => {
     const { needs } = examples.sse;
     const recommendation = recommend(needs);
     const text = teamText(needs, recommendation, url);
-    expect(text).toMatch(/^We take sse for our notifications, given that only the server sends/);
+    expect(text).toMatch(/^We take sse for our notifications, given that the page sends nothing, /);
     expect(text).toContain(needsSentence(needs));
     expect(text).toContain('But: ');
     for (const sentence of changeSentences(recommendation.changes)) expect(text).toContain(sentence);
@@ -45,7 +45,9 @@ describe('The paragraph for a team', () => {
 
 describe('The line of code', () => {
   it('names the fallbacks in their order, and how often to poll', () => {
-    expect(codeOf(recommend(examples.sse.needs))).toBe("const stream = openStream('/', { transport: ['sse', 'long-polling', 'polling'], interval: 1500 });");
+    expect(codeOf(recommend(examples.sse.needs))).toBe(
+      "const stream = openStream('/', { transport: ['sse', 'long-polling', 'polling'], interval: 1500 });",
+    );
     expect(codeOf(recommend(examples['websocket-sends'].needs))).toContain("transport: ['websocket', 'sse', 'long-polling', 'polling']");
   });
 });

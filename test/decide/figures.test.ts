@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { program as bench } from '../../bench/command-line/program.ts';
 import { parseResult } from '../../bench/result/result.ts';
-import { median, seededRandom, shuffled } from '../../bench/statistics/index.ts';
+import { median } from '../../bench/statistics/index.ts';
+import { seededRandom, shuffled } from '../../bench/statistics/random.ts';
 import { examples } from '../../client/choosing/examples.ts';
 import { measuredText } from '../../client/choosing/figures.ts';
 import { type FigureName, figures, figureText } from '../../client/page/decide/measured.ts';
@@ -36,7 +37,9 @@ const said = ({ reasons, counterArgument, ruledOut }: ReturnType<typeof recommen
 
 /** The answers of each example, and of so many that every sentence is said. */
 const some: readonly Needs[] = [...Object.values(examples).map(({ needs }) => needs), ...shuffled(allNeeds, seededRandom(7)).slice(0, 1_500)];
-const statements: readonly Statement[] = [...new Map(some.flatMap((needs) => said(recommend(needs))).map((one) => [JSON.stringify(one), one])).values()];
+const statements: readonly Statement[] = [
+  ...new Map(some.flatMap((needs) => said(recommend(needs))).map((one) => [JSON.stringify(one), one])).values(),
+];
 
 describe('client/page/decide/measured.json', () => {
   it('is what npm run choosing takes from the committed run', () => {
@@ -51,7 +54,9 @@ describe('client/page/decide/measured.json', () => {
   });
 
   it('has no figure that nobody says', () => {
-    const used = new Set(statements.flatMap(({ parts }) => parts.flatMap((part) => (typeof part !== 'string' && 'figure' in part ? [part.figure] : []))));
+    const used = new Set(
+      statements.flatMap(({ parts }) => parts.flatMap((part) => (typeof part !== 'string' && 'figure' in part ? [part.figure] : []))),
+    );
     expect(Object.keys(figures).filter((name) => !used.has(name as FigureName))).toEqual([]);
   });
 });
@@ -76,7 +81,8 @@ describe('No sentence claims more than a run or a source says', () => {
     for (const { source } of statements) {
       if (source && 'fact' in source) expect(facts).toContain(source.fact);
       if (source && 'document' in source) expect(existsSync(join(root, 'docs', source.document.split('#')[0] ?? '')), source.document).toBe(true);
-      if (source && 'section' in source) expect(source.url).toMatch(/^https:\/\/(www\.rfc-editor\.org|html\.spec\.whatwg\.org|websockets\.spec\.whatwg\.org)\//);
+      if (source && 'section' in source)
+        expect(source.url).toMatch(/^https:\/\/(www\.rfc-editor\.org|html\.spec\.whatwg\.org|websockets\.spec\.whatwg\.org)\//);
     }
   });
 
@@ -90,7 +96,18 @@ describe('No sentence claims more than a run or a source says', () => {
   });
 
   it('what is to be done on the page is there: the door, and each control that is named', () => {
-    const controls = ['Distance', 'Poll every', 'Cut', 'Block WebSocket', 'Buffering proxy', 'All conditions', 'Open more streams', 'Black hole', 'What if', 'Test'];
+    const controls = [
+      'Distance',
+      'Poll every',
+      'Cut',
+      'Block WebSocket',
+      'Buffering proxy',
+      'All conditions',
+      'Open more streams',
+      'Black hole',
+      'What if',
+      'Test',
+    ];
     const page = ['toolbar/toolbar.tsx', 'conditions/lab-faults.tsx', 'conditions/tab-faults.tsx', 'dock/panels.ts']
       .map((name) => textAt(`client/page/${name}`))
       .join('\n');

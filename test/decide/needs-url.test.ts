@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom, shuffled } from '../../bench/statistics/index.ts';
+import { seededRandom, shuffled } from '../../bench/statistics/random.ts';
 import { queryOf, readNeeds } from '../../client/page/decide/needs-url.ts';
 import { usualNeeds } from '../../client/page/decide/questions.ts';
 import { allNeeds } from './all-needs.ts';
@@ -17,7 +17,11 @@ describe('The query of a link to /decide', () => {
   it.each([
     ['an old or misspelt answer', 'network=vpn', 'Expected network to be one of open, mobile, company, buffering; got "vpn". open is taken instead.'],
     ['an empty one', 'http=', 'Expected http to be one of h2, h1, tabs; got "". h2 is taken instead.'],
-    ['a name that every object has', 'auth=constructor', 'Expected auth to be one of cookie, ticket, header; got "constructor". cookie is taken instead.'],
+    [
+      'a name that every object has',
+      'auth=constructor',
+      'Expected auth to be one of cookie, ticket, header; got "constructor". cookie is taken instead.',
+    ],
     ['markup', `rate=${encodeURIComponent('<img src=x>')}`, 'got "<img src=x>". per-second is taken instead.'],
     ['a very long one', `clients=${'9'.repeat(5_000)}`, `got "${'9'.repeat(40)}… (5,000 characters)". 1000 is taken instead.`],
   ])('says what was expected, what came and what is taken instead of %s', (_, query, sentence) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shuffled, seededRandom } from '../../bench/statistics/index.ts';
+import { seededRandom, shuffled } from '../../bench/statistics/random.ts';
 import { examples } from '../../client/choosing/examples.ts';
 import { choose, type Leaf, leaves } from '../../client/page/decide/choice.ts';
 import { answersTo, type Needs, questionNames, usualNeeds } from '../../client/page/decide/questions.ts';
@@ -38,13 +38,15 @@ describe('Each leaf of the recommendation', () => {
     ['a form now and then', { direction: 'seldom' }, 'sse'],
     ['a drone', { direction: 'often', staleness: '0.2s', rate: '10-per-second' }, 'websocket'],
     ['a drone behind a company proxy', { direction: 'often', staleness: '0.2s', network: 'company' }, 'sse'],
-    ['news once an hour that may be a minute old', { rate: 'per-hour', staleness: '60s' }, 'polling'],
-    ['news once an hour that may not', { rate: 'per-hour', staleness: '2s' }, 'sse'],
+    ['news once a second that may be ten seconds old', { staleness: '10s' }, 'polling'],
+    ['news once an hour: heartbeats cost less than polls of a browser', { rate: 'per-hour', staleness: '60s' }, 'sse'],
+    ['news once an hour for ten people', { rate: 'per-hour', staleness: '60s', clients: '10' }, 'polling'],
     ['so much that a poll brings dozens', { rate: '100-per-second', staleness: '2s' }, 'polling'],
     ['so much, and all of it at once', { rate: '100-per-second', staleness: '0.2s' }, 'sse'],
-    ['a header and nothing else', { auth: 'header' }, 'long-polling'],
+    ['a header and nothing else', { auth: 'header', rate: 'per-minute' }, 'long-polling'],
+    ['a header and nothing else, and more than one notification a poll', { auth: 'header' }, 'polling'],
     ['a header and a ticket', { auth: 'ticket' }, 'sse'],
-    ['a proxy that holds answers', { network: 'buffering' }, 'long-polling'],
+    ['a proxy that holds answers', { network: 'buffering', staleness: '0.2s' }, 'long-polling'],
     ['many tabs', { http: 'tabs' }, 'websocket'],
     ['many tabs behind a company proxy', { http: 'tabs', network: 'company' }, 'polling'],
     ['a header, on phones, as it happens', { auth: 'header', network: 'mobile', staleness: '0.2s' }, undefined],

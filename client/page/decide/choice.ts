@@ -6,10 +6,10 @@ import { situationOf } from './situation.ts';
 
 /** Every way in which the questions can end. */
 export const leaves = [
-  'websocket-sends',
-  'websocket-tabs',
   'sse',
   'sse-and-posts',
+  'websocket-sends',
+  'websocket-tabs',
   'polling-is-lighter',
   'polling-is-simple',
   'polling-is-left',

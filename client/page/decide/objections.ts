@@ -5,7 +5,7 @@ import type { Needs } from './questions.ts';
 import type { Chosen } from './reasons.ts';
 import { secondsText, situationOf } from './situation.ts';
 import { sources } from './sources.ts';
-import { given, measured, type Statement, say } from './statement.ts';
+import { given, measured, type Part, type Statement, say } from './statement.ts';
 
 type Objection = (chosen: Chosen) => Statement;
 
@@ -47,13 +47,18 @@ const silentLine: Objection = ({ transport }) => ({
   act: 'open All conditions and press Black hole',
 });
 
-const instead = (next: TransportName | undefined, rtt: Chosen['situation']['rtt']) =>
-  next === undefined
-    ? say`None of the other three takes its place: your answers rule them out.`
-    : say`Let the client fall back to ${next}: half arrive within ${measured(`p50.${next}.${rtt}`)} then, instead of ${measured(`p50.websocket.${rtt}`)}.`;
+function instead(next: TransportName | undefined, rtt: Chosen['situation']['rtt']): readonly Part[] {
+  if (next === undefined) return say`None of the other three takes its place: your answers rule them out.`;
+  const there = measured(`p50.${next}.${rtt}`);
+  if (next === 'sse') return say`Let the client fall back to sse, which is as fast: half arrive within ${there}.`;
+  return say`Let the client fall back to ${next}: half arrive within ${there} then, instead of ${measured(`p50.websocket.${rtt}`)}.`;
+}
 
 const needsUpgrade: Objection = ({ next, situation: { rtt } }) => ({
-  parts: [...say`A proxy may pass no upgrade, and reconnection is code of yours or of a library: the browser has none for it. `, ...instead(next, rtt)],
+  parts: [
+    ...say`A proxy may pass no upgrade, and reconnection is code of yours or of a library: the browser has none for it. `,
+    ...instead(next, rtt),
+  ],
   source: sources.upgrade,
   command: `npm run bench -- --measures latency --rtt ${rtt}`,
   door: '',
@@ -61,8 +66,8 @@ const needsUpgrade: Objection = ({ next, situation: { rtt } }) => ({
 });
 
 const oldNews: Objection = () => ({
-  parts: say`Nothing is heard between two polls. In a hidden tab a browser also slows timers down: one of a tenth of a second slept for up to ${measured('longestGap.polling')}, while a stream was heard all the time.`,
-  command: 'npm run bench -- --browser',
+  parts: say`Nothing is heard between two polls, and empty ones cost something: while nothing happened a client that asked every second received ${measured('idleDown.polling')} a minute, and one of sse ${measured('idleDown.sse')}. In a hidden tab a browser slows timers down: one of a tenth of a second slept for up to ${measured('longestGap.polling')}.`,
+  command: 'npm run bench -- --measures bytes --browser',
   door: '',
   act: 'move Poll every',
 });

@@ -45,12 +45,11 @@ const comesBack: Reason = () => ({
   act: 'press Cut',
 });
 
-const plainHttp: Reason = ({ transport, situation: { rtt } }) => ({
-  parts: say`It is plain HTTP, which company proxies let pass where they pass no upgrade. It delivers half of all notifications within ${measured(`p50.${transport}.${rtt}`)}, as if nothing were in the way.`,
+const plainHttp: Reason = () => ({
+  parts: say`It is plain HTTP, which company proxies let pass also where they pass no upgrade.`,
   source: sources.upgrade,
   door: '',
   act: 'press Block WebSocket: the other three go on',
-  command: latency(rtt).command,
 });
 
 const sends: Reason = () => ({
@@ -136,13 +135,15 @@ const left: Reason = ({ situation: { pollInterval } }) => ({
   act: 'set the updates, the users and the interval',
 });
 
-const behindProxies = ({ network }: Needs): boolean => network === 'company' || network === 'buffering';
-
 const byLeaf: Readonly<Record<Leaf, (needs: Needs) => readonly Reason[]>> = {
   'websocket-sends': () => [sends, delay],
   'websocket-tabs': () => [tabs, delay, lighter],
-  sse: (needs) => [...(behindProxies(needs) ? [plainHttp] : []), delay, tie, comesBack, ...(needs.direction === 'seldom' ? [posts] : [])],
-  'sse-and-posts': (needs) => [...(behindProxies(needs) ? [plainHttp] : []), delay, comesBack],
+  sse: ({ network, direction }) => [
+    ...(network === 'company' ? [plainHttp, delay] : [delay, tie]),
+    comesBack,
+    ...(direction === 'seldom' ? [posts] : []),
+  ],
+  'sse-and-posts': () => [plainHttp, delay, comesBack],
   'polling-is-lighter': () => [fewerBytes, pollDelay, shortRequests],
   'polling-is-simple': () => [fewRequests, pollDelay, shortRequests],
   'polling-is-left': () => [left, pollDelay, shortRequests],

@@ -9,9 +9,6 @@ import { textOf } from './statement.ts';
 export const headlineOf = ({ transport }: Pick<Recommendation, 'transport'>): string =>
   transport === undefined ? 'None of the four fits all of this.' : `Take ${transport}.`;
 
-const listed = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-
 const destination = (to: TransportName | undefined): string => to ?? 'none of the four';
 
 /** The changes of one question, those that lead to the same transport in one sentence: “If there is something new once an hour: polling.” */
@@ -23,9 +20,7 @@ export function changeSentences(changes: readonly Change[]): readonly string[] {
     group.answers.push(answer);
     groups.set(key, group);
   }
-  return [...groups.values()].map(
-    ({ question, answers, to }) => `If ${listed(answers.map((answer) => clauseOf(question, answer)))}: ${destination(to)}.`,
-  );
+  return [...groups.values()].map(({ question, answers, to }) => `If ${clauseOf(question, answers)}: ${destination(to)}.`);
 }
 
 /** The line of code that follows from it; `undefined` where nothing is recommended. */
@@ -39,7 +34,7 @@ export function codeOf({ transport, fallbacks, pollInterval }: Recommendation): 
 
 /** What was answered, in one sentence. */
 export const needsSentence = (needs: Needs): string => {
-  const clauses = questionNames.map((question) => clauseOf(question, needs[question]));
+  const clauses = questionNames.map((question) => clauseOf(question, [needs[question]]));
   return `${clauses.slice(0, -1).join(', ')}, and ${clauses.at(-1)}`;
 };
 
