@@ -19,7 +19,7 @@ export const Headline = ({ recommendation }: { readonly recommendation: Recommen
           {transports[transport].definition} {fallbacks.length > 0 && <>Where it does not pass: {fallbacks.join(', then ')}.</>}
         </p>
       ) : (
-        <p>Your answers rule out each of them. One of the changes below helps.</p>
+        <p>Your answers rule out each of them. What would change that is below.</p>
       )}
     </div>
   );
@@ -52,6 +52,17 @@ const RuledOut = ({ ruledOut }: Pick<Recommendation, 'ruledOut'>) => (
   </Part>
 );
 
+const Changes = ({ changes }: Pick<Recommendation, 'changes'>) => (
+  <Part title="What would change it">
+    {changes.length === 0 && <p>No other answer to any one of the questions.</p>}
+    <ul class="changes">
+      {changeSentences(changes).map((sentence) => (
+        <li key={sentence}>{sentence}</li>
+      ))}
+    </ul>
+  </Part>
+);
+
 /** Why, what speaks against it, and what would change it. */
 export function Answer({ recommendation }: { readonly recommendation: Recommendation }) {
   const { reasons, counterArgument, ruledOut, changes } = recommendation;
@@ -74,15 +85,9 @@ export function Answer({ recommendation }: { readonly recommendation: Recommenda
           <Sentence of={counterArgument} />
         </Part>
       )}
-      {ruledOut.length > 0 && <RuledOut ruledOut={ruledOut} />}
-      <Part title="What would change it">
-        {changes.length === 0 && <p>No other answer to any one of the questions.</p>}
-        <ul class="changes">
-          {changeSentences(changes).map((sentence) => (
-            <li key={sentence}>{sentence}</li>
-          ))}
-        </ul>
-      </Part>
+      {code && ruledOut.length > 0 && <RuledOut ruledOut={ruledOut} />}
+      <Changes changes={changes} />
+      {!code && <RuledOut ruledOut={ruledOut} />}
       {code && <CopyLine where="In your page" code={code} />}
     </div>
   );

@@ -25,24 +25,26 @@ export default function Door() {
   return (
     <div class="decide">
       <h1>Which one should I use?</h1>
-      <p class="lead">Say what you need. The answer changes with each click, and every number in it was measured.</p>
+      <p class="lead">The answer changes with each click. The bench has measured every number in its reasons.</p>
       {troubles.map((trouble) => (
         <p key={trouble} class="warn" role="alert">
           {trouble}
         </p>
       ))}
-      <QuestionForm {...{ needs, answer }} />
-      <p class="verdict-line">
-        {headlineOf(recommendation)}
-        <button type="button" onClick={() => place.current?.focus()}>
-          Why?
-        </button>
-      </p>
-      <section class="recommendation" aria-label="Recommendation" ref={place} tabIndex={-1}>
-        <Headline recommendation={recommendation} />
-        <Answer recommendation={recommendation} />
-      </section>
-      <Costs needs={needs} />
+      <div class="sides">
+        <QuestionForm {...{ needs, answer }} />
+        <p class="verdict-line">
+          {headlineOf(recommendation)}
+          <button type="button" onClick={() => place.current?.focus()}>
+            Why?
+          </button>
+        </p>
+        <section class="recommendation" aria-label="Recommendation" ref={place} tabIndex={-1}>
+          <Headline recommendation={recommendation} />
+          <Answer recommendation={recommendation} />
+        </section>
+        <Costs needs={needs} />
+      </div>
       <section class="take-along" aria-labelledby="take-along-title">
         <h2 id="take-along-title">Take it along</h2>
         <CopyLine where="For your team" code={teamText(needs, recommendation, url)} />

@@ -22,11 +22,11 @@ export const questions = {
       down: { label: 'The server alone', clause: 'nothing' },
       seldom: { label: 'The page too, now and then', clause: 'now and then' },
       often: { label: 'The page too, many times a second', clause: 'many times a second' },
-      socket: { label: 'The same, without a request for each', clause: 'many times a second without a request for each' },
+      socket: { label: 'The same, over one open connection', clause: 'many times a second over one open connection' },
     },
   },
   rate: {
-    asks: 'How often is there something new for one user?',
+    asks: 'How often is there something new?',
     clause: 'there is something new ',
     answers: {
       'per-hour': { label: 'Once an hour', clause: 'once an hour' },
@@ -57,7 +57,7 @@ export const questions = {
     },
   },
   network: {
-    asks: 'What stands between users and server?',
+    asks: 'What network is in between?',
     clause: '',
     answers: {
       open: { label: 'Nothing that interferes', clause: 'nothing on the way interferes' },
