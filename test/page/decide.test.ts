@@ -114,6 +114,9 @@ describe.skipIf(!inject('chromium'))('/decide', () => {
     expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(844);
     await line.getByRole('button', { name: 'Why?' }).click();
     expect(await page.locator('.recommendation').evaluate((element) => element === document.activeElement)).toBe(true);
+    const shown = await page.locator('.verdict').boundingBox();
+    expect(shown?.y).toBeGreaterThanOrEqual(0);
+    expect(shown?.y).toBeLessThan(200);
   });
 
   it.each([

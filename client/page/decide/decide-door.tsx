@@ -11,6 +11,12 @@ import { recommend } from './recommend.ts';
 import { headlineOf, teamText } from './words.ts';
 import './decide.css';
 
+/** A focus alone would bring the middle of something so high into sight. */
+function show(section: HTMLElement | null): void {
+  section?.focus({ preventScroll: true });
+  section?.scrollIntoView();
+}
+
 /** Seven questions, and beside them which transport to take. The answers stand in the query of the URL. */
 export default function Door() {
   const reading = useSignal(readNeeds(location.search));
@@ -35,7 +41,7 @@ export default function Door() {
         <QuestionForm {...{ needs, answer }} />
         <p class="verdict-line">
           {headlineOf(recommendation)}
-          <button type="button" onClick={() => place.current?.focus()}>
+          <button type="button" onClick={() => show(place.current)}>
             Why?
           </button>
         </p>
