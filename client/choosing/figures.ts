@@ -81,7 +81,7 @@ const machineOf = ({ environment: { cpu, cores, os, node } }: Result): string =>
  * What `client/page/decide` needs of a result, and nothing else of it.
  * @throws Error if a figure is not in it, or is in it twice
  */
-export const measuredOf = (result: Result) => ({
+const measuredOf = (result: Result) => ({
   run: { command: result.command, commit: result.commit, started: result.started, machine: machineOf(result) },
   figures: Object.fromEntries(Object.entries(selectors).map(([name, selector]) => [name, figureOf(result, name, selector)])),
   coefficients: { transports: coefficientsOf(result).transports, measuredRange: spans(result) },

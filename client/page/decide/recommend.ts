@@ -16,7 +16,7 @@ export interface Change {
 }
 
 /** A transport that these needs rule out. */
-export interface RuledOut {
+interface RuledOut {
   readonly transport: TransportName;
   readonly because: Statement;
 }

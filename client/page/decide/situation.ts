@@ -17,7 +17,7 @@ const tolerances: Readonly<Record<Needs['staleness'], number>> = { '0.2s': 200, 
 const shareOfWaiting = 0.75;
 
 /** Round trips that the bench has measured, in milliseconds. */
-export type MeasuredRtt = 100 | 300;
+type MeasuredRtt = 100 | 300;
 
 /** The answers in numbers, as the model takes them. */
 export interface Situation extends WhatIf {
