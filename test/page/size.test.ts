@@ -8,7 +8,7 @@ const mostAtFirst = 70_000;
 const most = {
   'learn-door': 3_000,
   'scenes-door': 14_000,
-  'decide-door': 14_000,
+  'decide-door': 11_500,
   'report-door': 2_000,
   code: 4_000,
   charts: 7_000,

@@ -4,6 +4,7 @@ import { selfCheckProgram, soakProgram } from '../../bench/acceptance/programs.t
 import { program as bench } from '../../bench/command-line/program.ts';
 import { program as peers } from '../../bench/peers/options.ts';
 import { readmeTableProgram } from '../../bench/report/readme-program.ts';
+import { choosingProgram } from '../../client/choosing/program.ts';
 import { helpText } from '../../server/lab/command-line/help.ts';
 import { flagName, type Option, type Program, shownFlag } from '../../server/lab/command-line/program.ts';
 import { readCommandLine } from '../../server/lab/command-line/read.ts';
@@ -19,6 +20,7 @@ const programs: readonly Program[] = [
   selfCheckProgram,
   peers,
   readmeTableProgram,
+  choosingProgram,
   faultsProgram,
   mutationsProgram,
   firstVisitsProgram,

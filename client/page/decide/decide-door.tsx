@@ -1,103 +1,61 @@
-import { choices } from '../../../bench/result/choices.ts';
-import { transports } from '../../../bench/result/identity.ts';
-import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
+import { useSignal } from '@preact/signals';
+import { useMemo, useRef } from 'preact/hooks';
 import { doorUrl } from '../place.ts';
+import { CopyLine } from '../ui/copy-line.tsx';
+import { Answer, Headline } from './answer.tsx';
+import { Costs } from './costs.tsx';
+import { queryOf, readNeeds } from './needs-url.ts';
+import { QuestionForm } from './question-form.tsx';
+import type { QuestionName } from './questions.ts';
+import { recommend } from './recommend.ts';
+import { headlineOf, teamText } from './words.ts';
 import './decide.css';
 
-interface Step {
-  readonly question: string;
-  readonly yes: TransportName;
-  readonly because: string;
+/** A focus alone would bring the middle of something so high into sight. */
+function show(section: HTMLElement | null): void {
+  section?.focus({ preventScroll: true });
+  section?.scrollIntoView();
 }
 
-/** Asked in this order: the first yes decides. */
-const steps: readonly Step[] = [
-  {
-    question: 'May news be some seconds old, and does little happen?',
-    yes: 'polling',
-    because: 'Every proxy passes short requests, and every server can answer them. Most answers are empty, and each costs a whole request.',
-  },
-  {
-    question: 'Does the client send often: keystrokes, positions, several messages a second?',
-    yes: 'websocket',
-    because: 'Both directions use one connection, with a few bytes for each message. A proxy has to pass the upgrade.',
-  },
-  {
-    question: 'Does a proxy on the way buffer responses, or end those that go on?',
-    yes: 'long-polling',
-    because: 'Each answer ends, so nothing on the way can hold it back. Each notification costs a request and a round trip.',
-  },
-];
-
-const otherwise: Omit<Step, 'question'> = {
-  yes: 'sse',
-  because: 'It is one HTTP response that goes on. It passes what passes HTTP, and the browser connects again by itself.',
-};
-
-const Answer = ({ yes, because }: Omit<Step, 'question'>) => (
-  <>
-    <strong class={yes}>
-      <span aria-hidden="true">{transports[yes].glyph}</span> {yes}
-    </strong>
-    . {because}
-  </>
-);
-
-/** Three questions and a table. */
+/** Seven questions, and beside them which transport to take. The answers stand in the query of the URL. */
 export default function Door() {
+  const reading = useSignal(readNeeds(location.search));
+  const place = useRef<HTMLElement>(null);
+  const { needs, troubles } = reading.value;
+  const recommendation = useMemo(() => recommend(needs), [needs]);
+  const url = doorUrl('decide') + queryOf(needs);
+  const answer = (question: QuestionName, given: string) => {
+    reading.value = readNeeds(queryOf({ ...needs, [question]: given }));
+    history.replaceState(null, '', `${location.pathname}${queryOf(reading.value.needs)}${location.hash}`);
+  };
   return (
     <div class="decide">
       <h1>Which one should I use?</h1>
-      <p class="lead">Answer from the top. The first yes decides.</p>
-      <ol>
-        {steps.map((step) => (
-          <li key={step.yes}>
-            <p>{step.question}</p>
-            <p>
-              Yes: <Answer {...step} />
-            </p>
-          </li>
-        ))}
-        <li>
-          <p>None of these?</p>
-          <p>
-            <Answer {...otherwise} />
-          </p>
-        </li>
-      </ol>
-      <div class="wide">
-        <table>
-          <caption>The four in words</caption>
-          <thead>
-            <tr>
-              <th scope="col">transport</th>
-              <th scope="col">choose it when</th>
-              <th scope="col">in the way of proxies</th>
-              <th scope="col">the client sends</th>
-            </tr>
-          </thead>
-          <tbody>
-            {transportNames.map((name) => (
-              <tr key={name}>
-                <th scope="row" class={name}>
-                  <span aria-hidden="true">{transports[name].glyph}</span> {name}
-                </th>
-                <td>{choices[name].choose}</td>
-                <td>{choices[name].proxies}</td>
-                <td>{choices[name].send}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+      <p class="lead">The answer changes with each click. The bench has measured every number in its reasons.</p>
+      {troubles.map((trouble) => (
+        <p key={trouble} class="warn" role="alert">
+          {trouble}
+        </p>
+      ))}
+      <div class="sides">
+        <QuestionForm {...{ needs, answer }} />
+        <p class="verdict-line">
+          {headlineOf(recommendation)}
+          <button type="button" onClick={() => show(place.current)}>
+            Why?
+          </button>
+        </p>
+        <section class="recommendation" aria-label="Recommendation" ref={place} tabIndex={-1}>
+          <Headline recommendation={recommendation} />
+          <Answer recommendation={recommendation} />
+        </section>
+        <Costs needs={needs} />
       </div>
-      <p>
-        <a class="button primary" href={doorUrl('report')}>
-          Read what each of them costs
-        </a>{' '}
-        <a class="button" href={doorUrl('')}>
-          Watch them side by side
-        </a>
-      </p>
+      <section class="take-along" aria-labelledby="take-along-title">
+        <h2 id="take-along-title">Take it along</h2>
+        <CopyLine where="For your team" code={teamText(needs, recommendation, url)} />
+        <CopyLine where="Share: the link to these answers" code={url} />
+      </section>
     </div>
   );
 }

@@ -1,0 +1,94 @@
+import type { ComponentChildren } from 'preact';
+import { transports } from '../../../bench/result/identity.ts';
+import { CopyLine } from '../ui/copy-line.tsx';
+import { Shape } from '../ui/transport-mark.tsx';
+import type { Recommendation } from './recommend.ts';
+import { Sentence } from './sentence.tsx';
+import { changeSentences, codeOf, headlineOf } from './words.ts';
+
+/** The answer in a word, and what that word means. */
+export const Headline = ({ recommendation }: { readonly recommendation: Recommendation }) => {
+  const { transport, fallbacks } = recommendation;
+  return (
+    <div class={`headline ${transport ?? ''}`}>
+      <p class="verdict" role="status">
+        {transport && <Shape of={transport} />} {headlineOf(recommendation)}
+      </p>
+      {transport ? (
+        <p>
+          {transports[transport].definition} {fallbacks.length > 0 && <>Where it does not pass: {fallbacks.join(', then ')}.</>}
+        </p>
+      ) : (
+        <p>Your answers rule out each of them. What would change that is below.</p>
+      )}
+    </div>
+  );
+};
+
+interface PartProps {
+  readonly title: string;
+  readonly children: ComponentChildren;
+}
+
+const Part = ({ title, children }: PartProps) => (
+  <section class="part">
+    <h2>{title}</h2>
+    {children}
+  </section>
+);
+
+const RuledOut = ({ ruledOut }: Pick<Recommendation, 'ruledOut'>) => (
+  <Part title="Ruled out">
+    <ul>
+      {ruledOut.map(({ transport, because }) => (
+        <li key={transport}>
+          <p class="via">
+            <Shape of={transport} /> <strong>{transport}</strong>
+          </p>
+          <Sentence of={because} />
+        </li>
+      ))}
+    </ul>
+  </Part>
+);
+
+const Changes = ({ changes }: Pick<Recommendation, 'changes'>) => (
+  <Part title="What would change it">
+    {changes.length === 0 && <p>No other answer to any one of the questions.</p>}
+    <ul class="changes">
+      {changeSentences(changes).map((sentence) => (
+        <li key={sentence}>{sentence}</li>
+      ))}
+    </ul>
+  </Part>
+);
+
+/** Why, what speaks against it, and what would change it. */
+export function Answer({ recommendation }: { readonly recommendation: Recommendation }) {
+  const { reasons, counterArgument, ruledOut, changes } = recommendation;
+  const code = codeOf(recommendation);
+  return (
+    <div class="answer">
+      {reasons.length > 0 && (
+        <Part title="Why">
+          <ol>
+            {reasons.map((reason, index) => (
+              <li key={index}>
+                <Sentence of={reason} />
+              </li>
+            ))}
+          </ol>
+        </Part>
+      )}
+      {counterArgument && (
+        <Part title="But">
+          <Sentence of={counterArgument} />
+        </Part>
+      )}
+      {code && ruledOut.length > 0 && <RuledOut ruledOut={ruledOut} />}
+      <Changes changes={changes} />
+      {!code && <RuledOut ruledOut={ruledOut} />}
+      {code && <CopyLine where="In your page" code={code} />}
+    </div>
+  );
+}

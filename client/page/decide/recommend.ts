@@ -1,0 +1,64 @@
+import type { TransportName } from '../../../server/stream/protocol.ts';
+import { choose, type Leaf } from './choice.ts';
+import { exclusionsOf } from './exclusions.ts';
+import { counterArgument, exclusionSentence } from './objections.ts';
+import { answersTo, type Needs, type QuestionName, questionNames } from './questions.ts';
+import { chosenOf, reasonsFor } from './reasons.ts';
+import { situationOf } from './situation.ts';
+import type { Statement } from './statement.ts';
+
+/** Another answer to one question, which leads to another transport while all other answers stay. */
+export interface Change {
+  readonly question: QuestionName;
+  readonly answer: string;
+  /** `undefined`: then all four are ruled out. */
+  readonly to: TransportName | undefined;
+}
+
+/** A transport that these needs rule out. */
+interface RuledOut {
+  readonly transport: TransportName;
+  readonly because: Statement;
+}
+
+export interface Recommendation {
+  readonly leaf: Leaf;
+  /** `undefined` where the answers rule out all four. */
+  readonly transport: TransportName | undefined;
+  /** What the client may fall back to, in this order; nothing behind polling, which passes wherever HTTP does. */
+  readonly fallbacks: readonly TransportName[];
+  /** Milliseconds between two polls, where the client polls. */
+  readonly pollInterval: number;
+  readonly reasons: readonly Statement[];
+  /** `undefined` where nothing is recommended. */
+  readonly counterArgument: Statement | undefined;
+  readonly ruledOut: readonly RuledOut[];
+  readonly changes: readonly Change[];
+}
+
+const changesOf = (needs: Needs, from: TransportName | undefined): readonly Change[] =>
+  questionNames.flatMap((question) =>
+    answersTo(question).flatMap((answer): Change[] => {
+      const { transport: to } = choose({ ...needs, [question]: answer });
+      return to === from ? [] : [{ question, answer, to }];
+    }),
+  );
+
+/**
+ * Which transport to take, and why. Pure, and the same for the same answers. What the needs rule out is never recommended: where they rule out all four, nothing is.
+ * @example recommend({ ...usualNeeds, network: 'company' }).transport // 'sse'
+ */
+export function recommend(needs: Needs): Recommendation {
+  const choice = choose(needs);
+  const chosen = chosenOf(choice, needs);
+  return {
+    leaf: choice.leaf,
+    transport: choice.transport,
+    fallbacks: choice.transport === 'polling' ? [] : choice.order.slice(1),
+    pollInterval: situationOf(needs).pollInterval,
+    reasons: chosen ? reasonsFor(choice, chosen) : [],
+    counterArgument: chosen && counterArgument(chosen),
+    ruledOut: exclusionsOf(needs).map((exclusion) => ({ transport: exclusion.transport, because: exclusionSentence(exclusion, needs) })),
+    changes: changesOf(needs, choice.transport),
+  };
+}

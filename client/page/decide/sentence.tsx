@@ -1,0 +1,63 @@
+import { doors } from '../doors.ts';
+import { doorUrl } from '../place.ts';
+import { figures } from './measured.ts';
+import { type Demonstration, type Part, partText, type Source, type Statement } from './statement.ts';
+
+/** A number says where in the committed result it is. */
+const Words = ({ part }: { readonly part: Part }) => {
+  if (typeof part === 'string') return <>{part}</>;
+  if ('given' in part) return <b>{part.given}</b>;
+  const { value, path } = figures[part.figure];
+  return (
+    <data value={value} title={`bench/results/reference.json ${path}`}>
+      {partText(part)}
+    </data>
+  );
+};
+
+const SourceName = ({ source }: { readonly source: Source }) => {
+  if ('section' in source) return <a href={source.url}>{source.section}</a>;
+  return <>{'fact' in source ? `docs/browser-facts.json, ${source.fact}` : `docs/${source.document}`}</>;
+};
+
+const titleOf = (path: string): string => doors.find(({ name }) => name === path.split('/')[0])?.title ?? path;
+
+/** Where it comes from, and how to see it. */
+const Behind = ({ source, command, door, act }: Demonstration & { readonly source: Source | undefined }) => (
+  <ul class="behind">
+    {source && (
+      <li>
+        <SourceName source={source} />
+      </li>
+    )}
+    {command && (
+      <li>
+        <code>{command}</code>
+      </li>
+    )}
+    {door !== undefined && act && (
+      <li>
+        <a href={doorUrl(door)}>
+          {titleOf(door)}
+          {door.includes('/') && `: ${door.split('/')[1]}`}
+        </a>
+        : {act}
+      </li>
+    )}
+  </ul>
+);
+
+/** A sentence; what is behind it unfolds. */
+export const Sentence = ({ of: { parts, source, command, door, act } }: { readonly of: Statement }) => (
+  <>
+    <p>
+      {parts.map((part, index) => (
+        <Words key={index} part={part} />
+      ))}
+    </p>
+    <details>
+      <summary>See it yourself</summary>
+      <Behind {...{ source, command, door, act }} />
+    </details>
+  </>
+);

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { seededRandom, shuffled } from '../../bench/statistics/random.ts';
+import { examples } from '../../client/choosing/examples.ts';
+import { choose, type Leaf, leaves } from '../../client/page/decide/choice.ts';
+import { answersTo, type Needs, questionNames, usualNeeds } from '../../client/page/decide/questions.ts';
+import { recommend } from '../../client/page/decide/recommend.ts';
+import type { TransportName } from '../../server/stream/protocol.ts';
+import { allNeeds } from './all-needs.ts';
+
+const some = shuffled(allNeeds, seededRandom(2_026)).slice(0, 400);
+
+const inWords = (needs: Needs): string => JSON.stringify(needs);
+
+describe('Each leaf of the recommendation', () => {
+  const expected: Readonly<Record<Leaf, TransportName | undefined>> = {
+    sse: 'sse',
+    'sse-and-posts': 'sse',
+    'websocket-sends': 'websocket',
+    'websocket-tabs': 'websocket',
+    'polling-is-lighter': 'polling',
+    'polling-is-simple': 'polling',
+    'polling-is-left': 'polling',
+    'long-polling-is-left': 'long-polling',
+    'nothing-fits': undefined,
+  };
+
+  it.each(leaves)('%s', (leaf) => {
+    const found = recommend(examples[leaf].needs);
+    expect([found.leaf, found.transport]).toEqual([leaf, expected[leaf]]);
+    expect(found.fallbacks).not.toContain(found.transport);
+    expect(found.reasons.length).toBeGreaterThanOrEqual(leaf === 'nothing-fits' ? 0 : 2);
+    expect(found.counterArgument === undefined).toBe(leaf === 'nothing-fits');
+  });
+
+  const cases: readonly (readonly [string, Partial<Needs>, TransportName | undefined])[] = [
+    ['a usual dashboard', {}, 'sse'],
+    ['a dashboard behind a company proxy', { network: 'company' }, 'sse'],
+    ['a form now and then', { direction: 'seldom' }, 'sse'],
+    ['a drone', { direction: 'often', staleness: '0.2s', rate: '10-per-second' }, 'websocket'],
+    ['a drone behind a company proxy', { direction: 'often', staleness: '0.2s', network: 'company' }, 'sse'],
+    ['news once a second that may be ten seconds old', { staleness: '10s' }, 'polling'],
+    ['news once an hour: heartbeats cost less than polls of a browser', { rate: 'per-hour', staleness: '60s' }, 'sse'],
+    ['news once an hour for ten people', { rate: 'per-hour', staleness: '60s', clients: '10' }, 'polling'],
+    ['so much that a poll brings dozens', { rate: '100-per-second', staleness: '2s' }, 'polling'],
+    ['so much, and all of it at once', { rate: '100-per-second', staleness: '0.2s' }, 'sse'],
+    ['a header and nothing else', { auth: 'header', rate: 'per-minute' }, 'long-polling'],
+    ['a header and nothing else, and more than one notification a poll', { auth: 'header' }, 'polling'],
+    ['a header and a ticket', { auth: 'ticket' }, 'sse'],
+    ['a proxy that holds answers', { network: 'buffering', staleness: '0.2s' }, 'long-polling'],
+    ['many tabs', { http: 'tabs' }, 'websocket'],
+    ['many tabs behind a company proxy', { http: 'tabs', network: 'company' }, 'polling'],
+    ['a header, on phones, as it happens', { auth: 'header', network: 'mobile', staleness: '0.2s' }, undefined],
+    ['no request for each message where no upgrade passes', { direction: 'socket', network: 'company' }, undefined],
+  ];
+
+  it.each(cases)('%s', (_, needs, transport) => {
+    expect(choose({ ...usualNeeds, ...needs }).transport).toBe(transport);
+  });
+
+  it('is reached by some of all combinations, and by no other name', () => {
+    expect(new Set(allNeeds.map((needs) => choose(needs).leaf))).toEqual(new Set(leaves));
+  });
+});
+
+/** What no recommendation may be, said once more and in other words than the code has. */
+function forbidden({ direction, network, auth, http, staleness }: Needs): ReadonlySet<TransportName> {
+  const out = new Set<TransportName>();
+  const forbid = (when: boolean, ...names: readonly TransportName[]) => {
+    for (const name of when ? names : []) out.add(name);
+  };
+  forbid(direction === 'socket', 'polling', 'long-polling', 'sse');
+  forbid(network === 'company' || network === 'buffering', 'websocket');
+  forbid(network === 'buffering', 'sse');
+  forbid(auth === 'header', 'sse', 'websocket');
+  forbid(http === 'tabs', 'sse', 'long-polling');
+  forbid(network === 'mobile' && staleness === '0.2s', 'polling', 'long-polling');
+  return out;
+}
+
+describe('For every combination of answers', () => {
+  it('what they rule out is neither recommended nor a fallback, and nothing else is left out', () => {
+    for (const needs of allNeeds) {
+      const { transport, order } = choose(needs);
+      expect(new Set(order).size, inWords(needs)).toBe(4 - forbidden(needs).size);
+      for (const name of order) expect(forbidden(needs).has(name), inWords(needs)).toBe(false);
+      expect(transport, inWords(needs)).toBe(order[0]);
+    }
+  });
+
+  it.each(['staleness', 'clients'] as const)('a shorter delay or more clients never make polling more attractive: %s', (question) => {
+    // From where polling is worst to where it is best.
+    const ascending = question === 'staleness' ? answersTo(question) : answersTo(question).toReversed();
+    for (const needs of allNeeds.filter((one) => one[question] === ascending[0])) {
+      const polls = ascending.map((answer) => choose({ ...needs, [question]: answer }).transport === 'polling');
+      expect(polls, inWords(needs)).toEqual(polls.toSorted((one, other) => Number(one) - Number(other)));
+    }
+  });
+});
+
+describe('For 400 of them, drawn by seed', () => {
+  it('the same answers have the same recommendation, and are not touched', () => {
+    for (const needs of some) {
+      const before = inWords(needs);
+      expect(recommend(Object.freeze({ ...needs }))).toEqual(recommend(needs));
+      expect(inWords(needs)).toBe(before);
+    }
+  });
+
+  it('what would change it does so when it is changed, and no other answer does', () => {
+    for (const needs of some) {
+      const { transport, changes } = recommend(needs);
+      for (const question of questionNames) {
+        for (const answer of answersTo(question)) {
+          const told = changes.find((one) => one.question === question && one.answer === answer);
+          const now = recommend({ ...needs, [question]: answer }).transport;
+          expect(told ? told.to : transport, `${inWords(needs)}, ${question} ${answer}`).toBe(now);
+          if (told) expect(now).not.toBe(transport);
+        }
+      }
+    }
+  });
+
+  it('none is recommended only where each of the four is ruled out, and each of them says why', () => {
+    for (const needs of allNeeds.filter((one) => choose(one).transport === undefined).slice(0, 100)) {
+      const { ruledOut, reasons, changes } = recommend(needs);
+      expect(ruledOut.map(({ transport }) => transport)).toEqual(['polling', 'long-polling', 'sse', 'websocket']);
+      expect(reasons).toEqual([]);
+      expect(Array.isArray(changes)).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,134 @@
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { questionNames, questions } from '../../client/page/decide/questions.ts';
+import { shareChromium } from '../support/shared-chromium.ts';
+import { startTestLab } from '../support/start-lab.ts';
+import { openTab } from './open-page.ts';
+
+const verdict = (page: Page, sentence: string) => page.locator('.verdict').filter({ hasText: sentence }).waitFor();
+
+const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** What axe-core complains of below the heading. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const { axe: checker } = globalThis as unknown as {
+      axe: { run(context: string, options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    const found = await checker.run('main', { resultTypes: ['violations'] });
+    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+  });
+}
+
+describe.skipIf(!inject('chromium'))('/decide', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await shareChromium();
+  });
+  afterAll(() => browser?.close());
+
+  const open = async (query = '', { width = 1_280, height = 800, hash = '' } = {}) => {
+    const lab = await startTestLab();
+    const { page, complaints } = await openTab(browser, { viewport: { width, height } });
+    await page.goto(`${lab.url}/decide${query}${hash}`);
+    await page.locator('main h1').waitFor();
+    return { lab, page, complaints };
+  };
+
+  it('asks seven questions, each a group of radio buttons with one that is chosen', async () => {
+    const { page } = await open();
+    for (const name of questionNames) {
+      const group = page.getByRole('group', { name: questions[name].asks, exact: true });
+      expect(await group.getByRole('radio').count(), name).toBe(Object.keys(questions[name].answers).length);
+      expect(await group.locator('input:checked').count(), name).toBe(1);
+    }
+    expect(await page.getByRole('radio').count()).toBe(await page.locator('.question input').count());
+  });
+
+  it('answers on the same screen, as soon as something else is chosen', async () => {
+    const { page, complaints } = await open();
+    await verdict(page, 'Take sse.');
+    const box = await page.locator('.verdict').boundingBox();
+    expect((box?.y ?? 800) + (box?.height ?? 0)).toBeLessThan(800);
+    await page.getByRole('radio', { name: 'Company proxies', exact: false }).check();
+    await verdict(page, 'Take sse.');
+    await page.locator('.answer').getByText('It is plain HTTP').waitFor();
+    await page.getByRole('heading', { name: 'Ruled out' }).waitFor();
+    await page.getByRole('radio', { name: 'Nothing that interferes' }).check();
+    await page.getByRole('radio', { name: 'The page too, many times a second', exact: true }).check();
+    await verdict(page, 'Take websocket.');
+    for (const title of ['Why', 'But', 'What would change it', 'What it costs', 'Take it along'])
+      expect(await page.getByRole('heading', { name: title, exact: true }).isVisible(), title).toBe(true);
+    expect(complaints).toEqual([]);
+  });
+
+  it('keeps the answers in its URL, beside the settings of the lab, over a reload and in the link to share', async () => {
+    const { page, lab } = await open('', { hash: '#v=1&theme=dark' });
+    await page.getByRole('radio', { name: 'HTTP/1.1, and users open many tabs' }).check();
+    await verdict(page, 'Take websocket.');
+    expect(page.url()).toMatch(/\/decide\?direction=down&.*http=tabs#v=1.*theme=dark/);
+    await page.reload();
+    await verdict(page, 'Take websocket.');
+    const link = await page.locator('.take-along pre').last().textContent();
+    expect(link).toMatch(new RegExp(`^${lab.url}/decide\\?direction=down&.*http=tabs$`));
+    await page.goto(link ?? '');
+    await verdict(page, 'Take websocket.');
+    expect(await page.locator('.take-along pre').first().textContent()).toContain(link);
+  });
+
+  it('says what it could not read in a link, as text, and answers all the same', async () => {
+    const { page, complaints } = await open(`?network=${encodeURIComponent('<img src=x onerror=alert(1)>')}&http=tabs`);
+    await page.getByRole('alert').filter({ hasText: 'Expected network to be one of open, mobile, company, buffering; got "<img src=x' }).waitFor();
+    await verdict(page, 'Take websocket.');
+    expect(await page.locator('main img').count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  it('says that nothing fits, and what would help', async () => {
+    const { page } = await open('?direction=socket&network=company');
+    await verdict(page, 'None of the four fits all of this.');
+    expect(await page.locator('.changes li').count()).toBeGreaterThan(0);
+    await page.getByRole('radio', { name: 'The server alone' }).check();
+    await verdict(page, 'Take sse.');
+  });
+
+  it('is answered with the keyboard alone', async () => {
+    const { page } = await open();
+    await page.getByRole('radio', { name: 'The server alone' }).focus();
+    for (let key = 0; key < 2; key += 1) await page.keyboard.press('ArrowDown');
+    await verdict(page, 'Take websocket.');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => (document.activeElement as HTMLInputElement).name)).toBe('rate');
+    const summary = page.locator('.answer summary').first();
+    await summary.focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.answer .behind').first().getByText('npm run bench -- --measures uplink').waitFor();
+  });
+
+  it('keeps the answer in sight on a phone, and leads to why', async () => {
+    const { page } = await open('?network=company', { width: 390, height: 844 });
+    const line = page.locator('.verdict-line');
+    const box = await line.boundingBox();
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(844);
+    await line.getByRole('button', { name: 'Why?' }).click();
+    expect(await page.locator('.recommendation').evaluate((element) => element === document.activeElement)).toBe(true);
+    const shown = await page.locator('.verdict').boundingBox();
+    expect(shown?.y).toBeGreaterThanOrEqual(0);
+    expect(shown?.y).toBeLessThan(200);
+  });
+
+  it.each([
+    ['light', 1_280],
+    ['dark', 1_280],
+    ['light', 390],
+    ['dark', 390],
+    ['light', 320],
+  ])('has nothing that axe-core complains of, and nothing that is too wide, with all unfolded: %s, %i px', async (theme, width) => {
+    const { page } = await open('?network=company&http=tabs', { width, height: 844, hash: `#v=1&theme=${theme}` });
+    for (const summary of await page.locator('.decide summary').all()) await summary.click();
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    expect(await violations(page)).toEqual([]);
+  });
+});
