@@ -20,8 +20,6 @@ export interface Ledger {
 
 /** Numbers that are remembered as missing, in case they come late: the latest so many. */
 const mostMissing = 1_000;
-/** Logs that are remembered as left. */
-const mostLeft = 8;
 
 /** How far the stream has been read, and what became of it: by comparing every id with the cursor. */
 export class Position {
@@ -31,7 +29,8 @@ export class Position {
   /** `undefined` until the server has said where reading starts. */
   cursor: string | undefined;
   readonly #missing = new Set<string>();
-  #left: string[] = [];
+  /** Epochs of the logs before this one: as many as the server has started anew. */
+  readonly #left = new Set<string>();
   #alternates = false;
   /** Messages in a row that could not be read at this cursor. */
   #stuck = 0;
@@ -74,9 +73,8 @@ export class Position {
     this.count.gaps += 1;
     this.#at(to);
     if (epoch === before) return undefined;
-    const back = this.#left.includes(epoch);
-    this.#left = [before, ...this.#left].slice(0, mostLeft);
-    if (!back || this.#alternates) return undefined;
+    this.#left.add(before);
+    if (!this.#left.has(epoch) || this.#alternates) return undefined;
     this.#alternates = true;
     return mismatch('one log behind this address', `two by turns, ${before} and ${epoch}`, { remedy: 'Let all processes share one log.' });
   }
@@ -102,10 +100,7 @@ export class Position {
     if (this.filtered || last <= from) return;
     this.count.missing += last - from;
     for (let seq = Math.max(from, last - mostMissing) + 1; seq <= last; seq += 1) this.#missing.add(`${epoch}-${seq}`);
-    for (const oldest of this.#missing) {
-      if (this.#missing.size <= mostMissing) break;
-      this.#missing.delete(oldest);
-    }
+    for (const oldest of this.#missing) if (this.#missing.size > mostMissing) this.#missing.delete(oldest);
   }
 
   #at(cursor: string): void {

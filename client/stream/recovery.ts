@@ -25,7 +25,7 @@ export class Recovery implements Surroundings {
   readonly filter: Filter;
   readonly outbox: Outbox;
   #fallback: Fallback;
-  readonly #deafen: () => void;
+  readonly #closing = new AbortController();
   #state: StreamState = 'connecting';
   #line: Line | undefined;
   /** Ends what is under way: a line, a wait, or the question why there is none. */
@@ -41,7 +41,7 @@ export class Recovery implements Surroundings {
     this.#fallback = createFallback(settings.transports);
     this.filter = new Filter(settings.events);
     this.position.filtered = Boolean(settings.events);
-    this.#deafen = onReturn((why) => this.#wake(why));
+    onReturn(this.#closing.signal, (why) => this.#wake(why));
     // Whoever opened it gets to listen first.
     queueMicrotask(() => this.#state === 'connecting' && !this.#line && this.#connect());
   }
@@ -178,7 +178,7 @@ export class Recovery implements Surroundings {
     this.#state = state;
     if (state === 'open') this.#fallback.prove();
     if (state === 'closed') {
-      this.#deafen();
+      this.#closing.abort();
       this.filter.settle(closed());
     }
     return ['state', { state, transport: this.transport.name, retryIn }];

@@ -1,6 +1,7 @@
 import type { AnyEvents, EventName, NotificationOf, Receipt, TransportName } from '../../server/stream/protocol.ts';
+import { answered } from './answered.ts';
 import { checkOptions, transportsOf } from './check-options.ts';
-import { postPublish, sendPublish, uncertain } from './commands.ts';
+import { postPublish, uncertain } from './commands.ts';
 import { checkedEvent } from './filter.ts';
 import type { StreamOptions, StreamState } from './options.ts';
 import type { Ledger } from './position.ts';
@@ -92,8 +93,9 @@ export class NotificationStream<Events = AnyEvents> extends TypedTarget<Events> 
    * @example const stop = stream.on('orders', ({ data }) => show(data));
    */
   on<Name extends EventName<Events>>(event: Name, listener: (notification: NotificationOf<Pick<Events, Name>>) => void): () => void {
-    const isOfEvent = (notification: { readonly event: string }): notification is NotificationOf<Pick<Events, Name>> => notification.event === event;
-    const hear = ({ detail }: CustomEvent<NotificationOf<Events>>) => isOfEvent(detail) && listener(detail);
+    const hear = ({ detail }: CustomEvent<NotificationOf<Events>>) => {
+      if (detail.event === event) listener(detail as NotificationOf<Pick<Events, Name>>);
+    };
     this.addEventListener('notification', hear);
     return () => this.removeEventListener('notification', hear);
   }
@@ -117,7 +119,7 @@ export class NotificationStream<Events = AnyEvents> extends TypedTarget<Events> 
     const { send, settings } = this.#open;
     const json = JSON.stringify({ type, event, data, key });
     try {
-      return await (send ? sendPublish(json, send, settings.deadline) : postPublish(json, settings));
+      return await (send ? answered(settings.deadline, (settle) => send(json, settle)) : postPublish(json, settings));
     } catch (thrown) {
       throw this.#recovery.placed(uncertain(thrown), send ? undefined : 'publish');
     }
