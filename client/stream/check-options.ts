@@ -82,8 +82,10 @@ function folderOf(url: string | URL): URL {
   let wrong: unknown = url;
   try {
     const { protocol, username, password, search, origin, pathname } = new URL(url, globalThis.location?.href);
-    wrong = /^https?:$/.test(protocol) ? ((username || password) && 'credentials') || (search && 'a query') : protocol;
-    if (!wrong) return new URL(`${pathname}/`.replace(/\/+$/, '/'), origin);
+    if (!/^https?:$/.test(protocol)) wrong = protocol;
+    else if (username || password) wrong = 'credentials';
+    else if (search) wrong = 'a query';
+    else return new URL(pathname.replace(/\/*$/, '/'), origin);
   } catch {}
   throw new TypeError(unlike('an http(s) URL of a folder without credentials and query', wrong));
 }
