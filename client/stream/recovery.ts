@@ -26,7 +26,7 @@ export class Recovery implements Surroundings {
   readonly outbox: Outbox;
   #fallback: Fallback;
   readonly #closing = new AbortController();
-  #state: StreamState = 'connecting';
+  state: StreamState = 'connecting';
   #line: Line | undefined;
   /** Ends what is under way: a line, a wait, or the question why there is none. */
   #halt: () => void = () => {};
@@ -43,11 +43,7 @@ export class Recovery implements Surroundings {
     this.position.filtered = Boolean(settings.events);
     onReturn(this.#closing.signal, (why) => this.#wake(why));
     // Whoever opened it gets to listen first.
-    queueMicrotask(() => this.#state === 'connecting' && !this.#line && this.#connect());
-  }
-
-  get state(): StreamState {
-    return this.#state;
+    queueMicrotask(() => this.state === 'connecting' && !this.#line && this.#connect());
   }
 
   get transport(): ClientTransport {
@@ -56,7 +52,7 @@ export class Recovery implements Surroundings {
 
   /** Takes commands; `undefined` where the line does not, or is not open. */
   get send(): Connection['send'] {
-    return this.#state === 'open' ? this.#line?.send : undefined;
+    return this.state === 'open' ? this.#line?.send : undefined;
   }
 
   connect(transports?: readonly ClientTransport[]): void {
@@ -67,7 +63,7 @@ export class Recovery implements Surroundings {
   }
 
   leave(state: 'cut' | 'closed'): void {
-    if (this.#state === state) return;
+    if (this.state === state) return;
     this.#hangUp();
     this.outbox.tell(this.become(state));
   }
@@ -120,7 +116,7 @@ export class Recovery implements Surroundings {
   /** The same in the eyes of whoever listens, unless it was open. */
   #again(): void {
     this.#connect();
-    if (this.#state === 'open') this.outbox.tell(this.become('connecting'));
+    if (this.state === 'open') this.outbox.tell(this.become('connecting'));
   }
 
   #hangUp(): void {
@@ -165,8 +161,8 @@ export class Recovery implements Surroundings {
 
   /** The network, or the page, is back: no waiting then, but no storm either. */
   #wake(why: Return): void {
-    if (this.#state === 'open') this.#line?.suspect(why);
-    if (this.#state !== 'reconnecting') return;
+    if (this.state === 'open') this.#line?.suspect(why);
+    if (this.state !== 'reconnecting') return;
     this.#hangUp();
     this.#attempts = 0;
     this.outbox.tell(this.#wait(Math.max(0, this.#notBefore - performance.now())));
@@ -174,8 +170,8 @@ export class Recovery implements Surroundings {
 
   /** @returns what there is to tell about that */
   become(state: StreamState, retryIn?: number): Said | undefined {
-    if (state === this.#state && retryIn === undefined && state !== 'connecting') return undefined;
-    this.#state = state;
+    if (state === this.state && retryIn === undefined && state !== 'connecting') return undefined;
+    this.state = state;
     if (state === 'open') this.#fallback.prove();
     if (state === 'closed') {
       this.#closing.abort();
