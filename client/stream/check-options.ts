@@ -1,19 +1,19 @@
-import { holdDefault, holdMax, holdMin, type TransportName, transportNames } from '../../server/stream/protocol.ts';
+import { holdDefault, holdMax, holdMin } from '../../server/stream/protocol.ts';
 import { createBackoff } from './backoff.ts';
 import { checkedEvents } from './filter.ts';
 import type { StreamOptions } from './options.ts';
 import { isCursor } from './read.ts';
 import { unlike } from './stream-error.ts';
 import type { ClientTransport, Question } from './transport.ts';
-import { transports } from './transports/index.ts';
 
 /** What a stream is opened with: the first question, and the transports that may carry it. */
 export interface Settings extends Question {
+  readonly known: readonly ClientTransport[];
   readonly transports: readonly ClientTransport[];
 }
 
 /** Options that have a value in any case. */
-type Filled = 'transport' | 'retry' | 'random' | 'interval' | 'hold' | 'patience' | 'deadline' | 'fetch' | 'EventSource' | 'WebSocket';
+type Filled = 'retry' | 'random' | 'interval' | 'hold' | 'patience' | 'deadline' | 'fetch' | 'EventSource' | 'WebSocket';
 type Given = StreamOptions & Required<Pick<StreamOptions, Filled>>;
 
 /** What an option has to be, whether it is, and what it is where it is not given. */
@@ -31,7 +31,7 @@ const number = (standard: number, least: number, most: number): Rule => [
 const time = (standard: number) => number(standard, 1, longest);
 const called = (standard?: unknown): Rule => ['a function', (value) => typeof value === 'function', standard];
 /** Looked at elsewhere. */
-const other = (standard: unknown): Rule => ['', () => true, standard];
+const other = (standard?: unknown): Rule => ['', () => true, standard];
 
 /** Made for each stream: what the platform lacks may have been added since the last one. */
 const rules = (): Rules<StreamOptions<never>> => ({
@@ -47,8 +47,7 @@ const rules = (): Rules<StreamOptions<never>> => ({
   headers: ['an object or a function', (value) => !value || /^[of]/.test(typeof value)],
   events: ['an array', (value) => !value || Array.isArray(value)],
   after: ['a cursor, earliest or now', (value) => !value || isCursor(value) || value === 'earliest' || value === 'now'],
-  // What delivers soonest comes first.
-  transport: other([...transportNames].reverse()),
+  transport: other(),
   retry: other({}),
 });
 const retryRules: Rules<NonNullable<StreamOptions['retry']>> = { first: time(500), longest: time(30_000) };
@@ -67,13 +66,14 @@ function fill(options: object, rules: Readonly<Record<string, Rule>>): unknown {
   return Object.fromEntries(filled);
 }
 
-/** @throws RangeError */
-export function transportsOf(names: TransportName | readonly TransportName[]): readonly ClientTransport[] {
-  const asked = [names].flat();
+/** @param names of those that may be used. @default all @throws RangeError */
+export function transportsOf(known: readonly ClientTransport[], names?: StreamOptions['transport']): readonly ClientTransport[] {
+  const all = known.map(({ name }) => name);
+  const asked = [names ?? all].flat();
   return (asked.length > 0 ? asked : ['']).map((name) => {
-    const found = transports.find((one) => one.name === name);
+    const found = known.find((one) => one.name === name);
     if (found) return found;
-    throw new RangeError(unlike(`a transport of ${transportNames.join(', ')}`, name));
+    throw new RangeError(unlike(`a transport of ${all.join(', ')}`, name));
   });
 }
 
@@ -94,14 +94,15 @@ function folderOf(url: string | URL): URL {
  * What a caller says, checked once, with the defaults filled in.
  * @throws TypeError, RangeError with what was expected and what came
  */
-export function checkOptions(url: string | URL, options: StreamOptions<never>): Settings {
+export function checkOptions(url: string | URL, known: readonly ClientTransport[], options: StreamOptions<never>): Settings {
   const { transport, retry, random, events, ...rest } = fill(options, rules()) as Given;
   const { first, longest } = fill(retry, retryRules) as Required<typeof retry>;
   return {
     ...rest,
+    known,
     base: folderOf(url),
     events: events && checkedEvents(events),
     backoff: createBackoff(first, longest, random),
-    transports: transportsOf(transport),
+    transports: transportsOf(known, transport),
   };
 }

@@ -61,7 +61,7 @@ export class Line implements Sink {
   }
 
   asked(): void {
-    this.#around.position.count.requests += 1;
+    this.#around.position.counts.requests += 1;
   }
 
   read(text: string, take: (message: unknown) => void): void {

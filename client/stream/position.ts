@@ -23,7 +23,7 @@ const mostMissing = 1_000;
 
 /** How far the stream has been read, and what became of it: by comparing every id with the cursor. */
 export class Position {
-  readonly count = { received: 0, missing: 0, doubled: 0, reordered: 0, gaps: 0, requests: 0 };
+  readonly counts = { received: 0, missing: 0, doubled: 0, reordered: 0, gaps: 0, requests: 0 };
   /** Numbers may be skipped. */
   filtered = false;
   /** `undefined` until the server has said where reading starts. */
@@ -36,20 +36,20 @@ export class Position {
   #stuck = 0;
 
   get ledger(): Ledger {
-    return { ...this.count, missing: this.filtered ? null : this.count.missing };
+    return { ...this.counts, missing: this.filtered ? null : this.counts.missing };
   }
 
   /** @returns whether the notification is new */
   take({ id }: Notification): boolean {
-    const { count } = this;
+    const { counts } = this;
     const moves = this.move(id, 1);
     const late = !moves && this.#missing.delete(id);
     if (late) {
-      count.missing -= 1;
-      count.reordered += 1;
+      counts.missing -= 1;
+      counts.reordered += 1;
     }
     const fresh = moves || late;
-    count[fresh ? 'received' : 'doubled'] += 1;
+    counts[fresh ? 'received' : 'doubled'] += 1;
     return fresh;
   }
 
@@ -70,7 +70,7 @@ export class Position {
   gap({ from, to }: Gap): StreamError | undefined {
     const [before] = split(this.cursor ?? from);
     const [epoch] = split(to);
-    this.count.gaps += 1;
+    this.counts.gaps += 1;
     this.#at(to);
     if (epoch === before) return undefined;
     this.#left.add(before);
@@ -90,7 +90,7 @@ export class Position {
     const [epoch, seq] = split(from);
     const [other, own] = split(id);
     const next = seq + 2 ** Math.min(this.#stuck - 2, 10);
-    this.count.gaps += 1;
+    this.counts.gaps += 1;
     this.cursor = `${epoch}-${other === epoch && own > next ? own : next}`;
     return { from, to: this.cursor, reason: 'unreadable' };
   }
@@ -98,7 +98,7 @@ export class Position {
   /** By arithmetic: a number that is far ahead would be counted to for years. @param last of the numbers that were skipped */
   #skip(epoch: string, from: number, last: number): void {
     if (this.filtered || last <= from) return;
-    this.count.missing += last - from;
+    this.counts.missing += last - from;
     for (let seq = Math.max(from, last - mostMissing) + 1; seq <= last; seq += 1) this.#missing.add(`${epoch}-${seq}`);
     for (const oldest of this.#missing) if (this.#missing.size > mostMissing) this.#missing.delete(oldest);
   }

@@ -1,11 +1,11 @@
 import type { TransportName, Upstream } from '../../server/stream/protocol.ts';
 import { ask } from './ask.ts';
-import type { Settings } from './check-options.ts';
+import { type Settings, transportsOf } from './check-options.ts';
 import { createFallback, type Fallback } from './fallback.ts';
 import { Filter } from './filter.ts';
 import { Line, type Surroundings } from './line.ts';
 import { onReturn, type Return } from './network.ts';
-import type { StreamState } from './options.ts';
+import type { StreamOptions, StreamState } from './options.ts';
 import { createOutbox, type Outbox, type Said } from './outbox.ts';
 import { catchUp } from './poll-loop.ts';
 import { Position } from './position.ts';
@@ -55,8 +55,8 @@ export class Recovery implements Surroundings {
     return this.state === 'open' ? this.#line?.send : undefined;
   }
 
-  connect(transports?: readonly ClientTransport[]): void {
-    if (transports) this.#fallback = createFallback(transports);
+  connect(names?: StreamOptions['transport']): void {
+    if (names !== undefined) this.#fallback = createFallback(transportsOf(this.settings.known, names));
     this.#attempts = 0;
     this.#connect();
     this.outbox.tell(this.become('connecting'));
@@ -134,7 +134,7 @@ export class Recovery implements Surroundings {
     const controller = new AbortController();
     const halt = () => controller.abort();
     this.#halt = halt;
-    this.position.count.requests += 1;
+    this.position.counts.requests += 1;
     ask(question, streamUrl(question, 'polling', question.after), question.patience, controller, transport.native)
       .then(() => error, streamError)
       .then((reason) => halt === this.#halt && this.#comeBack(reason, transport, false));

@@ -1,12 +1,13 @@
 import type { AnyEvents, EventName, NotificationOf, Receipt, TransportName } from '../../server/stream/protocol.ts';
 import { answered } from './answered.ts';
-import { checkOptions, transportsOf } from './check-options.ts';
+import { checkOptions } from './check-options.ts';
 import { postPublish, uncertain } from './commands.ts';
 import { checkedEvent } from './filter.ts';
 import type { StreamOptions, StreamState } from './options.ts';
 import type { Ledger } from './position.ts';
 import { Recovery } from './recovery.ts';
 import { closed } from './stream-error.ts';
+import type { ClientTransport } from './transport.ts';
 import { TypedTarget } from './typed-target.ts';
 
 /** 128 random bits. `crypto.randomUUID` is missing in pages that came without TLS. */
@@ -19,9 +20,9 @@ const randomKey = (): string => crypto.getRandomValues(new Uint32Array(4)).join(
 export class NotificationStream<Events = AnyEvents> extends TypedTarget<Events> {
   readonly #recovery: Recovery;
 
-  constructor(url: string | URL, options: StreamOptions<Events> = {}) {
+  constructor(url: string | URL, known: readonly ClientTransport[], options: StreamOptions<Events> = {}) {
     super();
-    this.#recovery = new Recovery(checkOptions(url, options), this);
+    this.#recovery = new Recovery(checkOptions(url, known, options), this);
   }
 
   get state(): StreamState {
@@ -48,7 +49,7 @@ export class NotificationStream<Events = AnyEvents> extends TypedTarget<Events> 
 
   /** Goes on at the cursor with another transport: nothing is lost, nothing comes twice. */
   switchTo(transport: TransportName | readonly TransportName[]): void {
-    this.#open.connect(transportsOf(transport));
+    this.#open.connect(transport);
   }
 
   /** Connects anew at once, from the cursor. */
