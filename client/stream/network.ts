@@ -8,6 +8,6 @@ export function onReturn(signal: AbortSignal, act: (why: Return) => void): void 
     const away = { online: false, pageshow: !persisted, visibilitychange: globalThis.document?.hidden }[type as Return];
     if (!away) act(type as Return);
   };
-  // The last one is the document's, and bubbles.
+  // The last one happens to the document, and bubbles (HTML standard, "Page visibility").
   for (const type of ['online', 'pageshow', 'visibilitychange']) globalThis.addEventListener?.(type, hear, { signal });
 }
