@@ -73,8 +73,8 @@ export async function watchPage(
     const arrived: Arrival[] = [];
     /** The cursor of the server's hello; `undefined` before that, when a page has no stream and no books yet. */
     let hello: string | undefined;
-    const rest = async (parked: number): Promise<Rest> => {
-      const found = await settle(stage, () => network.underWay === parked);
+    const rest = async (held: number): Promise<Rest> => {
+      const found = await settle(stage, () => network.underWay === held);
       if (!found.calm) troubles.push('The browser did not come to rest: bytes are counted in the middle of an exchange.');
       const { ledger, cursor } = hello === undefined ? { ledger: { doubled: 0, gaps: 0 }, cursor: '' } : await tab.books();
       arrived.push(...(hello === undefined ? [] : await tab.take()));
@@ -85,18 +85,18 @@ export async function watchPage(
       return { ...(found.server && { server: found.server }), census, claimed: counts.claimed, doubled, gaps };
     };
     const publish = (start: number, times: readonly number[]) => stage.publisher.call('publish', { start, times, payload: settings.payload });
-    const parked = transport === 'long-polling' ? 1 : 0;
+    const held = transport === 'long-polling' ? 1 : 0;
 
     const first = await teller.exchange(tab.page);
     const blank = await rest(0);
     hello = await tab.follow({ transport, interval, hold });
-    const greeted = await rest(parked);
+    const greeted = await rest(held);
     const warm = await publish(
       monotonic() + lead,
       publishTimes('periodic', warmUp.rate, warmUp.seconds, () => 0),
     );
     await tab.reach(warm.last, patience + interval);
-    const before = await rest(parked);
+    const before = await rest(held);
 
     const times = publishTimes(conditions.schedule, conditions.rate, seconds, seededRandom(stage.options.seed));
     const start = monotonic() + lead;
@@ -109,7 +109,7 @@ export async function watchPage(
     const published = await publishing;
     if (!(await tab.reach(published.last, patience + interval))) troubles.push(`Not all arrived: number ${published.last} is missing.`);
     const counted = arrived.length;
-    const after = await rest(parked);
+    const after = await rest(held);
     const clock = betweenExchanges(first, await teller.exchange(tab.page));
     await tab.cdp.send('HeapProfiler.collectGarbage');
     const { JSHeapUsedSize: jsHeap = 0 } = await performanceOf(tab);

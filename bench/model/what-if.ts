@@ -17,7 +17,7 @@ export interface WhatIf {
   readonly cookies: number;
   /** Milliseconds to the server and back. */
   readonly rtt: number;
-  /** Seconds that a long poll is parked at most; default 25. */
+  /** Seconds that a long poll is held at most; default 25. */
   readonly hold?: number;
   /** Milliseconds of silence before a heartbeat, 0 for none; default 15,000. */
   readonly heartbeat?: number;

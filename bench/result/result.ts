@@ -24,7 +24,7 @@ const conditions = object({
   payload: count,
   /** Milliseconds between two questions of a polling client. */
   pollInterval: optional(number),
-  /** Seconds that a long poll may be parked. */
+  /** Seconds that a long poll may be held. */
   hold: optional(number),
   /** Milliseconds to the server and back, added by the relay. */
   rtt: number,

@@ -28,7 +28,7 @@ export interface StreamServer {
   readonly server: Server;
   /** Open at present. */
   readonly connections: ReadonlySet<Socket>;
-  /** Readers at present: push connections and parked polls. */
+  /** Readers at present: push connections and held polls. */
   readonly followers: () => number;
   /** Says goodbye to readers, and ends what is still there a moment later. Calling it twice is harmless. */
   close(): Promise<void>;

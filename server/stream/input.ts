@@ -10,7 +10,7 @@ export interface Question {
   readonly events: readonly string[] | undefined;
 }
 
-/** What a reader asks for who may be parked. */
+/** What a long poll asks for. */
 export interface LongQuestion extends Question {
   /** Seconds. */
   readonly hold: number;

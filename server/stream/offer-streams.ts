@@ -17,7 +17,7 @@ import { transports } from './transports/index.ts';
 export interface Offering<Where extends StreamHost> {
   readonly host: Where;
   readonly admission: Admission;
-  /** Readers at present: push connections and parked polls. */
+  /** Readers at present: push connections and held polls. */
   readonly followers: () => number;
   /**
    * Ends every open stream politely; for as long as the host is there, new ones and publishes get 503. Calling it twice is harmless.

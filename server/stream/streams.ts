@@ -16,7 +16,7 @@ import type { AnyEvents, DraftOf, EventName } from './typed-events.ts';
 
 /** What a program does with its streams, wherever they stand. */
 export interface StreamControls<Events = AnyEvents> {
-  /** Readers at present: push connections and parked polls. */
+  /** Readers at present: push connections and held polls. */
   readonly followers: () => number;
   /** Tickets that were given out and could be used at present. */
   readonly tickets: () => number;

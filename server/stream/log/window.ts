@@ -71,7 +71,7 @@ export class Window implements LogWindow {
     return id;
   }
 
-  /** Before anything is stored: that may let go of what a key belongs to. @returns the ids of those that are stored already */
+  /** Before anything is stored: that may remove what a key belongs to. @returns the ids of those that are stored already */
   #findAll(written: readonly Written[]): readonly (string | undefined)[] {
     requireDifferent(written.map(({ key }) => key));
     return each(written, (draft) => (draft.key === undefined ? undefined : this.#find(draft, draft.key)));

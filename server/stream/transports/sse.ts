@@ -5,7 +5,7 @@ import { type Line, type PushDelivery, Reader } from '../delivery/reader.ts';
 import { type Grant, rightsEnded } from '../guard/grant.ts';
 import type { RouteHandler } from '../host.ts';
 import { cutSoon, hangUp } from '../http/hang-up.ts';
-import { letGoOfResponse } from '../http/release-head.ts';
+import { releaseResponse } from '../http/release-head.ts';
 import { parseQuestion } from '../input.ts';
 import type { Filter } from '../log/filter.ts';
 import type { Stop } from '../log/notification-log.ts';
@@ -38,7 +38,7 @@ export const sse: ServerTransport = {
           const body = bodyFor(request);
           socket.cork();
           sayHead(response, body);
-          letGoOfResponse(request, response, socket);
+          releaseResponse(request, response, socket);
           const line = new SseLine(body, streams, socket, { after, filter, grant });
           if (!open) line.end();
           else if (!hasRights) line.expire();
