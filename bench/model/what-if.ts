@@ -1,4 +1,5 @@
 import type { TransportName } from '../../server/stream/protocol.ts';
+import { perTransport } from '../result/identity.ts';
 import { chromiumReader, headsOf, type Reader } from './client-heads.ts';
 import { flowOf, type Situation } from './flow.ts';
 import { longPollingLatency, pollingLatency, pushLatency } from './latency.ts';
@@ -63,7 +64,7 @@ function situationOf({
     cursor,
     interval: pollInterval,
     rtt,
-    heads: { polling: heads('polling'), 'long-polling': heads('long-polling'), sse: heads('sse'), websocket: heads('websocket') },
+    heads: perTransport(heads),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { parseJson } from '../../stream/input.ts';
+import { parseJson } from '../../stream/read-json.ts';
 import type { NotificationLog, Stop } from '../../stream/log/notification-log.ts';
 import { PeerError } from '../../stream/problem.ts';
 import { type Draft, type Json, limits } from '../../stream/protocol.ts';

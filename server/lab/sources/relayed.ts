@@ -1,4 +1,4 @@
-import { parseDrafts } from '../../stream/input.ts';
+import { parseDrafts } from '../../stream/read-json.ts';
 import { type Draft, type Json, limits, parseCursor } from '../../stream/protocol.ts';
 
 type JsonObject = { [key: string]: Json };

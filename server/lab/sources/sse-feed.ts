@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type EventSourceMessage, EventSourceParserStream } from 'eventsource-parser/stream';
-import { parseDrafts } from '../../stream/input.ts';
+import { parseDrafts } from '../../stream/read-json.ts';
 import type { NotificationLog, Stop } from '../../stream/log/notification-log.ts';
 import { printable } from '../../stream/printable.ts';
 import { PeerError } from '../../stream/problem.ts';

@@ -3,7 +3,7 @@ import type { Follower } from '../delivery/fan-out.ts';
 import type { Grant } from '../guard/grant.ts';
 import { releaseHead } from '../http/release-head.ts';
 import { hasWaited } from '../http/turns.ts';
-import { type LongQuestion, parseLongQuestion } from '../input.ts';
+import { type LongQuestion, parseLongQuestion } from '../question.ts';
 import type { Filter } from '../log/filter.ts';
 import type { Stop } from '../log/notification-log.ts';
 import type { After } from '../protocol.ts';

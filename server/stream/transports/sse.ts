@@ -6,7 +6,7 @@ import { type Grant, rightsEnded } from '../guard/grant.ts';
 import type { RouteHandler } from '../host.ts';
 import { cutSoon, hangUp } from '../http/hang-up.ts';
 import { releaseResponse } from '../http/release-head.ts';
-import { parseQuestion } from '../input.ts';
+import { parseQuestion } from '../question.ts';
 import type { Filter } from '../log/filter.ts';
 import type { Stop } from '../log/notification-log.ts';
 import type { After } from '../protocol.ts';

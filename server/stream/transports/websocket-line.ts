@@ -3,7 +3,7 @@ import { type RawData, WebSocket } from 'ws';
 import { type Line, type PushDelivery, Reader } from '../delivery/reader.ts';
 import { type Grant, rightsEnded } from '../guard/grant.ts';
 import { closeReason } from '../http/refuse-websocket.ts';
-import { type Command, parseCommand, refIn } from '../input.ts';
+import { type Command, parseCommand, refIn } from '../command.ts';
 import type { Filter } from '../log/filter.ts';
 import type { NotificationLog, Stop } from '../log/notification-log.ts';
 import type { Observation } from '../observe/observer.ts';

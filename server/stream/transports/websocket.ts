@@ -3,7 +3,7 @@ import { type ServerOptions, WebSocketServer } from 'ws';
 import { Batches } from '../delivery/batch.ts';
 import type { Framing } from '../delivery/framing.ts';
 import type { PushDelivery } from '../delivery/reader.ts';
-import { parseQuestion } from '../input.ts';
+import { parseQuestion } from '../question.ts';
 import { Filter } from '../log/filter.ts';
 import { PeerError } from '../problem.ts';
 import { closeCodes } from '../protocol.ts';
