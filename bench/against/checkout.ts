@@ -1,3 +1,4 @@
+import { messageOf } from '../../server/lab/processes/failure.ts';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
@@ -66,4 +67,8 @@ async function provideDependencies(folder: string, signal: AbortSignal, say: (li
   await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, signal, maxBuffer: 2 ** 26 });
 }
 
-const firstLine = (error: unknown): string => ((error as { stderr?: string }).stderr?.trim() || (error as Error).message).split('\n')[0] ?? '';
+/** What the program said that failed, if it was one. */
+const saidBy = (error: unknown): string =>
+  error instanceof Error && 'stderr' in error && typeof error.stderr === 'string' ? error.stderr.trim() : '';
+
+const firstLine = (error: unknown): string => (saidBy(error) || messageOf(error)).split('\n')[0] ?? '';

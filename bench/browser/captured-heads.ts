@@ -1,3 +1,4 @@
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import type { Browser } from 'playwright-core';
@@ -46,7 +47,7 @@ async function listen(target: Target, recorder: Recorder): Promise<{ port: numbe
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
-    port: (server.address() as AddressInfo).port,
+    port: listeningPort(server),
     close() {
       server.close();
       for (const socket of sockets) socket.destroy();

@@ -1,3 +1,4 @@
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
@@ -28,7 +29,7 @@ export class TimeTeller {
 
   /** Asks the time over and over, and keeps the answer that was fastest: it was on its way for as long in either direction, give or take half of it. */
   exchange(page: Page): Promise<Exchange> {
-    return page.evaluate(askTheTime, [`ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}`, attempts] as const);
+    return page.evaluate(askTheTime, [`ws://127.0.0.1:${listeningPort(this.#server)}`, attempts] as const);
   }
 
   close(): void {

@@ -1,3 +1,4 @@
+import { fieldsOf, textOf } from '../arms/json-fields.ts';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -31,7 +32,7 @@ export async function askOnce(lab: Target, path: string, body?: string): Promise
 /** Where reading starts now. */
 export async function cursorOf(lab: Target): Promise<string> {
   const { answer } = await askOnce(lab, '/stream/polling');
-  return (JSON.parse(answer.body) as Answer).cursor;
+  return textOf(fieldsOf(answer.body), 'cursor');
 }
 
 const withoutAdded = (raw: readonly string[]): string[] =>

@@ -1,3 +1,4 @@
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 
@@ -5,7 +6,7 @@ import { type AddressInfo, createServer } from 'node:net';
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const port = listeningPort(server);
   server.close();
   await once(server, 'close');
   return port;

@@ -1,3 +1,4 @@
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
@@ -7,7 +8,7 @@ import type { Draft } from '../../server/stream/protocol.ts';
 export async function listenAnywhere(server: Server): Promise<number> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
+  return listeningPort(server);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { keysOf } from './keys.ts';
 import { tlsSentence } from '../model/tls.ts';
 import type { MetricName } from './metrics.ts';
 
@@ -151,4 +152,4 @@ export const measures = {
 
 export type MeasureName = keyof typeof measures;
 
-export const measureNames = Object.keys(measures) as MeasureName[];
+export const measureNames = keysOf(measures);

@@ -135,7 +135,7 @@ export function parseResult(json: string): Result {
     document = JSON.parse(json);
   } catch (error) {
     throw new ShapeError(
-      `Expected a result of npm run bench -- --json; got no JSON (${(error as Error).message}). It may be cut off: save it again.`,
+      `Expected a result of npm run bench -- --json; got no JSON (${error instanceof Error ? error.message : error}). It may be cut off: save it again.`,
     );
   }
   const { schema, version } = (document ?? {}) as { schema?: unknown; version?: unknown };

@@ -1,3 +1,4 @@
+import { fieldsOf, textOf } from '../arms/json-fields.ts';
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -26,7 +27,7 @@ const require = createRequire(import.meta.url);
 export function versionOf(name: string): string {
   for (const folder of require.resolve.paths(name) ?? []) {
     try {
-      return (JSON.parse(readFileSync(`${folder}/${name}/package.json`, 'utf8')) as { version: string }).version;
+      return textOf(fieldsOf(readFileSync(`${folder}/${name}/package.json`, 'utf8')), 'version');
     } catch {}
   }
   return 'unknown';

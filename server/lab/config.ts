@@ -1,3 +1,4 @@
+import { codeOf, messageOf } from './processes/failure.ts';
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import type { Values } from './command-line/program.ts';
@@ -38,7 +39,7 @@ function readEnvFile(path: string): NodeJS.ProcessEnv {
   try {
     return parseEnv(readFileSync(path, 'utf8'));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw new UsageError(`${path} cannot be read: ${(error as Error).message}.`);
+    if (codeOf(error) === 'ENOENT') return {};
+    throw new UsageError(`${path} cannot be read: ${messageOf(error)}.`);
   }
 }

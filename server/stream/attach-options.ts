@@ -1,3 +1,4 @@
+import { isPlainRecord, isRecord } from './record.ts';
 import { calledBack, checkOptions, listOf, number, type Rules } from './check-options.ts';
 import { isHostName } from './guard/host-names.ts';
 import { normaliseOrigin } from './guard/origin.ts';
@@ -53,12 +54,11 @@ export interface StreamsOptions<Events = AnyEvents> {
 const longest = 2 ** 31 - 1;
 
 const hasMethods = (value: unknown, names: readonly string[]): boolean =>
-  typeof value === 'object' && value !== null && names.every((name) => typeof (value as Record<string, unknown>)[name] === 'function');
+  isRecord(value) && names.every((name) => typeof value[name] === 'function');
 
 const windowMethods: readonly (keyof LogWindow)[] = ['cursor', 'place', 'resume', 'read', 'cut'];
 
-const isLog = (value: unknown): boolean =>
-  hasMethods(value, ['append', 'onAppend']) && hasMethods((value as { readonly window?: unknown }).window, windowMethods);
+const isLog = (value: unknown): boolean => isRecord(value) && hasMethods(value, ['append', 'onAppend']) && hasMethods(value.window, windowMethods);
 
 /** A page's origin of `null` is that of every file and every sandboxed frame, whoever made it. */
 const isOrigin = (text: string): boolean => (normaliseOrigin(text) ?? 'null') !== 'null';
@@ -67,7 +67,7 @@ const isOrigin = (text: string): boolean => (normaliseOrigin(text) ?? 'null') !=
 const isBase = (text: string): boolean => /^\/(?:[\w~.-]+\/)*$/.test(text) && !/\/\.\.?\//.test(text);
 
 const anObject = {
-  fits: (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value),
+  fits: isPlainRecord,
   expected: 'an object',
 };
 
@@ -107,11 +107,11 @@ const rules: Rules<StreamsOptions> = {
  * @throws TypeError or RangeError
  */
 export function checkStreamsOptions(call: string, usage: string, options: unknown): void {
-  if (!(options as Partial<StreamsOptions> | undefined | null)?.log) {
+  if (!isRecord(options) || !options.log) {
     throw new TypeError(`Expected ${usage}; got no log. memoryLog() makes one.`);
   }
-  checkOptions(call, options, rules);
-  const { limits, observe, authorize } = options as StreamsOptions;
+  checkOptions<StreamsOptions>(call, options, rules);
+  const { limits, observe, authorize } = options;
   if (limits) checkOptions(`limits of ${call}`, limits, limitRules);
   if (observe) checkObserver(call, observe);
   if (limits?.streamsPerUser !== undefined && !authorize) {

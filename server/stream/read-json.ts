@@ -1,19 +1,19 @@
 import { type JsonShape, shapeOf } from './json-text.ts';
 import { PeerError, quote } from './problem.ts';
-import { type Draft, limits } from './protocol.ts';
+import { type Draft, type Json, limits } from './protocol.ts';
 
 /** Parsing is quick up to there, and the log then tells exactly what is too deep, and where in the array. */
 export const isShallow = ({ depth }: JsonShape) => depth <= 1_000;
 
 /** @throws PeerError `bad-json`; `bad-message` for JSON that is nested too deeply, or holds a number that would not come out as it came in */
-export function parseJson(text: string): unknown {
+export function parseJson(text: string): Json {
   const { value, unsafe } = readJson(text);
   requireExact(unsafe);
   return value;
 }
 
 /** @returns the value, and the first number in it that a double does not hold @throws PeerError `bad-json`, or `bad-message` for JSON that is nested too deeply */
-export function readJson(text: string): { readonly value: unknown; readonly unsafe: string | undefined } {
+export function readJson(text: string): { readonly value: Json; readonly unsafe: string | undefined } {
   const shape = shapeOf(text);
   if (!shape.balanced) throw notJson(text);
   if (!isShallow(shape)) {

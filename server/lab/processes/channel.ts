@@ -1,3 +1,4 @@
+import { messageOf } from './failure.ts';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { endWithParent } from './end-with-parent.ts';
@@ -33,7 +34,7 @@ async function answer(handlers: Handlers, number: number, name: string, argument
     if (!handler) throw new Error(`Nothing is called ${name}.`);
     reply({ number, value: await handler(argument as never) });
   } catch (error) {
-    reply({ number, error: { kinds: kindsOf(error), message: error instanceof Error ? error.message : String(error) } });
+    reply({ number, error: { kinds: kindsOf(error), message: messageOf(error) } });
   }
 }
 

@@ -88,14 +88,14 @@ class Publisher {
 function draftOf({ text }: Line): Draft {
   if (text === undefined) throw new PeerError('too-large', `Expected a line of at most ${limits.messageBytes} characters; got more. Split it.`);
   const value = valueIn(text);
-  if (!isMessage(value)) return { event: 'line', data: value as Json };
+  if (!isMessage(value)) return { event: 'line', data: value };
   // `at` is when it is published here, not when it was recorded.
   const { at: _, ...draft } = value;
   return draft as Draft;
 }
 
 /** @throws PeerError for JSON that would not be kept as it is */
-function valueIn(text: string): unknown {
+function valueIn(text: string): Json {
   try {
     return parseJson(text);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { isRecord } from '../record.ts';
 import type { IncomingMessage } from 'node:http';
 import { Filter } from '../log/filter.ts';
 import type { TransportName } from '../protocol.ts';
@@ -116,4 +117,4 @@ const withoutPublishing = (grant: Grant): Grant => ({
 
 /** Of whatever library it is. */
 const isPromise = <Value>(value: Value | Promise<Value>): value is Promise<Value> =>
-  typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
+  isRecord(value) && typeof value.then === 'function';

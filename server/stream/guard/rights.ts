@@ -1,3 +1,4 @@
+import { isRecord } from '../record.ts';
 import type { IncomingMessage } from 'node:http';
 import { requireEvent } from '../log/event-name.ts';
 import { quote } from '../problem.ts';
@@ -39,8 +40,8 @@ const known = ['who', 'read', 'broadcasts', 'publish', 'until'];
  * @throws TypeError
  */
 export function checkRights(call: string, rights: unknown): asserts rights is Rights {
-  if (typeof rights !== 'object' || rights === null) throw wrong(call, 'an object { read, publish }', rights);
-  const { who, read, broadcasts, publish, until } = rights as Partial<Record<keyof Rights, unknown>>;
+  if (!isRecord(rights)) throw wrong(call, 'an object { read, publish }', rights);
+  const { who, read, broadcasts, publish, until } = rights;
   if (who !== undefined && typeof who !== 'string') throw wrong(call, '`who` to be a string', who);
   if (read !== true && !isListOfEvents(read)) throw wrong(call, '`read` to be true or an array of events', read);
   if (broadcasts !== undefined && typeof broadcasts !== 'boolean') throw wrong(call, '`broadcasts` to be true or false', broadcasts);

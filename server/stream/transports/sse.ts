@@ -30,7 +30,8 @@ export const sse: ServerTransport = {
     const streams = new Set<Ending>();
     let open = true;
     const serve: RouteHandler = (request, response) => {
-      const { after, events } = parseQuestion(request.url, request.headers['last-event-id'] as string | undefined);
+      const { 'last-event-id': lastEventId } = request.headers;
+      const { after, events } = parseQuestion(request.url, typeof lastEventId === 'string' ? lastEventId : undefined);
       return delivery.admission.reader(request, 'sse', events, (filter, grant) => {
         // At once: what is pipelined behind this request must not be carried out while the stream waits for its turn.
         host.takeOver(request.socket);

@@ -162,8 +162,8 @@ export class WebSocketLine implements Line, SlowSender {
     this.#pending += 1;
     this.#regulate();
     try {
-      const [id] = await this.#shared.log.append([draft]);
-      this.#acknowledge(ref, { id: id as string });
+      const [id = ''] = await this.#shared.log.append([draft]);
+      this.#acknowledge(ref, { id });
     } catch (error) {
       this.#complain(error, ref);
     }
