@@ -1,7 +1,7 @@
-import { messageOf } from '../server/lab/processes/failure.ts';
 import { readFileSync } from 'node:fs';
 import { startProgram } from '../server/lab/command-line/start.ts';
 import { UsageError } from '../server/lab/command-line/usage-error.ts';
+import { messageOf } from '../server/lab/processes/failure.ts';
 import { type Checkout, checkOut } from './against/checkout.ts';
 import { requireChromium } from './browser/require-chromium.ts';
 import { commandOf } from './command-line/command.ts';

@@ -1,4 +1,3 @@
-import { messageOf } from '../../server/lab/processes/failure.ts';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
@@ -6,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { UsageError } from '../../server/lab/command-line/usage-error.ts';
+import { messageOf } from '../../server/lab/processes/failure.ts';
 
 /** A commit of this repository, built in a folder of its own. */
 export interface Checkout {

@@ -1,5 +1,5 @@
-import { messageOf } from '../../server/lab/processes/failure.ts';
 import { connect, type Socket } from 'node:net';
+import { messageOf } from '../../server/lab/processes/failure.ts';
 import type { ClientOptions, Target } from './arm.ts';
 import type { Meter } from './meter.ts';
 

@@ -55,5 +55,12 @@ function parse(json: Buffer): Page {
   const [id, { data }] = [textOf(fields, 'id'), fields];
   const parts = /^([a-z0-9]+)-(\d+)$/.exec(id);
   if (!parts) throw new Error(`Expected a notification with an id; got ${json.toString().slice(0, 80)}.`);
-  return { id, epoch: parts[1] ?? '', seq: Number(parts[2]), length: json.byteLength, scheduled: dueOf(isFields(data) ? data.t : undefined), bytes: Buffer.from(json) };
+  return {
+    id,
+    epoch: parts[1] ?? '',
+    seq: Number(parts[2]),
+    length: json.byteLength,
+    scheduled: dueOf(isFields(data) ? data.t : undefined),
+    bytes: Buffer.from(json),
+  };
 }

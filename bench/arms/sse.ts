@@ -1,10 +1,9 @@
-import { fieldsOf, textOf } from './json-fields.ts';
-import type { Gap } from '../../server/stream/protocol.ts';
 import type { Arm } from './arm.ts';
 import { Assembler } from './assembler.ts';
 import { Chunks } from './chunks.ts';
 import type { Line } from './connection.ts';
 import { readHead } from './http-answer.ts';
+import { fieldsOf, textOf } from './json-fields.ts';
 import { PushedClient } from './pushed-client.ts';
 import { ask } from './requests.ts';
 

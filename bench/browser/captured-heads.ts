@@ -1,7 +1,7 @@
-import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import type { Browser } from 'playwright-core';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import type { TransportName } from '../../server/stream/protocol.ts';
 import type { Target } from '../arms/index.ts';
 import { authority, rootOf } from '../arms/requests.ts';

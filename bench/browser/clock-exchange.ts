@@ -1,8 +1,7 @@
-import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { WebSocketServer } from 'ws';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { monotonic } from '../processes/clock.ts';
 
 /** What a page's clock is worth. */

@@ -1,5 +1,5 @@
-import { messageOf } from '../../server/lab/processes/failure.ts';
 import { UsageError } from '../../server/lab/command-line/usage-error.ts';
+import { messageOf } from '../../server/lab/processes/failure.ts';
 import { findChromium } from './chromium.ts';
 
 /** Before anything is begun. @param what wants one @throws UsageError */

@@ -1,8 +1,8 @@
-import { messageOf } from '../../server/lab/processes/failure.ts';
 import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from '../../server/lab/command-line/usage-error.ts';
+import { messageOf } from '../../server/lab/processes/failure.ts';
 
 /** One form of the result: where it goes, and how it is made. */
 export interface Output {

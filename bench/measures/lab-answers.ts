@@ -1,9 +1,8 @@
-import { fieldsOf, textOf } from '../arms/json-fields.ts';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { Answer } from '../../server/stream/protocol.ts';
 import type { Target } from '../arms/index.ts';
+import { fieldsOf, textOf } from '../arms/json-fields.ts';
 import { pathOf } from '../arms/requests.ts';
 import type { BareAnswer } from '../processes/bare-http-main.ts';
 

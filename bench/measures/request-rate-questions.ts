@@ -1,5 +1,5 @@
-import { fieldsOf, textOf } from '../arms/json-fields.ts';
 import type { Target } from '../arms/index.ts';
+import { fieldsOf, textOf } from '../arms/json-fields.ts';
 import { dataOf } from '../arms/message.ts';
 import { type AskedQuestion, askOnce, cursorOf } from './lab-answers.ts';
 

@@ -131,5 +131,4 @@ export class CensusCounter {
 const emptyCounts = () => recordOf(censusFields, () => 0);
 
 /** Field by field: a later census minus an earlier one is what happened between, two clients' sum is what both saw. */
-export const combine = (one: Census, other: Census, sign: 1 | -1 = 1): Census =>
-  recordOf(censusFields, (field) => one[field] + sign * other[field]);
+export const combine = (one: Census, other: Census, sign: 1 | -1 = 1): Census => recordOf(censusFields, (field) => one[field] + sign * other[field]);

@@ -1,5 +1,5 @@
-import { keysOf } from '../result/keys.ts';
 import type { TransportName } from '../../server/stream/protocol.ts';
+import { keysOf } from '../result/keys.ts';
 import type { WhatIf } from './what-if.ts';
 
 /** What a server was measured to spend on one transport. */
@@ -61,6 +61,4 @@ export function serverCost(transport: TransportName, { clients, rate, pollInterv
 
 /** @returns which of its numbers lie beyond what was measured: a cost that is computed from them is an extrapolation, and should be called one */
 export const beyondMeasured = (given: WhatIf, { measuredRange }: Coefficients): (keyof MeasuredRange)[] =>
-  keysOf(measuredRange).filter(
-    (name) => given[name] < measuredRange[name][0] || given[name] > measuredRange[name][1],
-  );
+  keysOf(measuredRange).filter((name) => given[name] < measuredRange[name][0] || given[name] > measuredRange[name][1]);

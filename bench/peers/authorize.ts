@@ -1,6 +1,6 @@
-import { keysOf } from '../result/keys.ts';
 import { cursorOf } from '../measures/lab-answers.ts';
 import { forkProcess } from '../processes/fork-process.ts';
+import { keysOf } from '../result/keys.ts';
 import { askInLoop } from './pull.ts';
 import { runningIn } from './push-peers.ts';
 import type { Reading } from './reading.ts';

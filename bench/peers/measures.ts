@@ -11,7 +11,7 @@ import type { MeasureName } from './options.ts';
 import { readOverload } from './overload.ts';
 import type { Peer } from './peer.ts';
 import { readPulls } from './pull.ts';
-import { type Regime, readPush, regimes } from './push.ts';
+import { readPush, regimes } from './push.ts';
 import { floorName, peerNamed, pushPeers } from './push-peers.ts';
 import type { Reading } from './reading.ts';
 import type { PeerStage, StagedPeer } from './stage.ts';

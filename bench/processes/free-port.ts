@@ -1,6 +1,6 @@
-import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 
 /** A port of 127.0.0.1 for a program that cannot be told to find one itself. */
 export async function freePort(): Promise<number> {

@@ -1,4 +1,4 @@
-import { type Arm, type ArmClient, type ClientOptions, arms } from '../arms/index.ts';
+import { type Arm, type ArmClient, arms, type ClientOptions } from '../arms/index.ts';
 import { Meter } from '../arms/meter.ts';
 import { seededRandom, shuffled } from '../statistics/random.ts';
 import { monotonic, until } from './clock.ts';

@@ -1,7 +1,7 @@
-import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo, Server } from 'node:net';
+import type { Server } from 'node:net';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import type { Draft } from '../../server/stream/protocol.ts';
 
 /** @returns the port of 127.0.0.1 that the system has chosen */

@@ -1,11 +1,11 @@
-import { fieldsOf, textOf } from '../arms/json-fields.ts';
-import { messageOf } from '../../server/lab/processes/failure.ts';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { messageOf } from '../../server/lab/processes/failure.ts';
 import type { Downstream } from '../../server/stream/protocol.ts';
 import type { Target } from '../arms/arm.ts';
 import { Assembler } from '../arms/assembler.ts';
 import { readAnswer, readHead } from '../arms/http-answer.ts';
+import { fieldsOf, textOf } from '../arms/json-fields.ts';
 import { dataOf } from '../arms/message.ts';
 import { ask, authority, pathOf } from '../arms/requests.ts';
 import { maskedFrame, opcodes, readFrame } from '../arms/websocket-frame.ts';

@@ -1,7 +1,8 @@
 /** What the lab shows of bench results: reads files, and is pure beyond that. It takes seconds, so it runs in a process of its own. */
-import { codeOf } from '../../server/lab/processes/failure.ts';
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { codeOf } from '../../server/lab/processes/failure.ts';
 import { parseResult, type Result } from '../result/result.ts';
 import { ShapeError } from '../result/shape.ts';
 import { coefficientsOf } from './coefficients.ts';

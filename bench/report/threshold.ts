@@ -1,5 +1,5 @@
-import { keysOf } from '../result/keys.ts';
 import { RefusedValue } from '../../server/lab/command-line/usage-error.ts';
+import { keysOf } from '../result/keys.ts';
 import { type MeasureName, measureNames } from '../result/measures.ts';
 import { type MetricName, metricNames, metrics } from '../result/metrics.ts';
 import { type ArmName, armNames, type Result, rowLabel } from '../result/result.ts';

@@ -2,8 +2,9 @@
  * How a transport is told from the others: in the page's elements and canvases, in the report, in a terminal. Pure, and the only place that lists it; the names and their order are
  * `transportNames` of the protocol. Nothing is told by colour alone.
  */
-import { recordOf } from './keys.ts';
+
 import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
+import { recordOf } from './keys.ts';
 import type { ArmName } from './result.ts';
 
 type Point = readonly [x: number, y: number];

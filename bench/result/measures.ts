@@ -1,5 +1,5 @@
-import { keysOf } from './keys.ts';
 import { tlsSentence } from '../model/tls.ts';
+import { keysOf } from './keys.ts';
 import type { MetricName } from './metrics.ts';
 
 /**

@@ -1,4 +1,3 @@
-import { fieldsOf, textOf } from '../arms/json-fields.ts';
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -6,6 +5,7 @@ import { arch, cpus, release, totalmem, type } from 'node:os';
 import { promisify } from 'node:util';
 import { keepAliveTimeout } from '../../server/lab/express-server.ts';
 import { sliceTime } from '../../server/stream/delivery/fan-out.ts';
+import { fieldsOf, textOf } from '../arms/json-fields.ts';
 import type { Environment } from '../result/result.ts';
 
 const run = promisify(execFile);

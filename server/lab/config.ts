@@ -1,10 +1,10 @@
-import { codeOf, messageOf } from './processes/failure.ts';
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import type { Values } from './command-line/program.ts';
 import { readCommandLine } from './command-line/read.ts';
 import { UsageError } from './command-line/usage-error.ts';
 import { type options, program } from './options.ts';
+import { codeOf, messageOf } from './processes/failure.ts';
 
 type LabValues = Values<typeof options>;
 

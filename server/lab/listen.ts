@@ -1,10 +1,10 @@
-import { codeOf } from './processes/failure.ts';
-import { listeningPort } from './processes/listening-port.ts';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer as createTcpServer, Server } from 'node:net';
 import { promisify } from 'node:util';
 import { command } from './places.ts';
+import { codeOf } from './processes/failure.ts';
+import { listeningPort } from './processes/listening-port.ts';
 
 /** A server that listens. */
 export interface Listening {

@@ -61,7 +61,10 @@ export async function startStreamServer(config: Config, { host, port, mounts, re
   for (const mount of mounts) mount(app, offering.host);
 
   const stopScenes = startScenes(log, { presence });
-  const connections = admitted(server, new ConnectionLimit(config.maxConnections || connectionsWithin(openFilesLimit(), config.weather ? 2 : 1), report));
+  const connections = admitted(
+    server,
+    new ConnectionLimit(config.maxConnections || connectionsWithin(openFilesLimit(), config.weather ? 2 : 1), report),
+  );
   const listening = await listen(server, host, port);
   // One connection less is no reason to end.
   server.on('error', ({ message }) => report(`A connection could not be taken: ${message}.`));

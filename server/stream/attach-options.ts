@@ -1,4 +1,3 @@
-import { isPlainRecord, isRecord } from './record.ts';
 import { calledBack, checkOptions, listOf, number, type Rules } from './check-options.ts';
 import { isHostName } from './guard/host-names.ts';
 import { normaliseOrigin } from './guard/origin.ts';
@@ -7,11 +6,15 @@ import { limitRules, type StreamsLimits } from './guard/stream-limits.ts';
 import type { LogWindow } from './log/log-window.ts';
 import type { NotificationLog } from './log/notification-log.ts';
 import { checkObserver, type Observer } from './observe/observer.ts';
+import { isPlainRecord, isRecord } from './record.ts';
 import type { AnyEvents, EventName } from './typed-events.ts';
 
 /** @typeParam Events names of events, and the type of data that each has */
 export interface StreamsOptions<Events = AnyEvents> {
-  /** The stream to offer; `memoryLog()` is one. It stays yours: closing it is up to you. */
+  /**
+   * The stream to offer. It stays yours: closing it is up to you.
+   * @example memoryLog()
+   */
   readonly log: NotificationLog;
   /**
    * The folder that all paths stand below, publishing included. It begins and ends with a slash.
@@ -19,21 +22,47 @@ export interface StreamsOptions<Events = AnyEvents> {
    * @example '/live/'
    */
   readonly base?: string;
-  /** Says who may read and publish what. It is asked for every request, and once for a WebSocket. @default everybody may read and publish */
+  /**
+   * Says who may read and publish what. It is asked for every request, and once for a WebSocket.
+   * @default everybody may read and publish
+   * @example async (request) => ({ who: await userOf(request), read: true, publish: false })
+   */
   readonly authorize?: Authorize<EventName<Events>>;
-  /** `false`: no `/publish`, and no publishing over WebSockets; `log.append` stays. @default true */
+  /**
+   * Whether clients may publish, at `/publish` and over WebSockets. `log.append` publishes in any case.
+   * @default true
+   * @example false
+   */
   readonly publish?: boolean;
-  /** Milliseconds of silence before a heartbeat, from 10; 0 is never. @default 15_000 */
+  /**
+   * Milliseconds of silence before a heartbeat, from 10; 0 is never. Keep it below the time after which your proxy ends a silent connection.
+   * @default 15_000
+   * @example 25_000
+   */
   readonly heartbeat?: number;
-  /** Milliseconds without progress before a reader is given up, and for a WebSocket message to be finished; from 100. @default 30_000 */
+  /**
+   * Milliseconds without progress before a reader is given up, and for a WebSocket message to be finished; from 100.
+   * @default 30_000
+   * @example 10_000
+   */
   readonly stall?: number;
-  /** Names that this server goes by, without port; others are refused. @default any name, for servers that are public anyway */
+  /**
+   * Names that this server goes by, without port; requests with another `Host` are refused.
+   * @default any name, for servers that are public anyway
+   * @example ['app.example']
+   */
   readonly hosts?: readonly string[];
-  /** Origins besides the server's own that may publish and open WebSockets, such as `https://app.example` or `capacitor://localhost`. @default none */
+  /**
+   * Origins besides the server's own whose pages may read, publish and open WebSockets.
+   * @default none
+   * @example ['https://app.example', 'capacitor://localhost']
+   */
   readonly origins?: readonly string[];
   /**
    * Called with our own mistakes, of which the peer is told nothing, and with each Host and Origin that was refused: a `PeerError` with `code` and `message`, once for each,
-   * 100 at most. @default console.error
+   * 100 at most.
+   * @default console.error
+   * @example (error) => logger.error(error)
    */
   readonly onError?: (error: unknown) => void;
   /**
@@ -53,8 +82,7 @@ export interface StreamsOptions<Events = AnyEvents> {
 /** Milliseconds; `setTimeout` takes more for one. */
 const longest = 2 ** 31 - 1;
 
-const hasMethods = (value: unknown, names: readonly string[]): boolean =>
-  isRecord(value) && names.every((name) => typeof value[name] === 'function');
+const hasMethods = (value: unknown, names: readonly string[]): boolean => isRecord(value) && names.every((name) => typeof value[name] === 'function');
 
 const windowMethods: readonly (keyof LogWindow)[] = ['cursor', 'place', 'resume', 'read', 'cut'];
 

@@ -85,7 +85,8 @@ class OpenDoor {
 
   /** @throws PeerError once it is closed */
   readonly require = (): void => {
-    if (!this.#open) throw new PeerError('unavailable', 'Expected a server that offers streams; this one is shutting down. Ask again later, or another.');
+    if (!this.#open)
+      throw new PeerError('unavailable', 'Expected a server that offers streams; this one is shutting down. Ask again later, or another.');
   };
 
   close(): void {

@@ -61,7 +61,11 @@ const files = execFileSync('git', ['ls-files', '*.md', 'client', 'bench', 'serve
   .filter((name) => /\.(md|tsx?|html|example)$/.test(name) && name !== 'docs/glossary.md' && name !== 'test/process/glossary.test.ts');
 
 describe('One word for one thing', () => {
-  const lines = files.flatMap((name) => read(name).split('\n').map((line, index) => ({ line, place: `${name}:${index + 1}` })));
+  const lines = files.flatMap((name) =>
+    read(name)
+      .split('\n')
+      .map((line, index) => ({ line, place: `${name}:${index + 1}` })),
+  );
 
   it.each(Object.entries(losers))('%s is nowhere', (_word, loser) => {
     expect(lines.filter(({ line }) => loser.test(line)).map(({ line, place }) => `${place}: ${line.trim()}`)).toEqual([]);

@@ -37,11 +37,12 @@ describe('The list of packages', () => {
   });
 
   it('is the only place that knows what a test needs installed', () => {
-    const places = execFileSync('git', ['grep', '-l', '-E', "apt-get.{1,6}install", '--', 'test'], { cwd: root, encoding: 'utf8' });
-    expect(places.trim().split('\n').filter((name) => name !== 'test/process/workflow.test.ts')).toEqual([
-      'test/support/chromium.ts',
-      'test/support/headless-shell.ts',
-      'test/support/programs.ts',
-    ]);
+    const places = execFileSync('git', ['grep', '-l', '-E', 'apt-get.{1,6}install', '--', 'test'], { cwd: root, encoding: 'utf8' });
+    expect(
+      places
+        .trim()
+        .split('\n')
+        .filter((name) => name !== 'test/process/workflow.test.ts'),
+    ).toEqual(['test/support/chromium.ts', 'test/support/headless-shell.ts', 'test/support/programs.ts']);
   });
 });

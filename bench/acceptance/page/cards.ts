@@ -1,6 +1,6 @@
-import { perTransport } from '../../result/identity.ts';
 import type { Page } from 'playwright-core';
 import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
+import { perTransport } from '../../result/identity.ts';
 
 /** A verdict card as its reader sees it. */
 export interface CardReading {

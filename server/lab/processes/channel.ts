@@ -1,7 +1,7 @@
-import { messageOf } from './failure.ts';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { endWithParent } from './end-with-parent.ts';
+import { messageOf } from './failure.ts';
 import { type ForkModuleOptions, forkModule } from './fork-module.ts';
 
 /** What a process can be asked: each takes one argument and returns, or promises, one value that JSON can carry. */

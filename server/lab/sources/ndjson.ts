@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { parseJson } from '../../stream/read-json.ts';
 import type { NotificationLog, Stop } from '../../stream/log/notification-log.ts';
 import { PeerError } from '../../stream/problem.ts';
 import { type Draft, type Json, limits } from '../../stream/protocol.ts';
+import { parseJson } from '../../stream/read-json.ts';
 import { type Line, readLines } from './lines.ts';
 import type { Report } from './report.ts';
 

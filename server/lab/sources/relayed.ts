@@ -1,5 +1,5 @@
-import { parseDrafts } from '../../stream/read-json.ts';
 import { type Draft, type Json, limits, parseCursor } from '../../stream/protocol.ts';
+import { parseDrafts } from '../../stream/read-json.ts';
 
 type JsonObject = { [key: string]: Json };
 

@@ -1,11 +1,11 @@
-import { codeOf } from '../processes/failure.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type EventSourceMessage, EventSourceParserStream } from 'eventsource-parser/stream';
-import { parseDrafts } from '../../stream/read-json.ts';
 import type { NotificationLog, Stop } from '../../stream/log/notification-log.ts';
 import { printable } from '../../stream/printable.ts';
 import { PeerError } from '../../stream/problem.ts';
-import { type Draft, type Gap, type Hello, type Json, limits, parseCursor } from '../../stream/protocol.ts';
+import { type Draft, type Hello, type Json, limits, parseCursor } from '../../stream/protocol.ts';
+import { parseDrafts } from '../../stream/read-json.ts';
+import { codeOf } from '../processes/failure.ts';
 import { type Refused, refusal } from './feed-answer.ts';
 import { FeedPace } from './feed-pace.ts';
 import { LastEventId } from './last-event-id.ts';

@@ -1,7 +1,7 @@
-import { isRecord } from '../record.ts';
 import { Filter } from '../log/filter.ts';
 import type { Stop } from '../log/notification-log.ts';
 import { PeerError, quote } from '../problem.ts';
+import { isRecord } from '../record.ts';
 import type { OpenStreams } from './open-streams.ts';
 import type { Rights } from './rights.ts';
 

@@ -1,6 +1,6 @@
-import { isPlainRecord } from '../record.ts';
 import { PeerError, quote } from '../problem.ts';
 import { limits, parseCursor } from '../protocol.ts';
+import { isPlainRecord } from '../record.ts';
 import { encodeData, unreadable } from './data.ts';
 import { requireEvent } from './event-name.ts';
 import { requireKey } from './key.ts';

@@ -1,6 +1,6 @@
-import { isPlainRecord } from '../../../stream/record.ts';
 import { quote } from '../../../stream/problem.ts';
 import { type TransportName, transportNames } from '../../../stream/protocol.ts';
+import { isPlainRecord } from '../../../stream/record.ts';
 import { type Conditions, queueLimit, unimpaired } from '../weather/conditions.ts';
 import { type LabFault, type Schedule, type TelemetryCommand, tabPattern } from './messages.ts';
 import { Refusal } from './refusal.ts';
