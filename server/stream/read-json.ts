@@ -48,3 +48,6 @@ const quoteNumber = (literal: string) => quote(literal).slice(1, -1);
  * @param body one message, or an array of them
  */
 export const parseDrafts = (body: unknown): readonly Draft[] => (Array.isArray(body) ? body : [body]) as Draft[];
+
+/** The same for one message. */
+export const parseDraft = (message: unknown): Draft => message as Draft;

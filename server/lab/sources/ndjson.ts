@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { NotificationLog, Stop } from '../../stream/log/notification-log.ts';
 import { PeerError } from '../../stream/problem.ts';
 import { type Draft, type Json, limits } from '../../stream/protocol.ts';
-import { parseJson } from '../../stream/read-json.ts';
+import { parseDraft, parseJson } from '../../stream/read-json.ts';
 import { type Line, readLines } from './lines.ts';
 import type { Report } from './report.ts';
 
@@ -91,7 +91,7 @@ function draftOf({ text }: Line): Draft {
   if (!isMessage(value)) return { event: 'line', data: value };
   // `at` is when it is published here, not when it was recorded.
   const { at: _, ...draft } = value;
-  return draft as Draft;
+  return parseDraft(draft);
 }
 
 /** @throws PeerError for JSON that would not be kept as it is */
@@ -104,5 +104,5 @@ function valueIn(text: string): Json {
   }
 }
 
-const isMessage = (value: unknown): value is { event: unknown; data: unknown; at?: unknown } =>
-  typeof value === 'object' && value !== null && 'event' in value && 'data' in value;
+const isMessage = (value: Json): value is { [name: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && 'event' in value && 'data' in value;
