@@ -1,5 +1,6 @@
 import { quote } from '../../../stream/problem.ts';
 import { type TransportName, transportNames } from '../../../stream/protocol.ts';
+import { isPlainRecord } from '../../../stream/record.ts';
 import { type Conditions, queueLimit, unimpaired } from '../weather/conditions.ts';
 import { type LabFault, type Schedule, type TelemetryCommand, tabPattern } from './messages.ts';
 import { Refusal } from './refusal.ts';
@@ -148,6 +149,6 @@ function parseJson(text: string): unknown {
 }
 
 function fieldsOf(value: unknown, expected: string): Fields {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
+  if (isPlainRecord(value)) return value;
   throw new Refusal('bad-message', `Expected ${expected}; got ${quote(value)}. Send an object.`);
 }

@@ -86,7 +86,7 @@ export class RelayedConnection {
   adapt(): void {
     this.#silence.adapt();
     if (this.#state.conditions.buffering === 0) this.#release();
-    // What came behind a hole would be taken for a stream without one.
+    // What came behind missing bytes would be taken for a stream without one.
     if (this.#swallowed && !this.#state.conditions.swallowFrames) this.cut();
   }
 

@@ -41,7 +41,13 @@ export interface Weather {
   close(grace?: number): Promise<void>;
 }
 
-const faultDirections = { 'black-hole': ['up', 'down'], unavailable: [], cut: [], end: [] } as const;
+/** What of a connection stands still. */
+const faultDirections: Readonly<Record<Exclude<Fault['kind'], 'stall'>, readonly Direction[]>> = {
+  'black-hole': ['up', 'down'],
+  unavailable: [],
+  cut: [],
+  end: [],
+};
 
 const add = (one: ByteCount, other: ByteCount): ByteCount => ({ total: one.total + other.total, heads: one.heads + other.heads });
 
@@ -104,7 +110,7 @@ class Relay implements Weather, RelayState {
 
   held(direction: Direction): boolean {
     return [...this.#faults].some((fault) =>
-      fault.kind === 'stall' ? fault.direction === direction : (faultDirections[fault.kind] as readonly Direction[]).includes(direction),
+      fault.kind === 'stall' ? fault.direction === direction : faultDirections[fault.kind].includes(direction),
     );
   }
 
