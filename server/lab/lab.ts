@@ -25,7 +25,7 @@ export interface Lab {
   /** `http://localhost:<port>`, or the host it was told to listen on. */
   readonly url: string;
   readonly port: number;
-  /** Where the page finds its telemetry. */
+  /** What `GET /lab` tells. */
   readonly address: LabAddress;
   /** The process that holds the port; `undefined` without weather. */
   readonly weatherPid: number | undefined;
@@ -122,7 +122,7 @@ class RunningLab implements Lab {
   }
 
   get address(): LabAddress {
-    return { telemetryPort: this.#around?.port ?? null, weather: this.#config.weather };
+    return { weather: this.#config.weather };
   }
 
   get weatherPid(): number | undefined {
@@ -158,7 +158,7 @@ class RunningLab implements Lab {
   #mounts(): readonly Mount[] {
     const { host: listensOn, weather } = this.#config;
     return [
-      // With weather in front, telemetry has a port of its own around it.
+      // With weather in front, telemetry is around it: it would be a wrong reading here.
       ...(weather ? [] : [(_app: Application, host: HttpHost) => this.#telemetry.mount(host, this.#rules())]),
       (_app, host) => mountReport(host, { listensOn }),
       (app, host) => mountPage(app, host, () => this.address),
@@ -166,15 +166,12 @@ class RunningLab implements Lab {
   }
 
   async #raiseWeather(): Promise<void> {
-    const { host, port, rtt, telemetryPort } = this.#config;
-    this.#weather = await forkWeather({ port: this.#streams.port }, { rtt }, { host, port });
+    const { host, port, rtt } = this.#config;
+    const rules = this.#rules();
+    this.#around = await startTelemetryServer({ ...this.#config, ...rules }, (http) => this.#telemetry.mount(http, rules));
+    const bypass = { path: '/telemetry', port: this.#around.port };
+    this.#weather = await forkWeather({ port: this.#streams.port }, { rtt }, { host, port, bypass });
     void this.#weather.died.then((error) => this.#break(new Error(`${error.message} Nobody reaches the lab without it, so the lab ends too.`)));
-    this.#around = await startTelemetryServer(
-      this.#config,
-      telemetryPort,
-      () => this.port,
-      (http, origin) => this.#telemetry.mount(http, { ...this.#rules(), origin }),
-    );
   }
 
   async #end(): Promise<void> {

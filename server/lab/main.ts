@@ -34,10 +34,10 @@ async function serve(config: Config): Promise<void> {
 
 const greeting = ({ url, token }: Lab): string => `Transport Lab: ${url}${token && `/#token=${token}`}  (process ${process.pid}; stop with Ctrl-C)`;
 
-const weatherLine = ({ address: { telemetryPort }, weatherPid }: Lab, { rtt }: Config): string =>
-  telemetryPort === null
+const weatherLine = ({ weatherPid }: Lab, { rtt }: Config): string =>
+  weatherPid === undefined
     ? 'No weather in front: it is served as it is, without distance and faults.'
-    : `${rtt} ms of weather in front (process ${weatherPid}); --no-weather serves without. Telemetry is around it, on port ${telemetryPort}.`;
+    : `${rtt} ms of weather in front (process ${weatherPid}); --no-weather serves without.`;
 
 /** The first signal says goodbye to the readers, which takes a second at most; a second Ctrl-C does not wait for that. */
 function endOnSignals(lab: Lab): void {

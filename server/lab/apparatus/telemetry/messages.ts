@@ -148,9 +148,8 @@ export type TelemetryMessage =
   | { readonly type: 'done'; readonly ref: number }
   | { readonly type: 'refused'; readonly ref?: number; readonly code: string; readonly message: string };
 
-/** `GET /lab`: where the page finds its telemetry. */
+/** `GET /lab`: what the lab says of itself to whoever asks. */
 export interface LabAddress {
-  /** The port around the weather; `null` is the page's own. */
-  readonly telemetryPort: number | null;
+  /** Whether a simulated network is in front. */
   readonly weather: boolean;
 }
