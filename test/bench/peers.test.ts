@@ -65,7 +65,7 @@ test('what twins differ by is no ranking: arms stand in their order, and only wh
 test('a table says how many readers, which payload, and which way a ratio is better', () => {
   for (const better of ['less', 'more'] as const) {
     const text = markdownTable(fillTable({ ...described, better }, rounds({ floor: 1 }), quick, [], 0.05));
-    expect(text).toContain(`× floor, ${better} is better`);
+    expect(text).toContain(`× floor [range], ${better} is better`);
     expect(text).toContain(`${quick.readers} readers · ${quick.payload} B of data.`);
   }
   for (const table of Object.values(describedTables).flat()) {
@@ -96,8 +96,8 @@ test('ratios are to the floor of the same round, and a slow round cancels', () =
     ['lab', 1.5],
   ]);
   expect(table.rows[1]?.values).toEqual({ cost: [3, 30, 6], bytes: [7, 7, 7] });
-  expect(formatTable(table)).toMatch(/lab +1\.500 +1\.500–1\.500 +worse +6 +7/);
-  expect(markdownTable(table)).toContain('| lab | 1.500 | 1.500–1.500 | worse | 6 | 7 |');
+  expect(formatTable(table)).toMatch(/lab +1\.50 +worse +6 +7/);
+  expect(markdownTable(table)).toContain('| lab | 1.50 | worse | 6 | 7 |');
 });
 
 describe('flags', () => {

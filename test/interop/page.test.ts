@@ -37,7 +37,10 @@ describe.skipIf(!there || !inject('chromium'))('the page behind nginx', { timeou
     await page.goto(`http://127.0.0.1:${port}/lab/#v=1&cookie=100&conditions=true`);
     await abreast(page, 4, 2);
     await page.getByText('Connecting to the lab.').first().waitFor({ state: 'detached' });
-    for (const panel of ['What if', 'Publish']) await page.getByRole('radio', { name: panel, exact: true }).check();
+    const coefficients = page.waitForRequest(/report\/coefficients$/);
+    await page.getByRole('radio', { name: 'What if', exact: true }).check();
+    await coefficients;
+    await page.getByRole('radio', { name: 'Publish', exact: true }).check();
     await page.getByRole('button', { name: 'Publish', exact: true }).click();
     await page.getByRole('button', { name: 'Open more streams' }).click();
     await page.getByRole('button', { name: /^Close stream 1, open/ }).waitFor();

@@ -35,7 +35,7 @@ async function startApp(written: Readonly<Record<string, string>>, ...packages: 
   const port = await freePort();
   const program = new ForeignProgram(process.execPath, ['server.js'], { cwd: folder, env: { PATH: process.env.PATH, PORT: String(port) } });
   await program.listens(port);
-  return { program, port };
+  return { program, port, folder };
 }
 
 /** A command of the document, with the places where its app and its proxy are here. */
@@ -64,7 +64,10 @@ describe(document, () => {
   test('has code of no other kind than is run here, and lines of which each stands in the whole', () => {
     const named = snippets.map(({ name }) => name).filter((name) => name !== '');
     expect([...new Set(named)].sort()).toEqual(
-      ['authorize.js', 'index.html', 'install', 'live.conf', 'observe.js', 'over-tls', 'poll-over-tls', 'publish', 'read', 'server.js'].sort(),
+      [
+        ...['authorize.js', 'index.html', 'install', 'live.conf', 'observe.js', 'publish', 'read', 'read-with-node', 'reader.js', 'server.js'],
+        ...['over-tls', 'poll-over-tls', 'sse-over-tls', 'websocket-over-tls'],
+      ].sort(),
     );
     const app = codeOf('server.js');
     const lines = snippets.filter(({ name }) => name === '').flatMap(({ code }) => code.trim().split('\n'));
@@ -98,11 +101,25 @@ describe(document, () => {
 
   test('2. Authorize: the line of the step makes an app that knows its users', async () => {
     const [first] = files.filter(({ name }) => name === 'server.js');
-    const line = snippets.find(({ code }) => code.includes('authorize });'))?.code.trim() ?? '';
-    const app = first?.code.replace(/^const streams = .*$/m, `import { authorize } from './authorize.js';\n${line}`) ?? '';
+    const lines = snippets.find(({ code }) => code.includes('authorize });'))?.code.trim() ?? '';
+    const app = first?.code.replace(/^const streams = .*$/m, lines) ?? '';
     const { port } = await startApp({ 'server.js': app, 'authorize.js': codeOf('authorize.js') }, 'express');
     expect((await ask({ port }, '/live/stream/polling')).status).toBe(401);
     expect((await ask({ port }, '/live/stream/polling', { headers: { Authorization: 'Bearer token-of-bob' } })).status).toBe(200);
+  });
+
+  test('2. Authorize: Node reads what its user may, and says why it may not', async () => {
+    const { port, folder } = await startApp(whole(), ...everything);
+    const read = (token: string) => {
+      const line = commandOf('read-with-node', `http://127.0.0.1:${port}`).replace('token-of-bob', token);
+      return new ForeignProgram('sh', ['-c', line.replace('node ', `exec ${process.execPath} `)], { cwd: folder });
+    };
+    const bob = read('token-of-bob');
+    await eventually('a long poll', async () => (await ask({ port }, '/metrics')).body.includes('streams_open{transport="long-polling"} 1'));
+    const headers = { Authorization: 'Bearer token-of-ada', 'Content-Type': 'application/json' };
+    await ask({ port }, '/live/publish', { method: 'POST', headers, body: '{"event":"room:1","data":"shown"}' });
+    await bob.says('room:1: shown');
+    await read('token-of-nobody').says('Log in.');
   });
 });
 
@@ -116,6 +133,10 @@ describe.skipIf(!hasPrograms)(`${document}, behind nginx with TLS:`, () => {
     const proxy = `https://127.0.0.1:${(await startProxy(app)).port}`;
     expect(await shell('over-tls', '', proxy)).toMatch(/^\{"id":"\w+-1"\}$/);
     expect(await shell('poll-over-tls', '', proxy)).toContain('"data":"over TLS"');
+    // As long as it takes: three seconds are little for a machine that is busy.
+    const over = (name: string) => new ForeignProgram('sh', ['-c', `exec ${commandOf(name, '', proxy).replace('-m 3 ', '')}`]);
+    await over('sse-over-tls').says('"data":"over TLS"');
+    await over('websocket-over-tls').says('HTTP/1.1 101');
   });
 
   test.each(transportNames)('over %s rooms are read by those who may, with a header or a ticket, and by nobody else', async (transport) => {
@@ -188,7 +209,8 @@ describe.skipIf(!hasPrograms)(`${document}, behind nginx with TLS:`, () => {
     const reader = (await openRawSecure(at)).send(get('/live/stream/sse?after=other-1', as('bob')));
     await reader.hears('"reason":"epoch"');
     const asking = (await openRawSecure(at)).send(publish('ada', 'room:1', 'counted')).send(publish('bob', 'room:1', 'refused'));
-    await asking.response(2);
+    asking.send(rawRequest('POST', '/live/ticket', { 'Content-Length': '0' }));
+    await asking.response(3);
     await reader.hears('counted');
     const { body } = await ask(app, '/metrics');
     for (const line of [
@@ -197,6 +219,7 @@ describe.skipIf(!hasPrograms)(`${document}, behind nginx with TLS:`, () => {
       'streams_published_total 1',
       'streams_gaps_total{reason="epoch"} 1',
       'streams_refused_total{code="forbidden"} 1',
+      'streams_refused_total{code="unauthorized"} 1',
       'nodejs_eventloop_lag_p99_seconds',
     ]) {
       expect(body).toContain(line);

@@ -55,6 +55,7 @@ for (const name of browserNames) {
       await page.until('the stream to open', `return window.lab?.stream.state === 'open';`);
       for (const [index, transport] of transportNames.entries()) {
         const appended = appendNumbers(lab, 5, 'number', index * 5 + 1);
+        await page.until('the choice of transports', `return document.querySelector('[type="radio"][value="${transport}"]') !== null;`);
         await page.run(`document.querySelector('[type="radio"][value="${transport}"]').click();`);
         await appended;
         const there = `const { stream } = window.lab; return stream.transport === '${transport}' && stream.state === 'open' && stream.ledger.received === ${index * 5 + 5};`;

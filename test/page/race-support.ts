@@ -55,7 +55,8 @@ export async function abreast(page: Page, lanes: number, beyond = 0): Promise<vo
       const streams = [...globalThis.lab.lanes].map(({ stream }) => stream);
       const places = streams.map(({ cursor = '-' }) => cursor.split('-') as [epoch: string, seq: string]);
       const ready = streams.length === wanted && streams.every(({ state, ledger }) => state === 'open' && ledger.received > past);
-      return ready && new Set(places.map(([epoch]) => epoch)).size === 1 && Math.max(...places.map(([, seq]) => Number(seq)));
+      // As text: of a log without notifications it is 0, which would be waited for forever.
+      return ready && new Set(places.map(([epoch]) => epoch)).size === 1 && `${Math.max(...places.map(([, seq]) => Number(seq)))}`;
     },
     [lanes, beyond] as const,
     { timeout: 20_000 },

@@ -73,7 +73,7 @@ test('without publishing there is no path for it, and a WebSocket is told so', a
     const socket = await openRawWebSocket(at);
     for (const type of ['publish', 'broadcast']) {
       socket.send(command({ type, event: 'a', data: 1, ref: type }));
-      await socket.hears(`{"type":"error","ref":"${type}","code":"forbidden","message":"Expected to be read from; this server takes no publishes. `);
+      await socket.hears(`{"type":"error","ref":"${type}","code":"forbidden","message":"Expected only reads; this server takes no publishes. `);
     }
     socket.send(command({ type: 'subscribe', event: 'a', ref: 1 }));
     await socket.hears('"ref":1');

@@ -13,7 +13,8 @@ const Title = ({ opened: { value }, readAgain }: SelectedExchange) =>
   value && (
     <>
       <p>
-        <NamedShape of={value.dissection.transport} />, exchange {value.exchange}: payload share{' '}
+        <NamedShape of={value.dissection.transport} />, exchange {value.exchange}
+        {value.lane !== value.dissection.transport && `, with which ${value.lane} begins`}: payload share{' '}
         <strong>{number(100 * usefulShare(value.dissection))}&nbsp;%</strong>
       </p>
       <button type="button" onClick={readAgain}>

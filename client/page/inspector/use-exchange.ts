@@ -1,7 +1,10 @@
 import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
+import type { TransportName } from '../../../server/stream/protocol.ts';
 import { messageOf } from '../errors.ts';
+import { track } from '../lab.ts';
 import { selected } from '../lanes/picture.ts';
 import { fetchBytes } from '../telemetry/telemetry.ts';
+import { laneOf } from '../track/lane-of.ts';
 import { readTexts } from './detail.tsx';
 import { type Dissection, dissect } from './dissection.ts';
 import type { Choice } from './part-list.tsx';
@@ -12,6 +15,8 @@ const settled = 150;
 /** An exchange, taken apart. */
 interface OpenedExchange {
   readonly exchange: number;
+  /** Whose it is: the first request of long-polling is one of polling. */
+  readonly lane: TransportName;
   readonly dissection: Dissection;
   /** Bytes that the lab no longer keeps. */
   readonly cut: number;
@@ -43,7 +48,8 @@ export function useExchange(): SelectedExchange {
       const [{ up, down, cut }] = await Promise.all([fetchBytes(exchange), readTexts()]);
       if (signal.aborted) return;
       if (opened.peek()?.exchange !== exchange) chosen.value = firstPart;
-      opened.value = { exchange, dissection: dissect(up, down), cut };
+      const dissection = dissect(up, down);
+      opened.value = { exchange, lane: laneOf(track, exchange) ?? dissection.transport, dissection, cut };
       trouble.value = '';
     } catch (error) {
       if (!signal.aborted) trouble.value = messageOf(error);

@@ -2,6 +2,7 @@ import { computed, effect, signal } from '@preact/signals';
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import { track } from '../lab.ts';
 import { settings } from '../settings/store.ts';
+import { laneOf } from '../track/lane-of.ts';
 import { selected } from './picture.ts';
 
 /** The transport that was chosen last, as what runs, in the lanes or in the code: a narrow screen shows its lane only, and its code is read. */
@@ -23,8 +24,6 @@ effect(() => {
   return () => clearTimeout(waiting);
 });
 
-function showLaneOf(wanted: number): void {
-  track.scan(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, ({ exchange, lane }) => {
-    if (exchange === wanted && lane) shownLane.value = lane;
-  });
+function showLaneOf(exchange: number): void {
+  shownLane.value = laneOf(track, exchange) ?? shownLane.value;
 }

@@ -27,7 +27,6 @@ function useDrawing() {
   const drawing = useRef<LaneDrawing>(undefined);
   // What somebody does is seen at once, also where the picture moves once a second.
   useSignalEffect(() => {
-    void selected.value;
     void frozen.value;
     drawing.current?.draw();
   });
@@ -53,6 +52,10 @@ function useDrawing() {
   return { canvas, drawing };
 }
 
+/** A mouse that moves over the lanes. When the page scrolls or is laid out anew below a resting mouse, a browser tells of a move, too: by nothing. */
+const isHover = ({ pointerType, buttons, movementX, movementY }: PointerEvent): boolean =>
+  pointerType === 'mouse' && buttons === 0 && (movementX !== 0 || movementY !== 0);
+
 /** The canvas, and what pointer and keys select on it. */
 function Lanes({ canvas, drawing }: ReturnType<typeof useDrawing>) {
   const label = useSignal('');
@@ -61,12 +64,15 @@ function Lanes({ canvas, drawing }: ReturnType<typeof useDrawing>) {
   });
   const choose = ({ offsetX, offsetY }: MouseEvent, click: boolean) => {
     const found = drawing.current && exchangeAt(drawing.current.geometry, drawing.current.marks, offsetX, offsetY);
-    if (found !== undefined && (click || found !== selected.peek())) selected.value = found;
+    if (found === undefined || (!click && found === selected.peek())) return;
+    selected.value = found;
+    drawing.current?.draw();
   };
   const turn = (event: KeyboardEvent) => {
     if (!drawing.current || (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight')) return;
     event.preventDefault();
     selectNext(drawing.current, event.key === 'ArrowLeft' ? -1 : 1);
+    drawing.current.draw();
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: no element means a picture that takes keys
@@ -77,7 +83,7 @@ function Lanes({ canvas, drawing }: ReturnType<typeof useDrawing>) {
       tabIndex={0}
       aria-label={`Wire lanes. Arrow keys select an exchange. ${label.value}`}
       onKeyDown={turn}
-      onPointerMove={(event) => event.pointerType === 'mouse' && event.buttons === 0 && choose(event, false)}
+      onPointerMove={(event) => isHover(event) && choose(event, false)}
       onClick={(event) => choose(event, true)}
     >
       <canvas ref={canvas} data-lanes={shownLanes().length} />

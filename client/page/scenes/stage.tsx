@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'preact/hooks';
+import { useLayoutEffect, useMemo } from 'preact/hooks';
 import { one } from '../lab.ts';
 import type { Race } from '../race/race.ts';
 import { settings } from '../settings/store.ts';
@@ -30,7 +30,8 @@ function Pane<State>({ scene, play, source }: PlayedProps<State>) {
 /** A scene's controls, and what each stream has told of it. */
 export function Stage<State>({ scene, race }: { readonly scene: PageScene<State>; readonly race: Race }) {
   const play = useMemo(() => new Play(scene), [scene]);
-  useEffect(() => play.follow(race), [play, race]);
+  // Before the controls can be used: what they publish is not to come earlier.
+  useLayoutEffect(() => play.follow(race), [play, race]);
   const { mode, lanes } = settings.value;
   const sources: readonly Source[] = mode === 'one' ? ['one'] : lanes;
   play.keep(sources);

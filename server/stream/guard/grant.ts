@@ -29,7 +29,7 @@ export const everybody: Grant = { filter: (asked) => asked, requirePublish: noth
 export const everybodyReads: Grant = {
   ...everybody,
   requirePublish() {
-    throw new PeerError('forbidden', 'Expected to be read from; this server takes no publishes. Publish in its own process.');
+    throw new PeerError('forbidden', 'Expected only reads; this server takes no publishes. Publish in its own process.');
   },
 };
 
@@ -58,7 +58,8 @@ export class GrantedRights implements Grant {
     this.#requireTime();
     const { publish } = this.#rights;
     if (publish === true) return;
-    if (publish === false || publish.length === 0) throw forbidden('to be read from', 'a message', 'Ask with rights to publish.');
+    if (publish === false || publish.length === 0)
+      throw forbidden('only reads, which is what your rights allow', 'a message', 'Ask with rights to publish.');
     for (const [index, draft] of drafts.entries()) {
       const got = refused(draft, publish);
       if (got === undefined) continue;

@@ -39,7 +39,7 @@ export async function inspect(page: Page, transport: string): Promise<void> {
 /** @returns whether the frozen picture has such an exchange: to the left of what is selected, or to the right */
 async function select(page: Page, transport: string): Promise<boolean> {
   const inspector = page.locator('.inspector[aria-busy="false"]');
-  const wanted = new RegExp(`(?<!-)${transport}, exchange`);
+  const wanted = new RegExp(`(?<!-)${transport}, exchange \\d+:`);
   await page.getByRole('group', { name: /^Wire lanes/ }).focus();
   for (const key of ['ArrowLeft', 'ArrowRight']) {
     for (let last = ''; ; ) {

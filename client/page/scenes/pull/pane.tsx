@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { perTransport } from '../../../../bench/result/identity.ts';
 import { messageOf } from '../../errors.ts';
 import { recording, roundTrip, summaries } from '../../lab.ts';
 import { number } from '../../numbers.ts';
@@ -24,7 +25,7 @@ async function run(): Promise<void> {
   change({ rate, pollInterval: interval });
   const bots = Math.min(mostBots, users);
   try {
-    await sendCommand({ type: 'bots', bots: { polling: bots, 'long-polling': bots, sse: bots, websocket: bots } });
+    await sendCommand({ type: 'bots', bots: perTransport(() => bots) });
     refused.value = undefined;
   } catch (error) {
     refused.value = `Without bots: ${messageOf(error)}`;
@@ -61,10 +62,7 @@ export function PullControls() {
         <button type="button" disabled={permission.value !== 'control'} onClick={() => void run()}>
           Run it
         </button>
-        <button
-          type="button"
-          onClick={() => void sendCommand({ type: 'bots', bots: { polling: 0, 'long-polling': 0, sse: 0, websocket: 0 } }).catch(() => {})}
-        >
+        <button type="button" onClick={() => void sendCommand({ type: 'bots', bots: perTransport(() => 0) }).catch(() => {})}>
           Send the bots away
         </button>
       </div>
