@@ -3,6 +3,7 @@ import { isLoopbackName } from '../stream/guard/host-names.ts';
 import { answerText } from './command-line/start.ts';
 import { UsageError } from './command-line/usage-error.ts';
 import { type Config, readConfig } from './config.ts';
+import { invitation } from './invitation.ts';
 import { type Lab, startLab } from './lab.ts';
 import { ListenError } from './listen.ts';
 import { program } from './options.ts';
@@ -27,6 +28,7 @@ async function serve(config: Config): Promise<void> {
     await lab.close();
   });
   say(`${greeting(lab)}\n${weatherLine(lab, config)}`);
+  if (lab.address.urls.length > 0) say(invitation(lab.address.urls, lab.token));
   if (!isLoopbackName(config.host)) {
     report(`Warning: listening on ${config.host}. Everybody who reaches this address can read and publish.`);
   }

@@ -44,14 +44,32 @@ export interface StreamPlace {
   readonly mounts: readonly Mount[];
   /** Takes what the operator should know, a line each. */
   readonly report: (line: string) => void;
+  /** Called before anything from outside is stored. @throws PeerError that says why it may not be */
+  readonly requirePublishing: () => void;
+}
+
+/** The log as visitors have it. */
+function guardedLog(log: NotificationLog, requirePublishing: () => void): NotificationLog {
+  return {
+    get window() {
+      return log.window;
+    },
+    async append(drafts) {
+      requirePublishing();
+      return log.append(drafts);
+    },
+    onAppend: (wake) => log.onAppend(wake),
+    close: () => log.close(),
+  };
 }
 
 /** Milliseconds that clients get to read their goodbye before connections are cut. */
 export const goodbye = 300;
 
 /** @throws ListenError */
-export async function startStreamServer(config: Config, { host, port, mounts, report }: StreamPlace): Promise<StreamServer> {
+export async function startStreamServer(config: Config, { host, port, mounts, report, requirePublishing }: StreamPlace): Promise<StreamServer> {
   const log = memoryLog({ maxCount: config.window, maxBytes: config.windowBytes });
+  const visited = guardedLog(log, requirePublishing);
   const { app, server } = createExpressServer({ headers: config.headersTimeout * 1_000 });
   const guards = {
     host: hostGuard([config.host, ...config.allowHost]),
@@ -60,7 +78,7 @@ export async function startStreamServer(config: Config, { host, port, mounts, re
   };
   const presence = new Presence();
   const offering = offerStreams((placing) => new PresenceHost(app, server, { guards, onError: reportMistake, ...placing }, presence), {
-    log,
+    log: visited,
     heartbeat: config.heartbeat * 1_000,
     stall: config.stall * 1_000,
   });
@@ -69,7 +87,7 @@ export async function startStreamServer(config: Config, { host, port, mounts, re
   mountHealth(http, () => ready);
   mountPush(http, (drafts) => {
     if (!ready) throw new PeerError('unavailable', 'Expected a running lab; this one is shutting down. Push it again later.');
-    return log.append(drafts);
+    return visited.append(drafts);
   });
   if (config.weather) mountNaiveEcho(http);
   for (const mount of mounts) mount(app, http);
