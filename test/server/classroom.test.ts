@@ -67,7 +67,10 @@ describe('whoever may control', () => {
     expect(await teacher.tell({ type: 'class', set: { lead } })).toMatchObject({ type: 'done' });
     await pupil.until('the lead', () => pupil.state.class.lead?.id === 'run-1');
     await teacher.tell({ type: 'fault', fault: { kind: 'restart', seconds: 0.1 } });
-    await pupil.until('the streams to be back', () => pupil.all('state').some(({ state }) => state.faults.length > 0) && pupil.state.faults.length === 0);
+    await pupil.until(
+      'the streams to be back',
+      () => pupil.all('state').some(({ state }) => state.faults.length > 0) && pupil.state.faults.length === 0,
+    );
     expect(pupil.state.class).toEqual({ lead, muted: false });
     const late = await Onlooker.at(lab);
     expect(late.welcome.state.class.lead).toEqual(lead);
@@ -96,7 +99,11 @@ describe('whoever may control', () => {
       { lead: { ...lead, more: 1 } },
     ]) {
       const answer = await teacher.tell({ type: 'class', set });
-      expect(answer, JSON.stringify(set)).toMatchObject({ type: 'refused', code: 'bad-message', message: expect.stringMatching(/^Expected .*; got .*\. /) });
+      expect(answer, JSON.stringify(set)).toMatchObject({
+        type: 'refused',
+        code: 'bad-message',
+        message: expect.stringMatching(/^Expected .*; got .*\. /),
+      });
     }
     expect((await Onlooker.at(lab)).welcome.state.class).toEqual({ lead: null, muted: false });
   });
@@ -104,7 +111,8 @@ describe('whoever may control', () => {
   it('pauses what visitors publish, on every way; the schedule goes on, and afterwards so do they', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const teacher = await Onlooker.at(lab);
-    const post = (path: string, type: string, body: string) => fetch(`${lab.url}${path}`, { method: 'POST', headers: { 'Content-Type': type }, body });
+    const post = (path: string, type: string, body: string) =>
+      fetch(`${lab.url}${path}`, { method: 'POST', headers: { 'Content-Type': type }, body });
     const publish = () => post('/publish', 'application/json', '{"event":"news","data":1}');
     const push = () => post('/push', 'application/x-www-form-urlencoded', 'text=hello');
     const ws = new WebSocket(`${lab.url.replace('http', 'ws')}/stream/websocket`);
