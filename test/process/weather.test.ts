@@ -37,7 +37,7 @@ describe('The weather process', () => {
     const server = await startServer(['--rtt', '300']);
     expect(server.stdout).toContain('300 ms of weather in front');
     const started = performance.now();
-    expect(await (await fetch(`http://127.0.0.1:${server.port}/lab`)).json()).toEqual({ weather: true });
+    expect(await (await fetch(`http://127.0.0.1:${server.port}/lab`)).json()).toEqual({ weather: true, urls: [] });
     expect(performance.now() - started).toBeGreaterThanOrEqual(300);
     const origin = `http://127.0.0.1:${server.port}`;
     expect(await look(server.port, origin)).toMatchObject({ type: 'welcome', may: 'control', state: { weather: { rtt: 300 } } });
@@ -130,7 +130,7 @@ describe('The weather process', () => {
     ] as const) {
       const server = await startServer([...args], { environment });
       expect(server.stdout).toContain('\nNo weather in front: ');
-      expect(await (await fetch(`http://127.0.0.1:${server.port}/lab`)).json()).toEqual({ weather: false });
+      expect(await (await fetch(`http://127.0.0.1:${server.port}/lab`)).json()).toEqual({ weather: false, urls: [] });
     }
   });
 });

@@ -148,5 +148,5 @@ describe('Where the lab listens and what it is called decides, never the address
 it.each([true, false])('the page may connect to the lab itself and to nothing else, with weather in front: %s', async (weather) => {
   const lab = await startTestLab({ weather });
   expect((await ask(lab, '/')).headers['content-security-policy']).toContain("connect-src 'self';");
-  expect(JSON.parse((await ask(lab, '/lab')).body)).toEqual({ weather });
+  expect(JSON.parse((await ask(lab, '/lab')).body)).toEqual({ weather, urls: [] });
 });
