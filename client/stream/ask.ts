@@ -44,11 +44,7 @@ export function exchange<Result>(
   read: (text: string, response: Response) => Result,
 ): Promise<Result> {
   const { signal } = controller;
-  const late = within(
-    timeout,
-    () => 'answer',
-    (error) => controller.abort(error),
-  );
+  const late = within(timeout, (error) => controller.abort(error));
   const aborted = new Promise<never>((_, reject) => {
     signal.onabort = () => reject(signal.reason);
   });
