@@ -20,6 +20,12 @@ export interface RelayState {
   /** Bytes that may wait in one direction of a connection. */
   readonly lineLimit: number;
   readonly patience: Patience;
+  /**
+   * Takes a client over if it asks for what is served without weather.
+   * @param bytes the first ones of a request
+   * @returns whether it did
+   */
+  readonly takeOver: (client: Socket, bytes: Buffer) => boolean;
 }
 
 /** A client, the server behind it, and the two lines between them. */
@@ -37,9 +43,11 @@ export class RelayedConnection {
   #closed = false;
   readonly #farewells: Readonly<Record<Direction, Farewell>>;
   #ending: NodeJS.Timeout | undefined;
+  readonly #gone: () => void;
 
-  /** @param closed is called once, when both sockets are gone */
-  constructor(number: number, client: Socket, server: Socket, state: RelayState, closed: () => void) {
+  /** @param gone is called once, when both sockets are gone or the client was taken over */
+  constructor(number: number, client: Socket, server: Socket, state: RelayState, gone: () => void) {
+    this.#gone = gone;
     this.#number = number;
     this.#sockets = { up: client, down: server };
     this.#state = state;
@@ -62,7 +70,7 @@ export class RelayedConnection {
         if (open > 0) return;
         for (const farewell of Object.values(this.#farewells)) farewell.clear();
         clearTimeout(this.#ending);
-        closed();
+        gone();
       });
     }
   }
@@ -80,6 +88,11 @@ export class RelayedConnection {
   /** Follows what is said of held directions. */
   hold(): void {
     for (const direction of ['up', 'down'] as const) this.#sides[direction].line.hold(this.#state.held(direction));
+  }
+
+  /** Bytes that the client had sent before anybody knew where they lead. */
+  begin(first: Buffer): void {
+    if (first.byteLength > 0) this.#take('up', first);
   }
 
   /** Follows changed conditions. */
@@ -107,13 +120,32 @@ export class RelayedConnection {
   }
 
   #close(how: (socket: Socket) => void): void {
+    this.#rest();
+    for (const socket of Object.values(this.#sockets)) how(socket);
+  }
+
+  /** What still comes is for nobody. */
+  #rest(): void {
     this.#closed = true;
     this.#silence.stop();
     for (const direction of ['up', 'down'] as const) {
       this.#sides[direction].line.close();
       this.#farewells[direction].clear();
-      how(this.#sockets[direction]);
     }
+  }
+
+  /** Everything that was asked for is answered, and nothing is under way. A proxy may send any request next. */
+  get #isIdle(): boolean {
+    const { up, down } = this.#sides;
+    const between = up.messages.complete && down.messages.complete && up.messages.count === down.messages.count;
+    return between && up.line.queued + down.line.queued + this.#withheldBytes === 0;
+  }
+
+  /** The client goes on elsewhere. */
+  #leave(): void {
+    this.#rest();
+    this.#sockets.down.destroy();
+    this.#gone();
   }
 
   #read(direction: Direction): void {
@@ -127,6 +159,10 @@ export class RelayedConnection {
 
   #take(direction: Direction, bytes: Buffer): void {
     if (this.#closed) return;
+    if (direction === 'up' && this.#isIdle && this.#state.takeOver(this.#sockets.up, bytes)) {
+      this.#leave();
+      return;
+    }
     this.#silence.heard();
     const side = this.#sides[direction];
     side.total += bytes.byteLength;

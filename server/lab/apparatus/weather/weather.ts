@@ -1,6 +1,7 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { seededRandom } from '../../../../bench/statistics/random.ts';
 import { type Listening, listen } from '../../listen.ts';
+import { asksFor, type Bypass, passBy, readFirst } from './bypass.ts';
 import { type ByteCount, type Conditions, changed, type Direction, type Fault, lineLimit, unimpaired, type WeatherStats } from './conditions.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Patience } from './farewell.ts';
@@ -21,6 +22,8 @@ export interface Place {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** What is reached at the same port without weather. */
+  readonly bypass?: Bypass;
 }
 
 /** A relay in this process. Each method takes effect at once. */
@@ -65,7 +68,7 @@ export async function startWeather(
   place: Place = anyLoopbackPort,
   patience: Patience = usualPatience,
 ): Promise<Weather> {
-  const relay = new Relay(target, changed(unimpaired, conditions), patience);
+  const relay = new Relay(target, changed(unimpaired, conditions), patience, place.bypass);
   await relay.listen(place);
   return relay;
 }
@@ -79,14 +82,20 @@ class Relay implements Weather, RelayState {
   #draw: () => number;
   readonly #server = createServer({ allowHalfOpen: true }, (client) => this.#accept(client));
   readonly #connections = new Set<RelayedConnection>();
+  readonly #bypass: Bypass | undefined;
+  /** Clients of which nobody knows yet where they lead. */
+  readonly #silent = new Set<Socket>();
+  /** Those that go around. */
+  readonly #passing = new Set<Socket>();
   /** Faults that last. */
   readonly #faults = new Set<Fault>();
   #target: Target;
   #accepted = 0;
   #gone = { up: { total: 0, heads: 0 }, down: { total: 0, heads: 0 }, mostQueued: 0 };
 
-  constructor(target: Target, conditions: Conditions, patience: Patience) {
+  constructor(target: Target, conditions: Conditions, patience: Patience, bypass: Bypass | undefined) {
     this.#target = target;
+    this.#bypass = bypass;
     this.patience = patience;
     this.conditions = conditions;
     this.#draw = seededRandom(conditions.seed);
@@ -127,6 +136,7 @@ class Relay implements Weather, RelayState {
   fault(fault: Fault): () => void {
     if (fault.kind === 'cut' || fault.kind === 'end') {
       for (const connection of this.#connections) connection[fault.kind]();
+      for (const client of this.#silent) fault.kind === 'cut' ? client.resetAndDestroy() : client.destroy();
       return () => {};
     }
     // Two faults of the same words are two: each is lifted by itself.
@@ -153,8 +163,10 @@ class Relay implements Weather, RelayState {
 
   async close(grace = 0): Promise<void> {
     const closed = this.#listening?.close();
+    for (const client of this.#silent) client.destroy();
     const cut = () => {
       for (const connection of this.#connections) connection.cut();
+      for (const client of this.#passing) client.destroy();
     };
     const impatient = grace > 0 ? setTimeout(cut, grace) : undefined;
     if (!impatient) cut();
@@ -167,17 +179,40 @@ class Relay implements Weather, RelayState {
     for (const connection of this.#connections) connection.hold();
   }
 
+  takeOver(client: Socket, bytes: Buffer): boolean {
+    if (!this.#bypass || !asksFor(this.#bypass.path, bytes)) return false;
+    this.#passing.add(client);
+    client.once('close', () => this.#passing.delete(client));
+    passBy(client, this.#bypass, bytes);
+    return true;
+  }
+
   #accept(client: Socket): void {
-    this.#accepted += 1;
     // Those of the second address of localhost come from a server that knows nothing of half-open connections.
     client.allowHalfOpen = true;
+    if (!this.#bypass) {
+      this.#relay(client);
+      return;
+    }
+    this.#silent.add(client);
+    client.once('close', () => this.#silent.delete(client));
+    readFirst(client, this.#bypass.path, (first, asked) => {
+      this.#silent.delete(client);
+      if (!asked || !this.takeOver(client, first)) this.#relay(client).begin(first);
+    });
+  }
+
+  #relay(client: Socket): RelayedConnection {
+    this.#accepted += 1;
     const server = connect({ host: '127.0.0.1', ...this.#target, allowHalfOpen: true });
     const connection: RelayedConnection = new RelayedConnection(this.#accepted, client, server, this, () => this.#forget(connection));
     this.#connections.add(connection);
+    return connection;
   }
 
   #forget(connection: RelayedConnection): void {
-    this.#connections.delete(connection);
+    // Who was taken over is gone for the relay before his sockets are.
+    if (!this.#connections.delete(connection)) return;
     const { up, down } = connection.stats;
     const mostQueued = Math.max(this.#gone.mostQueued, connection.mostQueued);
     this.#gone = { up: add(this.#gone.up, up), down: add(this.#gone.down, down), mostQueued };
