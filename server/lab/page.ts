@@ -111,45 +111,7 @@ export function mountPage(app: Application, host: HttpHost, address: () => LabAd
     host.watch(response);
     next();
   });
-<<<<<<< HEAD
-  app.use(secure(address), servePlaces, findEventTube, serveFiles, refuseUnknown);
-=======
-  app.use(secure);
-  app.use((request, response, next) => {
-    if (!isRead(request) || findPlace(request.path.slice(1)) === undefined) next();
-    else void sendPage(request, response, 200).catch(next);
-  });
-  // Where pages for EventTube look for their SDK.
-  app.use((request, _response, next) => {
-    if (request.path === '/sdk/js') request.url = request.url.replace('/sdk/js', '/sdk.eventtube.js');
-    next();
-  });
-  app.use(
-    express.static(folder, {
-      index: false,
-      cacheControl: false,
-      // A redirect to a folder would lead out of a proxy's prefix, and there is nothing to see in one.
-      redirect: false,
-      setHeaders(response, path) {
-        response.setHeader('Cache-Control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
-        // By its ending it would be an MPEG transport stream.
-        if (path.endsWith('.d.ts')) response.setHeader('Content-Type', 'text/plain; charset=utf-8');
-        if (/\/sdk\.|\/types\//.test(path)) for (const [name, value] of Object.entries(anyOrigin)) response.setHeader(name, value);
-      },
-    }),
-  );
-  app.use((request: Request, response, next) => {
-    if (isVisit(request)) {
-      void sendPage(request, response, 404).catch(next);
-      return;
-    }
-    const pages = doorPaths.map((path) => `/${path}`).join(', ');
-    throw new PeerError(
-      'not-found',
-      `Expected one of this server's paths; got ${request.method} ${request.path}. Its pages are ${pages}; for the rest see docs/protocol.md.`,
-    );
-  });
->>>>>>> twelve-class
+  app.use(secure, servePlaces, findEventTube, serveFiles, refuseUnknown);
   app.use((error: Error & { status?: number }, _request: Request, response: Response, _next: NextFunction) => {
     const ofThePeer = !(error instanceof PeerError) && error.status !== undefined && error.status < 500;
     host.answerProblem(response, ofThePeer ? new PeerError('bad-request', `Expected a path that can be served; ${error.message}.`) : error);

@@ -1,6 +1,5 @@
 import { quote } from '../../../stream/problem.ts';
 import { type TransportName, transportNames } from '../../../stream/protocol.ts';
-import { isPlainRecord } from '../../../stream/record.ts';
 import { type Conditions, queueLimit, unimpaired } from '../weather/conditions.ts';
 import { parseClass } from './class-command.ts';
 import { type Fields, fieldsOf, known, matching, type Range, within } from './fields.ts';
@@ -127,11 +126,3 @@ function parseJson(text: string): unknown {
     throw new Refusal('bad-json', `Expected JSON; got ${text === '' ? 'nothing' : quote(text)}. Send one JSON object a message.`);
   }
 }
-<<<<<<< HEAD
-
-function fieldsOf(value: unknown, expected: string): Fields {
-  if (isPlainRecord(value)) return value;
-  throw new Refusal('bad-message', `Expected ${expected}; got ${quote(value)}. Send an object.`);
-}
-=======
->>>>>>> twelve-class
