@@ -34,7 +34,7 @@ export class RelayedConnection {
     const line = (source: Socket, target: Socket) => new Line(source, target, state.deadlines, state.random);
     const answers = new HttpMessages('response');
     this.#sides = { up: new Side(line(client, server), new HttpMessages('request', answers)), down: new Side(line(server, client), answers) };
-    const ends = { destroy: () => this.#destroy(), cut: () => this.cut() };
+    const ends = { destroy: this.#destroy, cut: () => this.cut() };
     const farewell = (direction: Direction) => new Farewell(this.#sides[direction].line, direction, state.patience, ends);
     this.#farewells = { up: farewell('up'), down: farewell('down') };
     this.#read('up');
@@ -91,12 +91,10 @@ export class RelayedConnection {
   end(): void {
     this.#close((socket) => socket.end(() => socket.destroy()));
     // Who does not read what was written before does not get to the end of it.
-    this.#ending ??= setTimeout(() => this.#destroy(), this.#state.patience.linger);
+    this.#ending ??= setTimeout(this.#destroy, this.#state.patience.linger);
   }
 
-  #destroy(): void {
-    this.#close((socket) => socket.destroy());
-  }
+  readonly #destroy = (): void => this.#close((socket) => socket.destroy());
 
   #close(how: (socket: Socket) => void): void {
     this.#rest();
