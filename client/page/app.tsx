@@ -1,9 +1,11 @@
+import { classShown, role } from './class/role.ts';
 import { Conditions } from './conditions/conditions.tsx';
 import { Dock } from './dock/dock.tsx';
 import { WireLanes } from './lanes/wire-lanes.tsx';
 import { NotFound, OpenDoor, openDoor } from './open-door.tsx';
 import { doorUrl, place } from './place.ts';
 import { settings } from './settings/store.ts';
+import { labState } from './telemetry/telemetry.ts';
 import { Toolbar } from './toolbar/toolbar.tsx';
 import { KeyList } from './top/key-list.tsx';
 import { StatusLine } from './top/status-line.tsx';
@@ -24,6 +26,20 @@ const WaysOn = () => (
 
 const loadFollowing = async () => (await import('./one/following.tsx')).Following;
 const none = {};
+
+const loadClassLine = async () => (await import('./class/class-line.tsx')).ClassLine;
+const loadClassDialog = async () => (await import('./class/class-dialog.tsx')).ClassDialog;
+
+/** What a class has to do with this page: nothing, for most visitors. */
+function Classroom() {
+  const { lead, muted } = labState.value?.class ?? {};
+  return (
+    <>
+      {(lead || muted || role.value.leads || role.value.mutes || classShown.value) && <Lazy title="The class" load={loadClassLine} props={none} />}
+      {classShown.value && <Lazy title="The dialog for a class" load={loadClassDialog} props={none} />}
+    </>
+  );
+}
 
 /** Lanes, what acts on them, and what is read below them: the same behind every door that has them. */
 function Instrument() {
@@ -54,6 +70,7 @@ export const App = () => {
     <>
       <TopBar />
       <main tabIndex={-1}>
+        <Classroom />
         <StatusLine />
         {door ? <OpenDoor door={door} /> : <NotFound />}
         {door?.lanes && <Instrument />}

@@ -26,6 +26,17 @@ function goTo(url: URL): void {
   document.querySelector('main')?.focus();
 }
 
+/** Where one is, as `server/lab/door-paths.ts` lists it; '' where there is nothing. */
+export function currentPath(): string {
+  const { door = '', rest = '' } = place.value ?? {};
+  return rest ? `${door}/${rest}` : door;
+}
+
+/** Goes there, unless one is there already. */
+export function openPlace(path: string): void {
+  if (findPlace(path) && (!place.peek() || path !== currentPath())) goTo(labUrl(path));
+}
+
 /** Opens links to doors inside this page, for as long as it lives. */
 export function listenForDoors(): void {
   addEventListener('popstate', () => {

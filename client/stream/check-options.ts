@@ -1,69 +1,80 @@
-import { holdDefault, holdMax, holdMin, type TransportName, transportNames } from '../../server/stream/protocol.ts';
+import { holdDefault, holdMax, holdMin } from '../../server/stream/protocol.ts';
 import { createBackoff } from './backoff.ts';
 import { checkedEvents } from './filter.ts';
 import type { StreamOptions } from './options.ts';
 import { isCursor } from './read.ts';
 import { unlike } from './stream-error.ts';
 import type { ClientTransport, Question } from './transport.ts';
-import { transports } from './transports/index.ts';
 
 /** What a stream is opened with: the first question, and the transports that may carry it. */
 export interface Settings extends Question {
+  readonly known: readonly ClientTransport[];
   readonly transports: readonly ClientTransport[];
 }
 
-/** What an option has to be, whether it is, and whether it is a number that may be out of range. */
-type Rule = readonly [expected: string, fits: (value: unknown) => boolean, ranged?: boolean];
+/** Options that have a value in any case. */
+type Filled = 'retry' | 'random' | 'interval' | 'hold' | 'patience' | 'deadline' | 'fetch' | 'EventSource' | 'WebSocket';
+type Given = StreamOptions & Required<Pick<StreamOptions, Filled>>;
+
+/** What an option has to be, whether it is, and what it is where it is not given. */
+type Rule = readonly [expected: string, fits: (value: unknown) => boolean, standard?: unknown];
 type Rules<Options> = { readonly [Name in keyof Required<Options>]: Rule };
 
 /** Milliseconds: 23 days. Timers take 2^31 - 1 and run at once beyond; so much less that sums still fit. */
 const longest = 2_000_000_000;
 
-const number = (least: number, most: number): Rule => [
+const number = (standard: number, least: number, most: number): Rule => [
   `a number from ${least} to ${most}`,
   (value) => typeof value === 'number' && value >= least && value <= most,
-  true,
+  standard,
 ];
-const time = number(1, longest);
-const called: Rule = ['a function', (value) => typeof value === 'function'];
+const time = (standard: number) => number(standard, 1, longest);
+const called = (standard?: unknown): Rule => ['a function', (value) => typeof value === 'function', standard];
 /** Looked at elsewhere. */
-const other: Rule = ['', () => true];
+const other = (standard?: unknown): Rule => ['', () => true, standard];
 
-const rules: Rules<StreamOptions<never>> = {
-  interval: time,
-  hold: number(holdMin, holdMax),
-  patience: time,
-  deadline: time,
-  fetch: called,
-  EventSource: called,
-  WebSocket: called,
-  random: called,
-  ticket: called,
+/** Made for each stream: what the platform lacks may have been added since the last one. */
+const rules = (): Rules<StreamOptions<never>> => ({
+  interval: time(2_000),
+  hold: number(holdDefault, holdMin, holdMax),
+  patience: time(5_000),
+  deadline: time(10_000),
+  fetch: called((...args: Parameters<typeof fetch>) => fetch(...args)),
+  EventSource: called(globalThis.EventSource),
+  WebSocket: called(globalThis.WebSocket),
+  random: called(Math.random),
+  ticket: called(),
   headers: ['an object or a function', (value) => !value || /^[of]/.test(typeof value)],
   events: ['an array', (value) => !value || Array.isArray(value)],
   after: ['a cursor, earliest or now', (value) => !value || isCursor(value) || value === 'earliest' || value === 'now'],
-  transport: other,
-  retry: other,
-};
-const retryRules: Rules<NonNullable<StreamOptions['retry']>> = { first: time, longest: time };
+  transport: other(),
+  retry: other({}),
+});
+const retryRules: Rules<NonNullable<StreamOptions['retry']>> = { first: time(500), longest: time(30_000) };
 
-/** @returns those that are given @throws TypeError, RangeError */
-function check<Options extends object>(options: Options, rules: Rules<Options>): Options {
-  const given = Object.entries(options).filter(([name, value]) => {
-    const [expected, fits, ranged]: Partial<Rule> = Object.hasOwn(rules, name) ? Reflect.get(rules, name) : [];
-    if (!fits) throw new TypeError(unlike(`an option of ${Object.keys(rules).join(', ')}`, name));
-    if (value === undefined || fits(value)) return value !== undefined;
-    throw new (ranged && typeof value === 'number' ? RangeError : TypeError)(unlike(`${name} to be ${expected}`, value));
+/** @returns all of them, with those that are given @throws TypeError, RangeError */
+function fill(options: object, rules: Readonly<Record<string, Rule>>): unknown {
+  const names = Object.keys(rules);
+  const unknown = Object.keys(options).find((name) => !names.includes(name));
+  if (unknown !== undefined) throw new TypeError(unlike(`an option of ${names.join(', ')}`, unknown));
+  const filled = Object.entries(rules).map(([name, [expected, fits, standard]]) => {
+    const value: unknown = Reflect.get(options, name);
+    if (value === undefined) return [name, standard];
+    if (fits(value)) return [name, value];
+    throw new (typeof value === typeof standard ? RangeError : TypeError)(unlike(`${name} to be ${expected}`, value));
   });
-  return Object.fromEntries(given) as Options;
+  return Object.fromEntries(filled);
 }
 
-/** @throws RangeError */
-export function transportsOf(names: TransportName | readonly TransportName[]): readonly ClientTransport[] {
-  const asked = [names].flat();
-  const wrong = asked.length > 0 ? asked.find((name) => !transportNames.includes(name)) : '';
-  if (wrong !== undefined) throw new RangeError(unlike(`a transport of ${transportNames.join(', ')}`, wrong));
-  return asked.flatMap((name) => transports.filter((one) => one.name === name));
+/** @param names of those that may be used. @default all @throws RangeError */
+export function transportsOf(known: readonly ClientTransport[], names?: StreamOptions['transport']): readonly ClientTransport[] {
+  const all = known.map(({ name }) => name);
+  const asked = [names ?? all].flat();
+  return (asked.length > 0 ? asked : ['']).map((name) => {
+    const found = known.find((one) => one.name === name);
+    if (found) return found;
+    throw new RangeError(unlike(`a transport of ${all.join(', ')}`, name));
+  });
 }
 
 /** @throws TypeError */
@@ -71,8 +82,10 @@ function folderOf(url: string | URL): URL {
   let wrong: unknown = url;
   try {
     const { protocol, username, password, search, origin, pathname } = new URL(url, globalThis.location?.href);
-    wrong = /^https?:$/.test(protocol) ? ((username || password) && 'credentials') || (search && 'a query') : protocol;
-    if (!wrong) return new URL(`${pathname}/`.replace(/\/+$/, '/'), origin);
+    if (!/^https?:$/.test(protocol)) wrong = protocol;
+    else if (username || password) wrong = 'credentials';
+    else if (search) wrong = 'a query';
+    else return new URL(pathname.replace(/\/*$/, '/'), origin);
   } catch {}
   throw new TypeError(unlike('an http(s) URL of a folder without credentials and query', wrong));
 }
@@ -81,23 +94,15 @@ function folderOf(url: string | URL): URL {
  * What a caller says, checked once, with the defaults filled in.
  * @throws TypeError, RangeError with what was expected and what came
  */
-export function checkOptions(url: string | URL, options: StreamOptions<never>): Settings {
-  const { EventSource, WebSocket } = globalThis;
-  // Of the transports, what delivers soonest comes first.
-  const { transport = [...transportNames].reverse(), retry, random = Math.random, events, ...given } = check(options, rules);
-  const { first = 500, longest = 30_000 } = check(retry ?? {}, retryRules);
+export function checkOptions(url: string | URL, known: readonly ClientTransport[], options: StreamOptions<never>): Settings {
+  const { transport, retry, random, events, ...rest } = fill(options, rules()) as Given;
+  const { first, longest } = fill(retry, retryRules) as Required<typeof retry>;
   return {
-    interval: 2_000,
-    hold: holdDefault,
-    patience: 5_000,
-    deadline: 10_000,
-    fetch: (...args) => fetch(...args),
-    EventSource,
-    WebSocket,
-    ...given,
+    ...rest,
+    known,
     base: folderOf(url),
     events: events && checkedEvents(events),
     backoff: createBackoff(first, longest, random),
-    transports: transportsOf(transport),
+    transports: transportsOf(known, transport),
   };
 }

@@ -1,5 +1,6 @@
 import { filterLength, type Notification } from '../../server/stream/protocol.ts';
-import { mismatch, type StreamError, unlike, within } from './stream-error.ts';
+import { answered } from './answered.ts';
+import { mismatch, type StreamError, unlike } from './stream-error.ts';
 import type { Settle } from './transport.ts';
 
 /** @throws RangeError */
@@ -39,20 +40,15 @@ export class Filter {
    * @param heard gets what is to be called once the server has answered
    * @returns resolves once the subscription counts
    */
-  add(event: string, deadline: number, heard: (settle: Settle) => void): Promise<void> {
+  add(event: string, deadline: number, heard: (settle: Settle) => void): Promise<unknown> {
     const unheard = this.#unheard;
     checkedEvents([...(this.events ?? []), ...unheard.values(), event]);
-    return new Promise((resolve, reject) => {
-      const settle: Settle = (error) => {
-        clearTimeout(late);
-        if (!unheard.delete(settle)) return;
-        if (error) return reject(error);
-        this.events = [...this.#without(event), event];
-        resolve();
-      };
-      const late = within(deadline, () => 'answer', settle);
+    return answered(deadline, (settle) => {
       unheard.set(settle, event);
       heard(settle);
+      return (error) => {
+        if (unheard.delete(settle) && !error) this.events = [...this.#without(event), event];
+      };
     });
   }
 

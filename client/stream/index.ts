@@ -1,6 +1,4 @@
-import type { AnyEvents } from '../../server/stream/protocol.ts';
-import type { StreamOptions } from './options.ts';
-import { NotificationStream } from './stream.ts';
+import { longPolling, type OpenStream, polling, sse, websocket, withTransports } from './transports/index.ts';
 
 export type { AnyEvents, EventName, Hello, Json, Notification, NotificationOf, Receipt, TransportName } from '../../server/stream/protocol.ts';
 export { transportNames } from '../../server/stream/protocol.ts';
@@ -18,5 +16,5 @@ export { type Failure, StreamError } from './stream-error.ts';
  * const stream = openStream<Events>('/', { events: ['orders'] });
  * stream.on('orders', ({ data }) => console.log(data.total));
  */
-export const openStream = <Events = AnyEvents>(url: string | URL, options?: StreamOptions<Events>): NotificationStream<Events> =>
-  new NotificationStream<Events>(url, options);
+// What delivers soonest comes first.
+export const openStream: OpenStream = /* @__PURE__ */ withTransports(websocket, sse, longPolling, polling);

@@ -61,12 +61,12 @@ export class Line implements Sink {
   }
 
   asked(): void {
-    this.#around.position.count.requests += 1;
+    this.#around.position.counts.requests += 1;
   }
 
   read(text: string, take: (message: unknown) => void): void {
     try {
-      take(readJson(text));
+      if (!this.#left) take(readJson(text));
     } catch (thrown) {
       this.lost(thrown);
     }
@@ -150,6 +150,6 @@ export class Line implements Sink {
 
   #expectHello(patience: number): void {
     const missing = () => (this.#connection ? (this.#connection.awaits?.() ?? 'hello') : 'ticket');
-    this.#silence.expect(within(patience, missing, (error) => this.lost(error, Boolean(this.#connection))));
+    this.#silence.expect(within(patience, (error) => this.lost(error, Boolean(this.#connection)), missing));
   }
 }

@@ -1,4 +1,4 @@
-import type { Answer, TransportName } from '../../server/stream/protocol.ts';
+import type { Answer } from '../../server/stream/protocol.ts';
 import { ask } from './ask.ts';
 import { split } from './read.ts';
 import { type ClientTransport, type Connection, type Question, type Sink, streamUrl } from './transport.ts';
@@ -7,45 +7,43 @@ import { type ClientTransport, type Connection, type Question, type Sink, stream
 const hasty = 500;
 
 /** What those who ask question by question differ in. */
-export interface Rhythm {
-  /** Where the next question goes. The first one always goes to `polling`, which answers at once and so says hello. */
-  readonly name: TransportName;
-  /** Milliseconds that an answer may take. */
-  readonly timeout: number;
-  /** Milliseconds until the next question. */
-  pause(): number;
+interface Rhythm {
+  /** Seconds that the server may hold each question but the first: that one goes to `polling`, which answers at once and so says hello. @default 0, none is held */
+  readonly hold?: number;
+  /** Milliseconds until the next question. @default none */
+  pause?(): number;
   /** Ends the loop as soon as everything has been told. */
   done?(): void;
 }
 
 /** Asks, tells, moves the cursor, and asks again; never twice at once. */
-export function pollLoop(question: Question, sink: Sink, rhythm: Rhythm): Connection {
+export function pollLoop(question: Question, sink: Sink, { hold = 0, pause = () => 0, done }: Rhythm): Connection {
   const controller = new AbortController();
   let { after } = question;
   let timer: ReturnType<typeof setTimeout>;
   let fruitless = 0;
 
-  const exchange = (name: TransportName, timeout: number) => {
+  const exchange = (seconds: number) => {
     sink.asked();
-    const url = streamUrl(question, name, after);
-    if (name === 'long-polling') url.searchParams.set('hold', `${question.hold}`);
-    return ask(question, url, timeout, controller);
+    const url = streamUrl(question, seconds ? 'long-polling' : 'polling', after);
+    if (seconds) url.searchParams.set('hold', `${seconds}`);
+    return ask(question, url, seconds * 1_000 + question.patience, controller);
   };
   const step = async (first: boolean) => {
     const asked = performance.now();
-    const answer = await exchange(first ? 'polling' : rhythm.name, first ? question.patience : rhythm.timeout);
+    const answer = await exchange(first ? 0 : hold);
     if (controller.signal.aborted) return;
     if (first) sink.hello({ cursor: startOf(answer, after), heartbeat: 0 });
     if (answer) tell(answer, sink);
-    const quick = rhythm.name === 'long-polling' && performance.now() - asked < hasty;
+    const quick = hold > 0 && performance.now() - asked < hasty;
     fruitless = leadsNowhere(answer, after, quick) ? fruitless + 1 : 0;
     after = answer?.cursor ?? after;
     if (!answer) sink.cursor(after);
     if (controller.signal.aborted) return;
-    if (rhythm.done && !answer?.more) return rhythm.done();
-    const pause = answer?.more ? 0 : rhythm.pause();
+    if (done && !answer?.more) return done();
     // There the jitter must not be nothing.
-    timer = setTimeout(run, fruitless > 1 ? Math.max(pause, question.backoff(fruitless - 1, 0.5)) : pause, false);
+    const brake = fruitless > 1 ? question.backoff(fruitless - 1, 0.5) : 0;
+    timer = setTimeout(run, Math.max(brake, answer?.more ? 0 : pause()), false);
   };
   const run = (first: boolean) => {
     step(first).catch((thrown) => sink.lost(thrown));
@@ -62,7 +60,7 @@ export function pollLoop(question: Question, sink: Sink, rhythm: Rhythm): Connec
 /** Polls up to where the log stands, as fast as it can. */
 export const catchUp = (done: () => void): ClientTransport => ({
   name: 'polling',
-  subscribe: (question, sink) => pollLoop(question, sink, { name: 'polling', timeout: question.patience, pause: () => 0, done }),
+  subscribe: (question, sink) => pollLoop(question, sink, { done }),
 });
 
 function tell({ gap, notifications, cursor }: Answer, sink: Sink): void {

@@ -20,37 +20,36 @@ export interface Ledger {
 
 /** Numbers that are remembered as missing, in case they come late: the latest so many. */
 const mostMissing = 1_000;
-/** Logs that are remembered as left. */
-const mostLeft = 8;
 
 /** How far the stream has been read, and what became of it: by comparing every id with the cursor. */
 export class Position {
-  readonly count = { received: 0, missing: 0, doubled: 0, reordered: 0, gaps: 0, requests: 0 };
+  readonly counts = { received: 0, missing: 0, doubled: 0, reordered: 0, gaps: 0, requests: 0 };
   /** Numbers may be skipped. */
   filtered = false;
   /** `undefined` until the server has said where reading starts. */
   cursor: string | undefined;
   readonly #missing = new Set<string>();
-  #left: string[] = [];
+  /** Epochs of the logs before this one: as many as the server has started anew. */
+  readonly #left = new Set<string>();
   #alternates = false;
   /** Messages in a row that could not be read at this cursor. */
   #stuck = 0;
 
   get ledger(): Ledger {
-    return { ...this.count, missing: this.filtered ? null : this.count.missing };
+    return { ...this.counts, missing: this.filtered ? null : this.counts.missing };
   }
 
   /** @returns whether the notification is new */
   take({ id }: Notification): boolean {
-    const { count } = this;
+    const { counts } = this;
     const moves = this.move(id, 1);
     const late = !moves && this.#missing.delete(id);
     if (late) {
-      count.missing -= 1;
-      count.reordered += 1;
+      counts.missing -= 1;
+      counts.reordered += 1;
     }
     const fresh = moves || late;
-    count[fresh ? 'received' : 'doubled'] += 1;
+    counts[fresh ? 'received' : 'doubled'] += 1;
     return fresh;
   }
 
@@ -71,12 +70,11 @@ export class Position {
   gap({ from, to }: Gap): StreamError | undefined {
     const [before] = split(this.cursor ?? from);
     const [epoch] = split(to);
-    this.count.gaps += 1;
+    this.counts.gaps += 1;
     this.#at(to);
     if (epoch === before) return undefined;
-    const back = this.#left.includes(epoch);
-    this.#left = [before, ...this.#left].slice(0, mostLeft);
-    if (!back || this.#alternates) return undefined;
+    this.#left.add(before);
+    if (!this.#left.has(epoch) || this.#alternates) return undefined;
     this.#alternates = true;
     return mismatch('one log behind this address', `two by turns, ${before} and ${epoch}`, { remedy: 'Let all processes share one log.' });
   }
@@ -92,7 +90,7 @@ export class Position {
     const [epoch, seq] = split(from);
     const [other, own] = split(id);
     const next = seq + 2 ** Math.min(this.#stuck - 2, 10);
-    this.count.gaps += 1;
+    this.counts.gaps += 1;
     this.cursor = `${epoch}-${other === epoch && own > next ? own : next}`;
     return { from, to: this.cursor, reason: 'unreadable' };
   }
@@ -100,12 +98,9 @@ export class Position {
   /** By arithmetic: a number that is far ahead would be counted to for years. @param last of the numbers that were skipped */
   #skip(epoch: string, from: number, last: number): void {
     if (this.filtered || last <= from) return;
-    this.count.missing += last - from;
+    this.counts.missing += last - from;
     for (let seq = Math.max(from, last - mostMissing) + 1; seq <= last; seq += 1) this.#missing.add(`${epoch}-${seq}`);
-    for (const oldest of this.#missing) {
-      if (this.#missing.size <= mostMissing) break;
-      this.#missing.delete(oldest);
-    }
+    for (const oldest of this.#missing) if (this.#missing.size > mostMissing) this.#missing.delete(oldest);
   }
 
   #at(cursor: string): void {

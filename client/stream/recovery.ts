@@ -1,11 +1,11 @@
 import type { TransportName, Upstream } from '../../server/stream/protocol.ts';
 import { ask } from './ask.ts';
-import type { Settings } from './check-options.ts';
+import { type Settings, transportsOf } from './check-options.ts';
 import { createFallback, type Fallback } from './fallback.ts';
 import { Filter } from './filter.ts';
 import { Line, type Surroundings } from './line.ts';
 import { onReturn, type Return } from './network.ts';
-import type { StreamState } from './options.ts';
+import type { StreamOptions, StreamState } from './options.ts';
 import { createOutbox, type Outbox, type Said } from './outbox.ts';
 import { catchUp } from './poll-loop.ts';
 import { Position } from './position.ts';
@@ -25,8 +25,8 @@ export class Recovery implements Surroundings {
   readonly filter: Filter;
   readonly outbox: Outbox;
   #fallback: Fallback;
-  readonly #deafen: () => void;
-  #state: StreamState = 'connecting';
+  readonly #closing = new AbortController();
+  state: StreamState = 'connecting';
   #line: Line | undefined;
   /** Ends what is under way: a line, a wait, or the question why there is none. */
   #halt: () => void = () => {};
@@ -41,13 +41,9 @@ export class Recovery implements Surroundings {
     this.#fallback = createFallback(settings.transports);
     this.filter = new Filter(settings.events);
     this.position.filtered = Boolean(settings.events);
-    this.#deafen = onReturn((why) => this.#wake(why));
+    onReturn(this.#closing.signal, (why) => this.#wake(why));
     // Whoever opened it gets to listen first.
-    queueMicrotask(() => this.#state === 'connecting' && !this.#line && this.#connect());
-  }
-
-  get state(): StreamState {
-    return this.#state;
+    queueMicrotask(() => this.state === 'connecting' && !this.#line && this.#connect());
   }
 
   get transport(): ClientTransport {
@@ -56,18 +52,18 @@ export class Recovery implements Surroundings {
 
   /** Takes commands; `undefined` where the line does not, or is not open. */
   get send(): Connection['send'] {
-    return this.#state === 'open' ? this.#line?.send : undefined;
+    return this.state === 'open' ? this.#line?.send : undefined;
   }
 
-  connect(transports?: readonly ClientTransport[]): void {
-    if (transports) this.#fallback = createFallback(transports);
+  connect(names?: StreamOptions['transport']): void {
+    if (names !== undefined) this.#fallback = createFallback(transportsOf(this.settings.known, names));
     this.#attempts = 0;
     this.#connect();
     this.outbox.tell(this.become('connecting'));
   }
 
   leave(state: 'cut' | 'closed'): void {
-    if (this.#state === state) return;
+    if (this.state === state) return;
     this.#hangUp();
     this.outbox.tell(this.become(state));
   }
@@ -120,7 +116,7 @@ export class Recovery implements Surroundings {
   /** The same in the eyes of whoever listens, unless it was open. */
   #again(): void {
     this.#connect();
-    if (this.#state === 'open') this.outbox.tell(this.become('connecting'));
+    if (this.state === 'open') this.outbox.tell(this.become('connecting'));
   }
 
   #hangUp(): void {
@@ -138,7 +134,7 @@ export class Recovery implements Surroundings {
     const controller = new AbortController();
     const halt = () => controller.abort();
     this.#halt = halt;
-    this.position.count.requests += 1;
+    this.position.counts.requests += 1;
     ask(question, streamUrl(question, 'polling', question.after), question.patience, controller, transport.native)
       .then(() => error, streamError)
       .then((reason) => halt === this.#halt && this.#comeBack(reason, transport, false));
@@ -165,8 +161,8 @@ export class Recovery implements Surroundings {
 
   /** The network, or the page, is back: no waiting then, but no storm either. */
   #wake(why: Return): void {
-    if (this.#state === 'open') this.#line?.suspect(why);
-    if (this.#state !== 'reconnecting') return;
+    if (this.state === 'open') this.#line?.suspect(why);
+    if (this.state !== 'reconnecting') return;
     this.#hangUp();
     this.#attempts = 0;
     this.outbox.tell(this.#wait(Math.max(0, this.#notBefore - performance.now())));
@@ -174,11 +170,11 @@ export class Recovery implements Surroundings {
 
   /** @returns what there is to tell about that */
   become(state: StreamState, retryIn?: number): Said | undefined {
-    if (state === this.#state && retryIn === undefined && state !== 'connecting') return undefined;
-    this.#state = state;
+    if (state === this.state && retryIn === undefined && state !== 'connecting') return undefined;
+    this.state = state;
     if (state === 'open') this.#fallback.prove();
     if (state === 'closed') {
-      this.#deafen();
+      this.#closing.abort();
       this.filter.settle(closed());
     }
     return ['state', { state, transport: this.transport.name, retryIn }];

@@ -81,7 +81,7 @@ export const mismatch = (expected: string, got: unknown, facts?: Facts): StreamE
 export type Timer = ReturnType<typeof setTimeout>;
 
 /** @param time milliseconds until `act` gets an error that says so @param what does not come */
-export const within = (time: number, what: () => string, act: (error: StreamError) => void): Timer =>
+export const within = (time: number, act: (error: StreamError) => void, what = () => 'answer'): Timer =>
   setTimeout(() => act(new StreamError(`no ${what()} within ${time / 1_000} s`)), time);
 
 export const closed = (): StreamError => new StreamError('This stream is closed.', { remedy: 'Open another, after its cursor.' });

@@ -1,11 +1,13 @@
 import type { AnyEvents, EventName, NotificationOf, Receipt, TransportName } from '../../server/stream/protocol.ts';
-import { checkOptions, transportsOf } from './check-options.ts';
-import { postPublish, sendPublish, uncertain } from './commands.ts';
+import { answered } from './answered.ts';
+import { checkOptions } from './check-options.ts';
+import { postPublish, uncertain } from './commands.ts';
 import { checkedEvent } from './filter.ts';
 import type { StreamOptions, StreamState } from './options.ts';
 import type { Ledger } from './position.ts';
 import { Recovery } from './recovery.ts';
 import { closed } from './stream-error.ts';
+import type { ClientTransport } from './transport.ts';
 import { TypedTarget } from './typed-target.ts';
 
 /** 128 random bits. `crypto.randomUUID` is missing in pages that came without TLS. */
@@ -18,9 +20,9 @@ const randomKey = (): string => crypto.getRandomValues(new Uint32Array(4)).join(
 export class NotificationStream<Events = AnyEvents> extends TypedTarget<Events> {
   readonly #recovery: Recovery;
 
-  constructor(url: string | URL, options: StreamOptions<Events> = {}) {
+  constructor(url: string | URL, known: readonly ClientTransport[], options: StreamOptions<Events> = {}) {
     super();
-    this.#recovery = new Recovery(checkOptions(url, options), this);
+    this.#recovery = new Recovery(checkOptions(url, known, options), this);
   }
 
   get state(): StreamState {
@@ -47,7 +49,7 @@ export class NotificationStream<Events = AnyEvents> extends TypedTarget<Events> 
 
   /** Goes on at the cursor with another transport: nothing is lost, nothing comes twice. */
   switchTo(transport: TransportName | readonly TransportName[]): void {
-    this.#open.connect(transportsOf(transport));
+    this.#open.connect(transport);
   }
 
   /** Connects anew at once, from the cursor. */
@@ -92,8 +94,9 @@ export class NotificationStream<Events = AnyEvents> extends TypedTarget<Events> 
    * @example const stop = stream.on('orders', ({ data }) => show(data));
    */
   on<Name extends EventName<Events>>(event: Name, listener: (notification: NotificationOf<Pick<Events, Name>>) => void): () => void {
-    const isOfEvent = (notification: { readonly event: string }): notification is NotificationOf<Pick<Events, Name>> => notification.event === event;
-    const hear = ({ detail }: CustomEvent<NotificationOf<Events>>) => isOfEvent(detail) && listener(detail);
+    const hear = ({ detail }: CustomEvent<NotificationOf<Events>>) => {
+      if (detail.event === event) listener(detail as NotificationOf<Pick<Events, Name>>);
+    };
     this.addEventListener('notification', hear);
     return () => this.removeEventListener('notification', hear);
   }
@@ -117,7 +120,7 @@ export class NotificationStream<Events = AnyEvents> extends TypedTarget<Events> 
     const { send, settings } = this.#open;
     const json = JSON.stringify({ type, event, data, key });
     try {
-      return await (send ? sendPublish(json, send, settings.deadline) : postPublish(json, settings));
+      return await (send ? answered(settings.deadline, (settle) => send(json, settle)) : postPublish(json, settings));
     } catch (thrown) {
       throw this.#recovery.placed(uncertain(thrown), send ? undefined : 'publish');
     }

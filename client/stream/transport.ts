@@ -57,7 +57,7 @@ export interface Connection {
    * @param settle is called in the moment when the answer comes, before what comes behind it is read
    * @returns forgets the command
    */
-  readonly send?: (json: string, settle: Settle) => () => void;
+  readonly send?: (json: string, settle: Settle) => () => unknown;
 }
 
 /** One way to follow the stream from a cursor. */

@@ -6,6 +6,7 @@ import { originGuard } from '../stream/guard/origin.ts';
 import type { HttpHost } from '../stream/http/http-host.ts';
 import type { NotificationLog, Stop } from '../stream/log/notification-log.ts';
 import { Bots } from './apparatus/bots/bots.ts';
+import { Classroom } from './apparatus/classroom.ts';
 import { LabControl } from './apparatus/control.ts';
 import { mountReport } from './apparatus/report/mount.ts';
 import { RestartableStreams } from './apparatus/streams.ts';
@@ -16,6 +17,7 @@ import { Telemetry } from './apparatus/telemetry/telemetry.ts';
 import { forkWeather, type WeatherProcess } from './apparatus/weather/process.ts';
 import { UsageError } from './command-line/usage-error.ts';
 import type { Config } from './config.ts';
+import { lanUrls } from './lan-urls.ts';
 import { mountPage } from './page.ts';
 import { openSource } from './sources/index.ts';
 import { type Mount, startStreamServer } from './stream-server.ts';
@@ -25,7 +27,7 @@ export interface Lab {
   /** `http://localhost:<port>`, or the host it was told to listen on. */
   readonly url: string;
   readonly port: number;
-  /** Where the page finds its telemetry. */
+  /** What `GET /lab` tells. */
   readonly address: LabAddress;
   /** The process that holds the port; `undefined` without weather. */
   readonly weatherPid: number | undefined;
@@ -90,6 +92,7 @@ class RunningLab implements Lab {
   readonly #streams: RestartableStreams;
   readonly #control: LabControl;
   readonly #telemetry: Telemetry;
+  readonly #classroom = new Classroom();
   readonly #sources: Stop[] = [];
   #break: (error: Error) => void = () => {};
   #weather: WeatherProcess | undefined;
@@ -101,14 +104,16 @@ class RunningLab implements Lab {
     this.#config = config;
     this.#report = report;
     this.token = token === 'auto' ? randomBytes(18).toString('base64url') : token;
-    this.#streams = new RestartableStreams((place) => startStreamServer(config, { ...place, mounts: this.#mounts(), report }));
+    this.#streams = new RestartableStreams((place) =>
+      startStreamServer(config, { ...place, mounts: this.#mounts(), report, requirePublishing: this.#classroom.requirePublishing }),
+    );
     this.broken = new Promise((resolve) => {
       this.#break = resolve;
     });
     void this.#streams.broken.then(this.#break);
     const bots = new Bots(() => ({ host: reachableAt(host), port: this.port }), report);
     const settings = { ticker: ticker * 1_000, conditions: { rtt }, heartbeat: heartbeat * 1_000, window };
-    this.#control = new LabControl(this.#streams, { weather: () => this.#weather, bots }, settings);
+    this.#control = new LabControl(this.#streams, { weather: () => this.#weather, bots, classroom: this.#classroom }, settings);
     this.#telemetry = new Telemetry(this.#streams, this.#control);
   }
 
@@ -122,7 +127,7 @@ class RunningLab implements Lab {
   }
 
   get address(): LabAddress {
-    return { telemetryPort: this.#around?.port ?? null, weather: this.#config.weather };
+    return { weather: this.#config.weather, urls: lanUrls(this.#config.host, this.port) };
   }
 
   get weatherPid(): number | undefined {
@@ -158,7 +163,7 @@ class RunningLab implements Lab {
   #mounts(): readonly Mount[] {
     const { host: listensOn, weather } = this.#config;
     return [
-      // With weather in front, telemetry has a port of its own around it.
+      // With weather in front, telemetry is around it: it would be a wrong reading here.
       ...(weather ? [] : [(_app: Application, host: HttpHost) => this.#telemetry.mount(host, this.#rules())]),
       (_app, host) => mountReport(host, { listensOn }),
       (app, host) => mountPage(app, host, () => this.address),
@@ -166,15 +171,12 @@ class RunningLab implements Lab {
   }
 
   async #raiseWeather(): Promise<void> {
-    const { host, port, rtt, telemetryPort } = this.#config;
-    this.#weather = await forkWeather({ port: this.#streams.port }, { rtt }, { host, port });
+    const { host, port, rtt } = this.#config;
+    const rules = this.#rules();
+    this.#around = await startTelemetryServer({ ...this.#config, ...rules }, (http) => this.#telemetry.mount(http, rules));
+    const bypass = { path: '/telemetry', port: this.#around.port };
+    this.#weather = await forkWeather({ port: this.#streams.port }, { rtt }, { host, port, bypass });
     void this.#weather.died.then((error) => this.#break(new Error(`${error.message} Nobody reaches the lab without it, so the lab ends too.`)));
-    this.#around = await startTelemetryServer(
-      this.#config,
-      telemetryPort,
-      () => this.port,
-      (http, origin) => this.#telemetry.mount(http, { ...this.#rules(), origin }),
-    );
   }
 
   async #end(): Promise<void> {

@@ -3,6 +3,7 @@ import { isLoopbackName } from '../stream/guard/host-names.ts';
 import { answerText } from './command-line/start.ts';
 import { UsageError } from './command-line/usage-error.ts';
 import { type Config, readConfig } from './config.ts';
+import { invitation } from './invitation.ts';
 import { type Lab, startLab } from './lab.ts';
 import { ListenError } from './listen.ts';
 import { program } from './options.ts';
@@ -27,6 +28,7 @@ async function serve(config: Config): Promise<void> {
     await lab.close();
   });
   say(`${greeting(lab)}\n${weatherLine(lab, config)}`);
+  if (lab.address.urls.length > 0) say(invitation(lab.address.urls, lab.token));
   if (!isLoopbackName(config.host)) {
     report(`Warning: listening on ${config.host}. Everybody who reaches this address can read and publish.`);
   }
@@ -34,10 +36,10 @@ async function serve(config: Config): Promise<void> {
 
 const greeting = ({ url, token }: Lab): string => `Transport Lab: ${url}${token && `/#token=${token}`}  (process ${process.pid}; stop with Ctrl-C)`;
 
-const weatherLine = ({ address: { telemetryPort }, weatherPid }: Lab, { rtt }: Config): string =>
-  telemetryPort === null
+const weatherLine = ({ weatherPid }: Lab, { rtt }: Config): string =>
+  weatherPid === undefined
     ? 'No weather in front: it is served as it is, without distance and faults.'
-    : `${rtt} ms of weather in front (process ${weatherPid}); --no-weather serves without. Telemetry is around it, on port ${telemetryPort}.`;
+    : `${rtt} ms of weather in front (process ${weatherPid}); --no-weather serves without.`;
 
 /** The first signal says goodbye to the readers, which takes a second at most; a second Ctrl-C does not wait for that. */
 function endOnSignals(lab: Lab): void {

@@ -72,11 +72,6 @@ export const options = {
     variable: 'RTT',
     description: 'milliseconds to the lab and back, which the relay makes',
   }),
-  telemetryPort: option(whole(0, 65_535), {
-    default: 0,
-    variable: 'TELEMETRY_PORT',
-    description: 'port of the telemetry, which reaches the page past the relay; 0 takes a free one',
-  }),
   token: option(
     text('16 to 128 letters, digits and - . _ ~, or auto to draw one', 'secret', (given) => /^(auto|[\w.~-]{16,128})$/.test(given)),
     {

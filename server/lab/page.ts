@@ -16,37 +16,25 @@ const folder = join(packageFolder, 'dist/page');
 const none = ["'none'"];
 const own = ["'self'"];
 
-/** Nothing but our own files, and no inline code: whatever a notification holds, it cannot run. Only telemetry around the weather is another origin. */
-const secure = (address: () => LabAddress) =>
-  helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: none,
-        scriptSrc: own,
-        styleSrc: own,
-        imgSrc: own,
-        // The report is a document of its own, shown inside the page.
-        frameSrc: own,
-        connectSrc: [...own, (request) => telemetryOrigins(request.headers.host, address())],
-        baseUri: none,
-        formAction: none,
-        frameAncestors: none,
-      },
+/** Nothing but our own files, and no inline code: whatever a notification holds, it cannot run. */
+const secure = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: none,
+      scriptSrc: own,
+      styleSrc: own,
+      imgSrc: own,
+      // The report is a document of its own, shown inside the page.
+      frameSrc: own,
+      connectSrc: own,
+      baseUri: none,
+      formAction: none,
+      frameAncestors: none,
     },
-    strictTransportSecurity: false,
-  });
-
-/**
- * Under the name that the page was asked for, which the guard has let pass; with TLS too, because a proxy may add it without a word to us. A policy cannot name an IPv6
- * address: there only the port is fixed.
- */
-function telemetryOrigins(host: string | undefined, { telemetryPort }: LabAddress): string {
-  if (telemetryPort === null) return "'self'";
-  const name = host?.replace(/:\d*$/, '') ?? '*';
-  const place = `${name.startsWith('[') ? '*' : name}:${telemetryPort}`;
-  return `ws://${place} wss://${place}`;
-}
+  },
+  strictTransportSecurity: false,
+});
 
 /** A page cannot see whether another one sent its visitor here, if that one hides it; the browser tells the server (Fetch Metadata), and this is the way back to the page. */
 function tellArrival(response: ServerResponse): void {
@@ -123,7 +111,7 @@ export function mountPage(app: Application, host: HttpHost, address: () => LabAd
     host.watch(response);
     next();
   });
-  app.use(secure(address), servePlaces, findEventTube, serveFiles, refuseUnknown);
+  app.use(secure, servePlaces, findEventTube, serveFiles, refuseUnknown);
   app.use((error: Error & { status?: number }, _request: Request, response: Response, _next: NextFunction) => {
     const ofThePeer = !(error instanceof PeerError) && error.status !== undefined && error.status < 500;
     host.answerProblem(response, ofThePeer ? new PeerError('bad-request', `Expected a path that can be served; ${error.message}.`) : error);

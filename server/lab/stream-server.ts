@@ -44,20 +44,38 @@ export interface StreamPlace {
   readonly mounts: readonly Mount[];
   /** Takes what the operator should know, a line each. */
   readonly report: (line: string) => void;
+  /** Called before anything from outside is stored. @throws PeerError that says why it may not be */
+  readonly requirePublishing: () => void;
+}
+
+/** The log as visitors have it. */
+function guardedLog(log: NotificationLog, requirePublishing: () => void): NotificationLog {
+  return {
+    get window() {
+      return log.window;
+    },
+    async append(drafts) {
+      requirePublishing();
+      return log.append(drafts);
+    },
+    onAppend: (wake) => log.onAppend(wake),
+    close: () => log.close(),
+  };
 }
 
 /** Milliseconds that clients get to read their goodbye before connections are cut. */
 export const goodbye = 300;
 
 /** @throws ListenError */
-export async function startStreamServer(config: Config, { host, port, mounts, report }: StreamPlace): Promise<StreamServer> {
+export async function startStreamServer(config: Config, { host, port, mounts, report, requirePublishing }: StreamPlace): Promise<StreamServer> {
   const log = memoryLog({ maxCount: config.window, maxBytes: config.windowBytes });
+  const visited = guardedLog(log, requirePublishing);
   const place = createExpressServer({ headers: config.headersTimeout * 1_000 });
   const { app, server } = place;
   const presence = new Presence();
-  const offering = offerTo(place, { config, log, presence, report });
+  const offering = offerTo(place, { config, log: visited, presence, report });
   let ready = true;
-  mountBeside(offering.host, { log, isReady: () => ready, naive: config.weather });
+  mountBeside(offering.host, { log: visited, isReady: () => ready, naive: config.weather });
   for (const mount of mounts) mount(app, offering.host);
 
   const stopScenes = startScenes(log, { presence });

@@ -5,33 +5,29 @@ import { startRelay } from '../support/relay.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 
 /** A window and its document, as far as the network's events need them. */
-let page: EventTarget & { readonly document: EventTarget & { visibilityState: string }; readonly count: () => number };
+let page: EventTarget & { readonly document: { hidden: boolean }; readonly count: () => number };
 
 beforeEach(() => {
   let listeners = 0;
-  const counting = (target: EventTarget) => {
-    const { addEventListener, removeEventListener } = target;
-    target.addEventListener = (...args: Parameters<EventTarget['addEventListener']>) => {
-      listeners += 1;
-      addEventListener.apply(target, args);
-    };
-    target.removeEventListener = (...args: Parameters<EventTarget['removeEventListener']>) => {
+  const target = new EventTarget();
+  const document = { hidden: false };
+  const addEventListener = (type: string, listener: EventListener, options: { readonly signal: AbortSignal }) => {
+    listeners += 1;
+    options.signal.addEventListener('abort', () => {
       listeners -= 1;
-      removeEventListener.apply(target, args);
-    };
-    return target;
+    });
+    target.addEventListener(type, listener, options);
   };
-  const document = Object.assign(counting(new EventTarget()), { visibilityState: 'visible' });
-  page = Object.assign(counting(new EventTarget()), { document, count: () => listeners });
-  const { addEventListener, removeEventListener } = page;
-  Object.assign(globalThis, { addEventListener, removeEventListener, document });
-  onTestFinished(() => void Object.assign(globalThis, { addEventListener: undefined, removeEventListener: undefined, document: undefined }));
+  page = Object.assign(target, { document, count: () => listeners });
+  Object.assign(globalThis, { addEventListener, document });
+  onTestFinished(() => void Object.assign(globalThis, { addEventListener: undefined, document: undefined }));
 });
 
 const comesBack = {
   online: () => page.dispatchEvent(new Event('online')),
   pageshow: () => page.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true })),
-  visibilitychange: () => page.document.dispatchEvent(new Event('visibilitychange')),
+  // The document's, which bubbles.
+  visibilitychange: () => page.dispatchEvent(new Event('visibilitychange')),
 };
 const patient = { retry: { first: 600_000, longest: 600_000 }, random: () => 1 };
 
@@ -44,6 +40,19 @@ test.each(Object.entries(comesBack))('%s ends a wait at once', async (_name, hap
   relay.refuse = 'nothing';
   happen();
   await stream.hello();
+});
+
+test('a page that is being hidden, and one that is shown for the first time, does not end a wait', async () => {
+  const attempts: number[] = [];
+  const fetch = () => Promise.reject(new Error(`attempt ${attempts.push(1)}`));
+  const stream = openInNode('http://127.0.0.1:1', { transport: 'polling', fetch, ...patient });
+  await stream.until('the wait', () => stream.of<{ retryIn?: number }>('state').some(({ retryIn = 0 }) => retryIn > 60_000));
+  page.document.hidden = true;
+  comesBack.visibilitychange();
+  page.dispatchEvent(new Event('pageshow'));
+  expect(stream.of('state')).toHaveLength(1);
+  comesBack.online();
+  await stream.until('the second attempt', () => attempts.length === 2);
 });
 
 test('a wait that the server asked for is kept', async () => {

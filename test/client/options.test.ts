@@ -35,8 +35,8 @@ test.each([
   [{ events: Array.from({ length: 101 }, (_, index) => `e${index}`) }, RangeError, 'Expected at most 100 events; got 101.'],
   [{ after: 'yesterday' }, TypeError, 'Expected after to be a cursor, earliest or now; got yesterday.'],
   [{ after: 'abc-9007199254740993' }, TypeError, 'Expected after to be a cursor'],
-  [{ transport: [] }, RangeError, 'Expected a transport of polling, long-polling, sse, websocket; got nothing.'],
-  [{ transport: 'pigeon' }, RangeError, 'Expected a transport of polling, long-polling, sse, websocket; got pigeon.'],
+  [{ transport: [] }, RangeError, 'Expected a transport of websocket, sse, long-polling, polling; got nothing.'],
+  [{ transport: 'pigeon' }, RangeError, 'Expected a transport of websocket, sse, long-polling, polling; got pigeon.'],
   [{ WebSocket: 'ws' }, TypeError, 'Expected WebSocket to be a function; got ws.'],
   [{ random: 4 }, TypeError, 'Expected random to be a function; got 4.'],
 ])('%j is refused', (options, kind, words) => {

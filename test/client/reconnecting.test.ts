@@ -70,8 +70,8 @@ test('a platform without WebSocket and EventSource falls back to what it has, an
 
 test('names and options that cannot be are refused at once', () => {
   const open = (options: object) => () => openInNode('http://127.0.0.1:1', options);
-  expect(open({ transport: 'pigeon' })).toThrow('Expected a transport of polling, long-polling, sse, websocket; got pigeon.');
-  expect(open({ transport: [] })).toThrow('Expected a transport of polling, long-polling, sse, websocket; got nothing.');
+  expect(open({ transport: 'pigeon' })).toThrow('Expected a transport of websocket, sse, long-polling, polling; got pigeon.');
+  expect(open({ transport: [] })).toThrow('Expected a transport of websocket, sse, long-polling, polling; got nothing.');
   expect(open({ events: [''] })).toThrow('Expected an event of 1 to 64 printable characters');
   expect(open({ events: ['x'.repeat(65)] })).toThrow('Expected an event of 1 to 64 printable characters');
 });

@@ -33,8 +33,7 @@ async function emptyMachine() {
 
 /** Asks the lab for bots, as its page does. @returns what it answers */
 async function askForBots(url: string): Promise<unknown> {
-  const { telemetryPort } = (await (await fetch(`${url}/lab`)).json()) as { telemetryPort: number };
-  const ws = new WebSocket(`ws://localhost:${telemetryPort}/telemetry`, { origin: url });
+  const ws = new WebSocket(`${url.replace('http', 'ws')}/telemetry`, { origin: url });
   onTestFinished(() => ws.terminate());
   const answer = new Promise<unknown>((resolve) => {
     ws.on('message', (text) => {

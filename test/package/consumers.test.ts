@@ -55,6 +55,7 @@ const slips: Readonly<Record<keyof typeof kinds, Readonly<Record<string, readonl
     'the type of a listener': [openWith("stream.addEventListener('notificaton', () => {})"), 'notificaton'],
     'the type of a listener that is removed': [openWith("stream.removeEventListener('notificaton', () => {})"), 'notificaton'],
     'a field of an error': [openWith("stream.addEventListener('error', ({ detail }) => detail.remedies)"), 'remedies'],
+    'a bundle without a transport': ["import { withTransports } from 'transport-lab/client/transports';\nwithTransports()('/');\n", 'at least 1'],
     'the name of a transport': ["import { openStream } from 'transport-lab/client';\nopenStream('/', { transport: 'pigeon' });\n", 'pigeon'],
   },
 };

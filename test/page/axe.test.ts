@@ -105,4 +105,27 @@ describe.skipIf(!inject('chromium'))('axe-core finds nothing', () => {
       expect(await violations(page, strong), path).toEqual([]);
     }
   });
+
+  it.each([
+    ['light', 1_280],
+    ['dark', 390],
+    ['projector', 1_280],
+  ])('in the dialog and the line of a class, %s at %i', async (look, width) => {
+    const token = 'a-token-of-some-length';
+    const lab = await startTestLab({ host: '0.0.0.0', token, weather: true, rtt: 0 });
+    // Whoever leads sits at a desk.
+    const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
+    await page.goto(`http://127.0.0.1:${lab.port}/#v=1&${look === 'projector' ? 'projector=true' : `theme=${look}`}&token=${token}`);
+    await page.evaluate(axe.source);
+    await page.getByRole('button', { name: 'Class', exact: true }).click();
+    await page.setViewportSize({ width, height: 900 });
+    await page.getByRole('button', { name: 'Let all pages follow this one' }).click();
+    await page.locator('summary', { hasText: 'another teacher' }).click();
+    await page.getByRole('checkbox', { name: 'Pause publishing' }).check();
+    await page.locator('.class-line').getByText('Publishing is paused').waitFor({ state: 'attached' });
+    expect(await violations(page, look === 'projector', '.class-dialog')).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
+    expect(await violations(page, look === 'projector', '.class-line')).toEqual([]);
+  });
 });

@@ -18,6 +18,9 @@ const most = {
   'what-if': 7_000,
   'self-test': 5_000,
   export: 5_000,
+  'class-line': 2_200,
+  // With the encoder of QR codes.
+  'class-dialog': 7_500,
 } as const;
 
 const sizes = (names: Iterable<string>): string => [...names].map((name) => `${name} ${gzipped([name])}`).join(', ');

@@ -139,7 +139,6 @@ test.each([
   ['--wether', '--weather'],
   ['--no-wether', '--no-weather'],
   ['--allow-orign', '--allow-origin'],
-  ['--telemetry', '--telemetry-port'],
   ['--versoin', '--version'],
   ['--hepl', '--help'],
 ])('%s is unknown, and %s was probably meant', (typed, meant) => {

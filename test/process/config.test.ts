@@ -37,7 +37,6 @@ const defaults: Config = {
   allowOrigin: [],
   weather: true,
   rtt: 100,
-  telemetryPort: 0,
   token: '',
 };
 

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { TelemetryMessage } from '../../server/lab/apparatus/telemetry/messages.ts';
@@ -8,7 +7,6 @@ import { eventually } from '../support/eventually.ts';
 import { ServerProcess, startServer } from '../support/lab-process.ts';
 
 const weatherOf = ({ stdout }: ServerProcess): number => Number(/weather in front \(process (\d+)\)/.exec(stdout)?.[1]);
-const telemetryOf = ({ stdout }: ServerProcess): number => Number(/around it, on port (\d+)/.exec(stdout)?.[1]);
 
 function isThere(pid: number): boolean {
   try {
@@ -35,14 +33,14 @@ async function look(port: number, origin: string, query = ''): Promise<Telemetry
 }
 
 describe('The weather process', () => {
-  test('stands in front: a round trip takes what --rtt says, and telemetry leads around it.', async () => {
+  test('stands in front: a round trip takes what --rtt says, and telemetry, on the same port, leads around it.', async () => {
     const server = await startServer(['--rtt', '300']);
     expect(server.stdout).toContain('300 ms of weather in front');
     const started = performance.now();
-    expect(await (await fetch(`http://127.0.0.1:${server.port}/lab`)).json()).toEqual({ telemetryPort: telemetryOf(server), weather: true });
+    expect(await (await fetch(`http://127.0.0.1:${server.port}/lab`)).json()).toEqual({ weather: true, urls: [] });
     expect(performance.now() - started).toBeGreaterThanOrEqual(300);
     const origin = `http://127.0.0.1:${server.port}`;
-    expect(await look(telemetryOf(server), origin)).toMatchObject({ type: 'welcome', may: 'control', state: { weather: { rtt: 300 } } });
+    expect(await look(server.port, origin)).toMatchObject({ type: 'welcome', may: 'control', state: { weather: { rtt: 300 } } });
   });
 
   test('ends with the lab, also when the lab is killed.', async () => {
@@ -82,7 +80,7 @@ describe('The weather process', () => {
     const server = await startServer();
     for (const pid of [server.child.pid ?? 0, weatherOf(server)]) process.kill(pid, 'SIGUSR1');
     // Both answer: the signal came before.
-    for (const port of [server.port, telemetryOf(server)]) await fetch(`http://127.0.0.1:${port}/healthz`);
+    await fetch(`http://127.0.0.1:${server.port}/healthz`);
     server.child.kill('SIGTERM');
     expect(await server.ends()).toEqual({ code: 0, signal: null });
     expect(server.stderr).toBe('SIGTERM: saying goodbye to 0 readers.\n');
@@ -91,7 +89,7 @@ describe('The weather process', () => {
   // Linux tells whose children they are.
   test.runIf(existsSync('/proc/self/task'))("and the bots' process end with a lab that is killed.", async () => {
     const server = await startServer(['--rtt', '0']);
-    const ws = new WebSocket(`ws://127.0.0.1:${telemetryOf(server)}/telemetry`, { origin: `http://127.0.0.1:${server.port}` });
+    const ws = new WebSocket(`ws://127.0.0.1:${server.port}/telemetry`, { origin: `http://127.0.0.1:${server.port}` });
     onTestFinished(() => ws.terminate());
     await once(ws, 'open');
     ws.send('{"type":"bots","bots":{"sse":3},"ref":1}');
@@ -104,7 +102,7 @@ describe('The weather process', () => {
 
   test('lets a source wait through a restart, and then go on.', async () => {
     const server = await startServer(['--source', '-', '--rtt', '0']);
-    const ws = new WebSocket(`ws://127.0.0.1:${telemetryOf(server)}/telemetry`, { origin: `http://127.0.0.1:${server.port}` });
+    const ws = new WebSocket(`ws://127.0.0.1:${server.port}/telemetry`, { origin: `http://127.0.0.1:${server.port}` });
     onTestFinished(() => ws.terminate());
     const faults: number[] = [];
     ws.on('message', (text) => {
@@ -132,7 +130,7 @@ describe('The weather process', () => {
     ] as const) {
       const server = await startServer([...args], { environment });
       expect(server.stdout).toContain('\nNo weather in front: ');
-      expect(await (await fetch(`http://127.0.0.1:${server.port}/lab`)).json()).toEqual({ telemetryPort: null, weather: false });
+      expect(await (await fetch(`http://127.0.0.1:${server.port}/lab`)).json()).toEqual({ weather: false, urls: [] });
     }
   });
 });
@@ -151,17 +149,7 @@ describe('Who may break the lab:', () => {
     const server = await startServer(['--host', '0.0.0.0', '--token', 'auto']);
     const [, token] = /^Transport Lab: http:\/\/0\.0\.0\.0:\d+\/#token=([\w-]{24}) /.exec(server.stdout) ?? [];
     const origin = `http://127.0.0.1:${server.port}`;
-    expect(await look(telemetryOf(server), origin, `?token=${token}`)).toMatchObject({ may: 'control' });
-    expect(await look(telemetryOf(server), origin)).toMatchObject({ may: 'look', reason: expect.stringContaining('#token=') });
+    expect(await look(server.port, origin, `?token=${token}`)).toMatchObject({ may: 'control' });
+    expect(await look(server.port, origin)).toMatchObject({ may: 'look', reason: expect.stringContaining('#token=') });
   });
-});
-
-test('A port of telemetry that is taken ends the server, and it says which flag chooses another.', async () => {
-  const taken = createServer().listen(0, '127.0.0.1');
-  await once(taken, 'listening');
-  onTestFinished(() => void taken.close());
-  const { port } = taken.address() as AddressInfo;
-  const server = new ServerProcess(['--port', '0', '--telemetry-port', String(port)]);
-  expect(await server.ends()).toEqual({ code: 1, signal: null });
-  expect(server.stderr).toMatch(new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 is taken by .* --telemetry-port ${port + 1} .*\\n$`));
 });

@@ -7,7 +7,7 @@ import { originGuard } from '../../server/stream/guard/origin.ts';
 import { ask, expectProblem } from '../support/ask.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';
 import { labConfig, startTestLab } from '../support/start-lab.ts';
-import { dial, type LookOptions, Onlooker, telemetryPort } from './telemetry-support.ts';
+import { dial, type LookOptions, Onlooker } from './telemetry-support.ts';
 import { within } from './weather-support.ts';
 
 expectNoMistakes();
@@ -36,7 +36,7 @@ describe.each([false, true])('Who may look, with weather in front: %s;', (weathe
     ]) {
       expect(await refusedWith(lab, { origin }), origin).toBe(403);
     }
-    expect(await refusedWith(lab, { host: `evil.example:${telemetryPort(lab)}`, origin: `http://evil.example:${port}` })).toBe(421);
+    expect(await refusedWith(lab, { host: `evil.example:${port}`, origin: `http://evil.example:${port}` })).toBe(421);
     expect((await Onlooker.at(lab)).welcome.may).toBe('control');
   });
 
@@ -67,10 +67,9 @@ describe.each([false, true])('Who may look, with weather in front: %s;', (weathe
 
   it('what is no WebSocket handshake on /telemetry is told so', async () => {
     const lab = await startTestLab({ weather });
-    const place = { port: telemetryPort(lab) };
-    expectProblem(await ask(place, '/telemetry'), 426, 'upgrade-required');
-    expectProblem(await ask(place, '/nothing'), 404, 'not-found');
-    expectProblem(await ask(place, '/telemetry', { headers: { Host: 'evil.example' } }), 421, 'unknown-host');
+    expectProblem(await ask(lab, '/telemetry'), 426, 'upgrade-required');
+    expectProblem(await ask(lab, '/telemetry/more'), 404, 'not-found');
+    expectProblem(await ask(lab, '/telemetry', { headers: { Host: 'evil.example' } }), 421, 'unknown-host');
   });
 
   it('of 65 that only look one is turned away and told why, a page inside of the connection, and taken once another one has gone', async () => {
@@ -146,15 +145,8 @@ describe('Where the lab listens and what it is called decides, never the address
   });
 });
 
-it('the page may connect to its telemetry by the name it was asked under, and to nothing else', async () => {
-  const lab = await startTestLab({ weather: true });
-  const policy = async (host: string) => String((await ask(lab, '/', { headers: { Host: host } })).headers['content-security-policy']);
-  const { telemetryPort: port } = lab.address;
-  expect(await policy(`localhost:${lab.port}`)).toContain(`connect-src 'self' ws://localhost:${port} wss://localhost:${port};`);
-  expect(await policy(`127.0.0.1:${lab.port}`)).toContain(`connect-src 'self' ws://127.0.0.1:${port} wss://127.0.0.1:${port};`);
-  expect(await policy(`[::1]:${lab.port}`)).toContain(`connect-src 'self' ws://*:${port} wss://*:${port};`);
-  expect(JSON.parse((await ask(lab, '/lab')).body)).toEqual({ telemetryPort: port, weather: true });
-  const bare = await startTestLab();
-  expect(JSON.parse((await ask(bare, '/lab')).body)).toEqual({ telemetryPort: null, weather: false });
-  expect((await ask(bare, '/')).headers['content-security-policy']).toMatch(/connect-src 'self'( 'self')?;/);
+it.each([true, false])('the page may connect to the lab itself and to nothing else, with weather in front: %s', async (weather) => {
+  const lab = await startTestLab({ weather });
+  expect((await ask(lab, '/')).headers['content-security-policy']).toContain("connect-src 'self';");
+  expect(JSON.parse((await ask(lab, '/lab')).body)).toEqual({ weather, urls: [] });
 });

@@ -19,12 +19,10 @@ export interface LookOptions {
   readonly query?: string;
 }
 
-export const telemetryPort = (lab: Lab): number => lab.address.telemetryPort ?? lab.port;
-
 /** A WebSocket to the lab's telemetry, gone when the test is over; perhaps refused. */
 export function dial(lab: Lab, { origin = lab.url, host, query = '' }: LookOptions = {}): WebSocket {
   const name = new URL(lab.url).hostname;
-  const ws = new WebSocket(`ws://${name}:${telemetryPort(lab)}/telemetry${query}`, {
+  const ws = new WebSocket(`ws://${name}:${lab.port}/telemetry${query}`, {
     ...(origin !== null && { origin }),
     ...(host !== undefined && { headers: { Host: host } }),
   });

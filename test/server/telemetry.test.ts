@@ -136,7 +136,16 @@ describe('What everybody is told', () => {
     const lab = await startTestLab({ heartbeat: 7, window: 123 });
     const { welcome } = await Onlooker.at(lab);
     const bots = { polling: 0, 'long-polling': 0, sse: 0, websocket: 0 };
-    const state = { epoch: lab.log.window.epoch, weather: null, faults: [], schedule: null, bots, heartbeat: 7_000, window: 123 };
+    const state = {
+      class: { lead: null, muted: false },
+      epoch: lab.log.window.epoch,
+      weather: null,
+      faults: [],
+      schedule: null,
+      bots,
+      heartbeat: 7_000,
+      window: 123,
+    };
     expect(welcome).toEqual({ type: 'welcome', may: 'control', state });
   });
 

@@ -2,7 +2,7 @@ import { milliseconds } from '../numbers.ts';
 import { settings } from '../settings/store.ts';
 import { activeFaults } from '../telemetry/active-faults.ts';
 import { clock } from '../telemetry/clock.ts';
-import { address, labConnected, labState } from '../telemetry/telemetry.ts';
+import { labConnected, labState } from '../telemetry/telemetry.ts';
 import { inARow, tooLong, waited } from '../top/busy.ts';
 
 /** What the picture rests on: a browser that keeps up, what is broken on purpose, the distance that is set, and the clocks. */
@@ -23,7 +23,7 @@ export function LaneChips() {
           {name}
         </span>
       ))}
-      <span class="chip">{address.value?.weather === false ? 'network simulation is off' : `RTT set ${settings.value.rtt} ms`}</span>
+      <span class="chip">{labState.value?.weather === null ? 'network simulation is off' : `RTT set ${settings.value.rtt} ms`}</span>
       <span class="chip">{labConnected.value && reading ? `clocks agree to ± ${reading.error.toFixed(1)} ms` : 'no telemetry'}</span>
     </p>
   );

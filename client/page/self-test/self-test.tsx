@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { labRoot } from '../lab-url.ts';
 import { navigationEntry } from '../navigation.ts';
-import { address, labState } from '../telemetry/telemetry.ts';
+import { labState } from '../telemetry/telemetry.ts';
 import { CopyLine } from '../ui/copy-line.tsx';
 import type { Finding, Surroundings } from './checks/check.ts';
 import { checks } from './checks/index.ts';
@@ -22,13 +22,12 @@ const surroundings: Surroundings = {
 /** What a reader of the report has to know besides. */
 function facts(): Record<string, string> {
   const { weather, faults } = labState.value ?? { weather: null, faults: [] };
-  const simulated = address.value?.weather && weather;
   return {
     lab: labRoot(),
     when: new Date().toISOString(),
     browser: navigator.userAgent,
     protocol: navigationEntry()?.nextHopProtocol ?? 'unknown',
-    'simulated network': simulated
+    'simulated network': weather
       ? `RTT ${weather.rtt} ms, ${faults.length === 0 ? 'no fault' : faults.map(({ fault }) => fault.kind).join(', ')}`
       : 'off',
   };

@@ -1,7 +1,7 @@
 import { bytesEach } from '../cards/compare.ts';
 import { paused, summaries } from '../lab.ts';
 import { settings } from '../settings/store.ts';
-import { address } from '../telemetry/telemetry.ts';
+import { labState } from '../telemetry/telemetry.ts';
 import type { LaneSummary } from '../track/summary.ts';
 import { type LaneFigures, liveSentence } from './live-sentence.ts';
 import './sentence.css';
@@ -19,7 +19,7 @@ const figuresOf = (summary: LaneSummary): LaneFigures => ({
 /** What this run shows, in a sentence that changes with it. */
 export function Sentence() {
   const { lanes, rate, rtt, pollInterval } = settings.value;
-  const conditions = { rate, pollInterval, rtt: address.value?.weather === false ? undefined : rtt };
+  const conditions = { rate, pollInterval, rtt: labState.value?.weather === null ? undefined : rtt };
   const { state, text } = paused.value
     ? { state: 'nothing', text: 'Paused: the numbers stand where they were.' }
     : liveSentence(

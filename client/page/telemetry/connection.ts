@@ -1,14 +1,12 @@
-import type { LabAddress, TelemetryCommand, TelemetryMessage } from '../../../server/lab/apparatus/telemetry/messages.ts';
-import { messageOf } from '../errors.ts';
+import type { TelemetryCommand, TelemetryMessage } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import { pageNow } from './clock.ts';
-import { findAddress, telemetryUrl, whyNot } from './lab-address.ts';
+import { telemetryUrl, whyNot } from './lab-address.ts';
 
 /** Milliseconds before it reconnects: the first wait, and the longest. */
 const [first, longest] = [250, 5_000];
 
 /** What the connection tells. */
 export interface TelemetrySink {
-  found(address: LabAddress): void;
   opened(): void;
   /** It does not open; the page goes on trying. @param why and what to do; `undefined` where nobody answers */
   failed(why: string | undefined): void;
@@ -23,13 +21,12 @@ export class TelemetryConnection {
   readonly #sink: TelemetrySink;
   /** Once it is open. */
   #socket: WebSocket | undefined;
-  #address: LabAddress | undefined;
   #attempts = 0;
 
   constructor(token: string | undefined, sink: TelemetrySink) {
     this.#token = token;
     this.#sink = sink;
-    void this.#connect();
+    this.#open();
   }
 
   /** @returns whether it could be sent */
@@ -38,33 +35,21 @@ export class TelemetryConnection {
     return this.#socket !== undefined;
   }
 
-  async #connect(): Promise<void> {
-    try {
-      this.#address ??= await findAddress();
-    } catch (error) {
-      this.#sink.failed(error instanceof TypeError ? undefined : messageOf(error));
-      this.#reconnect();
-      return;
-    }
-    this.#sink.found(this.#address);
-    this.#open(this.#address);
-  }
-
   #reconnect(): void {
     this.#socket = undefined;
-    setTimeout(() => void this.#connect(), Math.random() * Math.min(longest, first * 2 ** this.#attempts));
+    setTimeout(() => this.#open(), Math.random() * Math.min(longest, first * 2 ** this.#attempts));
     this.#attempts += 1;
   }
 
-  #open(address: LabAddress): void {
-    const opening = new WebSocket(telemetryUrl(address, this.#token));
+  #open(): void {
+    const opening = new WebSocket(telemetryUrl(this.#token));
     // It is open once the lab has said something: a refusal may take the form of a handshake that passes and a Close frame.
     opening.onmessage = ({ data }) => this.#hear(opening, data, pageNow());
     let over = false;
     const end = () => {
       if (over) return;
       over = true;
-      this.#end(address);
+      this.#end();
     };
     opening.onclose = end;
     // Of what a page's own policy blocks Chromium tells no close.
@@ -83,13 +68,9 @@ export class TelemetryConnection {
     this.#sink.heard(message, at);
   }
 
-  #end(address: LabAddress): void {
+  #end(): void {
     if (this.#socket) this.#sink.lost();
-    else {
-      // The lab may have come back elsewhere.
-      this.#address = undefined;
-      void whyNot(address).then((why) => this.#socket || this.#sink.failed(why));
-    }
+    else void whyNot().then((why) => this.#socket || this.#sink.failed(why));
     this.#reconnect();
   }
 }

@@ -1,13 +1,6 @@
 /** The lab as it tells of itself, and what can be asked of it. */
 import { signal } from '@preact/signals';
-import type {
-  LabAddress,
-  LabState,
-  ServerLoad,
-  TelemetryCommand,
-  TelemetryMessage,
-  TraceRecord,
-} from '../../../server/lab/apparatus/telemetry/messages.ts';
+import type { LabState, ServerLoad, TelemetryCommand, TelemetryMessage, TraceRecord } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import { ClockExchanges, clock, pageNow } from './clock.ts';
 import { TelemetryConnection } from './connection.ts';
 
@@ -16,7 +9,6 @@ export const labState = signal<LabState | undefined>(undefined);
 export const permission = signal<'control' | 'look' | undefined>(undefined);
 /** Why this visitor cannot control the lab, and what to do. */
 export const permissionReason = signal<string | undefined>(undefined);
-export const address = signal<LabAddress | undefined>(undefined);
 /** why the lab is not connected, and what to do; `undefined` while there is one, or nobody answers. */
 export const connectionTrouble = signal<string | undefined>(undefined);
 /** The last 60. */
@@ -138,9 +130,6 @@ function hear(message: TelemetryMessage, at: number, sink: LabSink): void {
 export function startTelemetry(token: string | undefined, sink: LabSink): void {
   const askClock = () => connection?.send({ type: 'clock', sent: pageNow() });
   connection = new TelemetryConnection(token, {
-    found(found) {
-      address.value = found;
-    },
     failed(why) {
       connectionTrouble.value = why;
     },

@@ -1,11 +1,17 @@
+import { classShown } from '../class/role.ts';
 import { doors } from '../doors.ts';
 import { doorUrl, place } from '../place.ts';
 import { themes } from '../settings/settings.ts';
 import { change, settings } from '../settings/store.ts';
+import { permission } from '../telemetry/telemetry.ts';
 import { keysShown, toggleProjector } from './keys.ts';
 
 const showKeys = () => {
   keysShown.value = true;
+};
+
+const showClass = () => {
+  classShown.value = true;
 };
 
 /** The doors of the page; the one that is open is marked. */
@@ -28,6 +34,11 @@ export function TopBar() {
       <p class="brand">Transport Lab</p>
       <Doors />
       <p class="buttons show">
+        {permission.value === 'control' && (
+          <button type="button" class="for-class" onClick={showClass}>
+            Class
+          </button>
+        )}
         <button type="button" aria-pressed={projector} onClick={toggleProjector}>
           Projector
         </button>

@@ -1,8 +1,27 @@
+/**
+ * For an app whose bundler shall leave out the transports that it never uses.
+ * @example
+ * import { polling, sse, withTransports } from 'transport-lab/client/transports';
+ * const openStream = withTransports(sse, polling);
+ */
+import type { AnyEvents } from '../../../server/stream/protocol.ts';
+import type { StreamOptions } from '../options.ts';
+import { NotificationStream } from '../stream.ts';
 import type { ClientTransport } from '../transport.ts';
-import { longPolling } from './long-polling.ts';
-import { polling } from './polling.ts';
-import { sse } from './sse.ts';
-import { websocket } from './websocket.ts';
 
-/** The one list: whoever needs all transports walks it. */
-export const transports: readonly ClientTransport[] = [polling, longPolling, sse, websocket];
+export type { ClientTransport } from '../transport.ts';
+export { longPolling } from './long-polling.ts';
+export { polling } from './polling.ts';
+export { sse } from './sse.ts';
+export { websocket } from './websocket.ts';
+
+export type OpenStream = <Events = AnyEvents>(url: string | URL, options?: StreamOptions<Events>) => NotificationStream<Events>;
+
+/**
+ * @param known the transports that there are, in the order in which they are fallen back through; the option `transport` chooses among their names
+ * @returns the `openStream` that knows them, and no others
+ */
+export const withTransports =
+  (...known: readonly [ClientTransport, ...ClientTransport[]]): OpenStream =>
+  (url, options) =>
+    new NotificationStream(url, known, options);

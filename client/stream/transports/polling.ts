@@ -6,12 +6,7 @@ export const polling: ClientTransport = {
   name: 'polling',
 
   subscribe(question, sink) {
-    const { interval, patience } = question;
     const start = performance.now();
-    return pollLoop(question, sink, {
-      name: 'polling',
-      timeout: patience,
-      pause: () => interval - ((performance.now() - start) % interval),
-    });
+    return pollLoop(question, sink, { pause: () => question.interval - ((performance.now() - start) % question.interval) });
   },
 };

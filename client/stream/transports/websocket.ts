@@ -60,9 +60,8 @@ function commandsOver(socket: WebSocket) {
     settle?.(code ? saidBy(code, `${message}`) : undefined, id ? { id } : {});
   };
   const end = (message: string) => {
-    socket.onmessage = null;
-    socket.onclose = null;
     for (const settle of unanswered.values()) settle(new StreamError(message));
+    unanswered.clear();
   };
   return [send, answer, end] as const;
 }

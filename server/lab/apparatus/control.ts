@@ -3,6 +3,7 @@ import { transportNames } from '../../stream/protocol.ts';
 import { startSchedule } from '../sources/schedule.ts';
 import { startTicker } from '../sources/ticker.ts';
 import type { Bots } from './bots/bots.ts';
+import { type Classroom, noClass } from './classroom.ts';
 import { Faults } from './faults.ts';
 import type { RestartableStreams } from './streams.ts';
 import type { LabState, Schedule, TelemetryCommand } from './telemetry/messages.ts';
@@ -18,6 +19,7 @@ export interface Controlled {
   /** `undefined` where the lab serves without. */
   readonly weather: () => WeatherProcess | undefined;
   readonly bots: Bots;
+  readonly classroom: Classroom;
 }
 
 export interface ControlSettings {
@@ -29,7 +31,7 @@ export interface ControlSettings {
   readonly window: number;
 }
 
-type ControlCommand = Extract<TelemetryCommand, { type: 'weather' | 'fault' | 'lift' | 'schedule' | 'bots' }>;
+type ControlCommand = Extract<TelemetryCommand, { type: 'weather' | 'fault' | 'lift' | 'schedule' | 'bots' | 'class' }>;
 
 /** The lab as all its visitors share it, and what they may change about it. */
 export class LabControl {
@@ -55,8 +57,9 @@ export class LabControl {
   }
 
   get state(): LabState {
-    const { weather, bots } = this.#controlled;
+    const { weather, bots, classroom } = this.#controlled;
     return {
+      class: classroom.state,
       epoch: this.#streams.log.window.epoch,
       weather: weather() ? this.#conditions : null,
       faults: this.#faults.lasting,
@@ -99,6 +102,11 @@ export class LabControl {
       case 'bots':
         await this.#setBots(command.bots);
         break;
+      case 'class': {
+        const { classroom } = this.#controlled;
+        classroom.state = { ...classroom.state, ...command.set };
+        break;
+      }
     }
     this.#tell();
   }
@@ -107,6 +115,7 @@ export class LabControl {
   async calm(): Promise<void> {
     if (this.#closed) return;
     this.#publish(null);
+    this.#controlled.classroom.state = noClass;
     const weather = this.#controlled.weather();
     await Promise.all([this.#faults.lift(), this.#setBots({}, true), weather && this.#setWeather(this.#initial)]);
     this.#tell();

@@ -1,14 +1,15 @@
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { longestName } from '../../../../server/lab/apparatus/telemetry/messages.ts';
 import { chatEvents, longestLine } from '../../../../server/lab/scenes/chat/messages.ts';
 import { one } from '../../lab.ts';
 import { settings } from '../../settings/store.ts';
+import { visitorName } from '../../settings/visitor-name.ts';
 import { TextField } from '../../ui/text-field.tsx';
 import type { ControlsProps, PaneProps } from '../page-scene.ts';
 import { send } from '../send.ts';
 import type { ChatState } from './scene.ts';
 
-const name = signal('');
 const joined = signal('');
 const text = signal('');
 
@@ -30,13 +31,21 @@ export function ChatControls({ race }: ControlsProps) {
       class="scene-controls"
       onSubmit={(event) => {
         event.preventDefault();
-        if (name.value !== joined.value) follow(name.value);
+        if (visitorName.value !== joined.value) follow(visitorName.value);
         else void say();
       }}
     >
-      <TextField label="your name" name="who" required maxLength={40} pattern=".*\S.*" title="a name that is not blank" value={name} />
-      {name.value === joined.value && joined.value !== '' && <TextField label="say" name="say" maxLength={longestLine} value={text} />}
-      <button type="submit">{name.value !== joined.value || joined.value === '' ? 'Join' : 'Send'}</button>
+      <TextField
+        label="your name"
+        name="who"
+        required
+        maxLength={longestName}
+        pattern=".*\S.*"
+        title="a name that is not blank"
+        value={visitorName}
+      />
+      {visitorName.value === joined.value && joined.value !== '' && <TextField label="say" name="say" maxLength={longestLine} value={text} />}
+      <button type="submit">{visitorName.value !== joined.value || joined.value === '' ? 'Join' : 'Send'}</button>
     </form>
   );
 }

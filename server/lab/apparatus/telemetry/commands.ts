@@ -1,14 +1,10 @@
 import { quote } from '../../../stream/problem.ts';
 import { type TransportName, transportNames } from '../../../stream/protocol.ts';
-import { isPlainRecord } from '../../../stream/record.ts';
 import { type Conditions, queueLimit, unimpaired } from '../weather/conditions.ts';
+import { parseClass } from './class-command.ts';
+import { type Fields, fieldsOf, known, matching, type Range, within } from './fields.ts';
 import { type LabFault, type Schedule, type TelemetryCommand, tabPattern } from './messages.ts';
 import { Refusal } from './refusal.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
-
-/** Smallest and largest, and whether only whole numbers are taken. */
-type Range = readonly [min: number, max: number, whole?: 'whole'];
 
 /** What a control may be set to. The page's own controls stay within. */
 const ranges = {
@@ -62,6 +58,7 @@ const parsers = new Map<string, (message: Fields) => TelemetryCommand>([
   ['fault', ({ fault }) => ({ type: 'fault', fault: parseFault(fieldsOf(fault, '`fault` to be a fault, {"kind":…}')) })],
   ['lift', () => ({ type: 'lift' })],
   ['schedule', ({ schedule }) => ({ type: 'schedule', schedule: parseSchedule(fieldsOf(schedule, '`schedule` to be one')) })],
+  ['class', ({ set }) => ({ type: 'class', set: parseClass(fieldsOf(set, '`set` to say what changes')) })],
   ['bots', ({ bots }) => ({ type: 'bots', bots: parseBots(fieldsOf(bots, '`bots` to be a number for each transport')) })],
 ]);
 
@@ -120,24 +117,6 @@ function parseBots(fields: Fields): Partial<Record<TransportName, number>> {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, within(name, value, ranges.bots)]));
 }
 
-function known(fields: Fields, names: readonly string[]): void {
-  const unknown = Object.keys(fields).find((name) => !names.includes(name));
-  if (unknown !== undefined) throw new Refusal('bad-message', `Expected only ${names.join(', ')}; got ${quote(unknown)}. See docs/telemetry.md.`);
-}
-
-function within(name: string, value: unknown, [min, max, whole]: Range): number {
-  if (typeof value === 'number' && value >= min && value <= max && (!whole || Number.isInteger(value))) return value;
-  throw new Refusal(
-    'bad-message',
-    `Expected ${name} to be a ${whole ? 'whole ' : ''}number from ${min} to ${max}; got ${quote(value)}. Choose one in between.`,
-  );
-}
-
-function matching(name: string, value: unknown, pattern: RegExp, expected: string): string {
-  if (typeof value === 'string' && pattern.test(value)) return value;
-  throw new Refusal('bad-message', `Expected ${name} to be ${expected}; got ${quote(value)}. Draw another one.`);
-}
-
 const refOf = ({ ref }: Fields): number | undefined => (ref === undefined ? undefined : within('ref', ref, [0, Number.MAX_SAFE_INTEGER, 'whole']));
 
 function parseJson(text: string): unknown {
@@ -146,9 +125,4 @@ function parseJson(text: string): unknown {
   } catch {
     throw new Refusal('bad-json', `Expected JSON; got ${text === '' ? 'nothing' : quote(text)}. Send one JSON object a message.`);
   }
-}
-
-function fieldsOf(value: unknown, expected: string): Fields {
-  if (isPlainRecord(value)) return value;
-  throw new Refusal('bad-message', `Expected ${expected}; got ${quote(value)}. Send an object.`);
 }

@@ -28,8 +28,31 @@ export interface Schedule {
 /** What can go wrong with the lab: the line's faults, and a server that goes away and comes back with an empty log and another epoch. `seconds` is 0.1 to 600. */
 export type LabFault = Fault | { readonly kind: 'restart' /** Until it listens again. */; readonly seconds?: number };
 
+/** Characters of a name that a visitor goes by. */
+export const longestName = 24;
+
+/** What all pages of a class show, because a page that may control does. */
+export interface Lead {
+  /** Names the run of the teacher's page; it outlives a reload. Of the same form as a tab. */
+  readonly id: string;
+  /** Who leads, at most 24 characters; '' if he has no name. */
+  readonly name: string;
+  /** The door, as `server/lab/door-paths.ts` lists it. */
+  readonly path: string;
+  /** What is shown there, as the page's fragment has it: `v=1&mode=race`. At most 1,000 characters. */
+  readonly view: string;
+}
+
+export interface ClassState {
+  /** `null` while each page goes its own way. Who leads last, leads. */
+  readonly lead: Lead | null;
+  /** Nobody may publish from outside. */
+  readonly muted: boolean;
+}
+
 /** The lab as all its visitors share it. */
 export interface LabState {
+  readonly class: ClassState;
   readonly epoch: string;
   /** `null` where the lab serves without weather. */
   readonly weather: Conditions | null;
@@ -130,6 +153,8 @@ export type TelemetryCommand = { readonly ref?: number } & (
   | { readonly type: 'lift' }
   | { readonly type: 'schedule'; readonly schedule: Schedule }
   | { readonly type: 'bots'; readonly bots: Readonly<Partial<Record<TransportName, number>>> }
+  /** Changes some of it; the rest stays. */
+  | { readonly type: 'class'; readonly set: Partial<ClassState> }
 );
 
 /** To the page. */
@@ -148,9 +173,10 @@ export type TelemetryMessage =
   | { readonly type: 'done'; readonly ref: number }
   | { readonly type: 'refused'; readonly ref?: number; readonly code: string; readonly message: string };
 
-/** `GET /lab`: where the page finds its telemetry. */
+/** `GET /lab`: what the lab says of itself to whoever asks. */
 export interface LabAddress {
-  /** The port around the weather; `null` is the page's own. */
-  readonly telemetryPort: number | null;
+  /** Whether a simulated network is in front. */
   readonly weather: boolean;
+  /** Where other machines reach it, most likely first; none on loopback. */
+  readonly urls: readonly string[];
 }

@@ -25,7 +25,6 @@ export class HttpMessages {
   #remaining = 0;
   #tail = '';
   readonly #answers: HttpMessages | undefined;
-  /** Messages so far; answers with a status below 200 are not counted. */
   #count = 0;
   /** Numbers of the answers that will have no body. */
   readonly #bodyless = new Set<number>();
@@ -43,6 +42,11 @@ export class HttpMessages {
   /** Between two messages: nothing of a started one is missing. */
   get complete(): boolean {
     return this.#state === 'head' && this.#head === '';
+  }
+
+  /** Messages whose heads have come; answers with a status below 200 are not counted. */
+  get count(): number {
+    return this.#count;
   }
 
   /** What follows are frames, or nothing that can be told apart. */

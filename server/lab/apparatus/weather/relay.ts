@@ -1,26 +1,13 @@
 import type { Socket } from 'node:net';
-import type { Conditions, ConnectionStats, Direction } from './conditions.ts';
-import type { Deadlines } from './deadlines.ts';
-import { Farewell, type Patience } from './farewell.ts';
+import type { ConnectionStats, Direction } from './conditions.ts';
+import { Farewell } from './farewell.ts';
 import { HttpMessages } from './http-messages.ts';
 import { Line } from './line.ts';
+import type { RelayState } from './relay-state.ts';
 import { Side } from './side.ts';
 import { SilenceWatch } from './silence-watch.ts';
 import { unavailable } from './unavailable.ts';
-
-/** What all connections of a relay share, as it is at present. */
-export interface RelayState {
-  readonly conditions: Conditions;
-  readonly deadlines: Deadlines;
-  readonly random: () => number;
-  /** Requests are answered with 503. */
-  readonly unavailable: boolean;
-  /** Directions in which nothing passes. */
-  readonly held: (direction: Direction) => boolean;
-  /** Bytes that may wait in one direction of a connection. */
-  readonly lineLimit: number;
-  readonly patience: Patience;
-}
+import { WithheldBytes } from './withheld-bytes.ts';
 
 /** A client, the server behind it, and the two lines between them. */
 export class RelayedConnection {
@@ -28,18 +15,18 @@ export class RelayedConnection {
   readonly #sockets: Readonly<Record<Direction, Socket>>;
   readonly #state: RelayState;
   readonly #sides: Readonly<Record<Direction, Side>>;
-  /** Bytes of a response that a buffering proxy keeps. */
-  #withheld: Buffer[] = [];
-  #withheldBytes = 0;
+  readonly #withheld = new WithheldBytes();
   readonly #silence: SilenceWatch;
   /** Frames of it are missing for good. */
   #swallowed = false;
   #closed = false;
   readonly #farewells: Readonly<Record<Direction, Farewell>>;
   #ending: NodeJS.Timeout | undefined;
+  readonly #gone: () => void;
 
-  /** @param closed is called once, when both sockets are gone */
-  constructor(number: number, client: Socket, server: Socket, state: RelayState, closed: () => void) {
+  /** @param gone is called once, when both sockets are gone or the client was taken over */
+  constructor(number: number, client: Socket, server: Socket, state: RelayState, gone: () => void) {
+    this.#gone = gone;
     this.#number = number;
     this.#sockets = { up: client, down: server };
     this.#state = state;
@@ -62,7 +49,7 @@ export class RelayedConnection {
         if (open > 0) return;
         for (const farewell of Object.values(this.#farewells)) farewell.clear();
         clearTimeout(this.#ending);
-        closed();
+        gone();
       });
     }
   }
@@ -70,7 +57,7 @@ export class RelayedConnection {
   get stats(): ConnectionStats {
     const count = ({ total, heads }: Side) => ({ total, heads });
     const { up, down } = this.#sides;
-    return { number: this.#number, up: count(up), down: count(down), queued: { up: up.line.queued, down: down.line.queued + this.#withheldBytes } };
+    return { number: this.#number, up: count(up), down: count(down), queued: { up: up.line.queued, down: down.line.queued + this.#withheld.length } };
   }
 
   get mostQueued(): number {
@@ -80,6 +67,11 @@ export class RelayedConnection {
   /** Follows what is said of held directions. */
   hold(): void {
     for (const direction of ['up', 'down'] as const) this.#sides[direction].line.hold(this.#state.held(direction));
+  }
+
+  /** Bytes that the client had sent before anybody knew where they lead. */
+  begin(first: Buffer): void {
+    if (first.byteLength > 0) this.#take('up', first);
   }
 
   /** Follows changed conditions. */
@@ -107,13 +99,32 @@ export class RelayedConnection {
   }
 
   #close(how: (socket: Socket) => void): void {
+    this.#rest();
+    for (const socket of Object.values(this.#sockets)) how(socket);
+  }
+
+  /** What still comes is for nobody. */
+  #rest(): void {
     this.#closed = true;
     this.#silence.stop();
     for (const direction of ['up', 'down'] as const) {
       this.#sides[direction].line.close();
       this.#farewells[direction].clear();
-      how(this.#sockets[direction]);
     }
+  }
+
+  /** Everything that was asked for is answered, and nothing is under way. A proxy may send any request next. */
+  get #isIdle(): boolean {
+    const { up, down } = this.#sides;
+    const between = up.messages.complete && down.messages.complete && up.messages.count === down.messages.count;
+    return between && up.line.queued + down.line.queued + this.#withheld.length === 0;
+  }
+
+  /** The client goes on elsewhere. */
+  #leave(): void {
+    this.#rest();
+    this.#sockets.down.destroy();
+    this.#gone();
   }
 
   #read(direction: Direction): void {
@@ -127,6 +138,10 @@ export class RelayedConnection {
 
   #take(direction: Direction, bytes: Buffer): void {
     if (this.#closed) return;
+    if (direction === 'up' && this.#isIdle && this.#state.takeOver(this.#sockets.up, bytes)) {
+      this.#leave();
+      return;
+    }
     this.#silence.heard();
     const side = this.#sides[direction];
     side.total += bytes.byteLength;
@@ -151,13 +166,12 @@ export class RelayedConnection {
     const { conditions } = this.#state;
     const { messages } = this.#sides[direction];
     const buffers = direction === 'down' && conditions.buffering > 0 && !messages.tunnel;
-    if (direction === 'up' || (!buffers && this.#withheldBytes === 0)) {
+    if (direction === 'up' || (!buffers && this.#withheld.length === 0)) {
       this.#push(direction, bytes);
       return;
     }
-    this.#withheld.push(bytes);
-    this.#withheldBytes += bytes.byteLength;
-    if (!buffers || messages.complete || this.#withheldBytes >= conditions.buffering) this.#release();
+    this.#withheld.add(bytes);
+    if (!buffers || messages.complete || this.#withheld.length >= conditions.buffering) this.#release();
   }
 
   #push(direction: Direction, bytes: Buffer): void {
@@ -168,10 +182,7 @@ export class RelayedConnection {
 
   /** Hands on what a buffering proxy kept. */
   #release(): void {
-    if (this.#withheldBytes === 0) return;
-    this.#push('down', Buffer.concat(this.#withheld));
-    this.#withheld = [];
-    this.#withheldBytes = 0;
+    this.#push('down', this.#withheld.take());
   }
 
   #refuse(): void {

@@ -1,10 +1,13 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { seededRandom } from '../../../../bench/statistics/random.ts';
 import { type Listening, listen } from '../../listen.ts';
+import { asksFor, type Bypass, passBy, readFirst } from './bypass.ts';
 import { type ByteCount, type Conditions, changed, type Direction, type Fault, lineLimit, unimpaired, type WeatherStats } from './conditions.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Patience } from './farewell.ts';
-import { RelayedConnection, type RelayState } from './relay.ts';
+import { LastingFaults } from './lasting-faults.ts';
+import { RelayedConnection } from './relay.ts';
+import type { RelayState } from './relay-state.ts';
 
 export * from './conditions.ts';
 
@@ -21,6 +24,8 @@ export interface Place {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** What is reached at the same port without weather. */
+  readonly bypass?: Bypass;
 }
 
 /** A relay in this process. Each method takes effect at once. */
@@ -41,14 +46,6 @@ export interface Weather {
   close(grace?: number): Promise<void>;
 }
 
-/** What of a connection stands still. */
-const faultDirections: Readonly<Record<Exclude<Fault['kind'], 'stall'>, readonly Direction[]>> = {
-  'black-hole': ['up', 'down'],
-  unavailable: [],
-  cut: [],
-  end: [],
-};
-
 const add = (one: ByteCount, other: ByteCount): ByteCount => ({ total: one.total + other.total, heads: one.heads + other.heads });
 
 const anyLoopbackPort: Place = { host: '127.0.0.1', port: 0 };
@@ -65,7 +62,7 @@ export async function startWeather(
   place: Place = anyLoopbackPort,
   patience: Patience = usualPatience,
 ): Promise<Weather> {
-  const relay = new Relay(target, changed(unimpaired, conditions), patience);
+  const relay = new Relay(target, changed(unimpaired, conditions), patience, place.bypass);
   await relay.listen(place);
   return relay;
 }
@@ -79,14 +76,19 @@ class Relay implements Weather, RelayState {
   #draw: () => number;
   readonly #server = createServer({ allowHalfOpen: true }, (client) => this.#accept(client));
   readonly #connections = new Set<RelayedConnection>();
-  /** Faults that last. */
-  readonly #faults = new Set<Fault>();
+  readonly #bypass: Bypass | undefined;
+  /** Clients of which nobody knows yet where they lead. */
+  readonly #silent = new Set<Socket>();
+  /** Those that go around. */
+  readonly #passing = new Set<Socket>();
+  readonly #faults = new LastingFaults();
   #target: Target;
   #accepted = 0;
   #gone = { up: { total: 0, heads: 0 }, down: { total: 0, heads: 0 }, mostQueued: 0 };
 
-  constructor(target: Target, conditions: Conditions, patience: Patience) {
+  constructor(target: Target, conditions: Conditions, patience: Patience, bypass: Bypass | undefined) {
     this.#target = target;
+    this.#bypass = bypass;
     this.patience = patience;
     this.conditions = conditions;
     this.#draw = seededRandom(conditions.seed);
@@ -101,7 +103,7 @@ class Relay implements Weather, RelayState {
   }
 
   get unavailable(): boolean {
-    return [...this.#faults].some(({ kind }) => kind === 'unavailable');
+    return this.#faults.unavailable;
   }
 
   get lineLimit(): number {
@@ -109,9 +111,7 @@ class Relay implements Weather, RelayState {
   }
 
   held(direction: Direction): boolean {
-    return [...this.#faults].some((fault) =>
-      fault.kind === 'stall' ? fault.direction === direction : faultDirections[fault.kind].includes(direction),
-    );
+    return this.#faults.hold(direction);
   }
 
   set(changes: Partial<Conditions>): void {
@@ -127,14 +127,13 @@ class Relay implements Weather, RelayState {
   fault(fault: Fault): () => void {
     if (fault.kind === 'cut' || fault.kind === 'end') {
       for (const connection of this.#connections) connection[fault.kind]();
+      for (const client of this.#silent) fault.kind === 'cut' ? client.resetAndDestroy() : client.destroy();
       return () => {};
     }
-    // Two faults of the same words are two: each is lifted by itself.
-    const own = { ...fault };
+    const takeBack = this.#faults.add(fault);
     const lift = () => {
-      if (this.#faults.delete(own)) this.#hold();
+      if (takeBack()) this.#hold();
     };
-    this.#faults.add(own);
     this.#hold();
     if (fault.seconds !== undefined) this.deadlines.at(performance.now() + fault.seconds * 1_000, lift);
     return lift;
@@ -153,8 +152,10 @@ class Relay implements Weather, RelayState {
 
   async close(grace = 0): Promise<void> {
     const closed = this.#listening?.close();
+    for (const client of this.#silent) client.destroy();
     const cut = () => {
       for (const connection of this.#connections) connection.cut();
+      for (const client of this.#passing) client.destroy();
     };
     const impatient = grace > 0 ? setTimeout(cut, grace) : undefined;
     if (!impatient) cut();
@@ -167,17 +168,40 @@ class Relay implements Weather, RelayState {
     for (const connection of this.#connections) connection.hold();
   }
 
+  takeOver(client: Socket, bytes: Buffer): boolean {
+    if (!this.#bypass || !asksFor(this.#bypass.path, bytes)) return false;
+    this.#passing.add(client);
+    client.once('close', () => this.#passing.delete(client));
+    passBy(client, this.#bypass, bytes);
+    return true;
+  }
+
   #accept(client: Socket): void {
-    this.#accepted += 1;
     // Those of the second address of localhost come from a server that knows nothing of half-open connections.
     client.allowHalfOpen = true;
+    if (!this.#bypass) {
+      this.#relay(client);
+      return;
+    }
+    this.#silent.add(client);
+    client.once('close', () => this.#silent.delete(client));
+    readFirst(client, this.#bypass.path, (first, asked) => {
+      this.#silent.delete(client);
+      if (!asked || !this.takeOver(client, first)) this.#relay(client).begin(first);
+    });
+  }
+
+  #relay(client: Socket): RelayedConnection {
+    this.#accepted += 1;
     const server = connect({ host: '127.0.0.1', ...this.#target, allowHalfOpen: true });
     const connection: RelayedConnection = new RelayedConnection(this.#accepted, client, server, this, () => this.#forget(connection));
     this.#connections.add(connection);
+    return connection;
   }
 
   #forget(connection: RelayedConnection): void {
-    this.#connections.delete(connection);
+    // Who was taken over is gone for the relay before his sockets are.
+    if (!this.#connections.delete(connection)) return;
     const { up, down } = connection.stats;
     const mostQueued = Math.max(this.#gone.mostQueued, connection.mostQueued);
     this.#gone = { up: add(this.#gone.up, up), down: add(this.#gone.down, down), mostQueued };

@@ -1,4 +1,5 @@
 import { openStream, StreamError } from 'transport-lab/client';
+import { polling, sse, withTransports } from 'transport-lab/client/transports';
 
 interface Events {
   news: { title: string };
@@ -30,3 +31,6 @@ export async function say(title: string): Promise<string | undefined> {
 
 // What is not declared is read and published as JSON.
 openStream('/').on('anything', ({ data }) => console.log(data));
+
+// With two of the four transports in the bundle.
+withTransports(sse, polling)<Events>('/', { transport: 'sse' }).on('news', ({ data }) => console.log(data.title));

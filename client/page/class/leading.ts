@@ -1,0 +1,100 @@
+/** Keeps all pages of a class at what this one shows, for as long as it leads. */
+import { effect, untracked } from '@preact/signals';
+import type { ClassState } from '../../../server/lab/apparatus/telemetry/messages.ts';
+import { notify, notifyOf } from '../notice.ts';
+import { currentPath } from '../place.ts';
+import { visitorName } from '../settings/visitor-name.ts';
+import { labConnected, labState, sendCommand } from '../telemetry/telemetry.ts';
+import { changeRole, role } from './role.ts';
+import { currentView } from './view.ts';
+
+/** Milliseconds between two words to the class while something is dragged. */
+const pace = 200;
+
+const tell = (set: Partial<ClassState>): Promise<void> => sendCommand({ type: 'class', set });
+
+const ownLead = () => ({ id: role.peek().id, name: visitorName.value, path: currentPath(), view: currentView() });
+
+/** All pages follow this one, whoever led before. */
+export async function lead(): Promise<void> {
+  await tell({ lead: ownLead() });
+  changeRole({ leads: true });
+}
+
+/** Each page goes its own way. A page that led until now hears first that it does not any more: otherwise it would take this for a server that was started anew. */
+export async function endLead(): Promise<void> {
+  if (!role.peek().leads) await lead();
+  changeRole({ leads: false });
+  await tell({ lead: null });
+}
+
+/** @param muted whether nobody may publish from outside */
+export async function mute(muted: boolean): Promise<void> {
+  await tell({ muted });
+  changeRole({ mutes: muted });
+}
+
+export const leaderName = (name: string): string => name || 'the teacher';
+
+/** Tells a server again that was started anew. */
+async function tellAgain({ lead: there, muted }: ClassState): Promise<void> {
+  const { leads, mutes } = role.peek();
+  if (leads && there === null) await tell({ lead: ownLead() });
+  if (mutes && !muted) await tell({ muted: true });
+}
+
+/** What somebody else has decided meanwhile holds. */
+function giveWay({ lead: there, muted }: ClassState): void {
+  const { leads, mutes, id } = role.peek();
+  if (mutes && !muted) changeRole({ mutes: false });
+  if (!leads || there?.id === id) return;
+  changeRole({ leads: false });
+  notify(there ? `${leaderName(there.name)} leads the class now. To take over, lead it again.` : 'Somebody else has ended following.');
+}
+
+function keepRole(): void {
+  let connected = false;
+  /** Until the server has heard it, what it says of the class is of before. */
+  let telling = false;
+  effect(() => {
+    const state = labState.value?.class;
+    const isNew = labConnected.value && !connected;
+    connected = labConnected.value;
+    if (!connected || !state) return;
+    untracked(() => {
+      const { leads, id } = role.peek();
+      const isLost = leads && state.lead !== null && state.lead.id !== id;
+      if (isNew && !isLost) {
+        telling = true;
+        tellAgain(state)
+          .catch(notifyOf)
+          .finally(() => {
+            telling = false;
+          });
+      } else if (isLost || !telling) giveWay(state);
+    });
+  });
+}
+
+function keepView(): void {
+  let waits = false;
+  let told = '';
+  const tellView = () => {
+    waits = false;
+    told = JSON.stringify(ownLead());
+    if (role.peek().leads) tell({ lead: ownLead() }).catch(notifyOf);
+  };
+  effect(() => {
+    const now = JSON.stringify(ownLead());
+    if (!role.value.leads) told = now;
+    if (now === told || waits || !labConnected.value) return;
+    waits = true;
+    setTimeout(tellView, pace);
+  });
+}
+
+/** For as long as the page lives. */
+export function keepLeading(): void {
+  keepRole();
+  keepView();
+}

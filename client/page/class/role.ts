@@ -1,0 +1,42 @@
+/** What this page is in a class. The tab keeps it, so that it outlives a reload; a server that was started anew is told it again. */
+import { signal } from '@preact/signals';
+import { labUrl } from '../lab-url.ts';
+import { tab } from '../telemetry/telemetry.ts';
+
+interface Role {
+  /** Names the run of this page when it leads. */
+  readonly id: string;
+  /** All other pages follow this one. */
+  readonly leads: boolean;
+  /** This page has paused publishing. */
+  readonly mutes: boolean;
+  /** The run that this page has left. */
+  readonly left?: string;
+}
+
+/** A proxy may have put several labs on one origin. */
+const key = `class of ${labUrl('')}`;
+
+function kept(): Role {
+  const fresh = { id: tab, leads: false, mutes: false };
+  try {
+    return { ...fresh, ...JSON.parse(sessionStorage.getItem(key) ?? '{}') };
+  } catch {
+    // This browser keeps nothing for pages.
+    return fresh;
+  }
+}
+
+export const role = signal(kept());
+
+export function changeRole(part: Partial<Role>): void {
+  role.value = { ...role.peek(), ...part };
+  try {
+    sessionStorage.setItem(key, JSON.stringify(role.peek()));
+  } catch {
+    // As above.
+  }
+}
+
+/** Whether the dialog for teachers is shown. */
+export const classShown = signal(false);

@@ -1,0 +1,20 @@
+import type { Receipt } from '../../server/stream/protocol.ts';
+import { within } from './stream-error.ts';
+import type { Settle } from './transport.ts';
+
+/**
+ * Waits for the answer to a command.
+ * @param deadline milliseconds, until it is given up
+ * @param begin sends it; returns what is done in the moment when the answer comes, or does not
+ */
+export const answered = (deadline: number, begin: (settle: Settle) => Settle): Promise<Receipt> =>
+  new Promise((resolve, reject) => {
+    const settle: Settle = (error, receipt = {}) => {
+      clearTimeout(late);
+      end(error);
+      if (error) reject(error);
+      else resolve(receipt);
+    };
+    const end = begin(settle);
+    const late = within(deadline, settle);
+  });

@@ -1,0 +1,68 @@
+import { connect, type Socket } from 'node:net';
+
+/** A path that is served without weather, by another server of this machine: what is told there is about the lanes, and no part of them. */
+export interface Bypass {
+  /** Asked for with GET, as a WebSocket handshake is. @example '/telemetry' */
+  readonly path: string;
+  /** On 127.0.0.1. */
+  readonly port: number;
+}
+
+/** Milliseconds that a client may be silent before it is relayed as any other: browsers connect ahead of time. */
+const longestSilence = 1_000;
+/** Milliseconds that a client whose server has gone gets to read what was sent. */
+const linger = 5_000;
+
+/**
+ * Whether a request asks for a path.
+ * @param bytes the first ones of the request
+ * @returns `undefined` while they are too few to say
+ */
+export function asksFor(path: string, bytes: Buffer): boolean | undefined {
+  const wanted = `GET ${path}`;
+  const text = bytes.toString('latin1', 0, wanted.length + 1);
+  if (text.length <= wanted.length) return wanted.startsWith(text) ? undefined : false;
+  return text === `${wanted} ` || text === `${wanted}?`;
+}
+
+/**
+ * Reads until it is known whether a client begins with this path. One that goes before that is gone.
+ * @param decide gets what was read, and has to take over the socket at once
+ */
+export function readFirst(client: Socket, path: string, decide: (first: Buffer, asked: boolean) => void): void {
+  let first: Buffer = Buffer.alloc(0);
+  const gone = () => client.destroy();
+  const stop = () => {
+    clearTimeout(silence);
+    client.off('data', take).off('end', gone).off('error', gone).off('close', stop);
+  };
+  const settle = (asked: boolean) => {
+    stop();
+    decide(first, asked);
+  };
+  const take = (bytes: Buffer) => {
+    first = Buffer.concat([first, bytes]);
+    const asked = asksFor(path, first);
+    if (asked !== undefined) settle(asked);
+  };
+  const silence = setTimeout(() => settle(false), longestSilence);
+  client.on('data', take).on('end', gone).on('error', gone).on('close', stop);
+}
+
+/**
+ * Connects a client with the server of the bypass: nothing is delayed, broken or counted.
+ * @param first what the client has sent already
+ */
+export function passBy(client: Socket, { port }: Bypass, first: Buffer): void {
+  const server = connect({ host: '127.0.0.1', port, allowHalfOpen: true });
+  for (const socket of [client, server]) socket.setNoDelay(true).on('error', () => {});
+  client.once('close', () => server.destroy());
+  server.once('close', () => {
+    client.destroySoon();
+    // Who reads nothing never gets to the end.
+    setTimeout(() => client.destroy(), linger).unref();
+  });
+  server.write(first);
+  client.pipe(server);
+  server.pipe(client);
+}

@@ -1,0 +1,173 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
+import type { ClassState, TelemetryMessage } from '../../server/lab/apparatus/telemetry/messages.ts';
+import { lanUrls } from '../../server/lab/lan-urls.ts';
+import { eventually } from '../support/eventually.ts';
+import { shareChromium } from '../support/shared-chromium.ts';
+import { startTestLab } from '../support/start-lab.ts';
+import { openTab } from './open-page.ts';
+
+const token = 'a-token-of-some-length';
+/** With three real pages, a class of 25. */
+const others = 22;
+
+/** A pupil's page, as far as the lab knows it: one connection, which comes back by itself. */
+class Pupil {
+  state: ClassState | undefined;
+  readonly #url: string;
+  #ws: WebSocket | undefined;
+  #over = false;
+
+  constructor(url: string) {
+    this.#url = url;
+    this.#connect();
+    onTestFinished(() => {
+      this.#over = true;
+      this.#ws?.terminate();
+    });
+  }
+
+  follows(path: string): boolean {
+    return this.state?.lead?.path === path;
+  }
+
+  #connect(): void {
+    const ws = new WebSocket(`${this.#url.replace('http', 'ws')}/telemetry`, { origin: this.#url });
+    this.#ws = ws;
+    ws.on('error', () => {});
+    ws.on('message', (text) => {
+      const message = JSON.parse(String(text)) as TelemetryMessage;
+      if (message.type === 'welcome' || message.type === 'state') this.state = message.state.class;
+    });
+    ws.on('close', () => {
+      this.state = undefined;
+      if (!this.#over) setTimeout(() => this.#connect(), 100);
+    });
+  }
+}
+
+const startClass = (port = 0) => startTestLab({ host: '0.0.0.0', port, weather: true, rtt: 0, token });
+
+/** Another address than that which the lab is tested at elsewhere: of this machine in its network, if it is in one. */
+const addressOf = (port: number): string => lanUrls('0.0.0.0', port)[0] ?? `http://127.0.0.2:${port}`;
+
+/** Opens the lab in a tab, and remembers with which ports it spoke. */
+async function visit(browser: Browser, url: string, ports: Set<string>): Promise<Page> {
+  const { page } = await openTab(browser);
+  page.on('request', (request) => ports.add(new URL(request.url()).port));
+  page.on('websocket', (socket) => ports.add(new URL(socket.url()).port));
+  await page.goto(url);
+  return page;
+}
+
+const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor();
+const line = (page: Page, text: string) => page.locator('.class-line').getByText(text).waitFor();
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const door = (page: Page, name: string) => page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name, exact: true }).click();
+
+async function leadFrom(page: Page): Promise<void> {
+  await button(page, 'Class').click();
+  await button(page, 'Let all pages follow this one').click();
+  await button(page, 'Let each page go its own way').waitFor();
+  await button(page, 'Close').click();
+  await line(page, 'All pages follow this one.');
+}
+
+describe.skipIf(!inject('chromium'))('a class', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await shareChromium();
+  });
+  afterAll(() => browser?.close());
+
+  it('of 25 pages follows its teacher on one port, through reloads and a restart of the server, and nobody has to do anything', async () => {
+    const lab = await startClass();
+    const url = addressOf(lab.port);
+    const ports = new Set<string>();
+    const pupils = Array.from({ length: others }, () => new Pupil(url));
+    const all = (path: string) => eventually(`all others to follow to /${path}`, () => pupils.every((pupil) => pupil.follows(path)));
+    const teacher = await visit(browser, `${url}/#token=${token}`, ports);
+    const [ann, bob] = [await visit(browser, url, ports), await visit(browser, url, ports)];
+    await leadFrom(teacher);
+    await Promise.all([ann, bob].map((page) => line(page, 'This page follows the teacher.')));
+    await all('');
+
+    await door(teacher, 'Learn');
+    await Promise.all([ann, bob].map((page) => page.waitForURL(/\/learn/)));
+    await all('learn');
+
+    await ann.reload();
+    await line(ann, 'This page follows the teacher.');
+    await teacher.reload();
+    await line(teacher, 'All pages follow this one.');
+    await teacher.keyboard.press('2');
+    await Promise.all([ann, bob].map((page) => page.waitForURL(/\/learn#.*mode=one.*transport=long-polling/)));
+
+    await lab.close();
+    await eventually('all others to have lost the lab', () => pupils.every(({ state }) => state === undefined));
+    await startClass(lab.port);
+    await all('learn');
+    await door(teacher, 'Try');
+    await Promise.all([ann, bob].map((page) => page.waitForURL(/\/try/)));
+    await all('try');
+    await Promise.all([line(teacher, 'All pages follow this one.'), line(ann, 'This page follows the teacher.')]);
+
+    await button(bob, 'Leave').click();
+    await line(bob, 'This page does not follow the teacher any more.');
+    await door(teacher, 'Decide');
+    await ann.waitForURL(/\/decide/);
+    expect(new URL(bob.url()).pathname).toBe('/try');
+    await button(bob, 'Follow again').click();
+    await bob.waitForURL(/\/decide/);
+    expect([...ports]).toEqual([String(lab.port)]);
+  });
+
+  it('with two teachers follows the last one, and the other is told', async () => {
+    const lab = await startClass();
+    const url = addressOf(lab.port);
+    const ports = new Set<string>();
+    const [one, other] = [await visit(browser, `${url}/#token=${token}`, ports), await visit(browser, `${url}/learn#token=${token}`, ports)];
+    await leadFrom(one);
+    await line(other, 'This page follows the teacher.');
+    await button(other, 'Class').click();
+    await other.getByLabel('your name, as pupils see it').fill('<b>Ms Bell</b>');
+    await button(other, 'Let all pages follow this one').click();
+    await one.getByRole('alert').getByText('<b>Ms Bell</b> leads the class now.').waitFor();
+    await line(one, '<b>Ms Bell</b>');
+    await button(other, 'Close').click();
+    await button(other, 'Stop').click();
+    await one.locator('.class-line').waitFor({ state: 'detached' });
+  });
+
+  it('is shown the address and its code, the token only to who asks for it, and hears that publishing is paused', async () => {
+    const lab = await startClass();
+    const url = addressOf(lab.port);
+    const ports = new Set<string>();
+    const [teacher, pupil] = [await visit(browser, `${url}/#token=${token}`, ports), await visit(browser, `${url}/try/chat`, ports)];
+    await button(teacher, 'Class').click();
+    await teacher.locator('.join-url').getByText(url, { exact: true }).waitFor();
+    await teacher.getByRole('img', { name: `QR code of ${url}` }).waitFor();
+    const secret = teacher.getByText(`${url}/#token=${token}`);
+    expect(await secret.isVisible()).toBe(false);
+    await teacher.getByText('Link for another teacher').click();
+    await secret.waitFor();
+    await heading(pupil, 'Group chat');
+    expect(await button(pupil, 'Class').count()).toBe(0);
+    await pupil.getByLabel('your name').fill('Ann');
+    await button(pupil, 'Join').click();
+    await pupil.getByLabel('say').fill('hello');
+    await teacher.getByRole('checkbox', { name: 'Pause publishing from all pages' }).check();
+    await line(pupil, 'Publishing is paused for all.');
+    await button(pupil, 'Send').click();
+    await pupil.getByRole('alert').getByText('the teacher has paused that').waitFor();
+    await teacher.getByRole('checkbox', { name: 'Pause publishing from all pages' }).uncheck();
+    await pupil.locator('.class-line').waitFor({ state: 'detached' });
+    await button(pupil, 'Send').click();
+    await pupil.locator('.scene-rows').getByText('hello').first().waitFor();
+    // Asked for once.
+    await pupil.reload();
+    await heading(pupil, 'Group chat');
+    expect(await pupil.getByLabel('your name').inputValue()).toBe('Ann');
+  });
+});

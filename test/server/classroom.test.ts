@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { invitation } from '../../server/lab/invitation.ts';
+import { lanUrls } from '../../server/lab/lan-urls.ts';
+import { eventually } from '../support/eventually.ts';
+import { expectNoMistakes } from '../support/no-mistakes.ts';
+import { startTestLab } from '../support/start-lab.ts';
+import { Onlooker } from './telemetry-support.ts';
+
+expectNoMistakes();
+
+const lead = { id: 'run-1', name: 'Ms <b>Bell', path: 'try/chat', view: 'v=1&mode=one&rate=2' };
+
+describe('where a class reaches the lab', () => {
+  const info = (address: string, internal = false) => ({
+    address,
+    internal,
+    family: address.includes(':') ? ('IPv6' as const) : ('IPv4' as const),
+    netmask: '',
+    mac: '',
+    cidr: null,
+    scopeid: 0,
+  });
+  const interfaces = {
+    lo: [info('127.0.0.1', true), info('::1', true)],
+    docker0: [info('172.17.0.1')],
+    wlan0: [info('192.168.1.5'), info('fe80::1'), info('2001:db8::5')],
+    eth0: [info('169.254.7.7')],
+  };
+
+  it.each([
+    ['localhost', []],
+    ['127.0.0.1', []],
+    ['::1', []],
+    ['192.168.1.5', ['http://192.168.1.5:3000']],
+    ['2001:db8::5', ['http://[2001:db8::5]:3000']],
+    ['lab.school', ['http://lab.school:3000']],
+    ['0.0.0.0', ['http://192.168.1.5:3000', 'http://172.17.0.1:3000']],
+    ['::', ['http://192.168.1.5:3000', 'http://[2001:db8::5]:3000', 'http://172.17.0.1:3000']],
+  ])('listening on %s: %j', (host, urls) => {
+    expect(lanUrls(host, 3_000, interfaces)).toEqual(urls);
+  });
+
+  it('is printed with a code for cameras; the token stands in the teacher’s link alone', () => {
+    const text = invitation(['http://192.168.1.5:3000', 'http://10.0.0.5:3000'], 'a-token-of-some-length');
+    const [pupils, teacher, ...code] = text.split('\n');
+    expect(pupils).toBe('For a class: http://192.168.1.5:3000  (or http://10.0.0.5:3000)');
+    expect(teacher).toBe('For the teacher, with control over the lab: http://192.168.1.5:3000/#token=a-token-of-some-length');
+    // 25 modules and a margin of two, two rows of modules in a line.
+    expect(code).toHaveLength(15);
+    for (const line of code) expect(line).toMatch(/^[█▀▄ ]{29}$/);
+    expect(invitation([], 'x')).toBe('');
+  });
+
+  it('is told by GET /lab', async () => {
+    const lab = await startTestLab({ host: '0.0.0.0', token: 'a-token-of-some-length' });
+    const told = await (await fetch(`http://127.0.0.1:${lab.port}/lab`)).json();
+    expect(told).toEqual({ weather: false, urls: lanUrls('0.0.0.0', lab.port) });
+  });
+});
+
+describe('whoever may control', () => {
+  it('leads all pages, also those that come later and through a restart; who leads last, leads', async () => {
+    const lab = await startTestLab({ weather: true, rtt: 0 });
+    const [teacher, pupil] = await Promise.all([Onlooker.at(lab), Onlooker.at(lab, { origin: null })]);
+    expect(pupil.welcome.state.class).toEqual({ lead: null, muted: false });
+    expect(await teacher.tell({ type: 'class', set: { lead } })).toMatchObject({ type: 'done' });
+    await pupil.until('the lead', () => pupil.state.class.lead?.id === 'run-1');
+    await teacher.tell({ type: 'fault', fault: { kind: 'restart', seconds: 0.1 } });
+    await pupil.until(
+      'the streams to be back',
+      () => pupil.all('state').some(({ state }) => state.faults.length > 0) && pupil.state.faults.length === 0,
+    );
+    expect(pupil.state.class).toEqual({ lead, muted: false });
+    const late = await Onlooker.at(lab);
+    expect(late.welcome.state.class.lead).toEqual(lead);
+    await late.tell({ type: 'class', set: { lead: { ...lead, id: 'run-2' } } });
+    await Promise.all([teacher, pupil].map((one) => one.until('the other lead', () => one.state.class.lead?.id === 'run-2')));
+    await late.tell({ type: 'class', set: { lead: null } });
+    await pupil.until('the end of it', () => pupil.state.class.lead === null);
+  });
+
+  it('is the only one who does, and bad words change nothing', async () => {
+    const lab = await startTestLab({ weather: true, rtt: 0 });
+    const [teacher, pupil] = await Promise.all([Onlooker.at(lab), Onlooker.at(lab, { origin: null })]);
+    expect(await pupil.tell({ type: 'class', set: { lead } })).toMatchObject({ type: 'refused', code: 'not-allowed' });
+    expect(await pupil.tell({ type: 'class', set: { muted: true } })).toMatchObject({ type: 'refused', code: 'not-allowed' });
+    for (const set of [
+      undefined,
+      { led: lead },
+      { muted: 1 },
+      { lead: 'me' },
+      { lead: { ...lead, id: 'a b' } },
+      { lead: { ...lead, name: 'x'.repeat(25) } },
+      { lead: { ...lead, name: 'a\u0007b' } },
+      { lead: { ...lead, path: '../etc' } },
+      { lead: { ...lead, path: 'https://evil.example' } },
+      { lead: { ...lead, view: 'x'.repeat(1_001) } },
+      { lead: { ...lead, more: 1 } },
+    ]) {
+      const answer = await teacher.tell({ type: 'class', set });
+      expect(answer, JSON.stringify(set)).toMatchObject({
+        type: 'refused',
+        code: 'bad-message',
+        message: expect.stringMatching(/^Expected .*; got .*\. /),
+      });
+    }
+    expect((await Onlooker.at(lab)).welcome.state.class).toEqual({ lead: null, muted: false });
+  });
+
+  it('pauses what visitors publish, on every way; the schedule goes on, and afterwards so do they', async () => {
+    const lab = await startTestLab({ weather: true, rtt: 0 });
+    const teacher = await Onlooker.at(lab);
+    const post = (path: string, type: string, body: string) =>
+      fetch(`${lab.url}${path}`, { method: 'POST', headers: { 'Content-Type': type }, body });
+    const publish = () => post('/publish', 'application/json', '{"event":"news","data":1}');
+    const push = () => post('/push', 'application/x-www-form-urlencoded', 'text=hello');
+    const ws = new WebSocket(`${lab.url.replace('http', 'ws')}/stream/websocket`);
+    let said = '';
+    ws.on('message', (text) => {
+      said += text;
+    });
+    await eventually('the socket to be open', () => ws.readyState === ws.OPEN);
+    await teacher.tell({ type: 'class', set: { muted: true } });
+    for (const refused of await Promise.all([publish(), push()])) {
+      expect(refused.status).toBe(403);
+      expect(await refused.json()).toMatchObject({ code: 'forbidden', detail: expect.stringContaining('the teacher has paused that') });
+    }
+    ws.send('{"type":"publish","event":"news","data":1,"ref":1}');
+    await eventually('the refusal', () => said.includes('the teacher has paused that'));
+    await teacher.tell({ type: 'schedule', schedule: { rate: 50, burst: 1, payload: 16, seed: 1 } });
+    const { head } = lab.log.window;
+    await eventually('the schedule to publish', () => lab.log.window.head > head);
+    await teacher.tell({ type: 'class', set: { muted: false } });
+    for (const { status } of await Promise.all([publish(), push()])) expect(status).toBe(201);
+    ws.send('{"type":"publish","event":"news","data":1,"ref":2}');
+    await eventually('the ack', () => said.includes('"ref":2'));
+    ws.terminate();
+  });
+});
