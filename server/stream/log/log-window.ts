@@ -38,8 +38,17 @@ export interface Cut extends Reach {
   readonly parts: readonly Buffer[];
 }
 
+/** How much is taken at a time: whichever comes first. */
 export interface RunLimits {
+  /**
+   * Notifications at most.
+   * @example 1_000
+   */
   readonly count: number;
+  /**
+   * Bytes of their JSON at most; the first notification is taken whatever its size.
+   * @example 65_536
+   */
   readonly bytes: number;
 }
 
