@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { startProgram } from '../server/lab/command-line/start.ts';
 import { UsageError } from '../server/lab/command-line/usage-error.ts';
+import { messageOf } from '../server/lab/processes/failure.ts';
 import { type Checkout, checkOut } from './against/checkout.ts';
 import { requireChromium } from './browser/require-chromium.ts';
 import { commandOf } from './command-line/command.ts';
@@ -82,7 +83,7 @@ function readResult(path: string): Result {
     return parseResult(readFileSync(path, 'utf8'));
   } catch (error) {
     if (error instanceof ShapeError) throw new UsageError(`--compare ${path}: ${error.message}`);
-    throw new UsageError(`--compare ${path}: it cannot be read (${(error as Error).message}).`);
+    throw new UsageError(`--compare ${path}: it cannot be read (${messageOf(error)}).`);
   }
 }
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { UsageError } from '../../server/lab/command-line/usage-error.ts';
+import { messageOf } from '../../server/lab/processes/failure.ts';
 
 /** A commit of this repository, built in a folder of its own. */
 export interface Checkout {
@@ -66,4 +67,8 @@ async function provideDependencies(folder: string, signal: AbortSignal, say: (li
   await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, signal, maxBuffer: 2 ** 26 });
 }
 
-const firstLine = (error: unknown): string => ((error as { stderr?: string }).stderr?.trim() || (error as Error).message).split('\n')[0] ?? '';
+/** What the program said that failed, if it was one. */
+const saidBy = (error: unknown): string =>
+  error instanceof Error && 'stderr' in error && typeof error.stderr === 'string' ? error.stderr.trim() : '';
+
+const firstLine = (error: unknown): string => (saidBy(error) || messageOf(error)).split('\n')[0] ?? '';

@@ -18,7 +18,7 @@ export interface ClientOptions {
   readonly pollInterval: number;
   /** Milliseconds from `start` to the first of these questions, below the interval. */
   readonly phase: number;
-  /** Seconds that a long poll asks to be parked. */
+  /** Seconds that a long poll asks to be held. */
   readonly hold: number;
   /** Milliseconds until a connection that was cut is opened anew. @param attempt counts from 0 since the last success */
   readonly retry: (attempt: number) => number;
@@ -32,7 +32,7 @@ export interface ArmClient {
   start(origin: number): void;
   /** Polling asks no more once everything up to `seq` has come. Calling `start` again goes on. */
   restAt(seq: number): void;
-  /** Nothing is under way that will be answered at once. A parked question is at rest. */
+  /** Nothing is under way that will be answered at once. A held poll is at rest. */
   readonly resting: boolean;
   /** Cuts the line without a goodbye (RST); the client comes back by its `retry`. */
   cut(): void;

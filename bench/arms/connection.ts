@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { messageOf } from '../../server/lab/processes/failure.ts';
 import type { ClientOptions, Target } from './arm.ts';
 import type { Meter } from './meter.ts';
 
@@ -26,7 +27,7 @@ export class Line {
       try {
         handlers.received(this, shared.subarray(0, length));
       } catch (error) {
-        meter.incident((error as Error).message);
+        meter.incident(messageOf(error));
         this.cut();
       }
       return true;

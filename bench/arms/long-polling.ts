@@ -2,9 +2,9 @@ import type { Arm } from './arm.ts';
 import { AskingClient } from './asking-client.ts';
 import { ask } from './requests.ts';
 
-/** The server parks the question; the client asks again as soon as it is answered. */
+/** The server holds the question; the client asks again as soon as it is answered. */
 class LongPollingClient extends AskingClient {
-  /** A question that is parked takes as long as it takes: the client is at rest when it has what it wants. */
+  /** A held poll takes as long as it takes: the client is at rest when it has what it wants. */
   get resting(): boolean {
     return this.line !== undefined && this.asking && this.satisfied;
   }

@@ -1,3 +1,4 @@
+import { fieldsOf, isFields, textOf } from './json-fields.ts';
 import { dueOf } from './message.ts';
 
 /** A notification that this process has seen before, or just now for the first time. */
@@ -50,8 +51,16 @@ export class NotificationBook {
 }
 
 function parse(json: Buffer): Page {
-  const { id, data } = JSON.parse(json.toString()) as { id: string; data: { t?: unknown } | null };
+  const fields = fieldsOf(json.toString());
+  const [id, { data }] = [textOf(fields, 'id'), fields];
   const parts = /^([a-z0-9]+)-(\d+)$/.exec(id);
   if (!parts) throw new Error(`Expected a notification with an id; got ${json.toString().slice(0, 80)}.`);
-  return { id, epoch: parts[1] ?? '', seq: Number(parts[2]), length: json.byteLength, scheduled: dueOf(data?.t), bytes: Buffer.from(json) };
+  return {
+    id,
+    epoch: parts[1] ?? '',
+    seq: Number(parts[2]),
+    length: json.byteLength,
+    scheduled: dueOf(isFields(data) ? data.t : undefined),
+    bytes: Buffer.from(json),
+  };
 }

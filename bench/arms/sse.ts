@@ -1,9 +1,9 @@
-import type { Gap } from '../../server/stream/protocol.ts';
 import type { Arm } from './arm.ts';
 import { Assembler } from './assembler.ts';
 import { Chunks } from './chunks.ts';
 import type { Line } from './connection.ts';
 import { readHead } from './http-answer.ts';
+import { fieldsOf, textOf } from './json-fields.ts';
 import { PushedClient } from './pushed-client.ts';
 import { ask } from './requests.ts';
 
@@ -57,10 +57,10 @@ class SseClient extends PushedClient {
     const [json, id] = [field('data'), field('id')];
     const event = field('event');
     if (event === 'hello') {
-      const { cursor } = JSON.parse(json) as { cursor: string };
+      const cursor = textOf(fieldsOf(json), 'cursor');
       this.meter.census.hello(cursor, id !== '');
       this.begun(cursor);
-    } else if (event === 'gap') this.skip((JSON.parse(json) as Gap).to, Buffer.byteLength(json));
+    } else if (event === 'gap') this.skip(textOf(fieldsOf(json), 'to'), Buffer.byteLength(json));
     else if (event === 'heartbeat') this.beat(id);
     else throw new Error(`Expected hello, gap or heartbeat; got ${JSON.stringify(lines.join('\n').slice(0, 80))}.`);
   }

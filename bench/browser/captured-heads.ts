@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import type { Browser } from 'playwright-core';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import type { TransportName } from '../../server/stream/protocol.ts';
 import type { Target } from '../arms/index.ts';
 import { authority, rootOf } from '../arms/requests.ts';
@@ -46,7 +47,7 @@ async function listen(target: Target, recorder: Recorder): Promise<{ port: numbe
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
-    port: (server.address() as AddressInfo).port,
+    port: listeningPort(server),
     close() {
       server.close();
       for (const socket of sockets) socket.destroy();

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { WebSocketServer } from 'ws';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { monotonic } from '../processes/clock.ts';
 
 /** What a page's clock is worth. */
@@ -28,7 +28,7 @@ export class TimeTeller {
 
   /** Asks the time over and over, and keeps the answer that was fastest: it was on its way for as long in either direction, give or take half of it. */
   exchange(page: Page): Promise<Exchange> {
-    return page.evaluate(askTheTime, [`ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}`, attempts] as const);
+    return page.evaluate(askTheTime, [`ws://127.0.0.1:${listeningPort(this.#server)}`, attempts] as const);
   }
 
   close(): void {

@@ -4,7 +4,8 @@ import { combine, pollingLatency, predictTraffic, splitTotal } from '../model/in
 import type { MetricName } from '../result/metrics.ts';
 import type { Ledger } from '../result/result.ts';
 import { Histogram, quantile } from '../statistics/histogram.ts';
-import { browserHeartbeat, type Rest, type SeenPage } from './steady-page.ts';
+import { browserHeartbeat, type Rest } from './page-watch.ts';
+import type { SeenPage } from './steady-page.ts';
 
 type Metrics = Partial<Record<MetricName, number>>;
 

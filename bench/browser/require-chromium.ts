@@ -1,4 +1,5 @@
 import { UsageError } from '../../server/lab/command-line/usage-error.ts';
+import { messageOf } from '../../server/lab/processes/failure.ts';
 import { findChromium } from './chromium.ts';
 
 /** Before anything is begun. @param what wants one @throws UsageError */
@@ -7,7 +8,7 @@ export function requireChromium(what: string): void {
   try {
     if (findChromium()) return;
   } catch (error) {
-    throw missing((error as Error).message);
+    throw missing(messageOf(error));
   }
   throw missing('expected a Chromium on this machine; found none.');
 }

@@ -2,6 +2,7 @@ import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from '../../server/lab/command-line/usage-error.ts';
+import { messageOf } from '../../server/lab/processes/failure.ts';
 
 /** One form of the result: where it goes, and how it is made. */
 export interface Output {
@@ -25,7 +26,7 @@ export function requireWritable(outputs: readonly Omit<Output, 'format'>[]): voi
       if (!isThere) rmSync(place);
     } catch (error) {
       throw new UsageError(
-        `--${flag} ${place}: it cannot be written (${(error as Error).message}). Name a file in a folder that is yours, or - for standard output.`,
+        `--${flag} ${place}: it cannot be written (${messageOf(error)}). Name a file in a folder that is yours, or - for standard output.`,
       );
     }
   }
@@ -53,7 +54,7 @@ function writeOr(place: string, text: string, rescued: (reason: string, instead:
   } catch (error) {
     const instead = join(tmpdir(), `${process.pid}-${basename(place)}`);
     writeFileSync(instead, text);
-    rescued((error as Error).message, instead);
+    rescued(messageOf(error), instead);
     return false;
   }
 }

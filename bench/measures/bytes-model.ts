@@ -40,7 +40,7 @@ export function predictWire(arm: ArmName, census: Census, socketBytes: number): 
   return { segments: count, bytes: socketBytes + count * segmentHeader.ipv4 };
 }
 
-/** Bytes per connection until it was told where reading starts. A question that was parked meanwhile is none of it. */
+/** Bytes per connection until it was told where reading starts. A question that was held meanwhile is none of it. */
 export function handshakeBytes({ connections, before, after }: Handshake, steady: TwoWays): TwoWays | undefined {
   const opened = after.clients.opened - before.clients.opened;
   if (connections === 0 || opened === 0) return undefined;

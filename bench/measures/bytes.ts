@@ -1,8 +1,8 @@
-import { combine, uselessShare } from '../model/index.ts';
+import { type Census, combine, uselessShare } from '../model/index.ts';
 import type { MetricName } from '../result/metrics.ts';
 import { conditionsOf } from '../run/settings.ts';
 import { between, bytesBetween, type Seen } from '../stage/seen.ts';
-import { handshakeBytes, predictBytes, predictWire, residuals } from './bytes-model.ts';
+import { handshakeBytes, predictBytes, predictWire, residuals, type TwoWays } from './bytes-model.ts';
 import { idleBytes } from './idle-bytes.ts';
 import type { Measure, Reading } from './measure.ts';
 
@@ -20,56 +20,82 @@ export const bytes: Measure = {
   tasks: (settings) => (settings.idle > 0 ? [idleBytes(settings)] : []),
 };
 
+/** A window, what its exchanges took, and what they should have taken. */
+interface Counted {
+  readonly seen: Seen;
+  readonly census: Census;
+  readonly measured: TwoWays;
+  readonly predicted: ReturnType<typeof predictBytes>;
+  readonly handshake: Handshaken;
+  /** Deliveries to divide by. */
+  readonly each: number;
+}
+
 /** The reading of a window in which something was delivered. Other measures may use it for windows of their own. */
 export function readBytes(seen: Seen): Omit<Reading, 'measure'> {
-  const { contender, conditions, before, after, ledger, handshake } = seen;
+  const { contender, conditions, before, after, ledger } = seen;
   const census = combine(after.clients.census, before.clients.census, -1);
   const predicted = predictBytes(seen, census);
   const measured = { up: bytesBetween(before, after, 'up'), down: bytesBetween(before, after, 'down') };
-  const all = measured.up + measured.down;
-  const [headers, payload] = [between(before, after, 'headers'), between(before, after, 'payload')];
-  const opening = predictBytes(seen, combine(handshake.after.clients.census, handshake.before.clients.census, -1));
-  const first = handshakeBytes(handshake, opening.steady);
-  const connections = Math.max(1, handshake.after.clients.opened - handshake.before.clients.opened);
-  const each = Math.max(1, ledger.delivered);
-  const wire = predictWire(contender.arm, census, predicted.up + predicted.down);
+  const counted = { seen, census, measured, predicted, handshake: readHandshake(seen), each: Math.max(1, ledger.delivered) };
   return {
     arm: contender.arm,
     twin: contender.twin,
     conditions,
-    round: {
-      seconds: seen.seconds,
-      metrics: {
-        bytes: all / each,
-        bytesUp: measured.up / each,
-        bytesDown: measured.down / each,
-        headers: headers / each,
-        framing: (all - headers - payload) / each,
-        payload: payload / each,
-        requests: census.questions / each,
-        ...uselessPolls(census),
-        ...wireMetrics(seen, all, each),
-        ...(first && { handshakeUp: first.up, handshakeDown: first.down }),
-      },
-      predicted: {
-        bytes: (predicted.up + predicted.down) / each,
-        bytesUp: predicted.up / each,
-        bytesDown: predicted.down / each,
-        headers: predicted.headers / each,
-        framing: predicted.framing / each,
-        payload: predicted.payload / each,
-        wireBytes: wire.bytes / each,
-        segments: wire.segments / each,
-        ...(contender.arm === 'polling' && {
-          uselessPolls: 100 * uselessShare(conditions.schedule, conditions.rate, conditions.pollInterval ?? 0),
-        }),
-        ...(first && { handshakeUp: opening.opening.up / connections, handshakeDown: opening.opening.down / connections }),
-      },
-      ledger,
-      census,
-      generator: seen.generator,
-    },
+    round: { seconds: seen.seconds, metrics: measuredOf(counted), predicted: predictedOf(counted), ledger, census, generator: seen.generator },
     warnings: [...seen.troubles, ...residuals(measured, predicted, census, ledger.delivered)],
+  };
+}
+
+/** Bytes for each connection that came into being: counted, and as the model has them. Empty where none did. */
+interface Handshaken {
+  readonly measured: Metrics;
+  readonly predicted: Metrics;
+}
+
+function readHandshake(seen: Seen): Handshaken {
+  const { before, after } = seen.handshake;
+  const { opening, steady } = predictBytes(seen, combine(after.clients.census, before.clients.census, -1));
+  const first = handshakeBytes(seen.handshake, steady);
+  if (!first) return { measured: {}, predicted: {} };
+  const connections = Math.max(1, after.clients.opened - before.clients.opened);
+  return {
+    measured: { handshakeUp: first.up, handshakeDown: first.down },
+    predicted: { handshakeUp: opening.up / connections, handshakeDown: opening.down / connections },
+  };
+}
+
+function measuredOf({ seen, census, measured: { up, down }, handshake, each }: Counted): Metrics {
+  const all = up + down;
+  const [headers, payload] = [between(seen.before, seen.after, 'headers'), between(seen.before, seen.after, 'payload')];
+  return {
+    bytes: all / each,
+    bytesUp: up / each,
+    bytesDown: down / each,
+    headers: headers / each,
+    framing: (all - headers - payload) / each,
+    payload: payload / each,
+    requests: census.questions / each,
+    ...uselessPolls(census),
+    ...wireMetrics(seen, all, each),
+    ...handshake.measured,
+  };
+}
+
+function predictedOf({ seen: { contender, conditions }, census, predicted, handshake, each }: Counted): Metrics {
+  const { up, down, headers, framing, payload } = predicted;
+  const wire = predictWire(contender.arm, census, up + down);
+  return {
+    bytes: (up + down) / each,
+    bytesUp: up / each,
+    bytesDown: down / each,
+    headers: headers / each,
+    framing: framing / each,
+    payload: payload / each,
+    wireBytes: wire.bytes / each,
+    segments: wire.segments / each,
+    ...(contender.arm === 'polling' && { uselessPolls: 100 * uselessShare(conditions.schedule, conditions.rate, conditions.pollInterval ?? 0) }),
+    ...handshake.predicted,
   };
 }
 

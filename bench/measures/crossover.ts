@@ -1,5 +1,6 @@
 import type { TransportName } from '../../server/stream/protocol.ts';
-import { type ArmName, armNames } from '../result/result.ts';
+import { perTransport } from '../result/identity.ts';
+import { armNames } from '../result/result.ts';
 import { conditionsOf, type Settings } from '../run/settings.ts';
 import type { Bench } from '../stage/bench.ts';
 import type { Seen } from '../stage/seen.ts';
@@ -93,11 +94,10 @@ function constantsOf(places: readonly Seen[], { hold }: Settings): Constants {
   if (!first) throw new RangeError('Nobody polled.');
   const sum = (field: 'payloadBytes' | 'notifications' | 'questionCursorBytes' | 'questions') =>
     polls.reduce((total, { before, after }) => total + after.clients.census[field] - before.clients.census[field], 0);
-  const of = (arm: ArmName) => headsFor(arm, first, hold);
   return {
     payload: Math.round(sum('payloadBytes') / Math.max(1, sum('notifications'))),
     cursor: Math.round(sum('questionCursorBytes') / Math.max(1, sum('questions'))),
-    heads: { polling: of('polling'), 'long-polling': of('long-polling'), sse: of('sse'), websocket: of('websocket') },
+    heads: perTransport((name) => headsFor(name, first, hold)),
   };
 }
 

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { Answer } from '../../server/stream/protocol.ts';
 import type { Target } from '../arms/index.ts';
+import { fieldsOf, textOf } from '../arms/json-fields.ts';
 import { pathOf } from '../arms/requests.ts';
 import type { BareAnswer } from '../processes/bare-http-main.ts';
 
@@ -31,7 +31,7 @@ export async function askOnce(lab: Target, path: string, body?: string): Promise
 /** Where reading starts now. */
 export async function cursorOf(lab: Target): Promise<string> {
   const { answer } = await askOnce(lab, '/stream/polling');
-  return (JSON.parse(answer.body) as Answer).cursor;
+  return textOf(fieldsOf(answer.body), 'cursor');
 }
 
 const withoutAdded = (raw: readonly string[]): string[] =>

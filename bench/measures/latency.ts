@@ -47,7 +47,7 @@ export const latency: Measure = {
 function predictLatency({ contender: { arm }, conditions: { pollInterval = 0, hold = 0 }, roundTrip: rtt, times }: Seen): Metrics {
   if (arm === 'polling') return fromModel(pollingLatency(pollInterval, rtt));
   if (arm !== 'long-polling') return fromModel(pushLatency(rtt));
-  // All clients were parked when the window began, and are answered together ever after: one stands for all.
+  // All clients were held when the window began, and are answered together ever after: one stands for all.
   const { latencies } = simulateLongPolling(times, { rtt, hold: hold * 1_000, phase: -1 });
   return fromModel({ mean: latencies.reduce((sum, one) => sum + one, 0) / latencies.length, quantile: (share) => percentile(latencies, share) });
 }

@@ -2,9 +2,10 @@ import { parseCursor } from '../../server/stream/protocol.ts';
 import { armOf } from '../arms/index.ts';
 import { publishTimes } from '../model/index.ts';
 import { monotonic, until } from '../processes/clock.ts';
+import type { Published } from '../processes/publisher.ts';
 import type { Ledger } from '../result/result.ts';
 import { conditionsOf, type Settings } from '../run/settings.ts';
-import { between } from '../stage/seen.ts';
+import { between, type Mark } from '../stage/seen.ts';
 import type { Stage } from '../stage/stage.ts';
 import { loadOf, overload } from '../stage/window.ts';
 import { seededRandom } from '../statistics/random.ts';
@@ -43,40 +44,14 @@ export const recovery: Measure = {
 
 async function cutOff(stage: Stage, settings: Settings): Promise<Reading> {
   const { arm, twin } = stage.options.contender;
-  const { signal, headroom } = stage.bench;
   const conditions = conditionsOf(settings, arm, settings);
   const seconds = phases.before + phases.after;
   // The last one is owed to everybody: whoever has it is back.
   const times = [...publishTimes(conditions.schedule, conditions.rate, seconds, seededRandom(stage.options.seed)), seconds * 1_000];
-  const { mark: begin } = await stage.meters.agree();
-  const start = monotonic() + lead;
-  await stage.generator.call('start', start);
-  const publishing = stage.publisher.call('publish', { start, times, payload: settings.payload });
-  publishing.catch(() => {});
-  await until(start + phases.before * 1_000, signal);
-  const cut = await stage.generator.call('cut');
-  const published = await publishing;
-  const end = await stage.meters.mark();
-  const wait = patience + 2 * settings.pollInterval;
-  const late = await stage.generator.call('drain', { seq: parseCursor(published.last)?.seq ?? 0, wait });
-  // Both ends count other bytes now: what was under way when the line was cut, only one of them has seen.
-  const after = await stage.meters.mark();
-  const { incidents } = await stage.generator.call('received');
-  const comeback: Comeback = {
-    clients: conditions.clients,
-    cut,
-    openings: (await stage.generator.call('openings')).filter((at) => at > cut),
-    receipts: await stage.generator.call('lastReceipts'),
-    scheduled: times.map((time) => start + time),
-  };
-  const generator = loadOf({ begin, end }, headroom.deliveries);
+  const { begin, end, after, comeback, published, troubles } = await cutDuring(stage, settings, times);
+  const generator = loadOf({ begin, end }, stage.bench.headroom.deliveries);
   const metrics = readComeback(comeback);
-  const troubles = [
-    late && `Not all arrived: ${late}.`,
-    ...incidents.slice(0, 5),
-    !metrics && `Only ${after.clients.connections} of ${conditions.clients} clients came back.`,
-    ...overload(generator),
-  ];
+  const missing = metrics ? [] : [`Only ${after.clients.connections} of ${conditions.clients} clients came back.`];
   return {
     measure: 'recovery',
     arm,
@@ -89,11 +64,47 @@ async function cutOff(stage: Stage, settings: Settings): Promise<Reading> {
       generator,
       series: [openingSeries(comeback)],
     },
-    warnings: troubles.filter((trouble) => typeof trouble === 'string'),
+    warnings: [...troubles, ...missing, ...overload(generator)],
   };
 }
 
-const ledgerOf = (one: Parameters<typeof between>[0], other: typeof one, expected: number): Ledger => ({
+/** What was seen while the line was cut under traffic. */
+interface Cut {
+  readonly begin: Mark;
+  /** Behind the last publish, and behind the last receipt. */
+  readonly end: Mark;
+  readonly after: Mark;
+  readonly comeback: Comeback;
+  readonly published: Published;
+  readonly troubles: readonly string[];
+}
+
+async function cutDuring({ bench, generator, meters, publisher }: Stage, settings: Settings, times: readonly number[]): Promise<Cut> {
+  const { mark: begin } = await meters.agree();
+  const start = monotonic() + lead;
+  await generator.call('start', start);
+  const publishing = publisher.call('publish', { start, times, payload: settings.payload });
+  publishing.catch(() => {});
+  await until(start + phases.before * 1_000, bench.signal);
+  const cut = await generator.call('cut');
+  const published = await publishing;
+  const end = await meters.mark();
+  const wait = patience + 2 * settings.pollInterval;
+  const late = await generator.call('drain', { seq: parseCursor(published.last)?.seq ?? 0, wait });
+  // Both ends count other bytes now: what was under way when the line was cut, only one of them has seen.
+  const after = await meters.mark();
+  const { incidents } = await generator.call('received');
+  const comeback: Comeback = {
+    clients: settings.clients,
+    cut,
+    openings: (await generator.call('openings')).filter((at) => at > cut),
+    receipts: await generator.call('lastReceipts'),
+    scheduled: times.map((time) => start + time),
+  };
+  return { begin, end, after, comeback, published, troubles: [...(late ? [`Not all arrived: ${late}.`] : []), ...incidents.slice(0, 5)] };
+}
+
+const ledgerOf = (one: Mark, other: Mark, expected: number): Ledger => ({
   expected,
   delivered: between(one, other, 'delivered'),
   lost: Math.max(0, between(one, other, 'lost')),

@@ -1,4 +1,5 @@
 import type { Target } from '../arms/index.ts';
+import { fieldsOf, textOf } from '../arms/json-fields.ts';
 import { dataOf } from '../arms/message.ts';
 import { type AskedQuestion, askOnce, cursorOf } from './lab-answers.ts';
 
@@ -30,5 +31,5 @@ const draft = (payload: number): string => `{"event":"bench","data":${dataOf(0, 
 async function publishOne(lab: Target, payload: number): Promise<{ before: string; after: string }> {
   const before = await cursorOf(lab);
   const stored = await askOnce(lab, '/publish', draft(payload));
-  return { before, after: (JSON.parse(stored.answer.body) as { id: string }).id };
+  return { before, after: textOf(fieldsOf(stored.answer.body), 'id') };
 }

@@ -1,3 +1,4 @@
+import { recordOf } from '../result/keys.ts';
 import { frameHeader } from './framing.ts';
 
 /** Every count that a prediction needs. What ends in `Bytes` is a sum of lengths: cursors and payloads grow by a digit now and then. */
@@ -127,8 +128,7 @@ export class CensusCounter {
   }
 }
 
-const emptyCounts = () => Object.fromEntries(censusFields.map((field) => [field, 0])) as Record<(typeof censusFields)[number], number>;
+const emptyCounts = () => recordOf(censusFields, () => 0);
 
 /** Field by field: a later census minus an earlier one is what happened between, two clients' sum is what both saw. */
-export const combine = (one: Census, other: Census, sign: 1 | -1 = 1): Census =>
-  Object.fromEntries(censusFields.map((field) => [field, one[field] + sign * other[field]])) as Census;
+export const combine = (one: Census, other: Census, sign: 1 | -1 = 1): Census => recordOf(censusFields, (field) => one[field] + sign * other[field]);

@@ -15,7 +15,7 @@ export interface Reader {
   readonly host: string;
   /** What stands before every path, where a proxy has put the lab below one. */
   readonly prefix?: string;
-  /** Seconds that a long poll asks to be parked. */
+  /** Seconds that a long poll asks to be held. */
   readonly hold: number;
   /** Fields of every request besides `Host`, by transport. */
   readonly fields: (transport: TransportName) => Fields;

@@ -77,14 +77,14 @@ const flows: Readonly<Record<TransportName, (situation: Situation, silence: Sile
   polling: (situation) =>
     asked(situation, situation.heads.polling.question, 1_000 / situation.interval, uselessShare('poisson', situation.rate, situation.interval)),
 
-  // From one answer to the next: the gap in which nobody is parked, and, where that stayed empty, the wait for the first arrival or the end of the hold.
+  // From one answer to the next: the gap in which no question is held, and, where that stayed empty, the wait for the first arrival or the end of the hold.
   'long-polling': (situation, { hold }) => {
     const { rate, rtt, heads } = situation;
     const gap = deafGap(rtt) / 1_000;
     const quiet = Math.exp(-rate * gap);
     const ended = rate > 0 ? Math.exp(-rate * hold) : 1;
-    const parked = rate > 0 ? (1 - ended) / rate : hold;
-    return asked(situation, heads['long-polling'].question, 1 / (gap + quiet * parked), quiet * ended);
+    const held = rate > 0 ? (1 - ended) / rate : hold;
+    return asked(situation, heads['long-polling'].question, 1 / (gap + quiet * held), quiet * ended);
   },
 
   sse: ({ rate, payload, cursor }, { heartbeat }) =>

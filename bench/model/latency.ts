@@ -18,11 +18,11 @@ export const pollingLatency = (interval: number, rtt: number): LatencyModel => (
 /** One way, always. @param rtt milliseconds */
 export const pushLatency = (rtt: number): LatencyModel => ({ mean: rtt / 2, quantile: () => rtt / 2 });
 
-/** Milliseconds between an answer and the next question parked: the answer goes out, the question comes back. @param handling milliseconds in client and server */
+/** Milliseconds between an answer and the next question held: the answer goes out, the question comes back. @param handling milliseconds in client and server */
 export const deafGap = (rtt: number, handling = 0): number => rtt + handling;
 
 /**
- * Share of notifications that are published while nobody is parked, for Poisson arrivals: λg of them fall into each gap, and e^(−λg) of the gaps
+ * Share of notifications that are published while no question is held, for Poisson arrivals: λg of them fall into each gap, and e^(−λg) of the gaps
  * stay empty and are followed by one that is answered at once.
  * @param rate notifications per second @param gap milliseconds
  */

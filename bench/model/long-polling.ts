@@ -3,10 +3,10 @@ import { deafGap } from './latency.ts';
 /** Milliseconds, unless it says otherwise. */
 export interface LongPollingSetting {
   readonly rtt: number;
-  /** Between an answer's arrival and the next question, and between a question's arrival and its parking, together. */
+  /** Between an answer's arrival and the next question, and between a question's arrival and its hold, together. */
   readonly handling?: number;
   readonly hold: number;
-  /** When the first question is parked. */
+  /** When the first question is held. */
   readonly phase: number;
 }
 
@@ -18,7 +18,7 @@ export interface LongPollingOutcome {
   readonly answers: number;
   /** Answers that only ended the hold. */
   readonly empty: number;
-  /** Notifications that were published while nobody was parked. */
+  /** Notifications that were published while no question was held. */
   readonly deaf: number;
 }
 
@@ -31,18 +31,18 @@ export function simulateLongPolling(times: readonly number[], { rtt, handling = 
   const latencies: number[] = [];
   let [answers, empty, deaf] = [0, 0, 0];
   let next = times.findIndex((at) => at >= phase);
-  for (let parked = phase; next >= 0 && next < times.length; ) {
-    const first = times[next] ?? parked;
-    const answered = first <= parked ? parked : Math.min(first, parked + hold);
+  for (let held = phase; next >= 0 && next < times.length; ) {
+    const first = times[next] ?? held;
+    const answered = first <= held ? held : Math.min(first, held + hold);
     const before = next;
     for (; (times[next] ?? Number.POSITIVE_INFINITY) <= answered; next += 1) {
       const at = times[next] ?? answered;
       latencies.push(answered - at + rtt / 2);
-      if (at < parked) deaf += 1;
+      if (at < held) deaf += 1;
     }
     if (next > before) answers += 1;
     else empty += 1;
-    parked = answered + gap;
+    held = answered + gap;
   }
   return { latencies, answers, empty, deaf };
 }

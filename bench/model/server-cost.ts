@@ -1,4 +1,5 @@
 import type { TransportName } from '../../server/stream/protocol.ts';
+import { keysOf } from '../result/keys.ts';
 import type { WhatIf } from './what-if.ts';
 
 /** What a server was measured to spend on one transport. */
@@ -60,6 +61,4 @@ export function serverCost(transport: TransportName, { clients, rate, pollInterv
 
 /** @returns which of its numbers lie beyond what was measured: a cost that is computed from them is an extrapolation, and should be called one */
 export const beyondMeasured = (given: WhatIf, { measuredRange }: Coefficients): (keyof MeasuredRange)[] =>
-  (Object.keys(measuredRange) as (keyof MeasuredRange)[]).filter(
-    (name) => given[name] < measuredRange[name][0] || given[name] > measuredRange[name][1],
-  );
+  keysOf(measuredRange).filter((name) => given[name] < measuredRange[name][0] || given[name] > measuredRange[name][1]);

@@ -1,4 +1,5 @@
 import type { TransportName } from '../../server/stream/protocol.ts';
+import { perTransport } from '../result/identity.ts';
 import { chromiumReader, headsOf, type Reader } from './client-heads.ts';
 import { flowOf, type Situation } from './flow.ts';
 import { longPollingLatency, pollingLatency, pushLatency } from './latency.ts';
@@ -17,7 +18,7 @@ export interface WhatIf {
   readonly cookies: number;
   /** Milliseconds to the server and back. */
   readonly rtt: number;
-  /** Seconds that a long poll is parked at most; default 25. */
+  /** Seconds that a long poll is held at most; default 25. */
   readonly hold?: number;
   /** Milliseconds of silence before a heartbeat, 0 for none; default 15,000. */
   readonly heartbeat?: number;
@@ -63,7 +64,7 @@ function situationOf({
     cursor,
     interval: pollInterval,
     rtt,
-    heads: { polling: heads('polling'), 'long-polling': heads('long-polling'), sse: heads('sse'), websocket: heads('websocket') },
+    heads: perTransport(heads),
   };
 }
 

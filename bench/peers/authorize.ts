@@ -1,5 +1,6 @@
 import { cursorOf } from '../measures/lab-answers.ts';
 import { forkProcess } from '../processes/fork-process.ts';
+import { keysOf } from '../result/keys.ts';
 import { askInLoop } from './pull.ts';
 import { runningIn } from './push-peers.ts';
 import type { Reading } from './reading.ts';
@@ -12,7 +13,7 @@ export const unaskedTwin = `${unasked} (again)`;
 
 /** What each arm's process is started with. */
 const ways = { [unasked]: 'absent', [unaskedTwin]: 'absent', 'authorize, at once': 'at-once', 'authorize, a promise': 'promise' };
-export const authorizeArms = Object.keys(ways) as readonly (keyof typeof ways)[];
+export const authorizeArms = keysOf(ways);
 
 /** Polls that bring nothing new: the cheapest question there is, so that what asking who asks costs shows most. Of a stream it is asked once. */
 export async function readAuthorize(stage: PeerStage, arm: keyof typeof ways): Promise<Reading['values']> {

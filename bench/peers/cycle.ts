@@ -11,14 +11,14 @@ import type { PeerStage } from './stage.ts';
 export const cycleFloor = 'bare node:http exchange';
 export const cycleArms = [cycleFloor, 'lab long-polling cycle'] as const;
 
-/** Milliseconds between two waves of questions, or two publishes that answer all parked ones. */
+/** Milliseconds between two waves of questions, or two publishes that answer all held ones. */
 const interval = 60;
 
 const questionAfter = (cursor: string): string => `/stream/long-polling?after=${cursor}&hold=55`;
 
-/** A poll that is answered and parked again, beside a plain exchange of as many connections in the same rhythm. */
+/** A poll that is answered and held again, beside a plain exchange of as many connections in the same rhythm. */
 export const readCycle = (stage: PeerStage, arm: (typeof cycleArms)[number]): Promise<Reading['values']> =>
-  arm === cycleFloor ? readExchange(stage) : readParked(stage);
+  arm === cycleFloor ? readExchange(stage) : readHeld(stage);
 
 async function readExchange(stage: PeerStage): Promise<Reading['values']> {
   const { readers, seconds } = stage.settings;
@@ -42,7 +42,7 @@ async function readExchange(stage: PeerStage): Promise<Reading['values']> {
   }
 }
 
-function readParked(stage: PeerStage): Promise<Reading['values']> {
+function readHeld(stage: PeerStage): Promise<Reading['values']> {
   const { readers, seconds } = stage.settings;
   return stage.with(peerNamed('lab sse'), async (staged) => {
     const { target } = staged;

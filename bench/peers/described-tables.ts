@@ -36,7 +36,7 @@ export const describedTables: Readonly<Record<MeasureName, readonly Table[]>> = 
   cycle: [
     {
       name: 'long-polling',
-      about: 'publish, answered, parked again; publishing subtracted',
+      about: 'publish, answered, held again; publishing subtracted',
       floor: cycleFloor,
       ratioOf: 'µs/cycle',
       better: 'less',

@@ -27,7 +27,7 @@ export const upgrade =
   (target, fields) => [{ send: get(target, path, [...bareReader('').fields('websocket'), ...fields]), expect }];
 
 /** A question that waits: whoever has asked it is open. */
-export const parked =
+export const held =
   (path: string): Greeting =>
   (target, fields) => [{ send: get(target, path, [['Connection', 'keep-alive'], ['Accept', '*/*'], ...fields]), expect: '' }];
 

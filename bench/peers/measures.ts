@@ -1,3 +1,4 @@
+import { keysOf } from '../result/keys.ts';
 import { authorizeArms, readAuthorize } from './authorize.ts';
 import { cycleArms, readCycle } from './cycle.ts';
 import { twinName } from './described-tables.ts';
@@ -10,7 +11,7 @@ import type { MeasureName } from './options.ts';
 import { readOverload } from './overload.ts';
 import type { Peer } from './peer.ts';
 import { readPulls } from './pull.ts';
-import { type Regime, readPush, regimes } from './push.ts';
+import { readPush, regimes } from './push.ts';
 import { floorName, peerNamed, pushPeers } from './push-peers.ts';
 import type { Reading } from './reading.ts';
 import type { PeerStage, StagedPeer } from './stage.ts';
@@ -44,7 +45,7 @@ const ofArms = <Arm extends string>(table: string, arms: readonly Arm[], read: (
 const twin: Peer = { ...peerNamed(floorName), name: twinName };
 
 export const turnsOf: Readonly<Record<MeasureName, (settings: PeerStage['settings']) => readonly Turn[]>> = {
-  push: () => ofPeers([...pushPeers, twin], (staged) => readPush(staged, Object.keys(regimes) as Regime[])),
+  push: () => ofPeers([...pushPeers, twin], (staged) => readPush(staged, keysOf(regimes))),
   pull: () => [{ arm: 'polls', read: readPulls }],
   cycle: () => ofArms('long-polling', cycleArms, readCycle),
   memory: () => ofPeers(memoryPeers(), async (staged) => ({ memory: await readMemory(staged) })),

@@ -1,4 +1,4 @@
-import { browserFields, parked } from './greetings.ts';
+import { browserFields, held } from './greetings.ts';
 import type { Peer } from './peer.ts';
 import { peerNamed, pushPeers } from './push-peers.ts';
 import type { Reading } from './reading.ts';
@@ -8,8 +8,8 @@ import type { StagedPeer } from './stage.ts';
 export const memoryPeers = (): readonly Peer[] => [
   ...['lab websocket', 'ws', 'lab sse', 'better-sse', 'Socket.IO'].map(peerNamed),
   { ...peerNamed('Express res.write'), name: 'Express sse' },
-  { ...peerNamed('lab sse'), name: 'lab long-polling', greeting: parked('/stream/long-polling?after=now&hold=55') },
-  { ...peerNamed('Express res.write'), name: 'Express long-polling', greeting: parked('/stream/long-polling') },
+  { ...peerNamed('lab sse'), name: 'lab long-polling', greeting: held('/stream/long-polling?after=now&hold=55') },
+  { ...peerNamed('Express res.write'), name: 'Express long-polling', greeting: held('/stream/long-polling') },
   ...pushPeers.filter(({ name }) => name.startsWith('nchan')),
 ];
 

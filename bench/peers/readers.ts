@@ -101,7 +101,7 @@ export class Readers extends Crowd {
         const next = steps[step];
         if (!next) resolve();
         else if (next.send.byteLength > 0) socket.write(next.send);
-        // A question that is parked is not answered: whoever asked it is open.
+        // A held poll is not answered: whoever asked it is open.
         if (next?.expect === '') {
           step += 1;
           resolve();

@@ -2,14 +2,15 @@ import { serve } from '../../server/lab/processes/channel.ts';
 import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
 import { type ArmClient, armOf, type Target } from '../arms/index.ts';
 import { Meter } from '../arms/meter.ts';
+import { perTransport } from '../result/identity.ts';
 import { monotonic } from './clock.ts';
 
 /** Milliseconds between two questions; seconds of a hold; milliseconds of the first wait after a cut, doubled each time, drawn from below as the client library does. */
 const habits = { pollInterval: 2_000, hold: 25, retry: { first: 500, longest: 30_000 } };
 
 /** The bots' process: as many raw clients of each transport as the lab last said. It goes when the lab goes. */
-const clients: Readonly<Record<TransportName, ArmClient[]>> = { polling: [], 'long-polling': [], sse: [], websocket: [] };
-const meters = Object.fromEntries(transportNames.map((name) => [name, new Meter()])) as Record<TransportName, Meter>;
+const clients = perTransport((): ArmClient[] => []);
+const meters = perTransport(() => new Meter());
 
 function open(name: TransportName, target: Target): ArmClient {
   const { pollInterval, hold, retry } = habits;

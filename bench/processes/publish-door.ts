@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo, Server } from 'node:net';
+import type { Server } from 'node:net';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import type { Draft } from '../../server/stream/protocol.ts';
 
 /** @returns the port of 127.0.0.1 that the system has chosen */
 export async function listenAnywhere(server: Server): Promise<number> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
+  return listeningPort(server);
 }
 
 /**

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { messageOf } from '../../server/lab/processes/failure.ts';
 import type { Downstream } from '../../server/stream/protocol.ts';
 import type { Target } from '../arms/arm.ts';
 import { Assembler } from '../arms/assembler.ts';
 import { readAnswer, readHead } from '../arms/http-answer.ts';
+import { fieldsOf, textOf } from '../arms/json-fields.ts';
 import { dataOf } from '../arms/message.ts';
 import { ask, authority, pathOf } from '../arms/requests.ts';
 import { maskedFrame, opcodes, readFrame } from '../arms/websocket-frame.ts';
@@ -65,7 +67,7 @@ export class Uplink {
       try {
         this.#assembler.feed(chunk, (data, from) => this.#read(data, from));
       } catch (error) {
-        this.#failed(error as Error);
+        this.#failed(new Error(messageOf(error)));
       }
     });
     socket.on('error', (error) => this.#failed(error));
@@ -91,9 +93,9 @@ export class Uplink {
       const ref = this.#order.way === 'message' ? ++this.#ref : '';
       const message = this.#message(ref);
       const began = monotonic();
-      const { id } = JSON.parse(await this.#exchange(message)) as { id?: string };
+      const receipt = fieldsOf(await this.#exchange(message));
       latencies.record(monotonic() - began);
-      if (id === undefined) throw new Error('Expected an id in return; got none.');
+      const id = textOf(receipt, 'id');
       const [refBytes, idBytes] = [String(ref).length, id.length];
       const kind = kinds.get(`${refBytes} ${idBytes}`) ?? [refBytes, idBytes, 0];
       kinds.set(`${refBytes} ${idBytes}`, [refBytes, idBytes, kind[2] + 1]);

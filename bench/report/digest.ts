@@ -1,6 +1,8 @@
 /** What the lab shows of bench results: reads files, and is pure beyond that. It takes seconds, so it runs in a process of its own. */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { codeOf } from '../../server/lab/processes/failure.ts';
 import { parseResult, type Result } from '../result/result.ts';
 import { ShapeError } from '../result/shape.ts';
 import { coefficientsOf } from './coefficients.ts';
@@ -29,7 +31,7 @@ const newestIn = (folder: string): Result | undefined => {
   try {
     return resultsIn(folder)[0];
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
 };

@@ -1,4 +1,5 @@
 import { RefusedValue } from '../../server/lab/command-line/usage-error.ts';
+import { keysOf } from '../result/keys.ts';
 import { type MeasureName, measureNames } from '../result/measures.ts';
 import { type MetricName, metricNames, metrics } from '../result/metrics.ts';
 import { type ArmName, armNames, type Result, rowLabel } from '../result/result.ts';
@@ -51,7 +52,7 @@ export function parseThreshold(text: string): Threshold {
     ...(measure && { measure: pick('the measure', measureNames, measure) }),
     arm: pick('the arm', armNames, arm),
     metric: pick('the metric', metricNames, metric),
-    operator: pick('the operator', Object.keys(operators) as (keyof typeof operators)[], operator),
+    operator: pick('the operator', keysOf(operators), operator),
     limit: Number(limit),
   };
 }

@@ -2,7 +2,9 @@
  * How a transport is told from the others: in the page's elements and canvases, in the report, in a terminal. Pure, and the only place that lists it; the names and their order are
  * `transportNames` of the protocol. Nothing is told by colour alone.
  */
+
 import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
+import { recordOf } from './keys.ts';
 import type { ArmName } from './result.ts';
 
 type Point = readonly [x: number, y: number];
@@ -109,8 +111,7 @@ export const projectorColours: Readonly<Record<TransportName, Colours>> = {
 };
 
 /** One of something for each transport. */
-export const perTransport = <Value>(make: (name: TransportName) => Value): Record<TransportName, Value> =>
-  Object.fromEntries(transportNames.map((name) => [name, make(name)])) as Record<TransportName, Value>;
+export const perTransport = <Value>(make: (name: TransportName) => Value): Record<TransportName, Value> => recordOf(transportNames, make);
 
 /** `■ polling` */
 export const markedName = (name: TransportName): string => `${transports[name].glyph} ${name}`;

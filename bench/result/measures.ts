@@ -1,4 +1,5 @@
 import { tlsSentence } from '../model/tls.ts';
+import { keysOf } from './keys.ts';
 import type { MetricName } from './metrics.ts';
 
 /**
@@ -151,4 +152,4 @@ export const measures = {
 
 export type MeasureName = keyof typeof measures;
 
-export const measureNames = Object.keys(measures) as MeasureName[];
+export const measureNames = keysOf(measures);

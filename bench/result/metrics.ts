@@ -1,3 +1,5 @@
+import { keysOf } from './keys.ts';
+
 /** What a number of the report is: its name in the table, its unit, and which way is better. */
 export interface Metric {
   /** Column title, without the unit. */
@@ -76,7 +78,7 @@ export const metrics = {
 
 export type MetricName = keyof typeof metrics;
 
-export const metricNames = Object.keys(metrics) as MetricName[];
+export const metricNames = keysOf(metrics);
 
 /** Whether a slower machine changes it: bytes and what they weigh are the same everywhere. */
 export const followsMachine = (name: MetricName): boolean => !/^(?:K?i?B\b|KiB)/.test(metrics[name].unit);

@@ -24,7 +24,7 @@ const conditions = object({
   payload: count,
   /** Milliseconds between two questions of a polling client. */
   pollInterval: optional(number),
-  /** Seconds that a long poll may be parked. */
+  /** Seconds that a long poll may be held. */
   hold: optional(number),
   /** Milliseconds to the server and back, added by the relay. */
   rtt: number,
@@ -135,7 +135,7 @@ export function parseResult(json: string): Result {
     document = JSON.parse(json);
   } catch (error) {
     throw new ShapeError(
-      `Expected a result of npm run bench -- --json; got no JSON (${(error as Error).message}). It may be cut off: save it again.`,
+      `Expected a result of npm run bench -- --json; got no JSON (${error instanceof Error ? error.message : error}). It may be cut off: save it again.`,
     );
   }
   const { schema, version } = (document ?? {}) as { schema?: unknown; version?: unknown };

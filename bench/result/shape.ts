@@ -51,7 +51,7 @@ export const pair =
   <One, Other>(one: Shape<One>, other: Shape<Other>): Shape<readonly [One, Other]> =>
   (value, place) =>
     Array.isArray(value) && value.length === 2
-      ? [one(value[0] as unknown, `${place}[0]`), other(value[1] as unknown, `${place}[1]`)]
+      ? [one(value[0], `${place}[0]`), other(value[1], `${place}[1]`)]
       : wrong(place, 'a list of two', value);
 
 /** May be absent; null is not absence. */

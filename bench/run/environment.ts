@@ -5,6 +5,7 @@ import { arch, cpus, release, totalmem, type } from 'node:os';
 import { promisify } from 'node:util';
 import { keepAliveTimeout } from '../../server/lab/express-server.ts';
 import { sliceTime } from '../../server/stream/delivery/fan-out.ts';
+import { fieldsOf, textOf } from '../arms/json-fields.ts';
 import type { Environment } from '../result/result.ts';
 
 const run = promisify(execFile);
@@ -26,7 +27,7 @@ const require = createRequire(import.meta.url);
 export function versionOf(name: string): string {
   for (const folder of require.resolve.paths(name) ?? []) {
     try {
-      return (JSON.parse(readFileSync(`${folder}/${name}/package.json`, 'utf8')) as { version: string }).version;
+      return textOf(fieldsOf(readFileSync(`${folder}/${name}/package.json`, 'utf8')), 'version');
     } catch {}
   }
   return 'unknown';

@@ -2,7 +2,7 @@ import type { Reading } from '../measures/measure.ts';
 import { type Result, schemaName, schemaVersion } from '../result/result.ts';
 import { Bench, type Parts, processes } from '../stage/bench.ts';
 import { measureHeadroom } from '../stage/headroom.ts';
-import { MissingConnections } from '../stage/stage.ts';
+import { MissingConnections } from '../stage/missing-connections.ts';
 import { seededRandom, shuffled } from '../statistics/random.ts';
 import { commit, environment } from './environment.ts';
 import { type PlannedTask, planRun } from './plan.ts';

@@ -12,8 +12,11 @@ import type { Contender } from '../run/settings.ts';
 import { seededRandom } from '../statistics/random.ts';
 import type { Bench, Path } from './bench.ts';
 import { Meters } from './meters.ts';
+import { explain, MissingConnections } from './missing-connections.ts';
+import { Publishing } from './publishing.ts';
 import { measureRoundTrip } from './round-trip.ts';
 import type { Handshake, Seen } from './seen.ts';
+import { type StagedServer, stageServer } from './staged-server.ts';
 import { judgeWindow } from './window.ts';
 
 export interface StageOptions {
@@ -24,20 +27,6 @@ export interface StageOptions {
   readonly heartbeat?: number;
   /** Repeats phases and schedules. Arms of one round have the same, so that all of them carry the same stream. */
   readonly seed: number;
-}
-
-/** Fewer clients are connected than were asked for: whatever was measured would be about others. */
-export class MissingConnections extends Error {}
-
-/** The system's words for having no more files to open. */
-const outOfFiles = /^(EMFILE|ENFILE)$/;
-
-/** @param troubles what came instead of a hello */
-function explain(troubles: readonly string[]): string {
-  if (troubles.some((one) => outOfFiles.test(one))) return 'The limit on open files is reached: raise it (ulimit -n).';
-  // Somebody's page of many lines, and whatever else may be in it, has no business in a terminal as it is.
-  const said = troubles.slice(0, 3).map((one) => one.replace(/[\s\p{Cc}]+/gu, ' ').trim());
-  return said.length > 0 ? `What came instead: ${said.join('; ')}` : 'Nothing came instead.';
 }
 
 /** Milliseconds beyond two poll intervals that the last notification may take to arrive everywhere. */
@@ -58,59 +47,31 @@ export class Stage {
   /** Where clients connect, and where the server itself listens. */
   readonly target: Target;
   readonly direct: Target;
-  #handshake: Handshake | undefined;
-  #roundTrip = 0;
-  #head: string;
   /** Reads both sides. */
   readonly meters: Meters;
   readonly #path: Path;
+  readonly #publishing: Publishing;
+  #handshake: Handshake | undefined;
+  #roundTrip = 0;
   #windows = 0;
-  #publisherPort: number;
 
-  private constructor(
-    bench: Bench,
-    parts: Pick<Stage, 'generator' | 'publisher' | 'server' | 'options' | 'direct'>,
-    path: Path,
-    publisherPort: number,
-    head: string,
-  ) {
+  private constructor(bench: Bench, parts: Pick<Stage, 'generator' | 'publisher' | 'options'>, staged: StagedServer) {
+    const { server, direct, path, publisherPort, head } = staged;
     this.bench = bench;
     this.generator = parts.generator;
     this.publisher = parts.publisher;
-    this.server = parts.server;
     this.options = parts.options;
-    this.direct = parts.direct;
+    this.server = server;
+    this.direct = direct;
     this.target = path.target;
     this.#path = path;
-    this.#publisherPort = publisherPort;
-    this.meters = new Meters(parts, publisherPort, bench.signal);
-    this.#head = head;
+    this.meters = new Meters({ generator: parts.generator, server, direct }, publisherPort, bench.signal);
+    this.#publishing = new Publishing({ publisher: parts.publisher, server, meters: this.meters }, head);
   }
 
   /** Prefer `Bench.use`, which closes it too. */
   static async open(bench: Bench, generator: Remote<GeneratorHandlers>, publisher: Remote<PublisherHandlers>, options: StageOptions): Promise<Stage> {
-    const { settings, parts } = bench;
-    const { contender, rtt = 0, heartbeat = 15 } = options;
-    if (settings.target) {
-      // Before the path, which is a process: nothing is left running when nobody answers there.
-      const port = await publisher.call('connect', settings.target);
-      const path = await parts.path(settings.target, rtt);
-      return new Stage(bench, { generator, publisher, server: undefined, options, direct: settings.target }, path, port, '');
-    }
-    const server = parts.server(contender.arm, contender.arm === 'tcp' ? [] : ['--heartbeat', String(heartbeat)]);
-    try {
-      const { port, publishPort, head } = await server.call('where');
-      const direct = { host: '127.0.0.1', port };
-      const connectedFrom = await publisher.call('connect', { host: '127.0.0.1', port: publishPort });
-      // To two ports of a server one may come from the same port twice: there, the one that the publisher comes from may be a client's as well.
-      const publisherPort = publishPort === port ? connectedFrom : 0;
-      await server.call('ignore', publisherPort);
-      const path = await parts.path(direct, rtt);
-      return new Stage(bench, { generator, publisher, server, options, direct }, path, publisherPort, head);
-    } catch (error) {
-      await server.stop();
-      throw error;
-    }
+    return new Stage(bench, { generator, publisher, options }, await stageServer(bench, publisher, options));
   }
 
   /**
@@ -118,7 +79,7 @@ export class Stage {
    * @throws MissingConnections
    */
   async connect(count: number): Promise<void> {
-    const { settings, signal } = this.bench;
+    const { settings } = this.bench;
     // The first connections are nobody's: they find out how long the path is.
     if (this.options.rtt && this.#roundTrip === 0) this.#roundTrip = await measureRoundTrip(this.target);
     const before = await this.meters.mark();
@@ -128,19 +89,11 @@ export class Stage {
       count,
       pollInterval: settings.pollInterval,
       hold: settings.hold,
-      head: this.#head,
+      head: this.#publishing.head,
       seed: this.options.seed + before.clients.opened,
       deadline: this.bench.patience,
     });
-    const deadline = monotonic() + this.bench.patience;
-    let there = ready;
-    if (this.server) {
-      there = 0;
-      while (there < asked && monotonic() < deadline) {
-        signal.throwIfAborted();
-        there = (await this.server.call('counters')).connections;
-      }
-    }
+    const there = this.server ? await this.#counted(this.server, asked) : ready;
     if (ready < asked || there < asked) {
       const atServer = this.server ? `, and the server has ${there}` : '';
       throw new MissingConnections(
@@ -149,6 +102,17 @@ export class Stage {
     }
     const { mark } = await this.meters.agree();
     this.#handshake = { connections: asked, before, after: mark };
+  }
+
+  /** Waits until the server has so many connections, or the time is over. @returns how many it has */
+  async #counted(server: Remote<ServerHandlers>, asked: number): Promise<number> {
+    const deadline = monotonic() + this.bench.patience;
+    let there = 0;
+    while (there < asked && monotonic() < deadline) {
+      this.bench.signal.throwIfAborted();
+      there = (await server.call('counters')).connections;
+    }
+    return there;
   }
 
   /** Some hundreds of notifications that are not looked at. */
@@ -167,46 +131,17 @@ export class Stage {
    * @throws the signal's reason when the run is interrupted
    */
   async window(conditions: Conditions, seconds: number): Promise<Seen> {
-    const { signal } = this.bench;
     this.#windows += 1;
     const random = seededRandom(this.options.seed + 7_919 * this.#windows);
     const times = conditions.rate > 0 ? publishTimes(conditions.schedule, conditions.rate, seconds, random) : [];
     const { mark: before } = await this.meters.agree(true);
-    await this.generator.call('reset');
-    const start = monotonic() + lead;
-    await this.generator.call('start', start);
-    const publishing = this.#publish(start, times);
-    publishing.catch(() => {});
-    await until(start, signal);
-    await this.server?.call('loopDelay');
-    const begin = await this.meters.mark();
-    await until(start + seconds * 1_000, signal);
-    const end = await this.meters.mark();
-    const loopDelay = await this.server?.call('loopDelay');
-    const published = await publishing;
+    const traffic = await this.#traffic(times, seconds);
     const late = await this.#drain();
     const { mark: after, disagreement } = await this.meters.agree(true);
     const received = await this.generator.call('received');
     const handshake = this.#handshake ?? { connections: 0, before, after: before };
     return judgeWindow(
-      {
-        contender: this.options.contender,
-        conditions,
-        heartbeat: (this.options.heartbeat ?? 15) * 1_000,
-        authority: authority(this.target),
-        ...(this.target.prefix && { prefix: this.target.prefix }),
-        handshake,
-        roundTrip: this.#roundTrip,
-        seconds,
-        times,
-        published,
-        before,
-        after,
-        begin,
-        end,
-        ...(loopDelay !== undefined && { loopDelay }),
-        received,
-      },
+      { ...this.#circumstances(), conditions, handshake, seconds, times, before, after, received, ...traffic },
       { late, disagreement, headroom: this.bench.headroom.deliveries },
     );
   }
@@ -218,25 +153,38 @@ export class Stage {
     await this.server?.stop();
   }
 
-  async #publish(start: number, times: readonly number[]) {
-    const published = await this.publisher.call('publish', { start, times, payload: this.bench.settings.payload });
-    if (published.last !== '') this.#head = published.last;
-    await this.#knowPublisher(published.localPort);
-    return published;
+  /** Publishes on schedule. @returns what was published, and both sides when it began and when the seconds were over */
+  async #traffic(times: readonly number[], seconds: number): Promise<Pick<Seen, 'begin' | 'end' | 'published' | 'loopDelay'>> {
+    const { signal } = this.bench;
+    await this.generator.call('reset');
+    const start = monotonic() + lead;
+    await this.generator.call('start', start);
+    const publishing = this.#publish(start, times);
+    publishing.catch(() => {});
+    await until(start, signal);
+    await this.server?.call('loopDelay');
+    const begin = await this.meters.mark();
+    await until(start + seconds * 1_000, signal);
+    const end = await this.meters.mark();
+    const loopDelay = await this.server?.call('loopDelay');
+    return { begin, end, published: await publishing, ...(loopDelay !== undefined && { loopDelay }) };
   }
 
-  /** A publisher that had to connect anew is no client either: nobody has counted since. */
-  async #knowPublisher(port: number): Promise<void> {
-    if (port === this.#publisherPort || this.#publisherPort === 0) return;
-    this.#publisherPort = port;
-    this.meters.publisherPort = port;
-    await this.server?.call('ignore', port);
+  /** What all windows of a stage have in common. */
+  #circumstances(): Pick<Seen, 'contender' | 'heartbeat' | 'authority' | 'prefix' | 'roundTrip'> {
+    const { contender, heartbeat = 15 } = this.options;
+    const { prefix } = this.target;
+    return { contender, heartbeat: heartbeat * 1_000, authority: authority(this.target), ...(prefix && { prefix }), roundTrip: this.#roundTrip };
+  }
+
+  #publish(start: number, times: readonly number[]) {
+    return this.#publishing.publish(start, times, this.bench.settings.payload);
   }
 
   /** @returns what is missing, if anything */
   #drain(): Promise<string | undefined> {
     const { pollInterval } = this.bench.settings;
     const wait = drainPatience + 2 * pollInterval + 4 * (this.options.rtt ?? 0);
-    return this.generator.call('drain', { seq: parseCursor(this.#head)?.seq ?? 0, wait });
+    return this.generator.call('drain', { seq: parseCursor(this.#publishing.head)?.seq ?? 0, wait });
   }
 }

@@ -1,28 +1,9 @@
 import type { Answer } from '../../server/stream/protocol.ts';
 import { present } from './credentials.ts';
-import { parse, readAnswer, saidBy } from './read.ts';
-import { mismatch, type StreamError, within } from './stream-error.ts';
+import { readAnswer } from './read.ts';
+import { bodyOf } from './refusal.ts';
+import { mismatch, within } from './stream-error.ts';
 import type { Question } from './transport.ts';
-
-/** Seconds: a server that asks for more, by mistake or not, is asked again after so long. */
-const longestAway = 3_600;
-
-/** @returns seconds. RFC 9110 section 10.2.3: a number of them, or a date */
-function readRetryAfter(text: string | null): number | undefined {
-  const seconds = Number(text) || (Date.parse(text ?? '') - Date.now()) / 1_000;
-  return seconds > 0 ? Math.min(seconds, longestAway) : undefined;
-}
-
-/** A status that is no answer. */
-function refusal({ status, headers }: Response, text: string): StreamError {
-  const { code = { 401: 'unauthorized', 403: 'forbidden' }[status], detail = `the server answered ${status}` } = Object(parse(text));
-  return saidBy(code, `${detail}`, {
-    status,
-    retryAfter: readRetryAfter(headers.get('retry-after')),
-    // 404, 408, 425 and 429 come and go with deployments and load; the other mistakes are ours and stay.
-    final: /^4(?!0[48]|2[59])/.test(`${status}`),
-  });
-}
 
 /** One request. */
 interface Exchange extends RequestInit {
@@ -52,9 +33,7 @@ export function exchange<Result>(
     const headers = await present(question, url, native);
     if (init.body) headers.set('Content-Type', 'application/json');
     const response = await question.fetch(url, { ...init, headers, signal });
-    const text = await response.text();
-    if (response.ok) return read(text, response);
-    throw refusal(response, text);
+    return read(await bodyOf(response), response);
   };
   return Promise.race([aborted, answered()]).finally(() => clearTimeout(late));
 }

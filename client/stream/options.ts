@@ -32,9 +32,10 @@ export interface StreamOptions<Events = AnyEvents> {
    * A ticket that is good for one request (docs/protocol.md, "Rights"), for what cannot send headers: called for each `EventSource` and `WebSocket`, and where there are no
    * `headers` for each request, too.
    * @default none
-   * @example ticket: () => fetch('/ticket', { method: 'POST' }).then((answer) => answer.text())
+   * As text, or as the answer of the route that gives it: 401 and 403 close the stream as they do elsewhere, and `Retry-After` is waited for.
+   * @example ticket: () => fetch('/ticket', { method: 'POST' })
    */
-  readonly ticket?: () => string | Promise<string>;
+  readonly ticket?: () => string | Response | Promise<string | Response>;
   /** @default that of the platform */
   readonly fetch?: typeof fetch;
   /** Node has none; the package `eventsource` does. @default that of the platform */

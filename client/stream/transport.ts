@@ -35,7 +35,7 @@ export interface Question extends Pick<StreamOptions, 'headers' | 'ticket'> {
   readonly events: readonly string[] | undefined;
   /** Milliseconds between two questions of polling. */
   readonly interval: number;
-  /** Seconds that the server may park a long poll. */
+  /** Seconds that the server may hold a long poll. */
   readonly hold: number;
   /** Milliseconds that an answer may take beyond that. */
   readonly patience: number;

@@ -4,6 +4,7 @@ import type { Values } from './command-line/program.ts';
 import { readCommandLine } from './command-line/read.ts';
 import { UsageError } from './command-line/usage-error.ts';
 import { type options, program } from './options.ts';
+import { codeOf, messageOf } from './processes/failure.ts';
 
 type LabValues = Values<typeof options>;
 
@@ -38,7 +39,7 @@ function readEnvFile(path: string): NodeJS.ProcessEnv {
   try {
     return parseEnv(readFileSync(path, 'utf8'));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw new UsageError(`${path} cannot be read: ${(error as Error).message}.`);
+    if (codeOf(error) === 'ENOENT') return {};
+    throw new UsageError(`${path} cannot be read: ${messageOf(error)}.`);
   }
 }

@@ -37,7 +37,7 @@ export interface Lab {
   readonly log: NotificationLog;
   /** What the streams listen with, for who watches its connections. */
   readonly server: Server;
-  /** Readers at present: push connections and parked polls. */
+  /** Readers at present: push connections and held polls. */
   readonly followers: () => number;
   /** Resolves if a part of it has gone and it cannot go on. */
   readonly broken: Promise<Error>;

@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer as createTcpServer, Server } from 'node:net';
+import { createServer as createTcpServer, Server } from 'node:net';
 import { promisify } from 'node:util';
 import { command } from './places.ts';
+import { codeOf } from './processes/failure.ts';
+import { listeningPort } from './processes/listening-port.ts';
 
 /** A server that listens. */
 export interface Listening {
@@ -45,10 +47,10 @@ async function listenOn(server: Server, host: string, port: number): Promise<Lis
     server.listen({ host, port, ipv6Only: host === '::1' });
     await listening;
   } catch (error) {
-    throw await explain(error as NodeJS.ErrnoException, host, port);
+    throw await explain(error, host, port);
   }
   return {
-    port: (server.address() as AddressInfo).port,
+    port: listeningPort(server),
     async close() {
       const closed = once(server, 'close');
       // An HTTP server's own would cut streams in mid-event: it destroys what it takes for idle.
@@ -58,8 +60,8 @@ async function listenOn(server: Server, host: string, port: number): Promise<Lis
   };
 }
 
-async function explain(error: NodeJS.ErrnoException, host: string, port: number): Promise<Error> {
-  switch (error.code) {
+async function explain(error: unknown, host: string, port: number): Promise<unknown> {
+  switch (codeOf(error)) {
     case 'EADDRINUSE':
       return new ListenError(
         `Port ${port} on ${host} is taken by ${await holderOf(port)}. End that program, or choose another port: ${command} --port ${port + 1} (0 takes a free one).`,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import express, { type Application, type NextFunction, type Request, type Response } from 'express';
+import express, { type Application, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
 import type { HttpHost } from '../stream/http/http-host.ts';
 import { answerJson } from '../stream/http/json-response.ts';
@@ -67,6 +67,43 @@ const isVisit = (request: Request): boolean => isRead(request) && request.accept
 /** The client library may be used by pages of any origin: it is public, and the streams have guards of their own. */
 const anyOrigin = { 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin' };
 
+/** The files of page and client library. */
+const serveFiles = express.static(folder, {
+  index: false,
+  cacheControl: false,
+  // A redirect to a folder would lead out of a proxy's prefix, and there is nothing to see in one.
+  redirect: false,
+  setHeaders(response, path) {
+    response.setHeader('Cache-Control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+    // By its ending it would be an MPEG transport stream.
+    if (path.endsWith('.d.ts')) response.setHeader('Content-Type', 'text/plain; charset=utf-8');
+    if (/\/sdk\.|\/types\//.test(path)) for (const [name, value] of Object.entries(anyOrigin)) response.setHeader(name, value);
+  },
+});
+
+const servePlaces: RequestHandler = (request, response, next) => {
+  if (!isRead(request) || findPlace(request.path.slice(1)) === undefined) next();
+  else void sendPage(request, response, 200).catch(next);
+};
+
+/** Where pages for EventTube look for their SDK. */
+const findEventTube: RequestHandler = (request, _response, next) => {
+  if (request.path === '/sdk/js') request.url = request.url.replace('/sdk/js', '/sdk.eventtube.js');
+  next();
+};
+
+const refuseUnknown: RequestHandler = (request, response, next) => {
+  if (isVisit(request)) {
+    void sendPage(request, response, 404).catch(next);
+    return;
+  }
+  const pages = doorPaths.map((path) => `/${path}`).join(', ');
+  throw new PeerError(
+    'not-found',
+    `Expected one of this server's paths; got ${request.method} ${request.path}. Its pages are ${pages}; for the rest see docs/protocol.md.`,
+  );
+};
+
 /** The lab's page, `/sdk.js` and what goes with it; then the end of the road for every other path. */
 export function mountPage(app: Application, host: HttpHost, address: () => LabAddress): void {
   host.route('GET', '/lab', (_request, response) => answerJson(response, 200, address()));
@@ -74,41 +111,7 @@ export function mountPage(app: Application, host: HttpHost, address: () => LabAd
     host.watch(response);
     next();
   });
-  app.use(secure);
-  app.use((request, response, next) => {
-    if (!isRead(request) || findPlace(request.path.slice(1)) === undefined) next();
-    else void sendPage(request, response, 200).catch(next);
-  });
-  // Where pages for EventTube look for their SDK.
-  app.use((request, _response, next) => {
-    if (request.path === '/sdk/js') request.url = request.url.replace('/sdk/js', '/sdk.eventtube.js');
-    next();
-  });
-  app.use(
-    express.static(folder, {
-      index: false,
-      cacheControl: false,
-      // A redirect to a folder would lead out of a proxy's prefix, and there is nothing to see in one.
-      redirect: false,
-      setHeaders(response, path) {
-        response.setHeader('Cache-Control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
-        // By its ending it would be an MPEG transport stream.
-        if (path.endsWith('.d.ts')) response.setHeader('Content-Type', 'text/plain; charset=utf-8');
-        if (/\/sdk\.|\/types\//.test(path)) for (const [name, value] of Object.entries(anyOrigin)) response.setHeader(name, value);
-      },
-    }),
-  );
-  app.use((request: Request, response, next) => {
-    if (isVisit(request)) {
-      void sendPage(request, response, 404).catch(next);
-      return;
-    }
-    const pages = doorPaths.map((path) => `/${path}`).join(', ');
-    throw new PeerError(
-      'not-found',
-      `Expected one of this server's paths; got ${request.method} ${request.path}. Its pages are ${pages}; for the rest see docs/protocol.md.`,
-    );
-  });
+  app.use(secure, servePlaces, findEventTube, serveFiles, refuseUnknown);
   app.use((error: Error & { status?: number }, _request: Request, response: Response, _next: NextFunction) => {
     const ofThePeer = !(error instanceof PeerError) && error.status !== undefined && error.status < 500;
     host.answerProblem(response, ofThePeer ? new PeerError('bad-request', `Expected a path that can be served; ${error.message}.`) : error);

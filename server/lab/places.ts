@@ -24,4 +24,7 @@ export const command = isRepository ? 'npm start --' : 'npx transport-lab';
 /** Empty for none: the `.env` of the folder in which somebody starts the installed command belongs to another program. */
 export const envFile = isRepository ? '.env' : '';
 
-export const version = (): string => (JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { version: string }).version;
+export function version(): string {
+  const about: unknown = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8'));
+  return typeof about === 'object' && about !== null && 'version' in about ? String(about.version) : 'unknown';
+}

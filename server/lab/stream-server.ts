@@ -8,13 +8,13 @@ import { isIdle } from '../stream/http/socket-state.ts';
 import { memoryLog } from '../stream/log/memory-log.ts';
 import type { NotificationLog } from '../stream/log/notification-log.ts';
 import { mountHealth } from '../stream/observe/health.ts';
-import { offerStreams } from '../stream/offer-streams.ts';
+import { type Offering, offerStreams } from '../stream/offer-streams.ts';
 import { PeerError } from '../stream/problem.ts';
 import { mountNaiveEcho } from './apparatus/naive/echo.ts';
 import type { Config } from './config.ts';
 import { ConnectionLimit, connectionsWithin, openFilesLimit } from './connection-limit.ts';
 import { createExpressServer } from './express-server.ts';
-import { listen } from './listen.ts';
+import { type Listening, listen } from './listen.ts';
 import { reportMistake } from './output.ts';
 import { Presence } from './scenes/chat/presence.ts';
 import { PresenceHost } from './scenes/chat/presence-host.ts';
@@ -28,7 +28,7 @@ export interface StreamServer {
   readonly server: Server;
   /** Open at present. */
   readonly connections: ReadonlySet<Socket>;
-  /** Readers at present: push connections and parked polls. */
+  /** Readers at present: push connections and held polls. */
   readonly followers: () => number;
   /** Says goodbye to readers, and ends what is still there a moment later. Calling it twice is harmless. */
   close(): Promise<void>;
@@ -70,37 +70,19 @@ export const goodbye = 300;
 export async function startStreamServer(config: Config, { host, port, mounts, report, requirePublishing }: StreamPlace): Promise<StreamServer> {
   const log = memoryLog({ maxCount: config.window, maxBytes: config.windowBytes });
   const visited = guardedLog(log, requirePublishing);
-  const { app, server } = createExpressServer({ headers: config.headersTimeout * 1_000 });
-  const guards = {
-    host: hostGuard([config.host, ...config.allowHost]),
-    origin: originGuard(config.allowOrigin),
-    onRefusal: ({ message }: Error) => report(`refused: ${message}`),
-  };
+  const place = createExpressServer({ headers: config.headersTimeout * 1_000 });
+  const { app, server } = place;
   const presence = new Presence();
-  const offering = offerStreams((placing) => new PresenceHost(app, server, { guards, onError: reportMistake, ...placing }, presence), {
-    log: visited,
-    heartbeat: config.heartbeat * 1_000,
-    stall: config.stall * 1_000,
-  });
-  const http = offering.host;
+  const offering = offerTo(place, { config, log: visited, presence, report });
   let ready = true;
-  mountHealth(http, () => ready);
-  mountPush(http, (drafts) => {
-    if (!ready) throw new PeerError('unavailable', 'Expected a running lab; this one is shutting down. Push it again later.');
-    return visited.append(drafts);
-  });
-  if (config.weather) mountNaiveEcho(http);
-  for (const mount of mounts) mount(app, http);
+  mountBeside(offering.host, { log: visited, isReady: () => ready, naive: config.weather });
+  for (const mount of mounts) mount(app, offering.host);
 
   const stopScenes = startScenes(log, { presence });
-  const connections = new Set<Socket>();
-  const limit = new ConnectionLimit(config.maxConnections || connectionsWithin(openFilesLimit(), config.weather ? 2 : 1), report);
-  server.on('connection', (socket: Socket) => {
-    // What asked for an upgrade that nobody knows comes in a second time.
-    if (connections.has(socket) || !limit.admits(socket, connections.size)) return;
-    connections.add(socket);
-    socket.once('close', () => connections.delete(socket));
-  });
+  const connections = admitted(
+    server,
+    new ConnectionLimit(config.maxConnections || connectionsWithin(openFilesLimit(), config.weather ? 2 : 1), report),
+  );
   const listening = await listen(server, host, port);
   // One connection less is no reason to end.
   server.on('error', ({ message }) => report(`A connection could not be taken: ${message}.`));
@@ -108,16 +90,8 @@ export async function startStreamServer(config: Config, { host, port, mounts, re
   const end = async () => {
     ready = false;
     stopScenes();
-    const closed = listening.close();
-    // Before the goodbyes, which those who get one shall have time to read. Not by Node's list: a stream is idle to it, and what has asked for an upgrade is not there.
-    for (const socket of connections) if (isIdle(socket)) socket.destroy();
-    void offering.end();
-    const cut = setTimeout(() => {
-      for (const socket of connections) socket.destroy();
-    }, goodbye);
-    await closed;
-    clearTimeout(cut);
-    http.close();
+    await endPolitely(listening, connections, () => offering.end());
+    offering.host.close();
     await log.close();
   };
   let ended: Promise<void> | undefined;
@@ -132,4 +106,60 @@ export async function startStreamServer(config: Config, { host, port, mounts, re
       return ended;
     },
   };
+}
+
+interface Offered {
+  readonly config: Config;
+  readonly log: NotificationLog;
+  readonly presence: Presence;
+  readonly report: (line: string) => void;
+}
+
+/** Offers the streams as the command line says. */
+function offerTo({ app, server }: ReturnType<typeof createExpressServer>, { config, log, presence, report }: Offered): Offering<PresenceHost> {
+  const guards = {
+    host: hostGuard([config.host, ...config.allowHost]),
+    origin: originGuard(config.allowOrigin),
+    onRefusal: ({ message }: Error) => report(`refused: ${message}`),
+  };
+  return offerStreams((placing) => new PresenceHost(app, server, { guards, onError: reportMistake, ...placing }, presence), {
+    log,
+    heartbeat: config.heartbeat * 1_000,
+    stall: config.stall * 1_000,
+  });
+}
+
+/** What every lab answers beside its streams. */
+function mountBeside(host: HttpHost, { log, isReady, naive }: { log: NotificationLog; isReady: () => boolean; naive: boolean }): void {
+  mountHealth(host, isReady);
+  mountPush(host, (drafts) => {
+    if (!isReady()) throw new PeerError('unavailable', 'Expected a running lab; this one is shutting down. Push it again later.');
+    return log.append(drafts);
+  });
+  if (naive) mountNaiveEcho(host);
+}
+
+/** The connections that are open at present, as many as the limit admits. */
+function admitted(server: Server, limit: ConnectionLimit): Set<Socket> {
+  const connections = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    // What asked for an upgrade that nobody knows comes in a second time.
+    if (connections.has(socket) || !limit.admits(socket, connections.size)) return;
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
+  return connections;
+}
+
+/** Takes no more connections, has goodbyes said, and cuts who has not gone a moment later. */
+async function endPolitely(listening: Listening, connections: ReadonlySet<Socket>, sayGoodbye: () => Promise<void>): Promise<void> {
+  const closed = listening.close();
+  // Before the goodbyes, which those who get one shall have time to read. Not by Node's list: a stream is idle to it, and what has asked for an upgrade is not there.
+  for (const socket of connections) if (isIdle(socket)) socket.destroy();
+  void sayGoodbye();
+  const cut = setTimeout(() => {
+    for (const socket of connections) socket.destroy();
+  }, goodbye);
+  await closed;
+  clearTimeout(cut);
 }

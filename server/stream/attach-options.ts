@@ -6,11 +6,15 @@ import { limitRules, type StreamsLimits } from './guard/stream-limits.ts';
 import type { LogWindow } from './log/log-window.ts';
 import type { NotificationLog } from './log/notification-log.ts';
 import { checkObserver, type Observer } from './observe/observer.ts';
+import { isPlainRecord, isRecord } from './record.ts';
 import type { AnyEvents, EventName } from './typed-events.ts';
 
 /** @typeParam Events names of events, and the type of data that each has */
 export interface StreamsOptions<Events = AnyEvents> {
-  /** The stream to offer; `memoryLog()` is one. It stays yours: closing it is up to you. */
+  /**
+   * The stream to offer. It stays yours: closing it is up to you.
+   * @example memoryLog()
+   */
   readonly log: NotificationLog;
   /**
    * The folder that all paths stand below, publishing included. It begins and ends with a slash.
@@ -18,21 +22,47 @@ export interface StreamsOptions<Events = AnyEvents> {
    * @example '/live/'
    */
   readonly base?: string;
-  /** Says who may read and publish what. It is asked for every request, and once for a WebSocket. @default everybody may read and publish */
+  /**
+   * Says who may read and publish what. It is asked for every request, and once for a WebSocket.
+   * @default everybody may read and publish
+   * @example async (request) => ({ who: await userOf(request), read: true, publish: false })
+   */
   readonly authorize?: Authorize<EventName<Events>>;
-  /** `false`: no `/publish`, and no publishing over WebSockets; `log.append` stays. @default true */
+  /**
+   * Whether clients may publish, at `/publish` and over WebSockets. `log.append` publishes in any case.
+   * @default true
+   * @example false
+   */
   readonly publish?: boolean;
-  /** Milliseconds of silence before a heartbeat, from 10; 0 is never. @default 15_000 */
+  /**
+   * Milliseconds of silence before a heartbeat, from 10; 0 is never. Keep it below the time after which your proxy ends a silent connection.
+   * @default 15_000
+   * @example 25_000
+   */
   readonly heartbeat?: number;
-  /** Milliseconds without progress before a reader is given up, and for a WebSocket message to be finished; from 100. @default 30_000 */
+  /**
+   * Milliseconds without progress before a reader is given up, and for a WebSocket message to be finished; from 100.
+   * @default 30_000
+   * @example 10_000
+   */
   readonly stall?: number;
-  /** Names that this server goes by, without port; others are refused. @default any name, for servers that are public anyway */
+  /**
+   * Names that this server goes by, without port; requests with another `Host` are refused.
+   * @default any name, for servers that are public anyway
+   * @example ['app.example']
+   */
   readonly hosts?: readonly string[];
-  /** Origins besides the server's own that may publish and open WebSockets, such as `https://app.example` or `capacitor://localhost`. @default none */
+  /**
+   * Origins besides the server's own whose pages may read, publish and open WebSockets.
+   * @default none
+   * @example ['https://app.example', 'capacitor://localhost']
+   */
   readonly origins?: readonly string[];
   /**
    * Called with our own mistakes, of which the peer is told nothing, and with each Host and Origin that was refused: a `PeerError` with `code` and `message`, once for each,
-   * 100 at most. @default console.error
+   * 100 at most.
+   * @default console.error
+   * @example (error) => logger.error(error)
    */
   readonly onError?: (error: unknown) => void;
   /**
@@ -52,13 +82,11 @@ export interface StreamsOptions<Events = AnyEvents> {
 /** Milliseconds; `setTimeout` takes more for one. */
 const longest = 2 ** 31 - 1;
 
-const hasMethods = (value: unknown, names: readonly string[]): boolean =>
-  typeof value === 'object' && value !== null && names.every((name) => typeof (value as Record<string, unknown>)[name] === 'function');
+const hasMethods = (value: unknown, names: readonly string[]): boolean => isRecord(value) && names.every((name) => typeof value[name] === 'function');
 
 const windowMethods: readonly (keyof LogWindow)[] = ['cursor', 'place', 'resume', 'read', 'cut'];
 
-const isLog = (value: unknown): boolean =>
-  hasMethods(value, ['append', 'onAppend']) && hasMethods((value as { readonly window?: unknown }).window, windowMethods);
+const isLog = (value: unknown): boolean => isRecord(value) && hasMethods(value, ['append', 'onAppend']) && hasMethods(value.window, windowMethods);
 
 /** A page's origin of `null` is that of every file and every sandboxed frame, whoever made it. */
 const isOrigin = (text: string): boolean => (normaliseOrigin(text) ?? 'null') !== 'null';
@@ -67,7 +95,7 @@ const isOrigin = (text: string): boolean => (normaliseOrigin(text) ?? 'null') !=
 const isBase = (text: string): boolean => /^\/(?:[\w~.-]+\/)*$/.test(text) && !/\/\.\.?\//.test(text);
 
 const anObject = {
-  fits: (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value),
+  fits: isPlainRecord,
   expected: 'an object',
 };
 
@@ -107,11 +135,11 @@ const rules: Rules<StreamsOptions> = {
  * @throws TypeError or RangeError
  */
 export function checkStreamsOptions(call: string, usage: string, options: unknown): void {
-  if (!(options as Partial<StreamsOptions> | undefined | null)?.log) {
+  if (!isRecord(options) || !options.log) {
     throw new TypeError(`Expected ${usage}; got no log. memoryLog() makes one.`);
   }
-  checkOptions(call, options, rules);
-  const { limits, observe, authorize } = options as StreamsOptions;
+  checkOptions<StreamsOptions>(call, options, rules);
+  const { limits, observe, authorize } = options;
   if (limits) checkOptions(`limits of ${call}`, limits, limitRules);
   if (observe) checkObserver(call, observe);
   if (limits?.streamsPerUser !== undefined && !authorize) {

@@ -4,7 +4,7 @@ import { checkStreamsOptions, type StreamsOptions } from './attach-options.ts';
 import type { Host } from './host.ts';
 import { type ExpressApp, type ExpressRouter, requireAppAndServer } from './http/express-app.ts';
 import { HttpHost } from './http/http-host.ts';
-import { placeStreams, type StreamControls } from './streams.ts';
+import { type CloseOptions, placeStreams, type StreamControls } from './streams.ts';
 import type { AnyEvents } from './typed-events.ts';
 
 /** The same by the name of `attach`. */
@@ -13,11 +13,8 @@ export type AttachOptions<Events = AnyEvents> = StreamsOptions<Events>;
 export interface Attached<Events = AnyEvents> extends StreamControls<Events> {
   /** The seam for routes of your own that keep the same guards and problem documents. */
   readonly host: Host;
-  /**
-   * The same, and takes everything away at once: app and server go on as if nothing had been attached, and attaching again is fine before the promise has resolved.
-   * @param options.grace milliseconds. Default 1,000
-   */
-  close(options?: { readonly grace?: number }): Promise<void>;
+  /** The same, and takes everything away at once: app and server go on as if nothing had been attached, and attaching again is fine before the promise has resolved. */
+  close(options?: CloseOptions): Promise<void>;
 }
 
 /**

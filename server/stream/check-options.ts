@@ -1,3 +1,5 @@
+import { isPlainRecord } from './record.ts';
+
 /** What one option has to be; `undefined` is the same as leaving it out, and always fits. */
 interface Rule {
   readonly fits: (value: unknown) => boolean;
@@ -14,8 +16,8 @@ export type Rules<Options> = { readonly [Name in keyof Required<Options>]: Rule 
  * @param call whose they are, such as `attach`
  * @throws TypeError for another type or an unknown name, RangeError for a number that is out of range
  */
-export function checkOptions<Options>(call: string, options: unknown, rules: Rules<Options>): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+export function checkOptions<Options>(call: string, options: unknown, rules: Rules<Options>): asserts options is Options {
+  if (!isPlainRecord(options)) {
     throw new TypeError(`Expected the options of ${call} to be an object; got ${shown(options)}. Name them: { ${Object.keys(rules).join(', ')} }.`);
   }
   for (const [name, value] of Object.entries(options)) {

@@ -7,7 +7,11 @@ export type RouteHandler = (request: IncomingMessage & { url: string }, response
 export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void | Promise<void>;
 
 export interface RouteOptions {
-  /** Called also while an answer before it is still owed: it takes the socket over, and waits for its turn by itself. Others are called when it is their turn. */
+  /**
+   * Whether the handler is called also while an answer before it is still owed: then it takes the socket over, and waits for its turn by itself.
+   * @default false: it is called when it is its turn
+   * @example true
+   */
   readonly atOnce?: boolean;
 }
 

@@ -27,5 +27,5 @@ export {
   type TransportName,
   transportNames,
 } from './protocol.ts';
-export { createStreams, type StreamControls, type Streams } from './streams.ts';
+export { type CloseOptions, createStreams, type StreamControls, type Streams, type TicketOptions } from './streams.ts';
 export type { AnyEvents, DraftOf, EventName } from './typed-events.ts';

@@ -17,7 +17,7 @@ import { transports } from './transports/index.ts';
 export interface Offering<Where extends StreamHost> {
   readonly host: Where;
   readonly admission: Admission;
-  /** Readers at present: push connections and parked polls. */
+  /** Readers at present: push connections and held polls. */
   readonly followers: () => number;
   /**
    * Ends every open stream politely; for as long as the host is there, new ones and publishes get 503. Calling it twice is harmless.
@@ -59,42 +59,57 @@ export function offerStreams<Where extends StreamHost>(place: (placing: Placing)
   const stalls = new StallWatch({ stall, sweepInterval, maxBytes: unread });
   const host = place({ stalls, waitingBytes: waiting, observation });
   const fanOut = new FanOut(log, sweepInterval);
-  let open = true;
-  const requireOpen = () => {
-    if (!open) throw new PeerError('unavailable', 'Expected a server that offers streams; this one is shutting down. Ask again later, or another.');
-  };
-  const admission = new Admission({ authorize, publish, requireOpen, limits, followers: () => fanOut.size });
+  const door = new OpenDoor();
+  const admission = new Admission({ authorize, publish, requireOpen: door.require, limits, followers: () => fanOut.size });
   const answers = new PollAnswers(log.window);
   const delivery = { log, admission, fanOut, answers, heartbeat, stalls, stall, messageBytes, unfinishedBytes: unfinished, observation };
   const stopCounting = observation ? countPublished(log, observation) : () => {};
-  const hostOfStreams = whileOpen(below(base, host), requireOpen);
+  const hostOfStreams = whileOpen(below(base, host), door.require);
   const ends = transports.map((transport) => transport.mount(hostOfStreams, delivery));
-  const append: NotificationLog['append'] = (drafts) => {
-    // A body may take its time.
-    requireOpen();
-    return log.append(drafts);
-  };
-  if (publish) mountPublish(hostOfStreams, admission, append, messageBytes);
+  if (publish) mountPublish(hostOfStreams, admission, appendWhileOpen(log, door.require), messageBytes);
   host.endOfDirectRoutes();
   const end = (grace: number) => {
-    open = false;
+    door.close();
     const farewells = ends.flatMap((endAll) => endAll(grace));
     fanOut.close();
     stopCounting();
     admission.tickets.clear();
     return taken(farewells, grace);
   };
+  return { host, admission, followers: () => fanOut.size, end: once(end) };
+}
+
+/** Whether streams are offered still. */
+class OpenDoor {
+  #open = true;
+
+  /** @throws PeerError once it is closed */
+  readonly require = (): void => {
+    if (!this.#open)
+      throw new PeerError('unavailable', 'Expected a server that offers streams; this one is shutting down. Ask again later, or another.');
+  };
+
+  close(): void {
+    this.#open = false;
+  }
+}
+
+/** The second call gets the promise of the first. */
+function once(end: (grace: number) => Promise<void>): (grace?: number) => Promise<void> {
   let ended: Promise<void> | undefined;
-  return {
-    host,
-    admission,
-    followers: () => fanOut.size,
-    end(grace = 1_000) {
-      ended ??= end(grace);
-      return ended;
-    },
+  return (grace = 1_000) => {
+    ended ??= end(grace);
+    return ended;
   };
 }
+
+/** A body may take its time: it may be there only when the streams are ended. */
+const appendWhileOpen =
+  (log: NotificationLog, requireOpen: () => void): NotificationLog['append'] =>
+  (drafts) => {
+    requireOpen();
+    return log.append(drafts);
+  };
 
 /** Whoever appends: a log says that it has grown, and its head by how much. */
 function countPublished(log: NotificationLog, observation: Observation): Stop {

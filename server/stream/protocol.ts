@@ -135,7 +135,7 @@ export const closeCodes = {
 
 /** Events in a filter. */
 export const filterLength = 100;
-/** Seconds that a long poll may be parked: below the 60 after which many a proxy gives up (nginx `proxy_read_timeout`, AWS load balancers). */
+/** Seconds that a long poll may be held: below the 60 after which many a proxy gives up (nginx `proxy_read_timeout`, AWS load balancers). */
 export const holdMin = 1;
 export const holdMax = 55;
 export const holdDefault = 25;

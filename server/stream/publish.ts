@@ -2,10 +2,10 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Admission } from './guard/admission.ts';
 import type { Host } from './host.ts';
 import { answerJson } from './http/json-response.ts';
-import { parseDrafts, parseJson } from './input.ts';
 import type { NotificationLog } from './log/notification-log.ts';
 import { PeerError, quote } from './problem.ts';
 import { readBody } from './read-body.ts';
+import { parseDrafts, parseJson } from './read-json.ts';
 
 /** `POST /publish`: whatever happens outside comes in here. @param most bytes of a body */
 export function mountPublish(host: Host, admission: Admission, append: NotificationLog['append'], most: number): void {

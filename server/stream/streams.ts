@@ -14,9 +14,27 @@ import { type Offering, offerStreams } from './offer-streams.ts';
 import { PeerError } from './problem.ts';
 import type { AnyEvents, DraftOf, EventName } from './typed-events.ts';
 
+export interface TicketOptions {
+  /**
+   * Milliseconds to use the ticket in.
+   * @default 30_000
+   * @example 5_000
+   */
+  readonly lifetime?: number;
+}
+
+export interface CloseOptions {
+  /**
+   * Milliseconds after which a stream that has not ended is cut; the closing handshake of a WebSocket has a second at most.
+   * @default 1_000
+   * @example 5_000
+   */
+  readonly grace?: number;
+}
+
 /** What a program does with its streams, wherever they stand. */
 export interface StreamControls<Events = AnyEvents> {
-  /** Readers at present: push connections and parked polls. */
+  /** Readers at present: push connections and held polls. */
   readonly followers: () => number;
   /** Tickets that were given out and could be used at present. */
   readonly tickets: () => number;
@@ -34,16 +52,14 @@ export interface StreamControls<Events = AnyEvents> {
   revoke(who: string): number;
   /**
    * A text that stands in for `authorize` once, as `?ticket=`: for the `EventSource` and the `WebSocket` of a browser, which cannot set headers.
-   * @param options.lifetime milliseconds to use it in. Default 30,000
    * @throws TypeError or RangeError for what cannot be used, Error where there is no `authorize`, PeerError `unavailable` when 10,000 wait to be used
    */
-  ticket(rights: Rights<EventName<Events>>, options?: { readonly lifetime?: number }): string;
+  ticket(rights: Rights<EventName<Events>>, options?: TicketOptions): string;
   /**
    * Says goodbye to every open stream, and takes paths and listeners away. Calling it twice is harmless.
-   * @param options.grace milliseconds after which a stream that has not ended is cut; the closing handshake of a WebSocket has a second at most. Default 1,000
    * @returns a promise of when all streams have ended
    */
-  close(options?: { readonly grace?: number }): Promise<void>;
+  close(options?: CloseOptions): Promise<void>;
 }
 
 /** Streams for a server of `node:http` or `node:https`, which hands them its requests and upgrades. */

@@ -189,7 +189,7 @@ describe('The claim of 2010', () => {
   });
 });
 
-describe('Useless polls', () => {
+describe('Empty polls', () => {
   it('are e^-λT for Poisson arrivals, and so they are when counted', () => {
     const times = publishTimes('poisson', 2, 4_000, seededRandom(3));
     expect(uselessShare('poisson', 2, 300)).toBeCloseTo(Math.exp(-0.6));

@@ -165,7 +165,7 @@ describe('What is put in on purpose is found', () => {
     expect(exitCode(result)).toBe(0);
   });
 
-  it('one dropped notification: lost, named, and the ledger is broken', async () => {
+  it('one notification left out: lost, named, and the ledger is broken', async () => {
     const drop = atEvent(beyondWarmUp, () => '');
     const { row, result } = await measure(bytes, settingsFor('sse'), { path: through((connection) => (connection === 3 ? { down: drop } : {})) });
     expect(roundOf(row).ledger).toMatchObject({ lost: 1, doubled: 0, reordered: 0 });

@@ -71,6 +71,30 @@ test.each(transportNames)(
 );
 
 test.each(transportNames)(
+  'a ticket for %s may be the answer that holds it; one that refuses is waited for, or closes the stream',
+  async (transport) => {
+    const server = await startOpen();
+    const answers = [
+      new Response('{"code":"unavailable","detail":"Expected fewer users. Come back."}', { status: 503, headers: { 'Retry-After': '0.01' } }),
+      new Response('ok'),
+    ];
+    const stream = openInNode(server.url, { transport, ticket: () => answers.shift() ?? new Response('ok'), retry: { first: 1, longest: 1 } });
+    await stream.hello();
+    expect(stream.of<Told>('error')).toMatchObject([
+      { code: 'unavailable', status: 503, retryAfter: 0.01, message: 'Expected fewer users. Come back.' },
+    ]);
+    expect(server.asked.filter(({ target }) => target.includes('stream'))[0]?.target).toContain('ticket=ok');
+
+    const refused = openInNode(server.url, {
+      transport,
+      ticket: async () => new Response('{"code":"unauthorized","detail":"Log in."}', { status: 401 }),
+    });
+    await refused.until('a closed stream', () => refused.of<{ state: string }>('state').some(({ state }) => state === 'closed'));
+    expect(refused.of<Told>('error')).toMatchObject([{ code: 'unauthorized', status: 401, final: true, message: 'Log in.' }]);
+  },
+);
+
+test.each(transportNames)(
   'a ticket for %s that does not come is given up after the patience, and what comes later opens nothing',
   async (transport) => {
     const server = await startOpen();

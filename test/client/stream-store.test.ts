@@ -88,7 +88,7 @@ test('a component follows its stream while it is mounted, and another one when i
   await eventually('no reader', () => lab.followers() === 0);
 });
 
-test('the first subscriber opens the stream, the last one to go closes it, and the next goes on where it was', async () => {
+test('the first to subscribe opens the stream, the last one to go closes it, and the next goes on where it was', async () => {
   const lab = await startTestLab();
   const store = streamStore<{ a: number }>(lab.url, { ...nodeClasses, transport: 'sse' });
   const follow = () => {

@@ -64,13 +64,13 @@ describe('a stream in Node', () => connectionTests(node));
 await describeInBrowser('Chromium', 'a stream in Chromium', (chromium) => {
   connectionTests(chromium);
 
-  test('two tabs of one browser at the same cursor are both parked at once', async () => {
+  test('two tabs of one browser at the same cursor are both held at once', async () => {
     const lab = await startTestLab();
     await appendNumbers(lab, 3);
     const options = { transport: 'long-polling', after: lab.log.window.cursor(3) } as const;
     const [one, other] = [await chromium.open(lab.url, options), await chromium.open(lab.url, options)];
     await Promise.all([one.hello(), other.hello()]);
-    await eventually('both questions to be parked', () => lab.followers() === 2, 3_000);
+    await eventually('both questions to be held', () => lab.followers() === 2, 3_000);
     await appendNumbers(lab, 1, 'number', 4);
     await Promise.all([one.reach(1), other.reach(1)]);
   });

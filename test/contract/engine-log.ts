@@ -21,11 +21,7 @@ export class Engine {
   }
 }
 
-interface Batch {
-  readonly token: string;
-  readonly at: number;
-  readonly drafts: readonly Draft[];
-}
+type Batch = { readonly token: string; readonly at: number; readonly drafts: readonly Draft[] };
 
 /** A log whose notifications live in an engine: every node that offers it has the same cursors. */
 export function engineLog(engine: Engine, options: { readonly epoch: string; readonly maxCount?: number }): NotificationLog {

@@ -139,7 +139,7 @@ export function transportContract(
       expect(stream.gaps).toEqual([{ from: first.log.window.cursor(3), to: second.log.window.cursor(0), reason: 'epoch' }]);
     });
 
-    test('tells a gap when the history was trimmed meanwhile, and then what is retained', async () => {
+    test('tells a gap when the window was trimmed meanwhile, and then what is retained', async () => {
       const lab = await start({ window: 10 });
       const relay = await startRelay(lab.port);
       const stream = await platform.open(relay.url, { transport });

@@ -95,7 +95,7 @@ describe('append', () => {
     ['a draft by itself', good, /array of 1 to 1000 messages; got an object/],
     ['an empty array', [], /got 0/],
     ['1,001 drafts', Array.from({ length: 1_001 }, () => good), /got 1001/],
-    ['an array with a hole', new Array(1), /Expected a message.*got nothing/],
+    ['a sparse array', new Array(1), /Expected a message.*got nothing/],
     ['a Proxy that is revoked', revoked([]), /Expected `drafts` that can be read/],
   ])('refuses %s', async (_what, list, told) => {
     const log = memoryLog();

@@ -48,7 +48,7 @@ describe('a draft with a key', () => {
     expect(window.append([keyed(0)], 0)).toEqual(['abc-42']);
   });
 
-  test('is let go with its bytes as well', () => {
+  test('is removed with its bytes as well', () => {
     const window = newWindow(1_000, 20_000);
     window.append([keyed(0)], 0);
     for (let next = 0; window.oldest === 1; next += 1) window.append([{ event: 'a', data: 'x'.repeat(500) }], next);
@@ -94,7 +94,7 @@ describe('a draft with a key', () => {
   test('stands in an array beside others: the known ones get their first ids, the others are stored', () => {
     const window = newWindow(3);
     window.append([keyed(1), keyed(2, two)], 0);
-    // Storing the first of them lets go of what the last one is found by.
+    // Storing the first of them removes what the last one is found by.
     expect(window.append([plain(3), plain(4), keyed(5, keyOf(5)), keyed(1)], 0)).toEqual(['abc-3', 'abc-4', 'abc-5', 'abc-1']);
     expect(window.head).toBe(5);
     expect(() => window.append([keyed(6, keyOf(6)), plain(7), keyed(6, keyOf(6))], 0)).toThrow(

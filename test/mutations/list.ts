@@ -51,7 +51,7 @@ export const mutations: readonly Mutation[] = [
     to: 'hello',
   },
   {
-    what: 'a parked question lets its cursor fall out of the window',
+    what: 'a held poll lets its cursor fall out of the window',
     file: 'server/stream/transports/long-polling.ts',
     from: '>= log.window.capacity',
     to: '>= Number.POSITIVE_INFINITY',

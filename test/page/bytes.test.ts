@@ -154,7 +154,7 @@ describe.skipIf(!inject('chromium'))('bytes', () => {
     };
     await told('a hello', () => answersOf(trace) === 1);
     await page.locator(`.card.${transport} .chip`).getByText('open', { exact: true }).waitFor();
-    if (transport === 'long-polling') await told('a question that is parked', () => exchangesOf(trace).length === 2);
+    if (transport === 'long-polling') await told('a held poll', () => exchangesOf(trace).length === 2);
     await lab.log.append([wild]);
     if (transport === 'polling') {
       await askAgain(2);

@@ -45,16 +45,16 @@ describe('the lanes as marks', () => {
     expect(fall).toMatchObject({ count: 0, exchange: 1, bytes: 250 });
   });
 
-  it('draws a parked question as held, until now while it is', () => {
+  it('draws a held question, until now while it is', () => {
     expect(brief(poll('long-polling', 100, 500, 1, 1))).toContain('held 150–650');
-    const parked: TrackEntry[] = [
+    const held: TrackEntry[] = [
       { kind: 'asks', lane: 'long-polling', at: 100 },
       { kind: 'asked', lane: 'long-polling', at: 150, exchange: 4 },
     ];
-    expect(brief(parked)).toEqual(['rise 100–150', 'held 150–1000']);
+    expect(brief(held)).toEqual(['rise 100–150', 'held 150–1000']);
   });
 
-  it('crosses a parked question out whose connection is gone: the browser asks again by itself', () => {
+  it('crosses a held poll out whose connection is gone: the browser asks again by itself', () => {
     const asked: TrackEntry[] = [
       { kind: 'asks', lane: 'long-polling', at: 100 },
       { kind: 'asked', lane: 'long-polling', at: 150, exchange: 4 },
@@ -211,11 +211,11 @@ describe('the picture', () => {
   const geometry = place(1_000, 400, span, 16, ['polling', 'long-polling']);
 
   it('finds the exchange that is meant by a point', () => {
-    const [polling, parked] = geometry.lanes;
+    const [polling, held] = geometry.lanes;
     const at = (time: number, y = 0) => exchangeAt(geometry, marks, xOf(geometry, time), y);
     expect(at(125, ((polling?.server ?? 0) + (polling?.client ?? 0)) / 2)).toBe(1);
     expect(at(655, polling?.server)).toBe(2);
-    expect(at(500, parked?.server)).toBe(3);
+    expect(at(500, held?.server)).toBe(3);
     expect(at(400, polling?.client)).toBeUndefined();
     expect(at(125, 2)).toBeUndefined();
   });

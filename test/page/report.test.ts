@@ -27,7 +27,7 @@ describe.skipIf(!inject('chromium'))('the report in a browser', () => {
   const choose = (page: Page, text: string | Buffer, name = 'mine.json') =>
     page.getByLabel('Drop another result here').setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) });
 
-  /** As a mouse lets go of a file above the page. */
+  /** As a mouse drops a file on the page. */
   const drop = (page: Page, text: string) =>
     page.evaluate((content) => {
       const dataTransfer = new DataTransfer();

@@ -204,7 +204,7 @@ test('a stream that waits for its turn ends with its rights like one that has be
   const connection = (await openRaw(at)).send(
     get('/stream/long-polling?after=now&hold=55', bearer('ann')) + get('/stream/sse', { ...bearer('root') }),
   );
-  await eventually('the poll to be parked', () => at.followers() === 1);
+  await eventually('the poll to be held', () => at.followers() === 1);
   expect(at.streams.revoke('ann')).toBe(2);
   await connection.isEnded();
   expect(connection.received).toMatch(/event: hello[\s\S]*event: end\ndata: .+\n\n\r\n0\r\n\r\n$/);

@@ -49,7 +49,7 @@ const refused: readonly (readonly [query: string, code: string])[] = [
   ['broadcasts=only&event=a', 'bad-filter'],
 ];
 
-/** Refused where somebody is parked. */
+/** Refused where a poll is held. */
 const badHolds = ['0', '0.99', '56', '55.01', 'abc', '-1', '1e1', '0x10', 'Infinity', '+5', '', '5&hold=5'].map((hold) => `hold=${hold}`);
 
 const taken = [
@@ -81,7 +81,7 @@ test('a question at the limits is taken', async () => {
   for (const query of taken) expect((await ask(lab, `/stream/polling?${query}`)).status).toBe(200);
 });
 
-test('a hold that is none is refused by long-polling, and ignored by whoever parks nobody', async () => {
+test('a hold that is none is refused by long-polling, and ignored by whoever holds no poll', async () => {
   const lab = await startTestLab();
   for (const query of badHolds) {
     expectProblem(await ask(lab, `/stream/long-polling?${query}`), 400, 'bad-hold');

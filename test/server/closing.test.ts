@@ -43,24 +43,24 @@ test('connections on which nothing is owed end at once, and those that have begu
   const silent = await openRaw(lab);
   const answered = (await openRaw(lab)).send(get('/healthz'));
   await answered.response();
-  const parked = (await openRaw(lab)).send(get('/stream/long-polling?after=now&hold=55'));
+  const held = (await openRaw(lab)).send(get('/stream/long-polling?after=now&hold=55'));
   await (await openRaw(lab)).send(get('/healthz')).response();
   const closing = lab.close();
-  expect((await parked.response()).status).toBe(200);
+  expect((await held.response()).status).toBe(200);
   await closing;
-  for (const ended of [silent, answered, parked]) await ended.isEnded();
+  for (const ended of [silent, answered, held]) await ended.isEnded();
 });
 
 test('while the lab says goodbye, new questions are told so', async () => {
   const lab = await startTestLab();
-  const parked = (await openRaw(lab)).send(get('/stream/long-polling?after=now'));
+  const held = (await openRaw(lab)).send(get('/stream/long-polling?after=now'));
   await (await openRaw(lab)).send(get('/healthz')).response();
   lengthenGoodbye();
   const closing = lab.close();
-  parked.send(get('/stream/polling') + rawRequest('POST', '/publish', { 'Content-Type': 'application/json' }, '{"event":"a","data":1}'));
-  expect((await parked.response(3)).status).toBe(503);
-  expect(parked.responses.map(({ status }) => status)).toEqual([200, 503, 503]);
-  parked.reset();
+  held.send(get('/stream/polling') + rawRequest('POST', '/publish', { 'Content-Type': 'application/json' }, '{"event":"a","data":1}'));
+  expect((await held.response(3)).status).toBe(503);
+  expect(held.responses.map(({ status }) => status)).toEqual([200, 503, 503]);
+  held.reset();
   await closing;
 });
 

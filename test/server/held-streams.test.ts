@@ -14,7 +14,7 @@ import { startTestLab } from '../support/start-lab.ts';
 expectNoMistakes();
 
 const sse = get('/stream/sse');
-const parked = get('/stream/long-polling?after=now&hold=50');
+const held = get('/stream/long-polling?after=now&hold=50');
 const upgrades: [what: string, request: string][] = [
   ['an upgrade that nobody takes', get('/x', { Connection: 'Upgrade', Upgrade: 'websocket' })],
   ['a WebSocket', get('/stream/websocket', handshake)],
@@ -32,8 +32,8 @@ describe.each([...upgrades, ['nothing', ''] as const])('A peer that never ends i
 
   test('does not either while the stream waits for its turn', async () => {
     const lab = await startTestLab();
-    const connection = (await openRaw(lab)).send(parked + sse + behind);
-    await eventually('the parked question', () => lab.followers() === 1);
+    const connection = (await openRaw(lab)).send(held + sse + behind);
+    await eventually('the held poll', () => lab.followers() === 1);
     await lab.close();
     await connection.until('the connection was gone', () => connection.ended);
     const [answer, stream] = connection.responses;

@@ -10,7 +10,7 @@ import { type StreamsServer, startStreams } from '../support/start-streams.ts';
 
 expectNoMistakes();
 
-/** What opens a stream, and what is heard once it is open. A parked poll says nothing. */
+/** What opens a stream, and what is heard once it is open. A held poll says nothing. */
 const pushes = {
   'long-polling': (cursor: string) => get(`/stream/long-polling?after=${cursor}&event=b&hold=55`),
   sse: () => get('/stream/sse'),

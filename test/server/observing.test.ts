@@ -45,12 +45,12 @@ describe('An observer', () => {
     },
   );
 
-  test('is told of a long poll that is parked, and of the answer; of a poll that is answered at once the answer alone', async () => {
+  test('is told of a long poll that is held, and of the answer; of a poll that is answered at once the answer alone', async () => {
     const { told, observe } = noted();
     const at = await startStreams({ observe });
     const cursor = at.log.window.cursor(0);
     const reader = (await openRaw(at)).send(question('long-polling', `?after=${cursor}`));
-    await eventually('it to be parked', () => at.followers() === 1);
+    await eventually('it to be held', () => at.followers() === 1);
     await at.streams.append([draft('one')]);
     const { body } = await reader.response();
     expect(told).toEqual(['opened long-polling', 'published 1', 'closed long-polling', `delivered long-polling 1 ${body.length}`]);

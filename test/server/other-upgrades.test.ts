@@ -62,15 +62,15 @@ test('a hundred such requests on one connection, in one packet and one by one, l
   warn.mockRestore();
 });
 
-test('streams and parked questions that ask for an upgrade work, and are freed when their client goes', async () => {
+test('streams and held polls that ask for an upgrade work, and are freed when their client goes', async () => {
   const lab = await startTestLab();
   const stream = (await openRaw(lab)).send(get('/stream/sse', h2c));
-  const parked = (await openRaw(lab)).send(get('/stream/long-polling?after=now', h2c));
+  const held = (await openRaw(lab)).send(get('/stream/long-polling?after=now', h2c));
   await stream.hears('event: hello');
   await eventually('two followers', () => lab.followers() === 2);
   await appendNumbers(lab, 1);
   await stream.hears('"data":1');
-  expect((await parked.response()).status).toBe(200);
+  expect((await held.response()).status).toBe(200);
   stream.halfClose();
   await eventually('nobody to follow', () => lab.followers() === 0);
 });

@@ -10,7 +10,7 @@ expectNoMistakes();
 
 const polling = get('/stream/polling');
 const sse = get('/stream/sse');
-const parked = get('/stream/long-polling?after=now&hold=55');
+const held = get('/stream/long-polling?after=now&hold=55');
 
 /** The stream goes on: what is appended now arrives, and no other answer stands before it. */
 async function expectStream(connection: RawConnection, append: () => Promise<unknown>): Promise<void> {
@@ -37,7 +37,7 @@ test.each([
   ['a publish', rawPublish('behind')],
   ['a question', polling],
   ['another stream', sse],
-  ['a parked question', parked],
+  ['a held poll', held],
   ['a WebSocket', get('/stream/websocket', handshake)],
   ['an upgrade to h2c', get('/healthz', { Connection: 'Upgrade', Upgrade: 'h2c' })],
   ['a question without Host', 'GET /stream/polling HTTP/1.1\r\n\r\n'],
@@ -64,8 +64,8 @@ test.each([
 
 test('a publish behind a stream that waits for its turn is not carried out either', async () => {
   const lab = await startTestLab();
-  const connection = (await openRaw(lab)).send(parked + sse + rawPublish('behind'));
-  await eventually('the parked question', () => lab.followers() === 1);
+  const connection = (await openRaw(lab)).send(held + sse + rawPublish('behind'));
+  await eventually('the held poll', () => lab.followers() === 1);
   await appendNumbers(lab, 1, 'first');
   await connection.hears('event: hello');
   await expectStream(connection, () => appendNumbers(lab, 1, 'still'));
@@ -73,32 +73,32 @@ test('a publish behind a stream that waits for its turn is not carried out eithe
   expect(connection.responses.map(({ status }) => status)).toEqual([200, 200]);
 });
 
-test('a question behind a parked one is answered after it, and with what has come since', async () => {
+test('a question behind a held one is answered after it, and with what has come since', async () => {
   const lab = await startTestLab();
-  const connection = (await openRaw(lab)).send(parked + get('/stream/polling?after=earliest'));
-  await eventually('the parked question', () => lab.followers() === 1);
+  const connection = (await openRaw(lab)).send(held + get('/stream/polling?after=earliest'));
+  await eventually('the held poll', () => lab.followers() === 1);
   await appendNumbers(lab, 1);
   expect(JSON.parse((await connection.response(1)).body).notifications).toHaveLength(1);
   expect(JSON.parse((await connection.response(2)).body).notifications).toHaveLength(1);
 });
 
-test('one connection parks one question, however many it asks, and frees it when it goes', async () => {
+test('one connection has one poll held, however many it asks, and frees it when it goes', async () => {
   const lab = await startTestLab();
   // Few enough that Node goes on reading: behind 16 KiB of answers it does not, and learns of a reset only when the hold ends.
-  const connection = (await openRaw(lab)).send(parked.repeat(40));
-  await eventually('the parked question', () => lab.followers() === 1);
+  const connection = (await openRaw(lab)).send(held.repeat(40));
+  await eventually('the held poll', () => lab.followers() === 1);
   await appendNumbers(lab, 1);
   await connection.response(40);
-  connection.send(parked.repeat(40));
-  await eventually('the parked question', () => lab.followers() === 1);
+  connection.send(held.repeat(40));
+  await eventually('the held poll', () => lab.followers() === 1);
   connection.reset();
   await eventually('nobody to follow', () => lab.followers() === 0);
   await expectService(lab);
 });
 
 test.each([
-  ['a parked question', parked],
-  ['a parked question and one that is answered already', parked + polling],
+  ['a held poll', held],
+  ['a held poll and one that is answered already', held + polling],
 ])('a WebSocket behind %s does not get into its answer', async (_name, before) => {
   const lab = await startTestLab();
   const connection = (await openRaw(lab)).send(before + get('/stream/websocket', handshake));
@@ -111,9 +111,9 @@ test.each([
 test.each([
   ['garbage', 'garbage\r\n\r\n'],
   ['an upgrade to h2c', get('/healthz', { Connection: 'Upgrade', Upgrade: 'h2c' })],
-])('%s behind a parked question does not get into its answer', async (_name, behind) => {
+])('%s behind a held poll does not get into its answer', async (_name, behind) => {
   const lab = await startTestLab();
-  const connection = (await openRaw(lab)).send(parked + polling + behind);
+  const connection = (await openRaw(lab)).send(held + polling + behind);
   await connection.until('the server gave the connection up', () => connection.ended);
   expect(connection.received).toBe('');
   await eventually('nobody to follow', () => lab.followers() === 0);

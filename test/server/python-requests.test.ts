@@ -1,11 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { startServer } from '../support/lab-process.ts';
+import { providePrograms } from '../support/programs.ts';
 
 const python = '/usr/bin/python3';
-const hasRequests = spawnSync(python, ['-c', 'import requests']).status === 0;
-if (!hasRequests) process.stderr.write(`Python: ${python} HAS NO requests. Its tests are SKIPPED. Install it: apt-get install python3-requests.\n`);
+const hasRequests = await providePrograms('python3-requests');
 
 /** Prints each line as it comes, and how the stream ended. */
 const script = `

@@ -8,7 +8,7 @@ import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 
 expectNoMistakes();
 
-const parked = get('/stream/long-polling?after=now&hold=55');
+const held = get('/stream/long-polling?after=now&hold=55');
 const upgrade = get('/stream/websocket', handshake);
 
 /** Where in a conversation the peer goes: what he has said, and what he has heard by then. */
@@ -18,7 +18,7 @@ const stages: readonly (readonly [name: string, said: string, heard: string])[] 
   ['within a body', rawPublish('a', 'x'.repeat(40)).slice(0, -10), ''],
   ['right behind a publish', rawPublish('a'), ''],
   ['right behind a question', get('/stream/polling'), ''],
-  ['right behind a parked question', parked, ''],
+  ['right behind a held poll', held, ''],
   ['right behind a stream', get('/stream/sse'), ''],
   ['in a stream', get('/stream/sse'), 'event: hello'],
   ['in a stream with garbage behind it', `${get('/stream/sse')}garbage\r\n\r\n`, 'event: hello'],
@@ -56,7 +56,7 @@ test('a hundred clients that vanish in the middle of what they are sent leave no
   const lab = await startTestLab();
   const connections: RawConnection[] = [];
   for (let count = 0; count < 50; count += 1) {
-    connections.push((await openRaw(lab)).send(get('/stream/sse')), (await openRaw(lab)).send(parked));
+    connections.push((await openRaw(lab)).send(get('/stream/sse')), (await openRaw(lab)).send(held));
   }
   await eventually('a hundred followers', () => lab.followers() === 100);
   const appending = appendNumbers(lab, 2_000);

@@ -42,10 +42,10 @@ it.each(['sse', 'websocket'] as const)(
   },
 );
 
-it('a question that is parked already is told with its whole answer', async () => {
+it('a poll that is held already is told with its whole answer', async () => {
   const lab = await startTestLab();
   const client = ask(lab, 'long-polling', '&after=now&hold=55');
-  await eventually('the question to be parked', () => lab.followers() === 1);
+  await eventually('the poll to be held', () => lab.followers() === 1);
   const onlooker = await (await Onlooker.at(lab)).watch('mine');
   await appendNumbers(lab, 1);
   await onlooker.until('the answer', () => onlooker.of('answered').length === 1);
@@ -58,7 +58,7 @@ it('a question that is parked already is told with its whole answer', async () =
   expect([down, cut]).toEqual([client.received, 0]);
 });
 
-it('a stream that was not watched for a while goes on under its number, and nothing is kept behind the hole', async () => {
+it('a stream that was not watched for a while goes on under its number, and nothing is kept of what was missed', async () => {
   const lab = await startTestLab();
   const onlooker = await (await Onlooker.at(lab)).watch('mine');
   const client = ask(lab, 'websocket');

@@ -101,7 +101,7 @@ describe('The anatomy of real exchanges has the sums that the model predicts, to
     await appendNumbers(lab, 150);
     client.restAt(163);
     await eventually('the client to have everything', () => client.resting);
-    // The last question of a long poll is parked; it counts as asked.
+    // The last question of a long poll is held; it counts as asked.
     const { openings, questions } = meter.census.census;
     await eventually('the last question to pass the line', () => line.exchanges.length === openings + questions);
     const { opening, steady } = predictTraffic(transport, meter.census.census, {

@@ -73,7 +73,7 @@ describe('What a tab is told of its streams', () => {
     expect(cut).toBe(head + message.byteLength + client.length - 2 * 4_096);
   });
 
-  it('has a parked question that was held, one that was left, and one that was refused', async () => {
+  it('has a poll that was held, one that was left, and one that was refused', async () => {
     const lab = await startTestLab();
     const onlooker = await (await Onlooker.at(lab)).watch('mine');
     const client = ask(lab, 'long-polling', '&after=now&hold=55');

@@ -12,7 +12,7 @@ import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 
 expectNoMistakes();
 
-const parked = get('/stream/long-polling?after=now&hold=55');
+const held = get('/stream/long-polling?after=now&hold=55');
 
 describe('behind an answer that is still owed', () => {
   test('polls are not answered before their turn: a peer who reads nothing costs little', async () => {
@@ -40,8 +40,8 @@ describe('behind an answer that is still owed', () => {
     ['a health check', get('/healthz'), 200],
   ])('%s waits, and is answered then', async (_name, request, status) => {
     const lab = await startTestLab();
-    const connection = (await openRaw(lab)).send(parked + request);
-    await eventually('the parked question', () => lab.followers() === 1);
+    const connection = (await openRaw(lab)).send(held + request);
+    await eventually('the held poll', () => lab.followers() === 1);
     await expectService(lab);
     expect(lab.log.window.head).toBe(0);
     await appendNumbers(lab, 1);
@@ -53,8 +53,8 @@ describe('behind an answer that is still owed', () => {
     const lab = await startTestLab();
     const body = JSON.stringify({ event: 'late', data: 'x'.repeat(60_000) });
     const head = `POST /publish HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`;
-    const connection = (await openRaw(lab)).send(parked + head + body.slice(0, 100));
-    await eventually('the parked question', () => lab.followers() === 1);
+    const connection = (await openRaw(lab)).send(held + head + body.slice(0, 100));
+    await eventually('the held poll', () => lab.followers() === 1);
     await appendNumbers(lab, 1);
     await connection.response(1);
     connection.send(body.slice(100));
@@ -71,7 +71,7 @@ describe('behind an answer that is still owed', () => {
     const accepted = once(lab.server, 'connection') as Promise<[Socket]>;
     const connection = await openRaw(lab);
     const [near] = await accepted;
-    connection.send(parked + get('/healthz').repeat(asked));
+    connection.send(held + get('/healthz').repeat(asked));
     await eventually('the connection not to be read from', () => near.isPaused());
     await expectService(lab);
     expect(come).toBeLessThan(asked);
@@ -86,10 +86,10 @@ describe('behind a stream', () => {
     ['as Express knows them', '/Stream/SSE/'],
   ])('a peer who asks for ever is given up: paths %s', async (_name, path) => {
     const lab = await startTestLab();
-    for (const before of ['', parked]) {
+    for (const before of ['', held]) {
       const connection = (await openRaw(lab)).send(before + get(path) + get('/stream/polling').repeat(50));
       if (before) {
-        await eventually('the parked question', () => lab.followers() === 1);
+        await eventually('the held poll', () => lab.followers() === 1);
         await appendNumbers(lab, 1);
       }
       await connection.until('the server gave the connection up', () => connection.ended);

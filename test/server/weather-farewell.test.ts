@@ -26,7 +26,7 @@ async function clinging({ port }: Weather): Promise<Socket> {
 
 const nobody = (weather: Weather) => eventually('no connection to be left', () => weather.stats().accepted > 0 && weather.stats().open.length === 0);
 
-describe('A client that never ends its half is let go of', () => {
+describe('A client that never ends its half is given up', () => {
   it('once the server has ended, and that was passed on', async () => {
     const weather = await relayTo((socket) => socket.end('goodbye'));
     const client = await clinging(weather);
@@ -67,7 +67,7 @@ describe('A client that never ends its half is let go of', () => {
   });
 });
 
-it('A reader whose line is full and does not move is let go of, also where its server waits for it', async () => {
+it('A reader whose line is full and does not move is given up, also where its server waits for it', async () => {
   const weather = await relayTo((socket) => socket.write(Buffer.alloc(12 * 1024 * 1024)));
   weather.fault({ kind: 'black-hole' });
   (await clinging(weather)).pause();

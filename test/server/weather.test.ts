@@ -150,7 +150,7 @@ describe('Proxies', () => {
     await client.until('a third', () => client.text.match(/HTTP\/1\.1 200/g)?.length === 3);
   });
 
-  it('that buffer let go of what they kept once they buffer no more', async () => {
+  it('that buffer hand on what they kept once they buffer no more', async () => {
     const lab = await startTestLab();
     const weather = await weatherFor({ port: lab.port }, { buffering: 2_000 });
     const client = new Client(weather.port);
@@ -174,7 +174,7 @@ describe('Proxies', () => {
     expect((await fetch(`http://127.0.0.1:${weather.port}/healthz`)).status).toBe(200);
   });
 
-  it('that swallowed frames reset those connections in the end: what came behind the hole would seem to be whole', async () => {
+  it('that swallowed frames reset those connections in the end: what came behind them would seem to be whole', async () => {
     const lab = await startTestLab();
     const weather = await weatherFor({ port: lab.port });
     const reader = openInNode(`http://127.0.0.1:${weather.port}`, { transport: 'websocket', after: 'earliest' });

@@ -88,14 +88,14 @@ test('a poll answer is cut after 1,000 notifications or 1 MiB and says that ther
   expect([big.notifications.length, big.more]).toEqual([16, true]);
 });
 
-test('a long poll is parked until something matches, and answered at once when there is something, a gap, or no cursor', async () => {
+test('a long poll is held until something matches, and answered at once when there is something, a gap, or no cursor', async () => {
   const lab = await startTestLab({ window: 10 });
   expect(await (await longPoll(lab)).json()).toEqual({ cursor: at(lab, 0), notifications: [] });
-  const parked = longPoll(lab, '?after=now&event=number');
-  await eventually('the question to be parked', () => lab.followers() === 1);
+  const held = longPoll(lab, '?after=now&event=number');
+  await eventually('the poll to be held', () => lab.followers() === 1);
   await lab.log.append([{ event: 'other', data: 0 }]);
   await appendNumbers(lab, 1);
-  expect(await (await parked).json()).toMatchObject({ cursor: at(lab, 2), notifications: [{ id: at(lab, 2) }] });
+  expect(await (await held).json()).toMatchObject({ cursor: at(lab, 2), notifications: [{ id: at(lab, 2) }] });
   expect((await (await longPoll(lab, `?after=${at(lab, 0)}`)).json()) as object).toMatchObject({ notifications: [{}, {}] });
   await appendNumbers(lab, 20);
   const late = (await (await longPoll(lab, `?after=${at(lab, 2)}&event=other`)).json()) as object;
@@ -105,11 +105,11 @@ test('a long poll is parked until something matches, and answered at once when t
 test('a long poll at the end of its hold is a 204 at the head, and otherwise a 200 with the new cursor', async () => {
   const lab = await startTestLab();
   const [still, moved] = [longPoll(lab, `?after=${at(lab, 0)}&hold=1&event=a`), longPoll(lab, `?after=now&hold=1&event=a`)];
-  await eventually('both to be parked', () => lab.followers() === 2);
+  await eventually('both to be held', () => lab.followers() === 2);
   expect((await still).status).toBe(204);
   expect([(await moved).status, await (await moved).json()]).toEqual([200, { cursor: at(lab, 0), notifications: [] }]);
   const passed = longPoll(lab, `?after=${at(lab, 0)}&hold=1&event=a`);
-  await eventually('it to be parked', () => lab.followers() === 1);
+  await eventually('it to be held', () => lab.followers() === 1);
   await appendNumbers(lab, 3);
   expect([(await passed).status, await (await passed).json()]).toEqual([200, { cursor: at(lab, 3), notifications: [] }]);
   expect(lab.followers()).toBe(0);
@@ -221,13 +221,13 @@ test('a WebSocket that answers no ping is ended', async () => {
   await eventually('the reader to be gone', () => lab.followers() === 0);
 });
 
-test('closing the lab ends a parked poll with 204, an event stream with its end, and a WebSocket with 1001', async () => {
+test('closing the lab ends a held poll with 204, an event stream with its end, and a WebSocket with 1001', async () => {
   const lab = await startTestLab();
-  const [stream, socket, parked] = [await openStream(lab), await openSocket(lab), longPoll(lab, `?after=${at(lab, 0)}`)];
+  const [stream, socket, held] = [await openStream(lab), await openSocket(lab), longPoll(lab, `?after=${at(lab, 0)}`)];
   await eventually('three readers', () => lab.followers() === 3);
   const gone = once(socket.socket, 'close');
   await lab.close();
-  expect((await parked).status).toBe(204);
+  expect((await held).status).toBe(204);
   expect((await gone)[0]).toBe(1_001);
   await stream.reading;
   expect(lab.followers()).toBe(0);

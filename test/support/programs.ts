@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { findChromium } from '../../bench/browser/chromium.ts';
 
 const run = promisify(execFile);
 
@@ -31,6 +32,12 @@ type ProgramName = keyof typeof known;
 const names = Object.keys(known) as ProgramName[];
 const fileOf = (name: ProgramName): string | undefined => known[name].files.find((file) => existsSync(file));
 const missing = (): ProgramName[] => names.filter((name) => fileOf(name) === undefined);
+
+/** Packages of all that tests want beside them and this machine does not have yet, by their names in Debian and Ubuntu. */
+export const missingPackages = (): readonly string[] => [
+  ...missing().map((name) => known[name].package),
+  ...(findChromium() === undefined ? ['chromium'] : []),
+];
 
 /** The file of a program that is there. */
 export function programFile(name: ProgramName): string {

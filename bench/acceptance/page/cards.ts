@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
+import { perTransport } from '../../result/identity.ts';
 
 /** A verdict card as its reader sees it. */
 export interface CardReading {
@@ -50,9 +51,8 @@ export async function readCards(page: Page): Promise<CardsReading> {
     const textsIn = (selector: string) => [...document.querySelectorAll(selector)].map(({ textContent }) => textContent ?? '');
     return { texts: names.map((name) => textsIn(`.card.${name} p`).join('\n')), above: textsIn('[aria-labelledby="verdict-title"] .heading .chip') };
   }, transportNames);
-  const cards = Object.fromEntries(transportNames.map((name, index) => [name, parseCard(texts[index] ?? '')]));
   return {
-    cards: cards as Record<TransportName, CardReading>,
+    cards: perTransport((name) => parseCard(texts[transportNames.indexOf(name)] ?? '')),
     roundTrip: duration(above.join('\n'), 'round trip'),
     tie: above.includes('a tie'),
   };

@@ -3,10 +3,10 @@ import express, { type Response } from 'express';
 import { serve } from '../../../server/lab/processes/channel.ts';
 import { peerHandlers } from './handlers.ts';
 
-/** Plain Express as tutorials write it: `res.write` per reader for SSE, a parked response for a long poll, `res.json` for a poll. */
+/** Plain Express as tutorials write it: `res.write` per reader for SSE, a held response for a long poll, `res.json` for a poll. */
 const app = express();
 const streams = new Set<Response>();
-let parked = new Set<Response>();
+let held = new Set<Response>();
 
 app.get('/stream/sse', (_request, response) => {
   response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
@@ -16,8 +16,8 @@ app.get('/stream/sse', (_request, response) => {
 });
 
 app.get('/stream/long-polling', (_request, response) => {
-  parked.add(response);
-  response.on('close', () => parked.delete(response));
+  held.add(response);
+  response.on('close', () => held.delete(response));
 });
 
 /** What the lab answered to the same question, for `/stream/polling` to say again. */
@@ -32,8 +32,8 @@ app.get('/stream/polling', (request, response) => {
 const broadcast = (json: string) => {
   const { id } = JSON.parse(json) as { id: string };
   for (const stream of streams) stream.write(`id: ${id}\ndata: ${json}\n\n`);
-  const asked = parked;
-  parked = new Set();
+  const asked = held;
+  held = new Set();
   for (const response of asked) response.set('Cache-Control', 'no-store').json({ cursor: id, notifications: [JSON.parse(json)] });
 };
 

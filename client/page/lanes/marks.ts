@@ -2,9 +2,9 @@ import type { TransportName } from '../../../server/stream/protocol.ts';
 
 /**
  * What is drawn, in times and not yet in pixels.
- * `tick`: published. `rise`: a question goes up. `fall`: bytes come down. `held`: a question is parked. `dot`: delivered. `twice`: came again.
+ * `tick`: published. `rise`: a question goes up. `fall`: bytes come down. `held`: a question waits for its answer. `dot`: delivered. `twice`: came again.
  * `lost`: will not come any more. `away`: no line. `idle`: no stream, on purpose. `silent`: a line on which nothing passes. `refused`: an answer that is none.
- * `dropped`: the connection under a parked question is gone, and the browser asks again without a word to the page. `ping`, `pong`: nothing but a sign of life.
+ * `dropped`: the connection under a held poll is gone, and the browser asks again without a word to the page. `ping`, `pong`: nothing but a sign of life.
  */
 export type MarkKind =
   | 'tick'

@@ -23,7 +23,7 @@ export class Pen {
   /** What the server wrote and the page has not heard yet. */
   #answer: TrackRecord | undefined;
   #wrote: TrackRecord[] = [];
-  #parked: { readonly at: number; readonly exchange: number } | undefined;
+  #held: { readonly at: number; readonly exchange: number } | undefined;
   #away: number | undefined;
   #silent: number | undefined;
   /** Since when no stream runs here. */
@@ -54,7 +54,7 @@ export class Pen {
     else if (kind === 'hears') this.#hears(record);
     else if (kind === 'delivered') this.#lands(record);
     else if (kind === 'doubled') this.#draw('twice', at, at, { count: record.count });
-    else if (kind === 'ended' && this.#parked?.exchange === record.exchange) this.#drops(at);
+    else if (kind === 'ended' && this.#held?.exchange === record.exchange) this.#drops(at);
     else if (kind === 'broke') this.#breaks(at);
     else if (kind === 'silent') this.#silent ??= at - record.took;
     else if (kind === 'passes') this.#passes(at, record.took);
@@ -76,28 +76,28 @@ export class Pen {
     this.#asked = undefined;
     // Nobody asks twice at once; the next question can come before the end of the connection under the last one.
     this.#drops(at);
-    if (this.#polls) this.#parked = { at, exchange };
+    if (this.#polls) this.#held = { at, exchange };
   }
 
   #answers(record: TrackRecord): void {
     const { at, took, exchange, count } = record;
     if (this.#polls) this.#draw('held', at - took, at, { exchange, count });
-    this.#parked = undefined;
+    this.#held = undefined;
     this.#answer = record;
   }
 
-  /** A question that is still parked will not be answered any more, and the page was not told. */
+  /** A held poll will not be answered any more, and the page was not told. */
   #drops(at: number): void {
-    if (!this.#parked) return;
-    const { exchange } = this.#parked;
+    if (!this.#held) return;
+    const { exchange } = this.#held;
     this.#leaves(at);
     this.#draw('dropped', at, at, { exchange });
   }
 
-  /** Nobody waits for a question that is still parked. */
+  /** Nobody waits for a question that is still held. */
   #leaves(at: number): void {
-    if (this.#parked) this.#draw('held', this.#parked.at, at, { exchange: this.#parked.exchange });
-    this.#parked = undefined;
+    if (this.#held) this.#draw('held', this.#held.at, at, { exchange: this.#held.exchange });
+    this.#held = undefined;
     this.#asked = undefined;
     this.#answer = undefined;
     this.#wrote = [];
@@ -161,7 +161,7 @@ export class Pen {
     const lasts = (kind: Mark['kind'], from: number | undefined, exchange = 0) => {
       if (from !== undefined) this.#draw(kind, from, until, { exchange, open: true });
     };
-    lasts('held', this.#parked?.at, this.#parked?.exchange);
+    lasts('held', this.#held?.at, this.#held?.exchange);
     lasts('away', this.#away);
     lasts('silent', this.#silent);
     lasts('idle', this.#idle);

@@ -6,7 +6,7 @@ import { laneOf } from '../track/lane-of.ts';
 import { selected } from './picture.ts';
 
 /** The transport that was chosen last, as what runs, in the lanes or in the code: a narrow screen shows its lane only, and its code is read. */
-export const shownLane = signal<TransportName>('long-polling');
+export const shownLane = signal<TransportName>(laneOf(track, selected.peek() ?? Number.NaN) ?? 'long-polling');
 
 /** Milliseconds that an exchange has to stay selected: a pointer that crosses the lanes selects many. */
 const rest = 150;

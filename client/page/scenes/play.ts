@@ -38,7 +38,7 @@ export class Play<State> {
     return fold;
   }
 
-  /** Forgets what other sources have told: they are followed no more, and would go on with a hole. */
+  /** Forgets what other sources have told: they are followed no more, and would go on with a gap. */
   keep(sources: readonly Source[]): void {
     for (const source of this.#folds.keys()) if (!sources.includes(source)) this.#folds.delete(source);
   }

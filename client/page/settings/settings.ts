@@ -23,7 +23,7 @@ export interface Settings {
   readonly seed: number;
   /** Milliseconds between two questions of polling, 100 to 60,000. */
   readonly pollInterval: number;
-  /** Seconds that a long poll is parked at most. */
+  /** Seconds that a long poll is held at most. */
   readonly hold: number;
   /** Milliseconds. */
   readonly rtt: number;

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { endWithParent } from './end-with-parent.ts';
+import { messageOf } from './failure.ts';
 import { type ForkModuleOptions, forkModule } from './fork-module.ts';
 
 /** What a process can be asked: each takes one argument and returns, or promises, one value that JSON can carry. */
@@ -33,7 +34,7 @@ async function answer(handlers: Handlers, number: number, name: string, argument
     if (!handler) throw new Error(`Nothing is called ${name}.`);
     reply({ number, value: await handler(argument as never) });
   } catch (error) {
-    reply({ number, error: { kinds: kindsOf(error), message: error instanceof Error ? error.message : String(error) } });
+    reply({ number, error: { kinds: kindsOf(error), message: messageOf(error) } });
   }
 }
 

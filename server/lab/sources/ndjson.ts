@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { parseJson } from '../../stream/input.ts';
 import type { NotificationLog, Stop } from '../../stream/log/notification-log.ts';
 import { PeerError } from '../../stream/problem.ts';
 import { type Draft, type Json, limits } from '../../stream/protocol.ts';
+import { parseDraft, parseJson } from '../../stream/read-json.ts';
 import { type Line, readLines } from './lines.ts';
 import type { Report } from './report.ts';
 
@@ -88,14 +88,14 @@ class Publisher {
 function draftOf({ text }: Line): Draft {
   if (text === undefined) throw new PeerError('too-large', `Expected a line of at most ${limits.messageBytes} characters; got more. Split it.`);
   const value = valueIn(text);
-  if (!isMessage(value)) return { event: 'line', data: value as Json };
+  if (!isMessage(value)) return { event: 'line', data: value };
   // `at` is when it is published here, not when it was recorded.
   const { at: _, ...draft } = value;
-  return draft as Draft;
+  return parseDraft(draft);
 }
 
 /** @throws PeerError for JSON that would not be kept as it is */
-function valueIn(text: string): unknown {
+function valueIn(text: string): Json {
   try {
     return parseJson(text);
   } catch (error) {
@@ -104,5 +104,5 @@ function valueIn(text: string): unknown {
   }
 }
 
-const isMessage = (value: unknown): value is { event: unknown; data: unknown; at?: unknown } =>
-  typeof value === 'object' && value !== null && 'event' in value && 'data' in value;
+const isMessage = (value: Json): value is { [name: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && 'event' in value && 'data' in value;

@@ -1,5 +1,5 @@
-import { parseDrafts } from '../../stream/input.ts';
 import { type Draft, type Json, limits, parseCursor } from '../../stream/protocol.ts';
+import { parseDraft } from '../../stream/read-json.ts';
 
 type JsonObject = { [key: string]: Json };
 
@@ -13,7 +13,7 @@ export class Looped extends Error {}
  * @throws Looped if it has been here before, or came through too many labs
  */
 export function relayed({ id, event, data, at, broadcast, via }: JsonObject, own: string): Draft {
-  const [draft] = parseDrafts({ event, data, at, broadcast }) as [Draft];
+  const draft = parseDraft({ event, data, at, broadcast });
   const from = typeof id === 'string' ? parseCursor(id)?.epoch : undefined;
   const way = [...wayOf(via), ...(from === undefined ? [] : [from])];
   if (way.includes(own)) throw new Looped('what this lab has sent comes back: two labs feed on each other. It is dropped');

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type EventSourceMessage, EventSourceParserStream } from 'eventsource-parser/stream';
-import { parseDrafts } from '../../stream/input.ts';
 import type { NotificationLog, Stop } from '../../stream/log/notification-log.ts';
 import { printable } from '../../stream/printable.ts';
 import { PeerError } from '../../stream/problem.ts';
-import { type Draft, type Gap, type Hello, type Json, limits, parseCursor } from '../../stream/protocol.ts';
+import { type Draft, type Hello, type Json, limits, parseCursor } from '../../stream/protocol.ts';
+import { parseDrafts } from '../../stream/read-json.ts';
+import { codeOf } from '../processes/failure.ts';
 import { type Refused, refusal } from './feed-answer.ts';
 import { FeedPace } from './feed-pace.ts';
 import { LastEventId } from './last-event-id.ts';
@@ -106,7 +107,7 @@ class Feed {
     const data = parse(text);
     if (name === 'hello' && isHello(data)) this.#greet(data);
     else if (this.#hello && name === 'gap')
-      this.#tell(`a gap is told (${printable(`${(data as Partial<Gap>)?.reason}`, 40)}): ${printable(text, 200)}`);
+      this.#tell(`a gap is told (${printable(`${isObject(data) ? data.reason : undefined}`, 40)}): ${printable(text, 200)}`);
     if (this.#hello && name !== 'message') return;
     try {
       await this.#log.append(this.#draftsOf(name, data));
@@ -136,13 +137,13 @@ class Feed {
 
 /** `fetch` hides what happened in the cause. */
 function reasonOf(error: Error): Refused {
-  const cause = error.cause as NodeJS.ErrnoException | undefined;
-  return { ...ended, why: printable(cause?.message || cause?.code || error.message, 200) };
+  const { cause } = error;
+  return { ...ended, why: printable((cause instanceof Error && cause.message) || codeOf(cause) || error.message, 200) };
 }
 
 function parse(text: string): Json {
   try {
-    return JSON.parse(text) as Json;
+    return JSON.parse(text);
   } catch {
     return text;
   }

@@ -1,6 +1,6 @@
 import type { NotificationLog, Stop } from '../log/notification-log.ts';
 
-/** A reader that is to be moved: one push connection, or one parked poll. Times are those of `performance.now()`. */
+/** A reader that is to be moved: one push connection, or one held poll. Times are those of `performance.now()`. */
 export interface Follower {
   /**
    * Moves the cursor towards the head by at most one batch.

@@ -6,9 +6,11 @@ import { endianness } from 'node:os';
 export type Ends = Partial<Pick<Socket, 'localAddress' | 'localPort' | 'remoteAddress' | 'remotePort'>>;
 
 /** Linux lists every TCP connection of this network namespace, IPv4 clients of an IPv6 socket among the latter (proc_pid_net(5)). */
-const tables = ['/proc/net/tcp', '/proc/net/tcp6'];
-/** Characters of an address, a colon and a port. */
-const endLengths = [8 + 5, 32 + 5];
+const tables = [
+  // The lengths are characters of an address, a colon and a port.
+  { path: '/proc/net/tcp', endLength: 8 + 5 },
+  { path: '/proc/net/tcp6', endLength: 32 + 5 },
+];
 
 /**
  * Bytes that the kernel holds for each peer: sent, and not acknowledged. They shrink when the peer's side takes some, long before Node hears of it: of a send buffer that has grown to
@@ -23,8 +25,8 @@ export async function kernelQueues<Connection extends Ends>(connections: Iterabl
   }
   const queues = new Map<Connection, number>();
   if (wanted.size === 0) return queues;
-  const texts = await Promise.all(tables.map((path) => readFile(path, 'latin1').catch(() => '')));
-  for (const [index, text] of texts.entries()) collect(text, endLengths[index] as number, wanted, queues);
+  const read = await Promise.all(tables.map(async ({ path, endLength }) => ({ text: await readFile(path, 'latin1').catch(() => ''), endLength })));
+  for (const { text, endLength } of read) collect(text, endLength, wanted, queues);
   return queues;
 }
 
@@ -61,7 +63,7 @@ function endOf(address: string, port: number): string {
 
 /** RFC 4291 section 2.2: `::` stands for as many zeros as are missing, and the last four bytes may be dotted; RFC 4007 puts a zone behind. */
 function bytesOfIPv6(address: string): number[] {
-  const [before = '', after] = (address.split('%', 1)[0] as string).split('::');
+  const [before = '', after] = address.replace(/%.*/, '').split('::');
   const [head, tail] = [bytesOfGroups(before), bytesOfGroups(after ?? '')];
   return [...head, ...Array.from({ length: 16 - head.length - tail.length }, () => 0), ...tail];
 }

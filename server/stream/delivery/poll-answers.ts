@@ -53,7 +53,7 @@ export class PollAnswers {
     const tail = `]${place.gap ? `,"gap":${JSON.stringify(place.gap)}` : ''}${more ? ',"more":true' : ''}}`;
     const length = parts.reduce((sum, { byteLength }) => sum + byteLength, head.length + tail.length);
     const isSmall = length <= stringBytes;
-    // What passes a filter lies in small pieces, and is copied. The rest is cut from the window in microseconds; remembered it would keep pages that the window has let go.
+    // What passes a filter lies in small pieces, and is copied. The rest is cut from the window in microseconds; remembered it would keep pages that the window has released.
     const isCut = !isSmall && filter === Filter.all;
     return {
       body: isSmall ? textOf(head, parts, tail) : [Buffer.from(head), ...(isCut ? parts : [Buffer.concat(parts)]), Buffer.from(tail)],

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Filter } from '../log/filter.ts';
 import type { TransportName } from '../protocol.ts';
+import { isRecord } from '../record.ts';
 import { everybody, everybodyReads, type Grant, GrantedRights } from './grant.ts';
 import { OpenStreams } from './open-streams.ts';
 import { type Authorize, checkRights, type Rights, type Wants } from './rights.ts';
@@ -115,5 +116,4 @@ const withoutPublishing = (grant: Grant): Grant => ({
 });
 
 /** Of whatever library it is. */
-const isPromise = <Value>(value: Value | Promise<Value>): value is Promise<Value> =>
-  typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
+const isPromise = <Value>(value: Value | Promise<Value>): value is Promise<Value> => isRecord(value) && typeof value.then === 'function';

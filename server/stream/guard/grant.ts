@@ -1,6 +1,7 @@
 import { Filter } from '../log/filter.ts';
 import type { Stop } from '../log/notification-log.ts';
 import { PeerError, quote } from '../problem.ts';
+import { isRecord } from '../record.ts';
 import type { OpenStreams } from './open-streams.ts';
 import type { Rights } from './rights.ts';
 
@@ -85,8 +86,8 @@ const forbidden = (expected: string, got: string, remedy: string) => new PeerErr
 
 /** @returns what is not allowed of it. A draft whose event is no text is refused by the log. */
 function refused(draft: unknown, allowed: readonly string[]): string | undefined {
-  if (typeof draft !== 'object' || draft === null) return undefined;
-  const { type, event, broadcast } = draft as { type?: unknown; event?: unknown; broadcast?: unknown };
+  if (!isRecord(draft)) return undefined;
+  const { type, event, broadcast } = draft;
   // It reaches readers of every event.
   if (type === 'broadcast' || broadcast === true) return 'a broadcast';
   return typeof event !== 'string' || allowed.includes(event) ? undefined : quote(event);

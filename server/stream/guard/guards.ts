@@ -45,7 +45,7 @@ export function answerPreflight(request: IncomingMessage, response: ServerRespon
     if (method !== 'GET') throw foreignOrigin(request, guards.remedies);
     return false;
   }
-  response.setHeader('Access-Control-Allow-Origin', request.headers.origin as string);
+  response.setHeader('Access-Control-Allow-Origin', request.headers.origin ?? '');
   response.setHeader('Vary', 'Origin');
   if (request.method !== 'OPTIONS') return false;
   response.writeHead(204, { 'Access-Control-Allow-Methods': method, 'Access-Control-Allow-Headers': allowedFields(request) }).end();

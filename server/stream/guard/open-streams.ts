@@ -5,7 +5,7 @@ const longest = 2 ** 31 - 1;
 
 const nothing: Stop = () => {};
 
-/** What was opened with rights that may end before it does: streams and parked polls. */
+/** What was opened with rights that may end before it does: streams and held polls. */
 export class OpenStreams {
   readonly #byWho = new Map<string, Set<() => void>>();
 

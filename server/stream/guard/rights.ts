@@ -2,18 +2,37 @@ import type { IncomingMessage } from 'node:http';
 import { requireEvent } from '../log/event-name.ts';
 import { quote } from '../problem.ts';
 import type { TransportName } from '../protocol.ts';
+import { isRecord } from '../record.ts';
 
 /** What somebody may do, as `authorize` says. */
 export interface Rights<Name extends string = string> {
-  /** Who it is, for `revoke`. Default: nobody who could be revoked. */
+  /**
+   * Who it is, for `revoke` and for the limit `streamsPerUser`.
+   * @default nobody: these rights cannot be revoked
+   * @example 'ada'
+   */
   readonly who?: string;
-  /** Events that are read: all of them, or these. */
+  /**
+   * Events that are read: all of them, or these.
+   * @example ['orders', 'prices']
+   */
   readonly read: true | readonly Name[];
-  /** Whether broadcasts are read, whatever their event. @default true */
+  /**
+   * Whether broadcasts are read, whatever their event.
+   * @default true
+   * @example false
+   */
   readonly broadcasts?: boolean;
-  /** Events that are published: all of them and broadcasts, these, or none. */
+  /**
+   * Events that are published: all of them and broadcasts, these, or none.
+   * @example ['orders']
+   */
   readonly publish: boolean | readonly Name[];
-  /** When all this ends, milliseconds since the Unix epoch. @default never */
+  /**
+   * When all this ends, milliseconds since the Unix epoch. Open streams are ended then.
+   * @default never
+   * @example Date.now() + 3_600_000
+   */
   readonly until?: number;
 }
 
@@ -39,8 +58,8 @@ const known = ['who', 'read', 'broadcasts', 'publish', 'until'];
  * @throws TypeError
  */
 export function checkRights(call: string, rights: unknown): asserts rights is Rights {
-  if (typeof rights !== 'object' || rights === null) throw wrong(call, 'an object { read, publish }', rights);
-  const { who, read, broadcasts, publish, until } = rights as Partial<Record<keyof Rights, unknown>>;
+  if (!isRecord(rights)) throw wrong(call, 'an object { read, publish }', rights);
+  const { who, read, broadcasts, publish, until } = rights;
   if (who !== undefined && typeof who !== 'string') throw wrong(call, '`who` to be a string', who);
   if (read !== true && !isListOfEvents(read)) throw wrong(call, '`read` to be true or an array of events', read);
   if (broadcasts !== undefined && typeof broadcasts !== 'boolean') throw wrong(call, '`broadcasts` to be true or false', broadcasts);

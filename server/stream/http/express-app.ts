@@ -29,8 +29,8 @@ const rules = { 'strict routing': 'strict', 'case sensitive routing': 'caseSensi
 /** What was said to `express.Router()`; types do not have it. */
 type RouterRules = { readonly [Name in (typeof rules)[keyof typeof rules]]?: boolean };
 
-const isOn = (place: ExpressApp | ExpressRouter, rule: keyof typeof rules): boolean =>
-  'enabled' in place ? place.enabled(rule) : (place as RouterRules)[rules[rule]] === true;
+const isOn = (place: ExpressApp | (ExpressRouter & RouterRules), rule: keyof typeof rules): boolean =>
+  'enabled' in place ? place.enabled(rule) : place[rules[rule]] === true;
 
 /** What only one of the two versions has. */
 interface Inside {
@@ -41,13 +41,12 @@ interface Inside {
   /** Express 5; in 4 reading it throws. */
   readonly router?: { readonly stack: readonly unknown[] };
   /** The app that this one is mounted on. */
-  readonly parent?: unknown;
+  readonly parent?: ExpressApp & Inside;
 }
 
 /** Nothing has been mounted on the app yet. */
-export function isUntouched(app: ExpressApp): boolean {
-  const inside = app as Inside;
-  return inside.lazyrouter === undefined ? inside.router?.stack.length === 0 : inside._router === undefined;
+export function isUntouched(app: ExpressApp & Inside): boolean {
+  return app.lazyrouter === undefined ? app.router?.stack.length === 0 : app._router === undefined;
 }
 
 /**
@@ -90,15 +89,14 @@ function requireListener(app: ExpressApp | ExpressRouter, server: Server): void 
   throw wrong('a server that hands its requests to another Express app', 'Hand in that app, or make the server with createServer(app)');
 }
 
-function ancestors(app: ExpressApp): unknown[] {
-  const { parent } = app as Inside;
-  return parent === undefined ? [] : [parent, ...ancestors(parent as ExpressApp)];
+function ancestors({ parent }: ExpressApp & Inside): unknown[] {
+  return parent === undefined ? [] : [parent, ...ancestors(parent)];
 }
 
 const wrong = (got: string, remedy: string) => new TypeError(`Expected attach(app, server, { log }); got ${got}. ${remedy}.`);
 
 const has = (value: unknown, ...methods: string[]): boolean =>
-  value !== null && value !== undefined && methods.every((name) => typeof (value as Record<string, unknown>)[name] === 'function');
+  value !== null && value !== undefined && methods.every((name) => typeof Reflect.get(Object(value), name) === 'function');
 
 const isApp = (value: unknown): value is ExpressApp => typeof value === 'function' && has(value, 'use', 'all', 'enabled', 'listen');
 const isServer = (value: unknown): value is Server => value instanceof Server || value instanceof SecureServer;

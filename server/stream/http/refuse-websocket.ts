@@ -36,8 +36,9 @@ const codes: { readonly [code in ProblemCode]?: number } = {
 
 /** @returns `undefined` for what is answered in HTTP, whoever asks */
 export function toldByClose(error: unknown): ToldByClose | undefined {
-  const code = error instanceof PeerError ? codes[error.code] : undefined;
-  return code === undefined ? undefined : { code, refusal: error as PeerError };
+  if (!(error instanceof PeerError)) return undefined;
+  const code = codes[error.code];
+  return code === undefined ? undefined : { code, refusal: error };
 }
 
 /** Completes the handshake for nothing but a Close frame that says why. Nothing of the stream is sent, and nothing that the peer sends is looked at. */

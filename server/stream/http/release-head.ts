@@ -9,27 +9,27 @@ interface RoutedRequest extends IncomingMessage {
 
 /**
  * A request that waits keeps its head twice, as it came and by name, and the router's closures for the next middleware, which is never called. A browser's head of 14 fields
- * weighs 2.5 KiB that way, for as long as a poll is parked.
+ * weighs 2.5 KiB that way, for as long as a poll is held.
  */
-export function letGoOfHead(request: IncomingMessage): void {
+export function releaseHead(request: RoutedRequest): void {
   request.rawHeaders = [];
   request.headers = {};
-  (request as RoutedRequest).next = undefined;
+  request.next = undefined;
 }
 
-/** A response that is never finished, in the place of those that streams have let go of. */
+/** A response that is never finished, in the place of those that streams have released. */
 const endless = new ServerResponse(new IncomingMessage(new Socket()));
 
 /**
  * A stream goes on without its response: that has said its head, and weighs 2 KiB. Node itself keeps the request until the connection ends.
  * @param socket is the stream's alone from here on
  */
-export function letGoOfResponse(request: IncomingMessage, response: ServerResponse, socket: Socket): void {
-  letGoOfHead(request);
+export function releaseResponse(request: RoutedRequest, response: ServerResponse, socket: Socket): void {
+  releaseHead(request);
   // Somebody's middleware counts open responses: it has to hear the end of this one, so it stays.
   if (response.listenerCount('close') > 0) return;
   response.detachSocket(socket);
-  (request as RoutedRequest).res = undefined;
+  request.res = undefined;
   occupy(socket);
 }
 

@@ -9,6 +9,6 @@ const ownWriteHead = ServerResponse.prototype.writeHead;
  */
 export function sayHead(response: ServerResponse, status: number, fields: readonly string[]): ServerResponse {
   if (response.writeHead === ownWriteHead) return response.writeHead(status, fields as string[]);
-  for (let index = 0; index < fields.length; index += 2) response.setHeader(fields[index] as string, fields[index + 1] as string);
+  for (let index = 0; index < fields.length; index += 2) response.setHeader(fields[index] ?? '', fields[index + 1] ?? '');
   return response.writeHead(status);
 }

@@ -9,23 +9,24 @@ import type { Duplex } from 'node:stream';
 const carried = Symbol('carried');
 const stream = Symbol('stream');
 
+/** Any socket: it may carry something of ours. */
 interface CarryingSocket extends Duplex {
   [carried]?: ServerResponse | typeof stream;
 }
 
-export const isStream = (socket: Duplex): boolean => (socket as CarryingSocket)[carried] === stream;
+export const isStream = (socket: CarryingSocket): boolean => socket[carried] === stream;
 
-export function becomeStream(socket: Duplex): void {
-  (socket as CarryingSocket)[carried] = stream;
+export function becomeStream(socket: CarryingSocket): void {
+  socket[carried] = stream;
 }
 
-export function remember(socket: Socket, response: ServerResponse): void {
-  (socket as CarryingSocket)[carried] = response;
+export function remember(socket: CarryingSocket, response: ServerResponse): void {
+  socket[carried] = response;
 }
 
 /** @returns `undefined` if nothing was asked on it yet, or it carries a stream */
-export function lastResponseOf(socket: Duplex): ServerResponse | undefined {
-  const found = (socket as CarryingSocket)[carried];
+export function lastResponseOf(socket: CarryingSocket): ServerResponse | undefined {
+  const found = socket[carried];
   return found === stream ? undefined : found;
 }
 

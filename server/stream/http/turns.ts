@@ -12,12 +12,13 @@ const mostBehindStream = 8;
 
 const waited = Symbol('waited');
 
+/** Any response: it may have waited. */
 interface WaitingResponse extends ServerResponse {
   [waited]?: true;
 }
 
 /** Whether it was asked for before the answer to another request of its connection was out. */
-export const hasWaited = (response: ServerResponse): boolean => (response as WaitingResponse)[waited] === true;
+export const hasWaited = (response: WaitingResponse): boolean => response[waited] === true;
 
 interface Queue {
   count: number;
@@ -48,7 +49,7 @@ export class Turns {
   }
 
   /** Calls it once the response has its socket, and not at all if the connection ends before. */
-  wait(request: IncomingMessage, response: ServerResponse, act: () => void): void {
+  wait(request: IncomingMessage, response: WaitingResponse, act: () => void): void {
     const { socket } = request;
     const weight = weigh(request);
     const queue = this.#queues.get(socket) ?? this.#open(socket);
@@ -58,7 +59,7 @@ export class Turns {
       return;
     }
     if (queue.bytes > mostPerConnection) hold(socket, queue);
-    (response as WaitingResponse)[waited] = true;
+    response[waited] = true;
     response.once('socket', () => {
       this.#count(queue, -1, -weight);
       if (queue.held && queue.bytes <= mostPerConnection / 2) release(socket, queue);

@@ -129,7 +129,7 @@ export function noUpgrade(request: IncomingMessage, paths: Iterable<string>): Pe
   return new PeerError('not-found', `Expected an upgrade on ${known}; got ${pathOf(request)}. See docs/protocol.md.`);
 }
 
-export const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0] as string;
+export const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0] ?? '';
 
 export const isWebSocket = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLowerCase() === 'websocket';
 

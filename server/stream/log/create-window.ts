@@ -6,11 +6,22 @@ import { checkWindowOptions } from './memory-log-options.ts';
 import { Window } from './window.ts';
 
 export interface CreateWindowOptions {
-  /** Names the log: 1 to 32 of a-z and 0-9. Two nodes that offer the same log give it the same. */
+  /**
+   * Names the log: 1 to 32 of a-z and 0-9. Two nodes that offer the same log give it the same.
+   * @example 'orders7'
+   */
   readonly epoch: string;
-  /** Notifications retained at most. Default 10,000. */
+  /**
+   * Notifications retained at most.
+   * @default 10_000
+   * @example 1_000
+   */
   readonly maxCount?: number;
-  /** Bytes kept for them at most, all in all. Default 64 MiB. */
+  /**
+   * Bytes kept for them at most, all in all.
+   * @default 67_108_864 (64 MiB)
+   * @example 16 * 1_048_576
+   */
   readonly maxBytes?: number;
 }
 

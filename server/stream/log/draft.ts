@@ -1,5 +1,6 @@
 import { PeerError, quote } from '../problem.ts';
 import { limits, parseCursor } from '../protocol.ts';
+import { isPlainRecord } from '../record.ts';
 import { encodeData, unreadable } from './data.ts';
 import { requireEvent } from './event-name.ts';
 import { requireKey } from './key.ts';
@@ -98,8 +99,8 @@ const isEpoch = (epoch: unknown): epoch is string => typeof epoch === 'string' &
 /** Each is read once: a getter may say something else the second time. */
 function fieldsOf(draft: unknown): Record<'type' | 'event' | 'data' | 'at' | 'broadcast' | 'via' | 'key', unknown> {
   try {
-    if (typeof draft === 'object' && draft !== null && !Array.isArray(draft)) {
-      const { type, event, data, at, broadcast, via, key } = draft as Record<string, unknown>;
+    if (isPlainRecord(draft)) {
+      const { type, event, data, at, broadcast, via, key } = draft;
       return { type, event, data, at, broadcast, via, key };
     }
   } catch (error) {

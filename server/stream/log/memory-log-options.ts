@@ -20,8 +20,8 @@ export const checkMemoryLogOptions = (options: unknown): void => checkOptions('m
 
 /** @throws TypeError or RangeError */
 export function checkWindowOptions(options: unknown): void {
-  checkOptions('createWindow', options, windowRules);
-  if ((options as Partial<WindowOptions>).epoch !== undefined) return;
+  checkOptions<Partial<WindowOptions>>('createWindow', options, windowRules);
+  if (options.epoch !== undefined) return;
   throw new TypeError('Expected createWindow({ epoch }); got no epoch. Name the log with 1 to 32 of a-z and 0-9.');
 }
 

@@ -6,7 +6,11 @@ import { clock, tenths } from './wall-clock.ts';
 import { Window, type WindowOptions } from './window.ts';
 
 export interface MemoryLogOptions extends Partial<WindowOptions> {
-  /** Milliseconds since the Unix epoch. Default: the system's clock, with a tenth of a millisecond. */
+  /**
+   * The clock for notifications that are published without a time: milliseconds since the Unix epoch.
+   * @default the system's clock, with a tenth of a millisecond
+   * @example () => Date.now()
+   */
   readonly now?: () => number;
 }
 

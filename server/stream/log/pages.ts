@@ -35,7 +35,7 @@ export class Pages {
     this.#bytes += page.size - before;
   }
 
-  /** A page is let go as a whole: others may be reading from it, so its room is never used again. @returns the oldest number that is left, at most */
+  /** A page is released as a whole: others may be reading from it, so its room is never used again. @returns the oldest number that is left, at most */
   release(oldest: number): number {
     for (let [page] = this.#pages; page && this.#pages.length > 1 && (page.last < oldest || this.#bytes > this.#maxBytes); [page] = this.#pages) {
       this.#pages.shift();

@@ -34,11 +34,11 @@ const hooks: readonly (keyof Observer)[] = ['opened', 'closed', 'delivered', 'ga
  */
 export function checkObserver(call: string, observer: object): void {
   for (const name of hooks) {
-    const hook: unknown = observer[name as keyof object];
+    const hook: unknown = Reflect.get(observer, name);
     if (hook === undefined || typeof hook === 'function') continue;
     throw new TypeError(`Expected \`${name}\` of observe of ${call} to be a function; got ${quote(hook)}. Leave it out instead.`);
   }
-  const slip = Object.entries(observer).find(([name, value]) => typeof value === 'function' && !(hooks as readonly string[]).includes(name));
+  const slip = Object.entries(observer).find(([name, value]) => typeof value === 'function' && !hooks.some((hook) => hook === name));
   if (slip) throw new TypeError(`Expected the functions ${hooks.join(', ')} in observe of ${call}; got \`${slip[0]}\`. Look for a slip of the pen.`);
 }
 

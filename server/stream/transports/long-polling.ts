@@ -1,44 +1,44 @@
 import type { ServerResponse } from 'node:http';
 import type { Follower } from '../delivery/fan-out.ts';
 import type { Grant } from '../guard/grant.ts';
-import { letGoOfHead } from '../http/release-head.ts';
+import { releaseHead } from '../http/release-head.ts';
 import { hasWaited } from '../http/turns.ts';
-import { type LongQuestion, parseLongQuestion } from '../input.ts';
 import type { Filter } from '../log/filter.ts';
 import type { Stop } from '../log/notification-log.ts';
 import type { After } from '../protocol.ts';
+import { type LongQuestion, parseLongQuestion } from '../question.ts';
 import { type Farewell, farewellOfAnswer } from './farewell.ts';
 import { type Answering, answerPoll } from './poll-response.ts';
 import type { Delivery, ServerTransport } from './transport.ts';
 
-/** The client holds the cursor; the server parks the question until the next append that matters, or until the hold ends. */
+/** The client holds the cursor; the server holds the question until the next append that matters, or until the hold ends. */
 export const longPolling: ServerTransport = {
   name: 'long-polling',
 
   mount(host, delivery) {
     const meter = delivery.observation?.meter('long-polling');
     const answering = { stalls: delivery.stalls, meter };
-    const parking: Parking = { ...delivery, parked: new Set(), answering };
+    const polls: HeldPolls = { ...delivery, held: new Set(), answering };
     host.route('GET', '/stream/long-polling', (request, response) => {
       const question = parseLongQuestion(request.url);
       return delivery.admission.reader(request, 'long-polling', question.events, (filter, grant) => {
         const place = delivery.log.window.place(question.after);
-        // A question that was asked before the answer to another had come is not parked: its client cannot know yet where he is.
+        // A question that was asked before the answer to another had come is not held: its client cannot know yet where he is.
         if (question.after === undefined || place.gap || hasWaited(response)) {
           answerPoll(response, question.after, delivery.answers.at(place, filter), answering);
           return;
         }
-        new ParkedPoll(parking, response, question, { seq: place.seq, filter, grant }).advance();
-        if (!response.writableEnded) letGoOfHead(request);
+        new HeldPoll(polls, response, question, { seq: place.seq, filter, grant }).advance();
+        if (!response.writableEnded) releaseHead(request);
       });
     });
-    return () => [...parking.parked].map((poll) => poll.sayGoodbye());
+    return () => [...polls.held].map((poll) => poll.sayGoodbye());
   },
 };
 
-/** What all that are parked have in common. */
-interface Parking extends Delivery {
-  readonly parked: Set<ParkedPoll>;
+/** What all held polls have in common. */
+interface HeldPolls extends Delivery {
+  readonly held: Set<HeldPoll>;
   readonly answering: Answering;
 }
 
@@ -50,8 +50,8 @@ interface Reading {
 }
 
 /** Thousands wait at a time: each keeps what it needs, and one listener. */
-class ParkedPoll implements Follower {
-  readonly #parking: Parking;
+class HeldPoll implements Follower {
+  readonly #polls: HeldPolls;
   readonly #response: ServerResponse;
   readonly #after: After;
   readonly #filter: Filter;
@@ -61,23 +61,23 @@ class ParkedPoll implements Follower {
   readonly #asked: number;
   #seq: number;
 
-  constructor(parking: Parking, response: ServerResponse, { after, hold }: LongQuestion, { seq, filter, grant }: Reading) {
-    this.#parking = parking;
+  constructor(polls: HeldPolls, response: ServerResponse, { after, hold }: LongQuestion, { seq, filter, grant }: Reading) {
+    this.#polls = polls;
     this.#response = response;
     this.#after = after;
     this.#filter = filter;
     this.#asked = seq;
     this.#seq = seq;
-    parking.parked.add(this);
-    parking.fanOut.follow(this);
-    parking.answering.meter?.opened();
+    polls.held.add(this);
+    polls.fanOut.follow(this);
+    polls.answering.meter?.opened();
     this.#holding = setTimeout(endHold, hold * 1_000, this);
     this.#unfollow = grant.follow(() => this.answer());
     response.on('close', () => this.#leave());
   }
 
   advance(): boolean {
-    const { answers, log } = this.#parking;
+    const { answers, log } = this.#polls;
     if (this.#seq === log.window.head) return false;
     const answer = answers.at(log.window.resume(this.#seq), this.#filter);
     // Half a window leaves the client the other half to come back in.
@@ -92,7 +92,7 @@ class ParkedPoll implements Follower {
   answer(): void {
     if (this.#response.writableEnded) return;
     this.#leave();
-    const { answers, log, answering } = this.#parking;
+    const { answers, log, answering } = this.#polls;
     answerPoll(this.#response, this.#after, answers.at(log.window.resume(this.#seq), this.#filter), answering);
   }
 
@@ -102,12 +102,12 @@ class ParkedPoll implements Follower {
   }
 
   #leave(): void {
-    const { parked, fanOut, answering } = this.#parking;
-    parked.delete(this);
+    const { held, fanOut, answering } = this.#polls;
+    held.delete(this);
     if (fanOut.leave(this)) answering.meter?.closed();
     this.#unfollow();
     clearTimeout(this.#holding);
   }
 }
 
-const endHold = (poll: ParkedPoll) => poll.answer();
+const endHold = (poll: HeldPoll) => poll.answer();

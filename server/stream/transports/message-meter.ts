@@ -23,7 +23,7 @@ export class MessageMeter {
       const inHeader = this.#left === 0;
       const step = inHeader ? 1 : Math.min(this.#left, chunk.byteLength - at);
       if (!inHeader) this.#left -= step;
-      else this.#readHeader(chunk[at] as number);
+      else this.#readHeader(chunk.readUInt8(at));
       at += step;
       this.#come += step;
       if (this.#left === 0 && sizeBehind(this.#header) !== undefined) this.#endFrame();

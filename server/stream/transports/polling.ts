@@ -1,4 +1,4 @@
-import { parseQuestion } from '../input.ts';
+import { parseQuestion } from '../question.ts';
 import { answerPoll } from './poll-response.ts';
 import type { ServerTransport } from './transport.ts';
 

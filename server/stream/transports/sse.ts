@@ -5,11 +5,11 @@ import { type Line, type PushDelivery, Reader } from '../delivery/reader.ts';
 import { type Grant, rightsEnded } from '../guard/grant.ts';
 import type { RouteHandler } from '../host.ts';
 import { cutSoon, hangUp } from '../http/hang-up.ts';
-import { letGoOfResponse } from '../http/release-head.ts';
-import { parseQuestion } from '../input.ts';
+import { releaseResponse } from '../http/release-head.ts';
 import type { Filter } from '../log/filter.ts';
 import type { Stop } from '../log/notification-log.ts';
 import type { After } from '../protocol.ts';
+import { parseQuestion } from '../question.ts';
 import { chunkedEvents, type EventFraming, lastChunk, plainEvents } from './event-framing.ts';
 import { type Farewell, farewellOf } from './farewell.ts';
 import type { Delivery, ServerTransport } from './transport.ts';
@@ -30,7 +30,8 @@ export const sse: ServerTransport = {
     const streams = new Set<Ending>();
     let open = true;
     const serve: RouteHandler = (request, response) => {
-      const { after, events } = parseQuestion(request.url, request.headers['last-event-id'] as string | undefined);
+      const { 'last-event-id': lastEventId } = request.headers;
+      const { after, events } = parseQuestion(request.url, typeof lastEventId === 'string' ? lastEventId : undefined);
       return delivery.admission.reader(request, 'sse', events, (filter, grant) => {
         // At once: what is pipelined behind this request must not be carried out while the stream waits for its turn.
         host.takeOver(request.socket);
@@ -38,7 +39,7 @@ export const sse: ServerTransport = {
           const body = bodyFor(request);
           socket.cork();
           sayHead(response, body);
-          letGoOfResponse(request, response, socket);
+          releaseResponse(request, response, socket);
           const line = new SseLine(body, streams, socket, { after, filter, grant });
           if (!open) line.end();
           else if (!hasRights) line.expire();

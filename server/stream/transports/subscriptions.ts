@@ -1,5 +1,5 @@
+import type { Command } from '../command.ts';
 import type { Grant } from '../guard/grant.ts';
-import type { Command } from '../input.ts';
 import type { Filter } from '../log/filter.ts';
 import { PeerError } from '../problem.ts';
 import { limits } from '../protocol.ts';

@@ -1,18 +1,17 @@
 import type { Socket } from 'node:net';
 import { type RawData, WebSocket } from 'ws';
-import { type Line, type PushDelivery, Reader } from '../delivery/reader.ts';
+import { type Command, parseCommand, refIn } from '../command.ts';
+import { type Line, Reader } from '../delivery/reader.ts';
 import { type Grant, rightsEnded } from '../guard/grant.ts';
 import { closeReason } from '../http/refuse-websocket.ts';
-import { type Command, parseCommand, refIn } from '../input.ts';
-import type { Filter } from '../log/filter.ts';
-import type { NotificationLog, Stop } from '../log/notification-log.ts';
-import type { Observation } from '../observe/observer.ts';
+import type { Stop } from '../log/notification-log.ts';
 import { PeerError, problemOf } from '../problem.ts';
-import { type After, closeCodes, type Receipt, type Ref } from '../protocol.ts';
+import { closeCodes, type Receipt, type Ref } from '../protocol.ts';
 import { textFrame } from './frame.ts';
 import { MessageMeter } from './message-meter.ts';
+import type { Asked, SharedByLines } from './shared-by-lines.ts';
 import { Subscriptions } from './subscriptions.ts';
-import type { SlowSender, UnfinishedMessages } from './unfinished-messages.ts';
+import type { SlowSender } from './unfinished-messages.ts';
 
 /** Publishes that may be on their way to the log before the peer is read from again. */
 const maxPending = 64;
@@ -20,24 +19,6 @@ const maxPending = 64;
 const maxUnread = 1024 * 1024;
 /** Milliseconds between pings when there are no heartbeats to go with. */
 const pingDefault = 30_000;
-
-/** What all lines of one mount have in common. */
-export interface SharedByLines {
-  readonly log: NotificationLog;
-  readonly push: PushDelivery;
-  /** Those that are open. */
-  readonly lines: Set<WebSocketLine>;
-  readonly unfinished: UnfinishedMessages;
-  readonly observation: Observation | undefined;
-  readonly onError: (error: unknown) => void;
-}
-
-/** What the peer has asked for, and what he may. */
-export interface Asked {
-  readonly after: After;
-  readonly asked: Filter;
-  readonly grant: Grant;
-}
 
 const ignore = () => {};
 
@@ -162,8 +143,8 @@ export class WebSocketLine implements Line, SlowSender {
     this.#pending += 1;
     this.#regulate();
     try {
-      const [id] = await this.#shared.log.append([draft]);
-      this.#acknowledge(ref, { id: id as string });
+      const [id = ''] = await this.#shared.log.append([draft]);
+      this.#acknowledge(ref, { id });
     } catch (error) {
       this.#complain(error, ref);
     }

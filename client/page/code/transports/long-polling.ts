@@ -9,7 +9,7 @@ export const longPolling: TransportCode = {
   server: {
     files: [serverFile('long-polling', longPollingServer)],
     traced: [
-      { kind: 'asked', line: /parked\.add\(/ },
+      { kind: 'asked', line: /held\.add\(/ },
       { kind: 'answered', line: /answerPoll\(this/ },
     ],
   },

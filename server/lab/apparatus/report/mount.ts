@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { NewestDigest, ServedPage } from '../../../../bench/report/digest-messages.ts';
 import { isLoopbackName } from '../../../stream/guard/host-names.ts';
-import type { Host } from '../../../stream/host.ts';
+import type { Host, RouteHandler } from '../../../stream/host.ts';
 import { answerJson } from '../../../stream/http/json-response.ts';
 import { PeerError } from '../../../stream/problem.ts';
 import { readResult, requireResult } from './body.ts';
@@ -30,6 +30,21 @@ function answerPage(response: ServerResponse, { html, policy }: ServedPage): voi
     .end(body);
 }
 
+/** Asks a process for the newest result, once for each state of the folder; a failure is not kept. */
+function newestIn(folder: string, ask: () => Promise<NewestDigest>): () => Promise<NewestDigest> {
+  let [known, newest]: [string | undefined, Promise<NewestDigest> | undefined] = [undefined, undefined];
+  return () => {
+    const state = stateOf(folder);
+    if (newest && state === known) return newest;
+    known = state;
+    newest = ask();
+    newest.catch(() => {
+      newest = undefined;
+    });
+    return newest;
+  };
+}
+
 /**
  * `GET /report.html`: the newest bench result as the bench's own document, on which another may be dropped; the page shows it at `/report`. `GET /report/coefficients`: `{ reference? }`, what the page computes costs from.
  * `POST /report/dropped`: a result for `{ reference, html? }`, with `?compare` with a section that compares it with the newest. To be mounted before the page.
@@ -37,19 +52,18 @@ function answerPage(response: ServerResponse, { html, policy }: ServedPage): voi
 export function mountReport(host: Host, { listensOn, folder = resultsFolder() }: ReportOptions): void {
   const dropping = isLoopbackName(listensOn);
   const lane = new Lane();
-  const askNewest = (): Promise<NewestDigest> => lane.own(() => askReader((reader) => reader.call('newest', { folder, dropping })));
-  let [known, newest]: [string | undefined, Promise<NewestDigest> | undefined] = [undefined, undefined];
-  const readNewest = (): Promise<NewestDigest> => {
-    const state = stateOf(folder);
-    if (newest && state === known) return newest;
-    known = state;
-    newest = askNewest();
-    newest.catch(() => {
-      newest = undefined;
-    });
-    return newest;
-  };
+  const readNewest = newestIn(folder, () => lane.own(() => askReader((reader) => reader.call('newest', { folder, dropping }))));
+  mountNewest(host, folder, readNewest);
+  host.route('POST', '/report/dropped', (request, response) => {
+    if (dropping) return readDropped(request, response, { lane, folder });
+    throw new PeerError(
+      'not-found',
+      'Expected a lab on loopback; this one is reached from elsewhere and reads no results of its visitors. Start your own.',
+    );
+  });
+}
 
+function mountNewest(host: Host, folder: string, readNewest: () => Promise<NewestDigest>): void {
   host.route('GET', '/report.html', async (request, response) => {
     // The document finds the lab beside itself. Below a slash it would look one place too deep.
     if (request.url.split('?', 1)[0]?.endsWith('/')) {
@@ -64,22 +78,20 @@ export function mountReport(host: Host, { listensOn, folder = resultsFolder() }:
     const { reference } = stateOf(folder) === '' ? {} : await readNewest();
     answerJson(response, 200, { reference });
   });
+}
 
-  host.route('POST', '/report/dropped', async (request, response) => {
-    if (!dropping) {
-      throw new PeerError(
-        'not-found',
-        'Expected a lab on loopback; this one is reached from elsewhere and reads no results of its visitors. Start your own.',
-      );
-    }
-    requireResult(request.headers);
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
-    const compare = request.url.endsWith('?compare');
-    const read = async () => {
-      const text = await readResult(request, gone.signal);
-      return askReader((reader) => reader.call('dropped', { folder, text, compare }));
-    };
-    answerJson(response, 200, await lane.upload(read, gone.signal));
-  });
+async function readDropped(
+  request: Parameters<RouteHandler>[0],
+  response: ServerResponse,
+  { lane, folder }: { readonly lane: Lane; readonly folder: string },
+): Promise<void> {
+  requireResult(request.headers);
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const compare = request.url.endsWith('?compare');
+  const read = async () => {
+    const text = await readResult(request, gone.signal);
+    return askReader((reader) => reader.call('dropped', { folder, text, compare }));
+  };
+  answerJson(response, 200, await lane.upload(read, gone.signal));
 }

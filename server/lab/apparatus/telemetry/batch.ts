@@ -36,7 +36,7 @@ export class Batch {
   }
 
   #merge(record: Wrote): void {
-    this.#wrote ??= new Map(this.#records.flatMap(({ kind, ...rest }, index) => (kind === 'wrote' ? [[(rest as Wrote).exchange, index]] : [])));
+    this.#wrote ??= new Map(this.#records.flatMap((one, index) => (one.kind === 'wrote' ? [[one.exchange, index]] : [])));
     const index = this.#wrote.get(record.exchange);
     if (index !== undefined) {
       this.#records[index] = merged(this.#records[index] as Wrote, record);

@@ -41,7 +41,7 @@ export class Exchange {
   #wroteAt = 0;
   #answered = false;
   #over = false;
-  #letGo: Stop = () => {};
+  #restoreWrites: Stop = () => {};
   readonly #closed = () => this.#end();
   readonly #heard = (bytes: Buffer) => this.#hear(bytes);
 
@@ -76,7 +76,7 @@ export class Exchange {
       this.#answered = true;
     }
     this.#tell = tell;
-    this.#letGo = takeWrites(this.#socket, (written) => this.#wrote(written));
+    this.#restoreWrites = takeWrites(this.#socket, (written) => this.#wrote(written));
     this.#socket.once('close', this.#closed);
   }
 
@@ -107,7 +107,7 @@ export class Exchange {
   }
 
   #unhook(): void {
-    this.#letGo();
+    this.#restoreWrites();
     this.#socket.off('close', this.#closed);
     this.#socket.off('data', this.#heard);
   }

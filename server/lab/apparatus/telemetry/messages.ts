@@ -93,7 +93,7 @@ export type TraceRecord =
       /** It was open when this session began to watch, and may have been told before: what passed until then is told to nobody. */
       readonly adopted?: true;
     }
-  /** A poll's whole answer was written, or the head of a stream. A parked poll was held from `asked` until here. */
+  /** A poll's whole answer was written, or the head of a stream. A long poll was held from `asked` until here. */
   | {
       readonly kind: 'answered';
       readonly at: number;

@@ -127,9 +127,9 @@ function keep(exchanges: Map<number, Exchange>, number: number, exchange: Exchan
   exchanges.set(number, exchange);
   if (exchanges.size <= keptExchanges) return;
   const [oldest] = exchanges.keys();
-  for (const [candidate, { over }] of exchanges) {
+  for (const [kept, { over }] of exchanges) {
     if (!over) continue;
-    exchanges.delete(candidate);
+    exchanges.delete(kept);
     return;
   }
   if (oldest === undefined) return;

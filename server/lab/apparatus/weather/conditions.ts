@@ -13,7 +13,7 @@ export interface Conditions {
   readonly idleTimeout: number;
   /** Bytes of a response that are held back until there are so many, or the response ends, as buffering proxies do; 0 is none. At most 1 MiB. */
   readonly buffering: number;
-  /** Lets WebSocket handshakes pass and no frame after them. Once it is off, connections that lost a frame to it are reset: a stream with a hole is no stream. */
+  /** Lets WebSocket handshakes pass and no frame after them. Once it is off, connections that lost a frame to it are reset: a stream with bytes missing is no stream. */
   readonly swallowFrames: boolean;
   /** Repeats the jitter of another run. */
   readonly seed: number;

@@ -35,6 +35,10 @@ export class HttpMessages {
     this.#answers = answers;
   }
 
+  get #inHead(): boolean {
+    return this.#state === 'head';
+  }
+
   /** Between two messages: nothing of a started one is missing. */
   get complete(): boolean {
     return this.#state === 'head' && this.#head === '';
@@ -60,14 +64,14 @@ export class HttpMessages {
     let heads = 0;
     let upgradedAt: number | undefined;
     while (offset < chunk.byteLength) {
-      if (this.#state !== 'head') {
+      if (!this.#inHead) {
         offset += this.#body(chunk.subarray(offset));
         continue;
       }
       const taken = this.#readHead(chunk.subarray(offset));
       offset += taken;
-      if ((this.#state as State) !== 'no-http') heads += taken;
-      if ((this.#state as State) === 'tunnel') upgradedAt = offset;
+      if (this.#state !== 'no-http') heads += taken;
+      if (this.#state === 'tunnel') upgradedAt = offset;
     }
     return { heads, ...(upgradedAt !== undefined && { upgradedAt }) };
   }

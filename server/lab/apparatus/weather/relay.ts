@@ -1,32 +1,13 @@
 import type { Socket } from 'node:net';
-import type { Conditions, ConnectionStats, Direction } from './conditions.ts';
-import type { Deadlines } from './deadlines.ts';
-import { Farewell, type Patience } from './farewell.ts';
+import type { ConnectionStats, Direction } from './conditions.ts';
+import { Farewell } from './farewell.ts';
 import { HttpMessages } from './http-messages.ts';
 import { Line } from './line.ts';
+import type { RelayState } from './relay-state.ts';
 import { Side } from './side.ts';
 import { SilenceWatch } from './silence-watch.ts';
 import { unavailable } from './unavailable.ts';
-
-/** What all connections of a relay share, as it is at present. */
-export interface RelayState {
-  readonly conditions: Conditions;
-  readonly deadlines: Deadlines;
-  readonly random: () => number;
-  /** Requests are answered with 503. */
-  readonly unavailable: boolean;
-  /** Directions in which nothing passes. */
-  readonly held: (direction: Direction) => boolean;
-  /** Bytes that may wait in one direction of a connection. */
-  readonly lineLimit: number;
-  readonly patience: Patience;
-  /**
-   * Takes a client over if it asks for what is served without weather.
-   * @param bytes the first ones of a request
-   * @returns whether it did
-   */
-  readonly takeOver: (client: Socket, bytes: Buffer) => boolean;
-}
+import { WithheldBytes } from './withheld-bytes.ts';
 
 /** A client, the server behind it, and the two lines between them. */
 export class RelayedConnection {
@@ -34,9 +15,7 @@ export class RelayedConnection {
   readonly #sockets: Readonly<Record<Direction, Socket>>;
   readonly #state: RelayState;
   readonly #sides: Readonly<Record<Direction, Side>>;
-  /** Bytes of a response that a buffering proxy keeps. */
-  #withheld: Buffer[] = [];
-  #withheldBytes = 0;
+  readonly #withheld = new WithheldBytes();
   readonly #silence: SilenceWatch;
   /** Frames of it are missing for good. */
   #swallowed = false;
@@ -78,7 +57,7 @@ export class RelayedConnection {
   get stats(): ConnectionStats {
     const count = ({ total, heads }: Side) => ({ total, heads });
     const { up, down } = this.#sides;
-    return { number: this.#number, up: count(up), down: count(down), queued: { up: up.line.queued, down: down.line.queued + this.#withheldBytes } };
+    return { number: this.#number, up: count(up), down: count(down), queued: { up: up.line.queued, down: down.line.queued + this.#withheld.length } };
   }
 
   get mostQueued(): number {
@@ -99,7 +78,7 @@ export class RelayedConnection {
   adapt(): void {
     this.#silence.adapt();
     if (this.#state.conditions.buffering === 0) this.#release();
-    // What came behind a hole would be taken for a stream without one.
+    // What came behind missing bytes would be taken for a stream without one.
     if (this.#swallowed && !this.#state.conditions.swallowFrames) this.cut();
   }
 
@@ -138,7 +117,7 @@ export class RelayedConnection {
   get #isIdle(): boolean {
     const { up, down } = this.#sides;
     const between = up.messages.complete && down.messages.complete && up.messages.count === down.messages.count;
-    return between && up.line.queued + down.line.queued + this.#withheldBytes === 0;
+    return between && up.line.queued + down.line.queued + this.#withheld.length === 0;
   }
 
   /** The client goes on elsewhere. */
@@ -187,13 +166,12 @@ export class RelayedConnection {
     const { conditions } = this.#state;
     const { messages } = this.#sides[direction];
     const buffers = direction === 'down' && conditions.buffering > 0 && !messages.tunnel;
-    if (direction === 'up' || (!buffers && this.#withheldBytes === 0)) {
+    if (direction === 'up' || (!buffers && this.#withheld.length === 0)) {
       this.#push(direction, bytes);
       return;
     }
-    this.#withheld.push(bytes);
-    this.#withheldBytes += bytes.byteLength;
-    if (!buffers || messages.complete || this.#withheldBytes >= conditions.buffering) this.#release();
+    this.#withheld.add(bytes);
+    if (!buffers || messages.complete || this.#withheld.length >= conditions.buffering) this.#release();
   }
 
   #push(direction: Direction, bytes: Buffer): void {
@@ -204,10 +182,7 @@ export class RelayedConnection {
 
   /** Hands on what a buffering proxy kept. */
   #release(): void {
-    if (this.#withheldBytes === 0) return;
-    this.#push('down', Buffer.concat(this.#withheld));
-    this.#withheld = [];
-    this.#withheldBytes = 0;
+    this.#push('down', this.#withheld.take());
   }
 
   #refuse(): void {

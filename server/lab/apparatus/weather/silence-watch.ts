@@ -1,4 +1,4 @@
-import type { RelayState } from './relay.ts';
+import type { RelayState } from './relay-state.ts';
 
 /** Notices when no byte has come for as long as the conditions allow (`idleTimeout`): at one time per connection, which a shorter limit brings forward. */
 export class SilenceWatch {

@@ -5,7 +5,9 @@ import { asksFor, type Bypass, passBy, readFirst } from './bypass.ts';
 import { type ByteCount, type Conditions, changed, type Direction, type Fault, lineLimit, unimpaired, type WeatherStats } from './conditions.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Patience } from './farewell.ts';
-import { RelayedConnection, type RelayState } from './relay.ts';
+import { LastingFaults } from './lasting-faults.ts';
+import { RelayedConnection } from './relay.ts';
+import type { RelayState } from './relay-state.ts';
 
 export * from './conditions.ts';
 
@@ -44,8 +46,6 @@ export interface Weather {
   close(grace?: number): Promise<void>;
 }
 
-const faultDirections = { 'black-hole': ['up', 'down'], unavailable: [], cut: [], end: [] } as const;
-
 const add = (one: ByteCount, other: ByteCount): ByteCount => ({ total: one.total + other.total, heads: one.heads + other.heads });
 
 const anyLoopbackPort: Place = { host: '127.0.0.1', port: 0 };
@@ -81,8 +81,7 @@ class Relay implements Weather, RelayState {
   readonly #silent = new Set<Socket>();
   /** Those that go around. */
   readonly #passing = new Set<Socket>();
-  /** Faults that last. */
-  readonly #faults = new Set<Fault>();
+  readonly #faults = new LastingFaults();
   #target: Target;
   #accepted = 0;
   #gone = { up: { total: 0, heads: 0 }, down: { total: 0, heads: 0 }, mostQueued: 0 };
@@ -104,7 +103,7 @@ class Relay implements Weather, RelayState {
   }
 
   get unavailable(): boolean {
-    return [...this.#faults].some(({ kind }) => kind === 'unavailable');
+    return this.#faults.unavailable;
   }
 
   get lineLimit(): number {
@@ -112,9 +111,7 @@ class Relay implements Weather, RelayState {
   }
 
   held(direction: Direction): boolean {
-    return [...this.#faults].some((fault) =>
-      fault.kind === 'stall' ? fault.direction === direction : (faultDirections[fault.kind] as readonly Direction[]).includes(direction),
-    );
+    return this.#faults.hold(direction);
   }
 
   set(changes: Partial<Conditions>): void {
@@ -133,12 +130,10 @@ class Relay implements Weather, RelayState {
       for (const client of this.#silent) fault.kind === 'cut' ? client.resetAndDestroy() : client.destroy();
       return () => {};
     }
-    // Two faults of the same words are two: each is lifted by itself.
-    const own = { ...fault };
+    const takeBack = this.#faults.add(fault);
     const lift = () => {
-      if (this.#faults.delete(own)) this.#hold();
+      if (takeBack()) this.#hold();
     };
-    this.#faults.add(own);
     this.#hold();
     if (fault.seconds !== undefined) this.deadlines.at(performance.now() + fault.seconds * 1_000, lift);
     return lift;

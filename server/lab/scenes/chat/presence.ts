@@ -17,14 +17,14 @@ const mostNames = 200;
 
 /** What is known of one name. */
 interface Someone {
-  /** Streams and parked polls. */
+  /** Streams and held polls. */
   open: number;
   /** When he polled last. */
   polled?: number;
 }
 
 /**
- * Who follows the streams, by leases: whoever has a stream or a parked poll is present while it is open and a little longer; whoever polls, as long as his polls come as often as they
+ * Who follows the streams, by leases: whoever has a stream or a held poll is present while it is open and a little longer; whoever polls, as long as his polls come as often as they
  * came until now.
  */
 export class Presence {
@@ -58,7 +58,7 @@ export class Presence {
     };
   }
 
-  /** A stream, or a poll that is parked. @returns to be called when it has ended; twice is harmless */
+  /** A stream, or a poll that is held. @returns to be called when it has ended; twice is harmless */
   opened(who: string): Stop {
     const someone = this.#someone(who);
     if (!someone) return () => {};

@@ -13,8 +13,8 @@ const subjects = ['Invoice of November', 'Your order is on its way', 'Minutes of
 
 const mailOf = (number: number): Mail => ({
   number,
-  from: senders[number % senders.length] as string,
-  subject: subjects[number % subjects.length] as string,
+  from: senders[number % senders.length] ?? '',
+  subject: subjects[number % subjects.length] ?? '',
 });
 
 class Mailbox {

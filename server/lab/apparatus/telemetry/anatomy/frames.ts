@@ -68,7 +68,8 @@ function typeOf(bytes: Uint8Array, from: number): string {
   const begin = /^\{"type":"(\w{1,20})"/.exec(textOf(bytes, from, from + 40))?.[1];
   if (begin !== undefined || from > 0) return begin ?? 'text';
   try {
-    const { type } = JSON.parse(textOf(bytes, 0, bytes.length)) as { type?: unknown };
+    const message: unknown = JSON.parse(textOf(bytes, 0, bytes.length));
+    const type = typeof message === 'object' && message !== null && 'type' in message ? message.type : undefined;
     return typeof type === 'string' && /^\w{1,20}$/.test(type) ? type : 'text';
   } catch {
     return 'text';

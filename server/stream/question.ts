@@ -1,7 +1,6 @@
-import { type JsonShape, shapeOf } from './json-text.ts';
 import { requireEvent } from './log/event-name.ts';
 import { PeerError, quote } from './problem.ts';
-import { type After, type Draft, limits, parseCursor, type Ref } from './protocol.ts';
+import { type After, limits, parseCursor } from './protocol.ts';
 
 /** What a reader asks for, parsed once at the edge and trusted from then on. */
 export interface Question {
@@ -10,17 +9,11 @@ export interface Question {
   readonly events: readonly string[] | undefined;
 }
 
-/** What a reader asks for who may be parked. */
+/** What a long poll asks for. */
 export interface LongQuestion extends Question {
   /** Seconds. */
   readonly hold: number;
 }
-
-/** A WebSocket message, parsed. */
-export type Command = { readonly ref?: Ref } & (
-  | { readonly type: 'publish'; readonly draft: Draft }
-  | { readonly type: 'subscribe' | 'unsubscribe'; readonly event: string }
-);
 
 /**
  * @param url path and query of the request, as in `request.url`
@@ -68,7 +61,7 @@ function parseAny(url: string, lastEventId?: string): Parsed {
 
 function parseAfter(values: readonly string[]): After {
   const [text] = values;
-  if (text === undefined || ((text === 'earliest' || text === 'now') && values.length === 1)) return text as After;
+  if (text === undefined || ((text === 'earliest' || text === 'now') && values.length === 1)) return text;
   const cursor = values.length === 1 ? parseCursor(text) : undefined;
   if (cursor) return cursor;
   const got = values.length === 1 ? quote(text) : `${values.length} values`;
@@ -107,96 +100,4 @@ function parseHold(values: readonly string[]): number {
     'bad-hold',
     `Expected \`hold\` to be ${limits.holdMin} to ${limits.holdMax} seconds; got ${quote(values.join(', '))}. Leave it out for ${limits.holdDefault}.`,
   );
-}
-
-/**
- * What a body of `POST /publish` is to the log, which checks it.
- * @param body one message, or an array of them
- */
-export const parseDrafts = (body: unknown): readonly Draft[] => (Array.isArray(body) ? body : [body]) as Draft[];
-
-/**
- * @param text a WebSocket text message
- * @throws PeerError `bad-json` or `bad-message`; the log checks what is to be published
- */
-export function parseCommand(text: string): Command {
-  const { value, unsafe } = readJson(text);
-  const message = requireObject(value);
-  const ref = refOf(message);
-  requireExact(unsafe);
-  const named = ref === undefined ? {} : { ref };
-  const { type, event, data, key } = message;
-  if (type === 'publish' || type === 'broadcast') return { ...named, type: 'publish', draft: { type, event, data, key } as Draft };
-  if (type === 'subscribe' || type === 'unsubscribe') {
-    requireEvent(event, 'bad-message');
-    return { ...named, type, event };
-  }
-  throw new PeerError(
-    'bad-message',
-    `Expected \`type\` to be "publish", "broadcast", "subscribe" or "unsubscribe"; got ${quote(type)}. See docs/protocol.md.`,
-  );
-}
-
-/** The `ref` of a WebSocket text message that could not be carried out, if it can be told. */
-export function refIn(text: string): Ref | undefined {
-  try {
-    if (!isShallow(shapeOf(text))) return undefined;
-    return refOf(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
-}
-
-function refOf(message: unknown): Ref | undefined {
-  const ref = typeof message === 'object' && message !== null ? (message as { ref?: unknown }).ref : undefined;
-  if (ref === undefined || (typeof ref === 'number' && Number.isFinite(ref))) return ref;
-  if (typeof ref === 'string' && ref.length <= limits.refLength) return ref;
-  throw new PeerError(
-    'bad-message',
-    `Expected \`ref\` to be a number or a string of at most ${limits.refLength} characters; got ${quote(ref)}. Count your messages.`,
-  );
-}
-
-/** Parsing is quick up to there, and the log then tells exactly what is too deep, and where in the array. */
-const isShallow = ({ depth }: JsonShape) => depth <= 1_000;
-
-/** @throws PeerError `bad-json`; `bad-message` for JSON that is nested too deeply, or holds a number that would not come out as it came in */
-export function parseJson(text: string): unknown {
-  const { value, unsafe } = readJson(text);
-  requireExact(unsafe);
-  return value;
-}
-
-function readJson(text: string): { readonly value: unknown; readonly unsafe: string | undefined } {
-  const shape = shapeOf(text);
-  if (!shape.balanced) throw notJson(text);
-  if (!isShallow(shape)) {
-    throw new PeerError(
-      'bad-message',
-      `Expected \`data\` of at most ${limits.dataDepth} arrays and objects inside of each other; got ${shape.depth} in all. Nothing was stored; flatten it.`,
-    );
-  }
-  try {
-    return { value: JSON.parse(text), unsafe: shape.unsafe };
-  } catch {
-    throw notJson(text);
-  }
-}
-
-function requireExact(unsafe: string | undefined): void {
-  if (unsafe === undefined) return;
-  throw new PeerError(
-    'bad-message',
-    `Expected numbers that a double holds; got ${quoteNumber(unsafe)}, which would come out as ${Number(unsafe)}. Nothing was stored; send it as a string.`,
-  );
-}
-
-const notJson = (text: string) =>
-  new PeerError('bad-json', `Expected JSON; got ${text === '' ? 'nothing' : quote(text)}. Send one JSON value in UTF-8.`);
-
-const quoteNumber = (literal: string) => quote(literal).slice(1, -1);
-
-function requireObject(value: unknown): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new PeerError('bad-message', `Expected a message, {"event":…,"data":…}; got ${quote(value)}. Send an object.`);
 }

@@ -9,7 +9,7 @@ import { get, openRaw } from '../support/raw-http.ts';
 
 type Look = (request: IncomingMessage & { res?: ServerResponse }, response: ServerResponse) => void;
 
-/** An app that keeps hold of what it is asked, as a test may and a server should not. */
+/** An app that keeps what it is asked, as a test may and a server should not. */
 async function startWatched(look: Look = () => {}) {
   const app = express();
   const server = createServer(app);
@@ -33,7 +33,7 @@ async function startWatched(look: Look = () => {}) {
 const fields = { 'User-Agent': 'test', 'X-Long': 'x'.repeat(1_000) };
 
 describe('an open stream', () => {
-  test('lets go of its response and its head, and goes on', async () => {
+  test('releases its response and its head, and goes on', async () => {
     const { log, asked, port } = await startWatched();
     const connection = (await openRaw({ port })).send(get('/stream/sse', fields));
     await connection.hears('event: hello');
@@ -58,10 +58,10 @@ describe('an open stream', () => {
 });
 
 describe('a long poll', () => {
-  test('lets go of its head while it is parked', async () => {
+  test('releases its head while it is held', async () => {
     const { log, asked, followers, port } = await startWatched();
     const connection = (await openRaw({ port })).send(get('/stream/long-polling?after=now', fields));
-    await eventually('the question is parked', () => followers() === 1);
+    await eventually('the poll is held', () => followers() === 1);
     expect(asked[0]?.request).toMatchObject({ rawHeaders: [], headers: {} });
     await log.append([{ event: 'a', data: 1 }]);
     expect((await connection.response()).status).toBe(200);

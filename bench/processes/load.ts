@@ -1,0 +1,70 @@
+import { type Arm, type ArmClient, arms, type ClientOptions } from '../arms/index.ts';
+import { Meter } from '../arms/meter.ts';
+import { seededRandom, shuffled } from '../statistics/random.ts';
+import { monotonic, until } from './clock.ts';
+import type { Opened, OpenOrder } from './generator-messages.ts';
+
+/** Milliseconds of the first wait after a cut, doubled each time, up to the second; drawn uniformly below, as the client library does. */
+const retry = { first: 500, longest: 30_000 };
+
+/** Sockets that are opened at a time: a server's queue of connections that it has not accepted yet holds 511. */
+const openAtOnce = 200;
+
+/** Any number of raw clients of one arm, and the meter that counts for all of them. Made anew for the next arm. */
+export class Load {
+  readonly clients: ArmClient[] = [];
+  /** Milliseconds, in the order of opening. */
+  readonly phases: number[] = [];
+  readonly meter = new Meter();
+  /** The number up to which every client has to have everything. */
+  goal = 0;
+  readonly #known: readonly Arm[];
+  #ready = 0;
+
+  /** @param known the arms that there are; tests put others in their place */
+  constructor(known: readonly Arm[] = arms) {
+    this.#known = known;
+  }
+
+  /** Adds clients to those that there are, and waits until each is connected and has been told where reading starts, or the time is over. */
+  async open(order: OpenOrder): Promise<Opened> {
+    const arm = this.#armOf(order);
+    const random = seededRandom(order.seed);
+    const drawn = spread(order.count, order.pollInterval, random);
+    const deadline = monotonic() + order.deadline;
+    for (let from = 0; from < order.count; from += openAtOnce) {
+      const batch = drawn.slice(from, from + openAtOnce).map((phase) => arm.open(order.target, optionsFor(order, phase, random), this.meter));
+      this.clients.push(...batch);
+      for (const client of batch) void client.ready.then(() => this.#count());
+      const over = new AbortController();
+      await Promise.race([Promise.all(batch.map(({ ready }) => ready)), until(deadline, over.signal)]).finally(() => over.abort());
+    }
+    this.phases.push(...drawn);
+    const { incidents, unconnected } = this.meter;
+    return { ready: this.#ready, asked: this.clients.length, troubles: [...incidents.keys(), ...(unconnected ? [unconnected] : [])] };
+  }
+
+  #armOf({ arm }: OpenOrder): Arm {
+    const found = this.#known.find(({ name }) => name === arm);
+    if (!found) throw new Error(`There is no arm ${arm}.`);
+    return found;
+  }
+
+  #count(): void {
+    this.#ready += 1;
+  }
+}
+
+const optionsFor = ({ arm, pollInterval, hold, head }: OpenOrder, phase: number, random: () => number): ClientOptions => ({
+  pollInterval,
+  hold,
+  phase,
+  retry: (attempt) => random() * Math.min(retry.longest, retry.first * 2 ** attempt),
+  ...(arm === 'tcp' && { after: head }),
+});
+
+/** Phases drawn uniformly, one in each of `count` equal parts of the interval: as random as it gets for a client, and even for all of them together. */
+function spread(count: number, interval: number, random: () => number): number[] {
+  const parts = Array.from({ length: count }, (_, part) => ((part + random()) / count) * interval);
+  return shuffled(parts, random);
+}

@@ -1,0 +1,39 @@
+import type { Remote } from '../../server/lab/processes/channel.ts';
+import type { Published } from '../processes/publisher.ts';
+import type { PublisherHandlers } from '../processes/publisher-main.ts';
+import type { ServerHandlers } from '../processes/server-main.ts';
+import type { Meters } from './meters.ts';
+
+interface Ends {
+  readonly publisher: Remote<PublisherHandlers>;
+  readonly server: Remote<ServerHandlers> | undefined;
+  readonly meters: Meters;
+}
+
+/** Publishes into one stage, and knows how far its log has come. */
+export class Publishing {
+  /** The cursor of the last notification. */
+  head: string;
+  readonly #ends: Ends;
+
+  constructor(ends: Ends, head: string) {
+    this.#ends = ends;
+    this.head = head;
+  }
+
+  /** @param times when notifications are due, milliseconds from `start`, a time of `monotonic()` @param payload bytes of `data` */
+  async publish(start: number, times: readonly number[], payload: number): Promise<Published> {
+    const published = await this.#ends.publisher.call('publish', { start, times, payload });
+    if (published.last !== '') this.head = published.last;
+    await this.#leaveOut(published.localPort);
+    return published;
+  }
+
+  /** A publisher that had to connect anew is no client either: nobody has counted since. */
+  async #leaveOut(port: number): Promise<void> {
+    const { meters, server } = this.#ends;
+    if (port === meters.publisherPort || meters.publisherPort === 0) return;
+    meters.publisherPort = port;
+    await server?.call('ignore', port);
+  }
+}

@@ -1,0 +1,48 @@
+import type { Remote } from '../../server/lab/processes/channel.ts';
+import type { Target } from '../arms/index.ts';
+import type { PublisherHandlers } from '../processes/publisher-main.ts';
+import type { ServerHandlers } from '../processes/server-main.ts';
+import type { Bench, Path } from './bench.ts';
+import type { StageOptions } from './stage.ts';
+
+/** A server, and the ways to it. */
+export interface StagedServer {
+  /** Absent if the lab was running already. */
+  readonly server: Remote<ServerHandlers> | undefined;
+  /** Where the server itself listens. */
+  readonly direct: Target;
+  readonly path: Path;
+  /** Where the publisher's connection comes from; 0 if it cannot be told from a client's. */
+  readonly publisherPort: number;
+  /** The cursor at which its log begins. */
+  readonly head: string;
+}
+
+/** Starts a server, or takes the one that runs already, and connects the publisher to it. */
+export function stageServer(bench: Bench, publisher: Remote<PublisherHandlers>, options: StageOptions): Promise<StagedServer> {
+  const { target } = bench.settings;
+  return target ? takeRunning(bench, publisher, options, target) : startServer(bench, publisher, options);
+}
+
+async function takeRunning({ parts }: Bench, publisher: Remote<PublisherHandlers>, { rtt = 0 }: StageOptions, target: Target): Promise<StagedServer> {
+  // Before the path, which is a process: nothing is left running when nobody answers there.
+  const publisherPort = await publisher.call('connect', target);
+  return { server: undefined, direct: target, path: await parts.path(target, rtt), publisherPort, head: '' };
+}
+
+async function startServer({ parts }: Bench, publisher: Remote<PublisherHandlers>, options: StageOptions): Promise<StagedServer> {
+  const { contender, rtt = 0, heartbeat = 15 } = options;
+  const server = parts.server(contender.arm, contender.arm === 'tcp' ? [] : ['--heartbeat', String(heartbeat)]);
+  try {
+    const { port, publishPort, head } = await server.call('where');
+    const direct = { host: '127.0.0.1', port };
+    const connectedFrom = await publisher.call('connect', { host: '127.0.0.1', port: publishPort });
+    // To two ports of a server one may come from the same port twice: there, the one that the publisher comes from may be a client's as well.
+    const publisherPort = publishPort === port ? connectedFrom : 0;
+    await server.call('ignore', publisherPort);
+    return { server, direct, path: await parts.path(direct, rtt), publisherPort, head };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
