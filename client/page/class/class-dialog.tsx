@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { LabAddress } from '../../../server/lab/apparatus/telemetry/messages.ts';
-import { longestName } from '../../../server/lab/apparatus/telemetry/messages.ts';
+import { type LabAddress, longestName } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import { transportNames } from '../../../server/stream/protocol.ts';
 import { labRoot, labUrl } from '../lab-url.ts';
 import { notifyOf } from '../notice.ts';
@@ -24,34 +24,50 @@ async function findUrls(): Promise<readonly string[]> {
   return [own, ...urls.filter((url) => url !== own)];
 }
 
-function Address({ urls }: { readonly urls: readonly string[] }) {
+interface AddressProps {
+  readonly urls: readonly string[];
+  readonly children: ComponentChildren;
+}
+
+/** What is projected, and beside it what is done for all. */
+function Address({ urls, children }: AddressProps) {
   const chosen = useSignal(0);
   const url = urls[chosen.value];
   if (url === undefined)
-    return <CopyLine where="Only this machine reaches this lab. For a class, start it with" code="npm start -- --host 0.0.0.0 --token auto" />;
+    return (
+      <>
+        <CopyLine where="Only this machine reaches this lab. For a class, start it with" code="npm start -- --host 0.0.0.0 --token auto" />
+        {children}
+      </>
+    );
   return (
     <>
       <p class="join-url">{url}</p>
-      {urls.length > 1 && (
-        <label>
-          <span class="label">address</span>
-          <select value={chosen.value} onChange={({ currentTarget }) => (chosen.value = Number(currentTarget.value))}>
-            {urls.map((one, index) => (
-              <option key={one} value={index}>
-                {one}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
-      <JoinCode url={url} />
-      <CopyLine where="Link for pupils" code={url} />
-      {token !== undefined && (
-        <details>
-          <summary>Link for another teacher: it gives control, so do not project it</summary>
-          <CopyLine where="Link for a teacher" code={`${url}/#token=${token}`} />
-        </details>
-      )}
+      <div class="sides">
+        <JoinCode url={url} />
+        <div>
+          {urls.length > 1 && (
+            <label>
+              <span class="label">address</span>
+              <select value={chosen.value} onChange={({ currentTarget }) => (chosen.value = Number(currentTarget.value))}>
+                {urls.map((one, index) => (
+                  <option key={one} value={index}>
+                    {one}
+                  </option>
+                ))}
+              </select>
+            </label>
+          )}
+          <CopyLine where="Link for pupils" code={url} />
+          {token !== undefined && (
+            <details>
+              <summary>Link for another teacher: it gives control, so do not project it</summary>
+              <CopyLine where="Link for a teacher" code={`${url}/#token=${token}`} />
+            </details>
+          )}
+          {children}
+        </div>
+      </div>
     </>
   );
 }
@@ -116,8 +132,11 @@ export function ClassDialog() {
   return (
     <dialog ref={dialog} class="class-dialog" aria-labelledby="class-title" onClose={close}>
       <h2 id="class-title">Class</h2>
-      {urls.value && <Address urls={urls.value} />}
-      <Controls />
+      {urls.value && (
+        <Address urls={urls.value}>
+          <Controls />
+        </Address>
+      )}
       <button type="button" onClick={close}>
         Close
       </button>
