@@ -355,6 +355,16 @@ describe('The verdict', () => {
     expect(html.indexOf('class="verdicts"')).toBeLessThan(html.indexOf('<table>'));
   });
 
+  it('stands below contents that lead to every chapter, in their order, and to none that is not there', () => {
+    const chapters = (html: string) => [...html.matchAll(/<section id="([^"]+)"/g)].map(([, id]) => id);
+    const links = (html: string) => [...(/<nav class="contents".*?<\/nav>/s.exec(html)?.[0] ?? '').matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
+    const html = formatHtml(summary);
+    expect(links(html)).toEqual(expect.arrayContaining(['latency-whole', 'bytes-by-what-they-are-for', 'cost-against-clients', 'every-run']));
+    expect(links(html)).toEqual(chapters(html));
+    const fewer = formatHtml({ ...summary, sections: summary.sections.filter(({ name }) => name === 'uplink') });
+    expect(chapters(fewer)).toEqual(expect.arrayContaining(links(fewer) as string[]));
+  });
+
   it('ranks nobody within the noise: of identical arms it says that no difference is shown', () => {
     const rows = measureOf(result, 'bytes').rows;
     const [first] = rows;

@@ -1,10 +1,13 @@
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
+import { sceneNames } from '../../server/lab/door-paths.ts';
+import type { Draft } from '../../server/stream/protocol.ts';
 import { folderWith, newer } from '../server/report-support.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { inspectNewest, openTab } from './open-page.ts';
+import { abreast } from './race-support.ts';
 
 interface Violation {
   readonly id: string;
@@ -127,5 +130,38 @@ describe.skipIf(!inject('chromium'))('axe-core finds nothing', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
     await page.getByRole('button', { name: 'Close', exact: true }).click();
     expect(await violations(page, look === 'projector', '.class-line')).toEqual([]);
+  });
+
+  /** What fills the panes of a scene before it is looked at. */
+  const played: Readonly<Partial<Record<(typeof sceneNames)[number], readonly [button: string, shows: string]>>> = {
+    drone: ['Take off', 'median'],
+    echo: ['Send', '1 echoes.'],
+    hub: ['Publish', 'nothing happened'],
+    pull: ['Run it', 'The server now, with 400 bots'],
+  };
+  /** The same for those that show what others publish. */
+  const published: Draft[] = [
+    { event: 'mail.arrived', data: { run: 'first', every: 60_000, number: 1, from: 'Ada', subject: 'Hello' } },
+    { event: 'chat.said', data: { name: 'Ada', text: 'hello' } },
+    { event: 'push', data: 'hello' },
+  ];
+
+  it.each(sceneNames)('in the scene %s, light, dark and on a projector', async (scene) => {
+    const lab = await startTestLab({ weather: true, rtt: 0 });
+    const { page } = await openTab(browser, { viewport: { width: 1_280, height: 800 } });
+    const look = '#v=1&rate=0&poll=200&rtt=0';
+    await page.goto(`${lab.url}/try/${scene}${look}&theme=light`);
+    await abreast(page, 4, -1);
+    await lab.log.append(published);
+    const [button, shows] = played[scene] ?? [undefined, 'hello'];
+    if (button) await page.getByRole('button', { name: button, exact: true }).click();
+    await page.locator('.scene').getByText(new RegExp(shows, 'i')).first().waitFor();
+    expect(await violations(page, false), 'light').toEqual([]);
+    await page.goto(`${lab.url}/try/${scene}${look}&theme=dark`);
+    await page.locator('[data-theme="dark"]').waitFor();
+    expect(await violations(page, false, '.scene'), 'dark').toEqual([]);
+    await page.goto(`${lab.url}/try/${scene}${look}&projector=true`);
+    await page.locator('[data-projector="true"]').waitFor();
+    expect(await violations(page, true, '.scene'), 'on a projector').toEqual([]);
   });
 });

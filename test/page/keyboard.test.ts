@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
+import { sceneNames } from '../../server/lab/door-paths.ts';
 import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
+import { folderWith, newer } from '../server/report-support.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { inspectNewest, openTab } from './open-page.ts';
+import { abreast } from './race-support.ts';
 
 /** More presses than any walk takes: beyond them it is caught in a trap. */
 const mostPresses = 300;
@@ -16,13 +19,15 @@ interface Stop {
   readonly what: string;
   /** A rim is there that is not there without the focus. */
   readonly marked: boolean;
+  /** It is another document, inside of which the focus is. */
+  readonly frame: boolean;
   /** CSS pixels of the document. */
   readonly box: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number };
 }
 
 /** Runs in the page: numbers what the Tab key has to meet, and notes how each looks without the focus. @returns how many there are */
 function numberStops(): number {
-  const stops = [...document.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea, summary, [tabindex]')].filter(
+  const stops = [...document.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea, summary, iframe, [tabindex]')].filter(
     (stop) => stop.tabIndex >= 0 && !stop.matches(':disabled, [type="radio"]:not(:checked)') && stop.checkVisibility({ visibilityProperty: true }),
   );
   const drawn = (stop: HTMLElement) => (getComputedStyle(stop).opacity === '0' ? (stop.closest('label') ?? stop) : stop);
@@ -40,6 +45,7 @@ function numberStops(): number {
     return {
       number: found < 0 ? undefined : found,
       what: `${stop.tagName.toLowerCase()} “${name?.trim().slice(0, 60)}”`,
+      frame: stop.tagName === 'IFRAME',
       marked: rim(stop) !== plain[found],
       box: { left, right, top: top + scrollY, bottom: bottom + scrollY },
     };
@@ -57,7 +63,8 @@ async function walk(page: Page, key: 'Tab' | 'Shift+Tab'): Promise<Stop[]> {
     await page.keyboard.press(key);
     const stop = await standing(page);
     if (!stop || (met.length > 1 && stop.number === met[0]?.number)) return met;
-    met.push(stop);
+    // What has the focus inside of another document is a stop there.
+    if (!stop.frame || stop.number !== met.at(-1)?.number) met.push(stop);
   }
   const trap = met.slice(-4).map(({ what }) => what);
   throw new Error(`Expected to leave the page within ${mostPresses} presses of ${key}; the last stops were ${trap.join(', ')}.`);
@@ -70,6 +77,27 @@ const isNext = ({ box: from }: Stop, { box: to }: Stop): boolean => to.left >= f
 async function reach(page: Page, control: Locator): Promise<void> {
   await control.focus();
   await page.locator(':focus:not([tabindex="-1"])').and(control).waitFor();
+}
+
+/** Everything is met once, in the order in which it is seen, marked, and back. @returns how many stops there are */
+async function expectWalk(page: Page): Promise<number> {
+  await page.evaluate(() => {
+    (document.activeElement as HTMLElement).blur();
+    scrollTo(0, 0);
+  });
+  const count = await page.evaluate(numberStops);
+  const forth = await walk(page, 'Tab');
+  expect(forth.filter(({ number }) => number === undefined).map(({ what }) => what)).toEqual([]);
+  expect(forth.map(({ number }) => number)).toEqual(Array.from({ length: count }, (_, index) => index));
+  expect(forth.filter(({ marked, frame }) => !marked && !frame).map(({ what }) => what)).toEqual([]);
+  const leaps = forth.slice(1).flatMap((stop, index) => {
+    const before = forth[index] as Stop;
+    return isNext(before, stop) ? [] : [`${before.what} ${JSON.stringify(before.box)} → ${stop.what} ${JSON.stringify(stop.box)}`];
+  });
+  expect(leaps).toEqual([]);
+  const back = await walk(page, 'Shift+Tab');
+  expect(back.map(({ what }) => what)).toEqual(forth.map(({ what }) => what).toReversed());
+  return count;
 }
 
 describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
@@ -116,26 +144,24 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
     const page = await open(`mode=${mode}&transport=polling`);
     await prepared[mode](page);
     await unfold(page);
-    await page.evaluate(() => {
-      (document.activeElement as HTMLElement).blur();
-      scrollTo(0, 0);
-    });
     // Where the last click was, the next Tab begins.
     await page.locator('.brand').click();
-    const count = await page.evaluate(numberStops);
+    const count = await expectWalk(page);
     expect(count).toBeGreaterThan(60);
-    const forth = await walk(page, 'Tab');
-    expect(forth.filter(({ number }) => number === undefined).map(({ what }) => what)).toEqual([]);
-    expect(forth.map(({ number }) => number)).toEqual(Array.from({ length: count }, (_, index) => index));
-    expect(forth.filter(({ marked }) => !marked).map(({ what }) => what)).toEqual([]);
-    const leaps = forth.slice(1).flatMap((stop, index) => {
-      const before = forth[index] as Stop;
-      return isNext(before, stop) ? [] : [`${before.what} ${JSON.stringify(before.box)} → ${stop.what} ${JSON.stringify(stop.box)}`];
-    });
-    expect(leaps).toEqual([]);
-    const back = await walk(page, 'Shift+Tab');
-    expect(back.map(({ what }) => what)).toEqual(forth.map(({ what }) => what).toReversed());
     process.stdout.write(`keyboard, ${mode}: ${count} stops, forth and back\n`);
+  });
+
+  it.each(['learn', ...sceneNames.map((name) => `try/${name}`), 'report', 'report.html'])('the same behind the door %s', async (path) => {
+    vi.stubEnv('TRANSPORT_LAB_RESULTS', folderWith(newer));
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const lab = await startTestLab({ weather: true, rtt: 0 });
+    const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
+    await page.goto(`${lab.url}/${path}#v=1&rate=0&rtt=0&poll=60000&hold=55`);
+    await page.locator('main h1').waitFor();
+    if (path.startsWith('try')) await abreast(page, 4, -1);
+    if (path === 'report') await page.frameLocator('iframe').getByRole('navigation', { name: 'Contents' }).waitFor();
+    const count = await expectWalk(page);
+    process.stdout.write(`keyboard, ${path}: ${count} stops, forth and back\n`);
   });
 
   it('a slider, and the number typed', async () => {

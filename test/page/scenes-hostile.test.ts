@@ -1,6 +1,7 @@
 /** What visitors may do to a scene, and what may happen to it. */
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
+import { folderWith, newer } from '../server/report-support.ts';
 import { Onlooker } from '../server/telemetry-support.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
@@ -65,7 +66,7 @@ describe.skipIf(!inject('chromium'))('A scene', () => {
       .waitFor();
     await control.tell({ type: 'lift' });
     await page.waitForFunction(() => [...globalThis.lab.lanes].every(({ stream }) => stream.state === 'open' && stream.ledger.gaps === 1));
-    await says(page, 'No mail is sent at present.');
+    await says(page, 'No mail has come yet.');
     await says(page, 'unread of 0');
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     await says(page, 'One every 0.2 s.');
@@ -75,6 +76,81 @@ describe.skipIf(!inject('chromium'))('A scene', () => {
       .waitFor({ state: 'detached' });
     const ledgers = await page.evaluate(() => [...globalThis.lab.lanes].map(({ stream }) => stream.ledger));
     for (const ledger of ledgers) expect(ledger).toMatchObject({ missing: 0, doubled: 0, gaps: 1 });
+  });
+
+  it('of mail says how often one comes to whoever comes in the middle, and has unread ones when somebody else starts anew', async () => {
+    const lab = await startTestLab();
+    const { page } = await open(lab.url, 'mail');
+    await abreast(page, 4, -1);
+    await says(page, 'No mail has come yet.');
+    const letter = (run: string, number: number) => ({
+      event: 'mail.arrived',
+      data: { run, every: 60_000, number, from: evil, subject: 'Hello' },
+    });
+    await lab.log.append([letter('first', 12)]);
+    await says(page, 'One every 60 s.');
+    const toasts = page.getByRole('status').filter({ hasText: `New mail from ${evil}` });
+    await toasts.nth(3).waitFor();
+    await page.getByRole('button', { name: 'Mark read' }).first().click();
+    await says(page, '0 unread of 1');
+    expect(await toasts.count()).toBe(0);
+    await lab.log.append([{ event: 'mail.started', data: { run: 'second', every: 60_000 } }, letter('second', 1)]);
+    await says(page, '1 unread of 1');
+    await toasts.nth(3).waitFor();
+  });
+
+  it('of the hub says that nothing happened, where a client is not connected', async () => {
+    const lab = await startTestLab();
+    const { page } = await open(lab.url, 'hub');
+    await abreast(page, 4, -1);
+    await page.getByText('Below each stands what a client of such a hub would write and read.').waitFor();
+    await page.getByRole('button', { name: 'Publish', exact: true }).click();
+    await says(page, 'Publish: nothing happened, because A is not connected. Connect it first.');
+    await page.getByRole('button', { name: 'Connect', exact: true }).click();
+    await says(page, 'A connected');
+    expect(await page.locator('.pane .warn').count()).toBe(0);
+    await page.getByRole('button', { name: 'Broadcast', exact: true }).click();
+    await says(page, '↓ {"event":"news","data":"hello"}');
+    await says(page, '0 lost, 0 doubled.');
+  });
+
+  it('of the drone shows the median round trip of each uplink', async () => {
+    const lab = await startTestLab();
+    const { page } = await open(lab.url, 'drone');
+    await abreast(page, 4, -1);
+    await page.getByRole('button', { name: 'Take off' }).click();
+    await says(page, 'WebSocket: median');
+    await page.getByRole('radio', { name: 'POST' }).check();
+    await page.getByRole('button', { name: 'Up', exact: true }).click();
+    await says(page, 'POST: median');
+    for (const list of await page.getByRole('list', { name: 'Median round trips' }).all()) {
+      expect(await list.getByRole('listitem').allTextContents()).toEqual([
+        expect.stringMatching(/^WebSocket: median [\d.]+ ms of 1$/),
+        expect.stringMatching(/^POST: median [\d.]+ ms of 1$/),
+      ]);
+    }
+  });
+
+  it('of pull sends bots that ask as often as was chosen, and computes what they cost beside what the server says', async () => {
+    vi.stubEnv('TRANSPORT_LAB_RESULTS', folderWith(newer));
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const lab = await startTestLab({ weather: true, rtt: 0 });
+    const { page } = await open(lab.url, 'pull');
+    await abreast(page, 4, -1);
+    for (const [label, value] of [
+      ['users', '2'],
+      ['each asks every, s', '7'],
+    ] as const) {
+      await page.getByLabel(label, { exact: true }).fill(value);
+      await page.getByLabel(label, { exact: true }).press('Enter');
+    }
+    await page.getByRole('button', { name: 'Run it' }).click();
+    await page.getByText('The server now, with 8 bots, of which those that poll ask every 7 s').waitFor();
+    await page.waitForFunction(() => [...document.querySelectorAll('.pull-server td')].every(({ textContent }) => textContent !== '–'));
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('.pane')].every((pane) => !/(processor, cores|heap, MiB)––/.test(pane.textContent)),
+    );
+    expect((await Onlooker.at(lab)).state).toMatchObject({ botPollInterval: 7_000, bots: { polling: 2, sse: 2 } });
   });
 
   it('that does not exist has a page that says which there are', async () => {

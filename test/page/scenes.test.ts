@@ -11,8 +11,6 @@ import { type DrivenPage, openDriven } from './driven-page.ts';
 interface Playing {
   /** Once, before anything else; each waits for nothing. */
   readonly begin?: readonly string[];
-  /** The same for the one stream behind the race, which begins anew. */
-  readonly again?: readonly string[];
   /** Once begun it goes on by itself. */
   readonly goes?: boolean;
   /** What makes each pane see more. */
@@ -29,8 +27,6 @@ const tools = `
   const press = (name) => [...document.querySelectorAll('.scene-controls button')].find(({ textContent }) => textContent === name).click();
 `;
 
-const connected = [`press('Connect');`, `press('Subscribe');`];
-
 const playings: Readonly<Record<(typeof sceneNames)[number], Playing>> = {
   mail: { begin: [`type('a mail every, s', '0.2');`], act: `press('Start');`, goes: true, seen: /unread of (\d+)/ },
   chat: {
@@ -40,7 +36,7 @@ const playings: Readonly<Record<(typeof sceneNames)[number], Playing>> = {
   },
   drone: { act: `press('Take off');`, seen: /(\d+) states/ },
   echo: { act: `press('Send');`, seen: /(\d+) echoes/ },
-  hub: { begin: connected, again: connected, act: `press('Publish');`, seen: /hears news: (\d+)/ },
+  hub: { begin: [`press('Connect');`, `press('Subscribe');`], act: `press('Publish');`, seen: /hears news: (\d+)/ },
   push: {
     act: `const event = /event=(push\\.\\w+)/.exec(document.querySelector('.push-lines').textContent)[1];
       fetch('../push', { method: 'POST', body: new URLSearchParams({ text: '<b>hello</b>', event }) });`,
@@ -65,13 +61,23 @@ async function begin(page: DrivenPage, steps: readonly string[] = []): Promise<v
 }
 
 async function moves(page: DrivenPage, playing: Playing, what: string): Promise<void> {
-  const before = await page.run<number[]>(`${seenBy(playing)} return seen;`);
+  const before = await counted(page, playing);
   await page.run(`${tools} ${playing.act}`);
   await page.until(
     what,
     `${seenBy(playing)} return seen.length === ${before.length} && seen.every((now, index) => now > ${JSON.stringify(before)}[index]);`,
   );
 }
+
+/** Panes of other streams that have told at least as much as these. */
+async function keeps(page: DrivenPage, playing: Playing, lanes: number, before: readonly number[]): Promise<void> {
+  await page.until(
+    `${lanes} panes to have what others had: ${before}`,
+    `${seenBy(playing)} return seen.length === ${lanes} && Math.min(...seen) >= ${Math.max(...before)};`,
+  );
+}
+
+const counted = (page: DrivenPage, playing: Playing) => page.run<number[]>(`${seenBy(playing)} return seen;`);
 
 async function expectWhole(page: DrivenPage): Promise<void> {
   for (const ledger of await page.run<object[]>(ledgers)) expect(ledger).toMatchObject({ missing: 0, doubled: 0, reordered: 0, gaps: 0 });
@@ -98,15 +104,21 @@ for (const name of browserNames) {
       await moves(page, playing, `four panes of ${scene} to go on`);
       await expectWhole(page);
 
+      const raced = await counted(page, playing);
       await page.run(`location.hash = '#v=1&mode=one&transport=polling&poll=200&rtt=0';`);
       await page.until('one stream', ready(1));
-      await begin(page, playing.again);
+      await keeps(page, playing, 1, raced);
       for (const transport of transportNames) {
         await page.run(`document.querySelector('[type="radio"][value="${transport}"]').click();`);
         await page.until(transport, `const { stream } = window.lab; return stream.transport === '${transport}' && stream.state === 'open';`);
         await moves(page, { ...playing, act: playing.goes ? '' : playing.act }, `${scene} to go on over ${transport}`);
       }
       await expectWhole(page);
+
+      const followed = await counted(page, playing);
+      await page.run(`location.hash = '#v=1&mode=race&poll=200&rtt=0';`);
+      await page.until('four lanes again', ready(4));
+      await keeps(page, playing, 4, followed);
     });
   });
 }

@@ -6,6 +6,7 @@ import { Connections } from '../../client/page/race/connections.ts';
 import { ClockExchanges } from '../../client/page/telemetry/clock.ts';
 import { LaneBooks } from '../../client/page/track/books.ts';
 import { latencyPrecision, summariseLatencies } from '../../client/page/track/latency-summary.ts';
+import { Recording } from '../../client/page/track/recording.ts';
 import { TrackRing } from '../../client/page/track/ring.ts';
 import { measuredRoundTrip } from '../../client/page/track/round-trip.ts';
 import { summarise } from '../../client/page/track/summarise.ts';
@@ -15,7 +16,7 @@ import { slotOf, slots, valueAt } from '../../client/page/ui/slider-scale.ts';
 import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
 
 const conditions = { rate: 20, burst: 1, pollInterval: 2_000, hold: 25, seed: 1 };
-const nobody = { head: undefined, theory: undefined, trouble: undefined };
+const nobody = { head: undefined, theory: undefined, trouble: undefined, seconds: 0 };
 
 /** A lane that has delivered so often, each time as late. */
 function lane(transport: TransportName, late: number, count = 100): LaneSummary {
@@ -102,6 +103,27 @@ describe('a lane in numbers', () => {
     expect([far.tie, [...far.fastest]]).toEqual([false, ['sse', 'websocket']]);
     expect(compare([lane('sse', 5, 2), lane('websocket', 50, 2)], 'p50').fastest.size).toBe(0);
     expect(bytesEach(lane('sse', 5))).toEqual({ headers: 0, framing: 2, payload: 90, all: 92 });
+  });
+});
+
+describe("the time that a lane's numbers are of", () => {
+  it('goes on only while a stream runs on it, and begins anew with its books', () => {
+    let now = 0;
+    const recording = new Recording(() => now, 10);
+    const { running } = recording;
+    running.sse.run(true);
+    now = 5_000;
+    running.sse.run(true);
+    expect([running.sse.elapsed, running.polling.elapsed]).toEqual([5_000, 0]);
+    running.sse.run(false);
+    now = 7_000;
+    expect(running.sse.elapsed).toBe(5_000);
+    running.sse.run(true);
+    now = 8_000;
+    expect(running.sse.elapsed).toBe(6_000);
+    recording.reset();
+    now = 8_500;
+    expect([running.sse.elapsed, running.polling.elapsed]).toEqual([500, 0]);
   });
 });
 

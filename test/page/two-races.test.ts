@@ -11,7 +11,7 @@ import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 const capacity = 2 ** 12;
 
 /** A race as a page has it, in Node. */
-function join(url: string, tab: string): Race {
+function join(url: string, tab: string, serverNow = () => Date.now()): Race {
   const browser = { fetch, EventSource, WebSocket } as unknown as Surroundings['browser'];
   const race = new Race(
     {
@@ -19,7 +19,7 @@ function join(url: string, tab: string): Race {
       tab,
       browser,
       pageNow: () => Date.now(),
-      serverNow: () => Date.now(),
+      serverNow,
       streamOptions: () => ({ interval: 100, hold: 5 }),
       handshakeFailed: () => {},
     },
@@ -87,5 +87,44 @@ describe('two races in one place', () => {
     expect(kindsOf(other)).toEqual(new Set());
     expect(one.connections.claim('polling', Date.now(), 5_000)).toBe('polling');
     expect(other.connections.crowd(Date.now()).wanted).toBe(0);
+  });
+
+  it('keep the time that each lane runs: not while it is closed, paused or carried by nobody, and anew with the books', async () => {
+    const lab = await startTestLab();
+    let now = 0;
+    const race = join(lab.url, 'one', () => now);
+    const { running } = race.recording;
+    const lane = race.open({ transport: 'polling' });
+    now = 1_000;
+    lane.stream.switchTo('sse');
+    race.lanesChanged();
+    now = 3_000;
+    expect([running.polling.elapsed, running.sse.elapsed]).toEqual([1_000, 2_000]);
+    race.pause('visitor');
+    now = 4_000;
+    race.resume('visitor');
+    now = 4_500;
+    expect([running.polling.elapsed, running.sse.elapsed]).toEqual([1_000, 2_500]);
+    race.restart();
+    now = 4_600;
+    expect([running.polling.elapsed, running.sse.elapsed]).toEqual([0, 100]);
+    lane.close();
+    now = 5_000;
+    expect(running.sse.elapsed).toBe(100);
+  });
+
+  it('no lane is idle that was opened anew', async () => {
+    const lab = await startTestLab();
+    let now = 0;
+    const race = join(lab.url, 'one', () => now);
+    race.run(transportNames);
+    race.lanesChanged();
+    now = 1_000;
+    race.reopen();
+    now = 2_000;
+    race.recording.ongoing.renew();
+    const idle: unknown[] = [];
+    race.recording.track.scan(1_500, Number.POSITIVE_INFINITY, ({ kind, lane }) => kind === 'idle' && idle.push(lane));
+    expect(idle).toEqual([]);
   });
 });

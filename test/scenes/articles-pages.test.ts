@@ -1,25 +1,31 @@
 /** Pages in the manner of the articles and of the hub, served from another origin, on every transport. */
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { openTab } from '../page/open-page.ts';
+import { snippetsOf } from '../support/documents.ts';
+import { providePrograms } from '../support/programs.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
 
 const folder = join(import.meta.dirname, '../../docs/recipes/pages');
 
+const recipe = (name: string): string => readFileSync(join(folder, name), 'utf8');
+
 /** Serves a page from an origin of its own, with the lab's address in the place of the usual one, and opens it. */
-async function visit(browser: Browser, name: string, query = '', script = '') {
+async function visit(browser: Browser, page: string, query = '', script = '') {
   const site = createServer((request, response) => {
     if (request.url?.startsWith('/favicon')) return response.writeHead(204).end();
-    const html = readFileSync(join(folder, name), 'utf8')
-      .replaceAll(/localhost:(3000|9000)/g, `127.0.0.1:${lab.port}`)
-      .replace("host: 'localhost', port: '9000'", `host: '127.0.0.1', port: '${lab.port}'`)
+    const html = page
+      .replaceAll('localhost:3000', `127.0.0.1:${lab.port}`)
+      .replace("host: 'localhost', port: '3000'", `host: '127.0.0.1', port: '${lab.port}'`)
       .replace('/sdk/js"', `/sdk/js${script}"`);
     response.writeHead(200, { 'Content-Type': 'text/html' }).end(html);
   }).listen(0, '127.0.0.1');
@@ -38,6 +44,13 @@ async function visit(browser: Browser, name: string, query = '', script = '') {
   return { lab, open };
 }
 
+/** As the page of the document leaves it behind. */
+interface Hub {
+  EventTube: { ws?: { state: string }; sub(event: string, heard: (message: { data: unknown }) => void): Promise<number> };
+}
+
+const withCurl = await providePrograms('curl');
+
 const evil = '<img src=x onerror="globalThis.hacked = 1">';
 /** A stream that asks anew gives up what it asked before: another filter, another transport, the end. */
 const unexpected = (complaints: readonly string[]) => complaints.filter((one) => !one.includes('ERR_ABORTED'));
@@ -52,7 +65,7 @@ describe.skipIf(!inject('chromium'))('Pages of the articles', () => {
   afterAll(() => browser?.close());
 
   it.each(transportNames)('a chat for the hub runs unchanged over %s', async (transport) => {
-    const { open } = await visit(browser, 'eventtube-chat.html', '', `?transport=${transport}`);
+    const { open } = await visit(browser, recipe('eventtube-chat.html'), '', `?transport=${transport}`);
     const [ada, bob] = [await open(), await open()];
     for (const { page } of [ada, bob]) await page.locator('[data-state="subscribed"]').waitFor();
     await ada.page.getByLabel('Message').fill(evil);
@@ -69,7 +82,7 @@ describe.skipIf(!inject('chromium'))('Pages of the articles', () => {
   });
 
   it.each(['raw WebSocket', ...transportNames])('open, send and close work over %s', async (how) => {
-    const { open } = await visit(browser, 'open-send-close.html');
+    const { open } = await visit(browser, recipe('open-send-close.html'));
     const { page, complaints } = await open();
     const said = (text: string) => page.locator('#log li', { hasText: text }).first().waitFor();
     await page.getByLabel('Transport').selectOption(how);
@@ -85,7 +98,7 @@ describe.skipIf(!inject('chromium'))('Pages of the articles', () => {
   });
 
   it.each(transportNames)('a group chat that posts forms is heard over %s, with what was said before', async (transport) => {
-    const { open, lab } = await visit(browser, 'push-chat.html', `?transport=${transport}`);
+    const { open, lab } = await visit(browser, recipe('push-chat.html'), `?transport=${transport}`);
     await lab.log.append([{ event: 'group', data: 'Bob: before' }]);
     const { page } = await open();
     await page.getByLabel('Message').fill(evil);
@@ -93,5 +106,22 @@ describe.skipIf(!inject('chromium'))('Pages of the articles', () => {
     await page.locator('#lines li').nth(1).waitFor();
     expect(await lines(page, 'lines')).toEqual(['Bob: before', `Ada: ${evil}`]);
     expect(await page.evaluate(() => 'hacked' in globalThis)).toBe(false);
+  });
+
+  it.skipIf(!withCurl)('the page of docs/from-eventtube.md connects, and hears what its line for a terminal pushes', async () => {
+    const path = 'docs/from-eventtube.md';
+    const page = snippetsOf(path).find(({ name }) => name === 'page.html')?.code ?? 'no page';
+    const line = /`(curl [^`]+)`/.exec(readFileSync(join(import.meta.dirname, '../..', path), 'utf8'))?.[1] ?? 'no line';
+    const { open, lab } = await visit(browser, page);
+    const tab = await open();
+    await tab.page.waitForFunction(() => (globalThis as unknown as Hub).EventTube.ws?.state === 'open');
+    await tab.page.evaluate(async () => {
+      const { EventTube } = globalThis as unknown as Hub;
+      await EventTube.sub('news', ({ data }) => document.body.append(`heard ${data}`));
+    });
+    const env = { ...process.env, no_proxy: '*', NO_PROXY: '*' };
+    await promisify(execFile)('sh', ['-c', line.replace('localhost:3000', `127.0.0.1:${lab.port}`)], { env, timeout: 60_000 });
+    await tab.page.getByText('heard hello').waitFor();
+    expect(unexpected(tab.complaints)).toEqual([]);
   });
 });

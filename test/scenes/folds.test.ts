@@ -3,11 +3,12 @@ import { chat, kept } from '../../client/page/scenes/chat/scene.ts';
 import { drone } from '../../client/page/scenes/drone/scene.ts';
 import { echo, echoEvent } from '../../client/page/scenes/echo/scene.ts';
 import { me } from '../../client/page/scenes/fields.ts';
+import { Folds } from '../../client/page/scenes/folds.ts';
 import type { Past } from '../../client/page/scenes/history.ts';
 import { type Act, type Client, hub, toldEvent } from '../../client/page/scenes/hub/scene.ts';
-import { mail } from '../../client/page/scenes/mail/scene.ts';
+import { mail, unreadOf } from '../../client/page/scenes/mail/scene.ts';
 import type { SceneLogic } from '../../client/page/scenes/page-scene.ts';
-import { computed, measured } from '../../client/page/scenes/pull/load.ts';
+import { burdenOf, computed, measured } from '../../client/page/scenes/pull/load.ts';
 import { pull } from '../../client/page/scenes/pull/scene.ts';
 import { lines } from '../../client/page/scenes/push/lines.ts';
 import { push, pushEvent } from '../../client/page/scenes/push/scene.ts';
@@ -57,11 +58,37 @@ describe('A fold', () => {
   );
 
   it('of mail counts and keeps the newest, from the start of a run', () => {
-    const arrived = Array.from({ length: 7 }, (_, index) => ['mail.arrived', { number: index + 1, from: 'Ada', subject: '<b>' }] as const);
-    const state = folded(mail, [['mail.started', { every: 200 }], ...arrived]);
+    const run = { run: 'a-0', every: 200 };
+    const arrived = Array.from({ length: 7 }, (_, index) => ['mail.arrived', { ...run, number: index + 1, from: 'Ada', subject: '<b>' }] as const);
+    const state = folded(mail, [['mail.started', run], ...arrived]);
     expect(state).toMatchObject({ every: 200, count: 7 });
     expect(state.letters.map(({ number, took }) => [number, took])).toEqual([3, 4, 5, 6, 7].map((number) => [number, 50]));
-    expect(mail.fold(state, { id: 'a-9', event: 'mail.started', data: { every: 300 }, at: 0 }, 0)).toMatchObject({ every: 300, count: 0 });
+    expect(mail.fold(state, { id: 'a-9', event: 'mail.started', data: { run: 'a-8', every: 300 }, at: 0 }, 0)).toMatchObject({
+      every: 300,
+      count: 0,
+    });
+  });
+
+  it('of mail knows how often one comes without having heard the start, and keeps what was refused meanwhile', () => {
+    const letter = { run: 'a-3', every: 3_000, from: 'Ada', subject: 'Hello' };
+    const state = folded(mail, [
+      ['mail.arrived', { ...letter, number: 12 }],
+      ['mail.refused', { message: 'Expected `every`' }],
+      ['mail.arrived', { ...letter, number: 13 }],
+    ]);
+    expect(state).toMatchObject({ run: 'a-3', every: 3_000, count: 2, refused: 'Expected `every`' });
+    expect(mail.fold(state, { id: 'a-9', event: 'mail.stopped', data: { sent: 13, why: 'asked' }, at: 0 }, 0).every).toBeUndefined();
+  });
+
+  it('of mail has only unread letters when somebody else, or another server, has begun another run', () => {
+    const letter = (run: string, number: number) => ['mail.arrived', { run, every: 200, number, from: 'Ada', subject: 'Hello' }] as const;
+    const before = [letter('a-3', 1), letter('a-3', 2)];
+    const read = 2;
+    expect(unreadOf(folded(mail, before), read)).toBe(0);
+    const again = folded(mail, [...before, ['mail.started', { run: 'b-1', every: 200 }], letter('b-1', 1)]);
+    expect(again).toMatchObject({ run: 'b-1', count: 1 });
+    expect(unreadOf(again, 0)).toBe(1);
+    expect(folded(mail, [...before, letter('b-1', 1)])).toMatchObject({ run: 'b-1', count: 1 });
   });
 
   it('of the chat keeps 200 lines of 10,000, and counts all', () => {
@@ -81,6 +108,20 @@ describe('A fold', () => {
     expect(waiting).toMatchObject({ flight: place, sent: { id: 'a-1', at: 10 }, count: 1, roundTrip: undefined });
     const answered = drone.fold(waiting, { id: 'a-3', event: 'drone.state', data: { drone: me, answers: 'a-1', ...place }, at: 0 }, 130);
     expect(answered).toMatchObject({ roundTrip: 120, sent: undefined, count: 2 });
+  });
+
+  it('of the drone keeps the round trips of each uplink apart, the last hundred', () => {
+    const place = { x: 1, y: 2, height: 3, heading: 90, battery: 99 };
+    const flown = (by: string, count: number) =>
+      Array.from({ length: count }, () => [
+        ['drone.command', { drone: me, do: 'up', sent: by === 'POST' ? 10 : 30, by }] as const,
+        ['drone.state', { drone: me, ...place }] as const,
+      ]).flat();
+    const told = [...flown('POST', 2), ...flown('WebSocket', 101), ...flown('pigeon', 1)];
+    const answering = told.map(([event, data], index) => [event, event === 'drone.state' ? { ...data, answers: `a-${index}` } : data] as const);
+    const { roundTrips, roundTrip } = folded(drone, answering);
+    expect(roundTrips.POST).toEqual([40, 40]);
+    expect([roundTrips.WebSocket.length, roundTrips.WebSocket[0], roundTrip]).toEqual([100, 20, 20]);
   });
 
   it('of the echo counts round trips by their length, and those of this page alone', () => {
@@ -104,6 +145,9 @@ describe('A fold', () => {
       told('B', 'unsubscribe'),
       told('A', 'publish', 5),
       told('C', 'publish', 1),
+      told('C', 'publish', 2),
+      told('C', 'connect'),
+      told('C', 'publish', 3),
     ]);
     expect([state.clients.A.heard, state.clients.B.heard, state.clients.C.heard]).toEqual([1, 2, 0]);
     expect([state.lost, state.doubled]).toEqual([2, 1]);
@@ -114,6 +158,18 @@ describe('A fold', () => {
       '{"event":"weather","data":"x"}',
       '{"type":"unsubscribe","event":"news"}',
     ]);
+  });
+
+  it('of the hub does nothing for a client that is not connected, and says so of it', () => {
+    const told = (client: Client, act: Act, n = 0) => [toldEvent, { console: me, client, act, event: 'news', data: 'x', n }] as const;
+    const before = [told('B', 'connect'), told('B', 'subscribe')];
+    const idle = folded(hub, before);
+    for (const act of ['publish', 'broadcast', 'subscribe', 'unsubscribe', 'disconnect'] as const) {
+      const state = folded(hub, [...before, told('A', act, 1)]);
+      expect(state).toEqual({ ...idle, clients: { ...idle.clients, A: { ...idle.clients.A, undone: act } } });
+    }
+    const connected = folded(hub, [...before, told('A', 'publish', 1), told('A', 'connect'), told('A', 'publish', 2)]);
+    expect([connected.clients.A.undone, connected.clients.B.heard, connected.lost, connected.doubled]).toEqual([undefined, 1, 0, 0]);
   });
 
   it('of push takes what is sent to this page, and to all', () => {
@@ -150,9 +206,29 @@ describe('Pull, computed and measured', () => {
 
   it('takes one lane for each user, and says nothing before there is something to say', () => {
     const bytes = { headers: 600, framing: 200, payload: 200 };
-    const lane = { requests: 10, empties: 5, latency: { count: 5, mean: 900 }, up: bytes, down: bytes } as LaneSummary;
-    expect(measured(lane, wish, 20)).toEqual({ requests: 500, empty: 50, staleness: 900, megabits: 0.8 });
-    expect(measured({ ...lane, latency: { ...lane.latency, count: 0 } }, wish, 20).requests).toBeUndefined();
+    const lane = { requests: 10, empties: 5, seconds: 20, latency: { count: 5, mean: 900 }, up: bytes, down: bytes } as LaneSummary;
+    expect(measured(lane, wish)).toEqual({ requests: 500, empty: 50, staleness: 900, megabits: 0.8 });
+    expect(measured({ ...lane, latency: { ...lane.latency, count: 0 } }, wish).requests).toBeUndefined();
+    expect(measured({ ...lane, seconds: 0.5 }, wish).requests).toBeUndefined();
+  });
+
+  it('computes the processor and the heap of all that run, from what the bench has measured of each', () => {
+    const measuredRange = { clients: [100, 2_000], rate: [0, 10], payload: [64, 64], pollInterval: [2_000, 2_000] } as const;
+    const each = { cpuPerNotification: 10, heapPerConnection: 1_024, rssPerConnection: 2_048 };
+    const coefficients = {
+      transports: { polling: { ...each, idleCpu: 100, pollInterval: 2_000 }, sse: { ...each, idleCpu: 0 } },
+      measuredRange,
+    };
+    const given = { rate: 1, interval: 2_000 };
+    expect(burdenOf({ polling: 100, sse: 100 }, given, 64, coefficients)).toEqual({ cores: expect.closeTo(0.012), heap: 200, extrapolated: false });
+    // Who asks half as often costs half as much; beyond what was measured it is an extrapolation.
+    expect(burdenOf({ polling: 100 }, { ...given, interval: 4_000 }, 64, coefficients)).toEqual({
+      cores: expect.closeTo(0.006),
+      heap: 100,
+      extrapolated: true,
+    });
+    expect(burdenOf({ websocket: 1 }, given, 64, coefficients)).toBeUndefined();
+    expect(burdenOf({ websocket: 0 }, given, 64, coefficients)).toEqual({ cores: 0, heap: 0, extrapolated: false });
   });
 });
 
@@ -170,6 +246,7 @@ describe('A fold behind a stream', () => {
   const past = (from: number, to: number, epoch = 'a', anew = false): Past => ({
     notifications: Array.from({ length: to - from + 1 }, (_, index) => at(from + index, epoch).notification),
     cursor: `${epoch}-${to}`,
+    at: 90,
     anew,
   });
 
@@ -221,5 +298,58 @@ describe('A fold behind a stream', () => {
     fold.take(at(5));
     expect(fold.trouble).toMatch(/^What was published before cannot be read: the lab answered 503\./);
     expect(fold.state).toEqual([4, 5]);
+  });
+
+  describe('goes on where another stands', () => {
+    const dated = {
+      ...mail,
+      start: [] as readonly string[],
+      fold: (state: readonly string[], { id }: Notification, when: number) => [...state, `${id} ${when}`],
+    };
+    const folds = (read: (after: string) => Promise<Past>) => new Folds(dated, read, () => {});
+    const nothingBetween = async (after: string) => ({ ...past(1, 0), cursor: after });
+
+    it('the one stream behind a race begins with what the furthest lane has, and takes nothing twice', async () => {
+      const all = folds(nothingBetween);
+      all.follow(['polling', 'sse']);
+      for (const seq of [1, 2, 3]) all.of('sse')?.take(at(seq));
+      all.of('polling')?.take(at(1));
+      expect([all.of('polling')?.state, all.newest]).toEqual([['a-1 0'], ['a-1 0', 'a-2 0', 'a-3 0']]);
+      all.follow(['one']);
+      expect([all.of('sse'), all.of('one')?.state]).toEqual([undefined, ['a-1 0', 'a-2 0', 'a-3 0']]);
+      for (const seq of [3, 4]) all.of('one')?.take(at(seq));
+      await eventually('the fourth', () => all.of('one')?.state.length === 4);
+      all.follow(['polling', 'websocket']);
+      for (const name of ['polling', 'websocket'] as const) expect(all.of(name)?.state).toEqual(['a-1 0', 'a-2 0', 'a-3 0', 'a-4 0']);
+    });
+
+    it('reads what was published between the streams, as late as it is read', async () => {
+      const asked: string[] = [];
+      const all = folds(async (after) => {
+        asked.push(after);
+        return after === 'a-1' ? past(2, 3) : past(4, 5);
+      });
+      all.follow(['one']);
+      all.of('one')?.take(at(1));
+      all.follow(['sse', 'polling']);
+      for (const name of ['sse', 'polling'] as const) for (const seq of [5, 6]) all.of(name)?.take(at(seq));
+      const whole = ['a-1 0', 'a-2 90', 'a-3 90', 'a-4 90', 'a-5 90', 'a-6 0'];
+      for (const name of ['sse', 'polling'] as const) {
+        await eventually(`six over ${name}`, () => all.of(name)?.state.length === 6);
+        expect(all.of(name)?.state).toEqual(whole);
+      }
+      expect(asked).toEqual(['a-1', 'a-1', 'a-3', 'a-3']);
+      // A stream that was narrowed skips numbers: it has begun, and nothing is read for it.
+      all.of('sse')?.take(at(9));
+      expect(all.of('sse')?.state).toEqual([...whole, 'a-9 0']);
+    });
+
+    it('does not begin with a stream that has told nothing', () => {
+      const all = folds(nothingBetween);
+      all.follow(['one']);
+      all.follow(['sse']);
+      all.of('sse')?.take(at(7));
+      expect(all.of('sse')?.state).toEqual(['a-7 0']);
+    });
   });
 });

@@ -8,10 +8,12 @@ const events = Object.values(mailEvents);
 it('sends nothing until somebody starts it, then a mail every so often, and says when it stops', async () => {
   const { log, tell, says } = play(mail, events);
   expect(log.window.head).toBe(0);
-  await tell(mailEvents.start, { every: 200 });
-  expect(await says<MailStarted>(mailEvents.started)).toEqual([{ every: 200 }]);
+  const run = await tell(mailEvents.start, { every: 200 });
+  expect(await says<MailStarted>(mailEvents.started)).toEqual([{ run, every: 200 }]);
   const mails = await says<Mail>(mailEvents.arrived, 3);
   expect(mails.map(({ number }) => number)).toEqual(mails.map((_, index) => index + 1));
+  // Whoever comes now has not heard the start.
+  for (const mail of mails) expect(mail).toMatchObject({ run, every: 200 });
   await tell(mailEvents.stop, null);
   const [stopped] = await says<MailStopped>(mailEvents.stopped);
   expect(stopped).toEqual({ sent: (await says<Mail>(mailEvents.arrived)).length, why: 'asked' });
@@ -19,16 +21,19 @@ it('sends nothing until somebody starts it, then a mail every so often, and says
 
 it('comes every three seconds where nobody says how often', async () => {
   const { tell, says } = play(mail, events);
-  await tell(mailEvents.start, {});
-  expect(await says(mailEvents.started)).toEqual([{ every: 3_000 }]);
+  const run = await tell(mailEvents.start, {});
+  expect(await says(mailEvents.started)).toEqual([{ run, every: 3_000 }]);
 });
 
 it('starts anew with another interval, and counts from one', async () => {
   const { tell, says } = play(mail, events);
-  await tell(mailEvents.start, { every: 60_000 });
-  await tell(mailEvents.start, { every: 200 });
-  expect(await says(mailEvents.started, 2)).toEqual([{ every: 60_000 }, { every: 200 }]);
-  expect((await says<Mail>(mailEvents.arrived))[0]?.number).toBe(1);
+  const first = await tell(mailEvents.start, { every: 60_000 });
+  const second = await tell(mailEvents.start, { every: 200 });
+  expect(await says(mailEvents.started, 2)).toEqual([
+    { run: first, every: 60_000 },
+    { run: second, every: 200 },
+  ]);
+  expect((await says<Mail>(mailEvents.arrived))[0]).toMatchObject({ number: 1, run: second });
 });
 
 it.each([[{ every: 'often' }], [{ every: 0 }], [{ every: 1e9 }]])('refuses %j in a sentence', async (data) => {

@@ -70,6 +70,12 @@ describe('What no lab can do is refused in words, and changes nothing:', () => {
     ],
     ['bots of a fifth kind', { type: 'bots', bots: { tcp: 1 } }, /^Expected only polling, long-polling, sse, websocket; got "tcp"\./],
     ['501 bots', { type: 'bots', bots: { sse: 501 } }, /^Expected sse to be a whole number from 0 to 500; got 501\./],
+    [
+      'bots that ask all the time',
+      { type: 'bots', bots: { polling: 1 }, pollInterval: 99 },
+      /^Expected pollInterval to be a whole number from 100 to 60000; got 99\./,
+    ],
+    ['bots that ask with a word', { type: 'bots', bots: {}, pollInterval: 'often' }, /^Expected pollInterval .+; got "often"\./],
     ['501 bots together', { type: 'bots', bots: { sse: 250, websocket: 251 } }, /^Expected at most 500 bots together; got 501\./],
   ];
   it.each(impossible)('%s', async (_what, command, says) => {
@@ -274,6 +280,21 @@ describe('Bots', () => {
     await followers(18);
     await onlooker.tell({ type: 'bots', bots: { sse: 0, websocket: 0, 'long-polling': 0, polling: 0 } });
     await followers(0);
+  });
+
+  it('poll as often as the command says, those that are there already, too; without a word as before, and as usual once all have gone', async () => {
+    const lab = await startTestLab({ weather: true, rtt: 0 });
+    const onlooker = await Onlooker.at(lab);
+    const asked = () => onlooker.of('asked').length;
+    expect(onlooker.state.botPollInterval).toBe(2_000);
+    await onlooker.tell({ type: 'bots', bots: { polling: 2 } });
+    expect(onlooker.state.botPollInterval).toBe(2_000);
+    await onlooker.tell({ type: 'bots', bots: { polling: 2 }, pollInterval: 60_000 });
+    await onlooker.tell({ type: 'bots', bots: { sse: 1 } });
+    expect(onlooker.state).toMatchObject({ bots: { polling: 2, sse: 1 }, botPollInterval: 60_000 });
+    await onlooker.tell({ type: 'bots', bots: { polling: 0, sse: 0 } });
+    expect(onlooker.state.botPollInterval).toBe(2_000);
+    expect(asked()).toBe(0);
   });
 
   it('read where there is no weather too, and end with the lab', async () => {

@@ -19,6 +19,7 @@ const known = {
   haproxy: { files: ['/usr/sbin/haproxy'], package: 'haproxy' },
   varnishd: { files: ['/usr/sbin/varnishd'], package: 'varnish' },
   'python3-requests': { files: ['/usr/lib/python3/dist-packages/requests/__init__.py'], package: 'python3-requests' },
+  curl: { files: ['/usr/bin/curl'], package: 'curl' },
   openssl: { files: ['/usr/bin/openssl'], package: 'openssl' },
   javac: { files: ['/usr/bin/javac'], package: 'default-jdk-headless' },
   firefox: { files: ['/usr/bin/firefox-esr', '/usr/bin/firefox'], package: 'firefox-esr' },

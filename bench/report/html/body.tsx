@@ -1,5 +1,4 @@
 import { measures } from '../../result/measures.ts';
-import type { Markup } from '../charts/svg.ts';
 import { claimSentence, claimTitle } from '../claim.ts';
 import { generatorSentence } from '../generator.ts';
 import { headline } from '../headline.ts';
@@ -9,7 +8,8 @@ import type { Section, Summary } from '../summary.ts';
 import { agreementSentence, agreementTables, agreementTitle, claimTable } from '../theory-tables.ts';
 import { verdicts } from '../verdicts.ts';
 import { Table } from './cell-table.tsx';
-import { costFigures, dotsFigure, ecdfFigure, mapFigure, seriesFigures, stackFigure } from './figures.tsx';
+import { chartChapters } from './chart-chapters.tsx';
+import { mapFigure, seriesFigures } from './figures.tsx';
 import { claims, method } from './method.ts';
 import { Chapter, Contents, Facts, Items, idOf, Prose } from './parts.tsx';
 
@@ -89,38 +89,6 @@ const Method = ({ of: summary }: { of: Summary }) => (
   </Chapter>
 );
 
-/** Two beside each other on paper, where one alone would leave half of a page empty. */
-const pairs = (figures: readonly Markup[]): Markup => {
-  const drawn = figures.filter(Boolean);
-  return drawn.length === 0 ? null : <div class="print-pair">{drawn}</div>;
-};
-
-/** The charts that a reader looks at first, and every run behind them. */
-function Charts({ of: { sections } }: { of: Summary }) {
-  const tablesOf = (name: Section['name']) => sections.filter((one) => one.name === name).flatMap(({ tables }) => tables);
-  const dots = sections.filter((one) => one.tables.length <= 3 || one.tables.some(({ slopes }) => slopes));
-  return (
-    <>
-      <Chapter title="Latency, whole">{pairs(tablesOf('latency').map(ecdfFigure))}</Chapter>
-      <Chapter title="Bytes, by what they are for">{pairs(tablesOf('bytes').map(stackFigure))}</Chapter>
-      <Chapter title="Cost against clients">{costFigures(sections)}</Chapter>
-      <Chapter title="Every run">
-        <Prose text="Each dot is a round, the shape their median, a hollow shape the identical twin, a bar across what the model says." kind="note" />
-        {pairs(
-          dots.flatMap((section) =>
-            mainTables(section).map((table) => (
-              <div>
-                <h3>{section.info.title}</h3>
-                {dotsFigure(table)}
-              </div>
-            )),
-          ),
-        )}
-      </Chapter>
-    </>
-  );
-}
-
 const Theory = ({ of: { agreements } }: { of: Summary }) => (
   <>
     {agreements.length > 0 && (
@@ -139,25 +107,30 @@ const Theory = ({ of: { agreements } }: { of: Summary }) => (
 );
 
 /** The whole report: the answer first, then what it rests on. */
-export const Body = ({ of: summary }: { of: Summary }) => (
-  <>
-    <Hatch />
-    <h1>What each transport costs</h1>
-    <Prose text={runSentence(summary)} kind="lead" />
-    <Contents sections={summary.sections} />
-    <Verdict of={summary} />
-    <Charts of={summary} />
-    {summary.sections.map((section) => (
-      <Measure of={section} />
-    ))}
-    <Theory of={summary} />
-    <Chapter title="Warnings">{summary.warnings.length > 0 ? <Items list={summary.warnings} /> : <Prose text="None." />}</Chapter>
-    <Method of={summary} />
-    <Chapter title="The raw result">
-      <Prose text="All rounds, censuses and histograms, as the bench wrote them." />
-      <button id="download" type="button">
-        Save the JSON
-      </button>
-    </Chapter>
-  </>
-);
+export function Body({ of: summary }: { of: Summary }) {
+  const charts = chartChapters(summary);
+  return (
+    <>
+      <Hatch />
+      <h1>What each transport costs</h1>
+      <Prose text={runSentence(summary)} kind="lead" />
+      <Contents charts={charts} of={summary} />
+      <Verdict of={summary} />
+      {charts.map(({ title, content }) => (
+        <Chapter title={title}>{content}</Chapter>
+      ))}
+      {summary.sections.map((section) => (
+        <Measure of={section} />
+      ))}
+      <Theory of={summary} />
+      <Chapter title="Warnings">{summary.warnings.length > 0 ? <Items list={summary.warnings} /> : <Prose text="None." />}</Chapter>
+      <Method of={summary} />
+      <Chapter title="The raw result">
+        <Prose text="All rounds, censuses and histograms, as the bench wrote them." />
+        <button id="download" type="button">
+          Save the JSON
+        </button>
+      </Chapter>
+    </>
+  );
+}

@@ -2,7 +2,8 @@ import type { ComponentChildren } from 'preact';
 import type { Result } from '../../result/result.ts';
 import { claimTitle } from '../claim.ts';
 import { machineLine } from '../sentences.ts';
-import type { Section } from '../summary.ts';
+import type { Summary } from '../summary.ts';
+import { agreementTitle } from '../theory-tables.ts';
 
 /** Where a link to a chapter leads. */
 export const idOf = (title: string): string => title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
@@ -63,12 +64,16 @@ export function Facts({ of: result }: { of: Result }) {
 const Link = ({ title, text = title }: { title: string; text?: string }) => <a href={`#${idOf(title)}`}>{text}</a>;
 
 /** Stays at the upper edge of the window, and scrolls by itself where it is wider. */
-export const Contents = ({ sections }: { sections: readonly Section[] }) => (
+export const Contents = ({ charts, of: { sections, agreements } }: { charts: readonly { title: string; short: string }[]; of: Summary }) => (
   <nav class="contents" aria-label="Contents">
     <Link title="Verdict" />
+    {charts.map(({ title, short }) => (
+      <Link title={title} text={short} />
+    ))}
     {sections.map(({ info }) => (
       <Link title={info.title} />
     ))}
+    {agreements.length > 0 && <Link title={agreementTitle} text="Theory" />}
     <Link title={claimTitle} text="871 against 2" />
     <Link title="Warnings" />
     <Link title="How it was measured, and what it cannot support" text="Method" />

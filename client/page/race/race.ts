@@ -58,6 +58,8 @@ export class Race {
     const lane = new RecordedLane({ ...this.#surroundings.streamOptions(), ...options }, book, closed);
     this.#lanes.add(lane);
     this.#pausing.opened(lane);
+    this.recording.ongoing.set('idle', lane.stream.transport, false);
+    this.#keepTime();
     return lane;
   }
 
@@ -72,25 +74,33 @@ export class Race {
     for (const name of [...this.#running.keys()]) this.#start(name, this.#stop(name));
   }
 
-  /** Streams have been opened, closed or switched: writes down which lanes carry none. */
+  /** Streams have been opened, closed or switched: writes down which lanes carry one. */
   lanesChanged(): void {
     for (const name of transportNames) this.recording.ongoing.set('idle', name, !this.laneOf(name));
+    this.#keepTime();
   }
 
   /** Closes every stream at its cursor. */
   pause(why: PauseReason): void {
     this.#pausing.pause(why);
+    this.#keepTime();
   }
 
   /** Goes on from the cursors. @param why only what was paused for this reason */
   resume(why: PauseReason): void {
     this.#pausing.resume(why);
+    this.#keepTime();
   }
 
   /** Counts from zero again: the streams go on. */
   restart(): void {
     for (const lane of this.#lanes) lane.settle();
     this.recording.reset();
+  }
+
+  #keepTime(): void {
+    const paused = this.paused.peek() !== undefined;
+    for (const name of transportNames) this.recording.running[name].run(!paused && this.laneOf(name) !== undefined);
   }
 
   #start(name: TransportName, after?: string): void {

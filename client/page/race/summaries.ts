@@ -68,7 +68,8 @@ export class RaceSummaries {
       const lane = race.laneOf(name);
       const facts = lane && { state: lane.stream.state, cursor: lane.stream.cursor, failure: lane.failure, retryAt: lane.retryAt };
       const trouble = troubleOf(name, lane, outlook);
-      return summarise(name, recording.books[name], facts, { head: recording.head, theory: this.#theory(name, given, rtt), trouble });
+      const seconds = recording.running[name].elapsed / 1_000;
+      return summarise(name, recording.books[name], facts, { head: recording.head, theory: this.#theory(name, given, rtt), trouble, seconds });
     });
   }
 }

@@ -1,6 +1,6 @@
 import type { Json } from '../../stream/index.ts';
 
-type Fields = { readonly [name: string]: Json };
+export type Fields = { readonly [name: string]: Json };
 
 /** The fields of an object; none of anything else, which strangers may publish. */
 export const fieldsOf = (data: Json): Fields => (typeof data === 'object' && data !== null && !Array.isArray(data) ? data : {});

@@ -1,11 +1,14 @@
 import type { Answer, Notification } from '../../../server/stream/protocol.ts';
 import { labUrl } from '../lab-url.ts';
+import { serverNow } from '../telemetry/clock.ts';
 
 /** What is retained behind a cursor. */
 export interface Past {
   readonly notifications: readonly Notification[];
   /** Up to where it was read. */
   readonly cursor: string;
+  /** When it was read, in milliseconds of the server's clock. */
+  readonly at: number;
   /** The log is another than that of the cursor: it begins anew. */
   readonly anew: boolean;
 }
@@ -20,7 +23,7 @@ async function readAll(after: string): Promise<Past> {
   let [cursor, anew] = [after, false];
   for (;;) {
     const response = await fetch(labUrl(`stream/polling?after=${cursor}`), { signal: AbortSignal.timeout(patience) });
-    if (response.status === 204) return { notifications, cursor, anew };
+    if (response.status === 204) return { notifications, cursor, anew, at: serverNow() };
     if (!response.ok) throw new Error(`the lab answered ${response.status}`);
     const answer = (await response.json()) as Answer;
     if (answer.gap) {
@@ -29,7 +32,7 @@ async function readAll(after: string): Promise<Past> {
     }
     notifications.push(...answer.notifications);
     cursor = answer.cursor;
-    if (!answer.more) return { notifications, cursor, anew };
+    if (!answer.more) return { notifications, cursor, anew, at: serverNow() };
   }
 }
 

@@ -4,7 +4,13 @@ import type { RecentEvent } from '../race/recent-events.ts';
 import type { ReadPast } from './history.ts';
 import type { SceneLogic } from './page-scene.ts';
 
-type Told = Exclude<RecentEvent, { kind: 'failure' }>;
+type Taken = Exclude<RecentEvent, { kind: 'failure' }>;
+
+/** A state, and the place in the log up to which it was told. */
+export interface Told<State> {
+  readonly state: State;
+  readonly position: Cursor;
+}
 
 /** A scene as one stream tells it: each notification is folded in once, in the order of the log, whatever transport brought it. */
 export class SceneFold<State> {
@@ -15,20 +21,26 @@ export class SceneFold<State> {
   readonly #past: ReadPast;
   readonly #changed: () => void;
   #position: Cursor | undefined;
+  /** What it was told last is of another stream: its own may begin further on. */
+  #joins: boolean;
   /** What comes while the past is read. */
-  #waiting: Told[] | undefined;
+  #waiting: Taken[] | undefined;
 
-  constructor(scene: Pick<SceneLogic<State>, 'start' | 'fold' | 'after'>, past: ReadPast, changed: () => void) {
+  /** @param told by another stream: this one goes on there. What was published since, it may not tell itself, because it begins with what comes next */
+  constructor(scene: Pick<SceneLogic<State>, 'start' | 'fold' | 'after'>, past: ReadPast, changed: () => void, told?: Told<State>) {
     this.#scene = scene;
     this.#past = past;
     this.#changed = changed;
-    this.state = scene.start;
-    if (scene.after) void this.#catchUp(scene.after, []);
+    this.state = told?.state ?? scene.start;
+    this.#position = told?.position;
+    this.#joins = told !== undefined;
+    const after = told ? formatCursor(told.position.epoch, told.position.seq) : scene.after;
+    if (after) void this.#catchUp(after, []);
   }
 
-  /** The number of the newest notification in it. */
-  get seq(): number {
-    return this.#position?.seq ?? 0;
+  /** `undefined` while nothing was told. */
+  get told(): Told<State> | undefined {
+    return this.#position && { state: this.state, position: this.#position };
   }
 
   take(event: RecentEvent): void {
@@ -37,21 +49,23 @@ export class SceneFold<State> {
     else this.#apply(event);
   }
 
-  #apply(event: Told): void {
+  #apply(event: Taken): void {
     if (event.kind === 'gap') this.#goTo(parseCursor(event.gap.to));
     else this.#add(event.notification, event.at, event);
   }
 
-  #add(notification: Notification, at: number, event: Told): void {
+  #add(notification: Notification, at: number, event: Taken): void {
     const cursor = parseCursor(notification.id);
     if (!cursor) return;
     const here = this.#position;
     const same = here?.epoch === cursor.epoch;
     if (here && same && cursor.seq <= here.seq) return;
-    const { after } = this.#scene;
     // A stream that begins now has not told what lies between, and one of another log nothing of that.
-    if (after && here && (!same || cursor.seq > here.seq + 1)) {
-      void this.#catchUp(same ? formatCursor(here.epoch, here.seq) : after, [event]);
+    const jump = same && (this.#scene.after || this.#joins) && cursor.seq > here.seq + 1;
+    const missed = jump ? formatCursor(here.epoch, here.seq) : here && !same && this.#scene.after;
+    this.#joins = false;
+    if (missed) {
+      void this.#catchUp(missed, [event]);
       return;
     }
     if (!same && here) this.#startAnew();
@@ -76,12 +90,12 @@ export class SceneFold<State> {
     this.#changed();
   }
 
-  async #catchUp(after: string, waiting: Told[]): Promise<void> {
+  async #catchUp(after: string, waiting: Taken[]): Promise<void> {
     this.#waiting = waiting;
     try {
-      const { notifications, cursor, anew } = await this.#past(after);
+      const { notifications, cursor, anew, at } = await this.#past(after);
       if (anew || after === this.#scene.after) this.state = this.#scene.start;
-      for (const notification of notifications) this.#fold(notification, notification.at);
+      for (const notification of notifications) this.#fold(notification, at);
       this.#position = parseCursor(cursor);
       this.trouble = undefined;
     } catch (error) {

@@ -1,10 +1,10 @@
 import { useLayoutEffect, useMemo } from 'preact/hooks';
 import { one } from '../lab.ts';
 import type { Race } from '../race/race.ts';
-import { settings } from '../settings/store.ts';
 import { NamedShape } from '../ui/transport-mark.tsx';
+import type { Source } from './folds.ts';
 import type { PageScene } from './page-scene.ts';
-import { Play, type Source } from './play.ts';
+import { Play, sourcesNow } from './play.ts';
 
 interface PlayedProps<State> {
   readonly scene: PageScene<State>;
@@ -15,14 +15,17 @@ interface PlayedProps<State> {
 function Pane<State>({ scene, play, source }: PlayedProps<State>) {
   void play.drawn.value;
   const transport = source === 'one' ? one.transport.value : source;
-  const { state, trouble } = play.foldOf(source);
+  const fold = play.folds.of(source);
+  // It has stopped, and the stage is about to be drawn without it.
+  if (!fold) return null;
+  const { state, trouble } = fold;
   return (
     <section class={`pane ${transport}`} data-source={source} aria-label={`${scene.title} over ${transport}`}>
-      <h3 class="via">
+      <h2 class="via">
         <NamedShape of={transport} />
-      </h3>
+      </h2>
       {trouble && <p class="warn">{trouble}</p>}
-      <scene.Pane state={state} newest={play.newest} transport={transport} />
+      <scene.Pane state={state} newest={play.folds.newest} transport={transport} />
     </section>
   );
 }
@@ -31,10 +34,9 @@ function Pane<State>({ scene, play, source }: PlayedProps<State>) {
 export function Stage<State>({ scene, race }: { readonly scene: PageScene<State>; readonly race: Race }) {
   const play = useMemo(() => new Play(scene), [scene]);
   // Before the controls can be used: what they publish is not to come earlier.
-  useLayoutEffect(() => play.follow(race), [play, race]);
-  const { mode, lanes } = settings.value;
-  const sources: readonly Source[] = mode === 'one' ? ['one'] : lanes;
-  play.keep(sources);
+  useLayoutEffect(() => play.listen(race), [play, race]);
+  const sources = sourcesNow();
+  play.folds.follow(sources);
   return (
     <>
       <scene.Controls race={race} />

@@ -5,6 +5,7 @@ import { Heat } from './heat.ts';
 import { OngoingStates } from './ongoing.ts';
 import type { Track } from './records.ts';
 import { type TrackEntry, TrackRing } from './ring.ts';
+import { Stopwatch } from './stopwatch.ts';
 
 /** Rows: 60 s at 1,000 notifications a second on four lanes. */
 const roomy = 2 ** 19;
@@ -16,6 +17,8 @@ const warmUp = 2_000;
 export class Recording {
   readonly heat = new Heat();
   readonly books = perTransport(() => new LaneBooks());
+  /** How long a stream has run on each lane since the books began: what they say per second is of that time. */
+  readonly running = perTransport(() => new Stopwatch(() => this.#now()));
   readonly ongoing: OngoingStates;
   readonly #now: () => number;
   readonly #rows: TrackRing;
@@ -70,5 +73,6 @@ export class Recording {
   reset(): void {
     this.conditionsChanged();
     for (const lane of Object.values(this.books)) lane.reset();
+    for (const watch of Object.values(this.running)) watch.reset();
   }
 }

@@ -18,6 +18,8 @@ export interface Surroundings {
   readonly head: Cursor | undefined;
   readonly theory: number | undefined;
   readonly trouble: string | undefined;
+  /** How long a stream has run on it since its books began. */
+  readonly seconds: number;
 }
 
 /** Numbers that are in the log and have not come yet. */
@@ -31,7 +33,7 @@ export function summarise(
   transport: TransportName,
   books: LaneBooks,
   facts: LaneFacts | undefined,
-  { head, theory, trouble }: Surroundings,
+  { head, theory, trouble, seconds }: Surroundings,
 ): LaneSummary {
   const { delivered, missing, doubled, reordered, gaps, requests, empties, told } = books;
   return {
@@ -42,6 +44,7 @@ export function summarise(
     retryAt: facts?.retryAt,
     published: delivered + missing + told + pending(facts?.cursor, head),
     delivered,
+    seconds,
     missing,
     doubled,
     reordered,

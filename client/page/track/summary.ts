@@ -25,6 +25,8 @@ export interface LaneSummary {
   /** Of the log, since this lane has read. */
   readonly published: number;
   readonly delivered: number;
+  /** For so long a stream has run on it, and this is what it did. */
+  readonly seconds: number;
   readonly missing: number;
   readonly doubled: number;
   readonly reordered: number;

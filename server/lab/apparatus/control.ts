@@ -14,6 +14,8 @@ import type { WeatherProcess } from './weather/process.ts';
 /** Bots of all transports together. */
 const maxBots = 500;
 
+const noBots: LabState['bots'] = { polling: 0, 'long-polling': 0, sse: 0, websocket: 0 };
+
 /** What there is to control beside the streams. */
 export interface Controlled {
   /** `undefined` where the lab serves without. */
@@ -65,6 +67,7 @@ export class LabControl {
       faults: this.#faults.lasting,
       schedule: this.#schedule,
       bots: bots.counts,
+      botPollInterval: bots.pollInterval,
       heartbeat: this.#settings.heartbeat,
       window: this.#settings.window,
     };
@@ -100,7 +103,7 @@ export class LabControl {
         this.#publish(command.schedule);
         break;
       case 'bots':
-        await this.#setBots(command.bots);
+        await this.#setBots(command.bots, command.pollInterval);
         break;
       case 'class': {
         const { classroom } = this.#controlled;
@@ -117,7 +120,7 @@ export class LabControl {
     this.#publish(null);
     this.#controlled.classroom.state = noClass;
     const weather = this.#controlled.weather();
-    await Promise.all([this.#faults.lift(), this.#setBots({}, true), weather && this.#setWeather(this.#initial)]);
+    await Promise.all([this.#faults.lift(), this.#setBots(noBots), weather && this.#setWeather(this.#initial)]);
     this.#tell();
   }
 
@@ -155,12 +158,12 @@ export class LabControl {
     else this.#publishing = ticker > 0 ? startTicker(log, ticker) : () => {};
   }
 
-  async #setBots(asked: LabState['bots'] | Partial<LabState['bots']>, none = false): Promise<void> {
+  async #setBots(asked: Partial<LabState['bots']>, pollInterval = this.#controlled.bots.pollInterval): Promise<void> {
     const { bots } = this.#controlled;
-    const wanted = Object.fromEntries(transportNames.map((name) => [name, none ? 0 : (asked[name] ?? bots.counts[name])])) as LabState['bots'];
+    const wanted = { ...bots.counts, ...asked };
     const sum = transportNames.reduce((total, name) => total + wanted[name], 0);
     if (sum > maxBots)
       throw new Refusal('too-many', `Expected at most ${maxBots} bots together; got ${sum}. Take some of another transport away first.`);
-    await bots.set(wanted);
+    await bots.set(wanted, pollInterval);
   }
 }

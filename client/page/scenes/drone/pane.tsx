@@ -1,16 +1,18 @@
 import { signal } from '@preact/signals';
+import { median } from '../../../../bench/statistics/describe.ts';
 import { type DroneAct, droneActs, droneEvents, type Flight } from '../../../../server/lab/scenes/drone/messages.ts';
+import { one } from '../../lab.ts';
 import { number } from '../../numbers.ts';
+import type { Race } from '../../race/race.ts';
 import { settings } from '../../settings/store.ts';
 import { serverNow } from '../../telemetry/clock.ts';
 import { Choice } from '../../ui/choice.tsx';
 import { me } from '../fields.ts';
-import type { PaneProps } from '../page-scene.ts';
+import type { ControlsProps, PaneProps } from '../page-scene.ts';
 import { post, send } from '../send.ts';
-import type { DroneView } from './scene.ts';
+import { type DroneView, type Uplink, uplinks } from './scene.ts';
 
-const uplinks = ['WebSocket', 'POST'] as const;
-const uplink = signal<(typeof uplinks)[number]>('WebSocket');
+const uplink = signal<Uplink>('WebSocket');
 
 const names: Readonly<Record<DroneAct, string>> = {
   takeoff: 'Take off',
@@ -26,9 +28,18 @@ const names: Readonly<Record<DroneAct, string>> = {
 /** Whether commands can go over an open WebSocket at all. */
 const hasWebSocket = () => (settings.value.mode === 'one' ? settings.value.transport === 'websocket' : settings.value.lanes.includes('websocket'));
 
-export function DroneControls() {
+/** A stream over WebSocket that is not open publishes by POST. */
+function isOpen(race: Race): boolean {
+  const stream = settings.peek().mode === 'one' ? one.stream : race.publisher?.stream;
+  return stream?.transport === 'websocket' && stream.state === 'open';
+}
+
+export function DroneControls({ race }: ControlsProps) {
   const way = hasWebSocket() ? uplink.value : 'POST';
-  const fly = (act: DroneAct) => void (way === 'POST' ? post : send)(droneEvents.command, { drone: me, do: act, sent: serverNow() });
+  const fly = (act: DroneAct) => {
+    const by: Uplink = way === 'WebSocket' && isOpen(race) ? 'WebSocket' : 'POST';
+    void (way === 'POST' ? post : send)(droneEvents.command, { drone: me, do: act, sent: serverNow(), by });
+  };
   return (
     <div class="scene-controls">
       {droneActs.map((act) => (
@@ -58,7 +69,17 @@ const Drone = ({ flight: { x, y, heading, height }, ghost = false }: { readonly 
   />
 );
 
-export function DronePane({ state: { flight, roundTrip, sent, count, refused }, newest }: PaneProps<DroneView>) {
+/** The round trips of both uplinks, once there are any. */
+const RoundTrips = ({ of: roundTrips }: { readonly of: DroneView['roundTrips'] }) => (
+  <ul class="scene-rows" aria-label="Median round trips">
+    {uplinks.map((by) => {
+      const { length } = roundTrips[by];
+      return length > 0 && <li key={by}>{`${by}: median ${number(median(roundTrips[by]))} ms of ${length}`}</li>;
+    })}
+  </ul>
+);
+
+export function DronePane({ state: { flight, roundTrip, roundTrips, sent, count, refused }, newest }: PaneProps<DroneView>) {
   const place = flight ? `${number(flight.x)} m east, ${number(flight.y)} m north, ${number(flight.height)} m high` : 'on the ground';
   return (
     <>
@@ -73,6 +94,7 @@ export function DronePane({ state: { flight, roundTrip, sent, count, refused }, 
         {roundTrip !== undefined && `Round trip ${number(roundTrip)} ms. `}
         {count} states{flight && `, battery ${number(flight.battery)} %`}.
       </p>
+      <RoundTrips of={roundTrips} />
       {refused && <p class="warn">{refused}</p>}
     </>
   );

@@ -53,7 +53,7 @@ export const HubControls = () => (
 export const HubPane = ({ state: { clients: all, lost, doubled } }: PaneProps<HubState>) => (
   <>
     {clients.map((name) => {
-      const { connected, events, wire, heard } = all[name];
+      const { connected, events, wire, heard, undone } = all[name];
       return (
         <div key={name} class="hub-client">
           <p>
@@ -65,7 +65,12 @@ export const HubPane = ({ state: { clients: all, lost, doubled } }: PaneProps<Hu
             )}
             {heard > 0 && `: ${heard}`}
           </p>
-          <ol class="wire-lines" aria-label={`The wire of ${name}`}>
+          {undone && (
+            <p class="warn">
+              {names[undone]}: nothing happened, because {name} is not connected. Connect it first.
+            </p>
+          )}
+          <ol class="wire-lines" aria-label={`What ${name} would write and read`}>
             {wire.map(({ key, up, text }) => (
               <li key={key}>
                 {up ? '↑' : '↓'} <code>{text}</code>

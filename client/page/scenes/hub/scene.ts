@@ -13,7 +13,7 @@ type Told = { console: string; client: Client; act: Act; event: string; data: st
 
 export const toldEvent = 'hub.told';
 
-/** A line of a client's wire. */
+/** A message that a client would write or read. */
 interface WireLine {
   readonly key: string;
   readonly up: boolean;
@@ -27,18 +27,20 @@ interface ClientState {
   readonly wire: readonly WireLine[];
   /** Of what others have published since it is connected, how much it was given. */
   readonly heard: number;
+  /** What it was told to do last, and did not, because it is not connected. */
+  readonly undone: Act | undefined;
 }
 
 export interface HubState {
   readonly clients: Readonly<Record<Client, ClientState>>;
-  /** The last number of each publisher. */
+  /** The last number of each publisher since it connected; 0 before its first. */
   readonly counted: Readonly<Record<Client, number>>;
   /** Numbers that were skipped, and that came again. */
   readonly lost: number;
   readonly doubled: number;
 }
 
-const idle: ClientState = { connected: false, events: [], wire: [], heard: 0 };
+const idle: ClientState = { connected: false, events: [], wire: [], heard: 0, undone: undefined };
 const lines = 6;
 
 const written = (client: ClientState, line: WireLine): ClientState => ({ ...client, wire: lastOf(client.wire, line, lines) });
@@ -54,8 +56,8 @@ function toldIn(data: Json): Told | undefined {
 /** What the client itself becomes, and what it has written for that. */
 function acted(client: ClientState, { act, event, data }: Told, key: string): ClientState {
   if (act === 'connect') return { ...idle, connected: true, wire: [{ key, up: false, text: '{"event":"CLIENT_CONNECTED"}' }] };
+  if (!client.connected) return { ...client, undone: act };
   if (act === 'disconnect') return { ...client, connected: false, events: [] };
-  if (!client.connected) return client;
   const message = act === 'publish' || act === 'broadcast' ? { type: act, event, data } : { type: act, event };
   const rest = client.events.filter((one) => one !== event);
   const events = act === 'subscribe' ? [...rest, event] : act === 'unsubscribe' ? rest : client.events;
@@ -78,14 +80,17 @@ export const hub: SceneLogic<HubState> = {
   name: 'hub',
   title: 'Hub',
   about:
-    'Three clients of one hub: connect them, subscribe, and publish by event name. A broadcast reaches whoever is connected. Below each stands what goes over its wire.',
+    'Three clients of one hub: connect them, subscribe, and publish by event name. A broadcast reaches whoever is connected. Below each stands what a client of such a hub would write and read.',
   start: { clients: { A: idle, B: idle, C: idle }, counted: { A: 0, B: 0, C: 0 }, lost: 0, doubled: 0 },
   fold(state, { id, event, data }) {
     const told = event === toldEvent ? toldIn(data) : undefined;
     if (!told) return state;
     const { client, act, n } = told;
+    const { connected } = state.clients[client];
     const after = { ...state.clients, [client]: acted(state.clients[client], told, id) };
-    if (act !== 'publish' && act !== 'broadcast') return { ...state, clients: after };
+    // Its numbers are compared from its connection on: it may have been told to publish before that, which used one up.
+    const counted = act === 'connect' ? { ...state.counted, [client]: 0 } : state.counted;
+    if (!connected || (act !== 'publish' && act !== 'broadcast')) return { ...state, clients: after, counted };
     const before = state.counted[client];
     return {
       clients: each(after, (one) => delivered(one, told, id)),

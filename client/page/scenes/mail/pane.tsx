@@ -4,17 +4,13 @@ import { number } from '../../numbers.ts';
 import { NumberField } from '../../ui/number-field.tsx';
 import type { PaneProps } from '../page-scene.ts';
 import { send } from '../send.ts';
-import type { MailState } from './scene.ts';
+import { type MailState, unreadOf } from './scene.ts';
 
 const every = signal(usualInterval);
-/** The number of the last mail that the visitor has seen. */
-const read = signal(0);
+/** The number of the last mail that the visitor has read, of each run: whoever starts another one, its mails are new. */
+const read = signal<Readonly<Record<string, number>>>({});
 
 export function MailControls() {
-  const start = () => {
-    read.value = 0;
-    void send(mailEvents.start, { every: every.value });
-  };
   return (
     <div class="scene-controls">
       <div class="field">
@@ -30,7 +26,7 @@ export function MailControls() {
           }}
         />
       </div>
-      <button type="button" onClick={start}>
+      <button type="button" onClick={() => void send(mailEvents.start, { every: every.value })}>
         Start
       </button>
       <button type="button" onClick={() => void send(mailEvents.stop, null)}>
@@ -40,9 +36,15 @@ export function MailControls() {
   );
 }
 
-export function MailPane({ state: { every: interval, letters, count, refused } }: PaneProps<MailState>) {
+function frequency({ run, count, every: interval }: MailState): string {
+  if (interval !== undefined) return `One every ${number(interval / 1_000)} s.`;
+  return run === undefined && count === 0 ? 'No mail has come yet.' : 'No mail is sent at present.';
+}
+
+export function MailPane({ state }: PaneProps<MailState>) {
+  const { run = '', letters, count, refused } = state;
   const newest = letters.at(-1);
-  const unread = Math.min(count, Math.max(0, (newest?.number ?? 0) - read.value));
+  const unread = unreadOf(state, read.value[run] ?? 0);
   return (
     <>
       <p class="scene-line">
@@ -51,17 +53,20 @@ export function MailPane({ state: { every: interval, letters, count, refused } }
           type="button"
           disabled={unread === 0}
           onClick={() => {
-            read.value = newest?.number ?? 0;
+            read.value = { ...read.value, [run]: newest?.number ?? 0 };
           }}
         >
           Mark read
         </button>
       </p>
-      {newest && unread > 0 && (
-        <p class="toast">
-          New mail from <bdi>{newest.from}</bdi>
-        </p>
-      )}
+      {/* There before it says something: only then a screen reader reads it. */}
+      <div role="status">
+        {newest && unread > 0 && (
+          <p class="toast">
+            New mail from <bdi>{newest.from}</bdi>
+          </p>
+        )}
+      </div>
       <ol class="scene-rows">
         {[...letters].reverse().map((letter) => (
           <li key={letter.number}>
@@ -70,7 +75,7 @@ export function MailPane({ state: { every: interval, letters, count, refused } }
         ))}
       </ol>
       {refused && <p class="warn">{refused}</p>}
-      <p class="hint">{interval === undefined ? 'No mail is sent at present.' : `One every ${number(interval / 1_000)} s.`}</p>
+      <p class="hint">{frequency(state)}</p>
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { intervalRange, mailEvents } from '../../../../server/lab/scenes/mail/messages.ts';
-import { fieldsOf, lastOf, numberOf, textOf } from '../fields.ts';
+import { type Fields, fieldsOf, lastOf, numberOf, textOf } from '../fields.ts';
 import type { SceneLogic } from '../page-scene.ts';
 
 /** A mail as it came, and how late. */
@@ -12,6 +12,8 @@ interface Letter {
 }
 
 export interface MailState {
+  /** The id of the run; `undefined` before anything was heard of one. */
+  readonly run: string | undefined;
   /** Milliseconds between two mails; `undefined` while none comes. */
   readonly every: number | undefined;
   /** Of this run, the newest last. */
@@ -23,16 +25,24 @@ export interface MailState {
 /** Letters that are shown. */
 const shown = 5;
 
+const nothing: MailState = { run: undefined, every: undefined, letters: [], count: 0, refused: undefined };
+
+/** A run without a letter yet. */
+const runOf = ({ run, every }: Fields): MailState => ({ ...nothing, run: textOf(run), every: numberOf(every) });
+
+/** Letters that are not read. @param read the number of the last that the visitor has read of this run */
+export const unreadOf = ({ letters, count }: MailState, read: number): number => Math.min(count, Math.max(0, (letters.at(-1)?.number ?? 0) - read));
+
 export const mail: SceneLogic<MailState> = {
   name: 'mail',
   title: 'Mail',
   about: `A server sends a mail every three seconds. Start it, and watch when the badge of each transport changes; from ${intervalRange[0] / 1_000} to ${intervalRange[1] / 1_000} seconds.`,
-  start: { every: undefined, letters: [], count: 0, refused: undefined },
+  start: nothing,
   fold(state, { event, data, at: published }, at) {
     const fields = fieldsOf(data);
     switch (event) {
       case mailEvents.started:
-        return { ...mail.start, every: numberOf(fields.every) };
+        return runOf(fields);
       case mailEvents.arrived: {
         const letter = {
           number: numberOf(fields.number) ?? 0,
@@ -40,7 +50,10 @@ export const mail: SceneLogic<MailState> = {
           subject: textOf(fields.subject) ?? '',
           took: at - published,
         };
-        return { ...state, letters: lastOf(state.letters, letter, shown), count: state.count + 1 };
+        // Whoever comes in the middle of a run hears its start from its mails.
+        const run = runOf(fields);
+        const before = run.run === state.run ? { ...state, every: run.every } : run;
+        return { ...before, letters: lastOf(before.letters, letter, shown), count: before.count + 1 };
       }
       case mailEvents.stopped:
         return { ...state, every: undefined };

@@ -1,37 +1,40 @@
 import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { perTransport } from '../../../../bench/result/identity.ts';
 import { messageOf } from '../../errors.ts';
-import { recording, roundTrip, summaries } from '../../lab.ts';
+import { roundTrip, summaries } from '../../lab.ts';
 import { number } from '../../numbers.ts';
+import type { Race } from '../../race/race.ts';
 import { change, settings } from '../../settings/store.ts';
 import { ranges } from '../../settings/url.ts';
-import { pageNow } from '../../telemetry/clock.ts';
-import { labState, loads, permission, sendCommand } from '../../telemetry/telemetry.ts';
+import { permission, sendCommand } from '../../telemetry/telemetry.ts';
 import { NumberField } from '../../ui/number-field.tsx';
-import type { PaneProps } from '../page-scene.ts';
+import { fetchReference, reference } from '../../what-if/reference.ts';
+import type { ControlsProps, PaneProps } from '../page-scene.ts';
 import { refused } from '../send.ts';
-import { computed, type Load, measured, type Wish } from './load.ts';
+import { type Burden, burdenOf, computed, type Load, measured, type Wish } from './load.ts';
 import type { PullState } from './scene.ts';
+import { ServerTable } from './server-table.tsx';
 
 /** Bots that one transport gets at most, so that all four may have as many. */
 const mostBots = 100;
 
 const wish = signal<Wish>({ rate: 0.5, users: 100, interval: 2_000 });
-/** When it was run, on the page's clock. */
-const since = signal<number | undefined>(undefined);
+/** Whether what runs is what is wished for. */
+const runs = signal(false);
 
-async function run(): Promise<void> {
+async function run(race: Race): Promise<void> {
   const { rate, users, interval } = wish.value;
   change({ rate, pollInterval: interval });
-  const bots = Math.min(mostBots, users);
+  const bots = Math.min(mostBots, Math.round(users));
   try {
-    await sendCommand({ type: 'bots', bots: perTransport(() => bots) });
+    await sendCommand({ type: 'bots', bots: perTransport(() => bots), pollInterval: Math.round(interval) });
     refused.value = undefined;
   } catch (error) {
     refused.value = `Without bots: ${messageOf(error)}`;
   }
-  recording.conditionsChanged();
-  since.value = pageNow();
+  race.restart();
+  runs.value = true;
 }
 
 const Field = ({ label, of, least, most, scale = 1 }: { label: string; of: keyof Wish; least: number; most: number; scale?: number }) => (
@@ -45,21 +48,23 @@ const Field = ({ label, of, least, most, scale = 1 }: { label: string; of: keyof
       value={wish.value[of] / scale}
       set={(value) => {
         wish.value = { ...wish.value, [of]: value * scale };
-        since.value = undefined;
+        runs.value = false;
       }}
     />
   </div>
 );
 
-export function PullControls() {
-  const load = loads.value.at(-1);
+export function PullControls({ race }: ControlsProps) {
+  useEffect(() => {
+    if (!reference.value) void fetchReference();
+  }, []);
   return (
     <>
       <div class="scene-controls">
         <Field label="updates per second" of="rate" least={0.01} most={100} />
         <Field label="users" of="users" least={1} most={1_000_000} />
         <Field label="each asks every, s" of="interval" least={ranges.pollInterval[0] / 1_000} most={60} scale={1_000} />
-        <button type="button" disabled={permission.value !== 'control'} onClick={() => void run()}>
+        <button type="button" disabled={permission.value !== 'control'} onClick={() => void run(race)}>
           Run it
         </button>
         <button type="button" onClick={() => void sendCommand({ type: 'bots', bots: perTransport(() => 0) }).catch(() => {})}>
@@ -67,10 +72,9 @@ export function PullControls() {
         </button>
       </div>
       <p class="hint">
-        Measured: one stream of this page for each transport, times the users. Beside it run up to {mostBots} bots on each transport, now{' '}
-        {Object.values(labState.value?.bots ?? {}).reduce((sum, count) => sum + count, 0)} in all
-        {load && `, and the server's processor is busy ${number(load.cpu / 10)} % of the time`}.
+        Measured: one stream of this page for each transport, times the users. Beside it run up to {mostBots} bots on each transport.
       </p>
+      <ServerTable />
     </>
   );
 }
@@ -84,10 +88,19 @@ const rows: readonly { readonly of: keyof Load; readonly name: string }[] = [
   { of: 'megabits', name: 'Mbit/s' },
 ];
 
+/** Only computed: the server does all transports at once, and says what all of them take. */
+const costs: readonly { readonly of: 'cores' | 'heap'; readonly name: string }[] = [
+  { of: 'cores', name: 'processor, cores' },
+  { of: 'heap', name: 'heap, MiB' },
+];
+
+const cost = (burden: Burden | undefined, of: 'cores' | 'heap'): string => (burden ? `${burden.extrapolated ? '≈ ' : ''}${number(burden[of])}` : '–');
+
 export function PullPane({ transport, state }: PaneProps<PullState>) {
   const model = computed(transport, wish.value, settings.value.payload, roundTrip.value ?? settings.value.rtt);
-  const begun = since.value;
-  const real = begun === undefined ? undefined : measured(summaries.value[transport], wish.value, (pageNow() - begun) / 1_000);
+  const real = runs.value ? measured(summaries.value[transport], wish.value) : undefined;
+  const { coefficients } = reference.value ?? {};
+  const burden = coefficients && burdenOf({ [transport]: wish.value.users }, wish.value, settings.value.payload, coefficients);
   return (
     <>
       <table>
@@ -104,6 +117,13 @@ export function PullPane({ transport, state }: PaneProps<PullState>) {
               <th scope="row">{name}</th>
               <td>{shown(model[of])}</td>
               <td>{shown(real?.[of])}</td>
+            </tr>
+          ))}
+          {costs.map(({ of, name }) => (
+            <tr key={of}>
+              <th scope="row">{name}</th>
+              <td>{cost(burden, of)}</td>
+              <td>–</td>
             </tr>
           ))}
         </tbody>

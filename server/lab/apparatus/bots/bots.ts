@@ -1,6 +1,6 @@
 import type { BotsHandlers } from '../../../../bench/processes/bots-main.ts';
 import { forkRemote, type Remote } from '../../processes/channel.ts';
-import type { BotCounts } from './counts.ts';
+import { type BotCounts, usualPollInterval } from './counts.ts';
 
 /** Where clients connect. */
 interface Target {
@@ -16,6 +16,7 @@ export class Bots {
   readonly #report: (line: string) => void;
   #process: Remote<BotsHandlers> | undefined;
   #counts = none;
+  #pollInterval = usualPollInterval;
   #died: () => void = () => {};
 
   /** @param target where clients connect: in front of the weather */
@@ -28,27 +29,41 @@ export class Bots {
     return this.#counts;
   }
 
+  /** Milliseconds between two questions of those that poll. */
+  get pollInterval(): number {
+    return this.#pollInterval;
+  }
+
   /** Called when the process has ended by itself: there are none then. */
   onDeath(died: () => void): void {
     this.#died = died;
   }
 
-  /** Resolves once the process knows; connecting takes as long as it takes. */
-  async set(counts: BotCounts): Promise<void> {
+  /**
+   * Resolves once the process knows; connecting takes as long as it takes.
+   * @param pollInterval those that poll with another one connect anew. Without any bots it is the usual one again
+   */
+  async set(counts: BotCounts, pollInterval: number): Promise<void> {
     this.#counts = counts;
+    this.#pollInterval = pollInterval;
     if (Object.values(counts).every((count) => count === 0)) {
       this.close();
       return;
     }
     this.#process ??= this.#start();
-    await this.#process.call('set', { target: this.#target(), counts });
+    await this.#process.call('set', { target: this.#target(), counts, pollInterval });
   }
 
   close(): void {
     const running = this.#process;
     this.#process = undefined;
-    this.#counts = none;
+    this.#forget();
     void running?.stop(0);
+  }
+
+  #forget(): void {
+    this.#counts = none;
+    this.#pollInterval = usualPollInterval;
   }
 
   #start(): Remote<BotsHandlers> {
@@ -56,7 +71,7 @@ export class Bots {
     void started.died.then((error) => {
       if (this.#process !== started) return;
       this.#process = undefined;
-      this.#counts = none;
+      this.#forget();
       this.#report(`${error.message.replace(/\.$/, '')}: there are none now. Set their number again to have them back.`);
       this.#died();
     });

@@ -2,3 +2,6 @@ import type { TransportName } from '../../../stream/protocol.ts';
 
 /** How many there are to be of each transport. */
 export type BotCounts = Readonly<Record<TransportName, number>>;
+
+/** Milliseconds between two questions of a bot that polls, unless somebody has chosen another interval. */
+export const usualPollInterval = 2_000;

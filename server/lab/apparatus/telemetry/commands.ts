@@ -19,6 +19,7 @@ const ranges = {
   burst: [1, 1_000, 'whole'],
   payload: [16, 65_536, 'whole'],
   bots: [0, 500, 'whole'],
+  pollInterval: [100, 60_000, 'whole'],
 } as const satisfies Readonly<Record<string, Range>>;
 
 /** Bytes of payload per second that a schedule may ask for: more than that is no lesson, and fills the window within seconds. */
@@ -59,7 +60,14 @@ const parsers = new Map<string, (message: Fields) => TelemetryCommand>([
   ['lift', () => ({ type: 'lift' })],
   ['schedule', ({ schedule }) => ({ type: 'schedule', schedule: parseSchedule(fieldsOf(schedule, '`schedule` to be one')) })],
   ['class', ({ set }) => ({ type: 'class', set: parseClass(fieldsOf(set, '`set` to say what changes')) })],
-  ['bots', ({ bots }) => ({ type: 'bots', bots: parseBots(fieldsOf(bots, '`bots` to be a number for each transport')) })],
+  [
+    'bots',
+    ({ bots, pollInterval }) => ({
+      type: 'bots',
+      bots: parseBots(fieldsOf(bots, '`bots` to be a number for each transport')),
+      ...(pollInterval !== undefined && { pollInterval: within('pollInterval', pollInterval, ranges.pollInterval) }),
+    }),
+  ],
 ]);
 
 function parseConditions(fields: Fields): Partial<Conditions> {

@@ -29,12 +29,14 @@ export class LoadMeter {
     this.#loop = performance.eventLoopUtilization();
     this.#at = performance.now();
     this.#delay.reset();
+    const { rss, heapUsed } = process.memoryUsage();
     return {
       at: now(),
       cpu: (user + system) / 1_000 / seconds,
       utilisation: utilization,
       loopDelayP99: Math.max(0, Number.isFinite(late) ? late : 0),
-      rss: process.memoryUsage.rss(),
+      rss,
+      heap: heapUsed,
       ...streams,
     };
   }

@@ -62,6 +62,8 @@ export interface LabState {
   readonly schedule: Schedule | null;
   /** Raw clients beside the visitors', in a process of their own; their sum is at most 500. */
   readonly bots: Readonly<Record<TransportName, number>>;
+  /** Milliseconds between two questions of the bots that poll. */
+  readonly botPollInterval: number;
   /** Milliseconds of silence before a heartbeat; 0 is never. */
   readonly heartbeat: number;
   /** Notifications retained at most. */
@@ -133,6 +135,8 @@ export interface ServerLoad {
   readonly loopDelayP99: number;
   /** Bytes. */
   readonly rss: number;
+  /** Bytes of JavaScript objects, those included that are garbage. */
+  readonly heap: number;
   readonly sockets: number;
   readonly followers: number;
   /** Bytes that wait for all readers. */
@@ -152,7 +156,12 @@ export type TelemetryCommand = { readonly ref?: number } & (
   /** Ends every fault that lasts. */
   | { readonly type: 'lift' }
   | { readonly type: 'schedule'; readonly schedule: Schedule }
-  | { readonly type: 'bots'; readonly bots: Readonly<Partial<Record<TransportName, number>>> }
+  | {
+      readonly type: 'bots';
+      readonly bots: Readonly<Partial<Record<TransportName, number>>>;
+      /** Milliseconds between two questions of those that poll, 100 to 60,000; absent: as before, and 2,000 in the beginning. */
+      readonly pollInterval?: number;
+    }
   /** Changes some of it; the rest stays. */
   | { readonly type: 'class'; readonly set: Partial<ClassState> }
 );

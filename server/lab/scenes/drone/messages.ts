@@ -1,7 +1,7 @@
 /** What the scene `drone` says. No I/O: the page imports this file. */
 
 export const droneEvents = {
-  /** From the page: `{ drone, do }`. */
+  /** From the page: `{ drone, do }`. What it measures with, `sent` and `by`, does not matter here. */
   command: 'drone.command',
   state: 'drone.state',
   refused: 'drone.refused',

@@ -16,10 +16,12 @@ export const usualInterval = 3_000;
 /** Milliseconds between two mails. */
 export const intervalRange = [200, 60_000] as const;
 
+/** Of one start: `run` is the id of the notification that asked for it, so no two have the same, and `every` is milliseconds between two mails. */
+type MailRun = { run: string; every: number };
 /** `mail.started` */
-export type MailStarted = { every: number };
-/** `mail.arrived`. `number` counts from 1, through this run of the source. */
-export type Mail = { number: number; from: string; subject: string };
+export type MailStarted = MailRun;
+/** `mail.arrived`. `number` counts from 1, through this run. It says which run it is of: whoever comes later has not heard the start. */
+export type Mail = MailRun & { number: number; from: string; subject: string };
 /** `mail.stopped` */
 export type MailStopped = { sent: number; why: 'asked' | 'enough' };
 /** `mail.refused`: `answers` is the id of what was refused. */
