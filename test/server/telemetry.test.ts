@@ -145,6 +145,7 @@ describe('What everybody is told', () => {
       bots,
       heartbeat: 7_000,
       window: 123,
+      botPollInterval: 2_000,
     };
     expect(welcome).toEqual({ type: 'welcome', may: 'control', state });
   });
