@@ -6,27 +6,12 @@ import { type ByteCount, type Conditions, changed, type Direction, type Fault, l
 import { Deadlines } from './deadlines.ts';
 import type { Patience } from './farewell.ts';
 import { LastingFaults } from './lasting-faults.ts';
+import type { Place, Target } from './place.ts';
 import { RelayedConnection } from './relay.ts';
 import type { RelayState } from './relay-state.ts';
 
 export * from './conditions.ts';
-
-/** Where the relay leads. */
-export interface Target {
-  /** Default 127.0.0.1. */
-  readonly host?: string;
-  readonly port: number;
-}
-
-/** Where the relay is reached. */
-export interface Place {
-  /** `localhost` is 127.0.0.1 and ::1. */
-  readonly host: string;
-  /** 0 takes a free one. */
-  readonly port: number;
-  /** What is reached at the same port without weather. */
-  readonly bypass?: Bypass;
-}
+export type * from './place.ts';
 
 /** A relay in this process. Each method takes effect at once. */
 export interface Weather {
