@@ -35,8 +35,8 @@ const ownProcess = [
 /** These need the packed package. */
 const packaged = 'test/package/**/*.test.ts';
 
-/** Most files wait for processes, sockets and pages: one more than there are cores keeps the cores busy. */
-const sideBySide = { ...shared, maxWorkers: availableParallelism() + 1, sequence: { groupOrder: 0 } };
+/** Most files wait for processes, sockets and pages, half of their time and more: two more than there are cores keep the cores busy. */
+const sideBySide = { ...shared, maxWorkers: availableParallelism() + 2, sequence: { groupOrder: 0 } };
 
 export default defineConfig({
   test: {

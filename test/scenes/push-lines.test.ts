@@ -35,10 +35,13 @@ it.skipIf(!withCurl)('the line for bash and zsh pushes what it says', async () =
   expect(JSON.parse(answer)).toEqual({ id: stored[0].id, event: 'push.ab12' });
 });
 
-it.runIf(powerShell)('the line for PowerShell pushes what it says', async () => {
-  const stored = await pushed('PowerShell', (code) => run(String(powerShell), ['-NoProfile', '-Command', code]));
-  expect(stored).toMatchObject([{ event: 'push.ab12', data: 'Hello from PowerShell' }]);
-});
+// An offer of its own where there is one, and no promise that somebody else misses: the line as text is compared everywhere.
+if (powerShell) {
+  it('the line for PowerShell pushes what it says', async () => {
+    const stored = await pushed('PowerShell', (code) => run(powerShell, ['-NoProfile', '-Command', code]));
+    expect(stored).toMatchObject([{ event: 'push.ab12', data: 'Hello from PowerShell' }]);
+  });
+}
 
 it('the line for PowerShell is this, where there is none to run it', () => {
   const line = lines('http://localhost:3000/push', 'push.ab12').find(({ shell }) => shell === 'PowerShell');

@@ -55,9 +55,8 @@ export class RelayedConnection {
   }
 
   get stats(): ConnectionStats {
-    const count = ({ total, heads }: Side) => ({ total, heads });
     const { up, down } = this.#sides;
-    return { number: this.#number, up: count(up), down: count(down), queued: { up: up.line.queued, down: down.line.queued + this.#withheld.length } };
+    return { number: this.#number, up: up.count, down: down.count, queued: { up: up.line.queued, down: down.line.queued + this.#withheld.length } };
   }
 
   get mostQueued(): number {

@@ -1,3 +1,4 @@
+import type { ByteCount } from './conditions.ts';
 import type { HttpMessages } from './http-messages.ts';
 import type { Line } from './line.ts';
 
@@ -11,5 +12,9 @@ export class Side {
   constructor(line: Line, messages: HttpMessages) {
     this.line = line;
     this.messages = messages;
+  }
+
+  get count(): ByteCount {
+    return { total: this.total, heads: this.heads };
   }
 }
