@@ -6,11 +6,14 @@ import { Bots } from '../../server/lab/apparatus/bots/bots.ts';
 import { eventually } from '../support/eventually.ts';
 
 it('A bot that polls keeps the interval that it is told, also when it runs already', async () => {
+  /** Behind the first question, which a bot asks of each connection. */
   let polls = 0;
+  const hello = '{"notifications":[],"cursor":"a-0"}';
   const server = createServer(({ url = '' }, response) => {
-    polls += 1;
-    if (url.includes('after=')) response.writeHead(204).end();
-    else response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"notifications":[],"cursor":"a-0"}');
+    const later = url.includes('after=');
+    if (later) polls += 1;
+    if (later) response.writeHead(204).end();
+    else response.writeHead(200, { 'Content-Length': hello.length }).end(hello);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const lines: string[] = [];
