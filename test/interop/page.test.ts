@@ -51,7 +51,7 @@ describe.skipIf(!there || !inject('chromium'))('the page behind nginx', { timeou
     expect(cookie).toMatchObject({ path: '/lab/' });
     expect(asked.filter((url) => !new URL(url).pathname.startsWith('/lab/'))).toEqual([]);
     const paths = new Set(asked.map((url) => new URL(url).pathname));
-    for (const path of ['lab', 'telemetry', 'report/coefficients', 'stream/polling', 'stream/long-polling', 'stream/sse', 'stream/websocket'])
+    for (const path of ['telemetry', 'report/coefficients', 'stream/polling', 'stream/long-polling', 'stream/sse', 'stream/websocket'])
       expect(paths).toContain(`/lab/${path}`);
     expect(complaints).toEqual([]);
   });
@@ -98,24 +98,20 @@ describe.skipIf(!there || !inject('chromium'))('the page behind nginx', { timeou
     expect(admitting.followers()).toBeGreaterThan(0);
   });
 
-  it('says over TLS why what the lab tells beside the streams does not come, and what to do', async () => {
-    const lab = await startTestLab({ weather: true, rtt: 0, ticker: 0.2 });
-    const { port } = await startNginx(lab, `location / { proxy_pass $lab; proxy_set_header Host $http_host; ${upgrade} }`, { tls: true });
-    const { page } = await open({ ignoreHTTPSErrors: true });
-    await page.goto(`https://localhost:${port}/#v=1`);
-    await abreast(page, 4, 2);
-    const why = causes(page).locator('.no-line');
-    await why.getByText(/^This page came over TLS, and the lab's port \d+ has none\. Start the lab with --no-weather:/).waitFor();
-    expect(await why.locator('code').textContent()).toBe('--no-weather');
-  });
-
-  it('has all of it over TLS without weather', async () => {
-    const lab = await startTestLab({ ticker: 0.2 });
+  it.each([
+    ['with', 'RTT set 100 ms'],
+    ['without', 'network simulation is off'],
+  ])('has all of it over TLS, %s weather', async (weather, says) => {
+    const lab = await startTestLab({ weather: weather === 'with', rtt: 100, ticker: 0.2 });
     const { port } = await startNginx(lab, `location / { proxy_pass $lab; proxy_set_header Host $http_host; ${upgrade} }`, { tls: true });
     const { page, complaints } = await open({ ignoreHTTPSErrors: true });
     await page.goto(`https://localhost:${port}/#v=1`);
     await abreast(page, 4, 2);
-    await causes(page).getByText('Network simulation is off').first().waitFor();
+    await page.locator('.wire .chips').getByText(says).waitFor();
+    await page
+      .locator('.wire .chips')
+      .getByText(/^clocks agree to/)
+      .waitFor();
     expect(await causes(page).locator('.no-line').count()).toBe(0);
     expect(complaints).toEqual([]);
   });

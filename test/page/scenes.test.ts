@@ -99,6 +99,7 @@ for (const name of browserNames) {
       const lab = await startTestLab({ weather: true, rtt: 0 });
       const page = await openDriven(driver, `${lab.url}/try/${scene}#v=1&mode=race&rate=0&poll=200&rtt=0`);
       await page.until('four lanes', ready(4));
+      await page.until('four panes', `return document.querySelectorAll('.pane').length === 4;`);
       await begin(page, playing.begin);
       await page.until('four lanes', ready(4));
       await moves(page, playing, `four panes of ${scene} to go on`);

@@ -17,9 +17,12 @@ effect(() => {
   if (running.value) shownLane.value = running.value;
 });
 
+let last = selected.peek();
+
 effect(() => {
   const exchange = selected.value;
-  if (exchange === undefined) return;
+  if (exchange === undefined || exchange === last) return;
+  last = exchange;
   const waiting = setTimeout(showLaneOf, rest, exchange);
   return () => clearTimeout(waiting);
 });
