@@ -12,7 +12,7 @@ import { mountReport } from './apparatus/report/mount.ts';
 import { RestartableStreams } from './apparatus/streams.ts';
 import type { AccessRules } from './apparatus/telemetry/access.ts';
 import type { LabAddress } from './apparatus/telemetry/messages.ts';
-import { startTelemetryServer, type TelemetryServer } from './apparatus/telemetry/server.ts';
+import { TelemetryServers } from './apparatus/telemetry/servers.ts';
 import { Telemetry } from './apparatus/telemetry/telemetry.ts';
 import { forkWeather, type WeatherProcess } from './apparatus/weather/process.ts';
 import { UsageError } from './command-line/usage-error.ts';
@@ -96,7 +96,7 @@ class RunningLab implements Lab {
   readonly #sources: Stop[] = [];
   #break: (error: Error) => void = () => {};
   #weather: WeatherProcess | undefined;
-  #around: TelemetryServer | undefined;
+  readonly #around: TelemetryServers;
   #ended: Promise<void> | undefined;
 
   constructor(config: Config, report: (line: string) => void) {
@@ -115,6 +115,7 @@ class RunningLab implements Lab {
     const settings = { ticker: ticker * 1_000, conditions: { rtt }, heartbeat: heartbeat * 1_000, window };
     this.#control = new LabControl(this.#streams, { weather: () => this.#weather, bots, classroom: this.#classroom }, settings);
     this.#telemetry = new Telemetry(this.#streams, this.#control);
+    this.#around = new TelemetryServers(this.#telemetry, { ...config, token: this.token });
   }
 
   get url(): string {
@@ -171,10 +172,9 @@ class RunningLab implements Lab {
   }
 
   async #raiseWeather(): Promise<void> {
-    const { host, port, rtt } = this.#config;
-    const rules = this.#rules();
-    this.#around = await startTelemetryServer({ ...this.#config, ...rules }, (http) => this.#telemetry.mount(http, rules));
-    const bypass = { path: '/telemetry', port: this.#around.port };
+    const { host, port, rtt, telemetryPort } = this.#config;
+    const bypass = { path: '/telemetry', port: await this.#around.behindRelay() };
+    if (telemetryPort > 0) await this.#around.beside({ host, port: telemetryPort }, () => this.port);
     this.#weather = await forkWeather({ port: this.#streams.port }, { rtt }, { host, port, bypass });
     void this.#weather.died.then((error) => this.#break(new Error(`${error.message} Nobody reaches the lab without it, so the lab ends too.`)));
   }
@@ -185,7 +185,7 @@ class RunningLab implements Lab {
     this.#telemetry.close();
     await this.#streams.close();
     const { rtt, jitter } = this.#control.conditions;
-    await Promise.all([this.#weather?.close(Math.min(mostGrace, rtt + jitter + 100)), this.#around?.close()]);
+    await Promise.all([this.#weather?.close(Math.min(mostGrace, rtt + jitter + 100)), this.#around.close()]);
   }
 
   #rules(): AccessRules {

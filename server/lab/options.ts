@@ -72,6 +72,11 @@ export const options = {
     variable: 'RTT',
     description: 'milliseconds to the lab and back, which the relay makes',
   }),
+  telemetryPort: option(whole(0, 65_535), {
+    default: 0,
+    variable: 'TELEMETRY_PORT',
+    description: 'another port for the telemetry alone, where something in between does not let it pass at the first; 0 is none',
+  }),
   token: option(
     text('16 to 128 letters, digits and - . _ ~, or auto to draw one', 'secret', (given) => /^(auto|[\w.~-]{16,128})$/.test(given)),
     {

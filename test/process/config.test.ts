@@ -37,6 +37,7 @@ const defaults: Config = {
   allowOrigin: [],
   weather: true,
   rtt: 100,
+  telemetryPort: 0,
   token: '',
 };
 

@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { freePort } from '../../bench/processes/free-port.ts';
 import { asksFor } from '../../server/lab/apparatus/weather/bypass.ts';
 import { type Conditions, startWeather } from '../../server/lab/apparatus/weather/weather.ts';
+import type { Lab } from '../../server/lab/lab.ts';
+import { ask as askAt } from '../support/ask.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';
 import { handshake } from '../support/raw-http.ts';
@@ -138,5 +141,25 @@ describe('one port for streams and telemetry', () => {
     await eventually('it to be over', () => mixed.ended !== undefined);
     expect(mixed.text).toMatch(/^HTTP\/1\.1 426 /);
     expect(mixed.text).not.toContain('"cursor"');
+  });
+});
+
+describe('a port for telemetry alone', () => {
+  it('welcomes pages of the lab and nobody else, has no streams, and leaves the first port as it is', async () => {
+    const port = await freePort();
+    const lab = await startTestLab({ weather: true, rtt: 0, telemetryPort: port });
+    const beside = { url: lab.url, port } as Lab;
+    expect((await Onlooker.at(beside)).welcome.may).toBe('control');
+    expect((await Onlooker.at(lab)).welcome.may).toBe('control');
+    expect((await askAt({ port }, '/stream/polling')).status).toBe(404);
+    for (const origin of ['https://evil.example', `http://localhost:${port}`]) {
+      const asked = await askAt({ port }, '/telemetry', { headers: { ...handshake, Origin: origin } });
+      expect([asked.status, JSON.parse(asked.body).code], origin).toEqual([403, 'foreign-origin']);
+    }
+  });
+
+  it('says which flag it is that names a port in use', async () => {
+    const { port } = await serveNamed('another program');
+    await expect(startTestLab({ weather: true, rtt: 0, telemetryPort: port })).rejects.toThrow(/--telemetry-port/);
   });
 });

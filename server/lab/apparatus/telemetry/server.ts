@@ -5,10 +5,10 @@ import type { Host } from '../../../stream/host.ts';
 import { HttpHost } from '../../../stream/http/http-host.ts';
 import { PeerError } from '../../../stream/problem.ts';
 import { createExpressServer } from '../../express-server.ts';
-import { listen } from '../../listen.ts';
+import { ListenError, listen } from '../../listen.ts';
 import { reportMistake } from '../../output.ts';
 
-/** Where the relay leads who asks for telemetry: a server of its own on 127.0.0.1, which outlives the streams' restarts. */
+/** A server for telemetry alone, which outlives the streams' restarts: the one that the relay leads to, or one that was asked for beside it. */
 export interface TelemetryServer {
   readonly port: number;
   close(): Promise<void>;
@@ -20,8 +20,21 @@ export interface TelemetryNames {
   readonly origin: OriginGuard;
 }
 
+/** Where a telemetry server listens. */
+export interface TelemetryPlace {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+}
+
+const behindTheRelay: TelemetryPlace = { host: '127.0.0.1', port: 0 };
+
 /** @throws ListenError */
-export async function startTelemetryServer({ host, allowHost, origin }: TelemetryNames, mount: (host: Host) => void): Promise<TelemetryServer> {
+export async function startTelemetryServer(
+  { host, allowHost, origin }: TelemetryNames,
+  mount: (host: Host) => void,
+  place: TelemetryPlace = behindTheRelay,
+): Promise<TelemetryServer> {
   const { app, server } = createExpressServer();
   // The connection goes around the weather: a second request may be one for a stream, and those go through it.
   server.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'));
@@ -31,7 +44,9 @@ export async function startTelemetryServer({ host, allowHost, origin }: Telemetr
     throw new PeerError('not-found', `Expected /telemetry; got ${request.method} ${request.path}. The lab itself is at the port that it prints.`);
   });
   app.use((error: Error, _request: Request, response: Response, _next: NextFunction) => http.answerProblem(response, error));
-  const listening = await listen(server, '127.0.0.1', 0);
+  const listening = await listen(server, place.host, place.port).catch((error: Error) => {
+    throw error instanceof ListenError ? new ListenError(error.message.replace('--port', '--telemetry-port')) : error;
+  });
   return {
     port: listening.port,
     async close() {

@@ -1,0 +1,20 @@
+import type { IncomingMessage } from 'node:http';
+import { type OriginGuard, originGuard } from '../../../stream/guard/origin.ts';
+
+/**
+ * A guard for a server beside the lab's: the page comes from another port of the same name, so that "own" is not what `Host` says here.
+ * @param allowed origins besides the page's
+ * @param pagePort where the page comes from
+ */
+export function pageOriginGuard(allowed: readonly string[], pagePort: () => number): OriginGuard {
+  const ordinary = originGuard(allowed);
+  return (request: IncomingMessage) => {
+    const { origin, host } = request.headers;
+    if (origin === undefined || !URL.canParse(origin)) return ordinary(request);
+    const { protocol, hostname, port, origin: exact } = new URL(origin);
+    const isPage = /^https?:$/.test(protocol) && exact === origin.toLowerCase() && Number(port || (protocol === 'https:' ? 443 : 80)) === pagePort();
+    if (isPage && hostname === host?.replace(/:\d*$/, '').toLowerCase()) return 'own';
+    const verdict = ordinary(request);
+    return verdict === 'own' ? 'foreign' : verdict;
+  };
+}
