@@ -6,7 +6,7 @@ import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { openTab } from './open-page.ts';
 
-const verdict = (page: Page, sentence: string) => page.locator('.verdict').filter({ hasText: sentence }).waitFor();
+const verdict = (page: Page, sentence: string) => page.locator('.recommended').filter({ hasText: sentence }).waitFor();
 
 const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
@@ -50,7 +50,7 @@ describe.skipIf(!inject('chromium'))('/decide', () => {
   it('answers on the same screen, as soon as something else is chosen', async () => {
     const { page, complaints } = await open();
     await verdict(page, 'Take sse.');
-    const box = await page.locator('.verdict').boundingBox();
+    const box = await page.locator('.recommended').boundingBox();
     expect((box?.y ?? 800) + (box?.height ?? 0)).toBeLessThan(800);
     await page.getByRole('radio', { name: 'Company proxies', exact: false }).check();
     await verdict(page, 'Take sse.');
@@ -114,7 +114,7 @@ describe.skipIf(!inject('chromium'))('/decide', () => {
     expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(844);
     await line.getByRole('button', { name: 'Why?' }).click();
     expect(await page.locator('.recommendation').evaluate((element) => element === document.activeElement)).toBe(true);
-    const shown = await page.locator('.verdict').boundingBox();
+    const shown = await page.locator('.recommended').boundingBox();
     expect(shown?.y).toBeGreaterThanOrEqual(0);
     expect(shown?.y).toBeLessThan(200);
   });

@@ -11,7 +11,7 @@ export const Headline = ({ recommendation }: { readonly recommendation: Recommen
   const { transport, fallbacks } = recommendation;
   return (
     <div class={`headline ${transport ?? ''}`}>
-      <p class="verdict" role="status">
+      <p class="recommended" role="status">
         {transport && <Shape of={transport} />} {headlineOf(recommendation)}
       </p>
       {transport ? (
