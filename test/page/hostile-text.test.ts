@@ -54,7 +54,7 @@ describe.skipIf(!inject('chromium'))('text from strangers', () => {
     await page.waitForFunction(() => globalThis.lab.lanes.size === 4 && [...globalThis.lab.lanes].every(({ stream }) => stream.state === 'open'));
     await lab.log.append(hostile);
     await page.locator('.reading').getByRole('radio', { name: 'Log' }).check();
-    for (const summary of await page.locator('.twin > summary').all()) await summary.click();
+    for (const summary of await page.locator('.foldable > summary').all()) await summary.click();
     await page.getByRole('log').getByText('<b>bold</b>').first().waitFor();
     await page
       .getByRole('cell', { name: / delivered, / })

@@ -24,7 +24,7 @@ export function LiveTable({ table }: { table: () => ComponentChildren }) {
     });
   }, [open.value]);
   return (
-    <Foldable class="twin" open={open} summary="Table">
+    <Foldable open={open} summary="Table">
       {shown.value}
     </Foldable>
   );

@@ -43,7 +43,7 @@ function Address({ urls, children }: AddressProps) {
   return (
     <>
       <p class="join-url">{url}</p>
-      <div class="sides">
+      <div class="join">
         <JoinCode url={url} />
         <div>
           {urls.length > 1 && (

@@ -42,7 +42,7 @@ export function MarksTable({ marks }: { marks: () => readonly Mark[] }) {
   };
   useInterval(renew, pace);
   return (
-    <Foldable class="twin" open={open} summary={`The last ${most} marks as a table`}>
+    <Foldable open={open} summary={`The last ${most} marks as a table`}>
       <Switch
         checked={wrongOnly.value}
         set={(checked) => {

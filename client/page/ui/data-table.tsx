@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import './data-table.css';
 
 /** The first cell names the row. */
 type Row = readonly ComponentChildren[];

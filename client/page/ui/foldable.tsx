@@ -1,8 +1,8 @@
 import type { Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import './foldable.css';
 
 interface FoldableProps {
-  readonly class: string;
   /** Whether it is unfolded. */
   readonly open: Signal<boolean>;
   readonly summary: ComponentChildren;
@@ -10,9 +10,9 @@ interface FoldableProps {
 }
 
 /** Something that is folded away until somebody opens it. */
-export const Foldable = ({ class: own, open, summary, children }: FoldableProps) => (
+export const Foldable = ({ open, summary, children }: FoldableProps) => (
   <details
-    class={own}
+    class="foldable"
     onToggle={({ currentTarget }) => {
       open.value = currentTarget.open;
     }}

@@ -76,7 +76,7 @@ describe.skipIf(!inject('chromium'))('the lanes of a race', () => {
     for (const idle of ['long-polling', 'sse', 'websocket'] as const) await row(idle, /^no stream for/).waitFor();
     expect(await row('polling', /^no stream for/).count()).toBe(0);
     await page.getByRole('checkbox', { name: 'Only what went wrong' }).check();
-    expect(await page.locator('.twin tbody').innerText()).toBe('');
+    expect(await page.locator('.foldable tbody').innerText()).toBe('');
     expect((await books(page)).polling).toMatchObject(whole);
   });
 });
