@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isRecord } from '../stream/record.ts';
 
 /** The nearest folder above this file that holds `what`. */
 function folderWith(what: string, from = import.meta.dirname): string {
@@ -26,5 +27,5 @@ export const envFile = isRepository ? '.env' : '';
 
 export function version(): string {
   const about: unknown = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8'));
-  return typeof about === 'object' && about !== null && 'version' in about ? String(about.version) : 'unknown';
+  return isRecord(about) ? String(about.version) : 'unknown';
 }

@@ -59,17 +59,17 @@ export function offerStreams<Where extends StreamHost>(place: (placing: Placing)
   const stalls = new StallWatch({ stall, sweepInterval, maxBytes: unread });
   const host = place({ stalls, waitingBytes: waiting, observation });
   const fanOut = new FanOut(log, sweepInterval);
-  const door = new OpenDoor();
-  const admission = new Admission({ authorize, publish, requireOpen: door.require, limits, followers: () => fanOut.size });
+  const offer = new Offer();
+  const admission = new Admission({ authorize, publish, requireOpen: offer.requireOpen, limits, followers: () => fanOut.size });
   const answers = new PollAnswers(log.window);
   const delivery = { log, admission, fanOut, answers, heartbeat, stalls, stall, messageBytes, unfinishedBytes: unfinished, observation };
   const stopCounting = observation ? countPublished(log, observation) : () => {};
-  const hostOfStreams = whileOpen(below(base, host), door.require);
+  const hostOfStreams = whileOpen(below(base, host), offer.requireOpen);
   const ends = transports.map((transport) => transport.mount(hostOfStreams, delivery));
-  if (publish) mountPublish(hostOfStreams, admission, appendWhileOpen(log, door.require), messageBytes);
+  if (publish) mountPublish(hostOfStreams, admission, appendWhileOpen(log, offer.requireOpen), messageBytes);
   host.endOfDirectRoutes();
   const end = (grace: number) => {
-    door.close();
+    offer.end();
     const farewells = ends.flatMap((endAll) => endAll(grace));
     fanOut.close();
     stopCounting();
@@ -80,16 +80,16 @@ export function offerStreams<Where extends StreamHost>(place: (placing: Placing)
 }
 
 /** Whether streams are offered still. */
-class OpenDoor {
+class Offer {
   #open = true;
 
-  /** @throws PeerError once it is closed */
-  readonly require = (): void => {
+  /** @throws PeerError once it has ended */
+  readonly requireOpen = (): void => {
     if (!this.#open)
       throw new PeerError('unavailable', 'Expected a server that offers streams; this one is shutting down. Ask again later, or another.');
   };
 
-  close(): void {
+  end(): void {
     this.#open = false;
   }
 }

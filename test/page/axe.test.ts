@@ -163,5 +163,6 @@ describe.skipIf(!inject('chromium'))('axe-core finds nothing', () => {
     await page.goto(`${lab.url}/try/${scene}${look}&projector=true`);
     await page.locator('[data-projector="true"]').waitFor();
     expect(await violations(page, true, '.scene'), 'on a projector').toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   });
 });

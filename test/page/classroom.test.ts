@@ -170,4 +170,25 @@ describe.skipIf(!inject('chromium'))('a class', () => {
     await heading(pupil, 'Group chat');
     expect(await pupil.getByLabel('your name').inputValue()).toBe('Ann');
   });
+
+  it('is set back for everybody: conditions as on the first visit, no bots, and an empty log', async () => {
+    const lab = await startClass();
+    const url = addressOf(lab.port);
+    const ports = new Set<string>();
+    const teacher = await visit(browser, `${url}/#v=1&rtt=300&rate=0&token=${token}`, ports);
+    const pupil = await visit(browser, url, ports);
+    const sees = (chip: string) => pupil.locator('.wire .chips').getByText(chip, { exact: true }).waitFor();
+    await sees('RTT set 300 ms');
+    await lab.log.append([{ event: 'before', data: 1 }]);
+    const { epoch } = lab.log.window;
+    await button(teacher, 'Class').click();
+    await button(teacher, 'Reset the lab for all').click();
+    await sees('RTT set 100 ms');
+    await eventually('another log', () => lab.log.window.epoch !== epoch);
+    await pupil.waitForFunction(
+      (other) => [...globalThis.lab.lanes].every(({ stream }) => stream.state === 'open' && stream.cursor?.startsWith(`${other}-`) === false),
+      epoch,
+    );
+    expect((await (await fetch(`${url}/stream/polling?after=earliest`)).text()).includes('"event":"before"')).toBe(false);
+  });
 });

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { perTransport } from '../../../bench/result/identity.ts';
 import { type LabAddress, longestName } from '../../../server/lab/apparatus/telemetry/messages.ts';
-import { transportNames } from '../../../server/stream/protocol.ts';
 import { labRoot, labUrl } from '../lab-url.ts';
 import { notifyOf } from '../notice.ts';
 import { token } from '../settings/store.ts';
@@ -75,7 +75,7 @@ function Address({ urls, children }: AddressProps) {
 /** Everything as on the first visit, for all pages, and an empty log where a relay can restart the streams. */
 async function resetLab(): Promise<void> {
   reset();
-  await sendCommand({ type: 'bots', bots: Object.fromEntries(transportNames.map((name) => [name, 0])) });
+  await sendCommand({ type: 'bots', bots: perTransport(() => 0) });
   if (labState.peek()?.weather) await sendCommand({ type: 'fault', fault: { kind: 'restart', seconds: 0.1 } });
 }
 

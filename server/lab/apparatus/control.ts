@@ -3,6 +3,7 @@ import { transportNames } from '../../stream/protocol.ts';
 import { startSchedule } from '../sources/schedule.ts';
 import { startTicker } from '../sources/ticker.ts';
 import type { Bots } from './bots/bots.ts';
+import { noBots } from './bots/counts.ts';
 import { type Classroom, noClass } from './classroom.ts';
 import { Faults } from './faults.ts';
 import type { RestartableStreams } from './streams.ts';
@@ -13,8 +14,6 @@ import type { WeatherProcess } from './weather/process.ts';
 
 /** Bots of all transports together. */
 const maxBots = 500;
-
-const noBots: LabState['bots'] = { polling: 0, 'long-polling': 0, sse: 0, websocket: 0 };
 
 /** What there is to control beside the streams. */
 export interface Controlled {

@@ -1,9 +1,9 @@
 import { quote } from '../../stream/problem.ts';
 import type { Json } from '../../stream/protocol.ts';
+import { isJsonObject } from '../../stream/record.ts';
 
 /** What a visitor has published to a scene may be anything: the fields of an object, or none. */
-export const fieldsOf = (data: Json): { readonly [name: string]: Json } =>
-  typeof data === 'object' && data !== null && !Array.isArray(data) ? data : {};
+export const fieldsOf = (data: Json): { readonly [name: string]: Json } => (isJsonObject(data) ? data : {});
 
 /** A command that cannot be carried out. The scene publishes the sentence. */
 export class Refused extends Error {}

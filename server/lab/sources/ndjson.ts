@@ -4,6 +4,7 @@ import type { NotificationLog, Stop } from '../../stream/log/notification-log.ts
 import { PeerError } from '../../stream/problem.ts';
 import { type Draft, type Json, limits } from '../../stream/protocol.ts';
 import { parseDraft, parseJson } from '../../stream/read-json.ts';
+import { isJsonObject } from '../../stream/record.ts';
 import { type Line, readLines } from './lines.ts';
 import type { Report } from './report.ts';
 
@@ -104,5 +105,4 @@ function valueIn(text: string): Json {
   }
 }
 
-const isMessage = (value: Json): value is { [name: string]: Json } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && 'event' in value && 'data' in value;
+const isMessage = (value: Json): value is { readonly [name: string]: Json } => isJsonObject(value) && 'event' in value && 'data' in value;

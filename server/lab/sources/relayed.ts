@@ -1,7 +1,7 @@
 import { type Draft, type Json, limits, parseCursor } from '../../stream/protocol.ts';
 import { parseDraft } from '../../stream/read-json.ts';
 
-type JsonObject = { [key: string]: Json };
+type JsonObject = { readonly [key: string]: Json };
 
 /** Why a notification of another lab is not taken. */
 export class Looped extends Error {}

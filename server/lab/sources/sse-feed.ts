@@ -5,6 +5,7 @@ import { printable } from '../../stream/printable.ts';
 import { PeerError } from '../../stream/problem.ts';
 import { type Draft, type Hello, type Json, limits, parseCursor } from '../../stream/protocol.ts';
 import { parseDrafts } from '../../stream/read-json.ts';
+import { isJsonObject } from '../../stream/record.ts';
 import { codeOf } from '../processes/failure.ts';
 import { type Refused, refusal } from './feed-answer.ts';
 import { FeedPace } from './feed-pace.ts';
@@ -107,7 +108,7 @@ class Feed {
     const data = parse(text);
     if (name === 'hello' && isHello(data)) this.#greet(data);
     else if (this.#hello && name === 'gap')
-      this.#tell(`a gap is told (${printable(`${isObject(data) ? data.reason : undefined}`, 40)}): ${printable(text, 200)}`);
+      this.#tell(`a gap is told (${printable(`${isJsonObject(data) ? data.reason : undefined}`, 40)}): ${printable(text, 200)}`);
     if (this.#hello && name !== 'message') return;
     try {
       await this.#log.append(this.#draftsOf(name, data));
@@ -119,7 +120,7 @@ class Feed {
   }
 
   #draftsOf(event: string, data: Json): readonly Draft[] {
-    return this.#hello && isObject(data) ? [relayed(data, this.#log.window.epoch)] : parseDrafts({ event, data });
+    return this.#hello && isJsonObject(data) ? [relayed(data, this.#log.window.epoch)] : parseDrafts({ event, data });
   }
 
   #greet(hello: Hello): void {
@@ -149,6 +150,5 @@ function parse(text: string): Json {
   }
 }
 
-const isObject = (value: Json): value is { [key: string]: Json } => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isHello = (value: Json): value is Json & Hello => isObject(value) && typeof value.cursor === 'string' && typeof value.heartbeat === 'number';
+const isHello = (value: Json): value is Json & Hello =>
+  isJsonObject(value) && typeof value.cursor === 'string' && typeof value.heartbeat === 'number';

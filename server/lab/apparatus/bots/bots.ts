@@ -1,6 +1,6 @@
 import type { BotsHandlers } from '../../../../bench/processes/bots-main.ts';
 import { forkRemote, type Remote } from '../../processes/channel.ts';
-import { type BotCounts, usualPollInterval } from './counts.ts';
+import { type BotCounts, noBots, usualPollInterval } from './counts.ts';
 
 /** Where clients connect. */
 interface Target {
@@ -8,14 +8,12 @@ interface Target {
   readonly port: number;
 }
 
-const none: BotCounts = { polling: 0, 'long-polling': 0, sse: 0, websocket: 0 };
-
 /** Raw clients beside the visitors', in a process of their own: it is there while there are any. */
 export class Bots {
   readonly #target: () => Target;
   readonly #report: (line: string) => void;
   #process: Remote<BotsHandlers> | undefined;
-  #counts = none;
+  #counts = noBots;
   #pollInterval = usualPollInterval;
   #died: () => void = () => {};
 
@@ -62,7 +60,7 @@ export class Bots {
   }
 
   #forget(): void {
-    this.#counts = none;
+    this.#counts = noBots;
     this.#pollInterval = usualPollInterval;
   }
 

@@ -1,4 +1,5 @@
 import { quote } from '../../../stream/problem.ts';
+import { isPlainRecord } from '../../../stream/record.ts';
 import { Refusal } from './refusal.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -25,6 +26,6 @@ export function matching(name: string, value: unknown, pattern: RegExp, expected
 }
 
 export function fieldsOf(value: unknown, expected: string): Fields {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
+  if (isPlainRecord(value)) return value;
   throw new Refusal('bad-message', `Expected ${expected}; got ${quote(value)}. Send an object.`);
 }

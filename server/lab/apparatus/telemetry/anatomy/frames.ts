@@ -1,3 +1,4 @@
+import { isRecord } from '../../../../stream/record.ts';
 import type { Direction } from '../../weather/conditions.ts';
 import { startsWith, type Take, textOf } from './part.ts';
 
@@ -69,7 +70,7 @@ function typeOf(bytes: Uint8Array, from: number): string {
   if (begin !== undefined || from > 0) return begin ?? 'text';
   try {
     const message: unknown = JSON.parse(textOf(bytes, 0, bytes.length));
-    const type = typeof message === 'object' && message !== null && 'type' in message ? message.type : undefined;
+    const type = isRecord(message) ? message.type : undefined;
     return typeof type === 'string' && /^\w{1,20}$/.test(type) ? type : 'text';
   } catch {
     return 'text';
