@@ -47,14 +47,22 @@ function send(command: TelemetryCommand, answer?: Answer<void>): void {
   answer?.[1](new Error(connectionTrouble.peek() ?? 'The page is not connected to the lab at present; it keeps trying.'));
 }
 
+/** Commands of this visitor that the lab has yet to carry out. What the page itself asks for, such as to be told of its lanes, changes nothing of the lab. */
+let pending = 0;
+
 /** Whether the lab has yet to carry out what it was told. */
-export const hasPendingCommands = (): boolean => commands.size > 0;
+export const hasPendingCommands = (): boolean => pending > 0;
 
 /**
  * Tells the lab to do something.
  * @throws Error that says why it was refused
  */
-export const sendCommand = (command: TelemetryCommand): Promise<void> => new Promise((done, refuse) => send(command, [done, refuse]));
+export function sendCommand(command: TelemetryCommand): Promise<void> {
+  pending += 1;
+  return new Promise<void>((done, refuse) => send(command, [done, refuse])).finally(() => {
+    pending -= 1;
+  });
+}
 
 /** @throws Error if the lab no longer has them */
 export const fetchBytes = (exchange: number): Promise<ExchangeBytes> =>
