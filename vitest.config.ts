@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { patience } from './test/support/patience.ts';
 import { SlowestFirst } from './test/support/slowest-first.ts';
 
 /** As the recipes in docs import it. */
@@ -16,9 +17,10 @@ const shared = {
     // None, unless a test has one: each lab whose page is opened would read it.
     TRANSPORT_LAB_RESULTS: join(import.meta.dirname, 'dist/no-results'),
   },
-  // Whoever waits in a test has a deadline and a sentence of his own; this is for what forgot it.
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
+  // Whoever waits in a test has a deadline and a sentence of his own; this is for what forgot it, and longer than several of them.
+  testTimeout: 4 * patience,
+  hookTimeout: 4 * patience,
+  expect: { poll: { timeout: patience } },
 };
 
 /** These measure time or processors, and a measurement beside another test is about both. */

@@ -44,7 +44,7 @@ it('takes each step with both servers, one right after the other, and compares t
     ['websocket · A/A', '1.00', 'no difference shown'],
   ]);
   // Eight servers, one after the other.
-}, 180_000);
+});
 
 it('a server of other code that cannot start is told in words', async () => {
   const { settings } = readInvocation(['--quick', '--measures', 'bytes', '--transports', 'sse', '--clients', '2', '--runs', '1'], false);

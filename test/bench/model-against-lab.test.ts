@@ -6,6 +6,7 @@ import { Meter } from '../../bench/arms/meter.ts';
 import { bareReader, CensusCounter, headsOf, predictTraffic, type Reader, requestHead, splitTotal } from '../../bench/model/index.ts';
 import type { Answer, TransportName } from '../../server/stream/protocol.ts';
 import { eventually } from '../support/eventually.ts';
+import { patience } from '../support/patience.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 
 /** A raw connection that counts what comes, and waits for it. */
@@ -37,7 +38,7 @@ class Line {
         this.#text = this.#text.slice(taken.length);
         return taken;
       }
-      await once(this.#socket, 'data', { signal: AbortSignal.timeout(8_000) }).catch(() => {
+      await once(this.#socket, 'data', { signal: AbortSignal.timeout(patience) }).catch(() => {
         throw new Error(`Waited 8 s for ${pattern}; saw ${JSON.stringify(this.#text.slice(-200))}.`);
       });
     }

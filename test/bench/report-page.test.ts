@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } fro
 import { formatHtml } from '../../bench/report/html.tsx';
 import { summarize } from '../../bench/report/summary.ts';
 import { parseResult } from '../../bench/result/result.ts';
+import { patience } from '../support/patience.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { fixtureResult } from './fixture-result.ts';
 
@@ -82,7 +83,7 @@ describe.skipIf(!inject('chromium'))('The report opened from a file', () => {
 
   it('saves the result that it was made of', async () => {
     const { page, trouble } = await open(1_280);
-    const [download] = await Promise.all([page.waitForEvent('download', { timeout: 8_000 }), page.click('#download')]);
+    const [download] = await Promise.all([page.waitForEvent('download', { timeout: patience }), page.click('#download')]);
     const stream = await download.createReadStream();
     const text = Buffer.concat(await stream.toArray()).toString();
     expect(download.suggestedFilename()).toBe('bench-result.json');

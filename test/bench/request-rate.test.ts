@@ -11,6 +11,7 @@ import type { BareHttpHandlers } from '../../bench/processes/bare-http-main.ts';
 import { forkProcess } from '../../bench/processes/fork-process.ts';
 import { planRun } from '../../bench/run/plan.ts';
 import { runBench } from '../../bench/run/run.ts';
+import { patience } from '../support/patience.ts';
 import { startTestLab } from '../support/start-lab.ts';
 
 const bareServer = () => {
@@ -33,7 +34,7 @@ async function answerOf(port: number, path: string, body?: string): Promise<stri
   socket.write(requestHead(body === undefined ? 'GET' : 'POST', path, [['Host', '127.0.0.1'], ...length]) + (body ?? ''));
   let got = Buffer.alloc(0);
   while (readAnswer(got, 0, () => {}) === 0) {
-    const [chunk] = (await once(socket, 'data', { signal: AbortSignal.timeout(8_000) })) as [Buffer];
+    const [chunk] = (await once(socket, 'data', { signal: AbortSignal.timeout(patience) })) as [Buffer];
     got = Buffer.concat([got, chunk]);
   }
   return got.toString().replace(/\r\nDate: .{29}\r\n/, '\r\nDate: …\r\n');

@@ -21,7 +21,7 @@ function actInMidBatch(open: typeof openStream, url: string, options: PlainOptio
   const stream: NotificationStream = open(url, options);
   const data: unknown[] = [];
   return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`Waited 20 s for the end; got ${data.length} notifications, the last ${data.at(-1)}.`)), 20_000);
+    const late = setTimeout(() => reject(new Error(`Waited 60 s for the end; got ${data.length} notifications, the last ${data.at(-1)}.`)), 60_000);
     const finish = () => {
       clearTimeout(late);
       resolve({ data, cursor: stream.cursor, doubled: stream.ledger.doubled });

@@ -26,7 +26,7 @@ test(`loses, doubles and reorders nothing in ${switches} switches of each of the
     `switching: ${pairs.length} pairs × ${switches} switches at ${rate}/s: ${published} published, ${total} delivered, 0 lost, 0 doubled, 0 reordered\n`,
   );
   // Each wait in it has a deadline of its own; on a busy machine there are very many of them.
-}, 180_000);
+});
 
 /** Every switch happens in mid-stream: between two there is at least one notification. */
 async function switchBackAndForth(url: string, from: TransportName, to: TransportName) {

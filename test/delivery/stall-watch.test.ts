@@ -4,6 +4,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type Ends, kernelQueues } from '../../server/stream/delivery/kernel-queues.ts';
 import { type Recipient, StallWatch } from '../../server/stream/delivery/stall-watch.ts';
+import { closed } from '../support/closed.ts';
 import { eventually } from '../support/eventually.ts';
 
 const stall = 8_000;
@@ -160,7 +161,7 @@ describe.runIf(process.platform === 'linux')('the kernel', () => {
   test('tells nothing of a connection that has gone, or of a socket without ends', async () => {
     const { near } = await connection('127.0.0.1', '127.0.0.1');
     near.destroy();
-    await once(near, 'close');
+    await closed(near);
     const none: Ends = {};
     expect(await kernelQueues([near, none])).toEqual(new Map());
   });

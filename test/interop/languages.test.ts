@@ -52,7 +52,7 @@ describe.skipIf(!there)('Java', () => {
     const file = join(temporaryFolder(), 'Asks.java');
     writeFileSync(file, java);
     const asking = new ForeignProgram('/usr/bin/java', ['-Xshare:auto', '-XX:TieredStopAtLevel=1', file, lab.url]);
-    await asking.says('done', 40_000);
+    await asking.says('done');
     const [published, polled] = asking.said.split('\n');
     expect(published).toMatch(/^HTTP_1_1 201 \{"id":"\w+-1"\}$/);
     expect(polled).toMatch(/^HTTP_1_1 200 .*"data":"from Java"/);

@@ -13,19 +13,14 @@ const there = await providePrograms('nginx', 'openssl');
 
 const causes = (page: Page) => page.getByRole('region', { name: 'Causes' });
 
-describe.skipIf(!there || !inject('chromium'))('the page behind nginx', { timeout: 120_000 }, () => {
+describe.skipIf(!there || !inject('chromium'))('the page behind nginx', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await shareChromium();
   });
   afterAll(() => browser?.close());
 
-  /** A tab with as much patience as a browser, nginx and a lab on one busy machine need. */
-  const open = async (options: BrowserContextOptions = {}) => {
-    const tab = await openTab(browser, options);
-    tab.page.setDefaultTimeout(40_000);
-    return tab;
-  };
+  const open = (options: BrowserContextOptions = {}) => openTab(browser, options);
 
   it('works below a prefix, and asks for nothing outside of it', async () => {
     const lab = await startTestLab({ ticker: 0.2 });

@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { maskedFrame, opcodes, readFrame } from '../../bench/arms/websocket-frame.ts';
 import type { Downstream } from '../../server/stream/protocol.ts';
 import { eventually } from '../support/eventually.ts';
+import { patience } from '../support/patience.ts';
 import { openInNode } from '../support/platform.ts';
 import { providePrograms } from '../support/programs.ts';
 import { startHaproxy, startVarnish } from '../support/proxies.ts';
@@ -33,11 +34,11 @@ describe.skipIf(!there)('Varnish without a configuration', () => {
 async function openOverHttp2(port: number, path: string) {
   const session = connect(`http://127.0.0.1:${port}`);
   onTestFinished(() => session.destroy());
-  await once(session, 'remoteSettings', { signal: AbortSignal.timeout(8_000) });
+  await once(session, 'remoteSettings', { signal: AbortSignal.timeout(patience) });
   expect(session.remoteSettings.enableConnectProtocol).toBe(true);
   const head = { ':method': 'CONNECT', ':protocol': 'websocket', ':path': path, 'sec-websocket-version': '13' };
   const stream: ClientHttp2Stream = session.request(head, { endStream: false });
-  const [answer] = (await once(stream, 'response', { signal: AbortSignal.timeout(8_000) })) as [{ [constants.HTTP2_HEADER_STATUS]: number }];
+  const [answer] = (await once(stream, 'response', { signal: AbortSignal.timeout(patience) })) as [{ [constants.HTTP2_HEADER_STATUS]: number }];
   expect(answer[constants.HTTP2_HEADER_STATUS]).toBe(200);
   const heard: Downstream[] = [];
   let rest = Buffer.alloc(0);

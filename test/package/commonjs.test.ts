@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { projectWith } from '../support/package-project.ts';
+import { patience } from '../support/patience.ts';
 
 /** From 20.19 and 22.12 on `require` takes ES modules, if nothing in them waits at the top. */
 test('CommonJS requires the package as it is, and gets the same objects as import', () => {
@@ -28,7 +29,7 @@ server.listen(0, '127.0.0.1', async () => {
 });
 `,
   );
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['app.cjs'], { cwd: folder, encoding: 'utf8', timeout: 20_000 });
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['app.cjs'], { cwd: folder, encoding: 'utf8', timeout: patience });
   // Node may say that the feature is new; it says so of whoever requires, once.
   const complaints = stderr.split('\n').filter((line) => line && !/ExperimentalWarning|--trace-warnings/.test(line));
   expect({ status, stdout, complaints }).toEqual({ status: 0, stdout: '1 true function\n', complaints: [] });

@@ -13,6 +13,7 @@ import { eventually } from '../support/eventually.ts';
 import { ForeignProgram } from '../support/foreign-program.ts';
 import { temporaryFolder } from '../support/lab-process.ts';
 import { projectWith } from '../support/package-project.ts';
+import { patience } from '../support/patience.ts';
 import { providePrograms } from '../support/programs.ts';
 import { certificate, startNginxWith } from '../support/proxies.ts';
 import { get, handshake, openRawSecure, rawRequest } from '../support/raw-http.ts';
@@ -43,7 +44,7 @@ const commandOf = (name: string, app: string, proxy = ''): string =>
   codeOf(name).replaceAll('http://127.0.0.1:3000', app).replaceAll('https://app.example', proxy).replace('curl -s', 'curl -sk');
 
 const shell = async (name: string, app: string, proxy?: string): Promise<string> =>
-  (await run('sh', ['-c', commandOf(name, app, proxy)], { timeout: 20_000 })).stdout;
+  (await run('sh', ['-c', commandOf(name, app, proxy)], { timeout: patience })).stdout;
 
 /** nginx as the document has it, on another port and with a certificate that nobody has signed. */
 async function startProxy(app: { readonly port: number }) {

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
 import type { Driver } from '../support/browsers/driver.ts';
+import { patience } from '../support/patience.ts';
 
 /** A page in a browser that is driven from outside: what it has is asked for by scripts, which are bodies of functions. */
 export interface DrivenPage {
@@ -8,12 +9,12 @@ export interface DrivenPage {
   until(what: string, script: string): Promise<void>;
 }
 
-/** Milliseconds; what is waited for normally takes a second, and on a machine that is busy much longer. */
-const patience = 20_000;
-
-/** A window of its own, left when the test is over: a page that goes on would take the browser's time. */
-export async function openDriven(driver: Driver, url: string): Promise<DrivenPage> {
-  const handle = await driver.newWindow();
+/**
+ * A page that is left when the test is over: one that goes on would take the browser's time.
+ * @param window its handle; by default a window of its own
+ */
+export async function openDriven(driver: Driver, url: string, window?: string): Promise<DrivenPage> {
+  const handle = window ?? (await driver.newWindow());
   onTestFinished(() => driver.navigate(handle, 'about:blank'));
   await driver.navigate(handle, url);
   const run = <Value>(script: string) => driver.run(handle, script) as Promise<Value>;

@@ -2,6 +2,7 @@ import type { Browser, BrowserContextOptions, Download, Locator, Page } from 'pl
 import { onTestFinished } from 'vitest';
 import type { Ledger, TransportName } from '../../client/stream/index.ts';
 import { eventually } from '../support/eventually.ts';
+import { patience } from '../support/patience.ts';
 
 /** The lab's page in a tab of its own, spoken to as its reader would. */
 export interface LabPage {
@@ -50,7 +51,7 @@ export async function openTab(
 ): Promise<{ readonly page: Page; readonly complaints: string[] }> {
   const page = await browser.newPage(options);
   onTestFinished(() => page.close());
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(patience);
   lookSometimes(page);
   if (!everyFrame) await page.addInitScript(slowDisplay, slowFrame);
   const complaints: string[] = [];

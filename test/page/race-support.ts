@@ -59,7 +59,6 @@ export async function abreast(page: Page, lanes: number, beyond = 0): Promise<vo
       return ready && new Set(places.map(([epoch]) => epoch)).size === 1 && `${Math.max(...places.map(([, seq]) => Number(seq)))}`;
     },
     [lanes, beyond] as const,
-    { timeout: 20_000 },
   );
   await page.waitForFunction(
     (seq) => [...globalThis.lab.lanes].every(({ stream: { state, cursor = '' } }) => state === 'open' && Number(cursor.split('-')[1]) >= Number(seq)),

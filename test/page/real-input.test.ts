@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
+import { closed } from '../support/closed.ts';
 import { startServer, temporaryFolder } from '../support/lab-process.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
@@ -41,7 +41,7 @@ describe.skipIf(!inject('chromium'))('real input arrives in the page over all fo
     writeFileSync(path, '');
     const server = await startServer(['--source', '-', '--ticker', '0']);
     const tail = spawn('tail', ['-n', '+1', '-f', path], { stdio: ['ignore', 'pipe', 'ignore'] });
-    const ended = once(tail, 'close');
+    const ended = closed(tail);
     onTestFinished(async () => {
       tail.kill();
       await ended;

@@ -19,7 +19,6 @@ describe.skipIf(!inject('chromium'))('the report in a browser', () => {
     const { url, folder } = await serve();
     for (const [index, text] of results.entries()) writeFileSync(join(folder, `${index}.json`), text);
     const { page, complaints } = await openTab(browser);
-    page.setDefaultTimeout(40_000);
     await page.goto(`${url}/report.html`);
     return { page, complaints };
   }

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { transportNames } from '../../server/stream/protocol.ts';
+import { patience } from '../support/patience.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { books, cardOf, comesBackWhole, goesOn, joinRace, press, raceAt, received, set, toldBy, topChip } from './race-support.ts';
@@ -80,7 +81,7 @@ describe.skipIf(!inject('chromium'))('what a tab breaks', () => {
     await topChip(page, 'black hole').waitFor();
     await page.close();
     // It passes when it is lifted, and not before.
-    expect((await fetch(`${lab.url}/healthz`, { signal: AbortSignal.timeout(15_000) })).status).toBe(200);
+    expect((await fetch(`${lab.url}/healthz`, { signal: AbortSignal.timeout(patience) })).status).toBe(200);
     const { page: next } = await joinRace(browser, lab, '&rate=20&poll=200');
     for (const word of ['black hole', 'frames blocked', 'idle timeout 7 s']) expect(await topChip(next, word).count(), word).toBe(0);
     await comesBackWhole(next, 20);

@@ -51,7 +51,7 @@ describe('Where the server listens:', () => {
       expect(subject.notifications[0]?.data).toBe(transport);
     }
     server.child.kill('SIGTERM');
-    expect(await server.ends(2_000)).toEqual({ code: 0, signal: null });
+    expect(await server.ends(20_000)).toEqual({ code: 0, signal: null });
   });
 
   test.skipIf(!hasIpv6)('with --host 127.0.0.1 it is only there.', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
+import { patience } from '../support/patience.ts';
 
 const execFile = promisify(execFileWithCallback);
 const dist = fileURLToPath(new URL('../../dist', import.meta.url));
@@ -15,7 +16,7 @@ async function warningsOf(program: string, environment: Readonly<Record<string, 
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const path = join(folder, 'program.mjs');
   writeFileSync(path, `import cluster from 'node:cluster';\nimport { memoryLog } from 'transport-lab';\n${program}`);
-  const { stderr } = await execFile(process.execPath, [path], { env: { PATH: process.env.PATH, ...environment }, timeout: 20_000 });
+  const { stderr } = await execFile(process.execPath, [path], { env: { PATH: process.env.PATH, ...environment }, timeout: patience });
   return stderr;
 }
 

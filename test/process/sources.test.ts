@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { closed } from '../support/closed.ts';
 import { ServerProcess, startServer, temporaryFolder } from '../support/lab-process.ts';
 import { openInNode } from '../support/platform.ts';
 
@@ -14,7 +14,7 @@ test('Every new line of a log file that grows is published: tail -f growing.log 
   const reader = openInNode(await server.url(), { transport: 'sse', after: 'earliest' });
   await reader.hello();
   const tail = spawn('tail', ['-n', '+1', '-f', path], { stdio: ['ignore', 'pipe', 'ignore'] });
-  const tailEnded = once(tail, 'close');
+  const tailEnded = closed(tail);
   onTestFinished(async () => {
     tail.kill();
     await tailEnded;
@@ -45,7 +45,7 @@ test('When standard input ends, that is said, and the lab goes on until it is to
     'two, without a line break',
   ]);
   server.child.kill('SIGTERM');
-  expect(await server.ends(2_000)).toEqual({ code: 0, signal: null });
+  expect(await server.ends(20_000)).toEqual({ code: 0, signal: null });
 });
 
 test('A file that does not exist ends the start with one line and exit code 1, whatever else is read.', async () => {

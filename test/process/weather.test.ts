@@ -5,6 +5,7 @@ import { WebSocket } from 'ws';
 import type { TelemetryMessage } from '../../server/lab/apparatus/telemetry/messages.ts';
 import { eventually } from '../support/eventually.ts';
 import { ServerProcess, startServer } from '../support/lab-process.ts';
+import { patience } from '../support/patience.ts';
 
 const weatherOf = ({ stdout }: ServerProcess): number => Number(/weather in front \(process (\d+)\)/.exec(stdout)?.[1]);
 
@@ -28,7 +29,7 @@ const childrenOf = (pid: number): number[] =>
 async function look(port: number, origin: string, query = ''): Promise<TelemetryMessage> {
   const ws = new WebSocket(`ws://127.0.0.1:${port}/telemetry${query}`, { origin });
   onTestFinished(() => ws.terminate());
-  const [text] = (await once(ws, 'message', { signal: AbortSignal.timeout(8_000) })) as [Buffer];
+  const [text] = (await once(ws, 'message', { signal: AbortSignal.timeout(patience) })) as [Buffer];
   return JSON.parse(String(text)) as TelemetryMessage;
 }
 
@@ -93,7 +94,7 @@ describe('The weather process', () => {
     onTestFinished(() => ws.terminate());
     await once(ws, 'open');
     ws.send('{"type":"bots","bots":{"sse":3},"ref":1}');
-    await eventually('the bots to be there', () => childrenOf(server.child.pid ?? 0).length === 2, 20_000);
+    await eventually('the bots to be there', () => childrenOf(server.child.pid ?? 0).length === 2);
     const children = childrenOf(server.child.pid ?? 0);
     server.child.kill('SIGKILL');
     await server.ends();

@@ -120,7 +120,7 @@ describe.skipIf(!inject('chromium'))('Pages of the articles', () => {
       await EventTube.sub('news', ({ data }) => document.body.append(`heard ${data}`));
     });
     const env = { ...process.env, no_proxy: '*', NO_PROXY: '*' };
-    await promisify(execFile)('sh', ['-c', line.replace('localhost:3000', `127.0.0.1:${lab.port}`)], { env, timeout: 60_000 });
+    await promisify(execFile)('sh', ['-c', line.replace('localhost:3000', `127.0.0.1:${lab.port}`)], { env, timeout: 120_000 });
     await tab.page.getByText('heard hello').waitFor();
     expect(unexpected(tab.complaints)).toEqual([]);
   });

@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { Leases } from '../../server/lab/scenes/chat/leases.ts';
 import { type ChatPresence, chatEvents } from '../../server/lab/scenes/chat/messages.ts';
 import { Presence } from '../../server/lab/scenes/chat/presence.ts';
 import { chat } from '../../server/lab/scenes/chat/scene.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
+import { closed } from '../support/closed.ts';
 import { eventually } from '../support/eventually.ts';
 import { openInNode } from '../support/platform.ts';
 import { get, handshake, openRaw } from '../support/raw-http.ts';
@@ -97,7 +97,7 @@ describe('At a server', () => {
     raw.send(get('/stream/long-polling?after=now&who=Ada'));
     await watching.reach(1);
     raw.socket.destroy();
-    await once(raw.socket, 'close').catch(() => {});
+    await closed(raw.socket);
     expect((await watching.reach(2))[1]?.data).toEqual({ names: [] });
   });
 

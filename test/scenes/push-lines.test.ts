@@ -15,7 +15,7 @@ const powerShell = ['/usr/bin/pwsh', '/opt/microsoft/powershell/7/pwsh'].find((f
 
 /** Runs it, around whatever proxy this machine has. @returns what it said */
 async function run(file: string, args: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(file, args, { env: { ...process.env, no_proxy: '*', NO_PROXY: '*' }, timeout: 60_000 });
+  const { stdout } = await promisify(execFile)(file, args, { env: { ...process.env, no_proxy: '*', NO_PROXY: '*' }, timeout: 120_000 });
   return stdout;
 }
 

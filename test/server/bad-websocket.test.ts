@@ -7,6 +7,7 @@ import type { Downstream, Notification } from '../../server/stream/protocol.ts';
 import { expectService } from '../support/ask.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';
+import { patience } from '../support/patience.ts';
 import { closeOf, command, frame, openRawWebSocket } from '../support/raw-websocket.ts';
 import { startTestLab } from '../support/start-lab.ts';
 
@@ -18,7 +19,7 @@ async function open(lab: Lab): Promise<{ ws: WebSocket; say: (text: string) => P
   onTestFinished(() => ws.terminate());
   await once(ws, 'message');
   const say = async (text: string) => {
-    const [answer] = (await Promise.all([once(ws, 'message', { signal: AbortSignal.timeout(8_000) }), ws.send(text)]))[0];
+    const [answer] = (await Promise.all([once(ws, 'message', { signal: AbortSignal.timeout(patience) }), ws.send(text)]))[0];
     return JSON.parse(String(answer)) as Downstream;
   };
   return { ws, say };

@@ -5,6 +5,7 @@ import { accessOf } from '../../server/lab/apparatus/telemetry/access.ts';
 import { startLab } from '../../server/lab/lab.ts';
 import { originGuard } from '../../server/stream/guard/origin.ts';
 import { ask, expectProblem } from '../support/ask.ts';
+import { closed } from '../support/closed.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';
 import { labConfig, startTestLab } from '../support/start-lab.ts';
 import { dial, type LookOptions, Onlooker } from './telemetry-support.ts';
@@ -78,14 +79,12 @@ describe.each([false, true])('Who may look, with weather in front: %s;', (weathe
     expect(await refusedWith(lab, looker)).toBe(503);
     const late = await Onlooker.at(lab, { query: '?token=wrong' });
     expect(late.messages[0]).toEqual({ type: 'refused', code: 'too-many', message: expect.stringContaining('at most 64 pages') });
-    const [code] = await within('the end', once(late.ws, 'close'));
+    const [code] = await within('the end', closed(late.ws));
     expect(code).toBe(1013);
-    const gone = once(pages[0]?.ws as Onlooker['ws'], 'close');
+    const gone = closed(pages[0]?.ws as Onlooker['ws']);
     pages[0]?.ws.terminate();
     await gone;
-    await expect
-      .poll(() => Onlooker.at(lab, { query: '?token=wrong' }).then(({ messages }) => messages[0]?.type), { timeout: 8_000 })
-      .toBe('welcome');
+    await expect.poll(() => Onlooker.at(lab, { query: '?token=wrong' }).then(({ messages }) => messages[0]?.type)).toBe('welcome');
   });
 
   it('who has the token gets in all the same: who has looked longest makes room, and is told so', async () => {
@@ -94,7 +93,7 @@ describe.each([false, true])('Who may look, with weather in front: %s;', (weathe
     const [code] = await within(
       'somebody to make room',
       Promise.all([
-        Promise.race(pages.map(({ ws }) => once(ws, 'close'))),
+        Promise.race(pages.map(({ ws }) => closed(ws))),
         Onlooker.at(lab, { origin: null, query: `?token=${token}` }).then(({ welcome }) => expect(welcome.may).toBe('control')),
       ]).then(([closed]) => closed),
     );

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Lab, startLab } from '../../server/lab/lab.ts';
 import { Filter } from '../../server/stream/log/filter.ts';
 import type { Notification } from '../../server/stream/protocol.ts';
+import { closed } from '../support/closed.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';
 import { openInNode } from '../support/platform.ts';
@@ -109,7 +110,7 @@ describe('What no lab can do is refused in words, and changes nothing:', () => {
     one.ws.send(Buffer.from('{"type":"lift"}'));
     await one.until('a refusal', () => one.all('refused').length > 0);
     one.ws.send('x'.repeat(64 * 1024 + 1));
-    const [code] = (await within('the close', once(one.ws, 'close'))) as [number];
+    const [code] = (await within('the close', closed(one.ws))) as [number];
     expect(code).toBe(1009);
     expect(await other.tell({ type: 'lift' })).toMatchObject({ type: 'done' });
   });
@@ -199,7 +200,7 @@ describe('A restart', () => {
       await client.until('an end', () => client.ended !== undefined);
       return client.ended;
     };
-    await expect.poll(meanwhile, { timeout: 8_000 }).toBe('reset');
+    await expect.poll(meanwhile).toBe('reset');
     expect(await onlooker.tell({ type: 'fault', fault: { kind: 'restart' } })).toMatchObject({ type: 'refused', code: 'too-many' });
     await onlooker.tell({ type: 'lift' });
     await onlooker.until('another epoch', () => onlooker.state.epoch !== epoch);
@@ -239,7 +240,7 @@ describe('The schedule', () => {
     await onlooker.tell({ type: 'fault', fault: { kind: 'stall', direction: 'up' } });
     await onlooker.tell({ type: 'bots', bots: { sse: 2 } });
     onlooker.ws.close();
-    await eventually('the end of the schedule', () => newest(lab).event === 'ticker', 12_000);
+    await eventually('the end of the schedule', () => newest(lab).event === 'ticker');
     const next = await Onlooker.at(lab);
     await next.until('the weather of the start', () => next.state.weather?.rtt === 0);
     expect(next.state).toMatchObject({ schedule: null, faults: [], weather: { rtt: 0 }, bots: { sse: 0 } });
@@ -250,7 +251,7 @@ describe('The schedule', () => {
     const onlooker = await Onlooker.at(lab);
     await onlooker.tell({ type: 'schedule', schedule });
     onlooker.ws.close();
-    await once(onlooker.ws, 'close');
+    await closed(onlooker.ws);
     expect((await Onlooker.at(lab)).state.schedule).toEqual(schedule);
   });
 });
@@ -301,7 +302,7 @@ describe('Bots', () => {
     const lab = await startTestLab();
     const onlooker = await Onlooker.at(lab);
     await onlooker.tell({ type: 'bots', bots: { websocket: 4 } });
-    await eventually('four readers', () => lab.followers() === 4, 20_000);
+    await eventually('four readers', () => lab.followers() === 4);
     await within('the lab to close', lab.close());
   });
 });
@@ -311,12 +312,12 @@ it('A page that asks and does not read is given up, and holds up nobody', async 
   const ws = dial(lab);
   await once(ws, 'open');
   ws.pause();
-  const closed = once(ws, 'close');
+  const end = closed(ws);
   const flood = setInterval(() => {
     for (let count = 0; count < 2_000 && ws.readyState === ws.OPEN; count += 1) ws.send('{"type":"clock","sent":1}');
   }, 1);
   onTestFinished(() => clearInterval(flood));
   const onlooker = await Onlooker.at(lab);
-  await within('the end of the flood', closed, 40_000);
+  await within('the end of the flood', end);
   expect(await onlooker.tell({ type: 'clock', sent: 1 })).toMatchObject({ type: 'done' });
 });

@@ -6,18 +6,23 @@ import { Deadlines } from '../../server/lab/apparatus/weather/deadlines.ts';
 import { Pacer } from '../../server/lab/apparatus/weather/pacer.ts';
 import { Queue } from '../../server/lab/apparatus/weather/queue.ts';
 import { lineLimit, queueLimit, unimpaired } from '../../server/lab/apparatus/weather/weather.ts';
+import { patience } from '../support/patience.ts';
 import { Client, serve, serveEcho, weatherFor } from './weather-support.ts';
 
+/** @returns milliseconds of every timer that was set since, but those of deadlines of tests */
+function watchWaits(): () => number[] {
+  const set = vi.spyOn(globalThis, 'setTimeout');
+  onTestFinished(() => set.mockRestore());
+  return () => set.mock.calls.flatMap(([, wait = 0]) => (wait < patience ? [wait] : []));
+}
+
 describe('An unimpaired relay', () => {
-  it('passes bytes in both directions, and adds little to the way', async () => {
-    const target = await serveEcho();
-    const weather = await weatherFor(target);
-    const client = new Client(weather.port);
+  it('passes bytes in both directions, and lets none of them wait', async () => {
+    const client = new Client((await weatherFor(await serveEcho())).port);
     await client.echo('warm');
-    const trips: number[] = [];
-    for (let trip = 0; trip < 50; trip += 1) trips.push(await client.echo('ping'));
-    const [middle = 0] = trips.sort((one, other) => one - other).slice(25);
-    expect(middle).toBeLessThan(5);
+    const waits = watchWaits();
+    for (let trip = 0; trip < 50; trip += 1) await client.echo('ping');
+    expect(waits()).toEqual([]);
   });
 
   it('passes the end of either side on', async () => {
@@ -53,7 +58,7 @@ describe('An unimpaired relay', () => {
     const client = new Client(weather.port);
     client.socket.end('bye');
     await client.until('the end', () => client.socket.closed);
-    await expect.poll(() => weather.stats().open.length, { timeout: 8_000 }).toBe(0);
+    await expect.poll(() => weather.stats().open.length).toBe(0);
     expect(weather.stats()).toMatchObject({ up: { total: 3, heads: 0 }, down: { total: 3, heads: 0 } });
   });
 });
@@ -62,23 +67,25 @@ describe('Round-trip time', () => {
   it('is that which was set, half in each direction, and follows a change', async () => {
     const weather = await weatherFor(await serveEcho(), { rtt: 100 });
     const client = new Client(weather.port);
-    const slow = await client.echo('ping');
-    expect(slow).toBeGreaterThanOrEqual(99);
-    expect(slow).toBeLessThan(250);
+    const waits = watchWaits();
+    expect(await client.echo('ping')).toBeGreaterThanOrEqual(99);
+    // What is waited for has begun to be: a timer is set for the rest.
+    expect(Math.max(...waits())).toBeLessThanOrEqual(50);
     weather.set({ rtt: 20 });
-    const quicker = await client.echo('ping');
-    expect(quicker).toBeGreaterThanOrEqual(19);
-    expect(quicker).toBeLessThan(slow);
+    const before = waits().length;
+    expect(await client.echo('ping')).toBeGreaterThanOrEqual(19);
+    expect(Math.max(...waits().slice(before))).toBeLessThanOrEqual(10);
   });
 
   it('delays each byte by itself: many under way take no longer than one', async () => {
-    const weather = await weatherFor(await serveEcho(), { rtt: 200 });
+    const weather = await weatherFor(await serveEcho(), { rtt: 400 });
     const client = new Client(weather.port);
-    const started = performance.now();
-    for (let count = 0; count < 20; count += 1) client.socket.write(`message ${count}\n`);
-    await client.until('the last message', () => client.text.endsWith('message 19\n'));
-    // One after the other would take four seconds.
-    expect(performance.now() - started).toBeLessThan(2_000);
+    // One after the other would take more than a minute, which nobody waits for here.
+    for (let count = 0; count < 400; count += 1) {
+      client.socket.write(`message ${count}\n`);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await client.until('the last message', () => client.text.endsWith('message 399\n'));
   });
 });
 
@@ -88,7 +95,7 @@ describe('Jitter', () => {
     const client = new Client(weather.port);
     const bytes = randomBytes(1024 * 1024);
     client.socket.write(bytes);
-    await client.reach(bytes.byteLength, 30_000);
+    await client.reach(bytes.byteLength);
     expect(client.received.equals(bytes)).toBe(true);
   });
 });
@@ -99,7 +106,6 @@ describe('Bandwidth', () => {
     const client = new Client(weather.port);
     const took = await client.echo('x'.repeat(30_000));
     expect(took).toBeGreaterThanOrEqual(295);
-    expect(took).toBeLessThan(3_000);
   });
 });
 
@@ -115,9 +121,9 @@ describe('Backpressure', () => {
     const weather = await weatherFor(target);
     const client = new Client(weather.port);
     client.socket.pause();
-    await expect.poll(() => weather.stats().mostQueued, { timeout: 8_000 }).toBeGreaterThan(0.9 * queueLimit);
+    await expect.poll(() => weather.stats().mostQueued).toBeGreaterThan(0.9 * queueLimit);
     client.socket.resume();
-    await client.reach(total, 30_000);
+    await client.reach(total);
     expect(weather.stats().mostQueued).toBeLessThan(2 * queueLimit);
     expect(weather.stats().down.total).toBe(total);
   });
@@ -131,7 +137,7 @@ describe('Backpressure', () => {
     );
     const weather = await weatherFor(target, { rtt: 300 });
     const client = new Client(weather.port);
-    await client.reach(3 * 1024 * 1024, 30_000);
+    await client.reach(3 * 1024 * 1024);
     expect(weather.stats().mostQueued).toBeLessThan(2 * queueLimit);
   });
 

@@ -2,9 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { type Conditions, startWeather, type Target, type Weather } from '../../server/lab/apparatus/weather/weather.ts';
-
-/** Milliseconds; what is waited for normally takes a few, or as long as the test itself asks for. */
-const patience = 10_000;
+import { patience } from '../support/patience.ts';
 
 /** Fails with a sentence instead of a mute timeout. */
 export async function within<Value>(what: string, promise: Promise<Value>, deadline = patience): Promise<Value> {

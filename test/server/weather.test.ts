@@ -35,7 +35,7 @@ describe('Faults', () => {
     const during = new Client(weather.port);
     before.socket.write('into the dark');
     during.socket.write('me too');
-    await expect.poll(() => weather.stats().open.map(({ queued }) => queued.up), { timeout: 8_000 }).toEqual([13, 6]);
+    await expect.poll(() => weather.stats().open.map(({ queued }) => queued.up)).toEqual([13, 6]);
     expect([before.length, during.length]).toEqual([4, 0]);
     lift();
     lift();
@@ -64,7 +64,7 @@ describe('Faults', () => {
     await client.until('a notification', () => client.text.includes('"data":1'));
     expect(weather.stats().open[0]?.queued.up).toBe(7);
     lift();
-    await expect.poll(() => weather.stats().open[0]?.queued.up, { timeout: 8_000 }).toBe(0);
+    await expect.poll(() => weather.stats().open[0]?.queued.up).toBe(0);
   });
 
   it('two of them hold until both are lifted', async () => {
@@ -73,7 +73,7 @@ describe('Faults', () => {
     await client.echo('here');
     const lifts = [weather.fault({ kind: 'stall', direction: 'up' }), weather.fault({ kind: 'stall', direction: 'up' })];
     client.socket.write('word');
-    await expect.poll(() => weather.stats().open[0]?.queued.up, { timeout: 8_000 }).toBe(4);
+    await expect.poll(() => weather.stats().open[0]?.queued.up).toBe(4);
     lifts[0]?.();
     expect(weather.stats().open[0]?.queued.up).toBe(4);
     lifts[1]?.();
@@ -133,7 +133,7 @@ describe('Proxies', () => {
     expect((await fetch(`http://127.0.0.1:${weather.port}/healthz`)).status).toBe(200);
     const client = new Client(weather.port);
     client.socket.write(get('/stream/sse'));
-    await expect.poll(() => weather.stats().open.some(({ queued }) => queued.down > 200), { timeout: 8_000 }).toBe(true);
+    await expect.poll(() => weather.stats().open.some(({ queued }) => queued.down > 200)).toBe(true);
     expect(client.length).toBe(0);
     await appendNumbers(lab, 100);
     await client.until('what was held back', () => client.length >= 2_000);
@@ -155,7 +155,7 @@ describe('Proxies', () => {
     const weather = await weatherFor({ port: lab.port }, { buffering: 2_000 });
     const client = new Client(weather.port);
     client.socket.write(get('/stream/sse'));
-    await expect.poll(() => weather.stats().open.some(({ queued }) => queued.down > 200), { timeout: 8_000 }).toBe(true);
+    await expect.poll(() => weather.stats().open.some(({ queued }) => queued.down > 200)).toBe(true);
     weather.set({ buffering: 0 });
     await client.until('the hello', () => client.text.includes('event: hello'));
   });
@@ -169,7 +169,7 @@ describe('Proxies', () => {
     socket.on('message', (data) => messages.push(data));
     await within('the handshake', new Promise((resolve) => socket.once('open', resolve)));
     await appendNumbers(lab, 5);
-    await expect.poll(() => weather.stats().down.total, { timeout: 8_000 }).toBeGreaterThan(400);
+    await expect.poll(() => weather.stats().down.total).toBeGreaterThan(400);
     expect(messages).toEqual([]);
     expect((await fetch(`http://127.0.0.1:${weather.port}/healthz`)).status).toBe(200);
   });
@@ -183,10 +183,10 @@ describe('Proxies', () => {
     const before = weather.stats().down.total;
     weather.set({ swallowFrames: true });
     await appendNumbers(lab, 5, 'number', 6);
-    await expect.poll(() => weather.stats().down.total, { timeout: 8_000 }).toBeGreaterThan(before);
+    await expect.poll(() => weather.stats().down.total).toBeGreaterThan(before);
     weather.set({ swallowFrames: false });
     await appendNumbers(lab, 5, 'number', 11);
-    const notifications = await reader.reach(15, 20_000);
+    const notifications = await reader.reach(15);
     expect(notifications.map(({ data }) => data)).toEqual(Array.from({ length: 15 }, (_, index) => index + 1));
   });
 });
@@ -203,7 +203,7 @@ describe.each(transportNames)('A stream over %s', (transport) => {
   it('is whole and in order through round-trip time and jitter', async () => {
     const { lab, reader } = await readThrough(transport, { rtt: 20, jitter: 10 });
     await appendNumbers(lab, 300);
-    const notifications = await reader.reach(300, 20_000);
+    const notifications = await reader.reach(300);
     expect(notifications.map(({ data }) => data)).toEqual(Array.from({ length: 300 }, (_, index) => index + 1));
   });
 
@@ -213,7 +213,7 @@ describe.each(transportNames)('A stream over %s', (transport) => {
     await reader.reach(10);
     weather.fault({ kind: 'cut' });
     await appendNumbers(lab, 10, 'number', 11);
-    const notifications = await reader.reach(20, 20_000);
+    const notifications = await reader.reach(20);
     expect(notifications.map(({ data }) => data)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
   });
 });
@@ -227,7 +227,7 @@ describe('A weather process', () => {
     await weather.set({ rtt: 0 });
     const lift = await weather.fault({ kind: 'stall', direction: 'down' });
     client.socket.write('more');
-    await expect.poll(async () => (await weather.stats()).open[0]?.queued.down, { timeout: 8_000 }).toBe(4);
+    await expect.poll(async () => (await weather.stats()).open[0]?.queued.down).toBe(4);
     await lift();
     await client.until('what was held', () => client.text === 'pingmore');
     await expect(weather.set({ rtt: -1 })).rejects.toThrow('Expected rtt to be a number from 0 up; got -1.');

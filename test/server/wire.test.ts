@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Config } from '../../server/lab/config.ts';
 import type { Lab } from '../../server/lab/lab.ts';
+import { closed } from '../support/closed.ts';
 import { eventually } from '../support/eventually.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 
@@ -216,7 +217,7 @@ test('a WebSocket that answers no ping is ended', async () => {
   const lab = await startTestLab({ heartbeat: 0.05 });
   const socket = new WebSocket(`${lab.url.replace('http', 'ws')}/stream/websocket`, { autoPong: false });
   await once(socket, 'open');
-  const [code] = (await once(socket, 'close')) as [number];
+  const [code] = (await closed(socket)) as [number];
   expect(code).toBe(1006);
   await eventually('the reader to be gone', () => lab.followers() === 0);
 });
@@ -225,7 +226,7 @@ test('closing the lab ends a held poll with 204, an event stream with its end, a
   const lab = await startTestLab();
   const [stream, socket, held] = [await openStream(lab), await openSocket(lab), longPoll(lab, `?after=${at(lab, 0)}`)];
   await eventually('three readers', () => lab.followers() === 3);
-  const gone = once(socket.socket, 'close');
+  const gone = closed(socket.socket);
   await lab.close();
   expect((await held).status).toBe(204);
   expect((await gone)[0]).toBe(1_001);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type IncomingHttpHeaders, type IncomingMessage, type OutgoingHttpHeaders, request, STATUS_CODES } from 'node:http';
 import { expect } from 'vitest';
 import type { Problem } from '../../server/stream/protocol.ts';
+import { patience } from './patience.ts';
 
 export interface Reply {
   readonly status: number;
@@ -20,7 +21,7 @@ export interface Asked {
  * @param asked.body an array is sent in chunks, without a Content-Length
  */
 export async function ask({ port }: { readonly port: number }, path: string, { method = 'GET', headers = {}, body }: Asked = {}): Promise<Reply> {
-  const asking = request({ port, host: '127.0.0.1', path, method, headers, agent: false, signal: AbortSignal.timeout(8_000) });
+  const asking = request({ port, host: '127.0.0.1', path, method, headers, agent: false, signal: AbortSignal.timeout(patience) });
   if (Array.isArray(body)) for (const chunk of body) asking.write(chunk);
   asking.end(Array.isArray(body) ? undefined : body);
   const [response] = (await once(asking, 'response')) as [IncomingMessage];

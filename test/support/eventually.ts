@@ -1,5 +1,4 @@
-/** Milliseconds. */
-const patience = 20_000;
+import { patience } from './patience.ts';
 
 /** Milliseconds between two questions: a twentieth of what was waited already, so that asking takes no processor from whoever is to bring it about. */
 const pause = (waited: number): number => Math.min(waited / 20, 20);

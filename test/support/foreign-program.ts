@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
+import { patience } from './patience.ts';
 
 /** A program of somebody else, in the foreground. */
 export class ForeignProgram {
@@ -33,7 +34,7 @@ export class ForeignProgram {
   }
 
   /** Resolves once it has written this. @param deadline milliseconds; a virtual machine starts slowly on a machine that is busy */
-  async says(text: string, deadline = 20_000): Promise<void> {
+  async says(text: string, deadline = patience): Promise<void> {
     const late = AbortSignal.timeout(deadline);
     while (!this.said.includes(text)) {
       if (this.#ended || late.aborted) throw this.#failure(`to say ${JSON.stringify(text)}`);
@@ -42,7 +43,7 @@ export class ForeignProgram {
   }
 
   /** Resolves once it takes connections on this port of 127.0.0.1: the programs have no word for it that all of them say. */
-  async listens(port: number, deadline = 20_000): Promise<void> {
+  async listens(port: number, deadline = patience): Promise<void> {
     const late = performance.now() + deadline;
     while (!(await answers(port))) {
       if (this.#ended || performance.now() > late) throw this.#failure(`to listen on port ${port}`);

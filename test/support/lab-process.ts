@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { patience } from './patience.ts';
 
 /** The built server, as `npm start` runs it. */
 const builtServer = fileURLToPath(new URL('../../dist/server/lab/main.js', import.meta.url));
@@ -88,7 +89,7 @@ export class ServerProcess {
   }
 
   /** @param deadline milliseconds; a start takes long on a machine that is busy */
-  async #until(what: string, found: () => boolean, deadline = 20_000): Promise<void> {
+  async #until(what: string, found: () => boolean, deadline = patience): Promise<void> {
     const late = AbortSignal.timeout(deadline);
     while (!found()) {
       const soFar = `Its standard error so far:\n${this.stderr}`;

@@ -2,9 +2,8 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { connect as connectSecurely } from 'node:tls';
 import { onTestFinished } from 'vitest';
+import { patience } from './patience.ts';
 
-/** Milliseconds; what a test waits for normally takes a few. */
-const patience = 8_000;
 /** Characters of the longest text that can be waited for. */
 const longestHeard = 200;
 

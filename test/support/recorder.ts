@@ -1,13 +1,11 @@
 import type { Gap, Hello, Notification } from '../../client/stream/index.ts';
+import { patience } from './patience.ts';
 
 /** An event of a stream as a test sees it, in the order of arrival. */
 export interface Recorded {
   readonly type: 'hello' | 'notification' | 'gap' | 'state' | 'error';
   readonly detail: unknown;
 }
-
-/** Milliseconds; what a test waits for normally takes a few, and on a machine that is busy a thousand times that. */
-const patience = 20_000;
 
 /** Collects what a stream says, and waits for it: for events, never for time. */
 export class Recorder {

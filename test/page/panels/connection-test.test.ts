@@ -17,7 +17,7 @@ describe.skipIf(!inject('chromium'))('the connection test', () => {
     await page.getByText(/of 5 still running/).waitFor();
     await page.getByRole('button', { name: 'Stop the test' }).click();
     await page.getByRole('button', { name: 'Test the connection (15 s)' }).click();
-    await page.getByText('All tests passed.').waitFor({ timeout: 30_000 });
+    await page.getByText('All tests passed.').waitFor();
     await page.getByText('Transport Lab: connection test').waitFor();
   });
 
@@ -29,7 +29,7 @@ describe.skipIf(!inject('chromium'))('the connection test', () => {
     await set(page, 'For s', 2);
     await press(page, 'Restart server');
     await topChip(page, 'restarting').waitFor();
-    await page.getByText(/^\d of 5 have no result, because the lab was away\.$/).waitFor({ timeout: 40_000 });
+    await page.getByText(/^\d of 5 have no result, because the lab was away\.$/).waitFor();
     const said = await findings.allInnerTexts();
     // What held a line open has seen the restart; what was over before passes.
     expect(said.filter((text) => text.includes('The lab was restarting.')).length).toBeGreaterThan(0);

@@ -1,3 +1,5 @@
+import { patience } from '../patience.ts';
+
 /**
  * A real browser under remote control, as little of it as a test needs. Its pages are told that the visitor wants less motion: those that heed it draw once a second, and without a graphics
  * card sixty pictures take more than a core.
@@ -19,13 +21,16 @@ export interface Driver {
 }
 
 /** Milliseconds for a browser to start: a second or two, and a minute on a machine that has many other things to do. */
-export const startPatience = 120_000;
+export const startPatience = 180_000;
 
 /** Milliseconds for whoever waits for a start, so that it is told why there was none. */
 export const launchTimeout = startPatience + 30_000;
 
 /** Milliseconds for a document to come: some hundredths. */
-export const documentPatience = 30_000;
+export const documentPatience = 90_000;
+
+/** What WebDriver gives a script, which may wait for as long as a test does, and a page, in milliseconds. */
+export const timeouts = { script: 2 * patience, pageLoad: 300_000 };
 
 /** Commands of WebDriver go to the window that was switched to last: one task at a time, or they would meet in the wrong one. */
 export class Queue {

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } f
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Driver, Queue, startPatience } from './driver.ts';
+import { type Driver, Queue, startPatience, timeouts } from './driver.ts';
 
 const preferences = {
   // 0 takes a free port, and writes it into the profile.
@@ -95,7 +95,7 @@ class Firefox implements Driver {
   }
 
   async begin(): Promise<void> {
-    const session = (await this.#command('WebDriver:NewSession', { capabilities: { alwaysMatch: {} } })) as {
+    const session = (await this.#command('WebDriver:NewSession', { capabilities: { alwaysMatch: { timeouts } } })) as {
       capabilities: { browserVersion: string };
     };
     this.version = `Firefox ${session.capabilities.browserVersion}`;

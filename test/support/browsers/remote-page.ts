@@ -1,14 +1,12 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket as ServerSocket, WebSocketServer } from 'ws';
+import { patience } from '../patience.ts';
 import type { Recorded } from '../recorder.ts';
 import type { Driver } from './driver.ts';
 
 /** What a page says. */
 type Said = { readonly record: Recorded } | { readonly answer: number; readonly value?: unknown; readonly error?: string };
-
-/** Milliseconds for a page to come and for a call to be answered; what is waited for normally takes a few. */
-const patience = 20_000;
 
 /** The page's side, as its own text: it connects to the test, does what it is told and tells what it sees. WebDriver itself would have to be asked again and again what happened. */
 function agent(control: string): void {

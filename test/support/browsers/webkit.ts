@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { eventually } from '../eventually.ts';
-import { type Driver, documentPatience, Queue, startPatience } from './driver.ts';
+import { type Driver, documentPatience, Queue, startPatience, timeouts } from './driver.ts';
 
 /** What WebKit takes: the driver's program, and the browser that it starts. */
 export interface WebKitPaths {
@@ -77,6 +77,7 @@ class WebKit implements Driver {
     const session = (await this.#ask('POST', '/session', {
       capabilities: {
         alwaysMatch: {
+          timeouts,
           // With another strategy every command behind a step back in the history hangs.
           pageLoadStrategy: 'none',
           'webkitgtk:browserOptions': { binary, args: ['--automation', '--enable-write-console-messages-to-stdout=1'] },
