@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { transportNames } from '../../server/stream/protocol.ts';
+import { eventually } from '../support/eventually.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
-import { startTestLab } from '../support/start-lab.ts';
+import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 import { openTab } from './open-page.ts';
 import { cardOf } from './race-support.ts';
 
@@ -34,36 +35,74 @@ describe.skipIf(!inject('chromium'))('the first screen', () => {
   }
 
   it.each([
-    [1_280, 800, ''],
-    [1_280, 900, ''],
-    [1_920, 1_080, ''],
-    [3_840, 2_160, ''],
-    [1_024, 768, 'projector=true'],
-    [1_280, 720, 'projector=true'],
-    [1_280, 900, 'projector=true'],
-    [1_920, 1_080, 'projector=true'],
-    [3_840, 2_160, 'projector=true'],
-  ])(
-    'of %i × %i shows title, cards, lanes and, but on a wall, what acts on them without scrolling, side by side (%s)',
-    async (width, height, hash) => {
-      const page = await open(width, height, hash);
-      const bottoms = await page
-        .locator(hash ? 'h1, .card, .wire canvas' : 'h1, .card, .live-sentence, .wire canvas, .toolbar, .ways')
-        .evaluateAll((all) => all.map((one) => [one.className, one.getBoundingClientRect().bottom] as const));
-      expect(bottoms).toHaveLength(hash ? 6 : 9);
-      expect(bottoms.filter(([, bottom]) => bottom > height)).toEqual([]);
-      const tops = await page.locator('.card').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
-      expect(new Set(tops).size).toBe(1);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    {
+      hash: '',
+      shown: 'title, cards, lanes and what acts on them',
+      parts: 'h1, .card, .live-sentence, .wire canvas, .toolbar, .ways',
+      count: 9,
+      sizes: [
+        [1_280, 800],
+        [1_280, 900],
+        [1_920, 1_080],
+        [3_840, 2_160],
+      ],
     },
-  );
+    {
+      hash: 'projector=true',
+      shown: 'title, cards and lanes, on a wall,',
+      parts: 'h1, .card, .wire canvas',
+      count: 6,
+      sizes: [
+        [1_024, 768],
+        [1_280, 720],
+        [1_280, 900],
+        [1_920, 1_080],
+        [3_840, 2_160],
+      ],
+    },
+  ] as const)('shows $shown without scrolling, side by side, at every size', async ({ hash, parts, count, sizes }) => {
+    const page = await open(sizes[0][0], sizes[0][1], hash);
+    for (const [width, height] of sizes) {
+      await page.setViewportSize({ width, height });
+      const below = async () => {
+        const bottoms = await page
+          .locator(parts)
+          .evaluateAll((all) => all.map((one) => [one.className, one.getBoundingClientRect().bottom] as const));
+        expect(bottoms).toHaveLength(count);
+        return bottoms.filter(([, bottom]) => bottom > height);
+      };
+      // The picture takes its new size with the next frame.
+      let last: Awaited<ReturnType<typeof below>> = [];
+      await eventually(
+        () => `everything to be seen at ${width} × ${height}; below are ${JSON.stringify(last)}`,
+        async () => {
+          last = await below();
+          return last.length === 0;
+        },
+      );
+      const tops = await page.locator('.card').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+      expect(new Set(tops).size, `${width} × ${height}`).toBe(1);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${width} × ${height}`).toBeLessThanOrEqual(0);
+    }
+  });
 
   it('stays where it is when the headlines settle', async () => {
-    const page = await open(1_280, 900, '');
+    const lab = await startTestLab();
+    const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
+    await page.goto(`${lab.url}/#v=1&rate=0&poll=500`);
+    await page.waitForFunction(() => globalThis.lab?.lanes.size === 4 && [...globalThis.lab.lanes].every(({ stream }) => stream.state === 'open'));
     const headline = page.locator('.card.websocket .late');
+    // Nothing comes but from here: a slow machine would otherwise find it settled.
+    await appendNumbers(lab, 3);
     await headline.filter({ hasText: 'settling' }).waitFor();
     const top = await page.evaluate(pictureTop);
-    await headline.filter({ hasNotText: 'settling' }).waitFor();
+    let come = 3;
+    await eventually('the headline to settle', async () => {
+      await appendNumbers(lab, 5, 'number', come + 1);
+      come += 5;
+      await page.waitForFunction((count) => [...globalThis.lab.lanes].every(({ stream }) => stream.ledger.received >= count), come);
+      return !(await headline.innerText()).includes('settling');
+    });
     expect(await page.evaluate(pictureTop)).toBe(top);
   });
 

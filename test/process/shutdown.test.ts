@@ -5,10 +5,12 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { closed } from '../support/closed.ts';
 import { type ServerProcess, startServer, temporaryFolder } from '../support/lab-process.ts';
+import { startTestLab } from '../support/start-lab.ts';
 
-/** Milliseconds from the signal to the exit, whoever is connected: far more than goodbyes take, far less than what these peers would wait for. */
-const deadline = 5_000;
+/** Milliseconds, on a machine that is busy: fewer than the 55 s that a poll is held, which a shutdown does not wait for. */
+const deadline = 30_000;
 const clean = { code: 0, signal: null };
 
 /** Resolves once the server has seen what was sent before: it takes a connection's bytes in no later turn than those of a later question. */
@@ -73,7 +75,7 @@ describe.each(cases)('$signal ends the server politely, with $args:', ({ signal,
     const streamed = textOf(stream);
     const fetched = fetch(`${url}/stream/sse?after=earliest`).then((response) => response.text());
     const websocket = new WebSocket(`${url.replace('http', 'ws')}/stream/websocket`);
-    const closed = once(websocket, 'close');
+    const goodbye = closed(websocket);
     await once(websocket, 'open');
     const agent = new Agent({ keepAlive: true });
     onTestFinished(() => agent.destroy());
@@ -92,7 +94,7 @@ describe.each(cases)('$signal ends the server politely, with $args:', ({ signal,
     expect(answer.status).toBe(200);
     expect(await answer.json()).toEqual({ cursor, notifications: [] });
     for (const text of [await streamed, await fetched]) expect(text).toMatch(/"event":"a","data":1,"at":[\d.]+\}\n\n$/);
-    const [code, reason] = await closed;
+    const [code, reason] = await goodbye;
     expect({ code, reason: String(reason) }).toEqual({ code: 1001, reason: 'going away' });
     await Promise.all([idleGone, silentGone]);
   });
@@ -100,8 +102,8 @@ describe.each(cases)('$signal ends the server politely, with $args:', ({ signal,
   test('also while the ticker ticks, sources are read and one cannot be reached.', async () => {
     const folder = temporaryFolder();
     appendFileSync(join(folder, 'recorded.ndjson'), '{"event":"recorded","data":1}\n');
-    const upstream = await startServer(['--ticker', '0.01']);
-    const feeds = [`sse:${await upstream.url()}/stream/sse`, 'sse:http://127.0.0.1:1/'];
+    const upstream = await startTestLab({ ticker: 0.01 });
+    const feeds = [`sse:${upstream.url}/stream/sse`, 'sse:http://127.0.0.1:1/'];
     const args = [...flags, '--ticker', '0.01', ...['-', 'recorded.ndjson', ...feeds].flatMap((source) => ['--source', source])];
     const server = await startServer(args, { folder });
     await server.says('source recorded.ndjson: ended after 1 lines, 1 published.');

@@ -4,6 +4,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const slowest = [
   'test/contract/chromium',
   'test/contract/firefox',
+  'test/page/scenes-',
+  'test/page/axe',
+  'test/page/keyboard',
   'test/page/',
   'test/interop/page',
   'test/bench/command-line',

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
+import { eventually } from '../../support/eventually.ts';
 import { startServer } from '../../support/lab-process.ts';
 import { shareChromium } from '../../support/shared-chromium.ts';
 import { openTab } from '../open-page.ts';
@@ -43,11 +44,12 @@ describe.skipIf(!inject('chromium'))('the lanes of a race', () => {
     const picture = page.getByRole('group', { name: /^Wire lanes/ });
     await picture.focus();
     await page.keyboard.press('ArrowLeft');
-    const painted = await page.locator('.wire canvas').evaluate((canvas: HTMLCanvasElement) => {
-      const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
-      return [...data].filter((value, index) => index % 4 === 3 && value > 0).length;
-    });
-    expect(painted).toBeGreaterThan(2_000);
+    const painted = () =>
+      page.locator('.wire canvas').evaluate((canvas: HTMLCanvasElement) => {
+        const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+        return [...data].filter((value, index) => index % 4 === 3 && value > 0).length;
+      });
+    await eventually('two thousand pixels to be drawn', async () => (await painted()) > 2_000);
     await page.getByRole('group', { name: /^Wire lanes.*polling: median .* ms, \d+ delivered, 0 missing/ }).waitFor();
   });
 

@@ -1,0 +1,3 @@
+import { playScenesIn } from './scenes-support.ts';
+
+await playScenesIn('Chromium');

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { sceneNames } from '../../server/lab/door-paths.ts';
+import { transportNames } from '../../server/stream/protocol.ts';
+import { type Driver, launchTimeout } from '../support/browsers/driver.ts';
+import { type BrowserName, provideBrowser } from '../support/browsers/provide.ts';
+import { startTestLab } from '../support/start-lab.ts';
+import { type DrivenPage, openDriven } from './driven-page.ts';
+
+/** How a scene is played: scripts that may use `type` and `press`, and where a pane says how much it has seen. */
+interface Playing {
+  /** Once, before anything else; each waits for nothing. */
+  readonly begin?: readonly string[];
+  /** Once begun it goes on by itself. */
+  readonly goes?: boolean;
+  /** What makes each pane see more. */
+  readonly act: string;
+  readonly seen: RegExp;
+}
+
+const tools = `
+  const type = (label, value) => {
+    const field = [...document.querySelectorAll('.scene input')].find((one) => one.name === label || one.ariaLabel === label);
+    field.value = value;
+    for (const kind of ['input', 'change']) field.dispatchEvent(new Event(kind, { bubbles: true }));
+  };
+  const press = (name) => [...document.querySelectorAll('.scene-controls button')].find(({ textContent }) => textContent === name).click();
+`;
+
+const playings: Readonly<Record<(typeof sceneNames)[number], Playing>> = {
+  mail: { begin: [`type('a mail every, s', '0.2');`], act: `press('Start');`, goes: true, seen: /unread of (\d+)/ },
+  chat: {
+    begin: [`type('who', 'Ada');`, `press('Join');`, `type('say', '<b>hello</b>');`],
+    act: `type('say', '<b>hello</b>'); press('Send');`,
+    seen: /<b>hello<\/b>/g,
+  },
+  drone: { act: `press('Take off');`, seen: /(\d+) states/ },
+  echo: { act: `press('Send');`, seen: /(\d+) echoes/ },
+  hub: { begin: [`press('Connect');`, `press('Subscribe');`], act: `press('Publish');`, seen: /hears news: (\d+)/ },
+  push: {
+    act: `const event = /event=(push\\.\\w+)/.exec(document.querySelector('.push-lines').textContent)[1];
+      fetch('../push', { method: 'POST', body: new URLSearchParams({ text: '<b>hello</b>', event }) });`,
+    seen: /(\d+) so far/,
+  },
+  pull: { begin: [`type('updates per second', '20');`, `type('users', '2');`], act: `press('Run it');`, seen: /(\d+) updates/ },
+};
+
+/** What a pane has seen, as a script that ends with `seen`: a number for each pane. */
+const seenBy = ({ seen }: Playing): string => `const seen = [...document.querySelectorAll('.pane')].map(({ textContent }) => {
+    const found = textContent.match(${seen});
+    return found === null ? 0 : ${seen.global ? 'found.length' : 'Number(found[1])'};
+  });`;
+
+const ready = (lanes: number) =>
+  `const all = [...window.lab.lanes]; return all.length === ${lanes} && all.every(({ stream }) => stream.state === 'open');`;
+const ledgers = 'return [...window.lab.lanes].map(({ stream: { ledger } }) => ledger);';
+
+async function begin(page: DrivenPage, steps: readonly string[] = []): Promise<void> {
+  // Each step is drawn before the next one.
+  for (const step of steps) await page.until(`${step} to be possible`, `if (!window.lab) return false; ${tools} ${step} return true;`);
+}
+
+async function moves(page: DrivenPage, playing: Playing, what: string): Promise<void> {
+  const before = await counted(page, playing);
+  await page.run(`${tools} ${playing.act}`);
+  await page.until(
+    what,
+    `${seenBy(playing)} return seen.length === ${before.length} && seen.every((now, index) => now > ${JSON.stringify(before)}[index]);`,
+  );
+}
+
+/** Panes of other streams that have told at least as much as these. */
+async function keeps(page: DrivenPage, playing: Playing, lanes: number, before: readonly number[]): Promise<void> {
+  await page.until(
+    `${lanes} panes to have what others had: ${before}`,
+    `${seenBy(playing)} return seen.length === ${lanes} && Math.min(...seen) >= ${Math.max(...before)};`,
+  );
+}
+
+const counted = (page: DrivenPage, playing: Playing) => page.run<number[]>(`${seenBy(playing)} return seen;`);
+
+async function expectWhole(page: DrivenPage): Promise<void> {
+  for (const ledger of await page.run<object[]>(ledgers)) expect(ledger).toMatchObject({ missing: 0, doubled: 0, reordered: 0, gaps: 0 });
+  expect(await page.run(`return document.querySelectorAll('.pane b').length;`)).toBe(0);
+}
+
+/** Every scene on every transport, raced and followed across switches, as this browser does it. One window plays them all: another one would be another process of the browser. */
+export async function playScenesIn(name: BrowserName): Promise<void> {
+  const launch = await provideBrowser(name, inject('sharedChromium'));
+
+  describe.skipIf(!launch)(`in ${name}`, () => {
+    let driver: Driver;
+    let window: string;
+    beforeAll(async () => {
+      if (!launch) return;
+      driver = await launch();
+      window = await driver.newWindow();
+    }, launchTimeout);
+    afterAll(() => driver?.close());
+
+    it.each(sceneNames)('%s is raced on four transports, and then one stream keeps what it has through all of them', async (scene) => {
+      const playing = playings[scene];
+      const lab = await startTestLab({ weather: true, rtt: 0 });
+      const page = await openDriven(driver, `${lab.url}/try/${scene}#v=1&mode=race&rate=0&poll=200&rtt=0`, window);
+      await page.until('four lanes', ready(4));
+      await page.until('four panes', `return document.querySelectorAll('.pane').length === 4;`);
+      await begin(page, playing.begin);
+      await page.until('four lanes', ready(4));
+      await moves(page, playing, `four panes of ${scene} to go on`);
+      await expectWhole(page);
+
+      const raced = await counted(page, playing);
+      await page.run(`location.hash = '#v=1&mode=one&transport=polling&poll=200&rtt=0';`);
+      await page.until('one stream', ready(1));
+      await keeps(page, playing, 1, raced);
+      for (const transport of transportNames) {
+        await page.run(`document.querySelector('[type="radio"][value="${transport}"]').click();`);
+        await page.until(transport, `const { stream } = window.lab; return stream.transport === '${transport}' && stream.state === 'open';`);
+        await moves(page, { ...playing, act: playing.goes ? '' : playing.act }, `${scene} to go on over ${transport}`);
+      }
+      await expectWhole(page);
+
+      const followed = await counted(page, playing);
+      await page.run(`location.hash = '#v=1&mode=race&poll=200&rtt=0';`);
+      await page.until('four lanes again', ready(4));
+      await keeps(page, playing, 4, followed);
+    });
+  });
+}
