@@ -5,7 +5,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { readInvocation } from '../../bench/command-line/options.ts';
 import { parseResult } from '../../bench/result/result.ts';
+import { UsageError } from '../../server/lab/command-line/usage-error.ts';
 import { eventually } from '../support/eventually.ts';
 import { temporaryFolder } from '../support/lab-process.ts';
 
@@ -102,16 +104,10 @@ describe('npm run bench', { timeout: 3 * patience }, () => {
     expect(result.partial).toBe(false);
   });
 
-  it('--json alone writes nothing but the result to standard output', async () => {
-    const { code, stdout, stderr } = await bench(...small, '--quiet', '--json');
-    expect(code).toBe(0);
+  it('--json alone writes nothing but the result to standard output; a threshold that is crossed ends with 99, and it is said which', async () => {
+    const { code, stdout, stderr } = await bench(...small, '--quiet', '--json', '--threshold', 'sse.p50<0.001');
+    expect(`${code} ${stderr}`).toMatch(/^99 sse\.p50<0\.001: crossed with .*\n$/);
     expect(parseResult(stdout).measures).toHaveLength(1);
-    expect(stderr).toBe('');
-  });
-
-  it('ends with 99 when a threshold is crossed, and says which', async () => {
-    const { code, stderr } = await bench(...small, '--quiet', '--threshold', 'sse.p50<0.001');
-    expect(`${code} ${stderr}`).toMatch(/^99 sse\.p50<0\.001: crossed with /);
   });
 
   it.each([
@@ -123,9 +119,18 @@ describe('npm run bench', { timeout: 3 * patience }, () => {
     [['--quick', '--full'], /Expected --quick or --full; got both\. See/],
     [['--target', 'nowhere'], /Expected --target to be a URL/],
     [['--against', '--quick'], /Expected --against to be a commit .*; got the flag "--quick"/],
-    [['--against', 'no-such-commit'], /Expected --against to be a commit of this repository, such as HEAD~1; got "no-such-commit"/],
     [['--against', 'HEAD', '--target', 'http://127.0.0.1:1'], /Expected --against or --target; got both/],
     [['--against', 'HEAD', '--compare', 'old.json'], /Expected --against or --compare; got both/],
+  ])('refuses %j', (args, sentence) => {
+    expect(() => readInvocation(args, false)).toThrow(UsageError);
+    expect(() => readInvocation(args, false)).toThrow(sentence);
+  });
+
+  // Where it ends: as it reads what was typed, as it makes a run of it, and as it looks for what the run needs.
+  it.each([
+    [['--no-such-flag'], /Expected a flag of this command; got "--no-such-flag"\. See/],
+    [['--quick', '--full'], /Expected --quick or --full; got both\. See/],
+    [['--against', 'no-such-commit'], /Expected --against to be a commit of this repository, such as HEAD~1; got "no-such-commit"/],
   ])('ends with 2 for %j', async (args, sentence) => {
     const { code, stdout, stderr } = await bench(...args);
     expect(`${code} ${stderr}`).toMatch(sentence);
