@@ -86,9 +86,14 @@ function project(kind: keyof typeof kinds, module: string, moduleResolution: str
   return folder;
 }
 
-const combinations = Object.keys(compilers).flatMap((version) =>
-  Object.keys(resolutions).flatMap((resolution) => Object.keys(kinds).map((kind) => ({ version, resolution, kind }))),
-) as { version: keyof typeof compilers; resolution: keyof typeof resolutions; kind: keyof typeof kinds }[];
+/** To 5.5 `node16` is another name of `nodenext`, and it takes ten times as long as 7: once is enough. */
+const combinations = Object.keys(compilers)
+  .flatMap((version) => Object.keys(resolutions).flatMap((resolution) => Object.keys(kinds).map((kind) => ({ version, resolution, kind }))))
+  .filter(({ version, resolution }) => !(version === '5.5' && resolution === 'node16')) as {
+  version: keyof typeof compilers;
+  resolution: keyof typeof resolutions;
+  kind: keyof typeof kinds;
+}[];
 
 test.each(combinations)(
   'TypeScript $version with the resolution $resolution takes a $kind, and refuses what is misspelt',
