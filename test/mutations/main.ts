@@ -27,7 +27,10 @@ function copyOfTheHouse(): string {
   ))
     cpSync(join(root, name), join(copy, name), { recursive: true });
   for (const name of ['node_modules', 'dist']) if (existsSync(join(root, name))) symlinkSync(join(root, name), join(copy, name));
-  writeFileSync(join(copy, 'vitest.config.ts'), "export default { test: { testTimeout: 60_000, env: { TRANSPORT_LAB_PATIENCE: '20000' }, provide: { chromium: '' } } };\n");
+  writeFileSync(
+    join(copy, 'vitest.config.ts'),
+    "export default { test: { testTimeout: 60_000, env: { TRANSPORT_LAB_PATIENCE: '20000' }, provide: { chromium: '' } } };\n",
+  );
   return copy;
 }
 
