@@ -22,10 +22,9 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 /** A copy to break, without browser: the promises are the same in Node. */
 function copyOfTheHouse(): string {
   const copy = mkdtempSync(join(tmpdir(), 'transport-lab-'));
-  for (const name of ['server', 'client', 'bench', 'test', 'package.json', 'tsconfig.json', 'vite-env.d.ts'].filter((one) =>
-    existsSync(join(root, one)),
-  ))
-    cpSync(join(root, name), join(copy, name), { recursive: true });
+  // All of it: what is left out is missing to whatever imports it one day.
+  const files = git('ls-files', '-z', '--cached', '--others', '--exclude-standard').split('\0');
+  for (const name of files.filter((one) => one !== '' && existsSync(join(root, one)))) cpSync(join(root, name), join(copy, name));
   for (const name of ['node_modules', 'dist']) if (existsSync(join(root, name))) symlinkSync(join(root, name), join(copy, name));
   writeFileSync(
     join(copy, 'vitest.config.ts'),
@@ -73,7 +72,8 @@ async function tryMutation(copy: string, mutation: Mutation): Promise<Verdict> {
   }
 }
 
-const git = (...words: string[]) => execFileSync('git', words, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+const git = (...words: string[]) =>
+  execFileSync('git', words, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26, stdio: ['ignore', 'pipe', 'ignore'] }).trim();
 
 /** Where what is being changed began: where this branch left main, and on main itself before its last commit. */
 function beginning(): string {
@@ -99,6 +99,8 @@ const copy = copyOfTheHouse();
 let wrong = 0;
 try {
   // Tests that fail by themselves would kill whatever comes.
+  const mistake = wanted.length > 0 ? await compiles(copy) : undefined;
+  if (mistake !== undefined) throw new Error(`Expected a copy that compiles before anything is broken; got ${mistake}`);
   const sound = wanted.length > 0 ? await verdictOf(copy) : { kind: 'alive' as const };
   if (sound.kind !== 'alive') throw new Error(`Expected tests that pass before anything is broken; got ${sound.sentence}`);
   for (const mutation of wanted) {
