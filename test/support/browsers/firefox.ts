@@ -105,6 +105,12 @@ class Firefox implements Driver {
     return this.#queue.add(async () => ((await this.#command('WebDriver:NewWindow', { type: 'window' })) as { handle: string }).handle);
   }
 
+  async showHidden(url: string): Promise<void> {
+    await this.navigate(await this.newWindow(), url);
+    // In the window that was switched to last.
+    await this.#queue.add(() => this.#command('WebDriver:NewWindow', { type: 'tab', focus: true }));
+  }
+
   navigate(handle: string, url: string): Promise<void> {
     return this.#queue.add(async () => {
       await this.#command('WebDriver:SwitchToWindow', { handle });
