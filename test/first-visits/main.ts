@@ -20,7 +20,7 @@ const print = (...cells: readonly (string | number)[]) => write(cells.map(cell).
 const percent = (share: number): string => (100 * share).toFixed(1);
 
 function printVisits(visits: readonly Visit[], { headlines }: Conclusion): void {
-  print('visit', ...transportNames, 'polling off, %', 'seconds');
+  print('visit', ...transportNames, 'off, %', 'seconds');
   for (const [index, { headlines: told, after }] of visits.entries()) {
     const off = offMedian(told.polling, headlines.polling.median);
     print(index + 1, ...transportNames.map((name) => told[name]), `${percent(off)}${off <= bar ? '' : ' !'}`, after);
