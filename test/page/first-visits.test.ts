@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { conclude, numbersIn, orderOf, shapeOf } from '../first-visits/conclusion.ts';
+import { bar, conclude, numbersIn, orderOf, shapeOf } from '../first-visits/conclusion.ts';
 import type { FirstVisits } from '../first-visits/result.ts';
 import type { Visit } from '../first-visits/visit.ts';
 
@@ -35,12 +35,14 @@ describe('first visits', () => {
     expect(orderOf(visit(1_050, 56, ['websocket', 'sse']))).toBe('websocket = sse < long-polling < polling');
   });
 
-  it('that were made and committed are twelve, and agree', () => {
+  it('that were made and committed are twelve: polling is within a tenth, the order never changed, and switching lost nothing', () => {
     const file = join(import.meta.dirname, '../../bench/results/first-visits.json');
     const { visits, conclusion, switching, browser, seed } = JSON.parse(readFileSync(file, 'utf8')) as FirstVisits;
     expect(visits).toHaveLength(12);
     expect(conclude(visits)).toEqual(conclusion);
-    expect([conclusion.held, switching.held, seed]).toEqual([true, true, 1]);
+    expect(conclusion.headlines.polling.furthest).toBeLessThanOrEqual(bar);
+    expect(conclusion.orders).toHaveLength(1);
+    expect([switching.held, seed]).toEqual([true, 1]);
     expect(browser).toMatch(/^Chromium \d+\./);
   });
 });
