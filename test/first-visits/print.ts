@@ -28,7 +28,10 @@ export function textOf({ visits, conclusion, switching }: FirstVisits): string {
     ...sentences,
     `Its numbers: ${sentence.map(({ median, furthest }) => `${median} ± ${percent(furthest)} %`).join(', ') || 'of different sentences'}.`,
     verdict(held, `polling and the numbers of the sentence within ${100 * bar} % of their medians, one order, and one sentence`),
-    verdict(switching.held, `R, 4, 1: ${crosses} pixels of crosses, ${missing} missing, ${doubled} doubled, went wrong: ${wrong.join('; ') || 'nothing'}`),
+    verdict(
+      switching.held,
+      `R, 4, 1: ${crosses} pixels of crosses, ${missing} missing, ${doubled} doubled, went wrong: ${wrong.join('; ') || 'nothing'}`,
+    ),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
