@@ -6,7 +6,7 @@ import type { Visit } from './visit.ts';
 /** By how much a number of a visit may be off the median of all visits, as a share. */
 export const bar = 0.1;
 
-export interface Spread {
+interface Spread {
   readonly median: number;
   /** How far the furthest visit is from it, as a share. */
   readonly furthest: number;

@@ -5,7 +5,7 @@ import { type TransportName, transportNames } from '../../server/stream/protocol
 const patience = 180_000;
 
 /** CSS pixels. */
-export const viewport = { width: 1_280, height: 900 };
+const viewport = { width: 1_280, height: 900 };
 
 /** What a visitor reads once the page compares the four: all of it at one moment. */
 export interface Visit {
