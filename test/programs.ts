@@ -1,5 +1,6 @@
-import { list, text, whole } from '../server/lab/command-line/kinds.ts';
+import { choice, file, list, text, whole } from '../server/lab/command-line/kinds.ts';
 import { flag, option, type Program } from '../server/lab/command-line/program.ts';
+import { questions } from './browser-facts/questions.ts';
 
 const most = 999_999_999;
 
@@ -42,9 +43,15 @@ export const mutationsProgram = {
 
 export const firstVisitsProgram = {
   command: 'npm run first-visits --',
-  summary: 'Opens the page of a fresh lab several times, and compares the numbers that its cards come to stand at.',
-  options: {},
+  summary:
+    'Opens the page of a lab several times, each time in a browser that knows nothing, and compares what it comes to say. Then it switches the race to websocket and to polling, and looks for losses.',
+  examples: [['npm run first-visits -- --json bench/results/first-visits.json', 'twelve visits, in about eight minutes']],
+  options: {
+    json: option(file(), { description: 'write what was read and what follows from it', otherwise: 'none' }),
+    pictures: option(file(undefined, 'folder'), { default: 'dist/first-visits', description: 'where the pictures of the switches go' }),
+  },
   argument: option(whole(1, 1_000, 'visits', 'visits'), { default: 12, description: 'number of visits' }),
+  notes: ['Exit codes: 0 the visits agree and nothing was lost, 1 they do not or something was, 2 usage.'],
 } satisfies Program;
 
 export const picturesProgram = {
@@ -55,6 +62,11 @@ export const picturesProgram = {
 
 export const browserFactsProgram = {
   command: 'npm run browser:facts --',
-  summary: 'Asks Chromium, Firefox and WebKit what they do, and writes the answers into docs. About fifteen minutes.',
-  options: {},
+  summary: 'Asks Chromium, Firefox and WebKit what they do, and writes the answers into docs. About half an hour.',
+  options: {
+    only: option(list(choice(questions.map(({ key }) => key))), {
+      description: 'asks these questions again, and keeps the answers to the others; of the same versions of the browsers only',
+      otherwise: 'all questions',
+    }),
+  },
 } satisfies Program;

@@ -154,6 +154,17 @@ describe('The family-wise decision', () => {
     }
   });
 
+  it.each([3, 4, 5, 7, 10])('finds with %i rounds what is said to be found by four of five such runs', (rounds) => {
+    const runs = 400;
+    const found = Array.from({ length: runs }, (_, seed) => {
+      const { detectable } = decide(experiment(seed, {}, rounds), 0.005);
+      const slowed = decide(experiment(runs + seed, { sse: detectable }, rounds), 0.005);
+      return slowed.verdicts.find(({ first, second }) => first === 'sse' && second === 'long-polling')?.different;
+    }).filter(Boolean);
+    // Two standard deviations of 400 runs are 4 %.
+    expect(found.length / runs).toBeGreaterThanOrEqual(0.76);
+  });
+
   it('lets calm arms not pay for a wild one', () => {
     const calm = [100, 104].map((middle) => ({ label: `${middle} ms`, values: [0, 0.1, -0.1, 0.05, 0.02].map((off) => middle * (1 + off / 100)) }));
     const wild = { label: 'wild', values: [400, 700, 520, 900, 610] };

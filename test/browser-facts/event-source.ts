@@ -29,6 +29,24 @@ const stateInError = (path: string): Promise<number> =>
     };
   });
 
+/** Milliseconds: a server that is away, and until when a browser that still tries has come back. */
+const [absence, patience] = [45_000, 30_000];
+
+/** Whether an EventSource comes back to a server that was away, so that its connections were refused. @param other where the server is; default: where the page is from */
+export async function returnAfterAbsence(site: Site, other = site): Promise<string> {
+  const path = '/returns';
+  other.on(path, (response) => {
+    response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Access-Control-Allow-Origin': '*' }).write(': open\n\n');
+  });
+  await site.page.call(openSource, `${other.url}${path}`);
+  await other.arrived(path, 1);
+  await other.refuse(absence);
+  return other.arrived(path, 2, patience).then(
+    () => 'comes back',
+    () => 'gives up',
+  );
+}
+
 const statuses = [503, 502, 500, 429, 404, 204];
 
 /** Answers after which an EventSource never asks again. */

@@ -1,7 +1,8 @@
 import { clickBesideSix, eventStreams, fetchBesideSix, webSocketBesideSix, webSockets } from './connections.ts';
-import { endings, waitOf100, waitOfItsOwn } from './event-source.ts';
+import { endings, returnAfterAbsence, waitOf100, waitOfItsOwn } from './event-source.ts';
 import type { Fact } from './facts.ts';
 import { abortion, equalQuestions, resends } from './fetching.ts';
+import { hiddenTimer } from './hidden-tab.ts';
 import { clockStep, goodbyes } from './page.ts';
 import { goneBackTo } from './page-cache.ts';
 import { hangingHandshake, refusedHandshakes, silentLines } from './patience.ts';
@@ -12,8 +13,8 @@ interface Question {
   readonly key: string;
   /** The head of its row. */
   readonly row: string;
-  /** @param elsewhere the URL of another port of the same host */
-  ask(site: Site, elsewhere: string): Promise<Fact>;
+  /** @param elsewhere at another port of the same host, with no page open */
+  ask(site: Site, elsewhere: Site): Promise<Fact>;
   /** How a number is written. */
   show?(value: number): string;
 }
@@ -25,11 +26,13 @@ export const questions: readonly Question[] = [
   { key: 'wait-of-its-own', row: '`EventSource` comes back, without `retry:`, after', ask: waitOfItsOwn, show: seconds },
   { key: 'wait-of-100', row: 'with `retry: 100`, after', ask: waitOf100, show: milliseconds },
   { key: 'endings', row: '`EventSource` never comes back after', ask: endings },
+  { key: 'absence', row: 'after its server was away for 45 s it', ask: (site) => returnAfterAbsence(site) },
+  { key: 'absence-elsewhere', row: 'after one of another origin was, it', ask: returnAfterAbsence },
   { key: 'event-streams', row: 'event streams open to one host and port, of 10', ask: eventStreams },
   { key: 'fetch-beside-six', row: 'a `fetch` beside six of them', ask: fetchBesideSix },
   { key: 'click-beside-six', row: 'a `fetch` of a click beside six', ask: clickBesideSix },
   { key: 'websocket-beside-six', row: 'a WebSocket beside six of them', ask: (site) => webSocketBesideSix(site) },
-  { key: 'websocket-elsewhere', row: 'a WebSocket to another port meanwhile', ask: webSocketBesideSix },
+  { key: 'websocket-elsewhere', row: 'a WebSocket to another port meanwhile', ask: (site, elsewhere) => webSocketBesideSix(site, elsewhere.url) },
   { key: 'websockets', row: 'WebSockets open in a page, of 300; the others are told', ask: webSockets },
   { key: 'get-resends', row: 'a GET is repeated when a reused connection dies', ask: (site) => resends(site, 'GET'), show: (count) => `${count} ×` },
   { key: 'post-resends', row: 'a POST is', ask: (site) => resends(site, 'POST'), show: (count) => `${count} ×` },
@@ -37,6 +40,7 @@ export const questions: readonly Question[] = [
   { key: 'abort-within', row: '`abort(reason)` in the body rejects with', ask: (site) => abortion(site, 'in the body') },
   { key: 'equal-questions', row: 'two equal GETs without `no-store` go', ask: equalQuestions },
   { key: 'clock-step', row: 'step of `performance.now()`', ask: clockStep, show: milliseconds },
+  { key: 'hidden-timer', row: 'a timer of 100 ms in a hidden tab fires, each minute, at first; after 1 min; after 5 min', ask: hiddenTimer },
   { key: 'back-to-stream', row: 'a page with an event stream that is gone back to is', ask: (site) => goneBackTo(site, 'event stream') },
   { key: 'back-to-websocket', row: 'one with a WebSocket is', ask: (site) => goneBackTo(site, 'WebSocket') },
   { key: 'refused-handshakes', row: 'WebSockets reopened at once during 60 s of 503', ask: refusedHandshakes, show: (count) => `${count} attempts` },

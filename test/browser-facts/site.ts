@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
 import type { Driver } from '../support/browsers/driver.ts';
 import type { PageControl, RemotePage } from '../support/browsers/remote-page.ts';
@@ -74,10 +75,14 @@ export class Site {
     return this.#asked.filter((asked) => asked === path).length;
   }
 
-  /** Waits until a path was asked for so often. */
-  async arrived(path: string, count: number): Promise<void> {
-    const late = AbortSignal.timeout(patience);
-    while (this.count(path) < count) await once(this.#arrivals, 'asked', { signal: late });
+  /** Waits until a path was asked for so often. @param limit milliseconds @throws Error after them */
+  async arrived(path: string, count: number, limit = patience): Promise<void> {
+    const late = AbortSignal.timeout(limit);
+    while (this.count(path) < count) {
+      await once(this.#arrivals, 'asked', { signal: late }).catch(() => {
+        throw new Error(`Waited ${limit / 1_000} s for ${path} to be asked for ${count} ×; it was ${this.count(path)} ×.`);
+      });
+    }
   }
 
   /** Waits until nothing has been asked for so many milliseconds. */
@@ -89,6 +94,23 @@ export class Site {
       );
       if (!came) return;
     }
+  }
+
+  /** Nobody listens at its port for so many milliseconds: whoever comes is refused. */
+  async refuse(milliseconds: number): Promise<void> {
+    const { port } = this.#server.address() as AddressInfo;
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await closed;
+    await pause(milliseconds);
+    this.#server.listen(port, '127.0.0.1');
+    await once(this.#server, 'listening');
+  }
+
+  /** Shows a document of the site's own in a tab that nobody sees. */
+  showHidden(path: string): Promise<void> {
+    return this.#driver.showHidden(`${this.url}${path}`);
   }
 
   /** A new document, in the place of the one before. */

@@ -38,14 +38,24 @@ describe('a browser', () => {
   const slow = { average: tooLong + 1, seconds: 1 };
 
   it('is called the bottleneck once it was too slow for some seconds in a row, and not for opening a page', () => {
-    const bottleneck = new Bottleneck();
+    const bottleneck = new Bottleneck(0);
     const verdicts = [slow, slow, { average: tooLong, seconds: 1 }, slow, slow, slow, slow].map((second) => bottleneck.judge(second));
     expect(verdicts).toEqual([undefined, undefined, undefined, undefined, undefined, slow.average, slow.average]);
     expect(bottleneck.judge({ average: 0, seconds: 1 })).toBeUndefined();
   });
 
+  it.each([0.1, 1, 16.7, 100])('that is free is not called so where its clock goes in steps of %f ms', (step) => {
+    const [waits, bottleneck] = [new Waits(0), new Bottleneck(step)];
+    const read = (now: number) => Math.floor(now / step) * step;
+    // A timer fires when it is due by the real clock, and is set by what the page reads.
+    for (let now = 0; now < 60_000; now += Math.max(1, waits.until(read(now)))) {
+      const looked = waits.look(read(now));
+      if (looked) expect(bottleneck.judge(looked)).toBeUndefined();
+    }
+  });
+
   it('is called so at once when it comes back from a standstill that took as long', () => {
-    expect(new Bottleneck().judge({ average: 1_000, seconds: inARow })).toBe(1_000);
+    expect(new Bottleneck(0).judge({ average: 1_000, seconds: inARow })).toBe(1_000);
   });
 });
 

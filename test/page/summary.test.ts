@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { Histogram } from '../../bench/statistics/histogram.ts';
+import { seededRandom } from '../../bench/statistics/random.ts';
 import { bytesEach, compare } from '../../client/page/cards/compare.ts';
 import { bytes, milliseconds } from '../../client/page/numbers.ts';
 import { Connections } from '../../client/page/race/connections.ts';
 import { ClockExchanges } from '../../client/page/telemetry/clock.ts';
+import { clockStep } from '../../client/page/telemetry/clock-step.ts';
 import { LaneBooks } from '../../client/page/track/books.ts';
 import { latencyPrecision, summariseLatencies } from '../../client/page/track/latency-summary.ts';
 import { Recording } from '../../client/page/track/recording.ts';
@@ -153,12 +155,31 @@ describe('the model beside the measurement', () => {
 });
 
 describe('the clocks', () => {
-  it('agree to half of the least round trip of the last minute', () => {
-    const exchanges = new ClockExchanges();
-    expect(exchanges.add(1_000, 5_010, 1_020)).toEqual({ offset: 4_000, error: 10 });
-    expect(exchanges.add(2_000, 6_001.5, 2_002)).toEqual({ offset: 4_000.5, error: 1 });
-    expect(exchanges.add(3_000, 7_030, 3_040)).toEqual({ offset: 4_000.5, error: 1 });
-    expect(exchanges.add(90_000, 94_004, 90_006)).toEqual({ offset: 4_001, error: 3 });
+  it('agree to half of the least round trip of the last minute, and a step of the page’s', () => {
+    const exchanges = new ClockExchanges(0.25);
+    expect(exchanges.add(1_000, 5_010, 1_020)).toEqual({ offset: 4_000, error: 10.25, step: 0.25 });
+    expect(exchanges.add(2_000, 6_001.5, 2_002)).toEqual({ offset: 4_000.5, error: 1.25, step: 0.25 });
+    expect(exchanges.add(3_000, 7_030, 3_040)).toEqual({ offset: 4_000.5, error: 1.25, step: 0.25 });
+    expect(exchanges.add(90_000, 94_004, 90_006)).toEqual({ offset: 4_001, error: 3.25, step: 0.25 });
+  });
+
+  it('agree to no less than a browser rounds times, which is measured', () => {
+    const random = seededRandom(5);
+    let real = 0;
+    // Of a program that is interrupted now and then.
+    const rounded = (step: number) => () => {
+      real += random() < 0.000_2 ? 40 : 0.01;
+      return Math.floor(real / step) * step;
+    };
+    for (const step of [0.125, 1, 16.5]) expect(clockStep(rounded(step))).toBe(step);
+
+    const [ahead, step] = [7_000, 16.5];
+    const exchanges = new ClockExchanges(step);
+    for (let sent = 0; sent < 200; sent += 7.3) {
+      const read = (at: number) => Math.floor(at / step) * step;
+      const { offset, error } = exchanges.add(read(sent), sent + 0.4 + ahead, read(sent + 0.8));
+      for (let at = sent; at < sent + 40; at += 1.7) expect(Math.abs(read(at) + offset - (at + ahead))).toBeLessThanOrEqual(error);
+    }
   });
 });
 

@@ -28,3 +28,16 @@ test('what page and client library say of all browsers holds in each of the thre
 test('what differs is said to differ: a WebSocket beside six event streams', () => {
   expect(of('websocket-beside-six')).toEqual({ Chromium: 'opens', Firefox: 'waits', WebKit: 'waits' });
 });
+
+test('what docs/browsers.md says of hidden tabs and of servers that are away holds', () => {
+  expect([of('absence'), of('absence-elsewhere')]).toEqual([
+    { Chromium: 'comes back', Firefox: 'comes back', WebKit: 'comes back' },
+    { Chromium: 'comes back', Firefox: 'gives up', WebKit: 'comes back' },
+  ]);
+  const minutes = Object.entries(of('hidden-timer')).map(([name, counts]) => [name, ...[counts ?? []].flat().map(Number)] as const);
+  for (const [name, first, ...later] of minutes) {
+    expect(Math.abs(Number(first) - 60), `${name} at first`).toBeLessThan(6);
+    const expected = name === 'Chromium' ? 1 : 60;
+    for (const count of later) expect(Math.abs(count - expected), `${name} later`).toBeLessThan(6);
+  }
+});

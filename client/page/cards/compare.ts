@@ -6,7 +6,8 @@ const noise = { milliseconds: 6, share: 0.05 };
 /** Notifications that a lane needs before its bytes are compared. */
 const enough = 5;
 
-const isWithinNoise = (one: number, least: number): boolean => one - least <= Math.max(noise.milliseconds, noise.share * least);
+/** Whether a delay is no different from the least one, for cards and sentence alike. */
+export const isWithinNoise = (one: number, least: number): boolean => one - least <= Math.max(noise.milliseconds, noise.share * least);
 
 export interface Comparison {
   /** Those that nobody beats by more than noise. */

@@ -8,6 +8,7 @@ import { type Picture, paint } from '../lanes/paint.ts';
 import { readPalette } from '../lanes/palette.ts';
 import { frozenPicture, shownLanes, shownSpan } from '../lanes/picture.ts';
 import { settings } from '../settings/store.ts';
+import { canvasIsHonest } from './honest-canvas.ts';
 import { SvgBrush } from './svg-brush.ts';
 
 /** CSS pixels; a PNG has twice as many. */
@@ -44,7 +45,10 @@ export function lanesAsSvg(): string {
   return brush.document(drawn.geometry.width, drawn.geometry.height, drawn.palette.page);
 }
 
+/** @throws Error where this browser does not give back what was painted */
 export async function lanesAsPng(): Promise<Blob> {
+  if (!canvasIsHonest())
+    throw new Error('this browser gives noise instead of what was painted, against fingerprinting. The SVG holds the same picture');
   const drawn = picture();
   const canvas = document.createElement('canvas');
   canvas.width = drawn.geometry.width * pixels;

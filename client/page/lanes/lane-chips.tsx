@@ -1,9 +1,13 @@
 import { milliseconds } from '../numbers.ts';
 import { settings } from '../settings/store.ts';
 import { activeFaults } from '../telemetry/active-faults.ts';
-import { clock } from '../telemetry/clock.ts';
+import { type ClockReading, clock } from '../telemetry/clock.ts';
+import { coarse } from '../telemetry/clock-step.ts';
 import { labConnected, labState } from '../telemetry/telemetry.ts';
 import { inARow, tooLong, waited } from '../top/busy.ts';
+
+const agreement = ({ error, step }: ClockReading): string =>
+  `clocks agree to ± ${error.toFixed(1)} ms${step < coarse ? '' : `: this browser rounds times to ${Math.round(step)} ms`}`;
 
 /** What the picture rests on: a browser that keeps up, what is broken on purpose, the distance that is set, and the clocks. */
 export function LaneChips() {
@@ -24,7 +28,7 @@ export function LaneChips() {
         </span>
       ))}
       <span class="chip">{labState.value?.weather === null ? 'network simulation is off' : `RTT set ${settings.value.rtt} ms`}</span>
-      <span class="chip">{labConnected.value && reading ? `clocks agree to ± ${reading.error.toFixed(1)} ms` : 'no telemetry'}</span>
+      <span class="chip">{labConnected.value && reading ? agreement(reading) : 'no telemetry'}</span>
     </p>
   );
 }

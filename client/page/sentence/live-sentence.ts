@@ -1,7 +1,7 @@
 /** The one sentence that the run's own numbers allow at present. Pure: it says nothing that is not in them. */
 import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
+import { isWithinNoise } from '../cards/compare.ts';
 import { number } from '../numbers.ts';
-import { uncertainty } from '../track/latency-summary.ts';
 
 /** A lane as far as it can be believed. */
 export interface LaneFigures {
@@ -24,23 +24,19 @@ export interface RunConditions {
   readonly pollInterval: number;
 }
 
-/** Lanes that nobody can tell apart by their delay. */
+/** Lanes whose delays are no different from the least of them. */
 export type Tie = readonly LaneFigures[];
 
 /** What a sentence needs to differ in before it says so. */
 const muchMore = 1.5;
 
-/** Whether two settled delays can be told apart: each may be off, in either direction. */
-export const differ = (one: number, other: number): boolean => Math.abs(one - other) > uncertainty(one) + uncertainty(other);
-
-/** From the fastest on. Two neighbours that cannot be told apart are in one tie; any two lanes of different ties differ. */
+/** From the fastest on, by the rule that underlines the best on the cards: whoever is within noise of the first of a tie is in it. */
 export function ties(lanes: readonly LaneFigures[]): Tie[] {
   const sorted = lanes.toSorted((one, other) => one.delay - other.delay);
   const found: LaneFigures[][] = [];
   for (const lane of sorted) {
     const last = found.at(-1);
-    const slower = last?.at(-1);
-    if (last && slower && !differ(lane.delay, slower.delay)) last.push(lane);
+    if (last?.[0] && isWithinNoise(lane.delay, last[0].delay)) last.push(lane);
     else found.push([lane]);
   }
   return found;

@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import type { LabState, ServerLoad, TelemetryCommand, TelemetryMessage, TraceRecord } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import { ClockExchanges, clock, pageNow } from './clock.ts';
+import { clockStep } from './clock-step.ts';
 import { TelemetryConnection } from './connection.ts';
 
 export const labState = signal<LabState | undefined>(undefined);
@@ -93,7 +94,7 @@ export interface LabSink {
   state(state: LabState, first: boolean): void;
 }
 
-const exchanges = new ClockExchanges();
+let exchanges: ClockExchanges | undefined;
 
 function hear(message: TelemetryMessage, at: number, sink: LabSink): void {
   switch (message.type) {
@@ -108,7 +109,7 @@ function hear(message: TelemetryMessage, at: number, sink: LabSink): void {
       sink.state(message.state, false);
       return;
     case 'clock':
-      clock.value = exchanges.add(message.sent, message.at, at);
+      clock.value = exchanges?.add(message.sent, message.at, at);
       return;
     case 'trace':
       if (message.left) skippedRecords.value += message.left;
@@ -143,6 +144,8 @@ export function startTelemetry(token: string | undefined, sink: LabSink): void {
     },
     opened() {
       connectionTrouble.value = undefined;
+      // Before the first exchange: it takes as long as three steps.
+      exchanges ??= new ClockExchanges(clockStep());
       const watching = () => {
         labConnected.value = true;
       };

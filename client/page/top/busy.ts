@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { clockStep } from '../telemetry/clock-step.ts';
 
 /** Milliseconds that whatever came in the last second waited for the main thread, on average; `undefined` while that is not too long. */
 export const waited = signal<number | undefined>(undefined);
@@ -48,11 +49,17 @@ export class Waits {
 
 /** Judges one second after another. */
 export class Bottleneck {
+  readonly #least: number;
   #seconds = 0;
+
+  /** @param step milliseconds between two values of the clock: waits that are shorter cannot be seen */
+  constructor(step: number) {
+    this.#least = tooLong + step;
+  }
 
   /** @returns milliseconds that are waited on average, where that has been too long for some seconds in a row */
   judge({ average, seconds }: { readonly average: number; readonly seconds: number }): number | undefined {
-    this.#seconds = average > tooLong ? this.#seconds + seconds : 0;
+    this.#seconds = average > this.#least ? this.#seconds + seconds : 0;
     return this.#seconds >= inARow ? average : undefined;
   }
 }
@@ -60,7 +67,7 @@ export class Bottleneck {
 /** Keeps `waited` true for as long as the page lives. To be called when the streams run: before, a page is busy with itself. */
 export function watchBusy(): void {
   const waits = new Waits(performance.now());
-  const bottleneck = new Bottleneck();
+  const bottleneck = new Bottleneck(clockStep());
   let wasHidden = false;
   const look = () => {
     const now = performance.now();

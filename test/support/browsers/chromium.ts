@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { LooseContext } from '../../../bench/browser/loose-tab.ts';
 import type { Driver } from './driver.ts';
 
 /** Chromium by Playwright, which ends with the driver. All windows belong to one visitor, so they share its connections. */
@@ -24,6 +25,13 @@ class Chromium implements Driver {
     const handle = String(this.#pages.size);
     this.#pages.set(handle, await this.#context.newPage());
     return handle;
+  }
+
+  /** Playwright tells each of its own pages that it is seen. */
+  async showHidden(url: string): Promise<void> {
+    const context = await LooseContext.open(this.#browser);
+    await context.tab('about:blank', false);
+    await context.tab(url, true);
   }
 
   async navigate(handle: string, url: string): Promise<void> {

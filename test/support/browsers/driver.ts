@@ -9,6 +9,8 @@ export interface Driver {
   readonly version: string;
   /** @returns the handle of a window that is visible: a tab in the background is hidden, and its timers run once a second */
   newWindow(): Promise<string>;
+  /** Shows a document in a tab of its own, and another tab in front of it: nobody sees it, and the browser knows. */
+  showHidden(url: string): Promise<void>;
   /** Resolves once the document is there. */
   navigate(handle: string, url: string): Promise<void>;
   /** Runs the body of a function in a window's page. @returns what it returns, as JSON */

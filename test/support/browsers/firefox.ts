@@ -31,10 +31,12 @@ const errorsOfPages = `return Services.console.getMessageArray()
   .filter((said) => said instanceof Ci.nsIScriptError && !(said.flags & Ci.nsIScriptError.warningFlag) && /^https?:/.test(said.sourceName))
   .map(({ errorMessage, sourceName }) => sourceName + ': ' + errorMessage);`;
 
-/** Firefox by Marionette, the protocol that geckodriver speaks to it: `<length>:<JSON>` over TCP (firefox-source-docs, Marionette, Protocol). */
-export async function launchFirefox(path: string): Promise<Driver> {
+/** Firefox by Marionette, the protocol that geckodriver speaks to it: `<length>:<JSON>` over TCP (firefox-source-docs, Marionette, Protocol). @param further preferences */
+export async function launchFirefox(path: string, further: Readonly<Record<string, boolean>> = {}): Promise<Driver> {
   const profile = mkdtempSync(join(tmpdir(), 'transport-lab-firefox-'));
-  const lines = Object.entries(preferences).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`);
+  const lines = Object.entries({ ...preferences, ...further }).map(
+    ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`,
+  );
   writeFileSync(join(profile, 'user.js'), lines.join('\n'));
   const child = spawn(path, ['--headless', '--marionette', '--remote-allow-system-access', '--no-remote', '--profile', profile, 'about:blank'], {
     stdio: 'ignore',
@@ -103,6 +105,12 @@ class Firefox implements Driver {
 
   newWindow(): Promise<string> {
     return this.#queue.add(async () => ((await this.#command('WebDriver:NewWindow', { type: 'window' })) as { handle: string }).handle);
+  }
+
+  async showHidden(url: string): Promise<void> {
+    await this.navigate(await this.newWindow(), url);
+    // In the window that was switched to last.
+    await this.#queue.add(() => this.#command('WebDriver:NewWindow', { type: 'tab', focus: true }));
   }
 
   navigate(handle: string, url: string): Promise<void> {

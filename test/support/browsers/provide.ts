@@ -24,9 +24,9 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 export async function provideBrowser(name: BrowserName, shared?: string): Promise<Launch | undefined> {
   if (name === 'Chromium' && shared) return async () => driveChromium(await chromium.connect(shared));
   if (name === 'Chromium') {
-    // Playwright's own default never shows a page again that was left; users' browsers do.
+    // Playwright's own defaults never show a page again that was left, and keep hidden tabs awake; users' browsers do neither.
     const path = findChromium() ?? (await provideChromium(say));
-    return path === undefined ? undefined : async () => driveChromium(await launchChromium(path, { keepsPages: true }));
+    return path === undefined ? undefined : async () => driveChromium(await launchChromium(path, { keepsPages: true, sleepy: true }));
   }
   if (name === 'Firefox') return (await providePrograms('firefox')) ? () => launchFirefox(programFile('firefox')) : undefined;
   const there = await providePrograms('webkit', 'minibrowser', 'xvfb');

@@ -106,7 +106,12 @@ class WebKit implements Driver {
   }
 
   newWindow(): Promise<string> {
-    return this.#queue.add(async () => ((await this.#ask('POST', `${this.#session}/window/new`, { type: 'window' })) as { handle: string }).handle);
+    return this.#open('window');
+  }
+
+  async showHidden(url: string): Promise<void> {
+    // A tab that a program opens stays behind, also when it is spoken to.
+    await this.navigate(await this.#open('tab'), url);
   }
 
   navigate(handle: string, url: string): Promise<void> {
@@ -152,6 +157,10 @@ class WebKit implements Driver {
       await gone;
     }
     rmSync(this.#settings, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  #open(type: 'window' | 'tab'): Promise<string> {
+    return this.#queue.add(async () => ((await this.#ask('POST', `${this.#session}/window/new`, { type })) as { handle: string }).handle);
   }
 
   #switchTo(handle: string): Promise<unknown> {

@@ -1,0 +1,37 @@
+import { transportNames } from '../../server/stream/protocol.ts';
+import { bar, type Conclusion, offMedian } from './conclusion.ts';
+import type { FirstVisits } from './result.ts';
+import type { Visit } from './visit.ts';
+
+const cells = (...texts: readonly (string | number)[]): string => texts.map((text) => String(text).padStart(14)).join('');
+const percent = (share: number): string => (100 * share).toFixed(1);
+const verdict = (held: boolean, what: string): string => `${held ? 'Held' : 'Not held'}: ${what}.`;
+
+/** A row for each visit, marked where polling is further off than it may be. */
+const rowsOf = (visits: readonly Visit[], { headlines }: Conclusion): string[] => [
+  cells('visit', ...transportNames, 'off, %', 'seconds'),
+  ...visits.map(({ headlines: told, after }, index) => {
+    const off = offMedian(told.polling, headlines.polling.median);
+    return cells(index + 1, ...transportNames.map((name) => told[name]), `${percent(off)}${off <= bar ? '' : ' !'}`, after);
+  }),
+  cells('median, ms', ...transportNames.map((name) => headlines[name].median)),
+  cells('furthest, %', ...transportNames.map((name) => percent(headlines[name].furthest))),
+];
+
+export function textOf({ visits, conclusion, switching }: FirstVisits): string {
+  const { orders, sentences, sentence, held } = conclusion;
+  const { crosses, wrong, missing, doubled } = switching;
+  const lines = [
+    ...rowsOf(visits, conclusion),
+    '',
+    ...orders,
+    ...sentences,
+    `Its numbers: ${sentence.map(({ median, furthest }) => `${median} ± ${percent(furthest)} %`).join(', ') || 'of different sentences'}.`,
+    verdict(held, `polling and the numbers of the sentence within ${100 * bar} % of their medians, one order, and one sentence`),
+    verdict(
+      switching.held,
+      `R, 4, 1: ${crosses} pixels of crosses, ${missing} missing, ${doubled} doubled, went wrong: ${wrong.join('; ') || 'nothing'}`,
+    ),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}

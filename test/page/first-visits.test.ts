@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { bar, conclude, numbersIn, orderOf, shapeOf } from '../first-visits/conclusion.ts';
+import type { FirstVisits } from '../first-visits/result.ts';
+import type { Visit } from '../first-visits/visit.ts';
+
+const visit = (polling: number, tie = 56, best: Visit['best'] = ['long-polling', 'sse', 'websocket']): Visit => ({
+  headlines: { polling, 'long-polling': 60, sse: tie, websocket: 55 },
+  best,
+  sentence: `With 100 ms of network and 2 notifications a second, long-polling, sse and websocket tie at 55 ms to 60 ms; polling every 2 s takes ${polling / 1_000} s and 2.3 × the bytes of websocket.`,
+  after: 36,
+});
+
+describe('first visits', () => {
+  it('agree where polling and the numbers of the sentence are within a tenth of their medians, in one order and one sentence', () => {
+    const all = [visit(1_000), visit(1_050), visit(1_100)];
+    expect(conclude(all)).toMatchObject({
+      held: true,
+      headlines: { polling: { median: 1_050 } },
+      orders: ['long-polling = sse = websocket < polling'],
+    });
+    expect(conclude([...all, visit(1_300)]).held).toBe(false);
+    expect(conclude([...all, visit(1_050, 56, ['sse', 'websocket'])])).toMatchObject({ held: false, orders: { length: 2 } });
+    const reworded = { ...visit(1_050), sentence: 'With 100 ms of network and 2 notifications a second, sse delivers in 55 ms.' };
+    expect(conclude([...all, reworded])).toMatchObject({ held: false, sentence: [], sentences: { length: 2 } });
+  });
+
+  it('are compared by what was measured, and not by the conditions in the sentence', () => {
+    const { sentence } = visit(1_050);
+    expect(numbersIn(sentence)).toEqual([55, 60, 1_050, 2.3]);
+    expect(shapeOf(sentence)).toBe(
+      'With 100 ms of network and 2 notifications a second, long-polling, sse and websocket tie at … to …; polling every 2 s takes … and … the bytes of websocket.',
+    );
+    expect(orderOf(visit(1_050, 56, ['websocket', 'sse']))).toBe('websocket = sse < long-polling < polling');
+  });
+
+  it('that were made and committed are twelve: polling is within a tenth, the order never changed, and switching lost nothing', () => {
+    const file = join(import.meta.dirname, '../../bench/results/first-visits.json');
+    const { visits, conclusion, switching, browser, seed } = JSON.parse(readFileSync(file, 'utf8')) as FirstVisits;
+    expect(visits).toHaveLength(12);
+    expect(conclude(visits)).toEqual(conclusion);
+    expect(conclusion.headlines.polling.furthest).toBeLessThanOrEqual(bar);
+    expect(conclusion.orders).toHaveLength(1);
+    expect([switching.held, seed]).toEqual([true, 1]);
+    expect(browser).toMatch(/^Chromium \d+\./);
+  });
+});
