@@ -48,4 +48,8 @@ export const partText = (part: Part): string => {
   return 'figure' in part ? figureText(part.figure) : part.given;
 };
 
+/** What a sentence without a number rests on; `undefined` where it has one. */
+export const unmeasured = ({ parts, source }: Statement): Source | undefined =>
+  parts.some((part) => typeof part !== 'string' && 'figure' in part) ? undefined : source;
+
 export const textOf = ({ parts }: Statement): string => parts.map(partText).join('');

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { perTransport } from '../../../bench/result/identity.ts';
 import { quantile } from '../../../bench/statistics/histogram.ts';
 import { type ChartKind, type ChartPlace, frameOf, paintChart } from '../../../client/page/charts/paint-chart.ts';
-import { ByteHistory, countLatencies, ecdf, type Line, latenciesIn, latencyDots, scanOf, valueAt } from '../../../client/page/charts/samples.ts';
+import { ByteHistory, countLatencies, ecdf, type Line, latenciesIn, latencyDots, ringed, valueAt } from '../../../client/page/charts/samples.ts';
 import { linear, logarithmic, niceStep } from '../../../client/page/charts/scale.ts';
 import { spreadLabels } from '../../../client/page/charts/spread-labels.ts';
+import { broughtBy } from '../../../client/page/dock/brought.ts';
 import { SvgBrush } from '../../../client/page/export/svg-brush.ts';
 import type { Palette } from '../../../client/page/lanes/palette.ts';
+import { scanOf } from '../../../client/page/track/records.ts';
 import type { LaneSummary } from '../../../client/page/track/summary.ts';
 import { delivered, row } from './support.ts';
 
