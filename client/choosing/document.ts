@@ -4,7 +4,7 @@ import { queryOf } from '../page/decide/needs-url.ts';
 import { answersTo, labelOf, questionNames, questions, usualNeeds } from '../page/decide/questions.ts';
 import { recommend } from '../page/decide/recommend.ts';
 import type { Demonstration, Source, Statement } from '../page/decide/statement.ts';
-import { textOf, unmeasured } from '../page/decide/statement.ts';
+import { textOf, unmeasured, unmeasuredBy } from '../page/decide/statement.ts';
 import { changeSentences, codeOf, headlineOf, runSentence } from '../page/decide/words.ts';
 import { examples } from './examples.ts';
 
@@ -25,7 +25,7 @@ const demonstrationText = ({ command, door, act }: Demonstration): readonly stri
 /** Where it comes from; of a sentence without a number, that none was measured. */
 const sourceText = (statement: Statement): readonly string[] => {
   const { source } = statement;
-  return source ? [`${unmeasured(statement) ? 'not measured: a fact of ' : ''}${sourceLink(source)}`] : [];
+  return source ? [`${unmeasured(statement) ? `not measured: ${unmeasuredBy(source)} ` : ''}${sourceLink(source)}`] : [];
 };
 
 /** A sentence, and behind it where it comes from and how to see it. */

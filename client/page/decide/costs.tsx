@@ -13,7 +13,7 @@ export function Costs({ needs }: { readonly needs: Needs }) {
   const situation = situationOf(needs);
   const { clients, rate, pollInterval, rtt } = situation;
   const beyond = extrapolationSentence(situation, coefficients);
-  const measured = (value: number | undefined) => (value === undefined ? '–' : `${beyond ? '≈ ' : ''}${number(value)}`);
+  const measured = (value: number | undefined) => (value === undefined ? '–' : `${beyond ? '≈\u00a0' : ''}${number(value)}`);
   const rows = rowsOf(situation, coefficients).map(({ transport, requests, network, staleness, cost }) => [
     <span key="name" class="via">
       <NamedShape of={transport} />

@@ -1,7 +1,7 @@
 import { doors } from '../doors.ts';
 import { doorUrl } from '../place.ts';
 import { figures } from './measured.ts';
-import { type Demonstration, type Part, partText, type Source, type Statement, unmeasured } from './statement.ts';
+import { type Demonstration, type Part, partText, type Source, type Statement, unmeasured, unmeasuredBy } from './statement.ts';
 
 /** A number says where in the committed result it is. */
 const Words = ({ part }: { readonly part: Part }) => {
@@ -53,7 +53,7 @@ const Unmeasured = ({ of }: { readonly of: Statement }) => {
   return (
     source && (
       <p class="hint">
-        Not measured: a fact of <SourceName source={source} />.
+        Not measured: {unmeasuredBy(source)} <SourceName source={source} />.
       </p>
     )
   );
