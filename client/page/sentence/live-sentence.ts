@@ -93,7 +93,7 @@ function slowerClause(tie: Tie, reference: LaneFigures, conditions: RunCondition
 const chance = 3;
 
 /** Notifications a second as they were delivered; what was set, where chance alone explains the difference (the count of a Poisson process has its mean as variance). */
-export function deliveredRate({ deliveries, seconds }: LaneFigures, { rate, burst }: RunConditions): number {
+function deliveredRate({ deliveries, seconds }: LaneFigures, { rate, burst }: RunConditions): number {
   const expected = rate * seconds;
   if (seconds <= 0 || Math.abs(deliveries - expected) <= chance * Math.sqrt(expected * burst)) return rate;
   return deliveries / seconds;
