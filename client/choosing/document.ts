@@ -4,7 +4,7 @@ import { queryOf } from '../page/decide/needs-url.ts';
 import { answersTo, labelOf, questionNames, questions, usualNeeds } from '../page/decide/questions.ts';
 import { recommend } from '../page/decide/recommend.ts';
 import type { Demonstration, Source, Statement } from '../page/decide/statement.ts';
-import { textOf } from '../page/decide/statement.ts';
+import { textOf, unmeasured, unmeasuredBy } from '../page/decide/statement.ts';
 import { changeSentences, codeOf, headlineOf, runSentence } from '../page/decide/words.ts';
 import { examples } from './examples.ts';
 
@@ -22,9 +22,15 @@ const demonstrationText = ({ command, door, act }: Demonstration): readonly stri
   ...(door !== undefined && act ? [`\`/${door}\`: ${act}`] : []),
 ];
 
+/** Where it comes from; of a sentence without a number, that none was measured. */
+const sourceText = (statement: Statement): readonly string[] => {
+  const { source } = statement;
+  return source ? [`${unmeasured(statement) ? `not measured: ${unmeasuredBy(source)} ` : ''}${sourceLink(source)}`] : [];
+};
+
 /** A sentence, and behind it where it comes from and how to see it. */
 function statementText(statement: Statement): string {
-  const behind = [...(statement.source ? [sourceLink(statement.source)] : []), ...demonstrationText(statement)];
+  const behind = [...sourceText(statement), ...demonstrationText(statement)];
   return behind.length > 0 ? `${textOf(statement)} (${behind.join('; ')})` : textOf(statement);
 }
 
@@ -46,7 +52,7 @@ function leafText(leaf: Leaf): string {
     ...(counterArgument ? [`But: ${statementText(counterArgument)}`] : []),
     ...(ruledOut.length > 0
       ? [
-          `Ruled out:\n\n${bullets(ruledOut.map(({ transport, because }) => `${transport}: ${textOf(because)}${because.source ? ` (${sourceLink(because.source)})` : ''}`))}`,
+          `Ruled out:\n\n${bullets(ruledOut.map(({ transport, because }) => `${transport}: ${[textOf(because), ...sourceText(because).map((text) => `(${text})`)].join(' ')}`))}`,
         ]
       : []),
     ...(changes.length > 0 ? [`What would change it:\n\n${bullets(changeSentences(changes))}`] : []),

@@ -15,12 +15,22 @@ const here = (): Place | undefined => findPlace(pathIn(location) ?? '');
 /** `undefined` where there is nothing. */
 export const place = signal(here());
 
+/** What stands behind the path, with its question mark: a door keeps there what it wants to have in its URL. */
+export const query = signal(location.search);
+
+/** Puts another one there, on the same page. */
+export function changeQuery(changed: string): void {
+  history.replaceState(null, '', `${location.pathname}${changed}${location.hash}`);
+  query.value = changed;
+}
+
 /** The address of a door, for links: `doorUrl('try/mail')`. */
 export const doorUrl = (path: string): string => labUrl(path).href;
 
 /** @param url of a door, with its query */
 function goTo(url: URL): void {
   history.pushState(null, '', `${url.pathname}${url.search}${currentHash()}`);
+  query.value = url.search;
   place.value = here();
   scrollTo(0, 0);
   document.querySelector('main')?.focus();
@@ -32,15 +42,18 @@ export function currentPath(): string {
   return rest ? `${door}/${rest}` : door;
 }
 
-/** Goes there, unless one is there already. */
-export function openPlace(path: string): void {
-  if (findPlace(path) && (!place.peek() || path !== currentPath())) goTo(labUrl(path));
+/** Goes there, unless one is there already. @param search the query there */
+export function openPlace(path: string, search: string): void {
+  if (!findPlace(path)) return;
+  if (!place.peek() || path !== currentPath()) goTo(labUrl(path + search));
+  else if (search !== query.peek()) changeQuery(search);
 }
 
 /** Opens links to doors inside this page, for as long as it lives. */
 export function listenForDoors(): void {
   addEventListener('popstate', () => {
     const there = here();
+    query.value = location.search;
     if (there?.door === place.peek()?.door && there?.rest === place.peek()?.rest) return;
     // The way back leads to a door, and not to what was set when it was left: that would be set for all visitors.
     history.replaceState(null, '', location.pathname + location.search + currentHash());

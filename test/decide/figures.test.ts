@@ -10,7 +10,7 @@ import { measuredText } from '../../client/choosing/figures.ts';
 import { type FigureName, figures, figureText } from '../../client/page/decide/measured.ts';
 import type { Needs } from '../../client/page/decide/questions.ts';
 import { recommend } from '../../client/page/decide/recommend.ts';
-import { type Statement, textOf } from '../../client/page/decide/statement.ts';
+import { type Statement, textOf, unmeasured } from '../../client/page/decide/statement.ts';
 import { readCommandLine } from '../../server/lab/command-line/read.ts';
 import { findPlace } from '../../server/lab/door-paths.ts';
 import { readFacts } from '../browser-facts/facts.ts';
@@ -73,6 +73,8 @@ describe('No sentence claims more than a run or a source says', () => {
     for (const statement of statements) {
       const counted = statement.parts.some((part) => typeof part !== 'string' && 'figure' in part);
       expect(counted || statement.source !== undefined, textOf(statement)).toBe(true);
+      // The page and the document say of it that nothing was measured.
+      expect(unmeasured(statement), textOf(statement)).toEqual(counted ? undefined : statement.source);
     }
   });
 

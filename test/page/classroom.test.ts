@@ -117,10 +117,50 @@ describe.skipIf(!inject('chromium'))('a class', () => {
     await line(bob, 'This page does not follow the teacher any more.');
     await door(teacher, 'Decide');
     await ann.waitForURL(/\/decide/);
+    await teacher.getByRole('radio', { name: 'Company proxies', exact: false }).check();
+    await ann.waitForURL(/\/decide\?.*network=company/);
+    await ann.locator('input[value="company"]:checked').waitFor();
+    await door(teacher, 'Try');
+    await teacher.getByRole('link', { name: 'Group chat' }).click();
+    await ann.waitForURL(/\/try\/chat/);
+    await teacher.goBack();
+    await teacher.goBack();
+    await ann.waitForURL(/\/decide\?.*network=company/);
     expect(new URL(bob.url()).pathname).toBe('/try');
     await button(bob, 'Follow again').click();
     await bob.waitForURL(/\/decide/);
     expect([...ports]).toEqual([String(lab.port)]);
+  });
+
+  it('has a pupil whose page was asleep while the line was cut: it is where the class is when it wakes, and has missed nothing', async () => {
+    const lab = await startClass();
+    const url = addressOf(lab.port);
+    const ports = new Set<string>();
+    const [teacher, ann] = [await visit(browser, `${url}/#v=1&rate=0&poll=200&token=${token}`, ports), await visit(browser, url, ports)];
+    await leadFrom(teacher);
+    await line(ann, 'This page follows the teacher.');
+    await ann.waitForFunction(() => globalThis.lab.lanes.size === 4 && [...globalThis.lab.lanes].every(({ stream }) => stream.cursor));
+    const session = await ann.context().newCDPSession(ann);
+    // No script of hers runs any more, as on a phone in a pocket.
+    const asleep = new Promise((resolve) => session.once('Debugger.paused', resolve));
+    await session.send('Debugger.enable');
+    await session.send('Debugger.pause');
+    await asleep;
+    await door(teacher, 'Learn');
+    await teacher.waitForURL(/\/learn/);
+    await button(teacher, 'Cut').click();
+    await lab.log.append(Array.from({ length: 5 }, (_, index) => ({ event: 'asleep', data: index })));
+    const { head } = lab.log.window;
+    expect(new URL(ann.url()).pathname).toBe('/');
+    await session.send('Debugger.disable');
+    await ann.waitForURL(/\/learn/);
+    await line(ann, 'This page follows the teacher.');
+    await ann.waitForFunction(
+      (newest) => [...globalThis.lab.lanes].every(({ stream }) => stream.state === 'open' && Number(stream.cursor?.split('-')[1]) >= newest),
+      head,
+    );
+    const ledgers = await ann.evaluate(() => [...globalThis.lab.lanes].map(({ stream }) => stream.ledger));
+    for (const ledger of ledgers) expect(ledger).toMatchObject({ missing: 0, doubled: 0, gaps: 0 });
   });
 
   it('with two teachers follows the last one, and the other is told', async () => {
@@ -165,6 +205,12 @@ describe.skipIf(!inject('chromium'))('a class', () => {
     await pupil.locator('.class-line').waitFor({ state: 'detached' });
     await button(pupil, 'Send').click();
     await pupil.locator('.scene-rows').getByText('hello').first().waitFor();
+    const teachers = await visit(browser, `${url}/try/chat#token=${token}`, ports);
+    await teachers.locator('.scene-rows').getByText('hello').first().waitFor();
+    await button(teachers, 'Hide').first().click();
+    await pupil.locator('.scene-rows').getByText('Hidden by the teacher.').first().waitFor();
+    expect(await pupil.locator('.scene-rows').getByText('hello').count()).toBe(0);
+    expect(await button(pupil, 'Hide').count()).toBe(0);
     // Asked for once.
     await pupil.reload();
     await heading(pupil, 'Group chat');

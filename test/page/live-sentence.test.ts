@@ -4,9 +4,16 @@ import { isWithinNoise } from '../../client/page/cards/compare.ts';
 import { delayText, type LaneFigures, liveSentence, type RunConditions, ties } from '../../client/page/sentence/live-sentence.ts';
 import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
 
-const conditions: RunConditions = { rate: 2, rtt: 100, pollInterval: 2_000 };
+const conditions: RunConditions = { rate: 2, burst: 1, rtt: 100, pollInterval: 2_000 };
 
-const lane = (transport: TransportName, delay: number, bytes = 300, troubled = false): LaneFigures => ({ transport, delay, bytes, troubled });
+const lane = (transport: TransportName, delay: number, bytes = 300, troubled = false): LaneFigures => ({
+  transport,
+  delay,
+  bytes,
+  deliveries: 0,
+  seconds: 0,
+  troubled,
+});
 
 const usual = [lane('polling', 1_070, 1_240), lane('long-polling', 60, 900), lane('sse', 56), lane('websocket', 55, 310)];
 
@@ -24,6 +31,22 @@ describe('the live sentence', () => {
     expect(text(apart, { rtt: 300, rate: 1 })).toBe(
       'With 300 ms of network and 1 notification a second, sse delivers in 150 ms; long-polling takes 220 ms; polling every 2 s takes 1.15 s.',
     );
+  });
+
+  it('names the rate at which notifications were delivered, unless chance explains why it is not what was set', () => {
+    const run = (deliveries: number, given: Partial<RunConditions> = {}) =>
+      text(
+        usual.map((one) => ({ ...one, deliveries, seconds: 30 })),
+        given,
+      );
+    // Of 60 in 30 s, three standard deviations are 23.
+    expect(run(60)).toContain('network and 2 notifications a second, ');
+    expect(run(75)).toContain('network and 2 notifications a second, ');
+    expect(run(90)).toContain('network and 3 notifications a second (2 set), ');
+    expect(run(9_000, { rate: 1_000 })).toContain('network and 300 notifications a second (1,000 set), ');
+    // Bursts are rarer than what they hold.
+    expect(run(90, { burst: 10 })).toContain('network and 2 notifications a second, ');
+    expect(run(30, { rate: 0 })).toContain('network and 1 notification a second (0 set), ');
   });
 
   it('says nothing of bytes that the lab does not count', () => {
@@ -61,7 +84,7 @@ describe('the live sentence', () => {
   const figures = fc.record({ delay: fc.double({ min: 0.5, max: 60_000, noNaN: true }), bytes: fc.integer({ min: 1, max: 100_000 }) });
   const someLanes = fc
     .tuple(figures, figures, figures, figures)
-    .map((all) => all.map((one, index) => ({ ...one, transport: transportNames[index] ?? 'sse', troubled: false })));
+    .map((all) => all.map((one, index) => ({ ...one, transport: transportNames[index] ?? 'sse', deliveries: 0, seconds: 0, troubled: false })));
 
   it('never names an order that the numbers contradict, and calls what cannot be told apart a tie', () => {
     fc.assert(

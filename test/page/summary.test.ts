@@ -18,7 +18,7 @@ import { slotOf, slots, valueAt } from '../../client/page/ui/slider-scale.ts';
 import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
 
 const conditions = { rate: 20, burst: 1, pollInterval: 2_000, hold: 25, seed: 1 };
-const nobody = { head: undefined, theory: undefined, trouble: undefined, seconds: 0 };
+const nobody = { head: undefined, theory: undefined, trouble: undefined, seconds: 0, measuredSeconds: 0 };
 
 /** A lane that has delivered so often, each time as late. */
 function lane(transport: TransportName, late: number, count = 100): LaneSummary {

@@ -57,6 +57,7 @@ describe('the URL of a setting', () => {
     ['#lanes=pigeon', 'Expected lanes to be some of polling, long-polling, sse, websocket; got “pigeon”.'],
     ['#rate=5000', 'rate goes from 0 to 1000; 5000 became 1000.'],
     ['#poll=1', 'poll goes from 100 to 60000; 1 became 100.'],
+    ['#v=0&rate=3', 'This link is of version 0; this page reads version 1 and took what it knows.'],
     ['#v=9&rate=3', 'This link is of version 9; this page reads version 1 and took what it knows.'],
   ])('says what it could not take: %s', (hash, notice) => {
     expect(readUrl(hash).notices).toEqual([notice]);
@@ -64,6 +65,15 @@ describe('the URL of a setting', () => {
 
   it('takes what it knows beside what it does not', () => {
     expect(readUrl('#v=1&colour=red&rate=20').settings.rate).toBe(20);
+  });
+
+  it.each([
+    ['of an older version', '#v=0&rate=20', 20],
+    ['without a version', '#rate=20&transport=sse', 20],
+    ['that was cut off in the middle of a setting', '#v=1&rate=20&po', 20],
+    ['with a broken escape', '#v=1&rate=20&dock=%E0%A4%A', 20],
+  ])('takes what it knows of a link %s', (_, hash, rate) => {
+    expect(readUrl(hash).settings.rate).toBe(rate);
   });
 
   it('holds no fault: whatever it says, only settings come of it', () => {

@@ -134,7 +134,8 @@ describe('A fold', () => {
   });
 
   it('of the hub delivers by event name, broadcasts to all who are connected, and counts what is lost', () => {
-    const told = (client: Client, act: Act, n = 0, event = 'news') => [toldEvent, { console: me, client, act, event, data: 'x', n }] as const;
+    const told = (client: Client, act: Act, n = 0, event = 'news') =>
+      [toldEvent, { console: me, name: 'Ada', client, act, event, data: 'x', n }] as const;
     const state = folded(hub, [
       told('A', 'connect'),
       told('B', 'connect'),
@@ -160,8 +161,19 @@ describe('A fold', () => {
     ]);
   });
 
+  it('of the hub shows what other pages have published, by the names of their visitors, and keeps its own clients out of that', () => {
+    const told = (act: Act, name = '') => [toldEvent, { console: 'other', name, client: 'A', act, event: 'news', data: '<b>', n: 1 }] as const;
+    const state = folded(hub, [told('connect'), told('publish', 'Ann'), told('broadcast'), told('publish', 'x'.repeat(1_000))]);
+    expect(state).toMatchObject({ clients: hub.start.clients, lost: 0, doubled: 0 });
+    expect(state.others.map(({ name, text }) => [name.length < 60 && name, text])).toEqual([
+      ['Ann', '{"type":"publish","event":"news","data":"<b>"}'],
+      ['client A of another page', '{"type":"broadcast","event":"news","data":"<b>"}'],
+      [`${'x'.repeat(24)}… (1,000 characters)`, '{"type":"publish","event":"news","data":"<b>"}'],
+    ]);
+  });
+
   it('of the hub does nothing for a client that is not connected, and says so of it', () => {
-    const told = (client: Client, act: Act, n = 0) => [toldEvent, { console: me, client, act, event: 'news', data: 'x', n }] as const;
+    const told = (client: Client, act: Act, n = 0) => [toldEvent, { console: me, name: 'Ada', client, act, event: 'news', data: 'x', n }] as const;
     const before = [told('B', 'connect'), told('B', 'subscribe')];
     const idle = folded(hub, before);
     for (const act of ['publish', 'broadcast', 'subscribe', 'unsubscribe', 'disconnect'] as const) {

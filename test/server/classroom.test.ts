@@ -9,7 +9,7 @@ import { Onlooker } from './telemetry-support.ts';
 
 expectNoMistakes();
 
-const lead = { id: 'run-1', name: 'Ms <b>Bell', path: 'try/chat', view: 'v=1&mode=one&rate=2' };
+const lead = { id: 'run-1', name: 'Ms <b>Bell', path: 'try/chat', query: '', view: 'v=1&mode=one&rate=2' };
 
 describe('where a class reaches the lab', () => {
   const info = (address: string, internal = false) => ({
@@ -63,7 +63,7 @@ describe('whoever may control', () => {
   it('leads all pages, also those that come later and through a restart; who leads last, leads', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const [teacher, pupil] = await Promise.all([Onlooker.at(lab), Onlooker.at(lab, { origin: null })]);
-    expect(pupil.welcome.state.class).toEqual({ lead: null, muted: false });
+    expect(pupil.welcome.state.class).toEqual({ lead: null, muted: false, hidden: [] });
     expect(await teacher.tell({ type: 'class', set: { lead } })).toMatchObject({ type: 'done' });
     await pupil.until('the lead', () => pupil.state.class.lead?.id === 'run-1');
     await teacher.tell({ type: 'fault', fault: { kind: 'restart', seconds: 0.1 } });
@@ -71,7 +71,7 @@ describe('whoever may control', () => {
       'the streams to be back',
       () => pupil.all('state').some(({ state }) => state.faults.length > 0) && pupil.state.faults.length === 0,
     );
-    expect(pupil.state.class).toEqual({ lead, muted: false });
+    expect(pupil.state.class).toEqual({ lead, muted: false, hidden: [] });
     const late = await Onlooker.at(lab);
     expect(late.welcome.state.class.lead).toEqual(lead);
     await late.tell({ type: 'class', set: { lead: { ...lead, id: 'run-2' } } });
@@ -97,6 +97,12 @@ describe('whoever may control', () => {
       { lead: { ...lead, path: 'https://evil.example' } },
       { lead: { ...lead, view: 'x'.repeat(1_001) } },
       { lead: { ...lead, more: 1 } },
+      { lead: { ...lead, query: 'network=company' } },
+      { lead: { ...lead, query: '?a#token=b' } },
+      { lead: { ...lead, query: `?${'x'.repeat(1_000)}` } },
+      { hidden: 'k3f9ab-42' },
+      { hidden: ['k3f9ab-42', '<b>'] },
+      { hidden: Array(201).fill('k3f9ab-42') },
     ]) {
       const answer = await teacher.tell({ type: 'class', set });
       expect(answer, JSON.stringify(set)).toMatchObject({
@@ -105,7 +111,18 @@ describe('whoever may control', () => {
         message: expect.stringMatching(/^Expected .*; got .*\. /),
       });
     }
-    expect((await Onlooker.at(lab)).welcome.state.class).toEqual({ lead: null, muted: false });
+    expect((await Onlooker.at(lab)).welcome.state.class).toEqual({ lead: null, muted: false, hidden: [] });
+  });
+
+  it('hides what somebody has published, on all pages and through a restart of the streams', async () => {
+    const lab = await startTestLab({ weather: true, rtt: 0 });
+    const [teacher, pupil] = await Promise.all([Onlooker.at(lab), Onlooker.at(lab, { origin: null })]);
+    expect(await pupil.tell({ type: 'class', set: { hidden: ['k3f9ab-1'] } })).toMatchObject({ type: 'refused', code: 'not-allowed' });
+    expect(await teacher.tell({ type: 'class', set: { hidden: ['k3f9ab-1', 'k3f9ab-7'] } })).toMatchObject({ type: 'done' });
+    await pupil.until('what is hidden', () => pupil.state.class.hidden.length === 2);
+    await teacher.tell({ type: 'class', set: { muted: true } });
+    await pupil.until('the pause', () => pupil.state.class.muted);
+    expect(pupil.state.class.hidden).toEqual(['k3f9ab-1', 'k3f9ab-7']);
   });
 
   it('pauses what visitors publish, on every way; the schedule goes on, and afterwards so do they', async () => {

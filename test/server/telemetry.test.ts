@@ -137,7 +137,7 @@ describe('What everybody is told', () => {
     const { welcome } = await Onlooker.at(lab);
     const bots = { polling: 0, 'long-polling': 0, sse: 0, websocket: 0 };
     const state = {
-      class: { lead: null, muted: false },
+      class: { lead: null, muted: false, hidden: [] },
       epoch: lab.log.window.epoch,
       weather: null,
       faults: [],

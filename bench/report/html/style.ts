@@ -25,7 +25,8 @@ section { border-top: 1px solid var(--hair); margin-top: 40px; padding-top: 24px
 .lead { font-size: 18px; }
 .contents { position: sticky; top: 0; z-index: 2; display: flex; gap: 4px 16px; overflow-x: auto; margin: 16px 0 0; padding: 8px 0; background: var(--paper); border-bottom: 1px solid var(--hair); font-size: 14px; white-space: nowrap; }
 a { color: inherit; text-decoration-color: var(--soft); text-underline-offset: 3px; }
-section { scroll-margin-top: 40px; }
+@media (min-width: 761px) { .contents { flex-wrap: wrap; } }
+section { scroll-margin-top: 72px; }
 .contents + section { border-top: 0; margin-top: 0; }
 .verdicts { list-style: none; margin: 0 0 16px; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(520px, 100%), 1fr)); gap: 12px 32px; }
 .verdicts a { font-size: 14px; color: var(--soft); }

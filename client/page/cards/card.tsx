@@ -119,7 +119,7 @@ export function Card({ comparison, ...shown }: CardProps) {
             <Figure of={duration(settledValue(latency, percentile))} />
           </strong>
           <span class="label" title="Settled when three deliveries more or fewer change it by at most 10 % or 6 ms">
-            {percentile}
+            {percentile === 'p50' ? 'median' : percentile}
             {latency.count > 0 && !latency.settled[percentile] && ' settling'}
           </span>
         </p>

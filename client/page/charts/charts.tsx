@@ -2,16 +2,18 @@ import { effect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { transports } from '../../../bench/result/identity.ts';
 import type { ServerLoad } from '../../../server/lab/apparatus/telemetry/messages.ts';
+import type { Brought } from '../dock/brought.ts';
+import { SelectionLine, useBrought } from '../dock/selection-line.tsx';
 import { summaries, track } from '../lab.ts';
 import { frozen, frozenPicture } from '../lanes/picture.ts';
 import { bytes as byteText, milliseconds, number } from '../numbers.ts';
 import { serverNow } from '../telemetry/clock.ts';
 import { loads } from '../telemetry/telemetry.ts';
-import type { Track } from '../track/records.ts';
+import { scanOf, type Track } from '../track/records.ts';
 import { Chart } from './chart.tsx';
 import './charts.css';
 import { LiveTable } from './live-table.tsx';
-import { ByteHistory, ecdf, type Line, latenciesIn, latencyDots, scanOf, valueAt } from './samples.ts';
+import { ByteHistory, ecdf, type Line, latenciesIn, latencyDots, ringed, valueAt } from './samples.ts';
 import { bytesTable, distributionTable, latencyTable, loadTable } from './tables.tsx';
 
 /** Milliseconds that every chart looks back. */
@@ -25,6 +27,12 @@ const shown = (): Pick<Track, 'scan'> => {
   const still = frozenPicture();
   return still ? scanOf(still.records) : track;
 };
+
+/** Latencies, and rings around those of the selected exchange. */
+function readLatencies(brought: Brought | undefined): Line[] {
+  const end = until();
+  return [...latencyDots(shown(), end - span, end), ringed(brought, end - span, end)];
+}
 
 const history = new ByteHistory(5 * span);
 
@@ -82,16 +90,18 @@ const ServerCharts = () => (
 
 /** Latency, bytes and the server over the last minute, on one time axis. */
 export function Charts() {
+  const brought = useBrought();
   useEffect(() => effect(() => history.add(serverNow(), summaries.value)), []);
   return (
     <section class="charts" aria-labelledby="charts-title">
       <h2 id="charts-title">Charts of the last minute</h2>
+      <SelectionLine brought={brought} />
       <div class="pictures">
         <Chart
           title="Delivery latency"
           kind={{ x: 'seconds before now', y: 'ms since publish, log', over: 'time', up: 'log', dots: true, show: number }}
           height="18em"
-          read={() => latencyDots(shown(), until() - span, until())}
+          read={() => readLatencies(brought.peek())}
           told={values(ago, milliseconds, 2)}
           table={() => latencyTable(shown(), until())}
         />

@@ -98,14 +98,15 @@ function paintAxes(brush: Brush, { x, y }: ChartFrame, kind: ChartKind, { height
   brush.fillText(kind.y, 0, 0.6 * em);
 }
 
+/** A shape for each delivery of a transport; what belongs to none is a ring around others. */
 function paintDots(brush: Brush, { x, y }: ChartFrame, { lane, places, values }: Line, em: number): void {
-  const radius = 0.17 * em;
-  brush.beginPath();
   for (const [index, place] of places.entries()) {
-    if (!lane) return;
-    traceShape(brush, lane, x.at(place), y.at(values[index] ?? 0), radius);
+    const height = y.at(values[index] ?? 0);
+    brush.beginPath();
+    traceShape(brush, lane ?? 'sse', x.at(place), height, (lane ? 0.17 : 0.45) * em);
+    if (lane) brush.fill();
+    else brush.stroke();
   }
-  brush.fill();
 }
 
 /** Each name at the right end of its line, or beside the middle of its newest dots. */

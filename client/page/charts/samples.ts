@@ -2,7 +2,8 @@
 import { perTransport } from '../../../bench/result/identity.ts';
 import { Histogram } from '../../../bench/statistics/histogram.ts';
 import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
-import type { Track, TrackRecord } from '../track/records.ts';
+import type { Brought } from '../dock/brought.ts';
+import type { Track } from '../track/records.ts';
 import type { LaneSummary } from '../track/summary.ts';
 
 /** Points of one line, or of one cloud of dots, in the order of their places. */
@@ -15,13 +16,6 @@ export interface Line {
 
 type Scanned = Pick<Track, 'scan'>;
 export type PerTransport<Value> = Readonly<Record<TransportName, Value>>;
-
-/** A list read as a track is. */
-export const scanOf = (records: readonly TrackRecord[]): Scanned => ({
-  scan(from, until, visit) {
-    for (const record of records) if (record.at >= from && record.at < until) visit(record);
-  },
-});
 
 /** Milliseconds: what a logarithmic axis begins with. */
 const leastLatency = 0.1;
@@ -66,6 +60,19 @@ export function latencyDots(track: Scanned, from: number, until: number, slots =
       points.sort((one, other) => one.place - other.place),
     );
   });
+}
+
+/** Rings that are drawn at most. */
+const mostRings = 60;
+
+/** What one exchange has delivered between two times, the newest of it: to be ringed where it stands among the dots. */
+export function ringed(brought: Brought | undefined, from: number, until: number): Line {
+  const shown = (brought?.deliveries ?? []).filter(({ at }) => at >= from && at < until).slice(-mostRings);
+  return {
+    lane: undefined,
+    places: shown.map(({ at }) => (at - until) / 1_000),
+    values: shown.map(({ took }) => Math.max(took, leastLatency)),
+  };
 }
 
 /** Latencies by how many deliveries took them. */

@@ -18,12 +18,12 @@ export function keepFollowing(): void {
   let shown = '';
   effect(() => {
     const lead = followed();
-    const now = lead ? JSON.stringify([lead.path, lead.view]) : '';
+    const now = lead ? JSON.stringify([lead.path, lead.query, lead.view]) : '';
     if (now === shown) return;
     shown = now;
     untracked(() => {
       if (!lead) return;
-      openPlace(lead.path);
+      openPlace(lead.path, lead.query);
       show(lead.view);
     });
   });

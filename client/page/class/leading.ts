@@ -2,7 +2,7 @@
 import { effect, untracked } from '@preact/signals';
 import type { ClassState } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import { notify, notifyOf } from '../notice.ts';
-import { currentPath } from '../place.ts';
+import { currentPath, query } from '../place.ts';
 import { visitorName } from '../settings/visitor-name.ts';
 import { labConnected, labState, sendCommand } from '../telemetry/telemetry.ts';
 import { changeRole, role } from './role.ts';
@@ -13,7 +13,7 @@ const pace = 200;
 
 const tell = (set: Partial<ClassState>): Promise<void> => sendCommand({ type: 'class', set });
 
-const ownLead = () => ({ id: role.peek().id, name: visitorName.value, path: currentPath(), view: currentView() });
+const ownLead = () => ({ id: role.peek().id, name: visitorName.value, path: currentPath(), query: query.value, view: currentView() });
 
 /** All pages follow this one, whoever led before. */
 export async function lead(): Promise<void> {

@@ -13,7 +13,7 @@ export function Costs({ needs }: { readonly needs: Needs }) {
   const situation = situationOf(needs);
   const { clients, rate, pollInterval, rtt } = situation;
   const beyond = extrapolationSentence(situation, coefficients);
-  const measured = (value: number | undefined) => (value === undefined ? '–' : `${beyond ? '≈ ' : ''}${number(value)}`);
+  const measured = (value: number | undefined) => (value === undefined ? '–' : `${beyond ? '≈\u00a0' : ''}${number(value)}`);
   const rows = rowsOf(situation, coefficients).map(({ transport, requests, network, staleness, cost }) => [
     <span key="name" class="via">
       <NamedShape of={transport} />
@@ -24,7 +24,7 @@ export function Costs({ needs }: { readonly needs: Needs }) {
     measured(cost?.cores),
     measured(cost?.heap),
   ]);
-  const caption = `${number(clients)} clients · ${number(rate)} notifications/s · 100 B of data · a poll every ${secondsText(pollInterval)} · RTT ${rtt} ms`;
+  const caption = `${number(clients)} clients · ${number(rate)} ${rate === 1 ? 'notification' : 'notifications'}/s · 100 B of data · a poll every ${secondsText(pollInterval)} · RTT ${rtt} ms`;
   return (
     <section class="costs" aria-labelledby="costs-title">
       <h2 id="costs-title">What it costs</h2>

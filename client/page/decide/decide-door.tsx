@@ -1,6 +1,5 @@
-import { useSignal } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
-import { doorUrl } from '../place.ts';
+import { changeQuery, doorUrl, query } from '../place.ts';
 import { CopyLine } from '../ui/copy-line.tsx';
 import { Answer, Headline } from './answer.tsx';
 import { Costs } from './costs.tsx';
@@ -19,15 +18,12 @@ function show(section: HTMLElement | null): void {
 
 /** Seven questions, and beside them which transport to take. The answers stand in the query of the URL. */
 export default function Door() {
-  const reading = useSignal(readNeeds(location.search));
   const place = useRef<HTMLElement>(null);
-  const { needs, troubles } = reading.value;
+  const search = query.value;
+  const { needs, troubles } = useMemo(() => readNeeds(search), [search]);
   const recommendation = useMemo(() => recommend(needs), [needs]);
   const url = doorUrl('decide') + queryOf(needs);
-  const answer = (question: QuestionName, given: string) => {
-    reading.value = readNeeds(queryOf({ ...needs, [question]: given }));
-    history.replaceState(null, '', `${location.pathname}${queryOf(reading.value.needs)}${location.hash}`);
-  };
+  const answer = (question: QuestionName, given: string) => changeQuery(queryOf(readNeeds(queryOf({ ...needs, [question]: given })).needs));
   return (
     <div class="decide">
       <h1>Which one should I use?</h1>

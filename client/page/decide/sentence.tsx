@@ -1,7 +1,7 @@
 import { doors } from '../doors.ts';
 import { doorUrl } from '../place.ts';
 import { figures } from './measured.ts';
-import { type Demonstration, type Part, partText, type Source, type Statement } from './statement.ts';
+import { type Demonstration, type Part, partText, type Source, type Statement, unmeasured, unmeasuredBy } from './statement.ts';
 
 /** A number says where in the committed result it is. */
 const Words = ({ part }: { readonly part: Part }) => {
@@ -47,17 +47,36 @@ const Behind = ({ source, command, door, act }: Demonstration & { readonly sourc
   </ul>
 );
 
+/** Nobody is to take it for a measurement. */
+const Unmeasured = ({ of }: { readonly of: Statement }) => {
+  const source = unmeasured(of);
+  return (
+    source && (
+      <p class="hint">
+        Not measured: {unmeasuredBy(source)} <SourceName source={source} />.
+      </p>
+    )
+  );
+};
+
 /** A sentence; what is behind it unfolds. */
-export const Sentence = ({ of: { parts, source, command, door, act } }: { readonly of: Statement }) => (
-  <>
-    <p>
-      {parts.map((part, index) => (
-        <Words key={index} part={part} />
-      ))}
-    </p>
-    <details>
-      <summary>See it yourself</summary>
-      <Behind {...{ source, command, door, act }} />
-    </details>
-  </>
-);
+export const Sentence = ({ of }: { readonly of: Statement }) => {
+  const { parts, source, command, door, act } = of;
+  const shown = unmeasured(of) ? undefined : source;
+  return (
+    <>
+      <p>
+        {parts.map((part, index) => (
+          <Words key={index} part={part} />
+        ))}
+      </p>
+      <Unmeasured of={of} />
+      {(shown || command || act) && (
+        <details>
+          <summary>See it yourself</summary>
+          <Behind {...{ source: shown, command, door, act }} />
+        </details>
+      )}
+    </>
+  );
+};

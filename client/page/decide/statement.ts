@@ -48,4 +48,11 @@ export const partText = (part: Part): string => {
   return 'figure' in part ? figureText(part.figure) : part.given;
 };
 
+/** What a sentence without a number rests on; `undefined` where it has one. */
+export const unmeasured = ({ parts, source }: Statement): Source | undefined =>
+  parts.some((part) => typeof part !== 'string' && 'figure' in part) ? undefined : source;
+
+/** What such a source is to a sentence: a specification has facts, a document of ours shows what was tried. */
+export const unmeasuredBy = (source: Source): string => ('section' in source ? 'a fact of' : 'shown in');
+
 export const textOf = ({ parts }: Statement): string => parts.map(partText).join('');

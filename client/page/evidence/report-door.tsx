@@ -1,9 +1,11 @@
+import { useSignal } from '@preact/signals';
 import { doorUrl } from '../place.ts';
 import './report.css';
 
 /** The newest result, as the bench's own document: it may be printed, saved, and compared with another. */
 export default function Door() {
   const document = doorUrl('report.html');
+  const loaded = useSignal(false);
   return (
     <section class="evidence" aria-labelledby="report-title">
       <h1 id="report-title">What was measured</h1>
@@ -14,7 +16,18 @@ export default function Door() {
         </a>
         , to print it or to save it.
       </p>
-      <iframe src={document} title="The newest result of the bench" />
+      <div class="frame">
+        <p class="hint" role="status">
+          {!loaded.value && 'The lab is making the report …'}
+        </p>
+        <iframe
+          src={document}
+          title="The newest result of the bench"
+          onLoad={() => {
+            loaded.value = true;
+          }}
+        />
+      </div>
     </section>
   );
 }

@@ -1,5 +1,4 @@
 import { useSignal } from '@preact/signals';
-import { scanOf } from '../charts/samples.ts';
 import { messageOf } from '../errors.ts';
 import { summaries, track } from '../lab.ts';
 import { frozenPicture } from '../lanes/picture.ts';
@@ -7,6 +6,7 @@ import { doorUrl } from '../place.ts';
 import { settings } from '../settings/store.ts';
 import { clock, serverNow } from '../telemetry/clock.ts';
 import { loads } from '../telemetry/telemetry.ts';
+import { scanOf } from '../track/records.ts';
 import { CopyLine } from '../ui/copy-line.tsx';
 import { benchLine } from './bench-line.ts';
 import { lanesAsPng, lanesAsSvg } from './lane-pictures.ts';

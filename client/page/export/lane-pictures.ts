@@ -1,6 +1,5 @@
 /** The lanes as they stand, as files: painted anew by the painter of the page. */
 
-import { scanOf } from '../charts/samples.ts';
 import { heat, roundTrip, track } from '../lab.ts';
 import { place, wantedHeight } from '../lanes/geometry.ts';
 import { collect, layOut } from '../lanes/layout.ts';
@@ -8,6 +7,7 @@ import { type Picture, paint } from '../lanes/paint.ts';
 import { readPalette } from '../lanes/palette.ts';
 import { frozenPicture, shownLanes, shownSpan } from '../lanes/picture.ts';
 import { settings } from '../settings/store.ts';
+import { scanOf } from '../track/records.ts';
 import { canvasIsHonest } from './honest-canvas.ts';
 import { SvgBrush } from './svg-brush.ts';
 

@@ -48,7 +48,7 @@ export default function Door() {
   return (
     <>
       <h1>Five minutes with the lanes</h1>
-      <p class="lead">Guess, press, and look at the lanes below. There are no lessons with bets and marks yet: this tour is what there is.</p>
+      <p class="lead">Guess, press, and look at the lanes below.</p>
       {stop && (
         <Stop
           stop={stop}

@@ -1,5 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
+import { parseCursor } from '../../../server/stream/protocol.ts';
+import type { Brought } from '../dock/brought.ts';
+import { SelectionLine, useBrought } from '../dock/selection-line.tsx';
 import { dataText, failureSentence, gapSentence, timeText } from '../entries.ts';
 import { race } from '../lab.ts';
 import { milliseconds } from '../numbers.ts';
@@ -52,7 +55,17 @@ const Title = () => (
   </h2>
 );
 
-const Rows = ({ entries }: { entries: readonly RecentEvent[] }) => (
+/** Whether the selected exchange has brought it. */
+function isBrought(entry: RecentEvent, numbers: ReadonlySet<number>, brought: Brought | undefined): boolean {
+  return entry.kind === 'notification' && entry.lane === brought?.lane && numbers.has(parseCursor(entry.notification.id)?.seq ?? -1);
+}
+
+interface RowsProps {
+  readonly entries: readonly RecentEvent[];
+  readonly isSelected: (entry: RecentEvent) => boolean;
+}
+
+const Rows = ({ entries, isSelected }: RowsProps) => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
   <div role="log" aria-live="off" aria-label="Log, newest first" tabIndex={0}>
     <table>
@@ -67,8 +80,9 @@ const Rows = ({ entries }: { entries: readonly RecentEvent[] }) => (
       </thead>
       <tbody>
         {entries.map((entry, index) => (
-          <tr key={index}>
+          <tr key={index} class={isSelected(entry) ? 'selected' : undefined}>
             <td class="via">
+              {isSelected(entry) && <span class="unseen">selected: </span>}
               <NamedShape of={entry.lane} />
             </td>
             <Cells entry={entry} />
@@ -84,6 +98,10 @@ export function EventLog() {
   const paused = useSignal(false);
   const filter = useSignal('');
   const entries = useSignal<readonly RecentEvent[]>([]);
+  const only = useSignal(false);
+  const brought = useBrought();
+  const numbers = new Set(brought.value?.deliveries.map(({ seq }) => seq));
+  const isSelected = (entry: RecentEvent) => isBrought(entry, numbers, brought.value);
   const shown = useRef(-1);
   useInterval(() => {
     const { events } = race;
@@ -94,6 +112,7 @@ export function EventLog() {
   return (
     <section class="log" aria-labelledby="log-title">
       <Title />
+      <SelectionLine brought={brought} />
       <p class="log-controls">
         <button
           type="button"
@@ -103,6 +122,15 @@ export function EventLog() {
           }}
         >
           {paused.value ? 'Resume' : 'Pause the log'}
+        </button>
+        <button
+          type="button"
+          aria-pressed={only.value}
+          onClick={() => {
+            only.value = !only.value;
+          }}
+        >
+          Only the selected exchange
         </button>
         <label>
           <span class="label">rows that contain</span>
@@ -115,7 +143,7 @@ export function EventLog() {
           />
         </label>
       </p>
-      <Rows entries={entries.value.filter((entry) => matches(entry, filter.value))} />
+      <Rows entries={entries.value.filter((entry) => matches(entry, filter.value) && (!only.value || isSelected(entry)))} isSelected={isSelected} />
     </section>
   );
 }

@@ -1,10 +1,12 @@
 import { useSignal } from '@preact/signals';
+import { longestName } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import { limits } from '../../../server/stream/protocol.ts';
 import { failureText } from '../entries.ts';
 import { messageOf } from '../errors.ts';
 import { one, publish } from '../lab.ts';
+import { visitorName } from '../settings/visitor-name.ts';
 import { TextField } from '../ui/text-field.tsx';
-import { readData } from './read-data.ts';
+import { readData, signed } from './read-data.ts';
 import './forms.css';
 
 /** How a command travels at present. */
@@ -19,7 +21,7 @@ export function PublishForm() {
   const send = async (type: 'publish' | 'broadcast') => {
     const how = way();
     try {
-      const id = await publish(type, event.value, readData(data.value));
+      const id = await publish(type, event.value, signed(readData(data.value), visitorName.value));
       outcome.value = { failed: false, text: `Stored as ${id}, sent ${how}.` };
     } catch (error) {
       outcome.value = { failed: true, text: `Not published: ${failureText(messageOf(error))}` };
@@ -36,6 +38,7 @@ export function PublishForm() {
       <form class="publish" onSubmit={submit}>
         <TextField label="event" name="event" required maxLength={limits.eventLength} value={event} />
         <TextField label={`data, sent as ${kind}`} name="data" spellcheck={false} value={data} />
+        <TextField label="your name, sent as by" name="by" maxLength={longestName} value={visitorName} />
         <p class="buttons">
           <button type="submit">Publish</button>
           <button type="button" onClick={() => void send('broadcast')}>

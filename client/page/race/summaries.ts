@@ -69,7 +69,9 @@ export class RaceSummaries {
       const facts = lane && { state: lane.stream.state, cursor: lane.stream.cursor, failure: lane.failure, retryAt: lane.retryAt };
       const trouble = troubleOf(name, lane, outlook);
       const seconds = recording.running[name].elapsed / 1_000;
-      return summarise(name, recording.books[name], facts, { head: recording.head, theory: this.#theory(name, given, rtt), trouble, seconds });
+      const measuredSeconds = recording.measuredSeconds(name);
+      const theory = this.#theory(name, given, rtt);
+      return summarise(name, recording.books[name], facts, { head: recording.head, theory, trouble, seconds, measuredSeconds });
     });
   }
 }

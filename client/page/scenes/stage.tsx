@@ -5,6 +5,7 @@ import { NamedShape } from '../ui/transport-mark.tsx';
 import type { Source } from './folds.ts';
 import type { PageScene } from './page-scene.ts';
 import { Play, sourcesNow } from './play.ts';
+import './panes.css';
 
 interface PlayedProps<State> {
   readonly scene: PageScene<State>;

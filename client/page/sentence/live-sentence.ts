@@ -10,14 +10,18 @@ export interface LaneFigures {
   readonly delay: number;
   /** Of both directions for each notification; NaN until there are enough. */
   readonly bytes: number;
+  /** Deliveries since the conditions have settled, and the seconds that took. */
+  readonly deliveries: number;
+  readonly seconds: number;
   /** It does not deliver as it should at present: its numbers are about that. */
   readonly troubled: boolean;
 }
 
 /** What the numbers hold for. */
 export interface RunConditions {
-  /** Notifications a second. */
+  /** Notifications a second, as set: at random times, so many of them at once. */
   readonly rate: number;
+  readonly burst: number;
   /** Milliseconds that are simulated; `undefined` where nothing is. */
   readonly rtt: number | undefined;
   /** Milliseconds between two polls. */
@@ -81,9 +85,22 @@ function slowerClause(tie: Tie, reference: LaneFigures, conditions: RunCondition
   return `${names} takes ${range(tie)}${tie[0] ? bytesBeside(tie[0], reference) : ''}`;
 }
 
-function given({ rate, rtt }: RunConditions): string {
+/** Standard deviations within which the deliveries of a random schedule are as many as was set. */
+const chance = 3;
+
+/** Notifications a second as they were delivered; what was set, where chance alone explains the difference (the count of a Poisson process has its mean as variance). */
+function deliveredRate({ deliveries, seconds }: LaneFigures, { rate, burst }: RunConditions): number {
+  const expected = rate * seconds;
+  if (seconds <= 0 || Math.abs(deliveries - expected) <= chance * Math.sqrt(expected * burst)) return rate;
+  return deliveries / seconds;
+}
+
+function given(reference: LaneFigures, conditions: RunConditions): string {
+  const { rtt } = conditions;
   const network = rtt === undefined ? 'On this network as it is' : `With ${number(rtt)} ms of network`;
-  return `${network} and ${number(rate)} ${rate === 1 ? 'notification' : 'notifications'} a second`;
+  const rate = deliveredRate(reference, conditions);
+  const set = rate === conditions.rate ? '' : ` (${number(conditions.rate)} set)`;
+  return `${network} and ${number(rate)} ${rate === 1 ? 'notification' : 'notifications'} a second${set}`;
 }
 
 /** What the sentence says, and how far it can be believed. */
@@ -111,5 +128,5 @@ export function liveSentence(lanes: readonly LaneFigures[], conditions: RunCondi
   const [fastest = [], ...slower] = ties(compared);
   const reference = leanest(fastest);
   const clauses = [fastestClause(fastest, conditions), ...slower.map((tie) => slowerClause(tie, reference, conditions))];
-  return { state: 'told', text: `${given(conditions)}, ${clauses.join('; ')}.${halted(troubled)}` };
+  return { state: 'told', text: `${given(reference, conditions)}, ${clauses.join('; ')}.${halted(troubled)}` };
 }

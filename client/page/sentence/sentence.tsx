@@ -13,13 +13,15 @@ const figuresOf = (summary: LaneSummary): LaneFigures => ({
   transport: summary.transport,
   delay: summary.latency.settled.p50 ? summary.latency.p50 : Number.NaN,
   bytes: summary.delivered >= enough ? bytesEach(summary).all : Number.NaN,
+  deliveries: summary.latency.count,
+  seconds: summary.measuredSeconds,
   troubled: summary.trouble !== undefined,
 });
 
 /** What this run shows, in a sentence that changes with it. */
 export function Sentence() {
-  const { lanes, rate, rtt, pollInterval } = settings.value;
-  const conditions = { rate, pollInterval, rtt: labState.value?.weather === null ? undefined : rtt };
+  const { lanes, rate, burst, rtt, pollInterval } = settings.value;
+  const conditions = { rate, burst, pollInterval, rtt: labState.value?.weather === null ? undefined : rtt };
   const { state, text } = paused.value
     ? { state: 'nothing', text: 'Paused: the numbers stand where they were.' }
     : liveSentence(

@@ -1,5 +1,5 @@
 import { perTransport } from '../../../bench/result/identity.ts';
-import { type Cursor, parseCursor } from '../../../server/stream/protocol.ts';
+import { type Cursor, parseCursor, type TransportName } from '../../../server/stream/protocol.ts';
 import { LaneBooks } from './books.ts';
 import { Heat } from './heat.ts';
 import { OngoingStates } from './ongoing.ts';
@@ -24,6 +24,8 @@ export class Recording {
   readonly #rows: TrackRing;
   #head: Cursor | undefined;
   #measureFrom = 0;
+  /** What the stopwatches said when the conditions changed. */
+  #before = perTransport(() => 0);
   /** Polling is measured in whole intervals, from a request on: a part of one would hold short waits only, or long ones. */
   #pollsFrom = Number.POSITIVE_INFINITY;
 
@@ -62,17 +64,23 @@ export class Recording {
     if (entry.kind === 'delivered') this.heat.add(entry.lane, entry.at);
   }
 
+  /** Seconds that a stream has run on this lane since latencies are measured. */
+  measuredSeconds(lane: TransportName): number {
+    return Math.max(0, this.running[lane].elapsed - this.#before[lane] - warmUp) / 1_000;
+  }
+
   /** The conditions have changed: latencies are measured anew, once what was under way has come. */
   conditionsChanged(): void {
     this.#measureFrom = this.#now() + warmUp;
+    this.#before = perTransport((lane) => this.running[lane].elapsed);
     this.#pollsFrom = Number.POSITIVE_INFINITY;
     for (const lane of Object.values(this.books)) lane.latency.reset();
   }
 
   /** Counts from zero again. */
   reset(): void {
+    for (const watch of Object.values(this.running)) watch.reset();
     this.conditionsChanged();
     for (const lane of Object.values(this.books)) lane.reset();
-    for (const watch of Object.values(this.running)) watch.reset();
   }
 }

@@ -58,3 +58,10 @@ export interface Track {
   /** Visits what happened from one time until before another. The record is the same object each time: copy what you keep. */
   scan(from: number, until: number, visit: (record: TrackRecord) => void): void;
 }
+
+/** A list read as a track is. */
+export const scanOf = (records: readonly TrackRecord[]): Pick<Track, 'scan'> => ({
+  scan(from, until, visit) {
+    for (const record of records) if (record.at >= from && record.at < until) visit(record);
+  },
+});

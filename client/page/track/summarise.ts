@@ -20,6 +20,8 @@ export interface Surroundings {
   readonly trouble: string | undefined;
   /** How long a stream has run on it since its books began. */
   readonly seconds: number;
+  /** The same, since the conditions have settled. */
+  readonly measuredSeconds: number;
 }
 
 /** Numbers that are in the log and have not come yet. */
@@ -33,7 +35,7 @@ export function summarise(
   transport: TransportName,
   books: LaneBooks,
   facts: LaneFacts | undefined,
-  { head, theory, trouble, seconds }: Surroundings,
+  { head, theory, trouble, seconds, measuredSeconds }: Surroundings,
 ): LaneSummary {
   const { delivered, missing, doubled, reordered, gaps, requests, empties, told } = books;
   return {
@@ -45,6 +47,7 @@ export function summarise(
     published: delivered + missing + told + pending(facts?.cursor, head),
     delivered,
     seconds,
+    measuredSeconds,
     missing,
     doubled,
     reordered,

@@ -27,6 +27,8 @@ export interface LaneSummary {
   readonly delivered: number;
   /** For so long a stream has run on it, and this is what it did. */
   readonly seconds: number;
+  /** Of these, since the conditions have settled: what `latency` counts was delivered in them. */
+  readonly measuredSeconds: number;
   readonly missing: number;
   readonly doubled: number;
   readonly reordered: number;

@@ -5,6 +5,8 @@ import { labUrl } from '../lab-url.ts';
 
 /** What memory and processor are computed from, and who chose it. */
 export const reference = signal<(Reference & { readonly from: 'newest' | 'dropped' }) | undefined>(undefined);
+/** Whether the server has answered: before, nobody knows whether it has a result. */
+export const referenceAsked = signal(false);
 /** Why there is none, or why a file was refused. */
 export const referenceTrouble = signal<string | undefined>(undefined);
 
@@ -25,6 +27,8 @@ export async function fetchReference(): Promise<void> {
     take(await read(await fetch(labUrl('report/coefficients'))), 'newest');
   } catch (error) {
     referenceTrouble.value = messageOf(error);
+  } finally {
+    referenceAsked.value = true;
   }
 }
 

@@ -33,7 +33,7 @@ const head = [
 function Forecasts({ given }: { given: Situation }) {
   const coefficients = reference.value?.coefficients;
   const beyond = coefficients && extrapolationSentence(given, coefficients) !== undefined;
-  const measured = (value: number | undefined) => (value === undefined ? '–' : `${beyond ? '≈ ' : ''}${number(value)}`);
+  const measured = (value: number | undefined) => (value === undefined ? '–' : `${beyond ? '≈\u00a0' : ''}${number(value)}`);
   const rows = rowsOf(given, coefficients).map(({ transport, requests, application, network, cost, staleness }) => [
     <span key="name" class="via">
       <NamedShape of={transport} />

@@ -1,7 +1,7 @@
 import { PeerError } from '../../stream/problem.ts';
 import { type ClassState, longestName } from './telemetry/messages.ts';
 
-export const noClass: ClassState = { lead: null, muted: false };
+export const noClass: ClassState = { lead: null, muted: false, hidden: [] };
 
 /** What a teacher has set for all pages. It outlives a restart of the streams; after one of the whole lab the teacher's page tells it again. */
 export class Classroom {

@@ -26,6 +26,18 @@ describe.skipIf(!inject('chromium'))('publishing and the list', () => {
     await page.getByText(/Stored as \w+-2, /).waitFor();
   });
 
+  it('signs what it publishes with the name of whoever has one', async () => {
+    const lab = await startTestLab();
+    const { page, press, shows } = await openPage(browser, lab);
+    await page.getByLabel('your name, sent as by').fill('Ann <b>');
+    await page.getByLabel('data, sent as').fill('{"answer": 42}');
+    await press('Publish');
+    await shows('{"by":"Ann <b>","answer":42}');
+    await page.getByLabel('data, sent as').fill('hello');
+    await press('Publish');
+    await shows('{"by":"Ann <b>","data":"hello"}');
+  });
+
   it('says why something was not published', async () => {
     const lab = await startTestLab();
     const { page, press } = await openPage(browser, lab);

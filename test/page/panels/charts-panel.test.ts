@@ -44,4 +44,25 @@ describe.skipIf(!inject('chromium'))('the charts', () => {
       await eventually(`a row in the table “${caption}”`, async () => (await table.getByRole('row').count()) > 1);
     }
   });
+
+  it('follow what is selected in the lanes, as the log does', async () => {
+    const { page } = await openPanels(browser, '#v=1&dock=charts&span=60&rate=5', 'Charts of the last minute');
+    const line = page.locator('.selection');
+    const told = () => line.filter({ hasText: /exchange \d+: [\d,]+ notifications?, delivered after [\d.]+/ }).waitFor();
+    await told();
+    const before = await line.innerText();
+    const picture = page.getByRole('group', { name: /^Wire lanes/ });
+    await eventually('another exchange to be named', async () => {
+      await picture.press('ArrowLeft');
+      return (await line.innerText()) !== before;
+    });
+    await page.getByRole('radio', { name: 'Log', exact: true }).check();
+    const rows = page.getByRole('log').locator('tbody tr');
+    await page.locator('.log tr.selected').first().waitFor();
+    await page.getByRole('button', { name: 'Only the selected exchange' }).click();
+    await eventually('only rows of the selected exchange', async () => {
+      const [all, selected] = await rows.evaluateAll((found) => [found.length, found.filter((one) => one.classList.contains('selected')).length]);
+      return all !== undefined && all > 0 && all === selected;
+    });
+  });
 });

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { perTransport } from '../../../bench/result/identity.ts';
 import { quantile } from '../../../bench/statistics/histogram.ts';
 import { type ChartKind, type ChartPlace, frameOf, paintChart } from '../../../client/page/charts/paint-chart.ts';
-import { ByteHistory, countLatencies, ecdf, type Line, latenciesIn, latencyDots, scanOf, valueAt } from '../../../client/page/charts/samples.ts';
+import { ByteHistory, countLatencies, ecdf, type Line, latenciesIn, latencyDots, ringed, valueAt } from '../../../client/page/charts/samples.ts';
 import { linear, logarithmic, niceStep } from '../../../client/page/charts/scale.ts';
 import { spreadLabels } from '../../../client/page/charts/spread-labels.ts';
+import { broughtBy } from '../../../client/page/dock/brought.ts';
 import { SvgBrush } from '../../../client/page/export/svg-brush.ts';
 import type { Palette } from '../../../client/page/lanes/palette.ts';
+import { scanOf } from '../../../client/page/track/records.ts';
 import type { LaneSummary } from '../../../client/page/track/summary.ts';
 import { delivered, row } from './support.ts';
 
@@ -42,6 +44,34 @@ describe('latency over time', () => {
       until,
     );
     expect(lines.every(({ places }) => places.length === 0)).toBe(true);
+  });
+});
+
+describe('the selected exchange', () => {
+  const answer = row('answered', 'long-polling', from + 900, { exchange: 7, seq: 12, count: 2 });
+  const came = (lane: 'sse' | 'long-polling', seq: number, at: number) => row('delivered', lane, from + at, { seq, took: seq });
+  const track = scanOf([answer, came('long-polling', 11, 950), came('sse', 12, 955), came('long-polling', 12, 960), came('long-polling', 13, 999)]);
+
+  it('has brought what its answer held, on its lane alone', () => {
+    expect(broughtBy(track, 7)).toEqual({
+      exchange: 7,
+      lane: 'long-polling',
+      deliveries: [
+        { seq: 11, at: from + 950, took: 11 },
+        { seq: 12, at: from + 960, took: 12 },
+      ],
+    });
+    expect([broughtBy(track, 8), broughtBy(track, undefined)]).toEqual([undefined, undefined]);
+  });
+
+  it('has a ring around each of its dots, and none where nothing is selected', () => {
+    expect(ringed(broughtBy(track, 7), from, until)).toEqual({ lane: undefined, places: [-59.05, -59.04], values: [11, 12] });
+    expect(ringed(undefined, from, until).places).toEqual([]);
+    const stream = Array.from({ length: 1_000 }, (_, index) => [
+      row('wrote', 'sse', from + 20 * index, { exchange: 3, seq: index + 1, count: 1 }),
+      row('delivered', 'sse', from + 20 * index + 5, { seq: index + 1, took: 5 }),
+    ]).flat();
+    expect(ringed(broughtBy(scanOf(stream), 3), from, until).places).toHaveLength(60);
   });
 });
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { readInvocation } from '../../../bench/command-line/options.ts';
-import { scanOf } from '../../../client/page/charts/samples.ts';
 import { benchLine } from '../../../client/page/export/bench-line.ts';
 import { formatRunCsv, formatRunJson, type Run } from '../../../client/page/export/run-files.ts';
 import { SvgBrush } from '../../../client/page/export/svg-brush.ts';
@@ -9,6 +8,7 @@ import { collect, layOut } from '../../../client/page/lanes/layout.ts';
 import { paint } from '../../../client/page/lanes/paint.ts';
 import type { Settings } from '../../../client/page/settings/settings.ts';
 import { Heat } from '../../../client/page/track/heat.ts';
+import { scanOf } from '../../../client/page/track/records.ts';
 import { transportNames } from '../../../server/stream/protocol.ts';
 import { delivered, row } from './support.ts';
 

@@ -6,6 +6,7 @@ import { one } from '../../lab.ts';
 import { settings } from '../../settings/store.ts';
 import { visitorName } from '../../settings/visitor-name.ts';
 import { TextField } from '../../ui/text-field.tsx';
+import { Moderated } from '../moderated.tsx';
 import type { ControlsProps, PaneProps } from '../page-scene.ts';
 import { send } from '../send.ts';
 import type { ChatState } from './scene.ts';
@@ -66,10 +67,12 @@ export function ChatPane({ state: { lines, count, names } }: PaneProps<ChatState
       <ol ref={list} class="scene-rows scrolls" tabIndex={0} aria-label="Lines, newest last">
         {lines.map((line) => (
           <li key={line.id}>
-            <strong>
-              <bdi>{line.name}</bdi>
-            </strong>{' '}
-            <bdi>{line.text}</bdi>
+            <Moderated id={line.id}>
+              <strong>
+                <bdi>{line.name}</bdi>
+              </strong>{' '}
+              <bdi>{line.text}</bdi>
+            </Moderated>
           </li>
         ))}
       </ol>

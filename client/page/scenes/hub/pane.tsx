@@ -1,7 +1,10 @@
 import { signal } from '@preact/signals';
+import { longestName } from '../../../../server/lab/apparatus/telemetry/messages.ts';
+import { visitorName } from '../../settings/visitor-name.ts';
 import { Choice } from '../../ui/choice.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { me } from '../fields.ts';
+import { Moderated } from '../moderated.tsx';
 import type { PaneProps } from '../page-scene.ts';
 import { send } from '../send.ts';
 import { type Act, acts, type Client, clients, type HubState, toldEvent } from './scene.ts';
@@ -25,7 +28,7 @@ async function act(what: Act): Promise<void> {
   const who = client.value;
   const publishes = what === 'publish' || what === 'broadcast';
   const n = counts[who] + 1;
-  const stored = await send(toldEvent, { console: me, client: who, act: what, event: event.value, data: data.value, n });
+  const stored = await send(toldEvent, { console: me, name: visitorName.value, client: who, act: what, event: event.value, data: data.value, n });
   if (publishes && stored) counts[who] = n;
 }
 
@@ -40,6 +43,7 @@ export const HubControls = () => (
         client.value = option;
       }}
     />
+    <TextField label="your name, for the others" name="hub-name" maxLength={longestName} value={visitorName} />
     <TextField label="event" name="hub-event" maxLength={64} value={event} />
     <TextField label="data" name="hub-data" maxLength={1_000} value={data} />
     {acts.map((what) => (
@@ -50,7 +54,7 @@ export const HubControls = () => (
   </div>
 );
 
-export const HubPane = ({ state: { clients: all, lost, doubled } }: PaneProps<HubState>) => (
+export const HubPane = ({ state: { clients: all, lost, doubled, others } }: PaneProps<HubState>) => (
   <>
     {clients.map((name) => {
       const { connected, events, wire, heard, undone } = all[name];
@@ -80,6 +84,22 @@ export const HubPane = ({ state: { clients: all, lost, doubled } }: PaneProps<Hu
         </div>
       );
     })}
+    {others.length > 0 && (
+      <ol class="wire-lines" aria-label="What other pages have published, newest last">
+        {others.map(({ id, name, text }) => (
+          <li key={id}>
+            <Moderated id={id}>
+              <strong>
+                <bdi>{name}</bdi>
+              </strong>{' '}
+              <code>
+                <bdi>{text}</bdi>
+              </code>
+            </Moderated>
+          </li>
+        ))}
+      </ol>
+    )}
     <p class="hint">
       {lost} lost, {doubled} doubled.
     </p>

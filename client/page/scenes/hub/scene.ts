@@ -1,4 +1,6 @@
+import { longestName } from '../../../../server/lab/apparatus/telemetry/messages.ts';
 import type { Json } from '../../../stream/index.ts';
+import { shortened } from '../../shortened.ts';
 import { fieldsOf, lastOf, me, numberOf, textOf } from '../fields.ts';
 import type { SceneLogic } from '../page-scene.ts';
 
@@ -8,8 +10,8 @@ export type Client = (typeof clients)[number];
 export const acts = ['connect', 'disconnect', 'subscribe', 'unsubscribe', 'publish', 'broadcast'] as const;
 export type Act = (typeof acts)[number];
 
-/** What a client of this page's console does, as data of the event `hub.told`. `n` counts what it publishes. */
-type Told = { console: string; client: Client; act: Act; event: string; data: string; n: number };
+/** What a client of a page's console does, as data of the event `hub.told`. `n` counts what it publishes; `name` is the visitor's, '' if he has none. */
+type Told = { console: string; name: string; client: Client; act: Act; event: string; data: string; n: number };
 
 export const toldEvent = 'hub.told';
 
@@ -31,6 +33,13 @@ interface ClientState {
   readonly undone: Act | undefined;
 }
 
+/** What the console of another page has published. */
+interface Foreign {
+  readonly id: string;
+  readonly name: string;
+  readonly text: string;
+}
+
 export interface HubState {
   readonly clients: Readonly<Record<Client, ClientState>>;
   /** The last number of each publisher since it connected; 0 before its first. */
@@ -38,19 +47,23 @@ export interface HubState {
   /** Numbers that were skipped, and that came again. */
   readonly lost: number;
   readonly doubled: number;
+  /** The newest last. */
+  readonly others: readonly Foreign[];
 }
 
 const idle: ClientState = { connected: false, events: [], wire: [], heard: 0, undone: undefined };
 const lines = 6;
+/** Characters that are shown of what another page has published. */
+const longestForeign = 200;
 
 const written = (client: ClientState, line: WireLine): ClientState => ({ ...client, wire: lastOf(client.wire, line, lines) });
 
 function toldIn(data: Json): Told | undefined {
-  const { console, client, act, event, data: text, n } = fieldsOf(data);
+  const { console, name, client, act, event, data: text, n } = fieldsOf(data);
   const who = clients.find((one) => one === client);
   const what = acts.find((one) => one === act);
-  if (console !== me || !who || !what) return undefined;
-  return { console: me, client: who, act: what, event: textOf(event) ?? '', data: textOf(text) ?? '', n: numberOf(n) ?? 0 };
+  if (typeof console !== 'string' || !who || !what) return undefined;
+  return { console, name: textOf(name) ?? '', client: who, act: what, event: textOf(event) ?? '', data: textOf(text) ?? '', n: numberOf(n) ?? 0 };
 }
 
 /** What the client itself becomes, and what it has written for that. */
@@ -70,6 +83,13 @@ function delivered(client: ClientState, { act, event, data }: Told, key: string)
   return written({ ...client, heard: client.heard + 1 }, { key: `${key} down`, up: false, text: JSON.stringify({ event, data }) });
 }
 
+/** What another page's console has published, among what others have. */
+function withForeign(state: HubState, { act, name, client, event, data }: Told, id: string): HubState {
+  if (act !== 'publish' && act !== 'broadcast') return state;
+  const text = shortened(JSON.stringify({ type: act, event, data }), longestForeign);
+  return { ...state, others: lastOf(state.others, { id, name: shortened(name, longestName) || `client ${client} of another page`, text }, lines) };
+}
+
 const each = (all: HubState['clients'], change: (client: ClientState) => ClientState): HubState['clients'] => ({
   A: change(all.A),
   B: change(all.B),
@@ -81,10 +101,11 @@ export const hub: SceneLogic<HubState> = {
   title: 'Hub',
   about:
     'Three clients of one hub: connect them, subscribe, and publish by event name. A broadcast reaches whoever is connected. Below each stands what a client of such a hub would write and read.',
-  start: { clients: { A: idle, B: idle, C: idle }, counted: { A: 0, B: 0, C: 0 }, lost: 0, doubled: 0 },
+  start: { clients: { A: idle, B: idle, C: idle }, counted: { A: 0, B: 0, C: 0 }, lost: 0, doubled: 0, others: [] },
   fold(state, { id, event, data }) {
     const told = event === toldEvent ? toldIn(data) : undefined;
     if (!told) return state;
+    if (told.console !== me) return withForeign(state, told, id);
     const { client, act, n } = told;
     const { connected } = state.clients[client];
     const after = { ...state.clients, [client]: acted(state.clients[client], told, id) };
@@ -93,6 +114,7 @@ export const hub: SceneLogic<HubState> = {
     if (!connected || (act !== 'publish' && act !== 'broadcast')) return { ...state, clients: after, counted };
     const before = state.counted[client];
     return {
+      ...state,
       clients: each(after, (one) => delivered(one, told, id)),
       counted: { ...state.counted, [client]: n },
       // The first one that is seen may be any.

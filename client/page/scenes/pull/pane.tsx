@@ -94,7 +94,8 @@ const costs: readonly { readonly of: 'cores' | 'heap'; readonly name: string }[]
   { of: 'heap', name: 'heap, MiB' },
 ];
 
-const cost = (burden: Burden | undefined, of: 'cores' | 'heap'): string => (burden ? `${burden.extrapolated ? '≈ ' : ''}${number(burden[of])}` : '–');
+const cost = (burden: Burden | undefined, of: 'cores' | 'heap'): string =>
+  burden ? `${burden.extrapolated ? '≈\u00a0' : ''}${number(burden[of])}` : '–';
 
 export function PullPane({ transport, state }: PaneProps<PullState>) {
   const model = computed(transport, wish.value, settings.value.payload, roundTrip.value ?? settings.value.rtt);

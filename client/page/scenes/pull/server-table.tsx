@@ -1,6 +1,6 @@
 import { number } from '../../numbers.ts';
 import { labState, loads } from '../../telemetry/telemetry.ts';
-import { reference } from '../../what-if/reference.ts';
+import { reference, referenceAsked } from '../../what-if/reference.ts';
 import { burdenOf } from './load.ts';
 
 /** Bytes. */
@@ -17,7 +17,7 @@ export function ServerTable() {
   const { coefficients } = reference.value ?? {};
   const burden = coefficients && burdenOf(bots, { rate: schedule?.rate ?? 0, interval }, schedule?.payload ?? 0, coefficients);
   const load = loads.value.at(-1);
-  const about = burden?.extrapolated ? '≈ ' : '';
+  const about = burden?.extrapolated ? '≈\u00a0' : '';
   return (
     <>
       <table class="pull-server">
@@ -44,7 +44,13 @@ export function ServerTable() {
           </tr>
         </tbody>
       </table>
-      {!coefficients && <p class="hint">Processor and heap are computed from a result of the bench, and this lab has none: run npm run bench.</p>}
+      {!coefficients && (
+        <p class="hint">
+          {referenceAsked.value
+            ? 'Processor and heap are computed from a result of the bench, and this lab has none: run npm run bench.'
+            : 'Processor and heap are computed from the newest result of the bench, which is on its way.'}
+        </p>
+      )}
     </>
   );
 }

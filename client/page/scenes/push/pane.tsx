@@ -1,6 +1,7 @@
 import { labUrl } from '../../lab-url.ts';
 import { number } from '../../numbers.ts';
 import { CopyLine } from '../../ui/copy-line.tsx';
+import { Moderated } from '../moderated.tsx';
 import type { PaneProps } from '../page-scene.ts';
 import { lines } from './lines.ts';
 import { type PushState, pushEvent } from './scene.ts';
@@ -18,7 +19,9 @@ export const PushPane = ({ state: { texts, count } }: PaneProps<PushState>) => (
     <ol class="scene-rows">
       {[...texts].reverse().map(({ id, text, took }) => (
         <li key={id}>
-          <bdi>{text}</bdi> <small>{number(took)} ms</small>
+          <Moderated id={id}>
+            <bdi>{text}</bdi> <small>{number(took)} ms</small>
+          </Moderated>
         </li>
       ))}
     </ol>
