@@ -22,21 +22,19 @@ const mostPast = 64;
  */
 export class Epochs {
   readonly #spans: Span[];
+  #last: Span;
   /** Index of the first span that the window has now. What those before it stood for was replaced. */
   #present = 0;
 
   /** @param seq the position that the window begins behind, and the number of its cursor */
   constructor(epoch: string, seq = 0) {
-    this.#spans = [{ epoch, start: seq, first: seq }];
+    this.#last = { epoch, start: seq, first: seq };
+    this.#spans = [this.#last];
   }
 
   /** The newest. */
   get epoch(): string {
     return this.#last.epoch;
-  }
-
-  get #last(): Span {
-    return this.#spans[this.#spans.length - 1] as Span;
   }
 
   cursor(position: number): string {
@@ -46,13 +44,13 @@ export class Epochs {
 
   /** What comes behind `position` is of another epoch, and counts from 1. The position itself is `<epoch>-0`: another name for where the epoch before it ends. */
   begin(epoch: string, position: number): void {
-    this.#spans.push({ epoch, start: position, first: 0 });
+    this.#add({ epoch, start: position, first: 0 });
   }
 
   /** All that the window has comes behind `<epoch>-<first>`, which is at `position`. Positions before that keep their cursors. */
   replace(epoch: string, first: number, position: number): void {
     this.#spans.splice(0, Math.max(0, this.#spans.length - mostPast));
-    this.#present = this.#spans.push({ epoch, start: position, first }) - 1;
+    this.#present = this.#add({ epoch, start: position, first });
   }
 
   /** Whether the position is one of what was replaced since. */
@@ -74,7 +72,13 @@ export class Epochs {
     return position <= head ? { position } : { position: head, reason: 'ahead' };
   }
 
+  /** @returns its index */
+  #add(span: Span): number {
+    this.#last = span;
+    return this.#spans.push(span) - 1;
+  }
+
   #spanOf(position: number): Span {
-    return this.#spans.findLast(({ start }) => start <= position) ?? (this.#spans[0] as Span);
+    return this.#spans.findLast(({ start }) => start <= position) ?? this.#spans[0] ?? this.#last;
   }
 }

@@ -89,7 +89,9 @@ const tooLate = (deadline: number): string => `no answer within ${deadline / 1_0
 
 /** Most of these errors have no sentence of their own. */
 const sentence = (error: unknown): string => {
-  const text = error instanceof AggregateError ? (error.errors[0] as Error).message : String((error as Error | undefined)?.message ?? error);
+  // Of several addresses, what the first has said.
+  if (error instanceof AggregateError) return sentence(error.errors[0]);
+  const text = error instanceof Error ? error.message : String(error);
   return /[.!]$/.test(text) ? text : `${text}.`;
 };
 
@@ -120,7 +122,7 @@ async function clientFor({ url, deadline }: Address): Promise<Client> {
     disableOfflineQueue: true,
     disableClientInfo: true,
     socket: { reconnectStrategy: false, connectTimeout: deadline },
-  }) as unknown as Client;
+  });
 }
 
 /** @throws RedisLogError for a Redis that is too old */

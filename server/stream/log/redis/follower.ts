@@ -85,6 +85,7 @@ export class Follower {
     let session: Session | undefined;
     try {
       await this.#backoff.wait();
+      if (!this.#open) return undefined;
       session = await Session.open(this.#place);
       const before = this.#replica.last;
       if (await session.verify(this.#replica)) this.#report('Redis is back.');

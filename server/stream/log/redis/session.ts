@@ -33,7 +33,7 @@ export class Session {
     const [writing, waiting] = await Promise.allSettled([Connection.open(place), Connection.open(place)]);
     if (writing.status === 'fulfilled' && waiting.status === 'fulfilled') return new Session(writing.value, waiting.value, place);
     for (const one of [writing, waiting]) if (one.status === 'fulfilled') one.value.close();
-    throw writing.status === 'rejected' ? writing.reason : (waiting as PromiseRejectedResult).reason;
+    throw writing.status === 'rejected' ? writing.reason : waiting.status === 'rejected' && waiting.reason;
   }
 
   /** All that is kept, oldest first. */

@@ -1,8 +1,9 @@
+import { limits } from '../../protocol.ts';
 import type { Written } from '../draft.ts';
 import { appendScript } from './append-script.ts';
 import type { Connection } from './connection.ts';
 import { RedisLogError, RedisRefusal } from './problem.ts';
-import { formatId, parseEntry, parseId, type StoredEntry, type StreamId } from './stored-entry.ts';
+import { formatId, listOf, parseEntry, parseId, type StoredEntry, type StreamId } from './stored-entry.ts';
 
 /** The key of this one of the drafts is that of another message, with this id. Nothing was stored. */
 export interface Taken {
@@ -12,7 +13,7 @@ export interface Taken {
 
 /** What the engine is to keep. */
 export interface Keeping {
-  /** Notifications at most, and some more: Redis trims by the hundred. */
+  /** Notifications at most. Redis keeps some more: it trims by the hundred, and what was just appended may not have been read by all nodes. */
   readonly maxCount: number;
   /** Bytes of their JSON at most, about. */
   readonly maxBytes: number;
@@ -33,19 +34,24 @@ export class Store {
     this.#keeping = keeping;
   }
 
+  /** Entries that Redis keeps whatever happens to be wanted. Trimming by the oldest one that is wanted keeps fewer, as long as whoever appends reads as well. */
+  get #most(): string {
+    return String(2 * this.#keeping.maxCount + limits.arrayLength);
+  }
+
   /**
    * Begins an epoch, if this process of Redis has none yet.
    * @param known the latest epoch that this node has seen @param leave begins another one, unless somebody has done so
    */
   async begin(known = 0, leave = false): Promise<void> {
-    await this.#run([String(known), leave ? '1' : '', String(this.#keeping.maxCount), '']);
+    await this.#run([String(known), leave ? '1' : '', this.#most, '']);
   }
 
   /** @param oldest what lies before it is not wanted any more */
   async append(drafts: readonly Written[], known: number, oldest: StreamId | undefined): Promise<Taken | { readonly ids: readonly StreamId[] }> {
     const fields = drafts.flatMap(({ event, broadcast, rest, timed, key = '' }) => [event, broadcast ? '1' : '', rest, timed ? '1' : '', key]);
-    const reply = await this.#run([String(known), '', String(this.#keeping.maxCount), oldest ? formatId(oldest) : '', ...fields]);
-    const [outcome, first, ...rest] = Array.isArray(reply) ? reply.map(String) : [];
+    const reply = await this.#run([String(known), '', this.#most, oldest ? formatId(oldest) : '', ...fields]);
+    const [outcome, first, ...rest] = listOf(reply).map(String);
     if (outcome === 'taken') return { taken: Number(first), id: parseId(rest[0] ?? '') };
     return { ids: rest.map(parseId) };
   }
@@ -89,13 +95,13 @@ export class Store {
    */
   async after(id: StreamId, block: number): Promise<readonly StoredEntry[]> {
     const reply = await this.#connection.send(['XREAD', 'BLOCK', String(block), 'COUNT', String(chunk), 'STREAMS', this.#key, formatId(id)], block);
-    const [stream] = Array.isArray(reply) ? (reply as unknown[]) : [];
-    return Array.isArray(stream) ? this.#entries(stream[1]) : [];
+    const [stream] = listOf(reply);
+    return this.#entries(listOf(stream)[1]);
   }
 
   /** @throws RedisLogError for a stream of somebody else */
   #entries(reply: unknown): readonly StoredEntry[] {
-    return (Array.isArray(reply) ? (reply as unknown[]) : []).map((each) => {
+    return listOf(reply).map((each) => {
       const entry = parseEntry(each);
       if (!entry) throw new RedisLogError(`Expected a stream of this library at the key ${this.#key}; got an entry of another program. Choose another key.`);
       return entry;

@@ -46,10 +46,14 @@ export function isSame(one: StoredEntry, other: StoredEntry): boolean {
   return other.kind === 'notification' && one.event === other.event && one.broadcast === other.broadcast && one.rest === other.rest;
 }
 
+/** An array of a reply; nothing is an empty one. */
+export const listOf = (reply: unknown): readonly unknown[] => (Array.isArray(reply) ? reply : []);
+
 /** @param reply `[id, [field, value, …]]`, as RESP2 has it @returns `undefined` for an entry that this library has not written */
 export function parseEntry(reply: unknown): StoredEntry | undefined {
-  const [id, fields] = Array.isArray(reply) ? (reply as unknown[]) : [];
-  if (typeof id !== 'string' || !Array.isArray(fields)) return undefined;
+  const [id, list] = listOf(reply);
+  const fields = listOf(list);
+  if (typeof id !== 'string') return undefined;
   const of = (name: string): string => String(fields[fields.indexOf(name) + 1]);
   if (fields[0] === 'begin') return { ...parseId(id), kind: 'begin', run: of('begin'), last: of('last') };
   if (fields[0] !== 'event' || fields[2] !== 'broadcast' || fields[4] !== 'json') return undefined;
