@@ -1,6 +1,6 @@
 import { afterAll, describe, onTestFinished } from 'vitest';
-import { transportNames } from '../../server/stream/protocol.ts';
 import { redisLog } from '../../server/stream/log/redis/index.ts';
+import { transportNames } from '../../server/stream/protocol.ts';
 import { node } from '../support/platform.ts';
 import { hasRedis, RedisServer } from '../support/redis-server.ts';
 import { startStreams } from '../support/start-streams.ts';

@@ -68,7 +68,19 @@ describe(document, () => {
     const named = snippets.map(({ name }) => name).filter((name) => name !== '');
     expect([...new Set(named)].sort()).toEqual(
       [
-        ...['authorize.js', 'index.html', 'install', 'install-redis', 'live.conf', 'observe.js', 'publish', 'read', 'read-with-node', 'reader.js', 'server.js'],
+        ...[
+          'authorize.js',
+          'index.html',
+          'install',
+          'install-redis',
+          'live.conf',
+          'observe.js',
+          'publish',
+          'read',
+          'read-with-node',
+          'reader.js',
+          'server.js',
+        ],
         ...['over-tls', 'poll-over-tls', 'sse-over-tls', 'websocket-over-tls'],
       ].sort(),
     );
@@ -134,7 +146,10 @@ describe.skipIf(!hasRedis)(`${document}, with its log in Redis:`, () => {
     const lines = sharing?.code.replace('process.env.REDIS_URL', JSON.stringify(redis.url)) ?? '';
     const app = codeOf('server.js').replace(/^const streams = .*$/m, lines);
     const packages = [...everything, ...codeOf('install-redis').trim().split(' ').slice(2)];
-    const [one, other] = [await startApp({ ...whole(), 'server.js': app }, ...packages), await startApp({ ...whole(), 'server.js': app }, ...packages)];
+    const [one, other] = [
+      await startApp({ ...whole(), 'server.js': app }, ...packages),
+      await startApp({ ...whole(), 'server.js': app }, ...packages),
+    ];
     const headers = { Authorization: 'Bearer token-of-ada', 'Content-Type': 'application/json' };
     const published = await ask(one, '/live/publish', { method: 'POST', headers, body: '{"event":"room:1","data":"shared"}' });
     const { id } = JSON.parse(published.body) as { id: string };

@@ -196,6 +196,6 @@ describe('What can be asked of the command line:', () => {
     expect(invocation).toEqual({ show: 'lab', config: defaults });
     // Not because an empty variable is skipped: every one that has a default says it.
     const empty = Object.keys(inUse).filter((name) => inUse[name] === '');
-    expect(empty.sort()).toEqual(['ALLOW_HOST', 'ALLOW_ORIGIN', 'SOURCE', 'TOKEN']);
+    expect(empty.sort()).toEqual(['ALLOW_HOST', 'ALLOW_ORIGIN', 'REDIS_URL', 'SOURCE', 'TOKEN']);
   });
 });

@@ -3,8 +3,8 @@ import { type Random, seededRandom } from '../../bench/statistics/random.ts';
 import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
 import { eventually } from '../support/eventually.ts';
 import { openInNode } from '../support/platform.ts';
-import { hasRedis } from '../support/redis-server.ts';
 import { RedisLine } from '../support/redis-line.ts';
+import { hasRedis } from '../support/redis-server.ts';
 import { type Relay, startRelay } from '../support/relay.ts';
 import { type Node, newKey, ownRedis, retained, startNode } from './support.ts';
 
@@ -25,7 +25,7 @@ async function publish({ node }: Place, name: number, random: Random, act: () =>
     const drafts = Array.from({ length: 1 + Math.floor(random() * most) }, () => ({ event: 'e', data: `${name}.${number++}` }));
     // What is not known to be stored is not published again: it could be doubled.
     acknowledged.push(...(await node.log.append(drafts).catch(() => [])));
-    if (random() < 0.03) act();
+    if (random() < 0.1) act();
     if (!node.log.ready) await eventually('the node to be ready', () => node.log.ready);
   }
   return acknowledged;
@@ -39,7 +39,7 @@ async function openReader(places: readonly Place[], transport: TransportName) {
 
 function fault(random: Random, places: readonly Place[], relays: readonly Relay[]): void {
   const any = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
-  if (random() < 0.2) {
+  if (random() < 0.4) {
     any(places).line.cut(any(['waiting', 'writing', undefined]));
     return;
   }

@@ -2,8 +2,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { eventually } from '../support/eventually.ts';
 import { openInNode } from '../support/platform.ts';
-import { hasRedis, RedisServer } from '../support/redis-server.ts';
 import { RedisLine } from '../support/redis-line.ts';
+import { hasRedis, RedisServer } from '../support/redis-server.ts';
 import { startRelay } from '../support/relay.ts';
 import { newKey, numbers, openLog, retained, startNode } from './support.ts';
 
@@ -35,7 +35,9 @@ describe.skipIf(!redis)('nodes of one log on Redis', () => {
     const key = newKey();
     const nodes = await Promise.all([1, 2, 3].map(() => openLog(url, { key })));
     const ids = await Promise.all(
-      nodes.flatMap(({ log }, node) => Array.from({ length: 50 }, (_, index) => log.append([draft(`${node}.${index}.a`), draft(`${node}.${index}.b`)]))),
+      nodes.flatMap(({ log }, node) =>
+        Array.from({ length: 50 }, (_, index) => log.append([draft(`${node}.${index}.a`), draft(`${node}.${index}.b`)])),
+      ),
     );
     await eventually('every node to have 300', () => nodes.every(({ log }) => log.window.head === 300));
     const [all = [], ...others] = nodes.map(({ log }) => retained(log));

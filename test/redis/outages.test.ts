@@ -53,7 +53,10 @@ describe.skipIf(!hasRedis)('a log whose Redis', () => {
 
     // Cursors of before lead on exactly, also on a node that was not there then.
     const late = await startNode(redis.url, { key, deadline });
-    streams.push(openInNode(late.url, { transport: 'sse', after: `${before}-0` }), openInNode(late.url, { transport: 'polling', after: `${before}-0` }));
+    streams.push(
+      openInNode(late.url, { transport: 'sse', after: `${before}-0` }),
+      openInNode(late.url, { transport: 'polling', after: `${before}-0` }),
+    );
     const tail = openInNode(late.url, { transport: 'websocket', after: `${before}-20` });
     for (const stream of streams) {
       expect(dataOf(await stream.reach(25))).toEqual(dataOf(numbers(25)));
@@ -190,7 +193,8 @@ describe.skipIf(!hasRedis)('a log whose Redis', () => {
     await redis.signal('SIGKILL');
     await eventually('the lab not to be ready', async () => (await ask(lab, '/readyz')).status === 503);
     expect(expectProblem(await ask(lab, '/readyz'), 503, 'unavailable').detail).toBe(
-      'Expected a log that can store; its engine does not answer at present. Ask another, or again later.');
+      'Expected a log that can store; its engine does not answer at present. Ask another, or again later.',
+    );
     expect((await ask(lab, '/healthz')).status).toBe(200);
     await lab.close();
   });

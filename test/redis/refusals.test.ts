@@ -89,7 +89,9 @@ describe.skipIf(!redis)('a log says what Redis refuses:', () => {
       /^Expected a stream, or nothing, at the key of the log at redis:\S+; got: WRONGTYPE .+ Choose another key, or delete what is there\.$/,
     );
     await redis?.command('XADD', 'theirs', '*', 'temperature', '21');
-    expect((await open(url, { key: 'theirs' })).message).toMatch(/^Expected a stream of this library, .+ Choose another key: what is there belongs to another program\.$/);
+    expect((await open(url, { key: 'theirs' })).message).toMatch(
+      /^Expected a stream of this library, .+ Choose another key: what is there belongs to another program\.$/,
+    );
     expect(await redis?.command('XLEN', 'theirs')).toBe(1);
   });
 
@@ -104,6 +106,8 @@ describe.skipIf(!redis)('a log says what Redis refuses:', () => {
   });
 
   test('a replica, which cannot be written', async () => {
+    // It would wait five seconds for more of them to come.
+    await redis?.command('CONFIG', 'SET', 'repl-diskless-sync-delay', '0');
     const replica = await ownRedis({ options: ['--replicaof', '127.0.0.1', String(redis?.port)] });
     await eventually('the replica to follow', async () => String(await replica.command('INFO', 'replication')).includes('master_link_status:up'));
     expect((await open(replica.url)).message).toMatch(/^Expected a primary at .+; got: READONLY .+ This is a replica: use the URL of its primary\.$/);
@@ -117,8 +121,11 @@ describe.skipIf(!redis)('a log says what Redis refuses:', () => {
     const refused = log.append(numbers(3, 2));
     await expect(refused).rejects.toMatchObject({ code: 'unavailable', headers: { 'Retry-After': '1' } });
     await expect(refused).rejects.toThrow(/Nothing was stored\. Try again later\.$/);
+    await expect(log.append(numbers(1))).rejects.toMatchObject({ code: 'unavailable' });
     expect(reports).toHaveLength(1);
-    expect(reports[0]).toMatch(/^A publish was refused\. Expected room in the memory of Redis at .+ got: OOM .+ Raise maxmemory, keep less in the log/);
+    expect(reports[0]).toMatch(
+      /^A publish was refused\. Expected room in the memory of Redis at .+ got: OOM .+ Raise maxmemory, keep less in the log/,
+    );
     await full.command('CONFIG', 'SET', 'maxmemory', '0');
     expect(await log.append(numbers(1, 2))).toEqual([log.window.cursor(2)]);
   });

@@ -62,7 +62,14 @@ export class Admission {
     const rights = this.#ask(authorize, request, { transport, events });
     if (isPromise(rights)) return this.#beginLater(request, transport, settled(rights, reached), begin);
     const late = reached();
-    return late ? this.#beginLater(request, transport, late.then(() => rights), begin) : begin(rights);
+    return late
+      ? this.#beginLater(
+          request,
+          transport,
+          late.then(() => rights),
+          begin,
+        )
+      : begin(rights);
   }
 
   /** For `POST /publish`. @returns a promise only where `authorize` has; `undefined` if the peer has gone meanwhile @throws PeerError, or rejects with one */

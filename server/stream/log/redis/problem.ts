@@ -10,7 +10,11 @@ export class RedisRefusal extends RedisLogError {}
 const known: readonly (readonly [word: string, expected: string, remedy: string])[] = [
   ['NOAUTH', 'a URL with the password of this Redis', 'Put it into the URL: redis://:password@host:6379, or redis://user:password@host:6379.'],
   ['WRONGPASS', 'the user and the password of this Redis', 'Correct them in the URL; characters such as @ and / have to be encoded (%40, %2F).'],
-  ['NOPERM', 'a user who may run EVALSHA, EVAL, INFO and commands of streams and hashes on the keys of the log', 'Extend the rights of the user (ACL SETUSER).'],
+  [
+    'NOPERM',
+    'a user who may run EVALSHA, EVAL, INFO and commands of streams and hashes on the keys of the log',
+    'Extend the rights of the user (ACL SETUSER).',
+  ],
   ['WRONGTYPE', 'a stream, or nothing, at the key of the log', 'Choose another key, or delete what is there.'],
   ['FOREIGN', 'a stream of this library, or nothing, at the key of the log', 'Choose another key: what is there belongs to another program.'],
   ['OOM', 'room in the memory of Redis', 'Raise maxmemory, keep less in the log (maxCount, maxBytes), or remove what else is there.'],

@@ -52,6 +52,8 @@ class LogOnRedis implements RedisLog {
   readonly #report: (line: string) => void;
   readonly #pending = new Set<Promise<unknown>>();
   #open = true;
+  /** Why the last publish was refused; empty if it was not. One line is enough for all that follow. */
+  #refused = '';
 
   constructor(place: Place, session: Session, replica: Replica, report: (line: string) => void) {
     this.#replica = replica;
@@ -75,6 +77,7 @@ class LogOnRedis implements RedisLog {
     if (!session) throw away('Nothing was stored.');
     const appending = session.store.append(written, this.#replica.last.ms, this.#oldest).catch((error: unknown) => this.#refuse(error));
     const stored = await this.#whilePending(appending);
+    this.#refused = '';
     if ('taken' in stored) throw taken(stored, written);
     const newest = stored.ids.reduce((one, other) => (isAfter(other, one) ? other : one));
     // Whoever has published here reads it here. If the line is lost meanwhile, it is stored nevertheless.
@@ -116,7 +119,8 @@ class LogOnRedis implements RedisLog {
 
   #refuse(error: unknown): never {
     if (!(error instanceof RedisRefusal)) throw away('It is not known whether it was stored.');
-    this.#report(`A publish was refused. ${error.message}`);
+    if (error.message !== this.#refused) this.#report(`A publish was refused. ${error.message}`);
+    this.#refused = error.message;
     throw away('Nothing was stored.');
   }
 

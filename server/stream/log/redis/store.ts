@@ -103,7 +103,8 @@ export class Store {
   #entries(reply: unknown): readonly StoredEntry[] {
     return listOf(reply).map((each) => {
       const entry = parseEntry(each);
-      if (!entry) throw new RedisLogError(`Expected a stream of this library at the key ${this.#key}; got an entry of another program. Choose another key.`);
+      if (!entry)
+        throw new RedisLogError(`Expected a stream of this library at the key ${this.#key}; got an entry of another program. Choose another key.`);
       return entry;
     });
   }
