@@ -22,11 +22,14 @@ export const redisCostProgram = {
   summary:
     'Starts a lab with its log in memory and one with its log in Redis by turns, and publishes to each in a closed loop: over one connection for the time of an acknowledged publish, over many for publishes per second.',
   options: {
-    redis: option(text('the URL of a Redis, such as redis://localhost:6379', 'url', (given) => /^rediss?:\/\/./.test(given)), {
-      default: 'redis://127.0.0.1:6379',
-      variable: 'REDIS_URL',
-      description: 'the Redis, which has to run',
-    }),
+    redis: option(
+      text('the URL of a Redis, such as redis://localhost:6379', 'url', (given) => /^rediss?:\/\/./.test(given)),
+      {
+        default: 'redis://127.0.0.1:6379',
+        variable: 'REDIS_URL',
+        description: 'the Redis, which has to run',
+      },
+    ),
     rounds: option(whole(1, 1_000), { default: 3, description: 'how often each is measured, in an order that is drawn' }),
     seconds: option(number(0.1, 3_600, 'seconds', 's'), { default: 5, description: 'length of each measurement' }),
     connections: option(whole(2, 10_000), { default: 64, description: 'connections where publishes per second are counted' }),

@@ -29,7 +29,14 @@ class Stream {
     const parent = this.values.at(-1) ?? this.#trimmed;
     this.#value += 1;
     const data = JSON.stringify({ value: this.#value, parent });
-    this.entries.push({ kind: 'notification', ms: this.#ms, seq: (last?.seq ?? 0) + 1, event: 'e', broadcast: false, rest: `"event":"e","data":${data},"at":1}` });
+    this.entries.push({
+      kind: 'notification',
+      ms: this.#ms,
+      seq: (last?.seq ?? 0) + 1,
+      event: 'e',
+      broadcast: false,
+      rest: `"event":"e","data":${data},"at":1}`,
+    });
   }
 
   /** The newest that was trimmed: the parent of what comes next if nothing is left. */

@@ -59,7 +59,13 @@ export class Admission {
       serve(grant.filter(Filter.of(events)), grant);
     };
     const rights = this.#ask(authorize, request, { transport, events });
-    if (isPromise(rights)) return this.#beginLater(request, transport, settled(rights, () => this.#reached(after)), begin);
+    if (isPromise(rights))
+      return this.#beginLater(
+        request,
+        transport,
+        settled(rights, () => this.#reached(after)),
+        begin,
+      );
     const late = this.#reached(after);
     return late
       ? this.#beginLater(
