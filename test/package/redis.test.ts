@@ -20,12 +20,11 @@ console.log(id, error instanceof RedisLogError, error.message);
   expect(stdout).toBe('abc-1 true Expected the package redis, which redisLog needs; it is not installed. Install it: npm install redis\n');
 });
 
-test('The command has what it needs of redis with it', async () => {
-  const folder = projectWith();
+test.each([
+  ['without redis', [], /^Expected the package redis, .+ Install it: npm install redis\n$/],
+  ['with redis', ['redis'], /^Expected Redis at redis:\/\/127\.0\.0\.1:1; got: connect ECONNREFUSED .+\n$/],
+])('The command, %s beside it, says in a line why its log cannot be kept there', async (_what, packages, line) => {
   const command = ['node_modules/transport-lab/dist/lab/main.js', '--port', '0', '--redis', 'redis://127.0.0.1:1'];
-  const failed = await run(process.execPath, command, { cwd: folder }).catch((error: { code: number; stderr: string }) => error);
-  expect(failed).toMatchObject({
-    code: 1,
-    stderr: expect.stringMatching(/^Expected Redis at redis:\/\/127\.0\.0\.1:1; got: connect ECONNREFUSED .+\n$/),
-  });
+  const failed = await run(process.execPath, command, { cwd: projectWith(...packages) }).catch((error: { code: number; stderr: string }) => error);
+  expect(failed).toMatchObject({ code: 1, stderr: expect.stringMatching(line) });
 });
