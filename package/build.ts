@@ -59,7 +59,8 @@ function closure(file: string, found = new Set<string>()): ReadonlySet<string> {
 /** Removes what nothing leads to: output of deleted files, modules of types alone, and types that are not exported. */
 function sweepLibrary(): void {
   const folders = ['dist/server/stream', 'dist/client/stream'].map((folder) => join(root, folder));
-  const needed = new Set(folders.flatMap((folder) => ['index.js', 'index.d.ts'].flatMap((name) => [...closure(join(folder, name))])));
+  const entrances = [...folders, join(root, 'dist/server/stream/log/redis')];
+  const needed = new Set(entrances.flatMap((folder) => ['index.js', 'index.d.ts'].flatMap((name) => [...closure(join(folder, name))])));
   for (const entry of folders.flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))) {
     const path = join(entry.parentPath, entry.name);
     if (entry.isFile() && !needed.has(path)) rmSync(path);

@@ -1,4 +1,4 @@
-import { file, number, whole } from '../../server/lab/command-line/kinds.ts';
+import { file, number, text, whole } from '../../server/lab/command-line/kinds.ts';
 import { option, type Program } from '../../server/lab/command-line/program.ts';
 
 /** Whether the lab's memory stays flat while its window fills. */
@@ -14,6 +14,27 @@ export const soakProgram = {
     json: option(file(), { description: 'the readings as JSON' }),
   },
   notes: ['Exit codes: 0 every client received everything, 1 one did not, 2 usage.'],
+} satisfies Program;
+
+/** What it costs to have a publish acknowledged by a log in Redis. */
+export const redisCostProgram = {
+  command: 'npm run bench:redis --',
+  summary:
+    'Starts a lab with its log in memory and one with its log in Redis by turns, and publishes to each in a closed loop: over one connection for the time of an acknowledged publish, over many for publishes per second.',
+  options: {
+    redis: option(text('the URL of a Redis, such as redis://localhost:6379', 'url'), {
+      default: 'redis://127.0.0.1:6379',
+      variable: 'REDIS_URL',
+      description: 'the Redis, which has to run',
+    }),
+    rounds: option(whole(1, 1_000), { default: 3, description: 'how often each is measured, in an order that is drawn' }),
+    seconds: option(number(0.1, 3_600, 'seconds', 's'), { default: 5, description: 'length of each measurement' }),
+    connections: option(whole(2, 10_000), { default: 64, description: 'connections where publishes per second are counted' }),
+    payload: option(whole(2, 65_536, 'bytes', 'bytes'), { default: 100, description: "size of a notification's data as JSON" }),
+    seed: option(whole(0, 2 ** 31), { default: 1, description: 'draws the order' }),
+    json: option(file(), { description: 'the readings as JSON' }),
+  },
+  notes: ['What it publishes stays in Redis under the key transport-lab-cost, 20,000 notifications at most.', 'Exit codes: 0 every publish was stored, 1 one was not, 2 usage.'],
 } satisfies Program;
 
 /** Whether the bench can be believed. */

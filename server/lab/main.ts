@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { isLoopbackName } from '../stream/guard/host-names.ts';
+import { RedisLogError } from '../stream/log/redis/problem.ts';
 import { answerText } from './command-line/start.ts';
 import { UsageError } from './command-line/usage-error.ts';
 import { type Config, readConfig } from './config.ts';
@@ -59,7 +60,7 @@ function endOnSignals(lab: Lab): void {
 
 outliveOutput();
 main().catch((error: unknown) => {
-  const known = error instanceof UsageError || error instanceof ListenError || error instanceof SourceError;
+  const known = error instanceof UsageError || error instanceof ListenError || error instanceof SourceError || error instanceof RedisLogError;
   if (known) report(error.message);
   else reportMistake(error);
   process.exitCode = error instanceof UsageError ? 2 : 1;

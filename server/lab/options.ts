@@ -1,7 +1,8 @@
 import { isHostName } from '../stream/guard/host-names.ts';
 import { normaliseOrigin } from '../stream/guard/origin.ts';
 import { windowDefaults } from '../stream/log/memory-log.ts';
-import { choice, number, parsed, text, whole } from './command-line/kinds.ts';
+import { checkRedisUrl, isRedisKey } from '../stream/log/redis/options.ts';
+import { number, parsed, text, whole } from './command-line/kinds.ts';
 import { flag, option, type Program, repeated } from './command-line/program.ts';
 import { command, envFile, version } from './places.ts';
 
@@ -13,6 +14,16 @@ function parseSource(given: string): string | undefined {
   const url = given.slice('sse:'.length);
   const { protocol, username, password } = URL.canParse(url) ? new URL(url) : { protocol: '', username: '', password: '' };
   return /^https?:$/.test(protocol) && username === '' && password === '' ? given : undefined;
+}
+
+/** @returns the URL as it is; whether a Redis is there shows when it is asked */
+function parseRedis(given: string): string | undefined {
+  try {
+    checkRedisUrl(given);
+    return given;
+  } catch {
+    return undefined;
+  }
 }
 
 /** One row for each option of the lab: flags, variables, help and defaults are all read from here. */
@@ -31,7 +42,17 @@ export const options = {
     variable: 'SOURCE',
     description: 'feed the log: - for NDJSON on standard input, a file of it, or sse:URL',
   }),
-  log: option(choice(['memory'], 'kind'), { default: 'memory', variable: 'LOG', description: 'where notifications are kept: memory' }),
+  redis: option(parsed('the URL of a Redis, such as redis://localhost:6379 or rediss://user:password@host:6379/0', 'url', parseRedis), {
+    default: '',
+    otherwise: 'none: the log is in memory',
+    variable: 'REDIS_URL',
+    description: 'keep the log in Redis (7 or newer, or Valkey), where several labs share it',
+  }),
+  redisKey: option(text('1 to 200 printable ASCII characters without spaces', 'key', isRedisKey), {
+    default: 'transport-lab',
+    variable: 'REDIS_KEY',
+    description: 'key of the log in Redis: labs with the same one share a log',
+  }),
   window: option(whole(1, 10_000_000), { default: windowDefaults.maxCount, variable: 'WINDOW', description: 'notifications retained at most' }),
   windowBytes: option(whole(1, 2 ** 40), { default: windowDefaults.maxBytes, variable: 'WINDOW_BYTES', description: 'bytes retained at most' }),
   heartbeat: option(number(0, 3_600, 'seconds', 's'), {

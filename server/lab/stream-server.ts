@@ -5,7 +5,6 @@ import { hostGuard } from '../stream/guard/host-names.ts';
 import { originGuard } from '../stream/guard/origin.ts';
 import type { HttpHost } from '../stream/http/http-host.ts';
 import { isIdle } from '../stream/http/socket-state.ts';
-import { memoryLog } from '../stream/log/memory-log.ts';
 import type { NotificationLog } from '../stream/log/notification-log.ts';
 import { mountHealth } from '../stream/observe/health.ts';
 import { type Offering, offerStreams } from '../stream/offer-streams.ts';
@@ -15,6 +14,7 @@ import type { Config } from './config.ts';
 import { ConnectionLimit, connectionsWithin, openFilesLimit } from './connection-limit.ts';
 import { createExpressServer } from './express-server.ts';
 import { type Listening, listen } from './listen.ts';
+import { openLog } from './open-log.ts';
 import { reportMistake } from './output.ts';
 import { Presence } from './scenes/chat/presence.ts';
 import { PresenceHost } from './scenes/chat/presence-host.ts';
@@ -59,6 +59,10 @@ function guardedLog(log: NotificationLog, requirePublishing: () => void): Notifi
       return log.append(drafts);
     },
     onAppend: (wake) => log.onAppend(wake),
+    get ready() {
+      return log.ready ?? true;
+    },
+    reach: (after) => log.reach?.(after),
     close: () => log.close(),
   };
 }
@@ -66,16 +70,25 @@ function guardedLog(log: NotificationLog, requirePublishing: () => void): Notifi
 /** Milliseconds that clients get to read their goodbye before connections are cut. */
 export const goodbye = 300;
 
-/** @throws ListenError */
-export async function startStreamServer(config: Config, { host, port, mounts, report, requirePublishing }: StreamPlace): Promise<StreamServer> {
-  const log = memoryLog({ maxCount: config.window, maxBytes: config.windowBytes });
+/** @throws ListenError or RedisLogError; nothing is left running then */
+export async function startStreamServer(config: Config, place: StreamPlace): Promise<StreamServer> {
+  const log = await openLog(config, place.report);
+  try {
+    return await serveLog(log, config, place);
+  } catch (error) {
+    await log.close();
+    throw error;
+  }
+}
+
+async function serveLog(log: NotificationLog, config: Config, { host, port, mounts, report, requirePublishing }: StreamPlace): Promise<StreamServer> {
   const visited = guardedLog(log, requirePublishing);
   const place = createExpressServer({ headers: config.headersTimeout * 1_000 });
   const { app, server } = place;
   const presence = new Presence();
   const offering = offerTo(place, { config, log: visited, presence, report });
-  let ready = true;
-  mountBeside(offering.host, { log: visited, isReady: () => ready, naive: config.weather });
+  let open = true;
+  mountBeside(offering.host, { log: visited, isOpen: () => open, naive: config.weather });
   for (const mount of mounts) mount(app, offering.host);
 
   const stopScenes = startScenes(log, { presence });
@@ -88,7 +101,7 @@ export async function startStreamServer(config: Config, { host, port, mounts, re
   server.on('error', ({ message }) => report(`A connection could not be taken: ${message}.`));
 
   const end = async () => {
-    ready = false;
+    open = false;
     stopScenes();
     await endPolitely(listening, connections, () => offering.end());
     offering.host.close();
@@ -130,10 +143,10 @@ function offerTo({ app, server }: ReturnType<typeof createExpressServer>, { conf
 }
 
 /** What every lab answers beside its streams. */
-function mountBeside(host: HttpHost, { log, isReady, naive }: { log: NotificationLog; isReady: () => boolean; naive: boolean }): void {
-  mountHealth(host, isReady);
+function mountBeside(host: HttpHost, { log, isOpen, naive }: { log: NotificationLog; isOpen: () => boolean; naive: boolean }): void {
+  mountHealth(host, { isOpen, log });
   mountPush(host, (drafts) => {
-    if (!isReady()) throw new PeerError('unavailable', 'Expected a running lab; this one is shutting down. Push it again later.');
+    if (!isOpen()) throw new PeerError('unavailable', 'Expected a running lab; this one is shutting down. Push it again later.');
     return log.append(drafts);
   });
   if (naive) mountNaiveEcho(host);

@@ -60,7 +60,7 @@ export function offerStreams<Where extends StreamHost>(place: (placing: Placing)
   const host = place({ stalls, waitingBytes: waiting, observation });
   const fanOut = new FanOut(log, sweepInterval);
   const offer = new Offer();
-  const admission = new Admission({ authorize, publish, requireOpen: offer.requireOpen, limits, followers: () => fanOut.size });
+  const admission = new Admission({ log, authorize, publish, requireOpen: offer.requireOpen, limits, followers: () => fanOut.size });
   const answers = new PollAnswers(log.window);
   const delivery = { log, admission, fanOut, answers, heartbeat, stalls, stall, messageBytes, unfinishedBytes: unfinished, observation };
   const stopCounting = observation ? countPublished(log, observation) : () => {};

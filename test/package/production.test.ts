@@ -17,12 +17,15 @@ import { providePrograms } from '../support/programs.ts';
 import { certificate, startNginxWith } from '../support/proxies.ts';
 import { get, handshake, openRawSecure, rawRequest } from '../support/raw-http.ts';
 import { closeOf, command } from '../support/raw-websocket.ts';
+import { hasRedis, RedisServer } from '../support/redis-server.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 
 const run = promisify(execFile);
 const document = 'docs/production.md';
 const snippets = snippetsOf(document);
 const files = snippets.filter(({ name }) => /\.\w+$/.test(name));
+/** What makes an app of one process one of several. */
+const sharing = snippets.find(({ code }) => code.includes('redisLog('));
 const hasPrograms = await providePrograms('nginx', 'openssl');
 
 /** The last snippet of this name: a later one takes the place of those before it. */
@@ -65,7 +68,19 @@ describe(document, () => {
     const named = snippets.map(({ name }) => name).filter((name) => name !== '');
     expect([...new Set(named)].sort()).toEqual(
       [
-        ...['authorize.js', 'index.html', 'install', 'live.conf', 'observe.js', 'publish', 'read', 'read-with-node', 'reader.js', 'server.js'],
+        ...[
+          'authorize.js',
+          'index.html',
+          'install',
+          'install-redis',
+          'live.conf',
+          'observe.js',
+          'publish',
+          'read',
+          'read-with-node',
+          'reader.js',
+          'server.js',
+        ],
         ...['over-tls', 'poll-over-tls', 'sse-over-tls', 'websocket-over-tls'],
       ].sort(),
     );
@@ -73,6 +88,7 @@ describe(document, () => {
     const lines = snippets.filter(({ name }) => name === '').flatMap(({ code }) => code.trim().split('\n'));
     // What one writes for the first step and replaces in a later one, and a call that an app makes where something happens.
     const passing = [
+      ...(sharing?.code.trim().split('\n') ?? []),
       "const streams = attach(app, server, { log: memoryLog(), base: '/live/', authorize });",
       "await streams.append([{ event: 'room:1', data: 'hello' }]);",
     ];
@@ -120,6 +136,28 @@ describe(document, () => {
     await ask({ port }, '/live/publish', { method: 'POST', headers, body: '{"event":"room:1","data":"shown"}' });
     await bob.says('room:1: shown');
     await read('token-of-nobody').says('Log in.');
+  });
+});
+
+describe.skipIf(!hasRedis)(`${document}, with its log in Redis:`, () => {
+  test('6. Several processes: the lines of the step make one log of two apps', async () => {
+    const redis = await RedisServer.start();
+    onTestFinished(() => redis.end());
+    const lines = sharing?.code.replace('process.env.REDIS_URL', JSON.stringify(redis.url)) ?? '';
+    const app = codeOf('server.js').replace(/^const streams = .*$/m, lines);
+    const packages = [...everything, ...codeOf('install-redis').trim().split(' ').slice(2)];
+    const [one, other] = [
+      await startApp({ ...whole(), 'server.js': app }, ...packages),
+      await startApp({ ...whole(), 'server.js': app }, ...packages),
+    ];
+    const headers = { Authorization: 'Bearer token-of-ada', 'Content-Type': 'application/json' };
+    const published = await ask(one, '/live/publish', { method: 'POST', headers, body: '{"event":"room:1","data":"shared"}' });
+    const { id } = JSON.parse(published.body) as { id: string };
+    expect((await ask(other, `/live/stream/polling?after=${id}`, { headers })).status).toBe(204);
+    expect((await ask(other, '/live/stream/polling?after=earliest', { headers })).body).toContain('"data":"shared"');
+    expect((await ask(one, '/readyz')).status).toBe(200);
+    await redis.signal('SIGKILL');
+    await eventually('503', async () => (await ask(one, '/readyz')).status === 503);
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { program as page } from '../../bench/acceptance/page/options.ts';
-import { selfCheckProgram, soakProgram } from '../../bench/acceptance/programs.ts';
+import { redisCostProgram, selfCheckProgram, soakProgram } from '../../bench/acceptance/programs.ts';
 import { program as bench } from '../../bench/command-line/program.ts';
 import { program as peers } from '../../bench/peers/options.ts';
 import { readmeTableProgram } from '../../bench/report/readme-program.ts';
@@ -17,6 +17,7 @@ const programs: readonly Program[] = [
   bench,
   page,
   soakProgram,
+  redisCostProgram,
   selfCheckProgram,
   peers,
   readmeTableProgram,

@@ -26,7 +26,8 @@ const defaults: Config = {
   host: 'localhost',
   ticker: 3,
   source: [],
-  log: 'memory',
+  redis: '',
+  redisKey: 'transport-lab',
   window: 10_000,
   windowBytes: 67_108_864,
   heartbeat: 15,
@@ -115,7 +116,7 @@ describe('A value that cannot be used gives one line on standard error and exit 
     ['an empty port', ['--port', ''], /^Expected --port to be .* got ""\./],
     ['a ticker in words', ['--ticker', 'fast'], /^Expected --ticker to be a number of seconds from 0 to 86400; got "fast"\./],
     ['a host that is a URL', ['--host', 'http://localhost'], /^Expected --host to be a name or an address/],
-    ['a log that is not there', ['--log', 'file'], /^Expected --log to be memory; got "file"\./],
+    ['a URL that is none of a Redis', ['--redis', 'http://localhost'], /^Expected --redis to be the URL of a Redis, such as redis:/],
     ['a window without room', ['--window', '0'], /^Expected --window to be a whole number from 1 /],
     ['a stall of nothing', ['--stall', '0'], /^Expected --stall to be a number of seconds from 0.1 /],
     ['an origin with a path', ['--allow-origin', 'https://a.example/x'], /^Expected --allow-origin to be an origin such as/],
@@ -195,6 +196,6 @@ describe('What can be asked of the command line:', () => {
     expect(invocation).toEqual({ show: 'lab', config: defaults });
     // Not because an empty variable is skipped: every one that has a default says it.
     const empty = Object.keys(inUse).filter((name) => inUse[name] === '');
-    expect(empty.sort()).toEqual(['ALLOW_HOST', 'ALLOW_ORIGIN', 'SOURCE', 'TOKEN']);
+    expect(empty.sort()).toEqual(['ALLOW_HOST', 'ALLOW_ORIGIN', 'REDIS_URL', 'SOURCE', 'TOKEN']);
   });
 });

@@ -45,6 +45,9 @@ const losers: Readonly<Record<string, RegExp>> = {
   iteration: /\biterations?\b/i,
   sample: /\bsamples? of (an|every|each) arm\b/i,
   demo: /(^|[^s] )\bdemos?\b/i,
+  'log instance': /\b(log|lab) instances?\b/i,
+  'log backend': /\b(log|Redis) back-?ends?\b/i,
+  'log generation': /\b(log|new|another) generations?\b/i,
   'let go': /\blet(s|ting)? go( of)?\b|letGo/,
 };
 

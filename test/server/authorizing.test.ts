@@ -5,7 +5,7 @@ import { expect, test, vi } from 'vitest';
 import { Admission } from '../../server/stream/guard/admission.ts';
 import { everybody } from '../../server/stream/guard/grant.ts';
 import { Tickets } from '../../server/stream/guard/tickets.ts';
-import { type Authorize, PeerError, type Rights, transportNames } from '../../server/stream/index.ts';
+import { type Authorize, memoryLog, PeerError, type Rights, transportNames } from '../../server/stream/index.ts';
 import { Filter } from '../../server/stream/log/filter.ts';
 import { bearer, read, rightsOf } from '../contract/rights-support.ts';
 import { ask, expectProblem, post } from '../support/ask.ts';
@@ -36,9 +36,9 @@ function slowly() {
 }
 
 test('without authorize a reader is served in the same turn, and no promise is made', () => {
-  const admission = new Admission({ publish: true, requireOpen() {}, limits: {}, followers: () => 0 });
+  const admission = new Admission({ log: memoryLog(), publish: true, requireOpen() {}, limits: {}, followers: () => 0 });
   const serve = vi.fn();
-  expect(admission.reader({} as IncomingMessage, 'polling', undefined, serve)).toBeUndefined();
+  expect(admission.reader({} as IncomingMessage, 'polling', { after: { epoch: 'abc', seq: 7 }, events: undefined }, serve)).toBeUndefined();
   expect(serve).toHaveBeenCalledWith(Filter.all, everybody);
   expect(admission.publisher({} as IncomingMessage)).toBe(everybody);
 });

@@ -21,6 +21,7 @@ const known = {
   'redis-server': { files: ['/usr/bin/redis-server'], package: 'redis-server' },
   varnishd: { files: ['/usr/sbin/varnishd'], package: 'varnish' },
   'python3-requests': { files: ['/usr/lib/python3/dist-packages/requests/__init__.py'], package: 'python3-requests' },
+  'redis-server': { files: ['/usr/bin/redis-server', '/usr/bin/valkey-server'], package: 'redis-server' },
   curl: { files: ['/usr/bin/curl'], package: 'curl' },
   openssl: { files: ['/usr/bin/openssl'], package: 'openssl' },
   javac: { files: ['/usr/bin/javac'], package: 'default-jdk-headless' },

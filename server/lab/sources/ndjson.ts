@@ -71,6 +71,8 @@ class Publisher {
     try {
       this.#published += (await this.#log.append(lines.map(({ draft }) => draft))).length;
     } catch (error) {
+      // Not known to be stored: each half may be stored already.
+      if (error instanceof PeerError && error.code === 'unavailable') throw error;
       const [first] = lines;
       if (first && lines.length === 1) return this.#leaveOut(first.number, error);
       const half = lines.length >> 1;
@@ -81,7 +83,7 @@ class Publisher {
 
   /** @throws what is not the line's fault */
   #leaveOut(number: number, error: unknown): void {
-    if (!(error instanceof PeerError) || error.code === 'unavailable') throw error;
+    if (!(error instanceof PeerError)) throw error;
     this.#tell(`, line ${number} is left out: ${error.message}`);
   }
 }

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { Filter } from '../log/filter.ts';
+import type { NotificationLog } from '../log/notification-log.ts';
 import type { TransportName } from '../protocol.ts';
+import type { Question } from '../question.ts';
 import { isRecord } from '../record.ts';
 import { everybody, everybodyReads, type Grant, GrantedRights } from './grant.ts';
 import { OpenStreams } from './open-streams.ts';
@@ -9,9 +11,11 @@ import { noRoom, type StreamsLimits, tooManyStreams } from './stream-limits.ts';
 import { Tickets, ticketIn } from './tickets.ts';
 import { waitAtHandshake } from './wait-at-handshake.ts';
 
-type Events = readonly string[] | undefined;
+type Serve = (filter: Filter, grant: Grant) => void;
 
 export interface AdmissionRules {
+  /** It may have to be asked whether a cursor is ahead of it. */
+  readonly log: NotificationLog;
   /** Absent: everybody may do everything. */
   readonly authorize?: Authorize | undefined;
   /** `false`: nobody publishes from outside. */
@@ -37,21 +41,35 @@ export class Admission {
   }
 
   /**
-   * @param serve is called in this turn, or once `authorize` has answered; not at all if the peer has gone by then
-   * @returns a promise only where `authorize` has
+   * @param serve is called in this turn, or once `authorize` has answered and the log has reached the cursor; not at all if the peer has gone by then
+   * @returns a promise only where one of them has
    * @throws PeerError, or rejects with one
    */
-  reader(request: IncomingMessage, transport: TransportName, events: Events, serve: (filter: Filter, grant: Grant) => void): void | Promise<void> {
-    const { authorize } = this.#rules;
+  reader(request: IncomingMessage, transport: TransportName, { after, events }: Question, serve: Serve): void | Promise<void> {
+    const { authorize, log } = this.#rules;
     if (transport !== 'polling') this.#requireRoom();
-    if (!authorize) return serve(Filter.of(events), this.#everybody);
+    const reached = () => (typeof after === 'object' ? log.reach?.(after) : undefined);
+    if (!authorize) {
+      const begin = () => serve(Filter.of(events), this.#everybody);
+      const late = reached();
+      return late ? this.#beginLater(request, transport, late, begin) : begin();
+    }
     const begin = (rights: Rights) => {
       const grant = this.#grant(rights);
       if (transport !== 'polling') this.#requireRoomFor(rights.who);
       serve(grant.filter(Filter.of(events)), grant);
     };
     const rights = this.#ask(authorize, request, { transport, events });
-    return isPromise(rights) ? this.#beginLater(request, transport, rights, begin) : begin(rights);
+    if (isPromise(rights)) return this.#beginLater(request, transport, settled(rights, reached), begin);
+    const late = reached();
+    return late
+      ? this.#beginLater(
+          request,
+          transport,
+          late.then(() => rights),
+          begin,
+        )
+      : begin(rights);
   }
 
   /** For `POST /publish`. @returns a promise only where `authorize` has; `undefined` if the peer has gone meanwhile @throws PeerError, or rejects with one */
@@ -73,9 +91,9 @@ export class Admission {
     return ticket === undefined ? authorize(request, wants) : this.tickets.use(ticket);
   }
 
-  async #beginLater(request: IncomingMessage, transport: TransportName, asked: Promise<Rights>, begin: (rights: Rights) => void): Promise<void> {
+  async #beginLater<Asked>(request: IncomingMessage, transport: TransportName, asked: Promise<Asked>, begin: (rights: Asked) => void): Promise<void> {
     const goOn = transport === 'websocket' ? waitAtHandshake(request.socket) : () => {};
-    let rights: Rights;
+    let rights: Asked;
     try {
       rights = await asked;
     } finally {
@@ -114,6 +132,13 @@ const withoutPublishing = (grant: Grant): Grant => ({
   requirePublish: everybodyReads.requirePublish,
   follow: (end) => grant.follow(end),
 });
+
+/** What was promised, once the log has been waited for: nobody without rights makes it ask its engine. */
+async function settled(asked: Promise<Rights>, reached: () => Promise<void> | undefined): Promise<Rights> {
+  const rights = await asked;
+  await reached();
+  return rights;
+}
 
 /** Of whatever library it is. */
 const isPromise = <Value>(value: Value | Promise<Value>): value is Promise<Value> => isRecord(value) && typeof value.then === 'function';

@@ -31,11 +31,14 @@ export function each<Item, Result>(list: readonly Item[], act: (item: Item) => R
     try {
       return act(item);
     } catch (error) {
-      if (!(error instanceof PeerError) || list.length === 1) throw error;
-      throw new PeerError(error.code, `Message ${index} of the array: ${error.message} Nothing was stored.`);
+      throw error instanceof PeerError && list.length > 1 ? inArray(error, index) : error;
     }
   });
 }
+
+/** @param index of the message that it is about */
+export const inArray = ({ code, message }: PeerError, index: number): PeerError =>
+  new PeerError(code, `Message ${index} of the array: ${message} Nothing was stored.`);
 
 function listOf(drafts: unknown): unknown[] {
   let length: number;

@@ -1,4 +1,4 @@
-import { formatCursor } from '../protocol.ts';
+import type { Epochs } from './epochs.ts';
 import type { LogEntry } from './log-window.ts';
 import type { Page } from './page.ts';
 
@@ -6,16 +6,16 @@ import type { Page } from './page.ts';
 export class Entry implements LogEntry {
   readonly seq: number;
   readonly #page: Page;
-  readonly #epoch: string;
+  readonly #epochs: Epochs;
 
-  constructor(seq: number, page: Page, epoch: string) {
+  constructor(seq: number, page: Page, epochs: Epochs) {
     this.seq = seq;
     this.#page = page;
-    this.#epoch = epoch;
+    this.#epochs = epochs;
   }
 
   get id(): string {
-    return formatCursor(this.#epoch, this.seq);
+    return this.#epochs.cursor(this.seq);
   }
 
   get event(): string {

@@ -57,7 +57,12 @@ export interface EventFilter {
   passes(event: string, broadcast: boolean): boolean;
 }
 
-/** The retained end of a log, as delivery reads it: synchronously, and without leaving memory. `createWindow` makes one that can be appended to. */
+/**
+ * The retained end of a log, as delivery reads it: synchronously, and without leaving memory. `createWindow` makes one that can be appended to.
+ *
+ * Its numbers are positions, which only grow. With one epoch they are those of the cursors; a log whose epoch changes while it is read goes on with other positions, and only `cursor` and
+ * `place` know which cursor is where.
+ */
 export interface LogWindow {
   /** Names this log: 1 to 32 of a-z and 0-9, new whenever entries that were acknowledged may be missing. */
   readonly epoch: string;

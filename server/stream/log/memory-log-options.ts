@@ -2,7 +2,7 @@ import cluster from 'node:cluster';
 import { calledBack, checkOptions, number, type Rules } from '../check-options.ts';
 import { parseCursor } from '../protocol.ts';
 import type { MemoryLogOptions } from './memory-log.ts';
-import type { WindowOptions } from './window.ts';
+import type { WindowOptions } from './window-options.ts';
 
 const windowRules: Rules<WindowOptions> = {
   epoch: {

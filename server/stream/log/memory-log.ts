@@ -3,7 +3,8 @@ import { PeerError } from '../problem.ts';
 import { checkMemoryLogOptions, warnOfSiblings } from './memory-log-options.ts';
 import type { NotificationLog } from './notification-log.ts';
 import { clock, tenths } from './wall-clock.ts';
-import { Window, type WindowOptions } from './window.ts';
+import { Window } from './window.ts';
+import type { WindowOptions } from './window-options.ts';
 
 export interface MemoryLogOptions extends Partial<WindowOptions> {
   /**

@@ -1,39 +1,19 @@
-import { type After, type Draft, formatCursor, type Gap } from '../protocol.ts';
+import { type After, type Draft, formatCursor, type Gap, parseCursor } from '../protocol.ts';
 import { each, isStoredAs, type Written, writeDrafts } from './draft.ts';
 import { Entry } from './entry.ts';
+import { Epochs } from './epochs.ts';
 import { Filter } from './filter.ts';
 import { keyTaken, requireDifferent } from './key.ts';
 import type { Cut, EventFilter, LogWindow, Place, Reach, Run, RunLimits } from './log-window.ts';
 import type { Page } from './page.ts';
 import { Pages } from './pages.ts';
-
-export interface WindowOptions {
-  /**
-   * Names the log in its cursors: 1 to 32 of a-z and 0-9. A reader who comes with a cursor of another name is told a gap.
-   * @default drawn at random
-   * @example 'orders7'
-   */
-  readonly epoch: string;
-  /**
-   * Notifications retained at most.
-   * @default 10_000
-   * @example 1_000
-   */
-  readonly maxCount: number;
-  /**
-   * Bytes kept for them at most, all in all; the newest notification stays whatever its size.
-   * @default 67_108_864 (64 MiB)
-   * @example 16 * 1_048_576
-   */
-  readonly maxBytes: number;
-}
+import type { WindowOptions } from './window-options.ts';
 
 /**
  * The retained end of the log: pure, synchronous, bounded by count and bytes. It numbers and encodes notifications, and it decides
  * whether a cursor can be continued exactly or a gap has to be told.
  */
 export class Window implements LogWindow {
-  readonly epoch: string;
   /** Number of the newest notification ever appended. */
   head = 0;
   /** Number of the oldest one retained; `head + 1` when there is none. */
@@ -42,10 +22,14 @@ export class Window implements LogWindow {
   capacity: number;
   readonly #maxCount: number;
   readonly #maxBytes: number;
-  readonly #pages: Pages;
+  readonly #epochs: Epochs;
+  #pages: Pages;
 
-  constructor(options: WindowOptions) {
-    this.epoch = options.epoch;
+  /** @param behind the number of the cursor that it begins behind: what an engine has trimmed already */
+  constructor(options: WindowOptions, behind = 0) {
+    this.#epochs = new Epochs(options.epoch, behind);
+    this.head = behind;
+    this.oldest = behind + 1;
     this.capacity = options.maxCount;
     this.#maxCount = options.maxCount;
     this.#maxBytes = options.maxBytes;
@@ -57,8 +41,12 @@ export class Window implements LogWindow {
     return this.#pages.bytes;
   }
 
+  get epoch(): string {
+    return this.#epochs.epoch;
+  }
+
   cursor(seq: number): string {
-    return formatCursor(this.epoch, seq);
+    return this.#epochs.cursor(seq);
   }
 
   /**
@@ -71,12 +59,39 @@ export class Window implements LogWindow {
     const written = writeDrafts(drafts, now);
     const known = written.some(({ key }) => key !== undefined) ? this.#findAll(written) : undefined;
     const ids = written.map((draft, index) => known?.[index] ?? this.#store(draft));
-    const mean = this.#pages.bytes / (this.head - this.oldest + 1);
-    this.capacity = Math.max(1, Math.min(this.#maxCount, Math.floor(this.#maxBytes / mean)));
+    this.#weigh();
     return ids;
   }
 
-  #store(draft: Written): string {
+  /** What an engine has stored as the next one. */
+  receive({ event, broadcast, rest }: Pick<Written, 'event' | 'broadcast' | 'rest'>): void {
+    this.#store({ event, broadcast, rest, key: undefined });
+    this.#weigh();
+  }
+
+  /** What follows is of another epoch. Where that begins takes a place, at which nobody gets anything: so every reader learns of it. */
+  begin(epoch: string): void {
+    this.head += 1;
+    this.#pages.add(this.head, '', nothing);
+    this.#epochs.begin(epoch, this.head);
+    this.#release();
+  }
+
+  /** Gives back all that is retained, and begins behind `<epoch>-<seq>`. Readers go on from their cursors, exactly or with a gap, once something is received. */
+  replace(epoch: string, seq: number): void {
+    this.#pages = new Pages(this.#maxBytes);
+    this.head += 1;
+    this.oldest = this.head + 1;
+    this.#epochs.replace(epoch, seq, this.head);
+  }
+
+  /** How many notifications it would hold if they were all like these. */
+  #weigh(): void {
+    const mean = this.#pages.bytes / (this.head - this.oldest + 1);
+    this.capacity = Math.max(1, Math.min(this.#maxCount, Math.floor(this.#maxBytes / mean)));
+  }
+
+  #store(draft: Omit<Written, 'timed'>): string {
     const id = this.cursor(this.head + 1);
     this.#pages.add(this.head + 1, `{"id":"${id}",${draft.rest}`, draft);
     this.head += 1;
@@ -112,17 +127,25 @@ export class Window implements LogWindow {
       seq,
       gap: { from: formatCursor(after.epoch, after.seq), to: this.cursor(seq), reason },
     });
-    if (after.epoch !== this.epoch) return gap(beginning, 'epoch');
-    if (after.seq > this.head) return gap(this.head, 'ahead');
-    if (after.seq < beginning) return gap(beginning, 'expired');
-    return { seq: after.seq };
+    const found = this.#epochs.seek(after, this.head);
+    if (!found) return gap(beginning, 'epoch');
+    if (found.reason) return gap(Math.max(beginning, found.position), found.reason);
+    if (found.position < beginning) return gap(beginning, 'expired');
+    return { seq: found.position };
   }
 
   /** Where a connected reader goes on who has examined everything up to `seq`. */
   resume(seq: number): Place {
     const beginning = this.oldest - 1;
     if (seq >= beginning) return { seq };
+    if (this.#epochs.isPast(seq)) return this.#placeAgain(seq);
     return { seq: beginning, gap: { from: this.cursor(seq), to: this.cursor(beginning), reason: 'slow' } };
+  }
+
+  /** What he has read was replaced: he goes on as if he came back with his cursor. */
+  #placeAgain(seq: number): Place {
+    const place = this.place(parseCursor(this.cursor(seq)));
+    return place.gap?.reason === 'expired' ? { seq: place.seq, gap: { ...place.gap, reason: 'slow' } } : place;
   }
 
   /**
@@ -131,7 +154,7 @@ export class Window implements LogWindow {
    */
   read(seq: number, filter: EventFilter, limits: RunLimits): Run {
     const entries: Entry[] = [];
-    const reach = this.#walk(seq, filter, limits, (page, passed) => entries.push(new Entry(passed, page, this.epoch)));
+    const reach = this.#walk(seq, filter, limits, (page, passed) => entries.push(new Entry(passed, page, this.#epochs)));
     return { entries, ...reach };
   }
 
@@ -159,7 +182,10 @@ export class Window implements LogWindow {
       const page = this.#pages.holding(next);
       for (const { last } = page; next <= last; next += 1) {
         if (filter !== Filter.all && !filter.passes(page.event(next), page.broadcast(next))) continue;
-        size += page.length(next);
+        const length = page.length(next);
+        // The beginning of an epoch.
+        if (length === 0) continue;
+        size += length;
         if (passed === count || (passed > 0 && size > bytes)) return { to: next - 1, more: true };
         passed += 1;
         pass(page, next);
@@ -168,3 +194,6 @@ export class Window implements LogWindow {
     return { to: this.head, more: false };
   }
 }
+
+/** What stands where an epoch begins. */
+const nothing = { event: '', broadcast: false, key: undefined };

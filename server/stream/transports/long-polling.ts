@@ -5,10 +5,9 @@ import { releaseHead } from '../http/release-head.ts';
 import { hasWaited } from '../http/turns.ts';
 import type { Filter } from '../log/filter.ts';
 import type { Stop } from '../log/notification-log.ts';
-import type { After } from '../protocol.ts';
 import { type LongQuestion, parseLongQuestion } from '../question.ts';
 import { type Farewell, farewellOfAnswer } from './farewell.ts';
-import { type Answering, answerPoll } from './poll-response.ts';
+import { type Answering, answerPoll, known } from './poll-response.ts';
 import type { Delivery, ServerTransport } from './transport.ts';
 
 /** The client holds the cursor; the server holds the question until the next append that matters, or until the hold ends. */
@@ -21,11 +20,11 @@ export const longPolling: ServerTransport = {
     const polls: HeldPolls = { ...delivery, held: new Set(), answering };
     host.route('GET', '/stream/long-polling', (request, response) => {
       const question = parseLongQuestion(request.url);
-      return delivery.admission.reader(request, 'long-polling', question.events, (filter, grant) => {
+      return delivery.admission.reader(request, 'long-polling', question, (filter, grant) => {
         const place = delivery.log.window.place(question.after);
         // A question that was asked before the answer to another had come is not held: its client cannot know yet where he is.
         if (question.after === undefined || place.gap || hasWaited(response)) {
-          answerPoll(response, question.after, delivery.answers.at(place, filter), answering);
+          answerPoll(response, known(question.after, place), delivery.answers.at(place, filter), answering);
           return;
         }
         new HeldPoll(polls, response, question, { seq: place.seq, filter, grant }).advance();
@@ -53,18 +52,18 @@ interface Reading {
 class HeldPoll implements Follower {
   readonly #polls: HeldPolls;
   readonly #response: ServerResponse;
-  readonly #after: After;
   readonly #filter: Filter;
   readonly #holding: NodeJS.Timeout;
   readonly #unfollow: Stop;
-  /** The position that the client knows, and the last notification examined since. */
+  /** The position that the client came with, the same if he has its cursor, and the last notification examined since. */
   readonly #asked: number;
+  readonly #known: number | undefined;
   #seq: number;
 
   constructor(polls: HeldPolls, response: ServerResponse, { after, hold }: LongQuestion, { seq, filter, grant }: Reading) {
     this.#polls = polls;
     this.#response = response;
-    this.#after = after;
+    this.#known = known(after, { seq });
     this.#filter = filter;
     this.#asked = seq;
     this.#seq = seq;
@@ -93,7 +92,7 @@ class HeldPoll implements Follower {
     if (this.#response.writableEnded) return;
     this.#leave();
     const { answers, log, answering } = this.#polls;
-    answerPoll(this.#response, this.#after, answers.at(log.window.resume(this.#seq), this.#filter), answering);
+    answerPoll(this.#response, this.#known, answers.at(log.window.resume(this.#seq), this.#filter), answering);
   }
 
   sayGoodbye(): Farewell {

@@ -3,6 +3,7 @@ import type { PollAnswer } from '../delivery/poll-answers.ts';
 import { isUnread, type StallWatch } from '../delivery/stall-watch.ts';
 import { endInOneWrite } from '../http/one-write.ts';
 import { sayHead } from '../http/say-head.ts';
+import type { Place } from '../log/log-window.ts';
 import type { Meter } from '../observe/observer.ts';
 import type { After } from '../protocol.ts';
 
@@ -15,10 +16,16 @@ export interface Answering {
 
 const noStore = ['Cache-Control', 'no-store'];
 
-/** 204 only if `after` is a cursor that equals the head: everything else moves the cursor, and the client has to learn of it. */
-export function answerPoll(response: ServerResponse, after: After, answer: PollAnswer, { stalls, meter }: Answering): void {
+/** The position of the cursor that the client has; `undefined` for who has none. */
+export const known = (after: After, { seq }: Place): number | undefined => (typeof after === 'object' ? seq : undefined);
+
+/**
+ * 204 only if the client has the cursor of the head: everything else moves the cursor, and he has to learn of it.
+ * @param position that he has the cursor of
+ */
+export function answerPoll(response: ServerResponse, position: number | undefined, answer: PollAnswer, { stalls, meter }: Answering): void {
   const { body, fields, worth, to, own } = answer;
-  if (typeof after === 'object' && !worth && to === after.seq) sayHead(response, 204, noStore).end();
+  if (!worth && to === position) sayHead(response, 204, noStore).end();
   // The encoding is that of a string; it says bytes, not characters.
   else if (typeof body === 'string') endInOneWrite(sayHead(response, 200, fields), body, 'latin1');
   else endInParts(sayHead(response, 200, fields), body);

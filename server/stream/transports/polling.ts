@@ -1,5 +1,5 @@
 import { parseQuestion } from '../question.ts';
-import { answerPoll } from './poll-response.ts';
+import { answerPoll, known } from './poll-response.ts';
 import type { ServerTransport } from './transport.ts';
 
 /** The client holds the cursor and asks by its own clock; every question is answered at once. */
@@ -9,10 +9,11 @@ export const polling: ServerTransport = {
   mount(host, { log, answers, stalls, admission, observation }) {
     const answering = { stalls, meter: observation?.meter('polling') };
     host.route('GET', '/stream/polling', (request, response) => {
-      const { after, events } = parseQuestion(request.url);
-      return admission.reader(request, 'polling', events, (filter) => {
+      const question = parseQuestion(request.url);
+      return admission.reader(request, 'polling', question, (filter) => {
+        const { after } = question;
         const place = log.window.place(after);
-        answerPoll(response, after, answers.at(place, filter), answering);
+        answerPoll(response, known(after, place), answers.at(place, filter), answering);
       });
     });
     return () => [];

@@ -31,8 +31,8 @@ export const sse: ServerTransport = {
     let open = true;
     const serve: RouteHandler = (request, response) => {
       const { 'last-event-id': lastEventId } = request.headers;
-      const { after, events } = parseQuestion(request.url, typeof lastEventId === 'string' ? lastEventId : undefined);
-      return delivery.admission.reader(request, 'sse', events, (filter, grant) => {
+      const question = parseQuestion(request.url, typeof lastEventId === 'string' ? lastEventId : undefined);
+      return delivery.admission.reader(request, 'sse', question, (filter, grant) => {
         // At once: what is pipelined behind this request must not be carried out while the stream waits for its turn.
         host.takeOver(request.socket);
         whenItsTurn(request, response, { streams, grant }, (socket, hasRights) => {
@@ -40,7 +40,7 @@ export const sse: ServerTransport = {
           socket.cork();
           sayHead(response, body);
           releaseResponse(request, response, socket);
-          const line = new SseLine(body, streams, socket, { after, filter, grant });
+          const line = new SseLine(body, streams, socket, { after: question.after, filter, grant });
           if (!open) line.end();
           else if (!hasRights) line.expire();
           socket.uncork();

@@ -46,10 +46,10 @@ export const websocket: ServerTransport = {
       const version = request.headers['sec-websocket-version'];
       if (version !== '13')
         throw new PeerError('upgrade-required', `Expected WebSocket version 13; got ${version ?? 'none'}. Use RFC 6455.`, upgradeTo13);
-      const { after, events } = parseQuestion(request.url ?? '');
-      return admission.reader(request, 'websocket', events, (_filter, grant) => {
+      const question = parseQuestion(request.url ?? '');
+      return admission.reader(request, 'websocket', question, (_filter, grant) => {
         server.handleUpgrade(request, socket, head, (ws) => {
-          new WebSocketLine(shared, ws, socket as Socket, { after, asked: Filter.of(events), grant });
+          new WebSocketLine(shared, ws, socket as Socket, { after: question.after, asked: Filter.of(question.events), grant });
         });
       });
     });

@@ -1,0 +1,123 @@
+import { limits } from '../../protocol.ts';
+import type { Written } from '../draft.ts';
+import { appendScript } from './append-script.ts';
+import type { Connection } from './connection.ts';
+import { RedisLogError, RedisRefusal } from './problem.ts';
+import { formatId, listOf, parseEntry, parseId, type StoredEntry, type StreamId } from './stored-entry.ts';
+
+/** The key of this one of the drafts is that of another message, with this id. Nothing was stored. */
+export interface Taken {
+  readonly taken: number;
+  readonly id: StreamId;
+}
+
+/** What the engine is to keep. */
+export interface Keeping {
+  /** Notifications at most. Redis keeps some more: it trims by the hundred, and what was just appended may not have been read by all nodes. */
+  readonly maxCount: number;
+  /** Bytes of their JSON at most, about. */
+  readonly maxBytes: number;
+}
+
+/** Entries of one answer: as much as 16 MiB if each has 64 KiB. */
+const chunk = 256;
+
+/** The commands on one stream. */
+export class Store {
+  readonly #connection: Connection;
+  readonly #key: string;
+  readonly #keeping: Keeping;
+
+  constructor(connection: Connection, key: string, keeping: Keeping) {
+    this.#connection = connection;
+    this.#key = key;
+    this.#keeping = keeping;
+  }
+
+  /** Entries that Redis keeps whatever happens to be wanted. Trimming by the oldest one that is wanted keeps fewer, as long as whoever appends reads as well. */
+  get #most(): string {
+    return String(2 * this.#keeping.maxCount + limits.arrayLength);
+  }
+
+  /**
+   * Begins an epoch, if this process of Redis has none yet.
+   * @param known the latest epoch that this node has seen @param leave begins another one, unless somebody has done so
+   */
+  async begin(known = 0, leave = false): Promise<void> {
+    await this.#run([String(known), leave ? '1' : '', this.#most, '']);
+  }
+
+  /** @param oldest what lies before it is not wanted any more */
+  async append(drafts: readonly Written[], known: number, oldest: StreamId | undefined): Promise<Taken | { readonly ids: readonly StreamId[] }> {
+    const fields = drafts.flatMap(({ event, broadcast, rest, timed, key = '' }) => [event, broadcast ? '1' : '', rest, timed ? '1' : '', key]);
+    const reply = await this.#run([String(known), '', this.#most, oldest ? formatId(oldest) : '', ...fields]);
+    const [outcome, first, ...rest] = listOf(reply).map(String);
+    if (outcome === 'taken') return { taken: Number(first), id: parseId(rest[0] ?? '') };
+    return { ids: rest.map(parseId) };
+  }
+
+  /** The newest entry. */
+  async last(): Promise<StoredEntry | undefined> {
+    const [entry] = this.#entries(await this.#connection.send(['XREVRANGE', this.#key, '+', '-', 'COUNT', '1']));
+    return entry;
+  }
+
+  /** The oldest entry. */
+  async first(): Promise<StoredEntry | undefined> {
+    const [entry] = this.#entries(await this.#connection.send(['XRANGE', this.#key, '-', '+', 'COUNT', '1']));
+    return entry;
+  }
+
+  async at(id: StreamId): Promise<StoredEntry | undefined> {
+    const [entry] = this.#entries(await this.#connection.send(['XRANGE', this.#key, formatId(id), formatId(id)]));
+    return entry;
+  }
+
+  /** As many of the newest as are kept, oldest first. */
+  async newest(): Promise<readonly StoredEntry[]> {
+    const { maxCount, maxBytes } = this.#keeping;
+    const found: StoredEntry[] = [];
+    let [bytes, end] = [0, '+'];
+    while (found.length < maxCount && bytes < maxBytes) {
+      const some = this.#entries(await this.#connection.send(['XREVRANGE', this.#key, end, '-', 'COUNT', String(chunk)]));
+      found.push(...some);
+      bytes += some.reduce((sum, entry) => sum + (entry.kind === 'notification' ? entry.rest.length : 0), 0);
+      const oldest = some.at(-1);
+      if (!oldest || some.length < chunk) break;
+      end = `(${formatId(oldest)}`;
+    }
+    return found.reverse();
+  }
+
+  /**
+   * What follows on an entry: at once if it is there, or as soon as it is.
+   * @param block milliseconds to wait at most @returns none if nothing came
+   */
+  async after(id: StreamId, block: number): Promise<readonly StoredEntry[]> {
+    const reply = await this.#connection.send(['XREAD', 'BLOCK', String(block), 'COUNT', String(chunk), 'STREAMS', this.#key, formatId(id)], block);
+    const [stream] = listOf(reply);
+    return this.#entries(listOf(stream)[1]);
+  }
+
+  /** @throws RedisLogError for a stream of somebody else */
+  #entries(reply: unknown): readonly StoredEntry[] {
+    return listOf(reply).map((each) => {
+      const entry = parseEntry(each);
+      if (!entry)
+        throw new RedisLogError(`Expected a stream of this library at the key ${this.#key}; got an entry of another program. Choose another key.`);
+      return entry;
+    });
+  }
+
+  async #run(args: readonly string[]): Promise<unknown> {
+    const key = this.#key;
+    const rest = ['3', key, `${key}:epoch`, `${key}:keys`, this.#connection.run, ...args];
+    try {
+      return await this.#connection.send(['EVALSHA', appendScript.sha, ...rest]);
+    } catch (error) {
+      // Nothing was carried out: Redis does not know the script yet, or has forgotten it.
+      if (!(error instanceof RedisRefusal && error.message.includes('NOSCRIPT'))) throw error;
+      return await this.#connection.send(['EVAL', appendScript.source, ...rest]);
+    }
+  }
+}

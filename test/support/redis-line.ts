@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+/** A connection of a log: one waits for what comes, the other writes and asks. */
+export type Role = 'waiting' | 'writing';
+
+interface Line {
+  readonly client: Socket;
+  role: Role;
+  readonly held: Buffer[];
+}
+
+/** A line between a log and its Redis on which answers can be held back. */
+export class RedisLine {
+  readonly #lines = new Set<Line>();
+  #held: Role | undefined;
+  #port = 0;
+
+  static async start(target: number): Promise<RedisLine> {
+    const line = new RedisLine();
+    const server = createServer((client) => line.#join(client, target)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    line.#port = (server.address() as AddressInfo).port;
+    onTestFinished(() => {
+      server.close();
+      line.cut();
+    });
+    return line;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.#port}`;
+  }
+
+  /** Answers that are held at present. */
+  get withheld(): number {
+    return [...this.#lines].reduce((sum, { held }) => sum + held.length, 0);
+  }
+
+  /** From now on the answers on the connections of this role wait. */
+  hold(role: Role): void {
+    this.#held = role;
+  }
+
+  release(): void {
+    this.#held = undefined;
+    for (const { client, held } of this.#lines) for (const bytes of held.splice(0)) client.write(bytes);
+  }
+
+  /** Ends the connections, all or those of this role. What is held is lost. */
+  cut(only?: Role): void {
+    this.#held = undefined;
+    for (const { client, role } of this.#lines) if (only === undefined || role === only) client.resetAndDestroy();
+  }
+
+  #join(client: Socket, target: number): void {
+    const upstream = connect(target, '127.0.0.1');
+    const line: Line = { client, role: 'writing', held: [] };
+    this.#lines.add(line);
+    client.on('data', (bytes) => {
+      if (bytes.includes('XREAD\r\n')) line.role = 'waiting';
+      upstream.write(bytes);
+    });
+    upstream.on('data', (bytes) => {
+      if (this.#held === line.role) line.held.push(bytes);
+      else client.write(bytes);
+    });
+    for (const [one, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      one.on('error', () => other.destroy());
+      one.on('close', () => {
+        other.destroy();
+        this.#lines.delete(line);
+      });
+    }
+  }
+}
