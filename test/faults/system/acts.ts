@@ -12,12 +12,16 @@ export interface Stage {
   calm(publishes: number): Promise<void>;
 }
 
+/** kill -9, and another process with what is on disk. Long enough for every node to notice. */
+async function killRedis({ length }: Fault, { place: { redis } }: Stage): Promise<void> {
+  await redis?.signal('SIGKILL');
+  await pause(200 + length);
+  await redis?.run();
+}
+
 type Act = (fault: Fault, stage: Stage) => void | Promise<void>;
 
 const chosen = <Item>(items: readonly Item[], { target }: Fault): Item | undefined => items[target % items.length];
-
-/** Milliseconds that a Redis stays away at least: long enough for every node to notice. */
-const redisAway = 200;
 
 const acts: Readonly<Record<FaultKind, Act>> = {
   cut: ({ target }, { place }) => place.relay.cut(target),
@@ -38,12 +42,12 @@ const acts: Readonly<Record<FaultKind, Act>> = {
   async 'roll nodes'(_, { place }) {
     for (const node of place.nodes) await node.restart('SIGTERM');
   },
-  'kill Redis': async ({ length }, { place }) => place.redis?.kill(redisAway + length),
-  async 'lose Redis'({ length }, { place, calm }) {
-    await place.redis?.snapshot();
+  'kill Redis': killRedis,
+  async 'lose Redis'(fault, stage) {
+    await stage.place.redis?.command('SAVE');
     // These are acknowledged, and gone with the process.
-    await calm(10);
-    await place.redis?.kill(redisAway + length);
+    await stage.calm(10);
+    await killRedis(fault, stage);
   },
   'reload proxy': (_, { place }) => place.front?.reload(),
 };
@@ -51,10 +55,14 @@ const acts: Readonly<Record<FaultKind, Act>> = {
 /** One after the other, each behind its calm. What takes a while, such as a restart, goes on beside the faults that follow. */
 export async function commitAll(faults: readonly Fault[], stage: Stage): Promise<void> {
   const lasting: Promise<void>[] = [];
+  let ofRedis = Promise.resolve();
   for (const fault of faults) {
     await stage.calm(fault.calm);
-    lasting.push(Promise.resolve(acts[fault.kind](fault, stage)));
+    // There is one Redis: it is not killed while it is away.
+    if (fault.kind.endsWith('Redis')) ofRedis = ofRedis.then(() => acts[fault.kind](fault, stage));
+    else lasting.push(Promise.resolve(acts[fault.kind](fault, stage)));
   }
+  lasting.push(ofRedis);
   await Promise.all(lasting);
   // A stall or a hole that began last.
   await pause(Math.max(0, ...faults.slice(-10).map(({ length }) => 4 * length)));

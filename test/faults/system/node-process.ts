@@ -1,6 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../../../bench/processes/free-port.ts';
 import { Program } from '../../support/program.ts';
+
+/** Starts in a row, until it is given up. */
+const mostAttempts = 30;
 
 /** The built server, as `npm start` runs it. */
 const builtServer = fileURLToPath(new URL('../../../dist/server/lab/main.js', import.meta.url));
@@ -58,9 +62,18 @@ export class NodeProcess {
     await this.#program?.end('SIGKILL');
   }
 
+  /** Until it listens: one that finds no Redis ends, and whoever runs processes starts it again. */
   async #start(): Promise<void> {
     const flags = ['--no-weather', '--ticker', '0', '--heartbeat', '0.5', '--stall', '5'];
-    this.#program = new Program(process.execPath, [...this.#args, ...flags], { env: { PATH: process.env.PATH, ...this.#environment } });
-    await this.#program.says('Transport Lab: http');
+    for (let attempt = 1; ; attempt += 1) {
+      const program = new Program(process.execPath, [...this.#args, ...flags], { env: { PATH: process.env.PATH, ...this.#environment } });
+      this.#program = program;
+      try {
+        return await program.says('Transport Lab: http');
+      } catch (error) {
+        if (!program.ended || attempt === mostAttempts) throw error;
+        await pause(100);
+      }
+    }
   }
 }

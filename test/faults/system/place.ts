@@ -1,8 +1,8 @@
 import { type Front, type FrontName, startFront } from '../../support/fronts/front.ts';
+import { RedisServer } from '../../support/redis-server.ts';
 import { type FaultRelay, startFaultRelay } from '../fault-relay.ts';
 import type { FaultKind } from '../schedule.ts';
 import { NodeProcess } from './node-process.ts';
-import { RedisProcess } from './redis-process.ts';
 
 /** What the readers are in front of. */
 export interface PlaceOptions {
@@ -16,7 +16,7 @@ export interface PlaceOptions {
 export interface Place {
   readonly relay: FaultRelay;
   readonly nodes: readonly NodeProcess[];
-  readonly redis: RedisProcess | undefined;
+  readonly redis: RedisServer | undefined;
   readonly front: Front | undefined;
   /** Where clients open streams: the relay, which breaks lines. */
   readonly url: string;
@@ -40,7 +40,7 @@ export const kindsOf = ({ log, front }: PlaceOptions): readonly FaultKind[] => [
 
 /** Starts Redis, then nodes, then the front, then the relay; closes them the other way around. */
 export async function startPlace(options: PlaceOptions): Promise<Place> {
-  const redis = options.log === 'memory' ? undefined : await RedisProcess.start(options.log === 'redis');
+  const redis = options.log === 'memory' ? undefined : await RedisServer.start({ keeps: options.log === 'redis' ? 'always' : 'none' });
   const environment: Readonly<Record<string, string>> = redis ? { REDIS_URL: redis.url } : {};
   const nodes = await Promise.all(Array.from({ length: options.nodes }, () => NodeProcess.start(environment)));
   const ports = nodes.map(({ port }) => port);
@@ -57,7 +57,7 @@ export async function startPlace(options: PlaceOptions): Promise<Place> {
       await relay.close();
       await front?.close();
       await Promise.all(nodes.map((node) => node.close()));
-      await redis?.close();
+      await redis?.end();
     },
   };
 }
