@@ -47,10 +47,17 @@ async function found({ front }: Place): Promise<void> {
   await eventually(() => `${front.name} to find its node. It said:\n${front.program.said}`, isReady);
 }
 
+/** From now on this node is behind the front. A connection to the one before may not be used again. */
+async function lead(place: Place, port: number): Promise<Relay> {
+  place.relay.target = port;
+  place.relay.cut();
+  await found(place);
+  return place.relay;
+}
+
 /** The node behind the front, as somebody in front of it sees it. */
 async function behind(place: Place, lab: Served): Promise<Served> {
-  place.relay.target = lab.port;
-  await found(place);
+  await lead(place, lab.port);
   return { url: place.front.url, port: lab.port, log: lab.log, followers: () => lab.followers(), close: () => lab.close() };
 }
 
@@ -58,11 +65,7 @@ function contractThrough(name: FrontName): void {
   describe('right', () => {
     const place = useFront(name);
     const start = async (options?: { readonly window?: number }) => behind(place(), await startTestLab(options));
-    const line = async (port: number) => {
-      place().relay.target = port;
-      await found(place());
-      return place().relay;
-    };
+    const line = (port: number) => lead(place(), port);
     const platform = nodeOverHttp2(`Node over HTTP/2 through ${name}`, () => place().front.ca);
     for (const transport of transportNames) transportContract(platform, transport, start, line);
   });

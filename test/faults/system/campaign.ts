@@ -20,7 +20,7 @@ export interface SystemTally {
   readonly refused: number;
   readonly uncertain: number;
   readonly faults: Readonly<Partial<Record<FaultKind, number>>>;
-  /** The sums over the readers that began with this transport. */
+  /** Delivered by this transport; all else is the sum over the readers that began with it. */
   readonly transports: Readonly<Record<TransportName, Verdict>>;
 }
 
@@ -93,9 +93,10 @@ async function publishLast(books: Books, readers: readonly Reader[]): Promise<Ma
 function judge(readers: readonly Reader[]): Readonly<Record<TransportName, Verdict>> {
   const zero = () => Object.fromEntries(kinds.map((kind) => [kind, 0])) as Record<keyof Verdict, number>;
   const sums = Object.fromEntries(transportNames.map((name) => [name, zero()])) as Record<TransportName, Record<keyof Verdict, number>>;
-  for (const { transport, account } of readers) {
+  for (const { transport, account, delivered } of readers) {
     const verdict = account.judge();
-    for (const kind of kinds) sums[transport][kind] += verdict[kind];
+    for (const kind of kinds.filter((counted) => counted !== 'delivered')) sums[transport][kind] += verdict[kind];
+    for (const name of transportNames) sums[name].delivered += delivered[name];
   }
   return sums;
 }

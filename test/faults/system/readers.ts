@@ -12,6 +12,8 @@ export interface Reader {
   readonly transport: TransportName;
   readonly stream: NotificationStream;
   readonly account: Account;
+  /** By the transport that it had at that moment: a fault may have switched it. */
+  readonly delivered: Record<TransportName, number>;
   close(): void;
 }
 
@@ -77,12 +79,17 @@ function openReader(place: Place, books: Books, transport: TransportName, { seed
     random: seededRandom(seed),
   });
   const account = new Account(books);
-  stream.addEventListener('notification', ({ detail }) => account.notification(detail.id, markOf(detail.data)));
+  const delivered = Object.fromEntries(transportNames.map((name) => [name, 0])) as Record<TransportName, number>;
+  stream.addEventListener('notification', ({ detail }) => {
+    delivered[stream.transport] += 1;
+    account.notification(detail.id, markOf(detail.data));
+  });
   stream.addEventListener('gap', ({ detail }) => account.gap(detail));
   return {
     transport,
     stream,
     account,
+    delivered,
     close() {
       stream.close();
       close();
