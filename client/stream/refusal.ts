@@ -10,13 +10,10 @@ function readRetryAfter(text: string | null): number | undefined {
   return seconds > 0 ? Math.min(seconds, longestAway) : undefined;
 }
 
-/** Those that only a proxy says (RFC 9110 sections 15.6.3 and 15.6.5), of the server behind it. */
-const ofProxies: Readonly<Record<number, string>> = { 502: 'it does not reach the server', 504: 'it does not wait that long for the server' };
-
 /** A status that is no answer. */
 function refusal({ status, headers }: Response, text: string): StreamError {
-  const behind = ofProxies[status];
-  const sentence = behind ? `a proxy in between answered ${status}: ${behind}` : `the server answered ${status}`;
+  // 502 and 504 are what a proxy says of the server behind it (RFC 9110 sections 15.6.3 and 15.6.5).
+  const sentence = `${/50[24]/.test(`${status}`) ? 'a proxy in between' : 'the server'} answered ${status}`;
   const { code = { 401: 'unauthorized', 403: 'forbidden' }[status], detail = sentence } = Object(parse(text));
   return saidBy(code, `${detail}`, {
     status,
