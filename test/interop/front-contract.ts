@@ -3,7 +3,7 @@ import { transportNames } from '../../server/stream/protocol.ts';
 import { type Served, transportContract } from '../contract/transport-contract.ts';
 import { eventually } from '../support/eventually.ts';
 import { fetchOverHttp2 } from '../support/fronts/fetch-over-http2.ts';
-import { type Front, type FrontName, startFront } from '../support/fronts/front.ts';
+import { type Front, type FrontName, type FrontOptions, startFront } from '../support/fronts/front.ts';
 import { nodeOverHttp2 } from '../support/fronts/platform.ts';
 import { providePrograms } from '../support/programs.ts';
 import { openRelay, type Relay } from '../support/relay.ts';
@@ -17,7 +17,7 @@ interface Place {
 }
 
 /** The file of `deploy` in front of one node after the other: for each test another. */
-function useFront(name: FrontName, options: Parameters<typeof startFront>[2] = {}): () => Place {
+function useFront(name: FrontName, options: FrontOptions = {}): () => Place {
   let place: Place | undefined;
   beforeAll(async () => {
     const relay = await openRelay(0);
@@ -74,10 +74,7 @@ function contractThrough(name: FrontName): void {
 /** What a reader is told where the file is the wrong one. Twenty seconds of silence are two here: nobody waits for the rest. */
 function lessonsOf(name: FrontName): void {
   describe('wrong', () => {
-    const place = useFront(name, {
-      file: `wrong/${name === 'caddy' ? 'Caddyfile' : name === 'nginx' ? 'nginx.conf' : 'haproxy.cfg'}`,
-      edit: inTwoSeconds,
-    });
+    const place = useFront(name, { wrong: true, edit: inTwoSeconds });
     const platform = nodeOverHttp2(`Node over HTTP/2 through ${name}`, () => place().front.ca);
     const open = async (transport: 'sse' | 'websocket' | 'long-polling') => {
       const lab = await behind(place(), await startTestLab());

@@ -5,7 +5,7 @@ import type { Place } from './place.ts';
 import type { Reader } from './readers.ts';
 
 /** What a fault acts on. */
-export interface Stage {
+interface Stage {
   readonly place: Place;
   readonly readers: readonly Reader[];
   /** Resolves when so many more publishes were acknowledged, or after a while without any. */

@@ -1,5 +1,4 @@
-import type { TransportName } from '../../../client/stream/index.ts';
-import { transportNames } from '../../../client/stream/index.ts';
+import { type TransportName, transportNames } from '../../../client/stream/index.ts';
 import { eventually } from '../../support/eventually.ts';
 import { Books, kinds, type Mark, type Verdict } from '../books.ts';
 import { type FaultKind, scheduleOf } from '../schedule.ts';
@@ -8,7 +7,7 @@ import { type Place, type PlaceOptions, startPlace } from './place.ts';
 import { openReaders, type Reader, type ReaderOptions } from './readers.ts';
 import { Writers } from './writers.ts';
 
-export interface SystemCampaign extends PlaceOptions, ReaderOptions {
+interface SystemCampaign extends PlaceOptions, ReaderOptions {
   readonly faults: number;
   /** Publishes that are acknowledged between two faults, on average. */
   readonly calm: number;

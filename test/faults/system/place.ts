@@ -31,7 +31,7 @@ const ofLines: readonly FaultKind[] = [
 ];
 
 /** @returns the faults that this place can have */
-export const kindsOf = ({ log, front }: PlaceOptions): readonly FaultKind[] => [
+const kindsOf = ({ log, front }: PlaceOptions): readonly FaultKind[] => [
   ...ofLines,
   ...(log === 'redis' ? (['kill Redis'] as const) : []),
   ...(log === 'lossy-redis' ? (['lose Redis'] as const) : []),

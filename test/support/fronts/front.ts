@@ -26,8 +26,8 @@ export interface Front {
 }
 
 export interface FrontOptions {
-  /** A file of `deploy`. @default the right one */
-  readonly file?: string;
+  /** The file of `deploy/wrong`, which is a lesson. @default false */
+  readonly wrong?: boolean;
   /** Changes what would take a test too long. @default nothing */
   readonly edit?: (text: string) => string;
 }
@@ -48,8 +48,6 @@ const kinds: Readonly<Record<FrontName, Kind>> = {
   caddy: { file: 'Caddyfile', start: startCaddy },
 };
 
-export const frontNames = Object.keys(kinds) as readonly FrontName[];
-
 /**
  * Starts the program with this very file.
  * @param nodes ports on 127.0.0.1; one of them may stand for all three
@@ -62,8 +60,9 @@ export async function startFront(name: FrontName, nodes: readonly number[], opti
   const CERTIFICATE = join(folder, 'certificate.pem');
   const places: Places = { HOST: '127.0.0.1', PORT: `${port}`, CERTIFICATE, NODE_1: node(0), NODE_2: node(1), NODE_3: node(2) };
   const ca = makeCertificate(folder, CERTIFICATE);
-  const { file = kinds[name].file, edit = (text) => text } = options;
-  const { program, reload } = kinds[name].start(edit(readFileSync(join(deploy, file), 'utf8')), folder, places);
+  const { wrong = false, edit = (text) => text } = options;
+  const file = join(deploy, wrong ? 'wrong' : '', kinds[name].file);
+  const { program, reload } = kinds[name].start(edit(readFileSync(file, 'utf8')), folder, places);
   await program.listens(port);
   return {
     name,
