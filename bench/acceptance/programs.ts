@@ -22,7 +22,7 @@ export const redisCostProgram = {
   summary:
     'Starts a lab with its log in memory and one with its log in Redis by turns, and publishes to each in a closed loop: over one connection for the time of an acknowledged publish, over many for publishes per second.',
   options: {
-    redis: option(text('the URL of a Redis, such as redis://localhost:6379', 'url'), {
+    redis: option(text('the URL of a Redis, such as redis://localhost:6379', 'url', (given) => /^rediss?:\/\/./.test(given)), {
       default: 'redis://127.0.0.1:6379',
       variable: 'REDIS_URL',
       description: 'the Redis, which has to run',
@@ -34,7 +34,10 @@ export const redisCostProgram = {
     seed: option(whole(0, 2 ** 31), { default: 1, description: 'draws the order' }),
     json: option(file(), { description: 'the readings as JSON' }),
   },
-  notes: ['What it publishes stays in Redis under the key transport-lab-cost, 20,000 notifications at most.', 'Exit codes: 0 every publish was stored, 1 one was not, 2 usage.'],
+  notes: [
+    'What it publishes stays in Redis under the key transport-lab-cost, 20,000 notifications at most.',
+    'Exit codes: 0 every publish was stored, 1 one was not, 2 usage.',
+  ],
 } satisfies Program;
 
 /** Whether the bench can be believed. */

@@ -48,7 +48,7 @@ export const options = {
     variable: 'REDIS_URL',
     description: 'keep the log in Redis (7 or newer, or Valkey), where several labs share it',
   }),
-  redisKey: option(text('1 to 200 printable ASCII characters without spaces', 'key', isRedisKey), {
+  redisKey: option(text('1 to 200 letters, digits and - _ . :', 'key', isRedisKey), {
     default: 'transport-lab',
     variable: 'REDIS_KEY',
     description: 'key of the log in Redis: labs with the same one share a log',

@@ -89,6 +89,7 @@ describe(document, () => {
     // What one writes for the first step and replaces in a later one, and a call that an app makes where something happens.
     const passing = [
       ...(sharing?.code.trim().split('\n') ?? []),
+      '    await log.close();',
       "const streams = attach(app, server, { log: memoryLog(), base: '/live/', authorize });",
       "await streams.append([{ event: 'room:1', data: 'hello' }]);",
     ];
@@ -144,7 +145,9 @@ describe.skipIf(!hasRedis)(`${document}, with its log in Redis:`, () => {
     const redis = await RedisServer.start();
     onTestFinished(() => redis.end());
     const lines = sharing?.code.replace('process.env.REDIS_URL', JSON.stringify(redis.url)) ?? '';
-    const app = codeOf('server.js').replace(/^const streams = .*$/m, lines);
+    const app = codeOf('server.js')
+      .replace(/^const streams = .*$/m, lines)
+      .replace(/^ *await streams\.close.*$/m, snippets.find(({ code }) => code.includes('log.close()'))?.code ?? '');
     const packages = [...everything, ...codeOf('install-redis').trim().split(' ').slice(2)];
     const [one, other] = [
       await startApp({ ...whole(), 'server.js': app }, ...packages),
@@ -157,7 +160,7 @@ describe.skipIf(!hasRedis)(`${document}, with its log in Redis:`, () => {
     expect((await ask(other, '/live/stream/polling?after=earliest', { headers })).body).toContain('"data":"shared"');
     expect((await ask(one, '/readyz')).status).toBe(200);
     await redis.signal('SIGKILL');
-    await eventually('503', async () => (await ask(one, '/readyz')).status === 503);
+    await eventually('readyz to be 503', async () => (await ask(one, '/readyz')).status === 503);
   });
 });
 

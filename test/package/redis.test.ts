@@ -24,5 +24,8 @@ test('The command has what it needs of redis with it', async () => {
   const folder = projectWith();
   const command = ['node_modules/transport-lab/dist/lab/main.js', '--port', '0', '--redis', 'redis://127.0.0.1:1'];
   const failed = await run(process.execPath, command, { cwd: folder }).catch((error: { code: number; stderr: string }) => error);
-  expect(failed).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Expected Redis at redis:\/\/127\.0\.0\.1:1; got: connect ECONNREFUSED .+\n$/) });
+  expect(failed).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^Expected Redis at redis:\/\/127\.0\.0\.1:1; got: connect ECONNREFUSED .+\n$/),
+  });
 });

@@ -12,6 +12,7 @@ const biome = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome')
 const refused = [
   ['server/stream/transports/new.ts', '../../lab/config.ts', 'server/stream is the library'],
   ['server/stream/new.ts', '../../client/stream/index.ts', 'server/stream is the library'],
+  ['server/stream/newer.ts', './log/redis/index.ts', 'server/stream is the library'],
   ['client/stream/new.ts', '../../server/stream/log/filter.ts', 'client/stream imports itself'],
   ['client/stream/transports/new.ts', '../../page/lab.ts', 'client/stream imports itself'],
   ['client/eventtube/new.ts', '../page/lab.ts', 'client/eventtube imports client/stream'],
@@ -36,6 +37,7 @@ const refused = [
 
 const allowed = [
   ['server/stream/log/new.ts', '../protocol.ts'],
+  ['server/stream/log/redis/new.ts', './store.ts'],
   ['client/stream/other.ts', '../../server/stream/protocol.ts'],
   ['server/lab/other.ts', '../stream/streams.ts'],
   ['client/page/other.ts', '../../bench/model/index.ts'],

@@ -134,12 +134,15 @@ describe.skipIf(!redis)('nodes of one log on Redis', () => {
     expect(await second).toEqual([log.window.cursor(2)]);
 
     // It is stored, whatever becomes of the line that it would be read on.
+    const keyed = { ...draft(3), key: 'a-key-of-16-chars' };
+    await log.append([keyed]);
     line.hold('waiting');
-    const third = publish();
-    await eventually('the notification to be on its way', () => line.withheld > 0);
+    const fourth = publish();
+    // Redis answers in turn: once it has refused this one, the answer to the fourth has been read.
+    await expect(log.append([{ ...keyed, data: 5 }])).rejects.toMatchObject({ code: 'key-taken' });
     line.cut('waiting');
-    expect(await third).toEqual([log.window.cursor(3)]);
-    await eventually('the node to have it', () => log.window.head === 3);
+    expect(await fourth).toEqual([log.window.cursor(4)]);
+    await eventually('the node to have it', () => log.window.head === 4);
   });
 
   test('say that a publish is not known to be stored when its answer is lost', async () => {

@@ -45,7 +45,7 @@ describe('a log on Redis says what is wrong:', () => {
   });
 
   test.each([
-    [{ key: 'two words' }, TypeError, 'Expected `key` of redisLog to be 1 to 200 printable ASCII characters without spaces; got "two words".'],
+    [{ key: 'two words' }, TypeError, 'Expected `key` of redisLog to be 1 to 200 letters, digits and - _ . :; got "two words".'],
     [{ maxCount: 0 }, RangeError, 'Expected `maxCount` of redisLog to be a whole number from 1 to 10000000; got 0.'],
     [{ keys: 'orders' }, TypeError, 'Expected the options key, maxCount, maxBytes, deadline, report of redisLog; got `keys`.'],
   ])('the options %j', async (options, kind, message) => {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Filter } from '../log/filter.ts';
 import type { NotificationLog } from '../log/notification-log.ts';
-import type { TransportName } from '../protocol.ts';
+import type { After, TransportName } from '../protocol.ts';
 import type { Question } from '../question.ts';
 import { isRecord } from '../record.ts';
 import { everybody, everybodyReads, type Grant, GrantedRights } from './grant.ts';
@@ -46,13 +46,12 @@ export class Admission {
    * @throws PeerError, or rejects with one
    */
   reader(request: IncomingMessage, transport: TransportName, { after, events }: Question, serve: Serve): void | Promise<void> {
-    const { authorize, log } = this.#rules;
+    const { authorize } = this.#rules;
     if (transport !== 'polling') this.#requireRoom();
-    const reached = () => (typeof after === 'object' ? log.reach?.(after) : undefined);
     if (!authorize) {
-      const begin = () => serve(Filter.of(events), this.#everybody);
-      const late = reached();
-      return late ? this.#beginLater(request, transport, late, begin) : begin();
+      const late = this.#reached(after);
+      if (!late) return serve(Filter.of(events), this.#everybody);
+      return this.#beginLater(request, transport, late, () => serve(Filter.of(events), this.#everybody));
     }
     const begin = (rights: Rights) => {
       const grant = this.#grant(rights);
@@ -60,8 +59,8 @@ export class Admission {
       serve(grant.filter(Filter.of(events)), grant);
     };
     const rights = this.#ask(authorize, request, { transport, events });
-    if (isPromise(rights)) return this.#beginLater(request, transport, settled(rights, reached), begin);
-    const late = reached();
+    if (isPromise(rights)) return this.#beginLater(request, transport, settled(rights, () => this.#reached(after)), begin);
+    const late = this.#reached(after);
     return late
       ? this.#beginLater(
           request,
@@ -84,6 +83,10 @@ export class Admission {
     };
     const rights = this.#ask(authorize, request, { transport: 'publish', events: undefined });
     return isPromise(rights) ? this.#admitLater(request, rights, admit) : admit(rights);
+  }
+
+  #reached(after: After): Promise<void> | undefined {
+    return typeof after === 'object' ? this.#rules.log.reach?.(after) : undefined;
   }
 
   #ask(authorize: Authorize, request: IncomingMessage, wants: Wants): Rights | Promise<Rights> {

@@ -33,14 +33,14 @@ export interface RedisLogOptions {
   readonly report?: (line: string) => void;
 }
 
-export const isRedisKey = (key: string): boolean => /^[\x21-\x7e]{1,200}$/.test(key);
+export const isRedisKey = (key: string): boolean => /^[\w.:-]{1,200}$/.test(key);
 
 const leaveOut = 'Leave it out for the default.';
 
 const rules: Rules<RedisLogOptions> = {
   key: {
     fits: (value) => typeof value === 'string' && isRedisKey(value),
-    expected: '1 to 200 printable ASCII characters without spaces',
+    expected: '1 to 200 letters, digits and - _ . :',
     remedy: leaveOut,
   },
   maxCount: { ...number(1, 10_000_000, { whole: true }), remedy: `It is a number of notifications. ${leaveOut}` },

@@ -6,7 +6,7 @@ export interface StreamId {
 }
 
 /** A notification as it lies in the stream. */
-export interface StoredNotification extends StreamId {
+interface StoredNotification extends StreamId {
   readonly kind: 'notification';
   readonly event: string;
   readonly broadcast: boolean;
