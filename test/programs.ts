@@ -7,14 +7,25 @@ const most = 999_999_999;
 export const faultsProgram = {
   command: 'npm run test:faults --',
   summary:
-    'Publishes through a line that breaks, changes filters in flight, and has an oracle compare what each reader received with what was published.',
-  examples: [['npm run test:faults -- --seed 1 --deliveries 250000', '']],
+    'Publishes through lines that break, servers that are killed and filters that change, and has an oracle compare what each reader received with what was published.',
+  examples: [
+    ['npm run test:faults -- --seed 1 --faults 1000', 'three processes on Redis behind nginx, each of which is killed'],
+    ['npm run test:faults -- --seed 1 --faults 1000 --nodes 1 --log memory --front none', 'one process alone'],
+    ['npm run test:faults -- --seed 1 --deliveries 250000', 'in one process, with cut lines and changed filters only, as fast as it can'],
+  ],
   options: {
-    seed: option(whole(1, most), { default: 1, description: 'repeats a campaign' }),
+    seed: option(whole(1, most), { default: 1, description: 'repeats a campaign: the same faults in the same order' }),
+    faults: option(whole(0, most), { default: 0, description: 'ends the campaign after so many faults of lines, nodes, Redis and proxy; 0 is a campaign by deliveries' }),
+    nodes: option(whole(1, 3), { default: 3, description: 'with faults: processes of the server; several need a log in Redis' }),
+    log: option(choice(['memory', 'redis', 'lossy-redis'], 'log'), {
+      default: 'redis',
+      description: 'with faults: memory, a Redis that keeps what it acknowledges, or one that comes back from an older snapshot',
+    }),
+    front: option(choice(['nginx', 'haproxy', 'caddy', 'none'], 'proxy'), { default: 'nginx', description: 'with faults: the proxy of deploy in front of the nodes' }),
     deliveries: option(whole(1, most), { default: 250_000, description: 'ends each campaign once so many notifications were delivered to readers' }),
     windows: option(list(whole(1, most)), {
       default: [1, 7, 50, 10_000],
-      description: 'a campaign for each: notifications that the log retains',
+      description: 'with deliveries, a campaign for each: notifications that the log retains',
     }),
     readers: option(whole(1, most), { default: 10, description: 'readers of each transport' }),
     calm: option(whole(1, most), { default: 20, description: 'notifications between two faults, on average' }),

@@ -39,15 +39,15 @@ export function gapSentence({ from, to, reason }: Gap): string {
 const unreachable = /^(Failed to fetch|Load failed|NetworkError)/;
 
 /** What browsers say of a connection that ended without a Close frame. */
-const mute = /^the WebSocket closed with 1006$/;
+const mute = /^the WebSocket closed with 1006\b/;
 /** What a refused handshake looks like: mute, or with a close code that has no room for the whole sentence. */
-const refused = /^the WebSocket closed with (1006$|4403\b|4421\b)/;
+const refused = /^the WebSocket closed with (1006|4403|4421)\b/;
 
 /** What went wrong, in the same words in every browser. */
 export function failureText(message: string): string {
   if (unreachable.test(message)) return 'the server cannot be reached';
   if (refusal.value && refused.test(message)) return `the lab refuses this page. ${asProse(refusal.value)}`;
-  return mute.test(message) ? 'it broke without a Close frame (1006)' : message;
+  return message.replace(mute, 'it broke without a Close frame (1006)');
 }
 
 /** Why a connection is lost, in a sentence. */

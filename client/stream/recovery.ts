@@ -9,7 +9,7 @@ import type { StreamOptions, StreamState } from './options.ts';
 import { createOutbox, type Outbox, type Said } from './outbox.ts';
 import { catchUp } from './poll-loop.ts';
 import { Position } from './position.ts';
-import { closed, type StreamError, streamError } from './stream-error.ts';
+import { closed, StreamError, streamError } from './stream-error.ts';
 import { type ClientTransport, type Connection, type Question, type Settle, streamUrl } from './transport.ts';
 
 /** Milliseconds between two attempts, however often the network says that it is back. */
@@ -136,9 +136,16 @@ export class Recovery implements Surroundings {
     this.#halt = halt;
     this.position.counts.requests += 1;
     ask(question, streamUrl(question, 'polling', question.after), question.patience, controller, transport.native)
-      .then(() => error, streamError)
+      .then(() => this.#heldBack(error, transport), streamError)
       .then((reason) => halt === this.#halt && this.#comeBack(reason, transport, false));
     this.outbox.tell(this.become('reconnecting'));
+  }
+
+  /** A first failure may have been a moment's; behind a proxy that does not pass this one, it stays. */
+  #heldBack(error: StreamError, { name }: ClientTransport): StreamError {
+    return this.#attempts < 2
+      ? error
+      : new StreamError(`${error.message}.`, { remedy: `Polling works there: does a proxy in between pass ${name}?` });
   }
 
   /** @param up the line had been let in */

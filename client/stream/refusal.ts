@@ -12,7 +12,9 @@ function readRetryAfter(text: string | null): number | undefined {
 
 /** A status that is no answer. */
 function refusal({ status, headers }: Response, text: string): StreamError {
-  const { code = { 401: 'unauthorized', 403: 'forbidden' }[status], detail = `the server answered ${status}` } = Object(parse(text));
+  // 502 and 504 are what a proxy says of the server behind it (RFC 9110 sections 15.6.3 and 15.6.5).
+  const sentence = `${/50[24]/.test(`${status}`) ? 'a proxy in between' : 'the server'} answered ${status}`;
+  const { code = { 401: 'unauthorized', 403: 'forbidden' }[status], detail = sentence } = Object(parse(text));
   return saidBy(code, `${detail}`, {
     status,
     retryAfter: readRetryAfter(headers.get('retry-after')),

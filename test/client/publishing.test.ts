@@ -50,7 +50,7 @@ test.each([
   [
     'a gateway gives up',
     (response: import('node:http').ServerResponse) => void response.writeHead(504).end(),
-    'the server answered 504: not known to be stored',
+    'a proxy in between answered 504: not known to be stored',
   ],
 ])('a publish that %s is not known to be stored', async (_what, answer, words) => {
   const server = await startFake({ http: (_request, response) => void answer(response) });

@@ -3,7 +3,7 @@ import type { Lab } from '../../server/lab/lab.ts';
 import type { Notification, TransportName } from '../../server/stream/protocol.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Platform, Subject } from '../support/platform.ts';
-import { startRelay } from '../support/relay.ts';
+import { type Relay, startRelay } from '../support/relay.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
@@ -13,11 +13,12 @@ const flawless = { missing: 0, doubled: 0, reordered: 0 };
 /** A server with the streams on it: a lab, or somebody else's. */
 export type Served = Pick<Lab, 'url' | 'port' | 'log' | 'followers' | 'close'>;
 
-/** What is promised on every transport, wherever the client runs. A transport that is added has to keep it. */
+/** What is promised on every transport, wherever the client runs. A transport that is added has to keep it. @param line leads to the server on this port, and can be broken */
 export function transportContract(
   platform: Platform,
   transport: TransportName,
   start: (options?: { readonly window?: number }) => Promise<Served> = startTestLab,
+  line: (port: number) => Promise<Relay> = startRelay,
 ): void {
   const flush = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -83,7 +84,7 @@ export function transportContract(
 
     test('goes on after a cut without losing or doubling anything', async () => {
       const lab = await start();
-      const relay = await startRelay(lab.port);
+      const relay = await line(lab.port);
       const stream = await platform.open(relay.url, { transport });
       await stream.hello();
       for (let cuts = 0; cuts < 3; cuts += 1) {
@@ -100,7 +101,7 @@ export function transportContract(
     test('resumes from its hello when it is cut off before the first notification', async () => {
       const lab = await start();
       await appendNumbers(lab, 5);
-      const relay = await startRelay(lab.port);
+      const relay = await line(lab.port);
       const stream = await platform.open(relay.url, { transport });
       await stream.hello();
       relay.refuse = 'reset';
@@ -113,7 +114,7 @@ export function transportContract(
 
     test('comes back after a server that answered 503', async () => {
       const lab = await start();
-      const relay = await startRelay(lab.port);
+      const relay = await line(lab.port);
       const stream = await platform.open(relay.url, { transport });
       await stream.hello();
       relay.refuse = '503';
@@ -126,7 +127,7 @@ export function transportContract(
 
     test('tells a gap when the server started anew, and then what that one retains', async () => {
       const [first, second] = [await start(), await start()];
-      const relay = await startRelay(first.port);
+      const relay = await line(first.port);
       const stream = await platform.open(relay.url, { transport });
       await stream.hello();
       await appendNumbers(first, 3);
@@ -141,7 +142,7 @@ export function transportContract(
 
     test('tells a gap when the window was trimmed meanwhile, and then what is retained', async () => {
       const lab = await start({ window: 10 });
-      const relay = await startRelay(lab.port);
+      const relay = await line(lab.port);
       const stream = await platform.open(relay.url, { transport });
       await stream.hello();
       await appendNumbers(lab, 5);
@@ -168,7 +169,7 @@ export function transportContract(
     test('still tells the gap when it is cut off between hello and gap', async () => {
       const lab = await start({ window: 10 });
       await appendNumbers(lab, 40);
-      const relay = await startRelay(lab.port);
+      const relay = await line(lab.port);
       relay.cutBefore = transport === 'sse' ? 'event: gap' : '"gap"';
       const stream = await platform.open(relay.url, { transport, after: lab.log.window.cursor(3) });
       expect(data(await stream.reach(10))).toEqual(range(31, 40));
@@ -178,7 +179,7 @@ export function transportContract(
 
     test('keeps a reader of rare events within the window', async () => {
       const lab = await start({ window: 100 });
-      const relay = await startRelay(lab.port);
+      const relay = await line(lab.port);
       const stream = await platform.open(relay.url, { transport, events: ['rare'] });
       await stream.hello();
       for (let step = 1; step <= 20; step += 1) {
@@ -339,7 +340,7 @@ export function transportContract(
 
     test('stores once what is published twice: by a browser that repeats a request by itself, and with the same key', async () => {
       const lab = await startTestLab();
-      const relay = await startRelay(lab.port);
+      const relay = await line(lab.port);
       const stream = await platform.open(relay.url, { transport });
       await stream.hello();
       await stream.state('open');

@@ -17,6 +17,7 @@ function inLibraries(path: string): string[] {
 const known = {
   nginx: { files: ['/usr/sbin/nginx'], package: 'nginx' },
   haproxy: { files: ['/usr/sbin/haproxy'], package: 'haproxy' },
+  caddy: { files: ['/usr/bin/caddy'], package: 'caddy' },
   varnishd: { files: ['/usr/sbin/varnishd'], package: 'varnish' },
   'python3-requests': { files: ['/usr/lib/python3/dist-packages/requests/__init__.py'], package: 'python3-requests' },
   'redis-server': { files: ['/usr/bin/redis-server', '/usr/bin/valkey-server'], package: 'redis-server' },

@@ -73,24 +73,3 @@ export async function startVarnish(lab: Upstream): Promise<Proxy> {
   const place = ['-j', 'none', '-n', join(temporaryFolder(), 'varnish'), '-T', 'none', '-s', 'malloc,16m'];
   return start('/usr/sbin/varnishd', ['-F', ...place, '-a', `127.0.0.1:${port}`, '-b', `127.0.0.1:${lab.port}`], port);
 }
-
-/** HTTP/2 without TLS in front, HTTP/1.1 behind. */
-export async function startHaproxy(lab: Upstream): Promise<Proxy> {
-  const port = await freePort();
-  const conf = join(temporaryFolder(), 'haproxy.cfg');
-  writeFileSync(
-    conf,
-    `defaults
-  mode http
-  timeout connect 5s
-  timeout client 30s
-  timeout server 30s
-frontend front
-  bind 127.0.0.1:${port} proto h2
-  default_backend lab
-backend lab
-  server lab 127.0.0.1:${lab.port}
-`,
-  );
-  return start('/usr/sbin/haproxy', ['-db', '-q', '-f', conf], port);
-}

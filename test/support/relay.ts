@@ -19,6 +19,7 @@ export interface Relay {
   readonly connections: number;
   /** Breaks every line without a goodbye. */
   cut(): void;
+  close(): void;
 }
 
 const unavailable = 'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n';
@@ -32,7 +33,15 @@ function hasten(bytes: Buffer): Buffer {
   return bytes;
 }
 
+/** Closed when the test is over. */
 export async function startRelay(target: number): Promise<Relay> {
+  const relay = await openRelay(target);
+  onTestFinished(() => relay.close());
+  return relay;
+}
+
+/** For more than one test: whoever opens it closes it. */
+export async function openRelay(target: number): Promise<Relay> {
   const sockets = new Set<Socket>();
   const keep = (socket: Socket, onGone: () => void) => {
     sockets.add(socket);
@@ -84,10 +93,10 @@ export async function startRelay(target: number): Promise<Relay> {
     cut() {
       for (const socket of sockets) socket.resetAndDestroy();
     },
+    close() {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
   };
-  onTestFinished(() => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  });
   return relay;
 }

@@ -11,6 +11,8 @@ const slowest = [
   'test/interop/page',
   'test/bench/command-line',
   'test/contract/',
+  'test/faults/survives',
+  'test/interop/',
   'test/bench/truth',
   'test/bench/peers',
   'test/bench/against',

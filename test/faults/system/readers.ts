@@ -1,0 +1,98 @@
+import { EventSource } from 'eventsource';
+import { WebSocket } from 'ws';
+import { seededRandom } from '../../../bench/statistics/random.ts';
+import { type NotificationStream, openStream, type StreamOptions, type TransportName, transportNames } from '../../../client/stream/index.ts';
+import { clientsOf } from '../../support/fronts/clients.ts';
+import { fetchOverHttp2 } from '../../support/fronts/fetch-over-http2.ts';
+import { Account, type Books, type Mark } from '../books.ts';
+import type { Place } from './place.ts';
+
+/** A stream, and what it was handed. */
+export interface Reader {
+  readonly transport: TransportName;
+  readonly stream: NotificationStream;
+  readonly account: Account;
+  /** By the transport that it had at that moment: a fault may have switched it. */
+  readonly delivered: Record<TransportName, number>;
+  close(): void;
+}
+
+export interface ReaderOptions {
+  readonly seed: number;
+  readonly readersPerTransport: number;
+  /** A rule broken on purpose: readers of this transport come back without their cursor. @default none */
+  readonly forgetful?: TransportName | undefined;
+}
+
+type Clients = Pick<StreamOptions, 'fetch' | 'EventSource' | 'WebSocket'>;
+
+function clientsFor(place: Place): { readonly clients: Clients; close(): void } {
+  if (place.front) {
+    const http2 = fetchOverHttp2(place.front.ca);
+    return { clients: clientsOf(place.front.ca, http2), close: http2.close };
+  }
+  const clients = {
+    EventSource: EventSource as unknown as typeof globalThis.EventSource,
+    WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
+  };
+  return { clients, close: () => {} };
+}
+
+/** From now on, wherever it was. */
+const forget =
+  (fetch: typeof globalThis.fetch): typeof fetch =>
+  (input, init) => {
+    const url = new URL(String(input));
+    if (url.searchParams.has('after')) url.searchParams.set('after', 'now');
+    return fetch(url, init);
+  };
+
+/** @throws Error for what no writer here has published */
+function markOf(data: unknown): Mark {
+  const { writer, n } = Object(data) as Partial<Mark>;
+  if (typeof writer !== 'number' || typeof n !== 'number') throw new Error(`Expected a mark; got ${JSON.stringify(data)}.`);
+  return { writer, n };
+}
+
+/** @returns readers that have all been greeted */
+export async function openReaders(place: Place, books: Books, options: ReaderOptions): Promise<readonly Reader[]> {
+  const readers = transportNames.flatMap((transport, row) =>
+    Array.from({ length: options.readersPerTransport }, (_, index) =>
+      openReader(place, books, transport, { ...options, seed: options.seed + 1_000 * row + index }),
+    ),
+  );
+  await Promise.all(readers.map(({ stream }) => new Promise((greeted) => stream.addEventListener('hello', greeted, { once: true }))));
+  return readers;
+}
+
+function openReader(place: Place, books: Books, transport: TransportName, { seed, forgetful }: ReaderOptions): Reader {
+  const { clients, close } = clientsFor(place);
+  const stream = openStream(place.url, {
+    ...clients,
+    ...(forgetful === transport && { fetch: forget(clients.fetch ?? fetch) }),
+    transport,
+    interval: 100,
+    hold: 1,
+    patience: 2_000,
+    deadline: 3_000,
+    retry: { first: 20, longest: 300 },
+    random: seededRandom(seed),
+  });
+  const account = new Account(books);
+  const delivered = Object.fromEntries(transportNames.map((name) => [name, 0])) as Record<TransportName, number>;
+  stream.addEventListener('notification', ({ detail }) => {
+    delivered[stream.transport] += 1;
+    account.notification(detail.id, markOf(detail.data));
+  });
+  stream.addEventListener('gap', ({ detail }) => account.gap(detail));
+  return {
+    transport,
+    stream,
+    account,
+    delivered,
+    close() {
+      stream.close();
+      close();
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { transportNames } from '../../server/stream/protocol.ts';
+import { Engine, engineLog } from '../contract/engine-log.ts';
+import { eventually } from '../support/eventually.ts';
+import { fetchOverHttp2 } from '../support/fronts/fetch-over-http2.ts';
+import { type Front, type FrontName, startFront } from '../support/fronts/front.ts';
+import { nodeOverHttp2 } from '../support/fronts/platform.ts';
+import { type StreamsServer, startStreams } from '../support/start-streams.ts';
+
+/** What the health checks of proxies ask for. */
+const ready = (_request: IncomingMessage, response: ServerResponse) => void response.end();
+
+interface CountedNode extends StreamsServer {
+  /** Questions of readers that came here. */
+  readonly asked: () => number;
+}
+
+/** One of several on the same engine. */
+async function startNode(engine: Engine): Promise<CountedNode> {
+  const node = await startStreams({ log: engineLog(engine, { epoch: 'shared' }) }, ready);
+  let asked = 0;
+  const count = ({ url }: IncomingMessage) => {
+    if (url?.startsWith('/stream/')) asked += 1;
+  };
+  node.server.prependListener('request', count).prependListener('upgrade', count);
+  return { ...node, asked: () => asked };
+}
+
+/** Until the front sends readers to each of them. */
+async function foundAll(front: Front, nodes: readonly CountedNode[]): Promise<void> {
+  const { fetch, close } = fetchOverHttp2(front.ca);
+  onTestFinished(close);
+  await eventually(`${front.name} to find three nodes`, async () => {
+    await fetch(`${front.url}/stream/polling`).then(
+      (answer) => answer.text(),
+      () => {},
+    );
+    return nodes.every(({ asked }) => asked() > 0);
+  });
+}
+
+/** Three nodes on one log, in turn, and readers who come back to whichever is next. */
+export function manyNodesBehind(name: FrontName): void {
+  describe('three nodes without sticky sessions', () => {
+    test.each(transportNames)('a reader over %s lands on each of them, and has everything once and in order', async (transport) => {
+      const engine = new Engine();
+      const nodes = await Promise.all([startNode(engine), startNode(engine), startNode(engine)]);
+      const front = await startFront(
+        name,
+        nodes.map(({ port }) => port),
+      );
+      onTestFinished(() => front.close());
+      await foundAll(front, nodes);
+      const before = nodes.map(({ asked }) => asked());
+      const stream = await nodeOverHttp2('Node', () => front.ca).open(front.url, { transport });
+      await stream.hello();
+      for (let round = 0; round < 6; round += 1) {
+        // Of one node while the line stands, and of another while there is none.
+        await nodes[round % 3]?.log.append([{ event: 'number', data: 2 * round + 1 }]);
+        await stream.reach(2 * round + 1);
+        await stream.call('cut');
+        await nodes[(round + 1) % 3]?.log.append([{ event: 'number', data: 2 * round + 2 }]);
+        await stream.call('reconnect');
+        await stream.reach(2 * round + 2);
+      }
+      expect(stream.notifications.map(({ data }) => data)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
+      expect(await stream.ledger()).toMatchObject({ received: 12, gaps: 0, missing: 0, doubled: 0, reordered: 0 });
+      for (const [index, { asked }] of nodes.entries()) expect(asked(), `questions to node ${index + 1}`).toBeGreaterThan(before[index] ?? 0);
+    });
+  });
+}

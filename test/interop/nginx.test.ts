@@ -1,0 +1,3 @@
+import { frontTests } from './front-contract.ts';
+
+await frontTests('nginx');

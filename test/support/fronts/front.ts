@@ -1,0 +1,119 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freePort } from '../../../bench/processes/free-port.ts';
+import { Program } from '../program.ts';
+import { fill, type Places } from './fill.ts';
+
+const deploy = fileURLToPath(new URL('../../../deploy/', import.meta.url));
+
+export type FrontName = 'nginx' | 'haproxy' | 'caddy';
+
+/** A proxy of `deploy` with TLS and HTTP/2, in front of nodes on this machine. */
+export interface Front {
+  readonly name: FrontName;
+  readonly port: number;
+  /** With the address, which needs no name server; the certificate is for `localhost`. */
+  readonly url: string;
+  /** Its own certificate, which nobody else has signed. */
+  readonly ca: Buffer;
+  readonly program: Program;
+  /** Reads its configuration again, as an operator has it do; what is open may end. */
+  reload(): void;
+  close(): Promise<void>;
+}
+
+export interface FrontOptions {
+  /** The file of `deploy/wrong`, which is a lesson. @default false */
+  readonly wrong?: boolean;
+  /** Changes what would take a test too long. @default nothing */
+  readonly edit?: (text: string) => string;
+}
+
+interface Started {
+  readonly program: Program;
+  reload(): void;
+}
+
+interface Kind {
+  readonly file: string;
+  start(conf: string, folder: string, places: Places): Started;
+}
+
+const kinds: Readonly<Record<FrontName, Kind>> = {
+  nginx: { file: 'nginx.conf', start: startNginx },
+  haproxy: { file: 'haproxy.cfg', start: startHaproxy },
+  caddy: { file: 'Caddyfile', start: startCaddy },
+};
+
+/**
+ * Starts the program with this very file.
+ * @param nodes ports on 127.0.0.1; one of them may stand for all three
+ * @returns when it listens
+ */
+export async function startFront(name: FrontName, nodes: readonly number[], options: FrontOptions = {}): Promise<Front> {
+  const folder = mkdtempSync(join(tmpdir(), 'transport-lab-front-'));
+  const port = await freePort();
+  const node = (index: number) => `127.0.0.1:${nodes[index % nodes.length]}`;
+  const CERTIFICATE = join(folder, 'certificate.pem');
+  const places: Places = { HOST: '127.0.0.1', PORT: `${port}`, CERTIFICATE, NODE_1: node(0), NODE_2: node(1), NODE_3: node(2) };
+  const ca = makeCertificate(folder, CERTIFICATE);
+  const { wrong = false, edit = (text) => text } = options;
+  const file = join(deploy, wrong ? 'wrong' : '', kinds[name].file);
+  const { program, reload } = kinds[name].start(edit(readFileSync(file, 'utf8')), folder, places);
+  await program.listens(port);
+  return {
+    name,
+    port,
+    url: `https://127.0.0.1:${port}`,
+    ca,
+    program,
+    reload,
+    async close() {
+      await program.end();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function makeCertificate(folder: string, both: string): Buffer {
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  const named = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-days', '2', '-keyout', key, '-out', cert];
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', ...named], { stdio: 'ignore' });
+  const ca = readFileSync(cert);
+  writeFileSync(both, Buffer.concat([ca, readFileSync(key)]));
+  return ca;
+}
+
+/** Its file is a part of the block `http`; what stands around it here keeps all that it writes in the folder. */
+function startNginx(conf: string, folder: string, places: Places): Started {
+  const [main, error] = [join(folder, 'main.conf'), join(folder, 'error.log')];
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`);
+  // The workers of root would be somebody else, who may not write into the folder.
+  const user = process.getuid?.() === 0 ? ['user root;'] : [];
+  const around = [...user, 'daemon off;', 'worker_processes 1;', 'worker_shutdown_timeout 2s;', `pid ${folder}/pid;`, `error_log ${error};`];
+  const http = ['http {', 'access_log off;', ...temporary, fill(conf, places), '}'];
+  writeFileSync(main, [...around, 'events { worker_connections 1024; }', ...http, ''].join('\n'));
+  const program = new Program('/usr/sbin/nginx', ['-p', folder, '-e', error, '-c', main]);
+  return { program, reload: () => void program.child.kill('SIGHUP') };
+}
+
+function startHaproxy(conf: string, folder: string, places: Places): Started {
+  const file = join(folder, 'haproxy.cfg');
+  writeFileSync(file, conf);
+  // With a master process, which outlives the worker that a reload replaces.
+  const program = new Program('/usr/sbin/haproxy', ['-W', '-db', '-q', '-f', file], { env: { ...process.env, ...places } });
+  return { program, reload: () => void program.child.kill('SIGUSR2') };
+}
+
+function startCaddy(conf: string, folder: string, places: Places): Started {
+  const file = join(folder, 'Caddyfile');
+  writeFileSync(file, conf);
+  const admin = `unix/${join(folder, 'admin.sock')}`;
+  const env = { PATH: process.env.PATH, HOME: folder, ADMIN: admin, ...places };
+  const read = ['--config', file, '--adapter', 'caddyfile'];
+  const program = new Program('/usr/bin/caddy', ['run', ...read], { env });
+  return { program, reload: () => void new Program('/usr/bin/caddy', ['reload', '--force', '--address', admin, ...read], { env }) };
+}
