@@ -10,6 +10,7 @@ const slowest = [
   'test/contract/',
   'test/bench/truth',
   'test/bench/peers',
+  'test/dialects/contract',
   'test/bench/against',
   'test/process/',
 ];
