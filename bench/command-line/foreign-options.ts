@@ -3,16 +3,10 @@ import { flag, option, repeated } from '../../server/lab/command-line/program.ts
 import { RefusedValue, UsageError } from '../../server/lab/command-line/usage-error.ts';
 import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
 import type { Target } from '../arms/index.ts';
-import type { Foreign } from '../dialects/foreign.ts';
+import type { Foreign, Place } from '../dialects/foreign.ts';
 import { dialectNamed, dialects } from '../dialects/index.ts';
 import type { Fields } from '../model/index.ts';
 import { markPlace } from '../processes/publisher.ts';
-
-/** Where something is asked: an address to connect to, and the path with its query. */
-export interface Place {
-  readonly target: Target;
-  readonly path: string;
-}
 
 const url = 'a URL such as http://127.0.0.1:8080/events';
 
@@ -67,7 +61,7 @@ export const foreignOptions = {
 };
 
 /** What the options above make of a command line. */
-export interface ForeignValues extends Partial<Record<'polling' | 'longPolling' | 'sse' | 'websocket', Place | undefined>> {
+interface ForeignValues extends Partial<Record<'polling' | 'longPolling' | 'sse' | 'websocket', Place | undefined>> {
   readonly publish?: (Place & { readonly method: string }) | undefined;
   readonly body?: string | undefined;
   readonly header: Fields;

@@ -3,6 +3,12 @@ import type { Target } from '../arms/index.ts';
 import type { PublishTemplate } from '../processes/publisher.ts';
 import type { Spoken } from './spoken.ts';
 
+/** Where something is asked: an address to connect to, and the path with its query. */
+export interface Place {
+  readonly target: Target;
+  readonly path: string;
+}
+
 /** A URL that an arm follows. */
 export interface Endpoint {
   readonly target: Target;

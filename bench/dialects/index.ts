@@ -5,8 +5,6 @@ import { plain } from './plain.ts';
 import { sameAgain } from './same-again.ts';
 import { socketIo } from './socket-io.ts';
 
-export type { Dialect } from './dialect.ts';
-
 /** The one list: command line, clients and contract walk it. */
 export const dialects: readonly Dialect[] = [plain, nchan, socketIo, lab];
 

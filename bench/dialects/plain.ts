@@ -8,10 +8,10 @@ export const plainSse: StreamSpeech = {
 };
 
 /** A WebSocket that sends. RFC 6455 has no cursor: what is missed during a cut is lost. */
-export const plainWebSocket: StreamSpeech = { resumes: false, ask: (path) => ({ path, fields: [] }) };
+const plainWebSocket: StreamSpeech = { resumes: false, ask: (path) => ({ path, fields: [] }) };
 
 /** Conditional requests (RFC 9110, 13.1): a server that gives an ETag says 304 until there is something else. */
-export const plainPolls: PollSpeech = {
+const plainPolls: PollSpeech = {
   resumes: false,
   ask: (path, cursor) => ({ path, fields: cursor === undefined ? [] : [['If-None-Match', cursor]] }),
   cursorOf: (answer) => fieldOf(answer, 'etag'),

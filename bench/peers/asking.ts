@@ -21,7 +21,7 @@ export const pollConnections = 20;
 const warmUp = 700;
 
 /** Of any kind. */
-export const answersIn = ({ census: { emptyAnswers, barrenAnswers, fullAnswers } }: GeneratorReading): number =>
+const answersIn = ({ census: { emptyAnswers, barrenAnswers, fullAnswers } }: GeneratorReading): number =>
   emptyAnswers + barrenAnswers + fullAnswers;
 
 /** What was asked and used between two looks. */
