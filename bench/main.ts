@@ -10,6 +10,7 @@ import { listText } from './command-line/list-text.ts';
 import { type RunRequest, runRequest } from './command-line/options.ts';
 import { type Output, requireWritable, writeOutputs } from './command-line/outputs.ts';
 import { program } from './command-line/program.ts';
+import { probe } from './dialects/probe.ts';
 import { compareResults } from './report/compare.ts';
 import { formatComparison } from './report/comparison-text.ts';
 import { formatCsv } from './report/csv.ts';
@@ -48,6 +49,7 @@ async function main(): Promise<number> {
   const interrupt = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort(new Interruption(`${signal} came.`)));
   const rival = invocation.against === undefined ? undefined : await checkOut(invocation.against, interrupt.signal, complain);
+  await probeForeign(invocation);
   const outcome = await run(invocation, interrupt.signal, rival).finally(() => rival?.remove());
   const { result, against } = outcome;
   const summary = summarize(result);
@@ -76,6 +78,19 @@ async function run({ settings, quiet, lines }: RunRequest, signal: AbortSignal, 
   });
   if (!quiet) progress.end();
   return outcome;
+}
+
+/** Before a run of minutes: does each URL send what is published? */
+async function probeForeign({ settings: { foreign, contenders } }: RunRequest): Promise<void> {
+  if (!foreign) return;
+  for (const { arm, twin } of contenders) {
+    const endpoint = arm === 'tcp' ? undefined : foreign.endpoints[arm];
+    if (!endpoint || twin) continue;
+    const told = await probe(arm, endpoint, foreign.publishing).catch((error: unknown) => {
+      throw new UsageError(messageOf(error));
+    });
+    for (const sentence of told) complain(sentence);
+  }
 }
 
 function readResult(path: string): Result {

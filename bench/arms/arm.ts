@@ -22,6 +22,8 @@ export interface ClientOptions {
   readonly hold: number;
   /** Milliseconds until a connection that was cut is opened anew. @param attempt counts from 0 since the last success */
   readonly retry: (attempt: number) => number;
+  /** Its place among the clients of its load, from 0. @default 0 */
+  readonly number?: number;
 }
 
 /** One raw client. It is connected, and has been told where reading starts, once `ready` resolves. */
@@ -34,6 +36,8 @@ export interface ArmClient {
   restAt(seq: number): void;
   /** Nothing is under way that will be answered at once. A held poll is at rest. */
   readonly resting: boolean;
+  /** Reads nothing until it is told otherwise, as a phone in a tunnel does. Clients that ask have nothing to stop. */
+  pause?(paused: boolean): void;
   /** Cuts the line without a goodbye (RST); the client comes back by its `retry`. */
   cut(): void;
   /** Ends it. Calling it twice is harmless. */

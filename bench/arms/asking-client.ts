@@ -1,36 +1,45 @@
-import { parseCursor } from '../../server/stream/protocol.ts';
-import { monotonic } from '../processes/clock.ts';
-import { answersOf } from './answers.ts';
 import type { ArmClient, ClientOptions, Target } from './arm.ts';
 import { Assembler } from './assembler.ts';
 import { type Line, Reconnecting } from './connection.ts';
-import { type HttpAnswer, readAnswer } from './http-answer.ts';
+import { type AnswerHead, type HttpAnswer, readAnswer } from './http-answer.ts';
 import { ClientLedger } from './ledger.ts';
 import type { Meter } from './meter.ts';
-import { ask } from './requests.ts';
+
+/** What is asked, and what an answer means. When it is asked is the client's business. */
+export interface Questions {
+  /** The whole question that finds out where reading starts; `undefined` if the next question can be the first. */
+  hello(): string | undefined;
+  question(): string;
+  /** @see readAnswer @throws Error if it is not worth waiting for */
+  headed?(head: AnswerHead): void;
+  /** @returns whether there is more already @throws Error if it is no answer */
+  answered(answer: HttpAnswer): boolean;
+}
+
+/** @param ledger of the client that asks */
+export type QuestionsOf = (target: Target, options: ClientOptions, meter: Meter, ledger: ClientLedger) => Questions;
 
 /** What polling and long-polling have in common: a connection that is kept, one question at a time, and a cursor that the client holds. */
 export abstract class AskingClient implements ArmClient {
   readonly ledger = new ClientLedger();
   readonly ready: Promise<void>;
   protected readonly options: ClientOptions;
-  protected readonly target: Target;
-  protected cursor: string | undefined;
   /** Everything up to here is wanted. */
   protected goal = Number.POSITIVE_INFINITY;
   /** A question was sent and not answered yet. */
   protected asking = false;
   protected line: Line | undefined;
+  readonly #questions: Questions;
   readonly #meter: Meter;
   readonly #lines: Reconnecting;
   #assembler = new Assembler();
+  #isReady = false;
   #becomeReady: () => void = () => {};
 
-  constructor(target: Target, options: ClientOptions, meter: Meter) {
-    this.target = target;
+  constructor(target: Target, options: ClientOptions, meter: Meter, questionsOf: QuestionsOf) {
     this.options = options;
     this.#meter = meter;
-    this.cursor = options.after;
+    this.#questions = questionsOf(target, options, meter, this.ledger);
     if (options.after) this.ledger.begin(options.after);
     this.ready = new Promise((resolve) => {
       this.#becomeReady = resolve;
@@ -46,8 +55,6 @@ export abstract class AskingClient implements ArmClient {
   abstract start(origin: number): void;
   /** There is a line, and nothing is under way on it. */
   protected abstract free(): void;
-  /** An answer said that there is more. */
-  protected abstract question(after: string): string;
 
   restAt(seq: number): void {
     this.goal = seq;
@@ -66,9 +73,7 @@ export abstract class AskingClient implements ArmClient {
   }
 
   protected askAgain(): void {
-    if (!this.line || this.asking || this.cursor === undefined) return;
-    this.#meter.census.question(this.cursor);
-    this.#send(this.question(this.cursor));
+    if (this.line && !this.asking && this.#isReady) this.#send(this.#questions.question());
   }
 
   #send(request: string): void {
@@ -79,14 +84,15 @@ export abstract class AskingClient implements ArmClient {
   #connected(line: Line): void {
     this.line = line;
     this.#assembler = new Assembler();
-    if (this.cursor !== undefined) {
-      this.#becomeReady();
-      this.free();
-      return;
-    }
-    // The hello of both polling transports is the answer to a question without a cursor.
-    this.#meter.census.opening();
-    this.#send(ask(this.target, 'polling', 'polling'));
+    const hello = this.#isReady ? undefined : this.#questions.hello();
+    if (hello === undefined) this.#begin();
+    else this.#send(hello);
+  }
+
+  #begin(): void {
+    this.#isReady = true;
+    this.#becomeReady();
+    this.free();
   }
 
   #lost(): void {
@@ -96,42 +102,19 @@ export abstract class AskingClient implements ArmClient {
   }
 
   #received(chunk: Buffer): void {
-    this.#assembler.feed(chunk, (data, from) => readAnswer(data, from, (answer) => this.#answered(answer)));
+    this.#assembler.feed(chunk, (data, from) => readAnswer(data, from, this.#answered, this.#headed));
   }
 
-  #answered({ status, headBytes, body }: HttpAnswer): void {
+  readonly #headed = (head: AnswerHead): void => this.#questions.headed?.(head);
+
+  readonly #answered = (answer: HttpAnswer): void => {
     this.asking = false;
     this.#lines.succeeded();
-    this.#meter.head(headBytes);
-    let more = false;
-    if (status === 204) this.#meter.census.empty();
-    else if (status === 200) more = this.#took(body);
-    else throw new Error(`Expected 200 or 204; got ${status} ${body.toString().slice(0, 200)}`);
-    if (more) this.askAgain();
+    this.#meter.head(answer.headBytes);
+    const more = this.#questions.answered(answer);
+    if (!this.#isReady) this.#begin();
+    else if (more) this.askAgain();
     else this.free();
     this.#meter.progress();
-  }
-
-  #took(body: Buffer): boolean {
-    const answer = answersOf(this.#meter.book).read(body);
-    if (this.cursor === undefined) {
-      this.cursor = answer.cursor;
-      this.ledger.begin(answer.cursor);
-      this.#meter.census.hello(answer.cursor);
-      this.#becomeReady();
-      return false;
-    }
-    this.#meter.census.answer(answer);
-    if (answer.gap) {
-      this.#meter.census.gap(answer.gap.to, answer.gap.bytes);
-      this.ledger.gap(answer.gap.to);
-    }
-    const now = monotonic();
-    for (const entry of answer.entries) this.#meter.deliver(this.ledger, entry, now);
-    this.cursor = answer.cursor;
-    const told = parseCursor(answer.cursor);
-    // The cursor of an answer covers what it carries: whoever is told more than he got has lost something.
-    if (told && told.seq > (this.ledger.seq ?? 0)) this.#meter.incident(`the cursor ${answer.cursor} is ahead of what came`);
-    return answer.more === true;
-  }
+  };
 }

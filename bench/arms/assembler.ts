@@ -1,3 +1,6 @@
+/** Bytes of a message at most: what does not end is not kept. */
+const longest = 16 * 1024 * 1024;
+
 /**
  * Puts messages together that chunks have cut anywhere. What is complete is handed on as views of the chunk itself, which holds only until the next one comes;
  * only what is left over is copied.
@@ -17,6 +20,7 @@ export class Assembler {
       if (next === place) break;
       place = next;
     }
+    if (data.byteLength - place > longest) throw new Error(`Expected a message below ${longest / 2 ** 20} MiB; got one that does not end.`);
     if (place < data.byteLength) this.#rest = Buffer.from(data.subarray(place));
   }
 }

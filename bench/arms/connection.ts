@@ -54,6 +54,12 @@ export class Line {
     this.#socket.write(bytes, 'latin1');
   }
 
+  /** Reads nothing more, until it is told otherwise. */
+  pause(paused: boolean): void {
+    if (paused) this.#socket.pause();
+    else this.#socket.resume();
+  }
+
   cut(): void {
     this.#socket.resetAndDestroy();
   }

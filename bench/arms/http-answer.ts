@@ -1,39 +1,92 @@
-/** The head of a response (RFC 9112 section 4), as much as a reader of this lab needs. */
+/** The head of a response (RFC 9112 section 4), as much as a reader needs. */
 export interface AnswerHead {
   readonly status: number;
+  /** Of HTTP, such as `1.1`. */
+  readonly version: string;
   /** Of the body; 0 if the head tells none. */
   readonly length: number;
+  readonly hasLength: boolean;
   readonly isChunked: boolean;
+  /** Start line and fields, each with its line end. */
+  readonly text: string;
   /** The place behind the empty line. */
   readonly end: number;
 }
 
-/** @returns `undefined` as long as the head is not complete */
+/** Bytes of a head and of a body at most: whoever sends more is not read to the end. */
+const longestHead = 64 * 1024;
+const longestBody = 16 * 1024 * 1024;
+
+/** @returns `undefined` as long as the head is not complete @throws Error if it does not end */
 export function readHead(data: Buffer, from: number): AnswerHead | undefined {
   const empty = data.indexOf('\r\n\r\n', from);
-  if (empty < 0) return undefined;
-  const head = data.toString('latin1', from, empty + 2);
-  const length = /\r\ncontent-length: *(\d+)\r\n/i.exec(head)?.[1];
+  if (empty < 0) {
+    if (data.byteLength - from > longestHead)
+      throw new Error(`Expected the head of an HTTP answer; got ${data.byteLength - from} bytes without its end.`);
+    return undefined;
+  }
+  const text = data.toString('latin1', from, empty + 2);
+  const length = /\r\ncontent-length: *(\d+)\r\n/i.exec(text)?.[1];
   return {
-    status: Number(head.slice(9, 12)),
+    status: Number(text.slice(9, 12)),
+    version: text.slice(5, 8),
     length: Number(length ?? 0),
-    isChunked: /\r\ntransfer-encoding: *chunked\r\n/i.test(head),
+    hasLength: length !== undefined,
+    isChunked: /\r\ntransfer-encoding: *chunked\r\n/i.test(text),
+    text,
     end: empty + 4,
   };
 }
 
+/** A field of a head. @param name in lower case */
+export function fieldOf({ text }: Pick<AnswerHead, 'text'>, name: string): string | undefined {
+  const start = text.toLowerCase().indexOf(`\r\n${name}:`);
+  return start < 0 ? undefined : text.slice(start + name.length + 3, text.indexOf('\r\n', start + 2)).trim();
+}
+
 /** A whole response. The body is a view of the chunk it came in. */
-export interface HttpAnswer {
-  readonly status: number;
+export interface HttpAnswer extends AnswerHead {
   readonly headBytes: number;
   readonly body: Buffer;
 }
 
-/** @returns the place behind the response that starts at `from`, or `from` as long as it is not complete */
-export function readAnswer(data: Buffer, from: number, take: (answer: HttpAnswer) => void): number {
+/**
+ * @param headed is given the head as soon as it is there, and perhaps again: an answer that never ends is refused by its head
+ * @returns the place behind the response that starts at `from`, or `from` as long as it is not complete
+ * @throws Error if it is too long
+ */
+export function readAnswer(data: Buffer, from: number, take: (answer: HttpAnswer) => void, headed?: (head: AnswerHead) => void): number {
   const head = readHead(data, from);
-  if (!head || data.byteLength < head.end + head.length) return from;
-  const end = head.end + head.length;
-  take({ status: head.status, headBytes: head.end - from, body: data.subarray(head.end, end) });
-  return end;
+  if (!head) return from;
+  headed?.(head);
+  const read = head.isChunked ? readChunks(data, head.end) : readLength(data, head);
+  if (!read) {
+    if (data.byteLength - from > longestBody) throw new Error(`Expected an answer below ${longestBody / 2 ** 20} MiB; got more.`);
+    return from;
+  }
+  take({ ...head, headBytes: head.end - from, body: read.body });
+  return read.end;
+}
+
+/** A 204 and a 304 have no body, whatever their heads say (RFC 9112, 6.3). */
+function readLength(data: Buffer, { status, length, end }: AnswerHead): { body: Buffer; end: number } | undefined {
+  const to = end + (status === 204 || status === 304 ? 0 : length);
+  return data.byteLength < to ? undefined : { body: data.subarray(end, to), end: to };
+}
+
+/** All chunks of a body, without trailers (RFC 9112, 7.1). */
+function readChunks(data: Buffer, from: number): { body: Buffer; end: number } | undefined {
+  const parts: Buffer[] = [];
+  for (let place = from; ; ) {
+    const line = data.indexOf('\r\n', place);
+    if (line < 0) return undefined;
+    const length = Number.parseInt(data.toString('latin1', place, line), 16);
+    if (!(length >= 0))
+      throw new Error(`Expected the size of a chunk; got ${JSON.stringify(data.toString('latin1', place, Math.min(line, place + 80)))}.`);
+    const end = line + 2 + length + 2;
+    if (data.byteLength < end) return undefined;
+    if (length === 0) return { body: Buffer.concat(parts), end };
+    parts.push(data.subarray(line + 2, line + 2 + length));
+    place = end;
+  }
 }

@@ -3,6 +3,9 @@ import { parseCursor } from '../../server/stream/protocol.ts';
 /** What became of a notification that a client was handed. */
 export type Receipt = 'new' | 'late' | 'doubled';
 
+/** Numbers skipped at once of which each is remembered: of more, none will come late. */
+const traced = 10_000;
+
 /** What one client received of the stream, by the numbers of the notifications alone. */
 export class ClientLedger {
   delivered = 0;
@@ -11,6 +14,9 @@ export class ClientLedger {
   gaps = 0;
   /** Lost, and told so by a gap. */
   #told = 0;
+  /** Lost in one leap that is longer than is traced. */
+  #untraced = 0;
+  #gapTold = false;
   #epoch: string | undefined;
   #seq = 0;
   /** Skipped, and perhaps still to come. */
@@ -42,7 +48,7 @@ export class ClientLedger {
     }
     // Another epoch without a gap: all before it is missed.
     if (epoch !== this.#epoch) this.#restart(epoch, 0);
-    for (let skipped = this.#seq + 1; skipped < seq; skipped += 1) this.#missing.add(skipped);
+    this.#skip(seq);
     this.#seq = seq;
     this.delivered += 1;
     return 'new';
@@ -58,14 +64,34 @@ export class ClientLedger {
     this.#seq = place.seq;
   }
 
+  /** A gap whose end is in numbers of the server's own: what the next notification skips was told. */
+  gapTold(): void {
+    this.gaps += 1;
+    this.#gapTold = true;
+  }
+
+  /** Lost, and told so. */
+  get told(): number {
+    return this.#told;
+  }
+
   /** Notifications up to `seq` that have not come. */
   lost(seq: number): number {
-    return this.#told + this.#missing.size + Math.max(0, seq - this.#seq);
+    return this.#told + this.#untraced + this.#missing.size + Math.max(0, seq - this.#seq);
   }
 
   /** The numbers of some that were skipped, for a report that names them. */
   get missing(): readonly number[] {
     return [...this.#missing].slice(0, 5);
+  }
+
+  /** What is skipped may still come, unless it was told to be lost, or is more than anybody keeps. */
+  #skip(seq: number): void {
+    const count = seq - this.#seq - 1;
+    if (this.#gapTold) this.#told += count;
+    else if (count > traced) this.#untraced += count;
+    else for (let skipped = this.#seq + 1; skipped < seq; skipped += 1) this.#missing.add(skipped);
+    this.#gapTold = false;
   }
 
   #restart(epoch: string, seq: number): void {

@@ -1,9 +1,10 @@
 import type { Arm } from './arm.ts';
 import { AskingClient } from './asking-client.ts';
+import { labQuestions } from './lab-questions.ts';
 import { ask } from './requests.ts';
 
 /** The server holds the question; the client asks again as soon as it is answered. */
-class LongPollingClient extends AskingClient {
+export class LongPollingClient extends AskingClient {
   /** A held poll takes as long as it takes: the client is at rest when it has what it wants. */
   get resting(): boolean {
     return this.line !== undefined && this.asking && this.satisfied;
@@ -13,13 +14,11 @@ class LongPollingClient extends AskingClient {
     this.goal = Number.POSITIVE_INFINITY;
   }
 
-  protected question(after: string): string {
-    return ask(this.target, 'long-polling', `long-polling?after=${after}&hold=${this.options.hold}`);
-  }
-
   protected free(): void {
     this.askAgain();
   }
 }
 
-export const longPolling: Arm = { name: 'long-polling', resumes: true, open: (...given) => new LongPollingClient(...given) };
+const questions = labQuestions((target, after, { hold }) => ask(target, 'long-polling', `long-polling?after=${after}&hold=${hold}`));
+
+export const longPolling: Arm = { name: 'long-polling', resumes: true, open: (...given) => new LongPollingClient(...given, questions) };

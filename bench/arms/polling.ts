@@ -1,10 +1,11 @@
 import { monotonic } from '../processes/clock.ts';
 import type { Arm } from './arm.ts';
 import { AskingClient } from './asking-client.ts';
+import { labQuestions } from './lab-questions.ts';
 import { ask } from './requests.ts';
 
 /** The client asks by its own clock: at absolute deadlines, so that a slow answer does not shift the ones after it, and never twice at a time. */
-class PollingClient extends AskingClient {
+export class PollingClient extends AskingClient {
   #deadline = Number.POSITIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
 
@@ -26,10 +27,6 @@ class PollingClient extends AskingClient {
   override stop(): void {
     this.#rest();
     super.stop();
-  }
-
-  protected question(after: string): string {
-    return ask(this.target, 'polling', `polling?after=${after}`);
   }
 
   protected free(): void {
@@ -55,4 +52,6 @@ class PollingClient extends AskingClient {
   }
 }
 
-export const polling: Arm = { name: 'polling', resumes: true, open: (...given) => new PollingClient(...given) };
+const questions = labQuestions((target, after) => ask(target, 'polling', `polling?after=${after}`));
+
+export const polling: Arm = { name: 'polling', resumes: true, open: (...given) => new PollingClient(...given, questions) };

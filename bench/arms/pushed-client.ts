@@ -1,17 +1,16 @@
-import { monotonic } from '../processes/clock.ts';
 import type { ArmClient, ClientOptions, Target } from './arm.ts';
 import { Assembler } from './assembler.ts';
 import { type Line, Reconnecting } from './connection.ts';
 import { ClientLedger } from './ledger.ts';
 import type { Meter } from './meter.ts';
 
-/** What sse, websocket and tcp have in common: one connection that says everything by itself. */
+/** What all have in common that push: one connection that says everything by itself. */
 export abstract class PushedClient implements ArmClient {
   readonly ledger = new ClientLedger();
   readonly ready: Promise<void>;
   protected readonly target: Target;
   protected readonly meter: Meter;
-  protected cursor: string | undefined;
+  protected readonly options: ClientOptions;
   protected line: Line | undefined;
   readonly #lines: Reconnecting;
   #assembler = new Assembler();
@@ -21,7 +20,7 @@ export abstract class PushedClient implements ArmClient {
   constructor(target: Target, options: ClientOptions, meter: Meter) {
     this.target = target;
     this.meter = meter;
-    this.cursor = options.after;
+    this.options = options;
     if (options.after) this.ledger.begin(options.after);
     this.ready = new Promise((resolve) => {
       this.#becomeReady = resolve;
@@ -69,30 +68,12 @@ export abstract class PushedClient implements ArmClient {
   }
 
   /** The server, or the mere connection, says that reading starts at the cursor. */
-  protected begun(cursor: string | undefined): void {
+  protected begun(): void {
     this.#lines.succeeded();
-    if (cursor !== undefined) {
-      this.cursor ??= cursor;
-      this.ledger.begin(cursor);
-    }
     this.#becomeReady();
   }
 
-  protected take(json: Buffer): void {
-    const known = this.meter.book.read(json);
-    this.meter.census.notification(known.id, known.length);
-    this.cursor = known.id;
-    this.meter.deliver(this.ledger, known, monotonic());
-  }
-
-  protected skip(to: string, bytes: number): void {
-    this.cursor = to;
-    this.meter.census.gap(to, bytes);
-    this.ledger.gap(to);
-  }
-
-  protected beat(cursor: string): void {
-    this.cursor = cursor;
-    this.meter.census.heartbeat(cursor);
+  pause(paused: boolean): void {
+    this.line?.pause(paused);
   }
 }

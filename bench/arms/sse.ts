@@ -1,55 +1,38 @@
 import type { Arm } from './arm.ts';
-import { Assembler } from './assembler.ts';
-import { Chunks } from './chunks.ts';
-import type { Line } from './connection.ts';
-import { readHead } from './http-answer.ts';
+import { EventStreamClient } from './event-stream-client.ts';
+import type { AnswerHead } from './http-answer.ts';
 import { fieldsOf, textOf } from './json-fields.ts';
-import { PushedClient } from './pushed-client.ts';
+import { NotificationReader } from './notification-reader.ts';
 import { ask } from './requests.ts';
 
 /** `data: `: where its value starts. */
 const dataField = 6;
 
 /** The server holds the cursor; a client that comes back presents the last one. */
-class SseClient extends PushedClient {
-  #headed = false;
-  /** `undefined` if the body comes without: not from the lab, but from a proxy in between. */
-  #chunks: Chunks | undefined;
-  #events = new Assembler();
+class SseClient extends EventStreamClient {
+  readonly #reader = new NotificationReader(this.ledger, this.meter, this.options.after);
 
-  protected greet(line: Line): void {
-    this.#headed = false;
-    this.#events = new Assembler();
-    const request = ask(this.target, 'sse', this.cursor === undefined ? 'sse' : `sse?after=${this.cursor}`);
-    this.meter.census.opening(this.cursor);
-    line.send(request, request.length);
+  protected request(): string {
+    const { cursor } = this.#reader;
+    this.meter.census.opening(cursor);
+    return ask(this.target, 'sse', cursor === undefined ? 'sse' : `sse?after=${cursor}`);
   }
 
-  protected parse(data: Buffer, from: number): number {
-    if (!this.#headed) return this.#head(data, from);
-    return this.#chunks ? this.#chunks.read(data, from, this.#feed, this.#sized) : this.#event(data, from);
+  protected headed({ status, end }: AnswerHead, data: Buffer): void {
+    if (status !== 200) throw new Error(`Expected an event stream; got ${status} ${data.toString('utf8', end).slice(0, 200)}`);
   }
 
-  readonly #event = (data: Buffer, from: number): number => {
+  protected event(data: Buffer, from: number): number {
     const end = data.indexOf('\n\n', from);
     if (end < 0) return from;
     // A notification is the only event that begins with its id.
-    if (data[from] === 0x69) this.take(data.subarray(data.indexOf(0x0a, from) + 1 + dataField, end));
+    if (data[from] === 0x69) this.#reader.take(data.subarray(data.indexOf(0x0a, from) + 1 + dataField, end));
     else this.#control(data.toString('utf8', from, end).split('\n'));
     return end + 2;
-  };
+  }
 
-  readonly #feed = (bytes: Buffer): void => this.#events.feed(bytes, this.#event);
-  readonly #sized = (length: number): void => this.meter.census.chunk(length);
-
-  #head(data: Buffer, from: number): number {
-    const head = readHead(data, from);
-    if (!head) return from;
-    if (head.status !== 200) throw new Error(`Expected an event stream; got ${head.status} ${data.toString('utf8', head.end).slice(0, 200)}`);
-    this.#headed = true;
-    this.#chunks = head.isChunked ? new Chunks() : undefined;
-    this.meter.head(head.end - from);
-    return head.end;
+  protected override sized(length: number): void {
+    this.meter.census.chunk(length);
   }
 
   #control(lines: readonly string[]): void {
@@ -59,9 +42,10 @@ class SseClient extends PushedClient {
     if (event === 'hello') {
       const cursor = textOf(fieldsOf(json), 'cursor');
       this.meter.census.hello(cursor, id !== '');
-      this.begun(cursor);
-    } else if (event === 'gap') this.skip(textOf(fieldsOf(json), 'to'), Buffer.byteLength(json));
-    else if (event === 'heartbeat') this.beat(id);
+      this.#reader.begin(cursor);
+      this.begun();
+    } else if (event === 'gap') this.#reader.skip(textOf(fieldsOf(json), 'to'), Buffer.byteLength(json));
+    else if (event === 'heartbeat') this.#reader.beat(id);
     else throw new Error(`Expected hello, gap or heartbeat; got ${JSON.stringify(lines.join('\n').slice(0, 80))}.`);
   }
 }

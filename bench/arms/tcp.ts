@@ -1,16 +1,19 @@
 import type { Arm } from './arm.ts';
+import { NotificationReader } from './notification-reader.ts';
 import { PushedClient } from './pushed-client.ts';
 
 /** The floor: each notification's JSON and a line feed, pushed without a word before. Nobody holds a cursor, so what is missed during a cut is lost. */
 class TcpClient extends PushedClient {
+  readonly #reader = new NotificationReader(this.ledger, this.meter, this.options.after);
+
   protected greet(): void {
-    this.begun(this.cursor);
+    this.begun();
   }
 
   protected parse(data: Buffer, from: number): number {
     const end = data.indexOf(0x0a, from);
     if (end < 0) return from;
-    this.take(data.subarray(from, end));
+    this.#reader.take(data.subarray(from, end));
     return end + 1;
   }
 }

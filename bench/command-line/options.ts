@@ -1,9 +1,12 @@
 import type { Values } from '../../server/lab/command-line/program.ts';
 import { readCommandLine } from '../../server/lab/command-line/read.ts';
+import { UsageError } from '../../server/lab/command-line/usage-error.ts';
 import type { Threshold } from '../report/threshold.ts';
+import type { MeasureName } from '../result/measures.ts';
 import { type ArmName, armNames } from '../result/result.ts';
 import type { Contender, Effort, Settings } from '../run/settings.ts';
 import { budgets } from './budgets.ts';
+import { foreignOf } from './foreign-options.ts';
 import { program } from './program.ts';
 
 type BenchValues = Values<typeof program.options>;
@@ -41,17 +44,36 @@ function contendersOf(wanted: readonly ArmName[], remote: boolean): Contender[] 
   );
 }
 
+/** Of a server that is not the lab the bench sees what its clients see. */
+const forForeign: readonly MeasureName[] = ['bytes', 'latency', 'capacity'];
+const isForForeign = (name: MeasureName): boolean => forForeign.includes(name);
+
+function requireForeign(measures: readonly MeasureName[]): void {
+  const refused = measures.find((name) => !isForForeign(name));
+  if (refused === undefined) return;
+  throw new UsageError(
+    `Expected --measures to be of ${forForeign.join(', ')} for a server that is not the lab; got ${refused}. It looks into the server.`,
+  );
+}
+
 /** Flags win over what the effort takes. */
 function settingsOf(values: BenchValues): Settings {
   const { clients, rate, payload, pollInterval, hold, seed, target } = values;
   const effort: Effort = values.quick ? 'quick' : values.full ? 'full' : 'default';
   const budget = budgets[effort];
-  const { measures = budget.measures.filter((name) => name !== 'browser'), rtt = budget.rtts, duration = budget.duration } = values;
+  const foreign = foreignOf(values);
+  const {
+    measures = budget.measures.filter((name) => name !== 'browser' && (!foreign || isForForeign(name))),
+    rtt = budget.rtts,
+    duration = budget.duration,
+  } = values;
+  if (foreign) requireForeign(measures);
+  const transports = foreign ? values.transports.filter((name) => name !== 'tcp' && foreign.endpoints[name]) : values.transports;
   const rounded = (share: number) => Number((share * rate).toPrecision(6));
   return {
     effort,
     measures: values.browser ? [...new Set([...measures, 'browser' as const])] : measures,
-    contenders: contendersOf(values.transports, target !== undefined),
+    contenders: contendersOf(transports, target !== undefined),
     clients,
     rate,
     rates: [...new Set([...budget.rates.map(rounded), rate])].sort((one, other) => one - other),
@@ -63,10 +85,12 @@ function settingsOf(values: BenchValues): Settings {
     duration,
     glance: budget.glance,
     waiting: budget.waiting,
-    idle: budget.idle,
+    idle: foreign ? 0 : budget.idle,
     rounds: values.runs ?? budget.rounds,
     seed,
     ...(target && { target }),
+    ...(foreign && { foreign }),
+    ...(values.most !== undefined && { most: values.most }),
   };
 }
 

@@ -8,6 +8,7 @@ import { measureNames } from '../result/measures.ts';
 import { armNames } from '../result/result.ts';
 import type { Settings } from '../run/settings.ts';
 import { budgets } from './budgets.ts';
+import { foreignOptions } from './foreign-options.ts';
 
 const listed = (values: readonly (number | string)[]): string => values.join(', ');
 
@@ -58,6 +59,7 @@ const options = {
   target: option(parsed(target, 'url', parseTarget), {
     description: 'measure that lab instead of one of our own, also below a path; no processor, memory and floor then',
   }),
+  ...foreignOptions,
   json: option(file('standard output'), { heading: 'What comes of it', alone: '-', description: 'the whole result, raw latencies included' }),
   csv: option(file('standard output'), { alone: '-', description: 'a line for each cell' }),
   markdown: option(file('standard output'), { alone: '-', description: 'the tables' }),
@@ -91,6 +93,7 @@ export const program = {
     ["npm run bench -- --quick --threshold 'sse.p95<50' --threshold 'bytes:websocket.bytes<250'", ''],
     ['npm run bench -- --compare before.json', 'the same again, and what has changed since'],
     ['npm run bench -- --quick --against HEAD~1', 'the server of another commit beside this one'],
+    [`npm run bench -- --sse http://127.0.0.1:8080/events --publish 'POST http://127.0.0.1:8080/publish' --body '{"text":"{{mark}}"}'`, 'any server'],
     ['npm run bench -- --target http://lab.example:3000', 'a lab that runs elsewhere'],
   ],
   options,
@@ -98,6 +101,9 @@ export const program = {
     ['quick', 'full'],
     ['against', 'target'],
     ['against', 'compare'],
+    ['publish', 'target'],
+    ['publish', 'against'],
+    ['publish', 'browser'],
   ],
   notes: [
     `How much of it\n${(['quick', 'default', 'full'] as const).map(budgetLine).join('\n')}`,

@@ -42,8 +42,15 @@ export function readBytes(seen: Seen): Omit<Reading, 'measure'> {
     arm: contender.arm,
     twin: contender.twin,
     conditions,
-    round: { seconds: seen.seconds, metrics: measuredOf(counted), predicted: predictedOf(counted), ledger, census, generator: seen.generator },
-    warnings: [...seen.troubles, ...residuals(measured, predicted, census, ledger.delivered)],
+    round: {
+      seconds: seen.seconds,
+      metrics: measuredOf(counted),
+      ...(!seen.isForeign && { predicted: predictedOf(counted) }),
+      ledger,
+      census,
+      generator: seen.generator,
+    },
+    warnings: [...seen.troubles, ...(seen.isForeign ? [] : residuals(measured, predicted, census, ledger.delivered))],
   };
 }
 
@@ -55,6 +62,7 @@ interface Handshaken {
 
 function readHandshake(seen: Seen): Handshaken {
   const { before, after } = seen.handshake;
+  if (seen.isForeign) return { measured: {}, predicted: {} };
   const { opening, steady } = predictBytes(seen, combine(after.clients.census, before.clients.census, -1));
   const first = handshakeBytes(seen.handshake, steady);
   if (!first) return { measured: {}, predicted: {} };

@@ -16,9 +16,9 @@ import { broke, nextCount, type Ramp } from './ramp.ts';
 const rateOf = ({ rate }: Settings): number => 2 * rate;
 
 /** From five times the clients of the base conditions to 60 times as many, and to 6,000 at most. A step of polling takes an interval more: fewer of them. */
-const rampOf = ({ clients, effort }: Settings, arm: ArmName): Ramp => ({
+const rampOf = ({ clients, effort, most }: Settings, arm: ArmName): Ramp => ({
   first: 5 * clients,
-  most: Math.max(5 * clients, Math.min(60 * clients, 6_000)),
+  most: most ?? Math.max(5 * clients, Math.min(60 * clients, 6_000)),
   coarse: arm === 'polling' ? 5 : 3,
   finer: 1.5,
   beyond: effort === 'full' ? 1 : 0,

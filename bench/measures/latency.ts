@@ -32,12 +32,18 @@ export const latency: Measure = {
     // A percentile that fewer than ten values lie beyond is the luck of a few.
     const told = Object.entries(shares).filter(([, share]) => total * (1 - share) >= 10);
     const quantiles: Metrics = Object.fromEntries(told.map(([name, share]) => [name, quantile(latencies, share)]));
-    const predicted = predictLatency(seen);
     return {
       arm: contender.arm,
       twin: contender.twin,
       conditions,
-      round: { seconds, metrics: { ...quantiles, mean, max }, predicted, ledger, latencies, generator },
+      round: {
+        seconds,
+        metrics: { ...quantiles, mean, max },
+        ...(!seen.isForeign && { predicted: predictLatency(seen) }),
+        ledger,
+        latencies,
+        generator,
+      },
       warnings: seen.troubles,
     };
   },

@@ -1,7 +1,7 @@
 import { cursorOf } from '../measures/lab-answers.ts';
 import { forkProcess } from '../processes/fork-process.ts';
 import { keysOf } from '../result/keys.ts';
-import { askInLoop } from './pull.ts';
+import { askInLoop } from './asking.ts';
 import { runningIn } from './push-peers.ts';
 import type { Reading } from './reading.ts';
 import type { PeerHandlers } from './servers/handlers.ts';

@@ -1,10 +1,9 @@
-import { cursorOf } from '../measures/lab-answers.ts';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { BareHttpHandlers } from '../processes/bare-http-main.ts';
+import { monotonic } from '../processes/clock.ts';
 import { forkProcess } from '../processes/fork-process.ts';
-import { processorTime } from '../processes/process-usage.ts';
-import type { AskersReading } from './askers.ts';
-import { get } from './greetings.ts';
-import { peerNamed } from './push-peers.ts';
+import { between } from './asking.ts';
+import { longPollingPeer } from './push-peers.ts';
 import type { Reading } from './reading.ts';
 import type { PeerStage } from './stage.ts';
 
@@ -13,8 +12,8 @@ export const cycleArms = [cycleFloor, 'lab long-polling cycle'] as const;
 
 /** Milliseconds between two waves of questions, or two publishes that answer all held ones. */
 const interval = 60;
-
-const questionAfter = (cursor: string): string => `/stream/long-polling?after=${cursor}&hold=55`;
+/** Waves before anything is measured. */
+const warmUp = 20;
 
 /** A poll that is answered and held again, beside a plain exchange of as many connections in the same rhythm. */
 export const readCycle = (stage: PeerStage, arm: (typeof cycleArms)[number]): Promise<Reading['values']> =>
@@ -27,15 +26,13 @@ async function readExchange(stage: PeerStage): Promise<Reading['values']> {
     const body = `{"cursor":"peer00-1","notifications":[${'x'.repeat(220)}]}`;
     const fields = ['Cache-Control', 'no-store', 'Content-Type', 'application/json', 'Content-Length', String(body.length)];
     const target = { host: '127.0.0.1', port: await bare.call('answer', { status: 200, fields, body }) };
-    const order = { target, count: readers, request: get(target, questionAfter('peer00-1')), cursor: '', again: false };
-    return await stage.asking(order, async (askers) => {
-      await askers.call('waves', { count: 20, interval: interval / 2 });
-      const waves = Math.ceil((seconds * 1_000) / interval);
-      const [before, cpu] = [await askers.call('reading'), processorTime(bare.pid)];
-      await askers.call('waves', { count: waves, interval });
-      await askers.call('until', { answers: before.answers + waves * readers, wait: 10_000 });
-      const used = processorTime(bare.pid) - cpu;
-      return perCycle(used, before, await askers.call('reading'));
+    const spoken = { dialect: 'same-again', path: '/stream/long-polling?after=peer00-1&hold=55' };
+    const order = { arm: 'polling', target, spoken, count: readers, pollInterval: interval, together: true } as const;
+    return await stage.asking(order, async (generator) => {
+      await generator.call('start', monotonic());
+      await delay(warmUp * interval);
+      const { used, answers } = await between(generator, bare.pid, () => delay(seconds * 1_000));
+      return { 'µs/cycle': used / answers, cycles: answers };
     });
   } finally {
     await bare.stop();
@@ -44,27 +41,13 @@ async function readExchange(stage: PeerStage): Promise<Reading['values']> {
 
 function readHeld(stage: PeerStage): Promise<Reading['values']> {
   const { readers, seconds } = stage.settings;
-  return stage.with(peerNamed('lab sse'), async (staged) => {
-    const { target } = staged;
+  return stage.with(longPollingPeer, async (staged) => {
     const bursts = Math.ceil((seconds * 1_000) / interval);
     await staged.stretch({ burst: 1, bursts: 200, interval: 2 }, 0);
     const alone = await staged.stretch({ burst: 1, bursts, interval }, 0);
-    const order = { target, count: readers, request: get(target, questionAfter('{cursor}')), cursor: await cursorOf(target), again: true };
-    return stage.asking(order, async (askers) => {
-      await askers.call('wave');
-      await staged.publish({ burst: 1, bursts: 20, interval: interval / 2 });
-      await askers.call('until', { answers: 20 * readers, wait: 5_000 });
-      const [before, cpu] = [await askers.call('reading'), staged.cpu];
-      const published = await staged.publish({ burst: 1, bursts, interval });
-      await askers.call('until', { answers: before.answers + published * readers, wait: 5_000 });
-      const used = staged.cpu - cpu - alone.cpu;
-      return perCycle(used, before, await askers.call('reading'));
-    });
+    await staged.open(readers);
+    await staged.stretch({ burst: 1, bursts: warmUp, interval: interval / 2 }, readers);
+    const { used, answers } = await between(stage.generator, staged.running.pid, () => staged.stretch({ burst: 1, bursts, interval }, readers));
+    return { 'µs/cycle': (used - alone.cpu) / answers, cycles: answers };
   });
-}
-
-/** @param used microseconds of the server's processor time */
-function perCycle(used: number, before: AskersReading, after: AskersReading): Reading['values'] {
-  const cycles = after.answers - before.answers;
-  return { 'µs/cycle': used / cycles, cycles };
 }

@@ -1,9 +1,10 @@
 import { windowDefaults } from '../../server/stream/log/memory-log.ts';
+import { pollConnections } from './asking.ts';
 import { unasked, unaskedTwin } from './authorize.ts';
 import { cycleFloor } from './cycle.ts';
 import { nchanRetains } from './nchan.ts';
 import type { MeasureName } from './options.ts';
-import { pollConnections, pollNotifications, pullFloor } from './pull.ts';
+import { pollNotifications, pullFloor } from './pull.ts';
 import { regimes } from './push.ts';
 import { floorName } from './push-peers.ts';
 import type { Table } from './reading.ts';

@@ -1,4 +1,3 @@
-import { eventStream, upgrade } from './greetings.ts';
 import type { Peer } from './peer.ts';
 import { paceOf, warmUp } from './push.ts';
 import { floorName, peerNamed, startLabPeer } from './push-peers.ts';
@@ -15,24 +14,23 @@ interface Crowd {
 /** The filter of one in a hundred readers; all pass what the bench publishes. */
 const filters = '?event=bench&event=n{n}';
 
-const variant = (name: string, greeting: Peer['greeting'], args: readonly string[] = []): Peer => ({
-  ...peerNamed('lab websocket'),
+const variant = (of: 'lab websocket' | 'lab sse', name: string, query = '', args: readonly string[] = []): Peer => ({
+  ...peerNamed(of),
   name,
-  greeting,
+  spoken: { ...peerNamed(of).spoken, path: `${peerNamed(of).spoken.path}${query}` },
   start: (flags) => startLabPeer(flags, args),
 });
 
 /** What may grow with the readers, the window or the number of filters, each beside the same floor. */
 export function growthCrowds({ few, many }: Settings): readonly Crowd[] {
   const named = (name: string, readers: number): Crowd => ({ peer: { ...peerNamed(name), name: `${name} · ${readers}` }, readers });
-  const plain = upgrade('/stream/websocket', '"hello"');
   return [
     ...[few, many].flatMap((readers) => ['lab websocket', 'lab sse'].map((name) => named(name, readers))),
     named(floorName, many),
     { peer: { ...peerNamed(floorName), name: floorName }, readers: few },
-    { peer: variant('websocket, 100 retained', plain, ['--window', '100']), readers: few },
-    { peer: variant('websocket, 100 filters', upgrade(`/stream/websocket${filters}`, '"hello"')), readers: few },
-    { peer: variant('sse, 100 filters', eventStream(`/stream/sse${filters}`, '"heartbeat"')), readers: few },
+    { peer: variant('lab websocket', 'websocket, 100 retained', '', ['--window', '100']), readers: few },
+    { peer: variant('lab websocket', 'websocket, 100 filters', filters), readers: few },
+    { peer: variant('lab sse', 'sse, 100 filters', filters), readers: few },
   ];
 }
 

@@ -1,6 +1,6 @@
-import { browserFields, held } from './greetings.ts';
+import { chromiumReader, type Fields } from '../model/index.ts';
 import type { Peer } from './peer.ts';
-import { peerNamed, pushPeers } from './push-peers.ts';
+import { longPollingPeer, peerNamed, pushPeers } from './push-peers.ts';
 import type { Reading } from './reading.ts';
 import type { StagedPeer } from './stage.ts';
 
@@ -8,10 +8,20 @@ import type { StagedPeer } from './stage.ts';
 export const memoryPeers = (): readonly Peer[] => [
   ...['lab websocket', 'ws', 'lab sse', 'better-sse', 'Socket.IO'].map(peerNamed),
   { ...peerNamed('Express res.write'), name: 'Express sse' },
-  { ...peerNamed('lab sse'), name: 'lab long-polling', greeting: held('/stream/long-polling?after=now&hold=55') },
-  { ...peerNamed('Express res.write'), name: 'Express long-polling', greeting: held('/stream/long-polling') },
+  longPollingPeer,
+  {
+    ...peerNamed('Express res.write'),
+    name: 'Express long-polling',
+    arm: 'long-polling',
+    spoken: { dialect: 'same-again', path: '/stream/long-polling' },
+  },
   ...pushPeers.filter(({ name }) => name.startsWith('nchan')),
 ];
+
+/** What a current browser adds to a request of any kind; what is left out depends on the page, or on the kind of stream. */
+const browserFields: Fields = chromiumReader('')
+  .fields('sse')
+  .filter(([name]) => !['Connection', 'Accept', 'Referer'].includes(name));
 
 /** Milliseconds until what opening has left behind is gone. */
 const settling = 1_500;

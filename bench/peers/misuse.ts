@@ -2,10 +2,9 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { windowDefaults } from '../../server/stream/log/memory-log.ts';
 import type { Target } from '../arms/arm.ts';
-import { rootOf } from '../arms/requests.ts';
+import { ask, rootOf } from '../arms/requests.ts';
 import { maskedFrame, opcodes } from '../arms/websocket-frame.ts';
 import { cursorOf } from '../measures/lab-answers.ts';
-import { upgrade } from './greetings.ts';
 import { peerNamed } from './push-peers.ts';
 import type { Reading } from './reading.ts';
 import type { PeerStage } from './stage.ts';
@@ -50,8 +49,7 @@ async function command(target: Target, behaves: boolean): Promise<Record<string,
   const socket = connect({ ...target, noDelay: true });
   // The server may cut it off: that is an answer too.
   socket.on('error', () => {});
-  const [greeting] = upgrade('/stream/websocket', '"hello"')(target, []);
-  socket.write(greeting?.send ?? '');
+  socket.write(ask(target, 'websocket', 'websocket'));
   for (let heard = ''; !heard.includes('"hello"'); ) heard += ((await once(socket, 'data')) as [Buffer])[0].toString('latin1');
   if (behaves) socket.resume();
   else socket.pause();

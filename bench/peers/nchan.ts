@@ -41,6 +41,8 @@ http {
     nchan_subscriber_first_message newest;
     location = /publish { nchan_publisher; }
     location = /websocket { nchan_subscriber websocket; }
+    location = /long-polling { nchan_subscriber longpoll; }
+    location = /polling { nchan_subscriber intervalpoll; nchan_subscriber_first_message oldest; }
     location = /sse { nchan_subscriber eventsource; }
   }
 }

@@ -12,11 +12,10 @@ const burst = 100;
 const mebi = 1024 * 1024;
 
 /** Publishes as fast as it is taken, which is more than can be sent, and looks what becomes of the server and of those who cannot follow. */
-export async function readOverload(staged: StagedPeer, { readers: clients }: PeerStage): Promise<Reading['values']> {
+export async function readOverload(staged: StagedPeer, { generator }: PeerStage): Promise<Reading['values']> {
   const { readers, seconds } = staged.settings;
   await staged.open(readers);
-  await clients.call('lookForGaps');
-  await clients.call('stall', Math.round(readers * stalledShare));
+  await generator.call('stall', Math.round(readers * stalledShare));
   let published = await staged.publish({ burst, bursts: Math.ceil(fill / burst), interval: 0 });
   const full = staged.resident;
   let most = full;
@@ -26,22 +25,22 @@ export async function readOverload(staged: StagedPeer, { readers: clients }: Pee
     most = Math.max(most, staged.resident);
   }
   const elapsed = monotonic() - start;
-  await clients.call('resume');
-  const end = await settle(clients, published * readers);
+  await generator.call('resume');
+  const end = await settle(generator, published * readers);
   return {
     'RSS growth MiB': (most - full) / mebi,
     'published/s': (1_000 * (published - fill)) / elapsed,
     gaps: end.gaps,
-    'told lost %': (100 * end.skipped) / (published * readers),
-    'silently lost': published * readers - end.delivered - end.skipped,
-    'cut off': end.closed,
+    'told lost %': (100 * end.told) / (published * readers),
+    'silently lost': published * readers - end.delivered - end.told,
+    'cut off': end.opened - readers,
   };
 }
 
 /** Waits until everything is accounted for, or nothing has come for two seconds. */
-async function settle(clients: PeerStage['readers'], expected: number) {
+async function settle(clients: PeerStage['generator'], expected: number) {
   let [seen, still] = [await clients.call('reading'), 0];
-  while (seen.delivered + seen.skipped < expected && still < 20) {
+  while (seen.delivered + seen.told < expected && still < 20) {
     await new Promise((resolve) => setTimeout(resolve, 100));
     const now = await clients.call('reading');
     still = now.delivered > seen.delivered ? 0 : still + 1;

@@ -1,6 +1,6 @@
 import type { Target } from '../arms/arm.ts';
-import type { Fields } from '../model/index.ts';
-import type { Step } from './greetings.ts';
+import type { Spoken } from '../dialects/spoken.ts';
+import type { ArmName } from '../result/result.ts';
 
 /** A server that somebody would use for this stream, started and ready to be published to. */
 export interface RunningPeer {
@@ -29,12 +29,11 @@ export interface Peer {
   readonly package?: string;
   /** How it was set up, in words for the report. */
   readonly setup: string;
-  /** What each reader says and waits for until it is open. @param fields of its head, beside what its kind asks for */
-  greeting(target: Target, fields: Fields): readonly Step[];
-  /** What readers say every few seconds, where a server takes who is silent for gone. */
-  readonly alive?: Buffer;
+  /** The raw client that follows it, and the dialect in which it does. */
+  readonly arm: ArmName;
+  readonly spoken: Spoken;
   /** @param flags of the lab's Node; no other takes them @throws Error if it cannot be started here */
   start(flags: readonly string[]): Promise<RunningPeer>;
-  /** In front of the ids that the publisher gives, where the server gives none. */
-  readonly epoch?: string;
+  /** It sends what was published as it is: then it is published with an id, so that all send as many bytes. */
+  readonly givesNoIds?: boolean;
 }

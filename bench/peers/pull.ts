@@ -1,14 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Target } from '../arms/arm.ts';
 import { askOnce } from '../measures/lab-answers.ts';
-import type { Fields } from '../model/index.ts';
 import type { BareAnswer, BareHttpHandlers } from '../processes/bare-http-main.ts';
 import { monotonic } from '../processes/clock.ts';
 import { forkProcess } from '../processes/fork-process.ts';
-import { processorTime } from '../processes/process-usage.ts';
 import { Publisher } from '../processes/publisher.ts';
 import { seededRandom, shuffled } from '../statistics/random.ts';
-import { get } from './greetings.ts';
+import { type Asked, askInLoop } from './asking.ts';
 import { startLabPeer } from './push-peers.ts';
 import type { Reading } from './reading.ts';
 import type { ExpressHandlers } from './servers/express-main.ts';
@@ -23,23 +20,12 @@ export const pullFloor: PullArm = 'bare node:http';
 /** What is answered: nothing new, or a body that many ask for. */
 const pullQuestions = ['empty', 'with notifications'] as const;
 
-/** More connections answer no more requests, they only wait for longer. */
-export const pollConnections = 20;
 /** In the answer that has some. */
 export const pollNotifications = 20;
-
-/** Whose processor time is measured, and where he is asked. */
-interface Asked {
-  readonly pid: number;
-  readonly target: Target;
-}
 
 interface StartedArm extends Asked {
   stop(): Promise<void>;
 }
-
-/** Milliseconds in which what is still under way is answered too. */
-const settling = 50;
 
 const host = '127.0.0.1';
 
@@ -87,26 +73,4 @@ async function startArm(arm: PullArm, lab: Asked, answer: BareAnswer): Promise<S
   const { port } = await express.call('where');
   await express.call('answer', answer.body);
   return { pid: express.pid, target: { host, port }, stop: () => express.stop() };
-}
-
-/** Some connections, each of which asks again as soon as it is answered. @param fields of each request beside Host */
-export function askInLoop(stage: PeerStage, { pid, target }: Asked, path: string, fields: Fields = []): Promise<Reading['values']> {
-  const order = { target, count: pollConnections, request: get(target, path, fields), cursor: '', again: true };
-  return stage.asking(order, async (askers) => {
-    await askers.call('loop', 700);
-    await delay(settling);
-    const before = await askers.call('reading');
-    const cpu = processorTime(pid);
-    const answersPerSecond = await askers.call('loop', stage.settings.seconds * 1_000);
-    await delay(settling);
-    const used = processorTime(pid) - cpu;
-    const after = await askers.call('reading');
-    const answers = after.answers - before.answers;
-    return {
-      'answers/s': answersPerSecond,
-      'µs/answer': used / answers,
-      'bytes/answer': (after.bytes - before.bytes) / answers,
-      refused: after.refused,
-    };
-  });
 }

@@ -1,7 +1,6 @@
 import type { Remote } from '../../server/lab/processes/channel.ts';
 import { forkProcess } from '../processes/fork-process.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
-import { eventStream, pong, socketIo, upgrade } from './greetings.ts';
 import { nchanRetains, startNchan } from './nchan.ts';
 import type { Peer, RunningPeer } from './peer.ts';
 import type { PeerHandlers } from './servers/handlers.ts';
@@ -50,66 +49,80 @@ export const pushPeers: readonly Peer[] = [
   {
     name: floorName,
     setup: `one write of one shared buffer per reader and notification; ${plain}`,
-    greeting: () => [{ send: '', expect: 'hello\n' }],
+    arm: 'tcp',
+    spoken: { dialect: 'plain', path: '' },
     start: () => startNode('tcp-main', 'bare TCP'),
   },
   {
     name: 'lab websocket',
     setup: `the lab as npm start runs it; ${plain}`,
-    greeting: upgrade('/stream/websocket', '"hello"'),
-    alive: pong,
+    arm: 'websocket',
+    spoken: { dialect: 'lab', path: '/stream/websocket' },
     start: startLabPeer,
   },
   {
     name: 'lab sse',
     setup: `the lab as npm start runs it; ${plain}`,
-    greeting: eventStream('/stream/sse', '"heartbeat"'),
+    arm: 'sse',
+    spoken: { dialect: 'lab', path: '/stream/sse' },
     start: startLabPeer,
   },
   {
     name: 'ws',
     package: 'ws',
     setup: `client.send(text) for each of server.clients; perMessageDeflate off; ${plain}`,
-    greeting: upgrade('/'),
-    alive: pong,
+    arm: 'websocket',
+    spoken: { dialect: 'plain', path: '/' },
     start: () => startNode('ws-main', 'ws'),
   },
   {
     name: 'Socket.IO',
     package: 'socket.io',
     setup: `io.emit; WebSocket only, perMessageDeflate off, no ping within the run; ${plain}`,
-    greeting: socketIo,
+    arm: 'websocket',
+    spoken: { dialect: 'socket.io', path: '/socket.io/' },
     start: () => startNode('socket-io-main', 'Socket.IO'),
   },
   {
     name: 'Express res.write',
     package: 'express',
     setup: `response.write(event) for each stream, chunked; ${plain}`,
-    greeting: eventStream('/stream/sse'),
+    arm: 'sse',
+    spoken: { dialect: 'plain', path: '/stream/sse' },
     start: () => startNode('express-main', 'Express'),
   },
   {
     name: 'better-sse',
     package: 'better-sse',
     setup: `channel.broadcast on node:http; keep-alive comments off; ${plain}`,
-    greeting: eventStream('/'),
+    arm: 'sse',
+    spoken: { dialect: 'plain', path: '/' },
     start: () => startNode('better-sse-main', 'better-sse'),
   },
   {
     name: 'nchan websocket',
     package: 'nchan',
     setup: `nginx with its module, one worker, gzip off, ${nchanRetains.toLocaleString('en')} messages kept; ${plain}`,
-    greeting: upgrade('/websocket'),
-    alive: pong,
+    arm: 'websocket',
+    spoken: { dialect: 'plain', path: '/websocket' },
     start: startNchan,
-    epoch: 'peer00',
+    givesNoIds: true,
   },
   {
     name: 'nchan sse',
     package: 'nchan',
     setup: `nginx with its module, one worker, gzip off, ${nchanRetains.toLocaleString('en')} messages kept; ${plain}`,
-    greeting: eventStream('/sse'),
+    arm: 'sse',
+    spoken: { dialect: 'plain', path: '/sse' },
     start: startNchan,
-    epoch: 'peer00',
+    givesNoIds: true,
   },
 ];
+
+/** The lab, asked by clients that are held. It pushes nothing, so it stands in no table of what is pushed. */
+export const longPollingPeer: Peer = {
+  ...peerNamed('lab sse'),
+  name: 'lab long-polling',
+  arm: 'long-polling',
+  spoken: { dialect: 'lab', path: '/stream/long-polling?hold=55' },
+};

@@ -1,20 +1,25 @@
 import type { Target } from '../arms/index.ts';
 import type { MeterReading } from '../arms/meter.ts';
+import type { Spoken } from '../dialects/spoken.ts';
 import type { ArmName } from '../result/result.ts';
 
 /** Clients to be opened. */
 export interface OpenOrder {
   readonly arm: ArmName;
   readonly target: Target;
+  /** How the server speaks, if it is not the lab. */
+  readonly spoken?: Spoken;
   readonly count: number;
   /** Milliseconds between polls; seconds of a hold. */
   readonly pollInterval: number;
   readonly hold: number;
-  /** Where `tcp` takes it that reading starts. */
+  /** Where reading starts, for clients that no server tells: those of `tcp`, and those of a server that is not the lab. */
   readonly head: string;
   readonly seed: number;
   /** Milliseconds that opening may take. */
   readonly deadline: number;
+  /** Whether all polling clients ask in the same moment. @default no, at moments spread over the interval */
+  readonly together?: boolean;
 }
 
 /** What became of it. */
@@ -32,6 +37,8 @@ export interface GeneratorReading extends MeterReading {
   readonly doubled: number;
   readonly reordered: number;
   readonly gaps: number;
+  /** Lost, and told so by gaps. */
+  readonly told: number;
   /** Up to the goal of the last `drain`. */
   readonly lost: number;
   readonly opened: number;

@@ -25,6 +25,13 @@ export function createGenerator(known?: readonly Arm[]) {
       load.meter.latencies = new Histogram();
       load.meter.incidents.clear();
     },
+    /** The first `count` clients stop reading. */
+    stall: (count: number) => {
+      for (const client of load.clients.slice(0, count)) client.pause?.(true);
+    },
+    resume: () => {
+      for (const client of load.clients) client.pause?.(false);
+    },
     /** Cuts all clients at once (RST). @returns when, a time of `monotonic()` */
     cut(): number {
       for (const client of load.clients) client.cut();

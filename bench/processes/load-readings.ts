@@ -6,9 +6,9 @@ import type { Load } from './load.ts';
 export function readingOf({ clients, meter, goal }: Load): GeneratorReading {
   const { user, system } = process.cpuUsage();
   const { active, idle } = performance.eventLoopUtilization();
-  const sum = { delivered: 0, doubled: 0, reordered: 0, gaps: 0, lost: 0 };
+  const sum = { delivered: 0, doubled: 0, reordered: 0, gaps: 0, told: 0, lost: 0 };
   for (const { ledger } of clients) {
-    for (const field of ['delivered', 'doubled', 'reordered', 'gaps'] as const) sum[field] += ledger[field];
+    for (const field of ['delivered', 'doubled', 'reordered', 'gaps', 'told'] as const) sum[field] += ledger[field];
     sum.lost += ledger.lost(goal);
   }
   return { ...meter.reading, ...sum, opened: meter.opened.length, cpu: user + system, active, idle };

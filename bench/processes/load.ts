@@ -1,5 +1,6 @@
 import { type Arm, type ArmClient, arms, type ClientOptions } from '../arms/index.ts';
 import { Meter } from '../arms/meter.ts';
+import { spokenArm } from '../dialects/arm.ts';
 import { seededRandom, shuffled } from '../statistics/random.ts';
 import { monotonic, until } from './clock.ts';
 import type { Opened, OpenOrder } from './generator-messages.ts';
@@ -28,12 +29,14 @@ export class Load {
 
   /** Adds clients to those that there are, and waits until each is connected and has been told where reading starts, or the time is over. */
   async open(order: OpenOrder): Promise<Opened> {
-    const arm = this.#armOf(order);
+    const arm = order.spoken ? spokenArm(order.arm, order.spoken) : this.#armOf(order);
     const random = seededRandom(order.seed);
-    const drawn = spread(order.count, order.pollInterval, random);
+    const drawn = order.together ? Array.from({ length: order.count }, () => 0) : spread(order.count, order.pollInterval, random);
     const deadline = monotonic() + order.deadline;
     for (let from = 0; from < order.count; from += openAtOnce) {
-      const batch = drawn.slice(from, from + openAtOnce).map((phase) => arm.open(order.target, optionsFor(order, phase, random), this.meter));
+      const there = this.clients.length;
+      const options = drawn.slice(from, from + openAtOnce).map((phase, index) => ({ ...optionsFor(order, phase, random), number: there + index }));
+      const batch = options.map((each) => arm.open(order.target, each, this.meter));
       this.clients.push(...batch);
       for (const client of batch) void client.ready.then(() => this.#count());
       const over = new AbortController();
@@ -55,12 +58,12 @@ export class Load {
   }
 }
 
-const optionsFor = ({ arm, pollInterval, hold, head }: OpenOrder, phase: number, random: () => number): ClientOptions => ({
+const optionsFor = ({ arm, spoken, pollInterval, hold, head }: OpenOrder, phase: number, random: () => number): ClientOptions => ({
   pollInterval,
   hold,
   phase,
   retry: (attempt) => random() * Math.min(retry.longest, retry.first * 2 ** attempt),
-  ...(arm === 'tcp' && { after: head }),
+  ...((arm === 'tcp' || spoken) && { after: head }),
 });
 
 /** Phases drawn uniformly, one in each of `count` equal parts of the interval: as random as it gets for a client, and even for all of them together. */

@@ -1,6 +1,6 @@
 import { serve } from '../../server/lab/processes/channel.ts';
 import type { Target } from '../arms/arm.ts';
-import { Publisher, type PublishOrder } from './publisher.ts';
+import { Publisher, type PublishOrder, type PublishTemplate } from './publisher.ts';
 
 /**
  * The publisher is a process of its own: what the generator is busy with must not delay a publish, and would look like the server's slowness.
@@ -11,6 +11,12 @@ const handlers = {
   async connect(target: Target): Promise<number> {
     publisher?.close();
     publisher = await Publisher.connect(target);
+    return publisher.localPort;
+  },
+  /** To a server that is not the lab. */
+  async connectBy({ target, template }: { target: Target; template: PublishTemplate }): Promise<number> {
+    publisher?.close();
+    publisher = await Publisher.connect(target, template);
     return publisher.localPort;
   },
   publish(order: PublishOrder) {

@@ -5,7 +5,8 @@ import { Assembler } from '../arms/assembler.ts';
 import { readAnswer } from '../arms/http-answer.ts';
 import { dataOf } from '../arms/message.ts';
 import { authority, pathOf } from '../arms/requests.ts';
-import { requestHead } from '../model/index.ts';
+import { markOf } from '../dialects/mark.ts';
+import { type Fields, requestHead } from '../model/index.ts';
 import { Histogram, quantile } from '../statistics/histogram.ts';
 import { monotonic, until } from './clock.ts';
 
@@ -17,10 +18,19 @@ export interface PublishOrder {
   readonly times: readonly number[];
   /** Publishes that go out with one write, and so come in together. @default 1 */
   readonly burst?: number;
-  /** Bytes of each `data` as JSON. */
+  /** Bytes of each `data` as JSON; of the mark, where there is a template. */
   readonly payload: number;
-  /** In front of the ids, for a server that does not give any. @default the server gives them */
-  readonly epoch?: string;
+}
+
+/** How a server that is not the lab is published to. */
+export interface PublishTemplate {
+  readonly method: string;
+  /** Path with query. `{{mark}}` in it and in the body is where the mark goes. */
+  readonly path: string;
+  readonly fields: Fields;
+  readonly body: string;
+  /** Of the marks, four characters. */
+  readonly epoch: string;
 }
 
 /** What became of it. */
@@ -34,6 +44,9 @@ export interface Published {
   /** By which the server knows the connection that the last went over. */
   readonly localPort: number;
 }
+
+/** Where the mark goes in a template. */
+export const markPlace = '{{mark}}';
 
 /** Milliseconds from an order to its first publish, where it does not say when. */
 const lead = 5;
@@ -51,6 +64,7 @@ const mostUnsent = 1024 * 1024;
 export class Publisher {
   #socket: Socket;
   readonly #target: Target;
+  readonly #template: PublishTemplate | undefined;
   /** Milliseconds between the wall clock and the monotonic one. */
   readonly #wall = Date.now() - monotonic();
   #last = '';
@@ -63,13 +77,15 @@ export class Publisher {
   /** Of the last request, and how many bytes of body it says. */
   #head = { length: -1, text: '' };
 
-  private constructor(socket: Socket, target: Target) {
+  private constructor(socket: Socket, target: Target, template: PublishTemplate | undefined) {
     this.#target = target;
+    this.#template = template;
     this.#socket = this.#use(socket);
   }
 
-  static async connect(target: Target): Promise<Publisher> {
-    return new Publisher(await connected(target), target);
+  /** @param template default: the lab's `/publish` */
+  static async connect(target: Target, template?: PublishTemplate): Promise<Publisher> {
+    return new Publisher(await connected(target), target, template);
   }
 
   #use(socket: Socket): Socket {
@@ -134,13 +150,20 @@ export class Publisher {
     this.#socket.write(requests, 'latin1');
   }
 
-  #request(due: number, { payload, epoch }: PublishOrder): string {
+  #request(due: number, { payload }: PublishOrder): string {
     this.#posted += 1;
-    const id = epoch === undefined ? '' : `"id":"${epoch}-${this.#posted}",`;
+    if (this.#template) return this.#filled(this.#template, markOf(this.#template.epoch, this.#posted, due, payload));
     // Whole milliseconds: one length for all, so that two runs differ in nothing.
-    const body = `{${id}"event":"bench","data":${dataOf(due, payload)},"at":${Math.round(this.#wall + due)}}`;
+    const body = `{"event":"bench","data":${dataOf(due, payload)},"at":${Math.round(this.#wall + due)}}`;
     if (this.#head.length !== body.length) this.#head = { length: body.length, text: this.#headFor(body.length) };
     return this.#head.text + body;
+  }
+
+  #filled({ method, path, fields, body }: PublishTemplate, mark: string): string {
+    const text = Buffer.from(body.replaceAll(markPlace, mark));
+    const length = text.byteLength > 0 ? [['Content-Length', String(text.byteLength)] as const] : [];
+    const head = requestHead(method, path.replaceAll(markPlace, mark), [['Host', authority(this.#target)], ...fields, ...length]);
+    return head + text.toString('latin1');
   }
 
   #headFor(length: number): string {
@@ -153,9 +176,11 @@ export class Publisher {
 
   #answer(status: number, body: Buffer): void {
     this.#answered += 1;
-    // 202 is nchan's 201 when nobody listens.
-    if (status !== 201 && status !== 202) this.#fail(new Error(`Expected 201 from /publish; got ${status} ${body.toString().slice(0, 200)}`));
-    else if (this.#answered === this.#goal) this.#last = idIn(body.toString()) ?? this.#last;
+    const name = this.#template?.path ?? '/publish';
+    const isTaken = this.#template ? status >= 200 && status <= 299 : status === 201;
+    if (!isTaken) this.#fail(new Error(`Expected ${this.#template ? '2xx' : '201'} from ${name}; got ${status} ${body.toString().slice(0, 200)}`));
+    else if (this.#answered === this.#goal)
+      this.#last = this.#template ? `${this.#template.epoch}-${this.#posted}` : (idIn(body.toString()) ?? this.#last);
   }
 
   #fail(error: Error): void {
@@ -164,7 +189,6 @@ export class Publisher {
   }
 }
 
-/** Servers that give no ids need not answer in JSON either. */
 const idIn = (body: string): string | undefined => /"id":"([^"]*)"/.exec(body)?.[1];
 
 async function sleepUntil(due: number): Promise<void> {

@@ -33,20 +33,28 @@ export function versionOf(name: string): string {
   return 'unknown';
 }
 
+/** What is the same for all arms at the clients' end. */
+const fairClients = {
+  schedule: 'all arms of a round are sent the same notifications at the same moments, drawn from the seed',
+  'request heads': 'the least that HTTP/1.1 and RFC 6455 ask for, the same for all arms',
+  'poll phases': 'drawn uniformly, one in each of as many equal parts of the interval as there are clients',
+};
+
 /** What is the same for all arms, in the numbers of the code. */
 export const fairness = {
   TCP_NODELAY: 'on for every socket: node:http sets it at the server, every arm at its own',
   compression: 'none: permessage-deflate is off, no response is encoded',
   'keep-alive': `all arms keep their connection; the server keeps an idle one for ${keepAliveTimeout / 1_000} s`,
   'serialised once': 'each notification is encoded once, its bytes are shared by all readers of all transports',
-  schedule: 'all arms of a round are sent the same notifications at the same moments, drawn from the seed',
-  'request heads': 'the least that HTTP/1.1 and RFC 6455 ask for, the same for all arms',
-  'poll phases': 'drawn uniformly, one in each of as many equal parts of the interval as there are clients',
+  ...fairClients,
   'fan-out': `slices of ${sliceTime} ms, one write per reader and turn of the loop, for every transport`,
 };
 
-/** Where this runs. @param used versions of what this run alone has used */
-export async function environment(used: Readonly<Record<string, string>> = {}): Promise<Environment> {
+/** The same of a server that is not the lab: of its own end nothing is known. */
+const foreignFairness = { TCP_NODELAY: 'on for every socket of the clients', compression: 'none is asked for', ...fairClients };
+
+/** Where this runs. @param used versions of what this run alone has used @param isForeign the server is not the lab */
+export async function environment(used: Readonly<Record<string, string>> = {}, isForeign = false): Promise<Environment> {
   const [first] = cpus();
   return {
     os: `${type()} ${release()} ${arch()}`,
@@ -55,6 +63,6 @@ export async function environment(used: Readonly<Record<string, string>> = {}): 
     memoryBytes: totalmem(),
     node: process.versions.node,
     versions: { express: versionOf('express'), ws: versionOf('ws'), v8: process.versions.v8, ...used },
-    fairness,
+    fairness: isForeign ? foreignFairness : fairness,
   };
 }

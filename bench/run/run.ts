@@ -79,7 +79,7 @@ export async function runBench(settings: Settings, options: RunOptions): Promise
     started: started.toISOString(),
     ended: new Date().toISOString(),
     partial: signal.aborted,
-    environment: await environment(bench.versions),
+    environment: await environment(bench.versions, settings.foreign !== undefined),
     ...(bench.headroom.deliveries > 0 && { generatorDeliveries: Math.round(bench.headroom.deliveries) }),
     measures: recording.measures(settings.measures),
     warnings: refused,

@@ -1,4 +1,5 @@
 import type { Target } from '../arms/index.ts';
+import type { Foreign } from '../dialects/foreign.ts';
 import type { MeasureName } from '../result/measures.ts';
 import type { ArmName, Conditions } from '../result/result.ts';
 
@@ -41,6 +42,10 @@ export interface Settings {
   readonly seed: number;
   /** A lab that runs already, perhaps elsewhere. */
   readonly target?: Target;
+  /** A server that is not the lab. */
+  readonly foreign?: Foreign;
+  /** Clients of `capacity` at most. @default 60 times `clients`, and 6,000 at most */
+  readonly most?: number;
 }
 
 /** Conditions of a row: poll interval and hold belong to one arm each, and stand in no other's row. */

@@ -30,6 +30,8 @@ export interface Seen {
   readonly authority: string;
   /** What stands before every path. */
   readonly prefix?: string;
+  /** The server is not the lab: the model does not know what its exchanges take. */
+  readonly isForeign?: boolean;
   readonly handshake: Handshake;
   /** Milliseconds to the server and back, as measured on a path with a relay; 0 without one. */
   readonly roundTrip: number;

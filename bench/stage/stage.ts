@@ -2,6 +2,7 @@ import type { Remote } from '../../server/lab/processes/channel.ts';
 import { parseCursor } from '../../server/stream/protocol.ts';
 import type { Target } from '../arms/index.ts';
 import { authority, rootOf } from '../arms/requests.ts';
+import { type Spoken, urlOf } from '../dialects/spoken.ts';
 import { publishTimes } from '../model/index.ts';
 import { monotonic, until } from '../processes/clock.ts';
 import type { GeneratorHandlers } from '../processes/generator.ts';
@@ -50,13 +51,14 @@ export class Stage {
   /** Reads both sides. */
   readonly meters: Meters;
   readonly #path: Path;
+  readonly #spoken: Spoken | undefined;
   readonly #publishing: Publishing;
   #handshake: Handshake | undefined;
   #roundTrip = 0;
   #windows = 0;
 
   private constructor(bench: Bench, parts: Pick<Stage, 'generator' | 'publisher' | 'options'>, staged: StagedServer) {
-    const { server, direct, path, publisherPort, head } = staged;
+    const { server, direct, path, publisherPort, head, spoken } = staged;
     this.bench = bench;
     this.generator = parts.generator;
     this.publisher = parts.publisher;
@@ -65,6 +67,7 @@ export class Stage {
     this.direct = direct;
     this.target = path.target;
     this.#path = path;
+    this.#spoken = spoken;
     this.meters = new Meters({ generator: parts.generator, server, direct }, publisherPort, bench.signal);
     this.#publishing = new Publishing({ publisher: parts.publisher, server, meters: this.meters }, head);
   }
@@ -92,12 +95,13 @@ export class Stage {
       head: this.#publishing.head,
       seed: this.options.seed + before.clients.opened,
       deadline: this.bench.patience,
+      ...(this.#spoken && { spoken: this.#spoken }),
     });
     const there = this.server ? await this.#counted(this.server, asked) : ready;
     if (ready < asked || there < asked) {
       const atServer = this.server ? `, and the server has ${there}` : '';
       throw new MissingConnections(
-        `Asked ${rootOf(this.target)} for ${asked} streams of ${this.options.contender.arm}; ${ready} were answered${atServer}. ${explain(troubles)}`,
+        `Asked ${this.#spoken ? urlOf(this.#spoken, this.target) : rootOf(this.target)} for ${asked} streams of ${this.options.contender.arm}; ${ready} were answered${atServer}. ${explain(troubles)}`,
       );
     }
     const { mark } = await this.meters.agree();
@@ -171,10 +175,17 @@ export class Stage {
   }
 
   /** What all windows of a stage have in common. */
-  #circumstances(): Pick<Seen, 'contender' | 'heartbeat' | 'authority' | 'prefix' | 'roundTrip'> {
+  #circumstances(): Pick<Seen, 'contender' | 'heartbeat' | 'authority' | 'prefix' | 'roundTrip' | 'isForeign'> {
     const { contender, heartbeat = 15 } = this.options;
     const { prefix } = this.target;
-    return { contender, heartbeat: heartbeat * 1_000, authority: authority(this.target), ...(prefix && { prefix }), roundTrip: this.#roundTrip };
+    return {
+      contender,
+      heartbeat: heartbeat * 1_000,
+      authority: authority(this.target),
+      ...(prefix && { prefix }),
+      roundTrip: this.#roundTrip,
+      isForeign: this.#spoken !== undefined,
+    };
   }
 
   #publish(start: number, times: readonly number[]) {

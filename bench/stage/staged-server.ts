@@ -1,5 +1,8 @@
 import type { Remote } from '../../server/lab/processes/channel.ts';
 import type { Target } from '../arms/index.ts';
+import type { Endpoint, Publishing } from '../dialects/foreign.ts';
+import { newEpoch } from '../dialects/mark.ts';
+import type { Spoken } from '../dialects/spoken.ts';
 import type { PublisherHandlers } from '../processes/publisher-main.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
 import type { Bench, Path } from './bench.ts';
@@ -16,11 +19,16 @@ export interface StagedServer {
   readonly publisherPort: number;
   /** The cursor at which its log begins. */
   readonly head: string;
+  /** How it speaks, if it is not the lab. */
+  readonly spoken?: Spoken;
 }
 
 /** Starts a server, or takes the one that runs already, and connects the publisher to it. */
 export function stageServer(bench: Bench, publisher: Remote<PublisherHandlers>, options: StageOptions): Promise<StagedServer> {
-  const { target } = bench.settings;
+  const { target, foreign } = bench.settings;
+  const { arm } = options.contender;
+  const endpoint = arm === 'tcp' ? undefined : foreign?.endpoints[arm];
+  if (foreign && endpoint) return takeForeign(bench, publisher, options, endpoint, foreign.publishing);
   return target ? takeRunning(bench, publisher, options, target) : startServer(bench, publisher, options);
 }
 
@@ -28,6 +36,18 @@ async function takeRunning({ parts }: Bench, publisher: Remote<PublisherHandlers
   // Before the path, which is a process: nothing is left running when nobody answers there.
   const publisherPort = await publisher.call('connect', target);
   return { server: undefined, direct: target, path: await parts.path(target, rtt), publisherPort, head: '' };
+}
+
+async function takeForeign(
+  { parts }: Bench,
+  publisher: Remote<PublisherHandlers>,
+  { rtt = 0 }: StageOptions,
+  { target, spoken }: Endpoint,
+  publishing: Publishing,
+): Promise<StagedServer> {
+  const template = { ...publishing.template, epoch: newEpoch() };
+  const publisherPort = await publisher.call('connectBy', { target: publishing.target, template });
+  return { server: undefined, direct: target, path: await parts.path(target, rtt), publisherPort, head: `${template.epoch}-0`, spoken };
 }
 
 async function startServer({ parts }: Bench, publisher: Remote<PublisherHandlers>, options: StageOptions): Promise<StagedServer> {

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Arm, type ArmClient, armOf, arms, type ClientOptions, type Target } from '../../bench/arms/index.ts';
 import { Meter } from '../../bench/arms/meter.ts';
@@ -10,6 +8,7 @@ import { Publisher } from '../../bench/processes/publisher.ts';
 import type { ServerHandlers } from '../../bench/processes/server-main.ts';
 import type { Remote } from '../../server/lab/processes/channel.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
+import { dribble } from '../support/dribble.ts';
 import { eventually } from '../support/eventually.ts';
 import { startRelay } from '../support/relay.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
@@ -155,26 +154,3 @@ describe.each(transportNames)('The arm %s', (name) => {
     expect([...meter.incidents.keys()]).toEqual([]);
   });
 });
-
-/** A relay that hands every byte on by itself, so that chunks end everywhere. */
-async function dribble(target: number): Promise<number> {
-  const server = createServer({ noDelay: true }, (client) => {
-    const upstream = connect(target, '127.0.0.1');
-    for (const socket of [client, upstream]) socket.on('error', () => {});
-    client.on('data', (bytes) => upstream.write(bytes));
-    client.once('close', () => upstream.destroy());
-    let turn = Promise.resolve();
-    upstream.on('data', (bytes) => {
-      turn = turn.then(async () => {
-        for (const byte of bytes) {
-          client.write(Buffer.from([byte]));
-          await new Promise((resolve) => setImmediate(resolve));
-        }
-      });
-    });
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => void server.close());
-  return (server.address() as AddressInfo).port;
-}

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { dataOf, dueAt, mark } from '../../bench/arms/message.ts';
+import { dataOf } from '../../bench/arms/message.ts';
 import { authorizeArms, readAuthorize } from '../../bench/peers/authorize.ts';
 import { describedTables } from '../../bench/peers/described-tables.ts';
 import { nchanHere } from '../../bench/peers/nchan.ts';
@@ -13,15 +13,6 @@ import { PeerStage } from '../../bench/peers/stage.ts';
 import { fillTable, formatTable, markdownTable } from '../../bench/peers/tables.ts';
 import { processorTime, residentBytes } from '../../bench/processes/process-usage.ts';
 import { normal, seededRandom } from '../../bench/statistics/random.ts';
-
-test('a notification says once that it is one, and when it was due', () => {
-  const data = dataOf(1_234.5, 160);
-  expect(data).toHaveLength(160);
-  expect(data.split(mark)).toHaveLength(2);
-  const framed = Buffer.from(`id: x\ndata: ${data}\n\n`);
-  expect(dueAt(framed, framed.indexOf(mark))).toBeCloseTo(1_234.5, 2);
-  expect(dueAt(framed.subarray(20), framed.indexOf(mark) - 20)).toBeNaN();
-});
 
 test.each([0, 5, 1_234.5, 98_765.25, 1e9])('a notification that was due at %s is the same when a peer has parsed it and written it again', (due) => {
   const data = dataOf(due, 160);

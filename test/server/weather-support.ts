@@ -4,14 +4,7 @@ import { onTestFinished } from 'vitest';
 import { type Conditions, startWeather, type Target, type Weather } from '../../server/lab/apparatus/weather/weather.ts';
 import { patience } from '../support/patience.ts';
 
-/** Fails with a sentence instead of a mute timeout. */
-export async function within<Value>(what: string, promise: Promise<Value>, deadline = patience): Promise<Value> {
-  let late: NodeJS.Timeout | undefined;
-  const failing = new Promise<never>((_, reject) => {
-    late = setTimeout(() => reject(new Error(`Waited ${deadline / 1_000} s for ${what}.`)), deadline);
-  });
-  return Promise.race([promise, failing]).finally(() => clearTimeout(late));
-}
+export { within } from '../support/within.ts';
 
 /** A server that is gone with the test. @returns its port */
 export async function serve(server: Server): Promise<Target> {

@@ -16,6 +16,9 @@ function inLibraries(path: string): string[] {
 /** Programs of others that tests put beside the lab: the files of which one shows that it is there, and the package of Debian and Ubuntu that has it. */
 const known = {
   nginx: { files: ['/usr/sbin/nginx'], package: 'nginx' },
+  nchan: { files: ['/usr/lib/nginx/modules/ngx_nchan_module.so'], package: 'libnginx-mod-nchan' },
+  go: { files: ['/usr/bin/go'], package: 'golang-go' },
+  gorilla: { files: ['/usr/share/gocode/src/github.com/gorilla/websocket/conn.go'], package: 'golang-github-gorilla-websocket-dev' },
   haproxy: { files: ['/usr/sbin/haproxy'], package: 'haproxy' },
   caddy: { files: ['/usr/bin/caddy'], package: 'caddy' },
   varnishd: { files: ['/usr/sbin/varnishd'], package: 'varnish' },

@@ -53,7 +53,7 @@ export class RedisServer {
       });
       child.once('close', () => reject(new Error(`Expected Redis to start; it ended. It said:\n${said}`)));
     });
-    await within(20_000, 'Redis to be ready', ready);
+    await within('Redis to be ready', ready);
   }
 
   /** SIGKILL leaves it no time for anything; SIGSTOP pauses it, and SIGCONT has it go on. */

@@ -15,6 +15,7 @@ const slowest = [
   'test/interop/',
   'test/bench/truth',
   'test/bench/peers',
+  'test/dialects/contract',
   'test/bench/against',
   'test/process/',
 ];

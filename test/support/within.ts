@@ -1,8 +1,10 @@
-/** @param milliseconds after which it fails with a sentence @param what was waited for */
-export async function within<Value>(milliseconds: number, what: string, promise: Promise<Value>): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`Waited ${milliseconds / 1_000} s for ${what}.`)), milliseconds);
+import { patience } from './patience.ts';
+
+/** Fails with a sentence instead of a mute timeout. */
+export async function within<Value>(what: string, promise: Promise<Value>, deadline = patience): Promise<Value> {
+  let late: NodeJS.Timeout | undefined;
+  const failing = new Promise<never>((_, reject) => {
+    late = setTimeout(() => reject(new Error(`Waited ${deadline / 1_000} s for ${what}.`)), deadline);
   });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+  return Promise.race([promise, failing]).finally(() => clearTimeout(late));
 }

@@ -29,7 +29,8 @@ const columnOf = (terms: readonly string[], width: number): number =>
 function termOf(key: string, option: Option<unknown>): string {
   const { kind, alone } = option;
   if (kind.name === 'flag') return shownFlag(key, option);
-  return `${shownFlag(key, option)} ${alone ? '[' : '<'}${kind.placeholder}${alone ? ']' : '>'}`;
+  const short = option.short === undefined ? '' : `-${option.short}, `;
+  return `${short}${shownFlag(key, option)} ${alone ? '[' : '<'}${kind.placeholder}${alone ? ']' : '>'}`;
 }
 
 function meaningOf(option: Option<unknown>): string {

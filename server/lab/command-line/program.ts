@@ -8,6 +8,8 @@ export interface Facts {
   readonly variable?: string;
   /** A sentence for the message that refuses a value: what to do about it. */
   readonly remedy?: string;
+  /** A letter that stands for the name, behind one hyphen. */
+  readonly short?: string;
   /** Begins a section of the help with this option. */
   readonly heading?: string;
   /** Stands for the default in the help, where that is no constant. */

@@ -28,7 +28,8 @@ function spellingsOf({ options }: Program): ReadonlyMap<string, Spelling> {
   return new Map(
     Object.entries(options).flatMap(([key, option]): [string, Spelling][] => {
       const name = flagName(key);
-      if (option.kind.name !== 'flag') return [[`--${name}`, { key, option }]];
+      const short: [string, Spelling][] = option.short === undefined ? [] : [[`-${option.short}`, { key, option }]];
+      if (option.kind.name !== 'flag') return [[`--${name}`, { key, option }], ...short];
       const on: [string, Spelling] = [`--${name}`, { key, option, means: '1' }];
       return option.default === true ? [on, [`--no-${name}`, { key, option, means: '0' }]] : [on];
     }),

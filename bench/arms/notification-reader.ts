@@ -1,0 +1,40 @@
+import { monotonic } from '../processes/clock.ts';
+import type { ClientLedger } from './ledger.ts';
+import type { Meter } from './meter.ts';
+
+/** What a client of the lab's stream makes of its messages: it knows its cursor, and counts exchanges for the model. */
+export class NotificationReader {
+  cursor: string | undefined;
+  readonly #ledger: ClientLedger;
+  readonly #meter: Meter;
+
+  constructor(ledger: ClientLedger, meter: Meter, after: string | undefined) {
+    this.#ledger = ledger;
+    this.#meter = meter;
+    this.cursor = after;
+  }
+
+  /** The server says where reading starts. */
+  begin(cursor: string): void {
+    this.cursor ??= cursor;
+    this.#ledger.begin(cursor);
+  }
+
+  take(json: Buffer): void {
+    const known = this.#meter.book.read(json);
+    this.#meter.census.notification(known.id, known.length);
+    this.cursor = known.id;
+    this.#meter.deliver(this.#ledger, known, monotonic());
+  }
+
+  skip(to: string, bytes: number): void {
+    this.cursor = to;
+    this.#meter.census.gap(to, bytes);
+    this.#ledger.gap(to);
+  }
+
+  beat(cursor: string): void {
+    this.cursor = cursor;
+    this.#meter.census.heartbeat(cursor);
+  }
+}

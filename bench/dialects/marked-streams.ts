@@ -1,0 +1,154 @@
+import type { ClientOptions, Target } from '../arms/arm.ts';
+import { EventStreamClient } from '../arms/event-stream-client.ts';
+import type { AnswerHead } from '../arms/http-answer.ts';
+import type { Meter } from '../arms/meter.ts';
+import { PushedClient } from '../arms/pushed-client.ts';
+import { WebSocketClient } from '../arms/websocket-client.ts';
+import { maskedFrame, opcodes } from '../arms/websocket-frame.ts';
+import type { Reader, StreamSpeech } from './dialect.ts';
+import { deliverMarks, marksOf } from './mark-reader.ts';
+import { headFor, type Spoken, urlOf } from './spoken.ts';
+import { requireUsable } from './usable-answer.ts';
+
+type Given = readonly [target: Target, options: ClientOptions, meter: Meter];
+
+const numbered = (spoken: Spoken, { number = 0 }: ClientOptions): Spoken => ({ ...spoken, path: spoken.path.replace('{n}', String(number % 100)) });
+
+/** Bytes: what does not end is looked through again with each chunk. */
+const longestEvent = 2 ** 20;
+
+const idField = Buffer.from('id:');
+
+/** An event stream in which notifications are found by their marks. */
+export class MarkedEventStream extends EventStreamClient implements Reader {
+  cursor: string | undefined;
+  readonly #spoken: Spoken;
+  readonly #speech: StreamSpeech;
+  readonly #marks = marksOf(this.meter, this.options.after);
+  #separator = '\n\n';
+
+  constructor(spoken: Spoken, speech: StreamSpeech, ...given: Given) {
+    super(...given);
+    this.#spoken = numbered(spoken, this.options);
+    this.#speech = speech;
+  }
+
+  subscribed(): void {
+    this.begun();
+  }
+
+  say(): void {}
+
+  passedOver(): void {
+    this.ledger.gapTold();
+  }
+
+  protected request(): string {
+    this.meter.census.opening();
+    return headFor(this.#spoken, this.target, 'sse', this.#speech.ask(this.#spoken.path, this.cursor));
+  }
+
+  protected headed(head: AnswerHead): void {
+    requireUsable(head, { url: urlOf(this.#spoken, this.target), statuses: [200], type: 'text/event-stream' });
+    if (!this.#speech.greets) this.begun();
+  }
+
+  protected override sized(length: number): void {
+    this.meter.census.chunk(length);
+  }
+
+  /** Lines end with CR LF with some servers (HTML standard, 9.2.5). */
+  protected event(data: Buffer, from: number): number {
+    let end = data.indexOf(this.#separator, from);
+    if (end < 0 && this.#separator === '\n\n') {
+      end = data.indexOf('\r\n\r\n', from);
+      if (end >= 0) this.#separator = '\r\n\r\n';
+    }
+    if (end < 0) {
+      if (data.byteLength - from > longestEvent) throw new Error(`Expected events below ${longestEvent / 2 ** 20} MiB; got one that does not end.`);
+      return from;
+    }
+    this.#take(data.subarray(from, end));
+    return end + this.#separator.length;
+  }
+
+  #take(event: Buffer): void {
+    this.cursor = idOf(event) ?? this.cursor;
+    this.#speech.hear?.(event, this);
+    for (const length of deliverMarks(event, this.meter, this.#marks, this.ledger)) this.meter.census.notification('', length);
+  }
+}
+
+/** The value of the field `id`, wherever it stands in the event. */
+function idOf(event: Buffer): string | undefined {
+  for (let start = 0; start >= 0 && start < event.byteLength; ) {
+    const end = event.indexOf(0x0a, start);
+    if (event.compare(idField, 0, idField.length, start, Math.min(start + idField.length, event.byteLength)) === 0) {
+      return event.toString('utf8', start + idField.length, end < 0 ? event.byteLength : end).trim();
+    }
+    start = end < 0 ? -1 : end + 1;
+  }
+  return undefined;
+}
+
+/** A WebSocket in whose messages notifications are found by their marks. */
+export class MarkedWebSocket extends WebSocketClient implements Reader {
+  cursor: string | undefined;
+  readonly #spoken: Spoken;
+  readonly #speech: StreamSpeech;
+  readonly #marks = marksOf(this.meter, this.options.after);
+
+  constructor(spoken: Spoken, speech: StreamSpeech, ...given: Given) {
+    super(...given);
+    this.#spoken = numbered(spoken, this.options);
+    this.#speech = speech;
+  }
+
+  subscribed(): void {
+    this.begun();
+  }
+
+  say(text: string): void {
+    this.line?.send(maskedFrame(opcodes.text, Buffer.from(text)));
+  }
+
+  passedOver(): void {
+    this.ledger.gapTold();
+  }
+
+  protected request(): string {
+    this.meter.census.opening();
+    return headFor(this.#spoken, this.target, 'websocket', this.#speech.ask(this.#spoken.path, this.cursor));
+  }
+
+  protected headed(head: AnswerHead): void {
+    requireUsable(head, { url: urlOf(this.#spoken, this.target), statuses: [101] });
+    if (!this.#speech.greets) this.begun();
+  }
+
+  protected message(payload: Buffer): void {
+    this.#speech.hear?.(payload, this);
+    for (const length of deliverMarks(payload, this.meter, this.#marks, this.ledger)) this.meter.census.notification('', length);
+  }
+}
+
+/** Lines over bare TCP: the floor. It is open once its first line has come. */
+export class MarkedLines extends PushedClient {
+  readonly #marks = marksOf(this.meter, this.options.after);
+  #greeted = false;
+
+  protected greet(): void {
+    this.#greeted = false;
+  }
+
+  protected parse(data: Buffer, from: number): number {
+    const end = data.indexOf(0x0a, from);
+    if (end < 0) return from;
+    if (this.#greeted) deliverMarks(data.subarray(from, end), this.meter, this.#marks, this.ledger);
+    else {
+      this.#greeted = true;
+      this.begun();
+    }
+    return end + 1;
+  }
+}

@@ -1,0 +1,241 @@
+import { once } from 'node:events';
+import type { RequestListener } from 'node:http';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { commandOf } from '../../bench/command-line/command.ts';
+import { readInvocation } from '../../bench/command-line/options.ts';
+import type { Endpoint } from '../../bench/dialects/foreign.ts';
+import { probe } from '../../bench/dialects/probe.ts';
+import { freePort } from '../../bench/processes/free-port.ts';
+import type { TransportName } from '../../server/stream/protocol.ts';
+import { startFake } from '../support/fake-server.ts';
+
+/** Takes every publish. */
+const taken: RequestListener = (_request, response) => void response.writeHead(202).end();
+
+/** What the probe says of a URL. @param wait milliseconds, for what never comes */
+async function said(port: number, transport: TransportName, { dialect = 'plain', publishPort = port, path = '/stream', wait = 20_000 } = {}) {
+  const endpoint: Endpoint = { target: { host: '127.0.0.1', port }, spoken: { dialect, path } };
+  const template = { method: 'POST', path: '/publish', fields: [], body: '{{mark}}' };
+  const outcome = probe(transport, endpoint, { target: { host: '127.0.0.1', port: publishPort }, template }, wait);
+  return outcome.then(
+    (sentences) => sentences.join(' '),
+    (error: Error) => error.message.replaceAll(String(port), 'PORT'),
+  );
+}
+
+/** @param http answers the stream; publishes are taken */
+async function serverThat(http: RequestListener): Promise<number> {
+  const { url } = await startFake({ http: (request, response) => (request.url === '/publish' ? taken : http)(request, response) });
+  return Number(new URL(url).port);
+}
+
+/** A server without HTTP. */
+async function socketsThat(act: (socket: Socket) => void): Promise<number> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    act(socket);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+const publishPort = () => serverThat(taken);
+const head =
+  (status: number, fields: Record<string, string> = {}, body = ''): RequestListener =>
+  (_request, response) =>
+    void response.writeHead(status, fields).end(body);
+const eventStream = { 'Content-Type': 'text/event-stream' };
+
+describe('A URL that', () => {
+  it.each<[what: string, transport: TransportName, answer: RequestListener, expected: string]>([
+    [
+      'redirects',
+      'sse',
+      head(302, { Location: '/elsewhere' }),
+      'Expected 200 from URL; got 302, a redirect to /elsewhere. Give the URL that it leads to.',
+    ],
+    [
+      'answers with a page',
+      'sse',
+      head(200, { 'Content-Type': 'text/html; charset=utf-8' }, '<p>'),
+      'Expected text/event-stream from URL; got text/html; charset=utf-8. This is the address of a page: give that of the stream.',
+    ],
+    [
+      'answers polls with a page',
+      'polling',
+      head(200, { 'Content-Type': 'text/html' }, '<p>'),
+      'Expected notifications from URL; got text/html. This is the address of a page: give that of the stream.',
+    ],
+    ['needs to know who asks', 'polling', head(401), "Expected 200 or 204 or 304 from URL; got 401. Say who asks: -H 'Authorization: Bearer …'."],
+    ['forbids', 'long-polling', head(403), "Expected 200 or 204 or 304 from URL; got 403. Say who asks: -H 'Authorization: Bearer …'."],
+    ['is not there', 'sse', head(404), 'Expected 200 from URL; got 404. Look at the path of the URL, and at the transport that it is given to.'],
+    [
+      'speaks another transport',
+      'polling',
+      (_request, response) => void response.writeHead(200, eventStream).flushHeaders(),
+      'Expected an answer that ends from URL; got an event stream. Give this URL to --sse.',
+    ],
+    ['speaks WebSocket', 'sse', head(426), 'Expected 200 from URL; got 426. This URL speaks WebSocket: give it to --websocket.'],
+    [
+      'compresses',
+      'sse',
+      head(200, { ...eventStream, 'Content-Encoding': 'gzip' }),
+      'Expected URL not to compress what nobody asked it to; got Content-Encoding: gzip. Turn it off for this URL.',
+    ],
+  ])('%s (%s)', async (_, transport, answer, expected) => {
+    const port = await serverThat(answer);
+    expect(await said(port, transport)).toBe(expected.replace('URL', 'http://127.0.0.1:PORT/stream'));
+  });
+
+  it('does not upgrade', async () => {
+    const port = await socketsThat((socket) => socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n')));
+    expect(await said(port, 'websocket', { publishPort: await publishPort() })).toBe(
+      'Expected 101 from http://127.0.0.1:PORT/stream; got 200. This URL answers plain HTTP, and does not upgrade.',
+    );
+  });
+
+  it('speaks HTTP/1.0', async () => {
+    const port = await socketsThat((socket) => socket.once('data', () => socket.write('HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\n')));
+    expect(await said(port, 'polling', { publishPort: await publishPort() })).toBe(
+      'Expected an answer with a length from http://127.0.0.1:PORT/stream; got HTTP/1.0 without one. A connection that stays needs HTTP/1.1 and Content-Length or chunks.',
+    );
+  });
+
+  it('never answers', async () => {
+    const port = await socketsThat(() => {});
+    expect(await said(port, 'sse', { publishPort: await publishPort(), wait: 200 })).toBe(
+      'Expected http://127.0.0.1:PORT/stream to answer within 0.2 s; nothing came. Look whether the server or a proxy before it holds its answer back, and at --dialect.',
+    );
+  });
+
+  it('closes at once', async () => {
+    const port = await socketsThat((socket) => void socket.end());
+    expect(await said(port, 'websocket', { publishPort: await publishPort() })).toMatch(
+      /^Expected http:\/\/127\.0\.0\.1:PORT\/stream to keep the connection; it closed \d+ without an answer\. Is this the address of a stream\?$/,
+    );
+  });
+
+  it('sends a message that does not end', async () => {
+    const port = await serverThat((_request, response) => {
+      response.writeHead(200, eventStream);
+      const line = Buffer.alloc(2 ** 20, 'x');
+      const more = () => {
+        while (!response.destroyed && response.write(line));
+      };
+      response.on('drain', more);
+      more();
+    });
+    expect(await said(port, 'sse')).toBe('Expected events below 1 MiB; got one that does not end.');
+  });
+
+  it('nobody listens at', async () => {
+    const port = await freePort();
+    const nobody = 'Expected a server for --publish at 127.0.0.1:PORT; got connect ECONNREFUSED 127.0.0.1:PORT. Start it, or mend the URL.';
+    expect(await said(port, 'sse')).toBe(nobody);
+    expect(await said(port, 'sse', { publishPort: await publishPort() })).toBe(
+      'Expected a server for --sse at 127.0.0.1:PORT; got ECONNREFUSED. Start it, or mend the URL.',
+    );
+  });
+
+  it('never sends what is published', async () => {
+    const port = await serverThat((_request, response) => {
+      response.writeHead(200, eventStream);
+      response.write('data: {"news":1}\n\n');
+    });
+    expect(await said(port, 'sse', { wait: 300 })).toMatch(
+      /^Expected the mark that was published to come back from \S+ within 0\.3 s; 1 messages came without one, the last of them "data: \{\\"news\\":1\}"\. Look whether --publish reaches/,
+    );
+  });
+
+  it('takes no publishes', async () => {
+    const { url } = await startFake({
+      http: (request, response) => (request.url === '/publish' ? head(422, {}, 'no text') : head(200, eventStream))(request, response),
+    });
+    const port = Number(new URL(url).port);
+    // The stream ends at once here: a stream that stays is not needed to be refused.
+    expect(await said(port, 'polling')).toMatch(/^Expected an answer that ends/);
+    const stays = await serverThat((_request, response) => void response.writeHead(200, eventStream).flushHeaders());
+    expect(await said(stays, 'sse', { publishPort: port })).toMatch(
+      /^Expected POST http:\/\/127\.0\.0\.1:\d+\/publish to publish; got: Expected 2xx from \/publish; got 422 no text Look at --publish, --body and -H\.$/,
+    );
+  });
+});
+
+describe('The command line', () => {
+  const publish = ['--publish', 'POST http://127.0.0.1:8080/publish', '--body', '{"text":"{{mark}}"}'];
+  const sse = ['--sse', 'http://127.0.0.1:8080/events'];
+  const refusal = (...args: readonly string[]) => {
+    try {
+      readInvocation(args, false);
+    } catch (error) {
+      return (error as Error).message;
+    }
+    throw new Error(`Expected ${args.join(' ')} to be refused.`);
+  };
+
+  it('takes URLs, a template, fields and a dialect, and leaves out what looks into the server', () => {
+    const { settings } = readInvocation(
+      [...sse, '--websocket', 'ws://localhost/live?room=1', ...publish, '-H', 'Authorization: Bearer abc', '--most', '500'],
+      false,
+    );
+    expect(settings).toMatchObject({ measures: ['bytes', 'latency', 'capacity'], idle: 0, most: 500 });
+    expect(settings.contenders.map(({ arm, twin }) => `${arm} ${twin}`)).toEqual(['sse false', 'websocket false', 'websocket true', 'tcp false']);
+    const fields = [['Authorization', 'Bearer abc']];
+    expect(settings.foreign?.endpoints).toEqual({
+      sse: { target: { host: '127.0.0.1', port: 8080 }, spoken: { dialect: 'plain', path: '/events', host: '127.0.0.1:8080', fields } },
+      websocket: { target: { host: 'localhost', port: 80 }, spoken: { dialect: 'plain', path: '/live?room=1', host: 'localhost', fields } },
+    });
+    expect(settings.foreign?.publishing.template).toEqual({
+      method: 'POST',
+      path: '/publish',
+      fields: [...fields, ['Content-Type', 'application/json']],
+      body: '{"text":"{{mark}}"}',
+    });
+  });
+
+  it.each<[args: readonly string[], message: RegExp]>([
+    [sse, /^Expected --publish 'POST URL' beside --sse; got nothing\. What nobody publishes cannot be measured\.$/],
+    [publish, /^Expected --polling, --long-polling, --sse or --websocket with a URL beside --publish, .*; got none of them\.$/],
+    [
+      [...sse, '--publish', 'POST http://127.0.0.1:8080/publish', '--body', 'hello'],
+      /^Expected \{\{mark\}\} in --body or in the URL of --publish; got neither\. /,
+    ],
+    [
+      ['--sse', 'http://example.org/events', ...publish],
+      /^Expected --sse to be on this machine; got example\.org\. .* add --i-own-this where it is\.$/,
+    ],
+    [[...sse, '--publish', 'POST http://10.0.0.1/p?text={{mark}}'], /^Expected --publish to be on this machine; got 10\.0\.0\.1\. /],
+    [['--sse', 'https://127.0.0.1/events', ...publish], /^Expected --sse to be a URL such as .*, with http: or ws:; got "https:/],
+    [[...sse, '--publish', 'http://127.0.0.1/p'], /^Expected --publish to be a method and a URL, such as .*; got "http:/],
+    [[...sse, ...publish, '-H', 'Authorization'], /^Expected --header to be a name and a value, such as .*; got "Authorization"\./],
+    [[...sse, ...publish, '--dialect', 'socket.io'], /^Expected a transport that the dialect socket\.io has; got --sse\. It has websocket\.$/],
+    [
+      [...sse, ...publish, '--measures', 'memory'],
+      /^Expected --measures to be of bytes, latency, capacity for a server that is not the lab; got memory\. /,
+    ],
+    [[...sse, ...publish, '--target', 'http://127.0.0.1:3000'], /^Expected --publish or --target; got both\./],
+  ])('%j is refused with what was expected', (args, message) => {
+    expect(refusal(...args)).toMatch(message);
+  });
+
+  it('takes a mark in the URL, and another machine where its owner says so', () => {
+    const { settings } = readInvocation(
+      ['--sse', 'http://example.org/e', '--publish', 'GET http://example.org/p?text={{mark}}', '--i-own-this'],
+      false,
+    );
+    expect(settings.foreign?.publishing.template).toMatchObject({ method: 'GET', path: '/p?text={{mark}}', body: '', fields: [] });
+  });
+
+  it('keeps what fields say out of the result', () => {
+    expect(commandOf(['-H', 'Authorization: Bearer secret', '--header=Cookie: a=secret', '--quick'])).toBe(
+      "npm run bench -- -H 'Authorization: …' '--header=Cookie: …' --quick",
+    );
+  });
+});
