@@ -15,13 +15,19 @@ export const faultsProgram = {
   ],
   options: {
     seed: option(whole(1, most), { default: 1, description: 'repeats a campaign: the same faults in the same order' }),
-    faults: option(whole(0, most), { default: 0, description: 'ends the campaign after so many faults of lines, nodes, Redis and proxy; 0 is a campaign by deliveries' }),
+    faults: option(whole(0, most), {
+      default: 0,
+      description: 'ends the campaign after so many faults of lines, nodes, Redis and proxy; 0 is a campaign by deliveries',
+    }),
     nodes: option(whole(1, 3), { default: 3, description: 'with faults: processes of the server; several need a log in Redis' }),
     log: option(choice(['memory', 'redis', 'lossy-redis'], 'log'), {
       default: 'redis',
       description: 'with faults: memory, a Redis that keeps what it acknowledges, or one that comes back from an older snapshot',
     }),
-    front: option(choice(['nginx', 'haproxy', 'caddy', 'none'], 'proxy'), { default: 'nginx', description: 'with faults: the proxy of deploy in front of the nodes' }),
+    front: option(choice(['nginx', 'haproxy', 'caddy', 'none'], 'proxy'), {
+      default: 'nginx',
+      description: 'with faults: the proxy of deploy in front of the nodes',
+    }),
     deliveries: option(whole(1, most), { default: 250_000, description: 'ends each campaign once so many notifications were delivered to readers' }),
     windows: option(list(whole(1, most)), {
       default: [1, 7, 50, 10_000],

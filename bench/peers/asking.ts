@@ -21,8 +21,7 @@ export const pollConnections = 20;
 const warmUp = 700;
 
 /** Of any kind. */
-const answersIn = ({ census: { emptyAnswers, barrenAnswers, fullAnswers } }: GeneratorReading): number =>
-  emptyAnswers + barrenAnswers + fullAnswers;
+const answersIn = ({ census: { emptyAnswers, barrenAnswers, fullAnswers } }: GeneratorReading): number => emptyAnswers + barrenAnswers + fullAnswers;
 
 /** What was asked and used between two looks. */
 export async function between(generator: Remote<GeneratorHandlers>, pid: number, act: () => Promise<unknown>) {

@@ -137,16 +137,19 @@ test.each([502, 504])('%i is told as the word of a proxy', async (status) => {
   expect(stream.of('error')[0]).toMatchObject({ message: `a proxy in between answered ${status}`, status });
 });
 
-test.each(['sse', 'websocket'] as const)('a mute failure of %s, twice in a row where polling is answered, may be that of a proxy', async (transport) => {
-  const server = await startFake({
-    http: (_request, response, { pathname }) =>
-      pathname.endsWith('polling') ? json(response, { cursor: 'abc-1', notifications: [] }) : void response.writeHead(426).end(),
-  });
-  const stream = openInNode(server.url, { transport, retry: { first: 1, longest: 2 } });
-  await stream.until('two errors', () => stream.of('error').length >= 2);
-  const [first, second] = stream.of<StreamError>('error');
-  const what = transport === 'sse' ? 'the event stream broke off' : 'the WebSocket closed with 1006';
-  const remedy = `Polling works there: does a proxy in between pass ${transport}?`;
-  expect(first).toMatchObject({ message: what });
-  expect(second).toMatchObject({ message: `${what}. ${remedy}`, remedy });
-});
+test.each(['sse', 'websocket'] as const)(
+  'a mute failure of %s, twice in a row where polling is answered, may be that of a proxy',
+  async (transport) => {
+    const server = await startFake({
+      http: (_request, response, { pathname }) =>
+        pathname.endsWith('polling') ? json(response, { cursor: 'abc-1', notifications: [] }) : void response.writeHead(426).end(),
+    });
+    const stream = openInNode(server.url, { transport, retry: { first: 1, longest: 2 } });
+    await stream.until('two errors', () => stream.of('error').length >= 2);
+    const [first, second] = stream.of<StreamError>('error');
+    const what = transport === 'sse' ? 'the event stream broke off' : 'the WebSocket closed with 1006';
+    const remedy = `Polling works there: does a proxy in between pass ${transport}?`;
+    expect(first).toMatchObject({ message: what });
+    expect(second).toMatchObject({ message: `${what}. ${remedy}`, remedy });
+  },
+);

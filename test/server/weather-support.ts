@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { type Conditions, startWeather, type Target, type Weather } from '../../server/lab/apparatus/weather/weather.ts';
-import { patience } from '../support/patience.ts';
+import { within } from '../support/within.ts';
 
-export { within } from '../support/within.ts';
+export { within };
 
 /** A server that is gone with the test. @returns its port */
 export async function serve(server: Server): Promise<Target> {

@@ -39,8 +39,8 @@ interface OneFacts<Value> extends Facts {
 }
 
 /** An option that is given at most once. Without a default its value is undefined where nobody gave it. */
-export function option<Value>(kind: Kind<Value>, facts: OneFacts<Value> & { readonly default: Value }): Option<Value>;
-export function option<Value>(kind: Kind<Value>, facts: OneFacts<Value>): Option<Value | undefined>;
+export function option<Value>(kind: Kind<Value>, facts: OneFacts<NoInfer<Value>> & { readonly default: NoInfer<Value> }): Option<Value>;
+export function option<Value>(kind: Kind<Value>, facts: OneFacts<NoInfer<Value>>): Option<Value | undefined>;
 export function option<Value>(kind: Kind<Value>, { alone, ...facts }: OneFacts<Value>): Option<Value | undefined> {
   return {
     ...facts,

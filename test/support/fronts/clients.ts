@@ -10,9 +10,11 @@ export function clientsOf(ca: Buffer, { fetch }: Pick<Http2Fetch, 'fetch'>): Pic
       super(url, { fetch });
     }
   }
+  // ws hands all of it to node:tls, but its types do not say so of the name.
+  const trust = { ca, servername: 'localhost' };
   class Socket extends WebSocket {
     constructor(url: string | URL) {
-      super(url, undefined, { ca, servername: 'localhost' });
+      super(url, undefined, trust);
     }
   }
   return {
