@@ -52,7 +52,8 @@ async function installedApp(): Promise<string> {
     npm_config_cache: temporaryFolder(),
     npm_config_update_notifier: 'false',
   };
-  await run('sh', ['-c', command], { env, cwd: app });
+  // As in the first image, where the sources are.
+  await run('sh', ['-c', command], { env, cwd: root });
   return app;
 }
 

@@ -78,8 +78,8 @@ describe('The package', () => {
     const bytes = files.reduce((sum, path) => sum + statSync(join(folder, path)).size, 0);
     process.stderr.write(`The package: ${files.length} files, ${bytes.toLocaleString('en')} bytes.\n`);
     // 872 files and 3.3 MB while it had the sources' maps and the bench.
-    // The page has a chunk for each of its doors.
+    // The page has a chunk for each of its doors. The log in Redis came with 17 files.
     expect(files.length).toBeLessThan(300);
-    expect(bytes).toBeLessThan(2_700_000);
+    expect(bytes).toBeLessThan(2_850_000);
   });
 });

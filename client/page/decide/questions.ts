@@ -104,8 +104,12 @@ const answerOf = (question: QuestionName, answer: string): Answer | undefined =>
 export const labelOf = (question: QuestionName, answer: string): string => answerOf(question, answer)?.label ?? answer;
 
 /** These answers to one question as they stand behind “if”: “it may be 10 s old or a minute old”. */
-export const clauseOf = (question: QuestionName, answers: readonly string[]): string =>
-  questions[question].clause + answers.map((answer) => answerOf(question, answer)?.clause ?? answer).join(' or ');
+export function clauseOf(question: QuestionName, answers: readonly string[]): string {
+  const clauses = answers.map((answer) => answerOf(question, answer)?.clause ?? answer);
+  // "Many times a second" is also what is sent many times a second over one connection.
+  const wider = clauses.filter((clause) => !clauses.some((other) => other !== clause && clause.startsWith(`${other} `)));
+  return questions[question].clause + wider.join(' or ');
+}
 
 /** What most dashboards and tickers are like. */
 export const usualNeeds: Needs = {
