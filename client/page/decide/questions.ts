@@ -22,7 +22,7 @@ export const questions = {
       down: { label: 'The server alone', clause: 'nothing' },
       seldom: { label: 'The page too, now and then', clause: 'now and then' },
       often: { label: 'The page too, many times a second', clause: 'many times a second' },
-      socket: { label: 'The same, over one open connection', clause: 'many times a second over one open connection' },
+      socket: { label: 'The same, over one open connection', clause: 'over one open connection' },
     },
   },
   rate: {
@@ -104,12 +104,8 @@ const answerOf = (question: QuestionName, answer: string): Answer | undefined =>
 export const labelOf = (question: QuestionName, answer: string): string => answerOf(question, answer)?.label ?? answer;
 
 /** These answers to one question as they stand behind “if”: “it may be 10 s old or a minute old”. */
-export function clauseOf(question: QuestionName, answers: readonly string[]): string {
-  const clauses = answers.map((answer) => answerOf(question, answer)?.clause ?? answer);
-  // "Many times a second" is also what is sent many times a second over one connection.
-  const wider = clauses.filter((clause) => !clauses.some((other) => other !== clause && clause.startsWith(`${other} `)));
-  return questions[question].clause + wider.join(' or ');
-}
+export const clauseOf = (question: QuestionName, answers: readonly string[]): string =>
+  questions[question].clause + answers.map((answer) => answerOf(question, answer)?.clause ?? answer).join(' or ');
 
 /** What most dashboards and tickers are like. */
 export const usualNeeds: Needs = {
