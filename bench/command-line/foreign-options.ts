@@ -7,6 +7,7 @@ import type { Foreign, Place } from '../dialects/foreign.ts';
 import { dialectNamed, dialects } from '../dialects/index.ts';
 import type { Fields } from '../model/index.ts';
 import { markPlace } from '../processes/publisher.ts';
+import { perTransport } from '../result/identity.ts';
 
 const url = 'a URL such as http://127.0.0.1:8080/events';
 
@@ -43,10 +44,7 @@ const follow = (transport: TransportName) =>
 
 /** Options about servers that are not the lab. */
 export const foreignOptions = {
-  polling: follow('polling'),
-  longPolling: follow('long-polling'),
-  sse: follow('sse'),
-  websocket: follow('websocket'),
+  ...perTransport(follow),
   publish: option(parsed(publishing, 'method url', parsePublish), {
     description: `how a notification is published, with ${markPlace} here or in --body`,
   }),
@@ -61,7 +59,7 @@ export const foreignOptions = {
 };
 
 /** What the options above make of a command line. */
-interface ForeignValues extends Partial<Record<'polling' | 'longPolling' | 'sse' | 'websocket', Place | undefined>> {
+interface ForeignValues extends Partial<Record<TransportName, Place | undefined>> {
   readonly publish?: (Place & { readonly method: string }) | undefined;
   readonly body?: string | undefined;
   readonly header: Fields;
@@ -74,8 +72,7 @@ const isLoopback = ({ host }: Target): boolean => /^(localhost|127(\.\d{1,3}){3}
 /** @returns `undefined` if it is the lab that is measured @throws UsageError */
 export function foreignOf(values: ForeignValues): Foreign | undefined {
   const { publish, body = '', header: fields, dialect = 'plain', iOwnThis } = values;
-  const places: Partial<Record<TransportName, Place | undefined>> = { ...values, 'long-polling': values.longPolling };
-  const asked = transportNames.flatMap((name) => (places[name] ? [[name, places[name]] as const] : []));
+  const asked = transportNames.flatMap((name) => (values[name] ? [[name, values[name]] as const] : []));
   if (asked.length === 0) {
     if (!publish && body === '' && fields.length === 0 && !values.dialect) return undefined;
     throw new UsageError(

@@ -52,7 +52,9 @@ export function failureText(message: string): string {
 
 /** Why a connection is lost, in a sentence. */
 export function failureSentence(failure: Failure, transport: TransportName): string {
-  return `The ${transport} connection is lost: ${failureText(failure.message).replace(/\.$/, '')}.${failure.final ? ' Retrying would not help.' : ''}`;
+  // A remedy may be a question.
+  const text = failureText(failure.message).replace(/[^.?]$/, '$&.');
+  return `The ${transport} connection is lost: ${text}${failure.final ? ' Retrying would not help.' : ''}`;
 }
 
 /** Characters of a notification's data that the list shows. */

@@ -10,8 +10,8 @@ export const mutations: readonly Mutation[] = [
   {
     what: 'a cursor that has just been trimmed counts as continuable',
     file: 'server/stream/log/window.ts',
-    from: 'after.seq < beginning)',
-    to: 'after.seq < beginning - 1)',
+    from: 'found.position < beginning)',
+    to: 'found.position < beginning - 1)',
   },
   {
     what: 'a run that was cut by its limit skips one notification',

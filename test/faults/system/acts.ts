@@ -64,6 +64,6 @@ export async function commitAll(faults: readonly Fault[], stage: Stage): Promise
   }
   lasting.push(ofRedis);
   await Promise.all(lasting);
-  // A stall or a hole that began last.
+  // A stall or a black hole that began last.
   await pause(Math.max(0, ...faults.slice(-10).map(({ length }) => 4 * length)));
 }

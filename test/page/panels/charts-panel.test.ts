@@ -46,7 +46,7 @@ describe.skipIf(!inject('chromium'))('the charts', () => {
   });
 
   it('follow what is selected in the lanes, as the log does', async () => {
-    const { page } = await openPanels(browser, '#v=1&dock=charts&span=60&rate=5', 'Charts of the last minute');
+    const { page } = await openPanels(browser, '#v=1&dock=charts&span=60&rate=1', 'Charts of the last minute');
     const line = page.locator('.selection');
     const told = () => line.filter({ hasText: /exchange \d+: [\d,]+ notifications?, delivered after [\d.]+/ }).waitFor();
     await told();
