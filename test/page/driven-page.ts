@@ -9,12 +9,9 @@ export interface DrivenPage {
   until(what: string, script: string): Promise<void>;
 }
 
-/**
- * A page that is left when the test is over: one that goes on would take the browser's time.
- * @param window its handle; by default a window of its own
- */
-export async function openDriven(driver: Driver, url: string, window?: string): Promise<DrivenPage> {
-  const handle = window ?? (await driver.newWindow());
+/** A window of its own, left when the test is over: a page that goes on would take the browser's time. */
+export async function openDriven(driver: Driver, url: string): Promise<DrivenPage> {
+  const handle = await driver.newWindow();
   onTestFinished(() => driver.navigate(handle, 'about:blank'));
   await driver.navigate(handle, url);
   const run = <Value>(script: string) => driver.run(handle, script) as Promise<Value>;
