@@ -10,6 +10,7 @@ import { listText } from './command-line/list-text.ts';
 import { type RunRequest, runRequest } from './command-line/options.ts';
 import { type Output, requireWritable, writeOutputs } from './command-line/outputs.ts';
 import { program } from './command-line/program.ts';
+import { complain, runProgram } from './command-line/run-program.ts';
 import { probe } from './dialects/probe.ts';
 import { compareResults } from './report/compare.ts';
 import { formatComparison } from './report/comparison-text.ts';
@@ -29,8 +30,6 @@ import { serverOf } from './stage/bench.ts';
 
 const outputFlags = ['json', 'csv', 'markdown', 'html'] as const;
 type OutputFlag = (typeof outputFlags)[number];
-
-const complain = (line: string) => process.stderr.write(`${line}\n`);
 
 async function main(): Promise<number> {
   const colours = process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
@@ -134,12 +133,4 @@ function verdict({ thresholds }: RunRequest, { result, against, failed }: Outcom
   return exitCodeOf({ partial: result.partial, failed, ledger, crossed: outcomes.some(({ held }) => !held) });
 }
 
-main()
-  .catch((error: unknown) => {
-    if (error instanceof Interruption) return exitCodes.interrupted;
-    complain(error instanceof UsageError ? error.message : String(error instanceof Error ? error.stack : error));
-    return error instanceof UsageError ? exitCodes.usage : exitCodes.failure;
-  })
-  .then((code) => {
-    process.exitCode = code;
-  });
+runProgram(main);

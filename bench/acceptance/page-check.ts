@@ -1,8 +1,8 @@
 import { startProgram } from '../../server/lab/command-line/start.ts';
-import { UsageError } from '../../server/lab/command-line/usage-error.ts';
 import { requireChromium } from '../browser/require-chromium.ts';
 import { exitCodes } from '../command-line/exit-code.ts';
 import { requireWritable, writeOutputs } from '../command-line/outputs.ts';
+import { complain, runProgram } from '../command-line/run-program.ts';
 import { type Finding, formatFindings } from './page/findings.ts';
 import { checkFirst } from './page/first.ts';
 import { checkFlood } from './page/flood.ts';
@@ -16,8 +16,6 @@ const checks: Readonly<Record<CheckName, (signal: AbortSignal) => Promise<Findin
   tie: checkTie,
   flood: checkFlood,
 };
-
-const complain = (line: string) => process.stderr.write(`${line}\n`);
 
 async function main(): Promise<number> {
   const { only, json } = startProgram(program).values;
@@ -44,11 +42,4 @@ async function main(): Promise<number> {
   return written && findings.every(({ held }) => held) ? exitCodes.fine : exitCodes.failure;
 }
 
-main()
-  .catch((error: unknown) => {
-    complain(error instanceof UsageError ? error.message : String(error instanceof Error ? error.stack : error));
-    return error instanceof UsageError ? exitCodes.usage : exitCodes.failure;
-  })
-  .then((code) => {
-    process.exitCode = code;
-  });
+runProgram(main);

@@ -1,18 +1,55 @@
 import type { ClientOptions, Target } from '../arms/arm.ts';
 import { EventStreamClient } from '../arms/event-stream-client.ts';
 import type { AnswerHead } from '../arms/http-answer.ts';
+import type { ClientLedger } from '../arms/ledger.ts';
 import type { Meter } from '../arms/meter.ts';
 import { PushedClient } from '../arms/pushed-client.ts';
 import { WebSocketClient } from '../arms/websocket-client.ts';
 import { maskedFrame, opcodes } from '../arms/websocket-frame.ts';
+import type { ArmName } from '../result/result.ts';
 import type { Reader, StreamSpeech } from './dialect.ts';
+import type { MarkBook } from './mark.ts';
 import { deliverMarks, marksOf } from './mark-reader.ts';
 import { headFor, type Spoken, urlOf } from './spoken.ts';
 import { requireUsable } from './usable-answer.ts';
 
 type Given = readonly [target: Target, options: ClientOptions, meter: Meter];
 
-const numbered = (spoken: Spoken, { number = 0 }: ClientOptions): Spoken => ({ ...spoken, path: spoken.path.replace('{n}', String(number % 100)) });
+/** What a stream of marks is whatever carries it: a URL that is followed as its dialect says, and what is delivered of each message. */
+class Subscription {
+  readonly #spoken: Spoken;
+  readonly #speech: StreamSpeech;
+  readonly #target: Target;
+  readonly #meter: Meter;
+  readonly #ledger: ClientLedger;
+  readonly #marks: MarkBook;
+
+  constructor(spoken: Spoken, speech: StreamSpeech, [target, { number = 0, after }, meter]: Given, ledger: ClientLedger) {
+    this.#spoken = { ...spoken, path: spoken.path.replace('{n}', String(number % 100)) };
+    this.#speech = speech;
+    this.#target = target;
+    this.#meter = meter;
+    this.#ledger = ledger;
+    this.#marks = marksOf(meter, after);
+  }
+
+  /** @returns the head of its request */
+  request(arm: ArmName, cursor: string | undefined): string {
+    this.#meter.census.opening();
+    return headFor(this.#spoken, this.#target, arm, this.#speech.ask(this.#spoken.path, cursor));
+  }
+
+  /** @returns whether it is subscribed with this head of the answer @throws Error if it cannot be used */
+  begins(head: AnswerHead, expected: Omit<Parameters<typeof requireUsable>[1], 'url'>): boolean {
+    requireUsable(head, { url: urlOf(this.#spoken, this.#target), ...expected });
+    return !this.#speech.greets;
+  }
+
+  take(message: Buffer, reader: Reader): void {
+    this.#speech.hear?.(message, reader);
+    for (const length of deliverMarks(message, this.#meter, this.#marks, this.#ledger)) this.#meter.census.notification('', length);
+  }
+}
 
 /** Bytes: what does not end is looked through again with each chunk. */
 const longestEvent = 2 ** 20;
@@ -22,15 +59,12 @@ const idField = Buffer.from('id:');
 /** An event stream in which notifications are found by their marks. */
 export class MarkedEventStream extends EventStreamClient implements Reader {
   cursor: string | undefined;
-  readonly #spoken: Spoken;
-  readonly #speech: StreamSpeech;
-  readonly #marks = marksOf(this.meter, this.options.after);
+  readonly #subscription: Subscription;
   #separator = '\n\n';
 
   constructor(spoken: Spoken, speech: StreamSpeech, ...given: Given) {
     super(...given);
-    this.#spoken = numbered(spoken, this.options);
-    this.#speech = speech;
+    this.#subscription = new Subscription(spoken, speech, given, this.ledger);
   }
 
   subscribed(): void {
@@ -44,13 +78,11 @@ export class MarkedEventStream extends EventStreamClient implements Reader {
   }
 
   protected request(): string {
-    this.meter.census.opening();
-    return headFor(this.#spoken, this.target, 'sse', this.#speech.ask(this.#spoken.path, this.cursor));
+    return this.#subscription.request('sse', this.cursor);
   }
 
   protected headed(head: AnswerHead): void {
-    requireUsable(head, { url: urlOf(this.#spoken, this.target), statuses: [200], type: 'text/event-stream' });
-    if (!this.#speech.greets) this.begun();
+    if (this.#subscription.begins(head, { statuses: [200], type: 'text/event-stream' })) this.begun();
   }
 
   protected override sized(length: number): void {
@@ -74,8 +106,7 @@ export class MarkedEventStream extends EventStreamClient implements Reader {
 
   #take(event: Buffer): void {
     this.cursor = idOf(event) ?? this.cursor;
-    this.#speech.hear?.(event, this);
-    for (const length of deliverMarks(event, this.meter, this.#marks, this.ledger)) this.meter.census.notification('', length);
+    this.#subscription.take(event, this);
   }
 }
 
@@ -94,14 +125,11 @@ function idOf(event: Buffer): string | undefined {
 /** A WebSocket in whose messages notifications are found by their marks. */
 export class MarkedWebSocket extends WebSocketClient implements Reader {
   cursor: string | undefined;
-  readonly #spoken: Spoken;
-  readonly #speech: StreamSpeech;
-  readonly #marks = marksOf(this.meter, this.options.after);
+  readonly #subscription: Subscription;
 
   constructor(spoken: Spoken, speech: StreamSpeech, ...given: Given) {
     super(...given);
-    this.#spoken = numbered(spoken, this.options);
-    this.#speech = speech;
+    this.#subscription = new Subscription(spoken, speech, given, this.ledger);
   }
 
   subscribed(): void {
@@ -117,18 +145,15 @@ export class MarkedWebSocket extends WebSocketClient implements Reader {
   }
 
   protected request(): string {
-    this.meter.census.opening();
-    return headFor(this.#spoken, this.target, 'websocket', this.#speech.ask(this.#spoken.path, this.cursor));
+    return this.#subscription.request('websocket', this.cursor);
   }
 
   protected headed(head: AnswerHead): void {
-    requireUsable(head, { url: urlOf(this.#spoken, this.target), statuses: [101] });
-    if (!this.#speech.greets) this.begun();
+    if (this.#subscription.begins(head, { statuses: [101] })) this.begun();
   }
 
   protected message(payload: Buffer): void {
-    this.#speech.hear?.(payload, this);
-    for (const length of deliverMarks(payload, this.meter, this.#marks, this.ledger)) this.meter.census.notification('', length);
+    this.#subscription.take(payload, this);
   }
 }
 

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { arch, platform, release } from 'node:os';
 import { exitCodes } from '../../bench/command-line/exit-code.ts';
 import { requireWritable, writeOutputs } from '../../bench/command-line/outputs.ts';
+import { complain, runProgram } from '../../bench/command-line/run-program.ts';
 import { commit } from '../../bench/run/environment.ts';
 import { defaults } from '../../client/page/settings/url.ts';
 import { startProgram } from '../../server/lab/command-line/start.ts';
@@ -15,8 +16,6 @@ import { textOf } from './print.ts';
 import { type FirstVisits, resultOf } from './result.ts';
 import { switchThrough } from './switching.ts';
 import { type Visit, visit } from './visit.ts';
-
-const complain = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** As `npm start` starts it, on a port of its own. */
 async function startDefaultLab(): Promise<Lab> {
@@ -67,11 +66,4 @@ async function main(): Promise<number> {
   return written && result.conclusion.held && result.switching.held ? exitCodes.fine : exitCodes.failure;
 }
 
-main()
-  .catch((error: unknown) => {
-    complain(error instanceof UsageError ? error.message : String(error instanceof Error ? error.stack : error));
-    return error instanceof UsageError ? exitCodes.usage : exitCodes.failure;
-  })
-  .then((code) => {
-    process.exitCode = code;
-  });
+runProgram(main);

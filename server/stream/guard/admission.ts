@@ -58,23 +58,8 @@ export class Admission {
       if (transport !== 'polling') this.#requireRoomFor(rights.who);
       serve(grant.filter(Filter.of(events)), grant);
     };
-    const rights = this.#ask(authorize, request, { transport, events });
-    if (isPromise(rights))
-      return this.#beginLater(
-        request,
-        transport,
-        settled(rights, () => this.#reached(after)),
-        begin,
-      );
-    const late = this.#reached(after);
-    return late
-      ? this.#beginLater(
-          request,
-          transport,
-          late.then(() => rights),
-          begin,
-        )
-      : begin(rights);
+    const settled = this.#settled(this.#ask(authorize, request, { transport, events }), after);
+    return isPromise(settled) ? this.#beginLater(request, transport, settled, begin) : begin(settled);
   }
 
   /** For `POST /publish`. @returns a promise only where `authorize` has; `undefined` if the peer has gone meanwhile @throws PeerError, or rejects with one */
@@ -93,6 +78,12 @@ export class Admission {
 
   #reached(after: After): Promise<void> | undefined {
     return typeof after === 'object' ? this.#rules.log.reach?.(after) : undefined;
+  }
+
+  /** Rights, once the log is waited for as well: nobody without rights makes it ask its engine. */
+  #settled(rights: Rights | Promise<Rights>, after: After): Rights | Promise<Rights> {
+    if (isPromise(rights)) return Promise.resolve(rights).then((given) => this.#settled(given, after));
+    return this.#reached(after)?.then(() => rights) ?? rights;
   }
 
   #ask(authorize: Authorize, request: IncomingMessage, wants: Wants): Rights | Promise<Rights> {
@@ -141,13 +132,6 @@ const withoutPublishing = (grant: Grant): Grant => ({
   requirePublish: everybodyReads.requirePublish,
   follow: (end) => grant.follow(end),
 });
-
-/** What was promised, once the log has been waited for: nobody without rights makes it ask its engine. */
-async function settled(asked: Promise<Rights>, reached: () => Promise<void> | undefined): Promise<Rights> {
-  const rights = await asked;
-  await reached();
-  return rights;
-}
 
 /** Of whatever library it is. */
 const isPromise = <Value>(value: Value | Promise<Value>): value is Promise<Value> => isRecord(value) && typeof value.then === 'function';
