@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
-import type { Driver } from '../support/browsers/driver.ts';
-import { patience } from '../support/patience.ts';
+import { type Driver, lookPatience } from '../support/browsers/driver.ts';
+import { eventually } from '../support/eventually.ts';
 
 /** A page in a browser that is driven from outside: what it has is asked for by scripts, which are bodies of functions. */
 export interface DrivenPage {
@@ -14,23 +14,15 @@ export async function openDriven(driver: Driver, url: string): Promise<DrivenPag
   const handle = await driver.newWindow();
   onTestFinished(() => driver.navigate(handle, 'about:blank'));
   await driver.navigate(handle, url);
-  const run = <Value>(script: string) => driver.run(handle, script) as Promise<Value>;
+  const run = <Value>(script: string, deadline?: number) => driver.run(handle, script, deadline) as Promise<Value>;
   return {
     run,
     async until(what, script) {
-      const came = await run<boolean>(`
-        const holds = () => { ${script} };
-        const late = performance.now() + ${patience};
-        return new Promise((resolve) => {
-          const look = () => {
-            try { if (holds()) return resolve(true); } catch {}
-            if (performance.now() > late) return resolve(false);
-            setTimeout(look, 20);
-          };
-          look();
-        });`);
-      if (!came)
-        throw new Error(`Waited ${patience / 1_000} s for ${what}. The page says: ${await run('return document.body.innerText.slice(0, 2_000);')}`);
+      const look = `try { return (() => { ${script} })() === true; } catch { return false; }`;
+      // Asked again and again from outside: a promise of the page would be lost with one answer.
+      await eventually(what, () => run<boolean>(look, lookPatience).catch(() => false)).catch(async (error: Error) => {
+        throw new Error(`${error.message} The page says: ${await run('return document.body.innerText.slice(0, 2_000);')}`);
+      });
     },
   };
 }

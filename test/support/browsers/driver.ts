@@ -13,8 +13,12 @@ export interface Driver {
   showHidden(url: string): Promise<void>;
   /** Resolves once the document is there. */
   navigate(handle: string, url: string): Promise<void>;
-  /** Runs the body of a function in a window's page. @returns what it returns, as JSON */
-  run(handle: string, script: string): Promise<unknown>;
+  /**
+   * Runs the body of a function in a window's page.
+   * @param deadline milliseconds after which it rejects. WebKitGTK loses an answer in some thousand: whoever may ask once more gives one
+   * @returns what it returns, as JSON
+   */
+  run(handle: string, script: string, deadline?: number): Promise<unknown>;
   /** Presses the element that a CSS selector names, as a visitor would: the browser counts it as an act of the user. */
   click(handle: string, selector: string): Promise<void>;
   /** What went wrong in its pages so far, as its console tells it: exceptions, failed requests, violations of a content security policy. */
@@ -30,6 +34,9 @@ export const launchTimeout = startPatience + 30_000;
 
 /** Milliseconds for a document to come: some hundredths. */
 export const documentPatience = 90_000;
+
+/** Milliseconds for the answer to a question that is asked again where none comes: a page answers in some thousandths. */
+export const lookPatience = 10_000;
 
 /** What WebDriver gives a script, which may wait for as long as a test does, and a page, in milliseconds. */
 export const timeouts = { script: 2 * patience, pageLoad: 300_000 };

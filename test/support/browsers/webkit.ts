@@ -6,13 +6,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { eventually } from '../eventually.ts';
-import { type Driver, documentPatience, Queue, startPatience, timeouts } from './driver.ts';
+import { type Driver, documentPatience, lookPatience, Queue, startPatience, timeouts } from './driver.ts';
 
 /** What WebKit takes: the driver's program, and the browser that it starts. */
 export interface WebKitPaths {
   readonly driver: string;
   readonly browser: string;
 }
+
+/** Milliseconds for an answer: more than any script may take. */
+const answerPatience = timeouts.script + 30_000;
 
 /** WebKitGTK by W3C WebDriver over HTTP. It has no headless mode, so it gets a display of its own from Xvfb. */
 export async function launchWebKit({ driver, browser }: WebKitPaths): Promise<Driver> {
@@ -120,15 +123,15 @@ class WebKit implements Driver {
       await this.#ask('POST', `${this.#session}/url`, { url });
       // What stands behind the # is a page's own to change.
       const arrived = `return document.readyState === "complete" && location.href.split("#", 1)[0] === ${JSON.stringify(url.split('#', 1)[0])}`;
-      // A document that goes while it is asked answers with an error.
-      await eventually(url, async () => (await this.#execute(arrived).catch(() => false)) === true, documentPatience);
+      // A document that goes while it is asked answers with an error, or not at all.
+      await eventually(url, async () => (await this.#execute(arrived, lookPatience).catch(() => false)) === true, documentPatience);
     });
   }
 
-  run(handle: string, script: string): Promise<unknown> {
+  run(handle: string, script: string, deadline?: number): Promise<unknown> {
     return this.#queue.add(async () => {
-      await this.#switchTo(handle);
-      return this.#execute(script);
+      await this.#switchTo(handle, deadline);
+      return this.#execute(script, deadline);
     });
   }
 
@@ -163,16 +166,17 @@ class WebKit implements Driver {
     return this.#queue.add(async () => ((await this.#ask('POST', `${this.#session}/window/new`, { type })) as { handle: string }).handle);
   }
 
-  #switchTo(handle: string): Promise<unknown> {
-    return this.#ask('POST', `${this.#session}/window`, { handle });
+  #switchTo(handle: string, deadline?: number): Promise<unknown> {
+    return this.#ask('POST', `${this.#session}/window`, { handle }, deadline);
   }
 
-  #execute(script: string): Promise<unknown> {
-    return this.#ask('POST', `${this.#session}/execute/sync`, { script, args: [] });
+  #execute(script: string, deadline?: number): Promise<unknown> {
+    return this.#ask('POST', `${this.#session}/execute/sync`, { script, args: [] }, deadline);
   }
 
-  async #ask(method: 'POST' | 'DELETE', path: string, parameters?: object): Promise<unknown> {
-    const response = await fetch(`${this.#url}${path}`, { method, ...(parameters && { body: JSON.stringify(parameters) }) });
+  async #ask(method: 'POST' | 'DELETE', path: string, parameters?: object, deadline = answerPatience): Promise<unknown> {
+    const signal = AbortSignal.timeout(deadline);
+    const response = await fetch(`${this.#url}${path}`, { method, signal, ...(parameters && { body: JSON.stringify(parameters) }) });
     const { value } = (await response.json()) as { value: { error?: string; message?: string } | null };
     if (!response.ok) throw new Error(`WebKit: ${method} ${path}: ${value?.error}: ${value?.message}`);
     return value;
