@@ -22,7 +22,16 @@ interface Stop {
   /** It is another document, inside of which the focus is. */
   readonly frame: boolean;
   /** CSS pixels of the document. */
-  readonly box: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number };
+  readonly box: Box;
+  /** Where the stop before it is at the same moment: a line that comes or goes above moves both. */
+  readonly from: Box | undefined;
+}
+
+interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
 }
 
 /** Runs in the page: numbers what the Tab key has to meet, and notes how each looks without the focus. @returns how many there are */
@@ -36,18 +45,25 @@ function numberStops(): number {
     return outlineStyle === 'none' ? boxShadow : `${outlineWidth} ${outlineStyle} ${outlineColor} ${boxShadow}`;
   };
   const plain = stops.map(rim);
+  const boxOf = (stop: HTMLElement): Box => {
+    const { left, top, right, bottom } = drawn(stop).getBoundingClientRect();
+    return { left, right, top: top + scrollY, bottom: bottom + scrollY };
+  };
+  let before: HTMLElement | undefined;
   const standing = (): Stop | undefined => {
     const stop = document.activeElement as HTMLElement;
     if (stop === document.body) return undefined;
     const found = stops.indexOf(stop);
-    const { left, top, right, bottom } = drawn(stop).getBoundingClientRect();
+    const from = before && boxOf(before);
+    before = stop;
     const name = stop.getAttribute('aria-label') ?? stop.closest('label')?.textContent ?? stop.textContent;
     return {
       number: found < 0 ? undefined : found,
       what: `${stop.tagName.toLowerCase()} “${name?.trim().slice(0, 60)}”`,
       frame: stop.tagName === 'IFRAME',
       marked: rim(stop) !== plain[found],
-      box: { left, right, top: top + scrollY, bottom: bottom + scrollY },
+      box: boxOf(stop),
+      from,
     };
   };
   Object.assign(globalThis, { standing });
@@ -71,7 +87,7 @@ async function walk(page: Page, key: 'Tab' | 'Shift+Tab'): Promise<Stop[]> {
 }
 
 /** As one reads: on, or down; up only into a column further right. */
-const isNext = ({ box: from }: Stop, { box: to }: Stop): boolean => to.left >= from.right - 4 || to.top >= from.bottom - 4;
+const isNext = (from: Box, to: Box): boolean => to.left >= from.right - 4 || to.top >= from.bottom - 4;
 
 /** Gives it the focus at once: that Tab comes to it, as to everything else that it may stop at, is what the walks show. */
 async function reach(page: Page, control: Locator): Promise<void> {
@@ -90,11 +106,10 @@ async function expectWalk(page: Page): Promise<number> {
   expect(forth.filter(({ number }) => number === undefined).map(({ what }) => what)).toEqual([]);
   expect(forth.map(({ number }) => number)).toEqual(Array.from({ length: count }, (_, index) => index));
   expect(forth.filter(({ marked, frame }) => !marked && !frame).map(({ what }) => what)).toEqual([]);
-  const leaps = forth.slice(1).flatMap((stop, index) => {
-    const before = forth[index] as Stop;
-    return isNext(before, stop) ? [] : [`${before.what} ${JSON.stringify(before.box)} → ${stop.what} ${JSON.stringify(stop.box)}`];
-  });
-  expect(leaps).toEqual([]);
+  const leaps = forth.flatMap(({ what, box, from }, index) =>
+    !from || isNext(from, box) ? [] : [`${forth[index - 1]?.what} ${JSON.stringify(from)} → ${what} ${JSON.stringify(box)}`],
+  );
+  expect(leaps.join('\n')).toBe('');
   const back = await walk(page, 'Shift+Tab');
   expect(back.map(({ what }) => what)).toEqual(forth.map(({ what }) => what).toReversed());
   return count;

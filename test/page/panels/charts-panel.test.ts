@@ -2,7 +2,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 import { shareChromium } from '../../support/shared-chromium.ts';
-import { openPanels } from './open-panels.ts';
+import { abreast } from '../race-support.ts';
+import { inspect, openPanels } from './open-panels.ts';
 
 /** Whether anything but the ground is on it: read from a copy, because Chromium warns of a canvas that is read more than once. */
 function painted(canvas: Element): boolean {
@@ -46,25 +47,33 @@ describe.skipIf(!inject('chromium'))('the charts', () => {
   });
 
   it('follow what is selected in the lanes, as the log does', async () => {
-    const { page } = await openPanels(browser, '#v=1&dock=charts&span=60&rate=1', 'Charts of the last minute');
-    const line = page.locator('.selection');
-    // An empty poll has brought nothing that the log could show.
-    const told = /exchange \d+: [\d,]+ notifications?, delivered after [\d.]+/;
-    await line.filter({ hasText: told }).waitFor();
-    const before = await line.innerText();
-    const picture = page.getByRole('group', { name: /^Wire lanes/ });
-    await eventually('another exchange with notifications to be named', async () => {
-      await picture.press('ArrowLeft');
-      const now = await line.innerText();
-      return now !== before && told.test(now);
-    });
-    await page.getByRole('radio', { name: 'Log', exact: true }).check();
+    const { page, lab } = await openPanels(browser, '#v=1&dock=bytes&span=60&rate=0');
+    const choose = (panel: string) => page.getByRole('radio', { name: panel, exact: true }).check();
     const rows = page.getByRole('log').locator('tbody tr');
-    await page.locator('.log tr.selected').first().waitFor();
-    await page.getByRole('button', { name: 'Only the selected exchange' }).click();
-    await eventually('only rows of the selected exchange', async () => {
-      const [all, selected] = await rows.evaluateAll((found) => [found.length, found.filter((one) => one.classList.contains('selected')).length]);
-      return all !== undefined && all > 0 && all === selected;
-    });
+    await abreast(page, 4, -1);
+    await lab.log.append([
+      { event: 'a', data: 1 },
+      { event: 'a', data: 2 },
+    ]);
+    await abreast(page, 4, 1);
+    // A stream is one exchange, and has brought both.
+    for (const transport of ['sse', 'websocket']) {
+      // What is delivered comes into the picture a little later: it may have been frozen before.
+      await eventually(`the charts to name what ${transport} has brought`, async () => {
+        await choose('Bytes');
+        await inspect(page, transport);
+        await choose('Charts');
+        const named = page.locator('.selection').filter({ hasText: `${transport}, exchange` });
+        return /: 2 notifications, delivered after [\d.]+/.test(await named.innerText());
+      });
+      await choose('Log');
+      await eventually(`the rows of ${transport}, and no others, to be marked`, async () => {
+        const lanes = await page.locator('.log tr.selected').allInnerTexts();
+        return lanes.length === 2 && lanes.every((text) => text.includes(transport));
+      });
+      const only = page.getByRole('button', { name: 'Only the selected exchange' });
+      if ((await only.getAttribute('aria-pressed')) !== 'true') await only.click();
+      await eventually(`only rows of ${transport}`, async () => (await rows.count()) === 2 && (await page.locator('.log tr.selected').count()) === 2);
+    }
   });
 });
