@@ -75,6 +75,13 @@ const spans = (result: Result) => {
   return Object.fromEntries(Object.entries(measuredRange).map(([name, [least, most]]) => [name, { least, most }]));
 };
 
+/** Six digits are more than a cost is known to, and a quarter of the bytes. */
+const rounded = (values: object): Record<string, number> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]: [string, number]) => [name, Number(value.toPrecision(6))]));
+
+const costs = (result: Result) =>
+  Object.fromEntries(Object.entries(coefficientsOf(result).transports).map(([transport, values]) => [transport, rounded(values)]));
+
 const machineOf = ({ environment: { cpu, cores, os, node } }: Result): string => `${cpu}, ${cores} cores, ${os}, Node ${node}`;
 
 /**
@@ -84,7 +91,7 @@ const machineOf = ({ environment: { cpu, cores, os, node } }: Result): string =>
 const measuredOf = (result: Result) => ({
   run: { command: result.command, commit: result.commit, started: result.started, machine: machineOf(result) },
   figures: Object.fromEntries(Object.entries(selectors).map(([name, selector]) => [name, figureOf(result, name, selector)])),
-  coefficients: { transports: coefficientsOf(result).transports, measuredRange: spans(result) },
+  coefficients: { transports: costs(result), measuredRange: spans(result) },
 });
 
 /** `client/page/decide/measured.json` */

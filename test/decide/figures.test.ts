@@ -101,7 +101,7 @@ describe('No sentence claims more than a run or a source says', () => {
     const controls = [
       'Distance',
       'Poll every',
-      'Cut',
+      'Cut the line',
       'Block WebSocket',
       'Buffering proxy',
       'All conditions',

@@ -39,13 +39,12 @@ async function fault(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Answer 503' }).click();
   await page.getByRole('button', { name: 'Cut the line' }).click();
   await page.evaluate(() => scrollTo(0, 0));
-  const log = page.locator('.card.websocket .counts .label').first();
-  const published = Number((await log.textContent())?.replace(/\D/g, ''));
+  const published = Number((await page.locator('.card.websocket .counts').getAttribute('title'))?.replace(/\D/g, ''));
   // Four notifications later the hatching is wide enough to be seen, and every lane has tried again.
   await page.waitForFunction(
     (wanted) =>
       document.querySelectorAll('.card .trouble').length === 4 &&
-      Number(document.querySelector('.card.websocket .counts .label')?.textContent?.replace(/\D/g, '')) >= wanted,
+      Number(document.querySelector<HTMLElement>('.card.websocket .counts')?.title.replace(/\D/g, '')) >= wanted,
     published + 4,
   );
 }

@@ -2,7 +2,7 @@
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { Exclusion, ExclusionName } from './exclusions.ts';
 import type { Needs } from './questions.ts';
-import type { Chosen } from './reasons.ts';
+import { type Chosen, posts } from './reasons.ts';
 import { secondsText, situationOf } from './situation.ts';
 import { sources } from './sources.ts';
 import { given, measured, type Part, type Statement, say } from './statement.ts';
@@ -23,13 +23,6 @@ const heldConnections: Objection = () => ({
   command: 'npm run bench -- --browser',
   door: '',
   act: 'open All conditions and press Open more streams',
-});
-
-const postsCost: Objection = () => ({
-  parts: say`Each message of the page is a POST of ${measured('uplink.post')}; by websocket it would take ${measured('uplink.websocket')}.`,
-  command: 'npm run bench -- --measures uplink',
-  door: 'try/drone',
-  act: 'fly by POST',
 });
 
 const heavier: Objection = () => ({
@@ -87,7 +80,7 @@ function objectionTo({ transport, needs }: Chosen): Objection {
   if (transport === 'websocket') return needsUpgrade;
   if (network === 'company') return heldBack;
   if (http === 'h1') return heldConnections;
-  return direction === 'often' ? postsCost : heavier;
+  return direction === 'often' ? posts : heavier;
 }
 
 /** The strongest that there is to say against it. */

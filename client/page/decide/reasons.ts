@@ -42,7 +42,7 @@ const comesBack: Reason = () => ({
   source: sources.reconnection,
   command: 'npm run bench -- --measures recovery',
   door: '',
-  act: 'press Cut',
+  act: 'press Cut the line',
 });
 
 const plainHttp: Reason = () => ({
@@ -59,8 +59,9 @@ const sends: Reason = () => ({
   act: 'fly by WebSocket, then by POST',
 });
 
-const posts: Reason = () => ({
-  parts: say`What the page sends is a POST for each message: ${measured('uplink.post')}, where a WebSocket message takes ${measured('uplink.websocket')}.`,
+/** What speaks for it where the page sends seldom, and against it where the page sends often. */
+export const posts: Reason = () => ({
+  parts: say`Each message of the page is a POST of ${measured('uplink.post')}; by websocket it would take ${measured('uplink.websocket')}.`,
   command: 'npm run bench -- --measures uplink',
   door: 'try/drone',
   act: 'fly by POST',

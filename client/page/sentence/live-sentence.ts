@@ -109,6 +109,17 @@ export interface LiveSentence {
   readonly text: string;
 }
 
+/** Deliveries after which a delay has settled, at most, unless the delays vary much: docs/measuring.md. A poll's wait is spread over its whole interval. */
+const enough = (lanes: readonly LaneFigures[]): number => (lanes.some(({ transport }) => transport === 'polling') ? 100 : 10);
+
+/** What is waited for, and how long that takes. */
+function settling(unsettled: readonly LaneFigures[], compared: number, { rate }: RunConditions): string {
+  const names = listed(inOrder(unsettled).map(({ transport }) => transport));
+  const needed = enough(unsettled);
+  const wait = `${number(Number((needed / rate).toPrecision(2)))} s`;
+  return `Settling: ${compared - unsettled.length} of ${compared} lanes can be compared. Waiting for up to ${needed} deliveries by ${names}, about ${wait} at ${number(rate)} a second.`;
+}
+
 const halted = (lanes: readonly LaneFigures[]): string =>
   lanes.length > 0 ? ` Not compared, because of its trouble: ${listed(inOrder(lanes).map(({ transport }) => transport))}.` : '';
 
@@ -122,8 +133,7 @@ export function liveSentence(lanes: readonly LaneFigures[], conditions: RunCondi
     return { state: 'nothing', text: 'Nothing is published by itself at present: raise the rate, or publish one.' };
   }
   if (unsettled.length > 0) {
-    const text = `Settling: ${compared.length - unsettled.length} of ${compared.length} lanes have enough deliveries to be compared.${halted(troubled)}`;
-    return { state: 'settling', text };
+    return { state: 'settling', text: settling(unsettled, compared.length, conditions) + halted(troubled) };
   }
   const [fastest = [], ...slower] = ties(compared);
   const reference = leanest(fastest);

@@ -59,12 +59,12 @@ export function PullControls({ race }: ControlsProps) {
     if (!reference.value) void fetchReference();
   }, []);
   return (
-    <>
+    <div class="pull-controls">
       <div class="scene-controls">
         <Field label="updates per second" of="rate" least={0.01} most={100} />
         <Field label="users" of="users" least={1} most={1_000_000} />
         <Field label="each asks every, s" of="interval" least={ranges.pollInterval[0] / 1_000} most={60} scale={1_000} />
-        <button type="button" disabled={permission.value !== 'control'} onClick={() => void run(race)}>
+        <button type="button" class="primary" disabled={permission.value !== 'control'} onClick={() => void run(race)}>
           Run it
         </button>
         <button type="button" onClick={() => void sendCommand({ type: 'bots', bots: perTransport(() => 0) }).catch(() => {})}>
@@ -75,7 +75,7 @@ export function PullControls({ race }: ControlsProps) {
         Measured: one stream of this page for each transport, times the users. Beside it run up to {mostBots} bots on each transport.
       </p>
       <ServerTable />
-    </>
+    </div>
   );
 }
 

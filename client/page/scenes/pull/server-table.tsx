@@ -19,8 +19,8 @@ export function ServerTable() {
   const load = loads.value.at(-1);
   const about = burden?.extrapolated ? '≈\u00a0' : '';
   return (
-    <>
-      <table class="pull-server">
+    <div class="pull-server">
+      <table>
         <caption>
           The server now, with {count} bots{count > 0 && `, of which those that poll ask every ${number(interval / 1_000)} s`}
         </caption>
@@ -51,6 +51,6 @@ export function ServerTable() {
             : 'Processor and heap are computed from the newest result of the bench, which is on its way.'}
         </p>
       )}
-    </>
+    </div>
   );
 }
