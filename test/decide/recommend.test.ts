@@ -103,7 +103,11 @@ describe('What a recommendation takes for granted', () => {
     ['sse', {}, 'This holds as long as no proxy holds an answer back until it ends, and HTTP/2 reaches the browsers.'],
     ['sse', { http: 'h1' }, 'This holds as long as no proxy holds an answer back until it ends.'],
     ['websocket', { http: 'tabs' }, 'This holds as long as every proxy passes the upgrade, and keeps the connection.'],
-    ['long-polling', { staleness: '0.2s', network: 'buffering', http: 'h1' }, 'This holds as long as no proxy ends a request that waits for its answer.'],
+    [
+      'long-polling',
+      { staleness: '0.2s', network: 'buffering', http: 'h1' },
+      'This holds as long as no proxy ends a request that waits for its answer.',
+    ],
     ['polling', { staleness: '10s' }, 'This holds as long as short requests pass.'],
   ] as const)('%s, %o: in a sentence', (transport, given, sentence) => {
     const found = recommend({ ...usualNeeds, ...given });

@@ -81,7 +81,7 @@ describe.skipIf(!inject('chromium'))('/decide', () => {
   it('says beside the answer what it takes for granted, and leads to the test that finds it out', async () => {
     const { page } = await open();
     await page.locator('.headline').getByText('no proxy holds an answer back until it ends').waitFor();
-    await page.locator('.headline').getByRole('link', { name: 'test it' }).click();
+    await page.locator('.headline').getByRole('link', { name: 'press Test below the lanes' }).click();
     await page.getByRole('button', { name: 'Test the connection (15 s)' }).waitFor();
   });
 

@@ -59,10 +59,10 @@ describe('the live sentence', () => {
     const early = [lane('polling', Number.NaN), ...usual.slice(1)];
     expect(liveSentence(early, conditions)).toEqual({
       state: 'settling',
-      text: 'Settling: 3 of 4 lanes can be compared. Waiting for up to 100 deliveries by polling, about 50 s at 2 a second.',
+      text: 'Settling: 3 of 4 lanes can be compared yet. Polling needs up to 100 deliveries: 50 s at 2 a second.',
     });
     expect(text([lane('sse', Number.NaN), lane('websocket', Number.NaN)], { rate: 0.6 })).toBe(
-      'Settling: 0 of 2 lanes can be compared. Waiting for up to 10 deliveries by sse and websocket, about 17 s at 0.6 a second.',
+      'Settling: 0 of 2 lanes can be compared yet. A push needs up to 10 deliveries: 17 s at 0.6 a second.',
     );
     expect(liveSentence([lane('sse', 50, Number.NaN)], conditions).state).toBe('settling');
   });

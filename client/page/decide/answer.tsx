@@ -12,14 +12,13 @@ import { changeSentences, codeOf, headlineOf } from './words.ts';
 /** How somebody finds out whether it is so: this lab asks the same of his network. */
 const FindOut = ({ transport }: Pick<Recommendation, 'transport'>) => (
   <>
-    To find out, open this page from your users' network and{' '}
-    <a href={`${doorUrl('')}#v=1&dock=test`} onClick={() => change({ dock: 'test' })}>
-      test it
+    To find out, open this lab from your users' network and{' '}
+    <a href={doorUrl('')} onClick={() => change({ dock: 'test' })}>
+      press Test below the lanes
     </a>
     {transport === 'sse' && (
       <>
-        {' '}
-        (Test, below the lanes), or run <code>curl -N {labUrl('stream/sse').href}</code> there: lines are to come one by one
+        , or run <code>curl -N {labUrl('stream/sse').href}</code> there: lines are to come one by one
       </>
     )}
     .

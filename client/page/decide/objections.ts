@@ -2,7 +2,7 @@
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { Exclusion, ExclusionName } from './exclusions.ts';
 import type { Needs } from './questions.ts';
-import { type Chosen, posts } from './reasons.ts';
+import { type Chosen, posts, tabs } from './reasons.ts';
 import { secondsText, situationOf } from './situation.ts';
 import { sources } from './sources.ts';
 import { given, measured, type Part, type Statement, say } from './statement.ts';
@@ -15,14 +15,6 @@ const heldBack: Objection = ({ situation: { rtt } }) => ({
   command: `npm run bench -- --measures latency --rtt ${rtt}`,
   door: '',
   act: 'press Buffering proxy; Test below the lanes tries your own network',
-});
-
-const heldConnections: Objection = () => ({
-  parts: say`Over HTTP/1.1 a browser opened ${measured('openLines.sse')} of eight event streams, all tabs together. The others waited without an error, and so did every other request.`,
-  source: sources.eventStreams,
-  command: 'npm run bench -- --browser',
-  door: '',
-  act: 'open All conditions and press Open more streams',
 });
 
 const heavier: Objection = () => ({
@@ -79,7 +71,7 @@ function objectionTo({ transport, needs }: Chosen): Objection {
   if (network === 'mobile') return silentLine;
   if (transport === 'websocket') return needsUpgrade;
   if (network === 'company') return heldBack;
-  if (http === 'h1') return heldConnections;
+  if (http === 'h1') return tabs;
   return direction === 'often' ? posts : heavier;
 }
 

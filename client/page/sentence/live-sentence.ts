@@ -109,15 +109,11 @@ export interface LiveSentence {
   readonly text: string;
 }
 
-/** Deliveries after which a delay has settled, at most, unless the delays vary much: docs/measuring.md. A poll's wait is spread over its whole interval. */
-const enough = (lanes: readonly LaneFigures[]): number => (lanes.some(({ transport }) => transport === 'polling') ? 100 : 10);
-
-/** What is waited for, and how long that takes. */
+/** What is waited for: the deliveries after which a delay has settled, unless the delays vary much (docs/measuring.md). A poll's wait is spread over its whole interval. */
 function settling(unsettled: readonly LaneFigures[], compared: number, { rate }: RunConditions): string {
-  const names = listed(inOrder(unsettled).map(({ transport }) => transport));
-  const needed = enough(unsettled);
-  const wait = `${number(Number((needed / rate).toPrecision(2)))} s`;
-  return `Settling: ${compared - unsettled.length} of ${compared} lanes can be compared. Waiting for up to ${needed} deliveries by ${names}, about ${wait} at ${number(rate)} a second.`;
+  const [who, needed] = unsettled.some(({ transport }) => transport === 'polling') ? ['Polling', 100] : ['A push', 10];
+  const wait = number(Number((needed / rate).toPrecision(2)));
+  return `Settling: ${compared - unsettled.length} of ${compared} lanes can be compared yet. ${who} needs up to ${needed} deliveries: ${wait} s at ${number(rate)} a second.`;
 }
 
 const halted = (lanes: readonly LaneFigures[]): string =>

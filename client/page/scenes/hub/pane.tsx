@@ -52,13 +52,13 @@ const Fields = () => (
 export const HubControls = () => (
   <>
     <Fields />
-    <p class="scene-controls">
+    <div class="scene-controls">
       {acts.map((what) => (
         <button key={what} type="button" class={what === 'connect' ? 'primary' : ''} onClick={() => void act(what)}>
           {names[what]}
         </button>
       ))}
-    </p>
+    </div>
   </>
 );
 

@@ -90,7 +90,7 @@ const rows: readonly { readonly of: keyof Load; readonly name: string }[] = [
 
 /** Only computed: the server does all transports at once, and says what all of them take. */
 const costs: readonly { readonly of: 'cores' | 'heap'; readonly name: string }[] = [
-  { of: 'cores', name: 'processor, cores' },
+  { of: 'cores', name: 'CPU, cores' },
   { of: 'heap', name: 'heap, MiB' },
 ];
 
