@@ -43,7 +43,7 @@ export const Headline = ({ recommendation }: { readonly recommendation: Recommen
           </p>
         </>
       ) : (
-        <p>Your answers rule out each of them. What would change that is below.</p>
+        <p>Your answers rule out each of them: what would change that is below.</p>
       )}
     </div>
   );

@@ -33,7 +33,7 @@ const silentLine: Objection = ({ transport }) => ({
 });
 
 function instead(next: TransportName | undefined, rtt: Chosen['situation']['rtt']): readonly Part[] {
-  if (next === undefined) return say`None of the other three takes its place: your answers rule them out.`;
+  if (next === undefined) return say`Your answers rule out the other three.`;
   const there = measured(`p50.${next}.${rtt}`);
   if (next === 'sse') return say`Let the client fall back to sse, which is as fast: half arrive within ${there}.`;
   return say`Let the client fall back to ${next}: half arrive within ${there} then, instead of ${measured(`p50.websocket.${rtt}`)}.`;
