@@ -51,6 +51,9 @@ const fits = (row: Row, { arm, variant, where = {} }: Selector): boolean =>
   row.variant === variant &&
   (Object.keys(where) as (keyof Conditions)[]).every((name) => row.conditions[name] === where[name]);
 
+/** More than anything here is known to; the rest would be bytes for every visitor. */
+const sixDigits = (value: number): number => Number(value.toPrecision(6));
+
 function figureOf({ measures }: Result, name: string, selector: Selector) {
   const { measure, metric, unit } = selector;
   const place = measures.findIndex((one) => one.name === measure);
@@ -63,7 +66,7 @@ function figureOf({ measures }: Result, name: string, selector: Selector) {
     );
   }
   return {
-    value: median(values),
+    value: sixDigits(median(values)),
     unit,
     path: `.measures[${place}].rows[${found.index}].rounds[].metrics.${metric}`,
     ...(found.row.rounds.some(({ atLeast }) => atLeast) && { atLeast: true }),
@@ -75,9 +78,8 @@ const spans = (result: Result) => {
   return Object.fromEntries(Object.entries(measuredRange).map(([name, [least, most]]) => [name, { least, most }]));
 };
 
-/** Six digits are more than a cost is known to, and a quarter of the bytes. */
 const rounded = (values: object): Record<string, number> =>
-  Object.fromEntries(Object.entries(values).map(([name, value]: [string, number]) => [name, Number(value.toPrecision(6))]));
+  Object.fromEntries(Object.entries(values).map(([name, value]: [string, number]) => [name, sixDigits(value)]));
 
 const costs = (result: Result) =>
   Object.fromEntries(Object.entries(coefficientsOf(result).transports).map(([transport, values]) => [transport, rounded(values)]));
