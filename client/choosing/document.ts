@@ -39,7 +39,7 @@ const bullets = (lines: readonly string[]): string => lines.map((line) => `- ${l
 function leafText(leaf: Leaf): string {
   const { title, needs } = examples[leaf];
   const recommendation = recommend(needs);
-  const { reasons, counterArgument, ruledOut, changes } = recommendation;
+  const { assumption, reasons, counterArgument, ruledOut, changes } = recommendation;
   const unusual = questionNames
     .filter((name) => needs[name] !== usualNeeds[name])
     .map((name) => `${questions[name].asks} ${labelOf(name, needs[name])}.`);
@@ -47,7 +47,7 @@ function leafText(leaf: Leaf): string {
   return [
     `### ${title}`,
     `${unusual.join(' ')} All else as usual: \`/decide${queryOf(needs)}\``,
-    `**${headlineOf(recommendation)}**`,
+    `**${headlineOf(recommendation)}**${assumption ? ` ${assumption}` : ''}`,
     ...(reasons.length > 0 ? [bullets(reasons.map(statementText))] : []),
     ...(counterArgument ? [`But: ${statementText(counterArgument)}`] : []),
     ...(ruledOut.length > 0
@@ -89,6 +89,7 @@ export const choosingText = (): string =>
       'If the page sends many times a second, websocket comes first. Otherwise sse does, because the browser reopens it by itself. Then come websocket and long-polling.',
       'Polling comes before all of them where two seconds are soon enough and it takes fewer bytes, by the model of [`bench/model`](../bench/model), TCP and IP included; or where ten users at most may wait ten seconds.',
     ]),
+    'Whether the assumption beside an answer holds is a matter of the network. Open the page of the lab there and press *Test* below the lanes, or run `curl -N http://localhost:3000/stream/sse` with the address of the lab: lines are to come one by one, and not all at once when the answer ends. [proxies.md](proxies.md#proxies) says what each proxy has to be told.',
     'The library of this repository changes transports in mid-stream and loses nothing, so a wrong choice costs one line.',
     '## What comes out',
     'One example for each way in which the questions can end.',

@@ -51,6 +51,9 @@ const fits = (row: Row, { arm, variant, where = {} }: Selector): boolean =>
   row.variant === variant &&
   (Object.keys(where) as (keyof Conditions)[]).every((name) => row.conditions[name] === where[name]);
 
+/** More than anything here is known to; the rest would be bytes for every visitor. */
+const sixDigits = (value: number): number => Number(value.toPrecision(6));
+
 function figureOf({ measures }: Result, name: string, selector: Selector) {
   const { measure, metric, unit } = selector;
   const place = measures.findIndex((one) => one.name === measure);
@@ -63,7 +66,7 @@ function figureOf({ measures }: Result, name: string, selector: Selector) {
     );
   }
   return {
-    value: median(values),
+    value: sixDigits(median(values)),
     unit,
     path: `.measures[${place}].rows[${found.index}].rounds[].metrics.${metric}`,
     ...(found.row.rounds.some(({ atLeast }) => atLeast) && { atLeast: true }),
@@ -75,6 +78,12 @@ const spans = (result: Result) => {
   return Object.fromEntries(Object.entries(measuredRange).map(([name, [least, most]]) => [name, { least, most }]));
 };
 
+const rounded = (values: object): Record<string, number> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]: [string, number]) => [name, sixDigits(value)]));
+
+const costs = (result: Result) =>
+  Object.fromEntries(Object.entries(coefficientsOf(result).transports).map(([transport, values]) => [transport, rounded(values)]));
+
 const machineOf = ({ environment: { cpu, cores, os, node } }: Result): string => `${cpu}, ${cores} cores, ${os}, Node ${node}`;
 
 /**
@@ -84,7 +93,7 @@ const machineOf = ({ environment: { cpu, cores, os, node } }: Result): string =>
 const measuredOf = (result: Result) => ({
   run: { command: result.command, commit: result.commit, started: result.started, machine: machineOf(result) },
   figures: Object.fromEntries(Object.entries(selectors).map(([name, selector]) => [name, figureOf(result, name, selector)])),
-  coefficients: { transports: coefficientsOf(result).transports, measuredRange: spans(result) },
+  coefficients: { transports: costs(result), measuredRange: spans(result) },
 });
 
 /** `client/page/decide/measured.json` */

@@ -27,6 +27,7 @@ describe('The paragraph for a team', () => {
     const text = teamText(needs, recommendation, url);
     expect(text).toMatch(/^We take sse for our notifications, given that the page sends nothing, /);
     expect(text).toContain(needsSentence(needs));
+    expect(text).toContain(recommendation.assumption);
     expect(text).toContain('But: ');
     for (const sentence of changeSentences(recommendation.changes)) expect(text).toContain(sentence);
     expect(text).toMatch(/Measured by `npm run bench .* at commit [0-9a-f]{12} on \d{4}-\d\d-\d\d/);

@@ -30,6 +30,7 @@ describe('Each leaf of the recommendation', () => {
     expect(found.fallbacks).not.toContain(found.transport);
     expect(found.reasons.length).toBeGreaterThanOrEqual(leaf === 'nothing-fits' ? 0 : 2);
     expect(found.counterArgument === undefined).toBe(leaf === 'nothing-fits');
+    expect(found.assumption === undefined).toBe(leaf === 'nothing-fits');
   });
 
   const cases: readonly (readonly [string, Partial<Needs>, TransportName | undefined])[] = [
@@ -97,6 +98,23 @@ describe('For every combination of answers', () => {
   });
 });
 
+describe('What a recommendation takes for granted', () => {
+  it.each([
+    ['sse', {}, 'This holds as long as no proxy holds an answer back until it ends, and HTTP/2 reaches the browsers.'],
+    ['sse', { http: 'h1' }, 'This holds as long as no proxy holds an answer back until it ends.'],
+    ['websocket', { http: 'tabs' }, 'This holds as long as every proxy passes the upgrade, and keeps the connection.'],
+    [
+      'long-polling',
+      { staleness: '0.2s', network: 'buffering', http: 'h1' },
+      'This holds as long as no proxy ends a request that waits for its answer.',
+    ],
+    ['polling', { staleness: '10s' }, 'This holds as long as short requests pass.'],
+  ] as const)('%s, %o: in a sentence', (transport, given, sentence) => {
+    const found = recommend({ ...usualNeeds, ...given });
+    expect([found.transport, found.assumption]).toEqual([transport, sentence]);
+  });
+});
+
 describe('For 400 of them, drawn by seed', () => {
   it('the same answers have the same recommendation, and are not touched', () => {
     for (const needs of some) {
@@ -109,10 +127,11 @@ describe('For 400 of them, drawn by seed', () => {
   it('what would change it does so when it is changed, and no other answer does', () => {
     for (const needs of some) {
       const { transport, changes } = recommend(needs);
+      expect(transport).toBe(choose(needs).transport);
       for (const question of questionNames) {
         for (const answer of answersTo(question)) {
           const told = changes.find((one) => one.question === question && one.answer === answer);
-          const now = recommend({ ...needs, [question]: answer }).transport;
+          const now = choose({ ...needs, [question]: answer }).transport;
           expect(told ? told.to : transport, `${inWords(needs)}, ${question} ${answer}`).toBe(now);
           if (told) expect(now).not.toBe(transport);
         }

@@ -147,7 +147,7 @@ describe.skipIf(!inject('chromium'))('axe-core finds nothing', () => {
     // Whoever leads sits at a desk.
     const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
     await page.goto(`http://127.0.0.1:${lab.port}/#v=1&${look === 'projector' ? 'projector=true' : `theme=${look}`}&token=${token}`);
-    await page.getByRole('button', { name: 'Class', exact: true }).click();
+    await page.getByRole('button', { name: 'Classroom', exact: true }).click();
     await page.setViewportSize({ width, height: 900 });
     await page.getByRole('button', { name: 'Let all pages follow this one' }).click();
     await page.locator('summary', { hasText: 'another teacher' }).click();

@@ -22,7 +22,7 @@ async function expectWhole(page: DrivenPage): Promise<void> {
 /** Writes on the page itself which lines broke: scripts of a driver share nothing else. */
 const watchLines = `for (const { stream } of window.lab.lanes)
   stream.addEventListener('state', () => { if (stream.state !== 'open') document.documentElement.dataset.broken += ' ' + stream.transport; });`;
-const pressCut = `[...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Cut').click();`;
+const pressCut = `[...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Cut the line').click();`;
 const broken = (name: string) => `return (document.documentElement.dataset.broken ?? '').includes('${name}');`;
 
 for (const name of browserNames) {

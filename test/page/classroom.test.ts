@@ -67,7 +67,7 @@ const button = (page: Page, name: string) => page.getByRole('button', { name, ex
 const door = (page: Page, name: string) => page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name, exact: true }).click();
 
 async function leadFrom(page: Page): Promise<void> {
-  await button(page, 'Class').click();
+  await button(page, 'Classroom').click();
   await button(page, 'Let all pages follow this one').click();
   await button(page, 'Let each page go its own way').waitFor();
   await button(page, 'Close').click();
@@ -148,7 +148,7 @@ describe.skipIf(!inject('chromium'))('a class', () => {
     await asleep;
     await door(teacher, 'Learn');
     await teacher.waitForURL(/\/learn/);
-    await button(teacher, 'Cut').click();
+    await button(teacher, 'Cut the line').click();
     await lab.log.append(Array.from({ length: 5 }, (_, index) => ({ event: 'asleep', data: index })));
     const { head } = lab.log.window;
     expect(new URL(ann.url()).pathname).toBe('/');
@@ -170,7 +170,7 @@ describe.skipIf(!inject('chromium'))('a class', () => {
     const [one, other] = [await visit(browser, `${url}/#token=${token}`, ports), await visit(browser, `${url}/learn#token=${token}`, ports)];
     await leadFrom(one);
     await line(other, 'This page follows the teacher.');
-    await button(other, 'Class').click();
+    await button(other, 'Classroom').click();
     await other.getByLabel('your name, as pupils see it').fill('<b>Ms Bell</b>');
     await button(other, 'Let all pages follow this one').click();
     await one.getByRole('alert').getByText('<b>Ms Bell</b> leads the class now.').waitFor();
@@ -185,7 +185,7 @@ describe.skipIf(!inject('chromium'))('a class', () => {
     const url = addressOf(lab.port);
     const ports = new Set<string>();
     const [teacher, pupil] = [await visit(browser, `${url}/#token=${token}`, ports), await visit(browser, `${url}/try/chat`, ports)];
-    await button(teacher, 'Class').click();
+    await button(teacher, 'Classroom').click();
     await teacher.locator('.join-url').getByText(url, { exact: true }).waitFor();
     await teacher.getByRole('img', { name: `QR code of ${url}` }).waitFor();
     const secret = teacher.getByText(`${url}/#token=${token}`);
@@ -193,7 +193,7 @@ describe.skipIf(!inject('chromium'))('a class', () => {
     await teacher.getByText('Link for another teacher').click();
     await secret.waitFor();
     await heading(pupil, 'Group chat');
-    expect(await button(pupil, 'Class').count()).toBe(0);
+    expect(await button(pupil, 'Classroom').count()).toBe(0);
     await pupil.getByLabel('your name').fill('Ann');
     await button(pupil, 'Join').click();
     await pupil.getByLabel('say').fill('hello');
@@ -227,7 +227,7 @@ describe.skipIf(!inject('chromium'))('a class', () => {
     await sees('RTT set 300 ms');
     await lab.log.append([{ event: 'before', data: 1 }]);
     const { epoch } = lab.log.window;
-    await button(teacher, 'Class').click();
+    await button(teacher, 'Classroom').click();
     await button(teacher, 'Reset the lab for all').click();
     await sees('RTT set 100 ms');
     await eventually('another log', () => lab.log.window.epoch !== epoch);

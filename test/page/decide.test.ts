@@ -78,6 +78,13 @@ describe.skipIf(!inject('chromium'))('/decide', () => {
     expect(await page.locator('.take-along pre').first().textContent()).toContain(link);
   });
 
+  it('says beside the answer what it takes for granted, and leads to the test that finds it out', async () => {
+    const { page } = await open();
+    await page.locator('.headline').getByText('no proxy holds an answer back until it ends').waitFor();
+    await page.locator('.headline').getByRole('link', { name: 'press Test below the lanes' }).click();
+    await page.getByRole('button', { name: 'Test the connection (15 s)' }).waitFor();
+  });
+
   it('says what it could not read in a link, as text, and answers all the same', async () => {
     const { page, complaints } = await open(`?network=${encodeURIComponent('<img src=x onerror=alert(1)>')}&http=tabs`);
     await page.getByRole('alert').filter({ hasText: 'Expected network to be one of open, mobile, company, buffering; got "<img src=x' }).waitFor();

@@ -204,7 +204,10 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
     await page.getByRole('button', { name: 'More numbers' }).click();
     await reach(page, page.getByRole('radio', { name: 'p50' }));
     await page.keyboard.press('ArrowRight');
-    await page.locator('.card.sse .late').getByText('p95', { exact: true }).waitFor();
+    await page
+      .locator('.card.sse .late')
+      .getByText(/^p95 (delay|settling)$/)
+      .waitFor();
     await reach(page, page.getByRole('checkbox', { name: 'websocket', exact: true }));
     await page.keyboard.press('Space');
     await page.locator('.card.websocket').waitFor({ state: 'detached' });

@@ -55,9 +55,15 @@ describe('the live sentence', () => {
     );
   });
 
-  it('is settling until every lane that it compares can be believed', () => {
+  it('is settling until every lane that it compares can be believed, and says what it waits for and how long', () => {
     const early = [lane('polling', Number.NaN), ...usual.slice(1)];
-    expect(liveSentence(early, conditions)).toEqual({ state: 'settling', text: 'Settling: 3 of 4 lanes have enough deliveries to be compared.' });
+    expect(liveSentence(early, conditions)).toEqual({
+      state: 'settling',
+      text: 'Settling: 3 of 4 lanes can be compared yet. Polling needs up to 100 deliveries: 50 s at 2 a second.',
+    });
+    expect(text([lane('sse', Number.NaN), lane('websocket', Number.NaN)], { rate: 0.6 })).toBe(
+      'Settling: 0 of 2 lanes can be compared yet. A push needs up to 10 deliveries: 17 s at 0.6 a second.',
+    );
     expect(liveSentence([lane('sse', 50, Number.NaN)], conditions).state).toBe('settling');
   });
 

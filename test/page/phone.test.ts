@@ -81,6 +81,12 @@ describe.skipIf(!inject('chromium'))('on a phone', () => {
       await page.goto(`${lab.url}/${path}#v=1&conditions=true`);
       await page.locator('main h1').waitFor();
       expect(await overflow(page), path).toBeLessThanOrEqual(0);
+      if (path === 'try/mail') {
+        await page.locator('.pane').nth(3).waitFor();
+        const tops = await page.locator('.pane').evaluateAll((all) => all.map((pane) => pane.getBoundingClientRect().top));
+        // All four at once: two rows of two.
+        expect(new Set(tops).size).toBe(2);
+      }
     }
   });
 });

@@ -147,9 +147,7 @@ describe.skipIf(!inject('chromium'))('A scene', () => {
     await page.getByRole('button', { name: 'Run it' }).click();
     await page.getByText('The server now, with 8 bots, of which those that poll ask every 7 s').waitFor();
     await page.waitForFunction(() => [...document.querySelectorAll('.pull-server td')].every(({ textContent }) => textContent !== '–'));
-    await page.waitForFunction(() =>
-      [...document.querySelectorAll('.pane')].every((pane) => !/(processor, cores|heap, MiB)––/.test(pane.textContent)),
-    );
+    await page.waitForFunction(() => [...document.querySelectorAll('.pane')].every((pane) => !/(CPU, cores|heap, MiB)––/.test(pane.textContent)));
     expect((await Onlooker.at(lab)).state).toMatchObject({ botPollInterval: 7_000, bots: { polling: 2, sse: 2 } });
   });
 

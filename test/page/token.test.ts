@@ -8,7 +8,7 @@ import { joinRace } from './race-support.ts';
 const token = 'a-secret';
 
 /** Waits until the page may break things. */
-const mayControl = (page: Page) => page.getByRole('button', { name: 'Cut', exact: true }).and(page.locator(':enabled')).waitFor();
+const mayControl = (page: Page) => page.getByRole('button', { name: 'Cut the line', exact: true }).and(page.locator(':enabled')).waitFor();
 /** Waits until it knows that it may only look. */
 const mayLook = (page: Page) => page.getByText('whoever has its token may break things').first().waitFor();
 

@@ -45,8 +45,8 @@ function ByteBar({ summary, most }: { summary: LaneSummary; most: number }) {
 /** What became of the notifications; what went wrong is red and has a sign. */
 function Counts({ summary: { delivered, published, missing, doubled, gaps } }: { summary: LaneSummary }) {
   return (
-    <p class="counts">
-      <strong>{delivered.toLocaleString('en')}</strong> <span class="label">of {published.toLocaleString('en')}</span>{' '}
+    <p class="counts" title={`${published.toLocaleString('en')} published since this lane has been reading: the rest is on its way`}>
+      <strong>{delivered.toLocaleString('en')}</strong> <span class="label">delivered</span>{' '}
       <span class={missing > 0 ? 'bad' : 'label'}>
         {missing > 0 ? '✕ ' : ''}
         {missing} missing
@@ -119,8 +119,7 @@ export function Card({ comparison, ...shown }: CardProps) {
             <Figure of={duration(settledValue(latency, percentile))} />
           </strong>
           <span class="label" title="Settled when three deliveries more or fewer change it by at most 10 % or 6 ms">
-            {percentile === 'p50' ? 'median' : percentile}
-            {latency.count > 0 && !latency.settled[percentile] && ' settling'}
+            {percentile === 'p50' ? 'median' : percentile} {latency.count > 0 && !latency.settled[percentile] ? 'settling' : 'delay'}
           </span>
         </p>
         <div>

@@ -9,7 +9,7 @@ import { FaultButton } from './fault-button.tsx';
 
 const inject = (fault: LabFault) => void sendCommand({ type: 'fault', fault }).catch(notifyOf);
 
-/** Breaks every connection through the relay. */
+/** Breaks every connection through the relay: the toolbar has it. */
 export const cutConnections = (): void => inject({ kind: 'cut' });
 
 interface NamedFault {
@@ -19,8 +19,11 @@ interface NamedFault {
 }
 
 const momentary: readonly NamedFault[] = [
-  { name: 'Cut the line', does: 'Resets every connection (RST), without a Close frame.', fault: () => ({ kind: 'cut' }) },
-  { name: 'End politely', does: 'Ends every connection (FIN) in both directions.', fault: () => ({ kind: 'end' }) },
+  {
+    name: 'End politely',
+    does: 'Ends every connection (FIN) in both directions. Cut the line, below the lanes, resets each (RST).',
+    fault: () => ({ kind: 'end' }),
+  },
 ];
 
 const timed: readonly NamedFault[] = [

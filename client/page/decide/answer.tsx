@@ -1,25 +1,49 @@
 import type { ComponentChildren } from 'preact';
 import { transports } from '../../../bench/result/identity.ts';
+import { labUrl } from '../lab-url.ts';
+import { doorUrl } from '../place.ts';
+import { change } from '../settings/store.ts';
 import { CopyLine } from '../ui/copy-line.tsx';
 import { Shape } from '../ui/transport-mark.tsx';
 import type { Recommendation } from './recommend.ts';
 import { Sentence } from './sentence.tsx';
 import { changeSentences, codeOf, headlineOf } from './words.ts';
 
+/** How somebody finds out whether it is so: this lab asks the same of his network. */
+const FindOut = ({ transport }: Pick<Recommendation, 'transport'>) => (
+  <>
+    To find out, open this lab from your users' network and{' '}
+    <a href={doorUrl('')} onClick={() => change({ dock: 'test' })}>
+      press Test below the lanes
+    </a>
+    {transport === 'sse' && (
+      <>
+        , or run <code>curl -N {labUrl('stream/sse').href}</code> there: lines are to come one by one
+      </>
+    )}
+    .
+  </>
+);
+
 /** The answer in a word, and what that word means. */
 export const Headline = ({ recommendation }: { readonly recommendation: Recommendation }) => {
-  const { transport, fallbacks } = recommendation;
+  const { transport, fallbacks, assumption } = recommendation;
   return (
     <div class={`headline ${transport ?? ''}`}>
       <p class="recommended" role="status">
         {transport && <Shape of={transport} />} {headlineOf(recommendation)}
       </p>
       {transport ? (
-        <p>
-          {transports[transport].definition} {fallbacks.length > 0 && <>Where it does not pass: {fallbacks.join(', then ')}.</>}
-        </p>
+        <>
+          <p>
+            {transports[transport].definition} {fallbacks.length > 0 && <>Where it does not pass: {fallbacks.join(', then ')}.</>}
+          </p>
+          <p class="assumption">
+            <strong>{assumption}</strong> <FindOut transport={transport} />
+          </p>
+        </>
       ) : (
-        <p>Your answers rule out each of them. What would change that is below.</p>
+        <p>Your answers rule out each of them: what would change that is below.</p>
       )}
     </div>
   );

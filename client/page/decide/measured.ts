@@ -7,7 +7,7 @@ export type FigureName = keyof typeof data.figures;
 
 /** A number that was measured. */
 export interface Figure {
-  /** The median of what `path` leads to. */
+  /** The median of what `path` leads to, in six digits. */
   readonly value: number;
   readonly unit: string;
   /** Within the committed result, as `jq` takes it. */

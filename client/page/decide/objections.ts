@@ -2,7 +2,7 @@
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { Exclusion, ExclusionName } from './exclusions.ts';
 import type { Needs } from './questions.ts';
-import type { Chosen } from './reasons.ts';
+import { type Chosen, posts, tabs } from './reasons.ts';
 import { secondsText, situationOf } from './situation.ts';
 import { sources } from './sources.ts';
 import { given, measured, type Part, type Statement, say } from './statement.ts';
@@ -15,21 +15,6 @@ const heldBack: Objection = ({ situation: { rtt } }) => ({
   command: `npm run bench -- --measures latency --rtt ${rtt}`,
   door: '',
   act: 'press Buffering proxy; Test below the lanes tries your own network',
-});
-
-const heldConnections: Objection = () => ({
-  parts: say`Over HTTP/1.1 a browser opened ${measured('openLines.sse')} of eight event streams, all tabs together. The others waited without an error, and so did every other request.`,
-  source: sources.eventStreams,
-  command: 'npm run bench -- --browser',
-  door: '',
-  act: 'open All conditions and press Open more streams',
-});
-
-const postsCost: Objection = () => ({
-  parts: say`Each message of the page is a POST of ${measured('uplink.post')}; by websocket it would take ${measured('uplink.websocket')}.`,
-  command: 'npm run bench -- --measures uplink',
-  door: 'try/drone',
-  act: 'fly by POST',
 });
 
 const heavier: Objection = () => ({
@@ -48,7 +33,7 @@ const silentLine: Objection = ({ transport }) => ({
 });
 
 function instead(next: TransportName | undefined, rtt: Chosen['situation']['rtt']): readonly Part[] {
-  if (next === undefined) return say`None of the other three takes its place: your answers rule them out.`;
+  if (next === undefined) return say`Your answers rule out the other three.`;
   const there = measured(`p50.${next}.${rtt}`);
   if (next === 'sse') return say`Let the client fall back to sse, which is as fast: half arrive within ${there}.`;
   return say`Let the client fall back to ${next}: half arrive within ${there} then, instead of ${measured(`p50.websocket.${rtt}`)}.`;
@@ -86,8 +71,8 @@ function objectionTo({ transport, needs }: Chosen): Objection {
   if (network === 'mobile') return silentLine;
   if (transport === 'websocket') return needsUpgrade;
   if (network === 'company') return heldBack;
-  if (http === 'h1') return heldConnections;
-  return direction === 'often' ? postsCost : heavier;
+  if (http === 'h1') return tabs;
+  return direction === 'often' ? posts : heavier;
 }
 
 /** The strongest that there is to say against it. */

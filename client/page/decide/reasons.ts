@@ -38,11 +38,11 @@ const tie: Reason = ({ situation: { rtt } }) => ({
 });
 
 const comesBack: Reason = () => ({
-  parts: say`The browser reopens an event stream by itself, and says which notification it had last. With the client library everybody had everything ${measured('recovered.sse')} after a cut of all connections.`,
+  parts: say`The browser reopens an event stream by itself, and says what it had last. With the client library everybody had everything ${measured('recovered.sse')} after a cut of all connections.`,
   source: sources.reconnection,
   command: 'npm run bench -- --measures recovery',
   door: '',
-  act: 'press Cut',
+  act: 'press Cut the line',
 });
 
 const plainHttp: Reason = () => ({
@@ -59,15 +59,17 @@ const sends: Reason = () => ({
   act: 'fly by WebSocket, then by POST',
 });
 
-const posts: Reason = () => ({
-  parts: say`What the page sends is a POST for each message: ${measured('uplink.post')}, where a WebSocket message takes ${measured('uplink.websocket')}.`,
+/** What speaks for it where the page sends seldom, and against it where the page sends often. */
+export const posts: Reason = () => ({
+  parts: say`Each message of the page is a POST of ${measured('uplink.post')}; by websocket it would take ${measured('uplink.websocket')}.`,
   command: 'npm run bench -- --measures uplink',
   door: 'try/drone',
   act: 'fly by POST',
 });
 
-const tabs: Reason = () => ({
-  parts: say`Of eight event streams in one browser ${measured('openLines.sse')} were open over HTTP/1.1, and ${measured('waitingLines.sse')} waited without an error. All tabs of a user share those connections; an open WebSocket takes none of them.`,
+/** What speaks for websocket where tabs are many, and against sse where they are few. */
+export const tabs: Reason = () => ({
+  parts: say`Over HTTP/1.1 a browser opened ${measured('openLines.sse')} of eight event streams, and ${measured('waitingLines.sse')} waited without an error, as every other request did. All tabs of a user share those connections; an open WebSocket takes none of them.`,
   source: sources.eventStreams,
   command: 'npm run bench -- --browser',
   door: '',
@@ -102,14 +104,14 @@ const fewerBytes: Reason = ({ next, situation }) => {
 };
 
 const fewRequests: Reason = ({ situation: { clients, pollInterval } }) => ({
-  parts: say`${given(`${clients} clients`)} that ask every ${given(secondsText(pollInterval))} make ${given(number((clients * 1_000) / pollInterval))} requests a second. The server answered ${measured('requestRate')} when asked as fast as it could.`,
+  parts: say`${given(`${number(clients)} clients`)} that ask every ${given(secondsText(pollInterval))} make ${given(number((clients * 1_000) / pollInterval))} requests a second. The server answered ${measured('requestRate')} when asked as fast as it could.`,
   command: 'npm run bench -- --measures request-rate',
   door: 'try/pull',
   act: 'set the updates, the users and the interval',
 });
 
 const shortRequests: Reason = () => ({
-  parts: say`Nothing is held open: there is nothing that a proxy could cut off for its silence, hold back or refuse to upgrade, and nothing to reopen.`,
+  parts: say`Nothing is held open: a proxy has nothing to cut off, to hold back or to refuse, and nothing has to be reopened.`,
   source: sources.proxies,
   door: '',
   act: 'press Buffering proxy and Block WebSocket: polling goes on',
@@ -128,13 +130,6 @@ const sendsHeader: Reason = () => ({
   source: sources.eventSource,
 });
 
-const left: Reason = ({ situation: { pollInterval } }) => ({
-  parts: say`Your answers rule out the other three. An empty poll is cheap: the server answered ${measured('requestRate')} of them. Yours ask every ${given(secondsText(pollInterval))}.`,
-  command: 'npm run bench -- --measures request-rate',
-  door: 'try/pull',
-  act: 'set the updates, the users and the interval',
-});
-
 const byLeaf: Readonly<Record<Leaf, (needs: Needs) => readonly Reason[]>> = {
   'websocket-sends': () => [sends, delay],
   'websocket-tabs': () => [tabs, delay, lighter],
@@ -146,7 +141,7 @@ const byLeaf: Readonly<Record<Leaf, (needs: Needs) => readonly Reason[]>> = {
   'sse-and-posts': () => [plainHttp, delay, comesBack],
   'polling-is-lighter': () => [fewerBytes, pollDelay, shortRequests],
   'polling-is-simple': () => [fewRequests, pollDelay, shortRequests],
-  'polling-is-left': () => [left, pollDelay, shortRequests],
+  'polling-is-left': () => [shortRequests, pollDelay, fewRequests],
   'long-polling-is-left': ({ auth }) => [auth === 'header' ? sendsHeader : answersEnd, delay],
   'nothing-fits': () => [],
 };

@@ -1,4 +1,5 @@
 import type { TransportName } from '../../../server/stream/protocol.ts';
+import { assumptionOf } from './assumptions.ts';
 import { choose, type Leaf } from './choice.ts';
 import { exclusionsOf } from './exclusions.ts';
 import { counterArgument, exclusionSentence } from './objections.ts';
@@ -29,6 +30,8 @@ export interface Recommendation {
   readonly fallbacks: readonly TransportName[];
   /** Milliseconds between two polls, where the client polls. */
   readonly pollInterval: number;
+  /** What it takes for granted, in a sentence; `undefined` where nothing is recommended. */
+  readonly assumption: string | undefined;
   readonly reasons: readonly Statement[];
   /** `undefined` where nothing is recommended. */
   readonly counterArgument: Statement | undefined;
@@ -56,6 +59,7 @@ export function recommend(needs: Needs): Recommendation {
     transport: choice.transport,
     fallbacks: choice.transport === 'polling' ? [] : choice.order.slice(1),
     pollInterval: situationOf(needs).pollInterval,
+    assumption: chosen && assumptionOf(chosen.transport, needs),
     reasons: chosen ? reasonsFor(choice, chosen) : [],
     counterArgument: chosen && counterArgument(chosen),
     ruledOut: exclusionsOf(needs).map((exclusion) => ({ transport: exclusion.transport, because: exclusionSentence(exclusion, needs) })),

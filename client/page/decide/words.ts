@@ -43,10 +43,11 @@ export const runSentence = `Measured by \`${run.command}\` at commit ${run.commi
 
 /** A paragraph for people who were not here. @param url that leads to these answers */
 export function teamText(needs: Needs, recommendation: Recommendation, url: string): string {
-  const { transport, reasons, counterArgument, ruledOut, changes } = recommendation;
+  const { transport, assumption, reasons, counterArgument, ruledOut, changes } = recommendation;
   const opening = transport === undefined ? 'None of polling, long-polling, sse and websocket fits' : `We take ${transport} for our notifications`;
   return [
     `${opening}, given that ${needsSentence(needs)}.`,
+    ...(assumption ? [assumption] : []),
     ...reasons.map(textOf),
     ...(transport === undefined ? ruledOut.map((one) => `Not ${one.transport}: ${textOf(one.because)}`) : []),
     ...(counterArgument ? [`But: ${textOf(counterArgument)}`] : []),

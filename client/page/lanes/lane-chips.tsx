@@ -27,7 +27,9 @@ export function LaneChips() {
           {name}
         </span>
       ))}
-      <span class="chip">{labState.value?.weather === null ? 'network simulation is off' : `RTT set ${settings.value.rtt} ms`}</span>
+      <span class="chip" title="Round trip: there and back, as far away as the server seems">
+        {labState.value?.weather === null ? 'network simulation is off' : `RTT set ${settings.value.rtt} ms`}
+      </span>
       <span class="chip">{labConnected.value && reading ? agreement(reading) : 'no telemetry'}</span>
     </p>
   );

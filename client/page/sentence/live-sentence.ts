@@ -109,6 +109,13 @@ export interface LiveSentence {
   readonly text: string;
 }
 
+/** What is waited for: the deliveries after which a delay has settled, unless the delays vary much (docs/measuring.md). A poll's wait is spread over its whole interval. */
+function settling(unsettled: readonly LaneFigures[], compared: number, { rate }: RunConditions): string {
+  const [who, needed] = unsettled.some(({ transport }) => transport === 'polling') ? ['Polling', 100] : ['A push', 10];
+  const wait = number(Number((needed / rate).toPrecision(2)));
+  return `Settling: ${compared - unsettled.length} of ${compared} lanes can be compared yet. ${who} needs up to ${needed} deliveries: ${wait} s at ${number(rate)} a second.`;
+}
+
 const halted = (lanes: readonly LaneFigures[]): string =>
   lanes.length > 0 ? ` Not compared, because of its trouble: ${listed(inOrder(lanes).map(({ transport }) => transport))}.` : '';
 
@@ -122,8 +129,7 @@ export function liveSentence(lanes: readonly LaneFigures[], conditions: RunCondi
     return { state: 'nothing', text: 'Nothing is published by itself at present: raise the rate, or publish one.' };
   }
   if (unsettled.length > 0) {
-    const text = `Settling: ${compared.length - unsettled.length} of ${compared.length} lanes have enough deliveries to be compared.${halted(troubled)}`;
-    return { state: 'settling', text };
+    return { state: 'settling', text: settling(unsettled, compared.length, conditions) + halted(troubled) };
   }
   const [fastest = [], ...slower] = ties(compared);
   const reference = leanest(fastest);

@@ -48,7 +48,7 @@ export function Toolbar() {
           disabled={why !== undefined}
           onClick={cutConnections}
         >
-          Cut
+          Cut the line
         </button>
         <CauseSwitch
           name="Block WebSocket"

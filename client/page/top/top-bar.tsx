@@ -35,8 +35,8 @@ export function TopBar() {
       <Doors />
       <p class="buttons show">
         {permission.value === 'control' && (
-          <button type="button" class="for-class" onClick={showClass}>
-            Class
+          <button type="button" class="for-class" title="Invite pupils, and lead their pages from here." onClick={showClass}>
+            Classroom
           </button>
         )}
         <button type="button" aria-pressed={projector} onClick={toggleProjector}>
@@ -49,7 +49,7 @@ export function TopBar() {
             </option>
           ))}
         </select>
-        <button type="button" aria-label="List the keys" onClick={showKeys}>
+        <button type="button" class="for-keys" aria-label="List the keys" onClick={showKeys}>
           ?
         </button>
       </p>

@@ -46,7 +46,9 @@ export function ChatControls({ race }: ControlsProps) {
         value={visitorName}
       />
       {visitorName.value === joined.value && joined.value !== '' && <TextField label="say" name="say" maxLength={longestLine} value={text} />}
-      <button type="submit">{visitorName.value !== joined.value || joined.value === '' ? 'Join' : 'Send'}</button>
+      <button type="submit" class="primary">
+        {visitorName.value !== joined.value || joined.value === '' ? 'Join' : 'Send'}
+      </button>
     </form>
   );
 }

@@ -43,7 +43,7 @@ export function DroneControls({ race }: ControlsProps) {
   return (
     <div class="scene-controls">
       {droneActs.map((act) => (
-        <button key={act} type="button" onClick={() => fly(act)}>
+        <button key={act} type="button" class={act === 'takeoff' ? 'primary' : ''} onClick={() => fly(act)}>
           {names[act]}
         </button>
       ))}

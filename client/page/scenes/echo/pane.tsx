@@ -17,7 +17,9 @@ export const EchoControls = () => (
     }}
   >
     <TextField label="text" name="echo" maxLength={1_000} value={text} />
-    <button type="submit">Send</button>
+    <button type="submit" class="primary">
+      Send
+    </button>
   </form>
 );
 

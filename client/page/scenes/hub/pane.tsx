@@ -32,7 +32,7 @@ async function act(what: Act): Promise<void> {
   if (publishes && stored) counts[who] = n;
 }
 
-export const HubControls = () => (
+const Fields = () => (
   <div class="scene-controls">
     <Choice
       label="Client"
@@ -46,12 +46,20 @@ export const HubControls = () => (
     <TextField label="your name, for the others" name="hub-name" maxLength={longestName} value={visitorName} />
     <TextField label="event" name="hub-event" maxLength={64} value={event} />
     <TextField label="data" name="hub-data" maxLength={1_000} value={data} />
-    {acts.map((what) => (
-      <button key={what} type="button" onClick={() => void act(what)}>
-        {names[what]}
-      </button>
-    ))}
   </div>
+);
+
+export const HubControls = () => (
+  <>
+    <Fields />
+    <div class="scene-controls">
+      {acts.map((what) => (
+        <button key={what} type="button" class={what === 'connect' ? 'primary' : ''} onClick={() => void act(what)}>
+          {names[what]}
+        </button>
+      ))}
+    </div>
+  </>
 );
 
 export const HubPane = ({ state: { clients: all, lost, doubled, others } }: PaneProps<HubState>) => (

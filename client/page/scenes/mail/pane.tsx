@@ -26,7 +26,7 @@ export function MailControls() {
           }}
         />
       </div>
-      <button type="button" onClick={() => void send(mailEvents.start, { every: every.value })}>
+      <button type="button" class="primary" onClick={() => void send(mailEvents.start, { every: every.value })}>
         Start
       </button>
       <button type="button" onClick={() => void send(mailEvents.stop, null)}>

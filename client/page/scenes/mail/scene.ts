@@ -36,7 +36,7 @@ export const unreadOf = ({ letters, count }: MailState, read: number): number =>
 export const mail: SceneLogic<MailState> = {
   name: 'mail',
   title: 'Mail',
-  about: `A server sends a mail every three seconds. Start it, and watch when the badge of each transport changes; from ${intervalRange[0] / 1_000} to ${intervalRange[1] / 1_000} seconds.`,
+  about: `A server sends a mail every three seconds, or every ${intervalRange[0] / 1_000} to ${intervalRange[1] / 1_000}. Start it, and watch which transport changes its badge first.`,
   start: nothing,
   fold(state, { event, data, at: published }, at) {
     const fields = fieldsOf(data);

@@ -59,12 +59,12 @@ export function PullControls({ race }: ControlsProps) {
     if (!reference.value) void fetchReference();
   }, []);
   return (
-    <>
+    <div class="pull-controls">
       <div class="scene-controls">
         <Field label="updates per second" of="rate" least={0.01} most={100} />
         <Field label="users" of="users" least={1} most={1_000_000} />
         <Field label="each asks every, s" of="interval" least={ranges.pollInterval[0] / 1_000} most={60} scale={1_000} />
-        <button type="button" disabled={permission.value !== 'control'} onClick={() => void run(race)}>
+        <button type="button" class="primary" disabled={permission.value !== 'control'} onClick={() => void run(race)}>
           Run it
         </button>
         <button type="button" onClick={() => void sendCommand({ type: 'bots', bots: perTransport(() => 0) }).catch(() => {})}>
@@ -75,7 +75,7 @@ export function PullControls({ race }: ControlsProps) {
         Measured: one stream of this page for each transport, times the users. Beside it run up to {mostBots} bots on each transport.
       </p>
       <ServerTable />
-    </>
+    </div>
   );
 }
 
@@ -90,7 +90,7 @@ const rows: readonly { readonly of: keyof Load; readonly name: string }[] = [
 
 /** Only computed: the server does all transports at once, and says what all of them take. */
 const costs: readonly { readonly of: 'cores' | 'heap'; readonly name: string }[] = [
-  { of: 'cores', name: 'processor, cores' },
+  { of: 'cores', name: 'CPU, cores' },
   { of: 'heap', name: 'heap, MiB' },
 ];
 

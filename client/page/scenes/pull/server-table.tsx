@@ -19,8 +19,8 @@ export function ServerTable() {
   const load = loads.value.at(-1);
   const about = burden?.extrapolated ? '≈\u00a0' : '';
   return (
-    <>
-      <table class="pull-server">
+    <div class="pull-server">
+      <table>
         <caption>
           The server now, with {count} bots{count > 0 && `, of which those that poll ask every ${number(interval / 1_000)} s`}
         </caption>
@@ -33,7 +33,7 @@ export function ServerTable() {
         </thead>
         <tbody>
           <tr>
-            <th scope="row">processor, cores</th>
+            <th scope="row">CPU, cores</th>
             <td>{burden ? about + number(burden.cores) : '–'}</td>
             <td>{shown(load && load.cpu / 1_000)}</td>
           </tr>
@@ -47,10 +47,10 @@ export function ServerTable() {
       {!coefficients && (
         <p class="hint">
           {referenceAsked.value
-            ? 'Processor and heap are computed from a result of the bench, and this lab has none: run npm run bench.'
-            : 'Processor and heap are computed from the newest result of the bench, which is on its way.'}
+            ? 'CPU and heap are computed from a result of the bench, and this lab has none: run npm run bench.'
+            : 'CPU and heap are computed from the newest result of the bench, which is on its way.'}
         </p>
       )}
-    </>
+    </div>
   );
 }
