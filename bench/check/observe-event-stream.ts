@@ -21,8 +21,8 @@ export async function observeEventStream(endpoint: Endpoint, speech: StreamSpeec
   const first = open();
   try {
     const opened = await watch.opened(first);
-    const foreign = await foreignPageOf(open(undefined, [['Origin', foreignOrigin]]), times);
-    const compression = await compressionOf(open(undefined, compressed), first, marks, times);
+    const foreign = await foreignPageOf(open(undefined, [['Origin', foreignOrigin]]), watch.headWait);
+    const compression = await compressionOf(open(undefined, compressed), first, marks, { ...times, answer: watch.headWait });
     const { heard, comeback } = await watch.comesBack(first, open);
     const order = [first, heard].map(orderOf);
     return async () => {
@@ -47,8 +47,8 @@ export async function observeEventStream(endpoint: Endpoint, speech: StreamSpeec
 }
 
 /** What a page of somebody else may read of it. */
-async function foreignPageOf(heard: HeardEvents, { answer }: Times): Promise<Observation['foreignPage']> {
-  await heard.changes.until(() => heard.head !== undefined || heard.isOver, answer);
+async function foreignPageOf(heard: HeardEvents, wait: number): Promise<Observation['foreignPage']> {
+  await heard.changes.until(() => heard.head !== undefined || heard.isOver, wait);
   heard.cut();
   return heard.head && foreignPage(heard.head);
 }

@@ -18,11 +18,17 @@ export class StreamWatch {
   readonly #endpoint: Endpoint;
   readonly #marks: Marks | undefined;
   readonly #times: Times;
+  #isPrompt = true;
 
   constructor(endpoint: Endpoint, marks: Marks | undefined, times: Times) {
     this.#endpoint = endpoint;
     this.#marks = marks;
     this.#times = times;
+  }
+
+  /** Milliseconds to wait for a further head: a server whose first one came late will not be quicker then. */
+  get headWait(): number {
+    return this.#isPrompt ? this.#times.answer : this.#times.clump;
   }
 
   /** Waits for the head, and for the first mark. @throws CheckError if there is nothing to judge */
@@ -31,6 +37,7 @@ export class StreamWatch {
     const marks = this.#marks;
     const hasHead = () => heard.head !== undefined || heard.isOver;
     const isPrompt = await heard.changes.until(hasHead, marks ? clump : answer);
+    this.#isPrompt = isPrompt;
     if (isPrompt) this.#requireHead(heard);
     if (!marks) {
       if (!isPrompt) throw this.#silent();
@@ -96,17 +103,14 @@ export class StreamWatch {
     const from = marks?.last ?? 0;
     for (let count = 0; marks && count < missed; count += 1) await marks.publish();
     const heard = open(cursor);
-    await heard.changes.until(() => heard.isSubscribed || heard.isOver, answer);
-    if (!heard.head) {
-      heard.cut();
-      throw heard.failure ?? this.#silent();
-    }
+    await heard.changes.until(() => heard.isSubscribed || heard.isOver, this.headWait);
+    if (heard.failure) throw heard.failure;
     if (!marks) return { heard, comeback: undefined };
     const wanted = Array.from({ length: missed }, (_, index) => from + 1 + index);
     const hasAll = () => wanted.every((number) => heard.marks.includes(number));
     // What comes behind the lost ones says that they do not come any more.
     const last = await marks.publish();
-    await heard.changes.until(() => heard.marks.includes(last) || heard.isOver, answer);
+    await heard.changes.until(() => heard.marks.includes(last) || hasAll() || heard.isOver, answer);
     await heard.changes.until(() => hasAll() || heard.isOver, grace);
     const lost = wanted.filter((number) => !heard.marks.includes(number)).length;
     const doubled = new Set(heard.marks.filter((number) => number <= from && before.marks.includes(number))).size;

@@ -33,7 +33,7 @@ function endpointLines({ endpoint: { kind, url }, judgement, failure }: Verdict,
   return [
     title,
     ...found.flatMap((one) => foundRows(one, width)),
-    ...(held.length > 0 ? row('as it should be', namesOf(held), width) : []),
+    ...(held.length > 0 ? row('not found', namesOf(held), width) : []),
     ...(needing.length > 0 ? row('needs --publish', namesOf(needing), width) : []),
     ...(others.length > 0 ? row('not to be seen', namesOf(others), width) : []),
     '',

@@ -44,7 +44,7 @@ export const verdictJson = (verdicts: readonly Verdict[]): string =>
             shown: `docs/${shown}`,
             lab,
           })),
-          held: judgement.held.map(({ name }) => name),
+          notFound: judgement.held.map(({ name }) => name),
           untried: judgement.untried.map(({ name }) => name),
         }),
         ...(observation && { observation }),
