@@ -21,7 +21,7 @@ export interface Template {
   readonly body: string;
 }
 
-/** How long something is waited for, in milliseconds. */
+/** How long something is waited for, in milliseconds, and how far a check goes. */
 export interface Times {
   /** An answer, and whatever else has to come. @default 10,000 */
   readonly answer: number;
@@ -33,9 +33,11 @@ export interface Times {
   readonly pause: number;
   /** How long a silent connection is listened to. @default 65,000 */
   readonly silence: number;
+  /** Sends also what may end a server that does not expect it. @default false */
+  readonly isHostile: boolean;
 }
 
-export const times: Times = { answer: 10_000, clump: 3_000, grace: 3_000, pause: 250, silence: 65_000 };
+export const times: Times = { answer: 10_000, clump: 3_000, grace: 3_000, pause: 250, silence: 65_000, isHostile: false };
 
 /** The server cannot be judged: what was expected, what came, and what to do. */
 export class CheckError extends Error {}

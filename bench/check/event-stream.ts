@@ -84,7 +84,7 @@ function follow(heard: HeardEvents, head: AnswerHead, message: IncomingMessage, 
 /** Opens it as `EventSource` would. @param more further fields */
 export function openEventStream(endpoint: Endpoint, speech: StreamSpeech, epoch: string, cursor?: string, more: Fields = []): HeardEvents {
   const { url, fields } = endpoint;
-  const heard = new HeardEvents(speech, epoch);
+  const heard = new HeardEvents(speech, epoch, cursor);
   const request = speech.ask(url.pathname + url.search, cursor);
   const accepts = request.fields.some(([name]) => name === 'Accept') ? [] : [['Accept', 'text/event-stream'] as const];
   const all = [...request.fields, ...accepts, ['Cache-Control', 'no-cache'] as const, ...more, ...fields];

@@ -17,11 +17,13 @@ export class Heard implements Reader {
   readonly #book: MarkBook;
   #lastByte = performance.now();
   #longest = 0;
+  #isGreeted = false;
   head: AnswerHead | undefined;
   cursor: string | undefined;
   isSubscribed = false;
   /** Numbers of marks, in the order in which they came; one that came in two messages stands there twice. */
   readonly marks: number[] = [];
+  /** Heartbeats since `listen`. What comes first over a connection is a greeting, and none. */
   heartbeats = 0;
   pongs = 0;
   /** How the connection ended, in a clause; `undefined` while it is open. */
@@ -34,7 +36,9 @@ export class Heard implements Reader {
   /** Ends it without a goodbye. */
   cut: () => void = () => {};
 
-  constructor(speech: StreamSpeech, epoch: string) {
+  /** @param epoch of the marks @param cursor that is presented */
+  constructor(speech: StreamSpeech, epoch: string, cursor?: string) {
+    this.cursor = cursor;
     this.#speech = speech;
     this.#book = new MarkBook(epoch);
   }
@@ -72,8 +76,9 @@ export class Heard implements Reader {
     return Math.max(this.#longest, performance.now() - this.#lastByte);
   }
 
-  /** Silence counts from now. */
+  /** Silence and heartbeats count from now. */
   listen(): void {
+    this.heartbeats = 0;
     this.#longest = 0;
     this.#lastByte = performance.now();
   }
@@ -84,7 +89,8 @@ export class Heard implements Reader {
     const found: number[] = [];
     this.#book.read(bytes, ({ seq }) => found.push(seq));
     this.marks.push(...found);
-    if (found.length === 0 && bytes.byteLength <= longestHeartbeat && heartbeat.test(bytes.toString())) this.heartbeats += 1;
+    if (this.#isGreeted && found.length === 0 && bytes.byteLength <= longestHeartbeat && heartbeat.test(bytes.toString())) this.heartbeats += 1;
+    this.#isGreeted = true;
     return found;
   }
 

@@ -29,7 +29,7 @@ export interface Observation {
   /** The chosen `permessage-deflate` with its parameters; empty is none. */
   readonly deflate?: string;
   /** What became of a message that announced 1 GiB and sent 1 MiB. */
-  readonly longMessage?: 'refused' | 'kept';
+  readonly longMessage?: 'refused' | 'kept' | 'died';
   /** The second of two polls with nothing published between them. */
   readonly again?: { readonly marks: number; readonly bytes: number; readonly etag: boolean };
   /** Bytes of an answer, and of a later one that has everything of the first again. */

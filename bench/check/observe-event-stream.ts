@@ -26,7 +26,7 @@ export async function observeEventStream(endpoint: Endpoint, speech: StreamSpeec
     const { heard, comeback } = await watch.comesBack(first, open);
     const order = [first, heard].map(orderOf);
     return async () => {
-      const silence = await watch.listens(heard, first.heartbeats + heard.heartbeats > 0).finally(() => heard.cut());
+      const silence = await watch.listens(heard).finally(() => heard.cut());
       const hasId = first.hasId ?? heard.hasId;
       return {
         kind: 'sse',

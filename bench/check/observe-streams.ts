@@ -117,17 +117,17 @@ export class StreamWatch {
     return { heard, comeback: { hasCursor: cursor !== undefined, published: missed, lost, doubled } };
   }
 
-  /** Listens until a heartbeat comes, as long as the times say. @param known a heartbeat was seen already */
-  async listens(heard: Heard, known: boolean): Promise<Silence> {
+  /** Listens until a heartbeat comes, as long as the times say. */
+  async listens(heard: Heard): Promise<Silence> {
     const { silence } = this.#times;
     const start = performance.now();
     heard.listen();
-    if (!known) await heard.changes.until(() => heard.heartbeats > 0 || heard.isOver, silence);
+    await heard.changes.until(() => heard.heartbeats > 0 || heard.isOver, silence);
     const { ended, longestSilence, heartbeats } = heard;
     return {
       listened: performance.now() - start,
       longest: longestSilence,
-      heartbeat: known || heartbeats > 0,
+      heartbeat: heartbeats > 0,
       ...(ended !== undefined && { ended }),
     };
   }

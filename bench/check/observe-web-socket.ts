@@ -2,6 +2,7 @@ import { fieldOf } from '../arms/http-answer.ts';
 import type { StreamSpeech } from '../dialects/dialect.ts';
 import { type Endpoint, foreignOrigin, type Times } from './endpoint.ts';
 import type { Marks } from './marks.ts';
+import type { Observation } from './observation.ts';
 import type { Rest } from './observe-event-stream.ts';
 import { orderOf, StreamWatch } from './observe-streams.ts';
 import { fieldsOf } from './usable.ts';
@@ -18,13 +19,13 @@ export async function observeWebSocket(endpoint: Endpoint, speech: StreamSpeech,
     const opened = await watch.opened(first);
     const foreignSocket = await foreignSocketOf(open, first, marks, times);
     const deflate = await deflateOf(open, times);
-    const longMessage = await longMessageOf(open, times);
     const { heard, comeback } = await watch.comesBack(first, (cursor) => open({ cursor }));
     const answersPing = await pongOf(heard, times);
     const order = [first, heard].map(orderOf);
     return async () => {
-      const silence = await watch.listens(heard, first.heartbeats + heard.heartbeats > 0);
+      const silence = await watch.listens(heard);
       const closeCode = await closeCodeOf(heard, times);
+      const longMessage = times.isHostile ? await longMessageOf(open, times) : undefined;
       return {
         kind: 'websocket',
         ...(first.head && { head: fieldsOf(first.head) }),
@@ -83,14 +84,18 @@ const announcement = Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0x40, 0, 0, 0, 0, 0, 0
 const begun = Buffer.alloc(2 ** 20, 'x');
 
 /** Announces far more than is sent: a server with a limit refuses. */
-async function longMessageOf(open: Open, times: Times): Promise<'refused' | 'kept' | undefined> {
+async function longMessageOf(open: Open, times: Times): Promise<Observation['longMessage']> {
   const heard = open();
   try {
     await settled(heard, times);
     if (!isUpgraded(heard) || heard.isOver) return undefined;
     heard.write(announcement);
     heard.write(begun);
-    return (await heard.changes.until(() => heard.isOver, times.grace)) ? 'refused' : 'kept';
+    if (!(await heard.changes.until(() => heard.isOver, times.grace))) return 'kept';
+    const next = open();
+    await next.changes.until(() => next.head !== undefined || next.isOver, times.answer);
+    next.cut();
+    return next.head ? 'refused' : 'died';
   } finally {
     heard.cut();
   }

@@ -34,6 +34,7 @@ const options = {
     description: 'seconds to listen to silence; it ends with the first heartbeat',
   }),
   patience: option(number(0.5, 120, 'seconds', 's'), { default: times.answer / 1_000, description: 'seconds for an answer' }),
+  hostile: flag({ description: 'also announce a message of 1 GiB over WebSocket, which ends a server that does not expect it' }),
   iOwnThis: flag({ description: 'the server may be on another machine: I own it, or may test it' }),
   json: option(file('standard output'), { alone: '-', heading: 'What comes of it', description: 'everything that was seen, as JSON' }),
   junit: option(file('standard output'), { description: 'JUnit XML: a test case for each promise' }),
@@ -67,7 +68,7 @@ export interface CheckRequest {
 
 /** @throws UsageError */
 export function checkRequest(asked: readonly Pick<Endpoint, 'kind' | 'url'>[], values: CheckValues): CheckRequest {
-  const { header: fields, listen, patience } = values;
+  const { header: fields, listen, patience, hostile } = values;
   const dialect = dialectNamed(values.dialect);
   if (asked.length === 0) throw new UsageError(`Expected ${endpoints}; got nothing to judge.`);
   const unspoken = asked.find(({ kind }) => !dialect[kind]);
@@ -83,7 +84,7 @@ export function checkRequest(asked: readonly Pick<Endpoint, 'kind' | 'url'>[], v
   return {
     endpoints: asked.map((one) => ({ ...one, dialect, fields })),
     template,
-    times: { ...times, silence: listen * 1_000, answer: patience * 1_000 },
+    times: { ...times, silence: listen * 1_000, answer: patience * 1_000, isHostile: hostile },
   };
 }
 

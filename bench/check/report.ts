@@ -29,12 +29,14 @@ function endpointLines({ endpoint: { kind, url }, judgement, failure }: Verdict,
   if (!judgement) return [title, ...row('not checked', failure ?? '', width), ''];
   const { found, held, untried } = judgement;
   const needing = untried.filter(({ needsPublish }) => passive && needsPublish);
-  const others = untried.filter((finding) => !needing.includes(finding));
+  const hostile = untried.filter(({ needsHostile }) => needsHostile);
+  const others = untried.filter((finding) => !needing.includes(finding) && !hostile.includes(finding));
   return [
     title,
     ...found.flatMap((one) => foundRows(one, width)),
     ...(held.length > 0 ? row('not found', namesOf(held), width) : []),
     ...(needing.length > 0 ? row('needs --publish', namesOf(needing), width) : []),
+    ...(hostile.length > 0 ? row('needs --hostile', namesOf(hostile), width) : []),
     ...(others.length > 0 ? row('not to be seen', namesOf(others), width) : []),
     '',
   ];

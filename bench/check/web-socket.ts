@@ -90,7 +90,7 @@ export interface SocketOptions {
 /** Opens it as a browser would. */
 export function openSocket(endpoint: Endpoint, speech: StreamSpeech, epoch: string, { cursor, origin, more = [] }: SocketOptions = {}): HeardSocket {
   const { url, fields } = endpoint;
-  const heard = new HeardSocket(speech, epoch);
+  const heard = new HeardSocket(speech, epoch, cursor);
   const request = speech.ask(url.pathname + url.search, cursor);
   const isGiven = fields.some(([name]) => name.toLowerCase() === 'origin');
   // Whoever gives an origin of his own has one that is allowed; the foreign one stays foreign.

@@ -17,7 +17,7 @@ export interface Judged {
 }
 
 /** What has to come has all the time of a test; what never comes is waited for as briefly as a test says. */
-const patient: Times = { answer: patience, clump: patience, grace: patience, pause: 20, silence: patience };
+const patient: Times = { answer: patience, clump: patience, grace: patience, pause: 20, silence: patience, isHostile: false };
 
 /** Milliseconds of silence that a test listens to, and what proxies allow then: a timer may be a little early. */
 export const brief = { silence: 50, idle: 40 };

@@ -14,7 +14,9 @@ describe('Nothing is found on', () => {
     const { port } = await startTestLab({ heartbeat: 0.05 });
     const at = `http://127.0.0.1:${port}`;
     const endpoint = `${transport}:${at}/stream/${transport}${transport === 'long-polling' ? '?hold=1' : ''}`;
-    expect(await foundIn({ endpoint, dialect: 'lab', publish: `${at}/publish`, body: '{"event":"check","data":"{{mark}}"}' })).toEqual([]);
+    expect(
+      await foundIn({ endpoint, dialect: 'lab', publish: `${at}/publish`, body: '{"event":"check","data":"{{mark}}"}' }, { isHostile: true }),
+    ).toEqual([]);
   });
 
   it('better-sse with a memory', async () => {
@@ -69,11 +71,11 @@ const asTheyCome: Readonly<Record<string, readonly string[]>> = {
   ws: ['any-origin', 'lost-in-a-cut', 'no-heartbeat'],
   'better-sse': ['lost-in-a-cut', 'no-heartbeat'],
   'Socket.IO': ['any-origin'],
-  'nchan sse': ['no-heartbeat'],
-  'nchan websocket': ['no-heartbeat'],
-  'nchan long-polling': ['held-too-long'],
-  'nchan polling': [],
-  'Go hub on gorilla/websocket': ['any-origin', 'no-heartbeat'],
+  'nchan sse': ['any-page-may-read', 'cacheable', 'no-heartbeat', 'no-retry'],
+  'nchan websocket': ['any-origin', 'deflate-memory', 'no-heartbeat'],
+  'nchan long-polling': ['any-page-may-read', 'cacheable', 'held-too-long'],
+  'nchan polling': ['any-page-may-read', 'cacheable'],
+  'Go hub on gorilla/websocket': ['any-origin', 'lost-in-a-cut', 'no-heartbeat'],
 };
 
 const withNchan = await providePrograms('nginx', 'nchan');

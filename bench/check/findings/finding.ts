@@ -10,6 +10,8 @@ export interface Finding {
   readonly kinds: readonly TransportName[];
   /** It is seen only where something is published. */
   readonly needsPublish?: boolean;
+  /** It is seen only where the check may be hostile. */
+  readonly needsHostile?: boolean;
   /** Says what was seen of it. @param idle milliseconds of silence that proxies allow */
   readonly see: (observation: Observation, idle: number) => Seen;
   /** What becomes of readers. */

@@ -37,11 +37,16 @@ export const webSocketFindings: readonly Finding[] = [
     name: 'no-message-limit',
     kinds: ['websocket'],
     see: ({ longMessage }) =>
-      given(longMessage, (became) =>
-        became === 'refused' ? true : 'A message announced 1 GiB and sent 1 MiB of it; the server kept the connection and waits for the rest.',
-      ),
+      given(longMessage, (became) => {
+        if (became === 'refused') return true;
+        return became === 'died'
+          ? 'A message that announced 1 GiB ended the server: nobody answers any more.'
+          : 'A message announced 1 GiB and sent 1 MiB of it; the server kept the connection and waits for the rest.';
+      }),
+    needsHostile: true,
     why: 'One reader makes the process keep as much memory as it likes to send.',
-    remedy: 'Set a limit: maxPayload of ws, maxHttpBufferSize of Socket.IO, SetReadLimit of gorilla/websocket.',
+    remedy:
+      'Set a limit: maxPayload of ws, maxHttpBufferSize of Socket.IO, SetReadLimit of gorilla/websocket. With ws, listen to error of each socket: the refusal is one, and ends the process where nobody listens.',
     shown: 'protocol.md#limits',
   },
   {
