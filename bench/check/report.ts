@@ -7,6 +7,10 @@ import type { Verdict } from './verdict.ts';
 const namesOf = (findings: readonly Finding[]): string => findings.map(({ name }) => name).join(', ');
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
+/** Control characters: a terminal obeys them, and a server may send them in a head. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+const control = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
 /** Characters of a name with what stands before it and behind it. */
 const nameWidth = 22;
 
@@ -48,5 +52,5 @@ export function verdictText(verdicts: readonly Verdict[], passive: boolean, widt
   const found = verdicts.reduce((sum, { judgement }) => sum + (judgement?.found.length ?? 0), 0);
   const unchecked = verdicts.filter(({ failure }) => failure !== undefined).length;
   const sum = `${counted(found, 'finding')} in ${counted(verdicts.length - unchecked, 'endpoint')}${unchecked > 0 ? `; ${unchecked} could not be checked` : ''}.`;
-  return `${[...verdicts.flatMap((verdict) => endpointLines(verdict, passive, room)), sum].join('\n')}\n`;
+  return `${[...verdicts.flatMap((verdict) => endpointLines(verdict, passive, room)), sum].join('\n').replace(control, '\ufffd')}\n`;
 }
