@@ -48,7 +48,7 @@ describe('A verdict', () => {
 
   it('is JUnit for pipelines, whatever the server has said', () => {
     const xml = verdictJunit([silent, failed]);
-    expect(xml).toMatch(/<testsuite name="sse:http:\/\/[^"]*a=1&amp;b=%3C2%3E" tests="13" failures="1" errors="0" skipped="6">/);
+    expect(xml).toMatch(/<testsuite name="sse:http:\/\/[^"]*a=1&amp;b=%3C2%3E" tests="13" failures="1" errors="0" skipped="7">/);
     expect(xml).toContain('name="no-heartbeat"><failure message="Nothing came for 65 s.">');
     expect(xml).toContain('<error message="Expected 200; got &quot;&lt;b&gt;\ufffd&quot;."/>');
   });
