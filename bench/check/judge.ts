@@ -2,7 +2,7 @@ import { type Finding, findings } from './findings/index.ts';
 import type { Observation } from './observation.ts';
 
 /** Milliseconds of silence that common proxies allow: proxy_read_timeout of nginx, and first_byte_timeout of Varnish. */
-export const idleLimit = 60_000;
+const idleLimit = 60_000;
 
 export interface Found {
   readonly finding: Finding;

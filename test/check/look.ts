@@ -28,7 +28,7 @@ export function endpointOf({ endpoint, dialect = 'plain' }: Judged): Endpoint {
   return { ...parsed, dialect: dialectNamed(dialect), fields: [] };
 }
 
-export function templateOf({ publish, body = '{"text":"{{mark}}"}' }: Judged): Template | undefined {
+function templateOf({ publish, body = '{"text":"{{mark}}"}' }: Judged): Template | undefined {
   if (publish === undefined) return undefined;
   const url = new URL(publish);
   return { method: 'POST', url, path: url.pathname, fields: [['Content-Type', 'application/json']], body };

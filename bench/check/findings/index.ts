@@ -5,7 +5,7 @@ import { pollFindings } from './polls.ts';
 import { streamFindings } from './streams.ts';
 import { webSocketFindings } from './web-sockets.ts';
 
-export type { Finding, Seen } from './finding.ts';
+export type { Finding } from './finding.ts';
 
 /** The one list: judge, report and docs/check.md walk it. */
 export const findings: readonly Finding[] = [...eventStreamFindings, ...streamFindings, ...webSocketFindings, ...pollFindings, ...httpFindings];
