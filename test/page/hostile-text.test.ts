@@ -76,7 +76,7 @@ describe.skipIf(!inject('chromium'))('text from strangers', () => {
   });
 
   it('is text in the log of a race: markup, large data and any script', async () => {
-    const { lab, page } = await raceAt(browser, 5);
+    const { lab, page } = await raceAt(browser, 1);
     await page.getByText('Log', { exact: true }).click();
     const evil = '<script>globalThis.hacked = true</script>';
     await lab.log.append([

@@ -47,9 +47,10 @@ describe('Faults', () => {
     const weather = await weatherFor(await serveEcho());
     const client = new Client(weather.port);
     await client.echo('here');
+    const began = performance.now();
     weather.fault({ kind: 'black-hole', seconds: 0.3 });
-    const took = await client.echo('later');
-    expect(took).toBeGreaterThanOrEqual(290);
+    await client.echo('later');
+    expect(performance.now() - began).toBeGreaterThanOrEqual(290);
   });
 
   it('stall: one direction stands still, the other goes on', async () => {
@@ -108,14 +109,14 @@ describe('Faults', () => {
 
 describe('Proxies', () => {
   it('with an idle timeout end a silent connection, and leave one that talks', async () => {
-    const weather = await weatherFor(await serveEcho(), { idleTimeout: 400 });
+    const weather = await weatherFor(await serveEcho(), { idleTimeout: 2_000 });
     const [silent, talking] = [new Client(weather.port), new Client(weather.port)];
-    await silent.echo('here');
     const started = performance.now();
+    await silent.echo('here');
     const chatter = setInterval(() => talking.socket.write('.'), 50);
     onTestFinished(() => clearInterval(chatter));
     await silent.until('the end', () => silent.ended === 'end');
-    expect(performance.now() - started).toBeGreaterThanOrEqual(380);
+    expect(performance.now() - started).toBeGreaterThanOrEqual(1_980);
     expect(talking.ended).toBeUndefined();
   });
 

@@ -51,7 +51,10 @@ function matches(entry: RecentEvent, wanted: string): boolean {
 
 const Title = () => (
   <h2 id="log-title">
-    Log <span class="label">of the last {race.events.most}</span>
+    Log{' '}
+    <span class="label">
+      of the last {race.events.most} notifications, {race.events.mostTroubles} failures and gaps
+    </span>
   </h2>
 );
 

@@ -9,21 +9,54 @@ export type EventContent =
 /** When, on the server's clock, and over which lane. */
 export type RecentEvent = EventContent & { readonly lane: TransportName; readonly at: number };
 
-/** The last ones: each costs an array entry. */
+/** One event, and how many came before it. */
+interface Entry {
+  readonly event: RecentEvent;
+  readonly place: number;
+}
+
+/** The last so many of one kind: each costs an array entry. */
+class Ring {
+  readonly #entries: Entry[] = [];
+  readonly #most: number;
+  #count = 0;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  add(entry: Entry): void {
+    this.#entries[this.#count % this.#most] = entry;
+    this.#count += 1;
+  }
+
+  entries(): readonly Entry[] {
+    return this.#entries;
+  }
+}
+
+/** The last ones. Failures and gaps have places of their own: four lanes at 20/s push a notification out after 2.5 s, and what went wrong is to be read. */
 export class RecentEvents {
-  readonly #ring: RecentEvent[] = [];
+  readonly #notifications: Ring;
+  readonly #troubles: Ring;
   readonly #listeners = new Set<(event: RecentEvent) => void>();
   /** How many there ever were. */
   count = 0;
-  /** How many are kept. */
+  /** How many notifications are kept. */
   readonly most: number;
+  /** How many failures and gaps are kept. */
+  readonly mostTroubles: number;
 
-  constructor(most = 200) {
+  constructor(most = 200, mostTroubles = 50) {
     this.most = most;
+    this.mostTroubles = mostTroubles;
+    this.#notifications = new Ring(most);
+    this.#troubles = new Ring(mostTroubles);
   }
 
   add(event: RecentEvent): void {
-    this.#ring[this.count % this.most] = event;
+    const ring = event.kind === 'notification' ? this.#notifications : this.#troubles;
+    ring.add({ event, place: this.count });
     this.count += 1;
     for (const listener of this.#listeners) listener(event);
   }
@@ -35,7 +68,7 @@ export class RecentEvents {
   }
 
   newestFirst(): RecentEvent[] {
-    const next = this.count % this.most;
-    return [...this.#ring.slice(next), ...this.#ring.slice(0, next)].reverse();
+    const all = [...this.#notifications.entries(), ...this.#troubles.entries()];
+    return all.sort((one, other) => other.place - one.place).map(({ event }) => event);
   }
 }
