@@ -89,7 +89,7 @@ export async function observePolls(endpoint: Endpoint, speech: PollSpeech, marks
   const { kind } = endpoint;
   const seen = marks ? await observeMarks(endpoint, poller, marks, times) : await observeOne(endpoint, poller, times);
   return async () => {
-    const hold = kind === 'long-polling' && !isRestless(seen) ? await holdOf(poller, times) : undefined;
+    const hold = kind === 'long-polling' && !isRestless(seen) ? await holdOf(poller, times, seen.head !== undefined) : undefined;
     return { kind, ...seen, ...(hold && { hold }) };
   };
 }
@@ -138,8 +138,11 @@ async function observeOne(endpoint: Endpoint, poller: Poller, times: Times): Pro
   }
 }
 
-/** How long a question waits to which there is nothing to answer. The first may be answered with the cursor; `undefined` if something came. */
-async function holdOf(poller: Poller, { silence, pause }: Times): Promise<Hold | undefined> {
+/**
+ * How long a question waits to which there is nothing to answer. The first may be answered with the cursor; `undefined` if something came.
+ * @param isKnown something was answered before: what goes wrong now is the server's @throws CheckError if there is nothing to judge
+ */
+async function holdOf(poller: Poller, { silence, pause }: Times, isKnown: boolean): Promise<Hold | undefined> {
   for (let count = 0; count < 2; count += 1) {
     const start = performance.now();
     const asked = poller.ask();
@@ -147,6 +150,7 @@ async function holdOf(poller: Poller, { silence, pause }: Times): Promise<Hold |
     asked.giveUp();
     const milliseconds = performance.now() - start;
     if (!asked.isOver) return { milliseconds };
+    if (asked.failure && !isKnown && count === 0) throw asked.failure;
     const status = asked.answer?.head.status ?? statusIn(asked.failure);
     if (count > 0 || milliseconds > pause || status >= 400 || status === 0) return { milliseconds, status };
   }

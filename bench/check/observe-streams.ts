@@ -96,16 +96,27 @@ export class StreamWatch {
     before: Heard,
     open: (cursor: string | undefined) => Kind,
   ): Promise<{ heard: Kind; comeback: Comeback | undefined }> {
-    const { answer, grace } = this.#times;
     const marks = this.#marks;
     const { cursor } = before;
     before.cut();
     const from = marks?.last ?? 0;
     for (let count = 0; marks && count < missed; count += 1) await marks.publish();
     const heard = open(cursor);
+    try {
+      return { heard, comeback: await this.#cameBack(heard, before, from) };
+    } catch (error) {
+      heard.cut();
+      throw error;
+    }
+  }
+
+  /** @param from the last mark that was published before the cut */
+  async #cameBack(heard: Heard, before: Heard, from: number): Promise<Comeback | undefined> {
+    const { answer, grace } = this.#times;
+    const marks = this.#marks;
     await heard.changes.until(() => heard.isSubscribed || heard.isOver, this.headWait);
     if (heard.failure) throw heard.failure;
-    if (!marks) return { heard, comeback: undefined };
+    if (!marks) return undefined;
     const wanted = Array.from({ length: missed }, (_, index) => from + 1 + index);
     const hasAll = () => wanted.every((number) => heard.marks.includes(number));
     // What comes behind the lost ones says that they do not come any more.
@@ -114,7 +125,7 @@ export class StreamWatch {
     await heard.changes.until(() => hasAll() || heard.isOver, grace);
     const lost = wanted.filter((number) => !heard.marks.includes(number)).length;
     const doubled = new Set(heard.marks.filter((number) => number <= from && before.marks.includes(number))).size;
-    return { heard, comeback: { hasCursor: cursor !== undefined, published: missed, lost, doubled } };
+    return { hasCursor: before.cursor !== undefined, published: missed, lost, doubled };
   }
 
   /** Listens until a heartbeat comes, as long as the times say. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Times } from '../../bench/check/endpoint.ts';
 import { findings } from '../../bench/check/findings/index.ts';
+import { patience } from '../support/patience.ts';
 import { startLongPolling, startPolling, startSocket, startSse } from './faulty-servers.ts';
 import { brief, foundIn, type Judged } from './look.ts';
 
@@ -18,6 +19,8 @@ interface Case {
 }
 
 const never: Case = { times: { grace: 50 } };
+/** Pongs and Close frames are waited for as briefly. */
+const neverOverSocket: Case = { ...never, isBrief: true };
 const silent: Case = { times: { silence: brief.silence }, idle: brief.idle };
 
 /** How the fault of a finding is seen; the others are seen at once. */
@@ -26,11 +29,12 @@ const cases: Readonly<Record<string, Case>> = {
   'sse held-back': { times: { clump: 50 }, isBrief: true },
   'websocket held-back': { times: { clump: 50 }, isBrief: true },
   'sse lost-in-a-cut': never,
-  'websocket lost-in-a-cut': never,
+  'websocket lost-in-a-cut': neverOverSocket,
   'sse no-id': never,
   'sse compression-holds': never,
-  'websocket no-pong': never,
-  'websocket no-message-limit': { times: { grace: 50, isHostile: true } },
+  'websocket no-pong': neverOverSocket,
+  'websocket no-message-limit': { times: { grace: 50, isHostile: true }, isBrief: true },
+  'long-polling not-held': { times: { pause: patience } },
   'sse no-heartbeat': silent,
   'websocket no-heartbeat': silent,
   'polling repeats-itself': { also: ['grows'] },
