@@ -142,17 +142,18 @@ async function observeOne(endpoint: Endpoint, poller: Poller, times: Times): Pro
  * How long a question waits to which there is nothing to answer. The first may be answered with the cursor; `undefined` if something came.
  * @param isKnown something was answered before: what goes wrong now is the server's @throws CheckError if there is nothing to judge
  */
-async function holdOf(poller: Poller, { silence, pause }: Times, isKnown: boolean): Promise<Hold | undefined> {
-  for (let count = 0; count < 2; count += 1) {
+async function holdOf(poller: Poller, { silence }: Times, isKnown: boolean): Promise<Hold | undefined> {
+  for (let count = 0; count < mostEmpty; count += 1) {
     const start = performance.now();
     const asked = poller.ask();
     await asked.changes.until(() => asked.isOver, silence);
     asked.giveUp();
     const milliseconds = performance.now() - start;
-    if (!asked.isOver) return { milliseconds };
-    if (asked.failure && !isKnown && count === 0) throw asked.failure;
-    const status = asked.answer?.head.status ?? statusIn(asked.failure);
-    if (count > 0 || milliseconds > pause || status >= 400 || status === 0) return { milliseconds, status };
+    const { answer, failure } = asked;
+    if (failure && !isKnown && count === 0) throw failure;
+    if (!answer) return { milliseconds, ...(failure && { status: statusIn(failure) }) };
+    const isNews = answer.marks.length > 0 || answer.bytes > longestEmpty;
+    if (!isNews && (isKnown || count > 0)) return { milliseconds, status: answer.head.status };
   }
   return undefined;
 }
