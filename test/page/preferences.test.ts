@@ -73,23 +73,14 @@ describe.skipIf(!inject('chromium'))('what the system asks for', () => {
   });
 
   it('less motion: what the visitor does is seen at once', async () => {
-    const page = await open({ reducedMotion: 'reduce' });
-    await page.waitForFunction(() => globalThis.redraws.some((count) => count > 1));
-    const frames = await page.evaluate(async () => {
-      const drawn = () => globalThis.redraws.reduce((sum, count) => sum + count, 0);
-      /** @returns how many frames of the display passed before the next redraw: a slow machine shows fewer of them a second */
-      const redrawn = async () => {
-        const before = drawn();
-        let frames = 0;
-        for (; drawn() === before; frames += 1) await new Promise(requestAnimationFrame);
-        return frames;
-      };
-      await redrawn();
-      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'f', bubbles: true }));
-      return redrawn();
-    });
-    // What is not asked for waits for a second, 60 frames.
-    expect(frames).toBeLessThan(10);
+    const page = await open({ reducedMotion: 'reduce' }, ({ clock }) => clock.install());
+    await page.clock.pauseAt(Date.now() + 60_000);
+    const tenth = () => redrawsIn(page, 100);
+    // The rest of the second behind a redraw is without another.
+    await eventually('the redraw of a second', async () => (await tenth()) > 0);
+    expect(await tenth()).toBe(0);
+    await page.keyboard.press('f');
+    expect(await tenth()).toBeGreaterThan(0);
   });
 
   it.each(['light', 'dark'] as const)(
