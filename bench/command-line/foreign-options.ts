@@ -36,6 +36,9 @@ function parseHeader(given: string): readonly [name: string, value: string] | un
   return name === undefined || value === undefined ? undefined : [name, value];
 }
 
+/** A field of a request, as `-H` gives it. */
+export const headerKind = parsed(header, 'name: value', parseHeader);
+
 const follow = (transport: TransportName) =>
   option(
     parsed(url, 'url', (given) => placeIn(given, url)),
@@ -49,7 +52,7 @@ export const foreignOptions = {
     description: `how a notification is published, with ${markPlace} here or in --body`,
   }),
   body: option(text(`a body with ${markPlace} in it`, 'text'), { description: 'what is published; JSON where it looks like it' }),
-  header: repeated(parsed(header, 'name: value', parseHeader), { short: 'H', description: 'a field of every request, also of the publishes' }),
+  header: repeated(headerKind, { short: 'H', description: 'a field of every request, also of the publishes' }),
   dialect: option(choice(dialects.map(({ name }) => name)), {
     description: `how the server speaks: ${dialects.map(({ name }) => name).join(', ')}`,
     otherwise: 'plain',
@@ -100,7 +103,7 @@ export function foreignOf(values: ForeignValues): Foreign | undefined {
   );
   return {
     endpoints,
-    publishing: { target: publish.target, template: { method: publish.method, path: publish.path, fields: withType(fields, body), body } },
+    publishing: { target: publish.target, template: { method: publish.method, path: publish.path, fields: fieldsFor(fields, body), body } },
   };
 }
 
@@ -109,8 +112,8 @@ const hostOf = ({ host, port }: Target): string => `${host.includes(':') ? `[${h
 
 const spokenBy = (name: string): string => `It has ${transportNames.filter((transport) => dialectNamed(name)[transport]).join(', ')}.`;
 
-/** Names the type of a body, unless somebody did. */
-function withType(fields: Fields, body: string): Fields {
+/** Fields of a publish: names the type of a body, unless somebody did. */
+export function fieldsFor(fields: Fields, body: string): Fields {
   if (body === '' || fields.some(([name]) => name.toLowerCase() === 'content-type')) return fields;
   return [...fields, ['Content-Type', /^\s*[{[]/.test(body) ? 'application/json' : 'text/plain; charset=utf-8']];
 }

@@ -1,3 +1,4 @@
+import type { TransportName } from '../../server/stream/protocol.ts';
 import { type AnswerHead, fieldOf } from '../arms/http-answer.ts';
 
 /** What is asked of the head of an answer before anything is read. */
@@ -21,7 +22,8 @@ export function requireUsable(head: AnswerHead, { url, statuses, type }: Expecte
   if (type === undefined && status === 200) requireMessages(head, url, given);
 }
 
-const typeRemedy = (given: string): string =>
+/** What to do about a type. */
+export const typeRemedy = (given: string): string =>
   given.startsWith('text/html')
     ? 'This is the address of a page: give that of the stream.'
     : 'A browser would refuse it: EventSource takes nothing else.';
@@ -38,12 +40,13 @@ function requireMessages(head: AnswerHead, url: string, type: string): void {
   }
 }
 
-function remedyFor(head: AnswerHead): string {
+/** The status of an answer that cannot be used, and what to do. @param flag how a transport is asked for */
+export function remedyFor(head: AnswerHead, flag = (name: TransportName): string => `--${name}`): string {
   const { status } = head;
   const place = fieldOf(head, 'location');
   if (place && status >= 300 && status < 400) return `${status}, a redirect to ${place}. Give the URL that it leads to.`;
   if (status === 401 || status === 403) return `${status}. Say who asks: -H 'Authorization: Bearer …'.`;
   if (status === 400 || status === 404 || status === 405) return `${status}. Look at the path of the URL, and at the transport that it is given to.`;
-  if (status === 426) return '426. This URL speaks WebSocket: give it to --websocket.';
+  if (status === 426) return `426. This URL speaks WebSocket: give it to ${flag('websocket')}.`;
   return status === 200 ? '200. This URL answers plain HTTP, and does not upgrade.' : `${status}.`;
 }

@@ -9,14 +9,22 @@ import { type Lab, startLab } from './lab.ts';
 import { ListenError } from './listen.ts';
 import { program } from './options.ts';
 import { outliveOutput, report, reportMistake, say } from './output.ts';
-import { envFile } from './places.ts';
+import { command, envFile } from './places.ts';
 import { SourceError } from './sources/index.ts';
 
 async function main(): Promise<void> {
-  const invocation = readConfig(process.argv.slice(2), process.env, envFile);
+  const args = process.argv.slice(2);
+  if (args[0] === 'check') return check(args.slice(1));
+  const invocation = readConfig(args, process.env, envFile);
   if (invocation.show === 'help' || invocation.show === 'version') say(answerText(program, invocation.show).trimEnd());
   else if (invocation.show === 'config') say(JSON.stringify(invocation.config, null, 2));
   else await serve(invocation.config);
+}
+
+/** Judges a server that somebody else runs. Loaded only then. */
+async function check(args: readonly string[]): Promise<void> {
+  const { checkServer } = await import('../../bench/check/main.ts');
+  process.exitCode = await checkServer(args, command, report);
 }
 
 async function serve(config: Config): Promise<void> {

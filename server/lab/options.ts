@@ -120,6 +120,7 @@ export const program = {
     [`tail -f app.log | ${command} --source -`, 'every new line of a log file'],
     [`${command} --source events.ndjson`, 'a recorded file'],
     [`${command} --source sse:http://localhost:3000/stream/sse --port 3001`, "another lab's stream, or any public SSE feed"],
+    [`${command} check sse:http://127.0.0.1:8080/events`, 'judge a server that you already run; check --help'],
   ],
   options,
   version: () => version(),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { program as page } from '../../bench/acceptance/page/options.ts';
 import { redisCostProgram, selfCheckProgram, soakProgram } from '../../bench/acceptance/programs.ts';
+import { programFor as checkProgramFor } from '../../bench/check/options.ts';
 import { program as bench } from '../../bench/command-line/program.ts';
 import { program as peers } from '../../bench/peers/options.ts';
 import { readmeTableProgram } from '../../bench/report/readme-program.ts';
@@ -15,6 +16,7 @@ import { browserFactsProgram, faultsProgram, firstVisitsProgram, mutationsProgra
 const programs: readonly Program[] = [
   lab,
   bench,
+  checkProgramFor('npm start --'),
   page,
   soakProgram,
   redisCostProgram,
@@ -123,7 +125,9 @@ test.each(programs)('$command: help wins over every mistake, fits the terminal, 
     const tooWide = prose.filter((line) => line.length > width && line.trim().includes(' '));
     expect(tooWide.filter((line) => !line.startsWith('  -'))).toEqual([]);
   }
-  expect(refusal(program, '--', '--help', '--nonsense')).toMatch(/^Expected (flags only; got "--help"|one argument; got "--nonsense")\. /);
+  expect(refusal(program, '--', '--help', '--nonsense')).toMatch(
+    /^Expected (flags only; got "--help"|one argument; got "--nonsense"|the argument to be .*; got "--help")\. /,
+  );
   for (const [one, other] of program.exclusive ?? []) expect(Object.keys(program.options)).toEqual(expect.arrayContaining([one, other]));
 });
 

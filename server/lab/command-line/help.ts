@@ -46,7 +46,9 @@ export function helpText(program: Program, width = ordinaryWidth): string {
   const room = Math.max(40, Math.min(width, 110));
   const { summary, examples = [], options, argument, version, notes = [] } = program;
   const rows = [
-    ...(argument ? [{ term: `<${argument.kind.placeholder}>`, meaning: meaningOf(argument), heading: 'Argument' }] : []),
+    ...(argument
+      ? [{ term: `<${argument.kind.placeholder}>${argument.repeats ? ' …' : ''}`, meaning: meaningOf(argument), heading: 'Argument' }]
+      : []),
     ...Object.entries(options).map(([key, option]) => ({ term: termOf(key, option), meaning: meaningOf(option), heading: option.heading })),
     ...(version ? [{ term: '--version', meaning: 'print the version and end', heading: undefined }] : []),
     { term: '--help, -h', meaning: 'print this and end', heading: undefined },

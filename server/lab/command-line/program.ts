@@ -83,7 +83,7 @@ export interface Program<Options extends Table = Table, Argument = unknown> {
   readonly summary: string;
   readonly examples?: readonly (readonly [line: string, what: string])[];
   readonly options: Options;
-  /** The one argument without a flag that it takes. Without this row it takes none. */
+  /** The one argument without a flag that it takes, or several where it `repeats`. Without this row it takes none. */
   readonly argument?: Option<Argument>;
   /** Pairs of keys of `options` of which at most one may be given. */
   readonly exclusive?: readonly (readonly [one: string, other: string])[];

@@ -55,6 +55,7 @@ function readOption(program: Program, key: string, option: Option<unknown>, give
 function argumentOf<Argument>(program: Program<Table, Argument>, words: readonly string[]): Argument {
   const { argument } = program;
   const [first, second] = words;
+  if (argument?.repeats) return words.length === 0 ? argument.default : read(program, argument, words, 'the argument');
   const extra = argument ? second : first;
   if (extra !== undefined) throw usageError(program, `Expected ${argument ? 'one argument' : 'flags only'}; got ${JSON.stringify(extra)}.`);
   if (!argument) return undefined as Argument;

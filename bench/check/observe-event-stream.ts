@@ -1,0 +1,70 @@
+import { fieldOf } from '../arms/http-answer.ts';
+import type { StreamSpeech } from '../dialects/dialect.ts';
+import type { Fields } from '../model/index.ts';
+import { type Endpoint, foreignOrigin, type Times } from './endpoint.ts';
+import { type HeardEvents, openEventStream } from './event-stream.ts';
+import type { Marks } from './marks.ts';
+import type { Observation } from './observation.ts';
+import { orderOf, StreamWatch } from './observe-streams.ts';
+import { fieldsOf, foreignPage } from './usable.ts';
+
+/** What is seen once everything that is published was published. */
+export type Rest = () => Promise<Observation>;
+
+/** As browsers ask, without zstd, which Node 20 cannot read. */
+const compressed: Fields = [['Accept-Encoding', 'gzip, deflate, br']];
+
+/** Follows an event stream, publishes, and comes back. @returns what listens to its silence then: nothing may be published meanwhile */
+export async function observeEventStream(endpoint: Endpoint, speech: StreamSpeech, marks: Marks | undefined, times: Times): Promise<Rest> {
+  const open = (cursor?: string, more?: Fields) => openEventStream(endpoint, speech, marks?.epoch ?? '', cursor, more);
+  const watch = new StreamWatch(endpoint, marks, times);
+  const first = open();
+  try {
+    const opened = await watch.opened(first);
+    const foreign = await foreignPageOf(open(undefined, [['Origin', foreignOrigin]]), watch.headWait);
+    const compression = await compressionOf(open(undefined, compressed), first, marks, { ...times, answer: watch.headWait });
+    const { heard, comeback } = await watch.comesBack(first, open);
+    const order = [first, heard].map(orderOf);
+    return async () => {
+      const silence = await watch.listens(heard).finally(() => heard.cut());
+      const hasId = first.hasId ?? heard.hasId;
+      return {
+        kind: 'sse',
+        ...(first.head && { head: fieldsOf(first.head) }),
+        ...opened,
+        ...(hasId !== undefined && { hasId }),
+        hasRetry: first.hasRetry || heard.hasRetry,
+        ...(marks && { doubled: order.reduce((sum, { doubled }) => sum + doubled, 0), reordered: order.some(({ reordered }) => reordered) }),
+        ...(comeback && { comeback }),
+        ...(compression && { compression }),
+        ...(foreign && { foreignPage: foreign }),
+        silence,
+      };
+    };
+  } finally {
+    first.cut();
+  }
+}
+
+/** What a page of somebody else may read of it. */
+async function foreignPageOf(heard: HeardEvents, wait: number): Promise<Observation['foreignPage']> {
+  await heard.changes.until(() => heard.head !== undefined || heard.isOver, wait);
+  heard.cut();
+  return heard.head && foreignPage(heard.head);
+}
+
+/** Whether what is compressed comes as early as what is not. */
+async function compressionOf(heard: HeardEvents, plain: HeardEvents, marks: Marks | undefined, times: Times): Promise<Observation['compression']> {
+  try {
+    await heard.changes.until(() => heard.isSubscribed || heard.isOver, times.answer);
+    const encoding = heard.head && fieldOf(heard.head, 'content-encoding');
+    if (!encoding || encoding === 'identity') return undefined;
+    if (!marks) return { encoding };
+    const number = await marks.publish();
+    await plain.changes.until(() => plain.marks.includes(number) || plain.isOver, times.answer);
+    const came = await heard.changes.until(() => heard.marks.includes(number) || heard.isOver, times.grace);
+    return { encoding, ...(plain.marks.includes(number) && { held: !came }) };
+  } finally {
+    heard.cut();
+  }
+}

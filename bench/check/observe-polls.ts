@@ -1,0 +1,162 @@
+import type { PollSpeech } from '../dialects/dialect.ts';
+import type { Fields } from '../model/index.ts';
+import { CheckError, type Endpoint, foreignOrigin, type Times } from './endpoint.ts';
+import type { Marks } from './marks.ts';
+import type { Hold, Observation } from './observation.ts';
+import type { Rest } from './observe-event-stream.ts';
+import { unheard } from './observe-streams.ts';
+import { hasTag, type PollAnswer, Poller } from './poller.ts';
+import { fieldsOf, foreignPage } from './usable.ts';
+
+/** Questions that are asked for one thing. */
+const mostQuestions = 20;
+/** Empty answers at once from which on nothing is held. */
+const mostEmpty = 3;
+/** Bytes of an answer that may hold a cursor, and no notification. */
+const longestEmpty = 256;
+const foreign: Fields = [['Origin', foreignOrigin]];
+
+/** All answers until something has come, each question publishing a mark when it is held. */
+class PollWatch {
+  readonly #endpoint: Endpoint;
+  readonly #poller: Poller;
+  readonly #marks: Marks;
+  readonly #times: Times;
+
+  constructor(endpoint: Endpoint, poller: Poller, marks: Marks, times: Times) {
+    this.#endpoint = endpoint;
+    this.#poller = poller;
+    this.#marks = marks;
+    this.#times = times;
+  }
+
+  /** One answer. A held question is given something to answer, again and again. */
+  async next(more: Fields = []): Promise<PollAnswer> {
+    const asked = this.#poller.ask(more);
+    const isHeld = this.#endpoint.kind === 'long-polling';
+    try {
+      for (let count = 0; isHeld && count < mostQuestions && !asked.isOver; count += 1) {
+        if (await asked.changes.until(() => asked.isOver, this.#times.pause)) break;
+        await this.#marks.publish();
+      }
+      await asked.changes.until(() => asked.isOver, this.#times.answer);
+      return answerOf(asked, this.#endpoint, this.#times);
+    } finally {
+      asked.giveUp();
+    }
+  }
+
+  /** Asks until an answer holds a mark. @returns it, and how many empty answers came at once before it */
+  async firstMark(): Promise<{ readonly answer: PollAnswer; readonly empty: number }> {
+    let empty = -1;
+    for (let count = 0; count < mostQuestions; count += 1) {
+      const published = this.#marks.last;
+      // What is answered at once has nothing else to answer than what was published before. The first answers may say where the log stands.
+      if (this.#endpoint.kind === 'polling' || empty >= mostEmpty) await this.#marks.publish();
+      const answer = await this.next();
+      if (answer.marks.length > 0) return { answer, empty: Math.max(0, empty) };
+      if (this.#marks.last === published && answer.bytes <= longestEmpty) empty += 1;
+    }
+    throw unheard(this.#endpoint, this.#marks.last, this.#poller.unmarked);
+  }
+
+  /** Asks until these have come, or nothing comes any more. @returns all marks, and the last answer */
+  async collect(wanted: readonly number[]): Promise<{ readonly marks: readonly number[]; readonly last: PollAnswer }> {
+    const marks: number[] = [];
+    const isPast = () => marks.some((number) => number > Math.max(...wanted));
+    for (let count = 0; ; count += 1) {
+      const last = await this.next();
+      marks.push(...last.marks);
+      const isDone = wanted.every((number) => marks.includes(number)) || isPast() || count >= mostQuestions;
+      if (isDone || (this.#endpoint.kind === 'polling' && !last.hasMore)) return { marks, last };
+    }
+  }
+}
+
+function answerOf(asked: ReturnType<Poller['ask']>, { url }: Endpoint, { answer }: Times): PollAnswer {
+  if (asked.answer) return asked.answer;
+  throw (
+    asked.failure ??
+    new CheckError(
+      `Expected ${url.href} to answer within ${answer / 1_000} s; nothing came. Look whether the server hangs, or something before it holds its answer back.`,
+    )
+  );
+}
+
+/** Asks, publishes between two questions, and asks again. @returns what is held with nothing to answer then */
+export async function observePolls(endpoint: Endpoint, speech: PollSpeech, marks: Marks | undefined, times: Times): Promise<Rest> {
+  const poller = new Poller(endpoint, speech, marks?.epoch ?? '');
+  const { kind } = endpoint;
+  const seen = marks ? await observeMarks(endpoint, poller, marks, times) : await observeOne(endpoint, poller, times);
+  return async () => {
+    const hold = kind === 'long-polling' && !isRestless(seen) ? await holdOf(poller, times, seen.head !== undefined) : undefined;
+    return { kind, ...seen, ...(hold && { hold }) };
+  };
+}
+
+const isRestless = ({ emptyAtOnce = 0 }: Partial<Observation>): boolean => emptyAtOnce >= mostEmpty;
+
+async function observeMarks(endpoint: Endpoint, poller: Poller, marks: Marks, times: Times): Promise<Partial<Observation>> {
+  const watch = new PollWatch(endpoint, poller, marks, times);
+  const { answer, empty } = await watch.firstMark();
+  const again = endpoint.kind === 'polling' ? await repeatOf(watch) : undefined;
+  const wanted = [await marks.publish(), await marks.publish()];
+  const { marks: came, last } = await watch.collect(wanted);
+  const known = answer.marks.filter((number) => came.includes(number)).length;
+  const lost = wanted.filter((number) => !came.includes(number)).length;
+  const page = await watch.next(foreign).then(
+    ({ head }) => foreignPage(head),
+    () => undefined,
+  );
+  return {
+    head: fieldsOf(answer.head),
+    ...(endpoint.kind === 'long-polling' && { emptyAtOnce: empty }),
+    ...(again && { again }),
+    ...(endpoint.kind === 'polling' && known > 0 && { growth: { before: answer.bytes, after: last.bytes } }),
+    comeback: { hasCursor: poller.hasCursor, published: wanted.length, lost, doubled: endpoint.kind === 'polling' ? 0 : known },
+    ...(page && { foreignPage: page }),
+  };
+}
+
+/** The answer to a poll before which nothing was published. */
+async function repeatOf(watch: PollWatch): Promise<Observation['again']> {
+  let last = await watch.next();
+  for (let count = 0; last.hasMore && count < mostQuestions; count += 1) last = await watch.next();
+  return { marks: last.marks.length, bytes: last.bytes, etag: hasTag(last) };
+}
+
+/** What one answer says, where nothing can be published. A held question may have none. */
+async function observeOne(endpoint: Endpoint, poller: Poller, times: Times): Promise<Partial<Observation>> {
+  if (endpoint.kind === 'long-polling') return {};
+  const asked = poller.ask(foreign);
+  try {
+    await asked.changes.until(() => asked.isOver, times.answer);
+    const { head } = answerOf(asked, endpoint, times);
+    return { foreignPage: foreignPage(head), ...(head.status === 200 && { head: fieldsOf(head) }) };
+  } finally {
+    asked.giveUp();
+  }
+}
+
+/**
+ * How long a question waits to which there is nothing to answer. The first may be answered with the cursor; `undefined` if something came.
+ * @param isKnown something was answered before: what goes wrong now is the server's @throws CheckError if there is nothing to judge
+ */
+async function holdOf(poller: Poller, { silence }: Times, isKnown: boolean): Promise<Hold | undefined> {
+  for (let count = 0; count < mostEmpty; count += 1) {
+    const start = performance.now();
+    const asked = poller.ask();
+    await asked.changes.until(() => asked.isOver, silence);
+    asked.giveUp();
+    const milliseconds = performance.now() - start;
+    const { answer, failure } = asked;
+    if (failure && !isKnown && count === 0) throw failure;
+    if (!answer) return { milliseconds, ...(failure && { status: statusIn(failure) }) };
+    const isNews = answer.marks.length > 0 || answer.bytes > longestEmpty;
+    if (!isNews && (isKnown || count > 0)) return { milliseconds, status: answer.head.status };
+  }
+  return undefined;
+}
+
+/** A status that is no answer to a poll stands in what is said of it; 0 if there was none. */
+const statusIn = (failure: Error | undefined): number => Number(/; got (\d{3})\b/.exec(failure?.message ?? '')?.[1] ?? 0);

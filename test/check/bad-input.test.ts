@@ -1,0 +1,265 @@
+import type { RequestListener } from 'node:http';
+import { createServer, type Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Times } from '../../bench/check/endpoint.ts';
+import { checkRequest, programFor } from '../../bench/check/options.ts';
+import { freePort } from '../../bench/processes/free-port.ts';
+import { listenAnywhere } from '../../bench/processes/publish-door.ts';
+import { readCommandLine } from '../../server/lab/command-line/read.ts';
+import type { TransportName } from '../../server/stream/protocol.ts';
+import { startFake } from '../support/fake-server.ts';
+import { foundIn, type Judged, seen } from './look.ts';
+
+const taken: RequestListener = (_request, response) => void response.writeHead(202).end();
+const eventStream = { 'Content-Type': 'text/event-stream' };
+const head =
+  (status: number, fields: Record<string, string> = {}, body = ''): RequestListener =>
+  (_request, response) =>
+    void response.writeHead(status, fields).end(body);
+
+/** What is said of a URL that cannot be checked. Waits are brief where nothing comes. */
+async function said(kind: TransportName, url: string, { publish = '', times }: { publish?: string; times?: Partial<Times> } = {}): Promise<string> {
+  const judged = { endpoint: `${kind}:${url}/stream`, ...(publish && { publish }) };
+  return seen(judged, times).then(
+    () => 'It was checked.',
+    (error: Error) => error.message.replaceAll(url, 'URL').replaceAll(url.replace('http', 'ws'), 'URL'),
+  );
+}
+
+const serverThat = async (http: RequestListener): Promise<string> =>
+  (await startFake({ http: (request, response) => (request.url === '/publish' ? taken : http)(request, response) })).url;
+
+/** A server without HTTP. */
+async function socketsThat(act: (socket: Socket) => void): Promise<string> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket.on('error', () => {}));
+    act(socket);
+  });
+  const port = await listenAnywhere(server);
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return `http://127.0.0.1:${port}`;
+}
+
+describe('A URL that', () => {
+  it.each<[what: string, kind: TransportName, answer: RequestListener, expected: string]>([
+    [
+      'redirects',
+      'sse',
+      head(302, { Location: '/elsewhere' }),
+      'Expected 200 from URL/stream; got 302, a redirect to /elsewhere. Give the URL that it leads to.',
+    ],
+    [
+      'answers with a page',
+      'sse',
+      head(200, { 'Content-Type': 'text/html' }, '<p>'),
+      'Expected text/event-stream from URL/stream; got text/html. This is the address of a page: give that of the stream.',
+    ],
+    [
+      'answers polls with a page',
+      'polling',
+      head(200, { 'Content-Type': 'text/html' }, '<p>'),
+      'Expected notifications from URL/stream; got text/html. This is the address of a page: give that of the stream.',
+    ],
+    ['asks who is there', 'polling', head(401), "Expected 200 or 204 or 304 from URL/stream; got 401. Say who asks: -H 'Authorization: Bearer …'."],
+    [
+      'is not there',
+      'long-polling',
+      head(404),
+      'Expected 200 or 204 or 304 from URL/stream; got 404. Look at the path of the URL, and at the transport that it is given to.',
+    ],
+    ['speaks WebSocket', 'sse', head(426), 'Expected 200 from URL/stream; got 426. This URL speaks WebSocket: give it to websocket:.'],
+    [
+      'streams events to a poll',
+      'polling',
+      (_, response) => void response.writeHead(200, eventStream).flushHeaders(),
+      'Expected an answer that ends from URL/stream; got an event stream. Give this URL as sse:.',
+    ],
+    [
+      'ends the stream at once',
+      'sse',
+      head(200, eventStream),
+      'Expected URL/stream to stay open; it ended the stream at once. Is this the address of a stream?',
+    ],
+  ])('%s (%s)', async (_, kind, answer, expected) => {
+    const url = await serverThat(answer);
+    expect(await said(kind, url, { publish: `${url}/publish` })).toBe(expected);
+  });
+
+  it('does not upgrade', async () => {
+    const url = await socketsThat((socket) => socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n')));
+    expect(await said('websocket', url)).toBe('Expected 101 from URL/stream; got 200. This URL answers plain HTTP, and does not upgrade.');
+  });
+
+  it('speaks HTTP/1.0', async () => {
+    const url = await socketsThat((socket) => socket.once('data', () => socket.write('HTTP/1.0 200 OK\r\nContent-Type: text/event-stream\r\n\r\n')));
+    expect(await said('sse', url)).toBe(
+      'Expected HTTP/1.1 from URL/stream; got HTTP/1.0, which has neither chunks nor connections that stay. Look at the proxy in front (nginx: proxy_http_version 1.1).',
+    );
+  });
+
+  it('speaks no HTTP', async () => {
+    const url = await socketsThat((socket) => void socket.write('220 mail.example ESMTP\r\n'));
+    expect(await said('sse', url)).toBe('Expected an answer from URL/stream; got: what is no HTTP. Is this the port of a web server?');
+  });
+
+  it('never answers', async () => {
+    const url = await socketsThat(() => {});
+    expect(await said('sse', url, { times: { answer: 50 } })).toBe(
+      'Expected URL/stream to answer within 0.05 s; nothing came. Look whether the server hangs, or something before it holds its answer back.',
+    );
+  });
+
+  it('closes at once', async () => {
+    const url = await socketsThat((socket) => void socket.end());
+    expect(await said('websocket', url)).toMatch(/^Expected an answer from URL\/stream; got: it closed the connection without an answer\. /);
+  });
+
+  it('sends a line of a gigabyte', async () => {
+    const url = await serverThat((_request, response) => {
+      response.writeHead(200, eventStream);
+      const line = Buffer.alloc(2 ** 18, 'x');
+      const more = () => {
+        while (!response.destroyed && response.write(line));
+      };
+      response.on('drain', more);
+      more();
+    });
+    expect(await said('sse', url, { publish: `${url}/publish` })).toBe(
+      'Expected events below 1 MiB; got one that does not end. End each with an empty line.',
+    );
+  });
+
+  it('nobody listens at, also for publishes', async () => {
+    const nobody = `http://127.0.0.1:${await freePort()}`;
+    expect(await said('long-polling', nobody)).toMatch(/got: nobody listens there\./);
+    expect(await said('sse', nobody)).toBe('Expected an answer from URL/stream; got: nobody listens there. Start it, or mend the URL.');
+    const url = await serverThat((_request, response) => void response.writeHead(200, eventStream).flushHeaders());
+    expect(await said('sse', url, { publish: `${nobody}/publish` })).toBe(
+      `Nothing can be published. Expected an answer from ${nobody}/publish; got: nobody listens there. Start it, or mend the URL.`,
+    );
+  });
+
+  it('takes no publishes', async () => {
+    const http: RequestListener = (request, response) =>
+      (request.url === '/publish' ? head(422, {}, 'no text') : head(200, eventStream))(request, response);
+    const { url: refusing } = await startFake({ http });
+    const url = await serverThat((_request, response) => void response.writeHead(200, eventStream).flushHeaders());
+    expect(await said('sse', url, { publish: `${refusing}/publish` })).toBe(
+      `Expected 2xx from POST ${refusing}/publish; got 422, "no text". Look at --publish, --body and -H.`,
+    );
+  });
+
+  it('sends something else than what is published', async () => {
+    const url = await serverThat((_request, response) => void response.writeHead(200, eventStream).write('data: {"news":1}\n\n'));
+    expect(await said('sse', url, { publish: `${url}/publish`, times: { clump: 50 } })).toMatch(
+      /^Expected one of 20 marks that were published to come back over sse:URL\/stream; 1 messages came without one, the last of them "data: \{\\"news\\":1\}"\. Look whether --publish/,
+    );
+  });
+});
+
+describe('A mark that comes back', () => {
+  /** One event for what is posted. Whoever comes back gets what came after its id. */
+  async function streamOf(write: (text: string) => string | Buffer, send: (bytes: Buffer, each: (part: Buffer) => void) => void, fields = {}) {
+    const past: string[] = [];
+    const streams = new Set<(text: string) => void>();
+    const { url } = await startFake({
+      http(request, response) {
+        if (request.url === '/publish') {
+          request.setEncoding('utf8').on('data', (text: string) => {
+            past.push(`id: ${past.length + 1}\nretry: 1000\ndata: ${write(text)}\n\n`);
+            for (const one of streams) one(past.at(-1) ?? '');
+          });
+          request.once('end', () => response.writeHead(202).end());
+          return;
+        }
+        response.writeHead(200, { ...eventStream, 'Cache-Control': 'no-store', ...fields }).flushHeaders();
+        const one = (text: string) => send(Buffer.from(text), (part) => void response.write(part));
+        for (const text of past.slice(Number(request.headers['last-event-id'] ?? past.length))) one(text);
+        streams.add(one);
+        response.once('close', () => streams.delete(one));
+      },
+    });
+    return { endpoint: `sse:${url}/events`, publish: `${url}/publish` };
+  }
+  /** What is found of marks: a moment of silence proves nothing of heartbeats. */
+  const marksIn = (judged: Judged) => foundIn(judged, { silence: 10 });
+  const whole = (bytes: Buffer, each: (part: Buffer) => void) => each(bytes);
+
+  it('escaped: it is found', async () => {
+    expect(await marksIn(await streamOf((text) => JSON.stringify({ html: `<b>${JSON.stringify(text)}</b>` }), whole))).toEqual([]);
+  });
+
+  it('split into its bytes: it is found', async () => {
+    const bytewise = (bytes: Buffer, each: (part: Buffer) => void) => {
+      for (const byte of bytes) each(Buffer.from([byte]));
+    };
+    expect(await marksIn(await streamOf(String, bytewise))).toEqual([]);
+  });
+
+  it('compressed without being asked to: it is found', async () => {
+    const zipped = (bytes: Buffer, each: (part: Buffer) => void) => each(gzipSync(bytes));
+    expect(await marksIn(await streamOf(String, zipped, { 'Content-Encoding': 'gzip' }))).toEqual([]);
+  });
+
+  it('twice in one message: it counts once; in two messages it is doubled', async () => {
+    expect(await marksIn(await streamOf((text) => `${text} ${text}`, whole))).toEqual([]);
+    const twice = (bytes: Buffer, each: (part: Buffer) => void) => each(Buffer.concat([bytes, bytes]));
+    expect(await marksIn(await streamOf(String, twice))).toEqual(['doubled']);
+  });
+});
+
+describe('The command line', () => {
+  const program = programFor('npm start --');
+  const publish = ['--publish', 'POST http://127.0.0.1:8080/publish', '--body', '{"text":"{{mark}}"}'];
+  const sse = 'sse:http://127.0.0.1:8080/events';
+  const requestOf = (...args: readonly string[]) => {
+    const asked = readCommandLine(program, args);
+    if (asked.show !== 'values') throw new Error(`Expected values; got ${asked.show}.`);
+    return checkRequest(asked.argument, asked.values);
+  };
+
+  it('takes several endpoints, a template, fields and a dialect', () => {
+    const { endpoints, template, times } = requestOf(sse, 'websocket:wss://localhost/live?room=1', ...publish, '-H', 'Cookie: a=b', '--listen', '5');
+    expect(endpoints.map(({ kind, url, fields }) => [kind, url.href, fields])).toEqual([
+      ['sse', 'http://127.0.0.1:8080/events', [['Cookie', 'a=b']]],
+      ['websocket', 'wss://localhost/live?room=1', [['Cookie', 'a=b']]],
+    ]);
+    expect(template).toMatchObject({
+      method: 'POST',
+      path: '/publish',
+      fields: [
+        ['Cookie', 'a=b'],
+        ['Content-Type', 'application/json'],
+      ],
+    });
+    expect(times.silence).toBe(5_000);
+  });
+
+  it('takes a mark in the URL, and another machine where somebody may', () => {
+    const { template } = requestOf('sse:https://app.example/events', '--publish', 'GET https://app.example/p?text={{mark}}', '--i-own-this');
+    expect(template).toMatchObject({ method: 'GET', path: '/p?text={{mark}}', body: '' });
+  });
+
+  it.each<[args: readonly string[], message: RegExp]>([
+    [[], /^Expected <kind>:<url>, .*; got nothing to judge\.$/],
+    [['http://127.0.0.1/events'], /^Expected the argument to be <kind>:<url>, .*; got "http:\/\/127\.0\.0\.1\/events"\./],
+    [['sse:ws://127.0.0.1/'], /^Expected the argument to be <kind>:<url>/],
+    [['sse:http://user:secret@127.0.0.1/'], /^Expected the argument to be <kind>:<url>/],
+    [
+      ['sse:http://app.example/'],
+      /^Expected sse:http:\/\/app\.example\/ to be on this machine; got app\.example\. .* add --i-own-this where you may do that\.$/,
+    ],
+    [[sse, '--publish', 'POST http://10.0.0.1/p?text={{mark}}'], /^Expected --publish to be on this machine; got 10\.0\.0\.1\. /],
+    [[sse, '--publish', 'POST http://127.0.0.1/p', '--body', 'hello'], /^Expected \{\{mark\}\} in --body or in the URL of --publish; got neither\. /],
+    [[sse, '--body', '{{mark}}'], /^Expected --publish 'POST URL' beside --body; got nothing\./],
+    [[sse, '--publish', 'http://127.0.0.1/p'], /^Expected --publish to be a method and a URL, such as/],
+    [[sse, '--dialect', 'socket.io'], /^Expected a kind that the dialect socket\.io has; got sse\. It has websocket\.$/],
+  ])('%j is refused with what was expected', (args, message) => {
+    expect(() => requestOf(...args)).toThrow(message);
+  });
+});

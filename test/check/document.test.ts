@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { findings } from '../../bench/check/findings/index.ts';
+import { findingsTable } from '../../bench/check/findings-table.ts';
+
+const document = readFileSync(join(import.meta.dirname, '../../docs/check.md'), 'utf8');
+
+describe('docs/check.md', () => {
+  it('has the table that the findings make', () => {
+    const [, table] = /<!-- check:findings -->\n([\s\S]*?)<!-- \/check:findings -->/.exec(document) ?? [];
+    expect(table).toBe(findingsTable(findings));
+  });
+
+  it('names no finding twice', () => {
+    const names = findings.map(({ name }) => name);
+    expect(names).toEqual([...new Set(names)]);
+  });
+});

@@ -1,0 +1,207 @@
+/** Small servers that do everything right, or one thing wrong. */
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { createGzip } from 'node:zlib';
+import { onTestFinished } from 'vitest';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { listening } from '../support/listening.ts';
+import type { Judged } from './look.ts';
+
+/** Milliseconds between two heartbeats. */
+const often = 20;
+
+/** How many events go together where a buffer lies in between. */
+const bufferOf = 3;
+
+/** A server whose log is what was posted to `/publish`. */
+async function startHub(follow: RequestListener, arrived: (text: string) => void, upgrade?: (...given: [IncomingMessage, Duplex, Buffer]) => void) {
+  const server = createServer((request, response) => {
+    if (request.url !== '/publish') return void follow(request, response);
+    let text = '';
+    request.setEncoding('utf8').on('data', (more: string) => {
+      text += more;
+    });
+    request.once('end', () => {
+      arrived(text);
+      response.writeHead(202).end();
+    });
+  });
+  if (upgrade) server.on('upgrade', upgrade);
+  return listening(server);
+}
+
+/** What any page may read with the visitor's cookies. */
+const anyPage = ({ headers: { origin = '*' } }: IncomingMessage) => ({
+  'Access-Control-Allow-Origin': origin,
+  'Access-Control-Allow-Credentials': 'true',
+});
+
+/** Collects writes where a fault says so; everything else goes on at once. */
+function clumped(fault: string | undefined, write: (text: string) => void): (text: string) => void {
+  const waiting: string[] = [];
+  return (text) => {
+    waiting.push(text);
+    if (fault !== 'held-back' || waiting.length === bufferOf) for (const one of waiting.splice(0)) write(one);
+  };
+}
+
+/** What comes after a place in the log, as a fault has it. @param after the number that the reader presents */
+function missedBy(fault: string | undefined, past: readonly string[], after: number): readonly number[] {
+  const first = fault === 'lost-in-a-cut' ? past.length : Math.max(0, after - (fault === 'doubled' ? 1 : 0));
+  const numbers = past.map((_, index) => index + 1).slice(first);
+  return fault === 'reordered' ? numbers.reverse() : numbers;
+}
+
+/** @param fault name of the finding that it deserves; `flushed` compresses, and rightly */
+export async function startSse(fault?: string): Promise<Judged> {
+  const past: string[] = [];
+  const streams = new Set<(number: number) => void>();
+  const eventOf = (number: number) =>
+    `${fault === 'no-retry' ? '' : 'retry: 1500\n'}${fault === 'no-id' ? '' : `id: ${number}\n`}data: ${past[number - 1]}\n\n`;
+  const follow: RequestListener = (request, response) => {
+    const isResumed = request.headers['last-event-id'] !== undefined;
+    const isCompressed = (fault === 'flushed' || fault === 'compression-holds') && request.headers['accept-encoding'] !== undefined;
+    response.writeHead(200, {
+      'Content-Type': fault === 'content-type' ? 'text/plain' : 'text/event-stream',
+      ...(fault === 'cacheable' ? {} : { 'Cache-Control': 'no-cache' }),
+      ...(fault === 'any-page-may-read' ? anyPage(request) : {}),
+      ...(isCompressed ? { 'Content-Encoding': 'gzip' } : {}),
+    });
+    if (fault !== 'late-head') response.flushHeaders();
+    const write = writerOf(response, isCompressed, fault === 'flushed');
+    let beat: NodeJS.Timeout | undefined;
+    const through = clumped(fault, (text) => {
+      write(text);
+      if (fault !== 'no-heartbeat' && fault !== 'cut-in-silence') beat ??= setInterval(() => write(': ping\n\n'), often);
+    });
+    let count = 0;
+    const send = (number: number) => {
+      through(eventOf(number));
+      count += 1;
+      if (fault === 'cut-in-silence' && isResumed && count === bufferOf) response.end();
+    };
+    for (const number of missedBy(fault, past, Number(request.headers['last-event-id'] ?? past.length))) send(number);
+    streams.add(send);
+    response.once('close', () => {
+      streams.delete(send);
+      clearInterval(beat);
+    });
+  };
+  const { url } = await startHub(follow, (text) => {
+    past.push(text);
+    for (const send of streams) send(past.length);
+  });
+  return { endpoint: `sse:${url}/events`, publish: `${url}/publish` };
+}
+
+function writerOf(response: ServerResponse, isCompressed: boolean, isFlushed: boolean): (text: string) => void {
+  if (!isCompressed) return (text) => void response.write(text);
+  const gzip = createGzip();
+  gzip.pipe(response);
+  return (text) => {
+    gzip.write(text);
+    if (isFlushed) gzip.flush();
+  };
+}
+
+/** Speaks nchan's subprotocol, in which each message says its id. @param fault name of the finding that it deserves */
+export async function startSocket(fault?: string): Promise<Judged> {
+  const past: string[] = [];
+  const streams = new Set<(number: number) => void>();
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: fault === 'no-message-limit' ? 0 : 2 ** 20,
+    perMessageDeflate: fault === 'deflate-memory',
+    autoPong: fault !== 'no-pong',
+  });
+  onTestFinished(() => {
+    for (const socket of sockets.clients) socket.terminate();
+  });
+  const follow = (socket: WebSocket, { headers }: IncomingMessage) => {
+    socket.on('error', () => {});
+    const after = headers['last-event-id'];
+    const through = clumped(fault, (text) => socket.send(text));
+    let count = 0;
+    const send = (number: number) => {
+      through(`id: ${number}\n\n${past[number - 1]}`);
+      count += 1;
+      if (fault === 'cut-in-silence' && after !== undefined && count === bufferOf) socket.close(1001);
+    };
+    const beat = fault === 'no-heartbeat' || fault === 'cut-in-silence' ? undefined : setInterval(() => socket.ping(), often);
+    for (const number of missedBy(fault, past, Number(after ?? past.length))) send(number);
+    streams.add(send);
+    socket.once('close', () => {
+      streams.delete(send);
+      clearInterval(beat);
+    });
+  };
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const isOwn = request.headers.origin === `http://${request.headers.host}`;
+    if (!isOwn && fault !== 'any-origin') return void socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+    sockets.handleUpgrade(request, socket, head, (one) => follow(one, request));
+    // 0x88 begins a Close frame, and no other frame of the check has it.
+    if (fault === 'no-close-frame') socket.prependListener('data', (chunk: Buffer) => chunk.includes(0x88) && socket.destroy());
+  };
+  const publish = (text: string) => {
+    past.push(text);
+    for (const send of streams) send(past.length);
+  };
+  const { url } = await startHub((_request, response) => void response.writeHead(426).end(), publish, upgrade);
+  return { endpoint: `websocket:${url.replace('http', 'ws')}/`, publish: `${url}/publish`, dialect: 'nchan' };
+}
+
+const pollFields = (fault: string | undefined, request: IncomingMessage) => ({
+  'Content-Type': 'application/json',
+  ...(fault === 'cacheable' ? { 'Cache-Control': 'public, max-age=60' } : { 'Cache-Control': 'no-store' }),
+  ...(fault === 'any-page-may-read' ? anyPage(request) : {}),
+});
+
+/** Answers with a cursor, as the lab does. @param fault name of the finding that it deserves; `latest` has the newest alone */
+export async function startPolling(fault?: string): Promise<Judged> {
+  const past: string[] = [];
+  const isWhole = fault === 'repeats-itself' || fault === 'grows';
+  const { url } = await startHub(
+    (request, response) => {
+      const after = Number(new URL(request.url ?? '', 'http://localhost').searchParams.get('after') ?? past.length);
+      const tag = { ETag: `"${past.length}"` };
+      const fields = { ...pollFields(fault, request), ...(fault === 'grows' ? tag : {}) };
+      if (fault === 'grows' && request.headers['if-none-match'] === tag.ETag) return void response.writeHead(304, fields).end();
+      const all = isWhole ? past : fault === 'lost-between-polls' ? past.slice(Math.max(after, past.length - 1)) : past.slice(after);
+      response.writeHead(200, fields).end(isWhole ? JSON.stringify(all) : JSON.stringify({ cursor: String(past.length), notifications: all }));
+    },
+    (text) => past.push(text),
+  );
+  return { endpoint: `polling:${url}/`, publish: `${url}/publish`, dialect: isWhole ? 'plain' : 'lab' };
+}
+
+/** Holds a question for 0.3 s. @param fault name of the finding that it deserves */
+export async function startLongPolling(fault?: string): Promise<Judged> {
+  const past: string[] = [];
+  const held = new Set<() => void>();
+  const { url } = await startHub(
+    (request, response) => {
+      const after = new URL(request.url ?? '', 'http://localhost').searchParams.get('after');
+      // Without a cursor the answer says where the log stands.
+      const from = after === null || fault === 'lost-between-polls' ? past.length : Math.max(0, Number(after) - (fault === 'doubled' ? 1 : 0));
+      const answer = (status = 200) => {
+        clearTimeout(end);
+        held.delete(answer);
+        response.writeHead(status, pollFields(fault, request));
+        response.end(status === 200 ? JSON.stringify({ cursor: String(past.length), notifications: past.slice(from) }) : undefined);
+      };
+      const ends = fault === 'held-too-long' ? undefined : () => answer(fault === 'hold-ends-badly' ? 504 : 204);
+      const end = ends && setTimeout(ends, 300);
+      response.once('close', () => {
+        clearTimeout(end);
+        held.delete(answer);
+      });
+      if (after === null || past.length > from || fault === 'not-held') answer();
+      else held.add(answer);
+    },
+    (text) => {
+      past.push(text);
+      for (const answer of [...held]) answer();
+    },
+  );
+  return { endpoint: `long-polling:${url}/`, publish: `${url}/publish`, dialect: 'lab' };
+}

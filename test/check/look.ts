@@ -1,0 +1,48 @@
+import { type Endpoint, parseEndpoint, type Template, type Times } from '../../bench/check/endpoint.ts';
+import { judge } from '../../bench/check/judge.ts';
+import type { Observation } from '../../bench/check/observation.ts';
+import { observe } from '../../bench/check/observe.ts';
+import { dialectNamed } from '../../bench/dialects/index.ts';
+import { patience } from '../support/patience.ts';
+
+/** A server of a test: its endpoint, and where it is published to. */
+export interface Judged {
+  /** `sse:http://127.0.0.1:8080/events` */
+  readonly endpoint: string;
+  readonly dialect?: string;
+  /** Absent: nothing is published. */
+  readonly publish?: string;
+  /** @default the mark as a field of JSON */
+  readonly body?: string;
+}
+
+/** What has to come has all the time of a test; what never comes is waited for as briefly as a test says. */
+const patient: Times = { answer: patience, clump: patience, grace: patience, pause: 20, silence: patience, isHostile: false };
+
+/** Milliseconds of silence that a test listens to, and what proxies allow then: a timer may be a little early. */
+export const brief = { silence: 50, idle: 40 };
+
+export function endpointOf({ endpoint, dialect = 'plain' }: Judged): Endpoint {
+  const parsed = parseEndpoint(endpoint);
+  if (!parsed) throw new Error(`Expected an endpoint; got ${endpoint}.`);
+  return { ...parsed, dialect: dialectNamed(dialect), fields: [] };
+}
+
+function templateOf({ publish, body = '{"text":"{{mark}}"}' }: Judged): Template | undefined {
+  if (publish === undefined) return undefined;
+  const url = new URL(publish);
+  return { method: 'POST', url, path: url.pathname, fields: [['Content-Type', 'application/json']], body };
+}
+
+/** @throws Error if it could not be checked */
+export async function seen(judged: Judged, times: Partial<Times> = {}): Promise<Observation> {
+  const [outcome] = await observe([endpointOf(judged)], templateOf(judged), { ...patient, ...times });
+  if (!outcome?.observation) throw outcome?.failure ?? new Error('Expected an outcome; got none.');
+  return outcome.observation;
+}
+
+/** Names of what was found, sorted. */
+export async function foundIn(judged: Judged, times: Partial<Times> = {}, idle?: number): Promise<readonly string[]> {
+  const { found } = judge(await seen(judged, times), idle);
+  return found.map(({ finding: { name } }) => name).sort();
+}

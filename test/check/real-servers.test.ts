@@ -1,0 +1,95 @@
+import { createServer, type ServerResponse } from 'node:http';
+import { createChannel, createSession } from 'better-sse';
+import { Server } from 'socket.io';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { transportNames } from '../../server/stream/protocol.ts';
+import { gorillaHub, nchanServers, nodeServers, type RealServer } from '../dialects/real-servers.ts';
+import { listening } from '../support/listening.ts';
+import { providePrograms } from '../support/programs.ts';
+import { startTestLab } from '../support/start-lab.ts';
+import { brief, foundIn, type Judged } from './look.ts';
+
+describe('Nothing is found on', () => {
+  it.each(transportNames)('the lab (%s)', async (transport) => {
+    const { port } = await startTestLab({ heartbeat: 0.05 });
+    const at = `http://127.0.0.1:${port}`;
+    const endpoint = `${transport}:${at}/stream/${transport}${transport === 'long-polling' ? '?hold=1' : ''}`;
+    expect(
+      await foundIn({ endpoint, dialect: 'lab', publish: `${at}/publish`, body: '{"event":"check","data":"{{mark}}"}' }, { isHostile: true }),
+    ).toEqual([]);
+  });
+
+  it('better-sse with a memory', async () => {
+    const past: { readonly id: number; readonly text: string }[] = [];
+    const channel = createChannel();
+    const { url } = await listening(
+      createServer((request, response) => {
+        if (request.url === '/publish')
+          return posted(request, response, (text) => channel.broadcast(text, 'news', { eventId: String(past.push({ id: past.length + 1, text })) }));
+        void createSession(request, response, { keepAlive: 20 }).then((session) => {
+          const last = Number(request.headers['last-event-id'] ?? past.length);
+          for (const { id, text } of past.slice(last)) session.push(text, 'news', String(id));
+          channel.register(session);
+        });
+      }),
+    );
+    expect(await foundIn({ endpoint: `sse:${url}/events`, publish: `${url}/publish` })).toEqual([]);
+  });
+
+  it('Socket.IO that recovers, and knows its pages', async () => {
+    const http = createServer();
+    const io = new Server({
+      serveClient: false,
+      connectionStateRecovery: {},
+      pingInterval: 50,
+      allowRequest: ({ headers: { origin, host } }, callback) => callback(null, origin === `http://${host}`),
+    });
+    http.on('request', (request, response) => {
+      if (request.url === '/publish') posted(request, response, (text) => io.emit('notification', { text }));
+    });
+    io.attach(http);
+    onTestFinished(() => void io.close());
+    const { url } = await listening(http);
+    expect(await foundIn({ endpoint: `websocket:${url}/socket.io/`, publish: `${url}/publish`, dialect: 'socket.io' })).toEqual([]);
+  });
+});
+
+/** Reads a publish. */
+function posted(request: NodeJS.ReadableStream, response: ServerResponse, take: (text: string) => void): void {
+  let text = '';
+  request.setEncoding('utf8').on('data', (more: string) => {
+    text += more;
+  });
+  request.once('end', () => {
+    take(text);
+    response.writeHead(202).end();
+  });
+}
+
+/** What is true of each as it comes, and why docs/check.md says so. */
+const asTheyCome: Readonly<Record<string, readonly string[]>> = {
+  ws: ['any-origin', 'lost-in-a-cut', 'no-heartbeat'],
+  'better-sse': ['lost-in-a-cut'],
+  'Socket.IO': ['any-origin'],
+  'nchan sse': ['any-page-may-read', 'cacheable', 'no-heartbeat', 'no-retry'],
+  'nchan websocket': ['any-origin', 'deflate-memory', 'no-heartbeat'],
+  'nchan long-polling': ['any-page-may-read', 'cacheable', 'held-too-long'],
+  'nchan polling': ['any-page-may-read', 'cacheable'],
+  'Go hub on gorilla/websocket': ['any-origin', 'lost-in-a-cut', 'no-heartbeat'],
+};
+
+const withNchan = await providePrograms('nginx', 'nchan');
+const withGo = await providePrograms('go', 'gorilla');
+const servers: readonly RealServer[] = [...nodeServers, ...(withNchan ? nchanServers : []), ...(withGo ? [gorillaHub] : [])];
+
+describe('As it comes', () => {
+  it.each(servers.filter(({ name }) => name in asTheyCome))('$name', async (server) => {
+    const { port } = await server.start();
+    const { dialect, path } = server.spoken;
+    const judged: Judged = { endpoint: `${server.transport}:http://127.0.0.1:${port}${path}`, dialect, publish: `http://127.0.0.1:${port}/publish` };
+    const expected = asTheyCome[server.name] ?? [];
+    // Whoever sends heartbeats has not had the time to: a moment of silence stands for a minute only where none would come.
+    const isSilent = expected.includes('no-heartbeat') || expected.includes('held-too-long');
+    expect(await foundIn(judged, { grace: 3_000, silence: brief.silence }, isSilent ? brief.idle : undefined)).toEqual(expected);
+  });
+});
