@@ -35,7 +35,7 @@ describe.skipIf(!inject('chromium'))('a proxy on the line', () => {
   });
 
   it('that buffers: the event stream is open and silent and says why, the others go on; then all of it comes', async () => {
-    // 370 B/s: a slow machine has three minutes until the relay lets go of them by itself.
+    // 370 B/s: a slow machine has three minutes until the relay passes them on by itself.
     const { page } = await raceAt(browser, 2);
     await set(page, 'Buffering', 65_536);
     const sse = cardOf(page, 'sse');
