@@ -26,7 +26,7 @@ async function expectTen(page: Page, lab: Lab): Promise<void> {
   const bytes = `{"id":"${id}","event":"a","data":"${'x'.repeat(80)}","at":1763683200123.4}`.length;
   for (const name of transportNames) {
     const { all } = cardOf(page, name);
-    await all.getByText(/^10 of 10 /).waitFor();
+    await all.getByText(/^10 delivered /).waitFor();
     // For screen readers: it is not seen.
     await all.getByText(new RegExp(`, ${bytes} B payload$`)).waitFor({ state: 'attached' });
   }
@@ -36,7 +36,7 @@ async function expectTen(page: Page, lab: Lab): Promise<void> {
 async function countsAnew(page: Page): Promise<void> {
   for (const name of transportNames)
     await cardOf(page, name)
-      .all.getByText(/^0 of 0 /)
+      .all.getByText(/^0 delivered /)
       .waitFor();
 }
 
