@@ -62,8 +62,6 @@ export function parseEndpoint(given: string): Pick<Endpoint, 'kind' | 'url'> | u
 /** As it is typed. */
 export const endpointText = ({ kind, url }: Pick<Endpoint, 'kind' | 'url'>): string => `${kind}:${url.href}`;
 
-export const isLoopback = ({ hostname }: URL): boolean => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
-
 /** The origin of a page that lies beside the stream. */
 export const ownOrigin = ({ protocol, host }: URL): string => `${protocol.replace('ws', 'http')}//${host}`;
 

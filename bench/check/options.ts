@@ -2,10 +2,10 @@ import { choice, file, number, parsed, text } from '../../server/lab/command-lin
 import { flag, option, type Program, repeated, type Values } from '../../server/lab/command-line/program.ts';
 import { UsageError } from '../../server/lab/command-line/usage-error.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
-import { fieldsFor, headerKind } from '../command-line/foreign-options.ts';
+import { fieldsFor, headerKind, isLoopback } from '../command-line/foreign-options.ts';
 import { dialectNamed, dialects } from '../dialects/index.ts';
 import { markPlace } from '../processes/publisher.ts';
-import { type Endpoint, endpointText, isLoopback, parseEndpoint, type Template, type Times, times } from './endpoint.ts';
+import { type Endpoint, endpointText, parseEndpoint, type Template, type Times, times } from './endpoint.ts';
 
 const kinds = transportNames.join('|');
 const endpoints = `<kind>:<url>, with a kind of ${kinds} and a URL without a user and a #, such as sse:http://127.0.0.1:8080/events`;
@@ -102,7 +102,7 @@ function templateOf({ publish, body = '', header }: CheckValues): Template | und
 }
 
 function requireOwn(places: readonly { readonly text: string; readonly url: URL }[], { iOwnThis }: CheckValues): void {
-  const foreign = places.find(({ url }) => !isLoopback(url));
+  const foreign = places.find(({ url }) => !isLoopback(url.hostname));
   if (!foreign || iOwnThis) return;
   throw new UsageError(
     `Expected ${foreign.text} to be on this machine; got ${foreign.url.hostname}. A check opens connections and sends what a server should refuse: add --i-own-this where you may do that.`,

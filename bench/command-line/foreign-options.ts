@@ -61,6 +61,9 @@ export const foreignOptions = {
   iOwnThis: flag({ description: 'the server may be on another machine: I own it, and it may be loaded' }),
 };
 
+/** Whether a host is this machine: load goes nowhere else unless it is asked for. An IPv6 address is with or without brackets. */
+export const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/.test(host);
+
 /** What the options above make of a command line. */
 interface ForeignValues extends Partial<Record<TransportName, Place | undefined>> {
   readonly publish?: (Place & { readonly method: string }) | undefined;
@@ -69,8 +72,6 @@ interface ForeignValues extends Partial<Record<TransportName, Place | undefined>
   readonly dialect?: string | undefined;
   readonly iOwnThis: boolean;
 }
-
-const isLoopback = ({ host }: Target): boolean => /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
 
 /** @returns `undefined` if it is the lab that is measured @throws UsageError */
 export function foreignOf(values: ForeignValues): Foreign | undefined {
@@ -90,7 +91,7 @@ export function foreignOf(values: ForeignValues): Foreign | undefined {
     );
   }
   for (const [flag, { target }] of [...asked, ['publish', publish] as const]) {
-    if (!isLoopback(target) && !iOwnThis) {
+    if (!isLoopback(target.host) && !iOwnThis) {
       throw new UsageError(
         `Expected --${flag} to be on this machine; got ${target.host}. A bench is an attack on a server that is not yours: add --i-own-this where it is.`,
       );
