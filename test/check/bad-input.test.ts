@@ -1,22 +1,15 @@
 import type { RequestListener } from 'node:http';
-import { createServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Times } from '../../bench/check/endpoint.ts';
 import { checkRequest, programFor } from '../../bench/check/options.ts';
 import { freePort } from '../../bench/processes/free-port.ts';
-import { listenAnywhere } from '../../bench/processes/publish-door.ts';
 import { readCommandLine } from '../../server/lab/command-line/read.ts';
 import type { TransportName } from '../../server/stream/protocol.ts';
 import { startFake } from '../support/fake-server.ts';
+import { eventStream, head, serverThat, socketsThat } from '../support/foreign-server.ts';
 import { foundIn, type Judged, seen } from './look.ts';
-
-const taken: RequestListener = (_request, response) => void response.writeHead(202).end();
-const eventStream = { 'Content-Type': 'text/event-stream' };
-const head =
-  (status: number, fields: Record<string, string> = {}, body = ''): RequestListener =>
-  (_request, response) =>
-    void response.writeHead(status, fields).end(body);
 
 /** What is said of a URL that cannot be checked. Waits are brief where nothing comes. */
 async function said(kind: TransportName, url: string, { publish = '', times }: { publish?: string; times?: Partial<Times> } = {}): Promise<string> {
@@ -27,23 +20,9 @@ async function said(kind: TransportName, url: string, { publish = '', times }: {
   );
 }
 
-const serverThat = async (http: RequestListener): Promise<string> =>
-  (await startFake({ http: (request, response) => (request.url === '/publish' ? taken : http)(request, response) })).url;
-
-/** A server without HTTP. */
-async function socketsThat(act: (socket: Socket) => void): Promise<string> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket.on('error', () => {}));
-    act(socket);
-  });
-  const port = await listenAnywhere(server);
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  return `http://127.0.0.1:${port}`;
-}
+const originOf = (port: number): string => `http://127.0.0.1:${port}`;
+const serverAt = async (http: RequestListener): Promise<string> => originOf(await serverThat(http));
+const socketsAt = async (act: (socket: Socket) => void): Promise<string> => originOf(await socketsThat(act));
 
 describe('A URL that', () => {
   it.each<[what: string, kind: TransportName, answer: RequestListener, expected: string]>([
@@ -86,41 +65,41 @@ describe('A URL that', () => {
       'Expected URL/stream to stay open; it ended the stream at once. Is this the address of a stream?',
     ],
   ])('%s (%s)', async (_, kind, answer, expected) => {
-    const url = await serverThat(answer);
+    const url = await serverAt(answer);
     expect(await said(kind, url, { publish: `${url}/publish` })).toBe(expected);
   });
 
   it('does not upgrade', async () => {
-    const url = await socketsThat((socket) => socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n')));
+    const url = await socketsAt((socket) => socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n')));
     expect(await said('websocket', url)).toBe('Expected 101 from URL/stream; got 200. This URL answers plain HTTP, and does not upgrade.');
   });
 
   it('speaks HTTP/1.0', async () => {
-    const url = await socketsThat((socket) => socket.once('data', () => socket.write('HTTP/1.0 200 OK\r\nContent-Type: text/event-stream\r\n\r\n')));
+    const url = await socketsAt((socket) => socket.once('data', () => socket.write('HTTP/1.0 200 OK\r\nContent-Type: text/event-stream\r\n\r\n')));
     expect(await said('sse', url)).toBe(
       'Expected HTTP/1.1 from URL/stream; got HTTP/1.0, which has neither chunks nor connections that stay. Look at the proxy in front (nginx: proxy_http_version 1.1).',
     );
   });
 
   it('speaks no HTTP', async () => {
-    const url = await socketsThat((socket) => void socket.write('220 mail.example ESMTP\r\n'));
+    const url = await socketsAt((socket) => void socket.write('220 mail.example ESMTP\r\n'));
     expect(await said('sse', url)).toBe('Expected an answer from URL/stream; got: what is no HTTP. Is this the port of a web server?');
   });
 
   it('never answers', async () => {
-    const url = await socketsThat(() => {});
+    const url = await socketsAt(() => {});
     expect(await said('sse', url, { times: { answer: 50 } })).toBe(
       'Expected URL/stream to answer within 0.05 s; nothing came. Look whether the server hangs, or something before it holds its answer back.',
     );
   });
 
   it('closes at once', async () => {
-    const url = await socketsThat((socket) => void socket.end());
+    const url = await socketsAt((socket) => void socket.end());
     expect(await said('websocket', url)).toMatch(/^Expected an answer from URL\/stream; got: it closed the connection without an answer\. /);
   });
 
   it('sends a line of a gigabyte', async () => {
-    const url = await serverThat((_request, response) => {
+    const url = await serverAt((_request, response) => {
       response.writeHead(200, eventStream);
       const line = Buffer.alloc(2 ** 18, 'x');
       const more = () => {
@@ -138,7 +117,7 @@ describe('A URL that', () => {
     const nobody = `http://127.0.0.1:${await freePort()}`;
     expect(await said('long-polling', nobody)).toMatch(/got: nobody listens there\./);
     expect(await said('sse', nobody)).toBe('Expected an answer from URL/stream; got: nobody listens there. Start it, or mend the URL.');
-    const url = await serverThat((_request, response) => void response.writeHead(200, eventStream).flushHeaders());
+    const url = await serverAt((_request, response) => void response.writeHead(200, eventStream).flushHeaders());
     expect(await said('sse', url, { publish: `${nobody}/publish` })).toBe(
       `Nothing can be published. Expected an answer from ${nobody}/publish; got: nobody listens there. Start it, or mend the URL.`,
     );
@@ -148,14 +127,14 @@ describe('A URL that', () => {
     const http: RequestListener = (request, response) =>
       (request.url === '/publish' ? head(422, {}, 'no text') : head(200, eventStream))(request, response);
     const { url: refusing } = await startFake({ http });
-    const url = await serverThat((_request, response) => void response.writeHead(200, eventStream).flushHeaders());
+    const url = await serverAt((_request, response) => void response.writeHead(200, eventStream).flushHeaders());
     expect(await said('sse', url, { publish: `${refusing}/publish` })).toBe(
       `Expected 2xx from POST ${refusing}/publish; got 422, "no text". Look at --publish, --body and -H.`,
     );
   });
 
   it('sends something else than what is published', async () => {
-    const url = await serverThat((_request, response) => void response.writeHead(200, eventStream).write('data: {"news":1}\n\n'));
+    const url = await serverAt((_request, response) => void response.writeHead(200, eventStream).write('data: {"news":1}\n\n'));
     expect(await said('sse', url, { publish: `${url}/publish`, times: { clump: 50 } })).toMatch(
       /^Expected one of 20 marks that were published to come back over sse:URL\/stream; 1 messages came without one, the last of them "data: \{\\"news\\":1\}"\. Look whether --publish/,
     );

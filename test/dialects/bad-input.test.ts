@@ -1,7 +1,5 @@
-import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { commandOf } from '../../bench/command-line/command.ts';
 import { readInvocation } from '../../bench/command-line/options.ts';
 import type { Endpoint } from '../../bench/dialects/foreign.ts';
@@ -9,9 +7,7 @@ import { probe } from '../../bench/dialects/probe.ts';
 import { freePort } from '../../bench/processes/free-port.ts';
 import type { TransportName } from '../../server/stream/protocol.ts';
 import { startFake } from '../support/fake-server.ts';
-
-/** Takes every publish. */
-const taken: RequestListener = (_request, response) => void response.writeHead(202).end();
+import { eventStream, head, serverThat, socketsThat, taken } from '../support/foreign-server.ts';
 
 /** What the probe says of a URL. @param wait milliseconds, for what never comes */
 async function said(port: number, transport: TransportName, { dialect = 'plain', publishPort = port, path = '/stream', wait = 20_000 } = {}) {
@@ -24,34 +20,7 @@ async function said(port: number, transport: TransportName, { dialect = 'plain',
   );
 }
 
-/** @param http answers the stream; publishes are taken */
-async function serverThat(http: RequestListener): Promise<number> {
-  const { url } = await startFake({ http: (request, response) => (request.url === '/publish' ? taken : http)(request, response) });
-  return Number(new URL(url).port);
-}
-
-/** A server without HTTP. */
-async function socketsThat(act: (socket: Socket) => void): Promise<number> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('error', () => {});
-    act(socket);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  return (server.address() as AddressInfo).port;
-}
-
 const publishPort = () => serverThat(taken);
-const head =
-  (status: number, fields: Record<string, string> = {}, body = ''): RequestListener =>
-  (_request, response) =>
-    void response.writeHead(status, fields).end(body);
-const eventStream = { 'Content-Type': 'text/event-stream' };
 
 describe('A URL that', () => {
   it.each<[what: string, transport: TransportName, answer: RequestListener, expected: string]>([
