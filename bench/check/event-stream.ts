@@ -5,12 +5,14 @@ import { Assembler } from '../arms/assembler.ts';
 import { type AnswerHead, fieldOf } from '../arms/http-answer.ts';
 import type { StreamSpeech } from '../dialects/dialect.ts';
 import type { Fields } from '../model/index.ts';
-import { ask, unreachable } from './ask.ts';
-import { CheckError, type Endpoint } from './endpoint.ts';
-import { Heard } from './heard.ts';
+import { ask, plainHead, unreachable } from './ask.ts';
+import type { Endpoint } from './endpoint.ts';
+import { markBook } from './marks.ts';
+import { Heard } from './watch/heard.ts';
+import { CheckError } from './watch/place.ts';
 
 /** What an event stream has said besides its messages. */
-export class HeardEvents extends Heard {
+export class HeardEvents extends Heard<Buffer> {
   hasRetry = false;
   /** Whether each event with a mark had an `id:`; `undefined` before the first. */
   hasId: boolean | undefined;
@@ -84,7 +86,7 @@ function follow(heard: HeardEvents, head: AnswerHead, message: IncomingMessage, 
 /** Opens it as `EventSource` would. @param more further fields */
 export function openEventStream(endpoint: Endpoint, speech: StreamSpeech, epoch: string, cursor?: string, more: Fields = []): HeardEvents {
   const { url, fields } = endpoint;
-  const heard = new HeardEvents(speech, epoch, cursor);
+  const heard = new HeardEvents(speech, markBook(epoch), cursor);
   const request = speech.ask(url.pathname + url.search, cursor);
   const accepts = request.fields.some(([name]) => name === 'Accept') ? [] : [['Accept', 'text/event-stream'] as const];
   const all = [...request.fields, ...accepts, ['Cache-Control', 'no-cache'] as const, ...more, ...fields];
@@ -93,7 +95,7 @@ export function openEventStream(endpoint: Endpoint, speech: StreamSpeech, epoch:
     {
       answered(head, message) {
         message.on('error', () => {});
-        heard.began(head);
+        heard.began(plainHead(head));
         try {
           follow(heard, head, message, () => message.destroy());
         } catch (error) {
