@@ -1,8 +1,9 @@
 import type { StreamSpeech } from '../dialects/dialect.ts';
 import type { Fields } from '../model/index.ts';
 import { type Endpoint, foreignOrigin } from './endpoint.ts';
-import { type HeardEvents, openEventStream } from './event-stream.ts';
+import { openEventStream } from './event-stream.ts';
 import type { Marks } from './marks.ts';
+import type { HeardEvents } from './watch/heard-events.ts';
 import type { Observation, Rest } from './watch/observation.ts';
 import type { Times } from './watch/place.ts';
 import { orderOf, StreamWatch } from './watch/stream-watch.ts';
@@ -44,14 +45,19 @@ export async function observeEventStream(endpoint: Endpoint, speech: StreamSpeec
 }
 
 /** What a page of somebody else may read of it. */
-async function foreignPageOf(heard: HeardEvents, wait: number): Promise<Observation['foreignPage']> {
+async function foreignPageOf(heard: HeardEvents<Buffer>, wait: number): Promise<Observation['foreignPage']> {
   await heard.changes.until(() => heard.head !== undefined || heard.isOver, wait);
   heard.cut();
   return heard.head && foreignPage(heard.head);
 }
 
 /** Whether what is compressed comes as early as what is not. */
-async function compressionOf(heard: HeardEvents, plain: HeardEvents, marks: Marks | undefined, times: Times): Promise<Observation['compression']> {
+async function compressionOf(
+  heard: HeardEvents<Buffer>,
+  plain: HeardEvents<Buffer>,
+  marks: Marks | undefined,
+  times: Times,
+): Promise<Observation['compression']> {
   try {
     await heard.changes.until(() => heard.isSubscribed || heard.isOver, times.answer);
     const encoding = heard.head?.fields['content-encoding'];

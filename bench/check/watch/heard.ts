@@ -8,7 +8,7 @@ const heartbeat = /^:|^2$|\b(heartbeat|keep-?alive|ping)\b/i;
 const longestHeartbeat = 200;
 
 /** Bytes, or text. */
-interface Readable {
+export interface Readable {
   readonly length: number;
   toString(): string;
 }
