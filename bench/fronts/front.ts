@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { freePort } from '../processes/free-port.ts';
 import { Program } from '../processes/program.ts';
+import type { FrontName } from '../result/vias.ts';
 import { fill, type Places } from './fill.ts';
-import { type FrontName, programOf } from './programs.ts';
+import { programOf } from './programs.ts';
 
 /** `deploy` lies beside `bench`, and one folder further up from what was built of it. */
 function deployFolder(from = import.meta.dirname): string {

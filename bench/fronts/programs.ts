@@ -1,10 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-
-/** The proxies of `deploy`. */
-export const frontNames = ['nginx', 'haproxy', 'caddy'] as const;
-export type FrontName = (typeof frontNames)[number];
+import type { FrontName } from '../result/vias.ts';
 
 /** Where Debian keeps what only root used to start: it is not on everybody's PATH. */
 const systemFolders = ['/usr/sbin', '/usr/local/sbin', '/sbin'];

@@ -6,6 +6,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** Milliseconds that a program may take to start: the machine may be busy, and a test in need of more says so. */
 const patience = 60_000;
 
+/** Milliseconds from a signal until it is ended for good. */
+const grace = 10_000;
+
 /** Where a program runs, and with which environment. */
 export type ProgramOptions = Pick<SpawnOptions, 'cwd' | 'env' | 'uid' | 'gid'>;
 
@@ -48,7 +51,10 @@ export class Program {
   /** Resolves when it has ended. Ending what has ended is harmless. */
   async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     this.child.kill(signal);
+    // Some wait for their connections to end, whoever holds them.
+    const late = setTimeout(() => this.child.kill('SIGKILL'), grace);
     await this.exit;
+    clearTimeout(late);
   }
 
   /** Resolves once it has written this. @param deadline milliseconds; a virtual machine starts slowly on a machine that is busy */

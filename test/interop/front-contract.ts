@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type Front, type FrontOptions, startFront } from '../../bench/fronts/front.ts';
-import type { FrontName } from '../../bench/fronts/programs.ts';
+import type { FrontName } from '../../bench/result/vias.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { type Served, transportContract } from '../contract/transport-contract.ts';
 import { eventually } from '../support/eventually.ts';

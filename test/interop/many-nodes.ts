@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Front, startFront } from '../../bench/fronts/front.ts';
-import type { FrontName } from '../../bench/fronts/programs.ts';
+import type { FrontName } from '../../bench/result/vias.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { Engine, engineLog } from '../contract/engine-log.ts';
 import { eventually } from '../support/eventually.ts';
