@@ -13,8 +13,11 @@ export interface WayReading {
   readonly predicted: WayBytes & { readonly up: number; readonly down: number };
 }
 
+/** What a reading needs to know of a window. */
+type Window = Pick<Seen, 'contender' | 'conditions' | 'heartbeat' | 'before' | 'after' | 'target' | 'authority' | 'prefix'>;
+
 /** @param seen a window of a transport, on whatever way @throws RangeError for the floor, which has no HTTP */
-export function readWay(seen: Seen): WayReading {
+export function readWay(seen: Window): WayReading {
   const { contender, conditions, heartbeat, before, after, target } = seen;
   if (contender.arm === 'tcp') throw new RangeError('Expected a transport; got the floor.');
   const { tls, http2 = false, front } = target.way ?? {};

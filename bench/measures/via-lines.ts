@@ -4,7 +4,7 @@ import { conditionsOf, type Settings } from '../run/settings.ts';
 import type { Task } from './measure.ts';
 
 /** Event streams that one reader asks for, and the connections of HTTP/1.1 that a browser opens to an origin (Chromium's `net/socket/client_socket_pool_manager.cc`). */
-export const asked = { streams: 100, connections: 6 } as const;
+const asked = { streams: 100, connections: 6 } as const;
 
 /** One reader who asks for a hundred event streams at once: over six connections, or as streams of one. */
 export function linesTask(name: ViaName, settings: Settings): Task[] {

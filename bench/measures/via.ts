@@ -78,7 +78,7 @@ function emptyPoll(seen: Seen): { readonly measured: number; readonly predicted:
 }
 
 /** A WebSocket that the proxy takes on no stream of HTTP/2 goes beside it. */
-export const variantOf = (name: ViaName, { target: { way } }: Pick<Seen, 'target'>): string =>
+const variantOf = (name: ViaName, { target: { way } }: Pick<Seen, 'target'>): string =>
   vias[name].http2 && !way?.http2 ? `${name} · over HTTP/1.1` : name;
 
 /** Processor time of server and proxy by what was delivered: with few deliveries it is mostly what being there costs. */

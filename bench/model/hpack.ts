@@ -18,7 +18,7 @@ const bitsOf: Readonly<Record<number, string>> = {
 const huffmanBits = new Map(Object.entries(bitsOf).flatMap(([bits, characters]) => [...characters].map((one) => [one, Number(bits)] as const)));
 
 /** Bytes of a text in HPACK's Huffman code. @throws RangeError for what no field of this lab holds */
-export function huffmanBytes(text: string): number {
+function huffmanBytes(text: string): number {
   let bits = 0;
   for (const one of text) {
     const own = huffmanBits.get(one);
@@ -29,7 +29,7 @@ export function huffmanBytes(text: string): number {
 }
 
 /** Bytes of a whole number behind a prefix of so many bits (RFC 7541, 5.1). */
-export function integerBytes(value: number, prefix: number): number {
+function integerBytes(value: number, prefix: number): number {
   const full = 2 ** prefix - 1;
   if (value < full) return 1;
   let [bytes, rest] = [2, value - full];
@@ -38,7 +38,7 @@ export function integerBytes(value: number, prefix: number): number {
 }
 
 /** Bytes of a string literal (RFC 7541, 5.2). @param huffman whether the encoder codes what gets shorter by it */
-export function literalBytes(text: string, huffman = true): number {
+function literalBytes(text: string, huffman = true): number {
   const plain = byteLength(text);
   const length = huffman ? Math.min(plain, huffmanBytes(text)) : plain;
   return integerBytes(length, 7) + length;

@@ -7,7 +7,7 @@ import { tlsRecord } from './tls.ts';
 import { predictTraffic, type Setting, splitTotal, type Traffic } from './traffic.ts';
 
 /** What was counted below HTTP, in one direction. */
-export interface WayCount {
+interface WayCount {
   /** Records of TLS; 0 without it. */
   readonly records: number;
   /** Frames of HTTP/2, and the bytes in those that carry neither fields nor data: window updates, settings, pings. */

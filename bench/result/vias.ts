@@ -1,7 +1,7 @@
 /** Ways from a client to the server: straight, or through a proxy with TLS. Pure. */
 
 /** The proxies of `deploy`. */
-export const frontNames = ['nginx', 'haproxy', 'caddy'] as const;
+const frontNames = ['nginx', 'haproxy', 'caddy'] as const;
 export type FrontName = (typeof frontNames)[number];
 
 export const viaNames = ['direct', 'nginx', 'nginx-h2', 'haproxy', 'haproxy-h2', 'caddy', 'caddy-h2'] as const;
