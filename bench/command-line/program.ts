@@ -112,7 +112,7 @@ export const program = {
     ['via', 'target'],
     ['via', 'publish'],
     ['via', 'polling'],
-    ['via', 'longPolling'],
+    ['via', 'long-polling'],
     ['via', 'sse'],
     ['via', 'websocket'],
     ['via', 'against'],

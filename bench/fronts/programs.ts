@@ -15,13 +15,15 @@ function isExecutable(file: string): boolean {
   }
 }
 
+/** Where programs lie: PATH first. */
+const usualFolders = (): readonly string[] => [...(process.env.PATH ?? '').split(delimiter), ...systemFolders];
+
 /**
- * @param path folders to look in, as in the variable PATH
+ * @param folders to look in, in this order
  * @returns where the program lies
  * @throws Error that says how to install it
  */
-export function programOf(name: FrontName | 'openssl', path = process.env.PATH ?? ''): string {
-  const folders = [...path.split(delimiter), ...(path === process.env.PATH ? systemFolders : [])];
+export function programOf(name: FrontName | 'openssl', folders = usualFolders()): string {
   const found = folders
     .filter((folder) => folder !== '')
     .map((folder) => join(folder, name))
