@@ -1,3 +1,4 @@
+import type { Front } from '../model/index.ts';
 import type { ArmName } from '../result/result.ts';
 import type { ClientLedger } from './ledger.ts';
 import type { Meter } from './meter.ts';
@@ -8,6 +9,22 @@ export interface Target {
   readonly port: number;
   /** What stands before every path, such as `/live`, where a proxy has put the lab below one. Default: nothing. */
   readonly prefix?: string;
+  /** How browsers come there. Absent: a plain socket, and the least heads that do. */
+  readonly way?: Way;
+}
+
+/** A way as a browser takes it, with the heads that it sends. */
+export interface Way {
+  /** Absent: without TLS. */
+  readonly tls?: {
+    /** The certificate to trust, in PEM, and the name in it. */
+    readonly ca: string;
+    readonly name: string;
+  };
+  /** Needs TLS. @default HTTP/1.1 */
+  readonly http2?: boolean;
+  /** What answers there, for the model. Absent: the lab itself. */
+  readonly front?: Front;
 }
 
 /** What distinguishes one client from another. */

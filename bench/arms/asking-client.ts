@@ -1,8 +1,9 @@
 import type { ArmClient, ClientOptions, Target } from './arm.ts';
 import { Assembler } from './assembler.ts';
-import { type Line, Reconnecting } from './connection.ts';
+import { Reconnecting } from './connection.ts';
 import { type AnswerHead, type HttpAnswer, readAnswer } from './http-answer.ts';
 import { ClientLedger } from './ledger.ts';
+import type { Line } from './line.ts';
 import type { Meter } from './meter.ts';
 
 /** What is asked, and what an answer means. When it is asked is the client's business. */

@@ -1,7 +1,7 @@
 import { Assembler } from './assembler.ts';
 import { Chunks } from './chunks.ts';
-import type { Line } from './connection.ts';
 import { type AnswerHead, readHead } from './http-answer.ts';
+import type { Line } from './line.ts';
 import { PushedClient } from './pushed-client.ts';
 
 /** An event stream, whoever sends it: head, chunks, events. */

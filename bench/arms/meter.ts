@@ -3,6 +3,7 @@ import { monotonic } from '../processes/clock.ts';
 import { Histogram } from '../statistics/histogram.ts';
 import type { ClientLedger } from './ledger.ts';
 import { type Known, NotificationBook } from './notification-book.ts';
+import { noWire, type WireCounts } from './wire/wire-counts.ts';
 
 /** Bytes at the clients' sockets, and what they were for; the rest is framing. */
 export interface ByteCounts {
@@ -17,6 +18,8 @@ export interface ByteCounts {
 /** What a population of clients of one arm has seen so far. */
 export interface MeterReading extends Readonly<ByteCounts> {
   readonly census: Census;
+  /** Below HTTP; zeros without TLS. */
+  readonly wire: WireCounts;
   readonly connections: number;
 }
 
@@ -24,6 +27,8 @@ export interface MeterReading extends Readonly<ByteCounts> {
 export class Meter {
   readonly census = new CensusCounter();
   readonly book = new NotificationBook();
+  /** Counted by the lines, below HTTP. */
+  readonly wire = noWire();
   latencies = new Histogram();
   /** Connections open at present, and the times of `monotonic()` at which each was opened. */
   connections = 0;
@@ -39,7 +44,7 @@ export class Meter {
   onProgress: (() => void) | undefined;
 
   get reading(): MeterReading {
-    return { ...this.#bytes, census: this.census.census, connections: this.connections };
+    return { ...this.#bytes, census: this.census.census, wire: { ...this.wire }, connections: this.connections };
   }
 
   connected(): void {

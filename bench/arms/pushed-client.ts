@@ -1,7 +1,8 @@
 import type { ArmClient, ClientOptions, Target } from './arm.ts';
 import { Assembler } from './assembler.ts';
-import { type Line, Reconnecting } from './connection.ts';
+import { Reconnecting } from './connection.ts';
 import { ClientLedger } from './ledger.ts';
+import type { Line } from './line.ts';
 import type { Meter } from './meter.ts';
 
 /** What all have in common that push: one connection that says everything by itself. */

@@ -1,5 +1,5 @@
-import type { Line } from './connection.ts';
 import { type AnswerHead, readHead } from './http-answer.ts';
+import type { Line } from './line.ts';
 import { PushedClient } from './pushed-client.ts';
 import { type Frame, maskedFrame, opcodes, readFrame } from './websocket-frame.ts';
 

@@ -31,3 +31,6 @@ export const budgets: Readonly<Record<Effort, Budget>> = {
     measures: measureNames,
   },
 };
+
+/** Milliseconds of round trip with --via: what is near and far through a proxy is what it is about. */
+export const viaDistances: Readonly<Record<Effort, readonly number[]>> = { quick: [0], default: [0, 100, 300], full: [0, 100, 300] };

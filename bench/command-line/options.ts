@@ -1,12 +1,11 @@
 import type { Values } from '../../server/lab/command-line/program.ts';
 import { readCommandLine } from '../../server/lab/command-line/read.ts';
-import { UsageError } from '../../server/lab/command-line/usage-error.ts';
 import type { Threshold } from '../report/threshold.ts';
-import type { MeasureName } from '../result/measures.ts';
 import { type ArmName, armNames } from '../result/result.ts';
 import type { Contender, Effort, Settings } from '../run/settings.ts';
-import { budgets } from './budgets.ts';
+import { budgets, viaDistances } from './budgets.ts';
 import { foreignOf } from './foreign-options.ts';
+import { measuresOf } from './measures-of.ts';
 import { program } from './program.ts';
 
 type BenchValues = Values<typeof program.options>;
@@ -44,35 +43,20 @@ function contendersOf(wanted: readonly ArmName[], remote: boolean): Contender[] 
   );
 }
 
-/** Of a server that is not the lab the bench sees what its clients see. */
-const forForeign: readonly MeasureName[] = ['bytes', 'latency', 'capacity'];
-const isForForeign = (name: MeasureName): boolean => forForeign.includes(name);
-
-function requireForeign(measures: readonly MeasureName[]): void {
-  const refused = measures.find((name) => !isForForeign(name));
-  if (refused === undefined) return;
-  throw new UsageError(
-    `Expected --measures to be of ${forForeign.join(', ')} for a server that is not the lab; got ${refused}. It looks into the server.`,
-  );
-}
-
 /** Flags win over what the effort takes. */
 function settingsOf(values: BenchValues): Settings {
   const { clients, rate, payload, pollInterval, hold, seed, target } = values;
   const effort: Effort = values.quick ? 'quick' : values.full ? 'full' : 'default';
   const budget = budgets[effort];
   const foreign = foreignOf(values);
-  const {
-    measures = budget.measures.filter((name) => name !== 'browser' && (!foreign || isForForeign(name))),
-    rtt = budget.rtts,
-    duration = budget.duration,
-  } = values;
-  if (foreign) requireForeign(measures);
+  const { via: vias = [], duration = budget.duration } = values;
+  const { rtt = vias.length > 0 ? viaDistances[effort] : budget.rtts } = values;
+  const measures = measuresOf(values, budget.measures, foreign !== undefined);
   const transports = foreign ? values.transports.filter((name) => name !== 'tcp' && foreign.endpoints[name]) : values.transports;
   const rounded = (share: number) => Number((share * rate).toPrecision(6));
   return {
     effort,
-    measures: values.browser ? [...new Set([...measures, 'browser' as const])] : measures,
+    measures,
     contenders: contendersOf(transports, target !== undefined),
     clients,
     rate,
@@ -88,6 +72,7 @@ function settingsOf(values: BenchValues): Settings {
     idle: foreign ? 0 : budget.idle,
     rounds: values.runs ?? budget.rounds,
     seed,
+    vias,
     ...(target && { target }),
     ...(foreign && { foreign }),
     ...(values.most !== undefined && { most: values.most }),

@@ -6,6 +6,7 @@ import { leastPayload } from '../arms/message.ts';
 import { parseThreshold } from '../report/threshold.ts';
 import { measureNames } from '../result/measures.ts';
 import { armNames } from '../result/result.ts';
+import { viaNames } from '../result/vias.ts';
 import type { Settings } from '../run/settings.ts';
 import { budgets } from './budgets.ts';
 import { foreignOptions } from './foreign-options.ts';
@@ -56,6 +57,9 @@ const options = {
   quick: flag({ description: 'less than the default' }),
   full: flag({ description: 'more than the default' }),
   browser: flag({ description: 'the same stream in a real Chromium' }),
+  via: option(list(choice(viaNames)), {
+    description: `the measure via: through the proxies of deploy with TLS, of ${listed(viaNames)}; direct is the partner without`,
+  }),
   target: option(parsed(target, 'url', parseTarget), {
     description: 'measure that lab instead of one of our own, also below a path; no processor, memory and floor then',
   }),
@@ -94,6 +98,7 @@ export const program = {
     ['npm run bench -- --compare before.json', 'the same again, and what has changed since'],
     ['npm run bench -- --quick --against HEAD~1', 'the server of another commit beside this one'],
     [`npm run bench -- --sse http://127.0.0.1:8080/events --publish 'POST http://127.0.0.1:8080/publish' --body '{"text":"{{mark}}"}'`, 'any server'],
+    ['npm run bench -- --via direct,nginx-h2,caddy-h2', 'through real proxies, with TLS and HTTP/2'],
     ['npm run bench -- --target http://lab.example:3000', 'a lab that runs elsewhere'],
   ],
   options,
@@ -104,6 +109,13 @@ export const program = {
     ['publish', 'target'],
     ['publish', 'against'],
     ['publish', 'browser'],
+    ['via', 'target'],
+    ['via', 'publish'],
+    ['via', 'polling'],
+    ['via', 'long-polling'],
+    ['via', 'sse'],
+    ['via', 'websocket'],
+    ['via', 'against'],
   ],
   notes: [
     `How much of it\n${(['quick', 'default', 'full'] as const).map(budgetLine).join('\n')}`,

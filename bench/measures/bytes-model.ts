@@ -1,10 +1,16 @@
+import { readerOf } from '../arms/requests.ts';
 import { bareReader, type Census, type ClientHeads, headsOf, predictTraffic, segmentHeader, segments, splitTotal } from '../model/index.ts';
 import type { ArmName } from '../result/result.ts';
 import { bytesBetween, type Handshake, type Seen } from '../stage/seen.ts';
 
 /** Bytes of the requests that a raw client of an arm sends. @param place its `Host`, and what stands before every path @param hold seconds */
-export const headsFor = (arm: ArmName, { authority, prefix = '' }: Pick<Seen, 'authority' | 'prefix'>, hold = 25): ClientHeads =>
-  arm === 'tcp' ? { opening: 0, question: 0 } : headsOf({ ...bareReader(authority, hold), prefix }, arm);
+export function headsFor(arm: ArmName, { target, authority, prefix = '' }: Place, hold = 25): ClientHeads {
+  if (arm === 'tcp') return { opening: 0, question: 0 };
+  return headsOf({ ...(target?.way ? readerOf(target, hold) : bareReader(authority, hold)), prefix }, arm);
+}
+
+/** Where the clients of an arm connect. */
+type Place = Pick<Seen, 'authority' | 'prefix'> & Partial<Pick<Seen, 'target'>>;
 
 /** Bytes in either direction. */
 export interface TwoWays {

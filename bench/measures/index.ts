@@ -9,6 +9,7 @@ import { recovery } from './recovery.ts';
 import { requestRate } from './request-rate.ts';
 import { serverLoad } from './server-load.ts';
 import { uplink } from './uplink.ts';
+import { via } from './via.ts';
 
 /** The one list, in the order of the report. */
-export const allMeasures: readonly Measure[] = [bytes, latency, serverLoad, memory, capacity, requestRate, uplink, recovery, crossover, browser];
+export const allMeasures: readonly Measure[] = [bytes, latency, serverLoad, memory, capacity, requestRate, uplink, recovery, crossover, browser, via];

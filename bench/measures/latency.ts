@@ -10,6 +10,13 @@ type Metrics = Partial<Record<MetricName, number>>;
 
 const shares = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, p999: 0.999 } as const;
 
+/** @returns the percentiles that can be told: one that fewer than ten values lie beyond is the luck of a few */
+export function quantilesOf(latencies: Seen['received']['latencies']): Metrics {
+  const total = latencies.reduce((sum, [, count]) => sum + count, 0);
+  const told = Object.entries(shares).filter(([, share]) => total * (1 - share) >= 10);
+  return Object.fromEntries(told.map(([name, share]) => [name, quantile(latencies, share)]));
+}
+
 /** From the moment at which a publish was due until its receipt, under an open load: a server that is late with one publish is late with the next as well, and pays for it. */
 export const latency: Measure = {
   name: 'latency',
@@ -28,17 +35,13 @@ export const latency: Measure = {
     const own = conditions.clients === settings.clients && conditions.rate === settings.rate && settings.rtts.includes(conditions.rtt);
     if (!own || received.mean === undefined) return undefined;
     const { mean, max, latencies } = received;
-    const total = latencies.reduce((sum, [, count]) => sum + count, 0);
-    // A percentile that fewer than ten values lie beyond is the luck of a few.
-    const told = Object.entries(shares).filter(([, share]) => total * (1 - share) >= 10);
-    const quantiles: Metrics = Object.fromEntries(told.map(([name, share]) => [name, quantile(latencies, share)]));
     return {
       arm: contender.arm,
       twin: contender.twin,
       conditions,
       round: {
         seconds,
-        metrics: { ...quantiles, mean, max },
+        metrics: { ...quantilesOf(latencies), mean, max },
         ...(!seen.isForeign && { predicted: predictLatency(seen) }),
         ledger,
         latencies,

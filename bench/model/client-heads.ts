@@ -69,15 +69,17 @@ const noCache: Fields = [
 
 /**
  * What Chromium 156 sent for this lab's client library, read off a socket: fetch with `cache: 'no-store'`, EventSource and WebSocket. No cookies.
- * @param page path of the page, for its Referer
+ * @param page path of the page, for its Referer @param scheme of the page
  */
-export const chromiumReader = (host: string, page = '/', hold = 25): Reader => ({
+export const chromiumReader = (host: string, page = '/', hold = 25, scheme: 'http' | 'https' = 'http'): Reader => ({
   ...bareReader(host, hold),
   fields: (transport) =>
-    transport === 'websocket' ? chromiumUpgrade(host) : chromiumFetch(host, page, transport === 'sse' ? 'text/event-stream' : '*/*'),
+    transport === 'websocket'
+      ? chromiumUpgrade(`${scheme}://${host}`)
+      : chromiumFetch(`${scheme}://${host}${page}`, transport === 'sse' ? 'text/event-stream' : '*/*'),
 });
 
-const chromiumFetch = (host: string, page: string, accept: string): Fields => [
+const chromiumFetch = (page: string, accept: string): Fields => [
   ['Connection', 'keep-alive'],
   ...noCache,
   ['sec-ch-ua-platform', '"Linux"'],
@@ -88,14 +90,14 @@ const chromiumFetch = (host: string, page: string, accept: string): Fields => [
   ['Sec-Fetch-Site', 'same-origin'],
   ['Sec-Fetch-Mode', 'cors'],
   ['Sec-Fetch-Dest', 'empty'],
-  ['Referer', `http://${host}${page}`],
+  ['Referer', page],
   ...languages,
 ];
 
-const chromiumUpgrade = (host: string): Fields => [
+const chromiumUpgrade = (origin: string): Fields => [
   ...noCache,
   ['User-Agent', agent],
-  ['Origin', `http://${host}`],
+  ['Origin', origin],
   ...languages,
   ...upgradeFields,
   ['Sec-WebSocket-Extensions', 'permessage-deflate; client_max_window_bits'],

@@ -22,6 +22,26 @@ export function processorTime(pid: number): number {
   }
 }
 
+/** The same of a process and of all that it has started: a proxy has workers. A child that ends in between is left out. */
+export function familyTime(pid: number): number {
+  const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) => {
+    try {
+      return readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+    } catch {
+      return [];
+    }
+  });
+  return processorTime(pid) + children.reduce((sum, child) => sum + timeIfThere(child), 0);
+}
+
+function timeIfThere(pid: number): number {
+  try {
+    return familyTime(pid);
+  } catch {
+    return 0;
+  }
+}
+
 /** Resident bytes of a process. @throws Error as above */
 export const residentBytes = (pid: number): number =>
   Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? Number.NaN) * 1_024;

@@ -34,6 +34,9 @@ const byteMetrics = [
   'idleDown',
   'handshakeUp',
   'handshakeDown',
+  'tlsBytes',
+  'http2Bytes',
+  'emptyPoll',
 ] as const satisfies readonly MetricName[];
 
 /** @returns the verdict, in a word */

@@ -148,6 +148,30 @@ export const measures = {
     ],
     lie: 'A headless browser in the foreground: no power saving, no other tabs, no extensions.',
   },
+  via: {
+    title: 'The real path',
+    question: 'What does the same stream cost with TLS, HTTP/2 and a proxy in front?',
+    lead: 'bytes',
+    columns: [
+      'tlsBytes',
+      'http2Bytes',
+      'headers',
+      'framing',
+      'payload',
+      'requests',
+      'emptyPoll',
+      'p50',
+      'p99',
+      'cpuPerNotification',
+      'frontCpu',
+      'openLines',
+      'waitingLines',
+      'bytesUp',
+      'bytesDown',
+    ],
+    apart: 'variant',
+    lie: "Everything is on one machine, with the heads of a Chromium and without cookies; every client has a connection of its own. Processor time holds what being there costs, health checks included. A proxy's other versions pack heads in other ways.",
+  },
 } as const satisfies Readonly<Record<string, MeasureInfo>>;
 
 export type MeasureName = keyof typeof measures;

@@ -29,6 +29,9 @@ export const metrics = {
   idleDown: less('idle down', 'B/min per client'),
   handshakeUp: less('handshake up', 'B'),
   handshakeDown: less('handshake down', 'B'),
+  tlsBytes: less('TLS records', 'B/notification'),
+  http2Bytes: less('HTTP/2 frames', 'B/notification'),
+  emptyPoll: less('empty poll', 'B'),
   claimedBytes: neither('CDP claims', 'B/notification'),
   // Latency, from the scheduled publish.
   mean: less('mean', 'ms'),
@@ -45,6 +48,7 @@ export const metrics = {
   cpu: less('CPU', 'µs/s'),
   idleCpu: less('idle CPU', 'µs/s per client'),
   cpuPerNotification: less('CPU', 'µs/notification'),
+  frontCpu: less('proxy CPU', 'µs/notification'),
   utilisation: less('loop busy', '%'),
   loopDelay: less('loop delay p99', 'ms'),
   mainThread: less('main thread', '%'),

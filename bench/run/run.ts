@@ -25,7 +25,7 @@ export interface RunOptions {
   /** @see Parts */
   readonly parts?: Parts;
   readonly plan?: readonly PlannedTask[];
-  /** Whether to find out first what the generator can take; default true. */
+  /** Whether to find out first what the generator can take; default: where plain sockets are measured. */
   readonly calibrate?: boolean;
   /** Milliseconds that the clients of a row may take to connect before it is refused. */
   readonly patience?: number;
@@ -52,7 +52,15 @@ interface Side {
 
 /** Runs everything that the settings ask for. Processes that it started are ended before it returns or throws. */
 export async function runBench(settings: Settings, options: RunOptions): Promise<Outcome> {
-  const { signal, against, onStep, plan = planRun(settings), parts = processes, patience, calibrate = !settings.target } = options;
+  const {
+    signal,
+    against,
+    onStep,
+    plan = planRun(settings),
+    parts = processes,
+    patience,
+    calibrate = !settings.target && settings.vias.length === 0,
+  } = options;
   const started = new Date();
   const side = (name: string, own: Parts): Side => ({
     commit: name,

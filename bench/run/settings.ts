@@ -2,6 +2,7 @@ import type { Target } from '../arms/index.ts';
 import type { Foreign } from '../dialects/foreign.ts';
 import type { MeasureName } from '../result/measures.ts';
 import type { ArmName, Conditions } from '../result/result.ts';
+import type { ViaName } from '../result/vias.ts';
 
 /** An arm as it stands in every table; the twin is a second, identical copy. */
 export interface Contender {
@@ -42,6 +43,8 @@ export interface Settings {
   readonly seed: number;
   /** A lab that runs already, perhaps elsewhere. */
   readonly target?: Target;
+  /** Ways of the measure `via`. */
+  readonly vias: readonly ViaName[];
   /** A server that is not the lab. */
   readonly foreign?: Foreign;
   /** Clients of `capacity` at most. @default 60 times `clients`, and 6,000 at most */

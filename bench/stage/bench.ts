@@ -1,11 +1,13 @@
 import { forkWeather, type WeatherProcess } from '../../server/lab/apparatus/weather/process.ts';
 import type { Remote } from '../../server/lab/processes/channel.ts';
 import type { Target } from '../arms/index.ts';
+import { type StagedFront, stageFront } from '../fronts/staged-front.ts';
 import { forkProcess } from '../processes/fork-process.ts';
 import type { GeneratorHandlers } from '../processes/generator.ts';
 import type { PublisherHandlers } from '../processes/publisher-main.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
 import type { ArmName } from '../result/result.ts';
+import type { FrontName } from '../result/vias.ts';
 import type { Settings } from '../run/settings.ts';
 import { Stage, type StageOptions } from './stage.ts';
 
@@ -23,6 +25,8 @@ export interface Parts {
   publisher(): Remote<PublisherHandlers>;
   /** @param rtt milliseconds to be added */
   path(target: Target, rtt: number): Promise<Path>;
+  /** A proxy of `deploy`. */
+  front(name: FrontName, server: Target): Promise<StagedFront>;
 }
 
 const loopback = '127.0.0.1';
@@ -40,6 +44,7 @@ export const processes: Parts = {
   server: serverOf(),
   generator: () => forkProcess<GeneratorHandlers>('generator-main', 'load generator'),
   publisher: () => forkProcess<PublisherHandlers>('publisher-main', 'publisher'),
+  front: stageFront,
   async path(target, rtt) {
     if (rtt === 0) return { target, close: async () => {} };
     const relay: WeatherProcess = await forkWeather(target, { rtt });

@@ -1,5 +1,6 @@
 import type { Remote } from '../../server/lab/processes/channel.ts';
 import type { Target } from '../arms/index.ts';
+import type { StagedFront } from '../fronts/staged-front.ts';
 import { monotonic, until } from '../processes/clock.ts';
 import type { GeneratorHandlers } from '../processes/generator.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
@@ -14,6 +15,8 @@ interface Metered {
   readonly server: Remote<ServerHandlers> | undefined;
   /** Where the server itself listens. */
   readonly direct: Target;
+  /** A proxy between them: what the two ends count is not the same then. */
+  readonly front?: StagedFront;
 }
 
 /** What a server weighs after a garbage collection; all in bytes. */
@@ -24,6 +27,9 @@ export interface Weight extends ServerMemory {
 
 /** Milliseconds until two meters that do not agree are a finding. */
 const patience = 3_000;
+
+/** Milliseconds without a byte after which nothing is under way behind a proxy. */
+const quiet = 30;
 
 /** Reads the clients' and the server's counts, and knows when they can be compared. */
 export class Meters {
@@ -38,16 +44,30 @@ export class Meters {
     this.#signal = signal;
   }
 
+  /** Waits until the server has so many connections, or the time is over. @param limit milliseconds @returns how many it has */
+  async connected(asked: number, limit: number): Promise<number> {
+    const { server } = this.#metered;
+    const deadline = monotonic() + limit;
+    let there = 0;
+    while (server && there < asked && monotonic() < deadline) {
+      this.#signal.throwIfAborted();
+      there = (await server.call('counters')).connections;
+    }
+    return there;
+  }
+
   /** Both sides as they are now, whatever is under way. */
   async mark(segments = false): Promise<Mark> {
-    const { generator, server, direct } = this.#metered;
+    const { generator, server, direct, front } = this.#metered;
     const [clients, counters] = await Promise.all([generator.call('reading'), server?.call('counters')]);
     const seen = segments && server ? await readSegments(direct.port, this.publisherPort) : undefined;
-    return { clients, ...(counters && { server: counters }), ...(seen && { segments: seen }) };
+    const time = front?.time();
+    return { clients, ...(time !== undefined && { front: time }), ...(counters && { server: counters }), ...(seen && { segments: seen }) };
   }
 
   /** Waits until both sides have counted the same bytes: nothing is under way then. */
   async agree(segments = false): Promise<{ mark: Mark; disagreement?: string }> {
+    if (this.#metered.front) return this.#rest();
     const deadline = monotonic() + patience;
     for (;;) {
       const mark = await this.mark(segments);
@@ -61,6 +81,19 @@ export class Meters {
         };
       }
       await until(monotonic() + 2, this.#signal);
+    }
+  }
+
+  /** Waits until the clients have counted nothing for a moment: window updates and acknowledgements come after what they are about. */
+  async #rest(): Promise<{ mark: Mark }> {
+    const deadline = monotonic() + patience;
+    let mark = await this.mark();
+    for (;;) {
+      await until(monotonic() + quiet, this.#signal);
+      const next = await this.mark();
+      const isQuiet = next.clients.up === mark.clients.up && next.clients.down === mark.clients.down;
+      mark = next;
+      if (isQuiet || monotonic() > deadline) return { mark };
     }
   }
 

@@ -1,3 +1,4 @@
+import type { Target } from '../arms/index.ts';
 import type { GeneratorReading, Received } from '../processes/generator-messages.ts';
 import type { Published } from '../processes/publisher.ts';
 import type { ServerCounters } from '../processes/server-probe.ts';
@@ -11,6 +12,8 @@ export interface Mark {
   /** Absent if the server is not ours. */
   readonly server?: ServerCounters;
   readonly segments?: Segments;
+  /** Microseconds of processor time of the proxy in front; absent without one. */
+  readonly front?: number;
 }
 
 /** Connections coming into being: what they cost before anything was delivered. */
@@ -30,6 +33,8 @@ export interface Seen {
   readonly authority: string;
   /** What stands before every path. */
   readonly prefix?: string;
+  /** Where the clients connected, and how. */
+  readonly target: Target;
   /** The server is not the lab: the model does not know what its exchanges take. */
   readonly isForeign?: boolean;
   readonly handshake: Handshake;

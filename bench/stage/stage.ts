@@ -3,12 +3,14 @@ import { parseCursor } from '../../server/stream/protocol.ts';
 import type { Target } from '../arms/index.ts';
 import { authority, rootOf } from '../arms/requests.ts';
 import { type Spoken, urlOf } from '../dialects/spoken.ts';
+import type { StagedFront } from '../fronts/staged-front.ts';
 import { publishTimes } from '../model/index.ts';
 import { monotonic, until } from '../processes/clock.ts';
 import type { GeneratorHandlers } from '../processes/generator.ts';
 import type { PublisherHandlers } from '../processes/publisher-main.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
 import type { Conditions } from '../result/result.ts';
+import type { ViaName } from '../result/vias.ts';
 import type { Contender } from '../run/settings.ts';
 import { seededRandom } from '../statistics/random.ts';
 import type { Bench, Path } from './bench.ts';
@@ -24,6 +26,8 @@ export interface StageOptions {
   readonly contender: Contender;
   /** Milliseconds, added by a relay if above 0. */
   readonly rtt?: number;
+  /** The way from the clients to the server. @default as bare clients go, straight */
+  readonly via?: ViaName;
   /** Seconds of silence before a heartbeat. */
   readonly heartbeat?: number;
   /** Repeats phases and schedules. Arms of one round have the same, so that all of them carry the same stream. */
@@ -52,13 +56,14 @@ export class Stage {
   readonly meters: Meters;
   readonly #path: Path;
   readonly #spoken: Spoken | undefined;
+  readonly #front: StagedFront | undefined;
   readonly #publishing: Publishing;
   #handshake: Handshake | undefined;
   #roundTrip = 0;
   #windows = 0;
 
   private constructor(bench: Bench, parts: Pick<Stage, 'generator' | 'publisher' | 'options'>, staged: StagedServer) {
-    const { server, direct, path, publisherPort, head, spoken } = staged;
+    const { server, direct, path, publisherPort, head, spoken, front } = staged;
     this.bench = bench;
     this.generator = parts.generator;
     this.publisher = parts.publisher;
@@ -68,7 +73,8 @@ export class Stage {
     this.target = path.target;
     this.#path = path;
     this.#spoken = spoken;
-    this.meters = new Meters({ generator: parts.generator, server, direct }, publisherPort, bench.signal);
+    this.#front = front;
+    this.meters = new Meters({ generator: parts.generator, server, direct, ...(front && { front }) }, publisherPort, bench.signal);
     this.#publishing = new Publishing({ publisher: parts.publisher, server, meters: this.meters }, head);
   }
 
@@ -97,26 +103,17 @@ export class Stage {
       deadline: this.bench.patience,
       ...(this.#spoken && { spoken: this.#spoken }),
     });
-    const there = this.server ? await this.#counted(this.server, asked) : ready;
+    // How many connections a proxy has to the server is its own business.
+    const counting = this.#front ? undefined : this.server;
+    const there = counting ? await this.meters.connected(asked, this.bench.patience) : ready;
     if (ready < asked || there < asked) {
-      const atServer = this.server ? `, and the server has ${there}` : '';
+      const atServer = counting ? `, and the server has ${there}` : '';
       throw new MissingConnections(
         `Asked ${this.#spoken ? urlOf(this.#spoken, this.target) : rootOf(this.target)} for ${asked} streams of ${this.options.contender.arm}; ${ready} were answered${atServer}. ${explain(troubles)}`,
       );
     }
     const { mark } = await this.meters.agree();
     this.#handshake = { connections: asked, before, after: mark };
-  }
-
-  /** Waits until the server has so many connections, or the time is over. @returns how many it has */
-  async #counted(server: Remote<ServerHandlers>, asked: number): Promise<number> {
-    const deadline = monotonic() + this.bench.patience;
-    let there = 0;
-    while (there < asked && monotonic() < deadline) {
-      this.bench.signal.throwIfAborted();
-      there = (await server.call('counters')).connections;
-    }
-    return there;
   }
 
   /** Some hundreds of notifications that are not looked at. */
@@ -154,6 +151,7 @@ export class Stage {
     await this.generator.call('close').catch(() => {});
     // A relay that is gone already, by Ctrl-C for example, must not keep the server from being ended.
     await this.#path.close().catch(() => {});
+    await this.#front?.close().catch(() => {});
     await this.server?.stop();
   }
 
@@ -175,12 +173,13 @@ export class Stage {
   }
 
   /** What all windows of a stage have in common. */
-  #circumstances(): Pick<Seen, 'contender' | 'heartbeat' | 'authority' | 'prefix' | 'roundTrip' | 'isForeign'> {
+  #circumstances(): Pick<Seen, 'contender' | 'heartbeat' | 'target' | 'authority' | 'prefix' | 'roundTrip' | 'isForeign'> {
     const { contender, heartbeat = 15 } = this.options;
     const { prefix } = this.target;
     return {
       contender,
       heartbeat: heartbeat * 1_000,
+      target: this.target,
       authority: authority(this.target),
       ...(prefix && { prefix }),
       roundTrip: this.#roundTrip,

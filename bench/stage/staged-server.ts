@@ -3,9 +3,11 @@ import type { Target } from '../arms/index.ts';
 import type { Endpoint, Publishing } from '../dialects/foreign.ts';
 import { newEpoch } from '../dialects/mark.ts';
 import type { Spoken } from '../dialects/spoken.ts';
+import type { StagedFront } from '../fronts/staged-front.ts';
 import type { PublisherHandlers } from '../processes/publisher-main.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
-import type { Bench, Path } from './bench.ts';
+import { vias } from '../result/vias.ts';
+import type { Bench, Parts, Path } from './bench.ts';
 import type { StageOptions } from './stage.ts';
 
 /** A server, and the ways to it. */
@@ -19,6 +21,8 @@ export interface StagedServer {
   readonly publisherPort: number;
   /** The cursor at which its log begins. */
   readonly head: string;
+  /** A proxy in front of it. */
+  readonly front?: StagedFront;
   /** How it speaks, if it is not the lab. */
   readonly spoken?: Spoken;
 }
@@ -60,9 +64,20 @@ async function startServer({ parts }: Bench, publisher: Remote<PublisherHandlers
     // To two ports of a server one may come from the same port twice: there, the one that the publisher comes from may be a client's as well.
     const publisherPort = publishPort === port ? connectedFrom : 0;
     await server.call('ignore', publisherPort);
-    return { server, direct, path: await parts.path(direct, rtt), publisherPort, head };
+    const { front, target } = await stageVia(parts, options, direct);
+    return { server, direct, path: await parts.path(target, rtt), publisherPort, head, ...(front && { front }) };
   } catch (error) {
     await server.stop();
     throw error;
   }
+}
+
+/** Puts a proxy in front, where there is to be one. @returns it, and where clients connect */
+async function stageVia(parts: Parts, { via, contender: { arm } }: StageOptions, direct: Target): Promise<{ front?: StagedFront; target: Target }> {
+  if (!via) return { target: direct };
+  const { front: name, http2, tunnels } = vias[via];
+  if (!name) return { target: { ...direct, way: {} } };
+  const front = await parts.front(name, direct);
+  const isStream = http2 && (arm !== 'websocket' || tunnels);
+  return { front, target: { ...front.target, way: { ...front.target.way, http2: isStream } } };
 }

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { type Front, type FrontOptions, startFront } from '../../bench/fronts/front.ts';
+import type { FrontName } from '../../bench/result/vias.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { type Served, transportContract } from '../contract/transport-contract.ts';
 import { eventually } from '../support/eventually.ts';
 import { fetchOverHttp2 } from '../support/fronts/fetch-over-http2.ts';
-import { type Front, type FrontName, type FrontOptions, startFront } from '../support/fronts/front.ts';
 import { nodeOverHttp2 } from '../support/fronts/platform.ts';
 import { providePrograms } from '../support/programs.ts';
 import { openRelay, type Relay } from '../support/relay.ts';

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { type Front, startFront } from '../../bench/fronts/front.ts';
+import type { FrontName } from '../../bench/result/vias.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { Engine, engineLog } from '../contract/engine-log.ts';
 import { eventually } from '../support/eventually.ts';
 import { fetchOverHttp2 } from '../support/fronts/fetch-over-http2.ts';
-import { type Front, type FrontName, startFront } from '../support/fronts/front.ts';
 import { nodeOverHttp2 } from '../support/fronts/platform.ts';
 import { type StreamsServer, startStreams } from '../support/start-streams.ts';
 

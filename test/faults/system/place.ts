@@ -1,4 +1,5 @@
-import { type Front, type FrontName, startFront } from '../../support/fronts/front.ts';
+import { type Front, startFront } from '../../../bench/fronts/front.ts';
+import type { FrontName } from '../../../bench/result/vias.ts';
 import { RedisServer } from '../../support/redis-server.ts';
 import { type FaultRelay, startFaultRelay } from '../fault-relay.ts';
 import type { FaultKind } from '../schedule.ts';

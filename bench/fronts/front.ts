@@ -1,15 +1,21 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { freePort } from '../../../bench/processes/free-port.ts';
-import { Program } from '../program.ts';
+import { dirname, join } from 'node:path';
+import { freePort } from '../processes/free-port.ts';
+import { Program } from '../processes/program.ts';
+import type { FrontName } from '../result/vias.ts';
 import { fill, type Places } from './fill.ts';
+import { programOf } from './programs.ts';
 
-const deploy = fileURLToPath(new URL('../../../deploy/', import.meta.url));
-
-export type FrontName = 'nginx' | 'haproxy' | 'caddy';
+/** `deploy` lies beside `bench`, and one folder further up from what was built of it. */
+function deployFolder(from = import.meta.dirname): string {
+  const folder = join(from, 'deploy');
+  if (existsSync(join(folder, 'nginx.conf'))) return folder;
+  if (dirname(from) === from)
+    throw new Error(`Expected the folder deploy beside bench; found none above ${import.meta.dirname}. Run this in a checkout.`);
+  return deployFolder(dirname(from));
+}
 
 /** A proxy of `deploy` with TLS and HTTP/2, in front of nodes on this machine. */
 export interface Front {
@@ -30,6 +36,8 @@ export interface FrontOptions {
   readonly wrong?: boolean;
   /** Changes what would take a test too long. @default nothing */
   readonly edit?: (text: string) => string;
+  /** Milliseconds that it may take to listen. @default 60,000 */
+  readonly patience?: number;
 }
 
 interface Started {
@@ -54,6 +62,7 @@ const kinds: Readonly<Record<FrontName, Kind>> = {
  * @returns when it listens
  */
 export async function startFront(name: FrontName, nodes: readonly number[], options: FrontOptions = {}): Promise<Front> {
+  programOf(name);
   const folder = mkdtempSync(join(tmpdir(), 'transport-lab-front-'));
   const port = await freePort();
   const node = (index: number) => `127.0.0.1:${nodes[index % nodes.length]}`;
@@ -61,9 +70,13 @@ export async function startFront(name: FrontName, nodes: readonly number[], opti
   const places: Places = { HOST: '127.0.0.1', PORT: `${port}`, CERTIFICATE, NODE_1: node(0), NODE_2: node(1), NODE_3: node(2) };
   const ca = makeCertificate(folder, CERTIFICATE);
   const { wrong = false, edit = (text) => text } = options;
-  const file = join(deploy, wrong ? 'wrong' : '', kinds[name].file);
+  const file = join(deployFolder(), wrong ? 'wrong' : '', kinds[name].file);
   const { program, reload } = kinds[name].start(edit(readFileSync(file, 'utf8')), folder, places);
-  await program.listens(port);
+  await program.listens(port, options.patience).catch(async (error: unknown) => {
+    await program.end();
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  });
   return {
     name,
     port,
@@ -81,7 +94,9 @@ export async function startFront(name: FrontName, nodes: readonly number[], opti
 function makeCertificate(folder: string, both: string): Buffer {
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   const named = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-days', '2', '-keyout', key, '-out', cert];
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', ...named], { stdio: 'ignore' });
+  execFileSync(programOf('openssl'), ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', ...named], {
+    stdio: 'ignore',
+  });
   const ca = readFileSync(cert);
   writeFileSync(both, Buffer.concat([ca, readFileSync(key)]));
   return ca;
@@ -96,7 +111,7 @@ function startNginx(conf: string, folder: string, places: Places): Started {
   const around = [...user, 'daemon off;', 'worker_processes 1;', 'worker_shutdown_timeout 2s;', `pid ${folder}/pid;`, `error_log ${error};`];
   const http = ['http {', 'access_log off;', ...temporary, fill(conf, places), '}'];
   writeFileSync(main, [...around, 'events { worker_connections 1024; }', ...http, ''].join('\n'));
-  const program = new Program('/usr/sbin/nginx', ['-p', folder, '-e', error, '-c', main]);
+  const program = new Program(programOf('nginx'), ['-p', folder, '-e', error, '-c', main]);
   return { program, reload: () => void program.child.kill('SIGHUP') };
 }
 
@@ -104,7 +119,7 @@ function startHaproxy(conf: string, folder: string, places: Places): Started {
   const file = join(folder, 'haproxy.cfg');
   writeFileSync(file, conf);
   // With a master process, which outlives the worker that a reload replaces.
-  const program = new Program('/usr/sbin/haproxy', ['-W', '-db', '-q', '-f', file], { env: { ...process.env, ...places } });
+  const program = new Program(programOf('haproxy'), ['-W', '-db', '-q', '-f', file], { env: { ...process.env, ...places } });
   return { program, reload: () => void program.child.kill('SIGUSR2') };
 }
 
@@ -114,6 +129,6 @@ function startCaddy(conf: string, folder: string, places: Places): Started {
   const admin = `unix/${join(folder, 'admin.sock')}`;
   const env = { PATH: process.env.PATH, HOME: folder, ADMIN: admin, ...places };
   const read = ['--config', file, '--adapter', 'caddyfile'];
-  const program = new Program('/usr/bin/caddy', ['run', ...read], { env });
-  return { program, reload: () => void new Program('/usr/bin/caddy', ['reload', '--force', '--address', admin, ...read], { env }) };
+  const program = new Program(programOf('caddy'), ['run', ...read], { env });
+  return { program, reload: () => void new Program(programOf('caddy'), ['reload', '--force', '--address', admin, ...read], { env }) };
 }

@@ -1,0 +1,17 @@
+/** One connection of a client, whatever it goes over. */
+export interface Line {
+  /** @param heads bytes of it that are HTTP head */
+  send(bytes: string | Buffer, heads?: number): void;
+  /** Reads nothing more, until it is told otherwise. */
+  pause(paused: boolean): void;
+  cut(): void;
+}
+
+/** What an arm does with its line. */
+export interface LineHandlers {
+  connected(line: Line): void;
+  /** @param chunk is overwritten by the next one */
+  received(line: Line, chunk: Buffer): void;
+  /** It went without our doing; `Reconnecting` opens the next one by itself. */
+  lost?(): void;
+}
