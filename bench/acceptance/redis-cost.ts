@@ -5,7 +5,7 @@ import { forkProcess } from '../processes/fork-process.ts';
 import { environment } from '../run/environment.ts';
 import { quantile } from '../statistics/histogram.ts';
 import { seededRandom, shuffled } from '../statistics/random.ts';
-import { useStartedLab } from './page/started-lab.ts';
+import { useStartedLab } from './lab/started-lab.ts';
 import { redisCostProgram as program } from './programs.ts';
 
 const { redis, json, ...plan } = startProgram(program, [{ place: 'the environment', values: process.env }]).values;

@@ -51,6 +51,8 @@ function tellArrival(response: ServerResponse): void {
 async function sendPage(request: Request, response: Response, status: number): Promise<void> {
   const depth = request.path.split('/').length - 2;
   const html = await readFile(join(folder, 'index.html'), 'utf8');
+  // Meanwhile a broken body may have been answered with 400.
+  if (response.headersSent) return;
   tellArrival(response);
   response
     .status(status)
