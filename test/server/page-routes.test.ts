@@ -56,15 +56,15 @@ test('/healthz and /readyz say that all is well', async () => {
   }
 });
 
-test('a page that is asked for with a broken body is refused once, and the lab has nothing to report', async () => {
+test.each(['/', '/sdk.js'])('%s that is asked for with a broken body is refused once, and the lab has nothing to report', async (path) => {
   const reported = vi.spyOn(console, 'error');
   const lab = await startTestLab();
   const connection = await openRaw(lab);
-  connection.send(`${rawRequest('GET', '/', { Accept: 'text/html', 'Transfer-Encoding': 'chunked' })}no chunk\r\n`);
+  connection.send(`${rawRequest('GET', path, { Accept: 'text/html', 'Transfer-Encoding': 'chunked' })}no chunk\r\n`);
   await connection.isEnded();
   expect(connection.responses.map(({ status }) => status)).toEqual([400]);
   // Whatever reads the page's file meanwhile is done before this one has read it.
-  expect((await fetch(lab.url)).status).toBe(200);
+  expect((await fetch(lab.url + path)).status).toBe(200);
   expect(reported).not.toHaveBeenCalled();
   reported.mockRestore();
 });

@@ -136,6 +136,8 @@ type Process = Pick<Connection, 'run' | 'isForgetful'>;
 function processOf(where: string, info: string): Process {
   const field = (name: string) => new RegExp(`^${name}:(.*?)\r?$`, 'm').exec(info)?.[1] ?? '';
   const version = field('redis_version');
+  // Until all is read, it says that it keeps no append-only file.
+  if (field('loading') === '1') throw refusal(where, 'LOADING it is reading its files.');
   const isForgetful = field('aof_enabled') !== '1' || Number(field('second_repl_offset') || -1) >= 0;
   if (Number.parseInt(version, 10) >= oldestVersion && field('run_id') !== '') return { run: field('run_id'), isForgetful };
   const got = version === '' ? 'an answer to INFO without a version' : `version ${version}`;
