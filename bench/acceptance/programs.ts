@@ -9,6 +9,7 @@ export const soakProgram = {
   options: {
     minutes: option(number(0.01, 10_000, 'minutes', 'min'), { default: 30, description: 'how long it publishes' }),
     clients: option(whole(1, 20_000), { default: 200, description: 'clients of all transports together' }),
+    window: option(whole(1, 10_000_000), { default: 10_000, description: 'notifications that the lab retains' }),
     churn: option(number(0, 1_000, 'connections per second'), { default: 0, description: 'connections that are cut a second, and come back' }),
     rate: option(number(0.01, 1_000, 'notifications per second'), { default: 5, description: 'notifications per second' }),
     payload: option(whole(2, 65_536, 'bytes', 'bytes'), { default: 200, description: "size of a notification's data as JSON" }),
@@ -65,19 +66,21 @@ export const stalledProgram = {
 export const redisCostProgram = {
   command: 'npm run bench:redis --',
   summary:
-    'Starts a lab with its log in memory and one with its log in Redis by turns, and publishes to each in a closed loop: over one connection for the time of an acknowledged publish, over many for publishes per second.',
+    'Starts a lab with its log in memory, one with its log in Redis, and three that share that log, by turns. Publishes to each in a closed loop: over one connection for the time of an acknowledged publish, over many for publishes per second. Then at a steady rate to readers, for what a delivery costs and how late it comes.',
   options: {
     redis,
     rounds: option(whole(1, 1_000), { default: 3, description: 'how often each is measured, in an order that is drawn' }),
     seconds: option(number(0.1, 3_600, 'seconds', 's'), { default: 5, description: 'length of each measurement' }),
     connections: option(whole(2, 10_000), { default: 64, description: 'connections where publishes per second are counted' }),
-    payload: option(whole(2, 65_536, 'bytes', 'bytes'), { default: 100, description: "size of a notification's data as JSON" }),
+    readers: option(whole(3, 10_000), { default: 60, description: 'readers over WebSocket, of all nodes together' }),
+    rate: option(number(1, 10_000, 'publishes per second'), { default: 100, description: 'publishes per second while readers read' }),
+    payload: option(whole(40, 65_536, 'bytes', 'bytes'), { default: 100, description: "size of a notification's data as JSON" }),
     seed: option(whole(0, 2 ** 31), { default: 1, description: 'draws the order' }),
     json: option(file(), { description: 'the readings as JSON' }),
   },
   notes: [
     'What it publishes stays in Redis under the key transport-lab-cost, 20,000 notifications at most.',
-    'Exit codes: 0 every publish was stored, 1 one was not, 2 usage.',
+    'Exit codes: 0 every publish was stored and delivered, 1 one was not, 2 usage.',
   ],
 } satisfies Program;
 

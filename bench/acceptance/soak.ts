@@ -100,14 +100,14 @@ async function soak(url: string, pid: number): Promise<Soak> {
   return { readings, cut, incomplete, growth };
 }
 
-const result = await useStartedLab(signal, soak, ['--no-weather', '--ticker', '0']);
+const result = await useStartedLab(signal, soak, ['--no-weather', '--ticker', '0', '--window', `${plan.window}`]);
 const { readings, cut, incomplete, growth } = result;
 const [first, last] = [readings[0], readings.at(-1)];
 const most = Math.max(...readings.map(({ resident }) => resident));
 const told = ({ value, low, high }: Interval) => `${value.toFixed(1)} [${low.toFixed(1)}, ${high.toFixed(1)}]`;
 process.stdout.write(
   `${first?.resident.toFixed(1)} → ${last?.resident.toFixed(1)} MB resident in ${plan.minutes} min, at most ${most.toFixed(1)} MB; ${last?.published} published to ${plan.clients} clients, ` +
-    `${cut} of them cut and back, ${incomplete} incomplete\nin the second half ${told(growth.resident)} MB and ${told(growth.handles)} handles more in an hour\n`,
+    `${cut} of them cut and back, ${incomplete} incomplete\n${Number.isFinite(growth.resident.value) ? `in the second half ${told(growth.resident)} MB and ${told(growth.handles)} handles more in an hour\n` : ''}`,
 );
 if (json !== undefined) writeFileSync(json, `${JSON.stringify({ plan, environment: await environment(), ...result }, null, 1)}\n`);
 process.exitCode = incomplete === 0 ? 0 : 1;

@@ -95,7 +95,7 @@ async function measure(round: number, stalled: number): Promise<StalledReading> 
         await drained(last);
         const end = residentBytes(pid);
         over.abort();
-        const most = await watching;
+        const most = Math.max(end, await watching);
         const received = await Promise.all(live.map((reader) => reader.call('received')));
         const readings = await Promise.all(live.map((reader) => reader.call('reading')));
         const buckets = received.flatMap(({ latencies }) => latencies).sort(([one], [other]) => one - other);
