@@ -42,6 +42,19 @@ export const faultsProgram = {
   ],
 } satisfies Program;
 
+export const fuzzProgram = {
+  command: 'npm run fuzz --',
+  summary:
+    'Starts the built lab, and gives it requests, WebSocket frames and spoilt bytes, all drawn from a seed: it may not end, answer 5xx, complain, or keep memory. Linux only.',
+  examples: [['npm run fuzz -- --seed 14 --inputs 120000 --json docs/fuzz.json', 'a long one, in several minutes']],
+  options: {
+    seed: option(whole(1, 20_000), { default: 1, description: 'repeats a run: the same inputs in the same order' }),
+    inputs: option(whole(1, most), { default: 10_000, description: 'connections, each with one input' }),
+    json: option(file(), { description: 'write what came of it', otherwise: 'none' }),
+  },
+  notes: ['Exit codes: 0 no mistake, and memory is within a tenth of what it was after the first tenth of the inputs, 1 otherwise, 2 usage.'],
+} satisfies Program;
+
 export const mutationsProgram = {
   command: 'npm run mutations --',
   summary: 'Breaks the code in one place at a time, in a copy, and looks whether the tests notice.',

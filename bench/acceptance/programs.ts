@@ -1,14 +1,16 @@
 import { file, number, text, whole } from '../../server/lab/command-line/kinds.ts';
 import { option, type Program } from '../../server/lab/command-line/program.ts';
 
-/** Whether the lab's memory stays flat while its window fills. */
+/** Whether the lab's memory and handles stay flat while its window fills, and while clients come and go. */
 export const soakProgram = {
   command: 'npm run bench:soak --',
   summary:
-    "Starts the lab without the relay, opens as many clients of each transport, publishes at a steady rate, and reads from outside how much memory the lab's process has resident (VmRSS of /proc, so on Linux only).",
+    "Starts the lab without the relay, opens as many clients of each transport, publishes at a steady rate, and reads from outside how much memory the lab's process has resident, and how many handles it has open (/proc, so on Linux only).",
   options: {
     minutes: option(number(0.01, 10_000, 'minutes', 'min'), { default: 30, description: 'how long it publishes' }),
     clients: option(whole(1, 20_000), { default: 200, description: 'clients of all transports together' }),
+    window: option(whole(1, 10_000_000), { default: 10_000, description: 'notifications that the lab retains' }),
+    churn: option(number(0, 1_000, 'connections per second'), { default: 0, description: 'connections that are cut a second, and come back' }),
     rate: option(number(0.01, 1_000, 'notifications per second'), { default: 5, description: 'notifications per second' }),
     payload: option(whole(2, 65_536, 'bytes', 'bytes'), { default: 200, description: "size of a notification's data as JSON" }),
     json: option(file(), { description: 'the readings as JSON' }),
@@ -16,30 +18,69 @@ export const soakProgram = {
   notes: ['Exit codes: 0 every client received everything, 1 one did not, 2 usage.'],
 } satisfies Program;
 
+/** Of a program that needs one. */
+const redis = option(
+  text('the URL of a Redis, such as redis://localhost:6379', 'url', (given) => /^rediss?:\/\/./.test(given)),
+  { default: 'redis://127.0.0.1:6379', variable: 'REDIS_URL', description: 'the Redis, which has to run' },
+);
+
+/** What happens when all clients lose their server at once. */
+export const stormProgram = {
+  command: 'npm run bench:storm --',
+  summary:
+    'Kills a lab (its log is in Redis) that has clients on all four transports, starts another at the same port, and counts how they come back: once with full jitter, as the client library does, and once without.',
+  options: {
+    redis,
+    clients: option(whole(4, 18_000), { default: 5_000, description: 'clients of all transports together' }),
+    away: option(whole(0, 60_000, 'milliseconds', 'ms'), {
+      default: 1_500,
+      description: 'milliseconds without a server, and the time that it takes to start',
+    }),
+    seed: option(whole(0, 2 ** 31), { default: 1, description: 'draws how long each client waits' }),
+    json: option(file(), { description: 'the readings as JSON' }),
+  },
+  notes: [
+    'What it publishes stays in Redis under the key transport-lab-storm.',
+    'Exit codes: 0 every client came back and has everything once and in order, 1 one has not, 2 usage.',
+  ],
+} satisfies Program;
+
+/** Whether readers that have stopped reading cost the others anything. */
+export const stalledProgram = {
+  command: 'npm run bench:stalled --',
+  summary:
+    'Publishes a stream of many megabytes to live readers over SSE and WebSocket, once alone and once beside readers that have stopped reading, and compares how late it comes to the live ones, and how the memory grows once the window is full.',
+  options: {
+    stalled: option(whole(1, 10_000), { default: 200, description: 'readers that stop reading' }),
+    live: option(whole(2, 1_000), { default: 20, description: 'readers that go on' }),
+    megabytes: option(number(1, 100_000, 'MB', 'MB'), { default: 200, description: 'length of the stream' }),
+    payload: option(whole(100, 65_536, 'bytes', 'bytes'), { default: 8_192, description: "size of a notification's data as JSON" }),
+    rate: option(number(1, 10_000, 'notifications per second'), { default: 200, description: 'notifications per second' }),
+    rounds: option(whole(1, 100), { default: 2, description: 'how often each is measured, by turns' }),
+    json: option(file(), { description: 'the readings as JSON' }),
+  },
+  notes: ['Exit codes: 0 every live reader received everything, 1 one did not, 2 usage.'],
+} satisfies Program;
+
 /** What it costs to have a publish acknowledged by a log in Redis. */
 export const redisCostProgram = {
   command: 'npm run bench:redis --',
   summary:
-    'Starts a lab with its log in memory and one with its log in Redis by turns, and publishes to each in a closed loop: over one connection for the time of an acknowledged publish, over many for publishes per second.',
+    'Starts a lab with its log in memory, one with its log in Redis, and three that share that log, by turns. Publishes to each in a closed loop: over one connection for the time of an acknowledged publish, over many for publishes per second. Then at a steady rate to readers, for what a delivery costs and how late it comes.',
   options: {
-    redis: option(
-      text('the URL of a Redis, such as redis://localhost:6379', 'url', (given) => /^rediss?:\/\/./.test(given)),
-      {
-        default: 'redis://127.0.0.1:6379',
-        variable: 'REDIS_URL',
-        description: 'the Redis, which has to run',
-      },
-    ),
+    redis,
     rounds: option(whole(1, 1_000), { default: 3, description: 'how often each is measured, in an order that is drawn' }),
     seconds: option(number(0.1, 3_600, 'seconds', 's'), { default: 5, description: 'length of each measurement' }),
     connections: option(whole(2, 10_000), { default: 64, description: 'connections where publishes per second are counted' }),
-    payload: option(whole(2, 65_536, 'bytes', 'bytes'), { default: 100, description: "size of a notification's data as JSON" }),
+    readers: option(whole(3, 10_000), { default: 60, description: 'readers over WebSocket, of all nodes together' }),
+    rate: option(number(1, 10_000, 'publishes per second'), { default: 100, description: 'publishes per second while readers read' }),
+    payload: option(whole(40, 65_536, 'bytes', 'bytes'), { default: 100, description: "size of a notification's data as JSON" }),
     seed: option(whole(0, 2 ** 31), { default: 1, description: 'draws the order' }),
     json: option(file(), { description: 'the readings as JSON' }),
   },
   notes: [
     'What it publishes stays in Redis under the key transport-lab-cost, 20,000 notifications at most.',
-    'Exit codes: 0 every publish was stored, 1 one was not, 2 usage.',
+    'Exit codes: 0 every publish was stored and delivered, 1 one was not, 2 usage.',
   ],
 } satisfies Program;
 

@@ -1,17 +1,19 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { startProgram } from '../../server/lab/command-line/start.ts';
-import { transportNames } from '../../server/stream/protocol.ts';
-import { type ArmClient, armOf } from '../arms/index.ts';
-import { Meter } from '../arms/meter.ts';
 import { monotonic, until } from '../processes/clock.ts';
 import { residentBytes } from '../processes/process-usage.ts';
 import { environment } from '../run/environment.ts';
-import { useStartedLab } from './page/started-lab.ts';
+import type { Interval } from '../statistics/describe.ts';
+import { seededRandom } from '../statistics/random.ts';
+import { leastSquares, type Point } from '../statistics/slope.ts';
+import { Crowd, publishOne } from './lab/crowd.ts';
+import { useStartedLab } from './lab/started-lab.ts';
 import { soakProgram as program } from './programs.ts';
 
 const { json, ...plan } = startProgram(program).values;
 const interrupt = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort(new Error(`${signal} came.`)));
+const { signal } = interrupt;
 
 /** One look at the server's process. */
 interface Reading {
@@ -20,60 +22,92 @@ interface Reading {
   readonly published: number;
   /** MB (10⁶ bytes) resident. */
   readonly resident: number;
+  /** Files, sockets and timers of the kernel that the process has open. */
+  readonly handles: number;
+  /** Connections that the clients have at that moment: those that were cut are on their way back. */
+  readonly connections: number;
 }
 
-const residentOf = (pid: number): number => residentBytes(pid) / 1e6;
+/** What is slept after a cut, milliseconds: so many clients come back as are cut. */
+const retry = () => 1_000;
+/** Milliseconds between two questions of a client that polls. */
+const pollInterval = 2_000;
+/** Milliseconds that all may take to have everything, on a machine that is busy. */
+const patience = 60_000;
 
-const habits = { pollInterval: 2_000, hold: 25, retry: () => 1_000 };
-
-/** Connected, and greeted. */
-async function openClients(port: number): Promise<readonly ArmClient[]> {
-  const target = { host: '127.0.0.1', port };
-  const each = Math.ceil(plan.clients / transportNames.length);
-  const clients = transportNames.flatMap((name) => {
-    const meter = new Meter();
-    return Array.from({ length: each }, (_, index) => armOf(name).open(target, { ...habits, phase: (index * habits.pollInterval) / each }, meter));
-  });
-  await Promise.all(clients.map(({ ready }) => ready));
-  const now = monotonic();
-  for (const client of clients) client.start(now);
-  return clients;
+/** What happened in how long, and how it grew over the second half: the window is full by then, and code is compiled. */
+interface Soak {
+  readonly readings: readonly Reading[];
+  readonly cut: number;
+  /** Clients that do not have everything, once and in order. */
+  readonly incomplete: number;
+  /** Per hour. */
+  readonly growth: { readonly resident: Interval; readonly handles: Interval };
 }
 
-async function publish(url: string): Promise<void> {
-  const body = JSON.stringify({ event: 'soak', data: 'x'.repeat(plan.payload - 2) });
-  const { status } = await fetch(new URL('publish', url), { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
-  if (status !== 201) throw new Error(`Expected POST /publish to be answered with 201; got ${status}.`);
+/** Cuts clients at random (RST) at an even pace, until it is told to stop. @returns how many */
+async function churn({ clients }: Crowd, over: AbortSignal): Promise<number> {
+  const random = seededRandom(1);
+  let cut = 0;
+  if (plan.churn === 0) return 0;
+  for (const start = monotonic(); !over.aborted; cut += 1) {
+    clients[Math.floor(random() * clients.length)]?.cut();
+    await until(start + ((cut + 1) * 1_000) / plan.churn, signal);
+  }
+  return cut;
+}
+
+function slopeOf(readings: readonly Reading[], of: (reading: Reading) => number): Interval {
+  const second = readings.slice(Math.floor(readings.length / 2));
+  const points = second.map((reading): Point => [reading.second / 3_600, of(reading)]);
+  // Too short for a slope.
+  if (points.length < 3) return { value: Number.NaN, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+  return leastSquares(points).slope;
 }
 
 /** On absolute deadlines, with six looks a minute. */
-async function soak(url: string, pid: number): Promise<{ readings: Reading[]; incomplete: number }> {
-  const clients = await openClients(Number(new URL(url).port));
+async function soak(url: string, pid: number): Promise<Soak> {
+  const crowd = new Crowd({ clients: plan.clients, pollInterval, retry });
+  await crowd.open(Number(new URL(url).port));
   const readings: Reading[] = [];
   const start = monotonic();
+  const look = (published: number) => {
+    const [resident, handles] = [residentBytes(pid) / 1e6, readdirSync(`/proc/${pid}/fd`).length];
+    const reading = { second: Math.round((monotonic() - start) / 1_000), published, resident, handles, connections: crowd.meter.connections };
+    readings.push(reading);
+    process.stderr.write(
+      `${reading.second} s: ${published} published, ${resident.toFixed(1)} MB resident, ${handles} handles, ${reading.connections} connections\n`,
+    );
+  };
+  const calm = new AbortController();
+  const churning = churn(crowd, calm.signal);
   const count = Math.round(plan.minutes * 60 * plan.rate);
   const lookEvery = Math.max(1, Math.round(10 * plan.rate));
+  let last = 0;
   for (let published = 0; published < count; published += 1) {
-    if (published % lookEvery === 0) {
-      const reading = { second: Math.round((monotonic() - start) / 1_000), published, resident: residentOf(pid) };
-      readings.push(reading);
-      process.stderr.write(`${reading.second} s: ${published} published, ${reading.resident.toFixed(1)} MB resident\n`);
-    }
-    await until(start + (published * 1_000) / plan.rate, interrupt.signal);
-    await publish(url);
+    if (published % lookEvery === 0) look(published);
+    await until(start + (published * 1_000) / plan.rate, signal);
+    last = await publishOne(url, 'x'.repeat(plan.payload - 2), signal);
   }
-  await until(monotonic() + 2 * habits.pollInterval, interrupt.signal);
-  readings.push({ second: Math.round((monotonic() - start) / 1_000), published: count, resident: residentOf(pid) });
-  const incomplete = clients.filter(({ ledger }) => ledger.delivered !== count || ledger.doubled > 0).length;
-  for (const client of clients) client.stop();
-  return { readings, incomplete };
+  calm.abort();
+  const cut = await churning;
+  // Who is behind then is counted.
+  await crowd.reach(last, patience, signal).catch(() => {});
+  look(count);
+  const incomplete = crowd.clients.filter(({ ledger }) => ledger.lost(last) + ledger.doubled + ledger.reordered + ledger.gaps > 0).length;
+  crowd.close();
+  const growth = { resident: slopeOf(readings, ({ resident }) => resident), handles: slopeOf(readings, ({ handles }) => handles) };
+  return { readings, cut, incomplete, growth };
 }
 
-const { readings, incomplete } = await useStartedLab(interrupt.signal, soak, ['--no-weather', '--ticker', '0']);
+const result = await useStartedLab(signal, soak, ['--no-weather', '--ticker', '0', '--window', `${plan.window}`]);
+const { readings, cut, incomplete, growth } = result;
 const [first, last] = [readings[0], readings.at(-1)];
 const most = Math.max(...readings.map(({ resident }) => resident));
+const told = ({ value, low, high }: Interval) => `${value.toFixed(1)} [${low.toFixed(1)}, ${high.toFixed(1)}]`;
 process.stdout.write(
-  `${first?.resident.toFixed(1)} → ${last?.resident.toFixed(1)} MB resident in ${plan.minutes} min, at most ${most.toFixed(1)} MB; ${last?.published} published to ${plan.clients} clients, ${incomplete} of them incomplete\n`,
+  `${first?.resident.toFixed(1)} → ${last?.resident.toFixed(1)} MB resident in ${plan.minutes} min, at most ${most.toFixed(1)} MB; ${last?.published} published to ${plan.clients} clients, ` +
+    `${cut} of them cut and back, ${incomplete} incomplete\n${Number.isFinite(growth.resident.value) ? `in the second half ${told(growth.resident)} MB and ${told(growth.handles)} handles more in an hour\n` : ''}`,
 );
-if (json !== undefined) writeFileSync(json, `${JSON.stringify({ plan, environment: await environment(), readings, incomplete }, null, 2)}\n`);
+if (json !== undefined) writeFileSync(json, `${JSON.stringify({ plan, environment: await environment(), ...result }, null, 1)}\n`);
 process.exitCode = incomplete === 0 ? 0 : 1;

@@ -59,6 +59,8 @@ function tellArrival(response: ServerResponse): void {
 async function sendPage(request: Request, response: Response, status: number): Promise<void> {
   const depth = request.path.split('/').length - 2;
   const html = await readFile(join(folder, 'index.html'), 'utf8');
+  // Meanwhile a broken body may have been answered with 400.
+  if (response.headersSent) return;
   tellArrival(response);
   response
     .status(status)
@@ -76,7 +78,7 @@ const isVisit = (request: Request): boolean => isRead(request) && request.accept
 const anyOrigin = { 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin' };
 
 /** The files of page and client library. */
-const serveFiles = express.static(folder, {
+const files = express.static(folder, {
   index: false,
   cacheControl: false,
   // A redirect to a folder would lead out of a proxy's prefix, and there is nothing to see in one.
@@ -88,6 +90,12 @@ const serveFiles = express.static(folder, {
     if (/\/sdk\.|\/types\//.test(path)) for (const [name, value] of Object.entries(anyOrigin)) response.setHeader(name, value);
   },
 });
+
+/** While a file was looked up, a broken body may have been answered with 400. */
+const serveFiles: RequestHandler = (request, response, next) =>
+  files(request, response, (error?: unknown) => {
+    if (!response.headersSent) next(error);
+  });
 
 const servePlaces: RequestHandler = (request, response, next) => {
   if (!isRead(request) || findPlace(request.path.slice(1)) === undefined) next();

@@ -76,6 +76,17 @@ describe('an account', () => {
     account.notification('b-5', mark(2, 2));
     expect(account.judge()).toMatchObject({ reordered: 1 });
   });
+
+  test('allows what its writer has given up to come after what he published then', () => {
+    const { books, account, hand } = sixAcknowledged();
+    hand(1, 2, 3, 4, 5, 6);
+    books.doubt(mark(2, 2));
+    account.notification('b-4', mark(3, 2));
+    account.notification('b-5', mark(2, 2));
+    expect(account.judge()).toMatchObject({ reordered: 0, doubled: 0 });
+    account.notification('b-6', mark(2, 2));
+    expect(account.judge()).toMatchObject({ doubled: 1 });
+  });
 });
 
 test('acknowledgements that overtake each other are judged in the order of the log', () => {

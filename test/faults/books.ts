@@ -49,10 +49,23 @@ const keyOf = ({ writer, n }: Mark): string => `${writer}-${n}`;
 export class Books {
   readonly #eras: string[] = [];
   readonly #acknowledged: Acknowledged[] = [];
-  /** Publishes of which nobody knows whether they are stored. They may be delivered, once. */
-  uncertain = 0;
+  /** Publishes of which nobody knows whether they are stored. They may be delivered, once, and whenever they come out of the line that held them. */
+  readonly #uncertain = new Set<string>();
   /** Publishes that were refused. */
   refused = 0;
+
+  get uncertain(): number {
+    return this.#uncertain.size;
+  }
+
+  /** Nobody has answered it. */
+  doubt(mark: Mark): void {
+    this.#uncertain.add(keyOf(mark));
+  }
+
+  isUncertain(mark: Mark): boolean {
+    return this.#uncertain.has(keyOf(mark));
+  }
 
   get published(): number {
     return this.#acknowledged.length;
@@ -102,8 +115,8 @@ export class Account {
     const key = keyOf(mark);
     const before = this.#newest.get(mark.writer) ?? 0;
     if (this.#handed.has(key)) this.#doubled += 1;
-    // By the log's order, and by that of the writer, which nobody here has numbered.
-    else if (mark.n <= before || (this.#last && !isAfter(place, this.#last))) this.#reordered += 1;
+    // By the log's order, and by that of the writer, which nobody here has numbered: he publishes again once he has an answer, or has given up.
+    else if ((mark.n <= before && !this.#books.isUncertain(mark)) || (this.#last && !isAfter(place, this.#last))) this.#reordered += 1;
     this.#handed.add(key);
     this.#places.push(place);
     this.#newest.set(mark.writer, Math.max(before, mark.n));

@@ -21,7 +21,7 @@ class Stream {
   begin(): void {
     this.#ms += 1;
     const last = this.entries.at(-1);
-    this.entries.push({ kind: 'begin', ms: this.#ms, seq: 0, run: `run${this.#ms}`, last: last ? formatId(last) : '' });
+    this.entries.push({ kind: 'begin', ms: this.#ms, seq: 0, run: `run${this.#ms}`, last: last ? formatId(last) : '', lost: false });
   }
 
   append(): void {

@@ -9,7 +9,14 @@ const bounds = { maxCount: 100, maxBytes: 2 ** 30 };
 const [a, b, c] = [10, 11, 12];
 const everything = { count: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
 
-const begin = (ms: number, last?: StreamId): StoredBeginning => ({ kind: 'begin', ms, seq: 0, run: 'run', last: last ? formatId(last) : '' });
+const begin = (ms: number, last?: StreamId): StoredBeginning => ({
+  kind: 'begin',
+  ms,
+  seq: 0,
+  run: 'run',
+  last: last ? formatId(last) : '',
+  lost: false,
+});
 const run = (ms: number, from: number, to: number): StoredEntry[] =>
   Array.from({ length: to - from + 1 }, (_, index) => ({
     kind: 'notification',

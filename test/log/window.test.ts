@@ -37,6 +37,22 @@ describe('the window', () => {
     expect([narrow.oldest, narrow.head]).toEqual([11, 11]);
   });
 
+  test('has nobody read over a place where something may be lost between two epochs: there a gap is told', () => {
+    const window = newWindow(10);
+    append(window, 3);
+    window.begin('def', true);
+    append(window, 2);
+    const told = { seq: 4, gap: { from: 'abc-3', to: 'def-0', reason: 'epoch' } };
+    expect(window.place(parseCursor('abc-1') as After)).toEqual({ seq: 1 });
+    expect(window.read(1, Filter.all, everything)).toMatchObject({ entries: [{ seq: 2 }, { seq: 3 }], to: 3, more: true });
+    expect(window.cut(1, Filter.of(['other']), everything)).toMatchObject({ count: 0, to: 3, more: true });
+    expect([window.resume(3), window.place(parseCursor('abc-3') as After)]).toEqual([told, told]);
+    expect(window.read(4, Filter.all, everything)).toMatchObject({ entries: [{ id: 'def-1' }, { id: 'def-2' }], to: 6, more: false });
+    // Where it is known that nothing was lost, nobody is told anything.
+    window.begin('ghi');
+    expect([window.resume(6), seqs(window, 5)]).toEqual([{ seq: 6 }, [6]]);
+  });
+
   test('stores all of an array or nothing of it', () => {
     const window = newWindow(10);
     const tooBig = 'x'.repeat(limits.dataBytes - 1);

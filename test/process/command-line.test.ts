@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { program as page } from '../../bench/acceptance/page/options.ts';
-import { redisCostProgram, selfCheckProgram, soakProgram } from '../../bench/acceptance/programs.ts';
+import { redisCostProgram, selfCheckProgram, soakProgram, stalledProgram, stormProgram } from '../../bench/acceptance/programs.ts';
 import { programFor as checkProgramFor } from '../../bench/check/options.ts';
 import { program as bench } from '../../bench/command-line/program.ts';
 import { program as peers } from '../../bench/peers/options.ts';
@@ -11,7 +11,7 @@ import { flagName, type Option, type Program, shownFlag } from '../../server/lab
 import { readCommandLine } from '../../server/lab/command-line/read.ts';
 import { UsageError } from '../../server/lab/command-line/usage-error.ts';
 import { program as lab } from '../../server/lab/options.ts';
-import { browserFactsProgram, faultsProgram, firstVisitsProgram, mutationsProgram, picturesProgram } from '../programs.ts';
+import { browserFactsProgram, faultsProgram, firstVisitsProgram, fuzzProgram, mutationsProgram, picturesProgram } from '../programs.ts';
 
 const programs: readonly Program[] = [
   lab,
@@ -19,12 +19,15 @@ const programs: readonly Program[] = [
   checkProgramFor('npm start --'),
   page,
   soakProgram,
+  stalledProgram,
+  stormProgram,
   redisCostProgram,
   selfCheckProgram,
   peers,
   readmeTableProgram,
   choosingProgram,
   faultsProgram,
+  fuzzProgram,
   mutationsProgram,
   firstVisitsProgram,
   picturesProgram,

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { openRaw, rawRequest } from '../support/raw-http.ts';
 import { startTestLab } from '../support/start-lab.ts';
 
 test('the page is served under a policy that runs nothing but the files of this server', async () => {
@@ -53,4 +54,17 @@ test('/healthz and /readyz say that all is well', async () => {
     expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
     expect(response.headers.get('cache-control')).toBe('no-store');
   }
+});
+
+test.each(['/', '/sdk.js'])('%s that is asked for with a broken body is refused once, and the lab has nothing to report', async (path) => {
+  const reported = vi.spyOn(console, 'error');
+  const lab = await startTestLab();
+  const connection = await openRaw(lab);
+  connection.send(`${rawRequest('GET', path, { Accept: 'text/html', 'Transfer-Encoding': 'chunked' })}no chunk\r\n`);
+  await connection.isEnded();
+  expect(connection.responses.map(({ status }) => status)).toEqual([400]);
+  // Whatever reads the page's file meanwhile is done before this one has read it.
+  expect((await fetch(lab.url + path)).status).toBe(200);
+  expect(reported).not.toHaveBeenCalled();
+  reported.mockRestore();
 });

@@ -3,9 +3,9 @@ import { transportNames } from '../../../server/stream/protocol.ts';
 import { useChromium } from '../../browser/chromium.ts';
 import { digits } from '../../report/format.ts';
 import { median } from '../../statistics/index.ts';
+import { useStartedLab } from '../lab/started-lab.ts';
 import { untilCards } from './cards.ts';
 import type { Finding } from './findings.ts';
-import { useStartedLab } from './started-lab.ts';
 
 /** First visits: each with a lab, a browser and nothing remembered. */
 const visits = 5;

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { useChromium } from '../../browser/chromium.ts';
-import { useStartedLab } from './started-lab.ts';
+import { useStartedLab } from '../lab/started-lab.ts';
 
 /** A lab of its own, a browser of its own, and the page with these settings. @param settings of its URL, such as `rate=20&rtt=300` */
 export const useLabPage = <Value>(signal: AbortSignal, settings: string, act: (page: Page) => Promise<Value>): Promise<Value> =>

@@ -11,6 +11,8 @@ export interface PollAnswer {
   readonly fields: string[];
   /** There is something to tell: a notification, or a gap. */
   readonly worth: boolean;
+  /** There is more to examine behind it. */
+  readonly more: boolean;
   /** Notifications in it, and bytes of the body. */
   readonly count: number;
   readonly length: number;
@@ -59,6 +61,7 @@ export class PollAnswers {
       body: isSmall ? textOf(head, parts, tail) : [Buffer.from(head), ...(isCut ? parts : [Buffer.concat(parts)]), Buffer.from(tail)],
       fields: ['Cache-Control', 'no-store', 'Content-Type', 'application/json', 'Content-Length', String(length)],
       worth: parts.length > 0 || place.gap !== undefined,
+      more,
       count,
       length,
       gap: place.gap?.reason,

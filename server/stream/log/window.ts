@@ -23,6 +23,8 @@ export class Window implements LogWindow {
   readonly #maxCount: number;
   readonly #maxBytes: number;
   readonly #epochs: Epochs;
+  /** Positions where an epoch begins before which something may be lost, ascending. */
+  #breaks: readonly number[] = [];
   #pages: Pages;
 
   /** @param behind the number of the cursor that it begins behind: what an engine has trimmed already */
@@ -69,17 +71,22 @@ export class Window implements LogWindow {
     this.#weigh();
   }
 
-  /** What follows is of another epoch. Where that begins takes a place, at which nobody gets anything: so every reader learns of it. */
-  begin(epoch: string): void {
+  /**
+   * What follows is of another epoch. Where that begins takes a place, at which nobody gets anything: so every reader learns of it.
+   * @param isBreak between the two something that was acknowledged may be lost: whoever goes from one to the other is told a gap. @default false
+   */
+  begin(epoch: string, isBreak = false): void {
     this.head += 1;
     this.#pages.add(this.head, '', nothing);
     this.#epochs.begin(epoch, this.head);
+    if (isBreak) this.#breaks = [...this.#breaks.filter((position) => position >= this.oldest), this.head];
     this.#release();
   }
 
   /** Gives back all that is retained, and begins behind `<epoch>-<seq>`. Readers go on from their cursors, exactly or with a gap, once something is received. */
   replace(epoch: string, seq: number): void {
     this.#pages = new Pages(this.#maxBytes);
+    this.#breaks = [];
     this.head += 1;
     this.oldest = this.head + 1;
     this.#epochs.replace(epoch, seq, this.head);
@@ -131,13 +138,19 @@ export class Window implements LogWindow {
     if (!found) return gap(beginning, 'epoch');
     if (found.reason) return gap(Math.max(beginning, found.position), found.reason);
     if (found.position < beginning) return gap(beginning, 'expired');
-    return { seq: found.position };
+    return this.#breakBehind(found.position) ?? { seq: found.position };
+  }
+
+  /** What a reader is told who has come to where something may be lost. */
+  #breakBehind(seq: number): Place | undefined {
+    if (!this.#breaks.includes(seq + 1)) return undefined;
+    return { seq: seq + 1, gap: { from: this.cursor(seq), to: this.cursor(seq + 1), reason: 'epoch' } };
   }
 
   /** Where a connected reader goes on who has examined everything up to `seq`. */
   resume(seq: number): Place {
     const beginning = this.oldest - 1;
-    if (seq >= beginning) return { seq };
+    if (seq >= beginning) return this.#breakBehind(seq) ?? { seq };
     if (this.#epochs.isPast(seq)) return this.#placeAgain(seq);
     return { seq: beginning, gap: { from: this.cursor(seq), to: this.cursor(beginning), reason: 'slow' } };
   }
@@ -178,9 +191,11 @@ export class Window implements LogWindow {
 
   #walk(seq: number, filter: EventFilter, { count, bytes }: RunLimits, pass: (page: Page, seq: number) => void): Reach {
     let [passed, size, next] = [0, 0, seq + 1];
-    while (next <= this.head) {
+    // Nobody reads over a break: he has to be told of it in between.
+    const end = this.#breaks.find((position) => position > seq) ?? this.head + 1;
+    while (next < end) {
       const page = this.#pages.holding(next);
-      for (const { last } = page; next <= last; next += 1) {
+      for (const last = Math.min(page.last, end - 1); next <= last; next += 1) {
         if (filter !== Filter.all && !filter.passes(page.event(next), page.broadcast(next))) continue;
         const length = page.length(next);
         // The beginning of an epoch.
@@ -191,7 +206,7 @@ export class Window implements LogWindow {
         pass(page, next);
       }
     }
-    return { to: this.head, more: false };
+    return { to: end - 1, more: end <= this.head };
   }
 }
 

@@ -80,8 +80,11 @@ class HeldPoll implements Follower {
     if (this.#seq === log.window.head) return false;
     const answer = answers.at(log.window.resume(this.#seq), this.#filter);
     // Half a window leaves the client the other half to come back in.
-    if (answer.worth || (answer.to - this.#asked) * 2 >= log.window.capacity) this.answer();
-    else this.#seq = answer.to;
+    if (!answer.worth && (answer.to - this.#asked) * 2 < log.window.capacity) {
+      this.#seq = answer.to;
+      return answer.more;
+    }
+    this.answer();
     return false;
   }
 

@@ -57,7 +57,7 @@ async function catchUp(place: Place, books: Books, readers: readonly Reader[], f
   const last = await publishLast(books, readers);
   // Whoever forgets may miss that one, too.
   const late = () => readers.filter(({ account, transport }) => transport !== forgetful && !account.has(last));
-  const states = () => late().map(({ stream }) => `${stream.transport}, ${stream.state}, at ${stream.cursor}`);
+  const states = () => late().map(({ stream, trouble }) => `${stream.transport}, ${stream.state}, at ${stream.cursor}, told ${trouble()}`);
   const said = () => place.nodes.map((node) => node.said.split('\n').slice(-6).join('\n')).join('\n');
   await eventually(
     () => `readers to have the last of ${books.published} publishes. Late: ${states().join('; ')}. Nodes said:\n${said()}`,

@@ -14,6 +14,8 @@ export interface Reader {
   readonly account: Account;
   /** By the transport that it had at that moment: a fault may have switched it. */
   readonly delivered: Record<TransportName, number>;
+  /** What it was last told to be wrong. */
+  readonly trouble: () => string;
   close(): void;
 }
 
@@ -85,11 +87,16 @@ function openReader(place: Place, books: Books, transport: TransportName, { seed
     account.notification(detail.id, markOf(detail.data));
   });
   stream.addEventListener('gap', ({ detail }) => account.gap(detail));
+  let trouble = 'nothing';
+  stream.addEventListener('error', ({ detail }) => {
+    trouble = `attempt ${detail.attempt}: ${detail.message}`;
+  });
   return {
     transport,
     stream,
     account,
     delivered,
+    trouble: () => trouble,
     close() {
       stream.close();
       close();

@@ -52,7 +52,7 @@ export class Writers {
         await pause(pace);
       } catch (error) {
         if (error instanceof StreamError && !error.uncertain) this.#books.refused += 1;
-        else this.#books.uncertain += 1;
+        else this.#books.doubt(mark);
         await pause(breath);
       }
     }

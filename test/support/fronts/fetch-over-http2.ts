@@ -27,8 +27,12 @@ export function fetchOverHttp2(ca: Buffer): Http2Fetch {
     const signal = init.signal ?? undefined;
     signal?.throwIfAborted();
     const own = { ':method': init.method ?? 'GET', ':path': url.pathname + url.search, ...Object.fromEntries(new Headers(init.headers)) };
-    const stream = sessionTo(url.origin).request(own);
-    const abort = () => stream.close(constants.NGHTTP2_CANCEL);
+    const used = sessionTo(url.origin);
+    const stream = used.request(own);
+    const abort = () => {
+      stream.close(constants.NGHTTP2_CANCEL);
+      requireAlive(used);
+    };
     signal?.addEventListener('abort', abort);
     stream.on('error', () => {}).on('close', () => signal?.removeEventListener('abort', abort));
     stream.end(typeof init.body === 'string' ? init.body : undefined);
@@ -43,6 +47,17 @@ export function fetchOverHttp2(ca: Buffer): Http2Fetch {
     },
     close: () => session?.destroy(),
   };
+}
+
+/** Milliseconds for an answer to a ping. */
+const pingPatience = 1_000;
+
+/** What was given up may have been the line's fault: a line that answers no ping is given up as well, as browsers do. Otherwise all that follows would be asked on it, too. */
+function requireAlive(session: ClientHttp2Session): void {
+  if (session.closed || session.destroyed) return;
+  const late = setTimeout(() => session.destroy(), pingPatience);
+  session.once('close', () => clearTimeout(late));
+  session.ping(() => clearTimeout(late));
 }
 
 async function headersOf(stream: ClientHttp2Stream, signal: AbortSignal | undefined): Promise<IncomingHttpHeaders> {

@@ -7,11 +7,11 @@ import { createHash } from 'node:crypto';
  * comes to it begins another epoch. An id is therefore never given twice, whatever was lost in between.
  *
  * KEYS: the stream, what is known of its epoch, the keys of its drafts.
- * ARGV: the process, the latest epoch that the node knows, '1' to leave that one, entries that are kept, the oldest one that is wanted; then for each draft: event, broadcast, JSON, '1' if its time is its own, key.
+ * ARGV: the process, '1' if it may have lost what was acknowledged, the latest epoch that the node knows, '1' to leave that one because it has lost something, entries that are kept, the oldest one that is wanted; then for each draft: event, broadcast, JSON, '1' if its time is its own, key.
  */
 const source = `
 local stream, about, keys = KEYS[1], KEYS[2], KEYS[3]
-local run, known, leave, most, oldest = ARGV[1], tonumber(ARGV[2]), ARGV[3] == '1', ARGV[4], ARGV[5]
+local run, forgetful, known, leave, most, oldest = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4] == '1', ARGV[5], ARGV[6]
 
 local function milliseconds(id)
   return tonumber(string.match(id, '^%d+'))
@@ -21,15 +21,16 @@ local last = redis.call('XREVRANGE', stream, '+', '-', 'COUNT', 1)[1]
 if last and last[2][1] ~= 'event' and last[2][1] ~= 'begin' then
   return redis.error_reply('FOREIGN the stream has entries of somebody else')
 end
-local state = redis.call('HMGET', about, 'epoch', 'run')
+local state = redis.call('HMGET', about, 'epoch', 'run', 'lost')
 local epoch = state[1]
-if not last or not epoch or state[2] ~= run or (leave and tonumber(epoch) <= known) then
+if not last or not epoch or state[2] ~= run or (leave and (tonumber(epoch) <= known or state[3] ~= '1')) then
   local time = redis.call('TIME')
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
   local before = math.max(known, last and milliseconds(last[1]) or 0, epoch and tonumber(epoch) or 0)
   epoch = string.format('%.0f', math.max(now, before + 1))
-  redis.call('XADD', stream, epoch .. '-0', 'begin', run, 'last', last and last[1] or '')
-  redis.call('HSET', about, 'epoch', epoch, 'run', run)
+  local lost = leave and '1' or forgetful
+  redis.call('XADD', stream, epoch .. '-0', 'begin', run, 'last', last and last[1] or '', 'lost', lost)
+  redis.call('HSET', about, 'epoch', epoch, 'run', run, 'lost', lost)
 end
 
 -- The time that a node's clock has set is another one each time.
@@ -44,19 +45,19 @@ local function same(fields, event, broadcast, json, timed)
 end
 
 local ids = {}
-for at = 6, #ARGV, 5 do
+for at = 7, #ARGV, 5 do
   local event, broadcast, json, timed, key = unpack(ARGV, at, at + 4)
   local id = key ~= '' and redis.call('HGET', keys, key)
   local entry = id and redis.call('XRANGE', stream, id, id)[1]
   if entry then
-    local place = (at - 6) / 5 + 1
+    local place = (at - 7) / 5 + 1
     if not same(entry[2], event, broadcast, json, timed) then return {'taken', tostring(place - 1), id} end
     ids[place] = id
   end
 end
 
-for at = 6, #ARGV, 5 do
-  local place = (at - 6) / 5 + 1
+for at = 7, #ARGV, 5 do
+  local place = (at - 7) / 5 + 1
   if not ids[place] then
     local event, broadcast, json, timed, key = unpack(ARGV, at, at + 4)
     local id = redis.call('XADD', stream, 'MAXLEN', '~', most, epoch .. '-*', 'event', event, 'broadcast', broadcast, 'json', json)

@@ -25,16 +25,19 @@ const oldestVersion = 7;
 export class Connection {
   /** Names the process of Redis: another one after each start. */
   readonly run: string;
+  /** What that process had acknowledged before may be missing: it keeps no append-only file, or was a replica. */
+  readonly isForgetful: boolean;
   /** Resolves with the reason when it is over. */
   readonly ended: Promise<Error>;
   readonly #client: Client;
   readonly #address: Address;
   #end: (reason: Error) => void = () => {};
 
-  private constructor(client: Client, address: Address, run: string) {
+  private constructor(client: Client, address: Address, { run, isForgetful }: Process) {
     this.#client = client;
     this.#address = address;
     this.run = run;
+    this.isForgetful = isForgetful;
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
@@ -54,9 +57,10 @@ export class Connection {
     });
     try {
       await Promise.race([client.connect(), late]);
-      const run = processOf(address.where, String(await Promise.race([client.sendCommand(['INFO', 'server']), late])));
+      const info = client.sendCommand(['INFO', 'server', 'persistence', 'replication']);
+      const about = processOf(address.where, String(await Promise.race([info, late])));
       if (failure) throw failure;
-      return new Connection(client, address, run);
+      return new Connection(client, address, about);
     } catch (error) {
       end(client);
       throw explained(address.where, error);
@@ -125,11 +129,17 @@ async function clientFor({ url, deadline }: Address): Promise<Client> {
   });
 }
 
+/** What a process of Redis says of itself. */
+type Process = Pick<Connection, 'run' | 'isForgetful'>;
+
 /** @throws RedisLogError for a Redis that is too old */
-function processOf(where: string, info: string): string {
+function processOf(where: string, info: string): Process {
   const field = (name: string) => new RegExp(`^${name}:(.*?)\r?$`, 'm').exec(info)?.[1] ?? '';
   const version = field('redis_version');
-  if (Number.parseInt(version, 10) >= oldestVersion && field('run_id') !== '') return field('run_id');
+  // Until all is read, it says that it keeps no append-only file.
+  if (field('loading') === '1') throw refusal(where, 'LOADING it is reading its files.');
+  const isForgetful = field('aof_enabled') !== '1' || Number(field('second_repl_offset') || -1) >= 0;
+  if (Number.parseInt(version, 10) >= oldestVersion && field('run_id') !== '') return { run: field('run_id'), isForgetful };
   const got = version === '' ? 'an answer to INFO without a version' : `version ${version}`;
   throw new RedisLogError(`Expected Redis ${oldestVersion} or newer, or Valkey, at ${where}; got ${got}. Upgrade it.`);
 }

@@ -59,7 +59,7 @@ export class Replica {
     const follows = entry.kind === 'begin' ? entry.last === formatId(this.#last) : entry.ms === ms && entry.seq === seq + 1;
     if (!follows) return false;
     this.#last = entry;
-    if (entry.kind === 'begin') this.window.begin(epochOf(entry));
+    if (entry.kind === 'begin') this.window.begin(epochOf(entry), entry.lost);
     else this.#deliver(entry);
     return true;
   }

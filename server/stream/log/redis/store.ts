@@ -111,7 +111,7 @@ export class Store {
 
   async #run(args: readonly string[]): Promise<unknown> {
     const key = this.#key;
-    const rest = ['3', key, `${key}:epoch`, `${key}:keys`, this.#connection.run, ...args];
+    const rest = ['3', key, `${key}:epoch`, `${key}:keys`, this.#connection.run, this.#connection.isForgetful ? '1' : '', ...args];
     try {
       return await this.#connection.send(['EVALSHA', appendScript.sha, ...rest]);
     } catch (error) {

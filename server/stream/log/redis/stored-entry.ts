@@ -21,6 +21,8 @@ export interface StoredBeginning extends StreamId {
   readonly run: string;
   /** Id of the entry before it; empty if there was none. */
   readonly last: string;
+  /** Entries of the epoch before it that were acknowledged may be missing. */
+  readonly lost: boolean;
 }
 
 export type StoredEntry = StoredNotification | StoredBeginning;
@@ -55,7 +57,8 @@ export function parseEntry(reply: unknown): StoredEntry | undefined {
   const fields = listOf(list);
   if (typeof id !== 'string') return undefined;
   const of = (name: string): string => String(fields[fields.indexOf(name) + 1]);
-  if (fields[0] === 'begin') return { ...parseId(id), kind: 'begin', run: of('begin'), last: of('last') };
+  if (fields[0] === 'begin')
+    return { ...parseId(id), kind: 'begin', run: of('begin'), last: of('last'), lost: fields[4] === 'lost' && fields[5] === '1' };
   if (fields[0] !== 'event' || fields[2] !== 'broadcast' || fields[4] !== 'json') return undefined;
   return { ...parseId(id), kind: 'notification', event: String(fields[1]), broadcast: fields[3] === '1', rest: String(fields[5]) };
 }

@@ -9,28 +9,53 @@ const builtServer = fileURLToPath(new URL('../../../server/lab/main.js', import.
 /** Milliseconds to tell its URL, and to say goodbye. */
 const patience = { start: 20_000, end: 5_000 };
 
+/** The lab in a process of its own. */
+export interface StartedLab {
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number;
+  /** Resolves when it has ended; SIGTERM turns into SIGKILL when it takes too long. Ending it twice is harmless. */
+  end(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+}
+
 /**
- * Starts the lab as `npm start` does, on a free port; does something with it, and ends it whatever happens.
+ * Starts the lab as `npm start` does.
  * @param flags of the lab, besides the port
+ * @param port 0 takes a free one
  */
+export async function startLab(flags: readonly string[] = [], port = 0): Promise<StartedLab> {
+  const child = spawn(process.execPath, [builtServer, '--port', `${port}`, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const gone = once(child, 'close');
+  const end = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    child.kill(signal);
+    const late = setTimeout(() => child.kill('SIGKILL'), patience.end);
+    await gone;
+    clearTimeout(late);
+  };
+  try {
+    const url = await urlIn(child.stdout);
+    return { url, port: Number(new URL(url).port), pid: child.pid ?? 0, end };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+/** Starts it, does something with it, and ends it whatever happens. @param flags of the lab, besides the port */
 export async function useStartedLab<Value>(
   signal: AbortSignal,
   act: (url: string, pid: number) => Promise<Value>,
   flags: readonly string[] = [],
 ): Promise<Value> {
   signal.throwIfAborted();
-  const child = spawn(process.execPath, [builtServer, '--port', '0', ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const gone = once(child, 'close');
-  const end = () => void child.kill();
+  const lab = await startLab(flags);
+  const end = () => void lab.end();
   signal.addEventListener('abort', end, { once: true });
   try {
-    return await act(await urlIn(child.stdout), child.pid ?? 0);
+    return await act(lab.url, lab.pid);
   } finally {
     signal.removeEventListener('abort', end);
-    end();
-    const late = setTimeout(() => child.kill('SIGKILL'), patience.end);
-    await gone;
-    clearTimeout(late);
+    await lab.end();
   }
 }
 

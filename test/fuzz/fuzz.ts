@@ -1,0 +1,92 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Input, inputsOf, type Kind, kinds } from './input.ts';
+import { say } from './peer.ts';
+
+/** Where the inputs go. */
+export interface Target {
+  readonly port: number;
+  /** What the process has written that it should not have: a mistake of its own, or a rejection that nobody took. */
+  readonly complaints: () => string;
+  readonly ended: () => boolean;
+  /** Bytes of its memory. */
+  readonly resident: () => number;
+}
+
+export interface FuzzPlan {
+  readonly seed: number;
+  readonly inputs: number;
+}
+
+/** What so many inputs came to. */
+export interface FuzzTally extends FuzzPlan {
+  readonly kinds: Readonly<Record<Kind, number>>;
+  /** By status; `none` are inputs to which nothing was answered. */
+  readonly answers: Readonly<Record<string, number>>;
+  /** Each with the input that led to it. */
+  readonly mistakes: readonly string[];
+  /** Bytes: after a tenth of the inputs, at most, and once all peers have gone. */
+  readonly resident: { readonly warm: number; readonly most: number; readonly after: number };
+}
+
+/** Peers at a time. */
+const together = 24;
+/** Milliseconds until a connection that its peer has left must be gone: a body that stays away has ten seconds. */
+const patience = 60_000;
+/** More say nothing new. */
+const mostMistakes = 20;
+/** As much more than before memory may be when all have gone. */
+const allowedGrowth = 0.1;
+/** Milliseconds that the process has to give memory back. */
+const settling = 60_000;
+
+/** Where the input stands, so that another run finds it, and what it was. */
+const named = ({ kind, pieces }: Input, place: number, { seed }: FuzzPlan): string =>
+  `seed ${seed}, input ${place} (${kind}): ${JSON.stringify(Buffer.concat(pieces).toString('latin1').slice(0, 600))}`;
+
+/** Gives the target all inputs of the seed, several at a time, and looks at what becomes of it. */
+export async function fuzz(plan: FuzzPlan, target: Target, progress: (done: number) => void = () => {}): Promise<FuzzTally> {
+  const counted: Record<Kind, number> = { http: 0, websocket: 0, raw: 0 };
+  const answers: Record<string, number> = {};
+  const mistakes: string[] = [];
+  const inputs = inputsOf(plan.seed, plan.inputs);
+  let done = 0;
+  /** Characters of what it has complained. */
+  let heard = 0;
+  let [warm, most] = [0, 0];
+  const peer = async () => {
+    for (const input of inputs) {
+      if (target.ended() || mistakes.length >= mostMistakes) return;
+      const place = kinds.reduce((sum, kind) => sum + counted[kind], 0);
+      counted[input.kind] += 1;
+      const { statuses, isKept } = await say(input, target.port, patience);
+      for (const status of statuses.length > 0 ? statuses : ['none']) answers[status] = (answers[status] ?? 0) + 1;
+      // 503 is what a limit says; every other 5xx is a mistake of the server's.
+      const wrong = statuses.find((status) => status >= 500 && status !== 503);
+      if (wrong !== undefined) mistakes.push(`${wrong} to ${named(input, place, plan)}`);
+      const more = target.complaints().slice(heard);
+      heard += more.length;
+      if (more !== '') mistakes.push(`it said ${JSON.stringify(more.slice(0, 300))} at or shortly before ${named(input, place, plan)}`);
+      if (isKept) mistakes.push(`kept open: ${named(input, place, plan)}`);
+      if (target.ended()) mistakes.push(`it ended at ${named(input, place, plan)}`);
+      done += 1;
+      if (done % 1_000 !== 0 && done !== Math.ceil(plan.inputs / 10)) continue;
+      progress(done);
+      most = Math.max(most, target.resident());
+      if (done <= Math.ceil(plan.inputs / 10)) warm = most;
+    }
+  };
+  await Promise.all(Array.from({ length: together }, peer));
+  if (target.ended()) return { ...plan, kinds: counted, answers, mistakes, resident: { warm, most, after: Number.NaN } };
+  const after = await settled(target, warm);
+  return { ...plan, kinds: counted, answers, mistakes, resident: { warm, most: Math.max(most, after), after } };
+}
+
+/** The memory once it is back, or what it is when that takes too long. */
+async function settled({ resident }: Target, warm: number): Promise<number> {
+  const late = performance.now() + settling;
+  while (resident() > warm * (1 + allowedGrowth) && performance.now() < late) await pause(200);
+  return resident();
+}
+
+/** Nothing went wrong, and the memory is what it was. */
+export const isClean = ({ mistakes, resident: { warm, after } }: FuzzTally): boolean => mistakes.length === 0 && after <= warm * (1 + allowedGrowth);

@@ -1,0 +1,39 @@
+import { fileURLToPath } from 'node:url';
+import { residentBytes } from '../../bench/processes/process-usage.ts';
+import { Program } from '../support/program.ts';
+import type { Target } from './fuzz.ts';
+
+/** The built server, as `npm start` runs it. */
+const builtServer = fileURLToPath(new URL('../../dist/server/lab/main.js', import.meta.url));
+
+/** A small window, so that it is full soon, and what grows then is no window. */
+const flags = ['--port', '0', '--no-weather', '--ticker', '0', '--window', '500', '--headers-timeout', '2', '--stall', '2'];
+
+/** What a peer has done wrong, and the operator should know. */
+const refusal = /^refused: .*\n/gm;
+
+interface StartedTarget extends Target {
+  /** What it answers to a good question, when all is over. */
+  serves(): Promise<boolean>;
+  end(): Promise<void>;
+}
+
+/** The real lab in a process of its own. */
+export async function startTarget(): Promise<StartedTarget> {
+  const program = new Program(process.execPath, [builtServer, ...flags], { env: { PATH: process.env.PATH } });
+  let complaints = '';
+  program.child.stderr?.on('data', (text: string) => {
+    complaints += text;
+  });
+  await program.says('Transport Lab: http');
+  const port = Number(/Transport Lab: http:\/\/[^:]+:(\d+)/.exec(program.said)?.[1]);
+  const pid = program.child.pid ?? 0;
+  return {
+    port,
+    complaints: () => complaints.replaceAll(refusal, ''),
+    ended: () => program.ended,
+    resident: () => residentBytes(pid),
+    serves: async () => (await fetch(`http://127.0.0.1:${port}/healthz`)).ok,
+    end: () => program.end('SIGTERM'),
+  };
+}
