@@ -17,6 +17,7 @@ import { Telemetry } from './apparatus/telemetry/telemetry.ts';
 import { forkWeather, type WeatherProcess } from './apparatus/weather/process.ts';
 import { UsageError } from './command-line/usage-error.ts';
 import type { Config } from './config.ts';
+import { forwardedBy } from './forwarded.ts';
 import { lanUrls } from './lan-urls.ts';
 import { mountPage } from './page.ts';
 import { openSource } from './sources/index.ts';
@@ -189,8 +190,9 @@ class RunningLab implements Lab {
   }
 
   #rules(): AccessRules {
-    const { host, allowOrigin } = this.#config;
-    return { host, token: this.token, origin: originGuard(allowOrigin) };
+    const { host, allowOrigin, trustProxy } = this.#config;
+    const forwarded = forwardedBy(trustProxy);
+    return { host, token: this.token, origin: originGuard(allowOrigin, forwarded), forwarded };
   }
 }
 

@@ -83,6 +83,10 @@ export const options = {
     text('an origin such as https://app.example, without path and wildcard', 'origin', (given) => normaliseOrigin(given) !== undefined),
     { variable: 'ALLOW_ORIGIN', description: 'a further origin that may publish and open WebSockets; null is files' },
   ),
+  trustProxy: flag({
+    variable: 'TRUST_PROXY',
+    description: 'believe X-Forwarded-For, -Host and -Proto: only behind a proxy that sets or removes all three',
+  }),
   weather: flag({
     default: true,
     variable: 'WEATHER',

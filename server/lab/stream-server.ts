@@ -13,6 +13,7 @@ import { mountNaiveEcho } from './apparatus/naive/echo.ts';
 import type { Config } from './config.ts';
 import { ConnectionLimit, connectionsWithin, openFilesLimit } from './connection-limit.ts';
 import { createExpressServer } from './express-server.ts';
+import { forwardedBy } from './forwarded.ts';
 import { type Listening, listen } from './listen.ts';
 import { openLog } from './open-log.ts';
 import { reportMistake } from './output.ts';
@@ -132,7 +133,7 @@ interface Offered {
 function offerTo({ app, server }: ReturnType<typeof createExpressServer>, { config, log, presence, report }: Offered): Offering<PresenceHost> {
   const guards = {
     host: hostGuard([config.host, ...config.allowHost]),
-    origin: originGuard(config.allowOrigin),
+    origin: originGuard(config.allowOrigin, forwardedBy(config.trustProxy)),
     onRefusal: ({ message }: Error) => report(`refused: ${message}`),
   };
   return offerStreams((placing) => new PresenceHost(app, server, { guards, onError: reportMistake, ...placing }, presence), {

@@ -36,6 +36,7 @@ const defaults: Config = {
   maxConnections: 0,
   allowHost: [],
   allowOrigin: [],
+  trustProxy: false,
   weather: true,
   rtt: 100,
   telemetryPort: 0,
@@ -88,6 +89,7 @@ describe('The configuration comes from flags, the environment, .env and defaults
       '--source',
       '-',
       '--no-weather',
+      '--trust-proxy',
       '--token',
       'auto',
     ]);
@@ -178,7 +180,7 @@ describe('What can be asked of the command line:', () => {
     expect(stdout).toBe(helpText(program));
     expect(stdout.indexOf('\nExamples\n')).toBeGreaterThan(0);
     expect(stdout.indexOf('\nExamples\n')).toBeLessThan(stdout.indexOf('\nOptions\n'));
-    for (const variable of variables) expect(stdout.replace(/\s+/g, ' ')).toMatch(new RegExp(`environment ${variable}(=0)?\\)`));
+    for (const variable of variables) expect(stdout.replace(/\s+/g, ' ')).toMatch(new RegExp(`environment ${variable}(=[01])?\\)`));
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(110);
   });
 

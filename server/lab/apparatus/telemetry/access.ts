@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { isLoopbackName } from '../../../stream/guard/host-names.ts';
 import type { OriginGuard } from '../../../stream/guard/origin.ts';
+import type { ReadForwarded } from '../../forwarded.ts';
 
 /** Who may break things: faults, weather, bots and the schedule are a remote control. */
 export interface AccessRules {
@@ -10,6 +11,8 @@ export interface AccessRules {
   /** '' is none. */
   readonly token: string;
   readonly origin: OriginGuard;
+  /** What a proxy says of the page. */
+  readonly forwarded: ReadForwarded;
 }
 
 export interface Access {
@@ -19,7 +22,7 @@ export interface Access {
 }
 
 /** The peer's address decides nothing: behind a relay or a proxy every peer is 127.0.0.1. What the lab listens on, `Host` and `Origin` do. */
-export function accessOf(request: IncomingMessage, { host, token, origin }: AccessRules): Access {
+export function accessOf(request: IncomingMessage, { host, token, origin, forwarded }: AccessRules): Access {
   const presented = new URLSearchParams(/\?(.*)$/.exec(request.url ?? '')?.[1]).get('token');
   if (presented !== null && token !== '' && isSame(presented, token)) return { may: 'control' };
   const look = (why: string) => {
@@ -29,8 +32,9 @@ export function accessOf(request: IncomingMessage, { host, token, origin }: Acce
   };
   if (presented !== null) return look(token === '' ? 'This lab was started without a token.' : "The token is not this lab's.");
   if (!isLoopbackName(host)) return look(`This lab listens on ${host}: everybody may look, and whoever has its token may break things.`);
-  if (!isLoopbackName(request.headers.host?.replace(/:\d*$/, '') ?? '')) {
-    return look(`Under the name ${request.headers.host} this lab may only be looked at; under localhost it is yours.`);
+  const name = forwarded(request).host ?? request.headers.host;
+  if (!isLoopbackName(name?.replace(/:\d*$/, '') ?? '')) {
+    return look(`Under the name ${name} this lab may only be looked at; under localhost it is yours.`);
   }
   const verdict = origin(request);
   return verdict === 'own' || verdict === 'allowed'
