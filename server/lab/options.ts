@@ -26,6 +26,8 @@ function parseRedis(given: string): string | undefined {
   }
 }
 
+const secret = text('16 to 128 letters, digits and - . _ ~, or auto to draw one', 'secret', (given) => /^(auto|[\w.~-]{16,128})$/.test(given));
+
 /** One row for each option of the lab: flags, variables, help and defaults are all read from here. */
 export const options = {
   port: option(whole(0, 65_535), { default: 3_000, variable: 'PORT', description: 'port to listen on; 0 takes a free one' }),
@@ -102,15 +104,18 @@ export const options = {
     variable: 'TELEMETRY_PORT',
     description: 'another port for the telemetry alone, where something in between does not let it pass at the first; 0 is none',
   }),
-  token: option(
-    text('16 to 128 letters, digits and - . _ ~, or auto to draw one', 'secret', (given) => /^(auto|[\w.~-]{16,128})$/.test(given)),
-    {
-      default: '',
-      otherwise: 'none',
-      variable: 'TOKEN',
-      description: 'gives whoever opens the page with it the right to break things; auto draws one',
-    },
-  ),
+  readToken: option(secret, {
+    default: '',
+    otherwise: 'none: everybody who reaches the lab',
+    variable: 'READ_TOKEN',
+    description: 'only who has it, or that of --token, reads and publishes; auto draws one',
+  }),
+  token: option(secret, {
+    default: '',
+    otherwise: 'none',
+    variable: 'TOKEN',
+    description: 'gives whoever opens the page with it the right to break things; auto draws one',
+  }),
   printConfig: flag({ description: 'print what would be used, as JSON, and end' }),
 };
 

@@ -1,19 +1,25 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Application } from 'express';
 import { hostGuard } from '../stream/guard/host-names.ts';
 import { originGuard } from '../stream/guard/origin.ts';
+import type { Authorize } from '../stream/guard/rights.ts';
+import type { Host } from '../stream/host.ts';
 import type { HttpHost } from '../stream/http/http-host.ts';
 import { isIdle } from '../stream/http/socket-state.ts';
 import type { NotificationLog } from '../stream/log/notification-log.ts';
 import { mountHealth } from '../stream/observe/health.ts';
 import { type Offering, offerStreams } from '../stream/offer-streams.ts';
 import { PeerError } from '../stream/problem.ts';
+import { behind } from './access/behind.ts';
+import { mountSession } from './access/session.ts';
+import type { LabTokens } from './access/tokens.ts';
 import { mountNaiveEcho } from './apparatus/naive/echo.ts';
 import type { Config } from './config.ts';
 import { ConnectionLimit, connectionsWithin, openFilesLimit } from './connection-limit.ts';
 import { createExpressServer } from './express-server.ts';
 import { forwardedBy } from './forwarded.ts';
+import { guardedLog } from './guarded-log.ts';
 import { type Listening, listen } from './listen.ts';
 import { openLog } from './open-log.ts';
 import { reportMistake } from './output.ts';
@@ -45,27 +51,10 @@ export interface StreamPlace {
   readonly mounts: readonly Mount[];
   /** Takes what the operator should know, a line each. */
   readonly report: (line: string) => void;
+  /** Who may read and publish. */
+  readonly tokens: LabTokens;
   /** Called before anything from outside is stored. @throws PeerError that says why it may not be */
   readonly requirePublishing: () => void;
-}
-
-/** The log as visitors have it. */
-function guardedLog(log: NotificationLog, requirePublishing: () => void): NotificationLog {
-  return {
-    get window() {
-      return log.window;
-    },
-    async append(drafts) {
-      requirePublishing();
-      return log.append(drafts);
-    },
-    onAppend: (wake) => log.onAppend(wake),
-    get ready() {
-      return log.ready ?? true;
-    },
-    reach: (after) => log.reach?.(after),
-    close: () => log.close(),
-  };
 }
 
 /** Milliseconds that clients get to read their goodbye before connections are cut. */
@@ -82,14 +71,19 @@ export async function startStreamServer(config: Config, place: StreamPlace): Pro
   }
 }
 
-async function serveLog(log: NotificationLog, config: Config, { host, port, mounts, report, requirePublishing }: StreamPlace): Promise<StreamServer> {
+async function serveLog(
+  log: NotificationLog,
+  config: Config,
+  { host, port, mounts, report, tokens, requirePublishing }: StreamPlace,
+): Promise<StreamServer> {
   const visited = guardedLog(log, requirePublishing);
   const place = createExpressServer({ headers: config.headersTimeout * 1_000 });
   const { app, server } = place;
   const presence = new Presence();
-  const offering = offerTo(place, { config, log: visited, presence, report });
+  const offering = offerTo(place, { config, log: visited, presence, report, authorize: tokens.authorize });
   let open = true;
-  mountBeside(offering.host, { log: visited, isOpen: () => open, naive: config.weather });
+  mountSession(offering.host, tokens, offering.admission.tickets);
+  mountBeside(offering.host, { log: visited, isOpen: () => open, naive: config.weather, requireReader: tokens.requireReader });
   for (const mount of mounts) mount(app, offering.host);
 
   const stopScenes = startScenes(log, { presence });
@@ -126,11 +120,15 @@ interface Offered {
   readonly config: Config;
   readonly log: NotificationLog;
   readonly presence: Presence;
+  readonly authorize: Authorize | undefined;
   readonly report: (line: string) => void;
 }
 
 /** Offers the streams as the command line says. */
-function offerTo({ app, server }: ReturnType<typeof createExpressServer>, { config, log, presence, report }: Offered): Offering<PresenceHost> {
+function offerTo(
+  { app, server }: ReturnType<typeof createExpressServer>,
+  { config, log, presence, report, authorize }: Offered,
+): Offering<PresenceHost> {
   const guards = {
     host: hostGuard([config.host, ...config.allowHost]),
     origin: originGuard(config.allowOrigin, forwardedBy(config.trustProxy)),
@@ -140,17 +138,26 @@ function offerTo({ app, server }: ReturnType<typeof createExpressServer>, { conf
     log,
     heartbeat: config.heartbeat * 1_000,
     stall: config.stall * 1_000,
+    authorize,
   });
 }
 
+interface Beside {
+  readonly log: NotificationLog;
+  readonly isOpen: () => boolean;
+  readonly naive: boolean;
+  readonly requireReader: (request: IncomingMessage) => void;
+}
+
 /** What every lab answers beside its streams. */
-function mountBeside(host: HttpHost, { log, isOpen, naive }: { log: NotificationLog; isOpen: () => boolean; naive: boolean }): void {
+function mountBeside(host: Host, { log, isOpen, naive, requireReader }: Beside): void {
   mountHealth(host, { isOpen, log });
-  mountPush(host, (drafts) => {
+  const readers = behind(host, requireReader);
+  mountPush(readers, (drafts) => {
     if (!isOpen()) throw new PeerError('unavailable', 'Expected a running lab; this one is shutting down. Push it again later.');
     return log.append(drafts);
   });
-  if (naive) mountNaiveEcho(host);
+  if (naive) mountNaiveEcho(readers);
 }
 
 /** The connections that are open at present, as many as the limit admits. */

@@ -40,6 +40,7 @@ const defaults: Config = {
   weather: true,
   rtt: 100,
   telemetryPort: 0,
+  readToken: '',
   token: '',
 };
 
@@ -198,6 +199,6 @@ describe('What can be asked of the command line:', () => {
     expect(invocation).toEqual({ show: 'lab', config: defaults });
     // Not because an empty variable is skipped: every one that has a default says it.
     const empty = Object.keys(inUse).filter((name) => inUse[name] === '');
-    expect(empty.sort()).toEqual(['ALLOW_HOST', 'ALLOW_ORIGIN', 'REDIS_URL', 'SOURCE', 'TOKEN']);
+    expect(empty.sort()).toEqual(['ALLOW_HOST', 'ALLOW_ORIGIN', 'READ_TOKEN', 'REDIS_URL', 'SOURCE', 'TOKEN']);
   });
 });

@@ -1,13 +1,15 @@
 import { originGuard } from '../../../stream/guard/origin.ts';
+import type { LabTokens } from '../../access/tokens.ts';
 import { forwardedBy, type ReadForwarded } from '../../forwarded.ts';
-import type { AccessRules } from './access.ts';
+import type { AccessRules, TelemetryTickets } from './access.ts';
 import { pageOriginGuard } from './page-origin.ts';
 import { startTelemetryServer, type TelemetryNames, type TelemetryPlace, type TelemetryServer } from './server.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /** What a lab is called, and who may control it. */
 interface TelemetryRules extends Omit<TelemetryNames, 'origin'> {
-  readonly token: string;
+  readonly tokens: LabTokens;
+  readonly tickets: TelemetryTickets;
   readonly allowOrigin: readonly string[];
   readonly trustProxy: boolean;
 }
@@ -40,12 +42,9 @@ export class TelemetryServers {
   }
 
   async #start({ origin }: Pick<AccessRules, 'origin'>, place?: TelemetryPlace): Promise<number> {
-    const { host, allowHost, token } = this.#rules;
-    const server = await startTelemetryServer(
-      { host, allowHost, origin },
-      (http) => this.#telemetry.mount(http, { host, token, origin, forwarded: this.#forwarded }),
-      place,
-    );
+    const { host, allowHost, tokens, tickets } = this.#rules;
+    const rules = { host, tokens, tickets, origin, forwarded: this.#forwarded };
+    const server = await startTelemetryServer({ host, allowHost, origin }, (http) => this.#telemetry.mount(http, rules), place);
     this.#running.push(server);
     return server.port;
   }

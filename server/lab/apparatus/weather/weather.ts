@@ -154,7 +154,7 @@ class Relay implements Weather, RelayState {
   }
 
   takeOver(client: Socket, bytes: Buffer): boolean {
-    if (!this.#bypass || !asksFor(this.#bypass.path, bytes)) return false;
+    if (!this.#bypass || !asksFor(this.#bypass.requests, bytes)) return false;
     this.#passing.add(client);
     client.once('close', () => this.#passing.delete(client));
     passBy(client, this.#bypass, bytes);
@@ -170,7 +170,7 @@ class Relay implements Weather, RelayState {
     }
     this.#silent.add(client);
     client.once('close', () => this.#silent.delete(client));
-    readFirst(client, this.#bypass.path, (first, asked) => {
+    readFirst(client, this.#bypass.requests, (first, asked) => {
       this.#silent.delete(client);
       if (!asked || !this.takeOver(client, first)) this.#relay(client).begin(first);
     });
