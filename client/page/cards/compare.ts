@@ -1,13 +1,15 @@
 import type { TransportName } from '../../../server/stream/protocol.ts';
+import { uncertainty } from '../track/latency-summary.ts';
 import type { LaneSummary, Percentile } from '../track/summary.ts';
 
-/** What lies within this of each other is no difference: milliseconds, and a share of the smaller one. */
-const noise = { milliseconds: 6, share: 0.05 };
 /** Notifications that a lane needs before its bytes are compared. */
 const enough = 5;
 
-/** Whether a delay is no different from the least one, for cards and sentence alike. */
-export const isWithinNoise = (one: number, least: number): boolean => one - least <= Math.max(noise.milliseconds, noise.share * least);
+/**
+ * Whether a delay is no different from the least one, for cards and sentence alike: their distance is no more than both may be off. Two independent errors add up
+ * to the root of the sum of their squares: 8.5 ms where each is 6 ms.
+ */
+export const isWithinNoise = (one: number, least: number): boolean => one - least <= Math.hypot(uncertainty(one), uncertainty(least));
 
 export interface Comparison {
   /** Those that nobody beats by more than noise. */

@@ -13,7 +13,7 @@ const misplaced = 3;
 const tolerance = { share: 0.1 - 1 / latencyPrecision, milliseconds: 6 };
 
 /** Milliseconds that a settled percentile may be off. */
-const uncertainty = (value: number): number => Math.max(tolerance.share * value, tolerance.milliseconds);
+export const uncertainty = (value: number): number => Math.max(tolerance.share * value, tolerance.milliseconds);
 
 /** The latency that so many lie below: where that may be either of two, between them. */
 const below = (buckets: readonly Bucket[], rank: number): number =>
