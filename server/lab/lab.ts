@@ -17,7 +17,9 @@ import { Telemetry } from './apparatus/telemetry/telemetry.ts';
 import { forkWeather, type WeatherProcess } from './apparatus/weather/process.ts';
 import type { Config } from './config.ts';
 import { forwardedBy } from './forwarded.ts';
-import { lanUrls } from './lan-urls.ts';
+import { lanUrls, reachableAt } from './lan-urls.ts';
+import { RelayedClients } from './limits/address.ts';
+import { boundsOf } from './limits/visitors.ts';
 import { mountPage } from './page.ts';
 import { requireSafety } from './safety.ts';
 import { openSource } from './sources/index.ts';
@@ -71,6 +73,7 @@ const mostGrace = 1_000;
 class RunningLab implements Lab {
   readonly #tokens: LabTokens;
   readonly #tickets = new TelemetryTickets();
+  readonly #relayed = new RelayedClients();
   readonly broken: Promise<Error>;
   readonly #config: Config;
   readonly #report: (line: string) => void;
@@ -95,6 +98,7 @@ class RunningLab implements Lab {
         mounts: this.#mounts(),
         report,
         tokens: this.#tokens,
+        relayed: this.#relayed,
         requirePublishing: this.#classroom.requirePublishing,
       }),
     );
@@ -174,7 +178,7 @@ class RunningLab implements Lab {
     const { host, port, rtt, telemetryPort } = this.#config;
     const bypass = { requests: ['GET /telemetry', 'POST /telemetry/ticket'], port: await this.#around.behindRelay() };
     if (telemetryPort > 0) await this.#around.beside({ host, port: telemetryPort }, () => this.port);
-    this.#weather = await forkWeather({ port: this.#streams.port }, { rtt }, { host, port, bypass });
+    this.#weather = await forkWeather({ port: this.#streams.port }, { rtt }, { host, port, bypass, bounds: boundsOf(this.#config) }, this.#relayed);
     void this.#weather.died.then((error) => this.#break(new Error(`${error.message} Nobody reaches the lab without it, so the lab ends too.`)));
   }
 
@@ -195,9 +199,3 @@ class RunningLab implements Lab {
 }
 
 const drawn = (token: string): string => (token === 'auto' ? randomBytes(18).toString('base64url') : token);
-
-/** Where a client of this machine reaches a host that may be a wildcard. */
-function reachableAt(host: string): string {
-  if (host === '::1') return 'localhost';
-  return host === 'localhost' || host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-}

@@ -77,6 +77,21 @@ export const options = {
     variable: 'MAX_CONNECTIONS',
     description: 'open connections at most, others get 503; 0 is what the limit of open files allows',
   }),
+  addressConnections: option(whole(0, 1_000_000), {
+    default: 2_000,
+    variable: 'ADDRESS_CONNECTIONS',
+    description: 'open connections of one address at most, others get 503; 0 is no bound, and loopback has none',
+  }),
+  addressRequests: option(whole(0, 10_000_000), {
+    default: 2_000,
+    variable: 'ADDRESS_REQUESTS',
+    description: 'requests a second of one address at most, others get 429; 0 is no bound, and loopback has none',
+  }),
+  addressPublishBytes: option(whole(0, 2 ** 40), {
+    default: 8_388_608,
+    variable: 'ADDRESS_PUBLISH_BYTES',
+    description: 'bytes a second that one address publishes at most, the rest gets 429; 0 is no bound, and loopback has none',
+  }),
   allowHost: repeated(text('a name or an address without scheme, port and wildcard, such as lab.test', 'name', isHostName), {
     variable: 'ALLOW_HOST',
     description: 'a further name that this server goes by',

@@ -20,6 +20,8 @@ import { ConnectionLimit, connectionsWithin, openFilesLimit } from './connection
 import { createExpressServer } from './express-server.ts';
 import { forwardedBy } from './forwarded.ts';
 import { guardedLog } from './guarded-log.ts';
+import type { RelayedClients } from './limits/address.ts';
+import { type Visitors, visitorsOf } from './limits/visitors.ts';
 import { type Listening, listen } from './listen.ts';
 import { openLog } from './open-log.ts';
 import { reportMistake } from './output.ts';
@@ -53,6 +55,7 @@ export interface StreamPlace {
   readonly report: (line: string) => void;
   /** Who may read and publish. */
   readonly tokens: LabTokens;
+  readonly relayed: RelayedClients;
   /** Called before anything from outside is stored. @throws PeerError that says why it may not be */
   readonly requirePublishing: () => void;
 }
@@ -74,21 +77,23 @@ export async function startStreamServer(config: Config, place: StreamPlace): Pro
 async function serveLog(
   log: NotificationLog,
   config: Config,
-  { host, port, mounts, report, tokens, requirePublishing }: StreamPlace,
+  { host, port, mounts, report, tokens, relayed, requirePublishing }: StreamPlace,
 ): Promise<StreamServer> {
   const visited = guardedLog(log, requirePublishing);
   const place = createExpressServer({ headers: config.headersTimeout * 1_000 });
   const { app, server } = place;
   const presence = new Presence();
-  const offering = offerTo(place, { config, log: visited, presence, report, authorize: tokens.authorize });
+  const visitors = visitorsOf(config, relayed);
+  const offering = offerTo(place, { config, log: visited, presence, report, authorize: tokens.authorize, visitors });
   let open = true;
   mountSession(offering.host, tokens, offering.admission.tickets);
-  mountBeside(offering.host, { log: visited, isOpen: () => open, naive: config.weather, requireReader: tokens.requireReader });
+  mountBeside(offering.host, { log: visited, isOpen: () => open, naive: config.weather, requireReader: tokens.requireReader, visitors });
   for (const mount of mounts) mount(app, offering.host);
 
   const stopScenes = startScenes(log, { presence });
   const connections = admitted(
     server,
+    visitors,
     new ConnectionLimit(config.maxConnections || connectionsWithin(openFilesLimit(), config.weather ? 2 : 1), report),
   );
   const listening = await listen(server, host, port);
@@ -121,17 +126,19 @@ interface Offered {
   readonly log: NotificationLog;
   readonly presence: Presence;
   readonly authorize: Authorize | undefined;
+  readonly visitors: Visitors;
   readonly report: (line: string) => void;
 }
 
 /** Offers the streams as the command line says. */
 function offerTo(
   { app, server }: ReturnType<typeof createExpressServer>,
-  { config, log, presence, report, authorize }: Offered,
+  { config, log, presence, report, authorize, visitors }: Offered,
 ): Offering<PresenceHost> {
   const guards = {
     host: hostGuard([config.host, ...config.allowHost]),
     origin: originGuard(config.allowOrigin, forwardedBy(config.trustProxy)),
+    admit: visitors.admit,
     onRefusal: ({ message }: Error) => report(`refused: ${message}`),
   };
   return offerStreams((placing) => new PresenceHost(app, server, { guards, onError: reportMistake, ...placing }, presence), {
@@ -139,6 +146,7 @@ function offerTo(
     heartbeat: config.heartbeat * 1_000,
     stall: config.stall * 1_000,
     authorize,
+    charge: visitors.chargeOf,
   });
 }
 
@@ -147,13 +155,14 @@ interface Beside {
   readonly isOpen: () => boolean;
   readonly naive: boolean;
   readonly requireReader: (request: IncomingMessage) => void;
+  readonly visitors: Visitors;
 }
 
 /** What every lab answers beside its streams. */
-function mountBeside(host: Host, { log, isOpen, naive, requireReader }: Beside): void {
+function mountBeside(host: Host, { log, isOpen, naive, requireReader, visitors }: Beside): void {
   mountHealth(host, { isOpen, log });
   const readers = behind(host, requireReader);
-  mountPush(readers, (drafts) => {
+  mountPush(behind(readers, visitors.chargePush), (drafts) => {
     if (!isOpen()) throw new PeerError('unavailable', 'Expected a running lab; this one is shutting down. Push it again later.');
     return log.append(drafts);
   });
@@ -161,11 +170,11 @@ function mountBeside(host: Host, { log, isOpen, naive, requireReader }: Beside):
 }
 
 /** The connections that are open at present, as many as the limit admits. */
-function admitted(server: Server, limit: ConnectionLimit): Set<Socket> {
+function admitted(server: Server, visitors: Visitors, limit: ConnectionLimit): Set<Socket> {
   const connections = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     // What asked for an upgrade that nobody knows comes in a second time.
-    if (connections.has(socket) || !limit.admits(socket, connections.size)) return;
+    if (connections.has(socket) || !limit.admits(socket, connections.size) || !visitors.admits(socket)) return;
     connections.add(socket);
     socket.once('close', () => connections.delete(socket));
   });
