@@ -26,12 +26,12 @@ const shared = {
 /** These measure time or processors, and a measurement beside another test is about both. */
 const measuring = named('bench', ['browser', 'idle-bytes', 'self-check']);
 
-/** These count timers, sockets or memory of the process that they run in, or put another clock in its place: each has a process of its own. */
+/** These count timers, sockets or memory of the process that they run in, or put another clock or other functions in its place: each has a process of its own. */
 const ownProcess = [
   ...named('client', ['silence', 'unreadable']),
   ...named('contract', ['herd']),
   ...named('delivery', ['stall-watch']),
-  ...named('server', ['closing', 'deadlines', 'feed-peace', 'other-listeners', 'slow-readers', 'sources', 'ticker', 'weather-conditions']),
+  ...named('server', ['closing', 'deadlines', 'feed-peace', 'other-listeners', 'secrets', 'slow-readers', 'sources', 'ticker', 'weather-conditions']),
 ];
 
 /** These need the packed package. */

@@ -10,6 +10,7 @@ import { notices, onChange, settings, token } from './settings/store.ts';
 import { isSilent } from './telemetry/active-faults.ts';
 import { clock, serverNow } from './telemetry/clock.ts';
 import { connectionTrouble, labConnected, startTelemetry } from './telemetry/telemetry.ts';
+import { openSession } from './telemetry/ticket.ts';
 import { watchBusy } from './top/busy.ts';
 
 /** Milliseconds that a slider rests before the streams are opened anew. */
@@ -132,7 +133,7 @@ export function start(): void {
   setCookie(settings.peek().cookie);
   keepTelemetry();
   keepSums();
-  void watched().then(() => {
+  void Promise.all([watched(), token !== undefined && openSession(token)]).then(() => {
     keepStreams();
     watchBusy();
   });

@@ -1,24 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { Application } from 'express';
-import { isLoopbackName } from '../stream/guard/host-names.ts';
 import { originGuard } from '../stream/guard/origin.ts';
 import type { HttpHost } from '../stream/http/http-host.ts';
 import type { NotificationLog, Stop } from '../stream/log/notification-log.ts';
+import { LabTokens } from './access/tokens.ts';
 import { Bots } from './apparatus/bots/bots.ts';
 import { Classroom } from './apparatus/classroom.ts';
 import { LabControl } from './apparatus/control.ts';
 import { mountReport } from './apparatus/report/mount.ts';
 import { RestartableStreams } from './apparatus/streams.ts';
-import type { AccessRules } from './apparatus/telemetry/access.ts';
+import { type AccessRules, TelemetryTickets } from './apparatus/telemetry/access.ts';
 import type { LabAddress } from './apparatus/telemetry/messages.ts';
 import { TelemetryServers } from './apparatus/telemetry/servers.ts';
 import { Telemetry } from './apparatus/telemetry/telemetry.ts';
 import { forkWeather, type WeatherProcess } from './apparatus/weather/process.ts';
-import { UsageError } from './command-line/usage-error.ts';
 import type { Config } from './config.ts';
-import { lanUrls } from './lan-urls.ts';
+import { forwardedBy } from './forwarded.ts';
+import { lanUrls, reachableAt } from './lan-urls.ts';
+import { RelayedClients } from './limits/address.ts';
+import { boundsOf } from './limits/visitors.ts';
 import { mountPage } from './page.ts';
+import { requireSafety } from './safety.ts';
 import { openSource } from './sources/index.ts';
 import { type Mount, startStreamServer } from './stream-server.ts';
 
@@ -33,6 +36,8 @@ export interface Lab {
   readonly weatherPid: number | undefined;
   /** Gives the right to control; '' is none. */
   readonly token: string;
+  /** Without it nobody reads and publishes; '' lets everybody. */
+  readonly readToken: string;
   /** The one of the moment: a restart brings another. */
   readonly log: NotificationLog;
   /** What the streams listen with, for who watches its connections. */
@@ -51,12 +56,7 @@ export interface Lab {
  * @throws UsageError, ListenError or SourceError; nothing is left running then
  */
 export async function startLab(config: Config, report: (line: string) => void = () => {}): Promise<Lab> {
-  requireSafety(config);
-  if (config.allowOrigin.includes('null')) {
-    report(
-      'Warning: --allow-origin null: every page that is opened from a file, and every sandboxed frame of any site, may publish and open WebSockets.',
-    );
-  }
+  requireSafety(config, report);
   const lab = new RunningLab(config, report);
   try {
     await lab.start();
@@ -67,25 +67,13 @@ export async function startLab(config: Config, report: (line: string) => void = 
   }
 }
 
-/** Faults, bots and weather are a remote control: nobody gets one by accident. */
-function requireSafety({ host, weather, token, allowOrigin }: Config): void {
-  if (allowOrigin.includes('null') && !isLoopbackName(host)) {
-    throw new UsageError(
-      `--allow-origin null: expected a lab on loopback; got --host ${host}. Every file and every sandboxed frame is of this origin: serve the page, and name where it is served.`,
-    );
-  }
-  if (isLoopbackName(host) || !weather || token !== '') return;
-  throw new UsageError(
-    `--host ${host}: everybody who reaches this address could break the lab, slow it down and fill it with bots. ` +
-      'Start it with --token auto, and only who has the URL that it prints may; or with --no-weather, and nobody may.',
-  );
-}
-
 /** Milliseconds that goodbyes get to pass the weather. */
 const mostGrace = 1_000;
 
 class RunningLab implements Lab {
-  readonly token: string;
+  readonly #tokens: LabTokens;
+  readonly #tickets = new TelemetryTickets();
+  readonly #relayed = new RelayedClients();
   readonly broken: Promise<Error>;
   readonly #config: Config;
   readonly #report: (line: string) => void;
@@ -100,22 +88,37 @@ class RunningLab implements Lab {
   #ended: Promise<void> | undefined;
 
   constructor(config: Config, report: (line: string) => void) {
-    const { host, token, ticker, rtt, heartbeat, window } = config;
+    const { host, ticker, rtt, heartbeat, window } = config;
     this.#config = config;
     this.#report = report;
-    this.token = token === 'auto' ? randomBytes(18).toString('base64url') : token;
+    this.#tokens = new LabTokens(drawn(config.token), drawn(config.readToken));
     this.#streams = new RestartableStreams((place) =>
-      startStreamServer(config, { ...place, mounts: this.#mounts(), report, requirePublishing: this.#classroom.requirePublishing }),
+      startStreamServer(config, {
+        ...place,
+        mounts: this.#mounts(),
+        report,
+        tokens: this.#tokens,
+        relayed: this.#relayed,
+        requirePublishing: this.#classroom.requirePublishing,
+      }),
     );
     this.broken = new Promise((resolve) => {
       this.#break = resolve;
     });
     void this.#streams.broken.then(this.#break);
-    const bots = new Bots(() => ({ host: reachableAt(host), port: this.port }), report);
+    const bots = new Bots(() => ({ host: reachableAt(host), port: this.port }), report, this.#tokens.isClosed);
     const settings = { ticker: ticker * 1_000, conditions: { rtt }, heartbeat: heartbeat * 1_000, window };
     this.#control = new LabControl(this.#streams, { weather: () => this.#weather, bots, classroom: this.#classroom }, settings);
     this.#telemetry = new Telemetry(this.#streams, this.#control);
-    this.#around = new TelemetryServers(this.#telemetry, { ...config, token: this.token });
+    this.#around = new TelemetryServers(this.#telemetry, { ...config, tokens: this.#tokens, tickets: this.#tickets });
+  }
+
+  get token(): string {
+    return this.#tokens.control;
+  }
+
+  get readToken(): string {
+    return this.#tokens.read;
   }
 
   get url(): string {
@@ -173,9 +176,9 @@ class RunningLab implements Lab {
 
   async #raiseWeather(): Promise<void> {
     const { host, port, rtt, telemetryPort } = this.#config;
-    const bypass = { path: '/telemetry', port: await this.#around.behindRelay() };
+    const bypass = { requests: ['GET /telemetry', 'POST /telemetry/ticket'], port: await this.#around.behindRelay() };
     if (telemetryPort > 0) await this.#around.beside({ host, port: telemetryPort }, () => this.port);
-    this.#weather = await forkWeather({ port: this.#streams.port }, { rtt }, { host, port, bypass });
+    this.#weather = await forkWeather({ port: this.#streams.port }, { rtt }, { host, port, bypass, bounds: boundsOf(this.#config) }, this.#relayed);
     void this.#weather.died.then((error) => this.#break(new Error(`${error.message} Nobody reaches the lab without it, so the lab ends too.`)));
   }
 
@@ -189,13 +192,10 @@ class RunningLab implements Lab {
   }
 
   #rules(): AccessRules {
-    const { host, allowOrigin } = this.#config;
-    return { host, token: this.token, origin: originGuard(allowOrigin) };
+    const { host, allowOrigin, trustProxy } = this.#config;
+    const forwarded = forwardedBy(trustProxy);
+    return { host, tokens: this.#tokens, tickets: this.#tickets, origin: originGuard(allowOrigin, forwarded), forwarded };
   }
 }
 
-/** Where a client of this machine reaches a host that may be a wildcard. */
-function reachableAt(host: string): string {
-  if (host === '::1') return 'localhost';
-  return host === 'localhost' || host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-}
+const drawn = (token: string): string => (token === 'auto' ? randomBytes(18).toString('base64url') : token);

@@ -23,3 +23,9 @@ export function lanUrls(host: string, port: number, interfaces: Interfaces = net
 }
 
 const urlOf = (host: string, port: number): string => `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+
+/** Where a client of this machine reaches a host that may be a wildcard. */
+export function reachableAt(host: string): string {
+  if (host === '::1') return 'localhost';
+  return host === 'localhost' || host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+}

@@ -37,13 +37,14 @@ async function serve(config: Config): Promise<void> {
     await lab.close();
   });
   say(`${greeting(lab)}\n${weatherLine(lab, config)}`);
-  if (lab.address.urls.length > 0) say(invitation(lab.address.urls, lab.token));
-  if (!isLoopbackName(config.host)) {
+  if (lab.address.urls.length > 0) say(invitation(lab.address.urls, lab.token, lab.readToken));
+  if (!isLoopbackName(config.host) && lab.readToken === '') {
     report(`Warning: listening on ${config.host}. Everybody who reaches this address can read and publish.`);
   }
 }
 
-const greeting = ({ url, token }: Lab): string => `Transport Lab: ${url}${token && `/#token=${token}`}  (process ${process.pid}; stop with Ctrl-C)`;
+const greeting = ({ url, token, readToken }: Lab): string =>
+  `Transport Lab: ${url}${(token || readToken) && `/#token=${token || readToken}`}  (process ${process.pid}; stop with Ctrl-C)`;
 
 const weatherLine = ({ weatherPid }: Lab, { rtt }: Config): string =>
   weatherPid === undefined

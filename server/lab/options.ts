@@ -26,6 +26,8 @@ function parseRedis(given: string): string | undefined {
   }
 }
 
+const secret = text('16 to 128 letters, digits and - . _ ~, or auto to draw one', 'secret', (given) => /^(auto|[\w.~-]{16,128})$/.test(given));
+
 /** One row for each option of the lab: flags, variables, help and defaults are all read from here. */
 export const options = {
   port: option(whole(0, 65_535), { default: 3_000, variable: 'PORT', description: 'port to listen on; 0 takes a free one' }),
@@ -75,6 +77,21 @@ export const options = {
     variable: 'MAX_CONNECTIONS',
     description: 'open connections at most, others get 503; 0 is what the limit of open files allows',
   }),
+  addressConnections: option(whole(0, 1_000_000), {
+    default: 2_000,
+    variable: 'ADDRESS_CONNECTIONS',
+    description: 'open connections of one address at most, others get 503; 0 is no bound, and loopback has none',
+  }),
+  addressRequests: option(whole(0, 10_000_000), {
+    default: 2_000,
+    variable: 'ADDRESS_REQUESTS',
+    description: 'requests a second of one address at most, others get 429; 0 is no bound, and loopback has none',
+  }),
+  addressPublishBytes: option(whole(0, 2 ** 40), {
+    default: 8_388_608,
+    variable: 'ADDRESS_PUBLISH_BYTES',
+    description: 'bytes a second that one address publishes at most, the rest gets 429; 0 is no bound, and loopback has none',
+  }),
   allowHost: repeated(text('a name or an address without scheme, port and wildcard, such as lab.test', 'name', isHostName), {
     variable: 'ALLOW_HOST',
     description: 'a further name that this server goes by',
@@ -83,6 +100,10 @@ export const options = {
     text('an origin such as https://app.example, without path and wildcard', 'origin', (given) => normaliseOrigin(given) !== undefined),
     { variable: 'ALLOW_ORIGIN', description: 'a further origin that may publish and open WebSockets; null is files' },
   ),
+  trustProxy: flag({
+    variable: 'TRUST_PROXY',
+    description: 'believe X-Forwarded-For, -Host and -Proto: only behind a proxy that sets or removes all three',
+  }),
   weather: flag({
     default: true,
     variable: 'WEATHER',
@@ -98,15 +119,18 @@ export const options = {
     variable: 'TELEMETRY_PORT',
     description: 'another port for the telemetry alone, where something in between does not let it pass at the first; 0 is none',
   }),
-  token: option(
-    text('16 to 128 letters, digits and - . _ ~, or auto to draw one', 'secret', (given) => /^(auto|[\w.~-]{16,128})$/.test(given)),
-    {
-      default: '',
-      otherwise: 'none',
-      variable: 'TOKEN',
-      description: 'gives whoever opens the page with it the right to break things; auto draws one',
-    },
-  ),
+  readToken: option(secret, {
+    default: '',
+    otherwise: 'none: everybody who reaches the lab',
+    variable: 'READ_TOKEN',
+    description: 'only who has it, or that of --token, reads and publishes; auto draws one',
+  }),
+  token: option(secret, {
+    default: '',
+    otherwise: 'none',
+    variable: 'TOKEN',
+    description: 'gives whoever opens the page with it the right to break things; auto draws one',
+  }),
   printConfig: flag({ description: 'print what would be used, as JSON, and end' }),
 };
 

@@ -1,18 +1,27 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Application } from 'express';
 import { hostGuard } from '../stream/guard/host-names.ts';
 import { originGuard } from '../stream/guard/origin.ts';
+import type { Authorize } from '../stream/guard/rights.ts';
+import type { Host } from '../stream/host.ts';
 import type { HttpHost } from '../stream/http/http-host.ts';
 import { isIdle } from '../stream/http/socket-state.ts';
 import type { NotificationLog } from '../stream/log/notification-log.ts';
 import { mountHealth } from '../stream/observe/health.ts';
 import { type Offering, offerStreams } from '../stream/offer-streams.ts';
 import { PeerError } from '../stream/problem.ts';
+import { behind } from './access/behind.ts';
+import { mountSession } from './access/session.ts';
+import type { LabTokens } from './access/tokens.ts';
 import { mountNaiveEcho } from './apparatus/naive/echo.ts';
 import type { Config } from './config.ts';
 import { ConnectionLimit, connectionsWithin, openFilesLimit } from './connection-limit.ts';
 import { createExpressServer } from './express-server.ts';
+import { forwardedBy } from './forwarded.ts';
+import { guardedLog } from './guarded-log.ts';
+import type { RelayedClients } from './limits/address.ts';
+import { type Visitors, visitorsOf } from './limits/visitors.ts';
 import { type Listening, listen } from './listen.ts';
 import { openLog } from './open-log.ts';
 import { reportMistake } from './output.ts';
@@ -44,27 +53,11 @@ export interface StreamPlace {
   readonly mounts: readonly Mount[];
   /** Takes what the operator should know, a line each. */
   readonly report: (line: string) => void;
+  /** Who may read and publish. */
+  readonly tokens: LabTokens;
+  readonly relayed: RelayedClients;
   /** Called before anything from outside is stored. @throws PeerError that says why it may not be */
   readonly requirePublishing: () => void;
-}
-
-/** The log as visitors have it. */
-function guardedLog(log: NotificationLog, requirePublishing: () => void): NotificationLog {
-  return {
-    get window() {
-      return log.window;
-    },
-    async append(drafts) {
-      requirePublishing();
-      return log.append(drafts);
-    },
-    onAppend: (wake) => log.onAppend(wake),
-    get ready() {
-      return log.ready ?? true;
-    },
-    reach: (after) => log.reach?.(after),
-    close: () => log.close(),
-  };
 }
 
 /** Milliseconds that clients get to read their goodbye before connections are cut. */
@@ -81,19 +74,26 @@ export async function startStreamServer(config: Config, place: StreamPlace): Pro
   }
 }
 
-async function serveLog(log: NotificationLog, config: Config, { host, port, mounts, report, requirePublishing }: StreamPlace): Promise<StreamServer> {
+async function serveLog(
+  log: NotificationLog,
+  config: Config,
+  { host, port, mounts, report, tokens, relayed, requirePublishing }: StreamPlace,
+): Promise<StreamServer> {
   const visited = guardedLog(log, requirePublishing);
   const place = createExpressServer({ headers: config.headersTimeout * 1_000 });
   const { app, server } = place;
   const presence = new Presence();
-  const offering = offerTo(place, { config, log: visited, presence, report });
+  const visitors = visitorsOf(config, relayed);
+  const offering = offerTo(place, { config, log: visited, presence, report, authorize: tokens.authorize, visitors });
   let open = true;
-  mountBeside(offering.host, { log: visited, isOpen: () => open, naive: config.weather });
+  mountSession(offering.host, tokens, offering.admission.tickets);
+  mountBeside(offering.host, { log: visited, isOpen: () => open, naive: config.weather, requireReader: tokens.requireReader, visitors });
   for (const mount of mounts) mount(app, offering.host);
 
   const stopScenes = startScenes(log, { presence });
   const connections = admitted(
     server,
+    visitors,
     new ConnectionLimit(config.maxConnections || connectionsWithin(openFilesLimit(), config.weather ? 2 : 1), report),
   );
   const listening = await listen(server, host, port);
@@ -125,39 +125,56 @@ interface Offered {
   readonly config: Config;
   readonly log: NotificationLog;
   readonly presence: Presence;
+  readonly authorize: Authorize | undefined;
+  readonly visitors: Visitors;
   readonly report: (line: string) => void;
 }
 
 /** Offers the streams as the command line says. */
-function offerTo({ app, server }: ReturnType<typeof createExpressServer>, { config, log, presence, report }: Offered): Offering<PresenceHost> {
+function offerTo(
+  { app, server }: ReturnType<typeof createExpressServer>,
+  { config, log, presence, report, authorize, visitors }: Offered,
+): Offering<PresenceHost> {
   const guards = {
     host: hostGuard([config.host, ...config.allowHost]),
-    origin: originGuard(config.allowOrigin),
+    origin: originGuard(config.allowOrigin, forwardedBy(config.trustProxy)),
+    admit: visitors.admit,
     onRefusal: ({ message }: Error) => report(`refused: ${message}`),
   };
   return offerStreams((placing) => new PresenceHost(app, server, { guards, onError: reportMistake, ...placing }, presence), {
     log,
     heartbeat: config.heartbeat * 1_000,
     stall: config.stall * 1_000,
+    authorize,
+    charge: visitors.chargeOf,
   });
+}
+
+interface Beside {
+  readonly log: NotificationLog;
+  readonly isOpen: () => boolean;
+  readonly naive: boolean;
+  readonly requireReader: (request: IncomingMessage) => void;
+  readonly visitors: Visitors;
 }
 
 /** What every lab answers beside its streams. */
-function mountBeside(host: HttpHost, { log, isOpen, naive }: { log: NotificationLog; isOpen: () => boolean; naive: boolean }): void {
+function mountBeside(host: Host, { log, isOpen, naive, requireReader, visitors }: Beside): void {
   mountHealth(host, { isOpen, log });
-  mountPush(host, (drafts) => {
+  const readers = behind(host, requireReader);
+  mountPush(behind(readers, visitors.chargePush), (drafts) => {
     if (!isOpen()) throw new PeerError('unavailable', 'Expected a running lab; this one is shutting down. Push it again later.');
     return log.append(drafts);
   });
-  if (naive) mountNaiveEcho(host);
+  if (naive) mountNaiveEcho(readers);
 }
 
 /** The connections that are open at present, as many as the limit admits. */
-function admitted(server: Server, limit: ConnectionLimit): Set<Socket> {
+function admitted(server: Server, visitors: Visitors, limit: ConnectionLimit): Set<Socket> {
   const connections = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     // What asked for an upgrade that nobody knows comes in a second time.
-    if (connections.has(socket) || !limit.admits(socket, connections.size)) return;
+    if (connections.has(socket) || !limit.admits(socket, connections.size) || !visitors.admits(socket)) return;
     connections.add(socket);
     socket.once('close', () => connections.delete(socket));
   });

@@ -1,7 +1,7 @@
 import { FanOut } from './delivery/fan-out.ts';
 import { PollAnswers } from './delivery/poll-answers.ts';
 import { StallWatch } from './delivery/stall-watch.ts';
-import { Admission } from './guard/admission.ts';
+import { Admission, type AdmissionRules } from './guard/admission.ts';
 import type { Authorize } from './guard/rights.ts';
 import { type StreamsLimits, shareOut } from './guard/stream-limits.ts';
 import type { Host } from './host.ts';
@@ -44,6 +44,8 @@ export interface OfferedStreams {
   readonly publish?: boolean | undefined;
   readonly limits?: StreamsLimits | undefined;
   readonly observation?: Observation | undefined;
+  /** Counts what somebody publishes. */
+  readonly charge?: AdmissionRules['charge'];
 }
 
 /**
@@ -52,7 +54,7 @@ export interface OfferedStreams {
  * @throws Error if there are streams already where the host is to stand
  */
 export function offerStreams<Where extends StreamHost>(place: (placing: Placing) => Where, offered: OfferedStreams): Offering<Where> {
-  const { log, heartbeat, stall, base = '/', authorize, publish = true, limits = {}, observation } = offered;
+  const { log, heartbeat, stall, base = '/', authorize, publish = true, limits = {}, observation, charge } = offered;
   const { messageBytes = wire.messageBytes } = limits;
   const { unread, unfinished, waiting } = shareOut(limits.bufferedBytes);
   const sweepInterval = Math.min(1_000, stall / 4, heartbeat ? heartbeat / 4 : 1_000);
@@ -60,7 +62,7 @@ export function offerStreams<Where extends StreamHost>(place: (placing: Placing)
   const host = place({ stalls, waitingBytes: waiting, observation });
   const fanOut = new FanOut(log, sweepInterval);
   const offer = new Offer();
-  const admission = new Admission({ log, authorize, publish, requireOpen: offer.requireOpen, limits, followers: () => fanOut.size });
+  const admission = new Admission({ log, authorize, publish, requireOpen: offer.requireOpen, limits, charge, followers: () => fanOut.size });
   const answers = new PollAnswers(log.window);
   const delivery = { log, admission, fanOut, answers, heartbeat, stalls, stall, messageBytes, unfinishedBytes: unfinished, observation };
   const stopCounting = observation ? countPublished(log, observation) : () => {};

@@ -21,6 +21,7 @@ const statuses = {
   'bad-content-type': 415,
   'unknown-host': 421,
   'upgrade-required': 426,
+  'too-many-requests': 429,
   'too-many-streams': 429,
   'body-taken': 500,
   internal: 500,

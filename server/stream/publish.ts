@@ -13,11 +13,12 @@ export function mountPublish(host: Host, admission: Admission, append: Notificat
     const asked = admission.publisher(request);
     const grant = asked instanceof Promise ? await asked : asked;
     if (!grant) return;
-    const body = await readJson(request, most).catch((error: unknown) => {
+    const { value: body, bytes } = await readJson(request, most).catch((error: unknown) => {
       // Whoever publishes can do nothing about it; whoever runs this server can.
       if (error instanceof PeerError && error.code === 'body-taken') host.onError(error);
       throw error;
     });
+    grant.charge?.(bytes);
     const drafts = parseDrafts(body);
     grant.requirePublish(drafts);
     const ids = await append(drafts);
@@ -27,11 +28,13 @@ export function mountPublish(host: Host, admission: Admission, append: Notificat
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-async function readJson(request: IncomingMessage, most: number): Promise<unknown> {
+async function readJson(request: IncomingMessage, most: number): Promise<{ readonly value: unknown; readonly bytes: number }> {
   requirePlainJson(request.headers);
   const body = await readBody(request, most);
-  if ('value' in body) return body.value;
-  return parseJson('text' in body ? body.text : textOf(body.bytes));
+  // What a parser has left says nothing of its size, but came with a length nearly always.
+  if ('value' in body) return { value: body.value, bytes: Number(request.headers['content-length'] ?? 0) };
+  if ('text' in body) return { value: parseJson(body.text), bytes: body.text.length };
+  return { value: parseJson(textOf(body.bytes)), bytes: body.bytes.byteLength };
 }
 
 function textOf(bytes: Buffer): string {

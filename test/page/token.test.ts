@@ -55,4 +55,33 @@ describe.skipIf(!inject('chromium'))('the token', () => {
     await page.goto(`${address}/#token=${token}`);
     await mayControl(page);
   });
+
+  it('stands in no URL that the page asks for', async () => {
+    const lab = await openLab();
+    const { page } = await openTab(browser);
+    const urls: string[] = [];
+    page.on('request', (request) => urls.push(request.url()));
+    page.on('websocket', (socket) => urls.push(socket.url()));
+    await page.goto(`${lab.url.replace('0.0.0.0', '127.0.0.1')}/#token=${token}`);
+    await mayControl(page);
+    expect(urls.some((url) => url.includes('/telemetry?ticket='))).toBe(true);
+    expect(urls.slice(1).filter((url) => url.includes(token))).toEqual([]);
+  });
+
+  it('of a class opens the lanes of a closed lab, over a reload too, and without it they say what is missing', async () => {
+    const readToken = 'of-the-whole-class';
+    const lab = await startTestLab({ weather: true, rtt: 0, host: '0.0.0.0', token, readToken, ticker: 0.05 });
+    const { page } = await openTab(browser);
+    const address = lab.url.replace('0.0.0.0', '127.0.0.1');
+    const allOpen = () =>
+      page.waitForFunction(() => globalThis.lab.lanes.size === 4 && [...globalThis.lab.lanes].every(({ stream }) => stream.cursor));
+    await page.goto(`${address}/#token=${readToken}`);
+    await allOpen();
+    await mayLook(page);
+    await page.reload();
+    await allOpen();
+    const stranger = (await openTab(browser)).page;
+    await stranger.goto(address);
+    await stranger.getByText('--read-token').first().waitFor();
+  });
 });

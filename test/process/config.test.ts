@@ -34,11 +34,16 @@ const defaults: Config = {
   stall: 30,
   headersTimeout: 10,
   maxConnections: 0,
+  addressConnections: 2_000,
+  addressRequests: 2_000,
+  addressPublishBytes: 8_388_608,
   allowHost: [],
   allowOrigin: [],
+  trustProxy: false,
   weather: true,
   rtt: 100,
   telemetryPort: 0,
+  readToken: '',
   token: '',
 };
 
@@ -88,6 +93,7 @@ describe('The configuration comes from flags, the environment, .env and defaults
       '--source',
       '-',
       '--no-weather',
+      '--trust-proxy',
       '--token',
       'auto',
     ]);
@@ -178,7 +184,7 @@ describe('What can be asked of the command line:', () => {
     expect(stdout).toBe(helpText(program));
     expect(stdout.indexOf('\nExamples\n')).toBeGreaterThan(0);
     expect(stdout.indexOf('\nExamples\n')).toBeLessThan(stdout.indexOf('\nOptions\n'));
-    for (const variable of variables) expect(stdout.replace(/\s+/g, ' ')).toMatch(new RegExp(`environment ${variable}(=0)?\\)`));
+    for (const variable of variables) expect(stdout.replace(/\s+/g, ' ')).toMatch(new RegExp(`environment ${variable}(=[01])?\\)`));
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(110);
   });
 
@@ -196,6 +202,6 @@ describe('What can be asked of the command line:', () => {
     expect(invocation).toEqual({ show: 'lab', config: defaults });
     // Not because an empty variable is skipped: every one that has a default says it.
     const empty = Object.keys(inUse).filter((name) => inUse[name] === '');
-    expect(empty.sort()).toEqual(['ALLOW_HOST', 'ALLOW_ORIGIN', 'REDIS_URL', 'SOURCE', 'TOKEN']);
+    expect(empty.sort()).toEqual(['ALLOW_HOST', 'ALLOW_ORIGIN', 'READ_TOKEN', 'REDIS_URL', 'SOURCE', 'TOKEN']);
   });
 });

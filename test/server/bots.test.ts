@@ -20,6 +20,7 @@ it('A bot that polls keeps the interval that it is told, also when it runs alrea
   const bots = new Bots(
     () => ({ host: '127.0.0.1', port: (server.address() as AddressInfo).port }),
     (line) => lines.push(line),
+    false,
   );
   onTestFinished(() => {
     bots.close();

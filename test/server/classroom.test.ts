@@ -42,14 +42,18 @@ describe('where a class reaches the lab', () => {
   });
 
   it('is printed with a code for cameras; the token stands in the teacher’s link alone', () => {
-    const text = invitation(['http://192.168.1.5:3000', 'http://10.0.0.5:3000'], 'a-token-of-some-length');
+    const text = invitation(['http://192.168.1.5:3000', 'http://10.0.0.5:3000'], 'a-token-of-some-length', '');
     const [pupils, teacher, ...code] = text.split('\n');
     expect(pupils).toBe('For a class: http://192.168.1.5:3000  (or http://10.0.0.5:3000)');
     expect(teacher).toBe('For the teacher, with control over the lab: http://192.168.1.5:3000/#token=a-token-of-some-length');
     // 25 modules and a margin of two, two rows of modules in a line.
     expect(code).toHaveLength(15);
     for (const line of code) expect(line).toMatch(/^[█▀▄ ]{29}$/);
-    expect(invitation([], 'x')).toBe('');
+    expect(invitation([], 'x', '')).toBe('');
+    expect(invitation(['http://192.168.1.5:3000'], 'a-token-of-some-length', 'of-the-class').split('\n').slice(0, 2)).toEqual([
+      'For a class: http://192.168.1.5:3000/#token=of-the-class',
+      teacher,
+    ]);
   });
 
   it('is told by GET /lab', async () => {

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { accessOf } from '../../server/lab/apparatus/telemetry/access.ts';
+import { LabTokens } from '../../server/lab/access/tokens.ts';
+import { accessOf, TelemetryTickets } from '../../server/lab/apparatus/telemetry/access.ts';
+import { forwardedBy } from '../../server/lab/forwarded.ts';
 import { startLab } from '../../server/lab/lab.ts';
 import { originGuard } from '../../server/stream/guard/origin.ts';
 import { ask, expectProblem } from '../support/ask.ts';
@@ -112,7 +114,7 @@ describe.each([false, true])('Who may look, with weather in front: %s;', (weathe
 });
 
 describe('Where the lab listens and what it is called decides, never the address of the peer:', () => {
-  const origin = originGuard([]);
+  const rules = { origin: originGuard([]), forwarded: forwardedBy(false), tickets: new TelemetryTickets() };
   const request = (host: string, query = '') => ({ url: `/telemetry${query}`, headers: { host, origin: `http://${host}` } }) as IncomingMessage;
 
   it.each([
@@ -124,8 +126,8 @@ describe('Where the lab listens and what it is called decides, never the address
     ['192.0.2.7', '192.0.2.7:3000', 'look'],
     ['127.evil.example', '127.evil.example:3000', 'look'],
   ] as const)('listening on %s, asked as %s: %s', (host, name, may) => {
-    expect(accessOf(request(name), { host, token: '', origin }).may).toBe(may);
-    expect(accessOf(request(name, `?token=${token}`), { host, token, origin }).may).toBe('control');
+    expect(accessOf(request(name), { ...rules, host, tokens: new LabTokens('', '') }).may).toBe(may);
+    expect(accessOf(request(name, `?token=${token}`), { ...rules, host, tokens: new LabTokens(token, '') }).may).toBe('control');
   });
 
   it('weather on an address that others reach needs a token, and without weather everybody looks', async () => {

@@ -33,7 +33,7 @@ const request = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
 
 async function weatherWithBypass(conditions: Partial<Conditions> = {}) {
   const [target, around] = await Promise.all([serveNamed('streams'), serveNamed('telemetry')]);
-  const place = { host: '127.0.0.1', port: 0, bypass: { path: '/telemetry', port: around.port } };
+  const place = { host: '127.0.0.1', port: 0, bypass: { requests: ['GET /telemetry', 'POST /telemetry/ticket'], port: around.port } };
   const weather = await startWeather(target, conditions, place);
   onTestFinished(() => weather.close());
   const client = () => new Client(weather.port);
@@ -51,11 +51,15 @@ describe('the bypass of the relay', () => {
     ['GET /telemetry/', false],
     ['GET /telemetries', false],
     ['POST /telemetry ', false],
+    ['POST /telemetry/tic', undefined],
+    ['POST /telemetry/ticket HTTP/1.1', true],
+    ['POST /telemetry/tickets ', false],
+    ['GET /telemetry/ticket ', false],
     ['GET /stream/sse', false],
     ['GET /stream/sse?x=GET /telemetry ', false],
     ['\u0016\u0003\u0001', false],
   ])('%j asks for /telemetry: %s', (bytes, asked) => {
-    expect(asksFor('/telemetry', Buffer.from(bytes, 'latin1'))).toBe(asked);
+    expect(asksFor(['GET /telemetry', 'POST /telemetry/ticket'], Buffer.from(bytes, 'latin1'))).toBe(asked);
   });
 
   it('leads around every fault who asks for it first, in pieces too, and nobody else; the relay counts the others alone', async () => {

@@ -16,15 +16,16 @@ export interface LookOptions {
   /** Default: the lab's page. `null` sends none. */
   readonly origin?: string | null;
   readonly host?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly query?: string;
 }
 
 /** A WebSocket to the lab's telemetry, gone when the test is over; perhaps refused. */
-export function dial(lab: Lab, { origin = lab.url, host, query = '' }: LookOptions = {}): WebSocket {
+export function dial(lab: Lab, { origin = lab.url, host, headers = {}, query = '' }: LookOptions = {}): WebSocket {
   const name = new URL(lab.url).hostname;
   const ws = new WebSocket(`ws://${name}:${lab.port}/telemetry${query}`, {
     ...(origin !== null && { origin }),
-    ...(host !== undefined && { headers: { Host: host } }),
+    headers: { ...headers, ...(host !== undefined && { Host: host }) },
   });
   ws.on('error', () => {});
   onTestFinished(() => ws.terminate());

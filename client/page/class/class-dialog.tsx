@@ -7,7 +7,7 @@ import { labRoot, labUrl } from '../lab-url.ts';
 import { notifyOf } from '../notice.ts';
 import { token } from '../settings/store.ts';
 import { visitorName } from '../settings/visitor-name.ts';
-import { labState, sendCommand } from '../telemetry/telemetry.ts';
+import { classToken, labState, sendCommand } from '../telemetry/telemetry.ts';
 import { reset } from '../toolbar/reset.ts';
 import { CopyLine } from '../ui/copy-line.tsx';
 import { Switch } from '../ui/switch.tsx';
@@ -40,11 +40,12 @@ function Address({ urls, children }: AddressProps) {
         {children}
       </>
     );
+  const link = classToken.value === undefined ? url : `${url}/#token=${classToken.value}`;
   return (
     <>
-      <p class="join-url">{url}</p>
+      <p class="join-url">{link}</p>
       <div class="join">
-        <JoinCode url={url} />
+        <JoinCode url={link} />
         <div>
           {urls.length > 1 && (
             <label>
@@ -58,7 +59,7 @@ function Address({ urls, children }: AddressProps) {
               </select>
             </label>
           )}
-          <CopyLine where="Link for pupils" code={url} />
+          <CopyLine where="Link for pupils" code={link} />
           {token !== undefined && (
             <details>
               <summary>Link for another teacher: it gives control, so do not project it</summary>

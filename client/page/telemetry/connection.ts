@@ -1,6 +1,7 @@
 import type { TelemetryCommand, TelemetryMessage } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import { pageNow } from './clock.ts';
 import { telemetryUrl, whyNot } from './lab-address.ts';
+import { telemetryTicket } from './ticket.ts';
 
 /** Milliseconds before it reconnects: the first wait, and the longest. */
 const [first, longest] = [250, 5_000];
@@ -26,7 +27,7 @@ export class TelemetryConnection {
   constructor(token: string | undefined, sink: TelemetrySink) {
     this.#token = token;
     this.#sink = sink;
-    this.#open();
+    void this.#open();
   }
 
   /** @returns whether it could be sent */
@@ -37,12 +38,20 @@ export class TelemetryConnection {
 
   #reconnect(): void {
     this.#socket = undefined;
-    setTimeout(() => this.#open(), Math.random() * Math.min(longest, first * 2 ** this.#attempts));
+    setTimeout(() => void this.#open(), Math.random() * Math.min(longest, first * 2 ** this.#attempts));
     this.#attempts += 1;
   }
 
-  #open(): void {
-    const opening = new WebSocket(telemetryUrl(this.#token));
+  async #open(): Promise<void> {
+    try {
+      this.#connect(this.#token === undefined ? undefined : await telemetryTicket(this.#token));
+    } catch {
+      this.#end();
+    }
+  }
+
+  #connect(ticket: string | undefined): void {
+    const opening = new WebSocket(telemetryUrl(ticket));
     // It is open once the lab has said something: a refusal may take the form of a handshake that passes and a Close frame.
     opening.onmessage = ({ data }) => this.#hear(opening, data, pageNow());
     let over = false;

@@ -3,11 +3,11 @@ import { messageOf } from '../errors.ts';
 import { labUrl } from '../lab-url.ts';
 import { learnRefusal, problemIn } from '../refusal.ts';
 
-/** Beside the page, also below a proxy's prefix: the relay leads it around the simulated network. @param token for control, if the tab has one */
-export function telemetryUrl(token: string | undefined): URL {
+/** Beside the page, also below a proxy's prefix: the relay leads it around the simulated network. @param ticket what a token was exchanged for, if the tab has one */
+export function telemetryUrl(ticket: string | undefined): URL {
   const url = labUrl('telemetry');
   url.protocol = url.protocol.replace('http', 'ws');
-  if (token !== undefined) url.searchParams.set('token', token);
+  if (ticket !== undefined) url.searchParams.set('ticket', ticket);
   return url;
 }
 

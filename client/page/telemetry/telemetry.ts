@@ -10,6 +10,8 @@ export const labState = signal<LabState | undefined>(undefined);
 export const permission = signal<'control' | 'look' | undefined>(undefined);
 /** Why this visitor cannot control the lab, and what to do. */
 export const permissionReason = signal<string | undefined>(undefined);
+/** What a class needs to come in, for who controls a closed lab. */
+export const classToken = signal<string | undefined>(undefined);
 /** why the lab is not connected, and what to do; `undefined` while there is one, or nobody answers. */
 export const connectionTrouble = signal<string | undefined>(undefined);
 /** The last 60. */
@@ -101,6 +103,7 @@ function hear(message: TelemetryMessage, at: number, sink: LabSink): void {
     case 'welcome':
       permission.value = message.may;
       permissionReason.value = message.reason;
+      classToken.value = message.invitation;
       labState.value = message.state;
       sink.state(message.state, true);
       return;

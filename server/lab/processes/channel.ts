@@ -20,6 +20,18 @@ interface Reply {
   readonly error?: { readonly kinds: readonly string[]; readonly message: string };
 }
 
+/** What a process tells by itself. */
+interface News {
+  readonly news: string;
+  readonly value: unknown;
+}
+
+/** Tells the parent something that it has not asked for. */
+export const tell = (news: string, value: unknown): void => {
+  // The parent may have gone meanwhile.
+  if (process.connected) process.send?.({ news, value } satisfies News, undefined, undefined, () => {});
+};
+
 /** Answers what the parent asks, until it is gone. */
 export function serve(handlers: Handlers): void {
   process.on('message', ({ number, name, argument }: Call) => void answer(handlers, number, name, argument));
@@ -66,6 +78,8 @@ export interface Remote<Given extends Handlers> {
 }
 
 interface ForkOptions extends ForkModuleOptions {
+  /** Takes what the process tells by itself, by name. */
+  readonly news?: { readonly [name: string]: (value: never) => void };
   /** Errors of the handlers that are thrown here as they were there, by the name of their class or of one that it extends; any other becomes an `Error` that names the process. */
   readonly errors?: { readonly [name: string]: (message: string) => Error };
 }
@@ -76,7 +90,7 @@ interface ForkOptions extends ForkModuleOptions {
  * @param name what it is called when it fails
  */
 export function forkRemote<Given extends Handlers>(module: string, name: string, options: ForkOptions = {}): Remote<Given> {
-  return new ChildRemote<Given>(forkModule(module, options), name, options.errors ?? {});
+  return new ChildRemote<Given>(forkModule(module, options), name, options);
 }
 
 class ChildRemote<Given extends Handlers> implements Remote<Given> {
@@ -87,10 +101,15 @@ class ChildRemote<Given extends Handlers> implements Remote<Given> {
   #gone: Error | undefined;
   #stopping = false;
 
-  constructor(child: ChildProcess, name: string, errors: NonNullable<ForkOptions['errors']>) {
+  constructor(child: ChildProcess, name: string, { errors = {}, news = {} }: ForkOptions) {
     this.#child = child;
     const revived = ({ kinds, message }: NonNullable<Reply['error']>) => errors[kinds.find((kind) => kind in errors) ?? '']?.(message);
-    child.on('message', ({ number, value, error }: Reply) => {
+    child.on('message', (message: Reply | News) => {
+      if ('news' in message) {
+        news[message.news]?.(message.value as never);
+        return;
+      }
+      const { number, value, error } = message;
       const waiting = this.#waiting.get(number);
       this.#waiting.delete(number);
       if (error === undefined) waiting?.resolve(value as never);

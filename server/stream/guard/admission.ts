@@ -4,7 +4,7 @@ import type { NotificationLog } from '../log/notification-log.ts';
 import type { After, TransportName } from '../protocol.ts';
 import type { Question } from '../question.ts';
 import { isRecord } from '../record.ts';
-import { everybody, everybodyReads, type Grant, GrantedRights } from './grant.ts';
+import { type Charge, charged, everybody, everybodyReads, type Grant, GrantedRights } from './grant.ts';
 import { OpenStreams } from './open-streams.ts';
 import { type Authorize, checkRights, type Rights, type Wants } from './rights.ts';
 import { noRoom, type StreamsLimits, tooManyStreams } from './stream-limits.ts';
@@ -23,6 +23,8 @@ export interface AdmissionRules {
   /** @throws PeerError `unavailable` once nothing is served any more */
   readonly requireOpen: () => void;
   readonly limits: StreamsLimits;
+  /** Counts what somebody publishes; `undefined` for whom nobody counts. */
+  readonly charge?: ((request: IncomingMessage) => Charge | undefined) | undefined;
   /** Streams that are open at present. */
   readonly followers: () => number;
 }
@@ -50,13 +52,14 @@ export class Admission {
     if (transport !== 'polling') this.#requireRoom();
     if (!authorize) {
       const late = this.#reached(after);
-      if (!late) return serve(Filter.of(events), this.#everybody);
-      return this.#beginLater(request, transport, late, () => serve(Filter.of(events), this.#everybody));
+      const everybody = this.#charged(request, this.#everybody);
+      if (!late) return serve(Filter.of(events), everybody);
+      return this.#beginLater(request, transport, late, () => serve(Filter.of(events), everybody));
     }
     const begin = (rights: Rights) => {
       const grant = this.#grant(rights);
       if (transport !== 'polling') this.#requireRoomFor(rights.who);
-      serve(grant.filter(Filter.of(events)), grant);
+      serve(grant.filter(Filter.of(events)), this.#charged(request, grant));
     };
     const settled = this.#settled(this.#ask(authorize, request, { transport, events }), after);
     return isPromise(settled) ? this.#beginLater(request, transport, settled, begin) : begin(settled);
@@ -65,15 +68,20 @@ export class Admission {
   /** For `POST /publish`. @returns a promise only where `authorize` has; `undefined` if the peer has gone meanwhile @throws PeerError, or rejects with one */
   publisher(request: IncomingMessage): Grant | Promise<Grant | undefined> {
     const { authorize } = this.#rules;
-    if (!authorize) return this.#everybody;
+    if (!authorize) return this.#charged(request, this.#everybody);
     const admit = (rights: Rights): Grant => {
       const grant = this.#grant(rights);
       // Whatever the body holds: it need not be read.
       grant.requirePublish([]);
-      return grant;
+      return this.#charged(request, grant);
     };
     const rights = this.#ask(authorize, request, { transport: 'publish', events: undefined });
     return isPromise(rights) ? this.#admitLater(request, rights, admit) : admit(rights);
+  }
+
+  #charged(request: IncomingMessage, grant: Grant): Grant {
+    const charge = this.#rules.charge?.(request);
+    return charge ? charged(grant, charge) : grant;
   }
 
   #reached(after: After): Promise<void> | undefined {

@@ -5,6 +5,8 @@ import { isRecord } from '../record.ts';
 import type { OpenStreams } from './open-streams.ts';
 import type { Rights } from './rights.ts';
 
+export type Charge = (bytes: number) => void;
+
 /** What one peer may do. */
 export interface Grant {
   /**
@@ -17,6 +19,8 @@ export interface Grant {
    * @throws PeerError `forbidden`, with the place in the array, or `unauthorized` once his rights have ended
    */
   requirePublish(drafts: readonly unknown[]): void;
+  /** To be told the bytes of what he publishes; absent where nobody counts. @throws PeerError once they are too many */
+  readonly charge?: Charge | undefined;
   /** Calls `end` when his rights end, unless that is stopped before. */
   follow(end: () => void): Stop;
 }
@@ -33,6 +37,14 @@ export const everybodyReads: Grant = {
     throw new PeerError('forbidden', 'Expected only reads; this server takes no publishes. Publish in its own process.');
   },
 };
+
+/** The same, told to somebody who counts. */
+export const charged = (grant: Grant, charge: Charge): Grant => ({
+  filter: (asked) => grant.filter(asked),
+  requirePublish: (drafts) => grant.requirePublish(drafts),
+  follow: (end) => grant.follow(end),
+  charge,
+});
 
 /** Rights that `authorize` has said, or a ticket. */
 export class GrantedRights implements Grant {

@@ -8,6 +8,8 @@ import type { Remedies } from './remedies.ts';
 export interface Guards {
   readonly host: HostGuard;
   readonly origin: OriginGuard;
+  /** Asked about every request and upgrade of a known name. Default: all are admitted. @throws PeerError */
+  readonly admit?: (request: IncomingMessage) => void;
   /** What is told to those of a foreign origin. Default: the lab's flags. */
   readonly remedies?: Remedies;
   /** Is given each Host and Origin that was refused, once. Default: nobody is told. */
@@ -15,7 +17,8 @@ export interface Guards {
 }
 
 /** @throws PeerError `bad-request` or `unknown-host` */
-export function requireHost({ headers, httpVersion }: IncomingMessage, guards: Guards): void {
+export function requireHost(request: IncomingMessage, guards: Guards): void {
+  const { headers, httpVersion } = request;
   if (httpVersion === '1.1') {
     if (headers.host === undefined) {
       throw new PeerError('bad-request', 'Expected a Host header, as HTTP/1.1 requires; got none. See RFC 9112, section 3.2.');
@@ -25,6 +28,7 @@ export function requireHost({ headers, httpVersion }: IncomingMessage, guards: G
     throw new PeerError('bad-request', `Expected HTTP/1.0 or 1.1; got ${httpVersion}. See RFC 9112, section 2.3.`, { Connection: 'close' });
   }
   guards.host(headers.host);
+  guards.admit?.(request);
 }
 
 /** @throws PeerError `foreign-origin` */

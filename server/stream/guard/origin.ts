@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { TLSSocket } from 'node:tls';
 import { PeerError, quote } from '../problem.ts';
 import { labFlags } from './remedies.ts';
 
@@ -24,19 +25,32 @@ export function normaliseOrigin(text: string): string | undefined {
 const withoutUsualPort = (host: string): string => host.replace(/:(?:80|443)?$/, '');
 
 /**
- * Own is an origin whose host and port equal `Host`, with either scheme: a proxy may end TLS. No `Origin` means no browser.
+ * Own is an origin whose host and port equal `Host`. A server of plain HTTP takes either scheme, because a proxy may end TLS; one with TLS was asked by no page of `http:`. No `Origin` means no browser.
  * @param allowed further origins, such as `https://app.example`
+ * @param forwarded what a proxy says of the page, where one is trusted
  */
-export function originGuard(allowed: readonly string[]): OriginGuard {
+export function originGuard(allowed: readonly string[], forwarded: (request: IncomingMessage) => Forwarded = nothing): OriginGuard {
   const names = new Set(allowed.map(normaliseOrigin));
-  return ({ headers }) => {
+  return (request) => {
+    const { headers, socket } = request;
     const origin = headers.origin?.toLowerCase();
     if (origin === undefined) return 'none';
-    const place = /^https?:\/\/(.+)$/.exec(origin)?.[1];
-    if (place !== undefined && withoutUsualPort(place) === withoutUsualPort(headers.host?.toLowerCase() ?? '')) return 'own';
+    const { host = headers.host, scheme = socket instanceof TLSSocket ? 'https' : undefined } = forwarded(request);
+    const [, spoken, place] = /^(https?):\/\/(.+)$/.exec(origin) ?? [];
+    const isScheme = scheme === undefined || scheme === spoken;
+    if (place !== undefined && isScheme && withoutUsualPort(place) === withoutUsualPort(host?.toLowerCase() ?? '')) return 'own';
     return origin !== '' && names.has(normaliseOrigin(origin) ?? '') ? 'allowed' : 'foreign';
   };
 }
+
+/** How a page was reached, as a proxy tells it. */
+export interface Forwarded {
+  /** With its port, as a `Host` has it. */
+  readonly host?: string | undefined;
+  readonly scheme?: string | undefined;
+}
+
+const nothing = (): Forwarded => ({});
 
 /** @param remedies what to tell them */
 export function foreignOrigin({ headers }: IncomingMessage, remedies = labFlags): PeerError {

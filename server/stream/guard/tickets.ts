@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { PeerError } from '../problem.ts';
 import type { Rights } from './rights.ts';
+import { digestOf } from './secret.ts';
 
 /** Milliseconds that a ticket is good for: from a page's question to its next line of code. */
 export const usualLifetime = 30_000;
@@ -15,6 +16,7 @@ interface Ticket {
 
 /** Tickets that were given out and not used yet. Each is good for one request, and for a short time. */
 export class Tickets {
+  /** By their digests: how long it takes to look one up tells nothing of a ticket. */
   readonly #tickets = new Map<string, Ticket>();
   readonly #most: number;
   readonly #now: () => number;
@@ -41,14 +43,15 @@ export class Tickets {
       throw new PeerError('unavailable', `Expected at most ${this.#most} tickets that wait to be used; got one more. Ask again later.`);
     }
     const text = randomBytes(18).toString('base64url');
-    this.#tickets.set(text, { rights, ends: this.#now() + lifetime });
+    this.#tickets.set(keyOf(text), { rights, ends: this.#now() + lifetime });
     return text;
   }
 
   /** @throws PeerError `unauthorized` for one that is not good, or not good any more */
   use(text: string): Rights {
-    const ticket = this.#tickets.get(text);
-    this.#tickets.delete(text);
+    const key = keyOf(text);
+    const ticket = this.#tickets.get(key);
+    this.#tickets.delete(key);
     if (ticket && ticket.ends > this.#now()) return ticket.rights;
     throw new PeerError(
       'unauthorized',
@@ -58,7 +61,7 @@ export class Tickets {
 
   /** Takes back those of somebody. */
   revoke(who: string): void {
-    for (const [text, { rights }] of this.#tickets) if (rights.who === who) this.#tickets.delete(text);
+    for (const [key, { rights }] of this.#tickets) if (rights.who === who) this.#tickets.delete(key);
   }
 
   clear(): void {
@@ -67,9 +70,11 @@ export class Tickets {
 
   #forgetOld(): void {
     const now = this.#now();
-    for (const [text, { ends }] of this.#tickets) if (ends <= now) this.#tickets.delete(text);
+    for (const [key, { ends }] of this.#tickets) if (ends <= now) this.#tickets.delete(key);
   }
 }
+
+const keyOf = (ticket: string): string => digestOf(ticket).toString('base64');
 
 /** The ticket in a URL's query, if there is one. It is looked for among the bytes: what does not look like a ticket is none. */
 export const ticketIn = (url: string): string | undefined => /[?&]ticket=([^&]*)/.exec(url)?.[1];

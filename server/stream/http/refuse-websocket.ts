@@ -31,6 +31,7 @@ const codes: { readonly [code in ProblemCode]?: number } = {
   forbidden: closeCodes.forbidden,
   'foreign-origin': closeCodes.foreignOrigin,
   'unknown-host': closeCodes.unknownHost,
+  'too-many-requests': closeCodes.tryAgainLater,
   'too-many-streams': closeCodes.tryAgainLater,
 };
 

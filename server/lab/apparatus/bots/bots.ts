@@ -1,5 +1,6 @@
 import type { BotsHandlers } from '../../../../bench/processes/bots-main.ts';
 import { forkRemote, type Remote } from '../../processes/channel.ts';
+import { Refusal } from '../telemetry/refusal.ts';
 import { type BotCounts, noBots, usualPollInterval } from './counts.ts';
 
 /** Where clients connect. */
@@ -12,13 +13,15 @@ interface Target {
 export class Bots {
   readonly #target: () => Target;
   readonly #report: (line: string) => void;
+  readonly #isClosed: boolean;
   #process: Remote<BotsHandlers> | undefined;
   #counts = noBots;
   #pollInterval = usualPollInterval;
   #died: () => void = () => {};
 
-  /** @param target where clients connect: in front of the weather */
-  constructor(target: () => Target, report: (line: string) => void) {
+  /** @param target where clients connect: in front of the weather @param isClosed whether the lab lets nobody in without a token: bots have none */
+  constructor(target: () => Target, report: (line: string) => void, isClosed: boolean) {
+    this.#isClosed = isClosed;
     this.#target = target;
     this.#report = report;
   }
@@ -39,9 +42,16 @@ export class Bots {
 
   /**
    * Resolves once the process knows; connecting takes as long as it takes.
+   * @throws Refusal in a closed lab
    * @param pollInterval those that poll with another one connect anew. Without any bots it is the usual one again
    */
   async set(counts: BotCounts, pollInterval: number): Promise<void> {
+    if (this.#isClosed && Object.values(counts).some((count) => count > 0)) {
+      throw new Refusal(
+        'not-allowed',
+        'Expected a lab without --read-token: bots have no token, and would all be refused. Start it without, and they come in.',
+      );
+    }
     this.#counts = counts;
     this.#pollInterval = pollInterval;
     if (Object.values(counts).every((count) => count === 0)) {

@@ -176,7 +176,15 @@ export type TelemetryCommand = { readonly ref?: number } & (
 /** To the page. */
 export type TelemetryMessage =
   /** The first one. */
-  | { readonly type: 'welcome'; readonly state: LabState; readonly may: 'control' | 'look' /** Why not, and what to do. */; readonly reason?: string }
+  | {
+      readonly type: 'welcome';
+      readonly state: LabState;
+      readonly may: 'control' | 'look';
+      /** Why not, and what to do. */
+      readonly reason?: string;
+      /** The token that a class needs, for who controls a closed lab. */
+      readonly invitation?: string;
+    }
   /** To everybody, whenever it has changed. */
   | { readonly type: 'state'; readonly state: LabState }
   | { readonly type: 'clock'; readonly sent: number; readonly at: number }

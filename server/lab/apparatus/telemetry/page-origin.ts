@@ -1,13 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import { type OriginGuard, originGuard } from '../../../stream/guard/origin.ts';
+import type { ReadForwarded } from '../../forwarded.ts';
 
 /**
  * A guard for a server beside the lab's: the page comes from another port of the same name, so that "own" is not what `Host` says here.
  * @param allowed origins besides the page's
  * @param pagePort where the page comes from
+ * @param forwarded what a proxy says of the page
  */
-export function pageOriginGuard(allowed: readonly string[], pagePort: () => number): OriginGuard {
-  const ordinary = originGuard(allowed);
+export function pageOriginGuard(allowed: readonly string[], pagePort: () => number, forwarded: ReadForwarded): OriginGuard {
+  const ordinary = originGuard(allowed, forwarded);
   return (request: IncomingMessage) => {
     const { origin, host } = request.headers;
     if (origin === undefined || !URL.canParse(origin)) return ordinary(request);

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { Host } from '../../../stream/host.ts';
+import { answerJson } from '../../../stream/http/json-response.ts';
 import type { NotificationLog, Stop } from '../../../stream/log/notification-log.ts';
 import { clock } from '../../../stream/log/wall-clock.ts';
 import { PeerError } from '../../../stream/problem.ts';
@@ -42,7 +43,7 @@ export class Telemetry {
     control.onChange((state) => this.#tellAll({ type: 'state', state }));
   }
 
-  /** Takes the upgrades of `/telemetry`. */
+  /** Takes the upgrades of `/telemetry`, and gives tickets for them. */
   mount(host: Host, rules: AccessRules): void {
     this.#server.on('wsClientError', (error, socket) =>
       host.refuse(
@@ -55,6 +56,9 @@ export class Telemetry {
         Upgrade: 'websocket',
         'Sec-WebSocket-Version': '13',
       });
+    });
+    host.route('POST', '/telemetry/ticket', (request, response) => {
+      answerJson(response, 200, { ticket: rules.tickets.give(request, rules.tokens) });
     });
     host.onUpgrade('/telemetry', (request, socket, head) => {
       if (this.#closed) throw new PeerError('unavailable', 'Expected a running lab; this one is shutting down. Look again later.');
@@ -72,7 +76,7 @@ export class Telemetry {
         }
         const session = new Session(ws, access, (command, from) => this.#obey(command, from), host.onError);
         ws.once('close', () => this.#leave(session));
-        this.#welcome(session);
+        this.#welcome(session, rules.tokens.read);
       });
     });
   }
@@ -105,11 +109,17 @@ export class Telemetry {
     });
   }
 
-  #welcome(session: Session): void {
+  /** @param invitation what a teacher's page adds to the link for a class */
+  #welcome(session: Session, invitation: string): void {
     clearTimeout(this.#calming);
     if (this.#sessions.size === 0) this.#wake();
     this.#sessions.add(session);
-    session.send({ type: 'welcome', state: this.#control.state, ...session.access });
+    session.send({
+      type: 'welcome',
+      state: this.#control.state,
+      ...session.access,
+      ...(session.access.may === 'control' && invitation !== '' && { invitation }),
+    });
   }
 
   #leave(session: Session): void {

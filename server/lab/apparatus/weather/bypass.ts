@@ -1,9 +1,9 @@
 import { connect, type Socket } from 'node:net';
 
-/** A path that is served without weather, by another server of this machine: what is told there is about the lanes, and no part of them. */
+/** What is served without weather, by another server of this machine: what is told there is about the lanes, and no part of them. */
 export interface Bypass {
-  /** Asked for with GET, as a WebSocket handshake is. @example '/telemetry' */
-  readonly path: string;
+  /** How such requests begin. @example ['GET /telemetry'] */
+  readonly requests: readonly string[];
   /** On 127.0.0.1. */
   readonly port: number;
 }
@@ -14,22 +14,27 @@ const longestSilence = 1_000;
 const linger = 5_000;
 
 /**
- * Whether a request asks for a path.
+ * Whether a request is one of these.
  * @param bytes the first ones of the request
  * @returns `undefined` while they are too few to say
  */
-export function asksFor(path: string, bytes: Buffer): boolean | undefined {
-  const wanted = `GET ${path}`;
+export function asksFor(requests: readonly string[], bytes: Buffer): boolean | undefined {
+  const answers = requests.map((wanted) => begins(wanted, bytes));
+  if (answers.includes(true)) return true;
+  return answers.includes(undefined) ? undefined : false;
+}
+
+function begins(wanted: string, bytes: Buffer): boolean | undefined {
   const text = bytes.toString('latin1', 0, wanted.length + 1);
   if (text.length <= wanted.length) return wanted.startsWith(text) ? undefined : false;
   return text === `${wanted} ` || text === `${wanted}?`;
 }
 
 /**
- * Reads until it is known whether a client begins with this path. One that goes before that is gone.
+ * Reads until it is known whether a client begins with one of these requests. One that goes before that is gone.
  * @param decide gets what was read, and has to take over the socket at once
  */
-export function readFirst(client: Socket, path: string, decide: (first: Buffer, asked: boolean) => void): void {
+export function readFirst(client: Socket, requests: readonly string[], decide: (first: Buffer, asked: boolean) => void): void {
   let first: Buffer = Buffer.alloc(0);
   const gone = () => client.destroy();
   const stop = () => {
@@ -42,7 +47,7 @@ export function readFirst(client: Socket, path: string, decide: (first: Buffer, 
   };
   const take = (bytes: Buffer) => {
     first = Buffer.concat([first, bytes]);
-    const asked = asksFor(path, first);
+    const asked = asksFor(requests, first);
     if (asked !== undefined) settle(asked);
   };
   const silence = setTimeout(() => settle(false), longestSilence);

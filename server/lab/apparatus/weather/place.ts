@@ -1,3 +1,4 @@
+import type { AddressBounds } from '../../limits/address-limits.ts';
 import type { Bypass } from './bypass.ts';
 
 /** Where the relay leads. */
@@ -15,4 +16,6 @@ export interface Place {
   readonly port: number;
   /** What is reached at the same port without weather. */
   readonly bypass?: Bypass;
+  /** Of connections of one address, and of new ones a second. Default: no bounds. */
+  readonly bounds?: AddressBounds;
 }

@@ -1,4 +1,4 @@
-import { serve } from '../../processes/channel.ts';
+import { serve, tell } from '../../processes/channel.ts';
 import { type Conditions, type Fault, type Place, startWeather, type Target, type Weather } from './weather.ts';
 
 /** A weather process: carries out what its parent asks, and goes when the parent goes. */
@@ -13,7 +13,10 @@ const started = (): Weather => {
 const handlers = {
   /** @returns where clients connect */
   async start({ target, conditions, place }: { target: Target; conditions: Partial<Conditions>; place?: Place }) {
-    weather = await startWeather(target, conditions, place);
+    weather = await startWeather(target, conditions, place, undefined, {
+      came: (client) => tell('came', client),
+      went: (port) => tell('went', port),
+    });
     return weather.port;
   },
   set: (changes: Partial<Conditions>) => started().set(changes),

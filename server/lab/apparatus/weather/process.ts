@@ -1,7 +1,7 @@
 import { ListenError } from '../../listen.ts';
 import { forkRemote } from '../../processes/channel.ts';
 import type { WeatherHandlers } from './process-main.ts';
-import type { Conditions, Fault, Place, Target, WeatherStats } from './weather.ts';
+import type { Clients, Conditions, Fault, Place, Target, WeatherStats } from './weather.ts';
 
 /** A relay in a process of its own: what it does to the bytes takes nothing from the loops that are measured. Every method resolves once it took effect. */
 export interface WeatherProcess {
@@ -35,9 +35,10 @@ function within<Value>(answer: Promise<Value>, patience = answerTimes.usual): Pr
   return Promise.race([answer, silence]).finally(() => clearTimeout(late));
 }
 
-/** The same as `startWeather`, in a process of its own. */
-export async function forkWeather(target: Target, conditions: Partial<Conditions> = {}, place?: Place): Promise<WeatherProcess> {
+/** The same as `startWeather`, in a process of its own. @param clients is told who they are */
+export async function forkWeather(target: Target, conditions: Partial<Conditions> = {}, place?: Place, clients?: Clients): Promise<WeatherProcess> {
   const remote = forkRemote<WeatherHandlers>('server/lab/apparatus/weather/process-main', 'weather process', {
+    ...(clients && { news: { came: (client: never) => clients.came(client), went: (port: never) => clients.went(port) } }),
     errors: { ListenError: (message) => new ListenError(message) },
   });
   const start = remote.call('start', { target, conditions, ...(place && { place }) });

@@ -5,12 +5,14 @@ import { asksFor, type Bypass, passBy, readFirst } from './bypass.ts';
 import { type ByteCount, type Conditions, changed, type Direction, type Fault, lineLimit, unimpaired, type WeatherStats } from './conditions.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Patience } from './farewell.ts';
+import { type Clients, Guests, nobody } from './guests.ts';
 import { LastingFaults } from './lasting-faults.ts';
 import type { Place, Target } from './place.ts';
 import { RelayedConnection } from './relay.ts';
 import type { RelayState } from './relay-state.ts';
 
 export * from './conditions.ts';
+export type { Clients } from './guests.ts';
 export type * from './place.ts';
 
 /** A relay in this process. Each method takes effect at once. */
@@ -46,8 +48,9 @@ export async function startWeather(
   conditions: Partial<Conditions> = {},
   place: Place = anyLoopbackPort,
   patience: Patience = usualPatience,
+  clients: Clients = nobody,
 ): Promise<Weather> {
-  const relay = new Relay(target, changed(unimpaired, conditions), patience, place.bypass);
+  const relay = new Relay(target, changed(unimpaired, conditions), patience, place, clients);
   await relay.listen(place);
   return relay;
 }
@@ -62,6 +65,7 @@ class Relay implements Weather, RelayState {
   readonly #server = createServer({ allowHalfOpen: true }, (client) => this.#accept(client));
   readonly #connections = new Set<RelayedConnection>();
   readonly #bypass: Bypass | undefined;
+  readonly #guests: Guests;
   /** Clients of which nobody knows yet where they lead. */
   readonly #silent = new Set<Socket>();
   /** Those that go around. */
@@ -71,9 +75,10 @@ class Relay implements Weather, RelayState {
   #accepted = 0;
   #gone = { up: { total: 0, heads: 0 }, down: { total: 0, heads: 0 }, mostQueued: 0 };
 
-  constructor(target: Target, conditions: Conditions, patience: Patience, bypass: Bypass | undefined) {
+  constructor(target: Target, conditions: Conditions, patience: Patience, { bypass, bounds }: Place, clients: Clients) {
     this.#target = target;
     this.#bypass = bypass;
+    this.#guests = new Guests(bounds, clients);
     this.patience = patience;
     this.conditions = conditions;
     this.#draw = seededRandom(conditions.seed);
@@ -154,7 +159,7 @@ class Relay implements Weather, RelayState {
   }
 
   takeOver(client: Socket, bytes: Buffer): boolean {
-    if (!this.#bypass || !asksFor(this.#bypass.path, bytes)) return false;
+    if (!this.#bypass || !asksFor(this.#bypass.requests, bytes)) return false;
     this.#passing.add(client);
     client.once('close', () => this.#passing.delete(client));
     passBy(client, this.#bypass, bytes);
@@ -164,13 +169,14 @@ class Relay implements Weather, RelayState {
   #accept(client: Socket): void {
     // Those of the second address of localhost come from a server that knows nothing of half-open connections.
     client.allowHalfOpen = true;
+    if (!this.#guests.admit(client)) return;
     if (!this.#bypass) {
       this.#relay(client);
       return;
     }
     this.#silent.add(client);
     client.once('close', () => this.#silent.delete(client));
-    readFirst(client, this.#bypass.path, (first, asked) => {
+    readFirst(client, this.#bypass.requests, (first, asked) => {
       this.#silent.delete(client);
       if (!asked || !this.takeOver(client, first)) this.#relay(client).begin(first);
     });
@@ -179,6 +185,7 @@ class Relay implements Weather, RelayState {
   #relay(client: Socket): RelayedConnection {
     this.#accepted += 1;
     const server = connect({ host: '127.0.0.1', ...this.#target, allowHalfOpen: true });
+    this.#guests.announce(client, server);
     const connection: RelayedConnection = new RelayedConnection(this.#accepted, client, server, this, () => this.#forget(connection));
     this.#connections.add(connection);
     return connection;

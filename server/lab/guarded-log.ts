@@ -1,0 +1,20 @@
+import type { NotificationLog } from '../stream/log/notification-log.ts';
+
+/** The log as visitors have it. @param requirePublishing throws a PeerError while nobody may */
+export function guardedLog(log: NotificationLog, requirePublishing: () => void): NotificationLog {
+  return {
+    get window() {
+      return log.window;
+    },
+    async append(drafts) {
+      requirePublishing();
+      return log.append(drafts);
+    },
+    onAppend: (wake) => log.onAppend(wake),
+    get ready() {
+      return log.ready ?? true;
+    },
+    reach: (after) => log.reach?.(after),
+    close: () => log.close(),
+  };
+}
