@@ -19,6 +19,7 @@ import { UsageError } from './command-line/usage-error.ts';
 import type { Config } from './config.ts';
 import { lanUrls } from './lan-urls.ts';
 import { mountPage } from './page.ts';
+import { servedWith, serveOptionsOf } from './serve-options.ts';
 import { openSource } from './sources/index.ts';
 import { type Mount, startStreamServer } from './stream-server.ts';
 
@@ -100,19 +101,21 @@ class RunningLab implements Lab {
   #ended: Promise<void> | undefined;
 
   constructor(config: Config, report: (line: string) => void) {
-    const { host, token, ticker, rtt, heartbeat, window } = config;
+    const { host, token, ticker, rtt } = config;
     this.#config = config;
     this.#report = report;
     this.token = token === 'auto' ? randomBytes(18).toString('base64url') : token;
-    this.#streams = new RestartableStreams((place) =>
-      startStreamServer(config, { ...place, mounts: this.#mounts(), report, requirePublishing: this.#classroom.requirePublishing }),
+    const { requirePublishing } = this.#classroom;
+    this.#streams = new RestartableStreams(
+      (place, options) => startStreamServer(servedWith(config, options), { ...place, mounts: this.#mounts(), report, requirePublishing }),
+      serveOptionsOf(config),
     );
     this.broken = new Promise((resolve) => {
       this.#break = resolve;
     });
     void this.#streams.broken.then(this.#break);
     const bots = new Bots(() => ({ host: reachableAt(host), port: this.port }), report);
-    const settings = { ticker: ticker * 1_000, conditions: { rtt }, heartbeat: heartbeat * 1_000, window };
+    const settings = { ticker: ticker * 1_000, conditions: { rtt } };
     this.#control = new LabControl(this.#streams, { weather: () => this.#weather, bots, classroom: this.#classroom }, settings);
     this.#telemetry = new Telemetry(this.#streams, this.#control);
     this.#around = new TelemetryServers(this.#telemetry, { ...config, token: this.token });

@@ -236,6 +236,7 @@ describe('The schedule', () => {
     await onlooker.tell({ type: 'fault', fault: { kind: 'restart', seconds: 0.1 } });
     await onlooker.until('the restart', () => onlooker.state.faults.length === 0);
     await eventually('more of it', () => events() > 20);
+    await onlooker.tell({ type: 'serve', with: { window: 77 } });
     await onlooker.tell({ type: 'weather', set: { rtt: 3 } });
     await onlooker.tell({ type: 'fault', fault: { kind: 'stall', direction: 'up' } });
     await onlooker.tell({ type: 'bots', bots: { sse: 2 } });
@@ -243,6 +244,7 @@ describe('The schedule', () => {
     await eventually('the end of the schedule', () => newest(lab).event === 'ticker');
     const next = await Onlooker.at(lab);
     await next.until('the weather of the start', () => next.state.weather?.rtt === 0);
+    await next.until('the options of the start', () => next.state.window === 10_000);
     expect(next.state).toMatchObject({ schedule: null, faults: [], weather: { rtt: 0 }, bots: { sse: 0 } });
   });
 

@@ -144,6 +144,7 @@ describe('What everybody is told', () => {
       schedule: null,
       bots,
       heartbeat: 7_000,
+      stall: 30_000,
       window: 123,
       botPollInterval: 2_000,
     };

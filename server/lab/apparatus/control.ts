@@ -7,7 +7,7 @@ import { noBots } from './bots/counts.ts';
 import { type Classroom, noClass } from './classroom.ts';
 import { Faults } from './faults.ts';
 import type { RestartableStreams } from './streams.ts';
-import type { LabState, Schedule, TelemetryCommand } from './telemetry/messages.ts';
+import type { LabState, Schedule, ServeOptions, TelemetryCommand } from './telemetry/messages.ts';
 import { Refusal } from './telemetry/refusal.ts';
 import { type Conditions, changed, unimpaired } from './weather/conditions.ts';
 import type { WeatherProcess } from './weather/process.ts';
@@ -28,11 +28,9 @@ export interface ControlSettings {
   readonly ticker: number;
   /** The weather that the lab was started with. */
   readonly conditions: Partial<Conditions>;
-  readonly heartbeat: number;
-  readonly window: number;
 }
 
-type ControlCommand = Extract<TelemetryCommand, { type: 'weather' | 'fault' | 'lift' | 'schedule' | 'bots' | 'class' }>;
+type ControlCommand = Extract<TelemetryCommand, { type: 'weather' | 'fault' | 'lift' | 'serve' | 'schedule' | 'bots' | 'class' }>;
 
 /** The lab as all its visitors share it, and what they may change about it. */
 export class LabControl {
@@ -40,6 +38,7 @@ export class LabControl {
   readonly #controlled: Controlled;
   readonly #settings: ControlSettings;
   readonly #initial: Conditions;
+  readonly #servedFirst: ServeOptions;
   readonly #faults: Faults;
   #conditions: Conditions;
   #schedule: Schedule | null = null;
@@ -53,6 +52,7 @@ export class LabControl {
     this.#settings = settings;
     this.#initial = changed(unimpaired, settings.conditions);
     this.#conditions = this.#initial;
+    this.#servedFirst = streams.options;
     this.#faults = new Faults(streams, () => this.#tell());
     controlled.bots.onDeath(() => this.#tell());
   }
@@ -67,8 +67,7 @@ export class LabControl {
       schedule: this.#schedule,
       bots: bots.counts,
       botPollInterval: bots.pollInterval,
-      heartbeat: this.#settings.heartbeat,
-      window: this.#settings.window,
+      ...this.#streams.options,
     };
   }
 
@@ -98,6 +97,8 @@ export class LabControl {
         return this.#faults.begin(command.fault, this.#weather());
       case 'lift':
         return this.#faults.lift();
+      case 'serve':
+        return this.#faults.serve(command.with, this.#weather());
       case 'schedule':
         this.#publish(command.schedule);
         break;
@@ -121,6 +122,7 @@ export class LabControl {
     const weather = this.#controlled.weather();
     await Promise.all([this.#faults.lift(), this.#setBots(noBots), weather && this.#setWeather(this.#initial)]);
     this.#tell();
+    if (weather) await this.#serveAsAtFirst(weather);
   }
 
   close(): void {
@@ -132,6 +134,13 @@ export class LabControl {
 
   #tell(): void {
     if (!this.#closed) this.#changed(this.state);
+  }
+
+  /** A reader that is no page meets a restart only where somebody has changed what is served. */
+  async #serveAsAtFirst(weather: WeatherProcess): Promise<void> {
+    const [now, first] = [this.#streams.options, this.#servedFirst];
+    const same = now.window === first.window && now.heartbeat === first.heartbeat && now.stall === first.stall;
+    if (!same && !this.#closed && !this.#faults.isRestarting) await this.#faults.serve(first, weather);
   }
 
   #weather(): WeatherProcess {

@@ -5,6 +5,7 @@ import { parseClass } from './class-command.ts';
 import { type Fields, fieldsOf, known, matching, type Range, within } from './fields.ts';
 import { type LabFault, type Schedule, type TelemetryCommand, tabPattern } from './messages.ts';
 import { Refusal } from './refusal.ts';
+import { parseServe } from './serve-command.ts';
 
 /** What a control may be set to. The page's own controls stay within. */
 const ranges = {
@@ -58,6 +59,7 @@ const parsers = new Map<string, (message: Fields) => TelemetryCommand>([
   ['weather', ({ set }) => ({ type: 'weather', set: parseConditions(fieldsOf(set, '`set` to be conditions')) })],
   ['fault', ({ fault }) => ({ type: 'fault', fault: parseFault(fieldsOf(fault, '`fault` to be a fault, {"kind":…}')) })],
   ['lift', () => ({ type: 'lift' })],
+  ['serve', (message) => ({ type: 'serve', with: parseServe(fieldsOf(message.with, '`with` to be options of the streams')) })],
   ['schedule', ({ schedule }) => ({ type: 'schedule', schedule: parseSchedule(fieldsOf(schedule, '`schedule` to be one')) })],
   ['class', ({ set }) => ({ type: 'class', set: parseClass(fieldsOf(set, '`set` to say what changes')) })],
   [

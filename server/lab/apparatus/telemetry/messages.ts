@@ -57,8 +57,18 @@ export interface ClassState {
   readonly hidden: readonly string[];
 }
 
+/** What the streams are served with; `docs/telemetry.md` has the limits. */
+export interface ServeOptions {
+  /** Notifications retained at most. */
+  readonly window: number;
+  /** Milliseconds of silence before a heartbeat; 0 is never. */
+  readonly heartbeat: number;
+  /** Milliseconds without progress before a reader is given up. */
+  readonly stall: number;
+}
+
 /** The lab as all its visitors share it. */
-export interface LabState {
+export interface LabState extends ServeOptions {
   readonly class: ClassState;
   readonly epoch: string;
   /** `null` where the lab serves without weather. */
@@ -71,10 +81,6 @@ export interface LabState {
   readonly bots: Readonly<Record<TransportName, number>>;
   /** Milliseconds between two questions of the bots that poll. */
   readonly botPollInterval: number;
-  /** Milliseconds of silence before a heartbeat; 0 is never. */
-  readonly heartbeat: number;
-  /** Notifications retained at most. */
-  readonly window: number;
 }
 
 /** Bytes of the application layer, as they passed the server's socket. */
@@ -162,6 +168,8 @@ export type TelemetryCommand = { readonly ref?: number } & (
   | { readonly type: 'fault'; readonly fault: LabFault }
   /** Ends every fault that lasts. */
   | { readonly type: 'lift' }
+  /** A short restart, after which the streams are served with this; what is absent stays. `done` says that they are back. */
+  | { readonly type: 'serve'; readonly with: Partial<ServeOptions> }
   | { readonly type: 'schedule'; readonly schedule: Schedule }
   | {
       readonly type: 'bots';
