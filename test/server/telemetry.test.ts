@@ -147,6 +147,7 @@ describe('What everybody is told', () => {
       stall: 30_000,
       window: 123,
       botPollInterval: 2_000,
+      botRetry: { retry: 'jitter', first: 500 },
     };
     expect(welcome).toEqual({ type: 'welcome', may: 'control', state });
   });

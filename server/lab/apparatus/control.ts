@@ -1,3 +1,4 @@
+import type { BotHabits } from '../../../bench/model/bot-habits.ts';
 import type { Stop } from '../../stream/log/notification-log.ts';
 import { transportNames } from '../../stream/protocol.ts';
 import { startSchedule } from '../sources/schedule.ts';
@@ -9,7 +10,7 @@ import { Faults } from './faults.ts';
 import type { RestartableStreams } from './streams.ts';
 import type { LabState, Schedule, ServeOptions, TelemetryCommand } from './telemetry/messages.ts';
 import { Refusal } from './telemetry/refusal.ts';
-import { type Conditions, changed, unimpaired } from './weather/conditions.ts';
+import { type Arrivals, type Conditions, changed, unimpaired } from './weather/conditions.ts';
 import type { WeatherProcess } from './weather/process.ts';
 
 /** Bots of all transports together. */
@@ -31,6 +32,8 @@ export interface ControlSettings {
 }
 
 type ControlCommand = Extract<TelemetryCommand, { type: 'weather' | 'fault' | 'lift' | 'serve' | 'schedule' | 'bots' | 'class' }>;
+
+type BotsCommand = Extract<TelemetryCommand, { type: 'bots' }>;
 
 /** The lab as all its visitors share it, and what they may change about it. */
 export class LabControl {
@@ -66,7 +69,8 @@ export class LabControl {
       faults: this.#faults.lasting,
       schedule: this.#schedule,
       bots: bots.counts,
-      botPollInterval: bots.pollInterval,
+      botPollInterval: bots.habits.pollInterval,
+      botRetry: { retry: bots.habits.retry, first: bots.habits.first },
       ...this.#streams.options,
     };
   }
@@ -74,6 +78,11 @@ export class LabControl {
   /** What the line is like, whether there is one or not. */
   get conditions(): Conditions {
     return this.#conditions;
+  }
+
+  /** `undefined` where there is no relay to count. @param from epoch milliseconds */
+  async arrivals(from: number): Promise<Arrivals | undefined> {
+    return this.#controlled.weather()?.arrivals(from);
   }
 
   /** Called with the new state whenever it has changed. */
@@ -103,7 +112,7 @@ export class LabControl {
         this.#publish(command.schedule);
         break;
       case 'bots':
-        await this.#setBots(command.bots, command.pollInterval);
+        await this.#setBots(command);
         break;
       case 'class': {
         const { classroom } = this.#controlled;
@@ -120,7 +129,7 @@ export class LabControl {
     this.#publish(null);
     this.#controlled.classroom.state = noClass;
     const weather = this.#controlled.weather();
-    await Promise.all([this.#faults.lift(), this.#setBots(noBots), weather && this.#setWeather(this.#initial)]);
+    await Promise.all([this.#faults.lift(), this.#setBots({ bots: noBots }), weather && this.#setWeather(this.#initial)]);
     this.#tell();
     if (weather) await this.#serveAsAtFirst(weather);
   }
@@ -166,12 +175,13 @@ export class LabControl {
     else this.#publishing = ticker > 0 ? startTicker(log, ticker) : () => {};
   }
 
-  async #setBots(asked: Partial<LabState['bots']>, pollInterval = this.#controlled.bots.pollInterval): Promise<void> {
+  async #setBots({ bots: counts, ...asked }: Pick<BotsCommand, 'bots'> & Partial<BotHabits>): Promise<void> {
     const { bots } = this.#controlled;
-    const wanted = { ...bots.counts, ...asked };
+    const wanted = { ...bots.counts, ...counts };
+    const { pollInterval = bots.habits.pollInterval, retry = bots.habits.retry, first = bots.habits.first } = asked;
     const sum = transportNames.reduce((total, name) => total + wanted[name], 0);
     if (sum > maxBots)
       throw new Refusal('too-many', `Expected at most ${maxBots} bots together; got ${sum}. Take some of another transport away first.`);
-    await bots.set(wanted, pollInterval);
+    await bots.set(wanted, { pollInterval, retry, first });
   }
 }
