@@ -9,7 +9,7 @@ import type { NotificationLog } from '../stream/log/notification-log.ts';
 import { mountHealth } from '../stream/observe/health.ts';
 import { type Offering, offerStreams } from '../stream/offer-streams.ts';
 import { PeerError } from '../stream/problem.ts';
-import { mountNaiveEcho } from './apparatus/naive/echo.ts';
+import { mountNaive } from './apparatus/naive/index.ts';
 import type { Config } from './config.ts';
 import { ConnectionLimit, connectionsWithin, openFilesLimit } from './connection-limit.ts';
 import { createExpressServer } from './express-server.ts';
@@ -149,7 +149,7 @@ function mountBeside(host: HttpHost, { log, isOpen, naive }: { log: Notification
     if (!isOpen()) throw new PeerError('unavailable', 'Expected a running lab; this one is shutting down. Push it again later.');
     return log.append(drafts);
   });
-  if (naive) mountNaiveEcho(host);
+  if (naive) mountNaive(host, log);
 }
 
 /** The connections that are open at present, as many as the limit admits. */

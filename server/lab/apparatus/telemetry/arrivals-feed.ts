@@ -45,7 +45,7 @@ export class ArrivalsFeed {
   }
 }
 
-/** A clock that was set leaves a hole: then the list begins anew. */
+/** Behind a clock that was set the list begins anew. */
 function joined(before: Arrivals, fresh: Arrivals): Arrivals {
   if (endOf(before) !== fresh.at) return fresh;
   const last = (kind: 'connections' | 'requests' | 'refused') => [...before[kind], ...fresh[kind]].slice(-mostKept);
