@@ -21,7 +21,17 @@ const files = (place: string): string[] =>
     : [place];
 
 /** Whatever the page is made of. It shows the server's source too, and shares model, statistics and the looks of a transport with the bench. */
-export const sources = ['client', 'server', 'bench/model', 'bench/result', 'bench/statistics', 'package-lock.json', 'tsconfig.json'];
+export const sources = [
+  'client',
+  'server',
+  'bench/check/watch',
+  'bench/dialects/remedies.ts',
+  'bench/model',
+  'bench/result',
+  'bench/statistics',
+  'package-lock.json',
+  'tsconfig.json',
+];
 
 export async function buildClient(): Promise<'built' | 'up to date'> {
   const newest = Math.max(

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { codeOf, messageOf } from '../../server/lab/processes/failure.ts';
 import { type AnswerHead, readHead } from '../arms/http-answer.ts';
 import type { Fields } from '../model/index.ts';
-import { CheckError } from './endpoint.ts';
+import { CheckError, type Head } from './watch/place.ts';
 
 /** A connection for each question, which is not kept: what one leaves behind changes no other. The head says keep-alive, as a browser's does. */
 const plain = new HttpAgent({ keepAlive: true, maxFreeSockets: 0 });
@@ -43,6 +43,13 @@ export function ask({ url, method = 'GET', path, fields, body = '' }: Question, 
   request.on('error', (error) => listener.failed(error));
   request.end(body);
   return () => request.destroy();
+}
+
+/** A head as the watches read it. */
+export function plainHead({ status, version, text }: AnswerHead): Head {
+  const lines = text.trim().split('\r\n').slice(1);
+  const fields = lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]);
+  return { status, version, fields: Object.fromEntries(fields) };
 }
 
 /** The head as the dialects read it. */

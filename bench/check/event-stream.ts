@@ -5,27 +5,11 @@ import { Assembler } from '../arms/assembler.ts';
 import { type AnswerHead, fieldOf } from '../arms/http-answer.ts';
 import type { StreamSpeech } from '../dialects/dialect.ts';
 import type { Fields } from '../model/index.ts';
-import { ask, unreachable } from './ask.ts';
-import { CheckError, type Endpoint } from './endpoint.ts';
-import { Heard } from './heard.ts';
-
-/** What an event stream has said besides its messages. */
-export class HeardEvents extends Heard {
-  hasRetry = false;
-  /** Whether each event with a mark had an `id:`; `undefined` before the first. */
-  hasId: boolean | undefined;
-
-  /** An event without the empty line behind it. */
-  event(bytes: Buffer): void {
-    const lines = bytes.toString('utf8').split(/\r\n|\n|\r/);
-    const id = lines.find((line) => /^id(:|$)/.test(line));
-    // An id with a NUL is none (HTML standard, 9.2.6).
-    const hasId = id !== undefined && !id.includes('\0');
-    if (hasId) this.cursor = id.replace(/^id:? ?/, '') || undefined;
-    if (lines.some((line) => /^retry: ?\d+$/.test(line))) this.hasRetry = true;
-    if (this.message(bytes).length > 0) this.hasId = hasId && (this.hasId ?? true);
-  }
-}
+import { ask, plainHead, unreachable } from './ask.ts';
+import type { Endpoint } from './endpoint.ts';
+import { markBook } from './marks.ts';
+import { HeardEvents } from './watch/heard-events.ts';
+import { CheckError } from './watch/place.ts';
 
 /** Bytes: what does not end is not kept. */
 const longestEvent = 2 ** 20;
@@ -56,7 +40,7 @@ export function decoded(message: IncomingMessage, head: AnswerHead): NodeJS.Read
   return message.pipe(decoder);
 }
 
-function follow(heard: HeardEvents, head: AnswerHead, message: IncomingMessage, stop: () => void): void {
+function follow(heard: HeardEvents<Buffer>, head: AnswerHead, message: IncomingMessage, stop: () => void): void {
   const events = new Assembler();
   let bytes = 0;
   const fail = (error: Error) => {
@@ -82,9 +66,9 @@ function follow(heard: HeardEvents, head: AnswerHead, message: IncomingMessage, 
 }
 
 /** Opens it as `EventSource` would. @param more further fields */
-export function openEventStream(endpoint: Endpoint, speech: StreamSpeech, epoch: string, cursor?: string, more: Fields = []): HeardEvents {
+export function openEventStream(endpoint: Endpoint, speech: StreamSpeech, epoch: string, cursor?: string, more: Fields = []): HeardEvents<Buffer> {
   const { url, fields } = endpoint;
-  const heard = new HeardEvents(speech, epoch, cursor);
+  const heard = new HeardEvents<Buffer>(speech, markBook(epoch), cursor);
   const request = speech.ask(url.pathname + url.search, cursor);
   const accepts = request.fields.some(([name]) => name === 'Accept') ? [] : [['Accept', 'text/event-stream'] as const];
   const all = [...request.fields, ...accepts, ['Cache-Control', 'no-cache'] as const, ...more, ...fields];
@@ -93,7 +77,7 @@ export function openEventStream(endpoint: Endpoint, speech: StreamSpeech, epoch:
     {
       answered(head, message) {
         message.on('error', () => {});
-        heard.began(head);
+        heard.began(plainHead(head));
         try {
           follow(heard, head, message, () => message.destroy());
         } catch (error) {

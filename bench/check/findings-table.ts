@@ -1,5 +1,5 @@
 import { transports } from '../result/identity.ts';
-import type { Finding } from './findings/index.ts';
+import type { Finding } from './watch/findings/index.ts';
 
 const row = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
 

@@ -1,5 +1,5 @@
-import { endpointText } from './endpoint.ts';
 import type { Verdict } from './verdict.ts';
+import { placeText } from './watch/place.ts';
 
 /** Text of somebody else in XML: without what XML 1.0 has no place for (section 2.2). */
 const escaped = (text: string): string =>
@@ -13,7 +13,7 @@ const escaped = (text: string): string =>
 
 function suite(verdict: Verdict): string {
   const { endpoint, judgement, failure } = verdict;
-  const name = escaped(endpointText(endpoint));
+  const name = escaped(placeText(endpoint));
   const one = (test: string, inside: string) => `    <testcase classname="${name}" name="${test}">${inside}</testcase>\n`;
   const { found = [], held = [], untried = [] } = judgement ?? {};
   const cases = [

@@ -1,12 +1,12 @@
 import { readCommandLine } from '../../server/lab/command-line/read.ts';
 import { answerText } from '../../server/lab/command-line/start.ts';
 import { type Output, requireWritable, writeOutputs } from '../command-line/outputs.ts';
-import { CheckError } from './endpoint.ts';
 import { verdictJunit } from './junit.ts';
 import { observe } from './observe.ts';
 import { checkRequest, programFor } from './options.ts';
 import { verdictText } from './report.ts';
 import { checkExitCodes, exitCodeOf, type Verdict, verdictJson, verdictOf } from './verdict.ts';
+import { CheckError } from './watch/place.ts';
 
 /**
  * `transport-lab check`.

@@ -1,19 +1,35 @@
 import { messageOf } from '../../server/lab/processes/failure.ts';
-import { markOf, newEpoch } from '../dialects/mark.ts';
+import { MarkBook, markOf, newEpoch } from '../dialects/mark.ts';
 import { monotonic } from '../processes/clock.ts';
 import { markPlace } from '../processes/publisher.ts';
 import { ask, unreachable } from './ask.ts';
-import { CheckError, type Template, type Times } from './endpoint.ts';
+import type { Template } from './endpoint.ts';
+import type { Book } from './watch/heard.ts';
+import { CheckError, type MarkSource, type Times } from './watch/place.ts';
 
 /** Bytes of an answer to a publish that a message repeats. */
 const quoted = 200;
 
-/** Publishes marks, one after the other, each when the one before was taken. */
-export class Marks {
+/** Finds the marks of an epoch in bytes. */
+export function markBook(epoch: string): Book<Buffer> {
+  const book = new MarkBook(epoch);
+  return {
+    get unmarked() {
+      return { count: book.unmarked, last: book.lastUnmarked };
+    },
+    read(message) {
+      const found: number[] = [];
+      if (message.byteLength > 0) book.read(message, ({ seq }) => found.push(seq));
+      return found;
+    },
+  };
+}
+
+/** Publishes marks over HTTP. */
+export class Marks implements MarkSource {
   readonly epoch = newEpoch();
   readonly #template: Template;
   readonly #times: Times;
-  /** The number of the last. */
   last = 0;
 
   constructor(template: Template, times: Times) {
@@ -21,7 +37,6 @@ export class Marks {
     this.#times = times;
   }
 
-  /** @param length bytes of the mark with its padding @returns its number @throws CheckError if it is not taken */
   async publish(length?: number): Promise<number> {
     this.last += 1;
     const { method, url, path, fields, body } = this.#template;

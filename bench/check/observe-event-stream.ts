@@ -1,15 +1,13 @@
-import { fieldOf } from '../arms/http-answer.ts';
 import type { StreamSpeech } from '../dialects/dialect.ts';
 import type { Fields } from '../model/index.ts';
-import { type Endpoint, foreignOrigin, type Times } from './endpoint.ts';
-import { type HeardEvents, openEventStream } from './event-stream.ts';
+import { type Endpoint, foreignOrigin } from './endpoint.ts';
+import { openEventStream } from './event-stream.ts';
 import type { Marks } from './marks.ts';
-import type { Observation } from './observation.ts';
-import { orderOf, StreamWatch } from './observe-streams.ts';
-import { fieldsOf, foreignPage } from './usable.ts';
-
-/** What is seen once everything that is published was published. */
-export type Rest = () => Promise<Observation>;
+import type { HeardEvents } from './watch/heard-events.ts';
+import type { Observation, Rest } from './watch/observation.ts';
+import type { Times } from './watch/place.ts';
+import { orderOf, StreamWatch } from './watch/stream-watch.ts';
+import { foreignPage } from './watch/usable.ts';
 
 /** As browsers ask, without zstd, which Node 20 cannot read. */
 const compressed: Fields = [['Accept-Encoding', 'gzip, deflate, br']];
@@ -30,7 +28,7 @@ export async function observeEventStream(endpoint: Endpoint, speech: StreamSpeec
       const hasId = first.hasId ?? heard.hasId;
       return {
         kind: 'sse',
-        ...(first.head && { head: fieldsOf(first.head) }),
+        ...(first.head && { head: first.head.fields }),
         ...opened,
         ...(hasId !== undefined && { hasId }),
         hasRetry: first.hasRetry || heard.hasRetry,
@@ -47,17 +45,22 @@ export async function observeEventStream(endpoint: Endpoint, speech: StreamSpeec
 }
 
 /** What a page of somebody else may read of it. */
-async function foreignPageOf(heard: HeardEvents, wait: number): Promise<Observation['foreignPage']> {
+async function foreignPageOf(heard: HeardEvents<Buffer>, wait: number): Promise<Observation['foreignPage']> {
   await heard.changes.until(() => heard.head !== undefined || heard.isOver, wait);
   heard.cut();
   return heard.head && foreignPage(heard.head);
 }
 
 /** Whether what is compressed comes as early as what is not. */
-async function compressionOf(heard: HeardEvents, plain: HeardEvents, marks: Marks | undefined, times: Times): Promise<Observation['compression']> {
+async function compressionOf(
+  heard: HeardEvents<Buffer>,
+  plain: HeardEvents<Buffer>,
+  marks: Marks | undefined,
+  times: Times,
+): Promise<Observation['compression']> {
   try {
     await heard.changes.until(() => heard.isSubscribed || heard.isOver, times.answer);
-    const encoding = heard.head && fieldOf(heard.head, 'content-encoding');
+    const encoding = heard.head?.fields['content-encoding'];
     if (!encoding || encoding === 'identity') return undefined;
     if (!marks) return { encoding };
     const number = await marks.publish();

@@ -1,11 +1,9 @@
-import { fieldOf } from '../arms/http-answer.ts';
 import type { StreamSpeech } from '../dialects/dialect.ts';
-import { type Endpoint, foreignOrigin, type Times } from './endpoint.ts';
+import { type Endpoint, foreignOrigin } from './endpoint.ts';
 import type { Marks } from './marks.ts';
-import type { Observation } from './observation.ts';
-import type { Rest } from './observe-event-stream.ts';
-import { orderOf, StreamWatch } from './observe-streams.ts';
-import { fieldsOf } from './usable.ts';
+import type { Observation, Rest } from './watch/observation.ts';
+import type { Times } from './watch/place.ts';
+import { orderOf, StreamWatch } from './watch/stream-watch.ts';
 import { type HeardSocket, openSocket, type SocketOptions } from './web-socket.ts';
 
 type Open = (options?: SocketOptions) => HeardSocket;
@@ -28,7 +26,7 @@ export async function observeWebSocket(endpoint: Endpoint, speech: StreamSpeech,
       const longMessage = times.isHostile ? await longMessageOf(open, times) : undefined;
       return {
         kind: 'websocket',
-        ...(first.head && { head: fieldsOf(first.head) }),
+        ...(first.head && { head: first.head.fields }),
         ...opened,
         ...(marks && { doubled: order.reduce((sum, { doubled }) => sum + doubled, 0), reordered: order.some(({ reordered }) => reordered) }),
         ...(comeback && { comeback }),
@@ -75,7 +73,7 @@ async function deflateOf(open: Open, { answer }: Times): Promise<string | undefi
   heard.cut();
   const { head } = heard;
   if (head?.status !== 101) return undefined;
-  const chosen = fieldOf(head, 'sec-websocket-extensions') ?? '';
+  const chosen = head.fields['sec-websocket-extensions'] ?? '';
   return chosen.includes('permessage-deflate') ? chosen : '';
 }
 

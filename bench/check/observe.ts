@@ -1,9 +1,11 @@
-import { times as defaults, type Endpoint, type Template, type Times } from './endpoint.ts';
+import type { Endpoint, Template } from './endpoint.ts';
 import { Marks } from './marks.ts';
-import type { Observation } from './observation.ts';
-import { observeEventStream, type Rest } from './observe-event-stream.ts';
-import { observePolls } from './observe-polls.ts';
+import { observeEventStream } from './observe-event-stream.ts';
 import { observeWebSocket } from './observe-web-socket.ts';
+import { Poller } from './poller.ts';
+import type { Observation, Rest } from './watch/observation.ts';
+import { times as defaults, type Times } from './watch/place.ts';
+import { observePolls } from './watch/poll-watch.ts';
 
 /** Either what was seen, or why nothing can be said. */
 export type Outcome = { readonly endpoint: Endpoint } & (
@@ -18,7 +20,7 @@ function begin(endpoint: Endpoint, marks: Marks | undefined, times: Times): Prom
   };
   if (kind === 'sse') return observeEventStream(endpoint, dialect.sse ?? unspoken(), marks, times);
   if (kind === 'websocket') return observeWebSocket(endpoint, dialect.websocket ?? unspoken(), marks, times);
-  return observePolls(endpoint, dialect[kind] ?? unspoken(), marks, times);
+  return observePolls(endpoint, new Poller(endpoint, dialect[kind] ?? unspoken(), marks?.epoch ?? ''), marks, times);
 }
 
 const failed = (endpoint: Endpoint, error: unknown): Outcome => ({ endpoint, failure: error instanceof Error ? error : new Error(String(error)) });

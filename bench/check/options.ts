@@ -5,7 +5,8 @@ import { transportNames } from '../../server/stream/protocol.ts';
 import { fieldsFor, headerKind, isLoopback } from '../command-line/foreign-options.ts';
 import { dialectNamed, dialects } from '../dialects/index.ts';
 import { markPlace } from '../processes/publisher.ts';
-import { type Endpoint, endpointText, parseEndpoint, type Template, type Times, times } from './endpoint.ts';
+import { type Endpoint, parseEndpoint, type Template } from './endpoint.ts';
+import { placeText, type Times, times } from './watch/place.ts';
 
 const kinds = transportNames.join('|');
 const endpoints = `<kind>:<url>, with a kind of ${kinds} and a URL without a user and a #, such as sse:http://127.0.0.1:8080/events`;
@@ -78,7 +79,7 @@ export function checkRequest(asked: readonly Pick<Endpoint, 'kind' | 'url'>[], v
   }
   const template = templateOf(values);
   requireOwn(
-    [...asked.map((one) => ({ text: endpointText(one), url: one.url })), ...(template ? [{ text: '--publish', url: template.url }] : [])],
+    [...asked.map((one) => ({ text: placeText(one), url: one.url })), ...(template ? [{ text: '--publish', url: template.url }] : [])],
     values,
   );
   return {

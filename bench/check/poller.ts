@@ -1,60 +1,47 @@
-import { type AnswerHead, fieldOf, type HttpAnswer } from '../arms/http-answer.ts';
+import type { AnswerHead, HttpAnswer } from '../arms/http-answer.ts';
 import type { PollSpeech } from '../dialects/dialect.ts';
-import { MarkBook } from '../dialects/mark.ts';
 import type { Fields } from '../model/index.ts';
-import { ask, unreachable } from './ask.ts';
-import { Changes } from './changes.ts';
-import { CheckError, type Endpoint } from './endpoint.ts';
+import { ask, plainHead, unreachable } from './ask.ts';
+import { type Endpoint, foreignOrigin } from './endpoint.ts';
 import { decoded } from './event-stream.ts';
-import { requireJudgeable } from './usable.ts';
+import { markBook } from './marks.ts';
+import type { Book } from './watch/heard.ts';
+import { CheckError } from './watch/place.ts';
+import { Asked, type PollAnswer, type PollSource } from './watch/polls.ts';
+import { requireJudgeable } from './watch/usable.ts';
 
 /** Bytes of an answer that are read at most. */
 const longestAnswer = 16 * 2 ** 20;
 
-/** An answer to a poll. */
-export interface PollAnswer {
-  readonly head: AnswerHead;
-  readonly bytes: number;
-  /** Numbers of the marks in it. */
-  readonly marks: readonly number[];
-  readonly hasMore: boolean;
-}
-
-/** A question that is under way: the answer, or why there is none. */
-export class Asked {
-  readonly changes = new Changes();
-  answer: PollAnswer | undefined;
-  failure: Error | undefined;
-  giveUp: () => void = () => {};
-
-  get isOver(): boolean {
-    return this.answer !== undefined || this.failure !== undefined;
-  }
-}
-
-/** Asks, and keeps the cursor of the last answer. */
-export class Poller {
+export class Poller implements PollSource {
   readonly #endpoint: Endpoint;
   readonly #speech: PollSpeech;
-  readonly #book: MarkBook;
+  readonly #book: Book<Buffer>;
   #cursor: string | undefined;
 
   constructor(endpoint: Endpoint, speech: PollSpeech, epoch: string) {
     this.#endpoint = endpoint;
     this.#speech = speech;
-    this.#book = new MarkBook(epoch);
+    this.#book = markBook(epoch);
   }
 
-  get unmarked(): { readonly count: number; readonly last: string } {
-    return { count: this.#book.unmarked, last: this.#book.lastUnmarked };
+  get unmarked(): PollSource['unmarked'] {
+    return this.#book.unmarked;
   }
 
   get hasCursor(): boolean {
     return this.#cursor !== undefined;
   }
 
-  /** @param more further fields */
-  ask(more: Fields = []): Asked {
+  ask(): Asked {
+    return this.#ask([]);
+  }
+
+  askAsForeign(): Asked {
+    return this.#ask([['Origin', foreignOrigin]]);
+  }
+
+  #ask(more: Fields): Asked {
     const { url, fields } = this.#endpoint;
     const request = this.#speech.ask(url.pathname + url.search, this.#cursor);
     const asked = new Asked();
@@ -74,7 +61,7 @@ export class Poller {
             over(error instanceof Error ? error : new Error(String(error)));
           };
           try {
-            requireJudgeable(head, this.#endpoint);
+            requireJudgeable(plainHead(head), this.#endpoint);
             message.on('error', stop);
             const body = decoded(message, head);
             body.on('error', stop);
@@ -99,11 +86,6 @@ export class Poller {
   #read(head: AnswerHead, body: Buffer): PollAnswer {
     const answer: HttpAnswer = { ...head, headBytes: head.end, body };
     this.#cursor = this.#speech.cursorOf?.(answer) ?? this.#cursor;
-    const marks: number[] = [];
-    if (body.byteLength > 0) this.#book.read(body, ({ seq }) => marks.push(seq));
-    return { head, bytes: body.byteLength, marks, hasMore: this.#speech.hasMore?.(answer) ?? false };
+    return { head: plainHead(head), bytes: body.byteLength, marks: this.#book.read(body), hasMore: this.#speech.hasMore?.(answer) ?? false };
   }
 }
-
-/** Whether a next question could say what was answered. */
-export const hasTag = ({ head }: PollAnswer): boolean => fieldOf(head, 'etag') !== undefined;

@@ -1,8 +1,8 @@
 import { wrap } from '../report/columns.ts';
 import { transports } from '../result/identity.ts';
-import type { Finding } from './findings/index.ts';
-import type { Found } from './judge.ts';
 import type { Verdict } from './verdict.ts';
+import type { Finding } from './watch/findings/index.ts';
+import type { Found } from './watch/judge.ts';
 
 const namesOf = (findings: readonly Finding[]): string => findings.map(({ name }) => name).join(', ');
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -1,7 +1,8 @@
-import { type Endpoint, endpointText } from './endpoint.ts';
-import { type Judgement, judge } from './judge.ts';
-import type { Observation } from './observation.ts';
+import type { Endpoint } from './endpoint.ts';
 import type { Outcome } from './observe.ts';
+import { type Judgement, judge } from './watch/judge.ts';
+import type { Observation } from './watch/observation.ts';
+import { placeText } from './watch/place.ts';
 
 /** What is told of one endpoint. */
 export interface Verdict {
@@ -32,7 +33,7 @@ export const verdictJson = (verdicts: readonly Verdict[]): string =>
       version: 1,
       exitCode: exitCodeOf(verdicts),
       endpoints: verdicts.map(({ endpoint, observation, judgement, failure }) => ({
-        endpoint: endpointText(endpoint),
+        endpoint: placeText(endpoint),
         dialect: endpoint.dialect.name,
         ...(failure !== undefined && { failure }),
         ...(judgement && {

@@ -5,12 +5,14 @@ import { Assembler } from '../arms/assembler.ts';
 import { type Frame, maskedFrame, opcodes, readFrame } from '../arms/websocket-frame.ts';
 import type { StreamSpeech } from '../dialects/dialect.ts';
 import type { Fields } from '../model/index.ts';
-import { ask, unreachable } from './ask.ts';
-import { CheckError, type Endpoint, ownOrigin } from './endpoint.ts';
-import { Heard } from './heard.ts';
+import { ask, plainHead, unreachable } from './ask.ts';
+import { type Endpoint, ownOrigin } from './endpoint.ts';
+import { markBook } from './marks.ts';
+import { Heard } from './watch/heard.ts';
+import { CheckError } from './watch/place.ts';
 
 /** A WebSocket as the check speaks it: frames, pings and Close frames are what it looks at. */
-export class HeardSocket extends Heard {
+export class HeardSocket extends Heard<Buffer> {
   /** Writes bytes as they are. */
   write: (bytes: Buffer) => void = () => {};
   #parts: Buffer[] = [];
@@ -90,7 +92,7 @@ export interface SocketOptions {
 /** Opens it as a browser would. */
 export function openSocket(endpoint: Endpoint, speech: StreamSpeech, epoch: string, { cursor, origin, more = [] }: SocketOptions = {}): HeardSocket {
   const { url, fields } = endpoint;
-  const heard = new HeardSocket(speech, epoch, cursor);
+  const heard = new HeardSocket(speech, markBook(epoch), cursor);
   const request = speech.ask(url.pathname + url.search, cursor);
   const isGiven = fields.some(([name]) => name.toLowerCase() === 'origin');
   // Whoever gives an origin of his own has one that is allowed; the foreign one stays foreign.
@@ -105,12 +107,12 @@ export function openSocket(endpoint: Endpoint, speech: StreamSpeech, epoch: stri
     },
     {
       answered(head, message) {
-        heard.began(head);
+        heard.began(plainHead(head));
         message.on('error', () => {}).resume();
         message.once('close', () => heard.end('answered without an upgrade'));
       },
       upgraded(head, socket, early) {
-        heard.began(head);
+        heard.began(plainHead(head));
         follow(heard, socket, early);
       },
       failed: (error) => heard.fail(unreachable(url, error)),

@@ -3,12 +3,15 @@
 /** What can be tried at `/try/<name>`. */
 export const sceneNames = ['mail', 'chat', 'drone', 'echo', 'hub', 'push', 'pull'] as const;
 
+/** Where a page may reach servers of any origin, because it judges them. */
+export const checkPath = 'decide/check';
+
 /** The first part of a path below the lab; '' is the lab itself. */
 const doorNames = ['', 'learn', 'try', 'decide', 'report'] as const;
 export type DoorName = (typeof doorNames)[number];
 
 /** What there is below a door beside the door itself. */
-const below: Partial<Record<DoorName, readonly string[]>> = { try: sceneNames };
+const below: Partial<Record<DoorName, readonly string[]>> = { try: sceneNames, decide: ['check'] };
 
 /** Where in the page a path leads. */
 export interface Place {

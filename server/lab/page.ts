@@ -7,7 +7,7 @@ import type { HttpHost } from '../stream/http/http-host.ts';
 import { answerJson } from '../stream/http/json-response.ts';
 import { PeerError } from '../stream/problem.ts';
 import type { LabAddress } from './apparatus/telemetry/messages.ts';
-import { doorPaths, findPlace } from './door-paths.ts';
+import { checkPath, doorPaths, findPlace } from './door-paths.ts';
 import { packageFolder } from './places.ts';
 
 /** Where `npm run build` puts page and client library. */
@@ -16,25 +16,33 @@ const folder = join(packageFolder, 'dist/page');
 const none = ["'none'"];
 const own = ["'self'"];
 
-/** Nothing but our own files, and no inline code: whatever a notification holds, it cannot run. */
-const secure = helmet({
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: none,
-      scriptSrc: own,
-      styleSrc: own,
-      imgSrc: own,
-      // The report is a document of its own, shown inside the page.
-      frameSrc: own,
-      connectSrc: own,
-      baseUri: none,
-      formAction: none,
-      frameAncestors: none,
+/** Nothing but our own files, and no inline code: whatever a notification holds, it cannot run. @param connectSrc where the page may connect to */
+const securedWith = (connectSrc: string[]): RequestHandler =>
+  helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: none,
+        scriptSrc: own,
+        styleSrc: own,
+        imgSrc: own,
+        // The report is a document of its own, shown inside the page.
+        frameSrc: own,
+        connectSrc,
+        baseUri: none,
+        formAction: none,
+        frameAncestors: none,
+      },
     },
-  },
-  strictTransportSecurity: false,
-});
+    strictTransportSecurity: false,
+  });
+
+const secured = securedWith(own);
+const securedForCheck = securedWith([...own, 'http:', 'https:', 'ws:', 'wss:']);
+
+/** The page that judges endpoints reaches those of other servers too; it runs no other code either. */
+const secure: RequestHandler = (request, response, next) =>
+  (request.path.slice(1) === checkPath ? securedForCheck : secured)(request, response, next);
 
 /** A page cannot see whether another one sent its visitor here, if that one hides it; the browser tells the server (Fetch Metadata), and this is the way back to the page. */
 function tellArrival(response: ServerResponse): void {

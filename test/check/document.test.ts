@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findings } from '../../bench/check/findings/index.ts';
 import { findingsTable } from '../../bench/check/findings-table.ts';
+import { findings } from '../../bench/check/watch/findings/index.ts';
 
 const document = readFileSync(join(import.meta.dirname, '../../docs/check.md'), 'utf8');
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Times } from '../../bench/check/endpoint.ts';
-import { findings } from '../../bench/check/findings/index.ts';
+import { findings } from '../../bench/check/watch/findings/index.ts';
+import type { Times } from '../../bench/check/watch/place.ts';
 import { patience } from '../support/patience.ts';
 import { startLongPolling, startPolling, startSocket, startSse } from './faulty-servers.ts';
 import { brief, foundIn, type Judged } from './look.ts';

@@ -1,7 +1,8 @@
-import { type Endpoint, parseEndpoint, type Template, type Times } from '../../bench/check/endpoint.ts';
-import { judge } from '../../bench/check/judge.ts';
-import type { Observation } from '../../bench/check/observation.ts';
+import { type Endpoint, parseEndpoint, type Template } from '../../bench/check/endpoint.ts';
 import { observe } from '../../bench/check/observe.ts';
+import { judge } from '../../bench/check/watch/judge.ts';
+import type { Observation } from '../../bench/check/watch/observation.ts';
+import type { Times } from '../../bench/check/watch/place.ts';
 import { dialectNamed } from '../../bench/dialects/index.ts';
 import { patience } from '../support/patience.ts';
 

@@ -179,6 +179,8 @@ describe.skipIf(!inject('chromium'))('axe-core finds nothing', () => {
     const look = '#v=1&rate=0&poll=200&rtt=0';
     await page.goto(`${lab.url}/try/${scene}${look}&theme=light`);
     await abreast(page, 4, -1);
+    // A scene hears what comes from when its panes are there: its chunk may come after the streams are open.
+    await page.locator('.pane').nth(3).waitFor();
     await lab.log.append(published);
     const [button, shows] = played[scene] ?? [undefined, 'hello'];
     if (button) await page.getByRole('button', { name: button, exact: true }).click();

@@ -31,6 +31,9 @@ const refused = [
   ['bench/measures/new.ts', '../../server/stream/attach.ts', 'bench imports the protocol'],
   ['bench/arms/new.ts', '../../client/page/lab.ts', 'bench imports the protocol'],
   ['bench/measures/newer.ts', '../../server/lab/options.ts', 'bench imports the protocol'],
+  ['client/page/endpoint-check/new.ts', '../../../bench/check/observe.ts', 'client/page imports client/stream'],
+  ['bench/check/watch/new.ts', '../ask.ts', 'are pure'],
+  ['bench/check/watch/newer.ts', 'node:http', 'are pure'],
   ['bench/model/new.ts', 'node:fs', 'are pure'],
   ['bench/result/new.ts', '../report/format.ts', 'are pure'],
   ['bench/statistics/new.ts', '../stage/stage.ts', 'are pure'],
@@ -49,6 +52,7 @@ const allowed = [
   ['bench/arms/other.ts', '../../server/stream/protocol.ts'],
   ['bench/arms/another.ts', '../../server/lab/command-line/read.ts'],
   ['server/lab/command-line/other.ts', './kinds.ts'],
+  ['client/page/endpoint-check/other.ts', '../../../bench/check/watch/judge.ts'],
   ['bench/model/other.ts', '../statistics/random.ts'],
 ] as const;
 

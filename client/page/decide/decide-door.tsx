@@ -1,6 +1,9 @@
 import { useMemo, useRef } from 'preact/hooks';
+import { checkPath } from '../../../server/lab/door-paths.ts';
+import type { DoorProps } from '../doors.ts';
 import { changeQuery, doorUrl, query } from '../place.ts';
 import { CopyLine } from '../ui/copy-line.tsx';
+import { Lazy } from '../ui/lazy.tsx';
 import { Answer, Headline } from './answer.tsx';
 import { Costs } from './costs.tsx';
 import { queryOf, readNeeds } from './needs-url.ts';
@@ -16,8 +19,13 @@ function show(section: HTMLElement | null): void {
   section?.scrollIntoView();
 }
 
+const loadCheck = async () => (await import('../endpoint-check/endpoint-check.tsx')).EndpointCheck;
+
+const Door = ({ rest }: DoorProps) => (rest === '' ? <Questions /> : <Lazy title="Check" load={loadCheck} props={{}} />);
+export default Door;
+
 /** Seven questions, and beside them which transport to take. The answers stand in the query of the URL. */
-export default function Door() {
+function Questions() {
   const place = useRef<HTMLElement>(null);
   const search = query.value;
   const { needs, troubles } = useMemo(() => readNeeds(search), [search]);
@@ -52,6 +60,13 @@ export default function Door() {
         <CopyLine where="For your team" code={teamText(needs, recommendation, url)} />
         <CopyLine where="Share: the link to these answers" code={url} />
       </section>
+      <p>
+        {/* Loaded anew: with this path the browser lets it reach other servers. */}
+        You have a server already?{' '}
+        <a href={doorUrl(checkPath)} target="_self">
+          Check my endpoint
+        </a>
+      </p>
     </div>
   );
 }

@@ -1,26 +1,25 @@
-import { CheckError, type Endpoint, endpointText, type Times } from './endpoint.ts';
-import type { Heard } from './heard.ts';
-import type { Marks } from './marks.ts';
+import type { HeardStream } from './heard.ts';
 import type { Comeback, Observation, Silence } from './observation.ts';
+import { CheckError, type MarkSource, type Place, placeText, type Times } from './place.ts';
 import { requireJudgeable } from './usable.ts';
 
-/** Marks that are published until the first comes. */
+/** MarkSource that are published until the first comes. */
 const mostTries = 20;
 
 /** Bytes of all but the first two of them: what fills a proxy's buffer makes it let something through. */
 const padded = 4_096;
 
-/** Marks that are published while nobody is connected. */
+/** MarkSource that are published while nobody is connected. */
 const missed = 2;
 
 /** What is seen of a stream, whatever carries it. */
 export class StreamWatch {
-  readonly #endpoint: Endpoint;
-  readonly #marks: Marks | undefined;
+  readonly #endpoint: Place;
+  readonly #marks: MarkSource | undefined;
   readonly #times: Times;
   #isPrompt = true;
 
-  constructor(endpoint: Endpoint, marks: Marks | undefined, times: Times) {
+  constructor(endpoint: Place, marks: MarkSource | undefined, times: Times) {
     this.#endpoint = endpoint;
     this.#marks = marks;
     this.#times = times;
@@ -32,7 +31,7 @@ export class StreamWatch {
   }
 
   /** Waits for the head, and for the first mark. @throws CheckError if there is nothing to judge */
-  async opened(heard: Heard): Promise<Pick<Observation, 'headHeld' | 'firstBehind'>> {
+  async opened(heard: HeardStream): Promise<Pick<Observation, 'headHeld' | 'firstBehind'>> {
     const { answer, clump } = this.#times;
     const marks = this.#marks;
     const hasHead = () => heard.head !== undefined || heard.isOver;
@@ -50,7 +49,7 @@ export class StreamWatch {
   }
 
   /** @returns how many marks had been published when the first came; `undefined` if the first of them never came */
-  async #firstMark(heard: Heard, marks: Marks): Promise<number | undefined> {
+  async #firstMark(heard: HeardStream, marks: MarkSource): Promise<number | undefined> {
     const { clump } = this.#times;
     const begun = marks.last;
     for (let count = 1; count <= mostTries; count += 1) {
@@ -69,12 +68,12 @@ export class StreamWatch {
     throw this.#unheard(heard);
   }
 
-  #requireHead(heard: Heard): void {
+  #requireHead(heard: HeardStream): void {
     if (heard.head) requireJudgeable(heard.head, this.#endpoint);
     if (heard.failure) throw heard.failure;
   }
 
-  #requireOpen({ ended, failure }: Heard): void {
+  #requireOpen({ ended, failure }: HeardStream): void {
     if (failure) throw failure;
     if (ended === undefined) return;
     throw new CheckError(`Expected ${this.#endpoint.url.href} to stay open; it ${ended} at once. Is this the address of a stream?`);
@@ -87,13 +86,13 @@ export class StreamWatch {
     );
   }
 
-  #unheard(heard: Heard): CheckError {
+  #unheard(heard: HeardStream): CheckError {
     return unheard(this.#endpoint, this.#marks?.last ?? 0, heard.unmarked);
   }
 
   /** Publishes while nobody is connected, and comes back. @param open with what there is to present */
-  async comesBack<Kind extends Heard>(
-    before: Heard,
+  async comesBack<Kind extends HeardStream>(
+    before: HeardStream,
     open: (cursor: string | undefined) => Kind,
   ): Promise<{ heard: Kind; comeback: Comeback | undefined }> {
     const marks = this.#marks;
@@ -111,7 +110,7 @@ export class StreamWatch {
   }
 
   /** @param from the last mark that was published before the cut */
-  async #cameBack(heard: Heard, before: Heard, from: number): Promise<Comeback | undefined> {
+  async #cameBack(heard: HeardStream, before: HeardStream, from: number): Promise<Comeback | undefined> {
     const { answer, grace } = this.#times;
     const marks = this.#marks;
     await heard.changes.until(() => heard.isSubscribed || heard.isOver, this.headWait);
@@ -129,7 +128,7 @@ export class StreamWatch {
   }
 
   /** Listens until a heartbeat comes, as long as the times say. */
-  async listens(heard: Heard): Promise<Silence> {
+  async listens(heard: HeardStream): Promise<Silence> {
     const { silence } = this.#times;
     const start = performance.now();
     heard.listen();
@@ -145,15 +144,15 @@ export class StreamWatch {
 }
 
 /** Nothing that was published came back. */
-export function unheard(endpoint: Endpoint, published: number, { count, last }: Heard['unmarked']): CheckError {
+export function unheard(endpoint: Place, published: number, { count, last }: HeardStream['unmarked']): CheckError {
   const came = count > 0 ? `${count} messages came without one, the last of them ${JSON.stringify(last)}` : 'no message came';
   return new CheckError(
-    `Expected one of ${published} marks that were published to come back over ${endpointText(endpoint)}; ${came}. Look whether --publish reaches the channel that this URL follows, whether the server sends the text as it is (Base64 hides it), and whether something before it holds it back until the end.`,
+    `Expected one of ${published} marks that were published to come back over ${placeText(endpoint)}; ${came}. Look whether --publish reaches the channel that this URL follows, whether the server sends the text as it is (Base64 hides it), and whether something before it holds it back until the end.`,
   );
 }
 
-/** Marks that came twice over one connection, and whether one came behind a later one. */
-export function orderOf({ marks }: Pick<Heard, 'marks'>): { readonly doubled: number; readonly reordered: boolean } {
+/** MarkSource that came twice over one connection, and whether one came behind a later one. */
+export function orderOf({ marks }: Pick<HeardStream, 'marks'>): { readonly doubled: number; readonly reordered: boolean } {
   const firsts = [...new Set(marks)];
   return { doubled: marks.length - firsts.length, reordered: firsts.some((number, index) => number < (firsts[index - 1] ?? 0)) };
 }

@@ -1,4 +1,4 @@
-import type { TransportName } from '../../../server/stream/protocol.ts';
+import type { TransportName } from '../../../../server/stream/protocol.ts';
 import type { Observation } from '../observation.ts';
 
 /** A sentence of what was seen; `true`: it is as it should be; `undefined`: not tried, or not to be seen. */

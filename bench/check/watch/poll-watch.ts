@@ -1,12 +1,8 @@
-import type { PollSpeech } from '../dialects/dialect.ts';
-import type { Fields } from '../model/index.ts';
-import { CheckError, type Endpoint, foreignOrigin, type Times } from './endpoint.ts';
-import type { Marks } from './marks.ts';
-import type { Hold, Observation } from './observation.ts';
-import type { Rest } from './observe-event-stream.ts';
-import { unheard } from './observe-streams.ts';
-import { hasTag, type PollAnswer, Poller } from './poller.ts';
-import { fieldsOf, foreignPage } from './usable.ts';
+import type { Hold, Observation, Rest } from './observation.ts';
+import { CheckError, type MarkSource, type Place, type Times } from './place.ts';
+import type { Asked, PollAnswer, PollSource } from './polls.ts';
+import { unheard } from './stream-watch.ts';
+import { foreignPage } from './usable.ts';
 
 /** Questions that are asked for one thing. */
 const mostQuestions = 20;
@@ -14,16 +10,15 @@ const mostQuestions = 20;
 const mostEmpty = 3;
 /** Bytes of an answer that may hold a cursor, and no notification. */
 const longestEmpty = 256;
-const foreign: Fields = [['Origin', foreignOrigin]];
 
 /** All answers until something has come, each question publishing a mark when it is held. */
 class PollWatch {
-  readonly #endpoint: Endpoint;
-  readonly #poller: Poller;
-  readonly #marks: Marks;
+  readonly #endpoint: Place;
+  readonly #poller: PollSource;
+  readonly #marks: MarkSource;
   readonly #times: Times;
 
-  constructor(endpoint: Endpoint, poller: Poller, marks: Marks, times: Times) {
+  constructor(endpoint: Place, poller: PollSource, marks: MarkSource, times: Times) {
     this.#endpoint = endpoint;
     this.#poller = poller;
     this.#marks = marks;
@@ -31,8 +26,7 @@ class PollWatch {
   }
 
   /** One answer. A held question is given something to answer, again and again. */
-  async next(more: Fields = []): Promise<PollAnswer> {
-    const asked = this.#poller.ask(more);
+  async next(asked = this.#poller.ask()): Promise<PollAnswer> {
     const isHeld = this.#endpoint.kind === 'long-polling';
     try {
       for (let count = 0; isHeld && count < mostQuestions && !asked.isOver; count += 1) {
@@ -73,7 +67,7 @@ class PollWatch {
   }
 }
 
-function answerOf(asked: ReturnType<Poller['ask']>, { url }: Endpoint, { answer }: Times): PollAnswer {
+function answerOf(asked: Asked, { url }: Place, { answer }: Times): PollAnswer {
   if (asked.answer) return asked.answer;
   throw (
     asked.failure ??
@@ -84,8 +78,7 @@ function answerOf(asked: ReturnType<Poller['ask']>, { url }: Endpoint, { answer 
 }
 
 /** Asks, publishes between two questions, and asks again. @returns what is held with nothing to answer then */
-export async function observePolls(endpoint: Endpoint, speech: PollSpeech, marks: Marks | undefined, times: Times): Promise<Rest> {
-  const poller = new Poller(endpoint, speech, marks?.epoch ?? '');
+export async function observePolls(endpoint: Place, poller: PollSource, marks: MarkSource | undefined, times: Times): Promise<Rest> {
   const { kind } = endpoint;
   const seen = marks ? await observeMarks(endpoint, poller, marks, times) : await observeOne(endpoint, poller, times);
   return async () => {
@@ -96,7 +89,7 @@ export async function observePolls(endpoint: Endpoint, speech: PollSpeech, marks
 
 const isRestless = ({ emptyAtOnce = 0 }: Partial<Observation>): boolean => emptyAtOnce >= mostEmpty;
 
-async function observeMarks(endpoint: Endpoint, poller: Poller, marks: Marks, times: Times): Promise<Partial<Observation>> {
+async function observeMarks(endpoint: Place, poller: PollSource, marks: MarkSource, times: Times): Promise<Partial<Observation>> {
   const watch = new PollWatch(endpoint, poller, marks, times);
   const { answer, empty } = await watch.firstMark();
   const again = endpoint.kind === 'polling' ? await repeatOf(watch) : undefined;
@@ -104,12 +97,15 @@ async function observeMarks(endpoint: Endpoint, poller: Poller, marks: Marks, ti
   const { marks: came, last } = await watch.collect(wanted);
   const known = answer.marks.filter((number) => came.includes(number)).length;
   const lost = wanted.filter((number) => !came.includes(number)).length;
-  const page = await watch.next(foreign).then(
-    ({ head }) => foreignPage(head),
-    () => undefined,
-  );
+  const foreign = poller.askAsForeign?.();
+  const page =
+    foreign &&
+    (await watch.next(foreign).then(
+      ({ head }) => foreignPage(head),
+      () => undefined,
+    ));
   return {
-    head: fieldsOf(answer.head),
+    head: answer.head.fields,
     ...(endpoint.kind === 'long-polling' && { emptyAtOnce: empty }),
     ...(again && { again }),
     ...(endpoint.kind === 'polling' && known > 0 && { growth: { before: answer.bytes, after: last.bytes } }),
@@ -122,17 +118,18 @@ async function observeMarks(endpoint: Endpoint, poller: Poller, marks: Marks, ti
 async function repeatOf(watch: PollWatch): Promise<Observation['again']> {
   let last = await watch.next();
   for (let count = 0; last.hasMore && count < mostQuestions; count += 1) last = await watch.next();
-  return { marks: last.marks.length, bytes: last.bytes, etag: hasTag(last) };
+  return { marks: last.marks.length, bytes: last.bytes, etag: 'etag' in last.head.fields };
 }
 
 /** What one answer says, where nothing can be published. A held question may have none. */
-async function observeOne(endpoint: Endpoint, poller: Poller, times: Times): Promise<Partial<Observation>> {
+async function observeOne(endpoint: Place, poller: PollSource, times: Times): Promise<Partial<Observation>> {
   if (endpoint.kind === 'long-polling') return {};
-  const asked = poller.ask(foreign);
+  const foreign = poller.askAsForeign?.();
+  const asked = foreign ?? poller.ask();
   try {
     await asked.changes.until(() => asked.isOver, times.answer);
     const { head } = answerOf(asked, endpoint, times);
-    return { foreignPage: foreignPage(head), ...(head.status === 200 && { head: fieldsOf(head) }) };
+    return { ...(foreign && { foreignPage: foreignPage(head) }), ...(head.status === 200 && { head: head.fields }) };
   } finally {
     asked.giveUp();
   }
@@ -142,7 +139,7 @@ async function observeOne(endpoint: Endpoint, poller: Poller, times: Times): Pro
  * How long a question waits to which there is nothing to answer. The first may be answered with the cursor; `undefined` if something came.
  * @param isKnown something was answered before: what goes wrong now is the server's @throws CheckError if there is nothing to judge
  */
-async function holdOf(poller: Poller, { silence }: Times, isKnown: boolean): Promise<Hold | undefined> {
+async function holdOf(poller: PollSource, { silence }: Times, isKnown: boolean): Promise<Hold | undefined> {
   for (let count = 0; count < mostEmpty; count += 1) {
     const start = performance.now();
     const asked = poller.ask();

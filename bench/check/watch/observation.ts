@@ -1,4 +1,4 @@
-import type { TransportName } from '../../server/stream/protocol.ts';
+import type { TransportName } from '../../../server/stream/protocol.ts';
 
 /** What was seen of an endpoint. A part that is absent was not tried, or could not be seen. Plain JSON: `judge` makes findings of it. */
 export interface Observation {
@@ -38,6 +38,9 @@ export interface Observation {
   readonly emptyAtOnce?: number;
   readonly hold?: Hold;
 }
+
+/** What is seen once everything that is published was published. */
+export type Rest = () => Promise<Observation>;
 
 /** What came to a reader who came back. */
 export interface Comeback {

@@ -1,8 +1,5 @@
-import { performance } from 'node:perf_hooks';
-import type { AnswerHead } from '../arms/http-answer.ts';
-import type { Reader, StreamSpeech } from '../dialects/dialect.ts';
-import { MarkBook } from '../dialects/mark.ts';
 import { Changes } from './changes.ts';
+import type { Head } from './place.ts';
 
 /** A message that is there to break the silence: a comment of an event stream, Engine.IO's ping, or what most servers call it. */
 const heartbeat = /^:|^2$|\b(heartbeat|keep-?alive|ping)\b/i;
@@ -10,15 +7,39 @@ const heartbeat = /^:|^2$|\b(heartbeat|keep-?alive|ping)\b/i;
 /** Characters of a heartbeat at most: a notification may speak of one. */
 const longestHeartbeat = 200;
 
+/** Bytes, or text. */
+export interface Readable {
+  readonly length: number;
+  toString(): string;
+}
+
+/** How a server speaks over a connection that stays open. */
+export interface Speech<Message extends Readable> {
+  /** True: it is subscribed when `hear` says so. @default with the head of the answer */
+  readonly greets?: boolean;
+  hear?(message: Message, reader: Heard<Message>): void;
+}
+
+/** Finds marks in messages. */
+export interface Book<Message> {
+  /** @returns numbers of the marks in it */
+  read(message: Message): readonly number[];
+  /** Messages without a mark, and the beginning of the last. */
+  readonly unmarked: { readonly count: number; readonly last: string };
+}
+
+/** What is asked of a connection, whatever its messages are made of. */
+export type HeardStream = Omit<Heard<never>, 'message'>;
+
 /** All that one open connection has told until now. */
-export class Heard implements Reader {
+export class Heard<Message extends Readable> {
   readonly changes = new Changes();
-  readonly #speech: StreamSpeech;
-  readonly #book: MarkBook;
+  readonly #speech: Speech<Message>;
+  readonly #book: Book<Message>;
   #lastByte = performance.now();
   #longest = 0;
   #isGreeted = false;
-  head: AnswerHead | undefined;
+  head: Head | undefined;
   cursor: string | undefined;
   isSubscribed = false;
   /** Numbers of marks, in the order in which they came; one that came in two messages stands there twice. */
@@ -36,20 +57,19 @@ export class Heard implements Reader {
   /** Ends it without a goodbye. */
   cut: () => void = () => {};
 
-  /** @param epoch of the marks @param cursor that is presented */
-  constructor(speech: StreamSpeech, epoch: string, cursor?: string) {
+  /** @param cursor that is presented */
+  constructor(speech: Speech<Message>, book: Book<Message>, cursor?: string) {
     this.cursor = cursor;
     this.#speech = speech;
-    this.#book = new MarkBook(epoch);
+    this.#book = book;
   }
 
   get isOver(): boolean {
     return this.ended !== undefined || this.failure !== undefined;
   }
 
-  /** Messages without a mark, and the beginning of the last. */
-  get unmarked(): { readonly count: number; readonly last: string } {
-    return { count: this.#book.unmarked, last: this.#book.lastUnmarked };
+  get unmarked(): Book<Message>['unmarked'] {
+    return this.#book.unmarked;
   }
 
   subscribed(): void {
@@ -58,7 +78,7 @@ export class Heard implements Reader {
 
   passedOver(): void {}
 
-  began(head: AnswerHead): void {
+  began(head: Head): void {
     this.head = head;
     if (!this.#speech.greets) this.subscribed();
     this.byte();
@@ -84,12 +104,11 @@ export class Heard implements Reader {
   }
 
   /** @returns numbers of the marks in it */
-  message(bytes: Buffer): readonly number[] {
-    this.#speech.hear?.(bytes, this);
-    const found: number[] = [];
-    this.#book.read(bytes, ({ seq }) => found.push(seq));
+  message(message: Message): readonly number[] {
+    this.#speech.hear?.(message, this);
+    const found = this.#book.read(message);
     this.marks.push(...found);
-    if (this.#isGreeted && found.length === 0 && bytes.byteLength <= longestHeartbeat && heartbeat.test(bytes.toString())) this.heartbeats += 1;
+    if (this.#isGreeted && found.length === 0 && message.length <= longestHeartbeat && heartbeat.test(message.toString())) this.heartbeats += 1;
     this.#isGreeted = true;
     return found;
   }
