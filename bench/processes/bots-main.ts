@@ -2,23 +2,25 @@ import { serve } from '../../server/lab/processes/channel.ts';
 import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
 import { type ArmClient, armOf, type Target } from '../arms/index.ts';
 import { Meter } from '../arms/meter.ts';
+import { type BotHabits, retryOf } from '../model/bot-habits.ts';
 import { perTransport } from '../result/identity.ts';
 import { monotonic } from './clock.ts';
 
-/** Seconds of a hold; milliseconds of the first wait after a cut, doubled each time, drawn from below as the client library does. */
-const habits = { hold: 25, retry: { first: 500, longest: 30_000 } };
+/** Seconds. */
+const hold = 25;
 
 /** The bots' process: as many raw clients of each transport as the lab last said. It goes when the lab goes. */
 const clients = perTransport((): ArmClient[] => []);
-/** Milliseconds between two questions of those that poll now. */
-let asking: number | undefined;
+/** Of those that are open now. */
+let habits: BotHabits | undefined;
 const meters = perTransport(() => new Meter());
 
-function open(name: TransportName, target: Target, pollInterval: number): ArmClient {
-  const { hold, retry } = habits;
+function open(name: TransportName, target: Target, wanted: BotHabits): ArmClient {
+  const { pollInterval } = wanted;
   const phase = Math.random() * pollInterval;
-  const options = { pollInterval, hold, phase, retry: (attempt: number) => Math.random() * Math.min(retry.longest, retry.first * 2 ** attempt) };
-  const client = armOf(name).open(target, options, meters[name]);
+  // One that is open learns of another wait at once: it asks when it has been cut.
+  const retry = (attempt: number) => retryOf(habits ?? wanted, attempt, Math.random);
+  const client = armOf(name).open(target, { pollInterval, hold, phase, retry }, meters[name]);
   void client.ready.then(() => client.start(monotonic()));
   return client;
 }
@@ -27,19 +29,18 @@ interface Wanted {
   /** Where those connect that are new. */
   readonly target: Target;
   readonly counts: Readonly<Record<TransportName, number>>;
-  /** Milliseconds between two questions of those that poll. */
-  readonly pollInterval: number;
+  readonly habits: BotHabits;
 }
 
 const handlers = {
-  set({ target, counts, pollInterval }: Wanted) {
+  set({ target, counts, habits: wanted }: Wanted) {
     // A client keeps the interval that it was opened with.
-    if (pollInterval !== asking) for (const client of clients.polling.splice(0)) client.stop();
-    asking = pollInterval;
+    if (wanted.pollInterval !== habits?.pollInterval) for (const client of clients.polling.splice(0)) client.stop();
+    habits = wanted;
     for (const name of transportNames) {
       const crowd = clients[name];
       for (const client of crowd.splice(counts[name])) client.stop();
-      while (crowd.length < counts[name]) crowd.push(open(name, target, pollInterval));
+      while (crowd.length < counts[name]) crowd.push(open(name, target, wanted));
     }
   },
 };

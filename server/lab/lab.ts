@@ -22,6 +22,7 @@ import { RelayedClients } from './limits/address.ts';
 import { boundsOf } from './limits/visitors.ts';
 import { mountPage } from './page.ts';
 import { requireSafety } from './safety.ts';
+import { servedWith, serveOptionsOf } from './serve-options.ts';
 import { openSource } from './sources/index.ts';
 import { type Mount, startStreamServer } from './stream-server.ts';
 
@@ -88,26 +89,25 @@ class RunningLab implements Lab {
   #ended: Promise<void> | undefined;
 
   constructor(config: Config, report: (line: string) => void) {
-    const { host, ticker, rtt, heartbeat, window } = config;
+    const { host, ticker, rtt } = config;
     this.#config = config;
     this.#report = report;
     this.#tokens = new LabTokens(drawn(config.token), drawn(config.readToken));
-    this.#streams = new RestartableStreams((place) =>
-      startStreamServer(config, {
-        ...place,
-        mounts: this.#mounts(),
-        report,
-        tokens: this.#tokens,
-        relayed: this.#relayed,
-        requirePublishing: this.#classroom.requirePublishing,
-      }),
+    const { requirePublishing } = this.#classroom;
+    this.#streams = new RestartableStreams(
+      (place, options) =>
+        startStreamServer(servedWith(config, options), {
+          ...{ ...place, mounts: this.#mounts(), report, requirePublishing },
+          ...{ tokens: this.#tokens, relayed: this.#relayed },
+        }),
+      serveOptionsOf(config),
     );
     this.broken = new Promise((resolve) => {
       this.#break = resolve;
     });
     void this.#streams.broken.then(this.#break);
     const bots = new Bots(() => ({ host: reachableAt(host), port: this.port }), report, this.#tokens.isClosed);
-    const settings = { ticker: ticker * 1_000, conditions: { rtt }, heartbeat: heartbeat * 1_000, window };
+    const settings = { ticker: ticker * 1_000, conditions: { rtt } };
     this.#control = new LabControl(this.#streams, { weather: () => this.#weather, bots, classroom: this.#classroom }, settings);
     this.#telemetry = new Telemetry(this.#streams, this.#control);
     this.#around = new TelemetryServers(this.#telemetry, { ...config, tokens: this.#tokens, tickets: this.#tickets });

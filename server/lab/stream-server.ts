@@ -14,7 +14,7 @@ import { PeerError } from '../stream/problem.ts';
 import { behind } from './access/behind.ts';
 import { mountSession } from './access/session.ts';
 import type { LabTokens } from './access/tokens.ts';
-import { mountNaiveEcho } from './apparatus/naive/echo.ts';
+import { mountNaive } from './apparatus/naive/index.ts';
 import type { Config } from './config.ts';
 import { ConnectionLimit, connectionsWithin, openFilesLimit } from './connection-limit.ts';
 import { createExpressServer } from './express-server.ts';
@@ -166,7 +166,7 @@ function mountBeside(host: Host, { log, isOpen, naive, requireReader, visitors }
     if (!isOpen()) throw new PeerError('unavailable', 'Expected a running lab; this one is shutting down. Push it again later.');
     return log.append(drafts);
   });
-  if (naive) mountNaiveEcho(readers);
+  if (naive) mountNaive(readers, log);
 }
 
 /** The connections that are open at present, as many as the limit admits. */

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
+import { type RetryKind, retryOf } from '../../bench/model/bot-habits.ts';
 import { Bots } from '../../server/lab/apparatus/bots/bots.ts';
+import { usualHabits } from '../../server/lab/apparatus/bots/counts.ts';
 import { eventually } from '../support/eventually.ts';
 
 it('A bot that polls keeps the interval that it is told, also when it runs already', async () => {
@@ -28,8 +30,8 @@ it('A bot that polls keeps the interval that it is told, also when it runs alrea
     server.closeAllConnections();
   });
   const counts = { polling: 1, 'long-polling': 0, sse: 0, websocket: 0 };
-  await bots.set(counts, 60_000);
-  await bots.set(counts, 100);
+  await bots.set(counts, { ...usualHabits, pollInterval: 60_000 });
+  await bots.set(counts, { ...usualHabits, pollInterval: 100 });
   // With the usual two seconds there are no more than twenty by then.
   await eventually(
     () => `25 polls; there were ${polls}, and it said: ${lines.join()}`,
@@ -37,4 +39,36 @@ it('A bot that polls keeps the interval that it is told, also when it runs alrea
     40_000,
   );
   expect(lines).toEqual([]);
+});
+
+it('Bots come back as they are told: at the same time, twice as late, or somewhere below', () => {
+  const waits = (retry: RetryKind, random = () => 0.25) => [0, 1, 2, 9].map((attempt) => retryOf({ retry, first: 200 }, attempt, random));
+  expect(waits('fixed')).toEqual([200, 200, 200, 200]);
+  expect(waits('expo')).toEqual([200, 400, 800, 30_000]);
+  expect(waits('jitter')).toEqual([50, 100, 200, 7_500]);
+  // A first wait beyond the longest one stands.
+  expect(retryOf({ retry: 'expo', first: 60_000 }, 3, Math.random)).toBe(60_000);
+});
+
+it('Bots that run already wait as they are told last', async () => {
+  const asked: Socket[] = [];
+  const server = createServer(({ socket }) => asked.push(socket)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const target = { host: '127.0.0.1', port: (server.address() as AddressInfo).port };
+  const bots = new Bots(
+    () => target,
+    () => {},
+    false,
+  );
+  onTestFinished(() => {
+    bots.close();
+    server.close();
+    server.closeAllConnections();
+  });
+  const counts = { polling: 0, 'long-polling': 0, sse: 1, websocket: 0 };
+  await bots.set(counts, { ...usualHabits, retry: 'fixed', first: 60_000 });
+  await eventually('the first question', () => asked.length === 1);
+  await bots.set(counts, { ...usualHabits, retry: 'fixed', first: 20 });
+  asked[0]?.destroy();
+  await eventually('the second one, which would have come after a minute', () => asked.length === 2, 40_000);
 });

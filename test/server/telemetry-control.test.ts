@@ -77,6 +77,8 @@ describe('What no lab can do is refused in words, and changes nothing:', () => {
       /^Expected pollInterval to be a whole number from 100 to 60000; got 99\./,
     ],
     ['bots that ask with a word', { type: 'bots', bots: {}, pollInterval: 'often' }, /^Expected pollInterval .+; got "often"\./],
+    ['bots that come back somehow', { type: 'bots', bots: {}, retry: 'never' }, /^Expected retry to be one of fixed, expo, jitter; got "never"\./],
+    ['bots that come back at once', { type: 'bots', bots: {}, first: 0 }, /^Expected first to be a whole number from 20 to 60000; got 0\./],
     ['501 bots together', { type: 'bots', bots: { sse: 250, websocket: 251 } }, /^Expected at most 500 bots together; got 501\./],
   ];
   it.each(impossible)('%s', async (_what, command, says) => {
@@ -236,6 +238,7 @@ describe('The schedule', () => {
     await onlooker.tell({ type: 'fault', fault: { kind: 'restart', seconds: 0.1 } });
     await onlooker.until('the restart', () => onlooker.state.faults.length === 0);
     await eventually('more of it', () => events() > 20);
+    await onlooker.tell({ type: 'serve', with: { window: 77 } });
     await onlooker.tell({ type: 'weather', set: { rtt: 3 } });
     await onlooker.tell({ type: 'fault', fault: { kind: 'stall', direction: 'up' } });
     await onlooker.tell({ type: 'bots', bots: { sse: 2 } });
@@ -243,6 +246,7 @@ describe('The schedule', () => {
     await eventually('the end of the schedule', () => newest(lab).event === 'ticker');
     const next = await Onlooker.at(lab);
     await next.until('the weather of the start', () => next.state.weather?.rtt === 0);
+    await next.until('the options of the start', () => next.state.window === 10_000);
     expect(next.state).toMatchObject({ schedule: null, faults: [], weather: { rtt: 0 }, bots: { sse: 0 } });
   });
 
@@ -291,10 +295,12 @@ describe('Bots', () => {
     await onlooker.tell({ type: 'bots', bots: { polling: 2 } });
     expect(onlooker.state.botPollInterval).toBe(2_000);
     await onlooker.tell({ type: 'bots', bots: { polling: 2 }, pollInterval: 60_000 });
-    await onlooker.tell({ type: 'bots', bots: { sse: 1 } });
-    expect(onlooker.state).toMatchObject({ bots: { polling: 2, sse: 1 }, botPollInterval: 60_000 });
+    await onlooker.tell({ type: 'bots', bots: { sse: 1 }, retry: 'fixed', first: 20 });
+    expect(onlooker.state).toMatchObject({ bots: { polling: 2, sse: 1 }, botPollInterval: 60_000, botRetry: { retry: 'fixed', first: 20 } });
+    await onlooker.tell({ type: 'bots', bots: { sse: 2 }, first: 30 });
+    expect(onlooker.state.botRetry).toEqual({ retry: 'fixed', first: 30 });
     await onlooker.tell({ type: 'bots', bots: { polling: 0, sse: 0 } });
-    expect(onlooker.state.botPollInterval).toBe(2_000);
+    expect(onlooker.state).toMatchObject({ botPollInterval: 2_000, botRetry: { retry: 'jitter', first: 500 } });
     expect(asked()).toBe(0);
   });
 

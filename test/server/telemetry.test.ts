@@ -144,8 +144,10 @@ describe('What everybody is told', () => {
       schedule: null,
       bots,
       heartbeat: 7_000,
+      stall: 30_000,
       window: 123,
       botPollInterval: 2_000,
+      botRetry: { retry: 'jitter', first: 500 },
     };
     expect(welcome).toEqual({ type: 'welcome', may: 'control', state });
   });

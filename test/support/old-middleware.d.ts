@@ -1,7 +1,4 @@
 // The types of their time are for another Express; this is what the tests use.
-declare module 'compression' {
-  export default function compression(options: { readonly threshold: number }): import('express').RequestHandler;
-}
 declare module 'express-session' {
   export default function session(options: Readonly<Record<string, unknown>>): import('express').RequestHandler;
 }

@@ -1,3 +1,4 @@
+import type { BotHabits } from '../../../bench/model/bot-habits.ts';
 import type { Stop } from '../../stream/log/notification-log.ts';
 import { transportNames } from '../../stream/protocol.ts';
 import { startSchedule } from '../sources/schedule.ts';
@@ -7,9 +8,9 @@ import { noBots } from './bots/counts.ts';
 import { type Classroom, noClass } from './classroom.ts';
 import { Faults } from './faults.ts';
 import type { RestartableStreams } from './streams.ts';
-import type { LabState, Schedule, TelemetryCommand } from './telemetry/messages.ts';
+import type { LabState, Schedule, ServeOptions, TelemetryCommand } from './telemetry/messages.ts';
 import { Refusal } from './telemetry/refusal.ts';
-import { type Conditions, changed, unimpaired } from './weather/conditions.ts';
+import { type Arrivals, type Conditions, changed, unimpaired } from './weather/conditions.ts';
 import type { WeatherProcess } from './weather/process.ts';
 
 /** Bots of all transports together. */
@@ -28,11 +29,11 @@ export interface ControlSettings {
   readonly ticker: number;
   /** The weather that the lab was started with. */
   readonly conditions: Partial<Conditions>;
-  readonly heartbeat: number;
-  readonly window: number;
 }
 
-type ControlCommand = Extract<TelemetryCommand, { type: 'weather' | 'fault' | 'lift' | 'schedule' | 'bots' | 'class' }>;
+type ControlCommand = Extract<TelemetryCommand, { type: 'weather' | 'fault' | 'lift' | 'serve' | 'schedule' | 'bots' | 'class' }>;
+
+type BotsCommand = Extract<TelemetryCommand, { type: 'bots' }>;
 
 /** The lab as all its visitors share it, and what they may change about it. */
 export class LabControl {
@@ -40,6 +41,7 @@ export class LabControl {
   readonly #controlled: Controlled;
   readonly #settings: ControlSettings;
   readonly #initial: Conditions;
+  readonly #servedFirst: ServeOptions;
   readonly #faults: Faults;
   #conditions: Conditions;
   #schedule: Schedule | null = null;
@@ -53,6 +55,7 @@ export class LabControl {
     this.#settings = settings;
     this.#initial = changed(unimpaired, settings.conditions);
     this.#conditions = this.#initial;
+    this.#servedFirst = streams.options;
     this.#faults = new Faults(streams, () => this.#tell());
     controlled.bots.onDeath(() => this.#tell());
   }
@@ -66,15 +69,20 @@ export class LabControl {
       faults: this.#faults.lasting,
       schedule: this.#schedule,
       bots: bots.counts,
-      botPollInterval: bots.pollInterval,
-      heartbeat: this.#settings.heartbeat,
-      window: this.#settings.window,
+      botPollInterval: bots.habits.pollInterval,
+      botRetry: { retry: bots.habits.retry, first: bots.habits.first },
+      ...this.#streams.options,
     };
   }
 
   /** What the line is like, whether there is one or not. */
   get conditions(): Conditions {
     return this.#conditions;
+  }
+
+  /** `undefined` where there is no relay to count. @param from epoch milliseconds */
+  async arrivals(from: number): Promise<Arrivals | undefined> {
+    return this.#controlled.weather()?.arrivals(from);
   }
 
   /** Called with the new state whenever it has changed. */
@@ -98,11 +106,13 @@ export class LabControl {
         return this.#faults.begin(command.fault, this.#weather());
       case 'lift':
         return this.#faults.lift();
+      case 'serve':
+        return this.#faults.serve(command.with, this.#weather());
       case 'schedule':
         this.#publish(command.schedule);
         break;
       case 'bots':
-        await this.#setBots(command.bots, command.pollInterval);
+        await this.#setBots(command);
         break;
       case 'class': {
         const { classroom } = this.#controlled;
@@ -119,8 +129,9 @@ export class LabControl {
     this.#publish(null);
     this.#controlled.classroom.state = noClass;
     const weather = this.#controlled.weather();
-    await Promise.all([this.#faults.lift(), this.#setBots(noBots), weather && this.#setWeather(this.#initial)]);
+    await Promise.all([this.#faults.lift(), this.#setBots({ bots: noBots }), weather && this.#setWeather(this.#initial)]);
     this.#tell();
+    if (weather) await this.#serveAsAtFirst(weather);
   }
 
   close(): void {
@@ -132,6 +143,13 @@ export class LabControl {
 
   #tell(): void {
     if (!this.#closed) this.#changed(this.state);
+  }
+
+  /** A reader that is no page meets a restart only where somebody has changed what is served. */
+  async #serveAsAtFirst(weather: WeatherProcess): Promise<void> {
+    const [now, first] = [this.#streams.options, this.#servedFirst];
+    const same = now.window === first.window && now.heartbeat === first.heartbeat && now.stall === first.stall;
+    if (!same && !this.#closed && !this.#faults.isRestarting) await this.#faults.serve(first, weather);
   }
 
   #weather(): WeatherProcess {
@@ -157,12 +175,13 @@ export class LabControl {
     else this.#publishing = ticker > 0 ? startTicker(log, ticker) : () => {};
   }
 
-  async #setBots(asked: Partial<LabState['bots']>, pollInterval = this.#controlled.bots.pollInterval): Promise<void> {
+  async #setBots({ bots: counts, ...asked }: Pick<BotsCommand, 'bots'> & Partial<BotHabits>): Promise<void> {
     const { bots } = this.#controlled;
-    const wanted = { ...bots.counts, ...asked };
+    const wanted = { ...bots.counts, ...counts };
+    const { pollInterval = bots.habits.pollInterval, retry = bots.habits.retry, first = bots.habits.first } = asked;
     const sum = transportNames.reduce((total, name) => total + wanted[name], 0);
     if (sum > maxBots)
       throw new Refusal('too-many', `Expected at most ${maxBots} bots together; got ${sum}. Take some of another transport away first.`);
-    await bots.set(wanted, pollInterval);
+    await bots.set(wanted, { pollInterval, retry, first });
   }
 }

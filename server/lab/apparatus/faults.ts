@@ -1,5 +1,5 @@
 import type { RestartableStreams } from './streams.ts';
-import type { LabFault, LabState } from './telemetry/messages.ts';
+import type { LabFault, LabState, ServeOptions } from './telemetry/messages.ts';
 import { Refusal } from './telemetry/refusal.ts';
 import type { WeatherProcess } from './weather/process.ts';
 
@@ -8,6 +8,9 @@ const maxLasting = 20;
 
 /** Seconds of a restart that was not told how long. */
 const restartDefault = 1;
+
+/** Seconds of one that only brings other options. */
+const serveBreak = 0.1;
 
 interface Lasting {
   readonly fault: LabFault;
@@ -38,12 +41,22 @@ export class Faults {
       await weather.fault(fault);
       return;
     }
-    if (this.#lasting.size >= maxLasting) {
-      throw new Refusal('too-many', `Expected at most ${maxLasting} faults at a time; got one more. Lift them first.`);
-    }
-    if (fault.kind === 'restart') this.#restart(fault, weather, fault.seconds ?? restartDefault);
+    this.#requireRoom();
+    if (fault.kind === 'restart') void this.#restart(fault, weather, fault.seconds ?? restartDefault);
     else await this.#last(fault, weather);
     this.#changed();
+  }
+
+  /** A restart, after which the streams have other options. Resolves once they are back. @throws Refusal */
+  async serve(options: Partial<ServeOptions>, weather: WeatherProcess): Promise<void> {
+    this.#requireRoom();
+    const back = this.#restart({ kind: 'restart', seconds: serveBreak }, weather, serveBreak, options);
+    this.#changed();
+    await back;
+  }
+
+  get isRestarting(): boolean {
+    return [...this.#lasting].some(({ fault }) => fault.kind === 'restart');
   }
 
   /** Ends all that last; a restart comes back at once, and is over when it is back. */
@@ -57,6 +70,11 @@ export class Faults {
   close(): void {
     for (const { timer } of this.#lasting) clearTimeout(timer);
     this.#lasting.clear();
+  }
+
+  #requireRoom(): void {
+    if (this.#lasting.size < maxLasting) return;
+    throw new Refusal('too-many', `Expected at most ${maxLasting} faults at a time; got one more. Lift them first.`);
   }
 
   async #last(fault: Exclude<LabFault, { kind: 'restart' | 'cut' | 'end' }>, weather: WeatherProcess): Promise<void> {
@@ -75,8 +93,8 @@ export class Faults {
     this.#lasting.add(lasting);
   }
 
-  #restart(fault: LabFault, weather: WeatherProcess, seconds: number): void {
-    if ([...this.#lasting].some((other) => other.fault.kind === 'restart')) {
+  #restart(fault: LabFault, weather: WeatherProcess, seconds: number, options?: Partial<ServeOptions>): Promise<void> {
+    if (this.isRestarting) {
       throw new Refusal('too-many', 'Expected a server that runs; this one is about to come back from another restart. Wait for it.');
     }
     const back = new AbortController();
@@ -86,7 +104,8 @@ export class Faults {
     };
     const lasting: Lasting = { fault, until: untilOf(seconds), lift };
     this.#lasting.add(lasting);
-    const finished = this.#streams.restart(weather, seconds, back.signal).finally(() => this.#over(lasting));
+    const finished = this.#streams.restart(weather, seconds, back.signal, options).finally(() => this.#over(lasting));
+    return finished;
   }
 
   #over(lasting: Lasting): void {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { NotificationLog } from '../../stream/log/notification-log.ts';
 import type { StreamServer } from '../stream-server.ts';
+import type { ServeOptions } from './telemetry/messages.ts';
 import type { WeatherProcess } from './weather/process.ts';
 
 /** Where a stream server listens. */
@@ -17,15 +18,18 @@ export class RestartableStreams {
   readonly patientLog: NotificationLog;
   /** Resolves if a restart could not bring the streams back. */
   readonly broken: Promise<Error>;
-  readonly #start: (place: Place) => Promise<StreamServer>;
+  readonly #start: (place: Place, options: ServeOptions) => Promise<StreamServer>;
   #began: (streams: StreamServer) => void = () => {};
   #break: (error: Error) => void = () => {};
   readonly #closing = new AbortController();
+  #options: ServeOptions;
   #running: StreamServer | undefined;
   #restarting: Promise<void> | undefined;
 
-  constructor(start: (place: Place) => Promise<StreamServer>) {
+  /** @param options of the first server, and of those after it until a restart is told others */
+  constructor(start: (place: Place, options: ServeOptions) => Promise<StreamServer>, options: ServeOptions) {
     this.#start = start;
+    this.#options = options;
     this.broken = new Promise((resolve) => {
       this.#break = resolve;
     });
@@ -41,6 +45,11 @@ export class RestartableStreams {
     return this.#running;
   }
 
+  /** What those are served with that run, or ran last. */
+  get options(): ServeOptions {
+    return this.#options;
+  }
+
   get port(): number {
     return this.#running?.port ?? 0;
   }
@@ -52,7 +61,7 @@ export class RestartableStreams {
 
   /** @throws ListenError */
   async begin(place: Place): Promise<StreamServer> {
-    this.#running = await this.#start(place);
+    this.#running = await this.#start(place, this.#options);
     this.#began(this.#running);
     return this.#running;
   }
@@ -60,18 +69,20 @@ export class RestartableStreams {
   /**
    * While nobody listens behind it, the weather takes connections and resets them. Never rejects: `broken` tells when the streams did not come back.
    * @param back brings them back before their time
+   * @param options what they are served with from then on
    */
-  restart(weather: WeatherProcess, seconds: number, back: AbortSignal): Promise<void> {
-    this.#restarting = this.#restart(weather, seconds, back).catch(this.#break);
+  restart(weather: WeatherProcess, seconds: number, back: AbortSignal, options: Partial<ServeOptions> = {}): Promise<void> {
+    this.#restarting = this.#restart(weather, seconds, back, options).catch(this.#break);
     return this.#restarting;
   }
 
-  async #restart(weather: WeatherProcess, seconds: number, back: AbortSignal): Promise<void> {
+  async #restart(weather: WeatherProcess, seconds: number, back: AbortSignal, options: Partial<ServeOptions>): Promise<void> {
     // Nothing ever listens on port 0: the port of before may be somebody else's by now.
     await weather.retarget({ port: 0 });
     const signal = AbortSignal.any([back, this.#closing.signal]);
     await Promise.all([this.running.close(), pause(seconds * 1_000, undefined, { signal }).catch(() => {})]);
     if (this.#closing.signal.aborted) return;
+    this.#options = { ...this.#options, ...options };
     const { port, close } = await this.begin({ host: '127.0.0.1', port: 0 });
     // The lab was closed in the meantime: this one came too late to be closed with it.
     if (this.#closing.signal.aborted) await close();

@@ -1,7 +1,8 @@
+import type { BotHabits } from '../../../../bench/model/bot-habits.ts';
 import type { BotsHandlers } from '../../../../bench/processes/bots-main.ts';
 import { forkRemote, type Remote } from '../../processes/channel.ts';
 import { Refusal } from '../telemetry/refusal.ts';
-import { type BotCounts, noBots, usualPollInterval } from './counts.ts';
+import { type BotCounts, noBots, usualHabits } from './counts.ts';
 
 /** Where clients connect. */
 interface Target {
@@ -16,7 +17,7 @@ export class Bots {
   readonly #isClosed: boolean;
   #process: Remote<BotsHandlers> | undefined;
   #counts = noBots;
-  #pollInterval = usualPollInterval;
+  #habits = usualHabits;
   #died: () => void = () => {};
 
   /** @param target where clients connect: in front of the weather @param isClosed whether the lab lets nobody in without a token: bots have none */
@@ -30,9 +31,8 @@ export class Bots {
     return this.#counts;
   }
 
-  /** Milliseconds between two questions of those that poll. */
-  get pollInterval(): number {
-    return this.#pollInterval;
+  get habits(): BotHabits {
+    return this.#habits;
   }
 
   /** Called when the process has ended by itself: there are none then. */
@@ -43,9 +43,9 @@ export class Bots {
   /**
    * Resolves once the process knows; connecting takes as long as it takes.
    * @throws Refusal in a closed lab
-   * @param pollInterval those that poll with another one connect anew. Without any bots it is the usual one again
+   * @param habits those that poll with another interval connect anew. Without any bots they are the usual ones again
    */
-  async set(counts: BotCounts, pollInterval: number): Promise<void> {
+  async set(counts: BotCounts, habits: BotHabits): Promise<void> {
     if (this.#isClosed && Object.values(counts).some((count) => count > 0)) {
       throw new Refusal(
         'not-allowed',
@@ -53,13 +53,13 @@ export class Bots {
       );
     }
     this.#counts = counts;
-    this.#pollInterval = pollInterval;
+    this.#habits = habits;
     if (Object.values(counts).every((count) => count === 0)) {
       this.close();
       return;
     }
     this.#process ??= this.#start();
-    await this.#process.call('set', { target: this.#target(), counts, pollInterval });
+    await this.#process.call('set', { target: this.#target(), counts, habits });
   }
 
   close(): void {
@@ -71,7 +71,7 @@ export class Bots {
 
   #forget(): void {
     this.#counts = noBots;
-    this.#pollInterval = usualPollInterval;
+    this.#habits = usualHabits;
   }
 
   #start(): Remote<BotsHandlers> {

@@ -1,3 +1,4 @@
+import type { BotHabits } from '../../../../bench/model/bot-habits.ts';
 import type { TransportName } from '../../../stream/protocol.ts';
 
 /** How many there are to be of each transport. */
@@ -5,5 +6,5 @@ export type BotCounts = Readonly<Record<TransportName, number>>;
 
 export const noBots: BotCounts = { polling: 0, 'long-polling': 0, sse: 0, websocket: 0 };
 
-/** Milliseconds between two questions of a bot that polls, unless somebody has chosen another interval. */
-export const usualPollInterval = 2_000;
+/** Unless somebody has chosen others: they wait as the client library does. */
+export const usualHabits: BotHabits = { pollInterval: 2_000, retry: 'jitter', first: 500 };

@@ -1,10 +1,11 @@
 import { quote } from '../../../stream/problem.ts';
-import { type TransportName, transportNames } from '../../../stream/protocol.ts';
 import { type Conditions, queueLimit, unimpaired } from '../weather/conditions.ts';
+import { parseBots } from './bots-command.ts';
 import { parseClass } from './class-command.ts';
 import { type Fields, fieldsOf, known, matching, type Range, within } from './fields.ts';
 import { type LabFault, type Schedule, type TelemetryCommand, tabPattern } from './messages.ts';
 import { Refusal } from './refusal.ts';
+import { parseServe } from './serve-command.ts';
 
 /** What a control may be set to. The page's own controls stay within. */
 const ranges = {
@@ -18,8 +19,6 @@ const ranges = {
   rate: [0, 1_000],
   burst: [1, 1_000, 'whole'],
   payload: [16, 65_536, 'whole'],
-  bots: [0, 500, 'whole'],
-  pollInterval: [100, 60_000, 'whole'],
 } as const satisfies Readonly<Record<string, Range>>;
 
 /** Bytes of payload per second that a schedule may ask for: more than that is no lesson, and fills the window within seconds. */
@@ -58,16 +57,10 @@ const parsers = new Map<string, (message: Fields) => TelemetryCommand>([
   ['weather', ({ set }) => ({ type: 'weather', set: parseConditions(fieldsOf(set, '`set` to be conditions')) })],
   ['fault', ({ fault }) => ({ type: 'fault', fault: parseFault(fieldsOf(fault, '`fault` to be a fault, {"kind":…}')) })],
   ['lift', () => ({ type: 'lift' })],
+  ['serve', (message) => ({ type: 'serve', with: parseServe(fieldsOf(message.with, '`with` to be options of the streams')) })],
   ['schedule', ({ schedule }) => ({ type: 'schedule', schedule: parseSchedule(fieldsOf(schedule, '`schedule` to be one')) })],
   ['class', ({ set }) => ({ type: 'class', set: parseClass(fieldsOf(set, '`set` to say what changes')) })],
-  [
-    'bots',
-    ({ bots, pollInterval }) => ({
-      type: 'bots',
-      bots: parseBots(fieldsOf(bots, '`bots` to be a number for each transport')),
-      ...(pollInterval !== undefined && { pollInterval: within('pollInterval', pollInterval, ranges.pollInterval) }),
-    }),
-  ],
+  ['bots', (message) => ({ type: 'bots', ...parseBots(message) })],
 ]);
 
 function parseConditions(fields: Fields): Partial<Conditions> {
@@ -118,11 +111,6 @@ function parseSchedule(fields: Fields): Schedule {
     'bad-message',
     `Expected at most ${payloadRate} bytes of payload per second; got ${bytes}. Publish less often, or less at a time.`,
   );
-}
-
-function parseBots(fields: Fields): Partial<Record<TransportName, number>> {
-  known(fields, transportNames);
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, within(name, value, ranges.bots)]));
 }
 
 const refOf = ({ ref }: Fields): number | undefined => (ref === undefined ? undefined : within('ref', ref, [0, Number.MAX_SAFE_INTEGER, 'whole']));

@@ -3,8 +3,9 @@
  * JSON. Every time is in epoch milliseconds of the server's clock unless its name says otherwise. No I/O: the page imports this file. `docs/telemetry.md` is the same in
  * prose, with all limits, and the two change together.
  */
+import type { BotHabits } from '../../../../bench/model/bot-habits.ts';
 import type { TransportName } from '../../../stream/protocol.ts';
-import type { Conditions, Fault } from '../weather/conditions.ts';
+import type { Arrivals, Conditions, Fault } from '../weather/conditions.ts';
 
 /**
  * Names the streams of one tab: it asks with `?lane=<tab>`, which the protocol ignores, and is told of these streams only. 1 to 64 letters, digits, `-` and `_`. What is open
@@ -57,8 +58,18 @@ export interface ClassState {
   readonly hidden: readonly string[];
 }
 
+/** What the streams are served with; `docs/telemetry.md` has the limits. */
+export interface ServeOptions {
+  /** Notifications retained at most. */
+  readonly window: number;
+  /** Milliseconds of silence before a heartbeat; 0 is never. */
+  readonly heartbeat: number;
+  /** Milliseconds without progress before a reader is given up. */
+  readonly stall: number;
+}
+
 /** The lab as all its visitors share it. */
-export interface LabState {
+export interface LabState extends ServeOptions {
   readonly class: ClassState;
   readonly epoch: string;
   /** `null` where the lab serves without weather. */
@@ -71,10 +82,8 @@ export interface LabState {
   readonly bots: Readonly<Record<TransportName, number>>;
   /** Milliseconds between two questions of the bots that poll. */
   readonly botPollInterval: number;
-  /** Milliseconds of silence before a heartbeat; 0 is never. */
-  readonly heartbeat: number;
-  /** Notifications retained at most. */
-  readonly window: number;
+  /** How bots wait after a cut. */
+  readonly botRetry: Pick<BotHabits, 'retry' | 'first'>;
 }
 
 /** Bytes of the application layer, as they passed the server's socket. */
@@ -162,13 +171,11 @@ export type TelemetryCommand = { readonly ref?: number } & (
   | { readonly type: 'fault'; readonly fault: LabFault }
   /** Ends every fault that lasts. */
   | { readonly type: 'lift' }
+  /** A short restart, after which the streams are served with this; what is absent stays. `done` says that they are back. */
+  | { readonly type: 'serve'; readonly with: Partial<ServeOptions> }
   | { readonly type: 'schedule'; readonly schedule: Schedule }
-  | {
-      readonly type: 'bots';
-      readonly bots: Readonly<Partial<Record<TransportName, number>>>;
-      /** Milliseconds between two questions of those that poll, 100 to 60,000; absent: as before, and 2,000 in the beginning. */
-      readonly pollInterval?: number;
-    }
+  /** Habits that are absent stay; in the beginning bots ask every 2,000 ms, and wait a random time below 500 ms that doubles. */
+  | ({ readonly type: 'bots'; readonly bots: Readonly<Partial<Record<TransportName, number>>> } & Partial<BotHabits>)
   /** Changes some of it; the rest stays. */
   | { readonly type: 'class'; readonly set: Partial<ClassState> }
 );
@@ -191,6 +198,8 @@ export type TelemetryMessage =
   /** Every 100 ms at most. `left` counts records that were not sent because there were too many. */
   | { readonly type: 'trace'; readonly records: readonly TraceRecord[]; readonly left?: number }
   | { readonly type: 'load'; readonly load: ServerLoad }
+  /** Once a second what is new, and first what is kept of the last minute; pieces do not overlap. Not without weather. */
+  | { readonly type: 'arrivals'; readonly arrivals: Arrivals }
   /** Both directions in base64, with values of Cookie and Authorization masked by `*`. `cut` counts bytes behind what is kept. */
   | { readonly type: 'bytes'; readonly exchange: number; readonly up: string; readonly down: string; readonly cut: number }
   /** It took effect; a fault has begun. */

@@ -139,7 +139,8 @@ function keep(exchanges: Map<number, Exchange>, number: number, exchange: Exchan
 
 function laneOf(url: string): { readonly transport: TransportName; readonly tab: Tab } | undefined {
   if (!url.includes('lane=')) return undefined;
-  const [, path, query] = /^\/stream\/([a-z-]+)\?(.*)$/.exec(url) ?? [];
+  // A naive server's stream can be a lane as well.
+  const [, path, query] = /^(?:\/naive\/[a-z]+)?\/stream\/([a-z-]+)\?(.*)$/.exec(url) ?? [];
   const transport = transportNames.find((name) => name === path);
   const tab = new URLSearchParams(query).get('lane');
   return transport && tab !== null && tabPattern.test(tab) ? { transport, tab } : undefined;

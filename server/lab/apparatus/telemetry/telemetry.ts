@@ -10,6 +10,7 @@ import type { StreamServer } from '../../stream-server.ts';
 import type { LabControl } from '../control.ts';
 import type { RestartableStreams } from '../streams.ts';
 import { type AccessRules, accessOf } from './access.ts';
+import { ArrivalsFeed } from './arrivals-feed.ts';
 import { LoadMeter } from './load.ts';
 import type { TelemetryCommand, TelemetryMessage } from './messages.ts';
 import { publishedSince } from './published.ts';
@@ -28,6 +29,7 @@ export class Telemetry {
   readonly #control: LabControl;
   readonly #seats = new Seats();
   readonly #sessions = this.#seats.sessions;
+  readonly #arrivals: ArrivalsFeed;
   readonly #tabs = new Tabs(this.#sessions);
   readonly #server = new WebSocketServer({ noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload: messageBytes });
   #running: StreamServer | undefined;
@@ -39,6 +41,7 @@ export class Telemetry {
 
   constructor(streams: RestartableStreams, control: LabControl) {
     this.#control = control;
+    this.#arrivals = new ArrivalsFeed((from) => control.arrivals(from));
     streams.onBegin((running) => this.#follow(running));
     control.onChange((state) => this.#tellAll({ type: 'state', state }));
   }
@@ -120,6 +123,8 @@ export class Telemetry {
       ...session.access,
       ...(session.access.may === 'control' && invitation !== '' && { invitation }),
     });
+    // Who comes first is told with the next second what the relay has kept.
+    if (this.#arrivals.kept.at > 0) session.send({ type: 'arrivals', arrivals: this.#arrivals.kept });
   }
 
   #leave(session: Session): void {
@@ -137,7 +142,10 @@ export class Telemetry {
       setInterval(() => {
         for (const session of this.#sessions) session.flush();
       }, intervals.batch),
-      setInterval(() => this.#tellLoad(), intervals.load),
+      setInterval(() => {
+        this.#tellLoad();
+        void this.#tellArrivals();
+      }, intervals.load),
       setInterval(() => {
         for (const session of this.#sessions) session.ping();
       }, intervals.ping),
@@ -147,6 +155,7 @@ export class Telemetry {
   #rest(): void {
     for (const timer of this.#timers) clearInterval(timer);
     this.#load?.stop();
+    this.#arrivals.forget();
   }
 
   #obey(command: TelemetryCommand, session: Session): void | Promise<void> {
@@ -169,6 +178,11 @@ export class Telemetry {
     for (const socket of connections) buffered += socket.writableLength;
     const load = this.#load?.read({ sockets: connections.size, followers: followers(), buffered });
     if (load) this.#tellAll({ type: 'load', load });
+  }
+
+  async #tellArrivals(): Promise<void> {
+    const arrivals = await this.#arrivals.next();
+    if (arrivals) this.#tellAll({ type: 'arrivals', arrivals });
   }
 
   #tellAll(message: TelemetryMessage): void {

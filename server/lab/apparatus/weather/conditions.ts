@@ -78,6 +78,18 @@ export interface ConnectionStats {
   readonly queued: Readonly<Record<Direction, number>>;
 }
 
+/** Who came, counted every 100 ms: the lists begin at the same moment, and have the same length. */
+export interface Arrivals {
+  /** Epoch milliseconds at which the first count begins. */
+  readonly at: number;
+  /** Connections that the relay took. */
+  readonly connections: readonly number[];
+  /** Requests whose head came, on new connections and on those that were open. */
+  readonly requests: readonly number[];
+  /** Of these, what was turned away: requests that the relay answered with 503, and connections behind which nobody listened. */
+  readonly refused: readonly number[];
+}
+
 export interface WeatherStats {
   /** Connections since the start. */
   readonly accepted: number;

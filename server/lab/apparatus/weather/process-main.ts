@@ -25,6 +25,7 @@ const handlers = {
   fault: (fault: Fault) => lifts.push(started().fault(fault)) - 1,
   lift: (fault: number) => lifts[fault]?.(),
   stats: () => started().stats(),
+  arrivals: (from: number) => started().arrivals(from),
   close: async (grace: number) => weather?.close(grace),
 };
 

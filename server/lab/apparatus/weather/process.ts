@@ -1,7 +1,7 @@
 import { ListenError } from '../../listen.ts';
 import { forkRemote } from '../../processes/channel.ts';
 import type { WeatherHandlers } from './process-main.ts';
-import type { Clients, Conditions, Fault, Place, Target, WeatherStats } from './weather.ts';
+import type { Arrivals, Clients, Conditions, Fault, Place, Target, WeatherStats } from './weather.ts';
 
 /** A relay in a process of its own: what it does to the bytes takes nothing from the loops that are measured. Every method resolves once it took effect. */
 export interface WeatherProcess {
@@ -14,6 +14,7 @@ export interface WeatherProcess {
   /** @returns lifts the fault before its time */
   fault(fault: Fault): Promise<() => Promise<void>>;
   stats(): Promise<WeatherStats>;
+  arrivals(from: number): Promise<Arrivals>;
   /** Resolves if the process ends without being asked to. */
   readonly died: Promise<Error>;
   /**
@@ -56,6 +57,7 @@ export async function forkWeather(target: Target, conditions: Partial<Conditions
       return () => within(remote.call('lift', named));
     },
     stats: () => within(remote.call('stats')),
+    arrivals: (from) => within(remote.call('arrivals', from)),
     died: remote.died,
     close: (grace = 0) => remote.stop(answerTimes.close, () => within(remote.call('close', grace), grace + answerTimes.close)),
   };

@@ -10,6 +10,8 @@ export interface RelayState {
   readonly random: () => number;
   /** Requests are answered with 503. */
   readonly unavailable: boolean;
+  /** Requests have come to it, or one of them was answered with 503. */
+  readonly count: (what: 'requests' | 'refused', count: number) => void;
   /** Directions in which nothing passes. */
   readonly held: (direction: Direction) => boolean;
   /** Bytes that may wait in one direction of a connection. */

@@ -141,11 +141,10 @@ export class RelayedConnection {
     }
     this.#silence.heard();
     const side = this.#sides[direction];
-    side.total += bytes.byteLength;
     const fresh = side.messages.complete;
     const wasTunnel = side.messages.tunnel;
-    const { heads, upgradedAt } = side.messages.read(bytes);
-    side.heads += heads;
+    const { heads, begun, upgradedAt } = side.read(bytes);
+    if (direction === 'up' && begun > 0) this.#state.count('requests', begun);
     if (upgradedAt !== undefined) this.#sides.up.messages.upgrade();
     if (direction === 'up' && this.#state.unavailable && fresh && heads > 0) this.#refuse();
     else this.#pass(direction, this.#state.conditions.swallowFrames ? this.#handshakeOnly(direction, bytes, wasTunnel, upgradedAt) : bytes);
@@ -183,6 +182,7 @@ export class RelayedConnection {
   }
 
   #refuse(): void {
+    this.#state.count('refused', 1);
     this.#sides.up.line.close();
     this.#sockets.down.destroy();
     this.#push('down', unavailable);

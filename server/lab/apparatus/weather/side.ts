@@ -1,5 +1,5 @@
 import type { ByteCount } from './conditions.ts';
-import type { HttpMessages } from './http-messages.ts';
+import type { HttpMessages, Reading } from './http-messages.ts';
 import type { Line } from './line.ts';
 
 /** One side of a connection: its line, what its messages are, and how many bytes it took. */
@@ -12,6 +12,15 @@ export class Side {
   constructor(line: Line, messages: HttpMessages) {
     this.line = line;
     this.messages = messages;
+  }
+
+  /** @returns what the bytes are, and how many messages have begun in them */
+  read(bytes: Buffer): Reading & { readonly begun: number } {
+    const before = this.messages.count;
+    const reading = this.messages.read(bytes);
+    this.total += bytes.byteLength;
+    this.heads += reading.heads;
+    return { ...reading, begun: this.messages.count - before };
   }
 
   get count(): ByteCount {

@@ -1,8 +1,10 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { seededRandom } from '../../../../bench/statistics/random.ts';
+import { clock } from '../../../stream/log/wall-clock.ts';
 import { type Listening, listen } from '../../listen.ts';
+import { ArrivalBook } from './arrivals.ts';
 import { asksFor, type Bypass, passBy, readFirst } from './bypass.ts';
-import { type ByteCount, type Conditions, changed, type Direction, type Fault, lineLimit, unimpaired, type WeatherStats } from './conditions.ts';
+import { type Arrivals, type Conditions, changed, type Direction, type Fault, lineLimit, unimpaired, type WeatherStats } from './conditions.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Patience } from './farewell.ts';
 import { type Clients, Guests, nobody } from './guests.ts';
@@ -10,6 +12,7 @@ import { LastingFaults } from './lasting-faults.ts';
 import type { Place, Target } from './place.ts';
 import { RelayedConnection } from './relay.ts';
 import type { RelayState } from './relay-state.ts';
+import { Tally } from './tally.ts';
 
 export * from './conditions.ts';
 export type { Clients } from './guests.ts';
@@ -26,14 +29,14 @@ export interface Weather {
   /** @returns lifts the fault before its time; calling it twice, or for a fault without a duration, is harmless */
   fault(fault: Fault): () => void;
   stats(): WeatherStats;
+  /** Those of the last minute. @param from epoch milliseconds */
+  arrivals(from: number): Arrivals;
   /**
    * Stops listening, and resets what is open.
    * @param grace milliseconds that what is under way gets to arrive first
    */
   close(grace?: number): Promise<void>;
 }
-
-const add = (one: ByteCount, other: ByteCount): ByteCount => ({ total: one.total + other.total, heads: one.heads + other.heads });
 
 const anyLoopbackPort: Place = { host: '127.0.0.1', port: 0 };
 
@@ -71,9 +74,11 @@ class Relay implements Weather, RelayState {
   /** Those that go around. */
   readonly #passing = new Set<Socket>();
   readonly #faults = new LastingFaults();
+  readonly #arrivals = new ArrivalBook(() => clock.now());
+  readonly count = (what: 'requests' | 'refused', count: number): void => this.#arrivals.add(what, count);
   #target: Target;
   #accepted = 0;
-  #gone = { up: { total: 0, heads: 0 }, down: { total: 0, heads: 0 }, mostQueued: 0 };
+  readonly #tally = new Tally();
 
   constructor(target: Target, conditions: Conditions, patience: Patience, { bypass, bounds }: Place, clients: Clients) {
     this.#target = target;
@@ -129,15 +134,12 @@ class Relay implements Weather, RelayState {
     return lift;
   }
 
+  arrivals(from: number): Arrivals {
+    return this.#arrivals.since(from);
+  }
+
   stats(): WeatherStats {
-    const open = [...this.#connections].map(({ stats }) => stats);
-    return {
-      accepted: this.#accepted,
-      open,
-      up: open.map(({ up }) => up).reduce(add, this.#gone.up),
-      down: open.map(({ down }) => down).reduce(add, this.#gone.down),
-      mostQueued: Math.max(this.#gone.mostQueued, ...[...this.#connections].map(({ mostQueued }) => mostQueued)),
-    };
+    return this.#tally.read(this.#accepted, this.#connections);
   }
 
   async close(grace = 0): Promise<void> {
@@ -184,8 +186,10 @@ class Relay implements Weather, RelayState {
 
   #relay(client: Socket): RelayedConnection {
     this.#accepted += 1;
+    this.#arrivals.add('connections');
     const server = connect({ host: '127.0.0.1', ...this.#target, allowHalfOpen: true });
     this.#guests.announce(client, server);
+    server.once('error', ({ syscall }: NodeJS.ErrnoException) => syscall === 'connect' && this.count('refused', 1));
     const connection: RelayedConnection = new RelayedConnection(this.#accepted, client, server, this, () => this.#forget(connection));
     this.#connections.add(connection);
     return connection;
@@ -193,9 +197,6 @@ class Relay implements Weather, RelayState {
 
   #forget(connection: RelayedConnection): void {
     // Who was taken over is gone for the relay before his sockets are.
-    if (!this.#connections.delete(connection)) return;
-    const { up, down } = connection.stats;
-    const mostQueued = Math.max(this.#gone.mostQueued, connection.mostQueued);
-    this.#gone = { up: add(this.#gone.up, up), down: add(this.#gone.down, down), mostQueued };
+    if (this.#connections.delete(connection)) this.#tally.forget(connection);
   }
 }

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { mostBytes, type Policy } from '../../server/lab/apparatus/naive/policies.ts';
+import { ClientQueue } from '../../server/lab/apparatus/naive/queue.ts';
+
+/** A client that reads until it is told to stop. */
+function clientOf(policy: Policy, sum = { bytes: 0, mostBytes: 0 }) {
+  const client = { read: [] as string[], reads: true, disconnected: false };
+  const outlet = {
+    write(text: string) {
+      client.read.push(text);
+      return client.reads;
+    },
+    disconnect() {
+      client.disconnected = true;
+    },
+  };
+  return { client, sum, queue: new ClientQueue(policy, outlet, sum) };
+}
+
+/** Reads the first one, and then stops; `count` more are told. */
+function slow(policy: Policy, count: number) {
+  const all = clientOf(policy);
+  all.client.reads = false;
+  for (let number = 0; number <= count; number += 1) all.queue.push(`${number}`);
+  return all;
+}
+
+const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => `${from + index}`);
+
+describe('A client that does not keep up', () => {
+  it('queue: everything waits, in order, and is counted while it does', () => {
+    const { client, queue, sum } = slow('queue', 5_000);
+    expect([queue.waiting.length, queue.waiting.bytes, queue.dropped]).toEqual([5_000, 18_893, 0]);
+    expect(sum).toEqual({ bytes: 18_893, mostBytes: 18_893 });
+    client.reads = true;
+    queue.drained();
+    expect(client.read).toEqual(numbers(0, 5_000));
+    expect([queue.waiting.length, sum]).toEqual([0, { bytes: 0, mostBytes: 18_893 }]);
+    queue.push('more');
+    expect(client.read.at(-1)).toBe('more');
+  });
+
+  it('queue: what is told while it drains waits behind what waited', () => {
+    const { client, queue } = slow('queue', 3);
+    queue.drained();
+    expect(client.read).toEqual(numbers(0, 1));
+    queue.push('4');
+    client.reads = true;
+    queue.drained();
+    expect(client.read).toEqual(numbers(0, 4));
+  });
+
+  it('drop: the hundred oldest wait, and what is new is thrown away', () => {
+    const { client, queue } = slow('drop', 250);
+    expect([queue.waiting.length, queue.dropped]).toEqual([100, 150]);
+    client.reads = true;
+    queue.drained();
+    expect(client.read).toEqual(numbers(0, 100));
+  });
+
+  it('latest: the newest waits', () => {
+    const { client, queue } = slow('latest', 250);
+    expect([queue.waiting.length, queue.dropped]).toEqual([1, 249]);
+    client.reads = true;
+    queue.drained();
+    expect(client.read).toEqual(['0', '250']);
+  });
+
+  it('disconnect: the hundred-and-first ends it, and nothing is kept of it', () => {
+    const { client, queue, sum } = slow('disconnect', 100);
+    expect(client.disconnected).toBe(false);
+    queue.push('101');
+    expect([client.disconnected, queue.waiting.length, sum.bytes]).toEqual([true, 0, 0]);
+    queue.push('102');
+    queue.drained();
+    expect(client.read).toEqual(['0']);
+  });
+
+  it('of whatever policy, is disconnected when all queues together are full', () => {
+    const sum = { bytes: mostBytes - 3, mostBytes: 0 };
+    const { client, queue } = clientOf('queue', sum);
+    client.reads = false;
+    for (const text of ['a', 'bcd']) queue.push(text);
+    expect(client.disconnected).toBe(false);
+    queue.push('e');
+    expect([client.disconnected, sum.bytes]).toEqual([true, mostBytes - 3]);
+    queue.close();
+    expect(sum.bytes).toBe(mostBytes - 3);
+  });
+});
