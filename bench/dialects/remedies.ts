@@ -6,11 +6,22 @@ export const typeRemedy = (given: string): string =>
     ? 'This is the address of a page: give that of the stream.'
     : 'A browser would refuse it: EventSource takes nothing else.';
 
-/** The status of an answer that cannot be used, and what to do. @param place where it redirects to @param flag how a transport is asked for */
-export function remedyFor(status: number, place: string | undefined, flag = (name: TransportName): string => `--${name}`): string {
+/** A server that speaks WebSocket was asked for it, and was not told so. */
+const upgradeRemedy =
+  'The header Upgrade did not arrive: look at the proxy in front (nginx: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade).';
+
+interface Asked {
+  readonly kind?: TransportName;
+  /** How a transport is asked for. @default as a flag */
+  readonly flag?: (name: TransportName) => string;
+}
+
+/** The status of an answer that cannot be used, and what to do. @param place where it redirects to */
+export function remedyFor(status: number, place: string | undefined, { kind: asked, flag = (name) => `--${name}` }: Asked = {}): string {
   if (place && status >= 300 && status < 400) return `${status}, a redirect to ${place}. Give the URL that it leads to.`;
   if (status === 401 || status === 403) return `${status}. Say who asks: -H 'Authorization: Bearer …'.`;
   if (status === 400 || status === 404 || status === 405) return `${status}. Look at the path of the URL, and at the transport that it is given to.`;
+  if (status === 426 && asked === 'websocket') return `426. ${upgradeRemedy}`;
   if (status === 426) return `426. This URL speaks WebSocket: give it to ${flag('websocket')}.`;
   return status === 200 ? '200. This URL answers plain HTTP, and does not upgrade.' : `${status}.`;
 }

@@ -13,7 +13,8 @@ interface Expected {
 export function requireUsable(head: AnswerHead, { url, statuses, type }: Expected): void {
   const { status } = head;
   const wanted = `Expected ${statuses.join(' or ')} from ${url}`;
-  if (!statuses.includes(status)) throw new Error(`${wanted}; got ${remedyFor(status, fieldOf(head, 'location'))}`);
+  if (!statuses.includes(status))
+    throw new Error(`${wanted}; got ${remedyFor(status, fieldOf(head, 'location'), statuses.includes(101) ? { kind: 'websocket' } : {})}`);
   const encoding = fieldOf(head, 'content-encoding');
   if (encoding)
     throw new Error(`Expected ${url} not to compress what nobody asked it to; got Content-Encoding: ${encoding}. Turn it off for this URL.`);

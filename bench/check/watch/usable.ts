@@ -8,7 +8,7 @@ export function requireJudgeable(head: Head, { kind, url }: Place): void {
   const expected: readonly number[] = statuses[kind];
   if (!expected.includes(head.status))
     throw new CheckError(
-      `Expected ${expected.join(' or ')} from ${url.href}; got ${remedyFor(head.status, head.fields.location, (name) => `${name}:`)}`,
+      `Expected ${expected.join(' or ')} from ${url.href}; got ${remedyFor(head.status, head.fields.location, { kind, flag: (name) => `${name}:` })}`,
     );
   if (head.version === '1.0') {
     throw new CheckError(

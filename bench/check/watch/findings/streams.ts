@@ -76,9 +76,9 @@ export const streamFindings: readonly Finding[] = [
     name: 'lost-in-a-cut',
     kinds: streams,
     needsPublish: true,
-    see: ({ comeback, kind, hasId }) => {
-      // Without ids the finding no-id says it.
-      if (kind === 'sse' && hasId === false) return undefined;
+    see: ({ comeback, kind, hasId, firstBehind = 1 }) => {
+      // Without ids the finding no-id says it. What is held back comes later, and was not lost.
+      if ((kind === 'sse' && hasId === false) || firstBehind > 1) return undefined;
       return given(comeback, ({ lost, published, hasCursor }) => {
         const presented = kind === 'sse' ? 'with the last id as Last-Event-ID' : 'with its cursor';
         return lost > 0
