@@ -3,6 +3,7 @@ import { claimSentence, claimTitle } from './claim.ts';
 import { generatorSentence } from './generator.ts';
 import { headline } from './headline.ts';
 import { markdownTable } from './markdown-table.ts';
+import { pathTable, pathTitle } from './path-table.ts';
 import { headlineTable, measureTable } from './result-tables.ts';
 import { intervalSentence, machineLine, ruleSentence, runSentence } from './sentences.ts';
 import type { Summary } from './summary.ts';
@@ -30,8 +31,10 @@ export function formatMarkdown(summary: Summary): string {
     ...tables.map((table) => told(measureTable(table))),
     `Where this lies: ${info.lie}`,
   ]);
+  const path = pathTable(summary);
+  const changes = path ? [`## ${pathTitle}`, told(path)] : [];
   const claim = [`## ${claimTitle}`, claimSentence, told(claimTable())];
   const agreement =
     summary.agreements.length > 0 ? [`## ${agreementTitle}`, agreementSentence, ...agreementTables(summary.agreements).map(told)] : [];
-  return `${['# What each transport costs', runSentence(summary), facts, '## Verdict', ...verdictList, told(headlineTable(headline(summary))), ...body, ...agreement, ...claim, ...warned, generatorSentence(result, sections), intervalSentence(summary), ruleSentence(summary)].join('\n\n')}\n`;
+  return `${['# What each transport costs', runSentence(summary), facts, '## Verdict', ...verdictList, told(headlineTable(headline(summary))), ...body, ...changes, ...agreement, ...claim, ...warned, generatorSentence(result, sections), intervalSentence(summary), ruleSentence(summary)].join('\n\n')}\n`;
 }

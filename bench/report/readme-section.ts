@@ -3,6 +3,7 @@ import { durationText } from './format.ts';
 import { headline } from './headline.ts';
 import { markdownTable } from './markdown-table.ts';
 import { type Markers, markedPart } from './marked.ts';
+import { pathTable } from './path-table.ts';
 import { choiceTable } from './readme-rows.ts';
 import { distanceTable, headlineTable } from './result-tables.ts';
 import { intervalSentence, machineLine } from './sentences.ts';
@@ -29,6 +30,23 @@ export const readmeSection = (summary: Summary, path: string): string =>
     (choiceTable(summary).notes ?? []).join(' '),
     `${runText(summary, path)}; all columns, with their intervals, are in [docs/results.md](docs/results.md).\n${markers.end}`,
   ].join('\n\n');
+
+/** The same of the run through proxies. */
+const viaMarkers: Markers = { begin: '<!-- bench:via -->', end: '<!-- /bench:via -->' };
+
+/** What the README says of the committed run through proxies, markers included. @param path of the result in the repository */
+export function viaSection(summary: Summary, path: string): string {
+  const table = pathTable(summary);
+  if (!table) throw new Error(`Expected a result of two ways at least in ${path}; run npm run bench -- --via direct,nginx-h2 --json ${path}`);
+  return [viaMarkers.begin, markdownTable(table), (table.notes ?? []).join(' '), `${runText(summary, path)}.`, viaMarkers.end].join('\n\n');
+}
+
+/** A document with this section in the place of the one that it has. @throws Error if there is no place for it */
+export function withViaSection(document: string, section: string): string {
+  const old = markedPart(document, viaMarkers);
+  if (old === undefined) throw new Error(`Expected ${viaMarkers.begin} … ${viaMarkers.end} in README.md; got neither.`);
+  return document.split(old).join(section);
+}
 
 /** What docs/results.md says of it: every column, with intervals, the twin and the floor. @param path of the result, as seen from there */
 export function resultsSection(summary: Summary, path: string): string {

@@ -2,11 +2,12 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { startProgram } from '../../server/lab/command-line/start.ts';
 import { parseResult } from '../result/result.ts';
 import { readmeTableProgram } from './readme-program.ts';
-import { readmeSection, resultsSection, withSection } from './readme-section.ts';
+import { readmeSection, resultsSection, viaSection, withSection, withViaSection } from './readme-section.ts';
 import { summarize } from './summary.ts';
 
 /** Puts the tables of the committed run into README.md and docs/results.md, so that no number there is typed by hand. */
 const reference = 'bench/results/reference.json';
+const through = 'bench/results/via.json';
 
 startProgram(readmeTableProgram);
 if (existsSync(reference)) {
@@ -17,4 +18,9 @@ if (existsSync(reference)) {
 } else {
   process.stderr.write(`Expected ${reference}; there is none. Write it with npm run bench -- --full --json ${reference}\n`);
   process.exitCode = 1;
+}
+
+if (existsSync(through)) {
+  const section = viaSection(summarize(parseResult(readFileSync(through, 'utf8'))), through);
+  writeFileSync('README.md', withViaSection(readFileSync('README.md', 'utf8'), section));
 }

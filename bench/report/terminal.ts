@@ -3,6 +3,7 @@ import { claimSentence, claimTitle } from './claim.ts';
 import { wrap } from './columns.ts';
 import { costMap } from './cost-map.ts';
 import { generatorSentence } from './generator.ts';
+import { pathTable, pathTitle } from './path-table.ts';
 import { mainTables, measureTable } from './result-tables.ts';
 import { intervalSentence, machineLine, noiseLine, ruleSentence, runSentence, verdictLine } from './sentences.ts';
 import type { Section, Summary, Table } from './summary.ts';
@@ -48,6 +49,12 @@ function sectionLines(section: Section, width: number, colour: boolean): string[
   return [...title, ...body, ...noise, ...wrap(`Where this lies: ${info.lie}`, width, '  '), ''];
 }
 
+/** The same on the ways that were measured. */
+function pathLines(summary: Summary, width: number): string[] {
+  const path = pathTable(summary);
+  return path ? [pathTitle, '', ...tableLines(path, width, false), ''] : [];
+}
+
 /** The claim of 2010, at three layers. */
 const claimLines = (width: number): string[] => [claimTitle, '', ...tableLines(claimTable(), width, false), ...wrap(claimSentence, width, '  '), ''];
 
@@ -63,5 +70,5 @@ export function formatTerminal(summary: Summary, { colour = false, width = 100 }
   ];
   const told = warnings.length > 0 ? ['Warnings', ...warnings.flatMap((warning) => wrap(warning, columns, '  ! ')), ''] : [];
   const body = sections.flatMap((section) => sectionLines(section, columns, colour));
-  return `${[...opening, ...body, ...agreementLines(summary, columns), ...claimLines(columns), ...told, ...wrap(generatorSentence(result, sections), columns), ...wrap(intervalSentence(summary), columns), ...wrap(ruleSentence(summary), columns)].join('\n')}\n`;
+  return `${[...opening, ...body, ...pathLines(summary, columns), ...agreementLines(summary, columns), ...claimLines(columns), ...told, ...wrap(generatorSentence(result, sections), columns), ...wrap(intervalSentence(summary), columns), ...wrap(ruleSentence(summary), columns)].join('\n')}\n`;
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { markers, readmeSection, resultsSection, sectionIn, withSection } from '../../bench/report/readme-section.ts';
+import { markers, readmeSection, resultsSection, sectionIn, viaSection, withSection } from '../../bench/report/readme-section.ts';
 import { summarize } from '../../bench/report/summary.ts';
 import { parseResult } from '../../bench/result/result.ts';
 import { fixtureResult } from './fixture-result.ts';
@@ -21,6 +21,11 @@ describe('The README', () => {
     }
     if (section === undefined) for (const marker of Object.values(markers)) expect(readme).not.toContain(marker);
   });
+});
+
+it('The README has the table of the committed run through proxies', () => {
+  const through = 'bench/results/via.json';
+  expect(readme).toContain(viaSection(summarize(parseResult(readFileSync(inRepository(through), 'utf8'))), through));
 });
 
 describe('The section of a run', () => {

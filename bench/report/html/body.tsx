@@ -2,6 +2,7 @@ import { measures } from '../../result/measures.ts';
 import { claimSentence, claimTitle } from '../claim.ts';
 import { generatorSentence } from '../generator.ts';
 import { headline } from '../headline.ts';
+import { pathTable, pathTitle } from '../path-table.ts';
 import { headlineTable, mainTables, measureTable } from '../result-tables.ts';
 import { intervalSentence, ruleSentence, runSentence } from '../sentences.ts';
 import type { Section, Summary } from '../summary.ts';
@@ -89,6 +90,19 @@ const Method = ({ of: summary }: { of: Summary }) => (
   </Chapter>
 );
 
+/** What each way makes of it. */
+function Paths({ of: summary }: { of: Summary }) {
+  const table = pathTable(summary);
+  return table ? (
+    <Chapter title={pathTitle}>
+      <Table of={table} />
+      {table.notes?.map((note) => (
+        <Prose text={note} kind="note" />
+      ))}
+    </Chapter>
+  ) : null;
+}
+
 const Theory = ({ of: { agreements } }: { of: Summary }) => (
   <>
     {agreements.length > 0 && (
@@ -122,6 +136,7 @@ export function Body({ of: summary }: { of: Summary }) {
       {summary.sections.map((section) => (
         <Measure of={section} />
       ))}
+      <Paths of={summary} />
       <Theory of={summary} />
       <Chapter title="Warnings">{summary.warnings.length > 0 ? <Items list={summary.warnings} /> : <Prose text="None." />}</Chapter>
       <Method of={summary} />
