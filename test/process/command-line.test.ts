@@ -5,6 +5,7 @@ import { programFor as checkProgramFor } from '../../bench/check/options.ts';
 import { program as bench } from '../../bench/command-line/program.ts';
 import { program as peers } from '../../bench/peers/options.ts';
 import { readmeTableProgram } from '../../bench/report/readme-program.ts';
+import { scaleProgram } from '../../bench/scale/program.ts';
 import { choosingProgram } from '../../client/choosing/program.ts';
 import { helpText } from '../../server/lab/command-line/help.ts';
 import { flagName, type Option, type Program, shownFlag } from '../../server/lab/command-line/program.ts';
@@ -26,6 +27,7 @@ const programs: readonly Program[] = [
   peers,
   readmeTableProgram,
   choosingProgram,
+  scaleProgram,
   faultsProgram,
   fuzzProgram,
   mutationsProgram,

@@ -3,7 +3,7 @@ import { type StartedLab, startLab } from '../lab/started-lab.ts';
 /** Where a log is, and how many processes of the lab share it. A key that no lab has of itself. */
 const flagsOf = (redis: string) => ['--redis', redis, '--redis-key', 'transport-lab-cost'];
 
-export const places = {
+const places = {
   memory: { nodes: 1, flags: () => [] },
   redis: { nodes: 1, flags: flagsOf },
   'redis, 3 nodes': { nodes: 3, flags: flagsOf },

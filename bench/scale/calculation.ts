@@ -1,0 +1,76 @@
+import type { MeasuredCosts, ReaderCost } from './measured.ts';
+
+/** What is wanted. */
+export interface Demand {
+  readonly subscribers: number;
+  /** Notifications a second that each subscriber gets. */
+  readonly rate: number;
+}
+
+/** What one node may be asked for; a process of Node has one core for its JavaScript. */
+export const budget = {
+  /** Share of its core: the rest is for bursts, for who comes back, and for garbage. */
+  processor: 0.6,
+  /** Connections: what a lab admits that is told nothing else. */
+  connections: 50_000,
+  /** GiB for connections, of process and kernel together. */
+  memory: 4,
+  /** Bits a second. */
+  network: 0.7e9,
+} as const;
+
+type Limit = keyof typeof budget;
+
+/** What it takes. */
+export interface Need {
+  /** Cores that are busy, GiB, and bits a second: of all nodes together. */
+  readonly cores: number;
+  readonly memory: number;
+  readonly network: number;
+  /** Nodes that each budget alone asks for, and which asks for most. */
+  readonly nodesFor: Readonly<Record<Limit, number>>;
+  readonly nodes: number;
+  readonly first: Limit;
+}
+
+const limits: readonly Limit[] = ['processor', 'connections', 'memory', 'network'];
+
+/** Everything in proportion, which is what extrapolation means here. */
+export function needOf({ subscribers, rate }: Demand, { delivery, idle, process, kernel, bytes }: ReaderCost): Need {
+  const cores = (subscribers * (idle + rate * delivery)) / 1e6;
+  const memory = (subscribers * (process + kernel)) / 2 ** 20;
+  const network = subscribers * rate * bytes * 8;
+  const used: Readonly<Record<Limit, number>> = { processor: cores, connections: subscribers, memory, network };
+  const nodesFor = Object.fromEntries(limits.map((limit) => [limit, Math.ceil(used[limit] / budget[limit])])) as Record<Limit, number>;
+  const nodes = Math.max(...limits.map((limit) => nodesFor[limit]));
+  return { cores, memory, network, nodesFor, nodes, first: limits.find((limit) => nodesFor[limit] === nodes) ?? 'processor' };
+}
+
+/** Bytes of a text in RESP2, as Redis answers it. */
+const bulk = (length: number): number => `$${length}\r\n`.length + length + 2;
+
+/**
+ * Bytes that Redis sends to each node for one notification that it tails alone: an answer to XREAD with one entry.
+ * @param key of the stream @param json bytes of the notification without its id
+ */
+export function entryBytes(json: number, key = 'transport-lab', event = 'ticker'): number {
+  const id = bulk('1763683200123-1000000'.length);
+  const fields = ['event', event, 'broadcast', '', 'json'].reduce((sum, { length }) => sum + bulk(length), 0) + bulk(json);
+  const heads = ['*1', '*2', '*1', '*2', '*6'].reduce((sum, head) => sum + head.length + 2, 0);
+  return heads + bulk(key.length) + id + fields;
+}
+
+/** What Redis has to do: it carries out everything in one thread. */
+export interface RedisNeed {
+  /** Bits a second out of it, and answers a second to nodes that tail. */
+  readonly network: number;
+  readonly answers: number;
+  /** Cores for these answers, if one costs as much as a write over bare TCP. */
+  readonly cores: number;
+}
+
+export const redisNeed = (nodes: number, rate: number, json: number, { write }: Pick<MeasuredCosts, 'write'>): RedisNeed => ({
+  network: nodes * rate * entryBytes(json) * 8,
+  answers: nodes * rate,
+  cores: (nodes * rate * write) / 1e6,
+});

@@ -1,0 +1,87 @@
+import { seededRandom } from '../statistics/random.ts';
+
+export interface StormPlan {
+  readonly seed: number;
+  /** Clients that come to one node. */
+  readonly clients: number;
+  readonly jitter: boolean;
+  /** Milliseconds until the node listens again. */
+  readonly away: number;
+  /** Connections that it accepts in a second. */
+  readonly accepts: number;
+}
+
+export interface StormOutcome {
+  /** Attempts in the 100 ms that had most, once it listens. */
+  readonly peak: number;
+  /** Handshakes that found the queue full, and are begun again by the clients' kernel. */
+  readonly dropped: number;
+  /** Seconds until half of them, and all of them, are back, since the node was lost; infinite if they are not after ten minutes. */
+  readonly half: number;
+  readonly all: number;
+}
+
+/** Milliseconds of a step. */
+const step = 10;
+/** Connections that Node lets wait to be accepted. */
+const backlog = 511;
+/** Milliseconds after which a kernel repeats a handshake that was not answered, doubled each time (RFC 6298). */
+const repeated = 1_000;
+/** Times that it does so before it gives the connection up, as Linux does. */
+const mostRepeats = 6;
+/** Milliseconds over which those come who are told at once: networks differ. */
+const spread = 100;
+/** Milliseconds after which it is looked no more. */
+const longest = 600_000;
+/** As the client library waits: milliseconds at first, doubled each time, up to the longest. */
+const retry = { first: 500, longest: 30_000 };
+
+/** All are cut in one instant, and come back by the rule of the client library, with chance or without. */
+export function simulateStorm({ seed, clients, jitter, away, accepts }: StormPlan): StormOutcome {
+  const random = seededRandom(seed);
+  /** By step: how many clients try, for each number of attempts that were refused; below 0, of handshakes that were not answered. */
+  const due = new Map<number, Map<number, number>>();
+  const plan = (at: number, failures: number, count = 1) => {
+    const tries = due.get(at) ?? new Map<number, number>();
+    tries.set(failures, (tries.get(failures) ?? 0) + count);
+    due.set(at, tries);
+  };
+  const retryAt = (now: number, failures: number, count: number) => {
+    const cap = Math.min(retry.longest, retry.first * 2 ** failures);
+    for (let left = count; left > 0; left -= 1)
+      plan(now + Math.max(1, Math.ceil((jitter ? random() * cap : cap + random() * spread) / step)), failures);
+  };
+  retryAt(0, 0, clients);
+  const [perStep, bars]: readonly [number, number[]] = [(accepts * step) / 1_000, []];
+  let [queue, back, credit, dropped, half, now] = [0, 0, 0, 0, Number.POSITIVE_INFINITY, 0];
+  for (; back < clients && now * step < longest; now += 1) {
+    const tries = due.get(now);
+    due.delete(now);
+    for (const [failures, count] of tries ?? []) {
+      if (now * step < away) {
+        retryAt(now, failures + 1, count);
+        continue;
+      }
+      const bar = Math.floor((now * step) / 100);
+      bars[bar] = (bars[bar] ?? 0) + count;
+      const room = Math.max(0, Math.min(count, backlog - queue + Math.floor(perStep)));
+      queue += room;
+      dropped += count - room;
+      const repeats = Math.max(0, -failures);
+      if (repeats >= mostRepeats) retryAt(now, repeats, count - room);
+      else if (count > room) plan(now + (repeated * 2 ** repeats) / step, -repeats - 1, count - room);
+    }
+    credit = Math.min(queue, credit + perStep);
+    const served = Math.floor(credit);
+    credit -= served;
+    queue -= served;
+    back += served;
+    if (half === Number.POSITIVE_INFINITY && back >= clients / 2) half = (now * step) / 1_000;
+  }
+  return {
+    peak: bars.reduce((most, count = 0) => Math.max(most, count), 0),
+    dropped,
+    half,
+    all: back < clients ? Number.POSITIVE_INFINITY : (now * step) / 1_000,
+  };
+}
