@@ -94,12 +94,7 @@ async function serveLog(
   for (const mount of mounts) mount(app, offering.host);
 
   const stopScenes = startScenes(log, { presence });
-  admit(
-    server,
-    connections,
-    visitors,
-    new ConnectionLimit(config.maxConnections || connectionsWithin(openFilesLimit(), config.weather ? 2 : 1), report),
-  );
+  admit(server, connections, visitors, limitOf(config, report));
   const listening = await listen(server, host, port);
   // One connection less is no reason to end.
   server.on('error', ({ message }) => report(`A connection could not be taken: ${message}.`));
@@ -155,6 +150,9 @@ function offerTo(
     observation: new Observation(observer, reportMistake),
   });
 }
+
+const limitOf = ({ maxConnections, weather }: Config, report: (line: string) => void): ConnectionLimit =>
+  new ConnectionLimit(maxConnections || connectionsWithin(openFilesLimit(), weather ? 2 : 1), report);
 
 /** Keeps the connections that are open at present, as many as the limits admit. */
 function admit(server: Server, connections: Set<Socket>, visitors: Visitors, limit: ConnectionLimit): void {

@@ -1,7 +1,7 @@
 import type { Gap, TransportName } from '../protocol.ts';
 import { transportNames } from '../protocol.ts';
 import type { CloseReason, Observer } from './observer.ts';
-import { Counters, family, Histogram } from './prometheus-text.ts';
+import { Counters, family, Histogram, type Sample } from './prometheus-text.ts';
 
 /** Counts what happens to the streams, and says it in the text format of Prometheus. */
 export interface StreamMetrics {
@@ -97,11 +97,25 @@ class StreamCounts implements Observer {
   }
 
   text(): string {
+    return [
+      ...this.#ofTransports(),
+      family('streams_closed_total', 'counter', 'Streams and waiting long polls that have ended, by reason.', this.#closes.samples),
+      family('streams_polls_total', 'counter', 'Polls that were answered, by what was in the answer.', this.#polls),
+      family('streams_gaps_total', 'counter', 'Gaps that readers were told, by reason.', this.#gaps.samples),
+      family('streams_published_total', 'counter', 'Notifications that were stored.', [{ value: this.#published }]),
+      family('streams_refused_total', 'counter', 'Requests, handshakes and commands that were refused, by code.', this.#refusals.samples),
+      family(
+        'streams_flush_seconds',
+        'histogram',
+        'From storing to each write that carries it; since the first notification of a burst.',
+        this.#flush.samples,
+      ),
+    ].join('');
+  }
+
+  #ofTransports(): readonly string[] {
     const each = (value: (counted: Counted) => number) =>
       transportNames.map((transport) => ({ labels: { transport }, value: value(this.#of[transport]) }));
-    const polls = (['polling', 'long-polling'] as const).flatMap((transport) =>
-      (['notifications', 'empty'] as const).map((result) => ({ labels: { transport, result }, value: this.#of[transport].polls[result] })),
-    );
     return [
       family(
         'streams_open',
@@ -115,8 +129,6 @@ class StreamCounts implements Observer {
         'Streams and waiting long polls that have opened.',
         each(({ opened }) => opened),
       ),
-      family('streams_closed_total', 'counter', 'Streams and waiting long polls that have ended, by reason.', this.#closes.samples),
-      family('streams_polls_total', 'counter', 'Polls that were answered, by what was in the answer.', polls),
       family(
         'streams_delivered_total',
         'counter',
@@ -129,15 +141,12 @@ class StreamCounts implements Observer {
         'Bytes of notifications with their framing.',
         each(({ bytes }) => bytes),
       ),
-      family('streams_gaps_total', 'counter', 'Gaps that readers were told, by reason.', this.#gaps.samples),
-      family('streams_published_total', 'counter', 'Notifications that were stored.', [{ value: this.#published }]),
-      family('streams_refused_total', 'counter', 'Requests, handshakes and commands that were refused, by code.', this.#refusals.samples),
-      family(
-        'streams_flush_seconds',
-        'histogram',
-        'From storing to each write that carries it; since the first notification of a burst.',
-        this.#flush.samples,
-      ),
-    ].join('');
+    ];
+  }
+
+  get #polls(): readonly Sample[] {
+    return (['polling', 'long-polling'] as const).flatMap((transport) =>
+      (['notifications', 'empty'] as const).map((result) => ({ labels: { transport, result }, value: this.#of[transport].polls[result] })),
+    );
   }
 }
