@@ -8,7 +8,7 @@ import { invitation } from './invitation.ts';
 import { type Lab, startLab } from './lab.ts';
 import { ListenError } from './listen.ts';
 import { program } from './options.ts';
-import { outliveOutput, report, reportMistake, say } from './output.ts';
+import { logAs, outliveOutput, report, reportMistake, say } from './output.ts';
 import { command, envFile } from './places.ts';
 import { SourceError } from './sources/index.ts';
 
@@ -28,6 +28,7 @@ async function check(args: readonly string[]): Promise<void> {
 }
 
 async function serve(config: Config): Promise<void> {
+  logAs(config.log);
   const lab = await startLab(config, report);
   // Before the URL is told: whoever waits for it may send a signal at once.
   endOnSignals(lab);

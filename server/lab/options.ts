@@ -2,7 +2,7 @@ import { isHostName } from '../stream/guard/host-names.ts';
 import { normaliseOrigin } from '../stream/guard/origin.ts';
 import { windowDefaults } from '../stream/log/memory-log.ts';
 import { checkRedisUrl, isRedisKey } from '../stream/log/redis/options.ts';
-import { number, parsed, text, whole } from './command-line/kinds.ts';
+import { choice, number, parsed, text, whole } from './command-line/kinds.ts';
 import { flag, option, type Program, repeated } from './command-line/program.ts';
 import { command, envFile, version } from './places.ts';
 
@@ -130,6 +130,11 @@ export const options = {
     otherwise: 'none',
     variable: 'TOKEN',
     description: 'gives whoever opens the page with it the right to break things; auto draws one',
+  }),
+  log: option(choice(['text', 'json'], 'format'), {
+    default: 'text',
+    variable: 'LOG',
+    description: 'what happens meanwhile, on standard error: sentences, or an object of JSON a line',
   }),
   printConfig: flag({ description: 'print what would be used, as JSON, and end' }),
 };

@@ -1,20 +1,20 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Application } from 'express';
 import { hostGuard } from '../stream/guard/host-names.ts';
 import { originGuard } from '../stream/guard/origin.ts';
 import type { Authorize } from '../stream/guard/rights.ts';
-import type { Host } from '../stream/host.ts';
 import type { HttpHost } from '../stream/http/http-host.ts';
 import { isIdle } from '../stream/http/socket-state.ts';
 import type { NotificationLog } from '../stream/log/notification-log.ts';
-import { mountHealth } from '../stream/observe/health.ts';
+import { streamMetrics } from '../stream/observe/metrics.ts';
+import { Observation, type Observer } from '../stream/observe/observer.ts';
 import { type Offering, offerStreams } from '../stream/offer-streams.ts';
-import { PeerError } from '../stream/problem.ts';
 import { behind } from './access/behind.ts';
+import { operatorOf } from './access/operator.ts';
 import { mountSession } from './access/session.ts';
 import type { LabTokens } from './access/tokens.ts';
-import { mountNaive } from './apparatus/naive/index.ts';
+import { mountBeside } from './beside.ts';
 import type { Config } from './config.ts';
 import { ConnectionLimit, connectionsWithin, openFilesLimit } from './connection-limit.ts';
 import { createExpressServer } from './express-server.ts';
@@ -23,12 +23,12 @@ import { guardedLog } from './guarded-log.ts';
 import type { RelayedClients } from './limits/address.ts';
 import { type Visitors, visitorsOf } from './limits/visitors.ts';
 import { type Listening, listen } from './listen.ts';
+import { mountMetrics } from './metrics.ts';
 import { openLog } from './open-log.ts';
 import { reportMistake } from './output.ts';
 import { Presence } from './scenes/chat/presence.ts';
 import { PresenceHost } from './scenes/chat/presence-host.ts';
 import { startScenes } from './scenes/index.ts';
-import { mountPush } from './scenes/push/push-route.ts';
 
 /** A log and the server that offers it. */
 export interface StreamServer {
@@ -84,18 +84,17 @@ async function serveLog(
   const { app, server } = place;
   const presence = new Presence();
   const visitors = visitorsOf(config, relayed);
-  const offering = offerTo(place, { config, log: visited, presence, report, authorize: tokens.authorize, visitors });
+  const metrics = streamMetrics();
+  const offering = offerTo(place, { config, log: visited, presence, report, authorize: tokens.authorize, visitors, observer: metrics.observer });
   let open = true;
   mountSession(offering.host, tokens, offering.admission.tickets);
   mountBeside(offering.host, { log: visited, isOpen: () => open, naive: config.weather, requireReader: tokens.requireReader, visitors });
+  const connections = new Set<Socket>();
+  mountMetrics(behind(offering.host, operatorOf(config, tokens)), { metrics, connections });
   for (const mount of mounts) mount(app, offering.host);
 
   const stopScenes = startScenes(log, { presence });
-  const connections = admitted(
-    server,
-    visitors,
-    new ConnectionLimit(config.maxConnections || connectionsWithin(openFilesLimit(), config.weather ? 2 : 1), report),
-  );
+  admit(server, connections, visitors, limitOf(config, report));
   const listening = await listen(server, host, port);
   // One connection less is no reason to end.
   server.on('error', ({ message }) => report(`A connection could not be taken: ${message}.`));
@@ -128,12 +127,13 @@ interface Offered {
   readonly authorize: Authorize | undefined;
   readonly visitors: Visitors;
   readonly report: (line: string) => void;
+  readonly observer: Observer;
 }
 
 /** Offers the streams as the command line says. */
 function offerTo(
   { app, server }: ReturnType<typeof createExpressServer>,
-  { config, log, presence, report, authorize, visitors }: Offered,
+  { config, log, presence, report, authorize, visitors, observer }: Offered,
 ): Offering<PresenceHost> {
   const guards = {
     host: hostGuard([config.host, ...config.allowHost]),
@@ -147,38 +147,21 @@ function offerTo(
     stall: config.stall * 1_000,
     authorize,
     charge: visitors.chargeOf,
+    observation: new Observation(observer, reportMistake),
   });
 }
 
-interface Beside {
-  readonly log: NotificationLog;
-  readonly isOpen: () => boolean;
-  readonly naive: boolean;
-  readonly requireReader: (request: IncomingMessage) => void;
-  readonly visitors: Visitors;
-}
+const limitOf = ({ maxConnections, weather }: Config, report: (line: string) => void): ConnectionLimit =>
+  new ConnectionLimit(maxConnections || connectionsWithin(openFilesLimit(), weather ? 2 : 1), report);
 
-/** What every lab answers beside its streams. */
-function mountBeside(host: Host, { log, isOpen, naive, requireReader, visitors }: Beside): void {
-  mountHealth(host, { isOpen, log });
-  const readers = behind(host, requireReader);
-  mountPush(behind(readers, visitors.chargePush), (drafts) => {
-    if (!isOpen()) throw new PeerError('unavailable', 'Expected a running lab; this one is shutting down. Push it again later.');
-    return log.append(drafts);
-  });
-  if (naive) mountNaive(readers, log);
-}
-
-/** The connections that are open at present, as many as the limit admits. */
-function admitted(server: Server, visitors: Visitors, limit: ConnectionLimit): Set<Socket> {
-  const connections = new Set<Socket>();
+/** Keeps the connections that are open at present, as many as the limits admit. */
+function admit(server: Server, connections: Set<Socket>, visitors: Visitors, limit: ConnectionLimit): void {
   server.on('connection', (socket: Socket) => {
     // What asked for an upgrade that nobody knows comes in a second time.
     if (connections.has(socket) || !limit.admits(socket, connections.size) || !visitors.admits(socket)) return;
     connections.add(socket);
     socket.once('close', () => connections.delete(socket));
   });
-  return connections;
 }
 
 /** Takes no more connections, has goodbyes said, and cuts who has not gone a moment later. */

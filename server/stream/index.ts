@@ -9,7 +9,8 @@ export { type AppendableWindow, type CreateWindowOptions, checkDrafts, createWin
 export type { Cut, EventFilter, LogEntry, LogWindow, Place, Reach, Run, RunLimits } from './log/log-window.ts';
 export { type MemoryLogOptions, memoryLog } from './log/memory-log.ts';
 export type { NotificationLog, Stop } from './log/notification-log.ts';
-export type { Observer } from './observe/observer.ts';
+export { type StreamMetrics, streamMetrics } from './observe/metrics.ts';
+export type { CloseReason, Observer } from './observe/observer.ts';
 export { PeerError, type ProblemCode } from './problem.ts';
 export {
   type After,

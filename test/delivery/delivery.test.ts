@@ -176,7 +176,7 @@ describe('a reader', () => {
     reader.sweep(start + 1_000);
     expect(line.writes).toHaveLength(3);
     expect(stalls.size).toBe(1);
-    reader.stop();
+    reader.stop('gone');
     expect(stalls.size).toBe(0);
     fanOut.close();
   });

@@ -109,8 +109,8 @@ export const mutations: readonly Mutation[] = [
   {
     what: 'a ticket is good for ever',
     file: 'server/stream/guard/tickets.ts',
-    from: 'const ticket = this.#tickets.get(text);\n    this.#tickets.delete(text);',
-    to: 'const ticket = this.#tickets.get(text);',
+    from: 'const ticket = this.#tickets.get(key);\n    this.#tickets.delete(key);',
+    to: 'const ticket = this.#tickets.get(key);',
   },
   { what: 'a revoked reader reads on', file: 'server/stream/guard/open-streams.ts', from: 'for (const end of ends) end();', to: '' },
   {
@@ -140,8 +140,8 @@ export const mutations: readonly Mutation[] = [
   {
     what: 'an observer hears twice that a stream has closed',
     file: 'server/stream/delivery/reader.ts',
-    from: 'if (fanOut.leave(this)) meter?.closed()',
-    to: 'fanOut.leave(this);\n    meter?.closed()',
+    from: 'if (fanOut.leave(this)) meter?.closed(reason)',
+    to: 'fanOut.leave(this);\n    meter?.closed(reason)',
   },
   {
     what: 'the base of a Router counts from where it is mounted',

@@ -45,6 +45,7 @@ const defaults: Config = {
   telemetryPort: 0,
   readToken: '',
   token: '',
+  log: 'text',
 };
 
 /** The environment variables of all options. */

@@ -12,6 +12,27 @@ function full(): number {
   return file;
 }
 
+test('With --log json each line of the log is an object with its time and level, and holds no payload and no token.', async () => {
+  const server = await startServer(['--no-weather', '--log', 'json', '--token', 'a-token-of-some-length']);
+  const url = `http://localhost:${server.port}`;
+  const headers = { 'Content-Type': 'application/json', Origin: 'https://evil.example', Authorization: 'Bearer a-token-of-some-length' };
+  await fetch(`${url}/publish?ticket=a-ticket`, { method: 'POST', headers, body: '{"event":"a","data":"a payload"}' });
+  server.child.kill('SIGTERM');
+  expect(await server.ends()).toEqual(clean);
+  const lines = server.stderr.trim().split('\n');
+  expect(lines.length).toBeGreaterThanOrEqual(2);
+  for (const line of lines) {
+    expect(JSON.parse(line)).toEqual({
+      time: expect.stringMatching(/^\d{4}-.*Z$/),
+      level: 'info',
+      pid: server.child.pid,
+      message: expect.any(String),
+    });
+    expect(line).not.toMatch(/a-token|a-ticket|a payload/);
+  }
+  expect(server.stderr).toContain('https://evil.example');
+});
+
 describe('A server whose words nobody takes goes on in silence:', () => {
   test('standard error was closed by whoever read it.', async () => {
     const server = await startServer(['--no-weather']);

@@ -40,7 +40,7 @@ describe('An observer', () => {
       await reader.hears('three');
       expect(told).toEqual([`opened ${transport}`, 'published 3', `delivered ${transport} 3 ${reader.received.length - before}`]);
       reader.socket.destroy();
-      await eventually('it to be closed', () => told.includes(`closed ${transport}`));
+      await eventually('it to be closed', () => told.includes(`closed ${transport} gone`));
       expect(told.length).toBe(4);
     },
   );
@@ -53,7 +53,7 @@ describe('An observer', () => {
     await eventually('it to be held', () => at.followers() === 1);
     await at.streams.append([draft('one')]);
     const { body } = await reader.response();
-    expect(told).toEqual(['opened long-polling', 'published 1', 'closed long-polling', `delivered long-polling 1 ${body.length}`]);
+    expect(told).toEqual(['opened long-polling', 'published 1', 'closed long-polling answered', `delivered long-polling 1 ${body.length}`]);
     told.length = 0;
     reader
       .send(question('polling', `?after=${cursor}`))
@@ -136,7 +136,10 @@ describe('An observer', () => {
     await streams.close({ grace: 20 });
     await log.append([draft('late')]);
     expect(told.sort()).toEqual(
-      ['closed', 'opened'].flatMap((what) => ['long-polling', 'sse', 'websocket'].map((transport) => `${what} ${transport}`)),
+      [
+        ['long-polling answered', 'sse shutdown', 'websocket shutdown'].map((how) => `closed ${how}`),
+        ['long-polling', 'sse', 'websocket'].map((transport) => `opened ${transport}`),
+      ].flat(),
     );
   });
 

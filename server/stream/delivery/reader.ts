@@ -1,6 +1,6 @@
 import type { Filter } from '../log/filter.ts';
 import type { LogWindow, Place } from '../log/log-window.ts';
-import type { Meter } from '../observe/observer.ts';
+import type { CloseReason, Meter } from '../observe/observer.ts';
 import type { Batches } from './batch.ts';
 import type { FanOut, Follower } from './fan-out.ts';
 import type { Framing } from './framing.ts';
@@ -121,9 +121,9 @@ export class Reader implements Follower {
     this.#told = this.#seq;
   }
 
-  stop(): void {
+  stop(reason: CloseReason): void {
     const { fanOut, stalls, meter } = this.#delivery;
-    if (fanOut.leave(this)) meter?.closed();
+    if (fanOut.leave(this)) meter?.closed(reason);
     stalls.leave(this.#line);
   }
 }

@@ -1,6 +1,9 @@
 import { PeerError, type ProblemCode, quote } from '../problem.ts';
 import type { Gap, TransportName } from '../protocol.ts';
 
+/** Why a stream, or a long poll that waited, has ended. */
+export type CloseReason = 'gone' | 'answered' | 'stalled' | 'crowded-out' | 'rights' | 'mistake' | 'shutdown';
+
 /**
  * Functions that the streams call when something happens, for metrics or a log. All are optional. They run in the same turn of the event loop, so keep them short; `onError` gets what they throw.
  * @example
@@ -10,8 +13,10 @@ import type { Gap, TransportName } from '../protocol.ts';
 export interface Observer {
   /** A stream has opened: an event stream, a WebSocket, or a long poll that waits. A poll with an immediate answer does not count. */
   opened?(transport: TransportName): void;
-  /** One of these has ended, for whatever reason. */
-  closed?(transport: TransportName): void;
+  /** One of these has ended. @param reason `gone`: its peer left; `answered`: a long poll got its answer; the others are the server's doing */
+  closed?(transport: TransportName, reason: CloseReason): void;
+  /** A poll was answered, of either kind. @param notifications in the answer; 0: it has the cursor alone */
+  answered?(transport: TransportName, notifications: number): void;
   /**
    * A batch was written to a stream, or a poll was answered. That says nothing about whether the reader has received it.
    * @param notifications in it, 1 or more
@@ -26,7 +31,7 @@ export interface Observer {
   refused?(code: ProblemCode): void;
 }
 
-const hooks: readonly (keyof Observer)[] = ['opened', 'closed', 'delivered', 'gap', 'published', 'refused'];
+const hooks: readonly (keyof Observer)[] = ['opened', 'closed', 'answered', 'delivered', 'gap', 'published', 'refused'];
 
 /**
  * Other methods on the prototype are fine, because the observer may be an instance of a class. An own function with another name is a typing error.
@@ -87,8 +92,12 @@ export class Meter {
     this.#observation.tell('opened', this.#transport);
   }
 
-  closed(): void {
-    this.#observation.tell('closed', this.#transport);
+  closed(reason: CloseReason): void {
+    this.#observation.tell('closed', this.#transport, reason);
+  }
+
+  answered(notifications: number): void {
+    this.#observation.tell('answered', this.#transport, notifications);
   }
 
   delivered(notifications: number, bytes: number): void {

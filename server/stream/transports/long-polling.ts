@@ -5,6 +5,7 @@ import { releaseHead } from '../http/release-head.ts';
 import { hasWaited } from '../http/turns.ts';
 import type { Filter } from '../log/filter.ts';
 import type { Stop } from '../log/notification-log.ts';
+import type { CloseReason } from '../observe/observer.ts';
 import { type LongQuestion, parseLongQuestion } from '../question.ts';
 import { type Farewell, farewellOfAnswer } from './farewell.ts';
 import { type Answering, answerPoll, known } from './poll-response.ts';
@@ -72,7 +73,7 @@ class HeldPoll implements Follower {
     polls.answering.meter?.opened();
     this.#holding = setTimeout(endHold, hold * 1_000, this);
     this.#unfollow = grant.follow(() => this.answer());
-    response.on('close', () => this.#leave());
+    response.on('close', () => this.#leave('gone'));
   }
 
   advance(): boolean {
@@ -93,7 +94,7 @@ class HeldPoll implements Follower {
   /** Answers with what there is, at the latest with the cursor alone. */
   answer(): void {
     if (this.#response.writableEnded) return;
-    this.#leave();
+    this.#leave('answered');
     const { answers, log, answering } = this.#polls;
     answerPoll(this.#response, this.#known, answers.at(log.window.resume(this.#seq), this.#filter), answering);
   }
@@ -103,10 +104,10 @@ class HeldPoll implements Follower {
     return farewellOfAnswer(this.#response);
   }
 
-  #leave(): void {
+  #leave(reason: CloseReason): void {
     const { held, fanOut, answering } = this.#polls;
     held.delete(this);
-    if (fanOut.leave(this)) answering.meter?.closed();
+    if (fanOut.leave(this)) answering.meter?.closed(reason);
     this.#unfollow();
     clearTimeout(this.#holding);
   }

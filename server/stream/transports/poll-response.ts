@@ -34,6 +34,7 @@ export function answerPoll(response: ServerResponse, position: number | undefine
 }
 
 function told(meter: Meter, { gap, count, length }: PollAnswer): void {
+  meter.answered(count);
   if (gap) meter.gap(gap);
   if (count > 0) meter.delivered(count, length);
 }

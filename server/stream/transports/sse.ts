@@ -8,6 +8,7 @@ import { cutSoon, hangUp } from '../http/hang-up.ts';
 import { releaseResponse } from '../http/release-head.ts';
 import type { Filter } from '../log/filter.ts';
 import type { Stop } from '../log/notification-log.ts';
+import type { CloseReason } from '../observe/observer.ts';
 import type { After } from '../protocol.ts';
 import { parseQuestion } from '../question.ts';
 import { chunkedEvents, type EventFraming, lastChunk, plainEvents } from './event-framing.ts';
@@ -164,7 +165,7 @@ class SseLine implements Line {
     socket.on('drain', () => this.#reader.drained());
     socket.on('close', () => {
       streams.delete(this);
-      this.#stop();
+      this.#stop('gone');
     });
   }
 
@@ -173,27 +174,28 @@ class SseLine implements Line {
   }
 
   stalled(): void {
+    this.#stop('stalled');
     this.socket.destroy();
   }
 
   end(grace?: number): Farewell {
-    this.#sayGoodbye('', grace);
+    this.#sayGoodbye('shutdown', '', grace);
     return farewellOf(this.socket);
   }
 
   /** Its reader comes back, and is asked anew who he is. */
   expire(): void {
-    this.#sayGoodbye(this.#body.push.framing.end(rightsEnded()).toString());
+    this.#sayGoodbye('rights', this.#body.push.framing.end(rightsEnded()).toString());
   }
 
   /** The last chunk is said here and nowhere else: a body that was cut must not look complete. */
-  #sayGoodbye(lastWords: string, grace?: number): void {
-    this.#stop();
+  #sayGoodbye(reason: CloseReason, lastWords: string, grace?: number): void {
+    this.#stop(reason);
     hangUp(this.socket, lastWords + (this.#body.isChunked ? lastChunk : '') || undefined, grace);
   }
 
-  #stop(): void {
-    this.#reader.stop();
+  #stop(reason: CloseReason): void {
+    this.#reader.stop(reason);
     this.#unfollow();
   }
 }

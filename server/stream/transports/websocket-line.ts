@@ -5,6 +5,7 @@ import { type Line, Reader } from '../delivery/reader.ts';
 import { type Grant, rightsEnded } from '../guard/grant.ts';
 import { closeReason } from '../http/refuse-websocket.ts';
 import type { Stop } from '../log/notification-log.ts';
+import type { CloseReason } from '../observe/observer.ts';
 import { PeerError, problemOf } from '../problem.ts';
 import { closeCodes, type Receipt, type Ref } from '../protocol.ts';
 import { textFrame } from './frame.ts';
@@ -21,6 +22,14 @@ const maxUnread = 1024 * 1024;
 const pingDefault = 30_000;
 
 const ignore = () => {};
+
+/** What a close code of ours is counted as. */
+const reasonOf: { readonly [code: number]: CloseReason } = {
+  [closeCodes.goingAway]: 'shutdown',
+  [closeCodes.noProgress]: 'stalled',
+  [closeCodes.tryAgainLater]: 'crowded-out',
+  [closeCodes.unauthorized]: 'rights',
+};
 
 /** One open WebSocket: delivery writes to it, and its peer's commands are carried out. */
 export class WebSocketLine implements Line, SlowSender {
@@ -58,7 +67,7 @@ export class WebSocketLine implements Line, SlowSender {
       lines.delete(this);
       shared.unfinished.leave(this);
       this.#unfollow();
-      this.#reader.stop();
+      this.#reader.stop('gone');
     });
     socket.on('data', (chunk) => this.#measure(chunk));
     socket.on('drain', () => {
@@ -106,7 +115,7 @@ export class WebSocketLine implements Line, SlowSender {
   close(code: number, reason: string): void {
     if (this.#ws.readyState !== WebSocket.OPEN) return;
     this.#unfollow();
-    this.#reader.stop();
+    this.#reader.stop(reasonOf[code] ?? 'mistake');
     this.#ws.resume();
     this.#ws.close(code, reason);
   }
