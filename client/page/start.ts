@@ -56,7 +56,7 @@ function keepVisibility(): void {
   const { title } = document;
   const { paused } = race;
   const look = () => {
-    if (document.hidden) race.pause('hidden');
+    if (document.hidden && settings.peek().hidden === 'pause') race.pause('hidden');
     else if (paused.peek() === 'hidden') {
       race.resume('hidden');
       recording.conditionsChanged();
@@ -65,7 +65,7 @@ function keepVisibility(): void {
   };
   document.addEventListener('visibilitychange', look);
   effect(() => {
-    void paused.value;
+    void [paused.value, settings.value.hidden];
     look();
   });
 }

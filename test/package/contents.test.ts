@@ -80,6 +80,7 @@ describe('The package', () => {
     // 872 files and 3.3 MB while it had the sources' maps and the bench.
     // The page has a chunk for each of its doors. The log in Redis came with 17 files.
     expect(files.length).toBeLessThan(300);
-    expect(bytes).toBeLessThan(2_850_000);
+    // The naive server that compresses has the package `compression` with it, 219 kB, most of them its table of media types.
+    expect(bytes).toBeLessThan(3_050_000);
   });
 });

@@ -66,6 +66,15 @@ function Lanes() {
   );
 }
 
+const HiddenTab = () => (
+  <Switch checked={settings.value.hidden === 'run'} set={(runs) => change({ hidden: runs ? 'run' : 'pause' })}>
+    <span>
+      Run on in a hidden tab{' '}
+      <span class="hint">Otherwise the lanes pause at their cursors. Browsers slow down the timers of hidden tabs: polling is late.</span>
+    </span>
+  </Switch>
+);
+
 /** What the stream, the line and the clients are like, and what breaks: beside the lanes, or below them where there is no room. */
 export const Conditions = () => (
   <section id="conditions" class="conditions" aria-labelledby="conditions-title">
@@ -87,6 +96,7 @@ export const Conditions = () => (
     </Group>
     <Group title="Requests" controls={asking}>
       <Lanes />
+      <HiddenTab />
     </Group>
     <Group title="Faults" needs="weather">
       <LabFaults disabled={whyDisabled('weather') !== undefined} />

@@ -5,6 +5,8 @@ export const modes = ['race', 'one'] as const;
 /** What the dock below the lanes can show; `auto` is bytes in a race, and code of one stream. */
 export const dockPanels = ['auto', 'bytes', 'code', 'charts', 'log', 'publish', 'what-if', 'test', 'export'] as const;
 export type DockPanel = (typeof dockPanels)[number];
+/** What the lanes do while nobody sees the tab. */
+export const hiddenWays = ['pause', 'run'] as const;
 export const themes = ['auto', 'light', 'dark'] as const;
 
 /** What the visitor chose, as the URL tells it. Faults are never in here: nobody opens a link and breaks a lab. */
@@ -35,6 +37,8 @@ export interface Settings {
   /** Seconds that the lanes show: 5, 15 or 60. */
   readonly span: number;
   readonly percentile: Percentile;
+  /** A hidden tab that runs on takes connections from others, and has its timers slowed down by the browser. */
+  readonly hidden: (typeof hiddenWays)[number];
   /** Whether all conditions stand beside the lanes. */
   readonly conditions: boolean;
   readonly dock: DockPanel;

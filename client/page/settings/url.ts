@@ -1,6 +1,6 @@
 import { limits, transportNames } from '../../../server/stream/protocol.ts';
 import { percentiles } from '../track/summary.ts';
-import { dockPanels, modes, type Settings, themes } from './settings.ts';
+import { dockPanels, hiddenWays, modes, type Settings, themes } from './settings.ts';
 
 /** What the page shows to who comes for the first time. */
 export const defaults: Settings = {
@@ -19,6 +19,7 @@ export const defaults: Settings = {
   cookie: 0,
   span: 15,
   percentile: 'p50',
+  hidden: 'pause',
   conditions: false,
   dock: 'auto',
   projector: false,
@@ -87,6 +88,7 @@ const formats: { readonly [Name in keyof Settings]: Format<Settings[Name]> } = {
   cookie: quantity,
   span: oneOf([5, 15, 60]),
   percentile: oneOf(percentiles),
+  hidden: oneOf(hiddenWays),
   conditions: oneOf([true, false]),
   dock: oneOf(dockPanels),
   projector: oneOf([true, false]),

@@ -28,6 +28,7 @@ const settings: Settings = {
   cookie: 0,
   span: 15,
   percentile: 'p50',
+  hidden: 'pause',
   conditions: false,
   dock: 'auto',
   projector: false,

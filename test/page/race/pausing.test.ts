@@ -43,6 +43,19 @@ describe.skipIf(!inject('chromium'))('a race that is paused and resumed', () => 
     for (const lane of Object.values(await books(page))) expect(lane).toMatchObject({ ...whole, gaps: 0 });
   });
 
+  it('runs on while the tab is hidden where that was chosen, and pauses once it is not', async () => {
+    const { page } = await raceAt(browser, 20);
+    await page.getByLabel('Run on in a hidden tab').check();
+    await hide(page, true);
+    const { received } = (await books(page)).sse ?? { received: 0 };
+    await abreast(page, 4, received);
+    expect(await page.title()).toBe('Transport Lab');
+    await page.getByLabel('Run on in a hidden tab').uncheck();
+    await page.waitForFunction(() => [...globalThis.lab.lanes].every(({ stream }) => stream.state === 'cut') && document.title.startsWith('Paused'));
+    await hide(page, false);
+    await abreast(page, 4, received);
+  });
+
   it('pauses and starts with the space bar, unless keys were switched off', async () => {
     const { page } = await raceAt(browser, 20);
     await page.keyboard.press(' ');

@@ -1,7 +1,7 @@
 import type { Arrivals } from './conditions.ts';
 
 /** Milliseconds of one count. */
-export const arrivalsEach = 100;
+const arrivalsEach = 100;
 
 /** Counts that are kept: a minute. */
 const mostKept = 600;
