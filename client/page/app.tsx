@@ -19,7 +19,7 @@ const WaysOn = () => (
     <a class="button primary" href={doorUrl('decide')}>
       Which one should I use?
     </a>
-    <a class="button" href={doorUrl('learn')}>
+    <a class="button" href={doorUrl('learn/tour')}>
       Show me, five minutes
     </a>
   </nav>
