@@ -28,7 +28,7 @@ async function place(page: Page, bet: Bet, said: RoundWords, wrong: WrongBet): P
 }
 
 /** What the page says that it has measured. */
-export async function measuredOn(page: Page): Promise<Measures> {
+async function measuredOn(page: Page): Promise<Measures> {
   const all = await page.locator('.lesson .saw data').all();
   return Object.fromEntries(
     await Promise.all(all.map(async (data) => [await data.getAttribute('data-measure'), Number(await data.getAttribute('value'))])),
@@ -36,7 +36,7 @@ export async function measuredOn(page: Page): Promise<Measures> {
 }
 
 /** Bets wrong, runs, does what is asked for, and reads what came out. */
-export async function playRound(page: Page, id: LessonId, round: Round, wrong: WrongBet): Promise<void> {
+async function playRound(page: Page, id: LessonId, round: Round, wrong: WrongBet): Promise<void> {
   const said = words.lessons[id].rounds[round.id];
   if (!said) throw new Error(`Expected words for ${round.id} of ${id}.`);
   await phase(page, round.id, 'asking');
@@ -59,7 +59,7 @@ export async function playRound(page: Page, id: LessonId, round: Round, wrong: W
 }
 
 /** Opens a lesson in a lab of its own. */
-export async function openLesson(browser: Browser, id: LessonId, hash = '#v=1&rate=2&rtt=0') {
+async function openLesson(browser: Browser, id: LessonId, hash = '#v=1&rate=2&rtt=0') {
   const lab = await startTestLab({ weather: true, rtt: 0 });
   const { page, complaints } = await openTab(browser, { viewport: { width: 1_280, height: 800 } });
   await page.goto(`${lab.url}/learn/${id}${hash}`);

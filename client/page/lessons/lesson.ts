@@ -68,7 +68,7 @@ export type Act =
   | { readonly kind: 'close-extra' }
   | { readonly kind: 'fetch' };
 
-export interface Step {
+interface Step {
   readonly id: string;
   /** On a button with the name that the words have for it; without one the step is ticked by what happens. */
   readonly act?: Act;

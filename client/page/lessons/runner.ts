@@ -5,7 +5,7 @@ import type { Lesson, Measures } from './lesson.ts';
 export const confidences = ['guess', 'sure'] as const;
 export type Confidence = (typeof confidences)[number];
 
-export type Phase = 'asking' | 'betted' | 'skipped' | 'running' | 'told';
+type Phase = 'asking' | 'betted' | 'skipped' | 'running' | 'told';
 
 export interface Run {
   /** Which of the lesson's rounds. */
