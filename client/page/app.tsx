@@ -1,6 +1,7 @@
 import { classShown, role } from './class/role.ts';
 import { Conditions } from './conditions/conditions.tsx';
 import { Dock } from './dock/dock.tsx';
+import { loadHandicapLine } from './handicaps/wrap.ts';
 import { WireLanes } from './lanes/wire-lanes.tsx';
 import { NotFound, OpenDoor, openDoor } from './open-door.tsx';
 import { doorUrl, place } from './place.ts';
@@ -18,7 +19,7 @@ const WaysOn = () => (
     <a class="button primary" href={doorUrl('decide')}>
       Which one should I use?
     </a>
-    <a class="button" href={doorUrl('learn')}>
+    <a class="button" href={doorUrl('learn/tour')}>
       Show me, five minutes
     </a>
   </nav>
@@ -43,10 +44,11 @@ function Classroom() {
 
 /** Lanes, what acts on them, and what is read below them: the same behind every door that has them. */
 function Instrument() {
-  const { mode, conditions } = settings.value;
+  const { mode, conditions, without } = settings.value;
   return (
     <div class="grid">
       <div class="wide">
+        {without.length > 0 && <Lazy title="What is taken away" load={loadHandicapLine} props={none} />}
         <WireLanes>
           <Toolbar />
           {place.value?.door === '' && <WaysOn />}

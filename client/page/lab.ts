@@ -1,6 +1,7 @@
 /** The one run of this page. Its parts read it from here; what it is made of does not know of it, and gets what it needs handed in. */
 import type { Json } from '../../server/stream/protocol.ts';
 import type { NotificationStream } from '../stream/index.ts';
+import { wrap } from './handicaps/wrap.ts';
 import { labUrl } from './lab-url.ts';
 import { SingleStream } from './one/single-stream.ts';
 import type { Lane } from './race/lane.ts';
@@ -21,6 +22,7 @@ export const createRace = (): Race =>
     pageNow,
     serverNow,
     streamOptions: () => ({ interval: settings.peek().pollInterval, hold: settings.peek().hold }),
+    handicap: wrap,
     handshakeFailed: () => void learnRefusal(),
   });
 

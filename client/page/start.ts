@@ -1,7 +1,8 @@
 /** Puts the page to work: the settings hold, the lab is listened to, the streams run. */
 import { effect, untracked } from '@preact/signals';
+import { loadHandicaps } from './handicaps/wrap.ts';
 import { one, race, raceSummaries, recording } from './lab.ts';
-import { notify } from './notice.ts';
+import { notify, notifyOf } from './notice.ts';
 import { openDoor } from './open-door.tsx';
 import { Intake } from './race/intake.ts';
 import { setCookie } from './settings/cookie.ts';
@@ -46,7 +47,8 @@ function keepStreams(): void {
   });
   onChange((part) => {
     if ('cookie' in part) setCookie(settings.peek().cookie);
-    if ('pollInterval' in part || 'hold' in part) reopenSoon();
+    if ('without' in part) loadHandicaps().then(reopenSoon, notifyOf);
+    else if ('pollInterval' in part || 'hold' in part) reopenSoon();
     else if ('cookie' in part || 'payload' in part) race.restart();
   });
 }
@@ -133,7 +135,7 @@ export function start(): void {
   setCookie(settings.peek().cookie);
   keepTelemetry();
   keepSums();
-  void Promise.all([watched(), token !== undefined && openSession(token)]).then(() => {
+  void Promise.all([watched(), token !== undefined && openSession(token), loadHandicaps().catch(notifyOf)]).then(() => {
     keepStreams();
     watchBusy();
   });

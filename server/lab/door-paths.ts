@@ -6,12 +6,16 @@ export const sceneNames = ['mail', 'chat', 'drone', 'echo', 'hub', 'push', 'pull
 /** Where a page may reach servers of any origin, because it judges them. */
 export const checkPath = 'decide/check';
 
+/** The lessons at `/learn/<id>`, in the order in which they are listed. */
+export const lessonIds = ['how-late', 'nothing-costs', 'who-is-fastest', 'between-two-polls', 'pull-the-plug', 'seven-tabs'] as const;
+export type LessonId = (typeof lessonIds)[number];
+
 /** The first part of a path below the lab; '' is the lab itself. */
 const doorNames = ['', 'learn', 'try', 'decide', 'report'] as const;
 export type DoorName = (typeof doorNames)[number];
 
 /** What there is below a door beside the door itself. */
-const below: Partial<Record<DoorName, readonly string[]>> = { try: sceneNames, decide: ['check'] };
+const below: Partial<Record<DoorName, readonly string[]>> = { learn: ['tour', ...lessonIds], try: sceneNames, decide: ['check'] };
 
 /** Where in the page a path leads. */
 export interface Place {

@@ -119,7 +119,7 @@ describe.skipIf(!inject('chromium'))('axe-core finds nothing', () => {
     expect(await violations(page, true, undefined, looks), 'dark').toEqual([]);
   });
 
-  it.each(['learn', 'try', 'decide', 'report', 'nothing'])('behind the door %s, light, dark and on a projector', async (path) => {
+  it.each(['learn', 'learn/tour', 'try', 'decide', 'report', 'nothing'])('behind the door %s, light, dark and on a projector', async (path) => {
     vi.stubEnv('TRANSPORT_LAB_RESULTS', folderWith(newer));
     onTestFinished(() => void vi.unstubAllEnvs());
     const lab = await startTestLab({ weather: true, rtt: 0 });

@@ -81,7 +81,7 @@ describe.skipIf(!inject('chromium'))('the doors', () => {
     await page.waitForURL(/\/decide/);
     await page.goBack();
     await page.getByRole('link', { name: 'Show me, five minutes' }).click();
-    await page.waitForURL(/\/learn/);
+    await page.waitForURL(/\/learn\/tour/);
     await title(page).filter({ hasText: 'Five minutes' }).waitFor();
   });
 

@@ -166,21 +166,28 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
     process.stdout.write(`keyboard, ${mode}: ${count} stops, forth and back\n`);
   });
 
-  it.each(['learn', 'try', 'decide', 'nothing', ...sceneNames.map((name) => `try/${name}`), 'report', 'report.html'])(
-    'the same behind the door %s',
-    async (path) => {
-      vi.stubEnv('TRANSPORT_LAB_RESULTS', folderWith(newer));
-      onTestFinished(() => void vi.unstubAllEnvs());
-      const lab = await startTestLab({ weather: true, rtt: 0 });
-      const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
-      await page.goto(`${lab.url}/${path}#v=1&rate=0&rtt=0&poll=60000&hold=55`);
-      await page.locator('main h1').waitFor();
-      if (path.startsWith('try')) await abreast(page, 4, -1);
-      if (path === 'report') await page.frameLocator('iframe').getByRole('navigation', { name: 'Contents' }).waitFor();
-      const count = await expectWalk(page);
-      process.stdout.write(`keyboard, ${path}: ${count} stops, forth and back\n`);
-    },
-  );
+  it.each([
+    'learn',
+    'learn/tour',
+    'learn/between-two-polls',
+    'try',
+    'decide',
+    'nothing',
+    ...sceneNames.map((name) => `try/${name}`),
+    'report',
+    'report.html',
+  ])('the same behind the door %s', async (path) => {
+    vi.stubEnv('TRANSPORT_LAB_RESULTS', folderWith(newer));
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const lab = await startTestLab({ weather: true, rtt: 0 });
+    const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
+    await page.goto(`${lab.url}/${path}#v=1&rate=0&rtt=0&poll=60000&hold=55`);
+    await page.locator('main h1').waitFor();
+    if (path.startsWith('try')) await abreast(page, 4, -1);
+    if (path === 'report') await page.frameLocator('iframe').getByRole('navigation', { name: 'Contents' }).waitFor();
+    const count = await expectWalk(page);
+    process.stdout.write(`keyboard, ${path}: ${count} stops, forth and back\n`);
+  });
 
   it('a slider, and the number typed', async () => {
     const page = await open('mode=race');

@@ -21,6 +21,7 @@ function join(url: string, tab: string, serverNow = () => Date.now()): Race {
       pageNow: () => Date.now(),
       serverNow,
       streamOptions: () => ({ interval: 100, hold: 5 }),
+      handicap: (openers) => openers,
       handshakeFailed: () => {},
     },
     capacity,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dockPanels } from '../../client/page/settings/settings.ts';
+import { dockPanels, handicaps } from '../../client/page/settings/settings.ts';
 import { clamped, defaults, ranges, readUrl, writeUrl } from '../../client/page/settings/url.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 
@@ -17,6 +17,7 @@ describe('the URL of a setting', () => {
       mode: fc.constantFrom('race' as const, 'one' as const),
       lanes: fc.subarray([...transportNames], { minLength: 1 }),
       transport: fc.constantFrom(...transportNames),
+      without: fc.subarray([...handicaps]),
       percentile: fc.constantFrom('p50' as const, 'p95' as const, 'p99' as const),
       hidden: fc.constantFrom('pause' as const, 'run' as const),
       conditions: fc.boolean(),

@@ -11,6 +11,7 @@ const shared = [
   'pollInterval',
   'hold',
   'cookie',
+  'without',
   'span',
   'percentile',
   'dock',

@@ -1,79 +1,55 @@
-import { useSignal } from '@preact/signals';
-import { whyDisabled } from '../conditions/why-disabled.ts';
-import { doorUrl } from '../place.ts';
-import { reset } from '../toolbar/reset.ts';
-import { type TourStop, tour } from './tour.ts';
-import './learn.css';
+import { signal } from '@preact/signals';
+import { lessonIds } from '../../../server/lab/door-paths.ts';
+import type { DoorProps } from '../doors.ts';
+import { messageOf } from '../errors.ts';
+import type { Lesson } from '../lessons/lesson.ts';
+import { chosenLanguage, loadWords, type Words } from '../words/words.ts';
+import { LessonList } from './lesson-list.tsx';
+import { LessonRoom } from './lesson-room.tsx';
+import { Tour } from './tour-stops.tsx';
 
-interface StopProps {
-  readonly stop: TourStop;
-  readonly number: number;
-  readonly done: boolean;
-  act(): void;
+/** What the door is made of, and what comes behind it: the words in one language, and all lessons. */
+interface Material {
+  readonly words: Words;
+  readonly lessons: Readonly<Record<string, Lesson>>;
 }
 
-/** A question, what answers it, and what was to be seen. */
-function Stop({ stop: { title, question, act: verb, needs, seen }, number, done, act }: StopProps) {
-  const why = whyDisabled(needs);
-  return (
-    <section class="stop" aria-labelledby="stop-title">
-      <h2 id="stop-title">
-        {number} of {tour.length}: {title}
-      </h2>
-      <div>
-        <p>{question}</p>
-        <p class="buttons">
-          <button type="button" class={done ? '' : 'primary'} disabled={why !== undefined} onClick={act}>
-            {verb}
-          </button>
-        </p>
-        {why && <p class="hint warn">{why}</p>}
-      </div>
-      <p class="seen" role="status">
-        {done ? seen : 'Guess first. What there is to see will stand here.'}
-      </p>
-    </section>
-  );
-}
+const material = signal<Material | undefined>(undefined);
+const trouble = signal<string | undefined>(undefined);
 
-/** A short tour over the lanes below. */
-export default function Door() {
-  const at = useSignal(0);
-  const done = useSignal(false);
-  const go = (number: number) => {
-    at.value = number;
-    done.value = false;
-  };
-  const stop = tour[at.value];
-  return (
-    <>
-      <h1>Five minutes with the lanes</h1>
-      <p class="lead">Guess, press, and look at the lanes below.</p>
-      {stop && (
-        <Stop
-          stop={stop}
-          number={at.value + 1}
-          done={done.value}
-          act={() => {
-            stop.run();
-            done.value = true;
-          }}
-        />
-      )}
-      <p class="buttons tour-ways">
-        <button type="button" disabled={at.value === 0} onClick={() => go(at.value - 1)}>
-          Back
-        </button>
-        {at.value < tour.length - 1 ? (
-          <button type="button" class={done.value ? 'primary' : ''} onClick={() => go(at.value + 1)}>
-            Next
-          </button>
+const load = async (): Promise<Material> => {
+  const [words, { lessons }] = await Promise.all([loadWords(chosenLanguage(navigator.languages)), import('../lessons/index.ts')]);
+  return { words, lessons };
+};
+
+load().then(
+  (loaded) => {
+    material.value = loaded;
+  },
+  (error) => {
+    trouble.value = messageOf(error);
+  },
+);
+
+/** The list of lessons, one of them, or the short tour. */
+export default function Door({ rest }: DoorProps) {
+  if (rest === 'tour') return <Tour />;
+  const { words, lessons } = material.value ?? {};
+  if (!words || !lessons) {
+    return (
+      <>
+        <h1>Learn</h1>
+        {trouble.value === undefined ? (
+          <p class="hint">Loading the lessons …</p>
         ) : (
-          <a class={done.value ? 'button primary' : 'button'} href={doorUrl('decide')} onClick={reset}>
-            Reset, and: which one should I use?
-          </a>
+          <p class="warn">
+            The lessons cannot be loaded: {trouble.value}. <a href={location.href}>Load the page anew</a>
+          </p>
         )}
-      </p>
-    </>
-  );
+      </>
+    );
+  }
+  const id = lessonIds.find((name) => name === rest);
+  const lesson = id && lessons[id];
+  return lesson ? <LessonRoom key={id} {...{ lesson, words, lessons }} /> : <LessonList {...{ words, lessons }} />;
 }

@@ -55,7 +55,8 @@ export class RecordedLane implements Lane {
   constructor(options: StreamOptions, book: LaneBook, closed: (lane: Lane) => void) {
     this.#book = book;
     this.#closed = closed;
-    this.stream = openStream(book.surroundings.lab, { ...options, ...recordedRequests(book, () => this.stream.transport) });
+    const carrier = () => this.stream.transport;
+    this.stream = openStream(book.surroundings.lab, { ...options, ...book.surroundings.handicap(recordedRequests(book, carrier), carrier) });
     this.#carrier = this.stream.transport;
     this.stream.addEventListener('notification', ({ detail }) => this.#delivered(detail));
     this.stream.addEventListener('hello', () => this.#greeted());

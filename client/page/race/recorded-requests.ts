@@ -1,9 +1,8 @@
 /** What a lane opens: told to the lab by `&lane=<tab>`, and written down. The client library is as it is everywhere. */
 import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
-import type { StreamOptions } from '../../stream/index.ts';
 import type { Recording } from '../track/recording.ts';
 import type { Ask, Connections } from './connections.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { Openers, Surroundings } from './surroundings.ts';
 
 /** Where requests are written down. */
 export interface RequestBook {
@@ -94,7 +93,7 @@ const recordedWebSocket = ({ connections, surroundings }: RequestBook, begin: Be
   };
 
 /** @param lane the transport that carries the stream at present */
-export function recordedRequests(book: RequestBook, lane: () => TransportName): Pick<StreamOptions, 'fetch' | 'EventSource' | 'WebSocket'> {
+export function recordedRequests(book: RequestBook, lane: () => TransportName): Openers {
   const begin = beginner(book, lane);
   return {
     fetch: recordedFetch(book, lane, begin),

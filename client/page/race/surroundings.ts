@@ -1,4 +1,15 @@
+import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { StreamOptions } from '../../stream/index.ts';
+
+/** What `openStream` opens connections with. */
+export interface Openers {
+  readonly fetch: typeof fetch;
+  readonly EventSource: typeof EventSource;
+  readonly WebSocket: typeof WebSocket;
+}
+
+/** Takes something away from what a lane opens connections with. @param lane the transport that carries the stream at present */
+export type Wrap = (openers: Openers, lane: () => TransportName) => Openers;
 
 /** What a run needs from outside; a test brings its own. */
 export interface Surroundings {
@@ -6,16 +17,13 @@ export interface Surroundings {
   readonly lab: URL;
   /** Names this tab's streams at the lab. */
   readonly tab: string;
-  readonly browser: {
-    readonly fetch: typeof fetch;
-    readonly EventSource: typeof EventSource;
-    readonly WebSocket: typeof WebSocket;
-  };
+  readonly browser: Openers;
   /** Epoch milliseconds of the page's clock, which never steps, and of the server's. */
   pageNow(): number;
   serverNow(): number;
   /** How streams are opened at present. */
   streamOptions(): StreamOptions;
+  readonly handicap: Wrap;
   /** A WebSocket closed before its first message. */
   handshakeFailed(): void;
 }

@@ -7,6 +7,9 @@ export const dockPanels = ['auto', 'bytes', 'code', 'charts', 'log', 'publish', 
 export type DockPanel = (typeof dockPanels)[number];
 /** What the lanes do while nobody sees the tab. */
 export const hiddenWays = ['pause', 'run'] as const;
+/** What can be taken away from the lanes: what each does is in handicaps/handicaps.ts. */
+export const handicaps = ['cursor', 'resume', 'return', 'heartbeat'] as const;
+export type Handicap = (typeof handicaps)[number];
 export const themes = ['auto', 'light', 'dark'] as const;
 
 /** What the visitor chose, as the URL tells it. Faults are never in here: nobody opens a link and breaks a lab. */
@@ -32,6 +35,8 @@ export interface Settings {
   readonly jitter: number;
   /** Bytes per second and direction of each connection; 0 is no limit. */
   readonly bandwidth: number;
+  /** What the lanes of this page go without. */
+  readonly without: readonly Handicap[];
   /** Bytes of a cookie that goes with every request. */
   readonly cookie: number;
   /** Seconds that the lanes show: 5, 15 or 60. */

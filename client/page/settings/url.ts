@@ -1,6 +1,6 @@
 import { limits, transportNames } from '../../../server/stream/protocol.ts';
 import { percentiles } from '../track/summary.ts';
-import { dockPanels, hiddenWays, modes, type Settings, themes } from './settings.ts';
+import { dockPanels, handicaps, hiddenWays, modes, type Settings, themes } from './settings.ts';
 
 /** What the page shows to who comes for the first time. */
 export const defaults: Settings = {
@@ -17,6 +17,7 @@ export const defaults: Settings = {
   jitter: 0,
   bandwidth: 0,
   cookie: 0,
+  without: [],
   span: 15,
   percentile: 'p50',
   hidden: 'pause',
@@ -63,18 +64,18 @@ const quantity: Format<number> = {
   read: (text) => (text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : undefined),
 };
 
-const lanes: Format<Settings['lanes']> = {
-  expected: `some of ${transportNames.join(', ')}`,
+const someOf = <Value extends string>(values: readonly Value[]): Format<readonly Value[]> => ({
+  expected: `some of ${values.join(', ')}`,
   read(text) {
     const wanted = text.split(',');
-    const found = transportNames.filter((name) => wanted.includes(name));
+    const found = values.filter((name) => wanted.includes(name));
     return found.length > 0 ? found : undefined;
   },
-};
+});
 
 const formats: { readonly [Name in keyof Settings]: Format<Settings[Name]> } = {
   mode: oneOf(modes),
-  lanes,
+  lanes: someOf(transportNames),
   transport: oneOf(transportNames),
   rate: quantity,
   burst: quantity,
@@ -86,6 +87,7 @@ const formats: { readonly [Name in keyof Settings]: Format<Settings[Name]> } = {
   jitter: quantity,
   bandwidth: quantity,
   cookie: quantity,
+  without: someOf(handicaps),
   span: oneOf([5, 15, 60]),
   percentile: oneOf(percentiles),
   hidden: oneOf(hiddenWays),

@@ -5,12 +5,13 @@ const window = 20_000;
 
 /**
  * The round trip as this page measures it: how long polls were under way, of which the server took next to nothing. One clock is enough for that.
+ * @param from epoch milliseconds of the server's clock; what was asked before is left out
  * @returns the median in milliseconds; `undefined` without polls
  */
-export function measuredRoundTrip(track: Track, now: number): number | undefined {
+export function measuredRoundTrip(track: Track, now: number, from = now - window): number | undefined {
   const found: number[] = [];
   let asked: number | undefined;
-  track.scan(now - window, now, ({ kind, lane, at }) => {
+  track.scan(from, now, ({ kind, lane, at }) => {
     if (lane !== 'polling') return;
     if (kind === 'asks') asked = at;
     if (kind === 'hears' && asked !== undefined) {

@@ -25,6 +25,7 @@ const settings: Settings = {
   rtt: 200,
   jitter: 0,
   bandwidth: 0,
+  without: [],
   cookie: 0,
   span: 15,
   percentile: 'p50',

@@ -1,0 +1,173 @@
+import { type Signal, useSignal } from '@preact/signals';
+import type { Placed } from '../lessons/judge.ts';
+import type { Bet } from '../lessons/lesson.ts';
+import { type Confidence, confidences } from '../lessons/runner.ts';
+import { quantity } from '../words/format.ts';
+import type { RoomProps } from './lesson-room.tsx';
+import { told } from './sentence.tsx';
+
+type Chosen = Signal<Placed | undefined>;
+type Of<Kind extends Bet['kind']> = { readonly bet: Extract<Bet, { kind: Kind }>; readonly chosen: Chosen } & RoomProps;
+
+/** One of a few, each with the digit that chooses it. */
+const Options = ({ bet, chosen, said }: Of<'choice'>) => (
+  <div class="options">
+    {Object.keys(bet.options).map((option, index) => (
+      <label key={option}>
+        <input
+          type="radio"
+          name="bet"
+          value={option}
+          checked={chosen.value === option}
+          onChange={() => {
+            chosen.value = option;
+          }}
+        />
+        <span class="digit" aria-hidden="true">
+          {index + 1}
+        </span>{' '}
+        {said.options?.[option]}
+      </label>
+    ))}
+  </div>
+);
+
+/** A guess on a scale. Before it is touched it is none. */
+function Scale({ bet, chosen, said, words }: Of<'number'>) {
+  const [least, most] = bet.range;
+  const value = typeof chosen.value === 'number' ? chosen.value : undefined;
+  const text = value === undefined ? '?' : quantity(value, bet.unit, words.language);
+  return (
+    <div class="guess">
+      <output>{text}</output>
+      <input
+        type="range"
+        aria-label={said.question}
+        aria-valuetext={text}
+        min={least}
+        max={most}
+        step={bet.step}
+        value={value ?? (least + most) / 2}
+        onInput={({ currentTarget }) => {
+          chosen.value = currentTarget.valueAsNumber;
+        }}
+      />
+      <span class="ends">
+        <span>{quantity(least, bet.unit, words.language)}</span>
+        <span>{quantity(most, bet.unit, words.language)}</span>
+      </span>
+    </div>
+  );
+}
+
+const swapped = (items: readonly string[], at: number): readonly string[] =>
+  items.map((item, index) => (index === at ? (items[at + 1] ?? item) : index === at + 1 ? (items[at] ?? item) : item));
+
+/** From the least to the most. */
+function Order({ bet, chosen, said, words }: Of<'sort'>) {
+  const { learn } = words;
+  const items = Array.isArray(chosen.value) ? chosen.value : bet.items;
+  const named = (text: string, item: string) => text.replace('{item}', said.options?.[item] ?? item);
+  const move = (at: number) => {
+    chosen.value = swapped(items, at);
+  };
+  return (
+    <div class="order">
+      <p class="hint">{learn.least}</p>
+      <ol>
+        {items.map((item: string, index: number) => (
+          <li key={item}>
+            <span>{said.options?.[item] ?? item}</span>
+            <button type="button" aria-label={named(learn.up, item)} disabled={index === 0} onClick={() => move(index - 1)}>
+              ↑
+            </button>
+            <button type="button" aria-label={named(learn.down, item)} disabled={index === items.length - 1} onClick={() => move(index)}>
+              ↓
+            </button>
+          </li>
+        ))}
+      </ol>
+      <p class="hint">{learn.most}</p>
+    </div>
+  );
+}
+
+function Sureness({ chosen, words: { learn } }: { readonly chosen: Signal<Confidence>; readonly words: RoomProps['words'] }) {
+  return (
+    <fieldset class="sureness">
+      <legend>{learn.confidence}</legend>
+      {confidences.map((name) => (
+        <label key={name}>
+          <input
+            type="radio"
+            name="confidence"
+            checked={chosen.value === name}
+            onChange={() => {
+              chosen.value = name;
+            }}
+          />
+          {learn[name]}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** The question, and what one believes. */
+export function BetForm(props: RoomProps) {
+  const { play, words, said } = props;
+  const { learn } = words;
+  const { bet } = play.round;
+  const chosen = useSignal<Placed | undefined>(bet.kind === 'sort' ? bet.items : undefined);
+  const confidence = useSignal<Confidence>('guess');
+  const { again } = play.run.value;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (chosen.value !== undefined) play.move({ do: 'bet', bet: chosen.value, confidence: confidence.value });
+      }}
+    >
+      {again && <p class="again">{learn.askedAgain}</p>}
+      <fieldset class="bet">
+        <legend class="bet-question">{said.question}</legend>
+        {bet.kind === 'choice' && <Options {...props} {...{ bet, chosen }} />}
+        {bet.kind === 'number' && <Scale {...props} {...{ bet, chosen }} />}
+        {bet.kind === 'sort' && <Order {...props} {...{ bet, chosen }} />}
+      </fieldset>
+      <Sureness chosen={confidence} words={words} />
+      <p class="buttons">
+        <button type="submit" class="primary" disabled={chosen.value === undefined}>
+          {learn.bet}
+        </button>
+        {!again && (
+          <button type="button" onClick={() => play.move({ do: 'skip' })}>
+            {learn.skip}
+          </button>
+        )}
+      </p>
+    </form>
+  );
+}
+
+/** What was bet, in words. */
+export function betText({ play, words, said }: RoomProps): string {
+  const { bet: placed } = play.run.value;
+  const { bet } = play.round;
+  if (placed === undefined) return words.learn.noBet;
+  const name = (item: string) => said.options?.[item] ?? item;
+  if (bet.kind === 'number') return quantity(Number(placed), bet.unit, words.language);
+  return Array.isArray(placed) ? placed.map(name).join(' < ') : name(`${placed}`);
+}
+
+/** The same, with how sure one is. */
+export function PlacedBet(props: RoomProps) {
+  const { bet, confidence } = props.play.run.value;
+  const { learn } = props.words;
+  if (bet === undefined || confidence === undefined) return <p class="placed">{told(learn.noBet, {}, props.words)}</p>;
+  return (
+    <p class="placed">
+      {learn.yourBet}: <b>{betText(props)}</b> ({learn[confidence]})
+    </p>
+  );
+}

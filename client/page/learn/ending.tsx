@@ -1,0 +1,52 @@
+import { doorUrl } from '../place.ts';
+import type { RoomProps } from './lesson-room.tsx';
+import { Sentence } from './sentence.tsx';
+
+/** What to do with it: try, look, read, go on; and what a teacher wants to know. */
+export function Ending({ play: { lesson, run }, words }: Omit<RoomProps, 'said'>) {
+  const { learn } = words;
+  const own = words.lessons[lesson.id];
+  const { aim, pitfalls, discuss } = own.teacher;
+  const { results } = run.value;
+  return (
+    <>
+      <p class="finished">
+        <Sentence text={learn.finished} values={{ right: results.filter(Boolean).length, rounds: results.length }} words={words} />
+      </p>
+      <p>
+        <b>{learn.try}:</b> {own.try}
+      </p>
+      <p>
+        <b>{learn.devtools}:</b> {own.devtools}
+      </p>
+      <p>
+        <b>{learn.read}:</b>{' '}
+        {lesson.links.map(({ text, url }, index) => (
+          <span key={url}>
+            {index > 0 && ' · '}
+            <a href={url}>{text}</a>
+          </span>
+        ))}
+      </p>
+      <details class="teacher">
+        <summary>{learn.teacher}</summary>
+        <p>
+          <b>{learn.aim}:</b> {aim}
+        </p>
+        <p>
+          <b>{learn.pitfalls}:</b> {pitfalls}
+        </p>
+        <p>
+          <b>{learn.discuss}:</b> {discuss}
+        </p>
+      </details>
+      <p>
+        {lesson.next.map((id) => (
+          <a key={id} class="button primary" href={doorUrl(`learn/${id}`)}>
+            {learn.nextLesson}: {words.lessons[id].title}
+          </a>
+        ))}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,86 @@
+import { useEffect, useMemo } from 'preact/hooks';
+import { whyDisabled } from '../conditions/why-disabled.ts';
+import type { Lesson } from '../lessons/lesson.ts';
+import { doorUrl } from '../place.ts';
+import type { RoundWords, Words } from '../words/words.ts';
+import { BetForm, PlacedBet } from './bet-form.tsx';
+import { listenForLessonKeys } from './lesson-keys.ts';
+import { Play } from './play.ts';
+import { Running } from './running.tsx';
+import { Sentence } from './sentence.tsx';
+import { Told } from './told.tsx';
+import './lesson.css';
+import './lesson-layout.css';
+
+/** What every phase of a lesson is drawn from. */
+export interface RoomProps {
+  readonly play: Play;
+  readonly words: Words;
+  /** What is said about the round. */
+  readonly said: RoundWords;
+}
+
+/** A bet is placed: now it is run. */
+function Betted({ play, words, said }: RoomProps) {
+  const { learn } = words;
+  const why = play.lesson.needs.map((need) => whyDisabled(need)).find((one) => one !== undefined);
+  return (
+    <>
+      <p class="bet-question">{said.question}</p>
+      <PlacedBet {...{ play, words, said }} />
+      <p class="buttons">
+        <button type="button" class="primary" disabled={why !== undefined} onClick={() => play.move({ do: 'run' })}>
+          {learn.run}
+        </button>
+        <button type="button" onClick={() => play.move({ do: 'reconsider' })}>
+          {learn.reconsider}
+        </button>
+      </p>
+      {why && <p class="hint warn">{why}</p>}
+    </>
+  );
+}
+
+const phases = { asking: BetForm, betted: Betted, skipped: Betted, running: Running, told: Told } as const;
+
+interface LessonProps {
+  readonly lesson: Lesson;
+  readonly words: Words;
+  readonly lessons: Readonly<Record<string, Lesson>>;
+}
+
+/** One lesson, phase by phase. What it sets is put back when it is left. */
+export function LessonRoom({ lesson, words }: LessonProps) {
+  const play = useMemo(() => new Play(lesson), [lesson]);
+  useEffect(() => {
+    const leave = () => play.leave();
+    const deaf = listenForLessonKeys();
+    addEventListener('pagehide', leave);
+    return () => {
+      removeEventListener('pagehide', leave);
+      deaf();
+      leave();
+    };
+  }, [play]);
+  const { phase, round } = play.run.value;
+  const { title, rounds } = words.lessons[lesson.id];
+  const said = rounds[play.round.id];
+  const Phase = phases[phase];
+  const given = play.given.value;
+  return (
+    <section class="lesson" data-phase={phase} data-round={play.round.id} data-rtt={given?.rtt} aria-labelledby="lesson-title">
+      <p class="hint round">
+        <a href={doorUrl('learn')}>{words.learn.list}</a> ·{' '}
+        <Sentence text={words.learn.round} values={{ round: round + 1, rounds: lesson.rounds.length }} words={words} />
+      </p>
+      <h1 id="lesson-title">{title}</h1>
+      {said && (
+        <div class="phase" key={`${round} ${phase}`}>
+          {phase !== 'told' && <p class="set">{said.set}</p>}
+          <Phase {...{ play, words, said }} />
+        </div>
+      )}
+      <p class="hint lesson-keys">{words.learn.keys}</p>
+    </section>
+  );
+}

@@ -1,0 +1,79 @@
+/** What the page counts, as lessons read it. */
+import { perTransport } from '../../../bench/result/identity.ts';
+import type { TransportName } from '../../../server/stream/protocol.ts';
+import { nativeStates } from '../handicaps/native-states.ts';
+import { race, summaries, track } from '../lab.ts';
+import type { Seen, SeenLane } from '../lessons/lesson.ts';
+import { settings } from '../settings/store.ts';
+import { serverNow } from '../telemetry/clock.ts';
+import { measuredRoundTrip } from '../track/round-trip.ts';
+import { extras, fetched } from './extras.ts';
+
+/** Milliseconds from a moment on; NaN until it has come to that. */
+interface Watched {
+  noticed: number;
+  back: number;
+}
+
+const sum = (parts: object): number => Object.values(parts).reduce((total: number, one: number) => total + one, 0);
+
+/** One run, from the moment on at which its conditions hold. */
+export class Look {
+  readonly #start = performance.now();
+  readonly #from = serverNow();
+  #pressed: readonly string[] = [];
+  #pressedAt = Number.NaN;
+  #watched = perTransport((): Watched => ({ noticed: Number.NaN, back: Number.NaN }));
+  readonly #end = new AbortController();
+
+  constructor() {
+    race.restart();
+    for (const { stream } of race.lanes) {
+      stream.addEventListener('state', ({ detail }) => this.#changed(detail.transport, detail.state), { signal: this.#end.signal });
+    }
+  }
+
+  press(step: string): void {
+    this.#pressed = [...this.#pressed, step];
+    this.#pressedAt = performance.now();
+    this.#watched = perTransport(() => ({ noticed: Number.NaN, back: Number.NaN }));
+  }
+
+  seen(): Seen {
+    const now = performance.now();
+    return {
+      lanes: perTransport((name) => this.#lane(name)),
+      lasted: now - this.#start,
+      rtt: measuredRoundTrip(track, serverNow(), this.#from) ?? settings.peek().rtt,
+      pressed: this.#pressed,
+      sincePressed: Number.isNaN(this.#pressedAt) ? 0 : now - this.#pressedAt,
+      native: nativeStates.peek(),
+      extras: extras.count(),
+      fetched: fetched.peek(),
+    };
+  }
+
+  stop(): void {
+    this.#end.abort();
+  }
+
+  #lane(name: TransportName): SeenLane {
+    const { state, published, delivered, missing, gaps, requests, empties, latency, up, down } = summaries.peek()[name];
+    const { noticed, back } = this.#watched[name];
+    return {
+      ...{ state, published, delivered, missing, gaps, requests, empties },
+      told: race.recording.books[name].told,
+      bytes: sum(up) + sum(down),
+      measured: latency.count,
+      mean: latency.mean,
+      noticed: noticed - this.#pressedAt,
+      back: back - this.#pressedAt,
+    };
+  }
+
+  #changed(name: TransportName, state: string): void {
+    const watched = this.#watched[name];
+    if (state !== 'open' && Number.isNaN(watched.noticed)) watched.noticed = performance.now();
+    if (state === 'open' && !Number.isNaN(watched.noticed) && Number.isNaN(watched.back)) watched.back = performance.now();
+  }
+}

@@ -1,0 +1,132 @@
+/** A lesson that is being played on this page: its moves, what they set, and what the page has seen. */
+import { effect, signal, untracked } from '@preact/signals';
+import { summaries } from '../lab.ts';
+import { holds, progress } from '../lessons/condition.ts';
+import type { Act, Given, Lesson, Round, Seen } from '../lessons/lesson.ts';
+import { advance, firstRun, isOver, type Move } from '../lessons/runner.ts';
+import { notifyOf } from '../notice.ts';
+import { settings } from '../settings/store.ts';
+import { labState, sendCommand } from '../telemetry/telemetry.ts';
+import { extras, fetchNow, forgetFetch } from './extras.ts';
+import { Look } from './look.ts';
+import { keepProgress } from './progress.ts';
+import { Stage } from './stage.ts';
+
+/** Milliseconds between two looks whether the conditions hold, and after which something is wrong. */
+const [pace, patience] = [100, 20_000];
+
+function perform(act: Act): void {
+  if (act.kind === 'fault') sendCommand({ type: 'fault', fault: act.fault }).catch(notifyOf);
+  if (act.kind === 'lift') sendCommand({ type: 'lift' }).catch(notifyOf);
+  if (act.kind === 'extras') extras.open(act.count, act.of);
+  if (act.kind === 'close-extra') extras.closeOne();
+  if (act.kind === 'fetch') fetchNow();
+}
+
+/** Whether a round may bring a server with another log. */
+const restarts = ({ steps = [] }: Round): boolean => steps.some(({ act }) => act?.kind === 'fault' && act.fault.kind === 'restart');
+
+export class Play {
+  readonly lesson: Lesson;
+  readonly run = signal(firstRun);
+  /** Whether the conditions do not hold yet; `failed` where they never did. */
+  readonly settling = signal<boolean | 'failed'>(false);
+  /** How much of the evidence there is, from 0 to 1. */
+  readonly evidence = signal(0);
+  /** Under which the last measures were taken. */
+  readonly given = signal<Given | undefined>(undefined);
+  readonly #stage = new Stage();
+  #look: Look | undefined;
+  #epoch: string | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #stop: () => void;
+
+  constructor(lesson: Lesson) {
+    this.lesson = lesson;
+    this.#stop = effect(() => {
+      void summaries.value;
+      untracked(() => this.#glance());
+    });
+  }
+
+  get round(): Round {
+    const round = this.lesson.rounds[this.run.value.round];
+    if (!round) throw new Error(`${this.lesson.id} has no round ${this.run.value.round}.`);
+    return round;
+  }
+
+  move(move: Move): void {
+    const before = this.run.peek();
+    this.run.value = advance(before, move, this.lesson);
+    if (this.run.peek() === before) return;
+    if (move.do === 'run') this.#begin();
+    if (this.run.peek().phase === 'told' && before.phase !== 'told') this.#end();
+  }
+
+  /** A step's button. */
+  press(id: string, act: Act): void {
+    perform(act);
+    this.#look?.press(id);
+  }
+
+  /** Puts everything back. */
+  leave(): void {
+    this.#stop();
+    this.#end();
+    extras.closeAll();
+    this.#stage.restore();
+  }
+
+  #begin(): void {
+    this.#end();
+    this.#stage.set(this.round.set);
+    this.settling.value = true;
+    this.evidence.value = 0;
+    const deadline = performance.now() + patience;
+    const look = () => {
+      if (this.#stage.ready()) {
+        this.#start();
+        return;
+      }
+      if (performance.now() > deadline) this.settling.value = 'failed';
+      this.#timer = setTimeout(look, pace);
+    };
+    look();
+  }
+
+  #start(): void {
+    this.settling.value = false;
+    this.#epoch = labState.peek()?.epoch;
+    this.#look = new Look();
+  }
+
+  #end(): void {
+    clearTimeout(this.#timer);
+    this.#look?.stop();
+    this.#look = undefined;
+    forgetFetch();
+    extras.closeAll();
+    const run = this.run.peek();
+    if (isOver(run, this.lesson)) keepProgress(this.lesson.id, run.results.filter(Boolean).length);
+  }
+
+  #glance(): void {
+    const look = this.#look;
+    if (!look || this.run.peek().disturbed) return;
+    if (!this.#stage.agrees() || (!restarts(this.round) && labState.peek()?.epoch !== this.#epoch)) {
+      this.move({ do: 'disturb' });
+      return;
+    }
+    const seen = look.seen();
+    const { steps = [], enough } = this.round;
+    for (const { id, done } of steps) if (holds(done, seen)) this.move({ do: 'tick', step: id });
+    this.evidence.value = progress(enough, seen);
+    if (steps.every(({ id }) => this.run.peek().ticked.includes(id)) && this.evidence.value >= 1) this.#judge(seen);
+  }
+
+  #judge(seen: Seen): void {
+    const { rate, pollInterval } = settings.peek();
+    this.given.value = { rtt: seen.rtt, rate, pollInterval };
+    this.move({ do: 'measure', measured: this.round.measure(seen, this.run.peek().before) });
+  }
+}

@@ -1,0 +1,28 @@
+import { format, textOf } from '../words/format.ts';
+import type { Words } from '../words/words.ts';
+
+interface SentenceProps {
+  readonly text: string;
+  readonly values?: Readonly<Record<string, number>>;
+  readonly words: Words;
+}
+
+const none = {};
+
+/** A sentence of the words; what was measured stands in it as data, as exact as it was measured. */
+export const Sentence = ({ text, values = none, words: { language } }: SentenceProps) => (
+  <>
+    {format(text, values, language).map((piece, index) =>
+      typeof piece === 'string' ? (
+        piece
+      ) : (
+        <data key={`${piece.name} ${index}`} class="measure" data-measure={piece.name} value={piece.value}>
+          {piece.text}
+        </data>
+      ),
+    )}
+  </>
+);
+
+/** The same as a text alone. */
+export const told = (text: string, values: Readonly<Record<string, number>>, { language }: Words): string => textOf(text, values, language);

@@ -1,0 +1,150 @@
+import { useSignal } from '@preact/signals';
+import { answerTo, isRight, sorted } from '../lessons/judge.ts';
+import type { Bet, Measures } from '../lessons/lesson.ts';
+import { askAgain, isOver } from '../lessons/runner.ts';
+import { settings } from '../settings/store.ts';
+import { quantity } from '../words/format.ts';
+import { betText, PlacedBet } from './bet-form.tsx';
+import { Ending } from './ending.tsx';
+import type { RoomProps } from './lesson-room.tsx';
+import { Sentence } from './sentence.tsx';
+import './told.css';
+
+type Shown<Kind extends Bet['kind']> = RoomProps & { readonly bet: Extract<Bet, { kind: Kind }>; readonly measured: Measures };
+
+/** Guess and measure on the scale of the bet. */
+function OnScale({ bet, measured, words, play }: Shown<'number'>) {
+  const [least, most] = bet.range;
+  const value = measured[bet.of] ?? Number.NaN;
+  const place = (at: number) => `${Math.min(100, Math.max(0, (100 * (at - least)) / (most - least)))}%`;
+  const { bet: guess } = play.run.value;
+  return (
+    <div class="on-scale">
+      {typeof guess === 'number' && (
+        <p class="guessed" style={{ '--at': place(guess) }}>
+          {words.learn.yourBet} {quantity(guess, bet.unit, words.language)}
+        </p>
+      )}
+      <div class="scale-bar" aria-hidden="true">
+        {typeof guess === 'number' && <i class="guess-mark" style={{ '--at': place(guess) }} />}
+        <i class="measure-mark" style={{ '--at': place(value) }} />
+      </div>
+      <p class="found" style={{ '--at': place(value) }}>
+        {words.learn.measured} {quantity(value, bet.unit, words.language)}
+      </p>
+    </div>
+  );
+}
+
+/** All options: which was the bet, and which is so. */
+const AmongOptions = ({ bet, measured, words: { learn }, play, said }: Shown<'choice'>) => (
+  <ul class="among">
+    {Object.entries(bet.options).map(([option, holds]) => (
+      <li key={option} data-right={holds(measured)}>
+        {said.options?.[option]}
+        {play.run.value.bet === option && <span class="chip">{learn.yourBet}</span>}
+        {holds(measured) && <span class="chip">✓ {learn.isSo}</span>}
+      </li>
+    ))}
+  </ul>
+);
+
+const InOrder = (props: Shown<'sort'>) => {
+  const { bet, measured, words, said } = props;
+  return (
+    <p class="in-order">
+      {words.learn.yourBet}: {betText(props)}
+      <br />
+      {words.learn.measured}:{' '}
+      <b>
+        {sorted(bet.items, measured)
+          .map((item) => said.options?.[item] ?? item)
+          .join(' < ')}
+      </b>
+    </p>
+  );
+};
+
+/** Right or not, and the answer to what one believed. */
+function Verdict({ play, words: { learn }, said }: RoomProps) {
+  const { bet, right, measured = {} } = play.run.value;
+  if (bet === undefined) return <p class="judgement">{learn.noBet}</p>;
+  if (right) return <p class="judgement right">{learn.right}</p>;
+  const answer = isRight(play.round.bet, bet, measured) ? '' : said.answers[answerTo(play.round.bet, bet, measured)];
+  return (
+    <p class="judgement wrong">
+      <b>{learn.wrong}</b> {answer}
+    </p>
+  );
+}
+
+function WaysOn({ play, words: { learn } }: RoomProps) {
+  const run = play.run.value;
+  if (askAgain(run)) {
+    return (
+      <button type="button" class="primary" onClick={() => play.move({ do: 'again' })}>
+        {learn.again}
+      </button>
+    );
+  }
+  if (isOver(run, play.lesson)) {
+    return (
+      <button type="button" onClick={() => play.move({ do: 'restart' })}>
+        {learn.restart}
+      </button>
+    );
+  }
+  return (
+    <button type="button" class="primary" onClick={() => play.move({ do: 'next' })}>
+      {learn.next}
+    </button>
+  );
+}
+
+/** What was bet, and what there was to see. On a projector the numbers wait until the class has said what it thinks. */
+export function Told(props: RoomProps) {
+  const { play, words, said } = props;
+  const { learn } = words;
+  const revealed = useSignal(!settings.peek().projector);
+  const { measured = {} } = play.run.value;
+  const { bet } = play.round;
+  if (!revealed.value) {
+    return (
+      <>
+        <p class="bet-question">{said.question}</p>
+        <PlacedBet {...props} />
+        <p class="hidden-measure">?</p>
+        <p class="buttons">
+          <button
+            type="button"
+            class="primary"
+            onClick={() => {
+              revealed.value = true;
+            }}
+          >
+            {learn.reveal}
+          </button>
+        </p>
+      </>
+    );
+  }
+  return (
+    <div role="status">
+      <p class="bet-question">{said.question}</p>
+      <Verdict {...props} />
+      {bet.kind === 'number' && <OnScale {...props} {...{ bet, measured }} />}
+      {bet.kind === 'choice' && <AmongOptions {...props} {...{ bet, measured }} />}
+      {bet.kind === 'sort' && <InOrder {...props} {...{ bet, measured }} />}
+      <p class="saw">
+        <b>{learn.youSaw}:</b> <Sentence text={said.seen} values={measured} words={words} />
+      </p>
+      <p>
+        <b>{learn.because}:</b> {said.because}
+      </p>
+      {isOver(play.run.value, play.lesson) && !askAgain(play.run.value) && <Ending {...{ play, words }} />}
+      <p class="buttons">
+        <WaysOn {...props} />
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+/** A long poll that forgets where it was, near and far, and the cursor that repairs it. */
+import { deliveredWithoutCursor } from '../../../bench/model/without-cursor.ts';
+import type { Given, Lesson, Round, Seen } from './lesson.ts';
+
+/** Notifications that are looked at: three seconds at this rate. */
+const [published, rate] = [60, 20];
+
+/** Milliseconds that server and browser take between two questions: at best, and on a machine that is busy. */
+const handling = [0, 500] as const;
+
+const enough = { published: ['long-polling', published] } as const;
+
+const measure = ({ lanes }: Seen) => {
+  const { delivered, missing, requests } = lanes['long-polling'];
+  return { published: lanes['long-polling'].published, delivered, missing, requests, sse: lanes.sse.delivered };
+};
+
+/** What is looked at four times a second is a few more than what was waited for. */
+const late = rate / 2;
+
+const withoutCursor = ({ rtt }: Given) => {
+  const [least, most] = deliveredWithoutCursor(rate, published, rtt, handling);
+  return {
+    published: [published, published + late],
+    delivered: [least, most + late],
+    missing: [published - most, published + late - least],
+  } as const;
+};
+
+const forgetful = { lanes: ['long-polling', 'sse'], rate, without: ['cursor'] } as const;
+
+const share = ({ delivered = 0, published: all = 0 }): number => delivered / all;
+
+const rounds: readonly Round[] = [
+  {
+    id: 'near',
+    set: forgetful,
+    bet: {
+      kind: 'choice',
+      options: {
+        all: ({ missing = 0 }) => missing === 0,
+        most: (measured) => (measured.missing ?? 0) > 0 && share(measured) > 0.5,
+        few: (measured) => share(measured) <= 0.5,
+      },
+    },
+    enough,
+    measure,
+    // Without a distance it is the machine that is measured: a busy one may lose nearly all.
+    expect: () => ({ published: [published, published + late], delivered: [1, published + late], missing: [0, published + late] }),
+  },
+  {
+    id: 'far',
+    set: { ...forgetful, rtt: 300 },
+    bet: { kind: 'number', of: 'delivered', unit: '', range: [0, published], step: 1, within: 0.1 },
+    enough,
+    measure,
+    expect: withoutCursor,
+  },
+  {
+    id: 'cursor',
+    set: { ...forgetful, rtt: 300, without: [] },
+    bet: {
+      kind: 'choice',
+      options: {
+        all: ({ missing = 0 }) => missing === 0,
+        some: ({ missing = 0, published: all = 0 }) => missing > 0 && missing < all / 2,
+        none: ({ missing = 0, published: all = 0 }) => missing >= all / 2,
+      },
+    },
+    enough,
+    measure,
+    // What is on its way at that moment is neither delivered nor missing: two round trips of it, and what a busy machine adds.
+    expect: ({ rtt }) => ({ delivered: [published - (rate * 2 * (rtt + handling[1])) / 1_000, published + late], missing: [0, 0] }),
+  },
+];
+
+export const lesson: Lesson = {
+  id: 'between-two-polls',
+  minutes: { alone: 4, class: 15 },
+  needs: ['control', 'weather'],
+  rounds,
+  links: [
+    { text: 'RFC 6202, section 2: the mechanism of long polling', url: 'https://www.rfc-editor.org/rfc/rfc6202#section-2' },
+    {
+      text: 'HTML: Last-Event-ID of server-sent events',
+      url: 'https://html.spec.whatwg.org/multipage/server-sent-events.html#the-last-event-id-header',
+    },
+  ],
+  devtools: ['long-polling'],
+  next: ['pull-the-plug'],
+};

@@ -1,0 +1,31 @@
+import type { Condition, Seen } from './lesson.ts';
+
+const counted = ['published', 'delivered', 'measured', 'requests'] as const;
+
+const yes = (holds: boolean): number => (holds ? 1 : 0);
+
+/** Of conditions that count, the one that lags most; nothing to wait for is all. */
+const least = (shares: readonly number[]): number => Math.min(1, ...shares);
+
+/** How far it has come, from 0 to 1. */
+export function progress(condition: Condition, seen: Seen): number {
+  if ('all' in condition) return least(condition.all.map((one) => progress(one, seen)));
+  if ('any' in condition) return Math.max(0, ...condition.any.map((one) => progress(one, seen)));
+  if ('noticed' in condition) return yes(!Number.isNaN(seen.lanes[condition.noticed].noticed));
+  if ('back' in condition) return yes(!Number.isNaN(seen.lanes[condition.back].back));
+  if ('native' in condition) return yes(seen.native[condition.native[0]] === condition.native[1]);
+  if ('pressed' in condition) return yes(seen.pressed.includes(condition.pressed));
+  if ('extras' in condition) return yes(seen.extras.open + seen.extras.waiting >= condition.extras);
+  if ('opened' in condition) return least([seen.extras.open / condition.opened]);
+  if ('fetch' in condition) return yes(seen.fetched === condition.fetch);
+  if ('seconds' in condition) return least([seen.lasted / (condition.seconds * 1_000)]);
+  if ('secondsAfter' in condition) return least([seen.sincePressed / (condition.secondsAfter * 1_000)]);
+  return least(
+    counted.flatMap((what) => {
+      const wanted = condition[what];
+      return wanted ? [seen.lanes[wanted[0]][what] / wanted[1]] : [];
+    }),
+  );
+}
+
+export const holds = (condition: Condition, seen: Seen): boolean => progress(condition, seen) >= 1;

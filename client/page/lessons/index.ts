@@ -1,0 +1,18 @@
+/** All lessons, in a chunk of their own: each is some lines. */
+import type { LessonId } from '../../../server/lab/door-paths.ts';
+import { lesson as betweenTwoPolls } from './between-two-polls.ts';
+import { lesson as howLate } from './how-late.ts';
+import type { Lesson } from './lesson.ts';
+import { lesson as nothingCosts } from './nothing-costs.ts';
+import { lesson as pullThePlug } from './pull-the-plug.ts';
+import { lesson as sevenTabs } from './seven-tabs.ts';
+import { lesson as whoIsFastest } from './who-is-fastest.ts';
+
+export const lessons: Readonly<Record<LessonId, Lesson>> = {
+  'how-late': howLate,
+  'nothing-costs': nothingCosts,
+  'who-is-fastest': whoIsFastest,
+  'between-two-polls': betweenTwoPolls,
+  'pull-the-plug': pullThePlug,
+  'seven-tabs': sevenTabs,
+};

@@ -1,0 +1,132 @@
+/** What a lesson is: data, and pure functions of what was seen. Its words are in words/<language>. */
+import type { LabFault } from '../../../server/lab/apparatus/telemetry/messages.ts';
+import type { LessonId } from '../../../server/lab/door-paths.ts';
+import type { TransportName } from '../../../server/stream/protocol.ts';
+import type { Settings } from '../settings/settings.ts';
+
+/** What the page counts of a lane since a run began. Times in milliseconds. */
+export interface SeenLane {
+  readonly state: string;
+  /** Of the log, since the run began. */
+  readonly published: number;
+  readonly delivered: number;
+  readonly missing: number;
+  readonly gaps: number;
+  /** Notifications that a gap told of. */
+  readonly told: number;
+  readonly requests: number;
+  readonly empties: number;
+  /** Bytes of the application layer in both directions. */
+  readonly bytes: number;
+  /** Of deliveries since the conditions have settled: how many, and their mean. */
+  readonly measured: number;
+  readonly mean: number;
+  /** Since the step that was pressed last: until the lane was not open any more, and until it was open again; NaN while it has not come to that. */
+  readonly noticed: number;
+  readonly back: number;
+}
+
+/** What a run has shown so far. */
+export interface Seen {
+  readonly lanes: Readonly<Record<TransportName, SeenLane>>;
+  /** Milliseconds since the run began. */
+  readonly lasted: number;
+  /** As polls measured it in this run; as set where none did. Milliseconds. */
+  readonly rtt: number;
+  /** Steps whose button was pressed. */
+  readonly pressed: readonly string[];
+  /** Milliseconds since the last of them; 0 before. */
+  readonly sincePressed: number;
+  /** `readyState` of lanes that do not come back. */
+  readonly native: Readonly<Partial<Record<TransportName, number>>>;
+  /** Further streams of this tab: how many are open, and how many wait. */
+  readonly extras: { readonly open: number; readonly waiting: number };
+  /** What became of a question that this lesson asked beside the streams. */
+  readonly fetched: 'never' | 'waits' | 'answered' | 'failed';
+}
+
+/** What has to have happened. By evidence, and by time alone only where nothing happens. */
+export type Condition =
+  | { readonly all: readonly Condition[] }
+  | { readonly any: readonly Condition[] }
+  | { readonly [What in 'published' | 'delivered' | 'measured' | 'requests']?: readonly [TransportName, number] }
+  | { readonly noticed: TransportName }
+  | { readonly back: TransportName }
+  | { readonly native: readonly [TransportName, number] }
+  | { readonly pressed: string }
+  | { readonly extras: number }
+  | { readonly opened: number }
+  | { readonly fetch: Seen['fetched'] }
+  | { readonly seconds: number }
+  | { readonly secondsAfter: number };
+
+/** What pressing a step does. */
+export type Act =
+  | { readonly kind: 'fault'; readonly fault: LabFault }
+  | { readonly kind: 'lift' }
+  | { readonly kind: 'extras'; readonly count: number; readonly of: 'sse' | 'websocket' }
+  | { readonly kind: 'close-extra' }
+  | { readonly kind: 'fetch' };
+
+interface Step {
+  readonly id: string;
+  /** On a button with the name that the words have for it; without one the step is ticked by what happens. */
+  readonly act?: Act;
+  readonly done: Condition;
+}
+
+/** Numbers of one run by name. */
+export type Measures = Readonly<Record<string, number>>;
+
+export type Bet =
+  | { readonly kind: 'choice'; readonly options: Readonly<Record<string, (measured: Measures) => boolean>> }
+  /** A guess on a scale. Right is what is off by at most `within` of the scale. */
+  | {
+      readonly kind: 'number';
+      readonly of: string;
+      readonly unit: string;
+      readonly range: readonly [number, number];
+      readonly step: number;
+      readonly within: number;
+    }
+  /** From the least to the most: each item is a measure. Those that differ by less than `tie` of the larger may stand either way. */
+  | { readonly kind: 'sort'; readonly items: readonly string[]; readonly tie: number };
+
+/** What is set for a round; all else is as `neutral` has it. */
+export type RoundSettings = Partial<
+  Pick<Settings, 'lanes' | 'rate' | 'burst' | 'payload' | 'pollInterval' | 'hold' | 'rtt' | 'jitter' | 'bandwidth' | 'cookie' | 'without'>
+> & {
+  /** The streams are served with these; 0 of `heartbeat` (milliseconds) is never. */
+  readonly serve?: { readonly window?: number; readonly heartbeat?: number };
+};
+
+/** What holds in a round: as it was set, and as the round trip was measured. */
+export interface Given {
+  readonly rtt: number;
+  readonly rate: number;
+  readonly pollInterval: number;
+}
+
+export interface Round {
+  readonly id: string;
+  readonly set: RoundSettings;
+  readonly bet: Bet;
+  readonly steps?: readonly Step[];
+  readonly enough: Condition;
+  /** @param before of the rounds before this one */
+  measure(seen: Seen, before: readonly Measures[]): Measures;
+  /** From where to where each number may lie: from the model at the round trip that was measured, on a machine that may be busy. */
+  expect(given: Given): Readonly<Record<string, readonly [number, number]>>;
+}
+
+export interface Lesson {
+  readonly id: LessonId;
+  /** For one alone, and in a class that discusses. */
+  readonly minutes: { readonly alone: number; readonly class: number };
+  readonly needs: readonly ('control' | 'weather')[];
+  readonly rounds: readonly Round[];
+  readonly links: readonly { readonly text: string; readonly url: string }[];
+  /** Where the browser's own tools show it. */
+  readonly devtools: readonly TransportName[];
+  readonly next: readonly LessonId[];
+}

@@ -1,0 +1,88 @@
+/** A lesson as it goes on: pure, so that it can be tried without a page. */
+import { isRight, type Placed } from './judge.ts';
+import type { Lesson, Measures } from './lesson.ts';
+
+export const confidences = ['guess', 'sure'] as const;
+export type Confidence = (typeof confidences)[number];
+
+type Phase = 'asking' | 'betted' | 'skipped' | 'running' | 'told';
+
+export interface Run {
+  /** Which of the lesson's rounds. */
+  readonly round: number;
+  readonly phase: Phase;
+  readonly bet?: Placed;
+  readonly confidence?: Confidence;
+  /** Steps that are done. */
+  readonly ticked: readonly string[];
+  readonly measured?: Measures;
+  /** Whether the bet was right, as measured; `undefined` where there was none. */
+  readonly right?: boolean;
+  /** Somebody else changed the conditions: what was measured does not count. */
+  readonly disturbed: boolean;
+  /** The question is asked once more, because its answer was sure and wrong. */
+  readonly again: boolean;
+  /** What the rounds before this one measured. */
+  readonly before: readonly Measures[];
+  /** Of the rounds that were told: whether the first bet was right. */
+  readonly results: readonly boolean[];
+}
+
+export type Move =
+  | { readonly do: 'bet'; readonly bet: Placed; readonly confidence: Confidence }
+  | { readonly do: 'skip' | 'reconsider' | 'run' | 'disturb' | 'again' | 'next' | 'restart' }
+  | { readonly do: 'tick'; readonly step: string }
+  | { readonly do: 'measure'; readonly measured: Measures };
+
+export const firstRun: Run = { round: 0, phase: 'asking', ticked: [], disturbed: false, again: false, before: [], results: [] };
+
+/** What is told once it has been measured. */
+function told(run: Run, measured: Measures, lesson: Lesson): Run {
+  const bet = lesson.rounds[run.round]?.bet;
+  if (!bet) return run;
+  const right = run.bet === undefined ? undefined : isRight(bet, run.bet, measured);
+  const results = run.again ? run.results : [...run.results, right === true];
+  return { ...run, phase: 'told', measured, results, ...(right === undefined ? {} : { right }) };
+}
+
+/** As a round begins. */
+const asked = ({ round, before, results }: Run): Run => ({ ...firstRun, round, before, results });
+
+/** Whether the question of this round is to be asked once more: what one was sure of is what one learns from. */
+export const askAgain = ({ phase, right, confidence, again }: Run): boolean => phase === 'told' && right === false && confidence === 'sure' && !again;
+
+export const isOver = ({ round, phase }: Run, { rounds }: Lesson): boolean => phase === 'told' && round === rounds.length - 1;
+
+/** @returns the same run where the move is none at this moment */
+export function advance(run: Run, move: Move, lesson: Lesson): Run {
+  const { phase } = run;
+  switch (move.do) {
+    case 'bet': {
+      if (phase !== 'asking') return run;
+      const betted: Run = { ...run, phase: 'betted', bet: move.bet, confidence: move.confidence };
+      // It is measured already: the second answer is told at once.
+      return run.again && run.measured ? told(betted, run.measured, lesson) : betted;
+    }
+    case 'skip':
+      return phase === 'asking' && !run.again ? { ...run, phase: 'skipped' } : run;
+    case 'reconsider':
+      return phase === 'betted' || phase === 'skipped' ? asked(run) : run;
+    case 'run':
+      return phase === 'betted' || phase === 'skipped' || (phase === 'running' && run.disturbed)
+        ? { ...run, phase: 'running', ticked: [], disturbed: false }
+        : run;
+    case 'tick':
+      return phase === 'running' && !run.disturbed && !run.ticked.includes(move.step) ? { ...run, ticked: [...run.ticked, move.step] } : run;
+    case 'disturb':
+      return phase === 'running' ? { ...run, disturbed: true } : run;
+    case 'measure':
+      return phase === 'running' && !run.disturbed ? told(run, move.measured, lesson) : run;
+    case 'again':
+      return askAgain(run) && run.measured ? { ...asked(run), again: true, measured: run.measured } : run;
+    case 'next':
+      if (phase !== 'told' || isOver(run, lesson)) return run;
+      return { ...asked(run), round: run.round + 1, before: [...run.before, run.measured ?? {}] };
+    case 'restart':
+      return firstRun;
+  }
+}

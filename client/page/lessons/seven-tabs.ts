@@ -1,0 +1,66 @@
+/** Six connections to an origin, all tabs together: what waits behind them, and what does not. */
+import type { Lesson, Seen } from './lesson.ts';
+
+/** Connections over HTTP/1.1 that a browser opens to one origin (docs/browsers.md). */
+const most = 6;
+
+/** Seconds that are looked at what waits. */
+const wait = 2;
+
+/** The lane of the page is one of them. */
+const streams = ({ extras }: Seen) => ({ open: extras.open + 1, waiting: extras.waiting });
+
+/** WebSockets that are opened: more than six, and fewer than any browser's limit. */
+const sockets = 20;
+
+export const lesson: Lesson = {
+  id: 'seven-tabs',
+  minutes: { alone: 4, class: 12 },
+  needs: ['control'],
+  rounds: [
+    {
+      id: 'eight',
+      set: { lanes: ['sse'], rate: 5 },
+      bet: { kind: 'number', of: 'open', unit: '', range: [1, 8], step: 1, within: 0 },
+      steps: [{ id: 'open', act: { kind: 'extras', count: 7, of: 'sse' }, done: { extras: 7 } }],
+      enough: { secondsAfter: wait },
+      measure: streams,
+      expect: () => ({ open: [most, most], waiting: [8 - most, 8 - most] }),
+    },
+    {
+      id: 'fetch',
+      set: { lanes: ['sse'], rate: 5 },
+      bet: {
+        kind: 'choice',
+        options: {
+          answered: ({ answered }) => answered === 1,
+          error: ({ failed }) => failed === 1,
+          waits: ({ answered, failed }) => answered === 0 && failed === 0,
+        },
+      },
+      steps: [
+        { id: 'open', act: { kind: 'extras', count: 5, of: 'sse' }, done: { extras: 5 } },
+        { id: 'fetch', act: { kind: 'fetch' }, done: { pressed: 'fetch' } },
+      ],
+      enough: { all: [{ pressed: 'fetch' }, { secondsAfter: wait + 1 }] },
+      measure: (seen) => ({ ...streams(seen), answered: Number(seen.fetched === 'answered'), failed: Number(seen.fetched === 'failed') }),
+      expect: () => ({ open: [most, most], answered: [0, 0] }),
+    },
+    {
+      id: 'sockets',
+      set: { lanes: ['sse'], rate: 5 },
+      bet: { kind: 'number', of: 'open', unit: '', range: [0, sockets], step: 1, within: 0 },
+      steps: [{ id: 'open', act: { kind: 'extras', count: sockets, of: 'websocket' }, done: { extras: sockets } }],
+      // One handshake after the other: a busy machine takes its time.
+      enough: { any: [{ opened: sockets }, { secondsAfter: 15 }] },
+      measure: ({ extras }) => extras,
+      expect: () => ({ open: [sockets, sockets] }),
+    },
+  ],
+  links: [
+    { text: 'MDN: EventSource, and its limit of six connections', url: 'https://developer.mozilla.org/docs/Web/API/EventSource' },
+    { text: 'RFC 9112, section 9.4: concurrency', url: 'https://www.rfc-editor.org/rfc/rfc9112#section-9.4' },
+  ],
+  devtools: ['sse'],
+  next: ['how-late'],
+};

@@ -1,0 +1,52 @@
+/** The words of the lessons: data, a file for each lesson and language, and a chunk for each language. */
+import type { LessonId } from '../../../server/lab/door-paths.ts';
+import type { learnWords } from './en/words.ts';
+
+/** What is said about one round. Sentences may name what was measured: `{mean, ms}`. */
+export interface RoundWords {
+  /** What is set, in a sentence. */
+  readonly set: string;
+  readonly question: string;
+  /** What can be chosen or sorted; a number has none. */
+  readonly options?: Readonly<Record<string, string>>;
+  /** The answer to each wrong bet. */
+  readonly answers: Readonly<Record<string, string>>;
+  /** What happens in a step, or what the button of its act is called. */
+  readonly steps?: Readonly<Record<string, string>>;
+  readonly seen: string;
+  readonly because: string;
+}
+
+interface LessonWords {
+  readonly title: string;
+  /** In the list of lessons: what is going to be found out. */
+  readonly teaser: string;
+  readonly rounds: Readonly<Record<string, RoundWords>>;
+  /** What to try next with the lab itself. */
+  readonly try: string;
+  /** Where the browser's own tools show it. */
+  readonly devtools: string;
+  readonly teacher: { readonly aim: string; readonly pitfalls: string; readonly discuss: string };
+}
+
+export interface Words {
+  /** As in `Intl`. */
+  readonly language: string;
+  /** Buttons and labels. */
+  readonly learn: typeof learnWords;
+  readonly lessons: Readonly<Record<LessonId, LessonWords>>;
+}
+
+/** Every language that there are words in; the first is that of who reads none of them. */
+const languages = {
+  en: async (): Promise<Words> => (await import('./en/words.ts')).words,
+} as const;
+
+type Language = keyof typeof languages;
+
+const isLanguage = (name: string): name is Language => name in languages;
+
+/** @param preferred as the browser lists them: `pt-BR`, `en` */
+export const chosenLanguage = (preferred: readonly string[]): Language => preferred.map((name) => name.split('-')[0] ?? '').find(isLanguage) ?? 'en';
+
+export const loadWords = (language: Language): Promise<Words> => languages[language]();

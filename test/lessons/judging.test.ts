@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { deliveredWithoutCursor, heardWithoutCursor } from '../../bench/model/without-cursor.ts';
+import { progress } from '../../client/page/lessons/condition.ts';
+import { answerTo, isRight, sorted } from '../../client/page/lessons/judge.ts';
+import type { Bet, Seen, SeenLane } from '../../client/page/lessons/lesson.ts';
+import { transportNames } from '../../server/stream/protocol.ts';
+
+describe('a bet', () => {
+  it('on an option is right where that holds for what was measured', () => {
+    const bet: Bet = { kind: 'choice', options: { tie: ({ a = 0, b = 0 }) => Math.abs(a - b) < 5, a: ({ a = 0, b = 0 }) => a < b - 5 } };
+    expect(isRight(bet, 'tie', { a: 10, b: 12 })).toBe(true);
+    expect(isRight(bet, 'a', { a: 10, b: 12 })).toBe(false);
+    expect(isRight(bet, 'nothing', { a: 10, b: 12 })).toBe(false);
+    expect(answerTo(bet, 'a', { a: 10, b: 12 })).toBe('a');
+  });
+
+  it('on a number is right within its share of the scale, and otherwise too low or too high', () => {
+    const bet: Bet = { kind: 'number', of: 'n', unit: 'ms', range: [0, 1_000], step: 10, within: 0.1 };
+    expect([400, 399, 600, 601].map((placed) => isRight(bet, placed, { n: 500 }))).toEqual([true, false, true, false]);
+    expect([answerTo(bet, 399, { n: 500 }), answerTo(bet, 601, { n: 500 })]).toEqual(['low', 'high']);
+    expect(isRight(bet, 400, {})).toBe(false);
+  });
+
+  it('on an order is right where each pair is, and those that tie may stand either way', () => {
+    const bet: Bet = { kind: 'sort', items: ['a', 'b', 'c'], tie: 0.1 };
+    const measured = { a: 100, b: 95, c: 300 };
+    expect(sorted(bet.items, measured)).toEqual(['b', 'a', 'c']);
+    expect(isRight(bet, ['a', 'b', 'c'], measured)).toBe(true);
+    expect(isRight(bet, ['b', 'a', 'c'], measured)).toBe(true);
+    expect(isRight(bet, ['a', 'c', 'b'], measured)).toBe(false);
+    expect(answerTo(bet, ['a', 'c', 'b'], measured)).toBe('order');
+    expect(answerTo(bet, ['c', 'a', 'b'], measured)).toBe('c');
+  });
+});
+
+const lane: SeenLane = {
+  ...{ state: 'open', published: 30, delivered: 20, missing: 10, gaps: 0, told: 0, requests: 5, empties: 1, bytes: 0 },
+  ...{ measured: 10, mean: 5, noticed: Number.NaN, back: 2_000 },
+};
+
+const seen: Seen = {
+  lanes: Object.fromEntries(transportNames.map((name) => [name, lane])) as unknown as Seen['lanes'],
+  ...{ lasted: 3_000, rtt: 0, pressed: ['cut'], sincePressed: 1_000, native: { sse: 2 }, extras: { open: 3, waiting: 2 }, fetched: 'waits' },
+};
+
+describe('evidence', () => {
+  it.each([
+    [{ published: ['sse', 60] }, 0.5],
+    [{ published: ['sse', 60], delivered: ['sse', 80] }, 0.25],
+    [{ requests: ['sse', 2] }, 1],
+    [{ seconds: 6 }, 0.5],
+    [{ secondsAfter: 2 }, 0.5],
+    [{ pressed: 'cut' }, 1],
+    [{ pressed: 'other' }, 0],
+    [{ noticed: 'sse' }, 0],
+    [{ back: 'sse' }, 1],
+    [{ native: ['sse', 2] }, 1],
+    [{ native: ['websocket', 3] }, 0],
+    [{ extras: 5 }, 1],
+    [{ fetch: 'answered' }, 0],
+    [{ all: [{ seconds: 6 }, { back: 'sse' }] }, 0.5],
+    [{ all: [] }, 1],
+    [{ opened: 6 }, 0.5],
+    [{ any: [{ opened: 6 }, { seconds: 12 }] }, 0.5],
+  ] as const)('of %j has come to %d', (condition, share) => {
+    expect(progress(condition, seen)).toBe(share);
+  });
+});
+
+describe('a long poll without a cursor, by the model', () => {
+  it('hears the one that ends a hold, and none until the next question is held', () => {
+    expect(heardWithoutCursor([0, 50, 100, 150, 200], { rtt: 100, handling: 20 })).toEqual([true, false, false, true, false]);
+    expect(heardWithoutCursor([0, 50, 100], { rtt: 0, handling: 0 })).toEqual([true, true, true]);
+  });
+
+  it('loses the more the further it is away', () => {
+    const [here, near, far] = [0, 100, 300].map((rtt) => deliveredWithoutCursor(20, 60, rtt, [0, 0]));
+    expect(here).toEqual([60, 60]);
+    expect(near?.[0]).toBeGreaterThan(15);
+    expect(near?.[1]).toBeLessThan(30);
+    expect(far?.[1]).toBeLessThan(12);
+    expect(deliveredWithoutCursor(20, 60, 0, [0, 80])[0]).toBeLessThan(60);
+  });
+});

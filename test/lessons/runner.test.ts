@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Lesson, Round } from '../../client/page/lessons/lesson.ts';
+import { advance, askAgain, firstRun, isOver, type Move, type Run } from '../../client/page/lessons/runner.ts';
+
+const round = (id: string): Round => ({
+  id,
+  set: {},
+  bet: { kind: 'choice', options: { few: ({ n = 0 }) => n < 10, many: ({ n = 0 }) => n >= 10 } },
+  enough: { all: [] },
+  measure: () => ({}),
+  expect: () => ({}),
+});
+
+const lesson: Lesson = {
+  id: 'how-late',
+  minutes: { alone: 1, class: 1 },
+  needs: [],
+  rounds: [round('one'), round('two')],
+  links: [],
+  devtools: [],
+  next: [],
+};
+
+const play = (moves: readonly Move[], from: Run = firstRun): Run => moves.reduce((run, move) => advance(run, move, lesson), from);
+
+const bet = (placed: string, confidence: 'guess' | 'sure' = 'guess'): Move => ({ do: 'bet', bet: placed, confidence });
+const run: Move = { do: 'run' };
+const measure = (n: number): Move => ({ do: 'measure', measured: { n } });
+
+describe('a lesson', () => {
+  it('goes from the question over a bet and a run to what is told, round by round', () => {
+    expect(play([bet('few')])).toMatchObject({ phase: 'betted', bet: 'few', confidence: 'guess' });
+    expect(play([bet('few'), run]).phase).toBe('running');
+    expect(play([bet('few'), run, measure(3)])).toMatchObject({ phase: 'told', right: true, results: [true] });
+    const second = play([bet('few'), run, measure(3), { do: 'next' }]);
+    expect(second).toMatchObject({ round: 1, phase: 'asking', before: [{ n: 3 }] });
+    expect([second.bet, second.right, second.measured]).toEqual([undefined, undefined, undefined]);
+    const over = play([bet('few'), run, measure(12)], second);
+    expect([over.results, isOver(over, lesson)]).toEqual([[true, false], true]);
+    expect(play([{ do: 'next' }], over)).toBe(over);
+    expect(play([{ do: 'restart' }], over)).toEqual(firstRun);
+  });
+
+  it('is told without a bet, and then nobody was right', () => {
+    const told = play([{ do: 'skip' }, run, measure(3)]);
+    expect(told).toMatchObject({ phase: 'told', results: [false] });
+    expect(told.right).toBeUndefined();
+  });
+
+  it('lets a bet be changed until it runs, and not after', () => {
+    expect(play([bet('few'), { do: 'reconsider' }])).toEqual(firstRun);
+    const running = play([bet('few'), run]);
+    for (const late of [{ do: 'reconsider' }, { do: 'skip' }, bet('many')] as const) expect(play([late], running)).toBe(running);
+  });
+
+  it('asks once more what was sure and wrong, and tells at once what is measured already', () => {
+    const wrong = play([bet('many', 'sure'), run, measure(3)]);
+    expect(askAgain(wrong)).toBe(true);
+    const again = play([{ do: 'again' }], wrong);
+    expect(again).toMatchObject({ phase: 'asking', again: true, measured: { n: 3 } });
+    const told = play([bet('few', 'sure')], again);
+    // The first bet is what counts.
+    expect(told).toMatchObject({ phase: 'told', right: true, results: [false] });
+    expect(askAgain(play([bet('many', 'sure')], again))).toBe(false);
+    for (const other of [bet('many'), bet('few', 'sure')]) expect(askAgain(play([other, run, measure(3)]))).toBe(false);
+  });
+
+  it('counts nothing that somebody disturbed, and runs it again', () => {
+    const disturbed = play([bet('few'), run, { do: 'tick', step: 'cut' }, { do: 'disturb' }]);
+    expect(play([measure(3), { do: 'tick', step: 'more' }], disturbed)).toBe(disturbed);
+    expect(play([run], disturbed)).toMatchObject({ phase: 'running', disturbed: false, ticked: [], bet: 'few' });
+  });
+
+  it('ticks each step once', () => {
+    const ticked = play([bet('few'), run, { do: 'tick', step: 'cut' }]);
+    expect(ticked.ticked).toEqual(['cut']);
+    expect(play([{ do: 'tick', step: 'cut' }], ticked)).toBe(ticked);
+  });
+
+  it('is in a phase that there is, with one result for each round told, whatever is pressed', () => {
+    const kinds = ['skip', 'reconsider', 'run', 'disturb', 'again', 'next', 'restart'] as const;
+    const move: fc.Arbitrary<Move> = fc.oneof(
+      fc.constantFrom(...kinds).map((kind): Move => ({ do: kind })),
+      fc.constantFrom(bet('few'), bet('many', 'sure'), measure(3), measure(12), { do: 'tick', step: 'cut' } as const),
+    );
+    fc.assert(
+      fc.property(fc.array(move, { maxLength: 40 }), (moves) => {
+        const now = play(moves);
+        expect(now.results.length).toBe(now.round + (now.phase === 'told' || now.again ? 1 : 0));
+        expect(now.before.length).toBe(now.round);
+        if (now.phase === 'told') expect(now.measured).toBeDefined();
+        if (now.phase === 'asking') expect(now.bet).toBeUndefined();
+      }),
+    );
+  });
+});

@@ -1,0 +1,16 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { shareChromium } from '../support/shared-chromium.ts';
+import { playLesson, withoutBrowser } from './lesson-support.ts';
+
+describe.skipIf(withoutBrowser())('the lesson between-two-polls', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await shareChromium();
+  });
+  afterAll(() => browser?.close());
+
+  it('is played to its end: what a long poll loses without a cursor is what the model says', async () => {
+    await playLesson(browser, 'between-two-polls', { near: 'all', far: 60, cursor: 'none' });
+  });
+});

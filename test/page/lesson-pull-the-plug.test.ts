@@ -1,0 +1,16 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { shareChromium } from '../support/shared-chromium.ts';
+import { playLesson, withoutBrowser } from './lesson-support.ts';
+
+describe.skipIf(withoutBrowser())('the lesson pull-the-plug', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await shareChromium();
+  });
+  afterAll(() => browser?.close());
+
+  it('is played to its end: an EventSource comes back after a cut and not after a 503, and a WebSocket not at all', async () => {
+    await playLesson(browser, 'pull-the-plug', { cut: 'both', refused: 'soon', replay: 'none' });
+  });
+});

@@ -1,0 +1,16 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { shareChromium } from '../support/shared-chromium.ts';
+import { playLesson, withoutBrowser } from './lesson-support.ts';
+
+describe.skipIf(withoutBrowser())('the lesson seven-tabs', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await shareChromium();
+  });
+  afterAll(() => browser?.close());
+
+  it('is played to its end: six streams are open, a fetch waits behind them, and websockets do not', async () => {
+    await playLesson(browser, 'seven-tabs', { eight: 8, fetch: 'answered', sockets: 6 });
+  });
+});

@@ -1,0 +1,16 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { shareChromium } from '../support/shared-chromium.ts';
+import { playLesson, withoutBrowser } from './lesson-support.ts';
+
+describe.skipIf(withoutBrowser())('the lesson who-is-fastest', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await shareChromium();
+  });
+  afterAll(() => browser?.close());
+
+  it('is played to its end: streams tie, and a long poll is late when much happens far away', async () => {
+    await playLesson(browser, 'who-is-fastest', { near: 'long', far: 'long', calm: 0 });
+  });
+});
