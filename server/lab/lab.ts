@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { Application } from 'express';
 import { originGuard } from '../stream/guard/origin.ts';
@@ -92,7 +91,7 @@ class RunningLab implements Lab {
     const { host, ticker, rtt } = config;
     this.#config = config;
     this.#report = report;
-    this.#tokens = new LabTokens(drawn(config.token), drawn(config.readToken));
+    this.#tokens = new LabTokens(config.token, config.readToken);
     const { requirePublishing } = this.#classroom;
     this.#streams = new RestartableStreams(
       (place, options) =>
@@ -197,5 +196,3 @@ class RunningLab implements Lab {
     return { host, tokens: this.#tokens, tickets: this.#tickets, origin: originGuard(allowOrigin, forwarded), forwarded };
   }
 }
-
-const drawn = (token: string): string => (token === 'auto' ? randomBytes(18).toString('base64url') : token);

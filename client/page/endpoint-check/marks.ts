@@ -7,10 +7,10 @@ import { markPlace, type Request } from './request.ts';
 const markLength = 11;
 const [least, most] = [36 ** 3, 36 ** 4];
 
-export const newEpoch = (): string => (least + ((crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % (most - least))).toString(36);
+const newEpoch = (): string => (least + ((crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % (most - least))).toString(36);
 
 /** @param length of the text, which is filled behind the mark */
-export const markOf = (epoch: string, number: number, length = markLength): string =>
+const markOf = (epoch: string, number: number, length = markLength): string =>
   `zq${epoch}${number.toString(36).padStart(5, '0')}`.padEnd(length, 'x');
 
 /** Finds the marks of an epoch in text, each once a message. */

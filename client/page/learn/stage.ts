@@ -58,7 +58,7 @@ export class Stage {
   #readyAt = 0;
 
   /** Sets a round's conditions, and keeps what was there when the first one was set. */
-  set({ serve: _, ...round }: RoundSettings): void {
+  set(round: RoundSettings): void {
     const own = Object.fromEntries(names.map((name) => [name, settings.peek()[name]])) as unknown as Set;
     this.#kept ??= { settings: own, weather: labState.peek()?.weather ?? null };
     this.#wanted = { ...neutral, ...round };

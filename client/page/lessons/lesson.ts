@@ -95,10 +95,7 @@ export type Bet =
 /** What is set for a round; all else is as `neutral` has it. */
 export type RoundSettings = Partial<
   Pick<Settings, 'lanes' | 'rate' | 'burst' | 'payload' | 'pollInterval' | 'hold' | 'rtt' | 'jitter' | 'bandwidth' | 'cookie' | 'without'>
-> & {
-  /** The streams are served with these; 0 of `heartbeat` (milliseconds) is never. */
-  readonly serve?: { readonly window?: number; readonly heartbeat?: number };
-};
+>;
 
 /** What holds in a round: as it was set, and as the round trip was measured. */
 export interface Given {

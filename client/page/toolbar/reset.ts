@@ -18,6 +18,7 @@ const causes = [
   'jitter',
   'bandwidth',
   'cookie',
+  'without',
 ] as const satisfies readonly (keyof Settings)[];
 
 /** Everything as it was on the first visit: conditions, faults, counters. */

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Authorize } from '../../stream/guard/rights.ts';
 import { isSameSecret } from '../../stream/guard/secret.ts';
@@ -17,11 +17,11 @@ export class LabTokens {
   /** In place of the token itself, which would be good for more than this lab's cookie. */
   readonly cookie: string;
 
-  /** @param control '' is none @param read with one the lab is closed: nobody reads or publishes without a token */
+  /** Each may be `auto`, for one that is drawn. @param control '' is none @param read with one the lab is closed: nobody reads or publishes without a token */
   constructor(control: string, read: string) {
-    this.control = control;
-    this.read = read;
-    this.cookie = createHmac('sha256', read).update('cookie of a reader').digest('base64url');
+    this.control = drawn(control);
+    this.read = drawn(read);
+    this.cookie = createHmac('sha256', this.read).update('cookie of a reader').digest('base64url');
   }
 
   get isClosed(): boolean {
@@ -63,6 +63,8 @@ export class LabTokens {
     };
   }
 }
+
+const drawn = (token: string): string => (token === 'auto' ? randomBytes(18).toString('base64url') : token);
 
 /** What a closed lab says to strangers. */
 export const needsToken = (): PeerError =>
