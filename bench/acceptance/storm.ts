@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { startProgram } from '../../server/lab/command-line/start.ts';
 import { monotonic, until } from '../processes/clock.ts';
+import { keysOf } from '../result/keys.ts';
 import { environment } from '../run/environment.ts';
 import { Histogram, quantile } from '../statistics/histogram.ts';
 import { type Random, seededRandom } from '../statistics/random.ts';
@@ -115,7 +116,7 @@ async function storm(wait: Wait): Promise<Storm> {
 }
 
 const storms: Storm[] = [];
-for (const wait of Object.keys(waits) as Wait[]) {
+for (const wait of keysOf(waits)) {
   const one = await storm(wait);
   storms.push(one);
   const { clients, connected, caughtUp, peak, bystander, lost, doubled, reordered, gaps } = one;

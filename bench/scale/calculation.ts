@@ -2,8 +2,8 @@ import type { MeasuredCosts, ReaderCost } from './measured.ts';
 
 /** What is wanted. */
 export interface Demand {
-  readonly subscribers: number;
-  /** Notifications a second that each subscriber gets. */
+  readonly clients: number;
+  /** Notifications a second that each client gets. */
   readonly rate: number;
 }
 
@@ -36,11 +36,11 @@ export interface Need {
 const limits: readonly Limit[] = ['processor', 'connections', 'memory', 'network'];
 
 /** Everything in proportion, which is what extrapolation means here. */
-export function needOf({ subscribers, rate }: Demand, { delivery, idle, process, kernel, bytes }: ReaderCost): Need {
-  const cores = (subscribers * (idle + rate * delivery)) / 1e6;
-  const memory = (subscribers * (process + kernel)) / 2 ** 20;
-  const network = subscribers * rate * bytes * 8;
-  const used: Readonly<Record<Limit, number>> = { processor: cores, connections: subscribers, memory, network };
+export function needOf({ clients, rate }: Demand, { delivery, idle, process, kernel, bytes }: ReaderCost): Need {
+  const cores = (clients * (idle + rate * delivery)) / 1e6;
+  const memory = (clients * (process + kernel)) / 2 ** 20;
+  const network = clients * rate * bytes * 8;
+  const used: Readonly<Record<Limit, number>> = { processor: cores, connections: clients, memory, network };
   const nodesFor = Object.fromEntries(limits.map((limit) => [limit, Math.ceil(used[limit] / budget[limit])])) as Record<Limit, number>;
   const nodes = Math.max(...limits.map((limit) => nodesFor[limit]));
   return { cores, memory, network, nodesFor, nodes, first: limits.find((limit) => nodesFor[limit] === nodes) ?? 'processor' };

@@ -4,8 +4,8 @@ import { exponential, seededRandom } from '../statistics/random.ts';
 export interface FanOutPlan {
   readonly seed: number;
   readonly nodes: number;
-  readonly subscribers: number;
-  /** Notifications a second, at random (Poisson), to all subscribers. */
+  readonly clients: number;
+  /** Notifications a second, at random (Poisson), to all clients. */
   readonly rate: number;
   /** Microseconds for one write to one reader, and for one answer of Redis to one node. */
   readonly write: number;
@@ -30,10 +30,10 @@ const looked = 50;
  * Redis answers its nodes one after the other. A node writes to its readers one after the other, in turns: what comes while it does so goes out in the next turn, with one write to each reader,
  * however much it is. That is why a node that is too slow becomes late, but not later and later.
  */
-export function simulateFanOut({ seed, nodes, subscribers, rate, write, answer, seconds }: FanOutPlan): Lag {
+export function simulateFanOut({ seed, nodes, clients, rate, write, answer, seconds }: FanOutPlan): Lag {
   const random = seededRandom(seed);
   const lags = new Histogram();
-  const turn = ((subscribers / nodes) * write) / 1_000;
+  const turn = ((clients / nodes) * write) / 1_000;
   let busy = 0;
   // Three nodes stand for all: the first that Redis answers, one in the middle, and the last.
   const places = [...new Set([0, Math.floor(nodes / 2), nodes - 1])];

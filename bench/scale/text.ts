@@ -10,7 +10,7 @@ import { simulateStorm } from './storm.ts';
 export const markers = { begin: '<!-- scale -->', end: '<!-- /scale -->' };
 
 /** What all of it is about. */
-const subscribers = 1_000_000;
+const clients = 1_000_000;
 const nodeCounts = [1, 10, 100] as const;
 const seed = 1;
 /** Bytes of a notification's JSON without its id, with 100 B of data. */
@@ -56,7 +56,7 @@ const logsTable = ({ logs }: MeasuredCosts): string =>
     ),
   );
 
-const demands: readonly Demand[] = [0.1, 1, 10].map((rate) => ({ subscribers, rate }));
+const demands: readonly Demand[] = [0.1, 1, 10].map((rate) => ({ clients, rate }));
 
 const needsTable = ({ readers }: MeasuredCosts): string =>
   table(
@@ -93,7 +93,7 @@ const fanOutTable = ({ readers, write }: MeasuredCosts): string =>
   table(
     [numbers('nodes'), numbers('p50', 'ms'), numbers('p99', 'ms'), numbers('longest', 'ms'), numbers('busy', '%')],
     nodeCounts.map((nodes) => {
-      const plan = { seed, nodes, subscribers, rate: 1, write: readers.websocket.delivery, answer: write, seconds: 600 };
+      const plan = { seed, nodes, clients, rate: 1, write: readers.websocket.delivery, answer: write, seconds: 600 };
       const { p50, p99, most, busy } = simulateFanOut(plan);
       return cells(whole(nodes), digits(p50), digits(p99), digits(most), digits(100 * busy));
     }),
@@ -107,9 +107,9 @@ const stormTable = ({ accepts }: MeasuredCosts): string =>
     ],
     nodeCounts.flatMap((nodes) =>
       [true, false].map((jitter) => {
-        const clients = subscribers / nodes;
-        const { peak, dropped, half, all } = simulateStorm({ seed, clients, jitter, away, accepts });
-        return cells(whole(nodes), whole(clients), jitter ? 'full jitter' : 'no jitter', whole(peak), whole(dropped), seconds(half), seconds(all));
+        const share = clients / nodes;
+        const { peak, dropped, half, all } = simulateStorm({ seed, clients: share, jitter, away, accepts });
+        return cells(whole(nodes), whole(share), jitter ? 'full jitter' : 'no jitter', whole(peak), whole(dropped), seconds(half), seconds(all));
       }),
     ),
   );
@@ -124,7 +124,7 @@ export const scaleText = (costs: MeasuredCosts): string =>
     `Medians of [redis-cost.json](../bench/results/redis-cost.json) (60 readers over WebSocket, 100 notifications a second; Redis beside the nodes on two cores). Three nodes share these two cores with Redis, readers and publisher: they show what sharing a log costs, and not what three machines would carry. One process has accepted ${whole(costs.accepts)} connections a second when ${whole(5_000)} clients came at once ([storm.json](../bench/results/storm.json)).`,
     logsTable(costs),
     '## Extrapolated',
-    `One million subscribers, each of whom gets every notification; in proportion to what was measured. A node may use ${100 * budget.processor} % of its core, ${whole(budget.connections)} connections, ${budget.memory} GiB for them and ${gigabits(budget.network)} Gbit/s. Polling asks once a second.`,
+    `One million clients, each of whom gets every notification; in proportion to what was measured. A node may use ${100 * budget.processor} % of its core, ${whole(budget.connections)} connections, ${budget.memory} GiB for them and ${gigabits(budget.network)} Gbit/s. Polling asks once a second.`,
     needsTable(costs),
     `Redis: bytes of its answers are computed; a core as if each answer cost a write over bare TCP. It has one thread, which publishes take as well.`,
     redisTable(costs),

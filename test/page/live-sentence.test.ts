@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isWithinNoise } from '../../client/page/cards/compare.ts';
+import { isAsGood } from '../../client/page/cards/compare.ts';
 import { delayText, type LaneFigures, liveSentence, type RunConditions, ties } from '../../client/page/sentence/live-sentence.ts';
 import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
 
@@ -100,8 +100,8 @@ describe('the live sentence', () => {
         expect(groups.flat()).toHaveLength(lanes.length);
         for (const [index, group] of groups.entries()) {
           const least = group[0]?.delay ?? 0;
-          for (const { delay } of group) expect(isWithinNoise(delay, least)).toBe(true);
-          for (const slower of groups.slice(index + 1).flat()) expect(isWithinNoise(slower.delay, least)).toBe(false);
+          for (const { delay } of group) expect(isAsGood(delay, least)).toBe(true);
+          for (const slower of groups.slice(index + 1).flat()) expect(isAsGood(slower.delay, least)).toBe(false);
         }
       }),
     );

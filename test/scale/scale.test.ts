@@ -13,19 +13,19 @@ test('docs/scale.md says what the script computes from the committed results', (
   expect(markedPart(readFileSync('docs/scale.md', 'utf8'), markers)).toBe(computed);
 });
 
-describe('what subscribers take', () => {
+describe('what clients take', () => {
   const reader = { delivery: 10, idle: 5, process: 10, kernel: 6, bytes: 200 };
 
   test('is in proportion to them', () => {
-    expect(needOf({ subscribers: 1_048_576, rate: 1 }, reader)).toMatchObject({ cores: 15.728_64, memory: 16, network: 1_677_721_600 });
-    expect(needOf({ subscribers: 2_097_152, rate: 1 }, reader).cores).toBeCloseTo(2 * 15.728_64);
+    expect(needOf({ clients: 1_048_576, rate: 1 }, reader)).toMatchObject({ cores: 15.728_64, memory: 16, network: 1_677_721_600 });
+    expect(needOf({ clients: 2_097_152, rate: 1 }, reader).cores).toBeCloseTo(2 * 15.728_64);
   });
 
   test('is as many nodes as the tightest budget asks for, and names it', () => {
-    expect(needOf({ subscribers: 1_000_000, rate: 1 }, reader)).toMatchObject({ nodes: 25, first: 'processor' });
-    expect(needOf({ subscribers: 1_000_000, rate: 0 }, reader)).toMatchObject({ nodes: 1_000_000 / budget.connections, first: 'connections' });
-    expect(needOf({ subscribers: 1_000_000, rate: 0 }, { ...reader, process: 1_000 }).first).toBe('memory');
-    expect(needOf({ subscribers: 1_000_000, rate: 1 }, { ...reader, bytes: 100_000 }).first).toBe('network');
+    expect(needOf({ clients: 1_000_000, rate: 1 }, reader)).toMatchObject({ nodes: 25, first: 'processor' });
+    expect(needOf({ clients: 1_000_000, rate: 0 }, reader)).toMatchObject({ nodes: 1_000_000 / budget.connections, first: 'connections' });
+    expect(needOf({ clients: 1_000_000, rate: 0 }, { ...reader, process: 1_000 }).first).toBe('memory');
+    expect(needOf({ clients: 1_000_000, rate: 1 }, { ...reader, bytes: 100_000 }).first).toBe('network');
   });
 
   test('is one answer of Redis for each node and notification', () => {
@@ -38,7 +38,7 @@ describe('what subscribers take', () => {
 });
 
 describe('a simulated fan-out', () => {
-  const plan = { seed: 3, nodes: 10, subscribers: 100_000, rate: 1, write: 10, answer: 10, seconds: 200 };
+  const plan = { seed: 3, nodes: 10, clients: 100_000, rate: 1, write: 10, answer: 10, seconds: 200 };
 
   test('is half a turn late where there is time enough', () => {
     const { p50, busy } = simulateFanOut({ ...plan, rate: 0.1, seconds: 2_000 });
@@ -48,7 +48,7 @@ describe('a simulated fan-out', () => {
   });
 
   test('is bounded by two turns where there is none: what waits goes out together', () => {
-    const { most, busy } = simulateFanOut({ ...plan, nodes: 1, subscribers: 1_000_000, rate: 5 });
+    const { most, busy } = simulateFanOut({ ...plan, nodes: 1, clients: 1_000_000, rate: 5 });
     expect(most).toBeLessThan(2 * 10_000 + 1);
     expect(busy).toBeGreaterThan(0.9);
   });

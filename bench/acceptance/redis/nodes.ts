@@ -1,3 +1,4 @@
+import { keysOf } from '../../result/keys.ts';
 import { type StartedLab, startLab } from '../lab/started-lab.ts';
 
 /** Where a log is, and how many processes of the lab share it. A key that no lab has of itself. */
@@ -9,7 +10,7 @@ const places = {
   'redis, 3 nodes': { nodes: 3, flags: flagsOf },
 } as const;
 export type PlaceName = keyof typeof places;
-export const placeNames = Object.keys(places) as readonly PlaceName[];
+export const placeNames = keysOf(places);
 
 /** Starts its nodes, does something with them, and ends them whatever happens. @param redis URL of the Redis */
 export async function useNodes<Value>(

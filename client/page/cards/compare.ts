@@ -5,17 +5,21 @@ import type { LaneSummary, Percentile } from '../track/summary.ts';
 /** Notifications that a lane needs before its bytes are compared. */
 const enough = 5;
 
+/** A share of the least delay that nobody would choose a transport by. */
+const tooLittle = 0.25;
+
 /**
- * Whether a delay is no different from the least one, for cards and sentence alike: their distance is no more than both may be off. Two independent errors add up
- * to the root of the sum of their squares: 8.5 ms where each is 6 ms.
+ * Whether a delay is as good as the least one, for cards and sentence alike: by a quarter more at most, or by no more than both may be off. Two independent errors add up to the root
+ * of the sum of their squares: 8.5 ms where each is 6 ms.
  */
-export const isWithinNoise = (one: number, least: number): boolean => one - least <= Math.hypot(uncertainty(one), uncertainty(least));
+export const isAsGood = (one: number, least: number): boolean =>
+  one - least <= Math.max(Math.hypot(uncertainty(one), uncertainty(least)), tooLittle * least);
 
 export interface Comparison {
-  /** Those that nobody beats by more than noise. */
+  /** Those that are as good as the best. */
   readonly fastest: ReadonlySet<TransportName>;
   readonly leanest: ReadonlySet<TransportName>;
-  /** All lanes but polling are within noise of each other. */
+  /** All lanes but polling are as good as each other. */
   readonly tie: boolean;
 }
 
@@ -35,7 +39,7 @@ export function bytesEach({ up, down, delivered }: LaneSummary): {
 export function compare(lanes: readonly LaneSummary[], percentile: Percentile): Comparison {
   const measured = lanes.filter(({ latency }) => latency.settled[percentile]);
   const least = Math.min(...measured.map(({ latency }) => latency[percentile]));
-  const fastest = measured.filter(({ latency }) => isWithinNoise(latency[percentile], least));
+  const fastest = measured.filter(({ latency }) => isAsGood(latency[percentile], least));
   const weighed = lanes.filter(({ delivered, down }) => delivered >= enough && down.payload > 0);
   const lightest = Math.min(...weighed.map((lane) => bytesEach(lane).all));
   const waiting = measured.filter(({ transport }) => transport !== 'polling');
@@ -43,6 +47,6 @@ export function compare(lanes: readonly LaneSummary[], percentile: Percentile): 
   return {
     fastest: new Set(measured.length > 1 ? fastest.map(({ transport }) => transport) : []),
     leanest: new Set(weighed.length > 1 ? weighed.filter((lane) => bytesEach(lane).all <= lightest * 1.005).map(({ transport }) => transport) : []),
-    tie: waiting.length > 1 && isWithinNoise(Math.max(...means), Math.min(...means)),
+    tie: waiting.length > 1 && isAsGood(Math.max(...means), Math.min(...means)),
   };
 }

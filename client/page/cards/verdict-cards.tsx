@@ -20,7 +20,7 @@ function Method({ comparison }: { comparison: Comparison }) {
     <div class="heading method" hidden={!unfolded.value}>
       <p class="chips">
         {comparison.tie && (
-          <span class="chip tie" title="Long-polling, SSE and WebSocket differ by less than the noise">
+          <span class="chip tie" title="Long-polling, SSE and WebSocket differ by a quarter at most">
             a tie
           </span>
         )}

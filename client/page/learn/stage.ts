@@ -1,4 +1,5 @@
 /** Sets the conditions of a round, for this page and for the lab, and puts back what was there. */
+import { keysOf } from '../../../bench/result/keys.ts';
 import type { LabState } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import { transportNames } from '../../../server/stream/protocol.ts';
 import { weather } from '../conditions/controls.ts';
@@ -27,7 +28,13 @@ const neutral = {
 } as const satisfies Partial<Settings>;
 
 type Set = Pick<Settings, keyof typeof neutral>;
-const names = Object.keys(neutral) as (keyof Set)[];
+const names = keysOf(neutral);
+
+/** Of all settings those that a round sets. */
+const own = ({ mode, lanes, rate, burst, payload, pollInterval, hold, rtt, jitter, bandwidth, cookie, without }: Settings): Set => ({
+  ...{ mode, lanes, rate, burst, payload, pollInterval, hold },
+  ...{ rtt, jitter, bandwidth, cookie, without },
+});
 
 const proxies = { idleTimeout: 0, buffering: 0, swallowFrames: false } as const;
 
@@ -59,8 +66,7 @@ export class Stage {
 
   /** Sets a round's conditions, and keeps what was there when the first one was set. */
   set(round: RoundSettings): void {
-    const own = Object.fromEntries(names.map((name) => [name, settings.peek()[name]])) as unknown as Set;
-    this.#kept ??= { settings: own, weather: labState.peek()?.weather ?? null };
+    this.#kept ??= { settings: own(settings.peek()), weather: labState.peek()?.weather ?? null };
     this.#wanted = { ...neutral, ...round };
     this.#since = performance.now();
     this.#readyAt = this.#since;

@@ -18,12 +18,15 @@ const measure = ({ lanes }: Seen) => {
 /** What is looked at four times a second is a few more than what was waited for. */
 const late = rate / 2;
 
+/** What was published since the last answer is neither delivered nor known to be missing. */
+const unknown = (rtt: number): number => (rate * (rtt + handling[1])) / 1_000;
+
 const withoutCursor = ({ rtt }: Given) => {
   const [least, most] = deliveredWithoutCursor(rate, published, rtt, handling);
   return {
     published: [published, published + late],
     delivered: [least, most + late],
-    missing: [published - most, published + late - least],
+    missing: [published - most - unknown(rtt), published + late - least],
   } as const;
 };
 

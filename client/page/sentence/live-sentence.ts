@@ -1,6 +1,6 @@
 /** The one sentence that the run's own numbers allow at present. Pure: it says nothing that is not in them. */
 import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
-import { isWithinNoise } from '../cards/compare.ts';
+import { isAsGood } from '../cards/compare.ts';
 import { number } from '../numbers.ts';
 
 /** A lane as far as it can be believed. */
@@ -34,13 +34,13 @@ export type Tie = readonly LaneFigures[];
 /** What a sentence needs to differ in before it says so. */
 const muchMore = 1.5;
 
-/** From the fastest on, by the rule that underlines the best on the cards: whoever is within noise of the first of a tie is in it. */
+/** From the fastest on, by the rule that underlines the best on the cards: whoever is as good as the first of a tie is in it. */
 export function ties(lanes: readonly LaneFigures[]): Tie[] {
   const sorted = lanes.toSorted((one, other) => one.delay - other.delay);
   const found: LaneFigures[][] = [];
   for (const lane of sorted) {
     const last = found.at(-1);
-    if (last?.[0] && isWithinNoise(lane.delay, last[0].delay)) last.push(lane);
+    if (last?.[0] && isAsGood(lane.delay, last[0].delay)) last.push(lane);
     else found.push([lane]);
   }
   return found;
