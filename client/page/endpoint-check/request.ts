@@ -33,12 +33,7 @@ export interface Request extends Place {
   readonly times: Times;
 }
 
-const schemes: Readonly<Record<TransportName, RegExp>> = {
-  polling: /^https?:$/,
-  'long-polling': /^https?:$/,
-  sse: /^https?:$/,
-  websocket: /^wss?:$/,
-};
+const schemesOf = (kind: TransportName): RegExp => (kind === 'websocket' ? /^wss?:$/ : /^https?:$/);
 
 const isLoopback = ({ hostname }: URL): boolean => hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 
@@ -61,7 +56,7 @@ function headersIn(text: string): Record<string, string> {
 function placeIn({ kind, url }: Typed): Place {
   const scheme = kind === 'websocket' ? 'ws://127.0.0.1:8080/socket' : 'http://127.0.0.1:8080/events';
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (!parsed || !schemes[kind].test(parsed.protocol) || parsed.username || parsed.hash) {
+  if (!parsed || !schemesOf(kind).test(parsed.protocol) || parsed.username || parsed.hash) {
     throw new RangeError(`Expected a URL such as ${scheme}, without a user and a #; got ${JSON.stringify(url)}.`);
   }
   return { kind, url: parsed };
