@@ -49,15 +49,24 @@ export function fetchOverHttp2(ca: Buffer): Http2Fetch {
   };
 }
 
-/** Milliseconds for an answer to a ping. */
-const pingPatience = 1_000;
+/** Milliseconds for an answer to a ping, on a machine that has much else to do. */
+const pingPatience = 5_000;
+
+/** Those that have not answered their ping yet. */
+const asked = new WeakSet<ClientHttp2Session>();
 
 /** What was given up may have been the line's fault: a line that answers no ping is given up as well, as browsers do. Otherwise all that follows would be asked on it, too. */
 function requireAlive(session: ClientHttp2Session): void {
-  if (session.closed || session.destroyed) return;
+  if (session.closed || session.destroyed || asked.has(session)) return;
+  asked.add(session);
   const late = setTimeout(() => session.destroy(), pingPatience);
-  session.once('close', () => clearTimeout(late));
-  session.ping(() => clearTimeout(late));
+  const over = () => {
+    clearTimeout(late);
+    asked.delete(session);
+    session.off('close', over);
+  };
+  session.once('close', over);
+  session.ping(over);
 }
 
 async function headersOf(stream: ClientHttp2Stream, signal: AbortSignal | undefined): Promise<IncomingHttpHeaders> {
