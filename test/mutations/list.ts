@@ -53,8 +53,8 @@ export const mutations: readonly Mutation[] = [
   {
     what: 'a held poll lets its cursor fall out of the window',
     file: 'server/stream/transports/long-polling.ts',
-    from: '>= log.window.capacity',
-    to: '>= Number.POSITIVE_INFINITY',
+    from: '* 2 < log.window.capacity',
+    to: '* 2 < Number.POSITIVE_INFINITY',
   },
   {
     what: 'the hello of SSE commits the place that only the gap may',

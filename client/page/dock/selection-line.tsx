@@ -21,7 +21,8 @@ export function useBrought(): Signal<Brought | undefined> {
 }
 
 function inWords({ deliveries }: Brought): string {
-  const took = deliveries.map((one) => one.took);
+  // Nothing comes before it was published: what is below zero is by how much the page's idea of the server's clock is off.
+  const took = deliveries.map((one) => Math.max(0, one.took));
   const [least, most] = [milliseconds(Math.min(...took)), milliseconds(Math.max(...took))];
   if (took.length === 0) return 'no notification of the last minute';
   return `${took.length === 1 ? '1 notification' : `${took.length.toLocaleString('en')} notifications`}, delivered after ${least === most ? least : `${least} to ${most}`}`;
