@@ -186,7 +186,12 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
     if (path.startsWith('try')) await abreast(page, 4, -1);
     // Where none of a few is chosen, the browser stops at the first of them on the way forth, and at the last on the way back.
     // By a script: a click would begin the walk there.
-    if (path.startsWith('learn/between')) await page.locator('.lesson').getByRole('radio').first().evaluate((radio) => (radio as HTMLElement).click());
+    if (path.startsWith('learn/between'))
+      await page
+        .locator('.lesson')
+        .getByRole('radio')
+        .first()
+        .evaluate((radio) => (radio as HTMLElement).click());
     if (path === 'report') await page.frameLocator('iframe').getByRole('navigation', { name: 'Contents' }).waitFor();
     const count = await expectWalk(page);
     process.stdout.write(`keyboard, ${path}: ${count} stops, forth and back\n`);
