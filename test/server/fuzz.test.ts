@@ -5,6 +5,7 @@ import { WebSocket } from 'ws';
 import type { Lab } from '../../server/lab/lab.ts';
 import { startLab } from '../../server/lab/lab.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
+import { almostMessage } from '../fuzz/arbitraries.ts';
 import { ask, expectService, post } from '../support/ask.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';
@@ -84,19 +85,6 @@ describe.each(transportNames)('%s', (transport) => {
   });
 });
 
-const event = fc.oneof(fc.string({ unit: 'binary', maxLength: 70 }), fc.constantFrom('a', '__proto__'));
-const almostMessage = fc.record(
-  {
-    type: fc.oneof(fc.constantFrom('publish', 'broadcast', 'subscribe', 'unsubscribe'), fc.jsonValue()),
-    event: fc.oneof(event, fc.jsonValue()),
-    data: fc.jsonValue(),
-    at: fc.oneof(fc.double(), fc.jsonValue()),
-    broadcast: fc.oneof(fc.boolean(), fc.jsonValue()),
-    key: fc.oneof({ weight: 4, arbitrary: fc.stringMatching(/^[\w-]{16,64}$/) }, fc.constant('a'.repeat(16)), fc.jsonValue()),
-    ref: fc.oneof(fc.string(), fc.double(), fc.jsonValue()),
-  },
-  { requiredKeys: [] },
-);
 const anyJson = fc.oneof(fc.jsonValue(), almostMessage, fc.array(almostMessage, { maxLength: 3 })).map((value) => JSON.stringify(value));
 const almostJson = fc.oneof(
   { weight: 5, arbitrary: anyJson },
