@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { constants, gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import type { QueueingStatus } from '../../server/lab/apparatus/naive/queueing-clients.ts';
 import { type Lab, startLab } from '../../server/lab/lab.ts';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { ask } from '../support/ask.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';
@@ -98,7 +98,7 @@ describe('/naive/queueing', () => {
 
   /** A WebSocket behind the relay, whose buffers would only take more to be filled, that reads nothing. */
   async function sleeper(policy: string): Promise<WebSocket> {
-    const { port } = lab.server.address() as AddressInfo;
+    const port = listeningPort(lab.server);
     const socket = new WebSocket(`ws://127.0.0.1:${port}/naive/queueing/stream/websocket?policy=${policy}`);
     socket.on('error', () => {});
     onTestFinished(() => socket.terminate());

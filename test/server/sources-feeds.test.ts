@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { eventually } from '../support/eventually.ts';
 import { comeback, essentials, retained, startFedLab } from './sources-support.ts';
 
@@ -17,7 +17,7 @@ async function startForeignFeed(answer: (response: ServerResponse, request: Inco
     server.close();
     server.closeAllConnections();
   });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  return `http://127.0.0.1:${listeningPort(server)}/`;
 }
 
 describe('A feed of somebody else:', () => {

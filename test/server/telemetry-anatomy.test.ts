@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { armOf } from '../../bench/arms/index.ts';
@@ -8,6 +8,7 @@ import { bareReader, headsOf, predictTraffic } from '../../bench/model/index.ts'
 import { monotonic } from '../../bench/processes/clock.ts';
 import { anatomy, notificationsIn, sumOf } from '../../server/lab/apparatus/telemetry/anatomy.ts';
 import type { ByteParts } from '../../server/lab/apparatus/telemetry/messages.ts';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { eventually } from '../support/eventually.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
@@ -46,7 +47,7 @@ async function captureLine(target: number, perQuestion: boolean): Promise<{ read
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => void server.close());
-  return { port: (server.address() as AddressInfo).port, exchanges };
+  return { port: listeningPort(server), exchanges };
 }
 
 const add = (one: ByteParts, other: ByteParts): ByteParts => ({
