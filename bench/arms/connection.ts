@@ -13,6 +13,8 @@ export class Reconnecting {
   readonly #handlers: LineHandlers;
   #line: Line;
   #attempt = 0;
+  /** Milliseconds that the server asked to be left alone for. */
+  #away = 0;
   #waiting: NodeJS.Timeout | undefined;
   #stopped = false;
 
@@ -27,6 +29,11 @@ export class Reconnecting {
   /** The server answered: the next cut is a first one again. */
   succeeded(): void {
     this.#attempt = 0;
+  }
+
+  /** The next attempt waits for so many milliseconds more. */
+  stayAway(milliseconds: number): void {
+    this.#away = milliseconds;
   }
 
   cut(): void {
@@ -49,9 +56,12 @@ export class Reconnecting {
   #closed(): void {
     if (this.#stopped) return;
     this.#handlers.lost?.();
+    const wait = this.#away + this.#options.retry(this.#attempt);
+    this.#meter.attemptIn(wait);
     this.#waiting = setTimeout(() => {
       this.#line = this.#open();
-    }, this.#options.retry(this.#attempt));
+    }, wait);
+    this.#away = 0;
     this.#attempt += 1;
   }
 }

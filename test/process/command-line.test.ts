@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { program as page } from '../../bench/acceptance/page/options.ts';
-import { redisCostProgram, selfCheckProgram, soakProgram, stalledProgram, stormProgram } from '../../bench/acceptance/programs.ts';
+import { costProgram, redisCostProgram, selfCheckProgram, soakProgram, stalledProgram, stormProgram } from '../../bench/acceptance/programs.ts';
 import { programFor as checkProgramFor } from '../../bench/check/options.ts';
 import { program as bench } from '../../bench/command-line/program.ts';
 import { program as peers } from '../../bench/peers/options.ts';
@@ -22,6 +22,7 @@ const programs: readonly Program[] = [
   soakProgram,
   stalledProgram,
   stormProgram,
+  costProgram,
   redisCostProgram,
   selfCheckProgram,
   peers,

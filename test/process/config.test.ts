@@ -31,6 +31,7 @@ const defaults: Config = {
   addressConnections: 2_000,
   addressRequests: 2_000,
   addressPublishBytes: 8_388_608,
+  loopDelay: 0,
   allowHost: [],
   allowOrigin: [],
   trustProxy: false,
