@@ -1,6 +1,7 @@
 import type { Remote } from '../../server/lab/processes/channel.ts';
 import { parseCursor } from '../../server/stream/protocol.ts';
 import type { Target } from '../arms/index.ts';
+import type { Filling } from '../arms/message.ts';
 import { authority, rootOf } from '../arms/requests.ts';
 import { type Spoken, urlOf } from '../dialects/spoken.ts';
 import type { StagedFront } from '../fronts/staged-front.ts';
@@ -9,6 +10,7 @@ import { monotonic, until } from '../processes/clock.ts';
 import type { GeneratorHandlers } from '../processes/generator.ts';
 import type { PublisherHandlers } from '../processes/publisher-main.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
+import type { CodingName } from '../result/codings.ts';
 import type { Conditions } from '../result/result.ts';
 import type { ViaName } from '../result/vias.ts';
 import type { Contender } from '../run/settings.ts';
@@ -28,6 +30,10 @@ export interface StageOptions {
   readonly rtt?: number;
   /** The way from the clients to the server. @default as bare clients go, straight */
   readonly via?: ViaName;
+  /** Bytes of each `data`, and what fills it up. @default those of the settings */
+  readonly data?: { readonly payload: number; readonly filling: Filling };
+  /** A server that compresses, or might, in the place of the lab. */
+  readonly coding?: CodingName;
   /** Seconds of silence before a heartbeat. */
   readonly heartbeat?: number;
   /** Repeats phases and schedules. Arms of one round have the same, so that all of them carry the same stream. */
@@ -188,7 +194,7 @@ export class Stage {
   }
 
   #publish(start: number, times: readonly number[]) {
-    return this.#publishing.publish(start, times, this.bench.settings.payload);
+    return this.#publishing.publish(start, times, this.options.data ?? { payload: this.bench.settings.payload });
   }
 
   /** @returns what is missing, if anything */

@@ -55,8 +55,9 @@ async function takeForeign(
 }
 
 async function startServer({ parts }: Bench, publisher: Remote<PublisherHandlers>, options: StageOptions): Promise<StagedServer> {
-  const { contender, rtt = 0, heartbeat = 15 } = options;
-  const server = parts.server(contender.arm, contender.arm === 'tcp' ? [] : ['--heartbeat', String(heartbeat)]);
+  const { contender, rtt = 0, heartbeat = 15, coding } = options;
+  const lab = () => parts.server(contender.arm, contender.arm === 'tcp' ? [] : ['--heartbeat', String(heartbeat)]);
+  const server = coding ? parts.compressing(coding) : lab();
   try {
     const { port, publishPort, head } = await server.call('where');
     const direct = { host: '127.0.0.1', port };
@@ -73,11 +74,13 @@ async function startServer({ parts }: Bench, publisher: Remote<PublisherHandlers
 }
 
 /** Puts a proxy in front, where there is to be one. @returns it, and where clients connect */
-async function stageVia(parts: Parts, { via, contender: { arm } }: StageOptions, direct: Target): Promise<{ front?: StagedFront; target: Target }> {
+async function stageVia(parts: Parts, options: StageOptions, direct: Target): Promise<{ front?: StagedFront; target: Target }> {
+  const { via, coding, contender } = options;
   if (!via) return { target: direct };
   const { front: name, http2, tunnels } = vias[via];
-  if (!name) return { target: { ...direct, way: {} } };
+  const decodes = coding !== undefined;
+  if (!name) return { target: { ...direct, way: { decodes } } };
   const front = await parts.front(name, direct);
-  const isStream = http2 && (arm !== 'websocket' || tunnels);
-  return { front, target: { ...front.target, way: { ...front.target.way, http2: isStream } } };
+  const isStream = http2 && (contender.arm !== 'websocket' || tunnels);
+  return { front, target: { ...front.target, way: { ...front.target.way, http2: isStream, decodes } } };
 }
