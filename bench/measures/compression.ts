@@ -1,4 +1,5 @@
 import type { Filling } from '../arms/message.ts';
+import { combine } from '../model/index.ts';
 import { type CodingName, codings } from '../result/codings.ts';
 import type { MetricName } from '../result/metrics.ts';
 import type { ArmName } from '../result/result.ts';
@@ -102,6 +103,7 @@ async function measure(stage: Stage, { name, place, matter, contender }: Place, 
       seconds: seen.seconds,
       metrics: { ...metricsOf(seen), ...weights },
       ledger: seen.ledger,
+      census: combine(seen.after.clients.census, seen.before.clients.census, -1),
       latencies: seen.received.latencies,
       generator: seen.generator,
     },

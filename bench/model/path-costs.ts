@@ -15,6 +15,8 @@ export interface PathCosts {
   readonly question: number;
   readonly heldQuestion: number;
   readonly emptyAnswer: number;
+  /** Records of TLS in an exchange with one notification; a push has one, or none without TLS. */
+  readonly records: number;
   /** An answer with one notification, and what each further one in it adds. */
   readonly firstAnswer: number;
   readonly furtherInAnswer: number;
@@ -49,6 +51,7 @@ function overHttp1(front: Front | undefined, matter: PathMatter): PathCosts {
     return (front ? frontAnswerHead(front) : answerHead) + String(bytes).length + bytes + record * (front?.name === 'caddy' ? 2 : 1);
   };
   return {
+    records: front ? (front.name === 'caddy' ? 3 : 2) : 0,
     question: headsOf(reader, 'polling').question + cursor + record,
     heldQuestion: headsOf(reader, 'long-polling').question + cursor + record,
     emptyAnswer: (front ? frontEmptyHead(front) : emptyAnswerHead) + record,
@@ -93,6 +96,7 @@ function overHttp2(front: Front, matter: PathMatter, tunnels: boolean): PathCost
   const pushed = payload + eventFraming(cursor) + frameHead + tlsRecord;
   const frame = payload + frameHeader(payload) + tlsRecord;
   return {
+    records: records + 1,
     question: requested((after) => `/stream/polling?after=${after}`),
     heldQuestion: requested((after) => `/stream/long-polling?after=${after}&hold=${hold}`),
     emptyAnswer: frameHead + answered(204, (date) => frontEmptyFields(front, date)) + tlsRecord,

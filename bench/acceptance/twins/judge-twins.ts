@@ -29,9 +29,11 @@ function judgeFamily(rows: readonly Row[], metric: MetricName, error: number): T
     return { label: rowLabel(row), values, ...(original && { twinOf: rowLabel(original) }) };
   });
   if (contestants.length < 2) return [];
+  const twinOf = new Map(contestants.map(({ label, twinOf: original }) => [label, original]));
   return decide(contestants, error).verdicts.flatMap(({ first, second, ratio, critical, different }): TwinVerdict[] => {
-    const twinOf = contestants.find(({ label }) => label === first)?.twinOf;
-    return twinOf === second ? [{ metric, row: second, ratio, critical, different }] : [];
+    // Rows come in the order in which they were measured: either of the two may be the first.
+    if (twinOf.get(first) === second) return [{ metric, row: second, ratio, critical, different }];
+    return twinOf.get(second) === first ? [{ metric, row: first, ratio: 1 / ratio, critical, different }] : [];
   });
 }
 
