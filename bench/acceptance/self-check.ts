@@ -1,7 +1,7 @@
 import { startProgram } from '../../server/lab/command-line/start.ts';
 import { UsageError } from '../../server/lab/command-line/usage-error.ts';
 import { readInvocation } from '../command-line/options.ts';
-import { runProgram } from '../command-line/run-program.ts';
+import { interruption, runProgram } from '../command-line/run-program.ts';
 import { forkProcess } from '../processes/fork-process.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
 import { compareResults } from '../report/compare.ts';
@@ -20,8 +20,7 @@ import { checkTwins } from './twins/check-twins.ts';
  * With `--via` identical servers behind a proxy alone, each transport with its twin. `npm run bench:self-check -- --runs 10`
  */
 const { runs, via, json } = startProgram(selfCheckProgram).values;
-const interrupt = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort(new Error(`${signal} came.`)));
+const signal = interruption();
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -37,7 +36,7 @@ const burdened: Parts = {
 async function quickRun(seed: number, parts: Parts): Promise<{ summary: Summary; took: string }> {
   const { settings } = readInvocation(['--quick', '--seed', String(seed)], false);
   const began = performance.now();
-  const { result } = await runBench(settings, { command: 'npm run bench:self-check', signal: interrupt.signal, parts });
+  const { result } = await runBench(settings, { command: 'npm run bench:self-check', signal, parts });
   if (result.partial) throw new Error('Interrupted.');
   for (const warning of result.warnings) say(`  ! ${warning}`);
   return { summary: summarize(result), took: durationText((performance.now() - began) / 1_000) };
@@ -94,7 +93,7 @@ async function checkStraight(): Promise<boolean> {
 
 async function main(): Promise<number> {
   if (json !== undefined && !via) throw new UsageError('Expected --via beside --json; got none. Say which ways: --via caddy-h2.');
-  const passed = via ? await checkTwins({ runs, via, json, signal: interrupt.signal, say }) : await checkStraight();
+  const passed = via ? await checkTwins({ runs, via, json, signal, say }) : await checkStraight();
   return passed ? 0 : 1;
 }
 

@@ -74,7 +74,7 @@ function taskFor(given: Place, settings: Settings): Task {
       for (const coding of round % 2 === 0 ? own : own.toReversed())
         readings.push(
           await bench.use({ contender, via: name, coding, data: matter, seed: settings.seed * 1_000 + round }, (stage) =>
-            measure(stage, given, coding),
+            measure(stage, settings, given, coding),
           ),
         );
       return round % 2 === 0 ? readings : readings.toReversed();
@@ -82,21 +82,20 @@ function taskFor(given: Place, settings: Settings): Task {
   };
 }
 
-async function measure(stage: Stage, { name, place, matter, contender }: Place, coding: CodingName): Promise<Reading> {
-  const { settings } = stage.bench;
+async function measure(stage: Stage, settings: Settings, { name, place, matter, contender }: Place, coding: CodingName): Promise<Reading> {
   await stage.connect(settings.clients);
   await stage.warmUp();
   const conditions = { ...conditionsOf(settings, contender.arm, settings), payload: matter.payload };
   const seen = await stage.window(conditions, settings.duration);
   const weights = place === 0 ? await weighTwice(stage, settings.clients) : {};
-  const way = vias[name].http2 && !stage.target.way?.http2 ? `${name}, over HTTP/1.1` : name;
+  const goesBeside = vias[name].http2 && !stage.target.way?.http2;
   return {
     measure: 'compression',
     ...contender,
     variant: [
       `${matter.label}${place > 0 ? ` via ${name}` : ''}`,
       codings[coding].label,
-      ...(place > 0 && way !== name ? ['over HTTP/1.1'] : []),
+      ...(goesBeside ? ['over HTTP/1.1'] : []),
     ].join(' · '),
     conditions,
     round: {

@@ -1,6 +1,5 @@
 import type { Remote } from '../../server/lab/processes/channel.ts';
-import type { Filling } from '../arms/message.ts';
-import type { Published } from '../processes/publisher.ts';
+import type { Published, PublishOrder } from '../processes/publisher.ts';
 import type { PublisherHandlers } from '../processes/publisher-main.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
 import type { Meters } from './meters.ts';
@@ -22,9 +21,8 @@ export class Publishing {
     this.head = head;
   }
 
-  /** @param times when notifications are due, milliseconds from `start`, a time of `monotonic()` @param data its bytes, and what fills it up */
-  async publish(start: number, times: readonly number[], data: { readonly payload: number; readonly filling?: Filling }): Promise<Published> {
-    const published = await this.#ends.publisher.call('publish', { start, times, ...data });
+  async publish(order: PublishOrder): Promise<Published> {
+    const published = await this.#ends.publisher.call('publish', order);
     if (published.last !== '') this.head = published.last;
     await this.#leaveOut(published.localPort);
     return published;
