@@ -1,5 +1,6 @@
 import { choice, file, list, number, text, whole } from '../../server/lab/command-line/kinds.ts';
 import { option, type Program } from '../../server/lab/command-line/program.ts';
+import { viaNames } from '../result/vias.ts';
 
 /** Whether the lab's memory and handles stay flat while its window fills, and while clients come and go. */
 export const soakProgram = {
@@ -119,8 +120,16 @@ export const selfCheckProgram = {
   command: 'npm run bench:self-check --',
   summary:
     'Measures identical servers, which must not be called different in any of several quick runs, and one that costs twice as much, which must be called worse.',
+  examples: [
+    ['npm run bench:self-check -- --via caddy-h2 --runs 10', 'identical servers behind a proxy, each transport with its twin, in about 15 minutes'],
+  ],
   options: {
     runs: option(whole(1, 1_000), { default: 10, description: 'quick runs of identical servers' }),
+    via: option(list(choice(viaNames)), {
+      description: `only that identical servers are not called different, by bytes, latency and processor time, through these ways, of ${viaNames.join(', ')}`,
+      otherwise: 'straight, and with the server that costs twice as much',
+    }),
+    json: option(file(), { description: 'with --via: every pair of every run as JSON', otherwise: 'none' }),
   },
   notes: ['Exit codes: 0 both hold, 1 one does not, 2 usage.'],
 } satisfies Program;

@@ -2,6 +2,7 @@ import type { ClientOptions, Target } from './arm.ts';
 import type { Line, LineHandlers } from './line.ts';
 import type { Meter } from './meter.ts';
 import { PlainLine } from './plain-line.ts';
+import { DecodingLine } from './wire/decoding-line.ts';
 import { Http2Line } from './wire/http2-line.ts';
 import { SecureLine } from './wire/secure-line.ts';
 
@@ -47,8 +48,14 @@ export class Reconnecting {
   }
 
   #open(): Line {
+    const closed = () => this.#closed();
+    if (!this.#target.way?.decodes) return this.#openOn(this.#handlers, closed);
+    return new DecodingLine(this.#meter, this.#handlers, closed, (...given) => this.#openOn(...given));
+  }
+
+  #openOn(handlers: LineHandlers, closed: () => void): Line {
     const { tls, http2, front } = this.#target.way ?? {};
-    const given = [this.#target, this.#meter, this.#handlers, () => this.#closed()] as const;
+    const given = [this.#target, this.#meter, handlers, closed] as const;
     if (!tls) return new PlainLine(...given);
     return http2 ? new Http2Line(tls, front, ...given) : new SecureLine(tls, ...given);
   }

@@ -6,6 +6,7 @@ import { forkProcess } from '../processes/fork-process.ts';
 import type { GeneratorHandlers } from '../processes/generator.ts';
 import type { PublisherHandlers } from '../processes/publisher-main.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
+import type { CodingName } from '../result/codings.ts';
 import type { ArmName } from '../result/result.ts';
 import type { FrontName } from '../result/vias.ts';
 import type { StreamSettings } from '../run/settings.ts';
@@ -22,6 +23,8 @@ export interface Path {
 /** Where the parts of a stage come from; tests put others in the place of some. */
 export interface Parts {
   server(arm: ArmName, flags: readonly string[]): Remote<ServerHandlers>;
+  /** The same stream from a small server that compresses, or does not. */
+  compressing(coding: CodingName): Remote<ServerHandlers>;
   generator(): Remote<GeneratorHandlers>;
   publisher(): Remote<PublisherHandlers>;
   /** @param rtt milliseconds to be added */
@@ -43,6 +46,7 @@ export const serverOf =
 /** The parts of a real run: each in a process of its own. */
 export const processes: Parts = {
   server: serverOf(),
+  compressing: (coding) => forkProcess<ServerHandlers>('compressing-server-main', `server with compression ${coding}`, [coding], ['--expose-gc']),
   generator: () => forkProcess<GeneratorHandlers>('generator-main', 'load generator'),
   publisher: () => forkProcess<PublisherHandlers>('publisher-main', 'publisher'),
   front: stageFront,

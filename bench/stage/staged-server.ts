@@ -4,8 +4,10 @@ import type { Endpoint, Publishing } from '../dialects/foreign.ts';
 import { newEpoch } from '../dialects/mark.ts';
 import type { Spoken } from '../dialects/spoken.ts';
 import type { StagedFront } from '../fronts/staged-front.ts';
+import type { PublishOrder } from '../processes/publisher.ts';
 import type { PublisherHandlers } from '../processes/publisher-main.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
+import type { CodingName } from '../result/codings.ts';
 import { type ViaName, vias } from '../result/vias.ts';
 import type { Contender } from '../run/settings.ts';
 import type { Bench, Parts, Path } from './bench.ts';
@@ -16,6 +18,10 @@ export interface StageOptions {
   readonly rtt?: number;
   /** The way from the clients to the server. @default as bare clients go, straight */
   readonly via?: ViaName;
+  /** Bytes of each `data`, and what fills it up. @default those of the settings */
+  readonly data?: Pick<PublishOrder, 'payload' | 'filling'>;
+  /** A server that compresses, or might, in the place of the lab. */
+  readonly coding?: CodingName;
   /** Seconds of silence before a heartbeat. */
   readonly heartbeat?: number;
   /** Repeats phases and schedules. Arms of one round have the same, so that all of them carry the same stream. */
@@ -73,8 +79,9 @@ async function takeForeign(
 }
 
 async function startServer({ parts }: Bench, publisher: Remote<PublisherHandlers>, options: StageOptions): Promise<StagedServer> {
-  const { contender, rtt = 0, heartbeat = 15 } = options;
-  const server = parts.server(contender.arm, contender.arm === 'tcp' ? [] : ['--heartbeat', String(heartbeat)]);
+  const { contender, rtt = 0, heartbeat = 15, coding } = options;
+  const lab = () => parts.server(contender.arm, contender.arm === 'tcp' ? [] : ['--heartbeat', String(heartbeat)]);
+  const server = coding ? parts.compressing(coding) : lab();
   try {
     const { port, publishPort, head } = await server.call('where');
     const direct = { host: '127.0.0.1', port };
@@ -91,11 +98,13 @@ async function startServer({ parts }: Bench, publisher: Remote<PublisherHandlers
 }
 
 /** Puts a proxy in front, where there is to be one. @returns it, and where clients connect */
-async function stageVia(parts: Parts, { via, contender: { arm } }: StageOptions, direct: Target): Promise<{ front?: StagedFront; target: Target }> {
+async function stageVia(parts: Parts, options: StageOptions, direct: Target): Promise<{ front?: StagedFront; target: Target }> {
+  const { via, coding, contender } = options;
   if (!via) return { target: direct };
   const { front: name, http2, tunnels } = vias[via];
-  if (!name) return { target: { ...direct, way: {} } };
+  const decodes = coding !== undefined;
+  if (!name) return { target: { ...direct, way: { decodes } } };
   const front = await parts.front(name, direct);
-  const isStream = http2 && (arm !== 'websocket' || tunnels);
-  return { front, target: { ...front.target, way: { ...front.target.way, http2: isStream } } };
+  const isStream = http2 && (contender.arm !== 'websocket' || tunnels);
+  return { front, target: { ...front.target, way: { ...front.target.way, http2: isStream, decodes } } };
 }

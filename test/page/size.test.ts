@@ -12,6 +12,8 @@ const most = {
   // With the way to the check of an endpoint.
   'decide-door': 11_800,
   'report-door': 2_000,
+  // The map of what changes the verdict, below the answer.
+  verdict: 5_000,
   // With the findings and their texts, which the command has too.
   'endpoint-check': 14_000,
   code: 4_000,
