@@ -1,6 +1,6 @@
 /** What the page has said of its run in the last minute, so that the run can be saved as it was. */
 import { raceSummaries, summaries } from './lab.ts';
-import { type LabFacts, Moments } from './race/moments.ts';
+import { type LabFacts, Moments } from './saved-run/moments.ts';
 import { clock, serverNow } from './telemetry/clock.ts';
 import { labState, skippedRecords } from './telemetry/telemetry.ts';
 import { waited } from './top/busy.ts';

@@ -17,8 +17,8 @@ import { kept } from '../track/ring.ts';
 /** Milliseconds after which the server has told what it saw: it does so ten times a second, over the distance that is set. */
 const told = 400;
 
-/** Exchanges whose bytes the lab keeps for a tab. */
-const mostExchanges = 200;
+/** Exchanges whose bytes the lab keeps for a tab, and how many of them are asked for at once: it takes some commands at a time, and refuses more. */
+const [mostExchanges, atOnce] = [200, 10];
 
 /** What is never saved: a cookie may be a secret. Its length is part of the prediction. */
 function readerOf(): KnownBrowser | undefined {
@@ -36,8 +36,12 @@ function copies(from: number, until: number): TrackRecord[] {
 /** @param taken up to when the bytes are wanted */
 async function exchangesOf(records: readonly TrackRecord[], taken: number): Promise<SavedExchange[]> {
   const numbers = [...new Set(records.map(({ exchange }) => exchange))].filter((exchange) => exchange > 0).slice(-mostExchanges);
-  const answers = await Promise.allSettled(numbers.map(async (exchange) => ({ exchange, ...(await fetchBytes(exchange)) })));
-  const read = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+  const read: SavedExchange[] = [];
+  for (let done = 0; done < numbers.length; done += atOnce) {
+    const asked = numbers.slice(done, done + atOnce).map(async (exchange) => ({ exchange, ...(await fetchBytes(exchange)) }));
+    // What the lab no longer has is left out, and the inspector says so.
+    for (const answer of await Promise.allSettled(asked)) if (answer.status === 'fulfilled') read.push(answer.value);
+  }
   await new Promise((resolve) => setTimeout(resolve, told));
   // Of a picture that was frozen for minutes, nobody knows what has passed since.
   if ((track.oldest ?? 0) > taken) return [];
@@ -50,9 +54,7 @@ async function takeRun(): Promise<SavedRun> {
   const still = frozenPicture();
   const taken = still?.at ?? serverNow() - told;
   const from = taken - kept;
-  const records = still
-    ? still.records.filter(({ at }) => at >= from && at < taken).sort((one, other) => one.at - other.at)
-    : copies(from, taken);
+  const records = still ? still.records.filter(({ at }) => at >= from && at < taken).sort((one, other) => one.at - other.at) : copies(from, taken);
   const said = moments.last.filter(({ at }) => at >= from && at <= taken);
   if (records.length === 0 || said.length === 0) throw new Error('nothing was recorded yet');
   return {

@@ -1,8 +1,8 @@
 /** What of the lanes is looked at, and when. */
 import { signal } from '@preact/signals';
 import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
-import { heat, track } from '../lab.ts';
 import type { KnownBrowser } from '../inspector/prediction.ts';
+import { heat, track } from '../lab.ts';
 import { settings } from '../settings/store.ts';
 import { serverNow } from '../telemetry/clock.ts';
 import type { ExchangeBytes } from '../telemetry/telemetry.ts';

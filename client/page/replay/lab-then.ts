@@ -1,7 +1,7 @@
 /** The lab as it was, as far as a saved run tells: what the chips and the inspector read of it. */
 import { perTransport } from '../../../bench/result/identity.ts';
 import type { LabFault, LabState } from '../../../server/lab/apparatus/telemetry/messages.ts';
-import type { LabFacts } from '../race/moments.ts';
+import type { LabFacts } from '../saved-run/moments.ts';
 
 /** Faults that last, by their kind. */
 const faults: readonly LabFault[] = [{ kind: 'black-hole' }, { kind: 'stall', direction: 'down' }, { kind: 'unavailable' }, { kind: 'restart' }];

@@ -1,6 +1,6 @@
 /** The events of a run on its clock: pure. */
-import type { Moment } from '../race/moments.ts';
-import { type SavedRun, spanOf } from '../saved-run/saved-run.ts';
+import type { Moment } from '../saved-run/moments.ts';
+import { type SavedRun, startOf } from '../saved-run/saved-run.ts';
 import type { TrackRecord } from '../track/records.ts';
 
 /** What is drawn is what came before a time: this much behind an event it is drawn. Milliseconds; a double of today holds a quarter of it. */
@@ -26,9 +26,8 @@ export class Timeline {
   readonly events: readonly TrackRecord[];
   readonly #moments: readonly Moment[];
 
-  constructor(run: Pick<SavedRun, 'records' | 'moments'>) {
-    const [from, until] = spanOf(run);
-    [this.from, this.until] = [from, until + behind];
+  constructor(run: Pick<SavedRun, 'records' | 'moments' | 'taken'>) {
+    [this.from, this.until] = [startOf(run), run.taken + behind];
     this.events = run.records.filter((record) => !lasts(record));
     this.#moments = run.moments;
   }

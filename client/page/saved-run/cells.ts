@@ -1,8 +1,8 @@
 /** A moment as rows of cells, of which a file holds those that changed. Pure. */
 import type { TransportName } from '../../../server/stream/protocol.ts';
-import type { LabFacts, Moment } from '../race/moments.ts';
 import type { LaneSummary } from '../track/summary.ts';
 import { percentiles } from '../track/summary.ts';
+import type { LabFacts, Moment } from './moments.ts';
 
 export type Cell = string | number | null | LabFacts;
 

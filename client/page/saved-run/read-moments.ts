@@ -2,9 +2,9 @@
 import { perTransport } from '../../../bench/result/identity.ts';
 import { type Conditions, unimpaired } from '../../../server/lab/apparatus/weather/conditions.ts';
 import { transportNames } from '../../../server/stream/protocol.ts';
-import type { LabFacts, Moment } from '../race/moments.ts';
 import { type Cell, laneColumns, laneOfCells, pageColumns } from './cells.ts';
 import { fields, list, number, oneOf, optional, refuse, text } from './checking.ts';
+import type { LabFacts, Moment } from './moments.ts';
 
 const states = ['off', 'connecting', 'open', 'reconnecting', 'cut', 'closed'] as const;
 
@@ -22,7 +22,7 @@ function weatherOf(where: string, value: unknown): Conditions {
   const amount = (name: Exclude<keyof Conditions, 'swallowFrames'>) => number(`${where}.${name}`, given[name] ?? unimpaired[name], 0);
   const [rtt, jitter, bandwidth] = [amount('rtt'), amount('jitter'), amount('bandwidth')];
   const [idleTimeout, buffering, seed] = [amount('idleTimeout'), amount('buffering'), amount('seed')];
-  return { rtt, jitter, bandwidth, idleTimeout, buffering, seed, swallowFrames: given['swallowFrames'] === true };
+  return { rtt, jitter, bandwidth, idleTimeout, buffering, seed, swallowFrames: given.swallowFrames === true };
 }
 
 /** One cell, if it is of the kind that its column holds. */

@@ -98,11 +98,11 @@ function parse(content: string): Fields {
 
 /** It says what it is, and that this page reads it. */
 function known(file: Fields): Fields {
-  if (file['schema'] !== schema) refuse('the file', `a saved run, with “schema”: “${schema}”`, file['schema']);
-  if (file['version'] === 1) {
+  if (file.schema !== schema) refuse('the file', `a saved run, with “schema”: “${schema}”`, file.schema);
+  if (file.version === 1) {
     throw new RunFileError('Expected a saved run of version 2; got version 1, which has neither bytes nor cards. Save the run anew.');
   }
-  if (file['version'] !== version) refuse('the version of the saved run', `${version}; a newer lab may have written it`, file['version']);
+  if (file.version !== version) refuse('the version of the saved run', `${version}; a newer lab may have written it`, file.version);
   return file;
 }
 
@@ -110,21 +110,23 @@ function known(file: Fields): Fields {
 export function readRun(content: string): SavedRun {
   if (content.length > mostBytes) throw tooLarge(content.length);
   const file = known(parse(content));
-  const start = number('start', file['start'], 0);
-  const records = readRecords(file['records'], start);
-  const moments = readMoments(file['moments'], start);
+  const start = number('start', file.start, 0);
+  const records = readRecords(file.records, start);
+  const moments = readMoments(file.moments, start);
   if (records.length === 0 || moments.length === 0) throw new RunFileError('Expected a saved run with records and moments; this one is empty.');
-  const taken = Date.parse(text('taken', file['taken']));
+  const taken = start + number('end', file.end, 0);
+  const last = Math.max(records.at(-1)?.at ?? start, moments.at(-1)?.at ?? start);
+  if (last > taken) refuse('end', `no earlier than the last record and moment, at ${(last - start).toFixed(1)}`, file.end);
   return {
-    taken: Number.isNaN(taken) ? refuse('taken', 'a date', file['taken']) : taken,
-    browser: text('browser', file['browser']),
-    reader: optional(file['reader'], readReader),
-    settings: settingsFrom(fields('settings', file['settings'])),
-    lesson: optional(file['lesson'], readLesson),
-    loads: readLoads(file['loads']),
+    taken,
+    browser: text('browser', file.browser),
+    reader: optional(file.reader, readReader),
+    settings: settingsFrom(fields('settings', file.settings)),
+    lesson: optional(file.lesson, readLesson),
+    loads: readLoads(file.loads),
     records,
     moments,
-    exchanges: readExchanges(file['exchanges'], start),
+    exchanges: readExchanges(file.exchanges, start),
   };
 }
 

@@ -1,10 +1,11 @@
 /** A run as a file holds it: what the page recorded, with times, so that the same parts of the page draw it again. docs/replay.md says the same in prose. */
-import type { LessonId } from '../../../server/lab/door-paths.ts';
+
 import type { ServerLoad } from '../../../server/lab/apparatus/telemetry/messages.ts';
+import type { LessonId } from '../../../server/lab/door-paths.ts';
 import type { KnownBrowser } from '../inspector/prediction.ts';
-import type { Moment } from '../race/moments.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { TrackRecord } from '../track/records.ts';
+import type { Moment } from './moments.ts';
 
 export const schema = 'transport-lab/page-run';
 export const version = 2;
@@ -31,7 +32,7 @@ export interface SavedLesson {
 }
 
 export interface SavedRun {
-  /** Epoch milliseconds of the server's clock. */
+  /** Its end, in epoch milliseconds of the server's clock. */
   readonly taken: number;
   /** As it names itself. */
   readonly browser: string;
@@ -46,15 +47,13 @@ export interface SavedRun {
   readonly exchanges: readonly SavedExchange[];
 }
 
-/** The first and the last moment of a run. */
-export function spanOf({ records, moments }: Pick<SavedRun, 'records' | 'moments'>): readonly [from: number, until: number] {
-  const times = [records[0]?.at, records.at(-1)?.at, moments[0]?.at, moments.at(-1)?.at].filter((time) => time !== undefined);
-  return [Math.min(...times), Math.max(...times)];
-}
+/** When what is in a run began. */
+export const startOf = ({ records, moments, taken }: Pick<SavedRun, 'records' | 'moments' | 'taken'>): number =>
+  Math.min(records[0]?.at ?? taken, moments[0]?.at ?? taken);
 
 /** Only the last so many milliseconds of it. What its cards counted before stays counted. */
 export function endOfRun(run: SavedRun, milliseconds: number): SavedRun {
-  const from = spanOf(run)[1] - milliseconds;
+  const from = run.taken - milliseconds;
   const records = run.records.filter(({ at }) => at >= from);
   const told = new Set(records.map(({ exchange }) => exchange));
   return {

@@ -1,11 +1,11 @@
 /** A run into the text of a file: pure. */
 import { transportNames } from '../../../server/stream/protocol.ts';
-import type { Moment } from '../race/moments.ts';
 import type { TrackRecord } from '../track/records.ts';
 import { numbers } from '../track/ring.ts';
 import { type Cell, cellsOfLane, cellsOfPage, changesOf, laneColumns, pageColumns } from './cells.ts';
 import { encodeTexts, textOfBytes } from './front-coding.ts';
-import { type SavedRun, schema, spanOf, version } from './saved-run.ts';
+import type { Moment } from './moments.ts';
+import { type SavedRun, schema, startOf, version } from './saved-run.ts';
 
 const [at, ...others] = numbers;
 
@@ -38,10 +38,10 @@ const lines = (rows: readonly unknown[]): string => `[\n${rows.map((row) => `  $
 /** The text of the file: JSON, with a line for each record, moment and exchange. */
 export function formatRun(run: SavedRun): string {
   const { taken, records, moments, exchanges, browser, reader, settings, lesson, loads } = run;
-  const start = Math.floor(spanOf(run)[0]);
+  const start = Math.floor(startOf(run));
   const texts = encodeTexts(exchanges.flatMap(({ up, down }) => [textOfBytes(up), textOfBytes(down)]));
   const rows = exchanges.map((one, index) => [one.exchange, fine(one.at - start), one.cut, texts[2 * index], texts[2 * index + 1]]);
-  const head = { schema, version, taken: new Date(taken).toISOString(), start, browser, reader, settings, lesson };
+  const head = { schema, version, taken: new Date(taken).toISOString(), start, end: fine(taken - start), browser, reader, settings, lesson };
   const columns = { records: recordColumns, page: pageColumns, lane: laneColumns, lanes: transportNames };
   const parts = [
     `"loads": ${lines(loads)}`,

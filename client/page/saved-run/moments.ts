@@ -1,5 +1,5 @@
 import type { Conditions } from '../../../server/lab/apparatus/weather/conditions.ts';
-import type { Summaries } from './summaries.ts';
+import type { Summaries } from '../race/summaries.ts';
 
 /** What the page knew beside its records, when it renewed its numbers. */
 export interface Moment {
