@@ -1,5 +1,6 @@
 import { startProgram } from '../../server/lab/command-line/start.ts';
 import { readInvocation } from '../command-line/options.ts';
+import { interruption } from '../command-line/run-program.ts';
 import { forkProcess } from '../processes/fork-process.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
 import { compareResults } from '../report/compare.ts';
@@ -17,8 +18,7 @@ import { selfCheckProgram } from './programs.ts';
  * `npm run bench:self-check -- --runs 10`
  */
 const { runs } = startProgram(selfCheckProgram).values;
-const interrupt = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort(new Error(`${signal} came.`)));
+const signal = interruption();
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -34,7 +34,7 @@ const burdened: Parts = {
 async function quickRun(seed: number, parts: Parts): Promise<{ summary: Summary; took: string }> {
   const { settings } = readInvocation(['--quick', '--seed', String(seed)], false);
   const began = performance.now();
-  const { result } = await runBench(settings, { command: 'npm run bench:self-check', signal: interrupt.signal, parts });
+  const { result } = await runBench(settings, { command: 'npm run bench:self-check', signal, parts });
   if (result.partial) throw new Error('Interrupted.');
   for (const warning of result.warnings) say(`  ! ${warning}`);
   return { summary: summarize(result), took: durationText((performance.now() - began) / 1_000) };

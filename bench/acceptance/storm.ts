@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { startProgram } from '../../server/lab/command-line/start.ts';
+import { interruption } from '../command-line/run-program.ts';
 import { monotonic, until } from '../processes/clock.ts';
 import { keysOf } from '../result/keys.ts';
 import { environment } from '../run/environment.ts';
@@ -10,9 +11,7 @@ import { type StartedLab, startLab } from './lab/started-lab.ts';
 import { stormProgram as program } from './programs.ts';
 
 const { redis, json, ...plan } = startProgram(program, [{ place: 'the environment', values: process.env }]).values;
-const interrupt = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort(new Error(`${signal} came.`)));
-const { signal } = interrupt;
+const signal = interruption();
 
 /** Milliseconds of the first wait after a cut, doubled with each failure up to the second: as the client library does. */
 const retry = { first: 500, longest: 30_000 };

@@ -1,15 +1,12 @@
 import type { RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
-import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { checkRequest, programFor } from '../../bench/check/options.ts';
 import type { Times } from '../../bench/check/watch/place.ts';
 import { freePort } from '../../bench/processes/free-port.ts';
-import { readCommandLine } from '../../server/lab/command-line/read.ts';
 import type { TransportName } from '../../server/stream/protocol.ts';
 import { startFake } from '../support/fake-server.ts';
 import { eventStream, head, serverThat, socketsThat } from '../support/foreign-server.ts';
-import { foundIn, type Judged, seen } from './look.ts';
+import { seen } from './look.ts';
 
 /** What is said of a URL that cannot be checked. Waits are brief where nothing comes. */
 async function said(kind: TransportName, url: string, { publish = '', times }: { publish?: string; times?: Partial<Times> } = {}): Promise<string> {
@@ -21,7 +18,9 @@ async function said(kind: TransportName, url: string, { publish = '', times }: {
 }
 
 const originOf = (port: number): string => `http://127.0.0.1:${port}`;
+
 const serverAt = async (http: RequestListener): Promise<string> => originOf(await serverThat(http));
+
 const socketsAt = async (act: (socket: Socket) => void): Promise<string> => originOf(await socketsThat(act));
 
 describe('A URL that', () => {
@@ -138,107 +137,5 @@ describe('A URL that', () => {
     expect(await said('sse', url, { publish: `${url}/publish`, times: { clump: 50 } })).toMatch(
       /^Expected one of 20 marks that were published to come back over sse:URL\/stream; 1 messages came without one, the last of them "data: \{\\"news\\":1\}"\. Look whether --publish/,
     );
-  });
-});
-
-describe('A mark that comes back', () => {
-  /** One event for what is posted. Whoever comes back gets what came after its id. */
-  async function streamOf(write: (text: string) => string | Buffer, send: (bytes: Buffer, each: (part: Buffer) => void) => void, fields = {}) {
-    const past: string[] = [];
-    const streams = new Set<(text: string) => void>();
-    const { url } = await startFake({
-      http(request, response) {
-        if (request.url === '/publish') {
-          request.setEncoding('utf8').on('data', (text: string) => {
-            past.push(`id: ${past.length + 1}\nretry: 1000\ndata: ${write(text)}\n\n`);
-            for (const one of streams) one(past.at(-1) ?? '');
-          });
-          request.once('end', () => response.writeHead(202).end());
-          return;
-        }
-        response.writeHead(200, { ...eventStream, 'Cache-Control': 'no-store', ...fields }).flushHeaders();
-        const one = (text: string) => send(Buffer.from(text), (part) => void response.write(part));
-        for (const text of past.slice(Number(request.headers['last-event-id'] ?? past.length))) one(text);
-        streams.add(one);
-        response.once('close', () => streams.delete(one));
-      },
-    });
-    return { endpoint: `sse:${url}/events`, publish: `${url}/publish` };
-  }
-  /** What is found of marks: a moment of silence proves nothing of heartbeats. */
-  const marksIn = (judged: Judged) => foundIn(judged, { silence: 10 });
-  const whole = (bytes: Buffer, each: (part: Buffer) => void) => each(bytes);
-
-  it('escaped: it is found', async () => {
-    expect(await marksIn(await streamOf((text) => JSON.stringify({ html: `<b>${JSON.stringify(text)}</b>` }), whole))).toEqual([]);
-  });
-
-  it('split into its bytes: it is found', async () => {
-    const bytewise = (bytes: Buffer, each: (part: Buffer) => void) => {
-      for (const byte of bytes) each(Buffer.from([byte]));
-    };
-    expect(await marksIn(await streamOf(String, bytewise))).toEqual([]);
-  });
-
-  it('compressed without being asked to: it is found', async () => {
-    const zipped = (bytes: Buffer, each: (part: Buffer) => void) => each(gzipSync(bytes));
-    expect(await marksIn(await streamOf(String, zipped, { 'Content-Encoding': 'gzip' }))).toEqual([]);
-  });
-
-  it('twice in one message: it counts once; in two messages it is doubled', async () => {
-    expect(await marksIn(await streamOf((text) => `${text} ${text}`, whole))).toEqual([]);
-    const twice = (bytes: Buffer, each: (part: Buffer) => void) => each(Buffer.concat([bytes, bytes]));
-    expect(await marksIn(await streamOf(String, twice))).toEqual(['doubled']);
-  });
-});
-
-describe('The command line', () => {
-  const program = programFor('npm start --');
-  const publish = ['--publish', 'POST http://127.0.0.1:8080/publish', '--body', '{"text":"{{mark}}"}'];
-  const sse = 'sse:http://127.0.0.1:8080/events';
-  const requestOf = (...args: readonly string[]) => {
-    const asked = readCommandLine(program, args);
-    if (asked.show !== 'values') throw new Error(`Expected values; got ${asked.show}.`);
-    return checkRequest(asked.argument, asked.values);
-  };
-
-  it('takes several endpoints, a template, fields and a dialect', () => {
-    const { endpoints, template, times } = requestOf(sse, 'websocket:wss://localhost/live?room=1', ...publish, '-H', 'Cookie: a=b', '--listen', '5');
-    expect(endpoints.map(({ kind, url, fields }) => [kind, url.href, fields])).toEqual([
-      ['sse', 'http://127.0.0.1:8080/events', [['Cookie', 'a=b']]],
-      ['websocket', 'wss://localhost/live?room=1', [['Cookie', 'a=b']]],
-    ]);
-    expect(template).toMatchObject({
-      method: 'POST',
-      path: '/publish',
-      fields: [
-        ['Cookie', 'a=b'],
-        ['Content-Type', 'application/json'],
-      ],
-    });
-    expect(times.silence).toBe(5_000);
-  });
-
-  it('takes a mark in the URL, and another machine where somebody may', () => {
-    const { template } = requestOf('sse:https://app.example/events', '--publish', 'GET https://app.example/p?text={{mark}}', '--i-own-this');
-    expect(template).toMatchObject({ method: 'GET', path: '/p?text={{mark}}', body: '' });
-  });
-
-  it.each<[args: readonly string[], message: RegExp]>([
-    [[], /^Expected <kind>:<url>, .*; got nothing to judge\.$/],
-    [['http://127.0.0.1/events'], /^Expected the argument to be <kind>:<url>, .*; got "http:\/\/127\.0\.0\.1\/events"\./],
-    [['sse:ws://127.0.0.1/'], /^Expected the argument to be <kind>:<url>/],
-    [['sse:http://user:secret@127.0.0.1/'], /^Expected the argument to be <kind>:<url>/],
-    [
-      ['sse:http://app.example/'],
-      /^Expected sse:http:\/\/app\.example\/ to be on this machine; got app\.example\. .* add --i-own-this where you may do that\.$/,
-    ],
-    [[sse, '--publish', 'POST http://10.0.0.1/p?text={{mark}}'], /^Expected --publish to be on this machine; got 10\.0\.0\.1\. /],
-    [[sse, '--publish', 'POST http://127.0.0.1/p', '--body', 'hello'], /^Expected \{\{mark\}\} in --body or in the URL of --publish; got neither\. /],
-    [[sse, '--body', '{{mark}}'], /^Expected --publish 'POST URL' beside --body; got nothing\./],
-    [[sse, '--publish', 'http://127.0.0.1/p'], /^Expected --publish to be a method and a URL, such as/],
-    [[sse, '--dialect', 'socket.io'], /^Expected a kind that the dialect socket\.io has; got sse\. It has websocket\.$/],
-  ])('%j is refused with what was expected', (args, message) => {
-    expect(() => requestOf(...args)).toThrow(message);
   });
 });
