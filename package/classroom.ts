@@ -80,5 +80,7 @@ export async function packClassroom(folder: string): Promise<string> {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const archive = await packClassroom(join(root, 'dist'));
-  process.stdout.write(`${archive}\nOn a machine with Node 20.19 or newer, and nothing else:\n  tar xf transport-lab-classroom.tgz && node transport-lab/start.js\n`);
+  process.stdout.write(
+    `${archive}\nOn a machine with Node 20.19 or newer, and nothing else:\n  tar xf transport-lab-classroom.tgz && node transport-lab/start.js\n`,
+  );
 }

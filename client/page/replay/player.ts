@@ -98,7 +98,7 @@ export function pause(): void {
 }
 
 /** From where it is, or from the beginning if it is at its end. */
-export function play(): void {
+function play(): void {
   const timeline = opened.peek()?.timeline;
   if (!timeline || playing.peek()) return;
   if ((now.peek() ?? 0) >= timeline.until) goTo(timeline.from);

@@ -51,14 +51,13 @@ function reader(cells: readonly Cell[]) {
     return typeof value === 'number' ? value : Number.NaN;
   };
   const known = (name: string) => (Number.isNaN(amount(name)) ? undefined : amount(name));
-  const taken = <Name extends string>(names: readonly Name[], prefix = '') =>
-    Object.fromEntries(names.map((name) => [name, amount(prefix + name)])) as Record<Name, number>;
-  return { cell, amount, known, taken };
+  const bytes = (side: string) => ({ headers: amount(`${side}.headers`), framing: amount(`${side}.framing`), payload: amount(`${side}.payload`) });
+  return { cell, amount, known, bytes };
 }
 
 /** @param cells whole and checked @returns `retryAt` on a clock that says 0 at this moment */
 export function laneOfCells(transport: TransportName, state: LaneSummary['state'], cells: readonly Cell[]): LaneSummary {
-  const { cell, amount, known, taken } = reader(cells);
+  const { cell, amount, known, bytes } = reader(cells);
   const [settled, trouble] = [amount('settled'), cell('trouble')];
   const isSettled = (index: number) => Math.floor(settled / 2 ** index) % 2 === 1;
   return {
@@ -68,11 +67,15 @@ export function laneOfCells(transport: TransportName, state: LaneSummary['state'
     failure: undefined,
     retryAt: known('retryIn'),
     theory: known('theory'),
-    ...taken(counts),
-    ...taken(times),
-    latency: { ...taken(latencies), settled: { p50: isSettled(0), p95: isSettled(1), p99: isSettled(2) } },
-    up: taken(parts, 'up.'),
-    down: taken(parts, 'down.'),
+    ...{ published: amount('published'), delivered: amount('delivered'), missing: amount('missing'), doubled: amount('doubled') },
+    ...{ reordered: amount('reordered'), gaps: amount('gaps'), requests: amount('requests'), empties: amount('empties') },
+    ...{ sockets: amount('sockets'), seconds: amount('seconds'), measuredSeconds: amount('measuredSeconds') },
+    latency: {
+      ...{ count: amount('count'), mean: amount('mean'), p50: amount('p50'), p95: amount('p95'), p99: amount('p99') },
+      settled: { p50: isSettled(0), p95: isSettled(1), p99: isSettled(2) },
+    },
+    up: bytes('up'),
+    down: bytes('down'),
   };
 }
 

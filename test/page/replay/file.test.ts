@@ -123,7 +123,7 @@ describe('the file of a run', () => {
     ['version 1', changed(() => ({ version: 1 })), /got version 1, which has neither bytes nor cards/],
     ['too much', `{"browser":"${'x'.repeat(mostBytes)}"}`, /at most 32 MiB; got 32\.0 MiB/],
     [
-      'records out of order',
+      'records in another order than that of time',
       changed(() => ({
         records: [
           [9, 'asks', 'sse'],
@@ -138,7 +138,7 @@ describe('the file of a run', () => {
     ['a moment without columns', changed(() => ({ moments: [[[1], [99, 1], [], [], [], []]] })), /index of a column, below 6; got 99/],
     ['a state that is none', changed(() => ({ moments: [[[1], [], [0, 'happy'], [], [], []]] })), /one of off, connecting/],
     [
-      'moments out of order',
+      'moments in another order than that of time',
       changed(() => ({
         moments: [
           [[5], [], [], [], [], []],
