@@ -6,7 +6,7 @@ import { contentOf, openTab } from '../open-page.ts';
 import { abreast, cardOf, press } from '../race-support.ts';
 
 /** Seconds before its end at which the picture is compared, and how many exchanges are. */
-const [backs, exchanges] = [[0, 0.7, 1.9, 3.3], 14];
+const [backs, exchanges] = [[0, 0.7, 1.9, 3.3], 8];
 
 /** Writes down what the cards say from now on: each text that differs from the one before. */
 const listenToCards = (page: Page) =>
