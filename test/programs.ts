@@ -1,5 +1,6 @@
 import { choice, file, list, text, whole } from '../server/lab/command-line/kinds.ts';
 import { flag, option, type Program } from '../server/lab/command-line/program.ts';
+import { lessonIds } from '../server/lab/door-paths.ts';
 import { questions } from './browser-facts/questions.ts';
 import { faultKinds } from './faults/schedule.ts';
 
@@ -89,6 +90,15 @@ export const firstVisitsProgram = {
   },
   argument: option(whole(1, 1_000, 'visits', 'visits'), { default: 12, description: 'number of visits' }),
   notes: ['Exit codes: 0 the visits agree and nothing was lost, 1 they do not or something was, 2 usage.'],
+} satisfies Program;
+
+export const runsProgram = {
+  command: 'npm run runs --',
+  summary: 'Plays the first round of each lesson in Chromium and saves its run into docs/runs, which /replay opens without a server. Some minutes.',
+  examples: [['npm run runs -- --only how-late', 'one of them anew']],
+  options: {
+    only: option(list(choice(lessonIds)), { description: 'these lessons', otherwise: 'all lessons' }),
+  },
 } satisfies Program;
 
 export const picturesProgram = {

@@ -12,7 +12,7 @@ import { flagName, type Option, type Program, shownFlag } from '../../server/lab
 import { readCommandLine } from '../../server/lab/command-line/read.ts';
 import { UsageError } from '../../server/lab/command-line/usage-error.ts';
 import { program as lab } from '../../server/lab/options.ts';
-import { browserFactsProgram, faultsProgram, firstVisitsProgram, fuzzProgram, mutationsProgram, picturesProgram } from '../programs.ts';
+import { browserFactsProgram, faultsProgram, firstVisitsProgram, fuzzProgram, mutationsProgram, picturesProgram, runsProgram } from '../programs.ts';
 
 const programs: readonly Program[] = [
   lab,
@@ -34,6 +34,7 @@ const programs: readonly Program[] = [
   mutationsProgram,
   firstVisitsProgram,
   picturesProgram,
+  runsProgram,
   browserFactsProgram,
 ];
 

@@ -92,15 +92,22 @@ function Lanes({ canvas, drawing }: ReturnType<typeof useDrawing>) {
   );
 }
 
-/** All lanes on one clock: what went up, what was held, what came down, and what did not. @param children what stands right below the picture */
-export function WireLanes({ children }: { readonly children?: ComponentChildren }) {
+interface WireLanesProps {
+  /** What stands right below the picture. */
+  readonly children?: ComponentChildren;
+  /** What goes through time, where it is not the lanes' own. */
+  readonly controls?: ComponentChildren;
+}
+
+/** All lanes on one clock: what went up, what was held, what came down, and what did not. */
+export function WireLanes({ children, controls = <LaneControls /> }: WireLanesProps) {
   const picture = useDrawing();
   return (
     <section class="wire" aria-labelledby="wire-title">
       <div class="heading">
         <h2 id="wire-title">Network traffic</h2>
         <LaneChips />
-        <LaneControls />
+        {controls}
       </div>
       <Lanes {...picture} />
       {children}

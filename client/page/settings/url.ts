@@ -143,6 +143,17 @@ export function clamped(settings: Settings): Settings {
   return { ...settings, ...Object.fromEntries(moved) };
 }
 
+/** Settings out of a file: what is not in it, or cannot be, is the default. */
+export function settingsFrom(given: Readonly<Record<string, unknown>>): Settings {
+  const found: Found = {};
+  for (const name of names) {
+    const value = given[name];
+    if (Array.isArray(value)) take(found, name, value.filter((one) => typeof one === 'string').join());
+    else if (typeof value !== 'object') take(found, name, String(value));
+  }
+  return clamped({ ...defaults, ...found });
+}
+
 /** @param hash `#v=1&mode=race&rate=20`, with or without the `#` */
 export function readUrl(hash: string): UrlReading {
   const given = new URLSearchParams(hash.replace(/^#/, ''));
