@@ -81,7 +81,7 @@ function Lanes({ canvas, drawing }: ReturnType<typeof useDrawing>) {
       role="group"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys select an exchange
       tabIndex={0}
-      aria-label={`Wire lanes. Arrow keys select an exchange. ${label.value}`}
+      aria-label={`Network traffic. Arrow keys select an exchange. ${label.value}`}
       onKeyDown={turn}
       onPointerMove={(event) => isHover(event) && choose(event, false)}
       onClick={(event) => choose(event, true)}
@@ -98,7 +98,7 @@ export function WireLanes({ children }: { readonly children?: ComponentChildren 
   return (
     <section class="wire" aria-labelledby="wire-title">
       <div class="heading">
-        <h2 id="wire-title">Wire lanes</h2>
+        <h2 id="wire-title">Network traffic</h2>
         <LaneChips />
         <LaneControls />
       </div>

@@ -57,7 +57,7 @@ interface Format<Value> {
 }
 
 const oneOf = <Value extends string | number | boolean>(values: readonly Value[]): Format<Value> => ({
-  expected: values.join(', '),
+  expected: new Intl.ListFormat('en', { type: 'disjunction' }).format(values.map(String)),
   read: (text) => values.find((value) => String(value) === text),
 });
 
