@@ -5,8 +5,10 @@ import { lessons } from '../../client/page/lessons/index.ts';
 import { answersOf } from '../../client/page/lessons/judge.ts';
 import { words as english } from '../../client/page/words/en/words.ts';
 import { format, placeholdersOf } from '../../client/page/words/format.ts';
-import { chosenLanguage, type Words } from '../../client/page/words/words.ts';
+import { chosenLanguage } from '../../client/page/words/languages.ts';
+import type { Words } from '../../client/page/words/words.ts';
 import { lessonIds } from '../../server/lab/door-paths.ts';
+import { sentencesOf } from './sentences.ts';
 
 const folder = join(import.meta.dirname, '../../client/page/words');
 
@@ -14,12 +16,6 @@ const folder = join(import.meta.dirname, '../../client/page/words');
 const languages = readdirSync(folder, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
-
-/** Every sentence by its path. */
-function sentences(value: unknown, path = ''): Map<string, string> {
-  if (typeof value === 'string') return new Map([[path, value]]);
-  return new Map(Object.entries(Object(value)).flatMap(([key, inner]) => [...sentences(inner, path ? `${path}.${key}` : key)]));
-}
 
 const text = (sentence: string, values: Record<string, number> = {}, language = 'en') =>
   format(sentence, values, language)
@@ -32,7 +28,7 @@ describe('words', () => {
     const { language: own, ...rest } = words;
     const { language: _, ...wanted } = english;
     expect(own.split('-')[0]).toBe(language);
-    const [there, here] = [sentences(rest), sentences(wanted)];
+    const [there, here] = [sentencesOf(rest), sentencesOf(wanted)];
     expect([...there.keys()].toSorted()).toEqual([...here.keys()].toSorted());
     for (const [path, sentence] of there) {
       expect(sentence.trim(), path).not.toBe('');
@@ -79,5 +75,7 @@ describe('words', () => {
   it('are chosen as the browser lists its languages, and English where it lists none that there is', () => {
     expect(chosenLanguage(['xx', 'en-GB'])).toBe('en');
     expect(chosenLanguage([])).toBe('en');
+    expect(chosenLanguage(['de', 'pt-PT', 'es'])).toBe('pt');
+    expect(chosenLanguage(['', 'zh-Hant-TW'])).toBe('zh');
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { languageNames } from '../../client/page/words/languages.ts';
 import { dockPanels, handicaps } from '../../client/page/settings/settings.ts';
 import { clamped, defaults, ranges, readUrl, writeUrl } from '../../client/page/settings/url.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
@@ -24,6 +25,7 @@ describe('the URL of a setting', () => {
       dock: fc.constantFrom(...dockPanels),
       projector: fc.boolean(),
       theme: fc.constantFrom('auto' as const, 'light' as const, 'dark' as const),
+      language: fc.constantFrom('auto' as const, ...languageNames),
       span: fc.constantFrom(5, 15, 60),
       ...(Object.fromEntries(
         Object.entries(ranges)

@@ -2,6 +2,7 @@ import { lessonIds } from '../../../server/lab/door-paths.ts';
 import type { Lesson } from '../lessons/lesson.ts';
 import { doorUrl } from '../place.ts';
 import type { Words } from '../words/words.ts';
+import { LanguageChoice } from './language-choice.tsx';
 import { lessonsDone } from './progress.ts';
 import { told } from './sentence.tsx';
 import './lesson.css';
@@ -28,7 +29,8 @@ function factsOf({ id, minutes, needs, rounds }: Lesson, words: Words): string {
 export function LessonList({ words, lessons }: ListProps) {
   const { learn } = words;
   return (
-    <>
+    <section lang={words.language}>
+      <LanguageChoice words={words} />
       <h1>{learn.title}</h1>
       <p class="lead">{learn.lead}</p>
       <h2 class="unseen">{learn.lessons}</h2>
@@ -51,6 +53,6 @@ export function LessonList({ words, lessons }: ListProps) {
           );
         })}
       </ol>
-    </>
+    </section>
   );
 }

@@ -4,6 +4,7 @@ import type { Lesson } from '../lessons/lesson.ts';
 import { doorUrl } from '../place.ts';
 import type { RoundWords, Words } from '../words/words.ts';
 import { BetForm, PlacedBet } from './bet-form.tsx';
+import { LanguageChoice } from './language-choice.tsx';
 import { listenForLessonKeys } from './lesson-keys.ts';
 import { Play } from './play.ts';
 import { Running } from './running.tsx';
@@ -46,7 +47,6 @@ const phases = { asking: BetForm, betted: Betted, skipped: Betted, running: Runn
 interface LessonProps {
   readonly lesson: Lesson;
   readonly words: Words;
-  readonly lessons: Readonly<Record<string, Lesson>>;
 }
 
 /** One lesson, phase by phase. What it sets is put back when it is left. */
@@ -68,12 +68,15 @@ export function LessonRoom({ lesson, words }: LessonProps) {
   const Phase = phases[phase];
   const given = play.given.value;
   return (
-    <section class="lesson" data-phase={phase} data-round={play.round.id} data-rtt={given?.rtt} aria-labelledby="lesson-title">
-      <p class="hint round">
-        <a href={doorUrl('learn')}>{words.learn.list}</a> ·{' '}
-        <Sentence text={words.learn.round} values={{ round: round + 1, rounds: lesson.rounds.length }} words={words} /> ·{' '}
-        <a href={`${doorUrl('replay')}?run=${lesson.id}`}>{words.learn.replay}</a>
-      </p>
+    <section class="lesson" lang={words.language} data-phase={phase} data-round={play.round.id} data-rtt={given?.rtt} aria-labelledby="lesson-title">
+      <div class="lesson-top">
+        <p class="hint round">
+          <a href={doorUrl('learn')}>{words.learn.list}</a> ·{' '}
+          <Sentence text={words.learn.round} values={{ round: round + 1, rounds: lesson.rounds.length }} words={words} /> ·{' '}
+          <a href={`${doorUrl('replay')}?run=${lesson.id}`}>{words.learn.replay}</a>
+        </p>
+        <LanguageChoice words={words} />
+      </div>
       <h1 id="lesson-title">{title}</h1>
       {said && (
         <div class="phase" key={`${round} ${phase}`}>

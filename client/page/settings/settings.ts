@@ -1,5 +1,6 @@
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { Percentile } from '../track/summary.ts';
+import type { Language } from '../words/languages.ts';
 
 export const modes = ['race', 'one'] as const;
 /** What the dock below the lanes can show; `auto` is bytes in a race, and code of one stream. */
@@ -49,4 +50,6 @@ export interface Settings {
   readonly dock: DockPanel;
   readonly projector: boolean;
   readonly theme: (typeof themes)[number];
+  /** Of the lessons; `auto` is what was chosen in this browser before, or what the browser itself prefers. */
+  readonly language: Language | 'auto';
 }

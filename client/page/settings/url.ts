@@ -1,5 +1,6 @@
 import { limits, transportNames } from '../../../server/stream/protocol.ts';
 import { percentiles } from '../track/summary.ts';
+import { languageNames } from '../words/languages.ts';
 import { dockPanels, handicaps, hiddenWays, modes, type Settings, themes } from './settings.ts';
 
 /** What the page shows to who comes for the first time. */
@@ -25,6 +26,7 @@ export const defaults: Settings = {
   dock: 'auto',
   projector: false,
   theme: 'auto',
+  language: 'auto',
 };
 
 /** The settings that are numbers. */
@@ -95,6 +97,7 @@ const formats: { readonly [Name in keyof Settings]: Format<Settings[Name]> } = {
   dock: oneOf(dockPanels),
   projector: oneOf([true, false]),
   theme: oneOf(themes),
+  language: oneOf(['auto', ...languageNames]),
 };
 
 /** The settings in the order in which they stand in the URL. */

@@ -6,6 +6,17 @@ export type Piece = string | { readonly name: string; readonly value: number; re
 /** Units that stand behind a number, apart. `%` is of a share from 0 to 1. */
 const units = ['ms', 's', 'B', '%', '×'] as const;
 type Unit = (typeof units)[number];
+/** As a language writes units, where it has other symbols than the international ones: Russian by GOST 8.417. */
+const ownUnits: Readonly<Record<string, Readonly<Record<string, string>>>> = { ru: { ms: 'мс', s: 'с', B: 'Б', kB: 'кБ' } };
+
+/** Languages that write the percent sign without a space. */
+const closePercent: readonly string[] = ['pt', 'zh'];
+
+const base = (language: string): string => language.split('-')[0] ?? language;
+
+/** A unit as the language writes it. */
+export const unitName = (unit: string, language: string): string => ownUnits[base(language)]?.[unit] ?? unit;
+
 const isUnit = (word: string): word is Unit => units.some((unit) => unit === word);
 
 /** Three significant digits. @param language of the words, as in `Intl` */
@@ -14,11 +25,12 @@ const digits = (language: string, value: number): string =>
 
 export function quantity(value: number, unit: string, language: string): string {
   if (Number.isNaN(value)) return '–';
-  if (unit === '%') return `${digits(language, value * 100)} %`;
-  if (unit === 'ms' && Math.abs(value) >= 9_950) return `${digits(language, value / 1_000)} s`;
-  if (unit === 'ms' && Math.abs(value) >= 100) return `${digits(language, Math.round(value))} ms`;
-  if (unit === 'B' && Math.abs(value) >= 10_000) return `${digits(language, value / 1_000)} kB`;
-  return unit ? `${digits(language, value)} ${unit}` : digits(language, value);
+  if (unit === '%') return `${digits(language, value * 100)}${closePercent.includes(base(language)) ? '' : ' '}%`;
+  const behind = (number: number, name: string) => `${digits(language, number)} ${unitName(name, language)}`;
+  if (unit === 'ms' && Math.abs(value) >= 9_950) return behind(value / 1_000, 's');
+  if (unit === 'ms' && Math.abs(value) >= 100) return behind(Math.round(value), unit);
+  if (unit === 'B' && Math.abs(value) >= 10_000) return behind(value / 1_000, 'kB');
+  return unit ? behind(value, unit) : digits(language, value);
 }
 
 /** Where the brace that is open at `from` is closed. */

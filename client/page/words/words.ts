@@ -1,6 +1,7 @@
 /** The words of the lessons: data, a file for each lesson and language, and a chunk for each language. */
 import type { LessonId } from '../../../server/lab/door-paths.ts';
-import type { learnWords } from './en/words.ts';
+import type { learnWords, tourWords } from './en/words.ts';
+import type { Language } from './languages.ts';
 
 /** What is said about one round. Sentences may name what was measured: `{mean, ms}`. */
 export interface RoundWords {
@@ -17,7 +18,7 @@ export interface RoundWords {
   readonly because: string;
 }
 
-interface LessonWords {
+export interface LessonWords {
   readonly title: string;
   /** In the list of lessons: what is going to be found out. */
   readonly teaser: string;
@@ -34,19 +35,18 @@ export interface Words {
   readonly language: string;
   /** Buttons and labels. */
   readonly learn: typeof learnWords;
+  /** The five minutes with the lanes. */
+  readonly tour: typeof tourWords;
   readonly lessons: Readonly<Record<LessonId, LessonWords>>;
 }
 
-/** Every language that there are words in; the first is that of who reads none of them. */
-const languages = {
-  en: async (): Promise<Words> => (await import('./en/words.ts')).words,
-} as const;
+const languages: Readonly<Record<Language, () => Promise<Words>>> = {
+  en: async () => (await import('./en/words.ts')).words,
+  es: async () => (await import('./es/words.ts')).words,
+  pt: async () => (await import('./pt/words.ts')).words,
+  ru: async () => (await import('./ru/words.ts')).words,
+  zh: async () => (await import('./zh/words.ts')).words,
+};
 
-type Language = keyof typeof languages;
-
-const isLanguage = (name: string): name is Language => name in languages;
-
-/** @param preferred as the browser lists them: `pt-BR`, `en` */
-export const chosenLanguage = (preferred: readonly string[]): Language => preferred.map((name) => name.split('-')[0] ?? '').find(isLanguage) ?? 'en';
-
+/** Fetches one language and no other. */
 export const loadWords = (language: Language): Promise<Words> => languages[language]();

@@ -34,6 +34,7 @@ const settings: Settings = {
   dock: 'auto',
   projector: false,
   theme: 'auto',
+  language: 'auto',
 };
 
 /** What the bench makes of the line, as a shell would hand it over. */

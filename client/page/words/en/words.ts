@@ -6,13 +6,17 @@ import whoIsFastest from './lesson-03.json' with { type: 'json' };
 import betweenTwoPolls from './lesson-04.json' with { type: 'json' };
 import pullThePlug from './lesson-05.json' with { type: 'json' };
 import sevenTabs from './lesson-06.json' with { type: 'json' };
+import tour from './tour.json' with { type: 'json' };
 
 /** Buttons and labels. */
 export const learnWords = learn;
 
+export const tourWords = tour;
+
 export const words: Words = {
   language: 'en',
   learn: learnWords,
+  tour: tourWords,
   lessons: {
     'how-late': howLate,
     'nothing-costs': nothingCosts,

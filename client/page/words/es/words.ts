@@ -1,0 +1,23 @@
+import type { Words } from '../words.ts';
+import learn from './learn.json' with { type: 'json' };
+import howLate from './lesson-01.json' with { type: 'json' };
+import nothingCosts from './lesson-02.json' with { type: 'json' };
+import whoIsFastest from './lesson-03.json' with { type: 'json' };
+import betweenTwoPolls from './lesson-04.json' with { type: 'json' };
+import pullThePlug from './lesson-05.json' with { type: 'json' };
+import sevenTabs from './lesson-06.json' with { type: 'json' };
+import tour from './tour.json' with { type: 'json' };
+
+export const words: Words = {
+  language: 'es',
+  learn,
+  tour,
+  lessons: {
+    'how-late': howLate,
+    'nothing-costs': nothingCosts,
+    'who-is-fastest': whoIsFastest,
+    'between-two-polls': betweenTwoPolls,
+    'pull-the-plug': pullThePlug,
+    'seven-tabs': sevenTabs,
+  },
+};
