@@ -11,8 +11,9 @@ const { json, profile, questions: asked, ...plan } = startProgram(program).value
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const measured = await commit();
 const flags = profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-interval=200', `--cpu-prof-dir=${profile}`];
-const names = [...new Set<ServerName>(asked.flatMap((question) => questions[question].arms))];
-const servers = await startServers(['library', ...names].filter((name, index, all) => all.indexOf(name) === index) as ServerName[], flags);
+// The bare ones say what the library has said.
+const names = new Set<ServerName>(['library', ...asked.flatMap<ServerName>((question) => questions[question].arms)]);
+const servers = await startServers([...names], flags);
 const stage = new CostStage(plan, servers);
 const readings: CostReading[] = [];
 const random = seededRandom(plan.seed);

@@ -8,6 +8,12 @@ export interface Mutation {
 
 export const mutations: readonly Mutation[] = [
   {
+    what: 'a connection that polls is sent away while the loop is late',
+    file: 'server/stream/guard/admission.ts',
+    from: 'if (isPoll && this.#polling.has(socket)) return;',
+    to: '',
+  },
+  {
     what: 'a cursor that has just been trimmed counts as continuable',
     file: 'server/stream/log/window.ts',
     from: 'found.position < beginning)',
@@ -134,8 +140,8 @@ export const mutations: readonly Mutation[] = [
   {
     what: 'a user has one stream more than the limit',
     file: 'server/stream/guard/admission.ts',
-    from: 'this.open.count(who) >= streamsPerUser)',
-    to: 'this.open.count(who) > streamsPerUser)',
+    from: 'this.open.count(who) < streamsPerUser)',
+    to: 'this.open.count(who) <= streamsPerUser)',
   },
   {
     what: 'an observer hears twice that a stream has closed',

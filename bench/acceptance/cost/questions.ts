@@ -7,7 +7,7 @@ import type { GeneratorHandlers } from '../../processes/generator.ts';
 import type { GeneratorReading, OpenOrder } from '../../processes/generator-messages.ts';
 import { processorTime } from '../../processes/process-usage.ts';
 import type { PublisherHandlers } from '../../processes/publisher-main.ts';
-import type { CostServers, ServerName } from './servers.ts';
+import type { CostServer, CostServers, ServerName } from './servers.ts';
 
 /** What one server did in one turn. */
 export interface Turn {
@@ -61,7 +61,7 @@ export class CostStage {
   }
 
   /** @throws RangeError for one that was not started */
-  server(name: ServerName) {
+  server(name: ServerName): CostServer {
     const found = this.#servers.get(name);
     if (!found) throw new RangeError(`Expected a server ${name}; it was not started.`);
     return found;
