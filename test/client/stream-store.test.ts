@@ -8,7 +8,7 @@ import { streamStore } from '../../docs/recipes/stream-store.ts';
 import { eventually } from '../support/eventually.ts';
 import { temporaryFolder } from '../support/lab-process.ts';
 import { lightDocument } from '../support/light-dom.ts';
-import { nodeClasses } from '../support/platform.ts';
+import { nodeClasses } from '../support/node-classes.ts';
 import { startTestLab } from '../support/start-lab.ts';
 
 const root = join(import.meta.dirname, '../..');

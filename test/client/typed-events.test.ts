@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { type NotificationOf, type NotificationStream, openStream } from '../../client/stream/index.ts';
 import { createStreams } from '../../server/stream/index.ts';
 import { eventually } from '../support/eventually.ts';
-import { nodeClasses } from '../support/platform.ts';
+import { nodeClasses } from '../support/node-classes.ts';
 import { startStreams } from '../support/start-streams.ts';
 
 /** One declaration for both ends. */

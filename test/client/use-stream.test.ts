@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { useStream } from '../../docs/recipes/use-stream.ts';
 import { eventually } from '../support/eventually.ts';
 import { lightDocument } from '../support/light-dom.ts';
-import { nodeClasses } from '../support/platform.ts';
+import { nodeClasses } from '../support/node-classes.ts';
 import { startTestLab } from '../support/start-lab.ts';
 
 interface Events {

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { type NotificationStream, openStream } from '../../client/stream/index.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 import type { DrivenPlatform } from '../support/browsers/driven-platform.ts';
-import { nodeClasses, type PlainOptions } from '../support/platform.ts';
+import { nodeClasses } from '../support/node-classes.ts';
+import type { PlainOptions } from '../support/platform.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 
 type Act = 'switch' | 'unsubscribe' | 'close';

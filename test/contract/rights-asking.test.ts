@@ -3,7 +3,7 @@ import { PeerError, type Rights } from '../../server/stream/index.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { ask, expectProblem, post } from '../support/ask.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';
-import { nodeClasses } from '../support/platform.ts';
+import { nodeClasses } from '../support/node-classes.ts';
 import { get, handshake, openRaw } from '../support/raw-http.ts';
 import { command } from '../support/raw-websocket.ts';
 import { startStreams } from '../support/start-streams.ts';

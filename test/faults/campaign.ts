@@ -1,12 +1,11 @@
 import { createServer } from 'node:http';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
-import { EventSource } from 'eventsource';
 import express from 'express';
-import { WebSocket } from 'ws';
 import { type Random, seededRandom } from '../../bench/statistics/random.ts';
 import { openStream, type TransportName, transportNames } from '../../client/stream/index.ts';
 import { listen } from '../../server/lab/listen.ts';
 import { attach, memoryLog, type NotificationLog } from '../../server/stream/index.ts';
+import { nodeClasses } from '../support/node-classes.ts';
 import { commit, events, type FollowedStream, type Stage } from './acts.ts';
 import { startFaultRelay } from './fault-relay.ts';
 import { type Flaws, noFlaws, Oracle } from './oracle.ts';
@@ -73,10 +72,6 @@ interface Books {
 }
 
 function openReaders({ readersPerTransport, seed }: CampaignOptions, url: string, { oracle, log, delivered }: Books): FollowedStream[] {
-  const classes = {
-    WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
-    EventSource: EventSource as unknown as typeof globalThis.EventSource,
-  };
   return transportNames.flatMap((name, place) =>
     Array.from({ length: readersPerTransport }, (_, index) => {
       const filter = filters[(index + place) % filters.length];
@@ -88,7 +83,7 @@ function openReaders({ readersPerTransport, seed }: CampaignOptions, url: string
         retry: { first: 20, longest: 200 },
         random: seededRandom(seed + 1_000 * place + index),
         ...(filter && { events: filter }),
-        ...classes,
+        ...nodeClasses,
       });
       const witness = oracle.witness(filter);
       stream.addEventListener('notification', ({ detail }) => {

@@ -2,7 +2,8 @@ import { onTestFinished } from 'vitest';
 import EventTube, { type EventTubeOptions } from '../../client/eventtube/index.ts';
 import type { Message } from '../../client/eventtube/subscriptions.ts';
 import type { Lab } from '../../server/lab/lab.ts';
-import { impatient, nodeClasses } from '../support/platform.ts';
+import { nodeClasses } from '../support/node-classes.ts';
+import { impatient } from '../support/platform.ts';
 
 type Connection = EventTubeOptions['connection'];
 

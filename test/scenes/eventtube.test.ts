@@ -3,7 +3,7 @@ import { openStream } from '../../client/stream/index.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { snippetsOf } from '../support/documents.ts';
 import { eventually } from '../support/eventually.ts';
-import { nodeClasses } from '../support/platform.ts';
+import { nodeClasses } from '../support/node-classes.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { collect, connect, dataOf } from './eventtube-support.ts';
 

@@ -1,7 +1,6 @@
-import { EventSource } from 'eventsource';
 import { onTestFinished } from 'vitest';
-import { WebSocket } from 'ws';
 import { type Ledger, type NotificationStream, openStream, type StreamOptions } from '../../client/stream/index.ts';
+import { nodeClasses } from './node-classes.ts';
 import { Recorder } from './recorder.ts';
 
 /** Options that can be sent to a browser. */
@@ -40,12 +39,6 @@ export interface Platform {
 /** Quick to come back, so that tests of cuts are quick. */
 export const impatient = { retry: { first: 50, longest: 400 }, interval: 40 } as const;
 const eventTypes = ['hello', 'notification', 'gap', 'state', 'error'] as const;
-
-/** What Node 20 lacks, from the packages that stand in for it. */
-export const nodeClasses = {
-  EventSource: EventSource as unknown as typeof globalThis.EventSource,
-  WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
-};
 
 class NodeSubject extends Recorder implements Subject {
   readonly stream: NotificationStream;

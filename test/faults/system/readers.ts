@@ -1,9 +1,8 @@
-import { EventSource } from 'eventsource';
-import { WebSocket } from 'ws';
 import { seededRandom } from '../../../bench/statistics/random.ts';
 import { type NotificationStream, openStream, type StreamOptions, type TransportName, transportNames } from '../../../client/stream/index.ts';
 import { clientsOf } from '../../support/fronts/clients.ts';
 import { fetchOverHttp2 } from '../../support/fronts/fetch-over-http2.ts';
+import { nodeClasses } from '../../support/node-classes.ts';
 import { Account, type Books, type Mark } from '../books.ts';
 import type { Place } from './place.ts';
 
@@ -44,11 +43,7 @@ function clientsFor(place: Place): { readonly clients: Clients; close(): void } 
     const http2 = fetchOverHttp2(place.front.ca);
     return { clients: clientsOf(place.front.ca, http2), close: http2.close };
   }
-  const clients = {
-    EventSource: EventSource as unknown as typeof globalThis.EventSource,
-    WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
-  };
-  return { clients, close: () => {} };
+  return { clients: nodeClasses, close: () => {} };
 }
 
 /** From now on, wherever it was. */
