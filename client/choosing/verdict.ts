@@ -1,6 +1,6 @@
-import { claimTable } from '../../bench/report/theory-tables.ts';
 import type { CellTable } from '../../bench/report/cells.ts';
 import { claimSentence } from '../../bench/report/claim.ts';
+import { claimTable } from '../../bench/report/theory-tables.ts';
 import { verdictMap } from '../../bench/report/verdict-map.ts';
 import { pathCostTable, placeTable, verdictSentences } from '../../bench/report/verdict-tables.ts';
 import type { Result } from '../../bench/result/result.ts';
@@ -21,7 +21,10 @@ const plain = ({ caption, heads, rows }: CellTable) => ({
  */
 export function verdictText(results: readonly Result[]): string {
   const map = verdictMap(results);
-  if (!map) throw new Error('Expected results of direct and of HTTP/2; got neither. Run npm run bench -- --via direct,caddy-h2 --json bench/results/via.json.');
+  if (!map)
+    throw new Error(
+      'Expected results of direct and of HTTP/2; got neither. Run npm run bench -- --via direct,caddy-h2 --json bench/results/via.json.',
+    );
   const [lines, marks, claim] = [pathCostTable(map), placeTable(map), claimTable()].map(plain);
   return `${JSON.stringify(
     {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { languageNames } from '../../client/page/words/languages.ts';
 import { dockPanels, handicaps } from '../../client/page/settings/settings.ts';
 import { clamped, defaults, ranges, readUrl, writeUrl } from '../../client/page/settings/url.ts';
+import { languageNames } from '../../client/page/words/languages.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 
 describe('the URL of a setting', () => {

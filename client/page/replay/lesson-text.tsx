@@ -9,7 +9,7 @@ export function LessonText({ lesson: { id, round, measured }, words }: { readonl
   const said = lessons[id].rounds[round];
   if (!said) return null;
   return (
-    <section class="replayed-lesson" aria-labelledby="replayed-lesson">
+    <section class="replayed-lesson" lang={words.language} aria-labelledby="replayed-lesson">
       <h2 id="replayed-lesson">{said.question}</h2>
       <p>{said.set}</p>
       <p class="saw">

@@ -3,10 +3,11 @@ import { useEffect } from 'preact/hooks';
 import { VerdictCards } from '../cards/verdict-cards.tsx';
 import { Dock } from '../dock/dock.tsx';
 import { WireLanes } from '../lanes/wire-lanes.tsx';
+import { language } from '../learn/language.ts';
 import { notifyOf } from '../notice.ts';
 import { query } from '../place.ts';
 import { keysHere } from '../top/keys.ts';
-import { chosenLanguage, loadWords, type Words } from '../words/words.ts';
+import { loadWords, type Words } from '../words/words.ts';
 import { ChooseRun, take } from './choose-run.tsx';
 import { LessonText } from './lesson-text.tsx';
 import { openNamed } from './open-run.ts';
@@ -70,7 +71,7 @@ export default function Door() {
   useDrop();
   useEffect(() => {
     keysHere.value = replayKeys;
-    loadWords(chosenLanguage(navigator.languages)).then((loaded) => {
+    loadWords(language.peek()).then((loaded) => {
       words.value = loaded;
     }, notifyOf);
     const named = new URLSearchParams(query.peek()).get('run');
