@@ -29,6 +29,10 @@ export class Reconnecting {
     this.#attempt = 0;
   }
 
+  settled(): Promise<void> {
+    return this.#line.settled();
+  }
+
   cut(): void {
     this.#line.cut();
   }
