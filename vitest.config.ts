@@ -31,7 +31,8 @@ const ownProcess = [
   ...named('client', ['silence', 'unreadable']),
   ...named('contract', ['herd']),
   ...named('delivery', ['stall-watch']),
-  ...named('server', ['closing', 'deadlines', 'feed-peace', 'other-listeners', 'secrets', 'slow-readers', 'sources', 'ticker', 'weather-conditions']),
+  ...named('server', ['closing', 'deadlines', 'feed-peace', 'other-listeners', 'secrets', 'slow-readers', 'slow-websockets', 'sources-feeds']),
+  ...named('server', ['sources-files', 'sources-labs', 'ticker', 'weather-backpressure', 'weather-conditions']),
 ];
 
 /** These need the packed package. */

@@ -2,7 +2,7 @@
  * Builds page and client library into `dist/page`, unless what is there is newer than everything it is made of: `index.html` with its
  * assets, `sdk.js` (an ES module), `sdk.global.js` (for a script tag), `sdk.eventtube.js` (the same as pages for EventTube call it) and `sdk.d.ts` with `types/`.
  */
-import { cpSync, existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type InlineConfig, type Plugin } from 'vite';
@@ -55,9 +55,16 @@ export async function buildClient(): Promise<'built' | 'up to date'> {
     });
   }
   writeFileSync(join(out, 'sdk.d.ts'), "export * from './types/client/stream/index.js';\n");
+  replayAlone();
   rmSync(finished, { recursive: true, force: true });
   renameSync(out, finished);
   return 'built';
+}
+
+/** The one door that needs no server is a folder of its own, for hosts that serve files and nothing else. */
+function replayAlone(): void {
+  mkdirSync(join(out, 'replay'));
+  writeFileSync(join(out, 'replay/index.html'), readFileSync(join(out, 'index.html'), 'utf8').replaceAll('="./', '="../'));
 }
 
 const quiet: InlineConfig = { configFile: false, logLevel: 'warn' };

@@ -2,52 +2,12 @@
  * Turns the result of `npm run build` into what the package ships: the library's files that its exports lead to, and the command in `dist/lab`. The bundle of the command contains what it
  * imports, Express too. So installing the library brings `ws` and nothing else, and `npx transport-lab` starts on an empty machine.
  */
-import { readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
+import { bundleCommand } from './bundle-command.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const finished = join(root, 'dist/lab');
-/** Built beside it and then moved: a build that fails leaves the old one whole. */
-const out = `${finished}.new`;
-
-/** The command, and what it starts as processes of their own, by the paths of their sources. */
-const entries = {
-  main: 'server/lab/main',
-  ...Object.fromEntries(
-    ['server/lab/apparatus/weather/process-main', 'bench/processes/results-main', 'bench/processes/bots-main'].map((path) => [path, path]),
-  ),
-};
-
-async function bundleCommand(): Promise<void> {
-  await build({
-    configFile: false,
-    logLevel: 'warn',
-    root,
-    publicDir: false,
-    // The client of Redis is half as large as all the rest: whoever keeps the log there installs it.
-    ssr: { noExternal: true, external: ['ws', 'redis'] },
-    build: {
-      ssr: true,
-      outDir: out,
-      emptyOutDir: true,
-      target: 'node20',
-      // Errors keep their names from one process to the other, and a stack trace can be read.
-      minify: false,
-      // The licences ask for their text to go with the code.
-      license: { fileName: 'licenses.md' },
-      rolldownOptions: {
-        input: Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, join(root, `${path}.ts`)])),
-        // Comments of Express and others were a seventh of it; their licences are in a file of their own.
-        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js', comments: false },
-      },
-    },
-  });
-  rmSync(finished, { recursive: true, force: true });
-  renameSync(out, finished);
-}
-
 /** A file and all that it imports, each once. */
 function closure(file: string, found = new Set<string>()): ReadonlySet<string> {
   if (found.has(file)) return found;
@@ -72,4 +32,4 @@ function sweepLibrary(): void {
 }
 
 sweepLibrary();
-await bundleCommand();
+await bundleCommand(join(root, 'dist/lab'));

@@ -1,6 +1,8 @@
 import { choice, file, list, text, whole } from '../server/lab/command-line/kinds.ts';
 import { flag, option, type Program } from '../server/lab/command-line/program.ts';
+import { lessonIds } from '../server/lab/door-paths.ts';
 import { questions } from './browser-facts/questions.ts';
+import { faultKinds } from './faults/schedule.ts';
 
 const most = 999_999_999;
 
@@ -11,6 +13,7 @@ export const faultsProgram = {
   examples: [
     ['npm run test:faults -- --seed 1 --faults 1000', 'three processes on Redis behind nginx, each of which is killed'],
     ['npm run test:faults -- --seed 1 --faults 1000 --nodes 1 --log memory --front none', 'one process alone'],
+    ['npm run test:faults -- --seed 1 --faults 10 --only "roll nodes"', 'the nodes are restarted by SIGTERM, one after the other'],
     ['npm run test:faults -- --seed 1 --deliveries 250000', 'in one process, with cut lines and changed filters only, as fast as it can'],
   ],
   options: {
@@ -27,6 +30,11 @@ export const faultsProgram = {
     front: option(choice(['nginx', 'haproxy', 'caddy', 'none'], 'proxy'), {
       default: 'nginx',
       description: 'with faults: the proxy of deploy in front of the nodes',
+    }),
+    only: option(list(choice(faultKinds, 'fault')), {
+      default: [],
+      otherwise: 'all that the place has',
+      description: 'with faults: these alone, such as "roll nodes"',
     }),
     deliveries: option(whole(1, most), { default: 250_000, description: 'ends each campaign once so many notifications were delivered to readers' }),
     windows: option(list(whole(1, most)), {
@@ -82,6 +90,15 @@ export const firstVisitsProgram = {
   },
   argument: option(whole(1, 1_000, 'visits', 'visits'), { default: 12, description: 'number of visits' }),
   notes: ['Exit codes: 0 the visits agree and nothing was lost, 1 they do not or something was, 2 usage.'],
+} satisfies Program;
+
+export const runsProgram = {
+  command: 'npm run runs --',
+  summary: 'Plays the first round of each lesson in Chromium and saves its run into docs/runs, which /replay opens without a server. Some minutes.',
+  examples: [['npm run runs -- --only how-late', 'one of them anew']],
+  options: {
+    only: option(list(choice(lessonIds)), { description: 'these lessons', otherwise: 'all lessons' }),
+  },
 } satisfies Program;
 
 export const picturesProgram = {

@@ -2,7 +2,7 @@ import { startProgram } from '../../server/lab/command-line/start.ts';
 import { requireChromium } from '../browser/require-chromium.ts';
 import { exitCodes } from '../command-line/exit-code.ts';
 import { requireWritable, writeOutputs } from '../command-line/outputs.ts';
-import { complain, runProgram } from '../command-line/run-program.ts';
+import { complain, interruption, runProgram } from '../command-line/run-program.ts';
 import { type Finding, formatFindings } from './page/findings.ts';
 import { checkFirst } from './page/first.ts';
 import { checkFlood } from './page/flood.ts';
@@ -22,16 +22,15 @@ async function main(): Promise<number> {
   const outputs = json === undefined ? [] : [{ flag: 'json', place: json }];
   requireWritable(outputs);
   requireChromium('bench:page');
-  const interrupt = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort(new Error(`${signal} came.`)));
+  const signal = interruption();
   const findings: Finding[] = [];
   try {
     for (const name of checkNames.filter((one) => only.length === 0 || only.includes(one))) {
       complain(`${name} …`);
-      findings.push(...(await checks[name](interrupt.signal)));
+      findings.push(...(await checks[name](signal)));
     }
   } catch (error) {
-    if (interrupt.signal.aborted) return exitCodes.interrupted;
+    if (signal.aborted) return exitCodes.interrupted;
     throw error;
   }
   const written = writeOutputs(

@@ -1,5 +1,6 @@
-import { file, number, text, whole } from '../../server/lab/command-line/kinds.ts';
+import { choice, file, list, number, text, whole } from '../../server/lab/command-line/kinds.ts';
 import { option, type Program } from '../../server/lab/command-line/program.ts';
+import { viaNames } from '../result/vias.ts';
 
 /** Whether the lab's memory and handles stay flat while its window fills, and while clients come and go. */
 export const soakProgram = {
@@ -28,13 +29,17 @@ const redis = option(
 export const stormProgram = {
   command: 'npm run bench:storm --',
   summary:
-    'Kills a lab (its log is in Redis) that has clients on all four transports, starts another at the same port, and counts how they come back: once with full jitter, as the client library does, and once without.',
+    'Kills a lab (its log is in Redis) that has clients on all four transports, starts another at the same port, and counts how they come back: with full jitter, as the client library does, and without; and with a server that sends new ones away while its loop is late, and one that does not.',
   options: {
     redis,
     clients: option(whole(4, 18_000), { default: 5_000, description: 'clients of all transports together' }),
     away: option(whole(0, 60_000, 'milliseconds', 'ms'), {
       default: 1_500,
       description: 'milliseconds without a server, and the time that it takes to start',
+    }),
+    shed: option(number(1, 60_000, 'milliseconds', 'ms'), {
+      default: 100,
+      description: 'milliseconds that the loop may be late where the server sheds',
     }),
     seed: option(whole(0, 2 ** 31), { default: 1, description: 'draws how long each client waits' }),
     json: option(file(), { description: 'the readings as JSON' }),
@@ -84,13 +89,47 @@ export const redisCostProgram = {
   ],
 } satisfies Program;
 
+/** What a publish, a cycle of long-polling and a delivery cost, beside the least that Node can do. */
+export const costProgram = {
+  command: 'npm run bench:cost --',
+  summary:
+    'Starts bare node:http servers, the library with and without an observer, and the lab, each as a process, and asks them by turns, in every round in an order that is drawn: publishes in a closed loop, long polls that are answered and asked again, deliveries over WebSocket. Prints what each takes of the processor, as a ratio within the round.',
+  options: {
+    questions: option(list(choice(['publish', 'cycle', 'delivery'])), {
+      default: ['publish', 'cycle', 'delivery'],
+      description: 'what is measured: publish, cycle, delivery',
+    }),
+    rounds: option(whole(1, 1_000), { default: 7, description: 'how often each is measured' }),
+    publishes: option(whole(100, 10_000_000), { default: 10_000, description: 'publishes of a turn' }),
+    waves: option(whole(1, 100_000), {
+      default: 30,
+      description: 'notifications of a turn, each of which ends a wave of long polls, or is delivered',
+    }),
+    connections: option(whole(1, 1_000), { default: 20, description: 'connections that publish' }),
+    readers: option(whole(1, 10_000), { default: 200, description: 'clients of the cycle and of deliveries' }),
+    payload: option(whole(40, 65_536, 'bytes', 'bytes'), { default: 100, description: "size of a notification's data as JSON" }),
+    seed: option(whole(0, 2 ** 31), { default: 1, description: 'draws the order' }),
+    profile: option(file(undefined, 'folder'), { description: 'a --cpu-prof of the library and of the lab' }),
+    json: option(file(), { description: 'the readings and the ratios as JSON' }),
+  },
+  notes: ['Exit codes: 0 everything was answered and delivered, 1 something was not, 2 usage.'],
+} satisfies Program;
+
 /** Whether the bench can be believed. */
 export const selfCheckProgram = {
   command: 'npm run bench:self-check --',
   summary:
     'Measures identical servers, which must not be called different in any of several quick runs, and one that costs twice as much, which must be called worse.',
+  examples: [
+    ['npm run bench:self-check -- --via caddy-h2 --runs 10', 'identical servers behind a proxy, each transport with its twin, in about 15 minutes'],
+  ],
   options: {
     runs: option(whole(1, 1_000), { default: 10, description: 'quick runs of identical servers' }),
+    via: option(list(choice(viaNames)), {
+      description: `only that identical servers are not called different, by bytes, latency and processor time, through these ways, of ${viaNames.join(', ')}`,
+      otherwise: 'straight, and with the server that costs twice as much',
+    }),
+    json: option(file(), { description: 'with --via: every pair of every run as JSON', otherwise: 'none' }),
   },
   notes: ['Exit codes: 0 both hold, 1 one does not, 2 usage.'],
 } satisfies Program;

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { startProgram } from '../../server/lab/command-line/start.ts';
+import { interruption } from '../command-line/run-program.ts';
 import { environment } from '../run/environment.ts';
 import { seededRandom, shuffled } from '../statistics/random.ts';
 import { redisCostProgram as program } from './programs.ts';
@@ -8,8 +9,7 @@ import { placeNames, useNodes } from './redis/nodes.ts';
 import { measurePublishing, type PublishReading } from './redis/publishing.ts';
 
 const { redis, json, ...plan } = startProgram(program, [{ place: 'the environment', values: process.env }]).values;
-const interrupt = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort(new Error(`${signal} came.`)));
+const signal = interruption();
 
 const publishing: PublishReading[] = [];
 const delivering: DeliveryReading[] = [];
@@ -17,7 +17,7 @@ const random = seededRandom(plan.seed);
 const say = (line: string) => process.stdout.write(`${line}\n`);
 for (let round = 1; round <= plan.rounds; round += 1) {
   for (const place of shuffled(placeNames, random)) {
-    await useNodes(interrupt.signal, place, redis, async (nodes) => {
+    await useNodes(signal, place, redis, async (nodes) => {
       for (const reading of await measurePublishing(place, round, nodes, plan)) {
         publishing.push(reading);
         const { connections, perSecond, p50, p99, failures } = reading;
@@ -27,7 +27,7 @@ for (let round = 1; round <= plan.rounds; round += 1) {
       }
     });
     // Processes of its own: what publishing has left behind is not weighed again.
-    await useNodes(interrupt.signal, place, redis, async (nodes) => {
+    await useNodes(signal, place, redis, async (nodes) => {
       const reading = await measureDelivering(place, round, nodes, plan);
       delivering.push(reading);
       const { readers, rate, p50, p99, cpu, lost } = reading;

@@ -1,5 +1,7 @@
 import { startProgram } from '../../server/lab/command-line/start.ts';
+import { UsageError } from '../../server/lab/command-line/usage-error.ts';
 import { readInvocation } from '../command-line/options.ts';
+import { interruption, runProgram } from '../command-line/run-program.ts';
 import { forkProcess } from '../processes/fork-process.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
 import { compareResults } from '../report/compare.ts';
@@ -11,14 +13,14 @@ import { metrics } from '../result/metrics.ts';
 import { runBench } from '../run/run.ts';
 import { type Parts, processes } from '../stage/bench.ts';
 import { selfCheckProgram } from './programs.ts';
+import { checkTwins } from './twins/check-twins.ts';
 
 /**
  * Whether the bench can be believed: identical arms must not be called different in any of several quick runs, and a server that is twice as costly must be called worse.
- * `npm run bench:self-check -- --runs 10`
+ * With `--via` identical servers behind a proxy alone, each transport with its twin. `npm run bench:self-check -- --runs 10`
  */
-const { runs } = startProgram(selfCheckProgram).values;
-const interrupt = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort(new Error(`${signal} came.`)));
+const { runs, via, json } = startProgram(selfCheckProgram).values;
+const signal = interruption();
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -34,7 +36,7 @@ const burdened: Parts = {
 async function quickRun(seed: number, parts: Parts): Promise<{ summary: Summary; took: string }> {
   const { settings } = readInvocation(['--quick', '--seed', String(seed)], false);
   const began = performance.now();
-  const { result } = await runBench(settings, { command: 'npm run bench:self-check', signal: interrupt.signal, parts });
+  const { result } = await runBench(settings, { command: 'npm run bench:self-check', signal, parts });
   if (result.partial) throw new Error('Interrupted.');
   for (const warning of result.warnings) say(`  ! ${warning}`);
   return { summary: summarize(result), took: durationText((performance.now() - began) / 1_000) };
@@ -50,28 +52,49 @@ function sayTwins(run: number, { summary, took }: { summary: Summary; took: stri
   return different.length;
 }
 
-const first = await quickRun(1, processes);
-let mistakes = sayTwins(1, first);
-for (let run = 2; run <= runs; run += 1) {
-  const next = await quickRun(run, processes);
-  mistakes += sayTwins(run, next);
-  const changed = compareResults(first.summary, next.summary).changes.filter(({ verdict }) => verdict !== 'no difference shown');
-  say(
-    `  against run 1: ${changed.length === 0 ? 'nothing changed' : changed.map(({ row, table, ratio }) => `${row.label} ${table.measure} ${times(ratio.value)}`).join(', ')}`,
-  );
+/** Quick runs of identical servers, each held against the first. @returns how many tables called identical arms different */
+async function checkIdentical(first: Awaited<ReturnType<typeof quickRun>>): Promise<number> {
+  let mistakes = sayTwins(1, first);
+  for (let run = 2; run <= runs; run += 1) {
+    const next = await quickRun(run, processes);
+    mistakes += sayTwins(run, next);
+    const changed = compareResults(first.summary, next.summary).changes.filter(({ verdict }) => verdict !== 'no difference shown');
+    say(
+      `  against run 1: ${changed.length === 0 ? 'nothing changed' : changed.map(({ row, table, ratio }) => `${row.label} ${table.measure} ${times(ratio.value)}`).join(', ')}`,
+    );
+  }
+  say(`${mistakes === 0 ? 'passed' : 'failed'}: identical arms called different in ${mistakes} tables of ${runs} runs`);
+  return mistakes;
 }
-const slowed = await quickRun(1, burdened);
-const { changes } = compareResults(first.summary, slowed.summary);
-const load = changes.filter(({ table, row }) => table.measure === 'server-load' && row.arm !== 'tcp');
-for (const { table, row, metric, ratio, critical, verdict } of load)
+
+/** A run of the server that costs twice as much. @returns on how many transports it was called worse */
+async function checkBurdened(first: Summary): Promise<number> {
+  const slowed = await quickRun(1, burdened);
+  const { changes } = compareResults(first, slowed.summary);
+  const load = changes.filter(({ table, row }) => table.measure === 'server-load' && row.arm !== 'tcp');
+  for (const { table, row, metric, ratio, critical, verdict } of load)
+    say(
+      `slowed 2 ×: ${row.label}, ${metrics[metric].label} (${table.caption}): ${times(ratio.value)}, ${verdict}; ${excess(critical)} would have been shown`,
+    );
+  const found = new Set(load.filter(({ verdict }) => verdict === 'worse').map(({ row }) => row.arm));
+  const others = changes.filter(({ verdict, table }) => verdict === 'worse' && table.measure !== 'server-load');
   say(
-    `slowed 2 ×: ${row.label}, ${metrics[metric].label} (${table.caption}): ${times(ratio.value)}, ${verdict}; ${excess(critical)} would have been shown`,
+    `slowed 2 ×: ${slowed.took}; worse besides: ${others.map(({ row, table, ratio }) => `${row.label} ${table.measure} ${times(ratio.value)}`).join(', ') || 'nothing'}`,
   );
-const found = new Set(load.filter(({ verdict }) => verdict === 'worse').map(({ row }) => row.arm));
-const others = changes.filter(({ verdict, table }) => verdict === 'worse' && table.measure !== 'server-load');
-say(
-  `slowed 2 ×: ${slowed.took}; worse besides: ${others.map(({ row, table, ratio }) => `${row.label} ${table.measure} ${times(ratio.value)}`).join(', ') || 'nothing'}`,
-);
-say(`${mistakes === 0 ? 'passed' : 'failed'}: identical arms called different in ${mistakes} tables of ${runs} runs`);
-say(`${found.size === 4 ? 'passed' : 'failed'}: a server that is twice as costly was called worse on ${found.size} of 4 transports`);
-process.exitCode = mistakes === 0 && found.size === 4 ? 0 : 1;
+  say(`${found.size === 4 ? 'passed' : 'failed'}: a server that is twice as costly was called worse on ${found.size} of 4 transports`);
+  return found.size;
+}
+
+async function checkStraight(): Promise<boolean> {
+  const first = await quickRun(1, processes);
+  const mistakes = await checkIdentical(first);
+  return (await checkBurdened(first.summary)) === 4 && mistakes === 0;
+}
+
+async function main(): Promise<number> {
+  if (json !== undefined && !via) throw new UsageError('Expected --via beside --json; got none. Say which ways: --via caddy-h2.');
+  const passed = via ? await checkTwins({ runs, via, json, signal, say }) : await checkStraight();
+  return passed ? 0 : 1;
+}
+
+runProgram(main);

@@ -1,5 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { startProgram } from '../../server/lab/command-line/start.ts';
+import { interruption } from '../command-line/run-program.ts';
 import { monotonic, until } from '../processes/clock.ts';
 import { residentBytes } from '../processes/process-usage.ts';
 import { environment } from '../run/environment.ts';
@@ -11,9 +12,7 @@ import { useStartedLab } from './lab/started-lab.ts';
 import { soakProgram as program } from './programs.ts';
 
 const { json, ...plan } = startProgram(program).values;
-const interrupt = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort(new Error(`${signal} came.`)));
-const { signal } = interrupt;
+const signal = interruption();
 
 /** One look at the server's process. */
 interface Reading {

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { startProgram } from '../../server/lab/command-line/start.ts';
 import { windowDefaults } from '../../server/stream/log/memory-log.ts';
 import { parseCursor } from '../../server/stream/protocol.ts';
+import { interruption } from '../command-line/run-program.ts';
 import { monotonic, until } from '../processes/clock.ts';
 import { forkProcess } from '../processes/fork-process.ts';
 import type { GeneratorHandlers } from '../processes/generator.ts';
@@ -13,9 +14,7 @@ import { useStartedLab } from './lab/started-lab.ts';
 import { stalledProgram as program } from './programs.ts';
 
 const { json, ...plan } = startProgram(program).values;
-const interrupt = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort(new Error(`${signal} came.`)));
-const { signal } = interrupt;
+const signal = interruption();
 
 /** Nobody is given up for standing still: those that stand still are what is measured. */
 const flags = ['--no-weather', '--ticker', '0', '--stall', '3600'];

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { startProgram } from '../../server/lab/command-line/start.ts';
+import { interruption } from '../command-line/run-program.ts';
 import { monotonic, until } from '../processes/clock.ts';
 import { keysOf } from '../result/keys.ts';
 import { environment } from '../run/environment.ts';
@@ -10,9 +11,7 @@ import { type StartedLab, startLab } from './lab/started-lab.ts';
 import { stormProgram as program } from './programs.ts';
 
 const { redis, json, ...plan } = startProgram(program, [{ place: 'the environment', values: process.env }]).values;
-const interrupt = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort(new Error(`${signal} came.`)));
-const { signal } = interrupt;
+const signal = interruption();
 
 /** Milliseconds of the first wait after a cut, doubled with each failure up to the second: as the client library does. */
 const retry = { first: 500, longest: 30_000 };
@@ -25,6 +24,10 @@ const waits = {
 } as const;
 type Wait = keyof typeof waits;
 
+/** Whether the server sends away who is new while its loop is late. */
+const sheddings = { 'everybody is let in': 0, 'late loops shed': plan.shed } as const;
+type Shedding = keyof typeof sheddings;
+
 /** Notifications before the server goes, and while clients are away. */
 const published = 10;
 /** Milliseconds of a bar, and between two questions of somebody who has nothing to do with the storm. */
@@ -35,6 +38,7 @@ const patience = 180_000;
 /** What became of one storm. Times are milliseconds since the server listens again. */
 interface Storm {
   readonly wait: Wait;
+  readonly shedding: Shedding;
   readonly clients: number;
   /** Until the last client was connected, and until everybody had everything. */
   readonly connected: number;
@@ -42,6 +46,11 @@ interface Storm {
   /** Connections in the 100 ms that had most, and in each; the server is back at 0. */
   readonly peak: number;
   readonly connections: readonly (readonly [since: number, count: number])[];
+  /** The same of the moments at which clients wanted to come, by their waits: what the server's backlog and this one process make of them is in the connections. From the end of the old server on. */
+  readonly attemptPeak: number;
+  readonly attempts: readonly (readonly [since: number, count: number])[];
+  /** How many were sent away, by the server's word. */
+  readonly shed: number;
   /** How long a request of somebody else took meanwhile. */
   readonly bystander: { readonly p50: number; readonly p99: number; readonly most: number };
   readonly lost: number;
@@ -65,7 +74,13 @@ async function watch(url: string, over: AbortSignal): Promise<Histogram> {
   return times;
 }
 
-/** Connections since `from`, in bars. */
+/** What the lab counts of those that it has sent away because its loop was late. */
+async function shedBy(url: string): Promise<number> {
+  const text = await fetch(new URL('metrics', url)).then((answer) => answer.text());
+  return [...text.matchAll(/^streams_shed_total\{[^}]*reason="loop-delay"\} (\d+)$/gm)].reduce((sum, [, count]) => sum + Number(count), 0);
+}
+
+/** How many since `from`, in bars. */
 function bars(opened: readonly number[], from: number): readonly (readonly [number, number])[] {
   const counts: number[] = [];
   for (const at of opened) {
@@ -75,8 +90,10 @@ function bars(opened: readonly number[], from: number): readonly (readonly [numb
   return Array.from(counts, (count = 0, bar) => [bar * slice, count] as const);
 }
 
+const peakOf = (counted: readonly (readonly [number, number])[]): number => Math.max(...counted.map(([, count]) => count));
+
 /** All clients lose their server at once, and come back to the one that takes its place. */
-async function storm(wait: Wait): Promise<Storm> {
+async function storm(wait: Wait, shedding: Shedding): Promise<Storm> {
   const crowd = new Crowd({ clients: plan.clients, pollInterval: 2_000, retry: waits[wait](seededRandom(plan.seed)) });
   let lab: StartedLab = await startLab(flags);
   try {
@@ -85,10 +102,10 @@ async function storm(wait: Wait): Promise<Storm> {
     let last = 0;
     for (let n = 0; n < published; n += 1) last = await publishOne(lab.url, n, signal);
     await crowd.reach(last, patience, signal);
+    const [before, tried, gone] = [crowd.meter.opened.length, crowd.meter.attempts.length, monotonic()];
     await lab.end('SIGKILL');
     await until(monotonic() + plan.away, signal);
-    const before = crowd.meter.opened.length;
-    lab = await startLab(flags, port);
+    lab = await startLab([...flags, '--loop-delay', `${sheddings[shedding]}`], port);
     const back = monotonic();
     const calm = new AbortController();
     const watching = watch(lab.url, calm.signal);
@@ -99,13 +116,16 @@ async function storm(wait: Wait): Promise<Storm> {
     const { buckets, max } = await watching;
     const opened = crowd.meter.opened.slice(before);
     const connections = bars(opened, back);
+    const attempts = bars(crowd.meter.attempts.slice(tried), gone);
     return {
-      wait,
+      ...{ wait, shedding, shed: await shedBy(lab.url) },
       clients: crowd.clients.length,
       connected: Math.max(...opened) - back,
       caughtUp,
-      peak: Math.max(...connections.map(([, count]) => count)),
+      peak: peakOf(connections),
       connections,
+      attemptPeak: peakOf(attempts),
+      attempts,
       bystander: { p50: quantile(buckets, 0.5), p99: quantile(buckets, 0.99), most: max },
       ...crowd.sums(last),
     };
@@ -116,13 +136,13 @@ async function storm(wait: Wait): Promise<Storm> {
 }
 
 const storms: Storm[] = [];
-for (const wait of keysOf(waits)) {
-  const one = await storm(wait);
+for (const [wait, shedding] of keysOf(waits).flatMap((wait) => keysOf(sheddings).map((shedding) => [wait, shedding] as const))) {
+  const one = await storm(wait, shedding);
   storms.push(one);
-  const { clients, connected, caughtUp, peak, bystander, lost, doubled, reordered, gaps } = one;
+  const { clients, connected, caughtUp, peak, attemptPeak, shed, bystander, lost, doubled, reordered, gaps } = one;
   process.stdout.write(
-    `${wait}: ${clients} clients back after ${(connected / 1_000).toFixed(2)} s, and caught up after ${(caughtUp / 1_000).toFixed(2)} s; ` +
-      `at most ${peak} connections in ${slice} ms; somebody else waited ${bystander.p50.toFixed(1)} ms, p99 ${bystander.p99.toFixed(0)} ms, at most ${bystander.most.toFixed(0)} ms; ` +
+    `${wait}, ${shedding}: ${clients} clients back after ${(connected / 1_000).toFixed(2)} s, and caught up after ${(caughtUp / 1_000).toFixed(2)} s; ` +
+      `at most ${attemptPeak} attempts and ${peak} connections in ${slice} ms, ${shed} sent away; somebody else waited ${bystander.p50.toFixed(1)} ms, p99 ${bystander.p99.toFixed(0)} ms, at most ${bystander.most.toFixed(0)} ms; ` +
       `lost ${lost}, doubled ${doubled}, reordered ${reordered}, gaps ${gaps}\n`,
   );
 }

@@ -25,6 +25,8 @@ export interface Way {
   readonly http2?: boolean;
   /** What answers there, for the model. Absent: the lab itself. */
   readonly front?: Front;
+  /** Answers may be compressed, as browsers say that they understand. @default whatever is not plain is an incident */
+  readonly decodes?: boolean;
 }
 
 /** What distinguishes one client from another. */

@@ -1,7 +1,7 @@
 import type { ArmClient, ClientOptions, Target } from './arm.ts';
 import { Assembler } from './assembler.ts';
 import { Reconnecting } from './connection.ts';
-import { type AnswerHead, type HttpAnswer, readAnswer } from './http-answer.ts';
+import { type AnswerHead, awayOf, type HttpAnswer, readAnswer } from './http-answer.ts';
 import { ClientLedger } from './ledger.ts';
 import type { Line } from './line.ts';
 import type { Meter } from './meter.ts';
@@ -114,9 +114,11 @@ export abstract class AskingClient implements ArmClient {
 
   readonly #answered = (answer: HttpAnswer): void => {
     this.asking = false;
-    this.#lines.succeeded();
     this.#meter.head(answer.headBytes);
+    this.#lines.stayAway(awayOf(answer));
     const more = this.#questions.answered(answer);
+    // A refusal has thrown.
+    this.#lines.succeeded();
     if (!this.#isReady) this.#begin();
     else if (more) this.askAgain();
     else this.free();

@@ -2,6 +2,7 @@ import type { ClientOptions, Target } from './arm.ts';
 import type { Line, LineHandlers } from './line.ts';
 import type { Meter } from './meter.ts';
 import { PlainLine } from './plain-line.ts';
+import { DecodingLine } from './wire/decoding-line.ts';
 import { Http2Line } from './wire/http2-line.ts';
 import { SecureLine } from './wire/secure-line.ts';
 
@@ -13,6 +14,8 @@ export class Reconnecting {
   readonly #handlers: LineHandlers;
   #line: Line;
   #attempt = 0;
+  /** Milliseconds that the server asked to be left alone for. */
+  #away = 0;
   #waiting: NodeJS.Timeout | undefined;
   #stopped = false;
 
@@ -33,6 +36,11 @@ export class Reconnecting {
     return this.#line.settled();
   }
 
+  /** The next attempt waits for so many milliseconds more. */
+  stayAway(milliseconds: number): void {
+    this.#away = milliseconds;
+  }
+
   cut(): void {
     this.#line.cut();
   }
@@ -44,8 +52,14 @@ export class Reconnecting {
   }
 
   #open(): Line {
+    const closed = () => this.#closed();
+    if (!this.#target.way?.decodes) return this.#openOn(this.#handlers, closed);
+    return new DecodingLine(this.#meter, this.#handlers, closed, (...given) => this.#openOn(...given));
+  }
+
+  #openOn(handlers: LineHandlers, closed: () => void): Line {
     const { tls, http2, front } = this.#target.way ?? {};
-    const given = [this.#target, this.#meter, this.#handlers, () => this.#closed()] as const;
+    const given = [this.#target, this.#meter, handlers, closed] as const;
     if (!tls) return new PlainLine(...given);
     return http2 ? new Http2Line(tls, front, ...given) : new SecureLine(tls, ...given);
   }
@@ -53,9 +67,12 @@ export class Reconnecting {
   #closed(): void {
     if (this.#stopped) return;
     this.#handlers.lost?.();
+    const wait = this.#away + this.#options.retry(this.#attempt);
+    this.#meter.attemptIn(wait);
     this.#waiting = setTimeout(() => {
       this.#line = this.#open();
-    }, this.#options.retry(this.#attempt));
+    }, wait);
+    this.#away = 0;
     this.#attempt += 1;
   }
 }

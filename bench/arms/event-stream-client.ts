@@ -37,6 +37,7 @@ export abstract class EventStreamClient extends PushedClient {
   #head(data: Buffer, from: number): number {
     const head = readHead(data, from);
     if (!head) return from;
+    this.answered(head);
     this.headed(head, data);
     this.#headed = true;
     this.#chunks = head.isChunked ? new Chunks() : undefined;

@@ -44,6 +44,10 @@ export function fieldOf({ text }: Pick<AnswerHead, 'text'>, name: string): strin
   return start < 0 ? undefined : text.slice(start + name.length + 3, text.indexOf('\r\n', start + 2)).trim();
 }
 
+/** Milliseconds that a server asks to be left alone for, by `Retry-After` in seconds; 0 if it does not. */
+export const awayOf = (head: Pick<AnswerHead, 'status' | 'text'>): number =>
+  head.status === 503 ? 1_000 * Number(fieldOf(head, 'retry-after') ?? 0) : 0;
+
 /** A whole response. The body is a view of the chunk it came in. */
 export interface HttpAnswer extends AnswerHead {
   readonly headBytes: number;

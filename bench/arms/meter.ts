@@ -33,6 +33,8 @@ export class Meter {
   /** Connections open at present, and the times of `monotonic()` at which each was opened. */
   connections = 0;
   opened: number[] = [];
+  /** When each attempt to come back was due, times of `monotonic()`. When it was made is the business of this process, which has one thread for all clients. */
+  readonly attempts: number[] = [];
   /** What went wrong, in words, and how often. */
   readonly incidents = new Map<string, number>();
   /** What the system said last of a connection that never came about, such as ECONNREFUSED. */
@@ -50,6 +52,11 @@ export class Meter {
   connected(): void {
     this.connections += 1;
     this.opened.push(monotonic());
+  }
+
+  /** @param wait milliseconds from now */
+  attemptIn(wait: number): void {
+    this.attempts.push(monotonic() + wait);
   }
 
   disconnected(): void {

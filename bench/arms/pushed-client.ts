@@ -1,6 +1,7 @@
 import type { ArmClient, ClientOptions, Target } from './arm.ts';
 import { Assembler } from './assembler.ts';
 import { Reconnecting } from './connection.ts';
+import { type AnswerHead, awayOf } from './http-answer.ts';
 import { ClientLedger } from './ledger.ts';
 import type { Line } from './line.ts';
 import type { Meter } from './meter.ts';
@@ -76,6 +77,11 @@ export abstract class PushedClient implements ArmClient {
   protected begun(): void {
     this.#lines.succeeded();
     this.#becomeReady();
+  }
+
+  /** The server's answer, whatever it says. */
+  protected answered(head: AnswerHead): void {
+    this.#lines.stayAway(awayOf(head));
   }
 
   pause(paused: boolean): void {

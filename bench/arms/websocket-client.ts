@@ -29,6 +29,7 @@ export abstract class WebSocketClient extends PushedClient {
     if (this.#upgraded) return readFrame(data, from, this.#frame);
     const head = readHead(data, from);
     if (!head) return from;
+    this.answered(head);
     this.headed(head, data);
     this.#upgraded = true;
     this.meter.head(head.end - from);

@@ -6,43 +6,59 @@ export interface Frame {
   readonly opcode: number;
   /** The last of its message. */
   readonly fin: boolean;
+  /** The first of a message that an extension has compressed (RFC 7692, section 6). */
+  readonly isCompressed: boolean;
   readonly payload: Buffer;
 }
 
 /** Bytes. */
 const longestFrame = 16 * 1024 * 1024;
 
+/** The first reserved bit, which permessage-deflate uses. */
+const compressedBit = 0x40;
+
 /**
+ * @param compressed whether a message may be compressed
  * @returns the place behind the frame that starts at `from`, or `from` as long as it is not complete
- * @throws Error if it is masked, compressed or too long
+ * @throws Error if it is masked, too long, or has a bit of an extension that was not agreed on
  */
-export function readFrame(data: Buffer, from: number, take: (frame: Frame) => void): number {
+export function readFrame(data: Buffer, from: number, take: (frame: Frame) => void, compressed = false): number {
   if (data.byteLength < from + 2) return from;
   const [first = 0, second = 0] = [data[from], data[from + 1]];
-  if ((first & 0x70) !== 0 || second >= 0x80)
+  if ((first & (compressed ? 0x30 : 0x70)) !== 0 || second >= 0x80)
     throw new Error(`Expected an unmasked frame without extensions; got one that begins with ${first} ${second}.`);
   const start = from + 2 + (second === 126 ? 2 : second === 127 ? 8 : 0);
   if (data.byteLength < start) return from;
   const length = second === 126 ? data.readUInt16BE(from + 2) : second === 127 ? Number(data.readBigUInt64BE(from + 2)) : second;
   if (length > longestFrame) throw new Error(`Expected a frame below ${longestFrame / 2 ** 20} MiB; got one of ${length} bytes.`);
   if (data.byteLength < start + length) return from;
-  take({ opcode: first & 0x0f, fin: first >= 0x80, payload: data.subarray(start, start + length) });
+  take({ opcode: first & 0x0f, fin: first >= 0x80, isCompressed: (first & compressedBit) !== 0, payload: data.subarray(start, start + length) });
   return start + length;
+}
+
+/** The header of an unmasked frame. @param length bytes of its payload */
+export function frameStart(opcode: number, length: number): Buffer {
+  const extra = length < 126 ? 0 : length < 65_536 ? 2 : 8;
+  const header = Buffer.alloc(2 + extra);
+  header[0] = 0x80 | opcode;
+  header[1] = extra === 0 ? length : extra === 2 ? 126 : 127;
+  if (extra === 2) header.writeUInt16BE(length, 2);
+  else if (extra === 8) header.writeBigUInt64BE(BigInt(length), 2);
+  return header;
 }
 
 /** A frame to the server: masked (RFC 6455 section 5.3). The mask is against confused proxies, and needs no good randomness where there are none. */
 export function maskedFrame(opcode: number, payload: Buffer): Buffer {
   const { byteLength } = payload;
-  const extra = byteLength < 126 ? 0 : byteLength < 65_536 ? 2 : 8;
-  const frame = Buffer.alloc(2 + extra + 4 + byteLength);
-  frame[0] = 0x80 | opcode;
-  frame[1] = 0x80 | (extra === 0 ? byteLength : extra === 2 ? 126 : 127);
-  if (extra === 2) frame.writeUInt16BE(byteLength, 2);
-  else if (extra === 8) frame.writeBigUInt64BE(BigInt(byteLength), 2);
+  const header = frameStart(opcode, byteLength);
+  header[1] = 0x80 | (header[1] ?? 0);
+  const start = header.byteLength + 4;
+  const frame = Buffer.alloc(start + byteLength);
+  header.copy(frame);
   const mask = 0x5a17c3e9;
-  frame.writeUInt32BE(mask, 2 + extra);
+  frame.writeUInt32BE(mask, header.byteLength);
   for (let index = 0; index < byteLength; index += 1) {
-    frame[2 + extra + 4 + index] = (payload[index] ?? 0) ^ ((mask >>> (24 - 8 * (index % 4))) & 0xff);
+    frame[start + index] = (payload[index] ?? 0) ^ ((mask >>> (24 - 8 * (index % 4))) & 0xff);
   }
   return frame;
 }

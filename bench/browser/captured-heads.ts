@@ -6,7 +6,7 @@ import type { TransportName } from '../../server/stream/protocol.ts';
 import type { Target } from '../arms/index.ts';
 import { authority, rootOf } from '../arms/requests.ts';
 import type { ClientHeads } from '../model/index.ts';
-import type { Settings } from '../run/settings.ts';
+import type { StreamSettings } from '../run/settings.ts';
 import { Change } from './change.ts';
 import { StreamPage } from './stream-page.ts';
 
@@ -62,7 +62,7 @@ const sizeOf = (head: string, relay: string, lab: string): number => head.replac
  * What this very browser sends for a transport, read off a socket: the heads are taken as they are, whatever its version, platform or language adds.
  * @param target the lab, to which the requests of the measurement will go
  */
-export async function captureHeads(browser: Browser, target: Target, transport: TransportName, { hold }: Settings): Promise<ClientHeads> {
+export async function captureHeads(browser: Browser, target: Target, transport: TransportName, { hold }: StreamSettings): Promise<ClientHeads> {
   const recorder = new Recorder();
   const relay = await listen(target, recorder);
   const page = await StreamPage.open(browser, rootOf({ ...target, host: '127.0.0.1', port: relay.port }));

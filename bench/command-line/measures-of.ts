@@ -8,24 +8,28 @@ import { type ViaName, vias } from '../result/vias.ts';
 const forForeign: readonly MeasureName[] = ['bytes', 'latency', 'capacity'];
 
 /** Measures that a run takes only where somebody asks for them. */
-const onDemand: readonly MeasureName[] = ['browser', 'via'];
+const onDemand: readonly MeasureName[] = ['browser', 'via', 'compression'];
 
 /** What a command line says of measures. */
 interface Wanted {
   readonly measures?: readonly MeasureName[] | undefined;
   readonly browser: boolean;
+  readonly compress: boolean;
   readonly via?: readonly ViaName[] | undefined;
 }
 
 /** @param usual measures of the effort @throws UsageError */
-export function measuresOf({ measures, browser, via }: Wanted, usual: readonly MeasureName[], isForeign: boolean): readonly MeasureName[] {
+export function measuresOf({ measures, browser, compress, via }: Wanted, usual: readonly MeasureName[], isForeign: boolean): readonly MeasureName[] {
   requirePrograms(via ?? []);
   if (measures?.includes('via') && !via)
     throw new UsageError('Expected --via beside --measures via; got none. Say which ways: --via direct,nginx-h2,caddy-h2.');
-  const base = via ? [] : usual.filter((name) => !onDemand.includes(name) && (!isForeign || forForeign.includes(name)));
+  if (measures?.includes('compression') && !compress)
+    throw new UsageError('Expected --compress beside --measures compression; got none. It measures a server of its own.');
+  const base = via || compress ? [] : usual.filter((name) => !onDemand.includes(name) && (!isForeign || forForeign.includes(name)));
   const asked = measures ?? base;
   if (isForeign) requireForeign(asked);
-  return [...new Set([...asked, ...(browser ? ['browser' as const] : []), ...(via ? ['via' as const] : [])])];
+  const own: readonly MeasureName[] = compress ? ['compression'] : via ? ['via'] : [];
+  return [...new Set([...asked, ...(browser ? ['browser' as const] : []), ...own])];
 }
 
 function requireForeign(measures: readonly MeasureName[]): void {

@@ -49,7 +49,7 @@ function settingsOf(values: BenchValues): Settings {
   const effort: Effort = values.quick ? 'quick' : values.full ? 'full' : 'default';
   const budget = budgets[effort];
   const foreign = foreignOf(values);
-  const { via: vias = [], duration = budget.duration } = values;
+  const { via: vias = values.compress ? ['direct'] : [], duration = budget.duration } = values;
   const { rtt = vias.length > 0 ? viaDistances[effort] : budget.rtts } = values;
   const measures = measuresOf(values, budget.measures, foreign !== undefined);
   const transports = foreign ? values.transports.filter((name) => name !== 'tcp' && foreign.endpoints[name]) : values.transports;

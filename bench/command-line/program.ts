@@ -60,6 +60,10 @@ const options = {
   via: option(list(choice(viaNames)), {
     description: `the measure via: through the proxies of deploy with TLS, of ${listed(viaNames)}; direct is the partner without`,
   }),
+  compress: flag({
+    description:
+      'the measure compression: gzip and permessage-deflate, on and off, with text of 100 B and 1 kB and with random letters; with --via on these ways',
+  }),
   target: option(parsed(target, 'url', parseTarget), {
     description: 'measure that lab instead of one of our own, also below a path; no processor, memory and floor then',
   }),
@@ -99,6 +103,7 @@ export const program = {
     ['npm run bench -- --quick --against HEAD~1', 'the server of another commit beside this one'],
     [`npm run bench -- --sse http://127.0.0.1:8080/events --publish 'POST http://127.0.0.1:8080/publish' --body '{"text":"{{mark}}"}'`, 'any server'],
     ['npm run bench -- --via direct,nginx-h2,caddy-h2', 'through real proxies, with TLS and HTTP/2'],
+    ['npm run bench -- --compress --via direct,caddy-h2', 'what compression saves and costs'],
     ['npm run bench -- --target http://lab.example:3000', 'a lab that runs elsewhere'],
   ],
   options,
@@ -116,6 +121,15 @@ export const program = {
     ['via', 'sse'],
     ['via', 'websocket'],
     ['via', 'against'],
+    ['compress', 'target'],
+    ['compress', 'publish'],
+    ['compress', 'against'],
+    ['compress', 'payload'],
+    ['compress', 'rtt'],
+    ['compress', 'polling'],
+    ['compress', 'long-polling'],
+    ['compress', 'sse'],
+    ['compress', 'websocket'],
   ],
   notes: [
     `How much of it\n${(['quick', 'default', 'full'] as const).map(budgetLine).join('\n')}`,

@@ -4,6 +4,13 @@ import { exitCodes, Interruption } from './exit-code.ts';
 /** Says it to whoever started the program: standard output is for results. */
 export const complain = (line: string): void => void process.stderr.write(`${line}\n`);
 
+/** Aborts when somebody ends the program. */
+export function interruption(): AbortSignal {
+  const interrupt = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort(new Interruption(`${signal} came.`)));
+  return interrupt.signal;
+}
+
 /** What somebody caused is a sentence; what nobody should be able to cause has its stack. */
 function exitCodeFor(error: unknown): number {
   if (error instanceof Interruption) return exitCodes.interrupted;

@@ -6,6 +6,7 @@ import { freePort } from '../processes/free-port.ts';
 import { Program } from '../processes/program.ts';
 import type { FrontName } from '../result/vias.ts';
 import { fill, type Places } from './fill.ts';
+import { nginxIn } from './nginx.ts';
 import { programOf } from './programs.ts';
 
 /** `deploy` lies beside `bench`, and one folder further up from what was built of it. */
@@ -102,16 +103,9 @@ function makeCertificate(folder: string, both: string): Buffer {
   return ca;
 }
 
-/** Its file is a part of the block `http`; what stands around it here keeps all that it writes in the folder. */
+/** Its file is a part of the block `http`. */
 function startNginx(conf: string, folder: string, places: Places): Started {
-  const [main, error] = [join(folder, 'main.conf'), join(folder, 'error.log')];
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`);
-  // The workers of root would be somebody else, who may not write into the folder.
-  const user = process.getuid?.() === 0 ? ['user root;'] : [];
-  const around = [...user, 'daemon off;', 'worker_processes 1;', 'worker_shutdown_timeout 2s;', `pid ${folder}/pid;`, `error_log ${error};`];
-  const http = ['http {', 'access_log off;', ...temporary, fill(conf, places), '}'];
-  writeFileSync(main, [...around, 'events { worker_connections 1024; }', ...http, ''].join('\n'));
-  const program = new Program(programOf('nginx'), ['-p', folder, '-e', error, '-c', main]);
+  const program = nginxIn(folder, { main: ['worker_shutdown_timeout 2s;'], connections: 1_024, http: fill(conf, places) });
   return { program, reload: () => void program.child.kill('SIGHUP') };
 }
 

@@ -6,7 +6,7 @@ import type { BareHttpHandlers } from '../processes/bare-http-main.ts';
 import { forkProcess } from '../processes/fork-process.ts';
 import type { ServerCounters } from '../processes/server-probe.ts';
 import type { ArmName } from '../result/result.ts';
-import { conditionsOf, type Settings } from '../run/settings.ts';
+import { conditionsOf, type Settings, type StreamSettings } from '../run/settings.ts';
 import type { Bench } from '../stage/bench.ts';
 import { busyShare, generatorLimit } from '../stage/window.ts';
 import { quantile } from '../statistics/histogram.ts';
@@ -102,7 +102,7 @@ async function barrage(
   return { report, before, after: await probe() };
 }
 
-function reading(arm: ArmName, variant: string, { report, before, after }: Barraged, settings: Settings): Reading {
+function reading(arm: ArmName, variant: string, { report, before, after }: Barraged, settings: StreamSettings): Reading {
   const { answers, seconds, latencies, load, failures } = report;
   const busy = busyShare(before, after);
   const { payload, rtt, schedule } = conditionsOf(settings, arm, { clients: connections, rate: 0 });

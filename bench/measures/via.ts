@@ -37,7 +37,7 @@ function pathTask(name: ViaName, contender: Contender, rtt: number, settings: Se
     title: `${arm}${twin ? ' A/A' : ''} via ${name}${rtt > 0 ? `, RTT ${rtt} ms` : ''}`,
     seconds: overhead + settings.duration + silence,
     ...(rtt > 0 && settings.effort !== 'full' && { rounds: relayedRounds }),
-    run: (bench, round) => run(bench, { name, contender, rtt, round, silence }),
+    run: (bench, round) => run(bench, settings, { name, contender, rtt, round, silence }),
   };
 }
 
@@ -54,8 +54,7 @@ interface Order {
 const silenceOf = ({ arm, twin }: Contender, rtt: number, { pollInterval }: Settings): number =>
   arm === 'polling' && !twin && rtt === 0 ? (2 * pollInterval) / 1_000 : 0;
 
-async function run(bench: Bench, { name, contender, rtt, round, silence }: Order): Promise<Reading[]> {
-  const { settings } = bench;
+async function run(bench: Bench, settings: Settings, { name, contender, rtt, round, silence }: Order): Promise<Reading[]> {
   return bench.use({ contender, rtt, via: name, seed: settings.seed * 1_000 + round }, async (stage) => {
     await stage.connect(settings.clients);
     await stage.warmUp();

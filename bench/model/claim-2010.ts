@@ -1,8 +1,13 @@
+import type { PathCosts } from './path-costs.ts';
 import { exchangeWire, pushWire } from './segments.ts';
+import { tlsRecord } from './tls.ts';
+
+/** What is counted, from the claim's own layer down to the network; TLS where there is any. */
+export const claimLayerNames = ['heads against frame header', 'with the payload', 'with TLS records', 'with TCP, IP and acknowledgements'] as const;
 
 /** One line of the comparison, in bytes per notification. */
 export interface ClaimLayer {
-  readonly layer: 'heads against frame header' | 'with the payload' | 'with TCP, IP and acknowledgements';
+  readonly layer: (typeof claimLayerNames)[number];
   readonly exchange: number;
   readonly push: number;
   /** How many times the push an exchange is. */
@@ -16,6 +21,8 @@ export interface ClaimSizes {
   readonly response: number;
   readonly payload: number;
   readonly frame: number;
+  /** Records of TLS that the exchange is sent in; a push has one. @default none */
+  readonly records?: number;
 }
 
 /**
@@ -24,12 +31,25 @@ export interface ClaimSizes {
  */
 export const claim2010: ClaimSizes = { request: 871, response: 0, payload: 20, frame: 2 };
 
-/** The same claim at three layers: whoever counts what a network carries must count what it adds to both. */
-export function claimLayers({ request, response, payload, frame }: ClaimSizes): ClaimLayer[] {
+/** The same claim at each layer: whoever counts what a network carries must count what it adds to both. */
+export function claimLayers({ request, response, payload, frame, records = 0 }: ClaimSizes): ClaimLayer[] {
   const layer = (name: ClaimLayer['layer'], exchange: number, push: number): ClaimLayer => ({ layer: name, exchange, push, ratio: exchange / push });
+  const heads = request + response;
+  // Question and answer each have one at least.
+  const [asked, answered, pushed] = records > 0 ? [tlsRecord, (records - 1) * tlsRecord, tlsRecord] : [0, 0, 0];
   return [
-    layer('heads against frame header', request + response, frame),
-    layer('with the payload', request + response + payload, frame + payload),
-    layer('with TCP, IP and acknowledgements', exchangeWire(request, response + payload), pushWire(frame + payload)),
+    layer('heads against frame header', heads, frame),
+    layer('with the payload', heads + payload, frame + payload),
+    ...(records > 0 ? [layer('with TLS records', heads + payload + asked + answered, frame + payload + pushed)] : []),
+    layer('with TCP, IP and acknowledgements', exchangeWire(request + asked, response + payload + answered), pushWire(frame + payload + pushed)),
   ];
 }
+
+/** A poll that is answered with one notification, and the same notification as a frame, on a path. @param payload bytes of its JSON, up to 125 */
+export const claimOn = ({ question, firstAnswer, records }: PathCosts, payload: number): ClaimSizes => ({
+  request: question - (records > 0 ? tlsRecord : 0),
+  response: firstAnswer - payload - Math.max(0, records - 1) * tlsRecord,
+  payload,
+  frame: 2,
+  records,
+});

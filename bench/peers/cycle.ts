@@ -2,16 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { BareHttpHandlers } from '../processes/bare-http-main.ts';
 import { monotonic } from '../processes/clock.ts';
 import { forkProcess } from '../processes/fork-process.ts';
-import { between } from './asking.ts';
+import { observed } from './observed.ts';
 import { longPollingPeer } from './push-peers.ts';
 import type { Reading } from './reading.ts';
-import type { PeerStage } from './stage.ts';
+import { pollInterval as interval, type PeerStage } from './stage.ts';
 
 export const cycleFloor = 'bare node:http exchange';
 export const cycleArms = [cycleFloor, 'lab long-polling cycle'] as const;
 
-/** Milliseconds between two waves of questions, or two publishes that answer all held ones. */
-const interval = 60;
 /** Waves before anything is measured. */
 const warmUp = 20;
 
@@ -27,12 +25,12 @@ async function readExchange(stage: PeerStage): Promise<Reading['values']> {
     const fields = ['Cache-Control', 'no-store', 'Content-Type', 'application/json', 'Content-Length', String(body.length)];
     const target = { host: '127.0.0.1', port: await bare.call('answer', { status: 200, fields, body }) };
     const spoken = { dialect: 'same-again', path: '/stream/long-polling?after=peer00-1&hold=55' };
-    const order = { arm: 'polling', target, spoken, count: readers, pollInterval: interval, together: true } as const;
+    const order = { arm: 'polling', target, spoken, count: readers, together: true } as const;
     return await stage.asking(order, async (generator) => {
       await generator.call('start', monotonic());
       await delay(warmUp * interval);
-      const { used, answers } = await between(generator, bare.pid, () => delay(seconds * 1_000));
-      return { 'µs/cycle': used / answers, cycles: answers };
+      const { cpu, answers } = await observed(generator, bare.pid, () => delay(seconds * 1_000));
+      return { 'µs/cycle': cpu / answers, cycles: answers };
     });
   } finally {
     await bare.stop();
@@ -45,9 +43,9 @@ function readHeld(stage: PeerStage): Promise<Reading['values']> {
     const bursts = Math.ceil((seconds * 1_000) / interval);
     await staged.stretch({ burst: 1, bursts: 200, interval: 2 }, 0);
     const alone = await staged.stretch({ burst: 1, bursts, interval }, 0);
-    await staged.open(readers);
+    await staged.stage.connect(readers);
     await staged.stretch({ burst: 1, bursts: warmUp, interval: interval / 2 }, readers);
-    const { used, answers } = await between(stage.generator, staged.running.pid, () => staged.stretch({ burst: 1, bursts, interval }, readers));
-    return { 'µs/cycle': (used - alone.cpu) / answers, cycles: answers };
+    const { cpu, answers } = await staged.stretch({ burst: 1, bursts, interval }, readers);
+    return { 'µs/cycle': (cpu - alone.cpu) / answers, cycles: answers };
   });
 }

@@ -40,7 +40,7 @@ export async function readGrowth(staged: StagedPeer, readers: number): Promise<R
   const pace = paceOf('sparse', readers, settings);
   await warmUp(staged, 0);
   const alone = await staged.stretch(pace, 0);
-  await staged.open(readers);
+  await staged.stage.connect(readers);
   await warmUp(staged, readers);
   await running.loopDelays?.();
   const seen = await staged.stretch(pace, readers);
@@ -48,7 +48,7 @@ export async function readGrowth(staged: StagedPeer, readers: number): Promise<R
   return {
     'µs/delivery': (seen.cpu - (alone.cpu / alone.published) * seen.published) / seen.delivered,
     readers,
-    missing: seen.expected - seen.delivered,
+    missing: seen.missing,
     ...(late && { 'loop late p99 ms': late.p99, 'at most ms': late.worst }),
   };
 }

@@ -28,12 +28,12 @@ interface Turn {
 type Values = Reading['values'];
 
 /** Peers are started one at a time, and read. @param read returns values by table */
-const ofPeers = (peers: readonly Peer[], read: (staged: StagedPeer, stage: PeerStage) => Promise<Record<string, Values>>): readonly Turn[] =>
+const ofPeers = (peers: readonly Peer[], read: (staged: StagedPeer) => Promise<Record<string, Values>>): readonly Turn[] =>
   peers.map((peer) => ({
     arm: peer.name,
     peer,
     read: async (stage) => {
-      const tables = await stage.with(peer, (staged) => read(staged, stage));
+      const tables = await stage.with(peer, read);
       return Object.entries(tables).map(([table, values]) => ({ table, arm: peer.name, values }));
     },
   }));
@@ -51,8 +51,8 @@ export const turnsOf: Readonly<Record<MeasureName, (settings: PeerStage['setting
   memory: () => ofPeers(memoryPeers(), async (staged) => ({ memory: await readMemory(staged) })),
   growth: (settings) =>
     growthCrowds(settings).flatMap(({ peer, readers }) => ofPeers([peer], async (staged) => ({ growth: await readGrowth(staged, readers) }))),
-  latency: () => ofPeers([...pushPeers, twin], async (staged, stage) => ({ latency: await readLatency(staged, stage) })),
-  overload: () => ofPeers(pushPeers, async (staged, stage) => ({ overload: await readOverload(staged, stage) })),
+  latency: () => ofPeers([...pushPeers, twin], async (staged) => ({ latency: await readLatency(staged) })),
+  overload: () => ofPeers(pushPeers, async (staged) => ({ overload: await readOverload(staged) })),
   misuse: () => ofArms('misuse', misuses, readMisuse),
   authorize: () => ofArms('authorize', authorizeArms, readAuthorize),
 };

@@ -1,11 +1,18 @@
-import { chromiumReader, type Fields } from '../model/index.ts';
+import { chromiumReader } from '../model/index.ts';
 import type { Peer } from './peer.ts';
 import { longPollingPeer, peerNamed, pushPeers } from './push-peers.ts';
 import type { Reading } from './reading.ts';
 import type { StagedPeer } from './stage.ts';
 
+/** What a current browser adds to a request of any kind; what is left out depends on the page, or on the kind of stream. */
+const fields = chromiumReader('')
+  .fields('sse')
+  .filter(([name]) => !['Connection', 'Accept', 'Referer'].includes(name));
+
 /** Connections that wait, with the header fields of a browser. */
-export const memoryPeers = (): readonly Peer[] => [
+export const memoryPeers = (): readonly Peer[] => waiting().map((peer) => ({ ...peer, spoken: { ...peer.spoken, fields } }));
+
+const waiting = (): readonly Peer[] => [
   ...['lab websocket', 'ws', 'lab sse', 'better-sse', 'Socket.IO'].map(peerNamed),
   { ...peerNamed('Express res.write'), name: 'Express sse' },
   longPollingPeer,
@@ -18,11 +25,6 @@ export const memoryPeers = (): readonly Peer[] => [
   ...pushPeers.filter(({ name }) => name.startsWith('nchan')),
 ];
 
-/** What a current browser adds to a request of any kind; what is left out depends on the page, or on the kind of stream. */
-const browserFields: Fields = chromiumReader('')
-  .fields('sse')
-  .filter(([name]) => !['Connection', 'Accept', 'Referer'].includes(name));
-
 /** Milliseconds until what opening has left behind is gone. */
 const settling = 1_500;
 
@@ -30,7 +32,7 @@ const settling = 1_500;
 export async function readMemory(staged: StagedPeer): Promise<Reading['values']> {
   const { few, many } = staged.settings;
   const weigh = async (more: number) => {
-    await staged.open(more, browserFields);
+    await staged.stage.connect(more);
     await new Promise((resolve) => setTimeout(resolve, settling));
     return staged.running.memory();
   };

@@ -27,14 +27,14 @@ export function readMisuse(stage: PeerStage, misuse: Misuse): Promise<Reading['v
   const act = misuse === misuses[0] ? command : poll;
   return stage.with(peerNamed('lab websocket'), async (staged) => {
     await staged.publish({ burst: 100, bursts: places / 100, interval: 0 });
-    await act(staged.target, true);
+    await act(staged.running.target, true);
     const before = staged.resident;
     let most = before;
     const look = setInterval(() => {
       most = Math.max(most, staged.resident);
     }, 10);
     try {
-      const done = await act(staged.target, false);
+      const done = await act(staged.running.target, false);
       most = Math.max(most, staged.resident);
       const { rss } = await staged.running.memory();
       return { 'RSS growth MiB': (most - before) / mebi, 'kept MiB': (rss - before) / mebi, ...done };

@@ -43,30 +43,16 @@ export const program = {
 
 type PeerValues = Values<typeof options>;
 
-export interface PeerOptions {
+/** What a run is to do; `only` are parts of the names of arms, `profile` is the folder for profiles of the lab's processes. */
+export interface PeerOptions extends Pick<PeerValues, 'only' | 'json' | 'markdown' | 'profile'> {
   readonly settings: Settings;
   readonly measures: readonly MeasureName[];
-  /** Parts of the names of arms; empty: all. */
-  readonly only: readonly string[];
-  readonly json?: string;
-  readonly markdown?: string;
-  /** Folder for profiles of the lab's processes. */
-  readonly profile?: string;
 }
 
 /** What the flags say, on the settings of a run that is ordinary or quick. */
-export function peerOptions({ measure, only, json, markdown, profile, ...given }: PeerValues): PeerOptions {
-  const base = given.quick ? quick : ordinary;
-  const { rounds = base.rounds, readers = base.readers, seconds = base.seconds, payload = base.payload } = given;
-  const { seed = base.seed, few = base.few, many = base.many } = given;
-  return {
-    settings: { rounds, readers, seconds, payload, seed, few, many },
-    measures: measure,
-    only,
-    ...(json !== undefined && { json }),
-    ...(markdown !== undefined && { markdown }),
-    ...(profile !== undefined && { profile }),
-  };
+export function peerOptions({ measure: measures, only, json, markdown, profile, quick: isQuick, ...given }: PeerValues): PeerOptions {
+  const asked = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return { settings: { ...(isQuick ? quick : ordinary), ...asked }, measures, only, json, markdown, profile };
 }
 
 /** @param args as in `process.argv.slice(2)` @throws UsageError */

@@ -1,7 +1,7 @@
 import { windowDefaults } from '../../server/stream/log/memory-log.ts';
 import { monotonic } from '../processes/clock.ts';
 import type { Reading } from './reading.ts';
-import type { PeerStage, StagedPeer } from './stage.ts';
+import type { StagedPeer } from './stage.ts';
 
 /** One in ten reads nothing until the end. */
 const stalledShare = 0.1;
@@ -12,9 +12,10 @@ const burst = 100;
 const mebi = 1024 * 1024;
 
 /** Publishes as fast as it is taken, which is more than can be sent, and looks what becomes of the server and of those who cannot follow. */
-export async function readOverload(staged: StagedPeer, { generator }: PeerStage): Promise<Reading['values']> {
+export async function readOverload(staged: StagedPeer): Promise<Reading['values']> {
   const { readers, seconds } = staged.settings;
-  await staged.open(readers);
+  const { generator } = staged.stage;
+  await staged.stage.connect(readers);
   await generator.call('stall', Math.round(readers * stalledShare));
   let published = await staged.publish({ burst, bursts: Math.ceil(fill / burst), interval: 0 });
   const full = staged.resident;
@@ -38,7 +39,7 @@ export async function readOverload(staged: StagedPeer, { generator }: PeerStage)
 }
 
 /** Waits until everything is accounted for, or nothing has come for two seconds. */
-async function settle(clients: PeerStage['generator'], expected: number) {
+async function settle(clients: StagedPeer['stage']['generator'], expected: number) {
   let [seen, still] = [await clients.call('reading'), 0];
   while (seen.delivered + seen.told < expected && still < 20) {
     await new Promise((resolve) => setTimeout(resolve, 100));

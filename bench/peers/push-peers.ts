@@ -1,4 +1,5 @@
 import type { Remote } from '../../server/lab/processes/channel.ts';
+import type { TransportName } from '../../server/stream/protocol.ts';
 import { forkProcess } from '../processes/fork-process.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
 import { nchanRetains, startNchan } from './nchan.ts';
@@ -35,6 +36,24 @@ export async function startLabPeer(flags: readonly string[], args: readonly stri
 
 const plain = 'one TCP_NODELAY socket per reader, no compression';
 
+const lab = (arm: TransportName, query = ''): Peer => ({
+  name: `lab ${arm}`,
+  setup: `the lab as npm start runs it; ${plain}`,
+  arm,
+  spoken: { dialect: 'lab', path: `/stream/${arm}${query}` },
+  start: startLabPeer,
+});
+
+const nchan = (arm: TransportName): Peer => ({
+  name: `nchan ${arm}`,
+  package: 'nchan',
+  setup: `nginx with its module, one worker, gzip off, ${nchanRetains.toLocaleString('en')} messages kept; ${plain}`,
+  arm,
+  spoken: { dialect: 'plain', path: `/${arm}` },
+  start: startNchan,
+  givesNoIds: true,
+});
+
 /** The floor that every ratio is to. */
 export const floorName = 'bare TCP';
 
@@ -53,20 +72,8 @@ export const pushPeers: readonly Peer[] = [
     spoken: { dialect: 'plain', path: '' },
     start: () => startNode('tcp-main', 'bare TCP'),
   },
-  {
-    name: 'lab websocket',
-    setup: `the lab as npm start runs it; ${plain}`,
-    arm: 'websocket',
-    spoken: { dialect: 'lab', path: '/stream/websocket' },
-    start: startLabPeer,
-  },
-  {
-    name: 'lab sse',
-    setup: `the lab as npm start runs it; ${plain}`,
-    arm: 'sse',
-    spoken: { dialect: 'lab', path: '/stream/sse' },
-    start: startLabPeer,
-  },
+  lab('websocket'),
+  lab('sse'),
   {
     name: 'ws',
     package: 'ws',
@@ -99,30 +106,9 @@ export const pushPeers: readonly Peer[] = [
     spoken: { dialect: 'plain', path: '/' },
     start: () => startNode('better-sse-main', 'better-sse'),
   },
-  {
-    name: 'nchan websocket',
-    package: 'nchan',
-    setup: `nginx with its module, one worker, gzip off, ${nchanRetains.toLocaleString('en')} messages kept; ${plain}`,
-    arm: 'websocket',
-    spoken: { dialect: 'plain', path: '/websocket' },
-    start: startNchan,
-    givesNoIds: true,
-  },
-  {
-    name: 'nchan sse',
-    package: 'nchan',
-    setup: `nginx with its module, one worker, gzip off, ${nchanRetains.toLocaleString('en')} messages kept; ${plain}`,
-    arm: 'sse',
-    spoken: { dialect: 'plain', path: '/sse' },
-    start: startNchan,
-    givesNoIds: true,
-  },
+  nchan('websocket'),
+  nchan('sse'),
 ];
 
 /** The lab, asked by clients that are held. It pushes nothing, so it stands in no table of what is pushed. */
-export const longPollingPeer: Peer = {
-  ...peerNamed('lab sse'),
-  name: 'lab long-polling',
-  arm: 'long-polling',
-  spoken: { dialect: 'lab', path: '/stream/long-polling?hold=55' },
-};
+export const longPollingPeer = lab('long-polling', '?hold=55');

@@ -30,7 +30,7 @@ export async function readPush(staged: StagedPeer, asked: readonly Regime[]): Pr
     const { cpu, published } = await staged.stretch(paceOf(regime, readers, settings), 0);
     alone.set(regime, cpu / published);
   }
-  await staged.open(readers);
+  await staged.stage.connect(readers);
   await warmUp(staged, readers);
   const found: Record<string, Reading['values']> = {};
   for (const regime of asked) {
@@ -40,9 +40,9 @@ export async function readPush(staged: StagedPeer, asked: readonly Regime[]): Pr
       'µs/delivery': (seen.cpu - publish * seen.published) / seen.delivered,
       'µs/publish': publish,
       'bytes/delivery': seen.bytes / seen.delivered,
-      'deliveries/s': (1_000 * seen.delivered) / seen.elapsed,
-      missing: seen.expected - seen.delivered,
-      'readers busy %': 100 * seen.generator,
+      'deliveries/s': (1_000 * seen.delivered) / seen.milliseconds,
+      missing: seen.missing,
+      'readers busy %': 100 * seen.busy,
     };
   }
   return found;

@@ -1,4 +1,4 @@
-import { type Markers, markedPart } from '../report/marked.ts';
+import { type Markers, withMarked } from '../report/marked.ts';
 import { familyError } from '../report/summary.ts';
 import { filledTables } from './filled-tables.ts';
 import type { PeersResult } from './result.ts';
@@ -22,9 +22,4 @@ export function peersSection(result: PeersResult, path: string): string {
 }
 
 /** The document with this section in the place of the one that it has. @throws Error if it has none */
-export function withSection(document: string, section: string): string {
-  const old = markedPart(document, markers);
-  if (old === undefined)
-    throw new Error(`Expected ${markers.begin} … ${markers.end} in docs/peers.md; got neither. Write them where the tables are to go.`);
-  return document.split(old).join(section);
-}
+export const withSection = (document: string, section: string): string => withMarked(document, section, markers, 'docs/peers.md');

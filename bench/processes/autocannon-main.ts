@@ -11,6 +11,8 @@ export interface Barrage {
   readonly body?: string;
   readonly connections: number;
   readonly seconds: number;
+  /** Ends after so many answers, however long they take. @default after `seconds` */
+  readonly amount?: number;
 }
 
 /** What came of it. */
@@ -32,12 +34,12 @@ const sample = 50;
  * A closed loop: each connection asks again once it is answered. Should it ever be given a rate, it needs `ignoreCoordinatedOmission: true` as well: its correction takes
  * seconds for milliseconds. Without a rate it refuses that option.
  */
-function run({ url, body, connections, seconds }: Barrage): Promise<BarrageReport> {
+function run({ url, body, connections, seconds, amount }: Barrage): Promise<BarrageReport> {
   const request = body === undefined ? {} : { method: 'POST' as const, body, headers: { 'Content-Type': 'application/json' } };
   const latencies = new Histogram();
   const before = { cpu: process.cpuUsage(), loop: performance.eventLoopUtilization() };
   return new Promise((resolve, reject) => {
-    const options = { url, ...request, connections, duration: seconds, sampleInt: sample };
+    const options = { url, ...request, connections, duration: seconds, sampleInt: sample, ...(amount !== undefined && { amount }) };
     const instance = autocannon(options, (error: Error | null, result) => {
       if (error) {
         reject(error);

@@ -25,3 +25,12 @@ export function until(time: number, signal?: AbortSignal): Promise<void> {
     signal?.addEventListener('abort', abort, { once: true });
   });
 }
+
+/** Milliseconds before a deadline at which it is no longer slept: a timer is up to that late. */
+const awake = 1.2;
+
+/** Resolves at a time of `monotonic()`, and not a timer's tick later: the last moment is waited for awake. */
+export async function sleepUntil(due: number): Promise<void> {
+  if (due - monotonic() > awake) await until(due - awake);
+  while (monotonic() < due) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -3,12 +3,12 @@ import { connect, type Socket } from 'node:net';
 import type { Target } from '../arms/arm.ts';
 import { Assembler } from '../arms/assembler.ts';
 import { readAnswer } from '../arms/http-answer.ts';
-import { dataOf } from '../arms/message.ts';
+import { dataOf, type Filling } from '../arms/message.ts';
 import { authority, pathOf } from '../arms/requests.ts';
 import { markOf } from '../dialects/mark.ts';
 import { type Fields, requestHead } from '../model/index.ts';
 import { Histogram, quantile } from '../statistics/histogram.ts';
-import { monotonic, until } from './clock.ts';
+import { monotonic, sleepUntil } from './clock.ts';
 
 /** What is to be published, and when. */
 export interface PublishOrder {
@@ -20,6 +20,8 @@ export interface PublishOrder {
   readonly burst?: number;
   /** Bytes of each `data` as JSON; of the mark, where there is a template. */
   readonly payload: number;
+  /** What `data` is filled up with. @default 'pad' */
+  readonly filling?: Filling;
 }
 
 /** How a server that is not the lab is published to. */
@@ -50,9 +52,6 @@ export const markPlace = '{{mark}}';
 
 /** Milliseconds from an order to its first publish, where it does not say when. */
 const lead = 5;
-
-/** Milliseconds before a deadline at which the publisher stops to sleep: a timer is up to that late. */
-const awake = 1.2;
 
 /** Bytes that may lie unsent before the next write waits for the server to take them. */
 const mostUnsent = 1024 * 1024;
@@ -150,11 +149,11 @@ export class Publisher {
     this.#socket.write(requests, 'latin1');
   }
 
-  #request(due: number, { payload }: PublishOrder): string {
+  #request(due: number, { payload, filling }: PublishOrder): string {
     this.#posted += 1;
     if (this.#template) return this.#filled(this.#template, markOf(this.#template.epoch, this.#posted, due, payload));
     // Whole milliseconds: one length for all, so that two runs differ in nothing.
-    const body = `{"event":"bench","data":${dataOf(due, payload)},"at":${Math.round(this.#wall + due)}}`;
+    const body = `{"event":"bench","data":${dataOf(due, payload, filling, this.#posted)},"at":${Math.round(this.#wall + due)}}`;
     if (this.#head.length !== body.length) this.#head = { length: body.length, text: this.#headFor(body.length) };
     return this.#head.text + body;
   }
@@ -190,11 +189,6 @@ export class Publisher {
 }
 
 const idIn = (body: string): string | undefined => /"id":"([^"]*)"/.exec(body)?.[1];
-
-async function sleepUntil(due: number): Promise<void> {
-  if (due - monotonic() > awake) await until(due - awake);
-  while (monotonic() < due) await new Promise((resolve) => setImmediate(resolve));
-}
 
 async function connected({ host, port }: Target): Promise<Socket> {
   const socket = connect({ host, port, noDelay: true });

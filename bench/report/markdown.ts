@@ -8,6 +8,8 @@ import { headlineTable, measureTable } from './result-tables.ts';
 import { intervalSentence, machineLine, ruleSentence, runSentence } from './sentences.ts';
 import type { Summary } from './summary.ts';
 import { agreementSentence, agreementTables, agreementTitle, claimTable } from './theory-tables.ts';
+import { verdictMap } from './verdict-map.ts';
+import { pathCostTable, placeTable, verdictSentences } from './verdict-tables.ts';
 import { verdicts } from './verdicts.ts';
 
 /** A table between its caption and its notes. */
@@ -32,7 +34,9 @@ export function formatMarkdown(summary: Summary): string {
     `Where this lies: ${info.lie}`,
   ]);
   const path = pathTable(summary);
-  const changes = path ? [`## ${pathTitle}`, told(path)] : [];
+  const map = verdictMap([result]);
+  const crossings = map ? [...verdictSentences(map), told(pathCostTable(map)), told(placeTable(map))] : [];
+  const changes = path ? [`## ${pathTitle}`, ...crossings, told(path)] : [];
   const claim = [`## ${claimTitle}`, claimSentence, told(claimTable())];
   const agreement =
     summary.agreements.length > 0 ? [`## ${agreementTitle}`, agreementSentence, ...agreementTables(summary.agreements).map(told)] : [];

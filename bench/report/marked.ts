@@ -9,3 +9,10 @@ export function markedPart(text: string, { begin, end }: Markers): string | unde
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
   return from < 0 || to < from ? undefined : text.slice(from, to + end.length);
 }
+
+/** The text with this section in the place of the one that it has. @param name of the document @throws Error if it has none */
+export function withMarked(text: string, section: string, markers: Markers, name: string): string {
+  const old = markedPart(text, markers);
+  if (old !== undefined) return text.split(old).join(section);
+  throw new Error(`Expected ${markers.begin} … ${markers.end} in ${name}; got neither. Write them where the section is to go.`);
+}

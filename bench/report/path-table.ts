@@ -1,8 +1,10 @@
 import { transportNames } from '../../server/stream/protocol.ts';
+import { breakEvenOf } from '../model/index.ts';
 import { type ViaName, viaNames } from '../result/vias.ts';
 import { type CellTable, measuredCell, none, text, words } from './cells.ts';
 import { digits, times } from './format.ts';
 import type { Summary, SummaryRow } from './summary.ts';
+import { costsOf } from './verdict-map.ts';
 
 export const pathTitle = 'What changes the verdict';
 
@@ -28,15 +30,11 @@ function rowsOf({ sections }: Summary, way: ViaName): readonly SummaryRow[] {
   return rows.filter((row) => wayOf(row) === way && !row.twin && row.conditions.rtt === 0 && row.cells.bytes !== undefined);
 }
 
-const middle = (row: SummaryRow | undefined, name: 'bytes' | 'emptyPoll' | 'payload' | 'requests'): number | undefined =>
-  row?.cells[name]?.interval.value;
+const middle = (row: SummaryRow | undefined, name: 'bytes' | 'requests'): number | undefined => row?.cells[name]?.interval.value;
 
-/** Notifications per interval from which polling takes fewer bytes than a push, with TCP and IP: an empty poll is shared by so many. */
-function breakEven(poll: SummaryRow | undefined, push: SummaryRow | undefined): number | undefined {
-  const [empty, pushed, payload] = [middle(poll, 'emptyPoll'), middle(push, 'bytes'), middle(push, 'payload')];
-  if (empty === undefined || pushed === undefined || payload === undefined) return undefined;
-  return (empty + network.exchange) / (pushed + network.push - payload - 1);
-}
+/** Notifications per interval from which polling takes fewer bytes than sse, with TCP and IP, by the model of this way. */
+const breakEven = (way: ViaName, { result }: Summary, poll: SummaryRow | undefined): number | undefined =>
+  poll && breakEvenOf(costsOf(way, poll.source, [result]), 'sse');
 
 /** How many times a WebSocket's message a long poll's exchange is, with TCP and IP. */
 function ratio(longPoll: SummaryRow | undefined, socket: SummaryRow | undefined): number | undefined {
@@ -59,7 +57,7 @@ export function pathTable(summary: Summary): CellTable | undefined {
     ],
     rows: ways.map(({ way, rows }) => {
       const row = (arm: string) => rows.find((one) => one.arm === arm);
-      const [won, often] = [breakEven(row('polling'), row('sse')), ratio(row('long-polling'), row('websocket'))];
+      const [won, often] = [breakEven(way, summary, row('polling')), ratio(row('long-polling'), row('websocket'))];
       return [
         text(wayNames[way]),
         ...transportNames.map((name) => ({ ...measuredCell(row(name)?.cells.bytes), detail: '' })),
@@ -73,6 +71,6 @@ export function pathTable(summary: Summary): CellTable | undefined {
 }
 
 const pathSentence =
-  'Heads are those that Chromium sends, without cookies. "Polling wins from" says how many notifications have to gather in a poll’s interval until polling takes fewer bytes than sse, and the last column ' +
+  'Heads are those that Chromium sends, without cookies. "Polling wins from" says how many notifications have to gather in a poll’s interval until polling takes fewer bytes than sse, by the model, and the last column ' +
   'sets a long poll’s exchange against a message: both with 52 bytes of TCP and IP for each segment, at least three for an exchange and two for a push. A WebSocket goes beside HTTP/2, over HTTP/1.1 with TLS, unless the proxy is HAProxy. ' +
   '"871 bytes against 2", the claim of 2010, holds on none of them.';

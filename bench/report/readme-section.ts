@@ -2,7 +2,7 @@ import { measures } from '../result/measures.ts';
 import { durationText } from './format.ts';
 import { headline } from './headline.ts';
 import { markdownTable } from './markdown-table.ts';
-import { type Markers, markedPart } from './marked.ts';
+import { type Markers, markedPart, withMarked } from './marked.ts';
 import { pathTable } from './path-table.ts';
 import { choiceTable } from './readme-rows.ts';
 import { distanceTable, headlineTable } from './result-tables.ts';
@@ -42,11 +42,7 @@ export function viaSection(summary: Summary, path: string): string {
 }
 
 /** A document with this section in the place of the one that it has. @throws Error if there is no place for it */
-export function withViaSection(document: string, section: string): string {
-  const old = markedPart(document, viaMarkers);
-  if (old === undefined) throw new Error(`Expected ${viaMarkers.begin} … ${viaMarkers.end} in README.md; got neither.`);
-  return document.split(old).join(section);
-}
+export const withViaSection = (document: string, section: string): string => withMarked(document, section, viaMarkers, 'README.md');
 
 /** What docs/results.md says of it: every column, with intervals, the twin and the floor. @param path of the result, as seen from there */
 export function resultsSection(summary: Summary, path: string): string {

@@ -103,7 +103,14 @@ function columnsOf({ lead, columns }: MeasureInfo, rows: readonly Row[]): Metric
 
 /** Rounds are pairs: an arm that failed in one takes this round from the others as well. */
 const contestantsOf = (rows: readonly Row[], lead: MetricName, labels: readonly string[]): Contestant[] =>
-  alignedValues(rows, lead).map(({ row, values }) => ({ label: labels[rows.indexOf(row)] ?? '', values, ...(row.twin && { twinOf: row.arm }) }));
+  alignedValues(rows, lead).map(({ row, values }) => {
+    const twinOf = row.twin && labels[rows.findIndex((other) => isOriginal(other, row))];
+    return { label: labels[rows.indexOf(row)] ?? '', values, ...(twinOf && { twinOf }) };
+  });
+
+/** Whether a row is what another is the twin of. */
+const isOriginal = (row: Row, twin: Row): boolean =>
+  !row.twin && row.arm === twin.arm && row.variant === twin.variant && row.conditions.pollInterval === twin.conditions.pollInterval;
 
 /** Rows of one arm that differ in poll interval only are told apart by it. */
 function uniqueLabels(rows: readonly Row[]): string[] {

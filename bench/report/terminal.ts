@@ -9,6 +9,8 @@ import { intervalSentence, machineLine, noiseLine, ruleSentence, runSentence, ve
 import type { Section, Summary, Table } from './summary.ts';
 import { textTable } from './text-table.ts';
 import { agreementSentence, agreementTables, agreementTitle, claimTable, mapTable } from './theory-tables.ts';
+import { verdictMap } from './verdict-map.ts';
+import { pathCostTable, placeTable, verdictSentences } from './verdict-tables.ts';
 
 export interface TerminalOptions {
   /** ANSI colours for the shapes and dim captions; never without a terminal, nor with NO_COLOR. */
@@ -52,10 +54,22 @@ function sectionLines(section: Section, width: number, colour: boolean): string[
 /** The same on the ways that were measured. */
 function pathLines(summary: Summary, width: number): string[] {
   const path = pathTable(summary);
-  return path ? [pathTitle, '', ...tableLines(path, width, false), ''] : [];
+  if (!path) return [];
+  const map = verdictMap([summary.result]);
+  const crossings = map
+    ? [
+        ...verdictSentences(map).flatMap((sentence) => wrap(sentence, width, '  ')),
+        '',
+        ...tableLines(pathCostTable(map), width, false),
+        '',
+        ...tableLines(placeTable(map), width, false),
+        '',
+      ]
+    : [];
+  return [pathTitle, '', ...crossings, ...tableLines(path, width, false), ''];
 }
 
-/** The claim of 2010, at three layers. */
+/** The claim of 2010, at each layer. */
 const claimLines = (width: number): string[] => [claimTitle, '', ...tableLines(claimTable(), width, false), ...wrap(claimSentence, width, '  '), ''];
 
 /** The report for a terminal: at most 100 columns, and plain unless colour is asked for. */

@@ -1,6 +1,6 @@
 import { type Agreement, verdictOf } from './agreement.ts';
 import { type CellTable, numbers, text, words } from './cells.ts';
-import { claimCaption, claimPeriods, claimRows } from './claim.ts';
+import { claimCaption, claimRows } from './claim.ts';
 import type { CostMap } from './cost-map.ts';
 import { groupBy } from './derive.ts';
 import { digits, setting, shareText, times, whole } from './format.ts';
@@ -28,18 +28,11 @@ export const agreementTables = (agreements: readonly Agreement[]): readonly Cell
     }),
   }));
 
-/** "871 bytes against 2", at three layers, then and now. */
+/** "871 bytes against 2", at each layer, then and now. */
 export const claimTable = (): CellTable => ({
   caption: claimCaption,
   heads: [words(''), words('when'), numbers('exchange', 'B'), numbers('frame', 'B'), numbers('ratio')],
-  rows: claimRows().flatMap(({ layer, old, today }) =>
-    (
-      [
-        ['old', old],
-        ['today', today],
-      ] as const
-    ).map(([period, { exchange, push, ratio }]) => [layer, claimPeriods[period], whole(exchange), whole(push), times(ratio)].map(text)),
-  ),
+  rows: claimRows().map(({ layer, period, exchange, push, ratio }) => [layer, period, whole(exchange), whole(push), times(ratio)].map(text)),
 });
 
 /** Who is cheapest: a row per rate, a column per poll interval. */

@@ -172,6 +172,14 @@ export const measures = {
     apart: 'variant',
     lie: "Everything is on one machine, with the heads of a Chromium and without cookies; every client has a connection of its own. Processor time holds what being there costs, health checks included. A proxy's other versions pack heads in other ways.",
   },
+  compression: {
+    title: 'Compression',
+    question: 'What does compressing the same stream save in bytes, and what does it cost the server?',
+    lead: 'bytes',
+    columns: ['cpuPerNotification', 'rssPerConnection', 'heapPerConnection', 'payload', 'requests', 'p50', 'p99', 'bytesUp', 'bytesDown'],
+    apart: 'variant',
+    lie: 'The server is a small one of the bench, with and without compression, and not the lab: only the difference means something. Each reader has an encoder of its own, as the usual middleware does it; a server that compresses a message once for all would take less. Memory of polls is that of idle connections.',
+  },
 } as const satisfies Readonly<Record<string, MeasureInfo>>;
 
 export type MeasureName = keyof typeof measures;

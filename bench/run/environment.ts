@@ -53,8 +53,26 @@ export const fairness = {
 /** The same of a server that is not the lab: of its own end nothing is known. */
 const foreignFairness = { TCP_NODELAY: 'on for every socket of the clients', compression: 'none is asked for', ...fairClients };
 
-/** Where this runs. @param used versions of what this run alone has used @param isForeign the server is not the lab */
-export async function environment(used: Readonly<Record<string, string>> = {}, isForeign = false): Promise<Environment> {
+/** What a run does otherwise than most. */
+export interface Peculiarities {
+  /** The server is not the lab. */
+  readonly isForeign?: boolean;
+  /** Clients send the heads of a browser. */
+  readonly asBrowsers?: boolean;
+  /** Servers compress. */
+  readonly compresses?: boolean;
+}
+
+function fairnessOf({ isForeign = false, asBrowsers = false, compresses = false }: Peculiarities): Environment['fairness'] {
+  return {
+    ...(isForeign ? foreignFairness : fairness),
+    ...(asBrowsers && { 'request heads': 'those of a Chromium, the same for all arms' }),
+    ...(compresses && { compression: 'as each row says: zlib at level 6, flushed after each event, and for each reader anew' }),
+  };
+}
+
+/** Where this runs. @param used versions of what this run alone has used */
+export async function environment(used: Readonly<Record<string, string>> = {}, peculiarities: Peculiarities = {}): Promise<Environment> {
   const [first] = cpus();
   return {
     os: `${type()} ${release()} ${arch()}`,
@@ -63,6 +81,6 @@ export async function environment(used: Readonly<Record<string, string>> = {}, i
     memoryBytes: totalmem(),
     node: process.versions.node,
     versions: { express: versionOf('express'), ws: versionOf('ws'), v8: process.versions.v8, ...used },
-    fairness: isForeign ? foreignFairness : fairness,
+    fairness: fairnessOf(peculiarities),
   };
 }

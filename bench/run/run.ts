@@ -4,7 +4,7 @@ import { Bench, type Parts, processes } from '../stage/bench.ts';
 import { measureHeadroom } from '../stage/headroom.ts';
 import { MissingConnections } from '../stage/missing-connections.ts';
 import { seededRandom, shuffled } from '../statistics/random.ts';
-import { commit, environment } from './environment.ts';
+import { commit, environment, type Peculiarities } from './environment.ts';
 import { type PlannedTask, planRun } from './plan.ts';
 import { Recording } from './recording.ts';
 import type { Settings } from './settings.ts';
@@ -87,7 +87,7 @@ export async function runBench(settings: Settings, options: RunOptions): Promise
     started: started.toISOString(),
     ended: new Date().toISOString(),
     partial: signal.aborted,
-    environment: await environment(bench.versions, settings.foreign !== undefined),
+    environment: await environment(bench.versions, peculiaritiesOf(settings)),
     ...(bench.headroom.deliveries > 0 && { generatorDeliveries: Math.round(bench.headroom.deliveries) }),
     measures: recording.measures(settings.measures),
     warnings: refused,
@@ -95,6 +95,12 @@ export async function runBench(settings: Settings, options: RunOptions): Promise
   const failed = sides.some(({ refused }) => refused.length > 0);
   return { result: await resultOf(ours, theirs), ...(theirs && { against: await resultOf(theirs, ours) }), failed };
 }
+
+const peculiaritiesOf = ({ foreign, vias, measures }: Settings): Peculiarities => ({
+  isForeign: foreign !== undefined,
+  asBrowsers: vias.length > 0,
+  compresses: measures.includes('compression'),
+});
 
 /** The floor's code is the same for all sides, and so is the generator's: what it can take is measured once. */
 async function findHeadroom([first, ...others]: readonly Side[]): Promise<void> {

@@ -51,9 +51,12 @@ export interface Settings {
   readonly most?: number;
 }
 
+/** What of it a stage has to know. */
+export type StreamSettings = Pick<Settings, 'payload' | 'pollInterval' | 'hold' | 'seed' | 'target' | 'foreign'>;
+
 /** Conditions of a row: poll interval and hold belong to one arm each, and stand in no other's row. */
 export const conditionsOf = (
-  { payload, pollInterval, hold }: Settings,
+  { payload, pollInterval, hold }: StreamSettings,
   arm: ArmName,
   { clients, rate, rtt = 0 }: { clients: number; rate: number; rtt?: number },
 ): Conditions => ({

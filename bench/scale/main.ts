@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { startProgram } from '../../server/lab/command-line/start.ts';
-import { markedPart } from '../report/marked.ts';
+import { withMarked } from '../report/marked.ts';
 import { committedCosts } from './committed.ts';
 import { scaleProgram } from './program.ts';
 import { markers, scaleText } from './text.ts';
@@ -8,11 +8,5 @@ import { markers, scaleText } from './text.ts';
 startProgram(scaleProgram);
 const document = 'docs/scale.md';
 const computed = scaleText(committedCosts());
-const before = readFileSync(document, 'utf8');
-const part = markedPart(before, markers);
-if (part === undefined) throw new Error(`Expected ${markers.begin} and ${markers.end} in ${document}; there are none.`);
-writeFileSync(
-  document,
-  before.replace(part, () => computed),
-);
+writeFileSync(document, withMarked(readFileSync(document, 'utf8'), computed, markers, document));
 process.stdout.write(`${computed}\n`);

@@ -6,10 +6,12 @@ import { forkProcess } from '../processes/fork-process.ts';
 import type { GeneratorHandlers } from '../processes/generator.ts';
 import type { PublisherHandlers } from '../processes/publisher-main.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
+import type { CodingName } from '../result/codings.ts';
 import type { ArmName } from '../result/result.ts';
 import type { FrontName } from '../result/vias.ts';
-import type { Settings } from '../run/settings.ts';
-import { Stage, type StageOptions } from './stage.ts';
+import type { StreamSettings } from '../run/settings.ts';
+import { Stage } from './stage.ts';
+import type { StageOptions } from './staged-server.ts';
 
 /** A way from the clients to the server. */
 export interface Path {
@@ -21,6 +23,8 @@ export interface Path {
 /** Where the parts of a stage come from; tests put others in the place of some. */
 export interface Parts {
   server(arm: ArmName, flags: readonly string[]): Remote<ServerHandlers>;
+  /** The same stream from a small server that compresses, or does not. */
+  compressing(coding: CodingName): Remote<ServerHandlers>;
   generator(): Remote<GeneratorHandlers>;
   publisher(): Remote<PublisherHandlers>;
   /** @param rtt milliseconds to be added */
@@ -42,6 +46,7 @@ export const serverOf =
 /** The parts of a real run: each in a process of its own. */
 export const processes: Parts = {
   server: serverOf(),
+  compressing: (coding) => forkProcess<ServerHandlers>('compressing-server-main', `server with compression ${coding}`, [coding], ['--expose-gc']),
   generator: () => forkProcess<GeneratorHandlers>('generator-main', 'load generator'),
   publisher: () => forkProcess<PublisherHandlers>('publisher-main', 'publisher'),
   front: stageFront,
@@ -59,7 +64,7 @@ export interface Headroom {
 
 /** What tasks run on: generator and publisher that stay for the whole run, and a fresh server for each stage. */
 export class Bench {
-  readonly settings: Settings;
+  readonly settings: StreamSettings;
   readonly signal: AbortSignal;
   readonly parts: Parts;
   readonly headroom: Headroom = { deliveries: 0 };
@@ -72,7 +77,7 @@ export class Bench {
   /** Milliseconds that clients may take to connect. */
   readonly patience: number;
 
-  constructor(settings: Settings, signal: AbortSignal, parts: Parts = processes, patience = 20_000) {
+  constructor(settings: StreamSettings, signal: AbortSignal, parts: Parts = processes, patience = 20_000) {
     this.settings = settings;
     this.signal = signal;
     this.patience = patience;
@@ -101,7 +106,7 @@ export class Bench {
   }
 
   /** Another one with a generator and a publisher of its own, for what runs at the same time. Close it. */
-  apart(settings: Settings = this.settings): Bench {
+  apart(settings: StreamSettings = this.settings): Bench {
     return new Bench(settings, this.signal, this.parts, this.patience);
   }
 

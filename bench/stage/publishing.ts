@@ -1,5 +1,5 @@
 import type { Remote } from '../../server/lab/processes/channel.ts';
-import type { Published } from '../processes/publisher.ts';
+import type { Published, PublishOrder } from '../processes/publisher.ts';
 import type { PublisherHandlers } from '../processes/publisher-main.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
 import type { Meters } from './meters.ts';
@@ -21,9 +21,8 @@ export class Publishing {
     this.head = head;
   }
 
-  /** @param times when notifications are due, milliseconds from `start`, a time of `monotonic()` @param payload bytes of `data` */
-  async publish(start: number, times: readonly number[], payload: number): Promise<Published> {
-    const published = await this.#ends.publisher.call('publish', { start, times, payload });
+  async publish(order: PublishOrder): Promise<Published> {
+    const published = await this.#ends.publisher.call('publish', order);
     if (published.last !== '') this.head = published.last;
     await this.#leaveOut(published.localPort);
     return published;

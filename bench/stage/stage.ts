@@ -7,11 +7,10 @@ import type { StagedFront } from '../fronts/staged-front.ts';
 import { publishTimes } from '../model/index.ts';
 import { monotonic, until } from '../processes/clock.ts';
 import type { GeneratorHandlers } from '../processes/generator.ts';
+import type { PublishOrder } from '../processes/publisher.ts';
 import type { PublisherHandlers } from '../processes/publisher-main.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
 import type { Conditions } from '../result/result.ts';
-import type { ViaName } from '../result/vias.ts';
-import type { Contender } from '../run/settings.ts';
 import { seededRandom } from '../statistics/random.ts';
 import type { Bench, Path } from './bench.ts';
 import { Meters } from './meters.ts';
@@ -19,20 +18,8 @@ import { explain, MissingConnections } from './missing-connections.ts';
 import { Publishing } from './publishing.ts';
 import { measureRoundTrip } from './round-trip.ts';
 import type { Handshake, Seen } from './seen.ts';
-import { type StagedServer, stageServer } from './staged-server.ts';
+import { type StagedServer, type StageOptions, stageServer } from './staged-server.ts';
 import { judgeWindow } from './window.ts';
-
-export interface StageOptions {
-  readonly contender: Contender;
-  /** Milliseconds, added by a relay if above 0. */
-  readonly rtt?: number;
-  /** The way from the clients to the server. @default as bare clients go, straight */
-  readonly via?: ViaName;
-  /** Seconds of silence before a heartbeat. */
-  readonly heartbeat?: number;
-  /** Repeats phases and schedules. Arms of one round have the same, so that all of them carry the same stream. */
-  readonly seed: number;
-}
 
 /** Milliseconds beyond two poll intervals that the last notification may take to arrive everywhere. */
 const drainPatience = 5_000;
@@ -40,6 +27,8 @@ const drainPatience = 5_000;
 const lead = 30;
 /** Notifications that come before anything is measured: the first seconds measure the compiler. */
 const warmUp = { count: 250, rate: 500, deliveriesPerSecond: 50_000 };
+/** A delivery that is compressed takes up to ten times the processor: more than it can would still be under way when the window begins. */
+const codedDeliveries = 2_000;
 
 /** One server, and clients of one arm at it. */
 export class Stage {
@@ -102,6 +91,7 @@ export class Stage {
       seed: this.options.seed + before.clients.opened,
       deadline: this.bench.patience,
       ...(this.#spoken && { spoken: this.#spoken }),
+      ...(this.options.together && { together: true }),
     });
     // How many connections a proxy has to the server is its own business.
     const counting = this.#front ? undefined : this.server;
@@ -118,13 +108,14 @@ export class Stage {
 
   /** Some hundreds of notifications that are not looked at. */
   async warmUp(): Promise<void> {
+    const deliveries = this.options.coding ? codedDeliveries : warmUp.deliveriesPerSecond;
     const connections = (await this.meters.mark()).clients.connections;
-    const rate = Math.min(warmUp.rate, Math.max(20, warmUp.deliveriesPerSecond / Math.max(1, connections)));
+    const rate = Math.min(warmUp.rate, Math.max(20, deliveries / Math.max(1, connections)));
     const times = publishTimes('periodic', rate, Math.min(1, warmUp.count / rate), () => 0);
     const start = monotonic() + lead;
     await this.generator.call('start', start);
-    await this.#publish(start, times);
-    await this.#drain();
+    await this.publish({ start, times });
+    await this.drain();
   }
 
   /**
@@ -137,7 +128,7 @@ export class Stage {
     const times = conditions.rate > 0 ? publishTimes(conditions.schedule, conditions.rate, seconds, random) : [];
     const { mark: before } = await this.meters.agree(true);
     const traffic = await this.#traffic(times, seconds);
-    const late = await this.#drain();
+    const late = await this.drain();
     const { mark: after, disagreement } = await this.meters.agree(true);
     const received = await this.generator.call('received');
     const handshake = this.#handshake ?? { connections: 0, before, after: before };
@@ -145,6 +136,16 @@ export class Stage {
       { ...this.#circumstances(), conditions, handshake, seconds, times, before, after, received, ...traffic },
       { late, disagreement, headroom: this.bench.headroom.deliveries },
     );
+  }
+
+  /** Notifications with the data of this stage, at moments of one's own. */
+  publish(order: Omit<PublishOrder, 'payload'>) {
+    return this.#publishing.publish({ ...order, ...(this.options.data ?? { payload: this.bench.settings.payload }) });
+  }
+
+  /** Waits until every client has everything. @param wait milliseconds at most @returns what is missing, if anything */
+  drain(wait = drainPatience + 2 * this.bench.settings.pollInterval + 4 * (this.options.rtt ?? 0)): Promise<string | undefined> {
+    return this.generator.call('drain', { seq: parseCursor(this.#publishing.head)?.seq ?? 0, wait });
   }
 
   async close(): Promise<void> {
@@ -161,7 +162,7 @@ export class Stage {
     await this.generator.call('reset');
     const start = monotonic() + lead;
     await this.generator.call('start', start);
-    const publishing = this.#publish(start, times);
+    const publishing = this.publish({ start, times });
     publishing.catch(() => {});
     await until(start, signal);
     await this.server?.call('loopDelay');
@@ -185,16 +186,5 @@ export class Stage {
       roundTrip: this.#roundTrip,
       isForeign: this.#spoken !== undefined,
     };
-  }
-
-  #publish(start: number, times: readonly number[]) {
-    return this.#publishing.publish(start, times, this.bench.settings.payload);
-  }
-
-  /** @returns what is missing, if anything */
-  #drain(): Promise<string | undefined> {
-    const { pollInterval } = this.bench.settings;
-    const wait = drainPatience + 2 * pollInterval + 4 * (this.options.rtt ?? 0);
-    return this.generator.call('drain', { seq: parseCursor(this.#publishing.head)?.seq ?? 0, wait });
   }
 }

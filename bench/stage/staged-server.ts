@@ -4,11 +4,33 @@ import type { Endpoint, Publishing } from '../dialects/foreign.ts';
 import { newEpoch } from '../dialects/mark.ts';
 import type { Spoken } from '../dialects/spoken.ts';
 import type { StagedFront } from '../fronts/staged-front.ts';
+import type { PublishOrder } from '../processes/publisher.ts';
 import type { PublisherHandlers } from '../processes/publisher-main.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
-import { vias } from '../result/vias.ts';
+import type { CodingName } from '../result/codings.ts';
+import { type ViaName, vias } from '../result/vias.ts';
+import type { Contender } from '../run/settings.ts';
 import type { Bench, Parts, Path } from './bench.ts';
-import type { StageOptions } from './stage.ts';
+
+export interface StageOptions {
+  readonly contender: Contender;
+  /** Milliseconds, added by a relay if above 0. */
+  readonly rtt?: number;
+  /** The way from the clients to the server. @default as bare clients go, straight */
+  readonly via?: ViaName;
+  /** Bytes of each `data`, and what fills it up. @default those of the settings */
+  readonly data?: Pick<PublishOrder, 'payload' | 'filling'>;
+  /** A server that compresses, or might, in the place of the lab. */
+  readonly coding?: CodingName;
+  /** Seconds of silence before a heartbeat. */
+  readonly heartbeat?: number;
+  /** Repeats phases and schedules. Arms of one round have the same, so that all of them carry the same stream. */
+  readonly seed: number;
+  /** A server that runs already and is not the lab, and how it is published to, if it is. @default that of the settings */
+  readonly foreign?: { readonly endpoint: Endpoint; readonly publishing?: Publishing };
+  /** Whether all polling clients ask in the same moment. @default no */
+  readonly together?: boolean;
+}
 
 /** A server, and the ways to it. */
 export interface StagedServer {
@@ -30,9 +52,10 @@ export interface StagedServer {
 /** Starts a server, or takes the one that runs already, and connects the publisher to it. */
 export function stageServer(bench: Bench, publisher: Remote<PublisherHandlers>, options: StageOptions): Promise<StagedServer> {
   const { target, foreign } = bench.settings;
-  const { arm } = options.contender;
-  const endpoint = arm === 'tcp' ? undefined : foreign?.endpoints[arm];
-  if (foreign && endpoint) return takeForeign(bench, publisher, options, endpoint, foreign.publishing);
+  const { contender, foreign: given } = options;
+  if (given) return takeForeign(bench, publisher, options, given);
+  const endpoint = contender.arm === 'tcp' ? undefined : foreign?.endpoints[contender.arm];
+  if (foreign && endpoint) return takeForeign(bench, publisher, options, { endpoint, publishing: foreign.publishing });
   return target ? takeRunning(bench, publisher, options, target) : startServer(bench, publisher, options);
 }
 
@@ -46,17 +69,19 @@ async function takeForeign(
   { parts }: Bench,
   publisher: Remote<PublisherHandlers>,
   { rtt = 0 }: StageOptions,
-  { target, spoken }: Endpoint,
-  publishing: Publishing,
+  { endpoint: { target, spoken }, publishing }: NonNullable<StageOptions['foreign']>,
 ): Promise<StagedServer> {
-  const template = { ...publishing.template, epoch: newEpoch() };
-  const publisherPort = await publisher.call('connectBy', { target: publishing.target, template });
-  return { server: undefined, direct: target, path: await parts.path(target, rtt), publisherPort, head: `${template.epoch}-0`, spoken };
+  const epoch = newEpoch();
+  const publisherPort = publishing
+    ? await publisher.call('connectBy', { target: publishing.target, template: { ...publishing.template, epoch } })
+    : 0;
+  return { server: undefined, direct: target, path: await parts.path(target, rtt), publisherPort, head: `${epoch}-0`, spoken };
 }
 
 async function startServer({ parts }: Bench, publisher: Remote<PublisherHandlers>, options: StageOptions): Promise<StagedServer> {
-  const { contender, rtt = 0, heartbeat = 15 } = options;
-  const server = parts.server(contender.arm, contender.arm === 'tcp' ? [] : ['--heartbeat', String(heartbeat)]);
+  const { contender, rtt = 0, heartbeat = 15, coding } = options;
+  const lab = () => parts.server(contender.arm, contender.arm === 'tcp' ? [] : ['--heartbeat', String(heartbeat)]);
+  const server = coding ? parts.compressing(coding) : lab();
   try {
     const { port, publishPort, head } = await server.call('where');
     const direct = { host: '127.0.0.1', port };
@@ -73,11 +98,13 @@ async function startServer({ parts }: Bench, publisher: Remote<PublisherHandlers
 }
 
 /** Puts a proxy in front, where there is to be one. @returns it, and where clients connect */
-async function stageVia(parts: Parts, { via, contender: { arm } }: StageOptions, direct: Target): Promise<{ front?: StagedFront; target: Target }> {
+async function stageVia(parts: Parts, options: StageOptions, direct: Target): Promise<{ front?: StagedFront; target: Target }> {
+  const { via, coding, contender } = options;
   if (!via) return { target: direct };
   const { front: name, http2, tunnels } = vias[via];
-  if (!name) return { target: { ...direct, way: {} } };
+  const decodes = coding !== undefined;
+  if (!name) return { target: { ...direct, way: { decodes } } };
   const front = await parts.front(name, direct);
-  const isStream = http2 && (arm !== 'websocket' || tunnels);
-  return { front, target: { ...front.target, way: { ...front.target.way, http2: isStream } } };
+  const isStream = http2 && (contender.arm !== 'websocket' || tunnels);
+  return { front, target: { ...front.target, way: { ...front.target.way, http2: isStream, decodes } } };
 }

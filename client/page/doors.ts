@@ -30,5 +30,6 @@ export const doors: readonly Door[] = [
   { name: 'learn', title: 'Learn', lanes: true, load: async () => (await import('./learn/learn-door.tsx')).default },
   { name: 'try', title: 'Try', lanes: true, load: async () => (await import('./scenes/scenes-door.tsx')).default },
   { name: 'decide', title: 'Decide', lanes: false, load: async () => (await import('./decide/decide-door.tsx')).default },
+  { name: 'replay', title: 'Replay', lanes: false, load: async () => (await import('./replay/replay-door.tsx')).default },
   { name: 'report', title: 'Report', lanes: false, load: async () => (await import('./evidence/report-door.tsx')).default },
 ];

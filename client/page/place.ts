@@ -15,6 +15,9 @@ const here = (): Place | undefined => findPlace(pathIn(location) ?? '');
 /** `undefined` where there is nothing. */
 export const place = signal(here());
 
+/** Whether this document shows saved runs. It has no lab, and is left for one that has: a link from here, or to here, loads the page anew. */
+export const replays = (): boolean => place.peek()?.door === 'replay';
+
 /** What stands behind the path, with its question mark: a door keeps there what it wants to have in its URL. */
 export const query = signal(location.search);
 
@@ -44,13 +47,16 @@ export function currentPath(): string {
 
 /** Goes there, unless one is there already. @param search the query there */
 export function openPlace(path: string, search: string): void {
-  if (!findPlace(path)) return;
-  if (!place.peek() || path !== currentPath()) goTo(labUrl(path + search));
+  const there = findPlace(path);
+  if (!there) return;
+  if (there.door === 'replay') location.assign(labUrl(path + search));
+  else if (!place.peek() || path !== currentPath()) goTo(labUrl(path + search));
   else if (search !== query.peek()) changeQuery(search);
 }
 
 /** Opens links to doors inside this page, for as long as it lives. */
 export function listenForDoors(): void {
+  if (replays()) return;
   addEventListener('popstate', () => {
     const there = here();
     query.value = location.search;
@@ -67,7 +73,8 @@ export function listenForDoors(): void {
     const url = new URL(link.href);
     const path = pathIn(url);
     // The same page with another fragment is the browser's.
-    if (path === undefined || !findPlace(path) || (url.pathname === location.pathname && url.hash)) return;
+    const there = path === undefined ? undefined : findPlace(path);
+    if (!there || there.door === 'replay' || (url.pathname === location.pathname && url.hash)) return;
     event.preventDefault();
     goTo(url);
   });

@@ -2,8 +2,10 @@
 import { effect, untracked } from '@preact/signals';
 import { loadHandicaps } from './handicaps/wrap.ts';
 import { one, race, raceSummaries, recording } from './lab.ts';
+import { keepMoment } from './moment-log.ts';
 import { notify, notifyOf } from './notice.ts';
 import { openDoor } from './open-door.tsx';
+import { replays } from './place.ts';
 import { Intake } from './race/intake.ts';
 import { setCookie } from './settings/cookie.ts';
 import { LabSync } from './settings/lab-sync.ts';
@@ -13,6 +15,7 @@ import { clock, serverNow } from './telemetry/clock.ts';
 import { connectionTrouble, labConnected, startTelemetry } from './telemetry/telemetry.ts';
 import { openSession } from './telemetry/ticket.ts';
 import { watchBusy } from './top/busy.ts';
+import { keysHere } from './top/keys.ts';
 
 /** Milliseconds that a slider rests before the streams are opened anew. */
 const rest = 300;
@@ -124,7 +127,9 @@ const ongoingPace = 1_000;
 
 function keepNumbers(): void {
   setInterval(() => {
-    if (!document.hidden) raceSummaries.renew();
+    if (document.hidden) return;
+    raceSummaries.renew();
+    keepMoment();
   }, summaryPace);
   setInterval(() => recording.ongoing.renew(), ongoingPace);
 }
@@ -132,6 +137,11 @@ function keepNumbers(): void {
 /** For as long as the page lives. */
 export function start(): void {
   keepAppearance();
+  // A saved run has no lab behind it: nothing is asked, and no key acts on one.
+  if (replays()) {
+    keysHere.value = [];
+    return;
+  }
   setCookie(settings.peek().cookie);
   keepTelemetry();
   keepSums();

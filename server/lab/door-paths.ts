@@ -11,7 +11,7 @@ export const lessonIds = ['how-late', 'nothing-costs', 'who-is-fastest', 'betwee
 export type LessonId = (typeof lessonIds)[number];
 
 /** The first part of a path below the lab; '' is the lab itself. */
-const doorNames = ['', 'learn', 'try', 'decide', 'report'] as const;
+const doorNames = ['', 'learn', 'try', 'decide', 'replay', 'report'] as const;
 export type DoorName = (typeof doorNames)[number];
 
 /** What there is below a door beside the door itself. */

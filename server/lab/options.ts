@@ -92,6 +92,11 @@ export const options = {
     variable: 'ADDRESS_PUBLISH_BYTES',
     description: 'bytes a second that one address publishes at most, the rest gets 429; 0 is no bound, and loopback has none',
   }),
+  loopDelay: option(number(0, 60_000, 'milliseconds', 'ms'), {
+    default: 0,
+    variable: 'LOOP_DELAY',
+    description: 'milliseconds that the event loop may be late before new streams and new pollers get 503; 0 is no bound',
+  }),
   allowHost: repeated(text('a name or an address without scheme, port and wildcard, such as lab.test', 'name', isHostName), {
     variable: 'ALLOW_HOST',
     description: 'a further name that this server goes by',

@@ -97,6 +97,14 @@ const serveFiles: RequestHandler = (request, response, next) =>
     if (!response.headersSent) next(error);
   });
 
+/** Runs that come with the lessons; the package has none. */
+const runs = express.static(join(packageFolder, 'docs/runs'), {
+  index: false,
+  cacheControl: false,
+  redirect: false,
+  setHeaders: (response) => void response.setHeader('Cache-Control', 'no-cache'),
+});
+
 const servePlaces: RequestHandler = (request, response, next) => {
   if (!isRead(request) || findPlace(request.path.slice(1)) === undefined) next();
   else void sendPage(request, response, 200).catch(next);
@@ -127,6 +135,7 @@ export function mountPage(app: Application, host: HttpHost, address: () => LabAd
     host.watch(response);
     next();
   });
+  app.use('/runs', secure, runs);
   app.use(secure, servePlaces, findEventTube, serveFiles, refuseUnknown);
   app.use((error: Error & { status?: number }, _request: Request, response: Response, _next: NextFunction) => {
     const ofThePeer = !(error instanceof PeerError) && error.status !== undefined && error.status < 500;

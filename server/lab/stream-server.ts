@@ -147,6 +147,7 @@ function offerTo(
     stall: config.stall * 1_000,
     authorize,
     charge: visitors.chargeOf,
+    limits: config.loopDelay > 0 ? { loopDelay: config.loopDelay } : {},
     observation: new Observation(observer, reportMistake),
   });
 }

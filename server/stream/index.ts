@@ -10,7 +10,7 @@ export type { Cut, EventFilter, LogEntry, LogWindow, Place, Reach, Run, RunLimit
 export { type MemoryLogOptions, memoryLog } from './log/memory-log.ts';
 export type { NotificationLog, Stop } from './log/notification-log.ts';
 export { type StreamMetrics, streamMetrics } from './observe/metrics.ts';
-export type { CloseReason, Observer } from './observe/observer.ts';
+export type { CloseReason, Observer, OverheadKind, ShedReason } from './observe/observer.ts';
 export { PeerError, type ProblemCode } from './problem.ts';
 export {
   type After,

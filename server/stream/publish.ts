@@ -1,51 +1,59 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { isUtf8 } from 'node:buffer';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Admission } from './guard/admission.ts';
+import type { Grant } from './guard/grant.ts';
 import type { Host } from './host.ts';
 import { answerJson } from './http/json-response.ts';
 import type { NotificationLog } from './log/notification-log.ts';
 import { PeerError, quote } from './problem.ts';
-import { readBody } from './read-body.ts';
+import { type Body, readBody } from './read-body.ts';
 import { parseDrafts, parseJson } from './read-json.ts';
 
 /** `POST /publish`: whatever happens outside comes in here. @param most bytes of a body */
 export function mountPublish(host: Host, admission: Admission, append: NotificationLog['append'], most: number): void {
-  host.route('POST', '/publish', async (request, response) => {
-    const asked = admission.publisher(request);
-    const grant = asked instanceof Promise ? await asked : asked;
-    if (!grant) return;
-    const { value: body, bytes } = await readJson(request, most).catch((error: unknown) => {
+  const publish = async (request: IncomingMessage, response: ServerResponse, grant: Grant): Promise<void> => {
+    requirePlainJson(request.headers);
+    const { value, bytes } = contentOf(await bodyOf(request), request);
+    grant.charge?.(bytes);
+    const drafts = parseDrafts(value);
+    grant.requirePublish(drafts);
+    const ids = await append(drafts);
+    answerJson(response, 201, Array.isArray(value) ? { ids } : { id: ids[0] });
+  };
+  const bodyOf = (request: IncomingMessage): Body | Promise<Body> => {
+    try {
+      return readBody(request, most);
+    } catch (error) {
       // Whoever publishes can do nothing about it; whoever runs this server can.
       if (error instanceof PeerError && error.code === 'body-taken') host.onError(error);
       throw error;
-    });
-    grant.charge?.(bytes);
-    const drafts = parseDrafts(body);
-    grant.requirePublish(drafts);
-    const ids = await append(drafts);
-    answerJson(response, 201, Array.isArray(body) ? { ids } : { id: ids[0] });
+    }
+  };
+  host.route('POST', '/publish', (request, response) => {
+    const asked = admission.publisher(request);
+    // Every promise that is not made saves a hundredth of a publish.
+    if (!(asked instanceof Promise)) return publish(request, response, asked);
+    return asked.then((grant) => grant && publish(request, response, grant));
   });
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-async function readJson(request: IncomingMessage, most: number): Promise<{ readonly value: unknown; readonly bytes: number }> {
-  requirePlainJson(request.headers);
-  const body = await readBody(request, most);
+/** @returns what it says, and its length */
+function contentOf(body: Body, { headers }: IncomingMessage): { readonly value: unknown; readonly bytes: number } {
   // What a parser has left says nothing of its size, but came with a length nearly always.
-  if ('value' in body) return { value: body.value, bytes: Number(request.headers['content-length'] ?? 0) };
+  if ('value' in body) return { value: body.value, bytes: Number(headers['content-length'] ?? 0) };
   if ('text' in body) return { value: parseJson(body.text), bytes: body.text.length };
   return { value: parseJson(textOf(body.bytes)), bytes: body.bytes.byteLength };
 }
 
+/** A byte order mark in front is ignored, as RFC 8259, section 8.1 allows. A `TextDecoder` does the same in four times the time. */
 function textOf(bytes: Buffer): string {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    throw new PeerError('bad-json', 'Expected UTF-8; got other bytes. Nothing was stored; encode the body as UTF-8.');
-  }
+  if (!isUtf8(bytes)) throw new PeerError('bad-json', 'Expected UTF-8; got other bytes. Nothing was stored; encode the body as UTF-8.');
+  const text = bytes.toString('utf8');
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
 function requirePlainJson({ 'content-type': type, 'content-encoding': encoding }: IncomingHttpHeaders): void {
+  if (type === 'application/json' && encoding === undefined) return;
   const essence = type?.split(';', 1)[0]?.trim().toLowerCase();
   const charset = /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(type ?? '')?.[1]?.toLowerCase() ?? 'utf-8';
   const plain = encoding === undefined || encoding.toLowerCase() === 'identity';

@@ -13,13 +13,14 @@ export type Body = { readonly bytes: Buffer } | { readonly text: string } | { re
 /**
  * The whole body. Where a parser has read it already, it is what the parser has left: its stream says nothing any more.
  * @param most bytes
+ * @returns a promise only where it has to be waited for
  * @throws PeerError `too-large`; `bad-request` if it was cut; `body-taken` if somebody has read it and not said what it was
  */
-export async function readBody(request: IncomingMessage, most: number): Promise<Body> {
+export function readBody(request: IncomingMessage, most: number): Body | Promise<Body> {
   requireSize(Number(request.headers['content-length'] ?? 0), most);
   if (request.destroyed && !request.complete) throw cutOff();
   if (isTaken(request)) return leftByParser(request, most);
-  return { bytes: await readStream(request, most) };
+  return readStream(request, most);
 }
 
 /** An empty body has ended without a byte; who listens for `readable` takes the bytes one by one, so that nobody else can. */
@@ -56,7 +57,7 @@ function lengthOf(value: unknown): number {
 }
 
 /** The answer to a body that is too large does not wait for its end. */
-function readStream(request: IncomingMessage, most: number): Promise<Buffer> {
+function readStream(request: IncomingMessage, most: number): Promise<Body> {
   return new Promise((resolve, reject) => {
     let chunks: Buffer[] = [];
     let size = 0;
@@ -76,10 +77,11 @@ function readStream(request: IncomingMessage, most: number): Promise<Buffer> {
       // A request closes after every whole body too; an error with its stack, made for nobody, cost a fifth of a publish.
       if (!request.complete) reject(cutOff());
     };
-    request.once('end', () => resolve(whole(chunks)));
+    // Each comes once at most; `once` would wrap every one of them.
+    request.on('end', () => resolve({ bytes: whole(chunks) }));
     // Which of the two tells first depends on the version of Node.
-    request.once('error', cut);
-    request.once('close', cut);
+    request.on('error', cut);
+    request.on('close', cut);
     // Who waited for something may have paused it.
     request.resume();
   });

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { monotonic } from '../../bench/processes/clock.ts';
 import { forkProcess } from '../../bench/processes/fork-process.ts';
 import { Publisher } from '../../bench/processes/publisher.ts';
 import type { ServerHandlers } from '../../bench/processes/server-main.ts';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 
 /** A server that does with a publish what it is told to. */
 async function serverThat(act: (socket: Socket, number: number) => void): Promise<{ publisher: Publisher; sockets: Socket[] }> {
@@ -19,7 +20,7 @@ async function serverThat(act: (socket: Socket, number: number) => void): Promis
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const publisher = await Publisher.connect({ host: '127.0.0.1', port: (server.address() as AddressInfo).port });
+  const publisher = await Publisher.connect({ host: '127.0.0.1', port: listeningPort(server) });
   onTestFinished(() => {
     publisher.close();
     for (const socket of sockets) socket.destroy();

@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readInvocation } from '../../bench/command-line/options.ts';
 import { predictUplink, uplink } from '../../bench/measures/uplink.ts';
 import { Uplink, uplinkWays } from '../../bench/processes/uplink.ts';
 import { planRun } from '../../bench/run/plan.ts';
 import { runBench } from '../../bench/run/run.ts';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { startTestLab } from '../support/start-lab.ts';
 
 describe.each(uplinkWays)('Uplink by %s', (way) => {
@@ -27,7 +27,7 @@ describe.each(uplinkWays)('Uplink by %s', (way) => {
     server.listen(0, '127.0.0.1');
     onTestFinished(() => void server.close().closeAllConnections());
     await new Promise((resolve) => server.once('listening', resolve));
-    const target = { host: '127.0.0.1', port: (server.address() as AddressInfo).port };
+    const target = { host: '127.0.0.1', port: listeningPort(server) };
     const spoken = Uplink.open({ way, target, payload: 100 }).then((client) => {
       onTestFinished(() => client.close());
       return client.say(1);

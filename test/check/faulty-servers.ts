@@ -14,7 +14,11 @@ const often = 20;
 const bufferOf = 3;
 
 /** A server whose log is what was posted to `/publish`. */
-async function startHub(follow: RequestListener, arrived: (text: string) => void, upgrade?: (...given: [IncomingMessage, Duplex, Buffer]) => void) {
+export async function startHub(
+  follow: RequestListener,
+  arrived: (text: string) => void,
+  upgrade?: (...given: [IncomingMessage, Duplex, Buffer]) => void,
+) {
   const server = createServer((request, response) => {
     if (request.url !== '/publish') return void follow(request, response);
     let text = '';
@@ -31,7 +35,7 @@ async function startHub(follow: RequestListener, arrived: (text: string) => void
 }
 
 /** What any page may read with the visitor's cookies. */
-const anyPage = ({ headers: { origin = '*' } }: IncomingMessage) => ({
+export const anyPage = ({ headers: { origin = '*' } }: IncomingMessage) => ({
   'Access-Control-Allow-Origin': origin,
   'Access-Control-Allow-Credentials': 'true',
 });
@@ -148,60 +152,4 @@ export async function startSocket(fault?: string): Promise<Judged> {
   };
   const { url } = await startHub((_request, response) => void response.writeHead(426).end(), publish, upgrade);
   return { endpoint: `websocket:${url.replace('http', 'ws')}/`, publish: `${url}/publish`, dialect: 'nchan' };
-}
-
-const pollFields = (fault: string | undefined, request: IncomingMessage) => ({
-  'Content-Type': 'application/json',
-  ...(fault === 'cacheable' ? { 'Cache-Control': 'public, max-age=60' } : { 'Cache-Control': 'no-store' }),
-  ...(fault === 'any-page-may-read' ? anyPage(request) : {}),
-});
-
-/** Answers with a cursor, as the lab does. @param fault name of the finding that it deserves; `latest` has the newest alone */
-export async function startPolling(fault?: string): Promise<Judged> {
-  const past: string[] = [];
-  const isWhole = fault === 'repeats-itself' || fault === 'grows';
-  const { url } = await startHub(
-    (request, response) => {
-      const after = Number(new URL(request.url ?? '', 'http://localhost').searchParams.get('after') ?? past.length);
-      const tag = { ETag: `"${past.length}"` };
-      const fields = { ...pollFields(fault, request), ...(fault === 'grows' ? tag : {}) };
-      if (fault === 'grows' && request.headers['if-none-match'] === tag.ETag) return void response.writeHead(304, fields).end();
-      const all = isWhole ? past : fault === 'lost-between-polls' ? past.slice(Math.max(after, past.length - 1)) : past.slice(after);
-      response.writeHead(200, fields).end(isWhole ? JSON.stringify(all) : JSON.stringify({ cursor: String(past.length), notifications: all }));
-    },
-    (text) => past.push(text),
-  );
-  return { endpoint: `polling:${url}/`, publish: `${url}/publish`, dialect: isWhole ? 'plain' : 'lab' };
-}
-
-/** Holds a question for 0.3 s. @param fault name of the finding that it deserves */
-export async function startLongPolling(fault?: string): Promise<Judged> {
-  const past: string[] = [];
-  const held = new Set<() => void>();
-  const { url } = await startHub(
-    (request, response) => {
-      const after = new URL(request.url ?? '', 'http://localhost').searchParams.get('after');
-      // Without a cursor the answer says where the log stands.
-      const from = after === null || fault === 'lost-between-polls' ? past.length : Math.max(0, Number(after) - (fault === 'doubled' ? 1 : 0));
-      const answer = (status = 200) => {
-        clearTimeout(end);
-        held.delete(answer);
-        response.writeHead(status, pollFields(fault, request));
-        response.end(status === 200 ? JSON.stringify({ cursor: String(past.length), notifications: past.slice(from) }) : undefined);
-      };
-      const ends = fault === 'held-too-long' ? undefined : () => answer(fault === 'hold-ends-badly' ? 504 : 204);
-      const end = ends && setTimeout(ends, 300);
-      response.once('close', () => {
-        clearTimeout(end);
-        held.delete(answer);
-      });
-      if (after === null || past.length > from || fault === 'not-held') answer();
-      else held.add(answer);
-    },
-    (text) => {
-      past.push(text);
-      for (const answer of [...held]) answer();
-    },
-  );
-  return { endpoint: `long-polling:${url}/`, publish: `${url}/publish`, dialect: 'lab' };
 }

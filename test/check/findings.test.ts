@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { findings } from '../../bench/check/watch/findings/index.ts';
 import type { Times } from '../../bench/check/watch/place.ts';
 import { patience } from '../support/patience.ts';
-import { startLongPolling, startPolling, startSocket, startSse } from './faulty-servers.ts';
+import { startLongPolling, startPolling } from './faulty-pollers.ts';
+import { startSocket, startSse } from './faulty-servers.ts';
 import { brief, foundIn, type Judged } from './look.ts';
 
 const starts = { sse: startSse, websocket: startSocket, 'long-polling': startLongPolling, polling: startPolling } as const;

@@ -7,7 +7,8 @@ import { observe } from '../../client/page/endpoint-check/observe.ts';
 import { commandFor, requestOf, type Typed } from '../../client/page/endpoint-check/request.ts';
 import { head, serverThat } from '../support/foreign-server.ts';
 import { patience } from '../support/patience.ts';
-import { startLongPolling, startPolling, startSse } from './faulty-servers.ts';
+import { startLongPolling, startPolling } from './faulty-pollers.ts';
+import { startSse } from './faulty-servers.ts';
 import { brief, type Judged } from './look.ts';
 
 /** What the page asks over HTTP is the same in Node: its WebSocket is tried in a browser, by test/page/endpoint-check.test.ts. */

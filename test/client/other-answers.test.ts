@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { json, startFake } from '../support/fake-server.ts';
 import { openInNode } from '../support/platform.ts';
@@ -52,7 +53,7 @@ test('a handshake that does not come is told apart from a hello that does not co
   const server = createServer().listen(0, '127.0.0.1');
   onTestFinished(() => void server.close());
   await once(server, 'listening');
-  const stream = openInNode(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, { transport: ['websocket', 'sse'], patience: 100 });
+  const stream = openInNode(`http://127.0.0.1:${listeningPort(server)}`, { transport: ['websocket', 'sse'], patience: 100 });
   await stream.until('the failure', () => stream.of('error').length > 0);
   expect(stream.of('error')[0]).toMatchObject({ message: 'no handshake within 0.1 s' });
 });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { openInNode } from '../support/platform.ts';
 
@@ -19,7 +19,7 @@ async function startRefusing(status: number, headers: Record<string, string> = {
     server.closeAllConnections();
     server.close();
   });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return `http://127.0.0.1:${listeningPort(server)}`;
 }
 
 /** Opens a stream against it and collects how long it wants to wait each time. */

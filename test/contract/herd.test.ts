@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { createExpressServer } from '../../server/lab/express-server.ts';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { attach } from '../../server/stream/index.ts';
 import { memoryLog } from '../../server/stream/log/memory-log.ts';
 import { closed } from '../support/closed.ts';
@@ -32,7 +33,7 @@ async function startBreakable() {
     server.close();
     for (const socket of sockets) socket.destroy();
   });
-  return { server, log, attached, sockets, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  return { server, log, attached, sockets, url: `http://127.0.0.1:${listeningPort(server)}` };
 }
 
 const listeners = (server: Server) => server.eventNames().reduce((sum, name) => sum + server.listenerCount(name), 0);

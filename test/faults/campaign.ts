@@ -4,11 +4,12 @@ import { EventSource } from 'eventsource';
 import express from 'express';
 import { WebSocket } from 'ws';
 import { type Random, seededRandom } from '../../bench/statistics/random.ts';
-import { type NotificationStream, openStream, type TransportName, transportNames } from '../../client/stream/index.ts';
+import { openStream, type TransportName, transportNames } from '../../client/stream/index.ts';
 import { listen } from '../../server/lab/listen.ts';
 import { attach, memoryLog, type NotificationLog } from '../../server/stream/index.ts';
-import { type FaultRelay, startFaultRelay } from './fault-relay.ts';
-import { type Flaws, noFlaws, Oracle, type Witness } from './oracle.ts';
+import { commit, events, type FollowedStream, type Stage } from './acts.ts';
+import { startFaultRelay } from './fault-relay.ts';
+import { type Flaws, noFlaws, Oracle } from './oracle.ts';
 
 export interface CampaignOptions {
   readonly seed: number;
@@ -33,17 +34,10 @@ export interface Tally {
   readonly disagreements: number;
 }
 
-const events = ['a', 'b', 'c', 'd'] as const;
 /** By turns: everything, three filters of which two overlap, and broadcasts only. */
 const filters: readonly (readonly string[] | undefined)[] = [undefined, ['a'], ['a', 'b'], ['c'], []];
 /** Milliseconds without any delivery after which the end is taken for lost. */
 const patience = 60_000;
-
-interface FollowedStream {
-  readonly stream: NotificationStream;
-  readonly witness: Witness;
-  changing: boolean;
-}
 
 /** Publishes at random through a line that breaks, has readers change what they read, and asks the oracle what became of it. */
 export async function runCampaign(options: CampaignOptions): Promise<Tally> {
@@ -107,13 +101,6 @@ function openReaders({ readersPerTransport, seed }: CampaignOptions, url: string
   );
 }
 
-interface Stage {
-  readonly log: NotificationLog;
-  readonly oracle: Oracle;
-  readonly relay: FaultRelay;
-  readonly readers: readonly FollowedStream[];
-}
-
 async function publishThroughFaults(options: CampaignOptions, random: Random, stage: Stage): Promise<Record<string, number>> {
   const faults: Record<string, number> = {};
   const delivered = () => stage.readers.reduce((sum, { witness }) => sum + witness.delivered, 0);
@@ -134,60 +121,6 @@ async function publishThroughFaults(options: CampaignOptions, random: Random, st
     else await nextTurn();
   }
   return faults;
-}
-
-type Below = (limit: number) => number;
-
-const acts: Readonly<Record<string, (below: Below, stage: Stage) => void>> = {
-  cut: (below, { relay }) => relay.cut(below(1_000)),
-  'cut within a message': (below, { relay }) => relay.cutWithin(below(1_000), below(400)),
-  'cut all': (_, { relay }) => relay.cutAll(),
-  refuse: (below, { relay }) => relay.refuse(1 + below(3)),
-  silence: (below, { relay }) => relay.silence(below(1_000)),
-  reconnect: (below, { readers }) => readers[below(readers.length)]?.stream.reconnect(),
-  switch: (below, { readers }) => {
-    readers[below(readers.length)]?.stream.switchTo(transportNames[below(transportNames.length)] as TransportName);
-  },
-  'change of filter': (below, { readers }) => void changeFilter(below, readers[below(readers.length)]),
-};
-/** How often each is drawn. */
-const urn = [
-  ...Array.from({ length: 6 }, () => 'cut'),
-  ...Array.from({ length: 6 }, () => 'cut within a message'),
-  ...Array.from({ length: 12 }, () => 'change of filter'),
-  ...Array.from({ length: 3 }, () => 'reconnect'),
-  ...Array.from({ length: 2 }, () => 'switch'),
-  'cut all',
-  'refuse',
-  'silence',
-];
-
-function commit(below: Below, stage: Stage): string {
-  const name = urn[below(urn.length)] as string;
-  acts[name]?.(below, stage);
-  return name;
-}
-
-/** One change at a time: what a second one means while the first is on its way is not promised. */
-async function changeFilter(below: Below, reader: FollowedStream | undefined): Promise<void> {
-  if (!reader?.stream.events || reader.changing) return;
-  reader.changing = true;
-  const { stream, witness } = reader;
-  const event = events[below(events.length)] as string;
-  try {
-    if (stream.events?.includes(event)) {
-      witness.leaves(event);
-      await stream.unsubscribe(event);
-      witness.hasLeft(event);
-    } else {
-      witness.asks(event);
-      await stream.subscribe(event);
-      witness.hasAsked(event);
-    }
-  } catch {
-    // The line broke before the answer: the reader may or may not read the event now, and the oracle allows both.
-  }
-  reader.changing = false;
 }
 
 /** Publishes broadcasts, which reach every reader, until each has been handed the last one or was told that it is gone. */

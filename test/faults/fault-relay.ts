@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 
 /** A line between clients and server that breaks on command, in the ways that networks and proxies break lines. An `index` counts the connections that are open, around and around. */
 export interface FaultRelay {
@@ -55,7 +56,7 @@ export async function startFaultRelay(target: number): Promise<FaultRelay> {
   await once(server, 'listening');
   const at = (index: number) => [...lines][index % Math.max(1, lines.size)];
   const cut = (line: Line | undefined) => line?.client.resetAndDestroy();
-  const { port } = server.address() as AddressInfo;
+  const port = listeningPort(server);
   return {
     port,
     url: `http://127.0.0.1:${port}`,

@@ -16,7 +16,7 @@ const sentenceOf = ({ window, published, delivered, gaps, faults, flaws, disagre
   `${gaps.toLocaleString('en')} gaps told, ${total(faults).toLocaleString('en')} faults (${listed(faults)})\n  ${listed({ ...flaws })}, ` +
   `ledgers that disagree ${disagreements}\n`;
 
-const { seed, windows, deliveries, readers, calm, json, faults, nodes, log, front } = startProgram(faultsProgram).values;
+const { seed, windows, deliveries, readers, calm, json, faults, only, nodes, log, front } = startProgram(faultsProgram).values;
 
 async function byDeliveries(): Promise<boolean> {
   const tallies: Tally[] = [];
@@ -41,15 +41,19 @@ async function byFaults(): Promise<boolean> {
     process.exit(2);
   }
   const place = { nodes, log, front: front === 'none' ? undefined : front };
-  const tally = await runSystemCampaign({ seed, faults, ...place, readersPerTransport: readers, calm });
+  const tally = await runSystemCampaign({ seed, faults, only, ...place, readersPerTransport: readers, calm });
   if (json) {
-    process.stdout.write(`${JSON.stringify({ seed, ...place, readersPerTransport: readers, calm, ...tally }, null, 2)}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ seed, ...(only.length > 0 && { only }), ...place, readersPerTransport: readers, calm, ...tally }, null, 2)}\n`,
+    );
   } else {
     const { published, refused, uncertain } = tally;
     process.stdout.write(`${total(tally.faults)} faults (${listed(tally.faults)})\n${listed({ published, refused, uncertain })}\n`);
     for (const name of transportNames) {
       const verdict = tally.transports[name];
-      process.stdout.write(`${name}: ${kinds.map((kind) => `${kind} ${verdict[kind].toLocaleString('en')}`).join(', ')}\n`);
+      process.stdout.write(
+        `${name}: ${kinds.map((kind) => `${kind} ${verdict[kind].toLocaleString('en')}`).join(', ')}; ${listed({ ...tally.recoveries[name] })}\n`,
+      );
     }
   }
   return isWhole(tally);

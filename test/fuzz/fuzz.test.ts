@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { seededRandom } from '../../bench/statistics/random.ts';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { fuzz, isClean, type Target } from './fuzz.ts';
 import { inputsOf } from './input.ts';
 import { mutated } from './mutator.ts';
@@ -44,7 +44,7 @@ async function faulty(answer: () => number, more: Partial<Target> = {}): Promise
     server.close();
     server.closeAllConnections();
   });
-  const { port } = server.address() as AddressInfo;
+  const port = listeningPort(server);
   return { port, complaints: () => '', ended: () => false, resident: () => 1, ...more };
 }
 

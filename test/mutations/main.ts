@@ -12,8 +12,8 @@ import { judge, type Verdict, type VitestReport } from './verdict.ts';
 
 /** Quick ones first: whatever they find need not be found again. */
 const suites = [
-  ['test/log', 'test/delivery', 'test/server/wire.test.ts', 'test/contract/listeners.test.ts'],
-  ['test/contract/rights.test.ts', 'test/server/authorizing.test.ts'],
+  ['test/log', 'test/delivery', 'test/server/wire-', 'test/contract/listeners.test.ts'],
+  ['test/contract/rights-', 'test/server/authorizing-'],
   ['test/contract/node.test.ts', 'test/contract/connections.test.ts'],
 ];
 const root = fileURLToPath(new URL('../..', import.meta.url));

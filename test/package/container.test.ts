@@ -86,8 +86,10 @@ test('what it installs starts by its entry point as somebody without rights, is 
 
 test('compose mounts files that are there, and gives the proxies every value that their files ask for', () => {
   const compose = read('compose.yaml');
-  const mounted = [...compose.matchAll(/- \.\/([\w.]+):/g)].map(([, name = '']) => name).filter((name) => name !== 'certificate.pem');
-  expect(new Set(mounted)).toEqual(new Set(['nginx.conf', 'haproxy.cfg', 'Caddyfile']));
+  const mounted = [...compose.matchAll(/- \.\/([\w.]+):/g)]
+    .map(([, name = '']) => name)
+    .filter((name) => !['certificate.pem', 'token'].includes(name));
+  expect(new Set(mounted)).toEqual(new Set(['nginx.conf', 'haproxy.cfg', 'Caddyfile', 'prometheus.yml']));
   const given = new Set([...compose.matchAll(/^ {6}([A-Z_\d]+):/gm)].map(([, name]) => name));
   for (const name of mounted) {
     expect(existsSync(join(root, 'deploy', name)), name).toBe(true);

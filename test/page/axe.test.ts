@@ -64,7 +64,7 @@ describe.skipIf(!inject('chromium'))('axe-core finds nothing', () => {
     const lab = await startTestLab({ weather: false });
     const { page } = await openTab(browser, { viewport: { width, height: 900 } });
     await page.goto(`${lab.url}/#v=1&conditions=true&${hash}`);
-    await page.getByRole('heading', { name: 'Wire lanes' }).waitFor();
+    await page.getByRole('heading', { name: 'Network traffic' }).waitFor();
     return page;
   };
 

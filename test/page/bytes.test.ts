@@ -110,7 +110,7 @@ async function inspected(page: Page): Promise<Record<'counted' | 'predicted', Bo
 
 /** Opens each exchange in the inspector, the newest first, as the arrow keys do. */
 async function inspectAll(page: Page, exchanges: readonly number[]): Promise<Record<'counted' | 'predicted', Both>> {
-  const lanes = page.getByRole('group', { name: /^Wire lanes/ });
+  const lanes = page.getByRole('group', { name: /^Network traffic/ });
   const found: Record<'counted' | 'predicted', Both>[] = [];
   await lanes.focus();
   await eventually('the newest exchange to be drawn', async () => {

@@ -174,7 +174,7 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
     for (const more of await page.getByRole('button', { name: 'More numbers' }).all()) await more.click();
   };
 
-  const picture = (page: Page) => page.getByRole('group', { name: /^Wire lanes/ });
+  const picture = (page: Page) => page.getByRole('group', { name: /^Network traffic/ });
 
   /** Everything open, an exchange in the inspector, events subscribed to. */
   const prepared = {

@@ -64,7 +64,7 @@ export async function openTab(
 
 /** Selects the newest exchange on the lanes, as keys do it, and waits until the inspector shows it. */
 export async function inspectNewest(page: Page): Promise<void> {
-  const picture = page.getByRole('group', { name: /^Wire lanes/ });
+  const picture = page.getByRole('group', { name: /^Network traffic/ });
   // While it is busy it shows what was selected before.
   const shown = page.locator('.inspector[aria-busy="false"] .heading').filter({ hasText: ', exchange' });
   await eventually('an exchange in the inspector', async () => {

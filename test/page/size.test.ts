@@ -12,6 +12,11 @@ const most = {
   // With the way to the check of an endpoint.
   'decide-door': 11_800,
   'report-door': 2_000,
+  // The map of what changes the verdict, below the answer.
+  verdict: 5_000,
+  // With the reader of a file and all its sentences.
+  'replay-door': 9_500,
+  'save-run': 4_000,
   // With the findings and their texts, which the command has too.
   'endpoint-check': 14_000,
   code: 4_000,
@@ -22,7 +27,8 @@ const most = {
   'publish-form': 1_450,
   'what-if': 7_000,
   'self-test': 5_000,
-  export: 5_000,
+  // With what it takes along of a run.
+  export: 6_500,
   'class-line': 2_200,
   // With the encoder of QR codes.
   'class-dialog': 7_500,

@@ -53,7 +53,7 @@ async function fault(page: Page): Promise<void> {
 async function bytes(page: Page): Promise<void> {
   await reads(page, 6);
   await page.keyboard.press('f');
-  const picture = page.getByRole('group', { name: /^Wire lanes/ });
+  const picture = page.getByRole('group', { name: /^Network traffic/ });
   const heading = page.locator('.inspector .heading').filter({ hasText: 'long-polling, exchange' });
   const notification = page.getByRole('option').filter({ hasText: 'notification' });
   for (let tried = 0; tried < 40; tried += 1) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { program as page } from '../../bench/acceptance/page/options.ts';
-import { redisCostProgram, selfCheckProgram, soakProgram, stalledProgram, stormProgram } from '../../bench/acceptance/programs.ts';
+import { costProgram, redisCostProgram, selfCheckProgram, soakProgram, stalledProgram, stormProgram } from '../../bench/acceptance/programs.ts';
 import { programFor as checkProgramFor } from '../../bench/check/options.ts';
 import { program as bench } from '../../bench/command-line/program.ts';
 import { program as peers } from '../../bench/peers/options.ts';
@@ -12,7 +12,7 @@ import { flagName, type Option, type Program, shownFlag } from '../../server/lab
 import { readCommandLine } from '../../server/lab/command-line/read.ts';
 import { UsageError } from '../../server/lab/command-line/usage-error.ts';
 import { program as lab } from '../../server/lab/options.ts';
-import { browserFactsProgram, faultsProgram, firstVisitsProgram, fuzzProgram, mutationsProgram, picturesProgram } from '../programs.ts';
+import { browserFactsProgram, faultsProgram, firstVisitsProgram, fuzzProgram, mutationsProgram, picturesProgram, runsProgram } from '../programs.ts';
 
 const programs: readonly Program[] = [
   lab,
@@ -22,6 +22,7 @@ const programs: readonly Program[] = [
   soakProgram,
   stalledProgram,
   stormProgram,
+  costProgram,
   redisCostProgram,
   selfCheckProgram,
   peers,
@@ -33,6 +34,7 @@ const programs: readonly Program[] = [
   mutationsProgram,
   firstVisitsProgram,
   picturesProgram,
+  runsProgram,
   browserFactsProgram,
 ];
 

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { ServerProcess, startServer } from '../support/lab-process.ts';
 import { openInNode } from '../support/platform.ts';
 
@@ -27,7 +28,7 @@ async function takePort(host: string): Promise<number> {
   const server = createServer().listen(0, host);
   await once(server, 'listening');
   onTestFinished(() => void server.close());
-  return (server.address() as AddressInfo).port;
+  return listeningPort(server);
 }
 
 describe('Where the server listens:', () => {

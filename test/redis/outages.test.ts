@@ -2,19 +2,12 @@ import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { transportNames } from '../../server/stream/protocol.ts';
-import { ask, expectProblem, post } from '../support/ask.ts';
+import { expectProblem, post } from '../support/ask.ts';
 import { eventually } from '../support/eventually.ts';
 import { openInNode } from '../support/platform.ts';
 import { hasRedis, type RedisServer } from '../support/redis-server.ts';
-import { startTestLab } from '../support/start-lab.ts';
-import { type Node, newKey, numbers, openLog, ownRedis, retained, startNode } from './support.ts';
-
-/** Milliseconds: quick to see that Redis does not answer, and longer than an answer takes on a machine that is busy. */
-const deadline = 2_000;
-const flawless = { missing: 0, doubled: 0, reordered: 0 };
-const dataOf = (notifications: readonly { readonly data: unknown }[]) => notifications.map(({ data }) => data);
-
-const openAll = (node: Node) => transportNames.map((transport) => openInNode(node.url, { transport, after: 'earliest' }));
+import { dataOf, flawless, openAll } from './outages-support.ts';
+import { newKey, numbers, ownRedis, startNode } from './support.ts';
 
 /** All memory of Redis is gone, and what is in this file comes back. */
 async function goBackTo(redis: RedisServer, snapshot: string): Promise<void> {
@@ -147,84 +140,5 @@ describe.skipIf(!hasRedis)('a log whose Redis', () => {
     await stream.gap();
     expect(stream.gaps[0]?.reason).toBe('epoch');
     expect(await node.log.append(numbers(1))).toEqual([`${node.log.window.epoch}-1`]);
-  });
-
-  test('is paused refuses publishes, keeps its readers, and catches up', async () => {
-    const redis = await ownRedis();
-    const key = newKey();
-    const node = await startNode(redis.url, { key, deadline });
-    const streams = openAll(node);
-    await Promise.all(streams.map((stream) => stream.hello()));
-    await redis.signal('SIGSTOP');
-    const refused = await post(node, '{"event":"number","data":1}');
-    expectProblem(refused, 503, 'unavailable');
-    expect(refused.headers['retry-after']).toBe('1');
-    await eventually('the node not to be ready', () => !node.log.ready);
-    expect(await node.log.append(numbers(1)).catch(({ message }: Error) => message)).toMatch(/Nothing was stored\. Try again later\.$/);
-    await redis.signal('SIGCONT');
-    await eventually('the node to be ready', () => node.log.ready);
-    await eventually('a publish to be stored', () =>
-      node.log.append(numbers(1, 2)).then(
-        () => true,
-        () => false,
-      ),
-    );
-    // The first one was on its way: it is not known to be stored, and may have been.
-    for (const stream of streams) {
-      await stream.until('number 2', () => stream.notifications.at(-1)?.data === 2);
-      expect(await stream.ledger()).toMatchObject({ gaps: 0, ...flawless });
-      expect(stream.of<{ final?: boolean }>('error').filter(({ final }) => final)).toEqual([]);
-    }
-    expect(new Set(streams.map(({ notifications }) => JSON.stringify(notifications))).size).toBe(1);
-  });
-
-  test('was trimmed before a node had read it all tells its readers that they were too slow', async () => {
-    const redis = await ownRedis();
-    const key = newKey();
-    const bounds = { key, maxCount: 10 };
-    const away = await startNode(redis.url, bounds);
-    await away.log.append(numbers(5));
-    const streams = openAll(away);
-    await Promise.all(streams.map((stream) => stream.reach(5)));
-    const writer = await openLog(redis.url, bounds);
-    // At once: no node can read in between.
-    const { epoch } = away.log.window;
-    const ms = Number.parseInt(epoch, 36);
-    const script = `for seq = 6, 500 do redis.call('XADD', KEYS[1], 'MAXLEN', '10', ARGV[1] .. '-*', 'event', 'number', 'broadcast', '', 'json', '"event":"number","data":' .. seq .. ',"at":1}') end`;
-    await redis.command('EVAL', script, '1', key, String(ms));
-    await eventually('both nodes to be there', () => away.log.window.cursor(away.log.window.head) === `${epoch}-500`);
-    await eventually('the other node to be there', () => retained(writer.log).at(-1)?.data === 500);
-    for (const stream of streams) {
-      expect(dataOf(await stream.reach(15))).toEqual([1, 2, 3, 4, 5, ...dataOf(numbers(10, 491))]);
-      expect(stream.gaps).toMatchObject([{ from: `${epoch}-5`, to: `${epoch}-490` }]);
-      expect(['slow', 'expired']).toContain(stream.gaps[0]?.reason);
-    }
-    expect(dataOf(retained(away.log))).toEqual(dataOf(retained(writer.log)));
-  });
-
-  test('is away makes a lab that is not ready, and closing it does not wait for Redis', async () => {
-    const redis = await ownRedis();
-    const lab = await startTestLab({ redis: redis.url, redisKey: newKey() });
-    expect((await ask(lab, '/readyz')).status).toBe(200);
-    await redis.signal('SIGKILL');
-    await eventually('the lab not to be ready', async () => (await ask(lab, '/readyz')).status === 503);
-    expect(expectProblem(await ask(lab, '/readyz'), 503, 'unavailable').detail).toBe(
-      'Expected a log that can store; its engine does not answer at present. Ask another, or again later.',
-    );
-    expect((await ask(lab, '/healthz')).status).toBe(200);
-    await lab.close();
-  });
-
-  test('answers late is waited for by close', async () => {
-    const redis = await ownRedis();
-    const { log } = await openLog(redis.url, { key: newKey() });
-    await redis.signal('SIGSTOP');
-    const publish = log.append(numbers(1));
-    const closing = log.close();
-    await redis.signal('SIGCONT');
-    await closing;
-    expect(await publish).toHaveLength(1);
-    await expect(log.append(numbers(1))).rejects.toThrow('Expected an open log; this one is closed.');
-    expect(log.ready).toBe(false);
   });
 });

@@ -3,11 +3,11 @@ import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { openTab } from '../page/open-page.ts';
 import { snippetsOf } from '../support/documents.ts';
@@ -34,7 +34,7 @@ async function visit(browser: Browser, page: string, query = '', script = '') {
     site.close();
     site.closeAllConnections();
   });
-  const origin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
+  const origin = `http://127.0.0.1:${listeningPort(site)}`;
   const lab = await startTestLab({ weather: true, rtt: 0, allowOrigin: [origin] });
   const open = async () => {
     const tab = await openTab(browser);

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import express, { type Application } from 'express';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { attach, memoryLog } from '../../server/stream/index.ts';
 import { ask, expectProblem } from '../support/ask.ts';
 
@@ -13,7 +13,7 @@ async function listening(server: Server): Promise<{ port: number }> {
     server.closeAllConnections();
     server.close();
   });
-  return { port: (server.address() as AddressInfo).port };
+  return { port: listeningPort(server) };
 }
 
 /** An app, and the paths that Express has seen. */

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { type RetryKind, retryOf } from '../../bench/model/bot-habits.ts';
 import { Bots } from '../../server/lab/apparatus/bots/bots.ts';
 import { usualHabits } from '../../server/lab/apparatus/bots/counts.ts';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { eventually } from '../support/eventually.ts';
 
 it('A bot that polls keeps the interval that it is told, also when it runs already', async () => {
@@ -20,7 +21,7 @@ it('A bot that polls keeps the interval that it is told, also when it runs alrea
   await once(server, 'listening');
   const lines: string[] = [];
   const bots = new Bots(
-    () => ({ host: '127.0.0.1', port: (server.address() as AddressInfo).port }),
+    () => ({ host: '127.0.0.1', port: listeningPort(server) }),
     (line) => lines.push(line),
     false,
   );
@@ -54,7 +55,7 @@ it('Bots that run already wait as they are told last', async () => {
   const asked: Socket[] = [];
   const server = createServer(({ socket }) => asked.push(socket)).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const target = { host: '127.0.0.1', port: (server.address() as AddressInfo).port };
+  const target = { host: '127.0.0.1', port: listeningPort(server) };
   const bots = new Bots(
     () => target,
     () => {},

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { expect, onTestFinished, test } from 'vitest';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { answerJson } from '../../server/stream/http/json-response.ts';
 import { attach, memoryLog } from '../../server/stream/index.ts';
 import { ask } from '../support/ask.ts';
@@ -40,7 +40,7 @@ test('middleware before the streams sees their requests, and middleware behind t
     server.closeAllConnections();
     server.close();
   });
-  const { port } = server.address() as AddressInfo;
+  const port = listeningPort(server);
   expect((await ask({ port }, '/stream/polling')).status).toBe(200);
   expect((await ask({ port }, '/added')).status).toBe(401);
   expect(seen).toEqual(['/stream/polling', '/added']);

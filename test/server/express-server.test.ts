@@ -1,16 +1,16 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import express, { type Application, type NextFunction, type Request, type Response } from 'express';
 import { expect, onTestFinished, test } from 'vitest';
 import { createExpressServer } from '../../server/lab/express-server.ts';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { ask } from '../support/ask.ts';
 
 async function listening({ app, server }: { app: Application; server: Server }): Promise<{ app: Application; server: Server; port: number }> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => void server.close());
-  return { app, server, port: (server.address() as AddressInfo).port };
+  return { app, server, port: listeningPort(server) };
 }
 
 test('requests and responses are made with the prototypes that Express would give them, and keep them', async () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { FeedPace } from '../../server/lab/sources/feed-pace.ts';
 import { LastEventId } from '../../server/lab/sources/last-event-id.ts';
 import { sseSource } from '../../server/lab/sources/sse-feed.ts';
@@ -30,7 +30,7 @@ async function feed(...answers: ((response: ServerResponse, origin: string) => v
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const origin = `http://127.0.0.1:${listeningPort(server)}`;
   const said: string[] = [];
   const log = memoryLog();
   const stop = sseSource(new URL(`${origin}/`), log, (line) => said.push(line));

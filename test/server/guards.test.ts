@@ -1,27 +1,13 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { startLab } from '../../server/lab/lab.ts';
-import { closeCodes } from '../../server/stream/protocol.ts';
 import { ask, expectProblem, expectService } from '../support/ask.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';
 import { get, handshake, openRaw } from '../support/raw-http.ts';
-import { closeOf, command } from '../support/raw-websocket.ts';
-import { appendNumbers, labConfig, startTestLab } from '../support/start-lab.ts';
+import { labConfig, startTestLab } from '../support/start-lab.ts';
+import { message, paths } from './guards-support.ts';
 
 expectNoMistakes();
 
-const paths = [
-  '/',
-  '/sdk.js',
-  '/healthz',
-  '/readyz',
-  '/publish',
-  '/nowhere',
-  '/stream/polling',
-  '/stream/long-polling',
-  '/stream/sse',
-  '/stream/websocket',
-] as const;
-const message = '{"event":"a","data":1}';
 const json = { 'Content-Type': 'application/json' };
 
 test.each(['evil.example', 'evil.example:3000', 'localhost.evil.example', '127.0.0.1.evil.example', '192.168.0.1', '[::2]', '::1'])(
@@ -188,99 +174,4 @@ test('each refused Host and Origin is reported once, with the whole flag to copy
   ]);
   for (let count = 0; count < 120; count += 1) await refused({ Host: `host-${count}.example` });
   expect(lines).toHaveLength(100);
-});
-
-test('a page is told by a close code why its WebSocket was refused, and gets nothing else', async () => {
-  const lab = await startTestLab({ allowHost: ['lab.test'] });
-  await appendNumbers(lab, 3);
-  const open = async (headers: Record<string, string>) => {
-    const connection = (await openRaw(lab)).send(
-      get('/stream/websocket?after=earliest', { ...handshake, 'User-Agent': 'Mozilla/5.0 (X11)', ...headers }),
-    );
-    connection.send(command({ type: 'publish', event: 'a', data: 'from afar' }));
-    await connection.until('the connection was ended', () => connection.ended);
-    expect(connection.received).not.toContain('hello');
-    return closeOf(connection);
-  };
-  expect(await open({ Origin: 'https://app.example' })).toEqual({
-    code: closeCodes.foreignOrigin,
-    reason: expect.stringMatching(/^foreign-origin: Start it with `--allow-origin https:\/\/app\.example` /),
-  });
-  expect(await open({ Host: 'other.test:4439' })).toEqual({
-    code: closeCodes.unknownHost,
-    reason: 'unknown-host: Start it with `--allow-host other.test` if the name is yours.',
-  });
-  const { reason } = await open({ Origin: `https://${'ä'.repeat(60)}.example` });
-  expect(Buffer.byteLength(reason)).toBeLessThanOrEqual(123);
-  expect([lab.log.window.head, lab.followers()]).toEqual([3, 0]);
-  await expectService(lab);
-});
-
-test('an allowed origin gets CORS headers with answers and refusals, and may open a WebSocket', async () => {
-  const lab = await startTestLab({ allowOrigin: ['https://app.example'] });
-  const origin = { Origin: 'https://app.example' };
-  const granted = { 'access-control-allow-origin': 'https://app.example', vary: 'Origin' };
-  const published = await ask(lab, '/publish', { method: 'POST', headers: { ...json, ...origin }, body: message });
-  expect(published).toMatchObject({ status: 201, headers: granted });
-  expect(await ask(lab, '/stream/polling', { headers: origin })).toMatchObject({ status: 200, headers: granted });
-  expect(await ask(lab, '/stream/polling?after=0', { headers: origin })).toMatchObject({ status: 400, headers: granted });
-  const connection = await openRaw(lab);
-  connection.send(get('/stream/websocket', { ...handshake, ...origin }));
-  expect((await connection.response()).status).toBe(101);
-  const stream = await openRaw(lab);
-  stream.send(get('/stream/sse', origin));
-  expect(await stream.response()).toMatchObject({ status: 200, headers: granted });
-});
-
-test('a preflight of an allowed origin is granted on every route', async () => {
-  const lab = await startTestLab({ allowOrigin: ['https://app.example'] });
-  for (const path of ['/publish', '/stream/polling', '/stream/long-polling', '/stream/sse', '/healthz']) {
-    const headers = { Origin: 'https://app.example', 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'content-type' };
-    expect(await ask(lab, path, { method: 'OPTIONS', headers })).toMatchObject({
-      status: 204,
-      body: '',
-      headers: {
-        'access-control-allow-origin': 'https://app.example',
-        'access-control-allow-methods': path === '/publish' ? 'POST' : 'GET',
-        'access-control-allow-headers': 'Content-Type, Last-Event-ID',
-        vary: 'Origin',
-      },
-    });
-  }
-  expect(lab.followers()).toBe(0);
-});
-
-const routes = paths.filter((path) => path !== '/' && path !== '/sdk.js' && path !== '/nowhere');
-
-test.each(routes)('%s takes one method, and names it to all others', async (path) => {
-  const lab = await startTestLab();
-  const right = path === '/publish' ? 'POST' : 'GET';
-  const methods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'PROPFIND'].filter((method) => method !== right);
-  for (const method of methods) {
-    const reply = await ask(lab, path, { method, body: method === 'GET' || method === 'TRACE' ? undefined : 'body', headers: json });
-    const problem = expectProblem(reply, 405, 'bad-method');
-    expect(reply.headers.allow).toBe(right);
-    expect(problem.detail).toContain(`got ${method}`);
-  }
-  // A refusal of HEAD has no body either.
-  expect(await ask(lab, path, { method: 'HEAD' })).toMatchObject({ status: 405, headers: { allow: right }, body: '' });
-  expect(lab.followers()).toBe(0);
-  await expectService(lab);
-});
-
-test.each([
-  '/nowhere',
-  '/stream',
-  '/stream/',
-  '/stream/carrier-pigeon',
-  '/stream/polling/x',
-  '/%',
-  '/%00',
-  '/..%2f..%2fpackage.json',
-  '/.git/config',
-])('there is nothing at %s', async (path) => {
-  const lab = await startTestLab();
-  expectProblem(await ask(lab, path), 404, 'not-found');
-  expectProblem(await ask(lab, path, { method: 'DELETE' }), 404, 'not-found');
-  await expectService(lab);
 });

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { attach, memoryLog } from '../../server/stream/index.ts';
 import { decodeChunks } from '../support/chunked.ts';
 import { eventually } from '../support/eventually.ts';
@@ -60,7 +60,7 @@ test('An open stream is not idle, whether its reader keeps up or not', async () 
   const { followers } = attach(app, server, { log });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const port = listeningPort(server);
   onTestFinished(() => server.closeAllConnections());
   const [quick, slow] = [(await openRaw({ port })).send(sse), (await openRaw({ port })).send(sse)];
   for (const connection of [quick, slow]) await connection.hears('event: hello');

@@ -16,7 +16,7 @@ function noted(): { readonly told: string[]; readonly observe: Required<Observer
     (name: string) =>
     (...values: readonly (string | number)[]) =>
       void told.push([name, ...values].join(' '));
-  const names = ['opened', 'closed', 'delivered', 'gap', 'published', 'refused'] as const;
+  const names = ['opened', 'closed', 'delivered', 'gap', 'published', 'refused', 'shed'] as const;
   return { told, observe: Object.fromEntries(names.map((name) => [name, note(name)])) as unknown as Required<Observer> };
 }
 
@@ -26,6 +26,10 @@ const draft = (data: string) => ({ event: 'a', data });
 
 /** Bytes behind the head of the only answer. */
 const bodyOf = ({ received }: RawConnection): string => received.slice(received.indexOf('\r\n\r\n') + 4);
+
+/** Bytes of the JSON of all notifications in it. */
+const payloadIn = (text: string): number =>
+  [...text.matchAll(/\{"id":"[^"]*","event":.*?"at":[\d.]+\}/g)].reduce((sum, [json]) => sum + json.length, 0);
 
 describe('An observer', () => {
   test.each(['sse', 'websocket'] as const)(
@@ -38,7 +42,11 @@ describe('An observer', () => {
       const before = reader.received.length;
       await at.streams.append([draft('one'), draft('two'), draft('three')]);
       await reader.hears('three');
-      expect(told).toEqual([`opened ${transport}`, 'published 3', `delivered ${transport} 3 ${reader.received.length - before}`]);
+      expect(told).toEqual([
+        `opened ${transport}`,
+        'published 3',
+        `delivered ${transport} 3 ${reader.received.length - before} ${payloadIn(reader.received)}`,
+      ]);
       reader.socket.destroy();
       await eventually('it to be closed', () => told.includes(`closed ${transport} gone`));
       expect(told.length).toBe(4);
@@ -53,14 +61,19 @@ describe('An observer', () => {
     await eventually('it to be held', () => at.followers() === 1);
     await at.streams.append([draft('one')]);
     const { body } = await reader.response();
-    expect(told).toEqual(['opened long-polling', 'published 1', 'closed long-polling answered', `delivered long-polling 1 ${body.length}`]);
+    expect(told).toEqual([
+      'opened long-polling',
+      'published 1',
+      'closed long-polling answered',
+      `delivered long-polling 1 ${body.length} ${payloadIn(body)}`,
+    ]);
     told.length = 0;
     reader
       .send(question('polling', `?after=${cursor}`))
       .send(question('polling', `?after=${at.log.window.cursor(1)}`))
       .send(question('polling'));
     await reader.response(4);
-    expect(told).toEqual([`delivered polling 1 ${body.length}`]);
+    expect(told).toEqual([`delivered polling 1 ${body.length} ${payloadIn(body)}`]);
   });
 
   test('is told of what passes a filter, and of large answers that are cut from the log', async () => {
@@ -71,7 +84,7 @@ describe('An observer', () => {
     for (const query of [after, `${after}&event=b`]) {
       const reader = (await openRaw(at)).send(question('polling', query));
       await reader.response();
-      expect(told.at(-1)).toBe(`delivered polling ${query === after ? 40 : 20} ${bodyOf(reader).length}`);
+      expect(told.at(-1)).toBe(`delivered polling ${query === after ? 40 : 20} ${bodyOf(reader).length} ${payloadIn(bodyOf(reader))}`);
     }
   });
 

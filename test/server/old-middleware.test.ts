@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import compression from 'compression';
 import express, { type RequestHandler } from 'express';
 import session from 'express-session';
 import morgan from 'morgan';
 import responseTime from 'response-time';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { attach, memoryLog } from '../../server/stream/index.ts';
 import { ask, type Reply } from '../support/ask.ts';
 import { get, openRaw } from '../support/raw-http.ts';
@@ -31,7 +31,7 @@ async function start(middleware: RequestHandler) {
     server.closeAllConnections();
     server.close();
   });
-  return { log, port: (server.address() as AddressInfo).port };
+  return { log, port: listeningPort(server) };
 }
 
 const json = { 'Content-Type': 'application/json' };

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { attach, memoryLog } from '../../server/stream/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { get, openRaw } from '../support/raw-http.ts';
@@ -27,7 +27,7 @@ async function startWatched(look: Look = () => {}) {
     server.closeAllConnections();
     server.close();
   });
-  return { log, asked, followers, port: (server.address() as AddressInfo).port };
+  return { log, asked, followers, port: listeningPort(server) };
 }
 
 const fields = { 'User-Agent': 'test', 'X-Long': 'x'.repeat(1_000) };

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { Lab } from '../../server/lab/lab.ts';
 import type { Gap } from '../../server/stream/protocol.ts';
@@ -8,12 +7,11 @@ import { expectService } from '../support/ask.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';
 import { get, openRaw, type RawConnection, rawPublish } from '../support/raw-http.ts';
-import { closeOf, command, frame, openRawWebSocket } from '../support/raw-websocket.ts';
+import { openRawWebSocket } from '../support/raw-websocket.ts';
 import { startTestLab } from '../support/start-lab.ts';
+import { appendMuch, flood, mebibyte } from './slow-readers-support.ts';
 
 expectNoMistakes();
-
-const mebibyte = 1024 * 1024;
 
 const push = {
   sse: async (lab: Lab) => {
@@ -24,21 +22,13 @@ const push = {
   websocket: (lab: Lab) => openRawWebSocket(lab),
 };
 
-/** More than the buffers of the two kernels take between them. */
-async function appendMuch(lab: Lab, bytes = 24 * mebibyte): Promise<void> {
-  const data = 'x'.repeat(60_000);
-  for (let sent = 0; sent < bytes; sent += data.length) {
-    await lab.log.append([{ event: 'much', data }]);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
-
 /** The numbers that arrived, and the gaps between them, whatever the framing. */
 function heard({ received }: RawConnection): { seqs: number[]; gaps: Gap[] } {
   const seqs = [...received.matchAll(/\{"id":"[a-z0-9]+-(\d+)","event"/g)].map(([, seq]) => Number(seq));
   const gaps = [...received.matchAll(/\{(?:"type":"gap",)?("from":"[^}]*\})/g)].map(([, gap]) => JSON.parse(`{${gap}`) as Gap);
   return { seqs, gaps };
 }
+
 const seqOf = (cursor: string) => Number(cursor.split('-')[1]);
 
 /** A connection, and the server's side of it, whose end is to be waited for. */
@@ -90,31 +80,6 @@ test('a client that reads half of a large answer, and the rest in time, gets all
   connection.socket.resume();
   await connection.until('all came', () => connection.received.length > 20 * 0.9 * mebibyte);
 });
-
-/**
- * Writes until the server reads no more, or all is written. It reads no more when nothing has gone in fifty looks, 10 ms and a turn of the event loop apart:
- * a process that had no processor for half a second has not had fifty turns.
- */
-async function flood(connection: RawConnection, chunk: Buffer, bytes: number): Promise<number> {
-  const { socket } = connection;
-  let sent = 0;
-  while (sent < bytes && !socket.destroyed) {
-    sent += chunk.byteLength;
-    if (socket.write(chunk)) continue;
-    if (!(await drains(socket))) break;
-  }
-  return sent;
-}
-
-async function drains(socket: Socket): Promise<boolean> {
-  let [left, looks] = [socket.writableLength, 0];
-  while (socket.writableNeedDrain && !socket.destroyed && looks < 50) {
-    await delay(10);
-    looks = socket.writableLength < left ? 0 : looks + 1;
-    left = socket.writableLength;
-  }
-  return !socket.writableNeedDrain;
-}
 
 describe.each(['sse', 'websocket'] as const)('%s', (transport) => {
   const open = push[transport];
@@ -170,51 +135,4 @@ describe.each(['sse', 'websocket'] as const)('%s', (transport) => {
     quick.socket.destroy();
     await lab.close();
   });
-});
-
-test('a WebSocket reader that reads on in time hears why he was given up', async () => {
-  const lab = await startTestLab({ stall: 0.3 });
-  const stuck = await openRawWebSocket(lab);
-  stuck.socket.pause();
-  await appendMuch(lab);
-  await eventually('the stuck reader to be given up', () => lab.followers() === 0);
-  stuck.socket.resume();
-  await stuck.hears('no progress');
-  expect(closeOf(stuck)).toEqual({ code: 4408, reason: 'no progress: nothing was read' });
-});
-
-describe.each([
-  ['commands', Buffer.concat(Array.from({ length: 1_000 }, (_, ref) => command({ type: 'subscribe', event: 'a', ref: `${ref}${'r'.repeat(50)}` })))],
-  ['mistakes', Buffer.concat(Array.from({ length: 4_000 }, () => frame('{')))],
-  ['publishes', Buffer.concat(Array.from({ length: 1_000 }, () => command({ type: 'publish', event: 'a', data: null })))],
-])('a WebSocket client that sends %s and never reads', (_name, chunk) => {
-  test('is not read from any more, costs little, and is freed when he goes', async () => {
-    const lab = await startTestLab();
-    const connection = await openRawWebSocket(lab);
-    connection.socket.pause();
-    const before = process.memoryUsage().rss;
-    expect(await flood(connection, chunk, 48 * mebibyte)).toBeLessThan(48 * mebibyte);
-    expect(process.memoryUsage().rss - before).toBeLessThan(48 * mebibyte);
-    await expectService(lab);
-    connection.reset();
-    await eventually('nobody to follow', () => lab.followers() === 0);
-  });
-
-  test('is given up when he makes no progress', async () => {
-    const lab = await startTestLab({ stall: 0.3, heartbeat: 0.2 });
-    const connection = await openRawWebSocket(lab);
-    connection.socket.pause();
-    await flood(connection, chunk, 48 * mebibyte);
-    await eventually('nobody to follow', () => lab.followers() === 0);
-    await expectService(lab);
-  });
-});
-
-test('a WebSocket client that sends pings without waiting for the pongs is cut off', async () => {
-  const lab = await startTestLab();
-  const connection = await openRawWebSocket(lab);
-  connection.send(Buffer.concat(Array.from({ length: 1_000 }, () => frame('p'.repeat(120), { opcode: 0x9 }))));
-  await connection.until('the server gave the connection up', () => connection.ended);
-  await eventually('nobody to follow', () => lab.followers() === 0);
-  await expectService(lab);
 });

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { Turns } from '../../server/stream/http/turns.ts';
 import { limits } from '../../server/stream/protocol.ts';
 import { expectService } from '../support/ask.ts';
@@ -111,7 +112,7 @@ test('all waiting requests together are bounded: the connection that brings more
     server.closeAllConnections();
     server.close();
   });
-  const place = { port: (server.address() as AddressInfo).port };
+  const place = { port: listeningPort(server) };
   const modest = (await openRaw(place)).send(get('/first') + get('/second').repeat(2));
   await eventually('two to wait', () => turns.size === 2);
   const greedy = (await openRaw(place)).send(get('/').repeat(10));

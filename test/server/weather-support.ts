@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { type Conditions, startWeather, type Target, type Weather } from '../../server/lab/apparatus/weather/weather.ts';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { within } from '../support/within.ts';
 
 export { within };
@@ -16,7 +17,7 @@ export async function serve(server: Server): Promise<Target> {
     server.close();
     for (const socket of sockets) socket.destroy();
   });
-  return { port: (server.address() as AddressInfo).port };
+  return { port: listeningPort(server) };
 }
 
 /** Sends back what it gets, and ends when its peer does. */

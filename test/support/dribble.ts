@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 
 /** A relay that hands every byte on by itself, so that chunks end everywhere. */
 export async function dribble(target: number): Promise<number> {
@@ -22,5 +23,5 @@ export async function dribble(target: number): Promise<number> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => void server.close());
-  return (server.address() as AddressInfo).port;
+  return listeningPort(server);
 }

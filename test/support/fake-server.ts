@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 
 /** How a server behaves that is not ours, or that has gone wrong. */
 export interface Behaviour {
@@ -41,7 +41,7 @@ export async function startFake({ http, socket }: Behaviour): Promise<FakeServer
     server.close();
     server.closeAllConnections();
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+  return { url: `http://127.0.0.1:${listeningPort(server)}`, asked };
 }
 
 export const json = (response: ServerResponse, body: unknown): void =>

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 
 /** Somebody's server on a free port of 127.0.0.1, gone when the test is over. */
 export async function listening(server: Server): Promise<{ readonly port: number; readonly url: string }> {
@@ -11,6 +11,6 @@ export async function listening(server: Server): Promise<{ readonly port: number
     server.closeAllConnections();
     server.close();
   });
-  const { port } = server.address() as AddressInfo;
+  const port = listeningPort(server);
   return { port, url: `http://127.0.0.1:${port}` };
 }

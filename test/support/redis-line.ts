@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 
 /** A connection of a log: one waits for what comes, the other writes and asks. */
 export type Role = 'waiting' | 'writing';
@@ -21,7 +22,7 @@ export class RedisLine {
     const line = new RedisLine();
     const server = createServer((client) => line.#join(client, target)).listen(0, '127.0.0.1');
     await once(server, 'listening');
-    line.#port = (server.address() as AddressInfo).port;
+    line.#port = listeningPort(server);
     onTestFinished(() => {
       server.close();
       line.cut();

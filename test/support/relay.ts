@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 
 /** A line between client and server that a test can break. */
 export interface Relay {
@@ -81,7 +82,7 @@ export async function openRelay(target: number): Promise<Relay> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const relay: Relay = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${listeningPort(server)}`,
     target,
     refuse: 'nothing',
     swallowFrames: false,

@@ -7,12 +7,15 @@ import { headlineTable, mainTables, measureTable } from '../result-tables.ts';
 import { intervalSentence, ruleSentence, runSentence } from '../sentences.ts';
 import type { Section, Summary } from '../summary.ts';
 import { agreementSentence, agreementTables, agreementTitle, claimTable } from '../theory-tables.ts';
+import { verdictMap } from '../verdict-map.ts';
+import { pathCostTable, placeTable, verdictSentences } from '../verdict-tables.ts';
 import { verdicts } from '../verdicts.ts';
 import { Table } from './cell-table.tsx';
 import { chartChapters } from './chart-chapters.tsx';
 import { mapFigure, seriesFigures } from './figures.tsx';
 import { claims, method } from './method.ts';
 import { Chapter, Contents, Facts, Items, idOf, Prose } from './parts.tsx';
+import { VerdictFigure } from './verdict-figure.tsx';
 
 /** The pattern that fills what frames a message: told by more than its shade. */
 const Hatch = () => (
@@ -90,11 +93,18 @@ const Method = ({ of: summary }: { of: Summary }) => (
   </Chapter>
 );
 
-/** What each way makes of it. */
+/** What each way makes of it, and where that turns the verdict round. */
 function Paths({ of: summary }: { of: Summary }) {
   const table = pathTable(summary);
+  const map = verdictMap([summary.result]);
+  const sentences = map ? verdictSentences(map) : [];
   return table ? (
     <Chapter title={pathTitle}>
+      {sentences.map((sentence) => (
+        <Prose text={sentence} />
+      ))}
+      {map && <VerdictFigure of={map} sentence={sentences[0] ?? ''} />}
+      {map && [pathCostTable(map), placeTable(map)].map((one) => <Table of={one} />)}
       <Table of={table} />
       {table.notes?.map((note) => (
         <Prose text={note} kind="note" />

@@ -63,6 +63,7 @@ text { font: 13px system-ui, sans-serif; fill: var(--ink); font-variant-numeric:
 .halo { paint-order: stroke; stroke: var(--paper); stroke-width: 5px; stroke-linejoin: round; }
 .grid { stroke: var(--grid); }
 .line { fill: none; stroke-width: 2.25; }
+.edge { stroke: var(--ink); stroke-width: 2; }
 .dot { opacity: .4; }
 .mark { stroke-width: 1.5; }
 .model { stroke: var(--ink); stroke-width: 2; }

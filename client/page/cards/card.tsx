@@ -21,8 +21,8 @@ const Bytes = ({ summary, best }: { summary: LaneSummary; best: boolean }) => {
       <span class={best ? 'best' : ''}>
         <Figure of={size(Number.isFinite(all) && all > 0 ? all : Number.NaN)} />
       </span>{' '}
-      <span class="label" title="For each notification that was delivered, both directions">
-        each
+      <span class="label" title="Bytes in both directions, divided by the notifications that were delivered">
+        / delivery
       </span>
     </p>
   );

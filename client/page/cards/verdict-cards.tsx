@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { race, roundTrip, summaries } from '../lab.ts';
 import { milliseconds } from '../numbers.ts';
+import { replays } from '../place.ts';
 import { Sentence } from '../sentence/sentence.tsx';
 import { change, settings } from '../settings/store.ts';
 import { percentiles } from '../track/summary.ts';
@@ -29,9 +30,11 @@ function Method({ comparison }: { comparison: Comparison }) {
         <span class="chip">bytes without TCP/IP/TLS</span>
       </p>
       <Choice label="Percentile" name="percentile" options={percentiles} chosen={percentile} choose={(one) => change({ percentile: one })} />
-      <button type="button" onClick={() => race.restart()}>
-        Reset counters
-      </button>
+      {!replays() && (
+        <button type="button" onClick={() => race.restart()}>
+          Reset counters
+        </button>
+      )}
     </div>
   );
 }

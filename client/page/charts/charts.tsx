@@ -4,12 +4,11 @@ import { transports } from '../../../bench/result/identity.ts';
 import type { ServerLoad } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import type { Brought } from '../dock/brought.ts';
 import { SelectionLine, useBrought } from '../dock/selection-line.tsx';
-import { summaries, track } from '../lab.ts';
-import { frozen, frozenPicture } from '../lanes/picture.ts';
+import { summaries } from '../lab.ts';
+import { frozen, shownTrack as shown } from '../lanes/picture.ts';
 import { bytes as byteText, milliseconds, number } from '../numbers.ts';
 import { serverNow } from '../telemetry/clock.ts';
 import { loads } from '../telemetry/telemetry.ts';
-import { scanOf, type Track } from '../track/records.ts';
 import { Chart } from './chart.tsx';
 import './charts.css';
 import { LiveTable } from './live-table.tsx';
@@ -21,12 +20,6 @@ const span = 60_000;
 
 /** The server's time, or that at which the picture stands still. */
 const until = (): number => frozen.peek() ?? serverNow();
-
-/** What stands still is kept apart: the ring goes on, and forgets it. */
-const shown = (): Pick<Track, 'scan'> => {
-  const still = frozenPicture();
-  return still ? scanOf(still.records) : track;
-};
 
 /** Latencies, and rings around those of the selected exchange. */
 function readLatencies(brought: Brought | undefined): Line[] {

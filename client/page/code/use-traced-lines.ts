@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { TransportName } from '../../stream/index.ts';
 import { frame } from '../frame.ts';
-import { track } from '../lab.ts';
+import { frozen, shownTrack } from '../lanes/picture.ts';
 import { serverNow } from '../telemetry/clock.ts';
 import type { RecordKind } from '../track/records.ts';
 import { findTraced } from './traced-lines.ts';
@@ -22,7 +22,8 @@ export function useTracedLines(name: TransportName, traced: readonly TracedLine[
       if (now - looked < pace) return;
       looked = now;
       const ran = new Set<RecordKind>();
-      track.scan(serverNow() - marked, Number.POSITIVE_INFINITY, ({ kind, lane }) => {
+      const until = frozen.peek() ?? Number.POSITIVE_INFINITY;
+      shownTrack().scan((frozen.peek() ?? serverNow()) - marked, until, ({ kind, lane }) => {
         if (lane === name) ran.add(kind);
       });
       const rows = place.current?.querySelectorAll('.row') ?? [];

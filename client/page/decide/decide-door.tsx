@@ -19,6 +19,7 @@ function show(section: HTMLElement | null): void {
   section?.scrollIntoView();
 }
 
+const loadVerdict = async () => (await import('../verdict/verdict.tsx')).Verdict;
 const loadCheck = async () => (await import('../endpoint-check/endpoint-check.tsx')).EndpointCheck;
 
 const Door = ({ rest }: DoorProps) => (rest === '' ? <Questions /> : <Lazy title="Check" load={loadCheck} props={{}} />);
@@ -55,6 +56,7 @@ function Questions() {
         </section>
         <Costs needs={needs} />
       </div>
+      <Lazy title="the map" load={loadVerdict} props={{}} />
       <section class="take-along" aria-labelledby="take-along-title">
         <h2 id="take-along-title">Take it along</h2>
         <CopyLine where="For your team" code={teamText(needs, recommendation, url)} />

@@ -1,20 +1,20 @@
 import { change, settings } from '../settings/store.ts';
 import { Choice } from '../ui/choice.tsx';
 import { Lazy } from '../ui/lazy.tsx';
-import { panels } from './panels.ts';
+import { type Panel, panels } from './panels.ts';
 import { usePreselection } from './preselection.ts';
 import './dock.css';
 
 const none = {};
 
 /** What is read below the lanes: the selected exchange byte by byte, the code that sent it, and what else is known of the run. */
-export function Dock() {
+export function Dock({ only }: { /** Panels that there are; all of them by default. */ readonly only?: readonly Panel['name'][] }) {
   usePreselection();
   const { dock, mode } = settings.value;
   // Who follows one stream asks what it is made of.
   const usual = mode === 'one' ? 'code' : 'bytes';
   // One stream has its own form to publish, beside its list.
-  const offered = mode === 'one' ? panels.filter(({ name }) => name !== 'publish') : panels;
+  const offered = panels.filter(({ name }) => (only ? only.includes(name) : mode !== 'one' || name !== 'publish'));
   const shown = offered.find(({ name }) => name === dock) ?? offered.find(({ name }) => name === usual);
   return (
     <div class="reading">

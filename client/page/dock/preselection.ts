@@ -1,5 +1,4 @@
-import { track } from '../lab.ts';
-import { frozen, selected } from '../lanes/picture.ts';
+import { frozen, selected, shownTrack } from '../lanes/picture.ts';
 import { serverNow } from '../telemetry/clock.ts';
 import { useInterval } from '../ui/use-interval.ts';
 
@@ -10,7 +9,7 @@ const [pace, reach] = [500, 5_000];
 function newestExchange(): number | undefined {
   const until = frozen.peek() ?? serverNow();
   let newest: number | undefined;
-  track.scan(until - reach, until, ({ kind, exchange, count }) => {
+  shownTrack().scan(until - reach, until, ({ kind, exchange, count }) => {
     if (exchange > 0 && count > 0 && (kind === 'answered' || kind === 'wrote')) newest = exchange;
   });
   return newest;

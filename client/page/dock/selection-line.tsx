@@ -1,8 +1,6 @@
 import { type Signal, useSignal } from '@preact/signals';
-import { track } from '../lab.ts';
-import { frozenPicture, selected } from '../lanes/picture.ts';
+import { selected, shownTrack } from '../lanes/picture.ts';
 import { milliseconds } from '../numbers.ts';
-import { scanOf } from '../track/records.ts';
 import { NamedShape } from '../ui/transport-mark.tsx';
 import { useInterval } from '../ui/use-interval.ts';
 import { type Brought, broughtBy } from './brought.ts';
@@ -14,8 +12,7 @@ const pace = 500;
 export function useBrought(): Signal<Brought | undefined> {
   const brought = useSignal<Brought | undefined>(undefined);
   useInterval(() => {
-    const still = frozenPicture();
-    brought.value = broughtBy(still ? scanOf(still.records) : track, selected.peek());
+    brought.value = broughtBy(shownTrack(), selected.peek());
   }, pace);
   return brought;
 }

@@ -50,7 +50,7 @@ export function CheckResult({ request, judgement, failure }: Told) {
           </ul>
           <Names title="As it should be" of={judgement.held} />
           {passive && <Names title="Seen only where something is published" of={judgement.untried.filter(({ needsPublish }) => needsPublish)} />}
-          <Names title="Not to be seen from a page" of={judgement.untried.filter(({ needsPublish }) => !(passive && needsPublish))} />
+          <Names title="A page cannot see" of={judgement.untried.filter(({ needsPublish }) => !(passive && needsPublish))} />
         </>
       )}
       <CopyLine where="The command sees what a page cannot: foreign origins, pings, compression" code={commandFor(request)} />

@@ -1,3 +1,4 @@
+import { frozenPicture } from '../lanes/picture.ts';
 import { number } from '../numbers.ts';
 import { labState } from '../telemetry/telemetry.ts';
 import { DataTable } from '../ui/data-table.tsx';
@@ -18,7 +19,8 @@ const beside = (counted: number, predicted: number | undefined) => (
 /** Counted bytes, and what the model says of the same exchange. @param cut bytes that are no longer kept */
 export function Sums({ dissection, cut }: { dissection: Dissection; cut: number }) {
   const { up, down } = dissection;
-  const model = cut > 0 ? undefined : predict(dissection, labState.value?.heartbeat ?? 15_000, knownBrowser());
+  const saved = frozenPicture()?.saved;
+  const model = cut > 0 ? undefined : predict(dissection, labState.value?.heartbeat ?? 15_000, saved ? saved.reader : knownBrowser());
   const rows = kinds.map((kind) => [
     <span key={kind} class={`legend ${kind}`}>
       {kindLabels[kind]}

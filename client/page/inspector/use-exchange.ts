@@ -1,8 +1,7 @@
 import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import { messageOf } from '../errors.ts';
-import { track } from '../lab.ts';
-import { selected } from '../lanes/picture.ts';
+import { frozen, frozenPicture, selected, shownTrack } from '../lanes/picture.ts';
 import { fetchBytes } from '../telemetry/telemetry.ts';
 import { laneOf } from '../track/lane-of.ts';
 import { readTexts } from './detail.tsx';
@@ -45,11 +44,12 @@ export function useExchange(): SelectedExchange {
   const read = useSignal<number | undefined>(undefined);
   const open = async (exchange: number, signal: AbortSignal) => {
     try {
-      const [{ up, down, cut }] = await Promise.all([fetchBytes(exchange), readTexts()]);
+      const saved = frozenPicture()?.saved;
+      const [{ up, down, cut }] = await Promise.all([saved ? saved.bytesOf(exchange) : fetchBytes(exchange), readTexts()]);
       if (signal.aborted) return;
       if (opened.peek()?.exchange !== exchange) chosen.value = firstPart;
       const dissection = dissect(up, down);
-      opened.value = { exchange, lane: laneOf(track, exchange) ?? dissection.transport, dissection, cut };
+      opened.value = { exchange, lane: laneOf(shownTrack(), exchange) ?? dissection.transport, dissection, cut };
       trouble.value = '';
     } catch (error) {
       if (!signal.aborted) trouble.value = messageOf(error);
@@ -60,9 +60,11 @@ export function useExchange(): SelectedExchange {
   useSignalEffect(() => {
     const exchange = selected.value;
     void times.value;
+    // The bytes of a saved run are those of the moment that is shown, and at hand.
+    const saved = frozen.value !== undefined && frozenPicture()?.saved;
     if (exchange === undefined) return;
     const over = new AbortController();
-    const waiting = setTimeout(() => void open(exchange, over.signal), settled);
+    const waiting = setTimeout(() => void open(exchange, over.signal), saved ? 0 : settled);
     return () => {
       over.abort();
       clearTimeout(waiting);

@@ -1,3 +1,4 @@
+import { notifyOf } from '../notice.ts';
 import { change, settings } from '../settings/store.ts';
 import { kept } from '../track/ring.ts';
 import { Choice } from '../ui/choice.tsx';
@@ -6,7 +7,23 @@ import { step } from './step.ts';
 
 const spans = [5, 15, 60];
 
-/** Freeze, step, and how far one sees. */
+/** How far one sees. */
+export const SecondsShown = () => (
+  <Choice
+    label="Seconds shown"
+    name="span"
+    options={spans}
+    chosen={settings.value.span}
+    choose={(seconds) => change({ span: seconds })}
+    show={(seconds) => `${seconds} s`}
+  />
+);
+
+const save = () => {
+  import('../export/save-run.ts').then(({ saveRun }) => saveRun()).catch(notifyOf);
+};
+
+/** Freeze, step, save, and how far one sees. */
 export function LaneControls() {
   const still = frozen.value !== undefined;
   const { span } = settings.value;
@@ -19,15 +36,11 @@ export function LaneControls() {
         <button type="button" onClick={() => void step()}>
           Step: publish one
         </button>
+        <button type="button" title="The last minute as a file, which Replay opens without a server." onClick={save}>
+          Save this run
+        </button>
       </p>
-      <Choice
-        label="Seconds shown"
-        name="span"
-        options={spans}
-        chosen={span}
-        choose={(seconds) => change({ span: seconds })}
-        show={(seconds) => `${seconds} s`}
-      />
+      <SecondsShown />
       {still && (
         <label class="scrub">
           <span class="unseen">{back.value.toFixed(1)} s before the freeze</span>

@@ -1,11 +1,13 @@
 /** What of the lanes is looked at, and when. */
 import { signal } from '@preact/signals';
 import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
+import type { KnownBrowser } from '../inspector/prediction.ts';
 import { heat, track } from '../lab.ts';
 import { settings } from '../settings/store.ts';
 import { serverNow } from '../telemetry/clock.ts';
+import type { ExchangeBytes } from '../telemetry/telemetry.ts';
 import type { Heat } from '../track/heat.ts';
-import type { TrackRecord } from '../track/records.ts';
+import { scanOf, type Track, type TrackRecord } from '../track/records.ts';
 import { kept } from '../track/ring.ts';
 import { collect, type Span } from './layout.ts';
 
@@ -24,6 +26,16 @@ export interface FrozenPicture {
   readonly at: number;
   readonly records: readonly TrackRecord[];
   readonly heat: Heat;
+  /** Of a saved run: there is no lab to ask. */
+  readonly saved?: SavedSource;
+}
+
+/** What the lab would be asked for. */
+interface SavedSource {
+  /** An exchange as it was at the time that is shown. @throws Error if the file does not have it */
+  bytesOf(exchange: number): ExchangeBytes;
+  /** The browser of that run; `undefined` if it is none that the model knows. */
+  readonly reader: KnownBrowser | undefined;
 }
 
 let still: FrozenPicture | undefined;
@@ -36,6 +48,18 @@ export function freeze(): void {
   still = { at, records: collect(track, { from: at - kept, until: at }), heat: heat.copy() };
   back.value = 0;
   frozen.value = at;
+}
+
+/** Shows a saved run. @param at the end of what is seen, on the clock of that run */
+export function showSaved(picture: FrozenPicture, at: number): void {
+  still = picture;
+  frozen.value = at;
+}
+
+/** What the picture is drawn from: records that stand still, or the track. */
+export function shownTrack(): Pick<Track, 'scan'> {
+  const picture = frozenPicture();
+  return picture ? scanOf(picture.records) : track;
 }
 
 export function unfreeze(): void {

@@ -1,12 +1,11 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { TransportName } from '../../../server/stream/protocol.ts';
-import { track } from '../lab.ts';
 import { settings } from '../settings/store.ts';
 import { laneOf } from '../track/lane-of.ts';
-import { selected } from './picture.ts';
+import { selected, shownTrack } from './picture.ts';
 
 /** The transport that was chosen last, as what runs, in the lanes or in the code: a narrow screen shows its lane only, and its code is read. */
-export const shownLane = signal<TransportName>(laneOf(track, selected.peek() ?? Number.NaN) ?? 'long-polling');
+export const shownLane = signal<TransportName>(laneOf(shownTrack(), selected.peek() ?? Number.NaN) ?? 'long-polling');
 
 /** Milliseconds that an exchange has to stay selected: a pointer that crosses the lanes selects many. */
 const rest = 150;
@@ -28,5 +27,5 @@ effect(() => {
 });
 
 function showLaneOf(exchange: number): void {
-  shownLane.value = laneOf(track, exchange) ?? shownLane.value;
+  shownLane.value = laneOf(shownTrack(), exchange) ?? shownLane.value;
 }

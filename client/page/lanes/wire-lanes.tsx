@@ -81,7 +81,7 @@ function Lanes({ canvas, drawing }: ReturnType<typeof useDrawing>) {
       role="group"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys select an exchange
       tabIndex={0}
-      aria-label={`Wire lanes. Arrow keys select an exchange. ${label.value}`}
+      aria-label={`Network traffic. Arrow keys select an exchange. ${label.value}`}
       onKeyDown={turn}
       onPointerMove={(event) => isHover(event) && choose(event, false)}
       onClick={(event) => choose(event, true)}
@@ -92,15 +92,22 @@ function Lanes({ canvas, drawing }: ReturnType<typeof useDrawing>) {
   );
 }
 
-/** All lanes on one clock: what went up, what was held, what came down, and what did not. @param children what stands right below the picture */
-export function WireLanes({ children }: { readonly children?: ComponentChildren }) {
+interface WireLanesProps {
+  /** What stands right below the picture. */
+  readonly children?: ComponentChildren;
+  /** What goes through time, where it is not the lanes' own. */
+  readonly controls?: ComponentChildren;
+}
+
+/** All lanes on one clock: what went up, what was held, what came down, and what did not. */
+export function WireLanes({ children, controls = <LaneControls /> }: WireLanesProps) {
   const picture = useDrawing();
   return (
     <section class="wire" aria-labelledby="wire-title">
       <div class="heading">
-        <h2 id="wire-title">Wire lanes</h2>
+        <h2 id="wire-title">Network traffic</h2>
         <LaneChips />
-        <LaneControls />
+        {controls}
       </div>
       <Lanes {...picture} />
       {children}

@@ -71,7 +71,8 @@ export function LessonRoom({ lesson, words }: LessonProps) {
     <section class="lesson" data-phase={phase} data-round={play.round.id} data-rtt={given?.rtt} aria-labelledby="lesson-title">
       <p class="hint round">
         <a href={doorUrl('learn')}>{words.learn.list}</a> ·{' '}
-        <Sentence text={words.learn.round} values={{ round: round + 1, rounds: lesson.rounds.length }} words={words} />
+        <Sentence text={words.learn.round} values={{ round: round + 1, rounds: lesson.rounds.length }} words={words} /> ·{' '}
+        <a href={`${doorUrl('replay')}?run=${lesson.id}`}>{words.learn.replay}</a>
       </p>
       <h1 id="lesson-title">{title}</h1>
       {said && (

@@ -5,6 +5,7 @@ import { holds, progress } from '../lessons/condition.ts';
 import type { Act, Given, Lesson, Round, Seen } from '../lessons/lesson.ts';
 import { advance, firstRun, isOver, type Move } from '../lessons/runner.ts';
 import { notifyOf } from '../notice.ts';
+import { lessonTold } from '../saved-run/lesson-told.ts';
 import { settings } from '../settings/store.ts';
 import { labState, sendCommand } from '../telemetry/telemetry.ts';
 import { extras, fetchNow, forgetFetch } from './extras.ts';
@@ -73,12 +74,14 @@ export class Play {
   leave(): void {
     this.#stop();
     this.#end();
+    lessonTold.value = undefined;
     extras.closeAll();
     this.#stage.restore();
   }
 
   #begin(): void {
     this.#end();
+    lessonTold.value = undefined;
     this.#stage.set(this.round.set);
     this.settling.value = true;
     this.evidence.value = 0;
@@ -127,6 +130,8 @@ export class Play {
   #judge(seen: Seen): void {
     const { rate, pollInterval } = settings.peek();
     this.given.value = { rtt: seen.rtt, rate, pollInterval };
-    this.move({ do: 'measure', measured: this.round.measure(seen, this.run.peek().before) });
+    const measured = this.round.measure(seen, this.run.peek().before);
+    lessonTold.value = { id: this.lesson.id, round: this.round.id, measured };
+    this.move({ do: 'measure', measured });
   }
 }

@@ -99,7 +99,7 @@ export class SceneFold<State> {
       this.#position = parseCursor(cursor);
       this.trouble = undefined;
     } catch (error) {
-      this.trouble = `What was published before cannot be read: ${messageOf(error)}. What comes now is shown; load the page anew for the rest.`;
+      this.trouble = `What was published before cannot be read: ${messageOf(error)}. The page shows new notifications; reload it for the rest.`;
       this.#position = undefined;
     }
     this.#waiting = undefined;

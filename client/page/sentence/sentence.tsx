@@ -23,7 +23,7 @@ export function Sentence() {
   const { lanes, rate, burst, rtt, pollInterval } = settings.value;
   const conditions = { rate, burst, pollInterval, rtt: labState.value?.weather === null ? undefined : rtt };
   const { state, text } = paused.value
-    ? { state: 'nothing', text: 'Paused: the numbers stand where they were.' }
+    ? { state: 'nothing', text: 'Paused: the numbers do not change.' }
     : liveSentence(
         lanes.map((name) => figuresOf(summaries.value[name])),
         conditions,

@@ -55,7 +55,7 @@ interface Format<Value> {
 }
 
 const oneOf = <Value extends string | number | boolean>(values: readonly Value[]): Format<Value> => ({
-  expected: values.join(', '),
+  expected: new Intl.ListFormat('en', { type: 'disjunction' }).format(values.map(String)),
   read: (text) => values.find((value) => String(value) === text),
 });
 
@@ -141,6 +141,17 @@ function takeParameter(found: Found, key: string, text: string): string | undefi
 export function clamped(settings: Settings): Settings {
   const moved = quantities.map((name) => [name, Math.min(Math.max(settings[name], ranges[name][0]), ranges[name][1])]);
   return { ...settings, ...Object.fromEntries(moved) };
+}
+
+/** Settings out of a file: what is not in it, or cannot be, is the default. */
+export function settingsFrom(given: Readonly<Record<string, unknown>>): Settings {
+  const found: Found = {};
+  for (const name of names) {
+    const value = given[name];
+    if (Array.isArray(value)) take(found, name, value.filter((one) => typeof one === 'string').join());
+    else if (typeof value !== 'object') take(found, name, String(value));
+  }
+  return clamped({ ...defaults, ...found });
 }
 
 /** @param hash `#v=1&mode=race&rate=20`, with or without the `#` */

@@ -29,6 +29,8 @@ const [clockPace, firstExchanges] = [2_000, 5];
 
 /** What the server saw of one exchange, as bytes. */
 export interface ExchangeBytes {
+  /** When they were read, in epoch milliseconds of the server's clock. */
+  readonly at: number;
   readonly up: Uint8Array;
   readonly down: Uint8Array;
   /** Bytes behind what is kept. */
@@ -70,14 +72,21 @@ export function sendCommand(command: TelemetryCommand): Promise<void> {
 /** @throws Error if the lab no longer has them */
 export const fetchBytes = (exchange: number): Promise<ExchangeBytes> =>
   new Promise((done, refuse) => {
-    opened.set(exchange, [done, refuse]);
-    send({ type: 'open', exchange }, [
-      () => {},
+    // The inspector and who saves the run may ask for the same.
+    const others = opened.get(exchange);
+    const answer: Answer<ExchangeBytes> = [
+      (bytes) => {
+        others?.[0](bytes);
+        done(bytes);
+      },
       (error) => {
         opened.delete(exchange);
+        others?.[1](error);
         refuse(error);
       },
-    ]);
+    ];
+    opened.set(exchange, answer);
+    send({ type: 'open', exchange }, [() => {}, answer[1]]);
   });
 
 const decode = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
@@ -122,8 +131,8 @@ function hear(message: TelemetryMessage, at: number, sink: LabSink): void {
       loads.value = [...loads.value.slice(-59), message.load];
       return;
     case 'bytes': {
-      const { exchange, up, down, cut } = message;
-      opened.get(exchange)?.[0]({ up: decode(up), down: decode(down), cut });
+      const { exchange, at: read, up, down, cut } = message;
+      opened.get(exchange)?.[0]({ at: read, up: decode(up), down: decode(down), cut });
       opened.delete(exchange);
       return;
     }

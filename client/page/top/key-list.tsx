@@ -1,12 +1,12 @@
 import { useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { Switch } from '../ui/switch.tsx';
-import { keys, keysOn, keysShown } from './keys.ts';
+import { keysHere, keysOn, keysShown } from './keys.ts';
 
 /** The keys that act on this page, and those that act on the picture alone. */
 const Keys = () => (
   <dl class="keys">
-    {keys.map(({ name, does }) => (
+    {keysHere.value.map(({ name, does }) => (
       <div key={name}>
         <dt>
           <kbd>{name}</kbd>

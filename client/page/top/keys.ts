@@ -16,7 +16,7 @@ export const togglePause = (): void => (race.paused.peek() === undefined ? race.
 
 export const toggleProjector = (): void => change({ projector: !settings.peek().projector });
 
-interface Key {
+export interface Key {
   readonly key: string;
   /** As it is printed. */
   readonly name: string;
@@ -25,7 +25,7 @@ interface Key {
 }
 
 /** Everything here has a button too. */
-export const keys: readonly Key[] = [
+const keys: readonly Key[] = [
   ...transportNames.map((transport, index) => ({
     key: `${index + 1}`,
     name: `${index + 1}`,
@@ -48,6 +48,9 @@ export const keys: readonly Key[] = [
   },
 ];
 
+/** Those that act where one is. */
+export const keysHere = signal(keys);
+
 const typing = 'input:not([type="range"], [type="radio"], [type="checkbox"]), textarea, select, [contenteditable]';
 const pressable = 'button, summary, a, input, [role="tab"]';
 
@@ -57,7 +60,7 @@ export function listenForKeys(): void {
     const { target, key, altKey, ctrlKey, metaKey, repeat } = event;
     if (!keysOn.peek() || altKey || ctrlKey || metaKey || repeat || !(target instanceof Element)) return;
     if (target.closest(typing) || (key === ' ' && target.closest(pressable))) return;
-    const found = keys.find((one) => one.key === key.toLowerCase());
+    const found = keysHere.peek().find((one) => one.key === key.toLowerCase());
     if (!found) return;
     event.preventDefault();
     found.run();

@@ -2,31 +2,33 @@
 import type { TransportName } from '../../../server/stream/protocol.ts';
 
 /** `published`, `silent` and `passes` belong to all lanes. The first group is seen by the page, the second told by the server. */
-export type RecordKind =
+export const recordKinds = [
   /** The page sends a question, or opens a stream. */
-  | 'asks'
+  'asks',
   /** An answer, or a stream's hello, has come. */
-  | 'hears'
+  'hears',
   /** A notification was given to its listener. */
-  | 'delivered'
-  | 'doubled'
+  'delivered',
+  'doubled',
   /** Numbers were skipped without a word, as the stream's ledger has it. */
-  | 'missed'
-  | 'gap'
+  'missed',
+  'gap',
   /** The line broke, or was dropped. */
-  | 'broke'
+  'broke',
   /** No stream runs on this lane; written down again while that lasts. */
-  | 'idle'
+  'idle',
   /** Nothing passes, on no lane; written down again while that lasts. */
-  | 'silent'
+  'silent',
   /** It passes again. */
-  | 'passes'
-  | 'published'
-  | 'asked'
-  | 'answered'
-  | 'wrote'
-  | 'heard'
-  | 'ended';
+  'passes',
+  'published',
+  'asked',
+  'answered',
+  'wrote',
+  'heard',
+  'ended',
+] as const;
+export type RecordKind = (typeof recordKinds)[number];
 
 /** One row. Columns that a kind does not have are 0. */
 export interface TrackRecord {

@@ -16,6 +16,8 @@ export interface Batch {
   readonly to: number;
   /** Cut by a limit: there is more to examine. */
   readonly more: boolean;
+  /** Of its bytes the JSON of its notifications. */
+  readonly payload: number;
   readonly size: number;
 }
 
@@ -43,6 +45,7 @@ export class Batches {
     const newest = entries.at(-1);
     const bytes = newest ? this.#framing.notifications(entries) : nothing;
     // All of the buffer that it is a slice of, or may be: small ones are slices of Node's pool. The objects weigh something even when it is empty.
-    return { bytes, count: entries.length, last: newest?.seq ?? seq, to, more, size: bytes.buffer.byteLength + 200 };
+    const payload = entries.reduce((sum, { json }) => sum + json.byteLength, 0);
+    return { bytes, count: entries.length, last: newest?.seq ?? seq, to, more, payload, size: bytes.buffer.byteLength + 200 };
   }
 }

@@ -13,9 +13,10 @@ export interface PollAnswer {
   readonly worth: boolean;
   /** There is more to examine behind it. */
   readonly more: boolean;
-  /** Notifications in it, and bytes of the body. */
+  /** Notifications in it, bytes of the body, and of these the JSON of its notifications. */
   readonly count: number;
   readonly length: number;
+  readonly payload: number;
   /** What its reader is told of the kind of gap, if there is one. */
   readonly gap: Gap['reason'] | undefined;
   /** The reader's new position. */
@@ -53,7 +54,8 @@ export class PollAnswers {
     const { parts, count, to, more } = this.#window.cut(place.seq, filter, runLimits);
     const head = `{"cursor":"${this.#window.cursor(to)}","notifications":[`;
     const tail = `]${place.gap ? `,"gap":${JSON.stringify(place.gap)}` : ''}${more ? ',"more":true' : ''}}`;
-    const length = parts.reduce((sum, { byteLength }) => sum + byteLength, head.length + tail.length);
+    const list = parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    const length = head.length + list + tail.length;
     const isSmall = length <= stringBytes;
     // What passes a filter lies in small pieces, and is copied. The rest is cut from the window in microseconds; remembered it would keep pages that the window has released.
     const isCut = !isSmall && filter === Filter.all;
@@ -64,6 +66,8 @@ export class PollAnswers {
       more,
       count,
       length,
+      // Between two of them stands a comma.
+      payload: list - Math.max(0, count - 1),
       gap: place.gap?.reason,
       to,
       size: isCut ? Number.POSITIVE_INFINITY : length + 400,

@@ -69,7 +69,13 @@ export class Reader implements Follower {
     return this.#waiting;
   }
 
+  /** A message beside the notifications. */
   write(bytes: Buffer): void {
+    this.#delivery.meter?.overhead('control', bytes.byteLength);
+    this.#put(bytes);
+  }
+
+  #put(bytes: Buffer): void {
     if (this.#line.write(bytes) || this.#waiting) return;
     this.#waiting = true;
     this.#delivery.stalls.follow(this.#line);
@@ -99,10 +105,10 @@ export class Reader implements Follower {
     const batch = batches.at(seq, this.filter);
     this.#seq = batch.to;
     if (batch.bytes.byteLength > 0) {
-      this.write(batch.bytes);
+      this.#put(batch.bytes);
       this.#wroteAt = now;
       this.#told = batch.last;
-      meter?.delivered(batch.count, batch.bytes.byteLength);
+      meter?.delivered(batch.count, batch.bytes.byteLength, batch.payload);
     }
     if ((this.#seq - this.#told) * 10 >= window.capacity && !this.waiting) this.#beat(now);
     return batch.more && !this.waiting;

@@ -1,13 +1,17 @@
 import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { Filter } from '../log/filter.ts';
 import type { NotificationLog } from '../log/notification-log.ts';
+import type { Observation, ShedReason } from '../observe/observer.ts';
+import type { PeerError } from '../problem.ts';
 import type { After, TransportName } from '../protocol.ts';
 import type { Question } from '../question.ts';
 import { isRecord } from '../record.ts';
 import { type Charge, charged, everybody, everybodyReads, type Grant, GrantedRights } from './grant.ts';
+import type { LoopDelay } from './loop-delay.ts';
 import { OpenStreams } from './open-streams.ts';
 import { type Authorize, checkRights, type Rights, type Wants } from './rights.ts';
-import { noRoom, type StreamsLimits, tooManyStreams } from './stream-limits.ts';
+import { noRoom, type StreamsLimits, tooLate, tooManyStreams } from './stream-limits.ts';
 import { Tickets, ticketIn } from './tickets.ts';
 import { waitAtHandshake } from './wait-at-handshake.ts';
 
@@ -27,7 +31,13 @@ export interface AdmissionRules {
   readonly charge?: ((request: IncomingMessage) => Charge | undefined) | undefined;
   /** Streams that are open at present. */
   readonly followers: () => number;
+  /** How late the event loop is; absent where it may be as late as it likes. */
+  readonly loop?: LoopDelay | undefined;
+  readonly observation?: Observation | undefined;
 }
+
+/** Those whose readers ask again and again over one connection: only the first poll of a connection is somebody new. */
+const polls: readonly TransportName[] = ['polling', 'long-polling'];
 
 /** Asks who somebody is before he is served. Where there is nobody to ask, he is served at once and in the same turn. */
 export class Admission {
@@ -35,6 +45,8 @@ export class Admission {
   readonly open = new OpenStreams();
   readonly #rules: AdmissionRules;
   readonly #everybody: Grant;
+  /** Connections that have polled. */
+  readonly #polling = new WeakSet<Duplex>();
 
   constructor(rules: AdmissionRules) {
     this.#rules = rules;
@@ -49,7 +61,8 @@ export class Admission {
    */
   reader(request: IncomingMessage, transport: TransportName, { after, events }: Question, serve: Serve): void | Promise<void> {
     const { authorize } = this.#rules;
-    if (transport !== 'polling') this.#requireRoom();
+    this.#requireTime(request, transport);
+    if (transport !== 'polling') this.#requireRoom(transport);
     if (!authorize) {
       const late = this.#reached(after);
       const everybody = this.#charged(request, this.#everybody);
@@ -58,7 +71,7 @@ export class Admission {
     }
     const begin = (rights: Rights) => {
       const grant = this.#grant(rights);
-      if (transport !== 'polling') this.#requireRoomFor(rights.who);
+      if (transport !== 'polling') this.#requireRoomFor(rights.who, transport);
       serve(grant.filter(Filter.of(events)), this.#charged(request, grant));
     };
     const settled = this.#settled(this.#ask(authorize, request, { transport, events }), after);
@@ -109,7 +122,7 @@ export class Admission {
     }
     if (request.socket.destroyed) return;
     this.#rules.requireOpen();
-    if (transport !== 'polling') this.#requireRoom();
+    if (transport !== 'polling') this.#requireRoom(transport);
     begin(rights);
   }
 
@@ -118,14 +131,30 @@ export class Admission {
     return request.socket.destroyed ? undefined : admit(rights);
   }
 
-  #requireRoom(): void {
-    const { limits, followers } = this.#rules;
-    if (limits.streams !== undefined && followers() >= limits.streams) throw noRoom(limits.streams);
+  /** Whoever is new has to wait while the loop is late. */
+  #requireTime({ socket }: IncomingMessage, transport: TransportName): void {
+    const { loop, limits } = this.#rules;
+    if (!loop || limits.loopDelay === undefined) return;
+    const isPoll = polls.includes(transport);
+    if (isPoll && this.#polling.has(socket)) return;
+    if (loop.current > limits.loopDelay) throw this.#shed(transport, 'loop-delay', tooLate(limits.loopDelay));
+    if (isPoll) this.#polling.add(socket);
   }
 
-  #requireRoomFor(who: string | undefined): void {
+  #requireRoom(transport: TransportName): void {
+    const { limits, followers } = this.#rules;
+    if (limits.streams !== undefined && followers() >= limits.streams) throw this.#shed(transport, 'streams', noRoom(limits.streams));
+  }
+
+  #requireRoomFor(who: string | undefined, transport: TransportName): void {
     const { streamsPerUser } = this.#rules.limits;
-    if (streamsPerUser !== undefined && who !== undefined && this.open.count(who) >= streamsPerUser) throw tooManyStreams(streamsPerUser);
+    if (streamsPerUser === undefined || who === undefined || this.open.count(who) < streamsPerUser) return;
+    throw this.#shed(transport, 'streams-per-user', tooManyStreams(streamsPerUser));
+  }
+
+  #shed(transport: TransportName, reason: ShedReason, why: PeerError): PeerError {
+    this.#rules.observation?.tell('shed', transport, reason);
+    return why;
   }
 
   #grant(rights: Rights): Grant {

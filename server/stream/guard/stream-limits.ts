@@ -36,6 +36,13 @@ export interface StreamsLimits {
    * @example 48 * 1_048_576
    */
   readonly bufferedBytes?: number;
+  /**
+   * Milliseconds that the event loop may be late, on average over a quarter of a second. Above, new event streams, WebSockets and connections that poll get 503 `unavailable` with a `Retry-After`,
+   * so that those that are open are served on time.
+   * @default no limit
+   * @example 200
+   */
+  readonly loopDelay?: number;
 }
 
 export const limitRules: Rules<StreamsLimits> = {
@@ -43,6 +50,7 @@ export const limitRules: Rules<StreamsLimits> = {
   streamsPerUser: { ...number(1, 10_000_000, { whole: true }), remedy: 'Leave it out for no limit.' },
   messageBytes: { ...number(1_024, limits.messageBytes, { whole: true }), remedy: 'It is in bytes; leave it out for the most.' },
   tickets: { ...number(1, 10_000_000, { whole: true }), remedy: 'Leave it out for 10,000.' },
+  loopDelay: { ...number(1, 60_000), remedy: 'It is in milliseconds; leave it out for no limit.' },
   bufferedBytes: { ...number(1_048_576, 2 ** 40, { whole: true }), remedy: 'It is in bytes; leave it out for 192 MiB.' },
 };
 
@@ -59,6 +67,13 @@ const retryAfter = () => ({ 'Retry-After': String(2 + Math.floor(Math.random() *
 
 export const noRoom = (most: number): PeerError =>
   new PeerError('unavailable', `Expected at most ${most} open streams; got one more. Ask again later, or another server.`, retryAfter());
+
+/** The connection ends: on one that stayed the next poll would not be a new one. */
+export const tooLate = (most: number): PeerError =>
+  new PeerError('unavailable', `Expected an event loop that is at most ${most} ms late; it is later. Ask again later, or another server.`, {
+    ...retryAfter(),
+    Connection: 'close',
+  });
 
 export const tooManyStreams = (most: number): PeerError =>
   new PeerError('too-many-streams', `Expected at most ${most} open streams of one user; got one more. Close another first.`, retryAfter());

@@ -45,6 +45,8 @@ function listOf(drafts: unknown): unknown[] {
   try {
     if (Array.isArray(drafts)) {
       length = drafts.length;
+      // Most publishes are one message, for which an array of one need not be computed.
+      if (length === 1) return [drafts[0]];
       if (length >= 1 && length <= limits.arrayLength) return Array.from({ length }, (_, index) => drafts[index]);
     } else length = Number.NaN;
   } catch (error) {

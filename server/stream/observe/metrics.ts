@@ -1,6 +1,6 @@
 import type { Gap, TransportName } from '../protocol.ts';
 import { transportNames } from '../protocol.ts';
-import type { CloseReason, Observer } from './observer.ts';
+import type { CloseReason, Observer, OverheadKind, ShedReason } from './observer.ts';
 import { Counters, family, Histogram, type Sample } from './prometheus-text.ts';
 
 /** Counts what happens to the streams, and says it in the text format of Prometheus. */
@@ -15,6 +15,8 @@ export interface StreamMetrics {
 
 /** Seconds: a flush takes a turn of the loop, and a second is what nobody may wait for. */
 const buckets = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1];
+const shedReasons: readonly ShedReason[] = ['loop-delay', 'streams', 'streams-per-user'];
+const byteKinds = ['payload', 'framing', 'control', 'headers'] as const;
 const gapReasons: readonly Gap['reason'][] = ['epoch', 'expired', 'slow', 'ahead'];
 
 /** What is counted of one transport. Plain numbers: they are touched at every delivery. */
@@ -22,7 +24,7 @@ class Counted {
   opened = 0;
   closed = 0;
   delivered = 0;
-  bytes = 0;
+  readonly bytes = { payload: 0, framing: 0, control: 0, headers: 0 };
   readonly polls = { notifications: 0, empty: 0 };
 }
 
@@ -48,6 +50,7 @@ class StreamCounts implements Observer {
   readonly #gaps = new Counters();
   readonly #closes = new Counters();
   readonly #refusals = new Counters();
+  readonly #sheds = new Counters();
   readonly #flush = new Histogram(buckets);
   #published = 0;
   /** Milliseconds, when the first notification was stored that no flush has carried yet. */
@@ -55,7 +58,10 @@ class StreamCounts implements Observer {
   #isFlushed = true;
 
   constructor() {
-    for (const transport of transportNames) for (const reason of gapReasons) this.#gaps.add({ transport, reason }, 0);
+    for (const transport of transportNames) {
+      for (const reason of gapReasons) this.#gaps.add({ transport, reason }, 0);
+      for (const reason of shedReasons) this.#sheds.add({ transport, reason }, 0);
+    }
   }
 
   opened(transport: TransportName): void {
@@ -67,14 +73,19 @@ class StreamCounts implements Observer {
     this.#closes.add({ transport, reason });
   }
 
-  delivered(transport: TransportName, notifications: number, bytes: number): void {
+  delivered(transport: TransportName, notifications: number, bytes: number, payload: number): void {
     const counted = this.#of[transport];
     counted.delivered += notifications;
-    counted.bytes += bytes;
+    counted.bytes.payload += payload;
+    counted.bytes.framing += bytes - payload;
     // A poll comes when its client likes.
     if (transport === 'polling' || this.#storedAt === 0) return;
     this.#isFlushed = true;
     this.#flush.observe((performance.now() - this.#storedAt) / 1_000);
+  }
+
+  overhead(transport: TransportName, kind: OverheadKind, bytes: number): void {
+    this.#of[transport].bytes[kind] += bytes;
   }
 
   answered(transport: TransportName, notifications: number): void {
@@ -96,6 +107,10 @@ class StreamCounts implements Observer {
     this.#refusals.add({ code });
   }
 
+  shed(transport: TransportName, reason: ShedReason): void {
+    this.#sheds.add({ transport, reason });
+  }
+
   text(): string {
     return [
       ...this.#ofTransports(),
@@ -104,6 +119,7 @@ class StreamCounts implements Observer {
       family('streams_gaps_total', 'counter', 'Gaps that readers were told, by reason.', this.#gaps.samples),
       family('streams_published_total', 'counter', 'Notifications that were stored.', [{ value: this.#published }]),
       family('streams_refused_total', 'counter', 'Requests, handshakes and commands that were refused, by code.', this.#refusals.samples),
+      family('streams_shed_total', 'counter', 'Of these, streams and first polls that a limit has kept out, by limit.', this.#sheds.samples),
       family(
         'streams_flush_seconds',
         'histogram',
@@ -136,10 +152,10 @@ class StreamCounts implements Observer {
         each(({ delivered }) => delivered),
       ),
       family(
-        'streams_delivered_bytes_total',
+        'streams_sent_bytes_total',
         'counter',
-        'Bytes of notifications with their framing.',
-        each(({ bytes }) => bytes),
+        'Bytes that were written to readers, by what they are.',
+        byteKinds.flatMap((kind) => transportNames.map((transport) => ({ labels: { transport, kind }, value: this.#of[transport].bytes[kind] }))),
       ),
     ];
   }

@@ -4,6 +4,12 @@ import type { Gap, TransportName } from '../protocol.ts';
 /** Why a stream, or a long poll that waited, has ended. */
 export type CloseReason = 'gone' | 'answered' | 'stalled' | 'crowded-out' | 'rights' | 'mistake' | 'shutdown';
 
+/** What bytes of a stream are beside its notifications: HTTP heads of answers, or messages of the protocol (hello, gap, heartbeat, ack, error, an answer without notifications). */
+export type OverheadKind = 'headers' | 'control';
+
+/** Why somebody new was sent away although he may: the loop is late, or as many streams are open as may be, of all or of one user. */
+export type ShedReason = 'loop-delay' | 'streams' | 'streams-per-user';
+
 /**
  * Functions that the streams call when something happens, for metrics or a log. All are optional. They run in the same turn of the event loop, so keep them short; `onError` gets what they throw.
  * @example
@@ -21,17 +27,25 @@ export interface Observer {
    * A batch was written to a stream, or a poll was answered. That says nothing about whether the reader has received it.
    * @param notifications in it, 1 or more
    * @param bytes of the batch with its framing, or of the answer's body
+   * @param payload of these bytes the JSON of the notifications; the rest frames them
    */
-  delivered?(transport: TransportName, notifications: number, bytes: number): void;
+  delivered?(transport: TransportName, notifications: number, bytes: number, payload: number): void;
+  /**
+   * Something else was written to a reader. Refusals, pings and closing frames are not told.
+   * @param kind `headers` or `control`
+   */
+  overhead?(transport: TransportName, kind: OverheadKind, bytes: number): void;
   /** A reader got a gap: notifications that it cannot have any more. @param reason as in docs/protocol.md; `slow` and `expired` mean that the window is too small for the readers */
   gap?(transport: TransportName, reason: Gap['reason']): void;
   /** The log has grown, through `/publish`, a WebSocket, `append` in this process, or another node. @param notifications 1 or more */
   published?(notifications: number): void;
   /** A request, a handshake or a command was refused. @param code of the problem document; `internal` is an error of the server, which `onError` gets as well */
   refused?(code: ProblemCode): void;
+  /** Of these: a stream, or the first poll of a connection, that a limit has kept out. @param reason `loop-delay`, `streams` or `streams-per-user`, as the limits are called */
+  shed?(transport: TransportName, reason: ShedReason): void;
 }
 
-const hooks: readonly (keyof Observer)[] = ['opened', 'closed', 'answered', 'delivered', 'gap', 'published', 'refused'];
+const hooks: readonly (keyof Observer)[] = ['opened', 'closed', 'answered', 'delivered', 'overhead', 'gap', 'published', 'refused', 'shed'];
 
 /**
  * Other methods on the prototype are fine, because the observer may be an instance of a class. An own function with another name is a typing error.
@@ -49,24 +63,27 @@ export function checkObserver(call: string, observer: object): void {
 
 /** Calls an observer, and catches what it throws. */
 export class Observation {
-  readonly #observer: Observer;
-  readonly #onError: (error: unknown) => void;
+  readonly observer: Observer;
+  readonly onError: (error: unknown) => void;
 
   constructor(observer: Observer, onError: (error: unknown) => void) {
-    this.#observer = observer;
-    this.#onError = onError;
+    this.observer = observer;
+    this.onError = onError;
   }
 
   tell(name: keyof Observer, ...values: readonly unknown[]): void {
-    const hook = this.#observer[name] as ((...values: readonly unknown[]) => unknown) | undefined;
+    const hook = this.observer[name] as ((...values: readonly unknown[]) => unknown) | undefined;
     if (!hook) return;
     try {
-      const told = hook.call(this.#observer, ...values);
-      // An unhandled rejection would end the process.
-      if (told instanceof Promise) told.catch(this.#onError);
+      this.settle(hook.call(this.observer, ...values));
     } catch (error) {
-      this.#onError(error);
+      this.onError(error);
     }
+  }
+
+  /** @param told what a hook has returned: an unhandled rejection would end the process */
+  settle(told: unknown): void {
+    if (told instanceof Promise) told.catch(this.onError);
   }
 
   meter(transport: TransportName): Meter {
@@ -78,7 +95,10 @@ export class Observation {
   }
 }
 
-/** The observer's functions for one transport. All readers of the transport share it. */
+/**
+ * The observer's functions for one transport. All readers of the transport share it. What is told for each answer and each write is called without a list of arguments, which would be made
+ * anew each time.
+ */
 export class Meter {
   readonly #observation: Observation;
   readonly #transport: TransportName;
@@ -97,11 +117,30 @@ export class Meter {
   }
 
   answered(notifications: number): void {
-    this.#observation.tell('answered', this.#transport, notifications);
+    const { observer } = this.#observation;
+    try {
+      this.#observation.settle(observer.answered?.(this.#transport, notifications));
+    } catch (error) {
+      this.#observation.onError(error);
+    }
   }
 
-  delivered(notifications: number, bytes: number): void {
-    this.#observation.tell('delivered', this.#transport, notifications, bytes);
+  delivered(notifications: number, bytes: number, payload: number): void {
+    const { observer } = this.#observation;
+    try {
+      this.#observation.settle(observer.delivered?.(this.#transport, notifications, bytes, payload));
+    } catch (error) {
+      this.#observation.onError(error);
+    }
+  }
+
+  overhead(kind: OverheadKind, bytes: number): void {
+    const { observer } = this.#observation;
+    try {
+      this.#observation.settle(observer.overhead?.(this.#transport, kind, bytes));
+    } catch (error) {
+      this.#observation.onError(error);
+    }
   }
 
   gap(reason: Gap['reason']): void {

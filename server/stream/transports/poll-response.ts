@@ -24,19 +24,26 @@ export const known = (after: After, { seq }: Place): number | undefined => (type
  * @param position that he has the cursor of
  */
 export function answerPoll(response: ServerResponse, position: number | undefined, answer: PollAnswer, { stalls, meter }: Answering): void {
-  const { body, fields, worth, to, own } = answer;
-  if (!worth && to === position) sayHead(response, 204, noStore).end();
+  const { body, fields, worth, to, own, length } = answer;
+  const { socket } = response;
+  const before = meter ? (socket?.bytesWritten ?? 0) : 0;
+  const isEmpty = !worth && to === position;
+  if (isEmpty) sayHead(response, 204, noStore).end();
   // The encoding is that of a string; it says bytes, not characters.
   else if (typeof body === 'string') endInOneWrite(sayHead(response, 200, fields), body, 'latin1');
   else endInParts(sayHead(response, 200, fields), body);
   if (isUnread(response)) stalls.followAnswer(response, own);
-  if (meter) told(meter, answer);
+  if (!meter) return;
+  // Of an answer that waits for its turn nobody knows the head yet.
+  if (socket) meter.overhead('headers', socket.bytesWritten - before - (isEmpty ? 0 : length));
+  told(meter, answer, isEmpty);
 }
 
-function told(meter: Meter, { gap, count, length }: PollAnswer): void {
+function told(meter: Meter, { gap, count, length, payload }: PollAnswer, isEmpty: boolean): void {
   meter.answered(count);
   if (gap) meter.gap(gap);
-  if (count > 0) meter.delivered(count, length);
+  if (count > 0) meter.delivered(count, length, payload);
+  else if (!isEmpty) meter.overhead('control', length);
 }
 
 /** In one turn, and copied nowhere. */

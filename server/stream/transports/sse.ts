@@ -39,7 +39,9 @@ export const sse: ServerTransport = {
         whenItsTurn(request, response, { streams, grant }, (socket, hasRights) => {
           const body = bodyFor(request);
           socket.cork();
+          const before = body.push.meter ? socket.bytesWritten : 0;
           sayHead(response, body);
+          body.push.meter?.overhead('headers', socket.bytesWritten - before);
           releaseResponse(request, response, socket);
           const line = new SseLine(body, streams, socket, { after: question.after, filter, grant });
           if (!open) line.end();

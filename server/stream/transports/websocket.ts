@@ -48,7 +48,10 @@ export const websocket: ServerTransport = {
         throw new PeerError('upgrade-required', `Expected WebSocket version 13; got ${version ?? 'none'}. Use RFC 6455.`, upgradeTo13);
       const question = parseQuestion(request.url ?? '');
       return admission.reader(request, 'websocket', question, (_filter, grant) => {
+        const { meter } = push;
+        const before = meter ? request.socket.bytesWritten : 0;
         server.handleUpgrade(request, socket, head, (ws) => {
+          meter?.overhead('headers', request.socket.bytesWritten - before);
           new WebSocketLine(shared, ws, socket as Socket, { after: question.after, asked: Filter.of(question.events), grant });
         });
       });

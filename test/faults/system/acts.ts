@@ -56,13 +56,16 @@ const acts: Readonly<Record<FaultKind, Act>> = {
 export async function commitAll(faults: readonly Fault[], stage: Stage): Promise<void> {
   const lasting: Promise<void>[] = [];
   let ofRedis = Promise.resolve();
+  let rolling = Promise.resolve();
   for (const fault of faults) {
     await stage.calm(fault.calm);
     // There is one Redis: it is not killed while it is away.
     if (fault.kind.endsWith('Redis')) ofRedis = ofRedis.then(() => acts[fault.kind](fault, stage));
+    // Two of them at once would take two nodes away.
+    else if (fault.kind === 'roll nodes') rolling = rolling.then(() => acts[fault.kind](fault, stage));
     else lasting.push(Promise.resolve(acts[fault.kind](fault, stage)));
   }
-  lasting.push(ofRedis);
+  lasting.push(ofRedis, rolling);
   await Promise.all(lasting);
   // A stall or a black hole that began last.
   await pause(Math.max(0, ...faults.slice(-10).map(({ length }) => 4 * length)));

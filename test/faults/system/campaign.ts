@@ -4,13 +4,15 @@ import { Books, kinds, type Mark, type Verdict } from '../books.ts';
 import { type FaultKind, scheduleOf } from '../schedule.ts';
 import { commitAll } from './acts.ts';
 import { type Place, type PlaceOptions, startPlace } from './place.ts';
-import { openReaders, type Reader, type ReaderOptions } from './readers.ts';
+import { openReaders, type Reader, type ReaderOptions, type Recoveries } from './readers.ts';
 import { Writers } from './writers.ts';
 
 interface SystemCampaign extends PlaceOptions, ReaderOptions {
   readonly faults: number;
   /** Publishes that are acknowledged between two faults, on average. */
   readonly calm: number;
+  /** Of the faults that the place has. @default all */
+  readonly only?: readonly FaultKind[];
 }
 
 /** What one campaign did and found. */
@@ -21,6 +23,8 @@ export interface SystemTally {
   readonly faults: Readonly<Partial<Record<FaultKind, number>>>;
   /** Delivered by this transport; all else is the sum over the readers that began with it. */
   readonly transports: Readonly<Record<TransportName, Verdict>>;
+  /** What their readers were told of their lines, by the transport that they began with. */
+  readonly recoveries: Readonly<Record<TransportName, Recoveries>>;
 }
 
 /** Milliseconds until each reader has what was published last. */
@@ -37,7 +41,7 @@ export async function runSystemCampaign(options: SystemCampaign): Promise<System
       books,
       transportNames.flatMap((name) => readers.find(({ transport }) => transport === name) ?? []),
     );
-    const faults = scheduleOf(options.seed, options.faults, place.kinds, options.calm);
+    const faults = scheduleOf(options.seed, options.faults, kindsFor(place, options.only), options.calm);
     try {
       await commitAll(faults, { place, readers, calm: (publishes) => writers.calm(publishes) });
     } finally {
@@ -45,11 +49,37 @@ export async function runSystemCampaign(options: SystemCampaign): Promise<System
     }
     await catchUp(place, books, readers, options.forgetful);
     const { published, refused, uncertain } = books;
-    return { published, refused, uncertain, faults: count(faults.map(({ kind }) => kind)), transports: judge(readers) };
+    return {
+      published,
+      refused,
+      uncertain,
+      faults: count(faults.map(({ kind }) => kind)),
+      transports: judge(readers),
+      recoveries: recoveriesOf(readers),
+    };
   } finally {
     for (const reader of readers) reader.close();
     await place.close();
   }
+}
+
+/** @throws RangeError if the place has none of them */
+function kindsFor({ kinds: all }: Place, only: readonly FaultKind[] = []): readonly FaultKind[] {
+  const wanted = all.filter((kind) => only.length === 0 || only.includes(kind));
+  if (wanted.length === 0) throw new RangeError(`Expected faults that can happen here: ${all.join(', ')}; got ${only.join(', ')}.`);
+  return wanted;
+}
+
+function recoveriesOf(readers: readonly Reader[]): Readonly<Record<TransportName, Recoveries>> {
+  const sums = transportNames.map((name) => {
+    const own = readers.filter(({ transport }) => transport === name).map(({ recoveries }) => recoveries);
+    const errors = own.reduce((sum, { errors }) => sum + errors, 0);
+    return [
+      name,
+      { errors, mostAttempts: Math.max(0, ...own.map(({ mostAttempts }) => mostAttempts)), closed: own.reduce((sum, { closed }) => sum + closed, 0) },
+    ];
+  });
+  return Object.fromEntries(sums);
 }
 
 /** A last mark, published until it is acknowledged, and until each reader has it. */

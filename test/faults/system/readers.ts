@@ -7,11 +7,22 @@ import { fetchOverHttp2 } from '../../support/fronts/fetch-over-http2.ts';
 import { Account, type Books, type Mark } from '../books.ts';
 import type { Place } from './place.ts';
 
+/** What a reader was told of its line. */
+export interface Recoveries {
+  /** Failures that were followed by another attempt, or by the end. */
+  readonly errors: number;
+  /** Attempts in a row until one succeeded. */
+  readonly mostAttempts: number;
+  /** 1 if the stream has given up. */
+  readonly closed: number;
+}
+
 /** A stream, and what it was handed. */
 export interface Reader {
   readonly transport: TransportName;
   readonly stream: NotificationStream;
   readonly account: Account;
+  readonly recoveries: Recoveries;
   /** By the transport that it had at that moment: a fault may have switched it. */
   readonly delivered: Record<TransportName, number>;
   /** What it was last told to be wrong. */
@@ -88,13 +99,20 @@ function openReader(place: Place, books: Books, transport: TransportName, { seed
   });
   stream.addEventListener('gap', ({ detail }) => account.gap(detail));
   let trouble = 'nothing';
+  const recoveries = { errors: 0, mostAttempts: 0, closed: 0 };
+  stream.addEventListener('state', () => {
+    if (stream.state === 'closed') recoveries.closed = 1;
+  });
   stream.addEventListener('error', ({ detail }) => {
+    recoveries.errors += 1;
+    recoveries.mostAttempts = Math.max(recoveries.mostAttempts, detail.attempt);
     trouble = `attempt ${detail.attempt}: ${detail.message}`;
   });
   return {
     transport,
     stream,
     account,
+    recoveries,
     delivered,
     trouble: () => trouble,
     close() {

@@ -40,7 +40,7 @@ export async function inspect(page: Page, transport: string): Promise<void> {
 async function select(page: Page, transport: string): Promise<boolean> {
   const inspector = page.locator('.inspector[aria-busy="false"]');
   const wanted = new RegExp(`(?<!-)${transport}, exchange \\d+:`);
-  await page.getByRole('group', { name: /^Wire lanes/ }).focus();
+  await page.getByRole('group', { name: /^Network traffic/ }).focus();
   for (const key of ['ArrowLeft', 'ArrowRight']) {
     for (let last = ''; ; ) {
       await page.keyboard.press(key);

@@ -41,7 +41,7 @@ describe.skipIf(!inject('chromium'))('the lanes of a race', () => {
       .getByRole('cell', { name: /^\d+ published$/ })
       .first()
       .waitFor();
-    const picture = page.getByRole('group', { name: /^Wire lanes/ });
+    const picture = page.getByRole('group', { name: /^Network traffic/ });
     await picture.focus();
     await page.keyboard.press('ArrowLeft');
     const painted = () =>
@@ -50,7 +50,7 @@ describe.skipIf(!inject('chromium'))('the lanes of a race', () => {
         return [...data].filter((value, index) => index % 4 === 3 && value > 0).length;
       });
     await eventually('two thousand pixels to be drawn', async () => (await painted()) > 2_000);
-    await page.getByRole('group', { name: /^Wire lanes.*polling: median .* ms, \d+ delivered, 0 missing/ }).waitFor();
+    await page.getByRole('group', { name: /^Network traffic.*polling: median .* ms, \d+ delivered, 0 missing/ }).waitFor();
   });
 
   it('calls nothing lost that another transport has delivered, and draws no line where none is', async () => {

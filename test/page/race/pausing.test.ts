@@ -27,7 +27,7 @@ describe.skipIf(!inject('chromium'))('a race that is paused and resumed', () => 
     await page.getByRole('radio', { name: 'Publish' }).check();
     await press(page, 'Publish');
     await page.waitForFunction((count) => [...globalThis.lab.lanes].every(({ stream }) => stream.ledger.received > count), before);
-    await page.getByRole('heading', { name: 'Wire lanes' }).click();
+    await page.getByRole('heading', { name: 'Network traffic' }).click();
     await page.keyboard.press('f');
     await page.getByRole('button', { name: 'Freeze', exact: true }).waitFor();
   });

@@ -24,7 +24,7 @@ export const chat: SceneLogic<ChatState> = {
   name: 'chat',
   title: 'Group chat',
   about:
-    'Take a name and say something, here and in a second window. What was said before is there when you come, and the list of names counts those who poll as present, too.',
+    'Choose a name and write something, here and in a second window. The chat shows earlier lines when you arrive, and its list of names includes those who poll.',
   after: 'earliest',
   start: { lines: [], count: 0, names: [] },
   fold(state, { id, event, data }) {

@@ -100,7 +100,7 @@ export const hub: SceneLogic<HubState> = {
   name: 'hub',
   title: 'Hub',
   about:
-    'Three clients of one hub: connect them, subscribe, and publish by event name. A broadcast reaches whoever is connected. Below each stands what a client of such a hub would write and read.',
+    'Three clients of one hub: connect them, subscribe, and publish by event name. A broadcast reaches every connected client. Below each client you see what it writes and reads.',
   start: { clients: { A: idle, B: idle, C: idle }, counted: { A: 0, B: 0, C: 0 }, lost: 0, doubled: 0, others: [] },
   fold(state, { id, event, data }) {
     const told = event === toldEvent ? toldIn(data) : undefined;

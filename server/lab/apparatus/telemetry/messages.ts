@@ -174,8 +174,8 @@ export type TelemetryMessage =
   | { readonly type: 'load'; readonly load: ServerLoad }
   /** Once a second what is new, and first what is kept of the last minute; pieces do not overlap. Not without weather. */
   | { readonly type: 'arrivals'; readonly arrivals: Arrivals }
-  /** Both directions in base64, with values of Cookie and Authorization masked by `*`. `cut` counts bytes behind what is kept. */
-  | { readonly type: 'bytes'; readonly exchange: number; readonly up: string; readonly down: string; readonly cut: number }
+  /** Both directions in base64 as they were at `at`, with values of Cookie and Authorization masked by `*`. `cut` counts bytes behind what is kept. */
+  | { readonly type: 'bytes'; readonly exchange: number; readonly at: number; readonly up: string; readonly down: string; readonly cut: number }
   /** It took effect; a fault has begun. */
   | { readonly type: 'done'; readonly ref: number }
   | { readonly type: 'refused'; readonly ref?: number; readonly code: string; readonly message: string };

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { now } from './exchange.ts';
 import type { Tab, TelemetryMessage } from './messages.ts';
 import { Refusal } from './refusal.ts';
 import type { Session } from './session.ts';
@@ -66,7 +67,7 @@ export class Tabs {
       throw new Refusal('not-found', `Expected one of the last exchanges of this tab; got ${exchange}. Its bytes are kept no more, or never were.`);
     }
     const { up, down } = found;
-    return { type: 'bytes', exchange, up: up.base64, down: down.base64, cut: up.cut + down.cut };
+    return { type: 'bytes', exchange, at: now(), up: up.base64, down: down.base64, cut: up.cut + down.cut };
   }
 
   close(): void {

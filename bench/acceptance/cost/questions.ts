@@ -1,0 +1,153 @@
+import { dataOf } from '../../arms/message.ts';
+import { askOnce, cursorOf } from '../../measures/lab-answers.ts';
+import type { AutocannonHandlers } from '../../processes/autocannon-main.ts';
+import { monotonic, until } from '../../processes/clock.ts';
+import { forkProcess } from '../../processes/fork-process.ts';
+import type { GeneratorHandlers } from '../../processes/generator.ts';
+import type { GeneratorReading, OpenOrder } from '../../processes/generator-messages.ts';
+import { processorTime } from '../../processes/process-usage.ts';
+import type { PublisherHandlers } from '../../processes/publisher-main.ts';
+import type { CostServers, ServerName } from './servers.ts';
+
+/** What one server did in one turn. */
+export interface Turn {
+  /** Publishes, exchanges or deliveries. */
+  readonly done: number;
+  /** Seconds that it took. */
+  readonly seconds: number;
+  /** Microseconds of the server's processor time for each. */
+  readonly cpu: number;
+  readonly failures: number;
+}
+
+export interface CostPlan {
+  /** In each turn: how much, and not how long, because a machine that is busy would do too little to be warm. */
+  readonly publishes: number;
+  /** Of a cycle, and of deliveries. */
+  readonly waves: number;
+  /** Bytes of `data` as JSON. */
+  readonly payload: number;
+  /** In a closed loop of publishes. */
+  readonly connections: number;
+  /** Of the cycle, and of deliveries. */
+  readonly readers: number;
+}
+
+/** Something that costs, and for whom. The first one is what the others are held against. */
+interface Question {
+  readonly arms: readonly [ServerName, ...ServerName[]];
+  /** What a second is counted in. */
+  readonly unit: string;
+  turn(stage: CostStage, name: ServerName): Promise<Turn>;
+}
+
+/** Milliseconds between two waves of a cycle, and between two notifications of a delivery. */
+const interval = 100;
+/** Waves before anything is counted. */
+const warmUp = 5;
+const host = '127.0.0.1';
+
+/** Who asks, in processes of their own, and who is asked. */
+export class CostStage {
+  readonly plan: CostPlan;
+  readonly cannon = forkProcess<AutocannonHandlers>('autocannon-main', 'autocannon');
+  readonly #generator = forkProcess<GeneratorHandlers>('generator-main', 'load generator');
+  readonly #publisher = forkProcess<PublisherHandlers>('publisher-main', 'publisher');
+  readonly #servers: CostServers;
+
+  constructor(plan: CostPlan, servers: CostServers) {
+    this.plan = plan;
+    this.#servers = servers;
+  }
+
+  /** @throws RangeError for one that was not started */
+  server(name: ServerName) {
+    const found = this.#servers.get(name);
+    if (!found) throw new RangeError(`Expected a server ${name}; it was not started.`);
+    return found;
+  }
+
+  /** Opens clients of one server, counts what is done in a turn of it, and closes them whatever happens. @param go makes it happen for so many waves */
+  async count(
+    name: ServerName,
+    order: Partial<OpenOrder> & Pick<OpenOrder, 'arm'>,
+    go: (waves: number) => Promise<unknown>,
+    doneIn: (reading: GeneratorReading) => number,
+  ): Promise<Turn> {
+    const { readers, waves } = this.plan;
+    const { pid, port } = this.server(name);
+    const usual = { target: { host, port }, count: readers, pollInterval: interval, hold: 55, head: '', seed: 1, deadline: 60_000 };
+    try {
+      const { ready, troubles } = await this.#generator.call('open', { ...usual, ...order });
+      if (ready < readers) throw new Error(`Expected ${readers} clients to be answered by ${name}; ${ready} were. ${troubles.join('; ')}`);
+      await this.#generator.call('start', monotonic());
+      await go(warmUp);
+      const [before, cpu, start] = [await this.#generator.call('reading'), processorTime(pid), monotonic()];
+      await go(waves);
+      const [used, elapsed] = [processorTime(pid) - cpu, monotonic() - start];
+      const after = await this.#generator.call('reading');
+      const done = doneIn(after) - doneIn(before);
+      return { done, seconds: elapsed / 1_000, cpu: used / done, failures: after.lost };
+    } finally {
+      await this.#generator.call('close');
+    }
+  }
+
+  /** @returns what publishes so many notifications to a server, one after the other, and waits until all clients have them */
+  async publishTo(name: ServerName): Promise<(count: number) => Promise<void>> {
+    await this.#publisher.call('connect', { host, port: this.server(name).port });
+    return async (count) => {
+      const times = Array.from({ length: count }, (_, index) => index * interval);
+      const { last } = await this.#publisher.call('publish', { times, payload: this.plan.payload });
+      const late = await this.#generator.call('drain', { seq: Number(last.split('-')[1]), wait: 60_000 });
+      if (late) throw new Error(`Not everything came from ${name}: ${late}.`);
+    };
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.cannon, this.#generator, this.#publisher].map((one) => one.stop()));
+  }
+}
+
+const answersIn = ({ census: { emptyAnswers, barrenAnswers, fullAnswers } }: GeneratorReading): number => emptyAnswers + barrenAnswers + fullAnswers;
+
+/** One publish after the other over each connection. A bare server says what the library would have said. */
+async function publish(stage: CostStage, name: ServerName): Promise<Turn> {
+  const { payload, connections, publishes } = stage.plan;
+  const { pid, port, say } = stage.server(name);
+  const body = `{"event":"cost","data":${dataOf(0, payload)}}`;
+  await say?.((await askOnce({ host, port: stage.server('library').port }, '/publish', body)).answer);
+  const barrage = { url: `http://${host}:${port}/publish`, body, connections, seconds: 3_600 };
+  await stage.cannon.call('run', { ...barrage, amount: publishes / 5 });
+  const cpu = processorTime(pid);
+  const { answers, failures, seconds } = await stage.cannon.call('run', { ...barrage, amount: publishes });
+  return { done: answers, seconds, cpu: (processorTime(pid) - cpu) / answers, failures };
+}
+
+/** Long polls that are answered all at once and asked again, beside as many plain exchanges at once, with the same bytes. */
+async function cycle(stage: CostStage, name: ServerName): Promise<Turn> {
+  const { say } = stage.server(name);
+  if (!say) return stage.count(name, { arm: 'long-polling' }, await stage.publishTo(name), answersIn);
+  const library = { host, port: stage.server('library').port };
+  const before = await cursorOf(library);
+  await askOnce(library, '/publish', `{"event":"bench","data":${dataOf(0, stage.plan.payload)}}`);
+  const path = `/stream/long-polling?after=${before}&hold=55`;
+  await say((await askOnce(library, path)).answer);
+  const spoken = { dialect: 'same-again', path };
+  const wait = (waves: number) => until(monotonic() + waves * interval);
+  return stage.count(name, { arm: 'polling', spoken, together: true }, wait, answersIn);
+}
+
+/** One notification at a time to readers over WebSocket. */
+const delivery = async (stage: CostStage, name: ServerName): Promise<Turn> =>
+  stage.count(name, { arm: 'websocket' }, await stage.publishTo(name), ({ delivered }) => delivered);
+
+const exchanging = ['bare node:http', 'bare node:http, again', 'library', 'library, observed', 'lab'] as const;
+
+export const questions = {
+  publish: { arms: exchanging, unit: 'publishes', turn: publish },
+  cycle: { arms: exchanging, unit: 'cycles', turn: cycle },
+  delivery: { arms: ['library', 'library, again', 'library, observed', 'lab'], unit: 'deliveries', turn: delivery },
+} as const satisfies Readonly<Record<string, Question>>;
+
+export type QuestionName = keyof typeof questions;

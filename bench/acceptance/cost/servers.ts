@@ -1,0 +1,47 @@
+import type { BareAnswer, BareHttpHandlers } from '../../processes/bare-http-main.ts';
+import { forkProcess } from '../../processes/fork-process.ts';
+import type { LibraryHandlers } from '../../processes/library-main.ts';
+import type { ServerHandlers } from '../../processes/server-main.ts';
+
+/** A server in a process of its own, whose processor time is read from outside. */
+export interface CostServer {
+  readonly pid: number;
+  readonly port: number;
+  /** What a bare server says to everything from now on; the others know for themselves. */
+  readonly say?: (answer: BareAnswer) => Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+async function startBare(): Promise<CostServer> {
+  const bare = forkProcess<BareHttpHandlers>('bare-http-main', 'bare node:http server');
+  const port = await bare.call('answer', { status: 204, fields: [], body: '' });
+  return { pid: bare.pid, port, say: (answer) => bare.call('answer', answer), stop: () => bare.stop() };
+}
+
+async function startLibrary(args: readonly string[], flags: readonly string[]): Promise<CostServer> {
+  const library = forkProcess<LibraryHandlers>('library-main', 'library', args, flags);
+  return { pid: library.pid, port: (await library.call('where')).port, stop: () => library.stop() };
+}
+
+async function startLab(flags: readonly string[]): Promise<CostServer> {
+  const lab = forkProcess<ServerHandlers>('server-main', 'lab', [], flags);
+  return { pid: lab.pid, port: (await lab.call('where')).port, stop: () => lab.stop() };
+}
+
+/** Everybody who is measured. What is measured twice, with an "again", says how far two that are the same differ. */
+const starts = {
+  'bare node:http': startBare,
+  'bare node:http, again': startBare,
+  library: (flags) => startLibrary([], flags),
+  'library, again': (flags) => startLibrary([], flags),
+  'library, observed': (flags) => startLibrary(['observed'], flags),
+  lab: startLab,
+} as const satisfies Readonly<Record<string, (flags: readonly string[]) => Promise<CostServer>>>;
+
+export type ServerName = keyof typeof starts;
+export type CostServers = ReadonlyMap<ServerName, CostServer>;
+
+/** All of them side by side, idle but for the one that is asked: whatever the machine does meanwhile, it does to all. @param flags of Node, for those that are not bare */
+export async function startServers(names: readonly ServerName[], flags: readonly string[]): Promise<CostServers> {
+  return new Map(await Promise.all(names.map(async (name) => [name, await starts[name](flags)] as const)));
+}

@@ -1,0 +1,80 @@
+/** The run of this page, to be saved: what was recorded of the last minute, and the bytes that the lab still keeps. */
+import { knownBrowser } from '../inspector/known-browser.ts';
+import type { KnownBrowser } from '../inspector/prediction.ts';
+import { track } from '../lab.ts';
+import { frozenPicture } from '../lanes/picture.ts';
+import { moments } from '../moment-log.ts';
+import { bytesAt } from '../saved-run/bytes-at.ts';
+import { lessonTold } from '../saved-run/lesson-told.ts';
+import { endOfRun, mostBytes, type SavedExchange, type SavedRun } from '../saved-run/saved-run.ts';
+import { formatRun } from '../saved-run/write-run.ts';
+import { settings } from '../settings/store.ts';
+import { serverNow } from '../telemetry/clock.ts';
+import { fetchBytes, loads } from '../telemetry/telemetry.ts';
+import type { TrackRecord } from '../track/records.ts';
+import { kept } from '../track/ring.ts';
+
+/** Milliseconds after which the server has told what it saw: it does so ten times a second, over the distance that is set. */
+const told = 400;
+
+/** Exchanges whose bytes the lab keeps for a tab, and how many of them are asked for at once: it takes some commands at a time, and refuses more. */
+const [mostExchanges, atOnce] = [200, 10];
+
+/** What is never saved: a cookie may be a secret. Its length is part of the prediction. */
+function readerOf(): KnownBrowser | undefined {
+  const known = knownBrowser();
+  return known && { ...known, cookie: '*'.repeat(known.cookie.length) };
+}
+
+/** Copies of what is in the track, in the order of time. */
+function copies(from: number, until: number): TrackRecord[] {
+  const found: TrackRecord[] = [];
+  track.scan(from, until, (record) => found.push({ ...record }));
+  return found.sort((one, other) => one.at - other.at);
+}
+
+/** @param taken up to when the bytes are wanted */
+async function exchangesOf(records: readonly TrackRecord[], taken: number): Promise<SavedExchange[]> {
+  const numbers = [...new Set(records.map(({ exchange }) => exchange))].filter((exchange) => exchange > 0).slice(-mostExchanges);
+  const read: SavedExchange[] = [];
+  for (let done = 0; done < numbers.length; done += atOnce) {
+    const asked = numbers.slice(done, done + atOnce).map(async (exchange) => ({ exchange, ...(await fetchBytes(exchange)) }));
+    // What the lab no longer has is left out, and the inspector says so.
+    for (const answer of await Promise.allSettled(asked)) if (answer.status === 'fulfilled') read.push(answer.value);
+  }
+  await new Promise((resolve) => setTimeout(resolve, told));
+  // Of a picture that was frozen for minutes, nobody knows what has passed since.
+  if ((track.oldest ?? 0) > taken) return [];
+  const since = copies(taken, Number.POSITIVE_INFINITY);
+  return read.map((one) => ({ exchange: one.exchange, ...bytesAt(one, one.exchange, since, taken) }));
+}
+
+/** What is frozen, or the last minute. */
+async function takeRun(): Promise<SavedRun> {
+  const still = frozenPicture();
+  const taken = still?.at ?? serverNow() - told;
+  const from = taken - kept;
+  const records = still ? still.records.filter(({ at }) => at >= from && at < taken).sort((one, other) => one.at - other.at) : copies(from, taken);
+  const said = moments.last.filter(({ at }) => at >= from && at <= taken);
+  if (records.length === 0 || said.length === 0) throw new Error('nothing was recorded yet');
+  return {
+    taken,
+    browser: navigator.userAgent,
+    reader: readerOf(),
+    settings: settings.peek(),
+    lesson: lessonTold.peek(),
+    loads: loads.peek().filter(({ at }) => at >= from && at <= taken),
+    records,
+    moments: said,
+    exchanges: await exchangesOf(records, taken),
+  };
+}
+
+/** The text of a file that can be opened at /replay. @throws Error where there is nothing to save */
+export async function runAsText(): Promise<string> {
+  const run = await takeRun();
+  let text = formatRun(run);
+  // What could not be opened again is not written: then it is the last part of the minute.
+  for (let length = kept / 2; text.length > mostBytes; length /= 2) text = formatRun(endOfRun(run, length));
+  return text;
+}

@@ -1,0 +1,27 @@
+/** What the page has said of its run in the last minute, so that the run can be saved as it was. */
+import { raceSummaries, summaries } from './lab.ts';
+import { type LabFacts, Moments } from './saved-run/moments.ts';
+import { clock, serverNow } from './telemetry/clock.ts';
+import { labState, skippedRecords } from './telemetry/telemetry.ts';
+import { waited } from './top/busy.ts';
+
+export const moments = new Moments();
+
+function labFacts(): LabFacts | undefined {
+  const lab = labState.peek();
+  return lab && { heartbeat: lab.heartbeat, weather: lab.weather, faults: lab.faults.map(({ fault }) => fault.kind) };
+}
+
+/** To be called when the summaries were renewed. */
+export function keepMoment(): void {
+  moments.add({
+    at: serverNow(),
+    page: performance.now(),
+    lanes: summaries.peek(),
+    roundTrip: raceSummaries.roundTrip.peek(),
+    clock: clock.peek(),
+    waited: waited.peek(),
+    skipped: skippedRecords.peek(),
+    lab: labFacts(),
+  });
+}

@@ -1,0 +1,49 @@
+import type { Conditions } from '../../../server/lab/apparatus/weather/conditions.ts';
+import type { Summaries } from '../race/summaries.ts';
+
+/** What the page knew beside its records, when it renewed its numbers. */
+export interface Moment {
+  /** Epoch milliseconds of the server's clock. */
+  readonly at: number;
+  /** The same moment on the clock of `performance.now()`, on which `retryAt` of a lane is. */
+  readonly page: number;
+  readonly lanes: Summaries;
+  /** As measured; milliseconds. */
+  readonly roundTrip: number | undefined;
+  /** How well the clocks of page and server agree, and the step of the page's; milliseconds. */
+  readonly clock: { readonly error: number; readonly step: number } | undefined;
+  /** Milliseconds that events waited for a busy page; `undefined` while it keeps up. */
+  readonly waited: number | undefined;
+  /** Records that the lab did not send. */
+  readonly skipped: number;
+  readonly lab: LabFacts | undefined;
+}
+
+/** Of the lab's state what the lanes, the cards and the inspector say something of. */
+export interface LabFacts {
+  /** Milliseconds; 0 is never. */
+  readonly heartbeat: number;
+  /** `null` where the lab serves without weather. */
+  readonly weather: Conditions | null;
+  /** Kinds of the faults that last. */
+  readonly faults: readonly string[];
+}
+
+/** Moments that are kept: a minute of four a second. */
+const most = 240;
+
+/** The last minute of moments: each costs a reference, because summaries are made anew each time. */
+export class Moments {
+  #kept: Moment[] = [];
+
+  add(moment: Moment): void {
+    this.#kept.push(moment);
+    // Twice as many, and then half of them go: an array that lost its first element each time would be copied each time.
+    if (this.#kept.length >= 2 * most) this.#kept = this.#kept.slice(-most);
+  }
+
+  /** Oldest first. */
+  get last(): readonly Moment[] {
+    return this.#kept.slice(-most);
+  }
+}

@@ -1,0 +1,28 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { lessons } from '../../../client/page/lessons/index.ts';
+import { readRun } from '../../../client/page/saved-run/read-run.ts';
+import { formatRun } from '../../../client/page/saved-run/write-run.ts';
+import { lessonIds } from '../../../server/lab/door-paths.ts';
+import { mostBytesOfRun } from '../../runs/most-bytes.ts';
+
+const folder = join(import.meta.dirname, '../../../docs/runs');
+
+describe.each(lessonIds)('the committed run of %s', (id) => {
+  const path = join(folder, `${id}.json`);
+
+  it(`is there, is at most ${mostBytesOfRun} bytes, and measures what its round names`, () => {
+    expect(existsSync(path), `npm run runs -- --only ${id} makes it`).toBe(true);
+    const text = readFileSync(path, 'utf8');
+    expect(text.length).toBeLessThanOrEqual(mostBytesOfRun);
+    const run = readRun(text);
+    const round = lessons[id].rounds.find((one) => one.id === run.lesson?.round);
+    expect(run.lesson?.id).toBe(id);
+    // What is named in the lesson's sentence of today was measured when the run was made.
+    expect(Object.keys(run.lesson?.measured ?? {})).toEqual(
+      expect.arrayContaining(Object.keys(round?.expect({ rtt: 0, rate: 2, pollInterval: 1_000 }) ?? { none: 0 })),
+    );
+    expect(formatRun(run)).toBe(text);
+  });
+});

@@ -1,0 +1,26 @@
+import { onTestFinished } from 'vitest';
+import { type Lab, startLab } from '../../server/lab/lab.ts';
+import { Filter } from '../../server/stream/log/filter.ts';
+import type { NotificationLog } from '../../server/stream/log/notification-log.ts';
+import type { Notification } from '../../server/stream/protocol.ts';
+import { labConfig } from '../support/start-lab.ts';
+
+/** Milliseconds: a feed comes back within one or two seconds. */
+export const comeback = 20_000;
+
+/** What is retained. */
+export function retained(log: NotificationLog): Notification[] {
+  const { entries } = log.window.read(log.window.oldest - 1, Filter.all, { count: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY });
+  return entries.map(({ json }) => JSON.parse(json.toString()) as Notification);
+}
+
+/** Without what this lab gave: number and time. */
+export const essentials = (log: NotificationLog) => retained(log).map(({ id: _id, at: _at, ...rest }) => rest);
+
+/** A lab that is fed, and what it said about it. */
+export async function startFedLab(source: string, overrides: Parameters<typeof labConfig>[0] = {}): Promise<Lab & { readonly said: string[] }> {
+  const said: string[] = [];
+  const lab = await startLab(labConfig({ source: [source], ...overrides }), (line) => said.push(line));
+  onTestFinished(() => lab.close());
+  return Object.assign(lab, { said });
+}
