@@ -99,7 +99,8 @@ async function decode(bytes: Buffer, size: number, length: number): Promise<{ re
   return { text: out, incidents: [...meter.incidents.keys()] };
 }
 
-const answerOf = (body: Buffer, fields = '') => Buffer.concat([Buffer.from(`HTTP/1.1 200 OK\r\n${fields}Content-Length: ${body.byteLength}\r\n\r\n`), body]);
+const answerOf = (body: Buffer, fields = '') =>
+  Buffer.concat([Buffer.from(`HTTP/1.1 200 OK\r\n${fields}Content-Length: ${body.byteLength}\r\n\r\n`), body]);
 const chunked = (body: Buffer) => Buffer.concat([Buffer.from(`${body.byteLength.toString(16)}\r\n`), body, Buffer.from('\r\n')]);
 const gzipped = 'Content-Encoding: gzip\r\nVary: Accept-Encoding\r\n';
 
