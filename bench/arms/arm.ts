@@ -57,6 +57,8 @@ export interface ArmClient {
   readonly resting: boolean;
   /** Reads nothing until it is told otherwise, as a phone in a tunnel does. Clients that ask have nothing to stop. */
   pause?(paused: boolean): void;
+  /** @see Line.settled */
+  settled(): Promise<void>;
   /** Cuts the line without a goodbye (RST); the client comes back by its `retry`. */
   cut(): void;
   /** Ends it. Calling it twice is harmless. */

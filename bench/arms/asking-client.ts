@@ -61,6 +61,10 @@ export abstract class AskingClient implements ArmClient {
     this.goal = seq;
   }
 
+  settled(): Promise<void> {
+    return this.#lines.settled();
+  }
+
   cut(): void {
     this.#lines.cut();
   }

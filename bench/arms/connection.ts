@@ -32,6 +32,10 @@ export class Reconnecting {
     this.#attempt = 0;
   }
 
+  settled(): Promise<void> {
+    return this.#line.settled();
+  }
+
   /** The next attempt waits for so many milliseconds more. */
   stayAway(milliseconds: number): void {
     this.#away = milliseconds;

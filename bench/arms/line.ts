@@ -4,6 +4,8 @@ export interface Line {
   send(bytes: string | Buffer, heads?: number): void;
   /** Reads nothing more, until it is told otherwise. */
   pause(paused: boolean): void;
+  /** Resolves once all has come that the other end had sent when it was asked, and all has gone that was sent here, or once the line is gone. It may take bytes, which are counted like all others. */
+  settled(): Promise<void>;
   cut(): void;
 }
 

@@ -52,6 +52,9 @@ export class PlainLine implements Line {
     else this.#socket.resume();
   }
 
+  /** What is sent is counted at once, and an arm that rests waits for nothing: no protocol below it has a say of its own. */
+  async settled(): Promise<void> {}
+
   cut(): void {
     this.#socket.resetAndDestroy();
   }

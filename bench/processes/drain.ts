@@ -14,6 +14,9 @@ export async function drain(load: Load, { seq, wait }: { readonly seq: number; r
   return missingOf(load, all);
 }
 
+/** Waits until nothing is under way on any line: behind `drain` that is what a protocol below the arms says by itself, such as window updates. */
+export const settled = async ({ clients }: Load): Promise<void> => void (await Promise.all(clients.map((client) => client.settled())));
+
 /** @returns whether it came true by the time of `monotonic()` */
 async function waitFor(meter: Meter, holds: () => boolean, deadline: number): Promise<boolean> {
   while (!holds()) {

@@ -1,7 +1,7 @@
 import type { Arm } from '../arms/index.ts';
 import { Histogram } from '../statistics/histogram.ts';
 import { monotonic } from './clock.ts';
-import { drain } from './drain.ts';
+import { drain, settled } from './drain.ts';
 import type { OpenOrder } from './generator-messages.ts';
 import { Load } from './load.ts';
 import { readingOf, receivedBy } from './load-readings.ts';
@@ -18,6 +18,8 @@ export function createGenerator(known?: readonly Arm[]) {
     },
     /** Waits until every client has everything. @returns what is missing by then, if anything */
     drain: (order: { seq: number; wait: number }) => drain(load, order),
+    /** @see Line.settled */
+    settled: () => settled(load),
     reading: () => readingOf(load),
     received: () => receivedBy(load),
     /** Starts new latencies; totals go on. */

@@ -28,9 +28,6 @@ export interface Weight extends ServerMemory {
 /** Milliseconds until two meters that do not agree are a finding. */
 const patience = 3_000;
 
-/** Milliseconds without a byte after which nothing is under way behind a proxy. */
-const quiet = 30;
-
 /** Reads the clients' and the server's counts, and knows when they can be compared. */
 export class Meters {
   readonly #metered: Metered;
@@ -84,17 +81,12 @@ export class Meters {
     }
   }
 
-  /** Waits until the clients have counted nothing for a moment: window updates and acknowledgements come after what they are about. */
+  /** Waits until nothing is under way between the clients and the proxy, or the time is over. */
   async #rest(): Promise<{ mark: Mark }> {
-    const deadline = monotonic() + patience;
-    let mark = await this.mark();
-    for (;;) {
-      await until(monotonic() + quiet, this.#signal);
-      const next = await this.mark();
-      const isQuiet = next.clients.up === mark.clients.up && next.clients.down === mark.clients.down;
-      mark = next;
-      if (isQuiet || monotonic() > deadline) return { mark };
-    }
+    const over = new AbortController();
+    const late = until(monotonic() + patience, AbortSignal.any([over.signal, this.#signal]));
+    await Promise.race([this.#metered.generator.call('settled'), late]).finally(() => over.abort());
+    return { mark: await this.mark() };
   }
 
   /** What the server weighs; `undefined` if it is not ours. */

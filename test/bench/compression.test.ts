@@ -69,7 +69,7 @@ async function decode(bytes: Buffer, size: number, length: number): Promise<{ re
   let out = '';
   const meter = new Meter();
   let heard = () => {};
-  const inner = { send: () => {}, pause: () => {}, cut: () => heard() };
+  const inner = { send: () => {}, pause: () => {}, settled: async () => {}, cut: () => heard() };
   const line = new DecodingLine(
     meter,
     {

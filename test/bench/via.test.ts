@@ -5,7 +5,7 @@ import { openLines } from '../../bench/fronts/lines.ts';
 import { stageFront } from '../../bench/fronts/staged-front.ts';
 import { readWay } from '../../bench/measures/via-bytes.ts';
 import { monotonic } from '../../bench/processes/clock.ts';
-import { drain } from '../../bench/processes/drain.ts';
+import { drain, settled } from '../../bench/processes/drain.ts';
 import type { GeneratorReading } from '../../bench/processes/generator-messages.ts';
 import { Load } from '../../bench/processes/load.ts';
 import { readingOf } from '../../bench/processes/load-readings.ts';
@@ -14,6 +14,7 @@ import type { Lab } from '../../server/lab/lab.ts';
 import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
 import { patience } from '../support/patience.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
+import { within } from '../support/within.ts';
 
 const clients = 2;
 const hold = 5;
@@ -34,14 +35,10 @@ const overStreams = (target: Target, name: ViaName, arm: TransportName): Target 
   return { ...target, way: { ...target.way, http2: http2 && (arm !== 'websocket' || tunnels) } };
 };
 
-/** Reads until nothing more comes: window updates come after what they are about. */
+/** Reads once nothing is under way: window updates come after what they are about. */
 async function quiet(load: Load): Promise<GeneratorReading> {
-  for (let last = readingOf(load); ; ) {
-    await new Promise((resolve) => setTimeout(resolve, 40));
-    const next = readingOf(load);
-    if (next.up === last.up && next.down === last.down) return next;
-    last = next;
-  }
+  await within('all lines to have nothing under way', settled(load));
+  return readingOf(load);
 }
 
 /** Two clients follow ten notifications. @returns what was counted from the third on, and what came of all */

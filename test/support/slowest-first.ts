@@ -10,6 +10,7 @@ const slowest = [
   'test/page/',
   'test/interop/page',
   'test/bench/command-line',
+  'test/check/behind-proxies',
   'test/contract/',
   'test/faults/survives',
   'test/interop/',

@@ -71,6 +71,10 @@ export class DecodingLine implements Line {
     this.#inner.pause(paused);
   }
 
+  settled(): Promise<void> {
+    return this.#inner.settled();
+  }
+
   cut(): void {
     this.#inner.cut();
   }

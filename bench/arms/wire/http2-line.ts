@@ -84,6 +84,15 @@ export class Http2Line implements Line {
     else this.#socket.raw.resume();
   }
 
+  /** Window updates and acknowledgements come after what they are about. A PING is answered before all that is sent later (RFC 9113, 6.7). */
+  settled(): Promise<void> {
+    const session = this.#session;
+    return new Promise((resolve) => {
+      if (!session || session.destroyed) resolve();
+      else session.ping(() => resolve());
+    });
+  }
+
   cut(): void {
     this.#socket.raw.resetAndDestroy();
   }

@@ -50,6 +50,11 @@ export class SecureLine implements Line {
     else this.#socket.tls.resume();
   }
 
+  /** What is sent is counted once it has gone through TLS; nothing, which makes no record, has gone when all before it has. */
+  settled(): Promise<void> {
+    return new Promise((resolve) => void this.#socket.tls.write('', () => resolve()));
+  }
+
   cut(): void {
     this.#socket.raw.resetAndDestroy();
   }
