@@ -92,11 +92,7 @@ async function measure(stage: Stage, settings: Settings, { name, place, matter, 
   return {
     measure: 'compression',
     ...contender,
-    variant: [
-      `${matter.label}${place > 0 ? ` via ${name}` : ''}`,
-      codings[coding].label,
-      ...(goesBeside ? ['over HTTP/1.1'] : []),
-    ].join(' · '),
+    variant: [`${matter.label}${place > 0 ? ` via ${name}` : ''}`, codings[coding].label, ...(goesBeside ? ['over HTTP/1.1'] : [])].join(' · '),
     conditions,
     round: {
       seconds: seen.seconds,

@@ -1,6 +1,6 @@
-import { claimTable } from '../../bench/report/theory-tables.ts';
 import type { CellTable } from '../../bench/report/cells.ts';
 import { claimSentence } from '../../bench/report/claim.ts';
+import { claimTable } from '../../bench/report/theory-tables.ts';
 import { verdictMap } from '../../bench/report/verdict-map.ts';
 import { pathCostTable, placeTable, verdictSentences } from '../../bench/report/verdict-tables.ts';
 import type { Result } from '../../bench/result/result.ts';
@@ -9,9 +9,9 @@ import type { Result } from '../../bench/result/result.ts';
 export const verdictResults = ['bench/results/via.json', 'bench/results/via-seldom.json', 'bench/results/compression.json'] as const;
 
 /** Head and cells as the page's table takes them: a unit stands behind its title. */
-const plain = ({ caption, heads, rows }: CellTable) => ({
+const plain = ({ caption, heads, rows }: CellTable, first: string) => ({
   caption,
-  head: heads.map(({ title, unit }) => (unit ? `${title}, ${unit}` : title)),
+  head: heads.map(({ title, unit }) => (unit ? `${title}, ${unit}` : title || first)),
   rows: rows.map((cells) => cells.map(({ value }) => value)),
 });
 
@@ -21,8 +21,11 @@ const plain = ({ caption, heads, rows }: CellTable) => ({
  */
 export function verdictText(results: readonly Result[]): string {
   const map = verdictMap(results);
-  if (!map) throw new Error('Expected results of direct and of HTTP/2; got neither. Run npm run bench -- --via direct,caddy-h2 --json bench/results/via.json.');
-  const [lines, marks, claim] = [pathCostTable(map), placeTable(map), claimTable()].map(plain);
+  if (!map)
+    throw new Error(
+      'Expected results of direct and of HTTP/2; got neither. Run npm run bench -- --via direct,caddy-h2 --json bench/results/via.json.',
+    );
+  const [lines, marks, claim] = [plain(pathCostTable(map), 'path'), plain(placeTable(map), 'path'), plain(claimTable(), 'layer')];
   return `${JSON.stringify(
     {
       paths: map.paths.map(({ label, breakEven }) => ({ label, breakEven: Number(breakEven.sse.toPrecision(6)) })),

@@ -55,7 +55,11 @@ const others = [
 
 const resultOf = (rows: readonly Row[]): Result => {
   const result = fixtureResult();
-  return { ...result, measures: [{ name: 'via', rows: [...rows], warnings: [] }], environment: { ...result.environment, versions: { caddy: '2.6.2' } } };
+  return {
+    ...result,
+    measures: [{ name: 'via', rows: [...rows], warnings: [] }],
+    environment: { ...result.environment, versions: { caddy: '2.6.2' } },
+  };
 };
 
 const summary = summarize(resultOf([...overH2, ...others, ...direct]));
@@ -63,13 +67,7 @@ const summary = summarize(resultOf([...overH2, ...others, ...direct]));
 describe('The table of ways', () => {
   it('has a row for each way in a fixed order, with what each transport took there, and leaves twins, distances and lines out', () => {
     const table = pathTable(summary);
-    expect(table?.heads.map(({ title }) => title)).toEqual([
-      '',
-      ...transportNames,
-      'an empty poll',
-      'polling wins from',
-      'long-polling : websocket',
-    ]);
+    expect(table?.heads.map(({ title }) => title)).toEqual(['', ...transportNames, 'an empty poll', 'polling wins from', 'long-polling : websocket']);
     expect(table?.rows.map((cells) => cells.map(({ value }) => value))).toEqual([
       ['HTTP/1.1, no TLS', '240.5', '960.5', '191.5', '166.5', '698', '7.12 per interval', '4.13 ×'].map(rounded),
       ['HTTP/2, Caddy', '180.5', '360.5', '216.5', '188.5', '131', '2.26 per interval', '1.77 ×'].map(rounded),

@@ -17,7 +17,9 @@ const committed = read('bench/results/via.json');
 const rowOf = (via: ViaName, arm: string): Row | undefined =>
   committed.measures
     .find(({ name }) => name === 'via')
-    ?.rows.find((row) => row.arm === arm && !row.twin && row.conditions.rtt === 0 && row.variant?.split(' · ')[0] === via && row.rounds[0]?.metrics.bytes);
+    ?.rows.find(
+      (row) => row.arm === arm && !row.twin && row.conditions.rtt === 0 && row.variant?.split(' · ')[0] === via && row.rounds[0]?.metrics.bytes,
+    );
 
 const valuesOf = (row: Row | undefined, name: 'bytes' | 'payload' | 'requests' | 'emptyPoll'): number[] =>
   row?.rounds.flatMap(({ metrics }) => metrics[name] ?? []) ?? [];
@@ -110,14 +112,14 @@ describe('The map of the committed results', () => {
     expect(map && verdictSentences(map).join(' ')).toMatch(/over HTTP\/1\.1, .* over HTTP\/2, .* over HTTP\/2, compressed\. .*side of their line/);
   });
 
-  it('has marks on either side, each where the model has it and within a tenth of its bytes', () => {
+  it('has marks on either side, each where the model has it and within a fifth of its bytes', () => {
     const places = map?.places ?? [];
     expect(new Set(places.map(({ cheaper }) => cheaper))).toEqual(new Set(['polling', 'sse']));
     for (const place of places) {
       const path = map?.paths[place.path];
       const model = path && predictedAt(path, place);
       expect(place.sse, path?.label).toBeCloseTo(model?.sse ?? 0, -1);
-      expect(Math.abs(place.polling / (model?.polling ?? 1) - 1), path?.label).toBeLessThan(0.35);
+      expect(Math.abs(place.polling / (model?.polling ?? 1) - 1), path?.label).toBeLessThan(0.2);
       expect(place.cheaper, path?.label).toBe(model && model.polling < model.sse ? 'polling' : 'sse');
     }
   });
@@ -146,7 +148,8 @@ describe('The drawing of the map', () => {
 
   it.each([340, 620])('stays within %i pixels, and has a line, a name and a mark for each, told apart without colour', (width) => {
     const { height, shapes } = drawVerdictMap(paths, places, width);
-    const numbersOf = (names: readonly string[]) => shapes.flatMap(({ attributes }) => names.map((name) => attributes[name])).filter((one) => typeof one === 'number');
+    const numbersOf = (names: readonly string[]) =>
+      shapes.flatMap(({ attributes }) => names.map((name) => attributes[name])).filter((one) => typeof one === 'number');
     expect(Math.min(...numbersOf(['x', 'x1', 'x2']))).toBeGreaterThanOrEqual(0);
     expect(Math.max(...numbersOf(['x', 'x1', 'x2']))).toBeLessThanOrEqual(width);
     expect(Math.max(...numbersOf(['y', 'y1', 'y2']))).toBeLessThanOrEqual(height);
@@ -159,7 +162,8 @@ describe('The drawing of the map', () => {
   });
 
   it('has each line where rate times interval is its break-even, and leaves out one that is nowhere on it', () => {
-    const edgesOf = (breakEven: number) => drawVerdictMap([{ label: 'x', breakEven }], [], 620).shapes.filter(({ attributes }) => attributes.class === 'edge');
+    const edgesOf = (breakEven: number) =>
+      drawVerdictMap([{ label: 'x', breakEven }], [], 620).shapes.filter(({ attributes }) => attributes.class === 'edge');
     const x = (breakEven: number) => Number(edgesOf(breakEven)[0]?.attributes.x2);
     expect(x(7)).toBeGreaterThan(x(2.3));
     expect(edgesOf(1e6)).toEqual([]);

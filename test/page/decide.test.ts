@@ -47,22 +47,28 @@ describe.skipIf(!inject('chromium'))('/decide', () => {
     expect(await page.getByRole('radio').count()).toBe(await page.locator('.question input').count());
   });
 
-  it.each([1_280, 390])('draws what changes the verdict, at %i pixels, with its numbers and the claim of 2010 for whoever unfolds them', async (width) => {
-    const { page, complaints } = await open('', { width });
-    const map = page.locator('.verdict-map');
-    const picture = map.getByRole('img', { name: /^Polling takes fewer bytes than sse once .* over HTTP\/1\.1, .* over HTTP\/2/ });
-    await picture.waitFor();
-    expect(await picture.count()).toBe(1);
-    for (const shape of ['.edge', '.mark.polling', '.mark.sse']) expect(await picture.locator(shape).count(), shape).toBeGreaterThan(0);
-    const box = await picture.boundingBox();
-    expect(box?.width).toBeLessThanOrEqual(width);
-    for (const title of ['The same in numbers', '500 to 1']) await map.locator('summary', { hasText: title }).click();
-    await map.getByRole('row', { name: /HTTP\/2, compressed/ }).first().waitFor();
-    await map.getByRole('row', { name: /with TCP, IP and acknowledgements.*HTTP\/2, Caddy/ }).waitFor();
-    expect(await overflow(page)).toBe(0);
-    expect(await violations(page)).toEqual([]);
-    expect(complaints).toEqual([]);
-  });
+  it.each([1_280, 390])(
+    'draws what changes the verdict, at %i pixels, with its numbers and the claim of 2010 for whoever unfolds them',
+    async (width) => {
+      const { page, complaints } = await open('', { width });
+      const map = page.locator('.verdict-map');
+      const picture = map.getByRole('img', { name: /^Polling takes fewer bytes than sse once .* over HTTP\/1\.1, .* over HTTP\/2/ });
+      await picture.waitFor();
+      expect(await picture.count()).toBe(1);
+      for (const shape of ['.edge', '.mark.polling', '.mark.sse']) expect(await picture.locator(shape).count(), shape).toBeGreaterThan(0);
+      const box = await picture.boundingBox();
+      expect(box?.width).toBeLessThanOrEqual(width);
+      for (const title of ['The same in numbers', '500 to 1']) await map.locator('summary', { hasText: title }).click();
+      await map
+        .getByRole('row', { name: /HTTP\/2, compressed/ })
+        .first()
+        .waitFor();
+      await map.getByRole('row', { name: /with TCP, IP and acknowledgements.*HTTP\/2, Caddy/ }).waitFor();
+      expect(await overflow(page)).toBe(0);
+      expect(await violations(page)).toEqual([]);
+      expect(complaints).toEqual([]);
+    },
+  );
 
   it('answers on the same screen, as soon as something else is chosen', async () => {
     const { page, complaints } = await open();

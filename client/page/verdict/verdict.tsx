@@ -32,7 +32,8 @@ export const Verdict = () => (
         <Picture key={kind} width={pixels[kind]} kind={kind} />
       ))}
       <figcaption class="hint">
-        Both axes are logarithmic. A mark is a place that was measured, with the shape of who took fewer bytes; marks of one place stand in the order of the table.
+        Both axes are logarithmic. A mark is a place that was measured, with the shape of who took fewer bytes; marks of one place stand in the order
+        of the table.
       </figcaption>
     </figure>
     <details>
