@@ -11,7 +11,7 @@ const words =
 const states = ['open', 'paid', 'packed', 'shipped', 'returned'] as const;
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-const one = <Item>(items: ArrayLike<Item>, random: () => number): Item => items[Math.floor(random() * items.length)] as Item;
+const one = (items: ArrayLike<string>, random: () => number): string => items[Math.floor(random() * items.length)] ?? '';
 
 /** The field behind the time that is filled up, and what stands before it. */
 const starts: Readonly<Record<Filling, (random: () => number) => string>> = {

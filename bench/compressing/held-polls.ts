@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 
 /** Long polls that wait for something to answer. */
-export interface HeldPolls {
+interface HeldPolls {
   /** @param wait milliseconds until it is answered in any case */
   add(response: ServerResponse, wait: number, answer: () => void): void;
   /** Answers all of them. */

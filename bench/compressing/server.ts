@@ -6,7 +6,7 @@ import { heldPolls } from './held-polls.ts';
 import { NotificationList } from './notification-list.ts';
 
 /** A server of all four transports that compresses as the usual middleware does: each answer, each event and each message for each reader anew. */
-export interface CompressingServer {
+interface CompressingServer {
   readonly server: Server;
   broadcast(json: string): void;
 }

@@ -26,7 +26,7 @@ export interface PathCosts {
 }
 
 /** What the costs of a path depend on. */
-export interface PathMatter {
+interface PathMatter {
   /** Bytes of a notification's JSON, and of a cursor. */
   readonly payload: number;
   readonly cursor: number;

@@ -1,19 +1,8 @@
 import type { PathCosts } from './path-costs.ts';
 import { exchangeWire, pushWire } from './segments.ts';
 
-/** A place on the map. */
-export interface MapPlace {
-  /** Notifications per second, as a Poisson process. */
-  readonly rate: number;
-  /** Milliseconds between two polls. */
-  readonly interval: number;
-}
-
 /** What polling is held against: an event of SSE, or a frame of WebSocket. */
-export type Pushed = 'sse' | 'websocket';
-
-/** Notifications that gather in an interval, on average. */
-export const perInterval = ({ rate, interval }: MapPlace): number => (rate * interval) / 1_000;
+type Pushed = 'sse' | 'websocket';
 
 /**
  * Bytes of one notification by polling, with TCP, IP and acknowledgements. It depends on rate and interval by their product alone.
@@ -28,9 +17,6 @@ export function polledWire(costs: PathCosts, gathered: number): number {
 
 /** Bytes of one notification that is pushed, with TCP, IP and its acknowledgement. */
 export const pushedWire = ({ event, frame }: PathCosts, pushed: Pushed): number => pushWire(pushed === 'sse' ? event : frame);
-
-/** Bytes of one notification by a long poll that is answered with it alone, the same way. */
-export const heldWire = ({ heldQuestion, firstAnswer }: PathCosts): number => exchangeWire(heldQuestion, firstAnswer);
 
 /** Between these the break-even is looked for: notifications in an interval. */
 const range = [0.01, 10_000] as const;
@@ -47,7 +33,3 @@ export function breakEvenOf(costs: PathCosts, pushed: Pushed): number | undefine
   }
   return high;
 }
-
-/** Who takes fewer bytes there. */
-export const cheaperAt = (costs: PathCosts, pushed: Pushed, place: MapPlace): 'polling' | Pushed =>
-  polledWire(costs, perInterval(place)) < pushedWire(costs, pushed) ? 'polling' : pushed;

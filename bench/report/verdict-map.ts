@@ -19,6 +19,8 @@ export interface MeasuredPlace {
   readonly path: number;
   readonly rate: number;
   readonly interval: number;
+  /** Notifications for each poll, as they were counted: a short window has polls after its last notification. */
+  readonly gathered: number;
   readonly polling: number;
   readonly sse: number;
   readonly cheaper: 'polling' | 'sse';
@@ -90,7 +92,7 @@ function placesOf(path: number, polls: readonly Row[], events: readonly Row[]): 
     if (!event || interval === undefined) return [];
     const polling = middle(poll, 'bytes') + middle(poll, 'requests') * network.exchange;
     const sse = middle(event, 'bytes') + network.push;
-    return [{ path, rate, interval, polling, sse, cheaper: polling < sse ? 'polling' : 'sse' }];
+    return [{ path, rate, interval, polling, sse, gathered: 1 / middle(poll, 'requests'), cheaper: polling < sse ? 'polling' : 'sse' }];
   });
 }
 
@@ -121,11 +123,11 @@ export function verdictMap(results: readonly Measured[]): VerdictMap | undefined
   return paths.length < 2 ? undefined : { paths, places };
 }
 
-/** What the model says of a place, the same way as it was measured. */
+/** What the model says of a place, with as many notifications for each poll as were counted there. */
 export const predictedAt = (
   { costs }: VerdictPath,
-  { rate, interval }: Pick<MeasuredPlace, 'rate' | 'interval'>,
+  { gathered }: Pick<MeasuredPlace, 'gathered'>,
 ): { readonly polling: number; readonly sse: number } => ({
-  polling: polledWire(costs, (rate * interval) / 1_000),
+  polling: polledWire(costs, gathered),
   sse: pushedWire(costs, 'sse'),
 });

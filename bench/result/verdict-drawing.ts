@@ -2,20 +2,20 @@
 import { outlinePath, transports } from './identity.ts';
 
 /** One element of SVG. */
-export interface DrawnShape {
+interface DrawnShape {
   readonly tag: 'line' | 'path' | 'text' | 'rect';
   readonly attributes: Readonly<Record<string, string | number>>;
   readonly text?: string;
 }
 
 /** A path through a network, and from how many notifications in an interval polling takes fewer bytes on it. */
-export interface DrawnPath {
+interface DrawnPath {
   readonly label: string;
   readonly breakEven: number;
 }
 
 /** Where it was measured, and who took fewer bytes there. */
-export interface DrawnPlace {
+interface DrawnPlace {
   /** Of the path in the list of paths. */
   readonly path: number;
   /** Notifications per second; milliseconds between polls. */
@@ -24,7 +24,7 @@ export interface DrawnPlace {
   readonly cheaper: 'polling' | 'sse';
 }
 
-export interface Drawing {
+interface Drawing {
   readonly width: number;
   readonly height: number;
   readonly shapes: readonly DrawnShape[];

@@ -9,9 +9,9 @@ import type { Result } from '../../bench/result/result.ts';
 export const verdictResults = ['bench/results/via.json', 'bench/results/via-seldom.json', 'bench/results/compression.json'] as const;
 
 /** Head and cells as the page's table takes them: a unit stands behind its title. */
-const plain = ({ caption, heads, rows }: CellTable) => ({
+const plain = ({ caption, heads, rows }: CellTable, first: string) => ({
   caption,
-  head: heads.map(({ title, unit }) => (unit ? `${title}, ${unit}` : title)),
+  head: heads.map(({ title, unit }) => (unit ? `${title}, ${unit}` : title || first)),
   rows: rows.map((cells) => cells.map(({ value }) => value)),
 });
 
@@ -25,7 +25,7 @@ export function verdictText(results: readonly Result[]): string {
     throw new Error(
       'Expected results of direct and of HTTP/2; got neither. Run npm run bench -- --via direct,caddy-h2 --json bench/results/via.json.',
     );
-  const [lines, marks, claim] = [pathCostTable(map), placeTable(map), claimTable()].map(plain);
+  const [lines, marks, claim] = [plain(pathCostTable(map), 'path'), plain(placeTable(map), 'path'), plain(claimTable(), 'layer')];
   return `${JSON.stringify(
     {
       paths: map.paths.map(({ label, breakEven }) => ({ label, breakEven: Number(breakEven.sse.toPrecision(6)) })),

@@ -34,7 +34,7 @@ describe('The claim of 871 bytes against 2', () => {
 
   it('stands in every form of the report, at every layer, then and today', () => {
     const summary = summarize(fixtureResult());
-    const plain = (text: string) => text.replaceAll('&nbsp;', ' ').replaceAll('&#39;', "'").replaceAll(/\s+/g, ' ');
+    const plain = (text: string) => text.replaceAll('&nbsp;', ' ').replaceAll('&#39;', "'").replaceAll('&quot;', '"').replaceAll(/\s+/g, ' ');
     for (const report of [formatTerminal(summary), formatMarkdown(summary), formatHtml(summary)].map(plain)) {
       expect(report).toContain(claimSentence.slice(0, 80));
       for (const { layer, period, exchange } of claimRows()) {

@@ -10,7 +10,7 @@ import { runBench } from '../../run/run.ts';
 import type { Settings } from '../../run/settings.ts';
 import { judgeTwins, type TwinVerdict } from './judge-twins.ts';
 
-export interface TwinCheck {
+interface TwinCheck {
   readonly runs: number;
   readonly via: readonly ViaName[];
   /** A file for all that was read. */
