@@ -15,7 +15,7 @@ const closePercent: readonly string[] = ['pt', 'zh'];
 const base = (language: string): string => language.split('-')[0] ?? language;
 
 /** A unit as the language writes it. */
-export const unitName = (unit: string, language: string): string => ownUnits[base(language)]?.[unit] ?? unit;
+const unitName = (unit: string, language: string): string => ownUnits[base(language)]?.[unit] ?? unit;
 
 const isUnit = (word: string): word is Unit => units.some((unit) => unit === word);
 

@@ -18,7 +18,7 @@ export interface RoundWords {
   readonly because: string;
 }
 
-export interface LessonWords {
+interface LessonWords {
   readonly title: string;
   /** In the list of lessons: what is going to be found out. */
   readonly teaser: string;
