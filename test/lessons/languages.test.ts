@@ -31,7 +31,7 @@ const transports = /long-polling|polling|\bsse\b|websocket/gi;
 
 /** What browsers and protocols call something, and what a control of the page or of the browser's tools is called. */
 const names =
-  /EventSource|Last-Event-ID|readyState|fetch\(\)|BroadcastChannel|SharedWorker|HTTP\/\d[.\d]*|after=\w*|DevTools|localhost|Chromium|Firefox|Poll every|\bNetwork\b|\bQueueing\b|\bStalled\b|\bpending\b|column Size|\bReset\b/g;
+  /EventSource|Last-Event-ID|readyState|fetch\(\)|BroadcastChannel|SharedWorker|HTTP\/\d[.\d]*|after=\w*|DevTools|localhost|Chromium|Firefox|Poll every(?! \d)|\bNetwork\b|\bQueueing\b|\bStalled\b|\bpending\b|column Size|\bReset(?= puts)/g;
 
 /** What is spelt like this in every language. */
 const namesIn = (text: string): readonly string[] => [
