@@ -7,6 +7,7 @@ import { advance, firstRun, isOver, type Move } from '../lessons/runner.ts';
 import { notifyOf } from '../notice.ts';
 import { settings } from '../settings/store.ts';
 import { labState, sendCommand } from '../telemetry/telemetry.ts';
+import { beside } from './beside.ts';
 import { extras, fetchNow, forgetFetch } from './extras.ts';
 import { Look } from './look.ts';
 import { keepProgress } from './progress.ts';
@@ -15,13 +16,18 @@ import { Stage } from './stage.ts';
 /** Milliseconds between two looks whether the conditions hold, and after which something is wrong. */
 const [pace, patience] = [100, 20_000];
 
-function perform(act: Act): void {
+function perform(act: Act, stage: Stage): void {
+  if (act.kind === 'set') stage.adjust(act.set);
   if (act.kind === 'fault') sendCommand({ type: 'fault', fault: act.fault }).catch(notifyOf);
   if (act.kind === 'lift') sendCommand({ type: 'lift' }).catch(notifyOf);
   if (act.kind === 'extras') extras.open(act.count, act.of);
   if (act.kind === 'close-extra') extras.closeOne();
   if (act.kind === 'fetch') fetchNow();
 }
+
+/** Whether it is looked at what waits at the naive server. */
+const asksQueues = ({ set, beside: readers = {} }: Round): boolean =>
+  [...Object.values(set.naive ?? {}), ...Object.values(readers)].some((path) => path.startsWith('queueing'));
 
 /** Whether a round may bring a server with another log. */
 const restarts = ({ steps = [] }: Round): boolean => steps.some(({ act }) => act?.kind === 'fault' && act.fault.kind === 'restart');
@@ -65,21 +71,22 @@ export class Play {
 
   /** A step's button. */
   press(id: string, act: Act): void {
-    perform(act);
-    this.#look?.press(id);
+    perform(act, this.#stage);
+    this.#look?.press(id, act.kind === 'lift');
   }
 
   /** Puts everything back. */
   leave(): void {
     this.#stop();
     this.#end();
-    extras.closeAll();
     this.#stage.restore();
   }
 
   #begin(): void {
     this.#end();
-    this.#stage.set(this.round.set);
+    const { set, beside: readers = {} } = this.round;
+    this.#stage.set(set);
+    beside.open(readers, asksQueues(this.round));
     this.settling.value = true;
     this.evidence.value = 0;
     const deadline = performance.now() + patience;
@@ -106,6 +113,7 @@ export class Play {
     this.#look = undefined;
     forgetFetch();
     extras.closeAll();
+    beside.close();
     const run = this.run.peek();
     if (isOver(run, this.lesson)) keepProgress(this.lesson.id, run.results.filter(Boolean).length);
   }
