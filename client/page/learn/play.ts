@@ -32,6 +32,8 @@ const asksQueues = ({ set, beside: readers = {} }: Round): boolean =>
 /** Whether a round may bring a server with another log. */
 const restarts = ({ steps = [] }: Round): boolean => steps.some(({ act }) => act?.kind === 'fault' && act.fault.kind === 'restart');
 
+const nobody: Seen['arrivals'] = { connections: [], refused: [] };
+
 export class Play {
   readonly lesson: Lesson;
   readonly run = signal(firstRun);
@@ -39,6 +41,8 @@ export class Play {
   readonly settling = signal<boolean | 'failed'>(false);
   /** How much of the evidence there is, from 0 to 1. */
   readonly evidence = signal(0);
+  /** Who came since the last step, where the round is about that. */
+  readonly arrivals = signal<Seen['arrivals']>(nobody);
   /** Under which the last measures were taken. */
   readonly given = signal<Given | undefined>(undefined);
   readonly #stage = new Stage();
@@ -65,6 +69,7 @@ export class Play {
     const before = this.run.peek();
     this.run.value = advance(before, move, this.lesson);
     if (this.run.peek() === before) return;
+    if (move.do === 'next' || move.do === 'restart') this.arrivals.value = nobody;
     if (move.do === 'run') this.#begin();
     if (this.run.peek().phase === 'told' && before.phase !== 'told') this.#end();
   }
@@ -89,6 +94,7 @@ export class Play {
     beside.open(readers, asksQueues(this.round));
     this.settling.value = true;
     this.evidence.value = 0;
+    this.arrivals.value = nobody;
     const deadline = performance.now() + patience;
     const look = () => {
       if (this.#stage.ready()) {
@@ -129,6 +135,7 @@ export class Play {
     const { steps = [], enough } = this.round;
     for (const { id, done } of steps) if (holds(done, seen)) this.move({ do: 'tick', step: id });
     this.evidence.value = progress(enough, seen);
+    if ('arrivals' in enough) this.arrivals.value = seen.arrivals;
     if (steps.every(({ id }) => this.run.peek().ticked.includes(id)) && this.evidence.value >= 1) this.#judge(seen);
   }
 

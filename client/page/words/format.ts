@@ -17,6 +17,7 @@ export function quantity(value: number, unit: string, language: string): string 
   if (unit === '%') return `${digits(language, value * 100)} %`;
   if (unit === 'ms' && Math.abs(value) >= 9_950) return `${digits(language, value / 1_000)} s`;
   if (unit === 'ms' && Math.abs(value) >= 100) return `${digits(language, Math.round(value))} ms`;
+  if (unit === 'B' && Math.abs(value) >= 1_000_000) return `${digits(language, value / 1_000_000)} MB`;
   if (unit === 'B' && Math.abs(value) >= 10_000) return `${digits(language, value / 1_000)} kB`;
   return unit ? `${digits(language, value)} ${unit}` : digits(language, value);
 }
