@@ -40,7 +40,7 @@ function modelPeak(retry: 'fixed' | 'jitter'): number {
 }
 
 /** A machine takes time for so many connections: a busy one spreads by itself what came at one moment. */
-const spreads = 0.1;
+const spreads = 0.04;
 
 /** The page itself comes back too, more than once where its connections were taken and closed. */
 const pages = 40;
@@ -82,7 +82,7 @@ export const lesson: Lesson = {
       },
       expect: () => ({
         peak: [clients * spreads, clients + pages],
-        ratio: [spreads * 2, 1 / spreads / 2],
+        ratio: [0.1, 10],
         last: [(3 * first) / 1_000, looked / 1_000],
       }),
     },
