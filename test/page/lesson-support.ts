@@ -45,10 +45,7 @@ async function playRound(page: Page, id: LessonId, round: Round, wrong: WrongBet
   await place(page, round.bet, said, wrong);
   await press(page, learn.bet);
   await press(page, learn.run);
-  for (const { id: step, act } of round.steps ?? []) if (act) await press(page, said.steps?.[step] ?? '').catch(async (error) => {
-    const dump = await page.evaluate(() => JSON.stringify({ t: document.querySelector('main')?.textContent?.slice(0, 1500), h: location.hash, lanes: [...(globalThis as any).lab.lanes].map((l: any) => [l.stream.transport, l.stream.state]) }));
-    throw new Error(`${round.id} ${step}: ${dump}`, { cause: error });
-  });
+  for (const { id: step, act } of round.steps ?? []) if (act) await press(page, said.steps?.[step] ?? '');
   await phase(page, round.id, 'told');
   const measured = await measuredOn(page);
   const { rate = 2, pollInterval = 1_000, rtt: set = 0 } = round.set;
