@@ -35,12 +35,13 @@ describe('a bet', () => {
 
 const lane: SeenLane = {
   ...{ state: 'open', published: 30, delivered: 20, missing: 10, gaps: 0, told: 0, requests: 5, empties: 1, bytes: 0 },
-  ...{ measured: 10, mean: 5, noticed: Number.NaN, back: 2_000 },
+  ...{ measured: 10, mean: 5, noticed: Number.NaN, back: 2_000, publishedAfter: 12, publishedBetween: 0 },
 };
 
 const seen: Seen = {
   lanes: Object.fromEntries(transportNames.map((name) => [name, lane])) as unknown as Seen['lanes'],
   ...{ lasted: 3_000, rtt: 0, pressed: ['cut'], sincePressed: 1_000, native: { sse: 2 }, extras: { open: 3, waiting: 2 }, fetched: 'waits' },
+  ...{ beside: { quick: 25, slow: 5 }, queues: {}, buffered: 0, arrivals: { connections: [0, 3, 1], refused: [0, 0, 1] } },
 };
 
 describe('evidence', () => {

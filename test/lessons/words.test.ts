@@ -43,7 +43,7 @@ describe('words', () => {
     for (const { id: round, bet, steps = [], expect: ranges } of rounds) {
       const said = english.lessons[id].rounds[round];
       expect(Object.keys(said?.answers ?? {}).toSorted(), round).toEqual(answersOf(bet).toSorted());
-      const named = bet.kind === 'number' ? [] : bet.kind === 'sort' ? bet.items : Object.keys(bet.options);
+      const named = bet.kind === 'number' || bet.kind === 'curve' ? [] : bet.kind === 'sort' ? bet.items : Object.keys(bet.options);
       expect(Object.keys(said?.options ?? {}).toSorted(), round).toEqual([...named].toSorted());
       expect(Object.keys(said?.steps ?? {}), round).toEqual(steps.map((step) => step.id));
       // What is expected is what the learner reads.

@@ -11,6 +11,6 @@ describe.skipIf(withoutBrowser())('the lesson between-two-polls', () => {
   afterAll(() => browser?.close());
 
   it('is played to its end: what a long poll loses without a cursor is what the model says', async () => {
-    await playLesson(browser, 'between-two-polls', { near: 'all', far: 60, cursor: 'none' });
+    await playLesson(browser, 'between-two-polls', { near: 'all', far: 60, cursor: 'none', repair: 'hold' });
   });
 });

@@ -22,6 +22,8 @@ export type WrongBet = string | number;
 async function place(page: Page, bet: Bet, said: RoundWords, wrong: WrongBet): Promise<void> {
   if (bet.kind === 'choice') await page.getByRole('radio', { name: said.options?.[wrong] }).check();
   if (bet.kind === 'number') await page.getByRole('slider', { name: said.question }).fill(`${wrong}`);
+  // All in one bar.
+  if (bet.kind === 'curve') await page.getByRole('slider').nth(Number(wrong)).fill(`${bet.range[1]}`);
   if (bet.kind !== 'sort') return;
   const up = learn.up.replace('{item}', said.options?.[wrong] ?? '');
   for (let at = bet.items.indexOf(`${wrong}`); at > 0; at -= 1) await press(page, up);

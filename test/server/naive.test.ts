@@ -79,8 +79,8 @@ describe.each(streams)('/naive/%s over %s', (name, transport) => {
 });
 
 it.each([
-  ['/naive/compressed/stream/sse?flush=often', /^Expected flush to be one of 0, 1, no-transform; got "often"\./],
-  ['/naive/queueing/stream/sse?policy=', /^Expected policy to be one of queue, drop, latest, disconnect; got ""\./],
+  ['/naive/compressed/stream/sse?flush=often', /^Expected flush to be one of 0, 1, no-transform, threshold, accel; got "often"\./],
+  ['/naive/queueing/stream/sse?policy=', /^Expected policy to be one of queue, drop, latest, disconnect, cursor; got ""\./],
   ['/naive/comments/stream/sse?every=0', /^Expected every to be one of 1, 5, 15; got "0"\./],
 ])('%s is refused in words', async (path, says) => {
   expect(expectProblem(await ask(lab, path), 400, 'bad-request').detail).toMatch(says);

@@ -2,6 +2,7 @@ import type { Wrap } from '../race/surroundings.ts';
 import type { handicaps } from '../settings/settings.ts';
 import { change, settings } from '../settings/store.ts';
 import { handicapped, type TellNative } from './handicaps.ts';
+import { naively } from './naive-openers.ts';
 import { nativeStates } from './native-states.ts';
 
 const tell: TellNative = (transport, readyState) => {
@@ -12,7 +13,8 @@ const tell: TellNative = (transport, readyState) => {
 export const wrap: Wrap = (openers, lane) => {
   const { without } = settings.peek();
   nativeStates.value = {};
-  return without.length > 0 ? handicapped(openers, without, lane, tell) : openers;
+  const asked = naively(openers, lane);
+  return without.length > 0 ? handicapped(asked, without, lane, tell) : asked;
 };
 
 const does: Readonly<Record<(typeof handicaps)[number], string>> = {

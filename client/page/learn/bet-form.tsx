@@ -3,7 +3,9 @@ import type { Placed } from '../lessons/judge.ts';
 import type { Bet } from '../lessons/lesson.ts';
 import { type Confidence, confidences } from '../lessons/runner.ts';
 import { quantity } from '../words/format.ts';
+import { CurveForm, drawn } from './curve.tsx';
 import type { RoomProps } from './lesson-room.tsx';
+import { RepairFile } from './repair-file.tsx';
 import { told } from './sentence.tsx';
 
 type Chosen = Signal<Placed | undefined>;
@@ -66,7 +68,7 @@ const swapped = (items: readonly string[], at: number): readonly string[] =>
 /** From the least to the most. */
 function Order({ bet, chosen, said, words }: Of<'sort'>) {
   const { learn } = words;
-  const items = Array.isArray(chosen.value) ? chosen.value : bet.items;
+  const items = Array.isArray(chosen.value) ? chosen.value.map(String) : bet.items;
   const named = (text: string, item: string) => text.replace('{item}', said.options?.[item] ?? item);
   const move = (at: number) => {
     chosen.value = swapped(items, at);
@@ -117,7 +119,7 @@ function Sureness({ chosen, words: { learn } }: { readonly chosen: Signal<Confid
 export function BetForm(props: RoomProps) {
   const { play, words, said } = props;
   const { learn } = words;
-  const { bet } = play.round;
+  const { bet, repair } = play.round;
   const chosen = useSignal<Placed | undefined>(bet.kind === 'sort' ? bet.items : undefined);
   const confidence = useSignal<Confidence>('guess');
   const { again } = play.run.value;
@@ -133,8 +135,10 @@ export function BetForm(props: RoomProps) {
         <legend class="bet-question">{said.question}</legend>
         {bet.kind === 'choice' && <Options {...props} {...{ bet, chosen }} />}
         {bet.kind === 'number' && <Scale {...props} {...{ bet, chosen }} />}
+        {bet.kind === 'curve' && <CurveForm {...props} {...{ bet, chosen }} />}
         {bet.kind === 'sort' && <Order {...props} {...{ bet, chosen }} />}
       </fieldset>
+      {repair && <RepairFile {...{ repair, words }} chosen={chosen.value} />}
       <Sureness chosen={confidence} words={words} />
       <p class="buttons">
         <button type="submit" class="primary" disabled={chosen.value === undefined}>
@@ -156,8 +160,9 @@ export function betText({ play, words, said }: RoomProps): string {
   const { bet } = play.round;
   if (placed === undefined) return words.learn.noBet;
   const name = (item: string) => said.options?.[item] ?? item;
+  if (bet.kind === 'curve') return drawn(bet, placed).join(' · ');
   if (bet.kind === 'number') return quantity(Number(placed), bet.unit, words.language);
-  return Array.isArray(placed) ? placed.map(name).join(' < ') : name(`${placed}`);
+  return Array.isArray(placed) ? placed.map((item) => name(`${item}`)).join(' < ') : name(`${placed}`);
 }
 
 /** The same, with how sure one is. */

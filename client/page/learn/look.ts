@@ -5,9 +5,14 @@ import { nativeStates } from '../handicaps/native-states.ts';
 import { race, summaries, track } from '../lab.ts';
 import type { Seen, SeenLane } from '../lessons/lesson.ts';
 import { settings } from '../settings/store.ts';
+import { tenth } from '../telemetry/arrivals.ts';
 import { serverNow } from '../telemetry/clock.ts';
+import { arrivals, loads } from '../telemetry/telemetry.ts';
 import { measuredRoundTrip } from '../track/round-trip.ts';
+import { beside } from './beside.ts';
 import { extras, fetched } from './extras.ts';
+
+type Published = Readonly<Record<TransportName, number>>;
 
 /** Milliseconds from a moment on; NaN until it has come to that. */
 interface Watched {
@@ -23,19 +28,30 @@ export class Look {
   readonly #from = serverNow();
   #pressed: readonly string[] = [];
   #pressedAt = Number.NaN;
+  /** The same of the server's clock. */
+  #pressedThen = Number.NaN;
+  /** What was published by then, and by the step before it. */
+  #published: readonly [Published, Published | undefined] = [perTransport(() => 0), undefined];
+  #watchedFrom = Number.NaN;
   #watched = perTransport((): Watched => ({ noticed: Number.NaN, back: Number.NaN }));
   readonly #end = new AbortController();
 
   constructor() {
     race.restart();
+    beside.restart();
     for (const { stream } of race.lanes) {
       stream.addEventListener('state', ({ detail }) => this.#changed(detail.transport, detail.state), { signal: this.#end.signal });
     }
   }
 
-  press(step: string): void {
+  /** @param mends what was broken: then it is still looked at what that broke */
+  press(step: string, mends: boolean): void {
     this.#pressed = [...this.#pressed, step];
     this.#pressedAt = performance.now();
+    this.#pressedThen = serverNow();
+    this.#published = [perTransport((name) => summaries.peek()[name].published), this.#pressed.length > 1 ? this.#published[0] : undefined];
+    if (mends) return;
+    this.#watchedFrom = this.#pressedAt;
     this.#watched = perTransport(() => ({ noticed: Number.NaN, back: Number.NaN }));
   }
 
@@ -50,7 +66,18 @@ export class Look {
       native: nativeStates.peek(),
       extras: extras.count(),
       fetched: fetched.peek(),
+      beside: beside.counts.peek(),
+      queues: beside.queues.peek(),
+      buffered: Math.max(0, ...loads.peek().flatMap(({ at, buffered }) => (at > this.#from ? [buffered] : []))),
+      arrivals: this.#arrivals(),
     };
+  }
+
+  #arrivals(): Seen['arrivals'] {
+    const { at, connections, refused } = arrivals.peek() ?? { at: 0, connections: [], refused: [] };
+    if (Number.isNaN(this.#pressedThen)) return { connections: [], refused: [] };
+    const from = Math.max(0, Math.floor((this.#pressedThen - at) / tenth));
+    return { connections: connections.slice(from), refused: refused.slice(from) };
   }
 
   stop(): void {
@@ -60,14 +87,17 @@ export class Look {
   #lane(name: TransportName): SeenLane {
     const { state, published, delivered, missing, gaps, requests, empties, latency, up, down } = summaries.peek()[name];
     const { noticed, back } = this.#watched[name];
+    const [now, before] = this.#published;
     return {
       ...{ state, published, delivered, missing, gaps, requests, empties },
       told: race.recording.books[name].told,
       bytes: sum(up) + sum(down),
       measured: latency.count,
       mean: latency.mean,
-      noticed: noticed - this.#pressedAt,
-      back: back - this.#pressedAt,
+      noticed: noticed - this.#watchedFrom,
+      back: back - this.#watchedFrom,
+      publishedAfter: this.#pressed.length > 0 ? published - now[name] : 0,
+      publishedBetween: before ? now[name] - before[name] : 0,
     };
   }
 

@@ -8,6 +8,7 @@ import { notifyOf } from '../notice.ts';
 import { lessonTold } from '../saved-run/lesson-told.ts';
 import { settings } from '../settings/store.ts';
 import { labState, sendCommand } from '../telemetry/telemetry.ts';
+import { beside } from './beside.ts';
 import { extras, fetchNow, forgetFetch } from './extras.ts';
 import { Look } from './look.ts';
 import { keepProgress } from './progress.ts';
@@ -16,7 +17,8 @@ import { Stage } from './stage.ts';
 /** Milliseconds between two looks whether the conditions hold, and after which something is wrong. */
 const [pace, patience] = [100, 20_000];
 
-function perform(act: Act): void {
+function perform(act: Act, stage: Stage): void {
+  if (act.kind === 'set') stage.adjust(act.set);
   if (act.kind === 'fault') sendCommand({ type: 'fault', fault: act.fault }).catch(notifyOf);
   if (act.kind === 'lift') sendCommand({ type: 'lift' }).catch(notifyOf);
   if (act.kind === 'extras') extras.open(act.count, act.of);
@@ -24,8 +26,14 @@ function perform(act: Act): void {
   if (act.kind === 'fetch') fetchNow();
 }
 
+/** Whether it is looked at what waits at the naive server. */
+const asksQueues = ({ set, beside: readers = {} }: Round): boolean =>
+  [...Object.values(set.naive ?? {}), ...Object.values(readers)].some((path) => path.startsWith('queueing'));
+
 /** Whether a round may bring a server with another log. */
 const restarts = ({ steps = [] }: Round): boolean => steps.some(({ act }) => act?.kind === 'fault' && act.fault.kind === 'restart');
+
+const nobody: Seen['arrivals'] = { connections: [], refused: [] };
 
 export class Play {
   readonly lesson: Lesson;
@@ -34,6 +42,8 @@ export class Play {
   readonly settling = signal<boolean | 'failed'>(false);
   /** How much of the evidence there is, from 0 to 1. */
   readonly evidence = signal(0);
+  /** Who came since the last step, where the round is about that. */
+  readonly arrivals = signal<Seen['arrivals']>(nobody);
   /** Under which the last measures were taken. */
   readonly given = signal<Given | undefined>(undefined);
   readonly #stage = new Stage();
@@ -60,14 +70,15 @@ export class Play {
     const before = this.run.peek();
     this.run.value = advance(before, move, this.lesson);
     if (this.run.peek() === before) return;
+    if (move.do === 'next' || move.do === 'restart') this.arrivals.value = nobody;
     if (move.do === 'run') this.#begin();
     if (this.run.peek().phase === 'told' && before.phase !== 'told') this.#end();
   }
 
   /** A step's button. */
   press(id: string, act: Act): void {
-    perform(act);
-    this.#look?.press(id);
+    perform(act, this.#stage);
+    this.#look?.press(id, act.kind === 'lift');
   }
 
   /** Puts everything back. */
@@ -75,16 +86,18 @@ export class Play {
     this.#stop();
     this.#end();
     lessonTold.value = undefined;
-    extras.closeAll();
     this.#stage.restore();
   }
 
   #begin(): void {
     this.#end();
     lessonTold.value = undefined;
-    this.#stage.set(this.round.set);
+    const { set, beside: readers = {} } = this.round;
+    this.#stage.set(set);
+    beside.open(readers, asksQueues(this.round));
     this.settling.value = true;
     this.evidence.value = 0;
+    this.arrivals.value = nobody;
     const deadline = performance.now() + patience;
     const look = () => {
       if (this.#stage.ready()) {
@@ -109,6 +122,7 @@ export class Play {
     this.#look = undefined;
     forgetFetch();
     extras.closeAll();
+    beside.close();
     const run = this.run.peek();
     if (isOver(run, this.lesson)) keepProgress(this.lesson.id, run.results.filter(Boolean).length);
   }
@@ -124,6 +138,7 @@ export class Play {
     const { steps = [], enough } = this.round;
     for (const { id, done } of steps) if (holds(done, seen)) this.move({ do: 'tick', step: id });
     this.evidence.value = progress(enough, seen);
+    if ('arrivals' in enough) this.arrivals.value = seen.arrivals;
     if (steps.every(({ id }) => this.run.peek().ticked.includes(id)) && this.evidence.value >= 1) this.#judge(seen);
   }
 

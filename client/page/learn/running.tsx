@@ -1,5 +1,7 @@
+import { ArrivalsChart } from './arrivals-chart.tsx';
 import { PlacedBet } from './bet-form.tsx';
 import type { RoomProps } from './lesson-room.tsx';
+import { SideBySide } from './repair-file.tsx';
 
 /** What is to be done, ticked by what the page sees. */
 function Steps({ play, said }: RoomProps) {
@@ -35,6 +37,8 @@ export function Running(props: RoomProps) {
     <>
       <PlacedBet {...props} />
       {(play.round.steps ?? []).length > 0 && <Steps {...props} />}
+      {play.round.beside && <SideBySide {...props} />}
+      {play.arrivals.value.connections.length > 0 && <ArrivalsChart {...props} />}
       <div role="status">
         {disturbed && <p class="warn">{learn.disturbed}</p>}
         {settling === true && <p class="hint">{learn.settling}</p>}

@@ -1,15 +1,17 @@
 /** Sets the conditions of a round, for this page and for the lab, and puts back what was there. */
+import { perTransport } from '../../../bench/result/identity.ts';
 import { keysOf } from '../../../bench/result/keys.ts';
-import type { LabState } from '../../../server/lab/apparatus/telemetry/messages.ts';
+import type { LabState, ServeOptions } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import { transportNames } from '../../../server/stream/protocol.ts';
 import { weather } from '../conditions/controls.ts';
+import { naiveLanes } from '../handicaps/naive-lanes.ts';
 import { race } from '../lab.ts';
-import type { RoundSettings } from '../lessons/lesson.ts';
+import type { RoundBots, RoundSettings } from '../lessons/lesson.ts';
 import { notifyOf } from '../notice.ts';
 import type { Settings } from '../settings/settings.ts';
 import { change, settings } from '../settings/store.ts';
 import { lasting } from '../telemetry/active-faults.ts';
-import { hasPendingCommands, labState, sendCommand } from '../telemetry/telemetry.ts';
+import { hasPendingCommands, labState, loads, sendCommand } from '../telemetry/telemetry.ts';
 
 /** What a round does not set is like this. */
 const neutral = {
@@ -50,40 +52,87 @@ const differ = (one: object, other: object, keys: readonly string[]): boolean =>
 
 const scheduled = ['rate', 'burst', 'payload'] as const;
 const weathered = ['rtt', 'jitter', 'bandwidth', ...Object.keys(proxies)] as const;
+const served = ['window', 'heartbeat', 'stall'] as const;
+
+/** What the lab is to be like, beside the settings. */
+interface LabWanted {
+  readonly proxy: { readonly idleTimeout: number; readonly buffering: number; readonly swallowFrames: boolean };
+  readonly serve: ServeOptions;
+  readonly bots: Pick<LabState, 'bots' | 'botRetry'>;
+}
+
+const serveOf = ({ window, heartbeat, stall }: ServeOptions): ServeOptions => ({ window, heartbeat, stall });
+
+const noBots = perTransport(() => 0);
+
+const botsOf = ({ counts, retry, first }: RoundBots): LabWanted['bots'] => ({
+  bots: { ...noBots, ...counts },
+  botRetry: { retry, first },
+});
+
+const crowd = (bots: LabState['bots']): number => Object.values(bots).reduce((sum, count) => sum + count, 0);
+
+/** Bots of none have no habits. */
+const botsDiffer = ({ bots, botRetry }: LabWanted['bots'], lab: LabState): boolean =>
+  differ(bots, lab.bots, transportNames) || (crowd(bots) > 0 && differ(botRetry, lab.botRetry, ['retry', 'first']));
 
 /** Whether the lab itself does what was set. */
-function labAgrees(wanted: Set, lab: LabState | undefined): boolean {
-  if (!lab?.schedule || differ(lab.schedule, wanted, scheduled)) return false;
-  return lab.weather === null || !differ(lab.weather, { ...wanted, ...proxies }, weathered);
+function labAgrees(wanted: Set, { proxy, serve, bots }: LabWanted, lab: LabState | undefined): boolean {
+  if (!lab?.schedule || differ(lab.schedule, wanted, scheduled) || differ(lab, serve, served) || botsDiffer(bots, lab)) return false;
+  return lab.weather === null || !differ(lab.weather, { ...wanted, ...proxy }, weathered);
 }
+
+const send = (command: Parameters<typeof sendCommand>[0]): void => void sendCommand(command).catch(notifyOf);
 
 /** What a lesson does to the conditions. */
 export class Stage {
-  #kept: { readonly settings: Set; readonly weather: LabState['weather'] } | undefined;
+  #kept: { readonly settings: Set; readonly lab: LabWanted } | undefined;
   #wanted: Set | undefined;
+  #lab: LabWanted | undefined;
+  #silent: RoundSettings['silent'];
   #since = 0;
   #readyAt = 0;
 
   /** Sets a round's conditions, and keeps what was there when the first one was set. */
-  set(round: RoundSettings): void {
-    this.#kept ??= { settings: own(settings.peek()), weather: labState.peek()?.weather ?? null };
+  set({ buffering = 0, serve, naive = {}, silent, bots, ...round }: RoundSettings): void {
+    const lab = labState.peek();
+    if (!lab) return;
+    const { weather: there, bots: counts, botRetry } = lab;
+    this.#kept ??= { settings: own(settings.peek()), lab: { proxy: there ?? proxies, serve: serveOf(lab), bots: { bots: counts, botRetry } } };
+    const { lab: kept } = this.#kept;
     this.#wanted = { ...neutral, ...round };
+    this.#lab = { proxy: { ...proxies, buffering }, serve: { ...kept.serve, ...serve }, bots: bots ? botsOf(bots) : kept.bots };
+    this.#silent = silent;
     this.#since = performance.now();
     this.#readyAt = this.#since;
+    // Before the lanes are opened anew, which a change of the settings does.
+    naiveLanes.value = naive;
     change(this.#wanted);
-    this.#calm();
+    this.#tell(this.#lab);
   }
 
-  /** Whether page and lab are as the round wants them. */
+  /** Changes a part of it while it runs. */
+  adjust(part: Pick<RoundSettings, 'bandwidth'>): void {
+    if (!this.#wanted) return;
+    this.#wanted = { ...this.#wanted, ...part };
+    this.#since = performance.now();
+    change(part);
+  }
+
+  /** Whether page and lab are as the round wants them; the lab has a moment after a change. */
   agrees(): boolean {
-    return this.#wanted !== undefined && !differ(settings.peek(), this.#wanted, names) && labAgrees(this.#wanted, labState.peek());
+    if (!this.#wanted || !this.#lab || differ(settings.peek(), this.#wanted, names)) return false;
+    return performance.now() - this.#since < rest || hasPendingCommands() || labAgrees(this.#wanted, this.#lab, labState.peek());
   }
 
   /** Whether it can begin. */
   ready(): boolean {
     const now = performance.now();
     const lanes = [...race.lanes].map(({ stream }) => stream);
-    const open = lanes.length === this.#wanted?.lanes.length && lanes.every(({ state }) => state === 'open');
+    const open =
+      lanes.length === this.#wanted?.lanes.length &&
+      lanes.every(({ state, transport }) => state === 'open' || this.#silent?.includes(transport)) &&
+      (loads.peek().at(-1)?.followers ?? 0) >= crowd(this.#lab?.bots.bots ?? noBots);
     if (!open || now - this.#since < rest || hasPendingCommands() || !this.agrees()) this.#readyAt = now;
     return now - this.#readyAt > calm;
   }
@@ -94,16 +143,21 @@ export class Stage {
     if (!kept) return;
     this.#kept = undefined;
     this.#wanted = undefined;
-    this.#calm(kept.weather ?? proxies);
+    this.#lab = undefined;
+    naiveLanes.value = {};
+    this.#tell(kept.lab);
     change(kept.settings);
   }
 
-  /** No faults, and a proxy as it is to be. */
-  #calm({ idleTimeout, buffering, swallowFrames }: { idleTimeout: number; buffering: number; swallowFrames: boolean } = proxies): void {
+  /** No faults, and all else as it is to be. Faults go first: a restart passes none of them on. */
+  #tell(wanted: LabWanted): void {
     const lab = labState.peek();
-    if (!lab?.weather) return;
-    const proxy = { idleTimeout, buffering, swallowFrames };
-    if (differ(lab.weather, proxy, Object.keys(proxies))) weather(proxy);
-    if (lasting(lab).length > 0) sendCommand({ type: 'lift' }).catch(notifyOf);
+    if (!lab) return;
+    if (botsDiffer(wanted.bots, lab)) send({ type: 'bots', bots: wanted.bots.bots, ...wanted.bots.botRetry });
+    if (!lab.weather) return;
+    if (lasting(lab).length > 0) send({ type: 'lift' });
+    const { idleTimeout, buffering, swallowFrames } = wanted.proxy;
+    if (differ(lab.weather, wanted.proxy, Object.keys(proxies))) weather({ idleTimeout, buffering, swallowFrames });
+    if (differ(lab, wanted.serve, served)) send({ type: 'serve', with: wanted.serve });
   }
 }

@@ -4,7 +4,9 @@ import type { Bet, Measures } from '../lessons/lesson.ts';
 import { askAgain, isOver } from '../lessons/runner.ts';
 import { settings } from '../settings/store.ts';
 import { quantity } from '../words/format.ts';
+import { ArrivalsChart } from './arrivals-chart.tsx';
 import { betText, PlacedBet } from './bet-form.tsx';
+import { Shapes } from './curve.tsx';
 import { Ending } from './ending.tsx';
 import type { RoomProps } from './lesson-room.tsx';
 import { Sentence } from './sentence.tsx';
@@ -134,6 +136,8 @@ export function Told(props: RoomProps) {
       <Verdict {...props} />
       {bet.kind === 'number' && <OnScale {...props} {...{ bet, measured }} />}
       {bet.kind === 'choice' && <AmongOptions {...props} {...{ bet, measured }} />}
+      {bet.kind === 'curve' && <Shapes {...props} {...{ bet, measured }} />}
+      {play.arrivals.value.connections.length > 0 && <ArrivalsChart {...props} />}
       {bet.kind === 'sort' && <InOrder {...props} {...{ bet, measured }} />}
       <p class="saw">
         <b>{learn.youSaw}:</b> <Sentence text={said.seen} values={measured} words={words} />

@@ -1,6 +1,6 @@
 /** A long poll that forgets where it was, near and far, and the cursor that repairs it. */
 import { deliveredWithoutCursor } from '../../../bench/model/without-cursor.ts';
-import type { Given, Lesson, Round, Seen } from './lesson.ts';
+import type { Given, Lesson, Measures, Round, Seen } from './lesson.ts';
 
 /** Notifications that are looked at: three seconds at this rate. */
 const [published, rate] = [60, 20];
@@ -33,6 +33,12 @@ const withoutCursor = ({ rtt }: Given) => {
 const forgetful = { lanes: ['long-polling', 'sse'], rate, without: ['cursor'] } as const;
 
 const share = ({ delivered = 0, published: all = 0 }): number => delivered / all;
+
+/** All that is not on its way: at most two round trips of it. */
+const delivers =
+  (change: string) =>
+  (measured: Measures): boolean =>
+    (measured[change] ?? 0) >= published * 0.7;
 
 const rounds: readonly Round[] = [
   {
@@ -74,6 +80,30 @@ const rounds: readonly Round[] = [
     measure,
     // What is on its way at that moment is neither delivered nor missing: two round trips of it, and what a busy machine adds.
     expect: ({ rtt }) => ({ delivered: [published - (rate * 2 * (rtt + handling[1])) / 1_000, published + late], missing: [0, 0] }),
+  },
+  {
+    id: 'repair',
+    set: { lanes: ['sse'], rate, rtt: 300 },
+    repair: { file: 'forgetful.ts', changes: { hold: "'hold'", batch: "'batch'", cursor: "'cursor'" } },
+    beside: {
+      asIs: 'forgetful/stream/long-polling',
+      hold: 'forgetful/stream/long-polling?change=hold',
+      batch: 'forgetful/stream/long-polling?change=batch',
+      cursor: 'forgetful/stream/long-polling?change=cursor',
+    },
+    bet: { kind: 'choice', options: { hold: delivers('hold'), batch: delivers('batch'), cursor: delivers('cursor') } },
+    enough: { published: ['sse', published] },
+    measure: ({ lanes, beside }) => ({ published: lanes.sse.published, ...beside }),
+    expect: ({ rtt }) => {
+      const [least, most] = deliveredWithoutCursor(rate, published, rtt, handling);
+      const forgets = [Math.floor(least / 2), most + late] as const;
+      return {
+        ...{ published: [published, published + late], asIs: forgets, hold: forgets },
+        // Two more for each answer, and more where a machine is busy.
+        batch: [forgets[0], published * 0.8],
+        cursor: [published - (rate * 2 * (rtt + handling[1])) / 1_000, published + late],
+      };
+    },
   },
 ];
 

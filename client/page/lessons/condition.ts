@@ -1,4 +1,4 @@
-import type { Condition, Seen } from './lesson.ts';
+import type { Condition, Seen, SeenLane } from './lesson.ts';
 
 const counted = ['published', 'delivered', 'measured', 'requests'] as const;
 
@@ -6,6 +6,16 @@ const yes = (holds: boolean): number => (holds ? 1 : 0);
 
 /** Of conditions that count, the one that lags most; nothing to wait for is all. */
 const least = (shares: readonly number[]): number => Math.min(1, ...shares);
+
+/** Notifications that may be on their way. */
+const underWay = 20;
+
+const share = (came: number, published: number): number => least([published > 0 ? (came + underWay) / published : 0]);
+
+const settled = ({ published, delivered, missing, told }: SeenLane): number => share(delivered + missing + told, published);
+
+const besideAll = (names: readonly string[], { beside, lanes }: Seen): number =>
+  least(names.map((name) => share(beside[name] ?? 0, Math.max(...Object.values(lanes).map(({ published }) => published)))));
 
 /** How far it has come, from 0 to 1. */
 export function progress(condition: Condition, seen: Seen): number {
@@ -20,6 +30,10 @@ export function progress(condition: Condition, seen: Seen): number {
   if ('fetch' in condition) return yes(seen.fetched === condition.fetch);
   if ('seconds' in condition) return least([seen.lasted / (condition.seconds * 1_000)]);
   if ('secondsAfter' in condition) return least([seen.sincePressed / (condition.secondsAfter * 1_000)]);
+  if ('publishedAfter' in condition) return least([seen.lanes[condition.publishedAfter[0]].publishedAfter / condition.publishedAfter[1]]);
+  if ('caughtUp' in condition) return settled(seen.lanes[condition.caughtUp]);
+  if ('besideAll' in condition) return besideAll(condition.besideAll, seen);
+  if ('arrivals' in condition) return least([(seen.arrivals.connections.length * 100) / condition.arrivals]);
   return least(
     counted.flatMap((what) => {
       const wanted = condition[what];

@@ -1,7 +1,33 @@
 import type { Bet, Measures } from './lesson.ts';
 
-/** An option, a guess, or items from the least to the most. */
-export type Placed = string | number | readonly string[];
+/** An option, a guess, items from the least to the most, or a shape. */
+export type Placed = string | number | readonly string[] | readonly number[];
+
+const isShape = (placed: Placed): placed is readonly number[] => Array.isArray(placed) && typeof placed[0] === 'number';
+const isOrder = (placed: Placed): placed is readonly string[] => Array.isArray(placed) && typeof placed[0] === 'string';
+
+type Curve = Extract<Bet, { kind: 'curve' }>;
+
+/** As shares of all: what is judged is the shape. */
+function shares(bars: readonly number[]): readonly number[] {
+  const all = bars.reduce((sum, one) => sum + one, 0);
+  return bars.map((one) => (all > 0 ? one / all : 0));
+}
+
+const measuredShape = ({ of }: Curve, measured: Measures): readonly number[] => of.map((name) => measured[name] ?? 0);
+
+/** The share of all that stands in other bars: 0 is the same shape, 1 has no bar in common. */
+function apart(placed: readonly number[], measured: readonly number[]): number {
+  const [drawn, seen] = [shares(placed), shares(measured)];
+  return drawn.reduce((sum, one, index) => sum + Math.abs(one - (seen[index] ?? 0)), 0) / 2;
+}
+
+/** What of a shape is wrong: too `flat` or too `steep` by a third, otherwise `shifted`. */
+function wrongShape(placed: readonly number[], measured: readonly number[]): 'flat' | 'steep' | 'shifted' {
+  const [drawn, seen] = [Math.max(...shares(placed)), Math.max(...shares(measured))];
+  if (drawn * 1.33 < seen) return 'flat';
+  return drawn > seen * 1.33 ? 'steep' : 'shifted';
+}
 
 /** Items from the least to the most, as measured. */
 export const sorted = (items: readonly string[], measured: Measures): readonly string[] =>
@@ -20,21 +46,33 @@ function inOrder(placed: readonly string[], measured: Measures, tie: number): bo
 /** What is right is what this run has measured. */
 export function isRight(bet: Bet, placed: Placed, measured: Measures): boolean {
   if (bet.kind === 'choice') return typeof placed === 'string' && bet.options[placed]?.(measured) === true;
-  if (bet.kind === 'sort') return Array.isArray(placed) && inOrder(placed, measured, bet.tie);
+  if (bet.kind === 'sort') return isOrder(placed) && inOrder(placed, measured, bet.tie);
+  if (bet.kind === 'curve') return isShape(placed) && apart(placed, measuredShape(bet, measured)) <= bet.within;
   const [least, most] = bet.range;
   return typeof placed === 'number' && Math.abs(placed - (measured[bet.of] ?? Number.NaN)) <= bet.within * (most - least);
 }
 
-/** Which of the answers to a wrong bet is the one to this: the option itself, too `low` or `high`, or the item that was put first where that is wrong, otherwise `order`. */
+/** Which of the answers to a wrong bet is the one to this: the option itself, too `low` or `high`, or the item that was put first where that is wrong, otherwise `order`; of a shape whether it is too flat, too steep, or elsewhere. */
 export function answerTo(bet: Bet, placed: Placed, measured: Measures): string {
   if (typeof placed === 'string') return placed;
   if (bet.kind === 'number') return Number(placed) < (measured[bet.of] ?? 0) ? 'low' : 'high';
-  if (bet.kind !== 'sort' || typeof placed === 'number') return '';
+  if (bet.kind === 'curve') return isShape(placed) ? wrongShape(placed, measuredShape(bet, measured)) : '';
+  if (bet.kind !== 'sort' || !isOrder(placed)) return '';
   const [first = ''] = placed;
   const least = sorted(bet.items, measured)[0] ?? '';
   return inOrder([first, least], measured, bet.tie) ? 'order' : first;
 }
 
 /** What a bet can be answered with when it is wrong: the words have a sentence for each. */
-export const answersOf = (bet: Bet): readonly string[] =>
-  bet.kind === 'choice' ? Object.keys(bet.options) : bet.kind === 'number' ? ['low', 'high'] : [...bet.items, 'order'];
+export function answersOf(bet: Bet): readonly string[] {
+  switch (bet.kind) {
+    case 'choice':
+      return Object.keys(bet.options);
+    case 'number':
+      return ['low', 'high'];
+    case 'sort':
+      return [...bet.items, 'order'];
+    case 'curve':
+      return ['flat', 'steep', 'shifted'];
+  }
+}

@@ -1,5 +1,6 @@
 /** What a lesson is: data, and pure functions of what was seen. Its words are in words/<language>. */
-import type { LabFault } from '../../../server/lab/apparatus/telemetry/messages.ts';
+import type { BotHabits } from '../../../bench/model/bot-habits.ts';
+import type { LabFault, ServeOptions } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import type { LessonId } from '../../../server/lab/door-paths.ts';
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -21,9 +22,19 @@ export interface SeenLane {
   /** Of deliveries since the conditions have settled: how many, and their mean. */
   readonly measured: number;
   readonly mean: number;
-  /** Since the step that was pressed last: until the lane was not open any more, and until it was open again; NaN while it has not come to that. */
+  /** Since the step that was pressed last and is no `lift`: until the lane was not open any more, and until it was open again; NaN while it has not come to that. */
   readonly noticed: number;
   readonly back: number;
+  /** Published since the step that was pressed last, and between the last two: 0 before. */
+  readonly publishedAfter: number;
+  readonly publishedBetween: number;
+}
+
+/** Who came to the relay since the step that was pressed last, in tenths of a second. */
+interface SeenArrivals {
+  readonly connections: readonly number[];
+  /** Of these, those that were turned away. */
+  readonly refused: readonly number[];
 }
 
 /** What a run has shown so far. */
@@ -43,6 +54,13 @@ export interface Seen {
   readonly extras: { readonly open: number; readonly waiting: number };
   /** What became of a question that this lesson asked beside the streams. */
   readonly fetched: 'never' | 'waits' | 'answered' | 'failed';
+  /** Notifications that came to each reader beside the lanes. */
+  readonly beside: Measures;
+  /** The most bytes that waited in queues of the naive server since the run began, by policy. */
+  readonly queues: Measures;
+  /** The most bytes that waited for all readers of the real one. */
+  readonly buffered: number;
+  readonly arrivals: SeenArrivals;
 }
 
 /** What has to have happened. By evidence, and by time alone only where nothing happens. */
@@ -58,12 +76,22 @@ export type Condition =
   | { readonly opened: number }
   | { readonly fetch: Seen['fetched'] }
   | { readonly seconds: number }
-  | { readonly secondsAfter: number };
+  | { readonly secondsAfter: number }
+  /** So many since the step that was pressed last. */
+  | { readonly publishedAfter: readonly [TransportName, number] }
+  /** All that was published has come, or is known not to come, but for what is on its way. */
+  | { readonly caughtUp: TransportName }
+  /** The same of readers beside the lanes. */
+  | { readonly besideAll: readonly string[] }
+  /** So many milliseconds since the step that was pressed last have been counted. */
+  | { readonly arrivals: number };
 
 /** What pressing a step does. */
 export type Act =
   | { readonly kind: 'fault'; readonly fault: LabFault }
   | { readonly kind: 'lift' }
+  /** Changes what the round has set. */
+  | { readonly kind: 'set'; readonly set: Pick<RoundSettings, 'bandwidth'> }
   | { readonly kind: 'extras'; readonly count: number; readonly of: 'sse' | 'websocket' }
   | { readonly kind: 'close-extra' }
   | { readonly kind: 'fetch' };
@@ -90,12 +118,45 @@ export type Bet =
       readonly within: number;
     }
   /** From the least to the most: each item is a measure. Those that differ by less than `tie` of the larger may stand either way. */
-  | { readonly kind: 'sort'; readonly items: readonly string[]; readonly tie: number };
+  | { readonly kind: 'sort'; readonly items: readonly string[]; readonly tie: number }
+  /** A shape, bar by bar: each is a measure. Right is what has at most the share `within` of all in other bars than it was measured. */
+  | {
+      readonly kind: 'curve';
+      readonly of: readonly string[];
+      /** Milliseconds of a bar. */
+      readonly each: number;
+      readonly range: readonly [number, number];
+      readonly step: number;
+      readonly within: number;
+    };
+
+/** Clients beside the page. */
+export interface RoundBots extends Pick<BotHabits, 'retry' | 'first'> {
+  readonly counts: Readonly<Partial<Record<TransportName, number>>>;
+}
 
 /** What is set for a round; all else is as `neutral` has it. */
 export type RoundSettings = Partial<
   Pick<Settings, 'lanes' | 'rate' | 'burst' | 'payload' | 'pollInterval' | 'hold' | 'rtt' | 'jitter' | 'bandwidth' | 'cookie' | 'without'>
->;
+> & {
+  /** Bytes of a response that the relay holds back. */
+  readonly buffering?: number;
+  /** What the streams are served with; what is absent is as it was before the lesson. */
+  readonly serve?: Partial<ServeOptions>;
+  /** Naive servers that lanes read from: `comments?every=1`. */
+  readonly naive?: Readonly<Partial<Record<TransportName, string>>>;
+  /** Lanes of which nothing may be heard before it begins. */
+  readonly silent?: readonly TransportName[];
+  readonly bots?: RoundBots;
+};
+
+/** The end of a lesson on a naive server: its file, and changes to it of which one is to be chosen. */
+export interface Repair {
+  /** In server/lab/apparatus/naive. */
+  readonly file: string;
+  /** By option, what stands in the lines that make the change. */
+  readonly changes: Readonly<Record<string, string>>;
+}
 
 /** What holds in a round: as it was set, and as the round trip was measured. */
 export interface Given {
@@ -108,6 +169,9 @@ export interface Round {
   readonly id: string;
   readonly set: RoundSettings;
   readonly bet: Bet;
+  readonly repair?: Repair;
+  /** Readers beside the lanes, without the client library: name, and address below `naive/`. */
+  readonly beside?: Readonly<Record<string, string>>;
   readonly steps?: readonly Step[];
   readonly enough: Condition;
   /** @param before of the rounds before this one */

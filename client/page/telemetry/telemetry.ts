@@ -1,6 +1,8 @@
 /** The lab as it tells of itself, and what can be asked of it. */
 import { signal } from '@preact/signals';
 import type { LabState, ServerLoad, TelemetryCommand, TelemetryMessage, TraceRecord } from '../../../server/lab/apparatus/telemetry/messages.ts';
+import type { Arrivals } from '../../../server/lab/apparatus/weather/conditions.ts';
+import { joined } from './arrivals.ts';
 import { ClockExchanges, clock, pageNow } from './clock.ts';
 import { clockStep } from './clock-step.ts';
 import { TelemetryConnection } from './connection.ts';
@@ -16,6 +18,8 @@ export const classToken = signal<string | undefined>(undefined);
 export const connectionTrouble = signal<string | undefined>(undefined);
 /** The last 60. */
 export const loads = signal<readonly ServerLoad[]>([]);
+/** Who came to the relay, in tenths of a second; `undefined` where there is none. */
+export const arrivals = signal<Arrivals | undefined>(undefined);
 /** Whether the connection to the lab is open. */
 export const labConnected = signal(false);
 /** Records that the lab did not send because there were too many. */
@@ -129,6 +133,9 @@ function hear(message: TelemetryMessage, at: number, sink: LabSink): void {
       return;
     case 'load':
       loads.value = [...loads.value.slice(-59), message.load];
+      return;
+    case 'arrivals':
+      arrivals.value = joined(arrivals.peek(), message.arrivals);
       return;
     case 'bytes': {
       const { exchange, at: read, up, down, cut } = message;

@@ -7,7 +7,7 @@ export type Piece = string | { readonly name: string; readonly value: number; re
 const units = ['ms', 's', 'B', '%', '×'] as const;
 type Unit = (typeof units)[number];
 /** As a language writes units, where it has other symbols than the international ones: Russian by GOST 8.417. */
-const ownUnits: Readonly<Record<string, Readonly<Record<string, string>>>> = { ru: { ms: 'мс', s: 'с', B: 'Б', kB: 'кБ' } };
+const ownUnits: Readonly<Record<string, Readonly<Record<string, string>>>> = { ru: { ms: 'мс', s: 'с', B: 'Б', kB: 'кБ', MB: 'МБ' } };
 
 /** Languages that write the percent sign without a space. */
 const closePercent: readonly string[] = ['pt', 'zh'];
@@ -29,6 +29,7 @@ export function quantity(value: number, unit: string, language: string): string 
   const behind = (number: number, name: string) => `${digits(language, number)} ${unitName(name, language)}`;
   if (unit === 'ms' && Math.abs(value) >= 9_950) return behind(value / 1_000, 's');
   if (unit === 'ms' && Math.abs(value) >= 100) return behind(Math.round(value), unit);
+  if (unit === 'B' && Math.abs(value) >= 1_000_000) return behind(value / 1_000_000, 'MB');
   if (unit === 'B' && Math.abs(value) >= 10_000) return behind(value / 1_000, 'kB');
   return unit ? behind(value, unit) : digits(language, value);
 }

@@ -6,6 +6,10 @@ import whoIsFastest from './lesson-03.json' with { type: 'json' };
 import betweenTwoPolls from './lesson-04.json' with { type: 'json' };
 import pullThePlug from './lesson-05.json' with { type: 'json' };
 import sevenTabs from './lesson-06.json' with { type: 'json' };
+import silentLine from './lesson-07.json' with { type: 'json' };
+import somebodyBuffers from './lesson-08.json' with { type: 'json' };
+import slowReader from './lesson-09.json' with { type: 'json' };
+import herd from './lesson-10.json' with { type: 'json' };
 import tour from './tour.json' with { type: 'json' };
 
 /** Buttons and labels. */
@@ -24,5 +28,9 @@ export const words: Words = {
     'between-two-polls': betweenTwoPolls,
     'pull-the-plug': pullThePlug,
     'seven-tabs': sevenTabs,
+    'silent-line': silentLine,
+    'somebody-buffers': somebodyBuffers,
+    'slow-reader': slowReader,
+    herd,
   },
 };

@@ -1,6 +1,7 @@
 import type { Host } from '../../../stream/host.ts';
+import { chosen } from './chosen.ts';
 import { serveEvents } from './event-stream.ts';
-import { chosen, type NaiveReading } from './reading.ts';
+import type { NaiveReading } from './reading.ts';
 
 /**
  * `/naive/comments`: Server-Sent Events whose heartbeat is a comment, each second or each `?every=` seconds. A comment keeps proxies from closing the line, and `EventSource` shows it to nobody

@@ -19,11 +19,14 @@ export class ClientQueue {
     this.#sum = sum;
   }
 
-  push(text: string): void {
-    if (!this.#open) return;
+  /** @returns whether that is dealt with; what is not is told again once the outlet takes more */
+  push(text: string): boolean {
+    if (!this.#open) return true;
     if (this.#flows) this.#flows = this.#outlet.write(text);
+    else if (this.policy === 'cursor') return false;
     else if (this.waiting.length < longest[this.policy]) this.#wait(text);
     else this.#overflow(text);
+    return true;
   }
 
   /** The outlet takes more. */
@@ -43,12 +46,9 @@ export class ClientQueue {
   }
 
   #overflow(text: string): void {
-    if (this.policy === 'disconnect') {
-      this.#disconnect();
-      return;
-    }
-    this.dropped += 1;
-    if (this.policy === 'drop') return;
+    if (this.policy === 'disconnect') this.#disconnect();
+    else this.dropped += 1;
+    if (this.policy !== 'latest') return;
     this.waiting.clear();
     this.#wait(text);
   }

@@ -42,17 +42,18 @@ export class QueueingClients {
     return { ...this.#sum, clients };
   }
 
-  open(framing: Framing, policy: Policy, after: After, outlet: Outlet): { readonly queue: ClientQueue; readonly gone: () => void } {
+  /** @returns what is to be called when the outlet takes more, and when it is gone */
+  open(framing: Framing, policy: Policy, after: After, outlet: Outlet): { readonly drained: () => unknown; readonly gone: () => void } {
     const queue = new ClientQueue(policy, outlet, this.#sum);
     const leave = this.#reading.room.enter(queue);
     const { seq, hello } = this.#reading.start(after);
     this.#queues.set(queue, framing);
     queue.push(framing.hello(hello));
-    const stop = this.#reading.follow(seq, ({ id, json }) => queue.push(framing.notification(id, json.toString())));
+    const { stop, readOn } = this.#reading.pace(seq, ({ id, json }) => queue.push(framing.notification(id, json.toString())));
     const gone = () => {
       for (const end of [stop, leave, () => queue.close()]) end();
       this.#queues.delete(queue);
     };
-    return { queue, gone };
+    return { drained: () => [queue.drained(), readOn()], gone };
   }
 }

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Host } from '../../../stream/host.ts';
 import { answerJson } from '../../../stream/http/json-response.ts';
+import { chosen } from './chosen.ts';
 import { helloEvent, notificationEvent, placeOf } from './event-stream.ts';
 import { policies } from './policies.ts';
 import { type Framing, QueueingClients } from './queueing-clients.ts';
-import { chosen, type NaiveReading } from './reading.ts';
+import type { NaiveReading } from './reading.ts';
 import { naiveSockets } from './sockets.ts';
 
 const events: Framing = { transport: 'sse', hello: helloEvent, notification: notificationEvent };
@@ -18,8 +19,8 @@ const messages: Framing = {
 const socketBytes = 64 * 1024;
 
 /**
- * `/naive/queueing`: a queue for each client, over Server-Sent Events and WebSocket. What becomes of one that is slow says `?policy=`: it grows, drops what is new, keeps only what is newest, or ends the
- * connection. `GET /naive/queueing/status` says what waits in memory.
+ * `/naive/queueing`: a queue for each client, over Server-Sent Events and WebSocket. What becomes of one that is slow says `?policy=`: it grows, drops what is new, keeps only what is newest, ends the
+ * connection, or reads on from the log. `GET /naive/queueing/status` says what waits in memory.
  */
 export function mountNaiveQueueing(host: Host, reading: NaiveReading): void {
   const clients = new QueueingClients(reading);
@@ -31,16 +32,16 @@ export function mountNaiveQueueing(host: Host, reading: NaiveReading): void {
     const { policy, after } = asked(request);
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store, no-transform' });
     const outlet = { write: (text: string) => response.write(text), disconnect: () => void response.destroy() };
-    const { queue, gone } = clients.open(events, policy, after, outlet);
-    response.on('drain', () => queue.drained()).once('close', gone);
+    const { drained, gone } = clients.open(events, policy, after, outlet);
+    response.on('drain', drained).once('close', gone);
   });
   naiveSockets(host, '/naive/queueing/stream/websocket', asked, (ws, { policy, after }) => {
     const takesMore = () => ws.bufferedAmount < socketBytes;
     const write = (text: string) => {
-      ws.send(text, () => takesMore() && queue.drained());
+      ws.send(text, () => takesMore() && drained());
       return takesMore();
     };
-    const { queue, gone } = clients.open(messages, policy, after, { write, disconnect: () => ws.terminate() });
+    const { drained, gone } = clients.open(messages, policy, after, { write, disconnect: () => ws.terminate() });
     ws.once('close', gone);
   });
   host.route('GET', '/naive/queueing/status', (_request, response) => answerJson(response, 200, clients.status));

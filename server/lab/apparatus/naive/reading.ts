@@ -1,7 +1,6 @@
 import { Filter } from '../../../stream/log/filter.ts';
 import type { LogEntry } from '../../../stream/log/log-window.ts';
 import type { NotificationLog, Stop } from '../../../stream/log/notification-log.ts';
-import { PeerError, quote } from '../../../stream/problem.ts';
 import { type After, limits } from '../../../stream/protocol.ts';
 import { Room } from './room.ts';
 
@@ -36,22 +35,25 @@ export class NaiveReading {
 
   /** Calls `tell` with each notification behind `seq`, those included that are there already. */
   follow(seq: number, tell: (entry: LogEntry) => void): Stop {
+    const all = (entry: LogEntry) => {
+      tell(entry);
+      return true;
+    };
+    return this.pace(seq, all).stop;
+  }
+
+  /** The same for one that is told no further while `tell` says that it took nothing: `readOn` goes on there. */
+  pace(seq: number, tell: (entry: LogEntry) => boolean): { readonly stop: Stop; readonly readOn: () => void } {
     let seen = seq;
-    const read = () => {
+    const readOn = () => {
       for (let entries = this.since(seen); entries.length > 0; entries = this.since(seen)) {
-        for (const entry of entries) tell(entry);
-        seen = entries.at(-1)?.seq ?? seen;
+        for (const entry of entries) {
+          if (!tell(entry)) return;
+          seen = entry.seq;
+        }
       }
     };
-    read();
-    return this.#log.onAppend(read);
+    readOn();
+    return { stop: this.#log.onAppend(readOn), readOn };
   }
-}
-
-/** @returns one of the values of a parameter, the first one if it is absent @throws PeerError */
-export function chosen<Value extends string>(url: string, name: string, values: readonly [Value, ...Value[]]): Value {
-  const given = new URL(url, 'http://localhost').searchParams.get(name) ?? values[0];
-  const found = values.find((value) => value === given);
-  if (found !== undefined) return found;
-  throw new PeerError('bad-request', `Expected ${name} to be one of ${values.join(', ')}; got ${quote(given)}. Choose one, or leave it out.`);
 }

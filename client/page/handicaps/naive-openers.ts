@@ -1,0 +1,39 @@
+/** What the page hands to `openStream` asks at another address, and the client library does not know. */
+import type { TransportName } from '../../../server/stream/protocol.ts';
+import type { Openers } from '../race/surroundings.ts';
+import { naiveLanes } from './naive-lanes.ts';
+
+/** @param base `compressed?flush=0` @returns the same question, of the naive server */
+export function naiveAddress(address: string | URL, base: string): URL {
+  const url = new URL(address);
+  const [name = '', query] = base.split('?');
+  url.pathname = url.pathname.replace(/\/stream\/([\w-]+)$/, `/naive/${name}/stream/$1`);
+  for (const [key, value] of new URLSearchParams(query)) url.searchParams.set(key, value);
+  return url;
+}
+
+/** @param lane the transport that carries the stream at present */
+export function naively({ fetch, EventSource: Source, WebSocket: Socket }: Openers, lane: () => TransportName): Openers {
+  const place = (address: string | URL): URL | string => {
+    const base = naiveLanes.peek()[lane()];
+    return base === undefined ? address : naiveAddress(address, base);
+  };
+  return {
+    // A browser that keeps an answer asks each time whether it still holds: that is what an ETag is for.
+    fetch: (input, init) => {
+      const asked = input instanceof Request ? input.url : input;
+      const url = place(asked);
+      return url === asked || init?.method === 'POST' ? fetch(input, init) : fetch(url, { ...init, cache: 'no-cache' });
+    },
+    EventSource: class extends Source {
+      constructor(address: string | URL) {
+        super(place(address));
+      }
+    },
+    WebSocket: class extends Socket {
+      constructor(address: string | URL) {
+        super(place(address));
+      }
+    },
+  };
+}

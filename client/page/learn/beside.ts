@@ -1,0 +1,87 @@
+/** Readers beside the lanes, as a page has them that knows nothing of the client library: an `EventSource`, or a long poll in a loop. And what waits for them at the naive server. */
+import { signal } from '@preact/signals';
+import { labUrl } from '../lab-url.ts';
+import type { Measures } from '../lessons/lesson.ts';
+
+/** Milliseconds between two questions what waits, and after a question that failed. */
+const pace = 400;
+
+interface Reader {
+  close(): void;
+}
+
+function readEvents(url: URL, came: (count: number) => void): Reader {
+  const source = new EventSource(url);
+  source.onmessage = () => came(1);
+  return source;
+}
+
+/** Asks again as soon as it has an answer, and says what it had last. */
+function readPolls(url: URL, came: (count: number) => void): Reader {
+  const over = new AbortController();
+  const poll = async () => {
+    while (!over.signal.aborted) {
+      try {
+        const answer = await fetch(url, { signal: over.signal, cache: 'no-store' });
+        const { cursor, notifications }: { readonly cursor: string; readonly notifications: readonly unknown[] } = await answer.json();
+        url.searchParams.set('after', cursor);
+        came(notifications.length);
+      } catch {
+        // The line may be cut on purpose; nobody reads faster than this then.
+        await new Promise((resolve) => setTimeout(resolve, pace));
+      }
+    }
+  };
+  void poll();
+  return { close: () => over.abort() };
+}
+
+class Beside {
+  /** Notifications that have come to each since the run began. */
+  readonly counts = signal<Measures>({});
+  /** The most bytes that waited by policy. */
+  readonly queues = signal<Measures>({});
+  #readers: Reader[] = [];
+  #watching: ReturnType<typeof setInterval> | undefined;
+
+  /** @param paths of readers by name, below `naive/` @param queues whether to ask what waits */
+  open(paths: Readonly<Record<string, string>>, queues: boolean): void {
+    this.close();
+    for (const [name, path] of Object.entries(paths)) {
+      const url = labUrl(`naive/${path}`);
+      const came = (count: number) => {
+        this.counts.value = { ...this.counts.peek(), [name]: (this.counts.peek()[name] ?? 0) + count };
+      };
+      this.#readers.push(url.pathname.endsWith('/sse') ? readEvents(url, came) : readPolls(url, came));
+    }
+    this.restart(Object.keys(paths));
+    if (queues) this.#watching = setInterval(() => void this.#look(), pace);
+  }
+
+  /** Counts from zero again. */
+  restart(names = Object.keys(this.counts.peek())): void {
+    this.counts.value = Object.fromEntries(names.map((name) => [name, 0]));
+    this.queues.value = {};
+  }
+
+  close(): void {
+    for (const reader of this.#readers) reader.close();
+    this.#readers = [];
+    clearInterval(this.#watching);
+    this.counts.value = {};
+  }
+
+  async #look(): Promise<void> {
+    try {
+      const answer = await fetch(labUrl('naive/queueing/status'), { cache: 'no-store', signal: AbortSignal.timeout(5_000) });
+      const { clients }: { readonly clients: readonly { readonly policy: string; readonly bytes: number }[] } = await answer.json();
+      const most = { ...this.queues.peek() };
+      for (const { policy, bytes } of clients) most[policy] = Math.max(most[policy] ?? 0, bytes);
+      this.queues.value = most;
+    } catch {
+      // It is asked again soon.
+    }
+  }
+}
+
+export const beside = new Beside();

@@ -1,0 +1,125 @@
+/** A reader on a slow line: where his notifications wait, and what becomes of them. */
+import type { Lesson, Measures, Seen } from './lesson.ts';
+
+/** Notifications a second, bytes of each, and how many are published while the line is slow. */
+const [rate, payload, published] = [100, 32_000, 500] as const;
+
+/** Bytes a second of the slow line. */
+const slowly = 100_000;
+
+/** Bytes that operating systems and the relay take for a connection before a program notices anything: 2 to 6 MB on Linux, and none where buffers are small. */
+const unnoticed = 9_000_000;
+
+/** Bytes that may wait at the real server for one reader: what one write holds, a few notifications, and more where a machine was busy for a moment. */
+const oneWrite = 100 * payload;
+
+/** What is looked at four times a second is a few more than what was waited for, and a busy machine looks late. */
+const late = rate * 3;
+
+/** Notifications that may be under way at the end. */
+const underWay = rate / 2;
+
+/** Slower, five seconds of notifications, and as quick as before. */
+const steps = [
+  { id: 'slow', act: { kind: 'set', set: { bandwidth: slowly } }, done: { pressed: 'slow' } },
+  { id: 'published', done: { publishedAfter: ['websocket', published] } },
+  { id: 'quick', act: { kind: 'set', set: { bandwidth: 0 } }, done: { pressed: 'quick' } },
+] as const;
+
+const caughtUp = { all: [{ pressed: 'quick' }, { caughtUp: 'sse' }, { caughtUp: 'websocket' }] } as const;
+
+const set = { lanes: ['sse', 'websocket'], rate, payload } as const;
+
+const everything = [published, published + late] as const;
+
+/** Of what was published the part that has not come to a reader beside the lanes. */
+const notThere = ({ lanes, beside, queues }: Seen): Measures => ({
+  published: lanes.websocket.published,
+  ...Object.fromEntries(Object.entries(beside).map(([name, came]) => [name, Math.max(0, lanes.websocket.published - came)])),
+  memory: queues.queue ?? 0,
+  cursorMemory: queues.cursor ?? 0,
+});
+
+/** Memory for one reader that is small: a tenth of what is published. */
+const small = (published * payload) / 10;
+
+export const lesson: Lesson = {
+  id: 'slow-reader',
+  minutes: { alone: 6, class: 15 },
+  needs: ['control', 'weather'],
+  rounds: [
+    {
+      id: 'queue',
+      set: { ...set, naive: { sse: 'queueing?policy=queue' } },
+      bet: { kind: 'number', of: 'naive', unit: 'B', range: [0, 20_000_000], step: 500_000, within: 0.2 },
+      steps,
+      enough: caughtUp,
+      measure: ({ lanes, queues, buffered }) => ({
+        published: lanes.websocket.publishedBetween * payload,
+        naive: queues.queue ?? 0,
+        real: buffered,
+      }),
+      expect: () => ({
+        published: everything.map((count) => count * payload) as [number, number],
+        naive: [published * payload - unnoticed, (published + late) * payload],
+        real: [0, oneWrite],
+      }),
+    },
+    {
+      id: 'window',
+      set: { ...set, serve: { window: 50 }, naive: { websocket: 'queueing?policy=drop' } },
+      bet: {
+        kind: 'choice',
+        options: {
+          both: ({ told = 0, toldWebsocket = 0 }) => told > 0 && toldWebsocket > 0,
+          sse: ({ told = 0, toldWebsocket = 0 }) => told > 0 && toldWebsocket === 0,
+          websocket: ({ told = 0, toldWebsocket = 0 }) => told === 0 && toldWebsocket > 0,
+          neither: ({ told = 0, toldWebsocket = 0 }) => told === 0 && toldWebsocket === 0,
+        },
+      },
+      steps,
+      enough: caughtUp,
+      measure: ({ lanes }) => ({ told: lanes.sse.told, lost: lanes.websocket.missing, toldWebsocket: lanes.websocket.told }),
+      expect: () => ({
+        told: [(published * payload - unnoticed) / payload - 50, published + late],
+        lost: [(published * payload - unnoticed) / payload - 100, published + late],
+        toldWebsocket: [0, 0],
+      }),
+    },
+    {
+      id: 'repair',
+      set: { ...set, lanes: ['websocket'] },
+      repair: { file: 'queue.ts', changes: { drop: "'drop'", latest: 'clear()', disconnect: "'disconnect'", cursor: "'cursor'" } },
+      beside: {
+        asIs: 'queueing/stream/sse?policy=queue',
+        drop: 'queueing/stream/sse?policy=drop',
+        latest: 'queueing/stream/sse?policy=latest',
+        disconnect: 'queueing/stream/sse?policy=disconnect',
+        cursor: 'queueing/stream/sse?policy=cursor',
+      },
+      bet: {
+        kind: 'choice',
+        options: {
+          drop: ({ drop = published }) => drop <= underWay,
+          latest: ({ latest = published }) => latest <= underWay,
+          disconnect: ({ disconnect = published }) => disconnect <= underWay,
+          cursor: ({ cursor = published, cursorMemory = 0 }) => cursor <= underWay && cursorMemory < small,
+        },
+      },
+      steps,
+      enough: { all: [{ pressed: 'quick' }, { caughtUp: 'websocket' }, { besideAll: ['asIs', 'cursor'] }] },
+      measure: notThere,
+      expect: () => ({
+        ...{ published: [published, published + 3 * late], asIs: [0, underWay], cursor: [0, underWay] },
+        ...{ drop: [underWay, published + 2 * late], latest: [underWay, published + 2 * late], disconnect: [underWay, published + 3 * late] },
+        ...{ memory: [published * payload - unnoticed, (published + late) * payload], cursorMemory: [0, small] },
+      }),
+    },
+  ],
+  links: [
+    { text: 'MDN: WebSocket.bufferedAmount', url: 'https://developer.mozilla.org/docs/Web/API/WebSocket/bufferedAmount' },
+    { text: 'Node.js: backpressuring in streams', url: 'https://nodejs.org/learn/modules/backpressuring-in-streams' },
+  ],
+  devtools: ['sse', 'websocket'],
+  next: ['herd'],
+};

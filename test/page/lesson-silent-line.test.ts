@@ -1,0 +1,16 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { shareChromium } from '../support/shared-chromium.ts';
+import { playLesson, withoutBrowser } from './lesson-support.ts';
+
+describe.skipIf(withoutBrowser())('the lesson silent-line', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await shareChromium();
+  });
+  afterAll(() => browser?.close());
+
+  it('is played to its end: nobody notices a dead line without heartbeats, nor with comments, and everybody with heartbeats', async () => {
+    await playLesson(browser, 'silent-line', { blind: 'once', heartbeat: 20, comments: 'both' });
+  });
+});

@@ -1,0 +1,16 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { shareChromium } from '../support/shared-chromium.ts';
+import { playLesson, withoutBrowser } from './lesson-support.ts';
+
+describe.skipIf(withoutBrowser())('the lesson somebody-buffers', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await shareChromium();
+  });
+  afterAll(() => browser?.close());
+
+  it('is played to its end: a compressor keeps everything, a proxy what does not end, and two of four changes repair it', async () => {
+    await playLesson(browser, 'somebody-buffers', { compressed: 'all', proxy: 'sse', repair: 'accel' });
+  });
+});
