@@ -7,7 +7,17 @@ export const sceneNames = ['mail', 'chat', 'drone', 'echo', 'hub', 'push', 'pull
 export const checkPath = 'decide/check';
 
 /** The lessons at `/learn/<id>`, in the order in which they are listed. */
-export const lessonIds = ['how-late', 'nothing-costs', 'who-is-fastest', 'between-two-polls', 'pull-the-plug', 'seven-tabs'] as const;
+export const lessonIds = [
+  'how-late',
+  'nothing-costs',
+  'who-is-fastest',
+  'between-two-polls',
+  'pull-the-plug',
+  'seven-tabs',
+  'hidden-tab',
+  'who-are-you',
+  'fooled-by-a-benchmark',
+] as const;
 export type LessonId = (typeof lessonIds)[number];
 
 /** The first part of a path below the lab; '' is the lab itself. */

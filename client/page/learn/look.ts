@@ -3,11 +3,14 @@ import { perTransport } from '../../../bench/result/identity.ts';
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import { nativeStates } from '../handicaps/native-states.ts';
 import { race, summaries, track } from '../lab.ts';
-import type { Seen, SeenLane } from '../lessons/lesson.ts';
+import type { Absence, Seen, SeenLane } from '../lessons/lesson.ts';
 import { settings } from '../settings/store.ts';
 import { serverNow } from '../telemetry/clock.ts';
 import { measuredRoundTrip } from '../track/round-trip.ts';
+import { watchAbsence } from './absence.ts';
 import { extras, fetched } from './extras.ts';
+import { membersSeen } from './members.ts';
+import { startProbe } from './probe.ts';
 
 /** Milliseconds from a moment on; NaN until it has come to that. */
 interface Watched {
@@ -25,9 +28,14 @@ export class Look {
   #pressedAt = Number.NaN;
   #watched = perTransport((): Watched => ({ noticed: Number.NaN, back: Number.NaN }));
   readonly #end = new AbortController();
+  readonly #absence: () => Absence | undefined;
+  readonly #probed: readonly number[];
 
-  constructor() {
+  /** @param probe whether a client asks beside the lanes */
+  constructor(probe: boolean) {
     race.restart();
+    this.#absence = watchAbsence(this.#end.signal);
+    this.#probed = probe ? startProbe(this.#end.signal) : [];
     for (const { stream } of race.lanes) {
       stream.addEventListener('state', ({ detail }) => this.#changed(detail.transport, detail.state), { signal: this.#end.signal });
     }
@@ -50,7 +58,17 @@ export class Look {
       native: nativeStates.peek(),
       extras: extras.count(),
       fetched: fetched.peek(),
+      absence: this.#absence(),
+      probed: this.#probed,
+      deliveries: (name) => this.#deliveries(name),
+      members: membersSeen.peek(),
     };
+  }
+
+  #deliveries(name: TransportName): readonly number[] {
+    const found: number[] = [];
+    track.scan(this.#from, Number.POSITIVE_INFINITY, ({ kind, lane, took }) => kind === 'delivered' && lane === name && found.push(took));
+    return found;
   }
 
   stop(): void {
@@ -64,6 +82,8 @@ export class Look {
       ...{ state, published, delivered, missing, gaps, requests, empties },
       told: race.recording.books[name].told,
       bytes: sum(up) + sum(down),
+      payload: down.payload,
+      framing: down.framing,
       measured: latency.count,
       mean: latency.mean,
       noticed: noticed - this.#pressedAt,

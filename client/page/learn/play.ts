@@ -7,8 +7,10 @@ import { advance, firstRun, isOver, type Move } from '../lessons/runner.ts';
 import { notifyOf } from '../notice.ts';
 import { settings } from '../settings/store.ts';
 import { labState, sendCommand } from '../telemetry/telemetry.ts';
+import { browserFamily } from './browser-family.ts';
 import { extras, fetchNow, forgetFetch } from './extras.ts';
 import { Look } from './look.ts';
+import { forgetMembers, tryMembers } from './members.ts';
 import { keepProgress } from './progress.ts';
 import { Stage } from './stage.ts';
 
@@ -21,6 +23,7 @@ function perform(act: Act): void {
   if (act.kind === 'extras') extras.open(act.count, act.of);
   if (act.kind === 'close-extra') extras.closeOne();
   if (act.kind === 'fetch') fetchNow();
+  if (act.kind === 'members') tryMembers(act.does).catch(notifyOf);
 }
 
 /** Whether a round may bring a server with another log. */
@@ -97,7 +100,8 @@ export class Play {
   #start(): void {
     this.settling.value = false;
     this.#epoch = labState.peek()?.epoch;
-    this.#look = new Look();
+    forgetMembers();
+    this.#look = new Look(this.round.probe === true);
   }
 
   #end(): void {
@@ -126,7 +130,7 @@ export class Play {
 
   #judge(seen: Seen): void {
     const { rate, pollInterval } = settings.peek();
-    this.given.value = { rtt: seen.rtt, rate, pollInterval };
+    this.given.value = { rtt: seen.rtt, rate, pollInterval, browser: browserFamily() };
     this.move({ do: 'measure', measured: this.round.measure(seen, this.run.peek().before) });
   }
 }

@@ -1,3 +1,4 @@
+import { AccessLog } from './access-log.tsx';
 import { PlacedBet } from './bet-form.tsx';
 import type { RoomProps } from './lesson-room.tsx';
 
@@ -40,6 +41,7 @@ export function Running(props: RoomProps) {
         {settling === true && <p class="hint">{learn.settling}</p>}
         {settling === 'failed' && <p class="warn">{learn.cannotSet}</p>}
       </div>
+      <AccessLog {...props} />
       {disturbed ? (
         <p class="buttons">
           <button type="button" class="primary" onClick={() => play.move({ do: 'run' })}>

@@ -1,6 +1,9 @@
 /** All lessons, in a chunk of their own: each is some lines. */
 import type { LessonId } from '../../../server/lab/door-paths.ts';
 import { lesson as betweenTwoPolls } from './between-two-polls.ts';
+import { lesson as fooledByABenchmark } from './bonus/fooled-by-a-benchmark.ts';
+import { lesson as hiddenTab } from './bonus/hidden-tab.ts';
+import { lesson as whoAreYou } from './bonus/who-are-you.ts';
 import { lesson as howLate } from './how-late.ts';
 import type { Lesson } from './lesson.ts';
 import { lesson as nothingCosts } from './nothing-costs.ts';
@@ -15,4 +18,7 @@ export const lessons: Readonly<Record<LessonId, Lesson>> = {
   'between-two-polls': betweenTwoPolls,
   'pull-the-plug': pullThePlug,
   'seven-tabs': sevenTabs,
+  'hidden-tab': hiddenTab,
+  'who-are-you': whoAreYou,
+  'fooled-by-a-benchmark': fooledByABenchmark,
 };

@@ -1,5 +1,6 @@
 /** The words of the lessons: data, a file for each lesson and language, and a chunk for each language. */
 import type { LessonId } from '../../../server/lab/door-paths.ts';
+import type { BrowserFamily } from '../lessons/lesson.ts';
 import type { learnWords } from './en/words.ts';
 
 /** What is said about one round. Sentences may name what was measured: `{mean, ms}`. */
@@ -15,6 +16,8 @@ export interface RoundWords {
   readonly steps?: Readonly<Record<string, string>>;
   readonly seen: string;
   readonly because: string;
+  /** What is different in a browser: told in that one. */
+  readonly browsers?: Readonly<Partial<Record<BrowserFamily, string>>>;
 }
 
 interface LessonWords {

@@ -6,6 +6,9 @@ import whoIsFastest from './lesson-03.json' with { type: 'json' };
 import betweenTwoPolls from './lesson-04.json' with { type: 'json' };
 import pullThePlug from './lesson-05.json' with { type: 'json' };
 import sevenTabs from './lesson-06.json' with { type: 'json' };
+import hiddenTab from './lesson-11.json' with { type: 'json' };
+import whoAreYou from './lesson-12.json' with { type: 'json' };
+import fooledByABenchmark from './lesson-13.json' with { type: 'json' };
 
 /** Buttons and labels. */
 export const learnWords = learn;
@@ -20,5 +23,8 @@ export const words: Words = {
     'between-two-polls': betweenTwoPolls,
     'pull-the-plug': pullThePlug,
     'seven-tabs': sevenTabs,
+    'hidden-tab': hiddenTab,
+    'who-are-you': whoAreYou,
+    'fooled-by-a-benchmark': fooledByABenchmark,
   },
 };
