@@ -68,7 +68,14 @@ export function LessonRoom({ lesson, words }: LessonProps) {
   const Phase = phases[phase];
   const given = play.given.value;
   return (
-    <section class="lesson" data-phase={phase} data-round={play.round.id} data-rtt={given?.rtt} aria-labelledby="lesson-title">
+    <section
+      class="lesson"
+      data-phase={phase}
+      data-round={play.round.id}
+      data-settling={play.settling.value !== false}
+      data-rtt={given?.rtt}
+      aria-labelledby="lesson-title"
+    >
       <p class="hint round">
         <a href={doorUrl('learn')}>{words.learn.list}</a> ·{' '}
         <Sentence text={words.learn.round} values={{ round: round + 1, rounds: lesson.rounds.length }} words={words} />

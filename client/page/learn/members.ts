@@ -63,7 +63,8 @@ const byWebSocket = (url: URL, protocols: readonly string[] = []): Promise<numbe
     url.protocol = url.protocol.replace('http', 'ws');
     const socket = new WebSocket(url, [...protocols]);
     sockets.push(socket);
-    socket.onopen = () => resolve(1);
+    // Who is refused is let in for as long as it takes to say why.
+    socket.onmessage = () => resolve(1);
     socket.onclose = () => resolve(0);
   });
 

@@ -25,7 +25,11 @@ export function mountNaiveMembers(host: Host): void {
     response.once('close', room.enter(response));
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' }).flushHeaders();
   });
-  naiveSockets(host, '/naive/members/stream/websocket', enter, (ws) => void ws.on('close', room.enter(ws)));
+  naiveSockets(host, '/naive/members/stream/websocket', enter, (ws) => {
+    ws.on('close', room.enter(ws));
+    // Who is refused gets a handshake as well, so that a page is told why: a message tells who is let in.
+    ws.send('{"type":"hello"}');
+  });
   host.route('POST', '/naive/members/join', (_, response) => answerJson(response, 200, { token }));
   host.route('POST', '/naive/members/session', (request, response) => {
     response.setHeader('Set-Cookie', members.cookie(request));
