@@ -28,7 +28,11 @@ export class Membership {
 
   /** For who shows the token in a header. @throws PeerError */
   ticket(request: IncomingMessage): string {
-    if (!hasHeader(request)) throw new PeerError('unauthorized', 'Expected the token in the header Authorization; got none that is right.');
+    if (!hasHeader(request))
+      throw new PeerError(
+        'unauthorized',
+        'Expected the token in the header Authorization; got none that is right. Ask for it with POST /naive/members/join.',
+      );
     return this.#tickets.give({ read: true, publish: false }, usualLifetime);
   }
 
