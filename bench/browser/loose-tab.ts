@@ -19,6 +19,7 @@ const patience = 10_000;
 export class LooseContext {
   readonly #session: CDPSession;
   readonly #id: string;
+  readonly #targets = new Map<LooseTab, string>();
 
   private constructor(session: CDPSession, id: string) {
     this.#session = session;
@@ -36,8 +37,15 @@ export class LooseContext {
     const { targetId } = await this.#session.send('Target.createTarget', { url: 'about:blank', browserContextId: this.#id, background });
     const { sessionId } = await this.#session.send('Target.attachToTarget', { targetId, flatten: false });
     const tab = new LooseTab(this.#session, sessionId);
+    this.#targets.set(tab, targetId);
     await tab.go(url);
     return tab;
+  }
+
+  /** Puts a tab in front of the others: from now on it is the one that is seen. */
+  async show(tab: LooseTab): Promise<void> {
+    const targetId = this.#targets.get(tab);
+    if (targetId) await this.#session.send('Target.activateTarget', { targetId });
   }
 }
 
@@ -67,9 +75,9 @@ export class LooseTab {
     await loaded;
   }
 
-  /** Runs a script as a script tag would. */
-  async run(script: string): Promise<void> {
-    await this.#evaluate(script);
+  /** Runs a script as a script tag would. @returns what it evaluates to, as JSON */
+  run(script: string): Promise<unknown> {
+    return this.#evaluate(script);
   }
 
   /** Calls a function in the tab. It is sent as its text, so it can use nothing but its argument and what the tab has. */

@@ -18,6 +18,9 @@ export const lessonIds = [
   'somebody-buffers',
   'slow-reader',
   'herd',
+  'hidden-tab',
+  'who-are-you',
+  'fooled-by-a-benchmark',
 ] as const;
 export type LessonId = (typeof lessonIds)[number];
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { deliveredWithoutCursor, heardWithoutCursor } from '../../bench/model/without-cursor.ts';
+import { perTransport } from '../../bench/result/identity.ts';
 import { progress } from '../../client/page/lessons/condition.ts';
 import { answerTo, isRight, sorted } from '../../client/page/lessons/judge.ts';
 import type { Bet, Seen, SeenLane } from '../../client/page/lessons/lesson.ts';
-import { transportNames } from '../../server/stream/protocol.ts';
 
 describe('a bet', () => {
   it('on an option is right where that holds for what was measured', () => {
@@ -35,13 +35,16 @@ describe('a bet', () => {
 
 const lane: SeenLane = {
   ...{ state: 'open', published: 30, delivered: 20, missing: 10, gaps: 0, told: 0, requests: 5, empties: 1, bytes: 0 },
+  ...{ payload: 0, framing: 0 },
   ...{ measured: 10, mean: 5, noticed: Number.NaN, back: 2_000, publishedAfter: 12, publishedBetween: 0 },
 };
 
 const seen: Seen = {
-  lanes: Object.fromEntries(transportNames.map((name) => [name, lane])) as unknown as Seen['lanes'],
+  lanes: perTransport(() => lane),
   ...{ lasted: 3_000, rtt: 0, pressed: ['cut'], sincePressed: 1_000, native: { sse: 2 }, extras: { open: 3, waiting: 2 }, fetched: 'waits' },
   ...{ beside: { quick: 25, slow: 5 }, queues: {}, buffered: 0, arrivals: { connections: [0, 3, 1], refused: [0, 0, 1] } },
+  absence: { lasted: 3_000, counted: 3_000, since: 500, lanes: perTransport(() => ({ asked: 3, delivered: 0, mean: 5, afterwards: 0 })) },
+  ...{ probed: [4, 5], deliveries: () => [], members: { done: ['url'], doors: {}, log: [] } },
 };
 
 describe('evidence', () => {
@@ -62,6 +65,11 @@ describe('evidence', () => {
     [{ all: [{ seconds: 6 }, { back: 'sse' }] }, 0.5],
     [{ all: [] }, 1],
     [{ opened: 6 }, 0.5],
+    [{ away: 6 }, 0.5],
+    [{ seenFor: 2 }, 0.25],
+    [{ probed: 4 }, 0.5],
+    [{ members: 'url' }, 1],
+    [{ members: 'read' }, 0],
     [{ any: [{ opened: 6 }, { seconds: 12 }] }, 0.5],
   ] as const)('of %j has come to %d', (condition, share) => {
     expect(progress(condition, seen)).toBe(share);

@@ -68,7 +68,15 @@ export function LessonRoom({ lesson, words }: LessonProps) {
   const Phase = phases[phase];
   const given = play.given.value;
   return (
-    <section class="lesson" lang={words.language} data-phase={phase} data-round={play.round.id} data-rtt={given?.rtt} aria-labelledby="lesson-title">
+    <section
+      class="lesson"
+      lang={words.language}
+      data-phase={phase}
+      data-round={play.round.id}
+      data-settling={play.settling.value !== false}
+      data-rtt={given?.rtt}
+      aria-labelledby="lesson-title"
+    >
       <div class="lesson-top">
         <p class="hint round">
           <a href={doorUrl('learn')}>{words.learn.list}</a> ·{' '}

@@ -3,14 +3,17 @@ import { perTransport } from '../../../bench/result/identity.ts';
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import { nativeStates } from '../handicaps/native-states.ts';
 import { race, summaries, track } from '../lab.ts';
-import type { Seen, SeenLane } from '../lessons/lesson.ts';
+import type { Absence, Seen, SeenLane } from '../lessons/lesson.ts';
 import { settings } from '../settings/store.ts';
 import { tenth } from '../telemetry/arrivals.ts';
 import { serverNow } from '../telemetry/clock.ts';
 import { arrivals, loads } from '../telemetry/telemetry.ts';
 import { measuredRoundTrip } from '../track/round-trip.ts';
+import { watchAbsence } from './absence.ts';
 import { beside } from './beside.ts';
 import { extras, fetched } from './extras.ts';
+import { membersSeen } from './members.ts';
+import { startProbe } from './probe.ts';
 
 type Published = Readonly<Record<TransportName, number>>;
 
@@ -35,10 +38,15 @@ export class Look {
   #watchedFrom = Number.NaN;
   #watched = perTransport((): Watched => ({ noticed: Number.NaN, back: Number.NaN }));
   readonly #end = new AbortController();
+  readonly #absence: () => Absence | undefined;
+  readonly #probed: readonly number[];
 
-  constructor() {
+  /** @param probe whether a client asks beside the lanes */
+  constructor(probe: boolean) {
     race.restart();
     beside.restart();
+    this.#absence = watchAbsence(this.#end.signal);
+    this.#probed = probe ? startProbe(this.#end.signal) : [];
     for (const { stream } of race.lanes) {
       stream.addEventListener('state', ({ detail }) => this.#changed(detail.transport, detail.state), { signal: this.#end.signal });
     }
@@ -70,6 +78,10 @@ export class Look {
       queues: beside.queues.peek(),
       buffered: Math.max(0, ...loads.peek().flatMap(({ at, buffered }) => (at > this.#from ? [buffered] : []))),
       arrivals: this.#arrivals(),
+      absence: this.#absence(),
+      probed: this.#probed,
+      deliveries: (name) => this.#deliveries(name),
+      members: membersSeen.peek(),
     };
   }
 
@@ -78,6 +90,12 @@ export class Look {
     if (Number.isNaN(this.#pressedThen)) return { connections: [], refused: [] };
     const from = Math.max(0, Math.floor((this.#pressedThen - at) / tenth));
     return { connections: connections.slice(from), refused: refused.slice(from) };
+  }
+
+  #deliveries(name: TransportName): readonly number[] {
+    const found: number[] = [];
+    track.scan(this.#from, Number.POSITIVE_INFINITY, ({ kind, lane, took }) => kind === 'delivered' && lane === name && found.push(took));
+    return found;
   }
 
   stop(): void {
@@ -92,6 +110,8 @@ export class Look {
       ...{ state, published, delivered, missing, gaps, requests, empties },
       told: race.recording.books[name].told,
       bytes: sum(up) + sum(down),
+      payload: down.payload,
+      framing: down.framing,
       measured: latency.count,
       mean: latency.mean,
       noticed: noticed - this.#watchedFrom,

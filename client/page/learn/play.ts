@@ -9,8 +9,10 @@ import { lessonTold } from '../saved-run/lesson-told.ts';
 import { settings } from '../settings/store.ts';
 import { labState, sendCommand } from '../telemetry/telemetry.ts';
 import { beside } from './beside.ts';
+import { browserFamily } from './browser-family.ts';
 import { extras, fetchNow, forgetFetch } from './extras.ts';
 import { Look } from './look.ts';
+import { forgetMembers, tryMembers } from './members.ts';
 import { keepProgress } from './progress.ts';
 import { Stage } from './stage.ts';
 
@@ -24,6 +26,7 @@ function perform(act: Act, stage: Stage): void {
   if (act.kind === 'extras') extras.open(act.count, act.of);
   if (act.kind === 'close-extra') extras.closeOne();
   if (act.kind === 'fetch') fetchNow();
+  if (act.kind === 'members') tryMembers(act.does).catch(notifyOf);
 }
 
 /** Whether it is looked at what waits at the naive server. */
@@ -113,7 +116,8 @@ export class Play {
   #start(): void {
     this.settling.value = false;
     this.#epoch = labState.peek()?.epoch;
-    this.#look = new Look();
+    forgetMembers();
+    this.#look = new Look(this.round.probe === true);
   }
 
   #end(): void {
@@ -144,7 +148,7 @@ export class Play {
 
   #judge(seen: Seen): void {
     const { rate, pollInterval } = settings.peek();
-    this.given.value = { rtt: seen.rtt, rate, pollInterval };
+    this.given.value = { rtt: seen.rtt, rate, pollInterval, browser: browserFamily() };
     const measured = this.round.measure(seen, this.run.peek().before);
     lessonTold.value = { id: this.lesson.id, round: this.round.id, measured };
     this.move({ do: 'measure', measured });

@@ -1,3 +1,4 @@
+import { AccessLog } from './access-log.tsx';
 import { ArrivalsChart } from './arrivals-chart.tsx';
 import { PlacedBet } from './bet-form.tsx';
 import type { RoomProps } from './lesson-room.tsx';
@@ -44,6 +45,7 @@ export function Running(props: RoomProps) {
         {settling === true && <p class="hint">{learn.settling}</p>}
         {settling === 'failed' && <p class="warn">{learn.cannotSet}</p>}
       </div>
+      <AccessLog {...props} />
       {disturbed ? (
         <p class="buttons">
           <button type="button" class="primary" onClick={() => play.move({ do: 'run' })}>

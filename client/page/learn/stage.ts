@@ -27,15 +27,16 @@ const neutral = {
   bandwidth: 0,
   cookie: 0,
   without: [],
+  hidden: 'pause',
 } as const satisfies Partial<Settings>;
 
 type Set = Pick<Settings, keyof typeof neutral>;
 const names = keysOf(neutral);
 
 /** Of all settings those that a round sets. */
-const own = ({ mode, lanes, rate, burst, payload, pollInterval, hold, rtt, jitter, bandwidth, cookie, without }: Settings): Set => ({
+const own = ({ mode, lanes, rate, burst, payload, pollInterval, hold, rtt, jitter, bandwidth, cookie, without, hidden }: Settings): Set => ({
   ...{ mode, lanes, rate, burst, payload, pollInterval, hold },
-  ...{ rtt, jitter, bandwidth, cookie, without },
+  ...{ rtt, jitter, bandwidth, cookie, without, hidden },
 });
 
 const proxies = { idleTimeout: 0, buffering: 0, swallowFrames: false } as const;

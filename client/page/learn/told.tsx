@@ -4,8 +4,10 @@ import type { Bet, Measures } from '../lessons/lesson.ts';
 import { askAgain, isOver } from '../lessons/runner.ts';
 import { settings } from '../settings/store.ts';
 import { quantity } from '../words/format.ts';
+import { AccessLog } from './access-log.tsx';
 import { ArrivalsChart } from './arrivals-chart.tsx';
 import { betText, PlacedBet } from './bet-form.tsx';
+import { browserFamily } from './browser-family.ts';
 import { Shapes } from './curve.tsx';
 import { Ending } from './ending.tsx';
 import type { RoomProps } from './lesson-room.tsx';
@@ -80,6 +82,13 @@ function Verdict({ play, words: { learn }, said }: RoomProps) {
   );
 }
 
+/** What is different here, where something is. */
+function InThisBrowser({ said }: RoomProps) {
+  const browser = browserFamily();
+  const different = browser && said.browsers?.[browser];
+  return different ? <p class="in-this-browser">{different}</p> : null;
+}
+
 function WaysOn({ play, words: { learn } }: RoomProps) {
   const run = play.run.value;
   if (askAgain(run)) {
@@ -145,6 +154,8 @@ export function Told(props: RoomProps) {
       <p>
         <b>{learn.because}:</b> {said.because}
       </p>
+      <InThisBrowser {...props} />
+      <AccessLog {...props} />
       {isOver(play.run.value, play.lesson) && !askAgain(play.run.value) && <Ending {...{ play, words }} />}
       <p class="buttons">
         <WaysOn {...props} />

@@ -28,6 +28,10 @@ export function progress(condition: Condition, seen: Seen): number {
   if ('extras' in condition) return yes(seen.extras.open + seen.extras.waiting >= condition.extras);
   if ('opened' in condition) return least([seen.extras.open / condition.opened]);
   if ('fetch' in condition) return yes(seen.fetched === condition.fetch);
+  if ('away' in condition) return least([(seen.absence?.lasted ?? 0) / (condition.away * 1_000)]);
+  if ('seenFor' in condition) return least([(seen.absence?.since ?? 0) / (condition.seenFor * 1_000)]);
+  if ('probed' in condition) return least([seen.probed.length / condition.probed]);
+  if ('members' in condition) return yes(seen.members.done.includes(condition.members));
   if ('seconds' in condition) return least([seen.lasted / (condition.seconds * 1_000)]);
   if ('secondsAfter' in condition) return least([seen.sincePressed / (condition.secondsAfter * 1_000)]);
   if ('publishedAfter' in condition) return least([seen.lanes[condition.publishedAfter[0]].publishedAfter / condition.publishedAfter[1]]);

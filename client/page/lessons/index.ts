@@ -1,6 +1,9 @@
 /** All lessons, in a chunk of their own: each is some lines. */
 import type { LessonId } from '../../../server/lab/door-paths.ts';
 import { lesson as betweenTwoPolls } from './between-two-polls.ts';
+import { lesson as fooledByABenchmark } from './bonus/fooled-by-a-benchmark.ts';
+import { lesson as hiddenTab } from './bonus/hidden-tab.ts';
+import { lesson as whoAreYou } from './bonus/who-are-you.ts';
 import { lesson as herd } from './herd.ts';
 import { lesson as howLate } from './how-late.ts';
 import type { Lesson } from './lesson.ts';
@@ -23,4 +26,7 @@ export const lessons: Readonly<Record<LessonId, Lesson>> = {
   'somebody-buffers': somebodyBuffers,
   'slow-reader': slowReader,
   herd,
+  'hidden-tab': hiddenTab,
+  'who-are-you': whoAreYou,
+  'fooled-by-a-benchmark': fooledByABenchmark,
 };

@@ -19,6 +19,9 @@ export interface SeenLane {
   readonly empties: number;
   /** Bytes of the application layer in both directions. */
   readonly bytes: number;
+  /** Of these, what came: the texts of notifications, and what wraps them. */
+  readonly payload: number;
+  readonly framing: number;
   /** Of deliveries since the conditions have settled: how many, and their mean. */
   readonly measured: number;
   readonly mean: number;
@@ -61,7 +64,48 @@ export interface Seen {
   /** The most bytes that waited for all readers of the real one. */
   readonly buffered: number;
   readonly arrivals: SeenArrivals;
+  /** The longest time of this run in which nobody looked at the tab; `undefined` until it is seen again. */
+  readonly absence: Absence | undefined;
+  /** Of a client that asks, waits for the answer, and asks again: milliseconds of each of its questions. */
+  readonly probed: readonly number[];
+  /** Milliseconds of each delivery on a lane, from the time for which it was scheduled. */
+  deliveries(lane: TransportName): readonly number[];
+  readonly members: MembersSeen;
 }
+
+/** What a lane did while nobody looked at the tab. Times in milliseconds. */
+interface SeenAway {
+  readonly asked: number;
+  readonly delivered: number;
+  readonly mean: number;
+  /** Delivered soon after somebody looked again. */
+  readonly afterwards: number;
+}
+
+export interface Absence {
+  /** How long it was, and how much of that is looked at: its last minute. */
+  readonly lasted: number;
+  readonly counted: number;
+  /** Since somebody looks again. */
+  readonly since: number;
+  readonly lanes: Readonly<Record<TransportName, SeenAway>>;
+}
+
+/** What was tried at the server for members. */
+export interface MembersSeen {
+  /** What is done already. */
+  readonly done: readonly MembersAct[];
+  /** 1 where a way was let in, 0 where it was refused. */
+  readonly doors: Measures;
+  /** Its access log, as far as it was read. */
+  readonly log: readonly string[];
+}
+
+/** At the server for members: knock over all transports with the token in a header, a cookie or the URL; get a cookie or a ticket; open a websocket with that, and once more; read the access log. */
+export type MembersAct = 'header' | 'cookie' | 'url' | 'session' | 'ticket' | 'open' | 'steal' | 'read';
+
+/** Browsers that may differ; the names are those of docs/browser-facts.json in lower case. */
+export type BrowserFamily = 'chromium' | 'firefox' | 'webkit';
 
 /** What has to have happened. By evidence, and by time alone only where nothing happens. */
 export type Condition =
@@ -84,7 +128,12 @@ export type Condition =
   /** The same of readers beside the lanes. */
   | { readonly besideAll: readonly string[] }
   /** So many milliseconds since the step that was pressed last have been counted. */
-  | { readonly arrivals: number };
+  | { readonly arrivals: number }
+  /** Seconds in which nobody looked, once somebody does again, and seconds since then. */
+  | { readonly away: number }
+  | { readonly seenFor: number }
+  | { readonly probed: number }
+  | { readonly members: MembersAct };
 
 /** What pressing a step does. */
 export type Act =
@@ -94,7 +143,8 @@ export type Act =
   | { readonly kind: 'set'; readonly set: Pick<RoundSettings, 'bandwidth'> }
   | { readonly kind: 'extras'; readonly count: number; readonly of: 'sse' | 'websocket' }
   | { readonly kind: 'close-extra' }
-  | { readonly kind: 'fetch' };
+  | { readonly kind: 'fetch' }
+  | { readonly kind: 'members'; readonly does: MembersAct };
 
 interface Step {
   readonly id: string;
@@ -137,7 +187,7 @@ export interface RoundBots extends Pick<BotHabits, 'retry' | 'first'> {
 
 /** What is set for a round; all else is as `neutral` has it. */
 export type RoundSettings = Partial<
-  Pick<Settings, 'lanes' | 'rate' | 'burst' | 'payload' | 'pollInterval' | 'hold' | 'rtt' | 'jitter' | 'bandwidth' | 'cookie' | 'without'>
+  Pick<Settings, 'lanes' | 'rate' | 'burst' | 'payload' | 'pollInterval' | 'hold' | 'rtt' | 'jitter' | 'bandwidth' | 'cookie' | 'without' | 'hidden'>
 > & {
   /** Bytes of a response that the relay holds back. */
   readonly buffering?: number;
@@ -163,6 +213,8 @@ export interface Given {
   readonly rtt: number;
   readonly rate: number;
   readonly pollInterval: number;
+  /** @default one that does as Chromium does */
+  readonly browser?: BrowserFamily | undefined;
 }
 
 export interface Round {
@@ -174,6 +226,10 @@ export interface Round {
   readonly beside?: Readonly<Record<string, string>>;
   readonly steps?: readonly Step[];
   readonly enough: Condition;
+  /** Whether a client asks beside the lanes, one question after the other. */
+  readonly probe?: true;
+  /** Browsers in which this round comes out otherwise, and the fact of docs/browser-facts.json that says so. */
+  readonly differs?: Readonly<Partial<Record<BrowserFamily, string>>>;
   /** @param before of the rounds before this one */
   measure(seen: Seen, before: readonly Measures[]): Measures;
   /** From where to where each number may lie: from the model at the round trip that was measured, on a machine that may be busy. */

@@ -1,5 +1,6 @@
 /** The words of the lessons: data, a file for each lesson and language, and a chunk for each language. */
 import type { LessonId } from '../../../server/lab/door-paths.ts';
+import type { BrowserFamily } from '../lessons/lesson.ts';
 import type { learnWords, tourWords } from './en/words.ts';
 import type { Language } from './languages.ts';
 
@@ -16,6 +17,8 @@ export interface RoundWords {
   readonly steps?: Readonly<Record<string, string>>;
   readonly seen: string;
   readonly because: string;
+  /** What is different in a browser: told in that one. */
+  readonly browsers?: Readonly<Partial<Record<BrowserFamily, string>>>;
 }
 
 interface LessonWords {

@@ -1,6 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { LooseContext } from '../../../bench/browser/loose-tab.ts';
-import type { Driver } from './driver.ts';
+import type { Driver, LeavableTab } from './driver.ts';
 
 /** Chromium by Playwright, which ends with the driver. All windows belong to one visitor, so they share its connections. */
 export const driveChromium = async (browser: Browser): Promise<Driver> =>
@@ -32,6 +33,22 @@ class Chromium implements Driver {
     const context = await LooseContext.open(this.#browser);
     await context.tab('about:blank', false);
     await context.tab(url, true);
+  }
+
+  /** It is spoken to by the protocol alone, so a press is an event of the page and no act of the user. */
+  async openLeavable(url: string): Promise<LeavableTab> {
+    const context = await LooseContext.open(this.#browser);
+    const tab = await context.tab(url, false);
+    const other = await context.tab('about:blank', true);
+    return {
+      run: (script) => tab.run(`(() => { ${script} })()`),
+      click: async (selector) => void (await tab.run(`document.querySelector(${JSON.stringify(selector)}).click()`)),
+      async leave(milliseconds) {
+        await context.show(other);
+        await pause(milliseconds);
+        await context.show(tab);
+      },
+    };
   }
 
   async navigate(handle: string, url: string): Promise<void> {

@@ -11,6 +11,8 @@ export interface Driver {
   newWindow(): Promise<string>;
   /** Shows a document in a tab of its own, and another tab in front of it: nobody sees it, and the browser knows. */
   showHidden(url: string): Promise<void>;
+  /** Shows a document in a tab that can be left for another one and come back to; `undefined` where no program can do that. */
+  openLeavable(url: string): Promise<LeavableTab | undefined>;
   /** Resolves once the document is there. */
   navigate(handle: string, url: string): Promise<void>;
   /**
@@ -24,6 +26,16 @@ export interface Driver {
   /** What went wrong in its pages so far, as its console tells it: exceptions, failed requests, violations of a content security policy. */
   complaints(): Promise<readonly string[]>;
   close(): Promise<void>;
+}
+
+/** A tab that is not seen at times. */
+export interface LeavableTab {
+  /** As `run` of a driver. */
+  run(script: string): Promise<unknown>;
+  /** Presses the element that a CSS selector names. */
+  click(selector: string): Promise<void>;
+  /** Another tab is in front for so many milliseconds. */
+  leave(milliseconds: number): Promise<void>;
 }
 
 /** Milliseconds for a browser to start: a second or two, and a minute on a machine that has many other things to do. */

@@ -4,7 +4,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } f
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Driver, Queue, startPatience, timeouts } from './driver.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Driver, type LeavableTab, Queue, startPatience, timeouts } from './driver.ts';
 
 const preferences = {
   // 0 takes a free port, and writes it into the profile.
@@ -111,6 +112,24 @@ class Firefox implements Driver {
     await this.navigate(await this.newWindow(), url);
     // In the window that was switched to last.
     await this.#queue.add(() => this.#command('WebDriver:NewWindow', { type: 'tab', focus: true }));
+  }
+
+  async openLeavable(url: string): Promise<LeavableTab> {
+    const handle = await this.newWindow();
+    await this.navigate(handle, url);
+    return {
+      run: (script) => this.run(handle, script),
+      click: (selector) => this.click(handle, selector),
+      leave: (milliseconds) =>
+        this.#queue.add(async () => {
+          await this.#command('WebDriver:SwitchToWindow', { handle });
+          const other = (await this.#command('WebDriver:NewWindow', { type: 'tab', focus: true })) as { handle: string };
+          await pause(milliseconds);
+          await this.#command('WebDriver:SwitchToWindow', { handle: other.handle });
+          await this.#command('WebDriver:CloseWindow', {});
+          await this.#command('WebDriver:SwitchToWindow', { handle, focus: true });
+        }),
+    };
   }
 
   navigate(handle: string, url: string): Promise<void> {

@@ -117,6 +117,9 @@ class WebKit implements Driver {
     await this.navigate(await this.#open('tab'), url);
   }
 
+  /** A tab that was in front cannot be sent behind another one: those that a program opens stay behind. */
+  async openLeavable(): Promise<undefined> {}
+
   navigate(handle: string, url: string): Promise<void> {
     return this.#queue.add(async () => {
       await this.#switchTo(handle);

@@ -10,6 +10,9 @@ import silentLine from './lesson-07.json' with { type: 'json' };
 import somebodyBuffers from './lesson-08.json' with { type: 'json' };
 import slowReader from './lesson-09.json' with { type: 'json' };
 import herd from './lesson-10.json' with { type: 'json' };
+import hiddenTab from './lesson-11.json' with { type: 'json' };
+import whoAreYou from './lesson-12.json' with { type: 'json' };
+import fooledByABenchmark from './lesson-13.json' with { type: 'json' };
 import tour from './tour.json' with { type: 'json' };
 
 /** Buttons and labels. */
@@ -32,5 +35,8 @@ export const words: Words = {
     'somebody-buffers': somebodyBuffers,
     'slow-reader': slowReader,
     herd,
+    'hidden-tab': hiddenTab,
+    'who-are-you': whoAreYou,
+    'fooled-by-a-benchmark': fooledByABenchmark,
   },
 };

@@ -6,6 +6,13 @@ import whoIsFastest from './lesson-03.json' with { type: 'json' };
 import betweenTwoPolls from './lesson-04.json' with { type: 'json' };
 import pullThePlug from './lesson-05.json' with { type: 'json' };
 import sevenTabs from './lesson-06.json' with { type: 'json' };
+import silentLine from './lesson-07.json' with { type: 'json' };
+import somebodyBuffers from './lesson-08.json' with { type: 'json' };
+import slowReader from './lesson-09.json' with { type: 'json' };
+import herd from './lesson-10.json' with { type: 'json' };
+import hiddenTab from './lesson-11.json' with { type: 'json' };
+import whoAreYou from './lesson-12.json' with { type: 'json' };
+import fooledByABenchmark from './lesson-13.json' with { type: 'json' };
 import tour from './tour.json' with { type: 'json' };
 
 export const words: Words = {
@@ -19,5 +26,12 @@ export const words: Words = {
     'between-two-polls': betweenTwoPolls,
     'pull-the-plug': pullThePlug,
     'seven-tabs': sevenTabs,
+    'silent-line': silentLine,
+    'somebody-buffers': somebodyBuffers,
+    'slow-reader': slowReader,
+    herd,
+    'hidden-tab': hiddenTab,
+    'who-are-you': whoAreYou,
+    'fooled-by-a-benchmark': fooledByABenchmark,
   },
 };

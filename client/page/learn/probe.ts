@@ -1,0 +1,25 @@
+import { labUrl } from '../lab-url.ts';
+
+/** Milliseconds between an answer and the next question. */
+const pause = 50;
+
+/** Milliseconds that a question may take. */
+const patience = 10_000;
+
+/**
+ * A client as simple load tools have it: asks for something small, waits for the answer, and asks again.
+ * @returns milliseconds of each question, as they come
+ */
+export function startProbe(signal: AbortSignal): readonly number[] {
+  const took: number[] = [];
+  const ask = async () => {
+    while (!signal.aborted) {
+      const start = performance.now();
+      await fetch(labUrl('lab'), { cache: 'no-store', signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]) }).catch(() => undefined);
+      if (!signal.aborted) took.push(performance.now() - start);
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  };
+  void ask();
+  return took;
+}

@@ -1,0 +1,16 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { shareChromium } from '../support/shared-chromium.ts';
+import { playLesson, withoutBrowser } from './lesson-support.ts';
+
+describe.skipIf(withoutBrowser())('the lesson fooled-by-a-benchmark', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await shareChromium();
+  });
+  afterAll(() => browser?.close());
+
+  it('is played to its end: twins differ, who waits does not see, heads are not counted, and distance is', async () => {
+    await playLesson(browser, 'fooled-by-a-benchmark', { twice: 0, omission: 0.8, bytes: 1, localhost: 0 });
+  });
+});
