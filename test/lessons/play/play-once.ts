@@ -45,13 +45,13 @@ export async function playOnce(driver: Driver, id: LessonId): Promise<LessonRun>
   const { late, stop } = deadline();
   const play = async () => {
     const page = await openLessonPage(driver, `${await urlOf(child)}/learn/${id}#v=1&rate=2&rtt=0`, leavesTab(id));
+    const leave = () => page.run("location.href = 'about:blank';").catch(() => {});
     await playRounds(
       page,
       id,
       ({ bet }) => someBet(bet),
       (round) => rounds.push(round),
-    );
-    await page.run("location.href = 'about:blank';").catch(() => {});
+    ).finally(leave);
   };
   const error = await Promise.race([play(), late]).then(
     () => undefined,
