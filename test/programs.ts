@@ -3,6 +3,7 @@ import { flag, option, type Program } from '../server/lab/command-line/program.t
 import { lessonIds } from '../server/lab/door-paths.ts';
 import { questions } from './browser-facts/questions.ts';
 import { faultKinds } from './faults/schedule.ts';
+import { browserNames } from './support/browsers/provide.ts';
 
 const most = 999_999_999;
 
@@ -116,4 +117,21 @@ export const browserFactsProgram = {
       otherwise: 'all questions',
     }),
   },
+} satisfies Program;
+
+export const lessonsProgram = {
+  command: 'npm run lessons --',
+  summary:
+    'Plays every lesson to its end in a real browser and holds each number against its range. About 25 s a lesson and run: nine lessons, five times, take twenty minutes.',
+  examples: [
+    ['npm run lessons -- --runs 5 --json bench/results/lessons.json', 'five times in Chromium, on a machine that has nothing else to do'],
+    ['npm run lessons -- --browser Firefox --json bench/results/lessons.json', 'once in Firefox, beside what the file has of other browsers'],
+  ],
+  options: {
+    runs: option(whole(1, 100), { default: 1, description: 'how often each lesson is played' }),
+    browser: option(choice(browserNames, 'browser'), { default: 'Chromium', description: 'where it is played' }),
+    only: option(list(choice(lessonIds)), { description: 'these lessons', otherwise: 'all' }),
+    json: option(file(), { description: 'write each run with its numbers; what the file has of other browsers stays', otherwise: 'none' }),
+  },
+  notes: ['Exit codes: 0 each run came to its end with every number in its range, 1 one did not, 2 usage.'],
 } satisfies Program;

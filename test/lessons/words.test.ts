@@ -9,6 +9,7 @@ import { chosenLanguage } from '../../client/page/words/languages.ts';
 import type { Words } from '../../client/page/words/words.ts';
 import { lessonIds } from '../../server/lab/door-paths.ts';
 import { sentencesOf } from './sentences.ts';
+import { readFacts } from '../browser-facts/facts.ts';
 
 const folder = join(import.meta.dirname, '../../client/page/words');
 
@@ -52,6 +53,17 @@ describe('words', () => {
       );
       for (const other of [said?.question, said?.set, said?.because, ...Object.values(said?.answers ?? {})])
         expect(placeholdersOf(other ?? '')).toEqual([]);
+    }
+  });
+
+  it('say what is different in a browser where that was measured to be different, and nowhere else', () => {
+    const { browsers } = readFacts();
+    const factOf = (family: string, key: string) => browsers.find(({ name }) => name.toLowerCase() === family)?.facts[key];
+    for (const id of lessonIds) {
+      for (const { id: round, differs = {} } of lessons[id].rounds) {
+        expect(Object.keys(english.lessons[id].rounds[round]?.browsers ?? {}), `${id}, ${round}`).toEqual(Object.keys(differs));
+        for (const [family, key] of Object.entries(differs)) expect(factOf(family, key), key).not.toEqual(factOf('chromium', key));
+      }
     }
   });
 

@@ -14,7 +14,7 @@ const { learn } = words;
 export type PlayedBet = string | number;
 
 /** One number of a round, and from where to where it may lie. */
-export interface Checked {
+interface Checked {
   readonly name: string;
   readonly measured: number;
   readonly range: readonly [number, number];

@@ -23,7 +23,8 @@ export function mountNaiveMembers(host: Host): void {
   host.route('GET', '/naive/members/stream/sse', (request, response) => {
     enter(request);
     response.once('close', room.enter(response));
-    response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' }).flushHeaders();
+    // Firefox tells a page of a head when the first bytes behind it come.
+    response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' }).write(': hello\n\n');
   });
   naiveSockets(host, '/naive/members/stream/websocket', enter, (ws) => {
     ws.on('close', room.enter(ws));

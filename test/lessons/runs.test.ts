@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { type BrowserRuns, isWhole, type LessonRun, readRuns, summaryOf, withBrowser } from './play/result.ts';
+
+const run = (measured: number): LessonRun => ({
+  seconds: 20,
+  rounds: [
+    {
+      ...{ id: 'far', bet: 0, right: false, answer: 'Too low.', measured: { mean: measured } },
+      checked: [{ name: 'mean', measured, range: [100, 200], ok: measured >= 100 && measured <= 200 }],
+    },
+  ],
+});
+
+const runsOf = (name: string, runs: readonly LessonRun[]): BrowserRuns => ({
+  ...{ name, version: `${name} 1`, taken: '2026-01-01', system: 'linux x64' },
+  lessons: { 'how-late': runs },
+});
+
+describe('runs of lessons', () => {
+  it('are whole where each number lies in its range, and the lesson came to its end', () => {
+    expect([run(150), run(99), { ...run(150), error: 'Waited 180 s for the lesson to be over.' }].map(isWhole)).toEqual([true, false, false]);
+  });
+
+  it('are told with what was not as expected', () => {
+    expect(summaryOf(runsOf('Chromium', [run(150), run(250)]))).toBe(
+      'Chromium 1\nhow-late                 1 of 2\n  far: mean is 250, expected from 100 to 200',
+    );
+  });
+
+  it('of one browser take the place of its own, and leave those of the others', () => {
+    const before = [runsOf('Firefox', [run(1)]), runsOf('Chromium', [run(2)])];
+    const now = withBrowser(before, runsOf('Chromium', [run(150)]));
+    expect(now).toEqual([runsOf('Chromium', [run(150)]), runsOf('Firefox', [run(1)])]);
+    expect(readRuns(JSON.stringify({ browsers: now }))).toEqual(now);
+    expect(() => readRuns('{"other":1}')).toThrow('Expected a file of npm run lessons');
+  });
+});
