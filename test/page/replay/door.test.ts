@@ -40,7 +40,7 @@ describe.skipIf(!inject('chromium'))('the door /replay', () => {
     await page.goto(`${host}/replay/?run=how-late`);
     const said = words.lessons['how-late'].rounds.second;
     await page.getByRole('heading', { name: said?.question ?? '' }).waitFor();
-    expect(await page.locator('.replayed-lesson .saw data').count()).toBeGreaterThan(0);
+    expect(await page.locator('.replayed-lesson data').count()).toBeGreaterThan(0);
     expect(await page.locator('.card.polling').count()).toBe(1);
     await page.locator('.inspector .heading').filter({ hasText: ', exchange' }).waitFor();
     expect(asked.filter((path) => !/^\/(replay\/|assets\/|favicon|runs\/how-late\.json)/.test(path))).toEqual([]);
