@@ -35,6 +35,17 @@ export const claimTable = (): CellTable => ({
   rows: claimRows().map(({ layer, period, exchange, push, ratio }) => [layer, period, whole(exchange), whole(push), times(ratio)].map(text)),
 });
 
+/** The same, a table for each layer: paper has no page for all of them. */
+export function claimTables(): readonly CellTable[] {
+  const { heads, rows } = claimTable();
+  const layers = [...new Set(rows.map(([layer]) => layer?.value ?? ''))];
+  return layers.map((layer) => ({
+    caption: `${claimCaption}: ${layer}`,
+    heads: heads.slice(1),
+    rows: rows.filter(([one]) => one?.value === layer).map((row) => row.slice(1)),
+  }));
+}
+
 /** Who is cheapest: a row per rate, a column per poll interval. */
 export const mapTable = ({ rates, intervals, cells, label, unit, breakEven }: CostMap): CellTable => ({
   caption: `Cheapest transport by ${label} (${unit})`,

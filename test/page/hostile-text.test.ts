@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { readRun } from '../../client/page/saved-run/read-run.ts';
 import type { Draft } from '../../server/stream/protocol.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
@@ -65,11 +66,14 @@ describe.skipIf(!inject('chromium'))('text from strangers', () => {
     await page.getByRole('listbox').press('End');
     expect(await wide()).toBe(0);
     await page.getByRole('radio', { name: 'Export' }).check();
-    for (const what of ['JSON', 'CSV', 'SVG']) {
+    const saved = async (what: string) => {
       const saving = page.waitForEvent('download');
       await page.getByRole('button', { name: new RegExp(`as ${what}$`) }).click();
-      expect((await contentOf(await saving)).includes('hacked')).toBe(false);
-    }
+      return contentOf(await saving);
+    };
+    for (const what of ['CSV', 'SVG']) expect((await saved(what)).includes('hacked')).toBe(false);
+    // A saved run has what was on the wire, as strings.
+    expect(readRun(`${await saved('JSON')}`).exchanges.length).toBeGreaterThan(0);
     expect(await foreign.count()).toBe(0);
     expect(await page.evaluate(() => 'hacked' in globalThis)).toBe(false);
     expect(complaints).toEqual([]);

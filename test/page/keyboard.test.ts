@@ -218,6 +218,8 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
     await page.goto(`${lab.url}/${path}#v=1&rate=0&rtt=0&poll=60000&hold=55`);
     await page.locator('main h1').waitFor();
     if (path.startsWith('try')) await abreast(page, 4, -1);
+    // The map comes as a chunk of its own, with stops of its own.
+    if (path === 'decide') await page.getByRole('heading', { name: 'What changes the verdict' }).waitFor();
     // Where none of a few is chosen, the browser stops at the first of them on the way forth, and at the last on the way back.
     // By a script: a click would begin the walk there.
     if (path.startsWith('learn/between'))

@@ -103,7 +103,7 @@ describe.skipIf(!inject('chromium'))('A scene', () => {
     const lab = await startTestLab();
     const { page } = await open(lab.url, 'hub');
     await abreast(page, 4, -1);
-    await page.getByText('Below each stands what a client of such a hub would write and read.').waitFor();
+    await page.getByText('Below each client you see what it writes and reads.').waitFor();
     await page.getByRole('button', { name: 'Publish', exact: true }).click();
     await says(page, 'Publish: nothing happened, because A is not connected. Connect it first.');
     await page.getByRole('button', { name: 'Connect', exact: true }).click();

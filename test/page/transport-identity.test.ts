@@ -39,7 +39,7 @@ describe('the identity of a transport', () => {
     expect(Object.keys(transports)).toEqual([...transportNames]);
     for (const table of [identities, colours]) expect(Object.keys(table)).toEqual([...armNames]);
     // What is said of one transport after another, in the code, in a recommendation and in a lesson, or of two beside two others, is no identity.
-    const texts = /^client\/page\/(code\/transports|decide|lessons)\/|^bench\/report\/path-table\.ts$/;
+    const texts = /^client\/page\/(code\/transports|decide|lessons)\/|^bench\/report\/(path-table|verdict-map)\.ts$/;
     const lists = [...filesIn('client/page'), ...filesIn('bench/report')].filter((file) => enumerates(readFileSync(file, 'utf8')));
     expect(lists.map((file) => file.slice(root.length)).filter((file) => !texts.test(file))).toEqual([]);
   });

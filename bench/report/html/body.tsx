@@ -6,7 +6,7 @@ import { pathTable, pathTitle } from '../path-table.ts';
 import { headlineTable, mainTables, measureTable } from '../result-tables.ts';
 import { intervalSentence, ruleSentence, runSentence } from '../sentences.ts';
 import type { Section, Summary } from '../summary.ts';
-import { agreementSentence, agreementTables, agreementTitle, claimTable } from '../theory-tables.ts';
+import { agreementSentence, agreementTables, agreementTitle, claimTables } from '../theory-tables.ts';
 import { verdictMap } from '../verdict-map.ts';
 import { pathCostTable, placeTable, verdictSentences } from '../verdict-tables.ts';
 import { verdicts } from '../verdicts.ts';
@@ -125,7 +125,9 @@ const Theory = ({ of: { agreements } }: { of: Summary }) => (
     )}
     <Chapter title={claimTitle}>
       <Prose text={claimSentence} />
-      <Table of={claimTable()} />
+      {claimTables().map((table) => (
+        <Table of={table} />
+      ))}
     </Chapter>
   </>
 );

@@ -28,7 +28,7 @@ export function LaneControls() {
   const still = frozen.value !== undefined;
   const { span } = settings.value;
   return (
-    <div class="lane-controls">
+    <>
       <p class="buttons">
         <button type="button" aria-pressed={still} onClick={toggleFreeze}>
           {still ? 'Resume' : 'Freeze'}
@@ -56,6 +56,6 @@ export function LaneControls() {
           />
         </label>
       )}
-    </div>
+    </>
   );
 }

@@ -107,7 +107,7 @@ export function WireLanes({ children, controls = <LaneControls /> }: WireLanesPr
       <div class="heading">
         <h2 id="wire-title">Network traffic</h2>
         <LaneChips />
-        {controls}
+        <div class="lane-controls">{controls}</div>
       </div>
       <Lanes {...picture} />
       {children}

@@ -12,7 +12,7 @@ export function LessonText({ lesson: { id, round, measured }, words }: { readonl
     <section class="replayed-lesson" lang={words.language} aria-labelledby="replayed-lesson">
       <h2 id="replayed-lesson">{said.question}</h2>
       <p>{said.set}</p>
-      <p class="saw">
+      <p>
         <b>{learn.youSaw}:</b> <Sentence text={said.seen} values={measured} words={words} />
       </p>
       <p>

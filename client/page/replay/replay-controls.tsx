@@ -7,7 +7,7 @@ const seconds = (milliseconds: number): string => (milliseconds / 1_000).toFixed
 
 /** Play, step, how fast, and how far one sees. */
 export const ReplayControls = () => (
-  <div class="lane-controls">
+  <>
     <p class="buttons">
       <button type="button" class="primary" onClick={togglePlay}>
         {playing.value ? 'Pause' : 'Play'}
@@ -30,7 +30,7 @@ export const ReplayControls = () => (
       show={(value) => `${value} ×`}
     />
     <SecondsShown />
-  </div>
+  </>
 );
 
 /** Where in the run one is, and what happened last. */
@@ -54,7 +54,7 @@ export function Position({ opened: { timeline } }: { readonly opened: OpenedRun 
           goTo(timeline.from + currentTarget.valueAsNumber);
         }}
       />
-      <output class="event" data-count={count}>
+      <output class="replay-event" data-count={count}>
         <b>{seconds(passed)} s</b> · event {count.toLocaleString('en')} of {timeline.events.length.toLocaleString('en')}
         {events && ` · ${events}`}
       </output>

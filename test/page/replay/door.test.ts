@@ -40,7 +40,7 @@ describe.skipIf(!inject('chromium'))('the door /replay', () => {
     await page.goto(`${host}/replay/?run=how-late`);
     const said = words.lessons['how-late'].rounds.second;
     await page.getByRole('heading', { name: said?.question ?? '' }).waitFor();
-    expect(await page.locator('.replayed-lesson .saw data').count()).toBeGreaterThan(0);
+    expect(await page.locator('.replayed-lesson data').count()).toBeGreaterThan(0);
     expect(await page.locator('.card.polling').count()).toBe(1);
     await page.locator('.inspector .heading').filter({ hasText: ', exchange' }).waitFor();
     expect(asked.filter((path) => !/^\/(replay\/|assets\/|favicon|runs\/how-late\.json)/.test(path))).toEqual([]);
@@ -51,12 +51,12 @@ describe.skipIf(!inject('chromium'))('the door /replay', () => {
     const lab = await startTestLab();
     const { page } = await openTab(browser);
     await page.goto(`${lab.url}/replay?run=how-late`);
-    const event = page.locator('.event');
+    const event = page.locator('.replay-event');
     const count = async () => Number(await event.getAttribute('data-count'));
     await event.waitFor();
     const all = await count();
     await page.keyboard.press('Home');
-    await page.locator('.event[data-count="0"]').waitFor();
+    await page.locator('.replay-event[data-count="0"]').waitFor();
     for (let steps = 0; steps < 3; steps += 1) await page.keyboard.press('.');
     expect(await count()).toBeGreaterThanOrEqual(3);
     const there = await count();
@@ -65,7 +65,7 @@ describe.skipIf(!inject('chromium'))('the door /replay', () => {
     await page.getByRole('radio', { name: '5 ×', exact: true }).check();
     await page.locator('h1').click();
     await page.keyboard.press(' ');
-    await page.locator(`.event[data-count="${all}"]`).waitFor();
+    await page.locator(`.replay-event[data-count="${all}"]`).waitFor();
     await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
   });
 
@@ -73,7 +73,7 @@ describe.skipIf(!inject('chromium'))('the door /replay', () => {
     const lab = await startTestLab();
     const { page, complaints } = await openTab(browser);
     await page.goto(`${lab.url}/replay?run=how-late`);
-    await page.locator('.event').waitFor();
+    await page.locator('.replay-event').waitFor();
     for (const [name, content, sentence] of [
       ['<img src=x>.json', '{"schema":"<script>alert(1)</script>"}', '<img src=x>.json: Expected the file to be a saved run'],
       ['half.json', '{"schema":"transport-lab/page-run", "ver', 'half.json: Expected a saved run, which is a file of JSON'],
@@ -96,7 +96,7 @@ describe.skipIf(!inject('chromium'))('the door /replay', () => {
     await page.goto(`${lab.url}/learn/how-late`);
     await page.getByRole('link', { name: words.learn.replay }).click();
     await page.waitForURL(/\/replay\?run=how-late/);
-    await page.locator('.event').waitFor();
+    await page.locator('.replay-event').waitFor();
     expect(await page.evaluate(() => globalThis.lab.lanes.size)).toBe(0);
   });
 });
