@@ -3,7 +3,8 @@ import { deliveredWithoutCursor, heardWithoutCursor } from '../../bench/model/wi
 import { perTransport } from '../../bench/result/identity.ts';
 import { progress } from '../../client/page/lessons/condition.ts';
 import { answerTo, isRight, sorted } from '../../client/page/lessons/judge.ts';
-import type { Bet, Seen, SeenLane } from '../../client/page/lessons/lesson.ts';
+import type { Bet } from '../../client/page/lessons/lesson.ts';
+import type { Seen, SeenLane } from '../../client/page/lessons/seen.ts';
 
 describe('a bet', () => {
   it('on an option is right where that holds for what was measured', () => {

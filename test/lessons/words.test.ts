@@ -8,8 +8,8 @@ import { format, placeholdersOf } from '../../client/page/words/format.ts';
 import { chosenLanguage } from '../../client/page/words/languages.ts';
 import type { Words } from '../../client/page/words/words.ts';
 import { lessonIds } from '../../server/lab/door-paths.ts';
-import { sentencesOf } from './sentences.ts';
 import { readFacts } from '../browser-facts/facts.ts';
+import { sentencesOf } from './sentences.ts';
 
 const folder = join(import.meta.dirname, '../../client/page/words');
 

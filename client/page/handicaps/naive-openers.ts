@@ -4,7 +4,7 @@ import type { Openers } from '../race/surroundings.ts';
 import { naiveLanes } from './naive-lanes.ts';
 
 /** @param base `compressed?flush=0` @returns the same question, of the naive server */
-export function naiveAddress(address: string | URL, base: string): URL {
+function naiveAddress(address: string | URL, base: string): URL {
   const url = new URL(address);
   const [name = '', query] = base.split('?');
   url.pathname = url.pathname.replace(/\/stream\/([\w-]+)$/, `/naive/${name}/stream/$1`);

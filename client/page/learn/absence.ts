@@ -1,7 +1,7 @@
 /** What the lanes did while nobody looked at this tab. It is counted when somebody looks again: a hidden page is not drawn. */
 import { perTransport } from '../../../bench/result/identity.ts';
 import { track } from '../lab.ts';
-import type { Absence } from '../lessons/lesson.ts';
+import type { Absence } from '../lessons/seen.ts';
 import { serverNow } from '../telemetry/clock.ts';
 
 /** Milliseconds that are looked at: the track keeps a minute. */

@@ -1,7 +1,7 @@
 /** Readers beside the lanes, as a page has them that knows nothing of the client library: an `EventSource`, or a long poll in a loop. And what waits for them at the naive server. */
 import { signal } from '@preact/signals';
 import { labUrl } from '../lab-url.ts';
-import type { Measures } from '../lessons/lesson.ts';
+import type { Measures } from '../lessons/seen.ts';
 
 /** Milliseconds between two questions what waits, and after a question that failed. */
 const pace = 400;

@@ -1,4 +1,4 @@
-import type { BrowserFamily } from '../lessons/lesson.ts';
+import type { BrowserFamily } from '../lessons/seen.ts';
 
 /** Which engine this is, by what it says of itself; `undefined` where it is none that was measured. */
 export function browserFamily({ userAgent }: Pick<Navigator, 'userAgent'> = navigator): BrowserFamily | undefined {

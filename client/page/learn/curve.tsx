@@ -1,6 +1,7 @@
 import type { Signal } from '@preact/signals';
 import type { Placed } from '../lessons/judge.ts';
-import type { Bet, Measures } from '../lessons/lesson.ts';
+import type { Bet } from '../lessons/lesson.ts';
+import type { Measures } from '../lessons/seen.ts';
 import { quantity } from '../words/format.ts';
 import type { RoomProps } from './lesson-room.tsx';
 import { told } from './sentence.tsx';

@@ -1,7 +1,7 @@
 /** Streams and a question beside the lanes: they use up connections of this tab, and nothing else. */
 import { signal } from '@preact/signals';
 import { labUrl } from '../lab-url.ts';
-import type { Seen } from '../lessons/lesson.ts';
+import type { Seen } from '../lessons/seen.ts';
 
 interface Extra {
   readonly isOpen: () => boolean;

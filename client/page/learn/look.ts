@@ -3,7 +3,7 @@ import { perTransport } from '../../../bench/result/identity.ts';
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import { nativeStates } from '../handicaps/native-states.ts';
 import { race, summaries, track } from '../lab.ts';
-import type { Absence, Seen, SeenLane } from '../lessons/lesson.ts';
+import type { Absence, Seen, SeenLane } from '../lessons/seen.ts';
 import { settings } from '../settings/store.ts';
 import { tenth } from '../telemetry/arrivals.ts';
 import { serverNow } from '../telemetry/clock.ts';

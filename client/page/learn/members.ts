@@ -1,7 +1,7 @@
 /** Knocks at the server for members (`/naive/members`) in every way that a page has. */
 import { signal } from '@preact/signals';
 import { labUrl } from '../lab-url.ts';
-import type { Measures, MembersAct, MembersSeen } from '../lessons/lesson.ts';
+import type { Measures, MembersAct, MembersSeen } from '../lessons/seen.ts';
 
 const nothing: MembersSeen = { done: [], doors: {}, log: [] };
 

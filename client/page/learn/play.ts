@@ -2,8 +2,9 @@
 import { effect, signal, untracked } from '@preact/signals';
 import { summaries } from '../lab.ts';
 import { holds, progress } from '../lessons/condition.ts';
-import type { Act, Given, Lesson, Round, Seen } from '../lessons/lesson.ts';
+import type { Act, Given, Lesson, Round } from '../lessons/lesson.ts';
 import { advance, firstRun, isOver, type Move } from '../lessons/runner.ts';
+import type { Seen } from '../lessons/seen.ts';
 import { notifyOf } from '../notice.ts';
 import { lessonTold } from '../saved-run/lesson-told.ts';
 import { settings } from '../settings/store.ts';

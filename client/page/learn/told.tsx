@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { answerTo, isRight, sorted } from '../lessons/judge.ts';
-import type { Bet, Measures } from '../lessons/lesson.ts';
+import type { Bet } from '../lessons/lesson.ts';
 import { askAgain, isOver } from '../lessons/runner.ts';
+import type { Measures } from '../lessons/seen.ts';
 import { settings } from '../settings/store.ts';
 import { quantity } from '../words/format.ts';
 import { AccessLog } from './access-log.tsx';

@@ -1,6 +1,7 @@
 /** A long poll that forgets where it was, near and far, and the cursor that repairs it. */
 import { deliveredWithoutCursor } from '../../../bench/model/without-cursor.ts';
-import type { Given, Lesson, Measures, Round, Seen } from './lesson.ts';
+import type { Given, Lesson, Round } from './lesson.ts';
+import type { Measures, Seen } from './seen.ts';
 
 /** Notifications that are looked at: three seconds at this rate. */
 const [published, rate] = [60, 20];

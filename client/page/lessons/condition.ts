@@ -1,4 +1,5 @@
-import type { Condition, Seen, SeenLane } from './lesson.ts';
+import type { Condition } from './lesson.ts';
+import type { Seen, SeenLane } from './seen.ts';
 
 const counted = ['published', 'delivered', 'measured', 'requests'] as const;
 

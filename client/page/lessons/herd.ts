@@ -1,7 +1,8 @@
 /** Clients that were cut together, and when they come back: a fixed wait, a doubled one, and one that is drawn by lot. */
 import { counted, herdArrivals } from '../../../bench/model/herd.ts';
 import { seededRandom } from '../../../bench/statistics/random.ts';
-import type { Lesson, Measures, Seen } from './lesson.ts';
+import type { Lesson } from './lesson.ts';
+import type { Measures, Seen } from './seen.ts';
 
 const clients = 500;
 

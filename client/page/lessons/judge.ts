@@ -1,4 +1,5 @@
-import type { Bet, Measures } from './lesson.ts';
+import type { Bet } from './lesson.ts';
+import type { Measures } from './seen.ts';
 
 /** An option, a guess, items from the least to the most, or a shape. */
 export type Placed = string | number | readonly string[] | readonly number[];

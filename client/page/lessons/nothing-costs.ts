@@ -1,7 +1,8 @@
 /** Bytes while nothing is published, with a cookie, and for each notification. */
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import { transportNames } from '../../../server/stream/protocol.ts';
-import type { Lesson, Measures, Seen } from './lesson.ts';
+import type { Lesson } from './lesson.ts';
+import type { Measures, Seen } from './seen.ts';
 
 /** Milliseconds of a minute. */
 const minute = 60_000;

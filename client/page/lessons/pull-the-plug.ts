@@ -1,5 +1,6 @@
 /** What a browser does by itself when the line breaks, and what it does not. */
-import type { Lesson, Seen } from './lesson.ts';
+import type { Lesson } from './lesson.ts';
+import type { Seen } from './seen.ts';
 
 /** `readyState` of an `EventSource` that has given up, and of a `WebSocket` that is closed. */
 const [gaveUp, closed] = [2, 3];

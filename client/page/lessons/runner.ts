@@ -1,6 +1,7 @@
 /** A lesson as it goes on: pure, so that it can be tried without a page. */
 import { isRight, type Placed } from './judge.ts';
-import type { Lesson, Measures } from './lesson.ts';
+import type { Lesson } from './lesson.ts';
+import type { Measures } from './seen.ts';
 
 export const confidences = ['guess', 'sure'] as const;
 export type Confidence = (typeof confidences)[number];

@@ -1,5 +1,6 @@
 /** Six connections to an origin, all tabs together: what waits behind them, and what does not. */
-import type { Lesson, Seen } from './lesson.ts';
+import type { Lesson } from './lesson.ts';
+import type { Seen } from './seen.ts';
 
 /** Connections over HTTP/1.1 that a browser opens to one origin (docs/browsers.md). */
 const most = 6;

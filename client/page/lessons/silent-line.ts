@@ -1,5 +1,6 @@
 /** A line that dies without a word, heartbeats that are missed, and comments that nobody can miss. */
-import type { Lesson, Seen } from './lesson.ts';
+import type { Lesson } from './lesson.ts';
+import type { Seen } from './seen.ts';
 
 const rate = 5;
 

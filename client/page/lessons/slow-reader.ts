@@ -1,5 +1,6 @@
 /** A reader on a slow line: where his notifications wait, and what becomes of them. */
-import type { Lesson, Measures, Seen } from './lesson.ts';
+import type { Lesson } from './lesson.ts';
+import type { Measures, Seen } from './seen.ts';
 
 /** Notifications a second, bytes of each, and how many are published while the line is slow. */
 const [rate, payload, published] = [100, 32_000, 500] as const;

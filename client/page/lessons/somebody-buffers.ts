@@ -1,7 +1,8 @@
 /** A compressor and a proxy that collect before they hand on, and what each of them has to be told. */
 import { pollingLatency } from '../../../bench/model/latency.ts';
 import { transportNames } from '../../../server/stream/protocol.ts';
-import type { Lesson, Measures, Seen } from './lesson.ts';
+import type { Lesson } from './lesson.ts';
+import type { Measures, Seen } from './seen.ts';
 
 /** Milliseconds that a busy machine may add to a mean. */
 const busy = 250;

@@ -1,7 +1,8 @@
 /** Delays of three transports near, far and busy: a tie more often than not. */
 import { simulateLongPolling } from '../../../bench/model/long-polling.ts';
 import { slottedTimes } from '../../../bench/model/schedule.ts';
-import type { Lesson, Measures, Seen } from './lesson.ts';
+import type { Lesson } from './lesson.ts';
+import type { Measures, Seen } from './seen.ts';
 
 const lanes = ['long-polling', 'sse', 'websocket'] as const;
 

@@ -1,6 +1,6 @@
 /** The words of the lessons: data, a file for each lesson and language, and a chunk for each language. */
 import type { LessonId } from '../../../server/lab/door-paths.ts';
-import type { BrowserFamily } from '../lessons/lesson.ts';
+import type { BrowserFamily } from '../lessons/seen.ts';
 import type { learnWords, tourWords } from './en/words.ts';
 import type { Language } from './languages.ts';
 

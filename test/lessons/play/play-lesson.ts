@@ -2,7 +2,8 @@
 
 import { browserFamily } from '../../../client/page/learn/browser-family.ts';
 import { lessons } from '../../../client/page/lessons/index.ts';
-import type { Bet, BrowserFamily, Measures, Round } from '../../../client/page/lessons/lesson.ts';
+import type { Bet, Round } from '../../../client/page/lessons/lesson.ts';
+import type { BrowserFamily, Measures } from '../../../client/page/lessons/seen.ts';
 import { words } from '../../../client/page/words/en/words.ts';
 import type { RoundWords } from '../../../client/page/words/words.ts';
 import type { LessonId } from '../../../server/lab/door-paths.ts';

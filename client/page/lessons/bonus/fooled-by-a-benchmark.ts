@@ -1,7 +1,8 @@
 /** Four ways to measure honestly and to conclude what is wrong. */
 import { simulateLongPolling } from '../../../../bench/model/long-polling.ts';
 import { slottedTimes } from '../../../../bench/model/schedule.ts';
-import type { Lesson, Seen } from '../lesson.ts';
+import type { Lesson } from '../lesson.ts';
+import type { Seen } from '../seen.ts';
 
 /** Pairs of groups of one lane’s deliveries, how many each group has at least, and by which share a pair has to differ. */
 const [pairs, each, margin] = [10, 8, 0.05] as const;

@@ -1,7 +1,8 @@
 /** What a browser does to a tab that nobody sees: timers are slowed down, open lines are not. */
 import { pollingLatency } from '../../../../bench/model/latency.ts';
 import type { TransportName } from '../../../../server/stream/protocol.ts';
-import type { Lesson, Seen } from '../lesson.ts';
+import type { Lesson } from '../lesson.ts';
+import type { Seen } from '../seen.ts';
 
 /** Milliseconds of a minute, and between two timers of a hidden tab (`hidden-timer` of docs/browser-facts.json). */
 const [minute, wakes] = [60_000, 1_000] as const;

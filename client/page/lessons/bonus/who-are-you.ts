@@ -1,5 +1,6 @@
 /** A server for members: what each transport can carry, and where a token in a URL ends up. */
-import type { Lesson, MembersAct, Seen } from '../lesson.ts';
+import type { Lesson } from '../lesson.ts';
+import type { MembersAct, Seen } from '../seen.ts';
 
 const step = (id: string, does: MembersAct) => ({ id, act: { kind: 'members', does }, done: { members: does } }) as const;
 
