@@ -91,6 +91,8 @@ export class Stage {
   #wanted: Set | undefined;
   #lab: LabWanted | undefined;
   #silent: RoundSettings['silent'];
+  /** Lanes that go to naive servers once all is as it should be. */
+  #naiveThen: RoundSettings['naive'];
   #since = 0;
   #readyAt = 0;
 
@@ -106,8 +108,10 @@ export class Stage {
     this.#silent = silent;
     this.#since = performance.now();
     this.#readyAt = this.#since;
+    // Other options bring another log, and a naive server tells nobody that his cursor is of the one before: the lanes hear it from the real one first.
+    this.#naiveThen = differ(lab, this.#lab.serve, served) ? naive : undefined;
     // Before the lanes are opened anew, which a change of the settings does.
-    naiveLanes.value = naive;
+    naiveLanes.value = this.#naiveThen ? {} : naive;
     change(this.#wanted);
     this.#tell(this.#lab);
   }
@@ -135,7 +139,14 @@ export class Stage {
       lanes.every(({ state, transport }) => state === 'open' || this.#silent?.includes(transport)) &&
       (loads.peek().at(-1)?.followers ?? 0) >= crowd(this.#lab?.bots.bots ?? noBots);
     if (!open || now - this.#since < rest || hasPendingCommands() || !this.agrees()) this.#readyAt = now;
-    return now - this.#readyAt > calm;
+    if (now - this.#readyAt <= calm) return false;
+    if (!this.#naiveThen) return true;
+    naiveLanes.value = this.#naiveThen;
+    this.#naiveThen = undefined;
+    this.#since = now;
+    this.#readyAt = now;
+    change({ without: this.#wanted?.without ?? [] });
+    return false;
   }
 
   /** As it was before the lesson. */
@@ -145,6 +156,7 @@ export class Stage {
     this.#kept = undefined;
     this.#wanted = undefined;
     this.#lab = undefined;
+    this.#naiveThen = undefined;
     naiveLanes.value = {};
     this.#tell(kept.lab);
     change(kept.settings);

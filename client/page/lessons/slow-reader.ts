@@ -1,6 +1,5 @@
 /** A reader on a slow line: where his notifications wait, and what becomes of them. */
 import type { Lesson } from './lesson.ts';
-import type { Measures, Seen } from './seen.ts';
 
 /** Notifications a second, bytes of each, and how many are published while the line is slow. */
 const [rate, payload, published] = [100, 32_000, 500] as const;
@@ -17,9 +16,6 @@ const oneWrite = 100 * payload;
 /** What is looked at four times a second is a few more than what was waited for, and a busy machine looks late. */
 const late = rate * 3;
 
-/** Notifications that may be under way at the end. */
-const underWay = rate / 2;
-
 /** Slower, five seconds of notifications, and as quick as before. */
 const steps = [
   { id: 'slow', act: { kind: 'set', set: { bandwidth: slowly } }, done: { pressed: 'slow' } },
@@ -32,17 +28,6 @@ const caughtUp = { all: [{ pressed: 'quick' }, { caughtUp: 'sse' }, { caughtUp: 
 const set = { lanes: ['sse', 'websocket'], rate, payload } as const;
 
 const everything = [published, published + late] as const;
-
-/** Of what was published the part that has not come to a reader beside the lanes. */
-const notThere = ({ lanes, beside, queues }: Seen): Measures => ({
-  published: lanes.websocket.published,
-  ...Object.fromEntries(Object.entries(beside).map(([name, came]) => [name, Math.max(0, lanes.websocket.published - came)])),
-  memory: queues.queue ?? 0,
-  cursorMemory: queues.cursor ?? 0,
-});
-
-/** Memory for one reader that is small: a tenth of what is published. */
-const small = (published * payload) / 10;
 
 export const lesson: Lesson = {
   id: 'slow-reader',
@@ -85,35 +70,6 @@ export const lesson: Lesson = {
         told: [(published * payload - unnoticed) / payload - 50, published + late],
         lost: [(published * payload - unnoticed) / payload - 100, published + late],
         toldWebsocket: [0, 0],
-      }),
-    },
-    {
-      id: 'repair',
-      set: { ...set, lanes: ['websocket'] },
-      repair: { file: 'queue.ts', changes: { drop: "'drop'", latest: 'clear()', disconnect: "'disconnect'", cursor: "'cursor'" } },
-      beside: {
-        asIs: 'queueing/stream/sse?policy=queue',
-        drop: 'queueing/stream/sse?policy=drop',
-        latest: 'queueing/stream/sse?policy=latest',
-        disconnect: 'queueing/stream/sse?policy=disconnect',
-        cursor: 'queueing/stream/sse?policy=cursor',
-      },
-      bet: {
-        kind: 'choice',
-        options: {
-          drop: ({ drop = published }) => drop <= underWay,
-          latest: ({ latest = published }) => latest <= underWay,
-          disconnect: ({ disconnect = published }) => disconnect <= underWay,
-          cursor: ({ cursor = published, cursorMemory = 0 }) => cursor <= underWay && cursorMemory < small,
-        },
-      },
-      steps,
-      enough: { all: [{ pressed: 'quick' }, { caughtUp: 'websocket' }, { besideAll: ['asIs', 'cursor'] }] },
-      measure: notThere,
-      expect: () => ({
-        ...{ published: [published, published + 3 * late], asIs: [0, underWay], cursor: [0, underWay] },
-        ...{ drop: [underWay, published + 2 * late], latest: [underWay, published + 2 * late], disconnect: [underWay, published + 3 * late] },
-        ...{ memory: [published * payload - unnoticed, (published + late) * payload], cursorMemory: [0, small] },
       }),
     },
   ],
