@@ -17,7 +17,6 @@ export const lessonIds = [
   'silent-line',
   'somebody-buffers',
   'slow-reader',
-  'herd',
   'hidden-tab',
   'who-are-you',
   'fooled-by-a-benchmark',

@@ -20,6 +20,17 @@ const told = 400;
 /** Exchanges whose bytes the lab keeps for a tab, and how many of them are asked for at once: it takes some commands at a time, and refuses more. */
 const [mostExchanges, atOnce] = [200, 10];
 
+/** Milliseconds to wait for the bytes of an exchange. On a silent line the lab may never answer, and the run is saved without them. */
+const patience = 2_000;
+
+const inTime = async <Value>(asked: Promise<Value>): Promise<Value> => {
+  let late: ReturnType<typeof setTimeout> | undefined;
+  const over = new Promise<never>((_, refuse) => {
+    late = setTimeout(() => refuse(new Error('The lab has not answered.')), patience);
+  });
+  return Promise.race([asked, over]).finally(() => clearTimeout(late));
+};
+
 /** What is never saved: a cookie may be a secret. Its length is part of the prediction. */
 function readerOf(): KnownBrowser | undefined {
   const known = knownBrowser();
@@ -38,7 +49,7 @@ async function exchangesOf(records: readonly TrackRecord[], taken: number): Prom
   const numbers = [...new Set(records.map(({ exchange }) => exchange))].filter((exchange) => exchange > 0).slice(-mostExchanges);
   const read: SavedExchange[] = [];
   for (let done = 0; done < numbers.length; done += atOnce) {
-    const asked = numbers.slice(done, done + atOnce).map(async (exchange) => ({ exchange, ...(await fetchBytes(exchange)) }));
+    const asked = numbers.slice(done, done + atOnce).map(async (exchange) => ({ exchange, ...(await inTime(fetchBytes(exchange))) }));
     // What the lab no longer has is left out, and the inspector says so.
     for (const answer of await Promise.allSettled(asked)) if (answer.status === 'fulfilled') read.push(answer.value);
   }

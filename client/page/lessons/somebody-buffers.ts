@@ -49,8 +49,8 @@ export const lesson: Lesson = {
       bet: {
         kind: 'choice',
         options: {
-          all: ({ sse = 0, published: all = 0 }) => sse >= all - late,
-          some: ({ sse = 0, published: all = 0 }) => sse > 0 && sse < all - late,
+          all: ({ sse = 0, published: all = 0 }) => sse >= all / 2,
+          some: ({ sse = 0, published: all = 0 }) => sse > 0 && sse < all / 2,
           none: ({ sse = 0 }) => sse === 0,
         },
       },
@@ -60,7 +60,7 @@ export const lesson: Lesson = {
         websocket: lanes.websocket.delivered,
         sse: lanes.sse.delivered,
       }),
-      expect: () => ({ published: [published, published + late], websocket: [published - late, published + late], sse: [0, 0] }),
+      expect: () => ({ published: [published, published + late], websocket: [published / 2, published + late], sse: [0, 0] }),
     },
     {
       id: 'proxy',
@@ -102,7 +102,7 @@ export const lesson: Lesson = {
       measure: ({ lanes, beside }) => ({ published: lanes.websocket.published, ...beside }),
       expect: () => ({
         ...{ published: [published, published + late], asIs: [0, 0], threshold: [0, 0], accel: [0, 0] },
-        ...{ flush: [published - late, published + late], plain: [published - late, published + late] },
+        ...{ flush: [published / 2, published + late], plain: [published / 2, published + late] },
       }),
     },
   ],

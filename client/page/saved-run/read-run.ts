@@ -82,7 +82,11 @@ function readReader(value: unknown): KnownBrowser {
 function readLesson(value: unknown): SavedLesson | undefined {
   const { id, round, measured } = fields('lesson', value);
   const known = lessonIds.find((one) => one === id);
-  const measures = Object.entries(fields('lesson.measured', measured)).map(([name, amount]) => [name, number(`lesson.measured.${name}`, amount)]);
+  // What did not happen was not measured: JSON has null for it.
+  const measures = Object.entries(fields('lesson.measured', measured)).map(([name, amount]) => [
+    name,
+    amount === null ? Number.NaN : number(`lesson.measured.${name}`, amount),
+  ]);
   return known && { id: known, round: text('lesson.round', round), measured: Object.fromEntries(measures) };
 }
 
