@@ -1,14 +1,15 @@
-/** Milliseconds between two redraws for whoever asked his system for less motion. */
-const calmInterval = 1_000;
+/** Milliseconds between two redraws for whoever asked his system for less motion: of pictures, which would move, and of text, which comes as often as the numbers of the cards. */
+const calmInterval = { picture: 1_000, text: 250 };
 
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
 /**
  * Draws at most once per animation frame, however often it is asked: a message costs an array entry, never a redraw. A hidden page gets no
  * frames, so it draws when it is visible again.
+ * @param calmly milliseconds between two of them with reduced motion
  * @returns asks for a redraw
  */
-export function oncePerFrame(draw: () => void): () => void {
+export function oncePerFrame(draw: () => void, calmly = calmInterval.text): () => void {
   let asked = false;
   let drawnAt = Number.NEGATIVE_INFINITY;
   const atNextFrame = () =>
@@ -20,7 +21,7 @@ export function oncePerFrame(draw: () => void): () => void {
   return () => {
     if (asked) return;
     asked = true;
-    const wait = calm.matches ? drawnAt + calmInterval - performance.now() : 0;
+    const wait = calm.matches ? drawnAt + calmly - performance.now() : 0;
     if (wait > 0) setTimeout(atNextFrame, wait);
     else atNextFrame();
   };
@@ -33,7 +34,7 @@ const callbacks = new Set<() => void>();
 const ask = oncePerFrame(() => {
   for (const callback of callbacks) callback();
   if (callbacks.size > 0) ask();
-});
+}, calmInterval.picture);
 
 /** Calls it once per animation frame, once a second with reduced motion, never while the page is hidden. One redraw serves all. */
 export function frame(callback: () => void): Stop {

@@ -53,11 +53,12 @@ export interface Lab {
 /**
  * Wires the rooms of the house. Nothing else does.
  * @param report takes what happens to the sources and the bots, a line each
+ * @param raise puts the weather in front; default: a process of its own
  * @throws UsageError, ListenError or SourceError; nothing is left running then
  */
-export async function startLab(config: Config, report: (line: string) => void = () => {}): Promise<Lab> {
+export async function startLab(config: Config, report: (line: string) => void = () => {}, raise = forkWeather): Promise<Lab> {
   requireSafety(config, report);
-  const lab = new RunningLab(config, report);
+  const lab = new RunningLab(config, report, raise);
   try {
     await lab.start();
     return lab;
@@ -77,6 +78,7 @@ class RunningLab implements Lab {
   readonly broken: Promise<Error>;
   readonly #config: Config;
   readonly #report: (line: string) => void;
+  readonly #raise: typeof forkWeather;
   readonly #streams: RestartableStreams;
   readonly #control: LabControl;
   readonly #telemetry: Telemetry;
@@ -87,10 +89,11 @@ class RunningLab implements Lab {
   readonly #around: TelemetryServers;
   #ended: Promise<void> | undefined;
 
-  constructor(config: Config, report: (line: string) => void) {
+  constructor(config: Config, report: (line: string) => void, raise: typeof forkWeather) {
     const { host, ticker, rtt } = config;
     this.#config = config;
     this.#report = report;
+    this.#raise = raise;
     this.#tokens = new LabTokens(config.token, config.readToken);
     const { requirePublishing } = this.#classroom;
     this.#streams = new RestartableStreams(
@@ -177,7 +180,7 @@ class RunningLab implements Lab {
     const { host, port, rtt, telemetryPort } = this.#config;
     const bypass = { requests: ['GET /telemetry', 'POST /telemetry/ticket'], port: await this.#around.behindRelay() };
     if (telemetryPort > 0) await this.#around.beside({ host, port: telemetryPort }, () => this.port);
-    this.#weather = await forkWeather({ port: this.#streams.port }, { rtt }, { host, port, bypass, bounds: boundsOf(this.#config) }, this.#relayed);
+    this.#weather = await this.#raise({ port: this.#streams.port }, { rtt }, { host, port, bypass, bounds: boundsOf(this.#config) }, this.#relayed);
     void this.#weather.died.then((error) => this.#break(new Error(`${error.message} Nobody reaches the lab without it, so the lab ends too.`)));
   }
 

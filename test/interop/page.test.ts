@@ -1,7 +1,7 @@
 /** The lab's page behind nginx: below a prefix, under a name that the lab is told wrong, and over TLS. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { openTab } from '../page/open-page.ts';
+import { openTab } from '../page/open-tab.ts';
 import { abreast, cardOf } from '../page/race-support.ts';
 import { labName } from '../support/chromium.ts';
 import { providePrograms } from '../support/programs.ts';

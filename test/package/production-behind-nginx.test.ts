@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { freePort } from '../../bench/processes/free-port.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
-import { openTab } from '../page/open-page.ts';
+import { openTab } from '../page/open-tab.ts';
 import { ask } from '../support/ask.ts';
 import { eventually } from '../support/eventually.ts';
 import { ForeignProgram } from '../support/foreign-program.ts';

@@ -6,7 +6,8 @@ import type { Draft } from '../../server/stream/protocol.ts';
 import { folderWith, newer } from '../server/report-support.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
-import { inspectNewest, openTab } from './open-page.ts';
+import { inspectNewest } from './open-page.ts';
+import { openTab } from './open-tab.ts';
 import { abreast } from './race-support.ts';
 
 interface Violation {

@@ -8,7 +8,7 @@ import { type TransportName, transportNames } from '../../server/stream/protocol
 import { launchChromium } from '../support/chromium.ts';
 import { eventually } from '../support/eventually.ts';
 import { startTestLab } from '../support/start-lab.ts';
-import { openTab } from './open-page.ts';
+import { openTab } from './open-tab.ts';
 
 const kinds = ['headers', 'framing', 'payload'] as const;
 const [hold, heartbeat] = [30, 600];

@@ -6,7 +6,7 @@ import { lanUrls } from '../../server/lab/lan-urls.ts';
 import { eventually } from '../support/eventually.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
-import { openTab } from './open-page.ts';
+import { openTab } from './open-tab.ts';
 
 const token = 'a-token-of-some-length';
 /** Pages of a class: the teacher's, two that do more than follow, and the others. */
@@ -56,8 +56,8 @@ const startClass = (port = 0) => startTestLab({ host: '0.0.0.0', port, weather: 
 const addressOf = (port: number): string => lanUrls('0.0.0.0', port)[0] ?? `http://127.0.0.2:${port}`;
 
 /** Opens the lab in a tab, and remembers with which ports it spoke. */
-async function visit(browser: Browser, url: string, ports: Set<string>): Promise<Page> {
-  const { page } = await openTab(browser);
+async function visit(browser: Browser, url: string, ports: Set<string>, changed = false): Promise<Page> {
+  const { page } = await openTab(browser, { changed });
   page.on('request', (request) => ports.add(new URL(request.url()).port));
   page.on('websocket', (socket) => ports.add(new URL(socket.url()).port));
   await page.goto(url);
@@ -144,7 +144,8 @@ describe.skipIf(!inject('chromium'))('a class', () => {
     const lab = await startClass();
     const url = addressOf(lab.port);
     const ports = new Set<string>();
-    const [teacher, ann] = [await visit(browser, `${url}/#v=1&rate=0&poll=200&token=${token}`, ports), await visit(browser, url, ports)];
+    const teacher = await visit(browser, `${url}/#v=1&rate=0&poll=200&token=${token}`, ports);
+    const ann = await visit(browser, url, ports, true);
     await leadFrom(teacher);
     await line(ann, 'This page follows the teacher.');
     await ann.waitForFunction(() => globalThis.lab.lanes.size === 4 && [...globalThis.lab.lanes].every(({ stream }) => stream.cursor));

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { questionNames, questions } from '../../client/page/decide/questions.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
-import { openTab } from './open-page.ts';
+import { openTab } from './open-tab.ts';
 
 const verdict = (page: Page, sentence: string) => page.locator('.recommended').filter({ hasText: sentence }).waitFor();
 

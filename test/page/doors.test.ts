@@ -8,7 +8,7 @@ import { doorPaths } from '../../server/lab/door-paths.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { firstVisit } from './chunks.ts';
-import { openTab } from './open-page.ts';
+import { openTab } from './open-tab.ts';
 import { abreast } from './race-support.ts';
 
 const doors = ['Lab', 'Learn', 'Try', 'Decide', 'Report'];

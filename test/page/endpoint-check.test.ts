@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { startFake } from '../support/fake-server.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
-import { openTab } from './open-page.ts';
+import { openTab } from './open-tab.ts';
 
 /** What a server of another origin has to say to be read, and to be published to. */
 const open = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': 'content-type, last-event-id' };

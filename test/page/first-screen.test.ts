@@ -4,7 +4,7 @@ import { transportNames } from '../../server/stream/protocol.ts';
 import { eventually } from '../support/eventually.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
-import { openTab } from './open-page.ts';
+import { openTab } from './open-tab.ts';
 import { cardOf } from './race-support.ts';
 
 /** Runs in the page: its timers come too late from now on, as on a machine that has other things to do. */

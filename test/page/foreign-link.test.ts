@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } fro
 import { Onlooker } from '../server/telemetry-support.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
-import { openTab } from './open-page.ts';
+import { openTab } from './open-tab.ts';
 
 const path = inject('chromium');
 

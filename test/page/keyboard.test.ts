@@ -6,7 +6,8 @@ import { type TransportName, transportNames } from '../../server/stream/protocol
 import { folderWith, newer } from '../server/report-support.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
-import { inspectNewest, openTab } from './open-page.ts';
+import { inspectNewest } from './open-page.ts';
+import { openTab } from './open-tab.ts';
 import { abreast } from './race-support.ts';
 
 /** More presses than any walk takes: beyond them it is caught in a trap. */

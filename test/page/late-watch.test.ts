@@ -5,7 +5,7 @@ import { transportNames } from '../../server/stream/protocol.ts';
 import { Onlooker } from '../server/telemetry-support.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
-import { openTab } from './open-page.ts';
+import { openTab } from './open-tab.ts';
 import { abreast, cardOf } from './race-support.ts';
 
 declare global {
@@ -49,7 +49,7 @@ describe.skipIf(!inject('chromium'))('a page whose streams the lab watches late'
 
   it('counts the bytes of streams that were open before: on a first visit, and after its line to the lab was away', async () => {
     const lab = await startTestLab({ weather: false });
-    const { page } = await openTab(browser);
+    const { page } = await openTab(browser, { changed: true });
     await page.addInitScript(() => {
       globalThis.telemetryPasses = false;
       globalThis.telemetrySockets = [];

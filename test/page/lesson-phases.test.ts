@@ -5,7 +5,7 @@ import { words } from '../../client/page/words/en/words.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { lessonPath, withoutBrowser } from './lesson-support.ts';
-import { openTab } from './open-page.ts';
+import { openTab } from './open-tab.ts';
 
 const { learn, lessons } = words;
 

@@ -6,7 +6,7 @@ import type { LessonId } from '../../server/lab/door-paths.ts';
 import { type LessonPage, lessonPageOf } from '../lessons/play/lesson-page.ts';
 import { type PlayedBet, type PlayedRound, playRounds } from '../lessons/play/play-lesson.ts';
 import { startTestLab } from '../support/start-lab.ts';
-import { openTab } from './open-page.ts';
+import { openTab } from './open-tab.ts';
 
 /** A bet for each round that is wrong on purpose: an option that no theory gives, an end of the scale, what is put first. */
 export type WrongBets = Readonly<Record<string, PlayedBet>>;

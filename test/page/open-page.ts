@@ -1,8 +1,7 @@
-import type { Browser, BrowserContextOptions, Download, Locator, Page } from 'playwright-core';
-import { onTestFinished } from 'vitest';
+import type { Browser, Download, Locator, Page } from 'playwright-core';
 import type { Ledger, TransportName } from '../../client/stream/index.ts';
 import { eventually } from '../support/eventually.ts';
-import { patience } from '../support/patience.ts';
+import { openTab, type TabOptions } from './open-tab.ts';
 
 /** The lab's page in a tab of its own, spoken to as its reader would. */
 export interface LabPage {
@@ -21,45 +20,6 @@ export interface LabPage {
   /** Waits until a number of the ledger is this, as it is displayed. */
   counts(name: keyof Ledger, value: string): Promise<void>;
   ledger(): Promise<Ledger>;
-}
-
-/** Milliseconds between two frames of the slow display below. */
-const slowFrame = 250;
-
-/** Runs in the page before its scripts: a display that shows few frames a second. */
-function slowDisplay(interval: number): void {
-  globalThis.requestAnimationFrame = (draw) => Number(setTimeout(() => draw(performance.now()), interval));
-}
-
-interface TabOptions extends BrowserContextOptions {
-  /** As many frames as a display shows, for tests of frames. By default four a second: to draw all of them takes a core of its own, and says no more. */
-  readonly everyFrame?: boolean;
-}
-
-/** Milliseconds between two looks of a test at what it waits for. With each frame, as is usual, would keep Chromium making sixty a second. */
-const polling = 50;
-
-function lookSometimes(page: Page): void {
-  const look = page.waitForFunction.bind(page) as (act: unknown, given: unknown, options: object) => unknown;
-  page.waitForFunction = ((act: unknown, given: unknown, options?: object) => look(act, given, { polling, ...options })) as Page['waitForFunction'];
-}
-
-/** A tab of its own, closed when the test is over. */
-export async function openTab(
-  browser: Browser,
-  { everyFrame = false, ...options }: TabOptions = {},
-): Promise<{ readonly page: Page; readonly complaints: string[] }> {
-  const page = await browser.newPage(options);
-  onTestFinished(() => page.close());
-  page.setDefaultTimeout(patience);
-  lookSometimes(page);
-  if (!everyFrame) await page.addInitScript(slowDisplay, slowFrame);
-  const complaints: string[] = [];
-  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('requestfailed', (request) => complaints.push(`${request.url()}: ${request.failure()?.errorText}`));
-  page.on('response', (response) => response.status() >= 400 && complaints.push(`${response.url()}: ${response.status()}`));
-  return { page, complaints };
 }
 
 /** Selects the newest exchange on the lanes, as keys do it, and waits until the inspector shows it. */

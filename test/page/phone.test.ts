@@ -4,7 +4,7 @@ import { doorPaths } from '../../server/lab/door-paths.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
-import { openTab } from './open-page.ts';
+import { openTab } from './open-tab.ts';
 import { abreast, topChip } from './race-support.ts';
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };

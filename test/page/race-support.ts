@@ -4,7 +4,7 @@ import type { Config } from '../../server/lab/config.ts';
 import type { Lab } from '../../server/lab/lab.ts';
 import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
 import { startTestLab } from '../support/start-lab.ts';
-import { openTab } from './open-page.ts';
+import { openTab } from './open-tab.ts';
 
 /** A race that runs, in a tab of its own. */
 export interface Race {

@@ -4,7 +4,7 @@ import { Bottleneck, inARow, tooLong, Waits } from '../../client/page/top/busy.t
 import { Onlooker } from '../server/telemetry-support.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
-import { openTab } from './open-page.ts';
+import { openTab } from './open-tab.ts';
 
 /** What a page that is told more could do: more than this no lesson needs, and a browser cannot show it. */
 const most = 1_000;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { formatResult, schemaVersion } from '../../bench/result/result.ts';
 import { newer, older, serve } from '../server/report-support.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
-import { openTab } from './open-page.ts';
+import { openTab } from './open-tab.ts';
 
 describe.skipIf(!inject('chromium'))('the report in a browser', () => {
   let browser: Browser;

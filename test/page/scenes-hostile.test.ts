@@ -5,7 +5,7 @@ import { folderWith, newer } from '../server/report-support.ts';
 import { Onlooker } from '../server/telemetry-support.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
-import { openTab } from './open-page.ts';
+import { openTab } from './open-tab.ts';
 import { abreast } from './race-support.ts';
 
 const evil = '<img src=x onerror="globalThis.hacked = 1">';

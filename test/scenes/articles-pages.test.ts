@@ -9,7 +9,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
-import { openTab } from '../page/open-page.ts';
+import { openTab } from '../page/open-tab.ts';
 import { snippetsOf } from '../support/documents.ts';
 import { providePrograms } from '../support/programs.ts';
 import { shareChromium } from '../support/shared-chromium.ts';

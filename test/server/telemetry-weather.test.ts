@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { forkWeather } from '../../server/lab/apparatus/weather/process.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { Onlooker } from './telemetry-support.ts';
@@ -54,7 +55,7 @@ describe('The weather', () => {
   });
 
   it('ends the lab when its process dies, and says so', async () => {
-    const lab = await startTestLab({ weather: true });
+    const lab = await startTestLab({ weather: true }, forkWeather);
     const onlooker = await Onlooker.at(lab);
     expect(onlooker.welcome.may).toBe('control');
     process.kill(lab.weatherPid ?? 0, 'SIGKILL');

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import type { Lab } from '../../../server/lab/lab.ts';
 import { startTestLab } from '../../support/start-lab.ts';
-import { openTab } from '../open-page.ts';
+import { openTab } from '../open-tab.ts';
 
 /** The page of a lab without weather, once a panel of its dock is there, and what its tab complained of. @param dock the panel's heading, by which it is waited for */
 export async function openPanels(

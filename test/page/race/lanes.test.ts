@@ -4,7 +4,7 @@ import { type TransportName, transportNames } from '../../../server/stream/proto
 import { eventually } from '../../support/eventually.ts';
 import { startServer } from '../../support/lab-process.ts';
 import { shareChromium } from '../../support/shared-chromium.ts';
-import { openTab } from '../open-page.ts';
+import { openTab } from '../open-tab.ts';
 import { books, goesOn, raceAt, received, whole } from '../race-support.ts';
 
 describe.skipIf(!inject('chromium'))('the lanes of a race', () => {

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { shareChromium } from '../../support/shared-chromium.ts';
 import { startTestLab } from '../../support/start-lab.ts';
-import { openTab } from '../open-page.ts';
+import { openTab } from '../open-tab.ts';
 import { abreast, press, raceAt, topChip } from '../race-support.ts';
 
 describe.skipIf(!inject('chromium'))('the settings of a race', () => {

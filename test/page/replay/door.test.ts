@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } fro
 import { words } from '../../../client/page/words/en/words.ts';
 import { shareChromium } from '../../support/shared-chromium.ts';
 import { startTestLab } from '../../support/start-lab.ts';
-import { openTab } from '../open-page.ts';
+import { openTab } from '../open-tab.ts';
 
 const root = join(import.meta.dirname, '../../..');
 

@@ -2,7 +2,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { shareChromium } from '../../support/shared-chromium.ts';
 import { appendNumbers, startTestLab } from '../../support/start-lab.ts';
-import { contentOf, openTab } from '../open-page.ts';
+import { contentOf } from '../open-page.ts';
+import { openTab } from '../open-tab.ts';
 import { abreast, cardOf, press } from '../race-support.ts';
 
 /** Seconds before its end at which the picture is compared, and how many exchanges are. */

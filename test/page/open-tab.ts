@@ -1,0 +1,87 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
+import { patience } from '../support/patience.ts';
+import { within } from '../support/within.ts';
+
+export interface TabOptions extends BrowserContextOptions {
+  /** As many frames as a display shows, for tests of frames. By default pictures are drawn once a second, as for whoever wants less motion: to draw all of them takes a core of its own, and says no more. */
+  readonly everyFrame?: boolean;
+  /** The test does something to it that nothing undoes: scripts, clocks, media, sessions. By default the next test gets it, emptied: to open a tab takes a third of the processor time of the page in it. */
+  readonly changed?: boolean;
+}
+
+/** Milliseconds between two looks of a test at what it waits for. With each frame, as is usual, would keep Chromium making sixty a second. */
+const polling = 50;
+
+function lookSometimes(page: Page): void {
+  const look = page.waitForFunction.bind(page) as (act: unknown, given: unknown, options: object) => unknown;
+  page.waitForFunction = ((act: unknown, given: unknown, options?: object) => look(act, given, { polling, ...options })) as Page['waitForFunction'];
+}
+
+/** Milliseconds for an empty document to come in place of the lab's. */
+const leaving = 5_000;
+
+/** What tests listen to. */
+const heard = ['console', 'dialog', 'download', 'pageerror', 'popup', 'request', 'requestfailed', 'response', 'websocket'];
+
+/** Tabs that no test has at present, by what they were opened with. */
+const free = new WeakMap<Browser, Map<string, Page[]>>();
+
+function freeIn(browser: Browser, options: BrowserContextOptions): Page[] {
+  const known = free.get(browser) ?? new Map<string, Page[]>();
+  free.set(browser, known);
+  const kind = JSON.stringify(options);
+  const tabs = known.get(kind) ?? [];
+  known.set(kind, tabs);
+  return tabs;
+}
+
+async function newTab(browser: Browser, everyFrame: boolean, options: BrowserContextOptions): Promise<Page> {
+  const page = await browser.newPage({ ...(!everyFrame && { reducedMotion: 'reduce' }), ...options });
+  page.setDefaultTimeout(patience);
+  lookSometimes(page);
+  return page;
+}
+
+/** Makes a tab as empty as a new one. @throws Error if its document does not answer, or has no storage */
+async function empty(page: Page): Promise<void> {
+  for (const event of heard) page.removeAllListeners(event);
+  const clear = () => {
+    localStorage.clear();
+    sessionStorage.clear();
+  };
+  await within('a document to clear its storage', page.evaluate(clear), leaving);
+  await page.goto('about:blank', { timeout: leaving });
+  const context = page.context();
+  await context.clearCookies();
+  for (const other of context.pages()) if (other !== page) await other.close();
+}
+
+/** A tab of its own until the test is over, with cookies and storage of its own. */
+export async function openTab(
+  browser: Browser,
+  { everyFrame = false, changed = false, ...options }: TabOptions = {},
+): Promise<{ readonly page: Page; readonly complaints: string[] }> {
+  const tabs = freeIn(browser, options);
+  const mayStay = !everyFrame && !changed;
+  const page = (mayStay && tabs.pop()) || (await newTab(browser, everyFrame, options));
+  const size = page.viewportSize();
+  onTestFinished(async () => {
+    const emptied =
+      mayStay &&
+      !page.isClosed() &&
+      (await empty(page).then(
+        () => true,
+        () => false,
+      ));
+    if (!emptied) return page.close();
+    if (size) await page.setViewportSize(size);
+    tabs.push(page);
+  });
+  const complaints: string[] = [];
+  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('requestfailed', (request) => complaints.push(`${request.url()}: ${request.failure()?.errorText}`));
+  page.on('response', (response) => response.status() >= 400 && complaints.push(`${response.url()}: ${response.status()}`));
+  return { page, complaints };
+}
