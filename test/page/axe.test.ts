@@ -1,55 +1,14 @@
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { sceneNames } from '../../server/lab/door-paths.ts';
 import type { Draft } from '../../server/stream/protocol.ts';
-import { folderWith, newer } from '../server/report-support.ts';
+import { folderOfAll, newer } from '../server/report-support.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
-import { startTestLab } from '../support/start-lab.ts';
+import { labOfAll, startTestLab } from '../support/start-lab.ts';
 import { inspectNewest } from './open-page.ts';
 import { openTab } from './open-tab.ts';
 import { abreast } from './race-support.ts';
-
-interface Violation {
-  readonly id: string;
-  readonly help: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-}
-
-/**
- * What axe-core complains of, in a line for each element. It is asked for nothing else: to describe what is as it should be takes it most of its time.
- * @param strong contrast of 7:1, as on a wall
- * @param part a selector: what has changed since the whole page was looked at, which takes axe-core some seconds
- * @param rules default: all
- */
-async function violations(page: Page, strong: boolean, part?: string, rules?: readonly string[]): Promise<string[]> {
-  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
-  const options = {
-    resultTypes: ['violations'],
-    // Nothing of what it would fetch once more, which are style sheets and sounds, is part of a rule here.
-    preload: false,
-    ...(rules
-      ? { runOnly: [...rules, ...(strong ? ['color-contrast-enhanced'] : [])] }
-      : { rules: { 'color-contrast-enhanced': { enabled: strong } } }),
-  };
-  const found = await page.evaluate(
-    async ([within, given]) => {
-      const { axe: checker } = globalThis as unknown as { axe: { run(context: unknown, options: object): Promise<{ violations: Violation[] }> } };
-      return (await checker.run(within ?? document, given)).violations;
-    },
-    [part, options] as const,
-  );
-  return found.flatMap(({ id, help, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${help}. ${html.slice(0, 160)} ${failureSummary}`));
-}
-
-/** What other colours and sizes can break where the elements are the same: all other rules ask for names, roles and order. */
-const looks = ['color-contrast', 'link-in-text-block', 'scrollable-region-focusable'];
-
-/** The same document in other colours: it changes with what stands behind the #, without being loaded again. */
-async function recolour(page: Page, theme: 'light' | 'dark'): Promise<void> {
-  await page.getByRole('combobox', { name: 'Colours' }).selectOption(theme);
-  await page.locator(`[data-theme="${theme}"]`).waitFor({ state: 'attached' });
-}
+import { looks, recolour, violations } from './violations.ts';
 
 describe.skipIf(!inject('chromium'))('axe-core finds nothing', () => {
   let browser: Browser;
@@ -58,13 +17,14 @@ describe.skipIf(!inject('chromium'))('axe-core finds nothing', () => {
   });
   afterAll(() => browser?.close());
 
+  // With what the bench has measured there is more on the page.
+  const results = folderOfAll(newer);
+  const labWithout = labOfAll({ weather: false }, results);
+  const labWith = labOfAll({ weather: true, rtt: 0 }, results);
+
   const open = async (hash: string, width: number): Promise<Page> => {
-    // With what the bench has measured there is more on the page.
-    vi.stubEnv('TRANSPORT_LAB_RESULTS', folderWith(newer));
-    onTestFinished(() => void vi.unstubAllEnvs());
-    const lab = await startTestLab({ weather: false });
     const { page } = await openTab(browser, { viewport: { width, height: 900 } });
-    await page.goto(`${lab.url}/#v=1&conditions=true&${hash}`);
+    await page.goto(`${labWithout().url}/#v=1&conditions=true&${hash}`);
     await page.getByRole('heading', { name: 'Network traffic' }).waitFor();
     return page;
   };
@@ -102,16 +62,16 @@ describe.skipIf(!inject('chromium'))('axe-core finds nothing', () => {
   });
 
   it.each([
-    ['a race', 'theme=light', 1_280],
-    ['a race with few pixels', 'theme=light', 1_024],
-    ['one stream', 'mode=one&transport=websocket&theme=light', 1_280],
-  ])('on a projector, %s, light and dark', async (_, hash, width) => {
+    ['a race', 'theme=light', 1_280, looks],
+    ['a race with few pixels', 'theme=light', 1_024, undefined],
+    ['one stream', 'mode=one&transport=websocket&theme=light', 1_280, looks],
+  ])('on a projector, %s, light and dark', async (_, hash, width, rules) => {
     const page = await open(hash, width);
     await page.getByRole('button', { name: 'Pause', exact: true }).click();
     await page.locator('p.paused').waitFor();
     await unfold(page);
     await page.getByRole('button', { name: 'Projector' }).click();
-    expect(await violations(page, true), 'light').toEqual([]);
+    expect(await violations(page, true, undefined, rules), 'light').toEqual([]);
     await page.getByRole('button', { name: 'List the keys' }).click();
     await page.getByRole('dialog').waitFor();
     expect(await violations(page, true, '[role="dialog"], dialog'), 'the keys, light').toEqual([]);
@@ -121,12 +81,9 @@ describe.skipIf(!inject('chromium'))('axe-core finds nothing', () => {
   });
 
   it.each(['learn', 'learn/tour', 'try', 'decide', 'report', 'nothing'])('behind the door %s, light, dark and on a projector', async (path) => {
-    vi.stubEnv('TRANSPORT_LAB_RESULTS', folderWith(newer));
-    onTestFinished(() => void vi.unstubAllEnvs());
-    const lab = await startTestLab({ weather: true, rtt: 0 });
     const { page } = await openTab(browser, { viewport: { width: 1_280, height: 800 } });
     const look = async (hash: string, shown: string) => {
-      await page.goto(`${lab.url}/${path}#v=1&${hash}`);
+      await page.goto(`${labWith().url}/${path}#v=1&${hash}`);
       await page.locator(shown).waitFor({ state: 'attached' });
       await page.locator('main h1').waitFor();
       // The map comes as a chunk of its own.
@@ -137,7 +94,7 @@ describe.skipIf(!inject('chromium'))('axe-core finds nothing', () => {
     await look('theme=dark', '[data-theme="dark"]');
     expect(await violations(page, false, undefined, looks), 'dark').toEqual([]);
     await look('projector=true', '[data-projector="true"]');
-    expect(await violations(page, true), 'on a projector').toEqual([]);
+    expect(await violations(page, true, undefined, looks), 'on a projector').toEqual([]);
   });
 
   it.each([
@@ -194,7 +151,7 @@ describe.skipIf(!inject('chromium'))('axe-core finds nothing', () => {
     expect(await violations(page, false, '.scene', looks), 'dark').toEqual([]);
     await page.goto(`${lab.url}/try/${scene}${look}&projector=true`);
     await page.locator('[data-projector="true"]').waitFor();
-    expect(await violations(page, true, '.scene'), 'on a projector').toEqual([]);
+    expect(await violations(page, true, '.scene', looks), 'on a projector').toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   });
 });

@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import { formatResult, type Result } from '../../bench/result/result.ts';
 import { mountReport, type ReportOptions } from '../../server/lab/apparatus/report/mount.ts';
 import { createExpressServer } from '../../server/lab/express-server.ts';
@@ -30,6 +31,14 @@ export async function serve(options: Partial<ReportOptions> = {}): Promise<{ url
 /** A folder of results with this one. */
 export function folderWith(result: Result): string {
   const folder = temporaryFolder();
+  writeFileSync(join(folder, 'result.json'), formatResult(result));
+  return folder;
+}
+
+/** The same for all tests of a `describe`. */
+export function folderOfAll(result: Result): string {
+  const folder = mkdtempSync(join(tmpdir(), 'transport-lab-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
   writeFileSync(join(folder, 'result.json'), formatResult(result));
   return folder;
 }

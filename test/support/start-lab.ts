@@ -1,4 +1,4 @@
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished, vi } from 'vitest';
 import type { forkWeather } from '../../server/lab/apparatus/weather/process.ts';
 import { startWeather } from '../../server/lab/apparatus/weather/weather.ts';
 import { type Config, readConfig } from '../../server/lab/config.ts';
@@ -36,6 +36,24 @@ export async function startTestLab(overrides: Partial<Config> = {}, raise = weat
   const lab = await startLab(labConfig(overrides), undefined, raise);
   onTestFinished(() => lab.close());
   return lab;
+}
+
+/**
+ * One lab for all tests of a `describe`, which leave it as it was.
+ * @param results the folder with what the bench has measured; default: there is nothing
+ * @returns the lab, once the tests run
+ */
+export function labOfAll(overrides: Partial<Config> = {}, results?: string): () => Lab {
+  let lab: Lab | undefined;
+  beforeAll(async () => {
+    if (results) vi.stubEnv('TRANSPORT_LAB_RESULTS', results);
+    lab = await startLab(labConfig(overrides), undefined, weatherHere).finally(() => vi.unstubAllEnvs());
+  });
+  afterAll(() => lab?.close());
+  return () => {
+    if (!lab) throw new Error('The lab of all tests starts before the first of them.');
+    return lab;
+  };
 }
 
 /** Appends `count` notifications whose data is 1, 2, 3 … in calls of at most 100. */
