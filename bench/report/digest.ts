@@ -8,6 +8,7 @@ import { ShapeError } from '../result/shape.ts';
 import { coefficientsOf } from './coefficients.ts';
 import { compareResults } from './compare.ts';
 import type { DroppedDigest, NewestDigest } from './digest-messages.ts';
+import { answersFirst } from './headline.ts';
 import { comparisonSection } from './html/comparison.tsx';
 import { emptyReport, servedReport } from './html/served-page.tsx';
 import { formatHtml } from './html.tsx';
@@ -27,14 +28,24 @@ function resultsIn(folder: string): Result[] {
   return results.sort((one, other) => (one.started < other.started ? 1 : -1));
 }
 
-const newestIn = (folder: string): Result | undefined => {
+const existingIn = (folder: string): Result[] => {
   try {
-    return resultsIn(folder)[0];
+    return resultsIn(folder);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return [];
     throw error;
   }
 };
+
+/** The newest that answers what a reader asks first; where none does, the newest. A later run of one question alone (compression, proxies) would hide the answer. */
+function newestIn(folder: string): Result | undefined {
+  const results = existingIn(folder);
+  return results.find(answersFirst) ?? results[0];
+}
+
+/** The newest that costs can be computed from. */
+const costsIn = (folder: string): Result | undefined =>
+  existingIn(folder).find((result) => Object.keys(coefficientsOf(result).transports).length > 0);
 
 const referenceOf = (result: Result) => ({
   coefficients: coefficientsOf(result),
@@ -53,7 +64,7 @@ function compared(one: Result, other: Result): string {
 export function digestNewest({ folder, dropping }: { folder: string; dropping: boolean }): NewestDigest {
   const newest = newestIn(folder);
   if (!newest) return { page: emptyReport(dropping) };
-  return { page: servedReport(formatHtml(summarize(newest)), dropping), reference: referenceOf(newest) };
+  return { page: servedReport(formatHtml(summarize(newest)), dropping), reference: referenceOf(costsIn(folder) ?? newest) };
 }
 
 /** @throws ShapeError if the text is no result */

@@ -43,7 +43,8 @@ export const times = (ratio: number): string => `${digits(ratio)} ×`;
 /** How far a ratio is from 1: 2.1 %. */
 export const percent = (ratio: number): string => `${digits(Math.abs(ratio - 1) * 100)} %`;
 
-const plural = (count: number, word: string): string => `${whole(count)} ${word}${count === 1 ? '' : 's'}`;
+/** `1 client`, `2 clients`. */
+export const plural = (count: number, word: string): string => `${whole(count)} ${word}${count === 1 ? '' : 's'}`;
 
 /** A share with its sign: +2.0 %. Never 0 unless it is. */
 export const shareText = (share: number): string => {

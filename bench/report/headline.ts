@@ -1,7 +1,7 @@
 import { addLedgers } from '../result/ledgers.ts';
 import type { MeasureName } from '../result/measures.ts';
 import type { MetricName } from '../result/metrics.ts';
-import type { Ledger } from '../result/result.ts';
+import type { Ledger, Result } from '../result/result.ts';
 import { winners } from './sentences.ts';
 import type { Cell, Summary, SummaryRow, Table } from './summary.ts';
 
@@ -42,6 +42,10 @@ const chosen: readonly (readonly [MeasureName, MetricName])[] = [
   ['memory', 'heapPerConnection'],
   ['capacity', 'kneeDeliveries'],
 ];
+
+/** Whether a result has anything of that. */
+export const answersFirst = ({ measures }: Pick<Result, 'measures'>): boolean =>
+  measures.some(({ name }) => chosen.some(([measure]) => measure === name));
 
 /** The verdict table: a row per arm, a column per question. */
 export function headline({ sections }: Summary): Headline {

@@ -1,7 +1,7 @@
 import { type MetricName, metrics } from '../result/metrics.ts';
 import type { Result } from '../result/result.ts';
 import { confidence, leastRatio, medianCoverage } from '../statistics/index.ts';
-import { cellText, difference, digits, durationText, excess, ledgerText, percent, whole } from './format.ts';
+import { cellText, difference, digits, durationText, excess, ledgerText, percent, plural, whole } from './format.ts';
 import { familyError, type Summary, type SummaryRow, type Table } from './summary.ts';
 
 const behind = (value: string, unit: string): string => (unit === '' || unit.startsWith('/') ? `${value}${unit}` : `${value} ${unit}`);
@@ -90,7 +90,7 @@ export function runSentence({ result, ledger }: Summary): string {
   const seconds = (Date.parse(result.ended) - Date.parse(result.started)) / 1_000;
   const rounds = Math.max(0, ...result.measures.flatMap(({ rows }) => rows.map((row) => row.rounds.length)));
   const stopped = result.partial ? ' It was interrupted: what follows is what was complete by then.' : '';
-  return `${result.measures.length} measures in ${durationText(seconds)}, up to ${rounds} rounds each: ${whole(ledger.delivered)} of ${whole(ledger.expected)} notifications delivered, ${['complete', '–'].includes(ledgerText(ledger)) ? 'none lost, doubled or reordered' : ledgerText(ledger)}.${stopped}`;
+  return `${plural(result.measures.length, 'measure')} in ${durationText(seconds)}, up to ${plural(rounds, 'round')} each: ${whole(ledger.delivered)} of ${whole(ledger.expected)} notifications delivered, ${['complete', '–'].includes(ledgerText(ledger)) ? 'none lost, doubled or reordered' : ledgerText(ledger)}.${stopped}`;
 }
 
 /** The machine, in one line. */

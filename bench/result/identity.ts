@@ -73,7 +73,7 @@ export const transports: Readonly<Record<TransportName, TransportIdentity>> = {
     dash: [],
     polls: false,
     summary: 'one response that never ends',
-    definition: 'Server-Sent Events: one HTTP response that never ends; the server writes into it.',
+    definition: 'Server-Sent Events: one HTTP response that never ends.',
   },
   websocket: {
     glyph: '◆',

@@ -21,10 +21,16 @@ export function duration(value: number): Quantity {
   return { value: Math.abs(value) < 10 ? value.toFixed(1) : whole.format(value), unit: 'ms' };
 }
 
+/** A delay in large type: from a second on in seconds, as the sentence below it says it, and no wider than three digits. */
+export const headline = (value: number): Quantity => (Math.abs(value) >= 999.5 ? { value: number(value / 1_000), unit: 's' } : duration(value));
+
 export const milliseconds = (value: number): string => {
   const { value: text, unit } = duration(value);
   return unit ? `${text} ${unit}` : text;
 };
+
+/** `1 state`, `2 states`. */
+export const counted = (count: number, one: string, many = `${one}s`): string => `${number(count)} ${count === 1 ? one : many}`;
 
 /** @param value bytes; NaN is nothing measured */
 export function size(value: number): Quantity {

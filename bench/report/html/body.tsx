@@ -1,7 +1,7 @@
 import { measures } from '../../result/measures.ts';
 import { claimSentence, claimTitle } from '../claim.ts';
 import { generatorSentence } from '../generator.ts';
-import { headline } from '../headline.ts';
+import { answersFirst, headline } from '../headline.ts';
 import { pathTable, pathTitle } from '../path-table.ts';
 import { headlineTable, mainTables, measureTable } from '../result-tables.ts';
 import { intervalSentence, ruleSentence, runSentence } from '../sentences.ts';
@@ -29,8 +29,9 @@ const Hatch = () => (
   </svg>
 );
 
-/** The answer in sentences, each with the conditions that it holds under, then all of it in one table. */
+/** The answer in sentences, each with the conditions that it holds under, then all of it in one table; nothing where the run asked something else. */
 function Verdict({ of: summary }: { of: Summary }) {
+  if (!answersFirst(summary.result)) return null;
   const table = headlineTable(headline(summary));
   return (
     <Chapter title="Verdict">

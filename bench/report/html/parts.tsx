@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Result } from '../../result/result.ts';
 import { claimTitle } from '../claim.ts';
+import { answersFirst } from '../headline.ts';
 import { machineLine } from '../sentences.ts';
 import type { Summary } from '../summary.ts';
 import { agreementTitle } from '../theory-tables.ts';
@@ -64,9 +65,9 @@ export function Facts({ of: result }: { of: Result }) {
 const Link = ({ title, text = title }: { title: string; text?: string }) => <a href={`#${idOf(title)}`}>{text}</a>;
 
 /** Stays at the upper edge of the window, and scrolls by itself where it is wider. */
-export const Contents = ({ charts, of: { sections, agreements } }: { charts: readonly { title: string; short: string }[]; of: Summary }) => (
+export const Contents = ({ charts, of: { result, sections, agreements } }: { charts: readonly { title: string; short: string }[]; of: Summary }) => (
   <nav class="contents" aria-label="Contents">
-    <Link title="Verdict" />
+    {answersFirst(result) && <Link title="Verdict" />}
     {charts.map(({ title, short }) => (
       <Link title={title} text={short} />
     ))}

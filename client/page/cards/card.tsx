@@ -1,5 +1,5 @@
 import { transports } from '../../../bench/result/identity.ts';
-import { duration, milliseconds, number, type Quantity, size } from '../numbers.ts';
+import { headline, milliseconds, number, type Quantity, size } from '../numbers.ts';
 import type { LaneSummary, LatencySummary, Percentile } from '../track/summary.ts';
 import { NamedShape } from '../ui/transport-mark.tsx';
 import { bytesEach, type Comparison } from './compare.ts';
@@ -116,7 +116,7 @@ export function Card({ comparison, ...shown }: CardProps) {
       <div class="figures">
         <p class="late">
           <strong class={comparison.fastest.has(transport) ? 'best' : ''}>
-            <Figure of={duration(settledValue(latency, percentile))} />
+            <Figure of={headline(settledValue(latency, percentile))} />
           </strong>
           <span class="label" title="Settled when three deliveries more or fewer change it by at most 10 % or 6 ms">
             {percentile === 'p50' ? 'median' : percentile} {latency.count > 0 && !latency.settled[percentile] ? 'settling' : 'delay'}

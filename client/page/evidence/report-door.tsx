@@ -10,7 +10,7 @@ export default function Door() {
     <section class="evidence" aria-labelledby="report-title">
       <h1 id="report-title">What was measured</h1>
       <p>
-        The newest result of <code>npm run bench</code> in this lab.{' '}
+        The newest result of <code>npm run bench</code> that compares the four.{' '}
         <a href={document} target="_blank" rel="noreferrer">
           Open it alone
         </a>

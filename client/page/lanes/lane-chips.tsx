@@ -27,8 +27,8 @@ export function LaneChips() {
           {name}
         </span>
       ))}
-      <span class="chip" title="Round trip: there and back, as far away as the server seems">
-        {labState.value?.weather === null ? 'network simulation is off' : `RTT set ${settings.value.rtt} ms`}
+      <span class="chip" title="The round trip that Distance sets: as far away as the server seems">
+        {labState.value?.weather === null ? 'network simulation is off' : `${settings.value.rtt} ms there and back`}
       </span>
       <span class="chip">{labConnected.value && reading ? agreement(reading) : 'no telemetry'}</span>
     </p>

@@ -47,7 +47,7 @@ export function ties(lanes: readonly LaneFigures[]): Tie[] {
 }
 
 /** `1.07 s` or `56 ms`. */
-export const delayText = (delay: number): string => (delay >= 1_000 ? `${number(delay / 1_000)} s` : `${Math.round(delay)} ms`);
+export const delayText = (delay: number): string => (delay >= 999.5 ? `${number(delay / 1_000)} s` : `${Math.round(delay)} ms`);
 
 const listed = (words: readonly string[]): string => (words.length > 1 ? `${words.slice(0, -1).join(', ')} and ${words.at(-1)}` : (words[0] ?? ''));
 
@@ -68,7 +68,16 @@ function range(tie: Tie): string {
 /** How often the bytes of another lane, where that is worth a word. @returns '' too where the lab does not count bytes */
 function bytesBeside({ bytes }: LaneFigures, reference: LaneFigures): string {
   const ratio = reference.bytes > 0 ? bytes / reference.bytes : Number.NaN;
-  return ratio >= muchMore ? ` and ${number(Number(ratio.toPrecision(2)))} × the bytes of ${reference.transport}` : '';
+  return ratio >= muchMore ? `${number(Number(ratio.toPrecision(2)))} × the bytes of ${reference.transport}` : '';
+}
+
+/** A tie in time is none in bytes: each lane that takes far more of them than the leanest of its tie. */
+function costOfTie(tie: Tie, reference: LaneFigures): string {
+  const dear = inOrder(tie).flatMap((lane) => {
+    const bytes = bytesBeside(lane, reference);
+    return bytes ? [`${lane.transport} takes ${bytes}`] : [];
+  });
+  return dear.length > 0 ? `, but ${listed(dear)}` : '';
 }
 
 /** Of the fastest ones, the one with the fewest bytes: what the others are compared with. */
@@ -76,13 +85,14 @@ const leanest = (tie: Tie): LaneFigures => tie.reduce((best, lane) => (lane.byte
 
 function fastestClause(tie: Tie, conditions: RunConditions): string {
   const names = listed(inOrder(tie).map((lane) => nameOf(lane, conditions)));
-  return tie.length > 1 ? `${names} tie at ${range(tie)}` : `${names} delivers in ${range(tie)}`;
+  return tie.length > 1 ? `${names} tie at ${range(tie)}${costOfTie(tie, leanest(tie))}` : `${names} delivers in ${range(tie)}`;
 }
 
 function slowerClause(tie: Tie, reference: LaneFigures, conditions: RunConditions): string {
   const names = listed(inOrder(tie).map((lane) => nameOf(lane, conditions)));
   if (tie.length > 1) return `${names} tie at ${range(tie)}`;
-  return `${names} takes ${range(tie)}${tie[0] ? bytesBeside(tie[0], reference) : ''}`;
+  const bytes = tie[0] ? bytesBeside(tie[0], reference) : '';
+  return `${names} takes ${range(tie)}${bytes && ` and ${bytes}`}`;
 }
 
 /** Standard deviations within which the deliveries of a random schedule are as many as was set. */
@@ -97,7 +107,7 @@ function deliveredRate({ deliveries, seconds }: LaneFigures, { rate, burst }: Ru
 
 function given(reference: LaneFigures, conditions: RunConditions): string {
   const { rtt } = conditions;
-  const network = rtt === undefined ? 'On this network as it is' : `With ${number(rtt)} ms of network`;
+  const network = rtt === undefined ? 'On this network as it is' : `At a round trip of ${number(rtt)} ms`;
   const rate = deliveredRate(reference, conditions);
   const set = rate === conditions.rate ? '' : ` (${number(conditions.rate)} set)`;
   return `${network} and ${number(rate)} ${rate === 1 ? 'notification' : 'notifications'} a second${set}`;
@@ -113,7 +123,7 @@ export interface LiveSentence {
 function settling(unsettled: readonly LaneFigures[], compared: number, { rate }: RunConditions): string {
   const [who, needed] = unsettled.some(({ transport }) => transport === 'polling') ? ['Polling', 100] : ['A push', 10];
   const wait = number(Number((needed / rate).toPrecision(2)));
-  return `Settling: ${compared - unsettled.length} of ${compared} lanes can be compared yet. ${who} needs up to ${needed} deliveries: ${wait} s at ${number(rate)} a second.`;
+  return `Settling: ${compared - unsettled.length} of ${compared} lanes can be compared by now. ${who} needs up to ${needed} deliveries: ${wait} s at ${number(rate)} a second.`;
 }
 
 const halted = (lanes: readonly LaneFigures[]): string =>

@@ -37,7 +37,7 @@ describe.skipIf(!inject('chromium'))('the settings of a race', () => {
     const { page: second, complaints } = await openTab(browser);
     await second.goto(page.url());
     await abreast(second, 4);
-    await second.getByText('RTT set 40 ms').waitFor();
+    await second.getByText('40 ms there and back').waitFor();
     expect(await second.getByRole('spinbutton', { name: 'Notifications', exact: true }).inputValue()).toBe('7');
     await press(second, 'More numbers');
     expect(await second.getByRole('radio', { name: 'p95' }).isChecked()).toBe(true);

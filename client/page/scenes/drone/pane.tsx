@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { median } from '../../../../bench/statistics/describe.ts';
 import { type DroneAct, droneActs, droneEvents, type Flight } from '../../../../server/lab/scenes/drone/messages.ts';
 import { one } from '../../lab.ts';
-import { number } from '../../numbers.ts';
+import { counted, number } from '../../numbers.ts';
 import type { Race } from '../../race/race.ts';
 import { settings } from '../../settings/store.ts';
 import { serverNow } from '../../telemetry/clock.ts';
@@ -92,7 +92,8 @@ export function DronePane({ state: { flight, roundTrip, roundTrips, sent, count,
       <p class="hint">
         {sent ? 'A command waits for its answer. ' : ''}
         {roundTrip !== undefined && `Round trip ${number(roundTrip)} ms. `}
-        {count} states{flight && `, battery ${number(flight.battery)} %`}.
+        {counted(count, 'state')}
+        {flight && `, battery ${number(flight.battery)} %`}.
       </p>
       <RoundTrips of={roundTrips} />
       {refused && <p class="warn">{refused}</p>}

@@ -14,9 +14,9 @@ export function MailControls() {
   return (
     <div class="scene-controls">
       <div class="field">
-        <span class="label">a mail every, s</span>
+        <span class="label">seconds between mails</span>
         <NumberField
-          aria-label="a mail every, s"
+          aria-label="seconds between mails"
           least={intervalRange[0] / 1_000}
           most={intervalRange[1] / 1_000}
           step="any"

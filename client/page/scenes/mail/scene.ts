@@ -1,4 +1,4 @@
-import { intervalRange, mailEvents } from '../../../../server/lab/scenes/mail/messages.ts';
+import { mailEvents } from '../../../../server/lab/scenes/mail/messages.ts';
 import { type Fields, fieldsOf, lastOf, numberOf, textOf } from '../fields.ts';
 import type { SceneLogic } from '../page-scene.ts';
 
@@ -36,7 +36,7 @@ export const unreadOf = ({ letters, count }: MailState, read: number): number =>
 export const mail: SceneLogic<MailState> = {
   name: 'mail',
   title: 'Mail',
-  about: `A server sends a mail every three seconds, or every ${intervalRange[0] / 1_000} to ${intervalRange[1] / 1_000}. Start it, and watch which transport changes its badge first.`,
+  about: 'The server sends a mail every few seconds. Start it, and watch which transport changes its badge first.',
   start: nothing,
   fold(state, { event, data, at: published }, at) {
     const fields = fieldsOf(data);

@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { perTransport } from '../../../../bench/result/identity.ts';
 import { messageOf } from '../../errors.ts';
 import { roundTrip, summaries } from '../../lab.ts';
-import { number } from '../../numbers.ts';
+import { counted, number } from '../../numbers.ts';
 import type { Race } from '../../race/race.ts';
 import { change, settings } from '../../settings/store.ts';
 import { ranges } from '../../settings/url.ts';
@@ -63,7 +63,7 @@ export function PullControls({ race }: ControlsProps) {
       <div class="scene-controls">
         <Field label="updates per second" of="rate" least={0.01} most={100} />
         <Field label="users" of="users" least={1} most={1_000_000} />
-        <Field label="each asks every, s" of="interval" least={ranges.pollInterval[0] / 1_000} most={60} scale={1_000} />
+        <Field label="seconds between polls" of="interval" least={ranges.pollInterval[0] / 1_000} most={60} scale={1_000} />
         <button type="button" class="primary" disabled={permission.value !== 'control'} onClick={() => void run(race)}>
           Run it
         </button>
@@ -130,7 +130,7 @@ export function PullPane({ transport, state }: PaneProps<PullState>) {
         </tbody>
       </table>
       <p class="hint">
-        {state.count} updates have come{state.count > 0 && `, ${number(state.age)} ms old on average`}.
+        {counted(state.count, 'update')} so far{state.count > 0 && `, ${number(state.age)} ms old on average`}.
       </p>
     </>
   );

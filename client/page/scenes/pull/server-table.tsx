@@ -1,4 +1,4 @@
-import { number } from '../../numbers.ts';
+import { counted, number } from '../../numbers.ts';
 import { labState, loads } from '../../telemetry/telemetry.ts';
 import { reference, referenceAsked } from '../../what-if/reference.ts';
 import { burdenOf } from './load.ts';
@@ -22,7 +22,8 @@ export function ServerTable() {
     <div class="pull-server">
       <table>
         <caption>
-          The server now, with {count} bots{count > 0 && `, of which those that poll ask every ${number(interval / 1_000)} s`}
+          The server now, with {counted(count, 'bot')}
+          {count > 0 && `, of which those that poll ask every ${number(interval / 1_000)} s`}
         </caption>
         <thead>
           <tr>
