@@ -27,7 +27,8 @@ const tools = `
 `;
 
 const playings: Readonly<Record<(typeof sceneNames)[number], Playing>> = {
-  mail: { begin: [`type('seconds between mails', '0.2');`], act: `press('Start');`, goes: true, seen: /unread of (\d+)/ },
+  // 200 mails at most come of one start: they have to last until a busy machine has played all of it.
+  mail: { begin: [`type('seconds between mails', '0.5');`], act: `press('Start');`, goes: true, seen: /unread of (\d+)/ },
   chat: {
     begin: [`type('who', 'Ada');`, `press('Join');`, `type('say', '<b>hello</b>');`],
     act: `type('say', '<b>hello</b>'); press('Send');`,
