@@ -15,7 +15,7 @@ export interface Quantity {
 const lacking: Quantity = { value: '–', unit: '' };
 
 /** @param value milliseconds; NaN is nothing measured */
-export function duration(value: number): Quantity {
+function duration(value: number): Quantity {
   if (Number.isNaN(value)) return lacking;
   if (Math.abs(value) >= 9_950) return { value: number(value / 1_000), unit: 's' };
   return { value: Math.abs(value) < 10 ? value.toFixed(1) : whole.format(value), unit: 'ms' };
