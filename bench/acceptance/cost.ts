@@ -11,7 +11,7 @@ const { json, profile, questions: asked, ...plan } = startProgram(program).value
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const measured = await commit();
 const flags = profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-interval=200', `--cpu-prof-dir=${profile}`];
-// The bare ones say what the library has said.
+// The library always runs too: the bare servers repeat its answers.
 const names = new Set<ServerName>(['library', ...asked.flatMap<ServerName>((question) => questions[question].arms)]);
 const servers = await startServers([...names], flags);
 const stage = new CostStage(plan, servers);
@@ -30,7 +30,7 @@ try {
       const { arms, turn, unit } = questions[question];
       for (const arm of shuffled<ServerName>(arms, random)) {
         const reading = { question, arm, round, ...(await turn(stage, arm)) };
-        // The first round warms up: servers compile, and so do those who ask.
+        // The first round is a warm-up: servers and clients compile their code.
         if (round === 0) continue;
         readings.push(reading);
         say(

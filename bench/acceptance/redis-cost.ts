@@ -26,7 +26,7 @@ for (let round = 1; round <= plan.rounds; round += 1) {
         );
       }
     });
-    // Processes of its own: what publishing has left behind is not weighed again.
+    // In processes of its own, so that memory left over from publishing is not measured again.
     await useNodes(signal, place, redis, async (nodes) => {
       const reading = await measureDelivering(place, round, nodes, plan);
       delivering.push(reading);

@@ -16,8 +16,8 @@ import { selfCheckProgram } from './programs.ts';
 import { checkTwins } from './twins/check-twins.ts';
 
 /**
- * Whether the bench can be believed: identical arms must not be called different in any of several quick runs, and a server that is twice as costly must be called worse.
- * With `--via` identical servers behind a proxy alone, each transport with its twin. `npm run bench:self-check -- --runs 10`
+ * Whether the bench can be believed: no quick run may call identical arms different, and a server that is twice as costly must be called worse. With
+ * `--via` only the first, with each transport and its twin behind a proxy. `npm run bench:self-check -- --runs 10`
  */
 const { runs, via, json } = startProgram(selfCheckProgram).values;
 const signal = interruption();
@@ -42,7 +42,7 @@ async function quickRun(seed: number, parts: Parts): Promise<{ summary: Summary;
   return { summary: summarize(result), took: durationText((performance.now() - began) / 1_000) };
 }
 
-/** @returns in how many tables identical arms were called different */
+/** @returns the number of tables that called identical arms different */
 function sayTwins(run: number, { summary, took }: { summary: Summary; took: string }): number {
   const tables = summary.sections.flatMap((section) => section.tables).filter(({ decision }) => decision.twins !== undefined);
   const different = tables.filter(twinsDiffer);
@@ -52,7 +52,7 @@ function sayTwins(run: number, { summary, took }: { summary: Summary; took: stri
   return different.length;
 }
 
-/** Quick runs of identical servers, each held against the first. @returns how many tables called identical arms different */
+/** Quick runs of identical servers, each compared with the first. @returns the number of tables that called identical arms different */
 async function checkIdentical(first: Awaited<ReturnType<typeof quickRun>>): Promise<number> {
   let mistakes = sayTwins(1, first);
   for (let run = 2; run <= runs; run += 1) {

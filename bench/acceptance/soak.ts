@@ -14,37 +14,37 @@ import { soakProgram as program } from './programs.ts';
 const { json, ...plan } = startProgram(program).values;
 const signal = interruption();
 
-/** One look at the server's process. */
+/** One reading of the server's process. */
 interface Reading {
   /** Seconds since the clients were connected. */
   readonly second: number;
   readonly published: number;
   /** MB (10⁶ bytes) resident. */
   readonly resident: number;
-  /** Files, sockets and timers of the kernel that the process has open. */
+  /** Files, sockets and timers that the process has open in the kernel. */
   readonly handles: number;
-  /** Connections that the clients have at that moment: those that were cut are on their way back. */
+  /** Connections of the clients at that moment. Clients that were cut are on their way back. */
   readonly connections: number;
 }
 
-/** What is slept after a cut, milliseconds: so many clients come back as are cut. */
+/** Milliseconds that a client waits after a cut. It is constant, so as many clients come back as are cut. */
 const retry = () => 1_000;
-/** Milliseconds between two questions of a client that polls. */
+/** Milliseconds between two polls of a polling client. */
 const pollInterval = 2_000;
-/** Milliseconds that all may take to have everything, on a machine that is busy. */
+/** Milliseconds until every client has everything, on a busy machine. */
 const patience = 60_000;
 
-/** What happened in how long, and how it grew over the second half: the window is full by then, and code is compiled. */
+/** The course of a soak, and its growth over the second half: by then the window is full and code is compiled. */
 interface Soak {
   readonly readings: readonly Reading[];
   readonly cut: number;
-  /** Clients that do not have everything, once and in order. */
+  /** Clients that have not received everything once and in order. */
   readonly incomplete: number;
   /** Per hour. */
   readonly growth: { readonly resident: Interval; readonly handles: Interval };
 }
 
-/** Cuts clients at random (RST) at an even pace, until it is told to stop. @returns how many */
+/** Cuts random clients (RST) at an even pace, until it is stopped. @returns how many */
 async function churn({ clients }: Crowd, over: AbortSignal): Promise<number> {
   const random = seededRandom(1);
   let cut = 0;
@@ -64,7 +64,7 @@ function slopeOf(readings: readonly Reading[], of: (reading: Reading) => number)
   return leastSquares(points).slope;
 }
 
-/** On absolute deadlines, with six looks a minute. */
+/** Six readings a minute, on absolute deadlines. */
 async function soak(url: string, pid: number): Promise<Soak> {
   const crowd = new Crowd({ clients: plan.clients, pollInterval, retry });
   await crowd.open(Number(new URL(url).port));
@@ -90,7 +90,7 @@ async function soak(url: string, pid: number): Promise<Soak> {
   }
   calm.abort();
   const cut = await churning;
-  // Who is behind then is counted.
+  // Clients that are still behind then are counted below.
   await crowd.reach(last, patience, signal).catch(() => {});
   look(count);
   const incomplete = crowd.clients.filter(({ ledger }) => ledger.lost(last) + ledger.doubled + ledger.reordered + ledger.gaps > 0).length;

@@ -16,11 +16,11 @@ import { stalledProgram as program } from './programs.ts';
 const { json, ...plan } = startProgram(program).values;
 const signal = interruption();
 
-/** Nobody is given up for standing still: those that stand still are what is measured. */
+/** `--stall 3600`: no reader is disconnected for standing still, because that is what is measured. */
 const flags = ['--no-weather', '--ticker', '0', '--stall', '3600'];
 
 const count = Math.ceil((plan.megabytes * 1e6) / plan.payload);
-/** How many fill the window, by their number or by their bytes; its bytes are those of `data` and some more. */
+/** Notifications that fill the window, by count or by bytes. A stored notification is somewhat longer than its `data`. */
 const filling = Math.min(windowDefaults.maxCount, Math.ceil(windowDefaults.maxBytes / plan.payload));
 
 /** One run. Memory is MB (10⁶ bytes) resident, times are milliseconds. */
@@ -28,11 +28,11 @@ interface StalledReading {
   readonly round: number;
   readonly stalled: number;
   readonly published: number;
-  /** When the window was full, at most since then, and at the end. */
+  /** When the window had filled, the highest since then, and at the end. */
   readonly full: number;
   readonly most: number;
   readonly end: number;
-  /** Of the live readers, since the window was full. */
+  /** Of the live readers, once the window was full. */
   readonly p50: number;
   readonly p99: number;
   readonly lost: number;
@@ -40,21 +40,21 @@ interface StalledReading {
 
 type Generator = ReturnType<typeof forkProcess<GeneratorHandlers>>;
 
-/** Half of them over SSE, and half over WebSocket: one process for each, because a process has clients of one transport. */
+/** Half of the readers over SSE, half over WebSocket. Each half has a process, because a process has clients of one transport. */
 async function open(readers: readonly Generator[], port: number, clients: number): Promise<void> {
   const arms = ['sse', 'websocket'] as const;
   for (const [index, reader] of readers.entries()) {
     const order = { target: { host: '127.0.0.1', port }, pollInterval: 1_000, hold: 25, head: '', seed: index, deadline: 60_000 };
     const half = Math.ceil(clients / readers.length);
     const { ready, troubles } = await reader.call('open', { ...order, arm: arms[index] ?? 'sse', count: half });
-    if (ready < half) throw new Error(`Expected ${half} readers to be greeted; ${ready} were. ${troubles.join('; ')}`);
+    if (ready < half) throw new Error(`Expected ${half} readers to get their hello; ${ready} did. ${troubles.join('; ')}`);
     await reader.call('start', monotonic());
   }
 }
 
 const timesOf = (many: number): readonly number[] => Array.from({ length: many }, (_, index) => (index * 1_000) / plan.rate);
 
-/** Looks at the memory until it is told to stop. */
+/** Reads the memory until it is stopped. */
 async function watch(pid: number, over: AbortSignal): Promise<number> {
   let most = 0;
   while (!over.aborted) {
@@ -112,7 +112,7 @@ async function measure(round: number, stalled: number): Promise<StalledReading> 
 
 const readings: StalledReading[] = [];
 for (let round = 1; round <= plan.rounds; round += 1) {
-  // By turns, and the other way around in every second round: what the machine does meanwhile meets both.
+  // By turns, in reverse order in every second round, so that a disturbance of the machine meets both.
   const turns = [0, plan.stalled];
   for (const stalled of round % 2 === 0 ? turns.reverse() : turns) {
     const reading = await measure(round, stalled);

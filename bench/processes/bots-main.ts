@@ -9,16 +9,16 @@ import { monotonic } from './clock.ts';
 /** Seconds. */
 const hold = 25;
 
-/** The bots' process: as many raw clients of each transport as the lab last said. It goes when the lab goes. */
+/** The bots' process: the lab sets the number of raw clients of each transport. It ends when the lab ends. */
 const clients = perTransport((): ArmClient[] => []);
-/** Of those that are open now. */
+/** Habits of the bots that are open now. */
 let habits: BotHabits | undefined;
 const meters = perTransport(() => new Meter());
 
 function open(name: TransportName, target: Target, wanted: BotHabits): ArmClient {
   const { pollInterval } = wanted;
   const phase = Math.random() * pollInterval;
-  // One that is open learns of another wait at once: it asks when it has been cut.
+  // Read at each cut, so a change of the wait also holds for open clients.
   const retry = (attempt: number) => retryOf(habits ?? wanted, attempt, Math.random);
   const client = armOf(name).open(target, { pollInterval, hold, phase, retry }, meters[name]);
   void client.ready.then(() => client.start(monotonic()));
@@ -26,7 +26,7 @@ function open(name: TransportName, target: Target, wanted: BotHabits): ArmClient
 }
 
 interface Wanted {
-  /** Where those connect that are new. */
+  /** Where new bots connect. */
   readonly target: Target;
   readonly counts: Readonly<Record<TransportName, number>>;
   readonly habits: BotHabits;
@@ -34,7 +34,7 @@ interface Wanted {
 
 const handlers = {
   set({ target, counts, habits: wanted }: Wanted) {
-    // A client keeps the interval that it was opened with.
+    // A client keeps the poll interval with which it was opened.
     if (wanted.pollInterval !== habits?.pollInterval) for (const client of clients.polling.splice(0)) client.stop();
     habits = wanted;
     for (const name of transportNames) {

@@ -7,7 +7,7 @@ import type { ServerHandlers } from '../../processes/server-main.ts';
 export interface CostServer {
   readonly pid: number;
   readonly port: number;
-  /** What a bare server says to everything from now on; the others know for themselves. */
+  /** Sets what a bare server answers to every request from now on. The other servers have answers of their own. */
   readonly say?: (answer: BareAnswer) => Promise<unknown>;
   stop(): Promise<void>;
 }
@@ -28,7 +28,7 @@ async function startLab(flags: readonly string[]): Promise<CostServer> {
   return { pid: lab.pid, port: (await lab.call('where')).port, stop: () => lab.stop() };
 }
 
-/** Everybody who is measured. What is measured twice, with an "again", says how far two that are the same differ. */
+/** All servers that are measured. One that is measured twice ("again") shows how far two identical servers differ. */
 const starts = {
   'bare node:http': startBare,
   'bare node:http, again': startBare,
@@ -41,7 +41,10 @@ const starts = {
 export type ServerName = keyof typeof starts;
 export type CostServers = ReadonlyMap<ServerName, CostServer>;
 
-/** All of them side by side, idle but for the one that is asked: whatever the machine does meanwhile, it does to all. @param flags of Node, for those that are not bare */
+/**
+ * Starts all servers side by side. Only the one that is asked has work, so a disturbance of the machine meets all of them. @param flags of Node, for
+ * servers that are not bare
+ */
 export async function startServers(names: readonly ServerName[], flags: readonly string[]): Promise<CostServers> {
   return new Map(await Promise.all(names.map(async (name) => [name, await starts[name](flags)] as const)));
 }

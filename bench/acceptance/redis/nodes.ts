@@ -1,7 +1,7 @@
 import { keysOf } from '../../result/keys.ts';
 import { type StartedLab, startLab } from '../lab/started-lab.ts';
 
-/** Where a log is, and how many processes of the lab share it. A key that no lab has of itself. */
+/** For each place of the log: the flags, and how many labs share it. The key differs from the lab's default, so that no other log is touched. */
 const flagsOf = (redis: string) => ['--redis', redis, '--redis-key', 'transport-lab-cost'];
 
 const places = {
@@ -12,7 +12,7 @@ const places = {
 export type PlaceName = keyof typeof places;
 export const placeNames = keysOf(places);
 
-/** Starts its nodes, does something with them, and ends them whatever happens. @param redis URL of the Redis */
+/** Starts its nodes, runs a function with them, and always ends them. @param redis URL of the Redis */
 export async function useNodes<Value>(
   signal: AbortSignal,
   name: PlaceName,

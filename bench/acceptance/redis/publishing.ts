@@ -4,7 +4,7 @@ import { quantile } from '../../statistics/histogram.ts';
 import type { StartedLab } from '../lab/started-lab.ts';
 import type { PlaceName } from './nodes.ts';
 
-/** Publishes that were answered in a closed loop: with one connection what an acknowledged publish costs, with many how many a second are taken. */
+/** Publishes answered in a closed loop: one connection shows the latency of an acknowledged publish, many show the throughput. */
 export interface PublishReading {
   readonly place: PlaceName;
   readonly round: number;
@@ -19,7 +19,7 @@ export interface PublishReading {
 
 export interface PublishPlan {
   readonly payload: number;
-  /** Length of the measurement, and of what goes before it: client and server compile, and Redis allocates. */
+  /** Seconds of the measurement, and of the warm-up before it: client and server compile, and Redis allocates. */
   readonly seconds: number;
   readonly connections: number;
 }

@@ -13,7 +13,7 @@ import { judgeTwins, type TwinVerdict } from './judge-twins.ts';
 interface TwinCheck {
   readonly runs: number;
   readonly via: readonly ViaName[];
-  /** A file for all that was read. */
+  /** A file for all readings. */
   readonly json?: string | undefined;
   readonly signal: AbortSignal;
   readonly say: (line: string) => void;
@@ -28,7 +28,7 @@ interface TwinRun {
   readonly warnings: readonly string[];
 }
 
-/** Each transport with an identical copy of its own, which is not all that a usual run compares. */
+/** Each transport with an identical copy of its own. A usual run compares more than that. */
 const withTwins = (settings: Settings): Settings => ({
   ...settings,
   contenders: settings.contenders
@@ -65,7 +65,7 @@ function sayRun(run: number, { pairs, seconds }: TwinRun, say: (line: string) =>
     say(`  ! ${row}, ${metrics[metric].label}: ${times(ratio)}, where chance stays below ${excess(critical)}`);
 }
 
-/** Whether identical servers behind a proxy are told apart in any of several quick runs, which none of them may be. @returns whether they never were, and nothing was lost */
+/** Checks that no quick run tells identical servers behind a proxy apart. @returns whether none did, and nothing was lost */
 export async function checkTwins(check: TwinCheck): Promise<boolean> {
   const { runs, via, json, say } = check;
   const taken: TwinRun[] = [];
