@@ -7,7 +7,7 @@ import { monotonic, until } from '../processes/clock.ts';
 import { forkProcess } from '../processes/fork-process.ts';
 import type { GeneratorHandlers } from '../processes/generator.ts';
 import { residentBytes } from '../processes/process-usage.ts';
-import type { PublisherHandlers } from '../processes/publisher-main.ts';
+import type { PublisherHandlers } from '../processes/publisher-handlers.ts';
 import { environment } from '../run/environment.ts';
 import { quantile } from '../statistics/histogram.ts';
 import { useStartedLab } from './lab/started-lab.ts';

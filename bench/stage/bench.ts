@@ -4,7 +4,7 @@ import type { Target } from '../arms/index.ts';
 import { type StagedFront, stageFront } from '../fronts/staged-front.ts';
 import { forkProcess } from '../processes/fork-process.ts';
 import type { GeneratorHandlers } from '../processes/generator.ts';
-import type { PublisherHandlers } from '../processes/publisher-main.ts';
+import type { PublisherHandlers } from '../processes/publisher-handlers.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
 import type { CodingName } from '../result/codings.ts';
 import type { ArmName } from '../result/result.ts';

@@ -1,6 +1,6 @@
 import type { Remote } from '../../server/lab/processes/channel.ts';
 import type { Published, PublishOrder } from '../processes/publisher.ts';
-import type { PublisherHandlers } from '../processes/publisher-main.ts';
+import type { PublisherHandlers } from '../processes/publisher-handlers.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
 import type { Meters } from './meters.ts';
 

@@ -5,7 +5,7 @@ import { newEpoch } from '../dialects/mark.ts';
 import type { Spoken } from '../dialects/spoken.ts';
 import type { StagedFront } from '../fronts/staged-front.ts';
 import type { PublishOrder } from '../processes/publisher.ts';
-import type { PublisherHandlers } from '../processes/publisher-main.ts';
+import type { PublisherHandlers } from '../processes/publisher-handlers.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
 import type { CodingName } from '../result/codings.ts';
 import { type ViaName, vias } from '../result/vias.ts';

@@ -6,7 +6,7 @@ import { forkProcess } from '../../processes/fork-process.ts';
 import type { GeneratorHandlers } from '../../processes/generator.ts';
 import type { GeneratorReading, OpenOrder } from '../../processes/generator-messages.ts';
 import { processorTime } from '../../processes/process-usage.ts';
-import type { PublisherHandlers } from '../../processes/publisher-main.ts';
+import type { PublisherHandlers } from '../../processes/publisher-handlers.ts';
 import type { CostServer, CostServers, ServerName } from './servers.ts';
 
 /** The work of one server in one turn. */

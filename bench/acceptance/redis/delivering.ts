@@ -3,7 +3,7 @@ import { monotonic } from '../../processes/clock.ts';
 import { forkProcess } from '../../processes/fork-process.ts';
 import type { GeneratorHandlers } from '../../processes/generator.ts';
 import { processorTime } from '../../processes/process-usage.ts';
-import type { PublisherHandlers } from '../../processes/publisher-main.ts';
+import type { PublisherHandlers } from '../../processes/publisher-handlers.ts';
 import { quantile } from '../../statistics/histogram.ts';
 import type { StartedLab } from '../lab/started-lab.ts';
 import type { PlaceName } from './nodes.ts';
