@@ -10,7 +10,7 @@ import { Faults } from './faults.ts';
 import type { RestartableStreams } from './streams.ts';
 import type { LabState, Schedule, ServeOptions, TelemetryCommand } from './telemetry/messages.ts';
 import { Refusal } from './telemetry/refusal.ts';
-import { type Arrivals, type Conditions, changed, unimpaired } from './weather/conditions.ts';
+import { type Conditions, changed, type ToldArrivals, unimpaired } from './weather/conditions.ts';
 import type { WeatherProcess } from './weather/process.ts';
 
 /** Bots of all transports together. */
@@ -81,8 +81,9 @@ export class LabControl {
   }
 
   /** `undefined` where there is no relay to count. @param from epoch milliseconds */
-  async arrivals(from: number): Promise<Arrivals | undefined> {
-    return this.#controlled.weather()?.arrivals(from);
+  async arrivals(from: number): Promise<ToldArrivals | undefined> {
+    const arrivals = await this.#controlled.weather()?.arrivals(from);
+    return arrivals && { ...arrivals, due: await this.#controlled.bots.due(arrivals.at, arrivals.connections.length) };
   }
 
   /** Called with the new state whenever it has changed. */
