@@ -12,7 +12,17 @@ import { flagName, type Option, type Program, shownFlag } from '../../server/lab
 import { readCommandLine } from '../../server/lab/command-line/read.ts';
 import { UsageError } from '../../server/lab/command-line/usage-error.ts';
 import { program as lab } from '../../server/lab/options.ts';
-import { browserFactsProgram, faultsProgram, firstVisitsProgram, fuzzProgram, mutationsProgram, picturesProgram, runsProgram } from '../programs.ts';
+import {
+  browserFactsProgram,
+  cursorProgram,
+  faultsProgram,
+  firstVisitsProgram,
+  fuzzProgram,
+  lessonsProgram,
+  mutationsProgram,
+  picturesProgram,
+  runsProgram,
+} from '../programs.ts';
 
 const programs: readonly Program[] = [
   lab,
@@ -35,6 +45,8 @@ const programs: readonly Program[] = [
   firstVisitsProgram,
   picturesProgram,
   runsProgram,
+  lessonsProgram,
+  cursorProgram,
   browserFactsProgram,
 ];
 

@@ -60,7 +60,7 @@ export function Shapes({ bet, measured, play, words }: ShapesProps) {
   const top = Math.max(1, ...guess, ...found);
   return (
     <table class="shapes">
-      <caption class="unseen">{learn.arrivals}</caption>
+      <caption class="unseen">{learn.due}</caption>
       <thead>
         <tr>
           <td />

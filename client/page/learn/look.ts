@@ -86,10 +86,10 @@ export class Look {
   }
 
   #arrivals(): Seen['arrivals'] {
-    const { at, connections, refused } = arrivals.peek() ?? { at: 0, connections: [], refused: [] };
-    if (Number.isNaN(this.#pressedThen)) return { connections: [], refused: [] };
-    const from = Math.max(0, Math.floor((this.#pressedThen - at) / tenth));
-    return { connections: connections.slice(from), refused: refused.slice(from) };
+    const { at, connections, refused, due } = arrivals.peek() ?? { at: 0, connections: [], refused: [], due: [] };
+    // Before a step was pressed there is nothing to count from.
+    const from = Number.isNaN(this.#pressedThen) ? connections.length : Math.max(0, Math.floor((this.#pressedThen - at) / tenth));
+    return { connections: connections.slice(from), refused: refused.slice(from), due: due.slice(from) };
   }
 
   #deliveries(name: TransportName): readonly number[] {

@@ -37,7 +37,7 @@ const asksQueues = ({ set, beside: readers = {} }: Round): boolean =>
 /** Whether a round may bring a server with another log. */
 const restarts = ({ steps = [] }: Round): boolean => steps.some(({ act }) => act?.kind === 'fault' && act.fault.kind === 'restart');
 
-const nobody: Seen['arrivals'] = { connections: [], refused: [] };
+const nobody: Seen['arrivals'] = { connections: [], refused: [], due: [] };
 
 export class Play {
   readonly lesson: Lesson;

@@ -32,11 +32,13 @@ export interface SeenLane {
   readonly publishedBetween: number;
 }
 
-/** Who came to the relay since the step that was pressed last, in tenths of a second. */
+/** Since the step that was pressed last, in tenths of a second: who came to the relay. */
 interface SeenArrivals {
   readonly connections: readonly number[];
   /** Of these, those that were turned away. */
   readonly refused: readonly number[];
+  /** Attempts to come back that bots had set for then, by their own clocks. */
+  readonly due: readonly number[];
 }
 
 /** What a run has shown so far. */

@@ -78,5 +78,5 @@ export const lesson: Lesson = {
     { text: 'Node.js: backpressuring in streams', url: 'https://nodejs.org/learn/modules/backpressuring-in-streams' },
   ],
   devtools: ['sse', 'websocket'],
-  next: ['how-late'],
+  next: ['herd'],
 };

@@ -10,7 +10,7 @@ import { Faults } from './faults.ts';
 import type { RestartableStreams } from './streams.ts';
 import type { LabState, Schedule, ServeOptions, TelemetryCommand } from './telemetry/messages.ts';
 import { Refusal } from './telemetry/refusal.ts';
-import { type Arrivals, type Conditions, changed, unimpaired } from './weather/conditions.ts';
+import { type Conditions, changed, type ToldArrivals, unimpaired } from './weather/conditions.ts';
 import type { WeatherProcess } from './weather/process.ts';
 
 /** The most bots of all transports together. */
@@ -81,8 +81,9 @@ export class LabControl {
   }
 
   /** `undefined` without a relay, which counts them. @param from milliseconds since the Unix epoch */
-  async arrivals(from: number): Promise<Arrivals | undefined> {
-    return this.#controlled.weather()?.arrivals(from);
+  async arrivals(from: number): Promise<ToldArrivals | undefined> {
+    const arrivals = await this.#controlled.weather()?.arrivals(from);
+    return arrivals && { ...arrivals, due: await this.#controlled.bots.due(arrivals.at, arrivals.connections.length) };
   }
 
   /** Registers a function that is called with each new state. */

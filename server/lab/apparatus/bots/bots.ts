@@ -62,6 +62,15 @@ export class Bots {
     await this.#process.call('set', { target: this.#target(), counts, habits });
   }
 
+  /**
+   * Attempts to come back, by the time for which bots have set them on their own clock.
+   * @param at epoch milliseconds of the first count @param length counts of 100 ms
+   */
+  async due(at: number, length: number): Promise<readonly number[]> {
+    // A process that dies has nothing to tell, and says so elsewhere.
+    return (await this.#process?.call('due', { at, length }).catch(() => undefined)) ?? Array(length).fill(0);
+  }
+
   close(): void {
     const running = this.#process;
     this.#process = undefined;

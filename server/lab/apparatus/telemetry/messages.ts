@@ -5,7 +5,7 @@
  */
 import type { BotHabits } from '../../../../bench/model/bot-habits.ts';
 import type { TransportName } from '../../../stream/protocol.ts';
-import type { Arrivals, Conditions, Fault } from '../weather/conditions.ts';
+import type { Conditions, Fault, ToldArrivals } from '../weather/conditions.ts';
 import type { ClassState } from './class-messages.ts';
 
 export * from './class-messages.ts';
@@ -173,7 +173,7 @@ export type TelemetryMessage =
   | { readonly type: 'trace'; readonly records: readonly TraceRecord[]; readonly left?: number }
   | { readonly type: 'load'; readonly load: ServerLoad }
   /** New counts once a second; the first message has those of the last minute. Pieces do not overlap. Only with a relay. */
-  | { readonly type: 'arrivals'; readonly arrivals: Arrivals }
+  | { readonly type: 'arrivals'; readonly arrivals: ToldArrivals }
   /** Both directions in base64 as they were at `at`, with values of Cookie and Authorization masked by `*`. `cut` counts bytes behind what is kept. */
   | { readonly type: 'bytes'; readonly exchange: number; readonly at: number; readonly up: string; readonly down: string; readonly cut: number }
   /** The command took effect; a fault has begun. */

@@ -90,6 +90,12 @@ export interface Arrivals {
   readonly refused: readonly number[];
 }
 
+/** The same with what the bots' own clocks say: a machine that takes long to serve them spreads connections, and not these. */
+export interface ToldArrivals extends Arrivals {
+  /** Attempts to come back that bots had set for this time. */
+  readonly due: readonly number[];
+}
+
 export interface WeatherStats {
   /** Connections since the start. */
   readonly accepted: number;
