@@ -41,7 +41,8 @@ export const lesson: Lesson = {
         options: {
           once: ({ sooner = never }) => sooner <= 1,
           soon: ({ sooner = never }) => sooner > 1 && sooner <= wait,
-          never: ({ sooner = never }) => sooner > wait,
+          // A saved run holds what did not happen as NaN.
+          never: ({ sooner = never }) => !(sooner <= wait),
         },
       },
       steps: [hole],
