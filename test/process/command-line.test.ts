@@ -7,6 +7,7 @@ import { program as peers } from '../../bench/peers/options.ts';
 import { readmeTableProgram } from '../../bench/report/readme-program.ts';
 import { scaleProgram } from '../../bench/scale/program.ts';
 import { choosingProgram } from '../../client/choosing/program.ts';
+import { papersProgram } from '../../client/papers/program.ts';
 import { helpText } from '../../server/lab/command-line/help.ts';
 import { flagName, type Option, type Program, shownFlag } from '../../server/lab/command-line/program.ts';
 import { readCommandLine } from '../../server/lab/command-line/read.ts';
@@ -38,6 +39,7 @@ const programs: readonly Program[] = [
   peers,
   readmeTableProgram,
   choosingProgram,
+  papersProgram,
   scaleProgram,
   faultsProgram,
   fuzzProgram,

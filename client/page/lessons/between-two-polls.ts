@@ -74,7 +74,7 @@ const rounds: readonly Round[] = [
       options: {
         all: ({ missing = 0 }) => missing === 0,
         some: ({ missing = 0, published: all = 0 }) => missing > 0 && missing < all / 2,
-        none: ({ missing = 0, published: all = 0 }) => missing >= all / 2,
+        none: ({ missing = 0, published: all = 0 }) => missing > 0 && missing >= all / 2,
       },
     },
     enough,

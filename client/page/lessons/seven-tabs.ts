@@ -46,7 +46,7 @@ export const lesson: Lesson = {
       enough: { all: [{ pressed: 'fetch' }, { secondsAfter: wait + 1 }] },
       differs: { firefox: 'click-beside-six' },
       measure: (seen) => ({ ...streams(seen), answered: Number(seen.fetched === 'answered'), failed: Number(seen.fetched === 'failed') }),
-      expect: ({ browser }) => ({ open: [most, most], answered: browser === 'firefox' ? [1, 1] : [0, 0] }),
+      expect: ({ browser }) => ({ open: [most, most], answered: browser === 'firefox' ? [1, 1] : [0, 0], failed: [0, 0] }),
     },
     {
       id: 'sockets',

@@ -16,6 +16,9 @@ const notices = [(patience * heartbeat) / 1_000 - 1 / rate - 0.1, (patience * he
 /** Seconds that are looked at a dead line. */
 const wait = 6;
 
+/** Seconds in which nobody noticed. */
+const never = Number.POSITIVE_INFINITY;
+
 const both = { lanes: ['sse', 'websocket'], rate } as const;
 
 const hole = { id: 'hole', act: { kind: 'fault', fault: { kind: 'black-hole' } }, done: { pressed: 'hole' } } as const;
@@ -36,10 +39,10 @@ export const lesson: Lesson = {
       bet: {
         kind: 'choice',
         options: {
-          once: ({ sooner = 0 }) => sooner <= 1,
-          soon: ({ sooner = 0 }) => sooner > 1 && sooner <= wait,
+          once: ({ sooner = never }) => sooner <= 1,
+          soon: ({ sooner = never }) => sooner > 1 && sooner <= wait,
           // A saved run holds what did not happen as NaN.
-          never: ({ sooner = 0 }) => !(sooner <= wait),
+          never: ({ sooner = never }) => !(sooner <= wait),
         },
       },
       steps: [hole],
@@ -47,7 +50,7 @@ export const lesson: Lesson = {
       measure: (seen) => {
         const { sse, websocket } = noticedIn(seen);
         const noticed = [sse, websocket].filter((seconds) => !Number.isNaN(seconds));
-        return { published: seen.lanes.sse.publishedAfter, noticed: noticed.length, sooner: Math.min(Number.POSITIVE_INFINITY, ...noticed) };
+        return { published: seen.lanes.sse.publishedAfter, noticed: noticed.length, sooner: Math.min(never, ...noticed) };
       },
       expect: () => ({ published: [rate * wait * 0.7, rate * wait * 1.5], noticed: [0, 0] }),
     },

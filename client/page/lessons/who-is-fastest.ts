@@ -28,7 +28,7 @@ const enough = (count: number) => ({ all: lanes.map((name) => ({ measured: [name
 function isLeast(name: string, measured: Measures): boolean {
   const others = Object.entries(measured).flatMap(([other, mean]) => (other === name ? [] : [mean]));
   const own = measured[name] ?? Number.NaN;
-  return others.every((mean) => mean - own > Math.max(noise, share * own));
+  return others.length > 0 && others.every((mean) => mean - own > Math.max(noise, share * own));
 }
 
 /** From where to where the mean of long-polling may lie, in milliseconds: the model's, over some phases, at both handlings. */
