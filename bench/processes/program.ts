@@ -2,6 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { endWithUs } from './end-with-us.ts';
 
 /** Milliseconds that a program may take to start: the machine may be busy, and a test in need of more says so. */
 const patience = 60_000;
@@ -25,6 +26,7 @@ export class Program {
   constructor(file: string, args: readonly string[], options: ProgramOptions = {}) {
     this.#line = [file, ...args].join(' ');
     this.child = spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    endWithUs(this.child);
     for (const output of [this.child.stdout, this.child.stderr]) {
       output?.setEncoding('utf8').on('data', (text: string) => {
         this.said += text;

@@ -30,14 +30,18 @@ export class Crowd {
     return this.#clients;
   }
 
-  /** Resolves when each is connected and greeted. */
-  async open(port: number): Promise<void> {
+  /** Resolves when each is connected and greeted, however long they try. Rejects with the signal's reason when it is aborted. */
+  async open(port: number, signal: AbortSignal): Promise<void> {
     const each = Math.ceil(this.#plan.clients / transportNames.length);
     const names = transportNames.flatMap((name) => Array.from({ length: each }, (_, index) => ({ name, share: index / each })));
+    const aborted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+    // It may come when all are open.
+    aborted.catch(() => {});
     for (let from = 0; from < names.length; from += openAtOnce) {
+      signal.throwIfAborted();
       const batch = names.slice(from, from + openAtOnce).map(({ name, share }) => this.#one(name, share, port));
       this.#clients.push(...batch);
-      await Promise.all(batch.map(({ ready }) => ready));
+      await Promise.race([Promise.all(batch.map(({ ready }) => ready)), aborted]);
     }
     const now = monotonic();
     for (const client of this.#clients) client.start(now);
