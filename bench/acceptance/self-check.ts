@@ -1,6 +1,8 @@
 import { startProgram } from '../../server/lab/command-line/start.ts';
 import { UsageError } from '../../server/lab/command-line/usage-error.ts';
+import { exitCodes, Interruption } from '../command-line/exit-code.ts';
 import { readInvocation } from '../command-line/options.ts';
+import { untilInterrupted } from '../command-line/run-acceptance.ts';
 import { interruption, runProgram } from '../command-line/run-program.ts';
 import { forkProcess } from '../processes/fork-process.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
@@ -37,7 +39,7 @@ async function quickRun(seed: number, parts: Parts): Promise<{ summary: Summary;
   const { settings } = readInvocation(['--quick', '--seed', String(seed)], false);
   const began = performance.now();
   const { result } = await runBench(settings, { command: 'npm run bench:self-check', signal, parts });
-  if (result.partial) throw new Error('Interrupted.');
+  if (result.partial) throw new Interruption('A quick run was ended.');
   for (const warning of result.warnings) say(`  ! ${warning}`);
   return { summary: summarize(result), took: durationText((performance.now() - began) / 1_000) };
 }
@@ -93,8 +95,12 @@ async function checkStraight(): Promise<boolean> {
 
 async function main(): Promise<number> {
   if (json !== undefined && !via) throw new UsageError('Expected --via beside --json; got none. Say which ways: --via caddy-h2.');
-  const passed = via ? await checkTwins({ runs, via, json, signal, say }) : await checkStraight();
-  return passed ? 0 : 1;
+  let passed = false;
+  const isWhole = await untilInterrupted(signal, async () => {
+    passed = via ? await checkTwins({ runs, via, json, signal, say }) : await checkStraight();
+  });
+  if (!isWhole) return exitCodes.interrupted;
+  return passed ? exitCodes.fine : exitCodes.failure;
 }
 
 runProgram(main);

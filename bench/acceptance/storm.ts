@@ -1,9 +1,7 @@
-import { writeFileSync } from 'node:fs';
 import { startProgram } from '../../server/lab/command-line/start.ts';
-import { interruption } from '../command-line/run-program.ts';
+import { runAcceptance } from '../command-line/run-acceptance.ts';
 import { monotonic, until } from '../processes/clock.ts';
 import { keysOf } from '../result/keys.ts';
-import { environment } from '../run/environment.ts';
 import { Histogram, quantile } from '../statistics/histogram.ts';
 import { type Random, seededRandom } from '../statistics/random.ts';
 import { Crowd, publishOne } from './lab/crowd.ts';
@@ -11,7 +9,6 @@ import { type StartedLab, startLab } from './lab/started-lab.ts';
 import { stormProgram as program } from './programs.ts';
 
 const { redis, json, ...plan } = startProgram(program, [{ place: 'the environment', values: process.env }]).values;
-const signal = interruption();
 
 /** Milliseconds of the first wait after a cut. Each failure doubles it, up to `longest`, as in the client library. */
 const retry = { first: 500, longest: 30_000 };
@@ -66,7 +63,7 @@ interface Storm {
 const flags = ['--no-weather', '--ticker', '0', '--redis', redis, '--redis-key', 'transport-lab-storm'];
 
 /** Sends a request every 100 ms until it is stopped. */
-async function watch(url: string, over: AbortSignal): Promise<Histogram> {
+async function watch(url: string, over: AbortSignal, signal: AbortSignal): Promise<Histogram> {
   const times = new Histogram();
   for (let due = monotonic(); !over.aborted; due = Math.max(due + slice, monotonic())) {
     await until(due, signal);
@@ -96,11 +93,11 @@ function bars(opened: readonly number[], from: number): readonly (readonly [numb
 const peakOf = (counted: readonly (readonly [number, number])[]): number => Math.max(...counted.map(([, count]) => count));
 
 /** All clients lose their server at once, and reconnect to the one that replaces it. */
-async function storm(wait: Wait, shedding: Shedding): Promise<Storm> {
+async function storm(wait: Wait, shedding: Shedding, signal: AbortSignal): Promise<Storm> {
   const crowd = new Crowd({ clients: plan.clients, pollInterval: 2_000, retry: waits[wait](seededRandom(plan.seed)) });
   let lab: StartedLab = await startLab(flags);
   try {
-    await crowd.open(lab.port);
+    await crowd.open(lab.port, signal);
     const { port } = lab;
     let last = 0;
     for (let n = 0; n < published; n += 1) last = await publishOne(lab.url, n, signal);
@@ -111,7 +108,7 @@ async function storm(wait: Wait, shedding: Shedding): Promise<Storm> {
     lab = await startLab([...flags, '--loop-delay', `${sheddings[shedding]}`], port);
     const back = monotonic();
     const calm = new AbortController();
-    const watching = watch(lab.url, calm.signal);
+    const watching = watch(lab.url, calm.signal, signal);
     for (let n = 0; n < published; n += 1) last = await publishOne(lab.url, n, signal);
     await crowd.reach(last, patience, signal);
     const caughtUp = monotonic() - back;
@@ -139,15 +136,27 @@ async function storm(wait: Wait, shedding: Shedding): Promise<Storm> {
 }
 
 const storms: Storm[] = [];
-for (const [wait, shedding] of keysOf(waits).flatMap((wait) => keysOf(sheddings).map((shedding) => [wait, shedding] as const))) {
-  const one = await storm(wait, shedding);
-  storms.push(one);
-  const { clients, connected, caughtUp, peak, attemptPeak, shed, bystander, lost, doubled, reordered, gaps } = one;
+
+function say({ wait, shedding, clients, connected, caughtUp, peak, attemptPeak, shed, bystander, lost, doubled, reordered, gaps }: Storm): void {
   process.stdout.write(
     `${wait}, ${shedding}: ${clients} clients back after ${(connected / 1_000).toFixed(2)} s, and caught up after ${(caughtUp / 1_000).toFixed(2)} s; ` +
       `at most ${attemptPeak} attempts and ${peak} connections in ${slice} ms, ${shed} sent away; somebody else waited ${bystander.p50.toFixed(1)} ms, p99 ${bystander.p99.toFixed(0)} ms, at most ${bystander.most.toFixed(0)} ms; ` +
       `lost ${lost}, doubled ${doubled}, reordered ${reordered}, gaps ${gaps}\n`,
   );
 }
-if (json !== undefined) writeFileSync(json, `${JSON.stringify({ plan, environment: await environment(), storms }, null, 1)}\n`);
-process.exitCode = storms.every(({ lost, doubled, reordered, gaps }) => lost + doubled + reordered + gaps === 0) ? 0 : 1;
+
+runAcceptance({
+  json,
+  plan,
+  async measure(signal) {
+    for (const wait of keysOf(waits)) {
+      for (const shedding of keysOf(sheddings)) {
+        const one = await storm(wait, shedding, signal);
+        storms.push(one);
+        say(one);
+      }
+    }
+  },
+  readings: () => ({ storms }),
+  passed: () => storms.every(({ lost, doubled, reordered, gaps }) => lost + doubled + reordered + gaps === 0),
+});

@@ -2,6 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { endWithUs } from './end-with-us.ts';
 
 /** Milliseconds until a program has started, on a busy machine. A test that needs more passes its own deadline. */
 const patience = 60_000;
@@ -25,6 +26,7 @@ export class Program {
   constructor(file: string, args: readonly string[], options: ProgramOptions = {}) {
     this.#line = [file, ...args].join(' ');
     this.child = spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    endWithUs(this.child);
     for (const output of [this.child.stdout, this.child.stderr]) {
       output?.setEncoding('utf8').on('data', (text: string) => {
         this.said += text;

@@ -7,7 +7,7 @@ import type { GeneratorHandlers } from '../../processes/generator.ts';
 import type { GeneratorReading, OpenOrder } from '../../processes/generator-messages.ts';
 import { processorTime } from '../../processes/process-usage.ts';
 import type { PublisherHandlers } from '../../processes/publisher-handlers.ts';
-import type { CostServer, CostServers, ServerName } from './servers.ts';
+import { type CostServer, type CostServers, interval, type ServerName } from './servers.ts';
 
 /** The work of one server in one turn. */
 export interface Turn {
@@ -41,8 +41,6 @@ interface Question {
   turn(stage: CostStage, name: ServerName): Promise<Turn>;
 }
 
-/** Milliseconds between two waves of a cycle, and between two notifications of a delivery. */
-const interval = 100;
 /** Waves before anything is counted. */
 const warmUp = 5;
 const host = '127.0.0.1';
@@ -126,7 +124,7 @@ async function publish(stage: CostStage, name: ServerName): Promise<Turn> {
 
 /** All long polls are answered at once and asked again. A bare server answers as many plain requests at once, with the same bytes. */
 async function cycle(stage: CostStage, name: ServerName): Promise<Turn> {
-  const { say } = stage.server(name);
+  const { say, holds } = stage.server(name);
   if (!say) return stage.count(name, { arm: 'long-polling' }, await stage.publishTo(name), answersIn);
   const library = { host, port: stage.server('library').port };
   const before = await cursorOf(library);
@@ -135,7 +133,8 @@ async function cycle(stage: CostStage, name: ServerName): Promise<Turn> {
   await say((await askOnce(library, path)).answer);
   const spoken = { dialect: 'same-again', path };
   const wait = (waves: number) => until(monotonic() + waves * interval);
-  return stage.count(name, { arm: 'polling', spoken, together: true }, wait, answersIn);
+  const asking = holds === undefined ? ({ arm: 'polling', together: true } as const) : ({ arm: 'long-polling' } as const);
+  return stage.count(name, { ...asking, spoken }, wait, answersIn);
 }
 
 /** One notification at a time to readers over WebSocket. */
@@ -146,7 +145,7 @@ const exchanging = ['bare node:http', 'bare node:http, again', 'library', 'libra
 
 export const questions = {
   publish: { arms: exchanging, unit: 'publishes', turn: publish },
-  cycle: { arms: exchanging, unit: 'cycles', turn: cycle },
+  cycle: { arms: [...exchanging, 'bare node:http, held'], unit: 'cycles', turn: cycle },
   delivery: { arms: ['library', 'library, again', 'library, observed', 'lab'], unit: 'deliveries', turn: delivery },
 } as const satisfies Readonly<Record<string, Question>>;
 

@@ -9,13 +9,19 @@ export interface CostServer {
   readonly port: number;
   /** Sets what a bare server answers to every request from now on. The other servers have answers of their own. */
   readonly say?: (answer: BareAnswer) => Promise<unknown>;
+  /** It answers by its own clock, this often, milliseconds. Absent: at once. */
+  readonly holds?: number;
   stop(): Promise<void>;
 }
 
-async function startBare(): Promise<CostServer> {
-  const bare = forkProcess<BareHttpHandlers>('bare-http-main', 'bare node:http server');
+/** Milliseconds between two waves of a cycle, and between two notifications of a delivery. */
+export const interval = 100;
+
+async function startBare(flags: readonly string[], holds?: number): Promise<CostServer> {
+  const bare = forkProcess<BareHttpHandlers>('bare-http-main', 'bare node:http server', [], flags);
   const port = await bare.call('answer', { status: 204, fields: [], body: '' });
-  return { pid: bare.pid, port, say: (answer) => bare.call('answer', answer), stop: () => bare.stop() };
+  if (holds !== undefined) await bare.call('hold', holds);
+  return { pid: bare.pid, port, say: (answer) => bare.call('answer', answer), stop: () => bare.stop(), ...(holds !== undefined && { holds }) };
 }
 
 async function startLibrary(args: readonly string[], flags: readonly string[]): Promise<CostServer> {
@@ -30,8 +36,10 @@ async function startLab(flags: readonly string[]): Promise<CostServer> {
 
 /** All servers that are measured. One that is measured twice ("again") shows how far two identical servers differ. */
 const starts = {
-  'bare node:http': startBare,
-  'bare node:http, again': startBare,
+  'bare node:http': () => startBare([]),
+  'bare node:http, again': () => startBare([]),
+  // Node's part in holding: a question that waits outlives the young generation, and one that is answered at once does not.
+  'bare node:http, held': (flags) => startBare(flags, interval),
   library: (flags) => startLibrary([], flags),
   'library, again': (flags) => startLibrary([], flags),
   'library, observed': (flags) => startLibrary(['observed'], flags),

@@ -31,13 +31,17 @@ export class Crowd {
   }
 
   /** Resolves when every client is connected and has its hello. */
-  async open(port: number): Promise<void> {
+  async open(port: number, signal: AbortSignal): Promise<void> {
     const each = Math.ceil(this.#plan.clients / transportNames.length);
     const names = transportNames.flatMap((name) => Array.from({ length: each }, (_, index) => ({ name, share: index / each })));
+    const aborted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+    // It may come when all are open.
+    aborted.catch(() => {});
     for (let from = 0; from < names.length; from += openAtOnce) {
+      signal.throwIfAborted();
       const batch = names.slice(from, from + openAtOnce).map(({ name, share }) => this.#one(name, share, port));
       this.#clients.push(...batch);
-      await Promise.all(batch.map(({ ready }) => ready));
+      await Promise.race([Promise.all(batch.map(({ ready }) => ready)), aborted]);
     }
     const now = monotonic();
     for (const client of this.#clients) client.start(now);

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { on, once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { endWithUs } from '../../processes/end-with-us.ts';
+import { endedAfter } from '../../processes/ended-after.ts';
 
 /** The program that `npm start` runs, beside the built bench. */
 const builtServer = fileURLToPath(new URL('../../../server/lab/main.js', import.meta.url));
@@ -25,6 +27,7 @@ export interface StartedLab {
  */
 export async function startLab(flags: readonly string[] = [], port = 0): Promise<StartedLab> {
   const child = spawn(process.execPath, [builtServer, '--port', `${port}`, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
+  endWithUs(child);
   const gone = once(child, 'close');
   const end = async (signal: NodeJS.Signals = 'SIGTERM') => {
     child.kill(signal);
@@ -49,14 +52,11 @@ export async function useStartedLab<Value>(
 ): Promise<Value> {
   signal.throwIfAborted();
   const lab = await startLab(flags);
-  const end = () => void lab.end();
-  signal.addEventListener('abort', end, { once: true });
-  try {
-    return await act(lab.url, lab.pid);
-  } finally {
-    signal.removeEventListener('abort', end);
-    await lab.end();
-  }
+  return endedAfter(
+    signal,
+    () => lab.end(),
+    () => act(lab.url, lab.pid),
+  );
 }
 
 async function urlIn(output: Readable): Promise<string> {

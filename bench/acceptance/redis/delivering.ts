@@ -1,5 +1,6 @@
 import { parseCursor } from '../../../server/stream/protocol.ts';
 import { monotonic } from '../../processes/clock.ts';
+import { endedAfter } from '../../processes/ended-after.ts';
 import { forkProcess } from '../../processes/fork-process.ts';
 import type { GeneratorHandlers } from '../../processes/generator.ts';
 import { processorTime } from '../../processes/process-usage.ts';
@@ -36,7 +37,13 @@ const patience = 60_000;
 /** Seconds at the same rate before the measurement, in which client and server compile. */
 const warmUp = 2;
 
-export async function measureDelivering(place: PlaceName, round: number, nodes: readonly StartedLab[], plan: DeliveryPlan): Promise<DeliveryReading> {
+export async function measureDelivering(
+  place: PlaceName,
+  round: number,
+  nodes: readonly StartedLab[],
+  plan: DeliveryPlan,
+  signal: AbortSignal,
+): Promise<DeliveryReading> {
   const reader = forkProcess<GeneratorHandlers>('generator-main', 'load generator');
   const publisher = forkProcess<PublisherHandlers>('publisher-main', 'publisher');
   const times = (seconds: number) => Array.from({ length: Math.ceil(seconds * plan.rate) }, (_, index) => (index * 1_000) / plan.rate);
@@ -46,7 +53,8 @@ export async function measureDelivering(place: PlaceName, round: number, nodes: 
     await reader.call('start', monotonic());
   };
   const spent = () => nodes.reduce((sum, { pid }) => sum + processorTime(pid), 0);
-  try {
+  const stop = () => Promise.all([reader.stop(), publisher.stop()]);
+  return endedAfter(signal, stop, async () => {
     const each = Math.ceil(plan.readers / nodes.length);
     for (const { port } of nodes) {
       const order = { arm: 'websocket', count: each, pollInterval: 1_000, hold: 25, head: '', seed: port, deadline: patience } as const;
@@ -67,7 +75,5 @@ export async function measureDelivering(place: PlaceName, round: number, nodes: 
       ...{ place, round, readers: each * nodes.length, rate: plan.rate, deliveries, cpu: cpu / deliveries, lost: after.lost },
       ...{ p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) },
     };
-  } finally {
-    await Promise.all([reader.stop(), publisher.stop()]);
-  }
+  });
 }

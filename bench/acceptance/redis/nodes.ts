@@ -1,3 +1,4 @@
+import { endedAfter } from '../../processes/ended-after.ts';
 import { keysOf } from '../../result/keys.ts';
 import { type StartedLab, startLab } from '../lab/started-lab.ts';
 
@@ -19,17 +20,11 @@ export async function useNodes<Value>(
   redis: string,
   act: (nodes: readonly StartedLab[]) => Promise<Value>,
 ): Promise<Value> {
-  signal.throwIfAborted();
   const nodes: StartedLab[] = [];
   const end = () => Promise.all(nodes.map((node) => node.end()));
-  const abort = () => void end();
-  signal.addEventListener('abort', abort, { once: true });
-  try {
+  return endedAfter(signal, end, async () => {
     const { nodes: count, flags } = places[name];
     while (nodes.length < count) nodes.push(await startLab(['--no-weather', '--ticker', '0', ...flags(redis)]));
-    return await act(nodes);
-  } finally {
-    signal.removeEventListener('abort', abort);
-    await end();
-  }
+    return act(nodes);
+  });
 }

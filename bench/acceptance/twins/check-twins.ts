@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { Interruption } from '../../command-line/exit-code.ts';
 import { readInvocation } from '../../command-line/options.ts';
 import { durationText, excess, times } from '../../report/format.ts';
 import { addLedgers } from '../../result/ledgers.ts';
@@ -43,7 +44,7 @@ async function quickRun(seed: number, { via, signal }: TwinCheck): Promise<TwinR
   const { settings } = readInvocation(['--quick', '--via', via.join(','), '--seed', String(seed)], false);
   const began = performance.now();
   const { result, failed } = await runBench(withTwins(settings), { command: 'npm run bench:self-check', signal });
-  if (result.partial) throw new Error('Interrupted.');
+  if (result.partial) throw new Interruption('A quick run was ended.');
   if (failed) throw new Error(`A row could not be measured: ${result.warnings.join('; ')}`);
   return {
     seed,

@@ -1,7 +1,8 @@
 import type { NotificationLog, Stop } from '../log/notification-log.ts';
+import { FollowerList, type Listed } from './follower-list.ts';
 
 /** A reader that waits for notifications: one push connection, or one held poll. Times are those of `performance.now()`. */
-export interface Follower {
+export interface Follower extends Listed<Follower> {
   /**
    * Moves the cursor towards the head by at most one batch.
    * @returns true if it could move on in another turn
@@ -21,11 +22,10 @@ const lookEvery = 64;
  * whole burst with a single write per reader; under overload a turn takes longer, so the batches grow by themselves.
  */
 export class FanOut {
-  readonly #followers = new Set<Follower>();
+  readonly #followers = new FollowerList<Follower>();
   readonly #stopListening: Stop;
   readonly #sweepInterval: number;
   readonly #now: () => number;
-  #pass: Iterator<Follower> | undefined;
   #dirty = false;
   #flushing: NodeJS.Immediate | undefined;
   #sweeping: NodeJS.Timeout | undefined;
@@ -42,7 +42,11 @@ export class FanOut {
     return this.#followers.size;
   }
 
-  /** Undone by `leave`; returning a function for it would cost 130 bytes for each follower. */
+  /** All current followers. */
+  get followers(): readonly Follower[] {
+    return this.#followers.all();
+  }
+
   follow(follower: Follower): void {
     this.#followers.add(follower);
     this.#sweeping ??= setInterval(() => this.#sweep(), this.#sweepInterval);
@@ -64,35 +68,29 @@ export class FanOut {
 
   close(): void {
     this.#stopListening();
-    this.#followers.clear();
     this.#rest();
   }
 
   #flush(): void {
     this.#flushing = undefined;
-    const pass = this.#pass ?? this.#begin();
+    if (!this.#followers.passing) {
+      this.#dirty = false;
+      this.#followers.begin();
+    }
     const now = this.#now();
     for (let count = 1; count % lookEvery !== 0 || this.#now() - now < sliceTime; count += 1) {
-      const { value, done } = pass.next();
-      if (done) {
-        this.#pass = undefined;
-        break;
-      }
-      if (value.advance(now)) this.#dirty = true;
+      const follower = this.#followers.pass();
+      if (!follower) break;
+      if (follower.advance(now)) this.#dirty = true;
     }
-    // A follower may have left while it advanced. Without any followers there must be no further flush.
-    if (this.#followers.size > 0 && (this.#pass || this.#dirty)) this.#flushing ??= setImmediate(() => this.#flush());
-  }
-
-  #begin(): Iterator<Follower> {
-    this.#dirty = false;
-    this.#pass = this.#followers.values();
-    return this.#pass;
+    // Advancing may have been the last thing that a follower did: then this is at rest already.
+    if (this.#followers.size > 0 && (this.#followers.passing || this.#dirty)) this.#flushing ??= setImmediate(() => this.#flush());
   }
 
   #sweep(): void {
     const now = this.#now();
-    for (const follower of this.#followers) follower.sweep(now);
+    // Who is swept may end himself, and others.
+    for (const follower of this.#followers.all()) if (this.#followers.has(follower)) follower.sweep(now);
   }
 
   /** Stops all timers when there are no followers. */
@@ -101,7 +99,7 @@ export class FanOut {
     clearImmediate(this.#flushing);
     this.#sweeping = undefined;
     this.#flushing = undefined;
-    this.#pass = undefined;
+    this.#followers.clear();
     this.#dirty = false;
   }
 }

@@ -32,6 +32,8 @@ export interface PushDelivery {
  */
 export class Reader implements Follower {
   filter: Filter;
+  before: Follower | undefined;
+  behind: Follower | undefined;
   readonly #delivery: PushDelivery;
   readonly #line: Line;
   /** The last notification examined for this reader. */

@@ -18,7 +18,7 @@ export const longPolling: ServerTransport = {
   mount(host, delivery) {
     const meter = delivery.observation?.meter('long-polling');
     const answering = { stalls: delivery.stalls, meter };
-    const polls: HeldPolls = { ...delivery, held: new Set(), answering };
+    const polls: HeldPolls = { ...delivery, answering };
     host.route('GET', '/stream/long-polling', (request, response) => {
       const question = parseLongQuestion(request.url);
       return delivery.admission.reader(request, 'long-polling', question, (filter, grant) => {
@@ -32,13 +32,12 @@ export const longPolling: ServerTransport = {
         if (!response.writableEnded) releaseHead(request);
       });
     });
-    return () => [...polls.held].map((poll) => poll.sayGoodbye());
+    return () => delivery.fanOut.followers.flatMap((follower) => (follower instanceof HeldPoll ? [follower.sayGoodbye()] : []));
   },
 };
 
 /** Shared by all held polls. */
 interface HeldPolls extends Delivery {
-  readonly held: Set<HeldPoll>;
   readonly answering: Answering;
 }
 
@@ -51,6 +50,8 @@ interface Reading {
 
 /** One held poll. There may be thousands, so each keeps little memory and one listener. */
 class HeldPoll implements Follower {
+  before: Follower | undefined;
+  behind: Follower | undefined;
   readonly #polls: HeldPolls;
   readonly #response: ServerResponse;
   readonly #filter: Filter;
@@ -70,7 +71,6 @@ class HeldPoll implements Follower {
     this.#filter = filter;
     this.#asked = seq;
     this.#seq = seq;
-    polls.held.add(this);
     polls.fanOut.follow(this);
     polls.answering.meter?.opened();
     this.#holding = setTimeout(endHold, hold * 1_000, this);
@@ -107,8 +107,7 @@ class HeldPoll implements Follower {
   }
 
   #leave(reason: CloseReason): void {
-    const { held, fanOut, answering } = this.#polls;
-    held.delete(this);
+    const { fanOut, answering } = this.#polls;
     if (fanOut.leave(this)) answering.meter?.closed(reason);
     this.#unfollow();
     clearTimeout(this.#holding);
