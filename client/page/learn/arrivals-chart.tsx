@@ -3,7 +3,7 @@ import { quantity } from '../words/format.ts';
 import type { RoomProps } from './lesson-room.tsx';
 import './curve.css';
 
-/** Who came to the relay in each tenth of a second since the last step: the part that was turned away is darker. */
+/** Connections to the relay in each tenth of a second since the last step; the refused ones are darker. */
 export function ArrivalsChart({ play, words }: RoomProps) {
   const { connections, refused } = play.arrivals.value;
   const { learn, language } = words;

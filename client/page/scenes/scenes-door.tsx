@@ -33,7 +33,7 @@ const Everything = () => (
   </dl>
 );
 
-/** Small systems on the same log and wire: raced on four transports, or followed on one that is switched meanwhile. */
+/** Small systems on the same log and wire: raced over four transports, or followed over one that switches. */
 export default function Door({ rest, race }: DoorProps) {
   const scene = scenes.find(({ name }) => name === rest);
   useEffect(() => {

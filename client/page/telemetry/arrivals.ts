@@ -6,7 +6,7 @@ const mostKept = 600;
 
 const kinds = ['connections', 'requests', 'refused'] as const;
 
-/** Pieces of the same counting, one behind the other. Where the second does not follow the first, because the connection was gone for long, it begins anew. */
+/** Appends a piece of the same counts. If it does not follow, because the connection was lost for long, counting begins anew. */
 export function joined(before: Arrivals | undefined, next: Arrivals): Arrivals {
   const end = before && before.at + before.connections.length * tenth;
   if (!before || next.at !== end) return next;
