@@ -9,13 +9,13 @@ import { simulateStorm } from './storm.ts';
 
 export const markers = { begin: '<!-- scale -->', end: '<!-- /scale -->' };
 
-/** What all of it is about. */
+/** The number of clients in every table. */
 const clients = 1_000_000;
 const nodeCounts = [1, 10, 100] as const;
 const seed = 1;
 /** Bytes of a notification's JSON without its id, with 100 B of data. */
 const json = 150;
-/** Milliseconds until a node that was lost listens again. */
+/** Milliseconds until a lost node listens again. */
 const away = 3_000;
 
 const cells = (...values: readonly string[]): readonly Cell[] => values.map(text);
@@ -134,14 +134,14 @@ export const scaleText = (costs: MeasuredCosts): string =>
     logsTable(costs),
     coresText(costs),
     '## Extrapolated',
-    `One million clients, each of whom gets every notification; in proportion to what was measured. A node may use ${100 * budget.processor} % of its core, ${whole(budget.connections)} connections, ${budget.memory} GiB for them and ${gigabits(budget.network)} Gbit/s. Polling asks once a second.`,
+    `One million clients, each of which gets every notification; extrapolated linearly from the measurements. A node may use ${100 * budget.processor} % of its core, ${whole(budget.connections)} connections, ${budget.memory} GiB for them and ${gigabits(budget.network)} Gbit/s. Polling asks once a second.`,
     needsTable(costs),
-    `Redis: bytes of its answers are computed; a core as if each answer cost a write over bare TCP. It has one thread, which publishes take as well.`,
+    `Redis: bytes of its answers are computed; its cores assume that each answer costs as much as a write over bare TCP. It has one thread, which also handles publishes.`,
     redisTable(costs),
     '## Simulated',
     `How late a notification is written to its readers over WebSocket: one a second at random to one million, ten minutes, seed ${seed}.`,
     fanOutTable(costs),
-    `All nodes are lost at once, and listen again after ${digits(away / 1_000)} s; each gets its own clients back. A queue of 511 connections, and a kernel that repeats a handshake after 1, 2, 4 … s.`,
+    `All nodes are lost at once and listen again after ${digits(away / 1_000)} s; each gets its own clients back. A queue of 511 connections, and a kernel that repeats a handshake after 1, 2, 4 … s.`,
     stormTable(costs),
     markers.end,
   ].join('\n\n');

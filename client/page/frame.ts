@@ -1,12 +1,12 @@
-/** Milliseconds between two redraws for whoever asked his system for less motion. */
+/** Milliseconds between two redraws for visitors who prefer reduced motion. */
 const calmInterval = 1_000;
 
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
 /**
- * Draws at most once per animation frame, however often it is asked: a message costs an array entry, never a redraw. A hidden page gets no
- * frames, so it draws when it is visible again.
- * @returns asks for a redraw
+ * Draws at most once per animation frame, however often it is called: a message costs an array entry, never a redraw. A hidden page gets no frames,
+ * so it draws when it is visible again.
+ * @returns a function that asks for a redraw
  */
 export function oncePerFrame(draw: () => void): () => void {
   let asked = false;

@@ -73,7 +73,7 @@ describe.skipIf(!inject('chromium'))('The same stream in Chromium', () => {
     expect(seen.after.claimed - seen.blank.claimed).toBeLessThanOrEqual(down * 1.05);
   });
 
-  it.each(['sse', 'long-polling'] as const)('opens six of eight lines of %s, and tells nobody', async (kind) => {
+  it.each(['sse', 'long-polling'] as const)('opens six of eight lines of %s, and reports no error for the others', async (kind) => {
     const stage = await openStage(kind);
     const seen = await trySixConnections(stage, browser, kind);
     expect(seen).toMatchObject({ open: 6, waiting: 2, errors: 0, atServer: 6, fetch: { stalled: true } });

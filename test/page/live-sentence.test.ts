@@ -74,7 +74,7 @@ describe('the live sentence', () => {
     });
   });
 
-  it('leaves out whoever is in trouble, and says so', () => {
+  it('leaves out lanes in trouble, and says so', () => {
     const [polling, ...rest] = usual;
     const broken = [lane('polling', Number.NaN, Number.NaN, true), ...rest];
     expect(polling).toBeDefined();

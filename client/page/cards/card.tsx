@@ -28,7 +28,7 @@ const Bytes = ({ summary, best }: { summary: LaneSummary; best: boolean }) => {
   );
 };
 
-/** What these bytes are, as long as they are. @param most bytes of the longest bar on the page */
+/** The bytes of a notification, by purpose. @param most bytes of the longest bar on the page */
 function ByteBar({ summary, most }: { summary: LaneSummary; most: number }) {
   const { headers, framing, payload, all } = bytesEach(summary);
   const parts = { headers, framing, payload };
@@ -42,7 +42,7 @@ function ByteBar({ summary, most }: { summary: LaneSummary; most: number }) {
   );
 }
 
-/** What became of the notifications; what went wrong is red and has a sign. */
+/** Counts of notifications; errors are red and have a sign. */
 function Counts({ summary: { delivered, published, missing, doubled, gaps } }: { summary: LaneSummary }) {
   return (
     <p class="counts" title={`${published.toLocaleString('en')} published since this lane has been reading: the rest is on its way`}>
@@ -68,11 +68,11 @@ interface CardProps {
   readonly percentile: Percentile;
   readonly comparison: Comparison;
   readonly mostBytes: number;
-  /** Whether what is behind the four numbers is shown too. */
+  /** Whether the details behind the four numbers are shown. */
   readonly unfolded: boolean;
 }
 
-/** What is behind the four numbers. */
+/** The details behind the four numbers. */
 function FinePrint({ summary, percentile, mostBytes, unfolded }: Omit<CardProps, 'comparison'>) {
   const { latency, empties, sockets, theory = Number.NaN } = summary;
   return (

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { doorUrl } from '../place.ts';
 import './report.css';
 
-/** The newest result, as the bench's own document: it may be printed, saved, and compared with another. */
+/** The newest result, as the bench's own document, which can be printed, saved, and compared with another. */
 export default function Door() {
   const document = doorUrl('report.html');
   const loaded = useSignal(false);

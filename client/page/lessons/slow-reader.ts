@@ -1,4 +1,4 @@
-/** A reader on a slow line: where his notifications wait, and what becomes of them. */
+/** A reader on a slow line: where its notifications wait, and what happens to them. */
 import type { Lesson } from './lesson.ts';
 
 /** Notifications a second, bytes of each, and how many are published while the line is slow. */
@@ -7,16 +7,18 @@ const [rate, payload, published] = [100, 32_000, 500] as const;
 /** Bytes a second of the slow line. */
 const slowly = 100_000;
 
-/** Bytes that operating systems and the relay take for a connection before a program notices anything: 2 to 6 MB on Linux, and none where buffers are small. */
+/**
+ * Bytes that operating systems and the relay buffer for a connection before a program notices: 2 to 6 MB on Linux, and none where buffers are small.
+ */
 const unnoticed = 9_000_000;
 
-/** Bytes that may wait at the real server for one reader: what one write holds, a few notifications, and more where a machine was busy for a moment. */
+/** Bytes that may wait at the real server for one reader: one write, a few notifications, and more if a machine was busy for a moment. */
 const oneWrite = 100 * payload;
 
-/** What is looked at four times a second is a few more than what was waited for, and a busy machine looks late. */
+/** The page looks four times a second, so it sees more than it waited for, and a busy machine looks late. */
 const late = rate * 3;
 
-/** Slower, five seconds of notifications, and as quick as before. */
+/** Slower, then five seconds of notifications, then full speed again. */
 const steps = [
   { id: 'slow', act: { kind: 'set', set: { bandwidth: slowly } }, done: { pressed: 'slow' } },
   { id: 'published', done: { publishedAfter: ['websocket', published] } },

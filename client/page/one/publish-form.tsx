@@ -9,7 +9,7 @@ import { TextField } from '../ui/text-field.tsx';
 import { readData, signed } from './read-data.ts';
 import './forms.css';
 
-/** How a command travels at present. */
+/** How a command is sent at present. */
 const way = () =>
   one.transport.value === 'websocket' && one.connection.value.state === 'open' ? 'as a frame on the open WebSocket' : 'with POST /publish';
 

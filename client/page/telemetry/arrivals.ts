@@ -4,7 +4,7 @@ import type { ToldArrivals } from '../../../server/lab/apparatus/weather/conditi
 export const tenth = 100;
 const mostKept = 600;
 
-/** Pieces of the same counting, one behind the other. Where the second does not follow the first, because the connection was gone for long, it begins anew. */
+/** Appends a piece of the same counts. If it does not follow, because the connection was lost for long, counting begins anew. */
 export function joined(before: ToldArrivals | undefined, next: ToldArrivals): ToldArrivals {
   const end = before && before.at + before.connections.length * tenth;
   if (!before || next.at !== end) return next;

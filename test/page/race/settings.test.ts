@@ -24,7 +24,7 @@ describe.skipIf(!inject('chromium'))('the settings of a race', () => {
     await topChip(page, 'idle timeout 33 s').waitFor();
   });
 
-  it('gives the same setting to who opens its URL', async () => {
+  it('the same URL gives every visitor the same setting', async () => {
     const { page } = await raceAt(browser, 20);
     await page.getByRole('spinbutton', { name: 'Notifications', exact: true }).fill('7');
     await page.keyboard.press('Enter');

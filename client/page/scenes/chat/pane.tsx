@@ -19,11 +19,11 @@ export function ChatControls({ race }: ControlsProps) {
   const follow = (who: string) => {
     race.who = who || undefined;
     joined.value = who;
-    // The name goes with the question, so each stream asks anew, from its cursor.
+    // The name is part of the request, so each stream reconnects, from its cursor.
     if (settings.peek().mode === 'one') one.reopen();
     else race.reopen();
   };
-  // Who leaves the chat is not there any more.
+  // A visitor who leaves the chat is no longer present.
   useEffect(() => () => joined.peek() && follow(''), []);
   const say = async () => {
     if (text.value.trim() !== '' && (await send(chatEvents.said, { name: joined.value, text: text.value }))) text.value = '';

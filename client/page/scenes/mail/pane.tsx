@@ -7,7 +7,7 @@ import { send } from '../send.ts';
 import { type MailState, unreadOf } from './scene.ts';
 
 const every = signal(usualInterval);
-/** The number of the last mail that the visitor has read, of each run: whoever starts another one, its mails are new. */
+/** The number of the last mail that the visitor has read, by run: the mails of a new run are unread. */
 const read = signal<Readonly<Record<string, number>>>({});
 
 export function MailControls() {

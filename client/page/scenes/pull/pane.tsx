@@ -16,11 +16,11 @@ import { type Burden, burdenOf, computed, type Load, measured, type Wish } from 
 import type { PullState } from './scene.ts';
 import { ServerTable } from './server-table.tsx';
 
-/** Bots that one transport gets at most, so that all four may have as many. */
+/** Bots of one transport at most, so that all four may have as many. */
 const mostBots = 100;
 
 const wish = signal<Wish>({ rate: 0.5, users: 100, interval: 2_000 });
-/** Whether what runs is what is wished for. */
+/** Whether the running settings are the wished ones. */
 const runs = signal(false);
 
 async function run(race: Race): Promise<void> {
@@ -88,7 +88,7 @@ const rows: readonly { readonly of: keyof Load; readonly name: string }[] = [
   { of: 'megabits', name: 'Mbit/s' },
 ];
 
-/** Only computed: the server does all transports at once, and says what all of them take. */
+/** Computed only: one server serves all transports, and reports the sum. */
 const costs: readonly { readonly of: 'cores' | 'heap'; readonly name: string }[] = [
   { of: 'cores', name: 'CPU, cores' },
   { of: 'heap', name: 'heap, MiB' },

@@ -8,7 +8,7 @@ const mebibyte = 2 ** 20;
 
 const shown = (value: number | undefined): string => (value === undefined ? '–' : number(value));
 
-/** What the bots that run now cost the server: by the model, and as the server says. */
+/** The server's cost of the running bots: by the model, and as the server reports. */
 export function ServerTable() {
   const state = labState.value;
   if (!state) return null;
