@@ -43,7 +43,7 @@ export function RepairFile({
             .trimEnd()
             .split('\n')
             .map((line, index) => (
-              <span key={index} class="line" data-change={mark !== undefined && line.includes(mark)}>
+              <span key={index} class="code-line" data-change={mark !== undefined && line.includes(mark)}>
                 {line}
                 {'\n'}
               </span>

@@ -38,7 +38,8 @@ export const lesson: Lesson = {
         options: {
           once: ({ sooner = 0 }) => sooner <= 1,
           soon: ({ sooner = 0 }) => sooner > 1 && sooner <= wait,
-          never: ({ sooner = 0 }) => sooner > wait,
+          // A saved run holds what did not happen as NaN.
+          never: ({ sooner = 0 }) => !(sooner <= wait),
         },
       },
       steps: [hole],

@@ -27,7 +27,7 @@ const caughtUp = { all: [{ pressed: 'quick' }, { caughtUp: 'sse' }, { caughtUp: 
 
 const set = { lanes: ['sse', 'websocket'], rate, payload } as const;
 
-const everything = [published, published + late] as const;
+const bytesOfAll = [published * payload, (published + late) * payload] as const;
 
 export const lesson: Lesson = {
   id: 'slow-reader',
@@ -46,7 +46,7 @@ export const lesson: Lesson = {
         real: buffered,
       }),
       expect: () => ({
-        published: everything.map((count) => count * payload) as [number, number],
+        published: bytesOfAll,
         naive: [published * payload - unnoticed, (published + late) * payload],
         real: [0, oneWrite],
       }),

@@ -36,8 +36,10 @@ const most = 240;
 export class Moments {
   #kept: Moment[] = [];
 
+  /** A better estimate of the server's clock may step back. Then the moment gets the time of the one before, because a file holds them in order. */
   add(moment: Moment): void {
-    this.#kept.push(moment);
+    const before = this.#kept.at(-1)?.at ?? moment.at;
+    this.#kept.push(moment.at < before ? { ...moment, at: before } : moment);
     // Twice as many, and then half of them go: an array that lost its first element each time would be copied each time.
     if (this.#kept.length >= 2 * most) this.#kept = this.#kept.slice(-most);
   }
