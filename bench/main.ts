@@ -41,7 +41,7 @@ async function main(): Promise<number> {
     return exitCodes.fine;
   }
   if (invocation.settings.measures.includes('browser')) requireChromium('--browser');
-  // Read before the run: a file that cannot be compared with must not cost six minutes.
+  // Read before the run, so that an unusable file fails before six minutes of measuring.
   const old = invocation.compare === undefined ? undefined : readResult(invocation.compare);
   const places = placesOf(invocation);
   requireWritable(places);
@@ -78,7 +78,7 @@ async function run({ settings, quiet, lines }: RunRequest, signal: AbortSignal, 
   return outcome;
 }
 
-/** Before a run of minutes: does each URL send what is published? */
+/** Before a run of minutes: does each URL deliver what is published? */
 async function probeForeign({ settings: { foreign, contenders } }: RunRequest): Promise<void> {
   if (!foreign) return;
   for (const { arm, twin } of contenders) {
@@ -100,14 +100,14 @@ function readResult(path: string): Result {
   }
 }
 
-/** The terminal report goes to standard output unless something else was asked to go there. */
+/** The terminal report goes to standard output, unless another output was sent there. */
 function write(outputs: readonly Output[], colour: boolean, summary: Summary): boolean {
   const fine = writeOutputs(outputs, complain);
   if (!outputs.some(({ place }) => place === '-')) process.stdout.write(formatTerminal(summary, { colour, width: process.stdout.columns ?? 100 }));
   return fine;
 }
 
-/** The other version's result goes beside this one's, where that goes into a file. */
+/** If this result goes into a file, the result of the other version is written beside it. */
 const otherOutputs = ({ json }: RunRequest, against: Result | undefined): Output[] =>
   against && json !== undefined && json !== '-'
     ? [{ flag: 'json', place: json.replace(/(\.json)?$/, '.against.json'), format: () => formatResult(against) }]

@@ -122,7 +122,7 @@ export const browserFactsProgram = {
 export const lessonsProgram = {
   command: 'npm run lessons --',
   summary:
-    'Plays every lesson to its end in a real browser and holds each number against its range. About 25 s a lesson and run: nine lessons, five times, take twenty minutes.',
+    'Plays every lesson to its end in a real browser and holds each number against its range. About 25 s a lesson and run: thirteen lessons, five times, take half an hour.',
   examples: [
     ['npm run lessons -- --runs 5 --json bench/results/lessons.json', 'five times in Chromium, on a machine that has nothing else to do'],
     ['npm run lessons -- --browser Firefox --json bench/results/lessons.json', 'once in Firefox, beside what the file has of other browsers'],
@@ -134,4 +134,12 @@ export const lessonsProgram = {
     json: option(file(), { description: 'write each run with its numbers; what the file has of other browsers stays', otherwise: 'none' }),
   },
   notes: ['Exit codes: 0 each run came to its end with every number in its range, 1 one did not, 2 usage.'],
+} satisfies Program;
+
+export const cursorProgram = {
+  command: 'npm run lessons:cursor --',
+  summary: 'Counts in Chromium what a long poll delivers with its cursor and without it, at a round trip of 0, 100 and 300 ms.',
+  examples: [['npm run lessons:cursor -- --json bench/results/cursor.json', 'and keeps the counts']],
+  options: { json: option(file(), { description: 'write the counts', otherwise: 'none' }) },
+  notes: ['Exit codes: 0 with a cursor nothing was missing, 1 something was, 2 usage.'],
 } satisfies Program;

@@ -2,6 +2,7 @@ import { startProgram } from '../../server/lab/command-line/start.ts';
 import { requireChromium } from '../browser/require-chromium.ts';
 import { exitCodes } from '../command-line/exit-code.ts';
 import { requireWritable, writeOutputs } from '../command-line/outputs.ts';
+import { untilInterrupted } from '../command-line/run-acceptance.ts';
 import { complain, interruption, runProgram } from '../command-line/run-program.ts';
 import { type Finding, formatFindings } from './page/findings.ts';
 import { checkFirst } from './page/first.ts';
@@ -24,20 +25,18 @@ async function main(): Promise<number> {
   requireChromium('bench:page');
   const signal = interruption();
   const findings: Finding[] = [];
-  try {
+  const isWhole = await untilInterrupted(signal, async () => {
     for (const name of checkNames.filter((one) => only.length === 0 || only.includes(one))) {
       complain(`${name} …`);
       findings.push(...(await checks[name](signal)));
     }
-  } catch (error) {
-    if (signal.aborted) return exitCodes.interrupted;
-    throw error;
-  }
+  });
   const written = writeOutputs(
     outputs.map((output) => ({ ...output, format: () => `${JSON.stringify(findings, undefined, 1)}\n` })),
     complain,
   );
   if (json !== '-') process.stdout.write(formatFindings(findings));
+  if (!isWhole) return exitCodes.interrupted;
   return written && findings.every(({ held }) => held) ? exitCodes.fine : exitCodes.failure;
 }
 

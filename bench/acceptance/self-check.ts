@@ -1,6 +1,8 @@
 import { startProgram } from '../../server/lab/command-line/start.ts';
 import { UsageError } from '../../server/lab/command-line/usage-error.ts';
+import { exitCodes, Interruption } from '../command-line/exit-code.ts';
 import { readInvocation } from '../command-line/options.ts';
+import { untilInterrupted } from '../command-line/run-acceptance.ts';
 import { interruption, runProgram } from '../command-line/run-program.ts';
 import { forkProcess } from '../processes/fork-process.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
@@ -16,8 +18,8 @@ import { selfCheckProgram } from './programs.ts';
 import { checkTwins } from './twins/check-twins.ts';
 
 /**
- * Whether the bench can be believed: identical arms must not be called different in any of several quick runs, and a server that is twice as costly must be called worse.
- * With `--via` identical servers behind a proxy alone, each transport with its twin. `npm run bench:self-check -- --runs 10`
+ * Whether the bench can be believed: no quick run may call identical arms different, and a server that is twice as costly must be called worse. With
+ * `--via` only the first, with each transport and its twin behind a proxy. `npm run bench:self-check -- --runs 10`
  */
 const { runs, via, json } = startProgram(selfCheckProgram).values;
 const signal = interruption();
@@ -37,12 +39,12 @@ async function quickRun(seed: number, parts: Parts): Promise<{ summary: Summary;
   const { settings } = readInvocation(['--quick', '--seed', String(seed)], false);
   const began = performance.now();
   const { result } = await runBench(settings, { command: 'npm run bench:self-check', signal, parts });
-  if (result.partial) throw new Error('Interrupted.');
+  if (result.partial) throw new Interruption('A quick run was ended.');
   for (const warning of result.warnings) say(`  ! ${warning}`);
   return { summary: summarize(result), took: durationText((performance.now() - began) / 1_000) };
 }
 
-/** @returns in how many tables identical arms were called different */
+/** @returns the number of tables that called identical arms different */
 function sayTwins(run: number, { summary, took }: { summary: Summary; took: string }): number {
   const tables = summary.sections.flatMap((section) => section.tables).filter(({ decision }) => decision.twins !== undefined);
   const different = tables.filter(twinsDiffer);
@@ -52,7 +54,7 @@ function sayTwins(run: number, { summary, took }: { summary: Summary; took: stri
   return different.length;
 }
 
-/** Quick runs of identical servers, each held against the first. @returns how many tables called identical arms different */
+/** Quick runs of identical servers, each compared with the first. @returns the number of tables that called identical arms different */
 async function checkIdentical(first: Awaited<ReturnType<typeof quickRun>>): Promise<number> {
   let mistakes = sayTwins(1, first);
   for (let run = 2; run <= runs; run += 1) {
@@ -93,8 +95,12 @@ async function checkStraight(): Promise<boolean> {
 
 async function main(): Promise<number> {
   if (json !== undefined && !via) throw new UsageError('Expected --via beside --json; got none. Say which ways: --via caddy-h2.');
-  const passed = via ? await checkTwins({ runs, via, json, signal, say }) : await checkStraight();
-  return passed ? 0 : 1;
+  let passed = false;
+  const isWhole = await untilInterrupted(signal, async () => {
+    passed = via ? await checkTwins({ runs, via, json, signal, say }) : await checkStraight();
+  });
+  if (!isWhole) return exitCodes.interrupted;
+  return passed ? exitCodes.fine : exitCodes.failure;
 }
 
 runProgram(main);

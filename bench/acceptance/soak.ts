@@ -1,9 +1,8 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { startProgram } from '../../server/lab/command-line/start.ts';
-import { interruption } from '../command-line/run-program.ts';
+import { runAcceptance } from '../command-line/run-acceptance.ts';
 import { monotonic, until } from '../processes/clock.ts';
 import { residentBytes } from '../processes/process-usage.ts';
-import { environment } from '../run/environment.ts';
 import type { Interval } from '../statistics/describe.ts';
 import { seededRandom } from '../statistics/random.ts';
 import { leastSquares, type Point } from '../statistics/slope.ts';
@@ -12,40 +11,33 @@ import { useStartedLab } from './lab/started-lab.ts';
 import { soakProgram as program } from './programs.ts';
 
 const { json, ...plan } = startProgram(program).values;
-const signal = interruption();
 
-/** One look at the server's process. */
+/** One reading of the server's process. */
 interface Reading {
   /** Seconds since the clients were connected. */
   readonly second: number;
   readonly published: number;
   /** MB (10⁶ bytes) resident. */
   readonly resident: number;
-  /** Files, sockets and timers of the kernel that the process has open. */
+  /** Files, sockets and timers that the process has open in the kernel. */
   readonly handles: number;
-  /** Connections that the clients have at that moment: those that were cut are on their way back. */
+  /** Connections of the clients at that moment. Clients that were cut are on their way back. */
   readonly connections: number;
 }
 
-/** What is slept after a cut, milliseconds: so many clients come back as are cut. */
+/** Milliseconds that a client waits after a cut. It is constant, so as many clients come back as are cut. */
 const retry = () => 1_000;
-/** Milliseconds between two questions of a client that polls. */
+/** Milliseconds between two polls of a polling client. */
 const pollInterval = 2_000;
-/** Milliseconds that all may take to have everything, on a machine that is busy. */
+/** Milliseconds until every client has everything, on a busy machine. */
 const patience = 60_000;
 
-/** What happened in how long, and how it grew over the second half: the window is full by then, and code is compiled. */
-interface Soak {
-  readonly readings: readonly Reading[];
-  readonly cut: number;
-  /** Clients that do not have everything, once and in order. */
-  readonly incomplete: number;
-  /** Per hour. */
-  readonly growth: { readonly resident: Interval; readonly handles: Interval };
-}
+const readings: Reading[] = [];
+/** How it ended: clients that were cut, and clients that do not have everything, once and in order. */
+let ending: { readonly cut: number; readonly incomplete: number } | undefined;
 
 /** Cuts clients at random (RST) at an even pace, until it is told to stop. @returns how many */
-async function churn({ clients }: Crowd, over: AbortSignal): Promise<number> {
+async function churn({ clients }: Crowd, over: AbortSignal, signal: AbortSignal): Promise<number> {
   const random = seededRandom(1);
   let cut = 0;
   if (plan.churn === 0) return 0;
@@ -64,49 +56,62 @@ function slopeOf(readings: readonly Reading[], of: (reading: Reading) => number)
   return leastSquares(points).slope;
 }
 
+function look(pid: number, second: number, published: number, { meter: { connections } }: Crowd): void {
+  const [resident, handles] = [residentBytes(pid) / 1e6, readdirSync(`/proc/${pid}/fd`).length];
+  readings.push({ second, published, resident, handles, connections });
+  process.stderr.write(`${second} s: ${published} published, ${resident.toFixed(1)} MB resident, ${handles} handles, ${connections} connections\n`);
+}
+
 /** On absolute deadlines, with six looks a minute. */
-async function soak(url: string, pid: number): Promise<Soak> {
-  const crowd = new Crowd({ clients: plan.clients, pollInterval, retry });
-  await crowd.open(Number(new URL(url).port));
-  const readings: Reading[] = [];
+async function soak(url: string, pid: number, crowd: Crowd, signal: AbortSignal): Promise<void> {
+  await crowd.open(Number(new URL(url).port), signal);
   const start = monotonic();
-  const look = (published: number) => {
-    const [resident, handles] = [residentBytes(pid) / 1e6, readdirSync(`/proc/${pid}/fd`).length];
-    const reading = { second: Math.round((monotonic() - start) / 1_000), published, resident, handles, connections: crowd.meter.connections };
-    readings.push(reading);
-    process.stderr.write(
-      `${reading.second} s: ${published} published, ${resident.toFixed(1)} MB resident, ${handles} handles, ${reading.connections} connections\n`,
-    );
-  };
+  const since = () => Math.round((monotonic() - start) / 1_000);
   const calm = new AbortController();
-  const churning = churn(crowd, calm.signal);
+  const churning = churn(crowd, calm.signal, signal);
+  // It is waited for at the end only.
+  churning.catch(() => {});
   const count = Math.round(plan.minutes * 60 * plan.rate);
   const lookEvery = Math.max(1, Math.round(10 * plan.rate));
   let last = 0;
   for (let published = 0; published < count; published += 1) {
-    if (published % lookEvery === 0) look(published);
+    if (published % lookEvery === 0) look(pid, since(), published, crowd);
     await until(start + (published * 1_000) / plan.rate, signal);
     last = await publishOne(url, 'x'.repeat(plan.payload - 2), signal);
   }
   calm.abort();
   const cut = await churning;
-  // Who is behind then is counted.
+  // Clients that are still behind then are counted below.
   await crowd.reach(last, patience, signal).catch(() => {});
-  look(count);
+  signal.throwIfAborted();
+  look(pid, since(), count, crowd);
   const incomplete = crowd.clients.filter(({ ledger }) => ledger.lost(last) + ledger.doubled + ledger.reordered + ledger.gaps > 0).length;
-  crowd.close();
-  const growth = { resident: slopeOf(readings, ({ resident }) => resident), handles: slopeOf(readings, ({ handles }) => handles) };
-  return { readings, cut, incomplete, growth };
+  ending = { cut, incomplete };
 }
 
-const result = await useStartedLab(signal, soak, ['--no-weather', '--ticker', '0', '--window', `${plan.window}`]);
-const { readings, cut, incomplete, growth } = result;
-const [first, last] = [readings[0], readings.at(-1)];
-const most = Math.max(...readings.map(({ resident }) => resident));
-const told = ({ value, low, high }: Interval) => `${value.toFixed(1)} [${low.toFixed(1)}, ${high.toFixed(1)}]`;
-process.stdout.write(
-  `${first?.resident.toFixed(1)} → ${last?.resident.toFixed(1)} MB resident in ${plan.minutes} min, at most ${most.toFixed(1)} MB; ${last?.published} published to ${plan.clients} clients, ` +
-    `${cut} of them cut and back, ${incomplete} incomplete\n${Number.isFinite(growth.resident.value) ? `in the second half ${told(growth.resident)} MB and ${told(growth.handles)} handles more in an hour\n` : ''}`,
-);
-if (json !== undefined) writeFileSync(json, `${JSON.stringify({ plan, environment: await environment(), ...result }, null, 1)}\n`);
-process.exitCode = incomplete === 0 ? 0 : 1;
+/** How it grew in an hour over the second half: the window is full by then, and code is compiled. */
+const growth = () => ({ resident: slopeOf(readings, ({ resident }) => resident), handles: slopeOf(readings, ({ handles }) => handles) });
+
+function conclude(): void {
+  const [first, last] = [readings[0], readings.at(-1)];
+  const most = Math.max(...readings.map(({ resident }) => resident));
+  const told = ({ value, low, high }: Interval) => `${value.toFixed(1)} [${low.toFixed(1)}, ${high.toFixed(1)}]`;
+  const { resident, handles } = growth();
+  process.stdout.write(
+    `${first?.resident.toFixed(1)} → ${last?.resident.toFixed(1)} MB resident in ${plan.minutes} min, at most ${most.toFixed(1)} MB; ${last?.published} published to ${plan.clients} clients, ` +
+      `${ending?.cut} of them cut and back, ${ending?.incomplete} incomplete\n${Number.isFinite(resident.value) ? `in the second half ${told(resident)} MB and ${told(handles)} handles more in an hour\n` : ''}`,
+  );
+}
+
+runAcceptance({
+  json,
+  plan,
+  async measure(signal) {
+    const crowd = new Crowd({ clients: plan.clients, pollInterval, retry });
+    const flags = ['--no-weather', '--ticker', '0', '--window', `${plan.window}`];
+    await useStartedLab(signal, (url, pid) => soak(url, pid, crowd, signal), flags).finally(() => crowd.close());
+  },
+  readings: () => ({ readings, ...ending, growth: growth() }),
+  conclude,
+  passed: () => ending?.incomplete === 0,
+});

@@ -1,26 +1,24 @@
-import { writeFileSync } from 'node:fs';
 import { startProgram } from '../../server/lab/command-line/start.ts';
 import { windowDefaults } from '../../server/stream/log/memory-log.ts';
 import { parseCursor } from '../../server/stream/protocol.ts';
-import { interruption } from '../command-line/run-program.ts';
+import { runAcceptance } from '../command-line/run-acceptance.ts';
 import { monotonic, until } from '../processes/clock.ts';
+import { endedAfter } from '../processes/ended-after.ts';
 import { forkProcess } from '../processes/fork-process.ts';
 import type { GeneratorHandlers } from '../processes/generator.ts';
 import { residentBytes } from '../processes/process-usage.ts';
-import type { PublisherHandlers } from '../processes/publisher-main.ts';
-import { environment } from '../run/environment.ts';
+import type { PublisherHandlers } from '../processes/publisher-handlers.ts';
 import { quantile } from '../statistics/histogram.ts';
 import { useStartedLab } from './lab/started-lab.ts';
 import { stalledProgram as program } from './programs.ts';
 
 const { json, ...plan } = startProgram(program).values;
-const signal = interruption();
 
-/** Nobody is given up for standing still: those that stand still are what is measured. */
+/** `--stall 3600`: no reader is disconnected for standing still, because that is what is measured. */
 const flags = ['--no-weather', '--ticker', '0', '--stall', '3600'];
 
 const count = Math.ceil((plan.megabytes * 1e6) / plan.payload);
-/** How many fill the window, by their number or by their bytes; its bytes are those of `data` and some more. */
+/** Notifications that fill the window, by count or by bytes. A stored notification is somewhat longer than its `data`. */
 const filling = Math.min(windowDefaults.maxCount, Math.ceil(windowDefaults.maxBytes / plan.payload));
 
 /** One run. Memory is MB (10⁶ bytes) resident, times are milliseconds. */
@@ -28,11 +26,11 @@ interface StalledReading {
   readonly round: number;
   readonly stalled: number;
   readonly published: number;
-  /** When the window was full, at most since then, and at the end. */
+  /** When the window had filled, the highest since then, and at the end. */
   readonly full: number;
   readonly most: number;
   readonly end: number;
-  /** Of the live readers, since the window was full. */
+  /** Of the live readers, once the window was full. */
   readonly p50: number;
   readonly p99: number;
   readonly lost: number;
@@ -40,22 +38,22 @@ interface StalledReading {
 
 type Generator = ReturnType<typeof forkProcess<GeneratorHandlers>>;
 
-/** Half of them over SSE, and half over WebSocket: one process for each, because a process has clients of one transport. */
+/** Half of the readers over SSE, half over WebSocket. Each half has a process, because a process has clients of one transport. */
 async function open(readers: readonly Generator[], port: number, clients: number): Promise<void> {
   const arms = ['sse', 'websocket'] as const;
   for (const [index, reader] of readers.entries()) {
     const order = { target: { host: '127.0.0.1', port }, pollInterval: 1_000, hold: 25, head: '', seed: index, deadline: 60_000 };
     const half = Math.ceil(clients / readers.length);
     const { ready, troubles } = await reader.call('open', { ...order, arm: arms[index] ?? 'sse', count: half });
-    if (ready < half) throw new Error(`Expected ${half} readers to be greeted; ${ready} were. ${troubles.join('; ')}`);
+    if (ready < half) throw new Error(`Expected ${half} readers to get their hello; ${ready} did. ${troubles.join('; ')}`);
     await reader.call('start', monotonic());
   }
 }
 
 const timesOf = (many: number): readonly number[] => Array.from({ length: many }, (_, index) => (index * 1_000) / plan.rate);
 
-/** Looks at the memory until it is told to stop. */
-async function watch(pid: number, over: AbortSignal): Promise<number> {
+/** Reads the memory until it is stopped. */
+async function watch(pid: number, over: AbortSignal, signal: AbortSignal): Promise<number> {
   let most = 0;
   while (!over.aborted) {
     most = Math.max(most, residentBytes(pid));
@@ -64,13 +62,14 @@ async function watch(pid: number, over: AbortSignal): Promise<number> {
   return most;
 }
 
-async function measure(round: number, stalled: number): Promise<StalledReading> {
+async function measure(round: number, stalled: number, signal: AbortSignal): Promise<StalledReading> {
   const live = [forkProcess<GeneratorHandlers>('generator-main', 'live readers'), forkProcess<GeneratorHandlers>('generator-main', 'live readers')];
   const still = live.map(() => forkProcess<GeneratorHandlers>('generator-main', 'stalled readers'));
   const publisher = forkProcess<PublisherHandlers>('publisher-main', 'publisher');
   const processes = [...live, ...still, publisher];
-  try {
-    return await useStartedLab(
+  const stop = () => Promise.all(processes.map((one) => one.stop()));
+  return endedAfter(signal, stop, () =>
+    useStartedLab(
       signal,
       async (url, pid) => {
         const port = Number(new URL(url).port);
@@ -89,7 +88,7 @@ async function measure(round: number, stalled: number): Promise<StalledReading> 
           await reader.call('start', monotonic());
         }
         const over = new AbortController();
-        const watching = watch(pid, over.signal);
+        const watching = watch(pid, over.signal, signal);
         const { last } = await publisher.call('publish', { times: timesOf(Math.max(1, count - filling)), payload: plan.payload });
         await drained(last);
         const end = residentBytes(pid);
@@ -104,25 +103,33 @@ async function measure(round: number, stalled: number): Promise<StalledReading> 
         };
       },
       flags,
-    );
-  } finally {
-    await Promise.all(processes.map((one) => one.stop()));
-  }
+    ),
+  );
 }
 
 const readings: StalledReading[] = [];
-for (let round = 1; round <= plan.rounds; round += 1) {
-  // By turns, and the other way around in every second round: what the machine does meanwhile meets both.
-  const turns = [0, plan.stalled];
-  for (const stalled of round % 2 === 0 ? turns.reverse() : turns) {
-    const reading = await measure(round, stalled);
-    readings.push(reading);
-    const { published, full, most, end, p50, p99, lost } = reading;
-    process.stdout.write(
-      `round ${round}, ${stalled} stalled: ${published} published; ${full.toFixed(1)} MB resident with the window full, at most ${most.toFixed(1)}, ${end.toFixed(1)} at the end; ` +
-        `live readers p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms, lost ${lost}\n`,
-    );
-  }
+
+function say({ round, stalled, published, full, most, end, p50, p99, lost }: StalledReading): void {
+  process.stdout.write(
+    `round ${round}, ${stalled} stalled: ${published} published; ${full.toFixed(1)} MB resident with the window full, at most ${most.toFixed(1)}, ${end.toFixed(1)} at the end; ` +
+      `live readers p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms, lost ${lost}\n`,
+  );
 }
-if (json !== undefined) writeFileSync(json, `${JSON.stringify({ plan, environment: await environment(), readings }, null, 1)}\n`);
-process.exitCode = readings.every(({ lost }) => lost === 0) ? 0 : 1;
+
+runAcceptance({
+  json,
+  plan,
+  async measure(signal) {
+    for (let round = 1; round <= plan.rounds; round += 1) {
+      // By turns, and the other way around in every second round: what the machine does meanwhile meets both.
+      const turns = [0, plan.stalled];
+      for (const stalled of round % 2 === 0 ? turns.reverse() : turns) {
+        const reading = await measure(round, stalled, signal);
+        readings.push(reading);
+        say(reading);
+      }
+    }
+  },
+  readings: () => ({ readings }),
+  passed: () => readings.every(({ lost }) => lost === 0),
+});

@@ -1,9 +1,7 @@
-import { writeFileSync } from 'node:fs';
 import { startProgram } from '../../server/lab/command-line/start.ts';
-import { interruption } from '../command-line/run-program.ts';
+import { runAcceptance } from '../command-line/run-acceptance.ts';
 import { monotonic, until } from '../processes/clock.ts';
 import { keysOf } from '../result/keys.ts';
-import { environment } from '../run/environment.ts';
 import { Histogram, quantile } from '../statistics/histogram.ts';
 import { type Random, seededRandom } from '../statistics/random.ts';
 import { Crowd, publishOne } from './lab/crowd.ts';
@@ -11,47 +9,49 @@ import { type StartedLab, startLab } from './lab/started-lab.ts';
 import { stormProgram as program } from './programs.ts';
 
 const { redis, json, ...plan } = startProgram(program, [{ place: 'the environment', values: process.env }]).values;
-const signal = interruption();
 
-/** Milliseconds of the first wait after a cut, doubled with each failure up to the second: as the client library does. */
+/** Milliseconds of the first wait after a cut. Each failure doubles it, up to `longest`, as in the client library. */
 const retry = { first: 500, longest: 30_000 };
 const capOf = (attempt: number): number => Math.min(retry.longest, retry.first * 2 ** attempt);
 
-/** How long a client stays away. The first is what the client library does; the other is the same without chance. */
+/** How long a client waits before it comes back. The first is the client library's way; the second is the same without randomness. */
 const waits = {
   'full jitter': (random: Random) => (attempt: number) => random() * capOf(attempt),
   'no jitter': () => capOf,
 } as const;
 type Wait = keyof typeof waits;
 
-/** Whether the server sends away who is new while its loop is late. */
+/** Whether the server refuses new clients while its event loop is late. */
 const sheddings = { 'everybody is let in': 0, 'late loops shed': plan.shed } as const;
 type Shedding = keyof typeof sheddings;
 
-/** Notifications before the server goes, and while clients are away. */
+/** Notifications published before the server dies, and again while the clients are away. */
 const published = 10;
-/** Milliseconds of a bar, and between two questions of somebody who has nothing to do with the storm. */
+/** Milliseconds of one bar, and between two requests of a bystander that has no part in the storm. */
 const slice = 100;
-/** Milliseconds until everybody must be back. */
+/** Milliseconds until every client must be back. */
 const patience = 180_000;
 
-/** What became of one storm. Times are milliseconds since the server listens again. */
+/** The course of one storm. Times are milliseconds since the new server listens. */
 interface Storm {
   readonly wait: Wait;
   readonly shedding: Shedding;
   readonly clients: number;
-  /** Until the last client was connected, and until everybody had everything. */
+  /** Until the last client was connected, and until every client had everything. */
   readonly connected: number;
   readonly caughtUp: number;
-  /** Connections in the 100 ms that had most, and in each; the server is back at 0. */
+  /** Connections in the busiest 100 ms, and in each; the server is back at 0. */
   readonly peak: number;
   readonly connections: readonly (readonly [since: number, count: number])[];
-  /** The same of the moments at which clients wanted to come, by their waits: what the server's backlog and this one process make of them is in the connections. From the end of the old server on. */
+  /**
+   * The same for the moments at which clients were due to reconnect. The connections themselves are also delayed by the server's backlog and by this
+   * one process. Counted from the end of the old server on.
+   */
   readonly attemptPeak: number;
   readonly attempts: readonly (readonly [since: number, count: number])[];
-  /** How many were sent away, by the server's word. */
+  /** Clients that the server refused, by its own count. */
   readonly shed: number;
-  /** How long a request of somebody else took meanwhile. */
+  /** How long a bystander's request took meanwhile. */
   readonly bystander: { readonly p50: number; readonly p99: number; readonly most: number };
   readonly lost: number;
   readonly doubled: number;
@@ -59,11 +59,11 @@ interface Storm {
   readonly gaps: number;
 }
 
-/** The log outlives the server: that is what Redis is for here. A key that no lab has of itself. */
+/** The log must outlive the server, so it is in Redis. The key differs from the lab's default, so that no other log is touched. */
 const flags = ['--no-weather', '--ticker', '0', '--redis', redis, '--redis-key', 'transport-lab-storm'];
 
-/** Asks every 100 ms until it is told to stop. */
-async function watch(url: string, over: AbortSignal): Promise<Histogram> {
+/** Sends a request every 100 ms until it is stopped. */
+async function watch(url: string, over: AbortSignal, signal: AbortSignal): Promise<Histogram> {
   const times = new Histogram();
   for (let due = monotonic(); !over.aborted; due = Math.max(due + slice, monotonic())) {
     await until(due, signal);
@@ -74,13 +74,13 @@ async function watch(url: string, over: AbortSignal): Promise<Histogram> {
   return times;
 }
 
-/** What the lab counts of those that it has sent away because its loop was late. */
+/** The lab's own count of clients that it refused because its event loop was late. */
 async function shedBy(url: string): Promise<number> {
   const text = await fetch(new URL('metrics', url)).then((answer) => answer.text());
   return [...text.matchAll(/^streams_shed_total\{[^}]*reason="loop-delay"\} (\d+)$/gm)].reduce((sum, [, count]) => sum + Number(count), 0);
 }
 
-/** How many since `from`, in bars. */
+/** Counts per bar since `from`. */
 function bars(opened: readonly number[], from: number): readonly (readonly [number, number])[] {
   const counts: number[] = [];
   for (const at of opened) {
@@ -92,12 +92,12 @@ function bars(opened: readonly number[], from: number): readonly (readonly [numb
 
 const peakOf = (counted: readonly (readonly [number, number])[]): number => Math.max(...counted.map(([, count]) => count));
 
-/** All clients lose their server at once, and come back to the one that takes its place. */
-async function storm(wait: Wait, shedding: Shedding): Promise<Storm> {
+/** All clients lose their server at once, and reconnect to the one that replaces it. */
+async function storm(wait: Wait, shedding: Shedding, signal: AbortSignal): Promise<Storm> {
   const crowd = new Crowd({ clients: plan.clients, pollInterval: 2_000, retry: waits[wait](seededRandom(plan.seed)) });
   let lab: StartedLab = await startLab(flags);
   try {
-    await crowd.open(lab.port);
+    await crowd.open(lab.port, signal);
     const { port } = lab;
     let last = 0;
     for (let n = 0; n < published; n += 1) last = await publishOne(lab.url, n, signal);
@@ -108,7 +108,7 @@ async function storm(wait: Wait, shedding: Shedding): Promise<Storm> {
     lab = await startLab([...flags, '--loop-delay', `${sheddings[shedding]}`], port);
     const back = monotonic();
     const calm = new AbortController();
-    const watching = watch(lab.url, calm.signal);
+    const watching = watch(lab.url, calm.signal, signal);
     for (let n = 0; n < published; n += 1) last = await publishOne(lab.url, n, signal);
     await crowd.reach(last, patience, signal);
     const caughtUp = monotonic() - back;
@@ -136,15 +136,27 @@ async function storm(wait: Wait, shedding: Shedding): Promise<Storm> {
 }
 
 const storms: Storm[] = [];
-for (const [wait, shedding] of keysOf(waits).flatMap((wait) => keysOf(sheddings).map((shedding) => [wait, shedding] as const))) {
-  const one = await storm(wait, shedding);
-  storms.push(one);
-  const { clients, connected, caughtUp, peak, attemptPeak, shed, bystander, lost, doubled, reordered, gaps } = one;
+
+function say({ wait, shedding, clients, connected, caughtUp, peak, attemptPeak, shed, bystander, lost, doubled, reordered, gaps }: Storm): void {
   process.stdout.write(
     `${wait}, ${shedding}: ${clients} clients back after ${(connected / 1_000).toFixed(2)} s, and caught up after ${(caughtUp / 1_000).toFixed(2)} s; ` +
       `at most ${attemptPeak} attempts and ${peak} connections in ${slice} ms, ${shed} sent away; somebody else waited ${bystander.p50.toFixed(1)} ms, p99 ${bystander.p99.toFixed(0)} ms, at most ${bystander.most.toFixed(0)} ms; ` +
       `lost ${lost}, doubled ${doubled}, reordered ${reordered}, gaps ${gaps}\n`,
   );
 }
-if (json !== undefined) writeFileSync(json, `${JSON.stringify({ plan, environment: await environment(), storms }, null, 1)}\n`);
-process.exitCode = storms.every(({ lost, doubled, reordered, gaps }) => lost + doubled + reordered + gaps === 0) ? 0 : 1;
+
+runAcceptance({
+  json,
+  plan,
+  async measure(signal) {
+    for (const wait of keysOf(waits)) {
+      for (const shedding of keysOf(sheddings)) {
+        const one = await storm(wait, shedding, signal);
+        storms.push(one);
+        say(one);
+      }
+    }
+  },
+  readings: () => ({ storms }),
+  passed: () => storms.every(({ lost, doubled, reordered, gaps }) => lost + doubled + reordered + gaps === 0),
+});

@@ -9,20 +9,21 @@ import { messageOf } from '../../server/lab/processes/failure.ts';
 
 /** A commit of this repository, built in a folder of its own. */
 export interface Checkout {
-  /** All digits of its hash. */
+  /** Its full hash. */
   readonly commit: string;
   /** The built code of its server. */
   readonly code: string;
-  /** Takes the folder away. */
+  /** Deletes the folder. */
   remove(): Promise<void>;
 }
 
 const run = promisify(execFile);
 
 /**
- * Unpacks a commit into a temporary folder, and builds it there. It takes the dependencies of this checkout where both have the same lock file, and installs its own otherwise.
+ * Unpacks a commit into a temporary folder, and builds it there. It uses the dependencies of this checkout if both have the same lock file, and
+ * installs its own otherwise.
  * @param name what git calls a commit: a hash, a tag, `HEAD~3`
- * @param signal ends it @param say takes a line for each step that takes a while
+ * @param signal ends it @param say gets a line before each slow step
  * @throws UsageError if there is no such commit, or it cannot be built; the signal's reason
  */
 export async function checkOut(name: string, signal: AbortSignal, say: (line: string) => void): Promise<Checkout> {
@@ -52,7 +53,7 @@ async function hashOf(name: string): Promise<string> {
   }
 }
 
-/** An archive instead of a worktree: whatever ends this process, the repository knows nothing of the folder. */
+/** An archive, not a worktree: the repository has no record of the folder, however this process ends. */
 async function unpack(commit: string, folder: string): Promise<void> {
   const archive = join(folder, 'commit.tar');
   await run('git', ['archive', '--output', archive, commit]);
@@ -67,7 +68,7 @@ async function provideDependencies(folder: string, signal: AbortSignal, say: (li
   await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, signal, maxBuffer: 2 ** 26 });
 }
 
-/** What the program said that failed, if it was one. */
+/** Standard error of the program that failed; empty if the error is not a program's. */
 const saidBy = (error: unknown): string =>
   error instanceof Error && 'stderr' in error && typeof error.stderr === 'string' ? error.stderr.trim() : '';
 

@@ -2,16 +2,16 @@ import type { Answer, Gap } from '../../server/stream/protocol.ts';
 import type { SeenAnswer } from '../model/index.ts';
 import type { Known, NotificationBook } from './notification-book.ts';
 
-/** A poll's 200, taken apart. */
+/** A poll's 200, parsed. */
 export interface ReadAnswer extends SeenAnswer {
   readonly entries: readonly Known[];
   readonly gap?: { readonly to: string; readonly bytes: number };
 }
 
-/** Bodies remembered at most, and their bytes at most. */
+/** At most this many bodies are remembered, and this many bytes of them. */
 const remembered = { count: 500, bytes: 8 * 1024 * 1024 };
 
-/** Polling clients at the same place are answered with the same body, which is parsed once. */
+/** Polling clients at the same cursor get the same body, so it is parsed once. */
 export class AnswerBook {
   readonly #known = new Map<string, ReadAnswer>();
   readonly #book: NotificationBook;
@@ -38,7 +38,7 @@ export class AnswerBook {
 
   #parse(body: Buffer): ReadAnswer {
     const { cursor, notifications, gap, more } = JSON.parse(body.toString()) as Answer & { gap?: Gap };
-    // What JSON.stringify wrote once it writes the same way again.
+    // JSON.stringify of a parsed notification gives the bytes that the server's JSON.stringify wrote.
     const entries = notifications.map((notification) => this.#book.read(Buffer.from(JSON.stringify(notification))));
     return {
       cursor,
@@ -53,7 +53,7 @@ export class AnswerBook {
 
 const books = new WeakMap<NotificationBook, AnswerBook>();
 
-/** The one book of answers that belongs to a book of notifications. */
+/** The answer book that belongs to a notification book. */
 export function answersOf(book: NotificationBook): AnswerBook {
   const known = books.get(book) ?? new AnswerBook(book);
   books.set(book, known);

@@ -7,13 +7,13 @@ import type { Meter } from './meter.ts';
 export interface Target {
   readonly host: string;
   readonly port: number;
-  /** What stands before every path, such as `/live`, where a proxy has put the lab below one. Default: nothing. */
+  /** Path prefix, such as `/live`, where a proxy has put the lab below one. Default: none. */
   readonly prefix?: string;
-  /** How browsers come there. Absent: a plain socket, and the least heads that do. */
+  /** How a browser gets there. Absent: a plain socket, and minimal heads. */
   readonly way?: Way;
 }
 
-/** A way as a browser takes it, with the heads that it sends. */
+/** TLS, HTTP/2 and proxy as a browser sees them, with the heads that it sends. */
 export interface Way {
   /** Absent: without TLS. */
   readonly tls?: {
@@ -23,52 +23,54 @@ export interface Way {
   };
   /** Needs TLS. @default HTTP/1.1 */
   readonly http2?: boolean;
-  /** What answers there, for the model. Absent: the lab itself. */
+  /** What answers there, for the model. Absent: the lab itself, without a proxy. */
   readonly front?: Front;
-  /** Answers may be compressed, as browsers say that they understand. @default whatever is not plain is an incident */
+  /** Answers may be compressed, as browsers accept them. @default every compressed answer is an incident */
   readonly decodes?: boolean;
 }
 
-/** What distinguishes one client from another. */
+/** Options in which clients of the same arm differ. */
 export interface ClientOptions {
-  /** The cursor to read from; absent: from now on, and the server's hello tells where that is. `tcp` has no hello and takes it for granted. */
+  /**
+   * The cursor to read from. Absent: from now on; the server's hello names that cursor. `tcp` has no hello, so it assumes that nothing came before.
+   */
   readonly after?: string;
-  /** Milliseconds between two questions of a polling client. */
+  /** Milliseconds between two polls of a polling client. */
   readonly pollInterval: number;
-  /** Milliseconds from `start` to the first of these questions, below the interval. */
+  /** Milliseconds from `start` to the first poll, less than the interval. */
   readonly phase: number;
   /** Seconds that a long poll asks to be held. */
   readonly hold: number;
-  /** Milliseconds until a connection that was cut is opened anew. @param attempt counts from 0 since the last success */
+  /** Milliseconds until a connection that was cut is reopened. @param attempt counts from 0 since the last success */
   readonly retry: (attempt: number) => number;
-  /** Its place among the clients of its load, from 0. @default 0 */
+  /** Its index among the clients of its load, from 0. @default 0 */
   readonly number?: number;
 }
 
-/** One raw client. It is connected, and has been told where reading starts, once `ready` resolves. */
+/** One raw client. When `ready` resolves, it is connected and knows its first cursor. */
 export interface ArmClient {
   readonly ready: Promise<void>;
   readonly ledger: ClientLedger;
-  /** Polling asks from here on, on absolute deadlines; the others follow anyway. @param origin a time of `monotonic()` */
+  /** From here on, polling asks on absolute deadlines. The other arms receive without it. @param origin a time of `monotonic()` */
   start(origin: number): void;
-  /** Polling asks no more once everything up to `seq` has come. Calling `start` again goes on. */
+  /** Polling stops asking once everything up to `seq` has come. `start` resumes it. */
   restAt(seq: number): void;
-  /** Nothing is under way that will be answered at once. A held poll is at rest. */
+  /** Nothing is pending that will be answered at once. A held poll is at rest. */
   readonly resting: boolean;
-  /** Reads nothing until it is told otherwise, as a phone in a tunnel does. Clients that ask have nothing to stop. */
+  /** Stops reading, as a phone in a tunnel does, until called with `false`. Clients that ask do not have it: they have no stream to stop. */
   pause?(paused: boolean): void;
   /** @see Line.settled */
   settled(): Promise<void>;
-  /** Cuts the line without a goodbye (RST); the client comes back by its `retry`. */
+  /** Resets the connection (RST), without a goodbye; the client comes back after `retry`. */
   cut(): void;
   /** Ends it. Calling it twice is harmless. */
   stop(): void;
 }
 
-/** One way to receive the stream, as a raw client that costs the generator as little as it can. */
+/** One way to receive the stream, as a raw client that costs the load generator as little as possible. */
 export interface Arm {
   readonly name: ArmName;
-  /** Presents its cursor when it comes back after a cut; a bare TCP push has none. */
+  /** Whether it presents its cursor when it comes back after a cut. A bare TCP push has none. */
   readonly resumes: boolean;
   open(target: Target, options: ClientOptions, meter: Meter): ArmClient;
 }

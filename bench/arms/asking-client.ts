@@ -6,28 +6,28 @@ import { ClientLedger } from './ledger.ts';
 import type { Line } from './line.ts';
 import type { Meter } from './meter.ts';
 
-/** What is asked, and what an answer means. When it is asked is the client's business. */
+/** What is asked, and how an answer is read. The client decides when to ask. */
 export interface Questions {
-  /** The whole question that finds out where reading starts; `undefined` if the next question can be the first. */
+  /** The whole request that finds the first cursor; `undefined` if an ordinary request can be the first. */
   hello(): string | undefined;
   question(): string;
-  /** @see readAnswer @throws Error if it is not worth waiting for */
+  /** @see readAnswer @throws Error if the rest of the answer is not worth reading */
   headed?(head: AnswerHead): void;
-  /** @returns whether there is more already @throws Error if it is no answer */
+  /** @returns whether there is already more to ask for @throws Error if it is not an answer */
   answered(answer: HttpAnswer): boolean;
 }
 
 /** @param ledger of the client that asks */
 export type QuestionsOf = (target: Target, options: ClientOptions, meter: Meter, ledger: ClientLedger) => Questions;
 
-/** What polling and long-polling have in common: a connection that is kept, one question at a time, and a cursor that the client holds. */
+/** The common part of polling and long-polling: a connection that is kept, one request at a time, and a cursor that the client holds. */
 export abstract class AskingClient implements ArmClient {
   readonly ledger = new ClientLedger();
   readonly ready: Promise<void>;
   protected readonly options: ClientOptions;
-  /** Everything up to here is wanted. */
+  /** The client wants everything up to this number. */
   protected goal = Number.POSITIVE_INFINITY;
-  /** A question was sent and not answered yet. */
+  /** A request was sent and has not been answered. */
   protected asking = false;
   protected line: Line | undefined;
   readonly #questions: Questions;
@@ -54,7 +54,7 @@ export abstract class AskingClient implements ArmClient {
 
   abstract readonly resting: boolean;
   abstract start(origin: number): void;
-  /** There is a line, and nothing is under way on it. */
+  /** Called when there is a line and no request is pending on it. */
   protected abstract free(): void;
 
   restAt(seq: number): void {
@@ -117,7 +117,7 @@ export abstract class AskingClient implements ArmClient {
     this.#meter.head(answer.headBytes);
     this.#lines.stayAway(awayOf(answer));
     const more = this.#questions.answered(answer);
-    // A refusal has thrown.
+    // Reached only for an answer: `answered` throws for a refusal.
     this.#lines.succeeded();
     if (!this.#isReady) this.#begin();
     else if (more) this.askAgain();

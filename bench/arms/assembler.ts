@@ -1,16 +1,14 @@
-/** Bytes of a message at most: what does not end is not kept. */
+/** Bytes of a message at most, so that an endless one does not fill the memory. */
 const longest = 16 * 1024 * 1024;
 
 /**
- * Puts messages together that chunks have cut anywhere. What is complete is handed on as views of the chunk itself, which holds only until the next one comes;
- * only what is left over is copied.
+ * Puts messages together that chunks have cut at any place. A complete message is handed on as a view of its chunk, valid until the next chunk comes.
+ * Only an incomplete rest is copied.
  */
 export class Assembler {
   #rest: Buffer | undefined;
 
-  /**
-   * @param parse is given bytes and a place in them; it returns the place behind the first complete message there, or the same place if there is none
-   */
+  /** @param parse gets bytes and a place in them; it returns the place behind the first complete message there, or the same place if there is none */
   feed(chunk: Buffer, parse: (data: Buffer, from: number) => number): void {
     const data = this.#rest ? Buffer.concat([this.#rest, chunk]) : chunk;
     this.#rest = undefined;

@@ -1,15 +1,15 @@
-/** Takes the chunks off a body (RFC 9112 section 7.1), wherever the network cut them. */
+/** Removes chunked framing from a body (RFC 9112 section 7.1), wherever the network has cut it. */
 export class Chunks {
-  /** Bytes of the chunk under way that are still to come. */
+  /** Bytes of the current chunk that are still to come. */
   #left = 0;
-  /** There was a chunk: the end of its line comes before the next size. */
+  /** A chunk was read: its line end comes before the next size. */
   #begun = false;
 
   /**
-   * @param take is given what a chunk holds, as far as it has come, as a view
-   * @param sized is told what each chunk says that it holds; 0 is the last one
+   * @param take gets the contents of a chunk, as far as they have come, as a view
+   * @param sized gets the declared size of each chunk; 0 is the last one
    * @returns the place up to which it was read: the same as `from` if a size line is not complete
-   * @throws Error if there is no size where one must be
+   * @throws Error if a size is missing
    */
   read(data: Buffer, from: number, take: (bytes: Buffer) => void, sized: (length: number) => void): number {
     if (this.#left > 0) {

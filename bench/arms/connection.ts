@@ -6,7 +6,7 @@ import { DecodingLine } from './wire/decoding-line.ts';
 import { Http2Line } from './wire/http2-line.ts';
 import { SecureLine } from './wire/secure-line.ts';
 
-/** A line that is opened anew whenever it is lost. */
+/** A line that is reopened whenever it is lost. */
 export class Reconnecting {
   readonly #target: Target;
   readonly #options: ClientOptions;
@@ -14,7 +14,7 @@ export class Reconnecting {
   readonly #handlers: LineHandlers;
   #line: Line;
   #attempt = 0;
-  /** Milliseconds that the server asked to be left alone for. */
+  /** Milliseconds that the server asked clients to stay away. */
   #away = 0;
   #waiting: NodeJS.Timeout | undefined;
   #stopped = false;
@@ -27,7 +27,7 @@ export class Reconnecting {
     this.#line = this.#open();
   }
 
-  /** The server answered: the next cut is a first one again. */
+  /** The server answered, so the next cut counts as the first again. */
   succeeded(): void {
     this.#attempt = 0;
   }
@@ -36,7 +36,7 @@ export class Reconnecting {
     return this.#line.settled();
   }
 
-  /** The next attempt waits for so many milliseconds more. */
+  /** The next attempt waits this many milliseconds longer. */
   stayAway(milliseconds: number): void {
     this.#away = milliseconds;
   }

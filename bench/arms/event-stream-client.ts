@@ -4,17 +4,17 @@ import { type AnswerHead, readHead } from './http-answer.ts';
 import type { Line } from './line.ts';
 import { PushedClient } from './pushed-client.ts';
 
-/** An event stream, whoever sends it: head, chunks, events. */
+/** An event stream of any server: head, chunks, events. */
 export abstract class EventStreamClient extends PushedClient {
   #headed = false;
-  /** `undefined` if the body comes without. */
+  /** `undefined` if the body is not chunked. */
   #chunks: Chunks | undefined;
   #events = new Assembler();
 
   protected abstract request(): string;
-  /** @throws Error if this is no event stream */
+  /** @throws Error if this is not an event stream */
   protected abstract headed(head: AnswerHead, data: Buffer): void;
-  /** @returns the place behind the event that begins at `from`, or `from` as long as it is not complete */
+  /** @returns the place behind the event that begins at `from`, or `from` if it is incomplete */
   protected abstract event(data: Buffer, from: number): number;
   protected sized(_length: number): void {}
 

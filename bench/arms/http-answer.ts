@@ -1,9 +1,9 @@
-/** The head of a response (RFC 9112 section 4), as much as a reader needs. */
+/** The head of a response (RFC 9112 section 4): the parts that a reader needs. */
 export interface AnswerHead {
   readonly status: number;
-  /** Of HTTP, such as `1.1`. */
+  /** HTTP version, such as `1.1`. */
   readonly version: string;
-  /** Of the body; 0 if the head tells none. */
+  /** Bytes of the body; 0 if the head does not say. */
   readonly length: number;
   readonly hasLength: boolean;
   readonly isChunked: boolean;
@@ -13,11 +13,11 @@ export interface AnswerHead {
   readonly end: number;
 }
 
-/** Bytes of a head and of a body at most: whoever sends more is not read to the end. */
+/** Bytes of a head and of a body at most: longer ones are refused. */
 const longestHead = 64 * 1024;
 const longestBody = 16 * 1024 * 1024;
 
-/** @returns `undefined` as long as the head is not complete @throws Error if it does not end */
+/** @returns `undefined` if the head is incomplete @throws Error if it does not end */
 export function readHead(data: Buffer, from: number): AnswerHead | undefined {
   const empty = data.indexOf('\r\n\r\n', from);
   if (empty < 0) {
@@ -44,7 +44,7 @@ export function fieldOf({ text }: Pick<AnswerHead, 'text'>, name: string): strin
   return start < 0 ? undefined : text.slice(start + name.length + 3, text.indexOf('\r\n', start + 2)).trim();
 }
 
-/** Milliseconds that a server asks to be left alone for, by `Retry-After` in seconds; 0 if it does not. */
+/** Milliseconds that a server asks clients to stay away: `Retry-After` is in seconds; 0 without it. */
 export const awayOf = (head: Pick<AnswerHead, 'status' | 'text'>): number =>
   head.status === 503 ? 1_000 * Number(fieldOf(head, 'retry-after') ?? 0) : 0;
 
@@ -55,8 +55,8 @@ export interface HttpAnswer extends AnswerHead {
 }
 
 /**
- * @param headed is given the head as soon as it is there, and perhaps again: an answer that never ends is refused by its head
- * @returns the place behind the response that starts at `from`, or `from` as long as it is not complete
+ * @param headed gets the head as soon as it is complete, possibly more than once, and can refuse an answer that never ends
+ * @returns the place behind the response that starts at `from`, or `from` if it is incomplete
  * @throws Error if it is too long
  */
 export function readAnswer(data: Buffer, from: number, take: (answer: HttpAnswer) => void, headed?: (head: AnswerHead) => void): number {
@@ -72,7 +72,7 @@ export function readAnswer(data: Buffer, from: number, take: (answer: HttpAnswer
   return read.end;
 }
 
-/** A 204 and a 304 have no body, whatever their heads say (RFC 9112, 6.3). */
+/** A 204 and a 304 have no body, whatever Content-Length says (RFC 9112, 6.3). */
 function readLength(data: Buffer, { status, length, end }: AnswerHead): { body: Buffer; end: number } | undefined {
   const to = end + (status === 204 || status === 304 ? 0 : length);
   return data.byteLength < to ? undefined : { body: data.subarray(end, to), end: to };

@@ -8,7 +8,7 @@ import { websocket } from './websocket.ts';
 
 export type { Arm, ArmClient, ClientOptions, Target } from './arm.ts';
 
-/** The one list: whoever needs all arms walks it. */
+/** The one list of all arms. */
 export const arms: readonly Arm[] = [polling, longPolling, sse, websocket, tcp];
 
 export function armOf(name: ArmName): Arm {

@@ -8,7 +8,7 @@ import type { ClientLedger } from './ledger.ts';
 import type { Meter } from './meter.ts';
 import { ask } from './requests.ts';
 
-/** Questions as the lab takes them; every exchange is counted for the model. */
+/** Requests of the lab's protocol. Every exchange is counted for the model. */
 class LabQuestions implements Questions {
   readonly #target: Target;
   readonly #meter: Meter;
@@ -26,7 +26,7 @@ class LabQuestions implements Questions {
 
   hello(): string | undefined {
     if (this.#cursor !== undefined) return undefined;
-    // The hello of both polling transports is the answer to a question without a cursor.
+    // A request without a cursor: its answer is the hello of both polling transports.
     this.#meter.census.opening();
     return ask(this.#target, 'polling', 'polling');
   }
@@ -61,13 +61,13 @@ class LabQuestions implements Questions {
     const now = monotonic();
     for (const entry of answer.entries) this.#meter.deliver(this.#ledger, entry, now);
     const told = parseCursor(answer.cursor);
-    // The cursor of an answer covers what it carries: whoever is told more than he got has lost something.
+    // The cursor of an answer covers the notifications in it. A cursor beyond them means that one was lost.
     if (told && told.seq > (this.#ledger.seq ?? 0)) this.#meter.incident(`the cursor ${answer.cursor} is ahead of what came`);
     return answer.more === true;
   }
 }
 
-/** @param write a whole question for what comes after a cursor */
+/** @param write makes the whole request for what comes after a cursor */
 export const labQuestions =
   (write: (target: Target, after: string, options: ClientOptions) => string): QuestionsOf =>
   (target, options, meter, ledger) =>

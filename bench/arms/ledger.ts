@@ -1,25 +1,25 @@
 import { parseCursor } from '../../server/stream/protocol.ts';
 
-/** What became of a notification that a client was handed. */
+/** How the ledger counts a notification that a client received. */
 export type Receipt = 'new' | 'late' | 'doubled';
 
-/** Numbers skipped at once of which each is remembered: of more, none will come late. */
+/** A skip of at most this many numbers is remembered number by number. After a longer one, nothing is expected to come late. */
 const traced = 10_000;
 
-/** What one client received of the stream, by the numbers of the notifications alone. */
+/** What one client has received of the stream, kept as notification numbers only. */
 export class ClientLedger {
   delivered = 0;
   doubled = 0;
   reordered = 0;
   gaps = 0;
-  /** Lost, and told so by a gap. */
+  /** Lost, and reported by a gap. */
   #told = 0;
-  /** Lost in one leap that is longer than is traced. */
+  /** Lost in one skip that is too long to remember. */
   #untraced = 0;
   #gapTold = false;
   #epoch: string | undefined;
   #seq = 0;
-  /** Skipped, and perhaps still to come. */
+  /** Skipped, and possibly still on its way. */
   readonly #missing = new Set<number>();
 
   /** The last notification that counts as received; `undefined` before reading began. */
@@ -27,7 +27,7 @@ export class ClientLedger {
     return this.#epoch === undefined ? undefined : this.#seq;
   }
 
-  /** Where reading starts. Only the first call counts: a client that comes back has a place of its own. */
+  /** Sets where reading starts. Only the first call counts: a client that comes back keeps its own place. */
   begin(cursor: string): void {
     const place = parseCursor(cursor);
     if (this.#epoch !== undefined || !place) return;
@@ -46,7 +46,7 @@ export class ClientLedger {
       this.delivered += 1;
       return 'late';
     }
-    // Another epoch without a gap: all before it is missed.
+    // Another epoch without a gap: everything before this one is missing in it.
     if (epoch !== this.#epoch) this.#restart(epoch, 0);
     this.#skip(seq);
     this.#seq = seq;
@@ -54,7 +54,7 @@ export class ClientLedger {
     return 'new';
   }
 
-  /** @param to the cursor at which reading goes on */
+  /** @param to the cursor at which reading continues */
   gap(to: string): void {
     const place = parseCursor(to);
     this.gaps += 1;
@@ -64,28 +64,28 @@ export class ClientLedger {
     this.#seq = place.seq;
   }
 
-  /** A gap whose end is in numbers of the server's own: what the next notification skips was told. */
+  /** A gap that the server does not give in these numbers: whatever the next notification skips has been reported. */
   gapTold(): void {
     this.gaps += 1;
     this.#gapTold = true;
   }
 
-  /** Lost, and told so. */
+  /** Lost, and reported by a gap. */
   get told(): number {
     return this.#told;
   }
 
-  /** Notifications up to `seq` that have not come. */
+  /** Number of notifications up to `seq` that have not come. */
   lost(seq: number): number {
     return this.#told + this.#untraced + this.#missing.size + Math.max(0, seq - this.#seq);
   }
 
-  /** The numbers of some that were skipped, for a report that names them. */
+  /** Some of the missing numbers, for a report that names them. */
   get missing(): readonly number[] {
     return [...this.#missing].slice(0, 5);
   }
 
-  /** What is skipped may still come, unless it was told to be lost, or is more than anybody keeps. */
+  /** A skipped notification may still come, unless a gap has reported it or the skip is too long to remember. */
   #skip(seq: number): void {
     const count = seq - this.#seq - 1;
     if (this.#gapTold) this.#told += count;

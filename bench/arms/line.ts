@@ -1,19 +1,22 @@
-/** One connection of a client, whatever it goes over. */
+/** One connection of a client, over any transport below HTTP. */
 export interface Line {
-  /** @param heads bytes of it that are HTTP head */
+  /** @param heads how many of the bytes are HTTP head */
   send(bytes: string | Buffer, heads?: number): void;
-  /** Reads nothing more, until it is told otherwise. */
+  /** Stops or resumes reading. */
   pause(paused: boolean): void;
-  /** Resolves once all has come that the other end had sent when it was asked, and all has gone that was sent here, or once the line is gone. It may take bytes, which are counted like all others. */
+  /**
+   * Resolves once everything has arrived that was sent before the call, in both directions, or once the line is gone. It may send bytes of its own,
+   * which are counted like all others.
+   */
   settled(): Promise<void>;
   cut(): void;
 }
 
-/** What an arm does with its line. */
+/** How an arm reacts to its line. */
 export interface LineHandlers {
   connected(line: Line): void;
   /** @param chunk is overwritten by the next one */
   received(line: Line, chunk: Buffer): void;
-  /** It went without our doing; `Reconnecting` opens the next one by itself. */
+  /** The line was lost, not closed by us. `Reconnecting` opens the next one. */
   lost?(): void;
 }

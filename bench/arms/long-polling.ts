@@ -3,9 +3,9 @@ import { AskingClient } from './asking-client.ts';
 import { labQuestions } from './lab-questions.ts';
 import { ask } from './requests.ts';
 
-/** The server holds the question; the client asks again as soon as it is answered. */
+/** The server holds the request. The client asks again as soon as it is answered. */
 export class LongPollingClient extends AskingClient {
-  /** A held poll takes as long as it takes: the client is at rest when it has what it wants. */
+  /** A held poll may last: the client is at rest when it has everything that it wants. */
   get resting(): boolean {
     return this.line !== undefined && this.asking && this.satisfied;
   }

@@ -1,6 +1,8 @@
 import { seededRandom } from '../statistics/random.ts';
 
-/** What `data` is filled up with: a letter again and again; words and numbers, as JSON of applications has them; letters that are drawn, as a picture or a secret in Base64 has them. */
+/**
+ * Padding of `data`: one letter again and again; words and numbers, like an application's JSON; random letters, like a picture or a secret in Base64.
+ */
 export const fillings = ['pad', 'text', 'random'] as const;
 export type Filling = (typeof fillings)[number];
 
@@ -13,7 +15,7 @@ const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+
 
 const one = (items: ArrayLike<string>, random: () => number): string => items[Math.floor(random() * items.length)] ?? '';
 
-/** The field behind the time that is filled up, and what stands before it. */
+/** The padded field that follows the time, and how it begins. */
 const starts: Readonly<Record<Filling, (random: () => number) => string>> = {
   pad: () => '"pad":"',
   text: (random) => `"order":${10_000 + Math.floor(random() * 90_000)},"state":"${one(states, random)}","text":"`,
@@ -30,15 +32,18 @@ const runs: Readonly<Record<Filling, (length: number, random: () => number) => s
   random: (length, random) => Array.from({ length }, () => one(letters, random)).join(''),
 };
 
-/** Added to times, so that all have the same number of digits. Microseconds, and whole: a server that parses and writes them again drops no zero at the end. */
+/**
+ * Added to times, so that all have the same number of digits. Whole microseconds: a server that parses and rewrites the number then keeps every
+ * digit.
+ */
 const timeBase = 1e15;
-/** Bytes of `data` that its time takes, and some more. */
+/** Bytes of `data` at least: its time, and a little more. */
 export const leastPayload = 40;
 
 /**
  * `data` of a notification, of exactly so many bytes as JSON.
- * @param due a time of `monotonic()`, by which receivers know how late they are @param payload at least `leastPayload`; `text` takes up to 70
- * @param number draws the same again for the same number
+ * @param due a time of `monotonic()`, from which receivers compute the delay @param payload at least `leastPayload`; `text` takes up to 70
+ * @param number seeds the padding: the same number gives the same text
  */
 export function dataOf(due: number, payload: number, filling: Filling = 'pad', number = 0): string {
   const random = filling === 'pad' ? () => 0 : seededRandom(number);
@@ -46,5 +51,5 @@ export function dataOf(due: number, payload: number, filling: Filling = 'pad', n
   return `${start}${runs[filling](Math.max(0, payload - start.length - 2), random)}"}`;
 }
 
-/** When a notification was due, a time of `monotonic()`. @param t of its `data` @returns `undefined` if it is none of the bench's */
+/** When a notification was due, a time of `monotonic()`. @param t field of its `data` @returns `undefined` if it is not the bench's */
 export const dueOf = (t: unknown): number | undefined => (typeof t === 'number' && t >= timeBase ? (t - timeBase) / 1_000 : undefined);

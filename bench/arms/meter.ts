@@ -5,7 +5,7 @@ import type { ClientLedger } from './ledger.ts';
 import { type Known, NotificationBook } from './notification-book.ts';
 import { noWire, type WireCounts } from './wire/wire-counts.ts';
 
-/** Bytes at the clients' sockets, and what they were for; the rest is framing. */
+/** Bytes at the clients' sockets, by purpose. The rest is framing. */
 export interface ByteCounts {
   up: number;
   down: number;
@@ -15,15 +15,15 @@ export interface ByteCounts {
   payload: number;
 }
 
-/** What a population of clients of one arm has seen so far. */
+/** What all clients of one arm in this process have seen so far. */
 export interface MeterReading extends Readonly<ByteCounts> {
   readonly census: Census;
-  /** Below HTTP; zeros without TLS. */
+  /** Below HTTP; zero without TLS. */
   readonly wire: WireCounts;
   readonly connections: number;
 }
 
-/** Counts for all clients of one arm in this process. Every count is a sum, so a difference of two readings is what happened between. */
+/** Counts for all clients of one arm in this process. Every count is a sum, so the difference of two readings is what happened in between. */
 export class Meter {
   readonly census = new CensusCounter();
   readonly book = new NotificationBook();
@@ -33,16 +33,16 @@ export class Meter {
   /** Connections open at present, and the times of `monotonic()` at which each was opened. */
   connections = 0;
   opened: number[] = [];
-  /** When each attempt to come back was due, times of `monotonic()`. When it was made is the business of this process, which has one thread for all clients. */
+  /** Times of `monotonic()` at which reconnections were due. The actual time also depends on this process, which has one thread for all clients. */
   readonly attempts: number[] = [];
-  /** What went wrong, in words, and how often. */
+  /** What went wrong, and how often. */
   readonly incidents = new Map<string, number>();
-  /** What the system said last of a connection that never came about, such as ECONNREFUSED. */
+  /** The system's code for the last connection that failed to open, such as ECONNREFUSED. */
   unconnected: string | undefined;
-  /** While it is there: when the last of the clients got each notification, by when that was due; both times of `monotonic()`. */
+  /** If set: when the last client received each notification, keyed by when it was due. Both are times of `monotonic()`. */
   lastReceipts: Map<number, number> | undefined;
   readonly #bytes: ByteCounts = { up: 0, down: 0, headers: 0, payload: 0 };
-  /** Called after each delivery, if somebody waits. */
+  /** Called after each delivery, if a caller waits. */
   onProgress: (() => void) | undefined;
 
   get reading(): MeterReading {
@@ -76,7 +76,7 @@ export class Meter {
     this.#bytes.headers += bytes;
   }
 
-  /** A notification came to the client of this ledger. */
+  /** The client of this ledger received a notification. */
   deliver(ledger: ClientLedger, { epoch, seq, scheduled, length, id }: Known, now: number): void {
     this.#bytes.payload += length;
     const receipt = ledger.take(epoch, seq);
@@ -88,12 +88,12 @@ export class Meter {
     if (receipt === 'late') this.incident(`reordered: ${id}`);
   }
 
-  /** @param what a sentence's worth; equal ones are counted, and only a hundred different ones kept */
+  /** @param what one short sentence; equal ones are counted, and at most a hundred different ones kept */
   incident(what: string): void {
     if (this.incidents.size < 100 || this.incidents.has(what)) this.incidents.set(what, (this.incidents.get(what) ?? 0) + 1);
   }
 
-  /** Somebody's state changed: whoever waits looks again. */
+  /** A client's state changed: waiting callers check again. */
   progress(): void {
     this.onProgress?.();
   }

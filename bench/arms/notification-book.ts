@@ -1,14 +1,14 @@
 import { fieldsOf, isFields, textOf } from './json-fields.ts';
 import { dueOf } from './message.ts';
 
-/** A notification that this process has seen before, or just now for the first time. */
+/** A notification that this process has parsed, now or before. */
 export interface Known {
   readonly id: string;
   readonly epoch: string;
   readonly seq: number;
   /** Bytes of its JSON. */
   readonly length: number;
-  /** When its publish was due, a time of `monotonic()`; `undefined` if somebody else than the bench published it. */
+  /** When its publish was due, a time of `monotonic()`; `undefined` if the bench did not publish it. */
   readonly scheduled: number | undefined;
 }
 
@@ -19,19 +19,19 @@ interface Page extends Known {
 /** Notifications remembered; older ones are parsed again. */
 const remembered = 20_000;
 
-/** Where `{"id":"` ends. */
+/** Index behind `{"id":"`. */
 const idStart = 7;
 
 /**
- * Thousands of clients are handed the same bytes: they are parsed once, and compared afterwards. The comparison also proves that every client of an arm got
- * the same stream.
+ * Thousands of clients receive the same bytes. They are parsed once, and compared afterwards. The comparison also proves that every client of an arm
+ * got the same stream.
  */
 export class NotificationBook {
   readonly #pages = new Map<number, Page>();
 
   /**
    * @param json the bytes of one notification
-   * @throws Error if they are none, or others than the last time
+   * @throws Error if it is not a notification, or differs from the last one with this id
    */
   read(json: Buffer): Known {
     const idEnd = json.indexOf(0x22, idStart);

@@ -2,7 +2,7 @@ import { monotonic } from '../processes/clock.ts';
 import type { ClientLedger } from './ledger.ts';
 import type { Meter } from './meter.ts';
 
-/** What a client of the lab's stream makes of its messages: it knows its cursor, and counts exchanges for the model. */
+/** Reads the lab's messages for one client: keeps its cursor, and counts exchanges for the model. */
 export class NotificationReader {
   cursor: string | undefined;
   readonly #ledger: ClientLedger;
@@ -14,7 +14,7 @@ export class NotificationReader {
     this.cursor = after;
   }
 
-  /** The server says where reading starts. */
+  /** Sets where reading starts, as the server said. */
   begin(cursor: string): void {
     this.cursor ??= cursor;
     this.#ledger.begin(cursor);

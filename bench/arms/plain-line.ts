@@ -4,7 +4,7 @@ import type { Target } from './arm.ts';
 import type { Line, LineHandlers } from './line.ts';
 import type { Meter } from './meter.ts';
 
-/** One socket. All sockets of the process read into one buffer: thousands of them need no memory of their own while they wait. */
+/** One socket. All sockets of the process read into one buffer, so thousands of them need no memory while they wait. */
 const shared = Buffer.allocUnsafeSlow(256 * 1024);
 
 export class PlainLine implements Line {
@@ -30,7 +30,7 @@ export class PlainLine implements Line {
       meter.connected();
       handlers.connected(this);
     });
-    // What follows is a close, which says all that matters here.
+    // A close follows every error and is all that matters here.
     this.#socket.on('error', ({ code }: NodeJS.ErrnoException) => {
       if (!this.#counted) meter.unconnected = code;
     });
@@ -40,19 +40,19 @@ export class PlainLine implements Line {
     });
   }
 
-  /** @param heads bytes of it that are HTTP head */
+  /** @param heads how many of the bytes are HTTP head */
   send(bytes: string | Buffer, heads = 0): void {
     this.#meter.sent(bytes.length, heads);
     this.#socket.write(bytes, 'latin1');
   }
 
-  /** Reads nothing more, until it is told otherwise. */
+  /** Stops or resumes reading. */
   pause(paused: boolean): void {
     if (paused) this.#socket.pause();
     else this.#socket.resume();
   }
 
-  /** What is sent is counted at once, and an arm that rests waits for nothing: no protocol below it has a say of its own. */
+  /** Bytes are counted when they are sent, and no protocol below sends its own. So an arm at rest has nothing to wait for. */
   async settled(): Promise<void> {}
 
   cut(): void {

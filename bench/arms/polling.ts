@@ -4,7 +4,7 @@ import { AskingClient } from './asking-client.ts';
 import { labQuestions } from './lab-questions.ts';
 import { ask } from './requests.ts';
 
-/** The client asks by its own clock: at absolute deadlines, so that a slow answer does not shift the ones after it, and never twice at a time. */
+/** The client polls by its own clock: on absolute deadlines, so that a slow answer does not delay later polls, and never two at a time. */
 export class PollingClient extends AskingClient {
   #deadline = Number.POSITIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
@@ -46,7 +46,7 @@ export class PollingClient extends AskingClient {
   #due(): void {
     const { pollInterval } = this.options;
     this.askAgain();
-    // A deadline that passed while an answer was under way is left out.
+    // A deadline that passed while an answer was pending is skipped.
     this.#deadline += pollInterval * Math.max(1, Math.ceil((monotonic() - this.#deadline) / pollInterval));
     this.#wait();
   }

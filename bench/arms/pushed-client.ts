@@ -6,7 +6,7 @@ import { ClientLedger } from './ledger.ts';
 import type { Line } from './line.ts';
 import type { Meter } from './meter.ts';
 
-/** What all have in common that push: one connection that says everything by itself. */
+/** The common part of all push arms: one connection over which the server sends by itself. */
 export abstract class PushedClient implements ArmClient {
   readonly ledger = new ClientLedger();
   readonly ready: Promise<void>;
@@ -44,7 +44,7 @@ export abstract class PushedClient implements ArmClient {
     });
   }
 
-  /** The first thing to do on a new line. */
+  /** Sends the first request on a new line. */
   protected abstract greet(line: Line): void;
   /** @see Assembler.feed */
   protected abstract parse(data: Buffer, from: number): number;
@@ -73,13 +73,13 @@ export abstract class PushedClient implements ArmClient {
     this.#lines.stop();
   }
 
-  /** The server, or the mere connection, says that reading starts at the cursor. */
+  /** Reading starts at the cursor: the server said so, or being connected is enough. */
   protected begun(): void {
     this.#lines.succeeded();
     this.#becomeReady();
   }
 
-  /** The server's answer, whatever it says. */
+  /** The server answered, with whatever status. */
   protected answered(head: AnswerHead): void {
     this.#lines.stayAway(awayOf(head));
   }

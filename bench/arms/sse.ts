@@ -5,10 +5,10 @@ import { fieldsOf, textOf } from './json-fields.ts';
 import { NotificationReader } from './notification-reader.ts';
 import { ask } from './requests.ts';
 
-/** `data: `: where its value starts. */
+/** Length of `data: `, behind which the value starts. */
 const dataField = 6;
 
-/** The server holds the cursor; a client that comes back presents the last one. */
+/** The server holds the cursor. A client that comes back presents its last id. */
 class SseClient extends EventStreamClient {
   readonly #reader = new NotificationReader(this.ledger, this.meter, this.options.after);
 
@@ -25,7 +25,7 @@ class SseClient extends EventStreamClient {
   protected event(data: Buffer, from: number): number {
     const end = data.indexOf('\n\n', from);
     if (end < 0) return from;
-    // A notification is the only event that begins with its id.
+    // Only a notification begins with the field `id`.
     if (data[from] === 0x69) this.#reader.take(data.subarray(data.indexOf(0x0a, from) + 1 + dataField, end));
     else this.#control(data.toString('utf8', from, end).split('\n'));
     return end + 2;

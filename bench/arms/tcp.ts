@@ -2,7 +2,7 @@ import type { Arm } from './arm.ts';
 import { NotificationReader } from './notification-reader.ts';
 import { PushedClient } from './pushed-client.ts';
 
-/** The floor: each notification's JSON and a line feed, pushed without a word before. Nobody holds a cursor, so what is missed during a cut is lost. */
+/** The floor: each notification's JSON and a line feed, pushed without a request. There is no cursor, so notifications during a cut are lost. */
 class TcpClient extends PushedClient {
   readonly #reader = new NotificationReader(this.ledger, this.meter, this.options.after);
 

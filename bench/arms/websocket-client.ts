@@ -3,19 +3,19 @@ import type { Line } from './line.ts';
 import { PushedClient } from './pushed-client.ts';
 import { type Frame, maskedFrame, opcodes, readFrame } from './websocket-frame.ts';
 
-/** Bytes of a message at most that comes in several frames. */
+/** Bytes of a fragmented message at most. */
 const longestMessage = 16 * 1024 * 1024;
 
-/** A WebSocket, whoever is at its other end: upgrade, frames, pings and goodbyes. */
+/** A WebSocket client for any server: upgrade, frames, pings, close. */
 export abstract class WebSocketClient extends PushedClient {
   #upgraded = false;
-  /** Frames of a message whose last one has not come. */
+  /** Frames of a message whose final frame has not come. */
   #fragments: Buffer[] = [];
 
   protected abstract request(): string;
-  /** @throws Error if this is no upgrade */
+  /** @throws Error if this is not an upgrade */
   protected abstract headed(head: AnswerHead, data: Buffer): void;
-  /** @param payload of a text or binary message, which holds only until this returns */
+  /** @param payload of a text or binary message, valid until this returns */
   protected abstract message(payload: Buffer): void;
 
   protected greet(line: Line): void {

@@ -1,12 +1,12 @@
 /** Opcodes of RFC 6455 section 5.2. */
 export const opcodes = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
 
-/** One frame from the server; its payload is a view of the chunk it came in. */
+/** One frame from the server. Its payload is a view of the chunk that it came in. */
 export interface Frame {
   readonly opcode: number;
-  /** The last of its message. */
+  /** The final frame of its message. */
   readonly fin: boolean;
-  /** The first of a message that an extension has compressed (RFC 7692, section 6). */
+  /** The first frame of a message that an extension has compressed (RFC 7692, section 6). */
   readonly isCompressed: boolean;
   readonly payload: Buffer;
 }
@@ -19,8 +19,8 @@ const compressedBit = 0x40;
 
 /**
  * @param compressed whether a message may be compressed
- * @returns the place behind the frame that starts at `from`, or `from` as long as it is not complete
- * @throws Error if it is masked, too long, or has a bit of an extension that was not agreed on
+ * @returns the place behind the frame that starts at `from`, or `from` if it is incomplete
+ * @throws Error if it is masked, too long, or has the bit of an extension that was not negotiated
  */
 export function readFrame(data: Buffer, from: number, take: (frame: Frame) => void, compressed = false): number {
   if (data.byteLength < from + 2) return from;
@@ -47,7 +47,10 @@ export function frameStart(opcode: number, length: number): Buffer {
   return header;
 }
 
-/** A frame to the server: masked (RFC 6455 section 5.3). The mask is against confused proxies, and needs no good randomness where there are none. */
+/**
+ * A frame to the server: masked (RFC 6455 section 5.3). Masking protects proxies from crafted bytes; between these processes there is no attacker, so
+ * the mask need not be random.
+ */
 export function maskedFrame(opcode: number, payload: Buffer): Buffer {
   const { byteLength } = payload;
   const header = frameStart(opcode, byteLength);

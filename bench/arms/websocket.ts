@@ -5,10 +5,10 @@ import { NotificationReader } from './notification-reader.ts';
 import { ask } from './requests.ts';
 import { WebSocketClient } from './websocket-client.ts';
 
-/** `{"type":"gap",` has this many bytes more than the `{` of a gap alone. */
+/** A gap has this many bytes more here than over sse, where `type` is the event's name. */
 const gapType = '"type":"gap",'.length;
 
-/** One upgraded connection; a frame per notification. */
+/** One upgraded connection, with a frame for each notification. */
 class LabWebSocketClient extends WebSocketClient {
   readonly #reader = new NotificationReader(this.ledger, this.meter, this.options.after);
 

@@ -10,14 +10,14 @@ import type { StreamSettings } from '../run/settings.ts';
 import { Change } from './change.ts';
 import { StreamPage } from './stream-page.ts';
 
-/** Heads of requests as they went over a socket, each up to its empty line. */
+/** Heads of requests as sent over a socket, each up to its empty line. */
 class Recorder {
   readonly heads: string[] = [];
   readonly #change = new Change();
 
-  /** @param text what a client said next on one connection */
+  /** @param text the next bytes of a client on one connection */
   hear(text: string): void {
-    // None of these requests has a body, and frames follow an upgrade only: what looks like a head is one.
+    // None of these requests has a body, and frames follow only an upgrade. So text that looks like a head is one.
     this.heads.push(...(text.match(/GET [\s\S]*?\r\n\r\n/g) ?? []));
     this.#change.happened();
   }
@@ -30,7 +30,7 @@ class Recorder {
   }
 }
 
-/** Passes everything on, and lets the recorder hear what the client says. */
+/** Passes everything on, and shows the recorder what the client sends. */
 async function listen(target: Target, recorder: Recorder): Promise<{ port: number; close: () => void }> {
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
@@ -59,8 +59,8 @@ async function listen(target: Target, recorder: Recorder): Promise<{ port: numbe
 const sizeOf = (head: string, relay: string, lab: string): number => head.replaceAll(relay, lab).replace(/after=[^& ]*/, 'after=').length;
 
 /**
- * What this very browser sends for a transport, read off a socket: the heads are taken as they are, whatever its version, platform or language adds.
- * @param target the lab, to which the requests of the measurement will go
+ * The heads that this browser sends for a transport, read at a socket, so that its version, platform and language count as they are.
+ * @param target the lab that the measurement will ask
  */
 export async function captureHeads(browser: Browser, target: Target, transport: TransportName, { hold }: StreamSettings): Promise<ClientHeads> {
   const recorder = new Recorder();

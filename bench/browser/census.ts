@@ -4,9 +4,9 @@ import type { NetworkCounts } from './network-watch.ts';
 import type { Arrival } from './stream-page.ts';
 
 /**
- * Exchanges of a page so far: requests and answers as the browser tells of them, notifications as they came to the listener.
- * No page sees chunks: each event of `sse` counts as one of its own, which is the most that they can be.
- * @param hello the cursor that the server greeted with, and the milliseconds of its heartbeat; `undefined` before that
+ * Exchanges of a page so far: requests and answers as the browser reports them, notifications as they came to the listener.
+ * A page cannot see chunks, so each event of `sse` counts as one, which is the maximum.
+ * @param hello the cursor of the server's hello, and the milliseconds of its heartbeat; `undefined` before it came
  */
 export function censusOf(
   transport: TransportName,

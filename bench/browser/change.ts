@@ -1,4 +1,4 @@
-/** Tells the one who waits that something changed, and lets him wait for what he wants to be true. */
+/** Lets one caller wait for a condition, which is checked at every change. */
 export class Change {
   #tell: () => void = () => {};
 
@@ -6,7 +6,7 @@ export class Change {
     this.#tell();
   }
 
-  /** @param patience milliseconds @returns what `find` returned once it was something; `undefined` if it was nothing by then */
+  /** @param patience milliseconds @returns the first value that `find` returned; `undefined` if there was none in time */
   async until<Found>(find: () => Found | undefined, patience: number): Promise<Found | undefined> {
     let over = false;
     const timer = setTimeout(() => {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import type { Browser } from 'playwright-core';
 
-/** Loaded when it is needed and not before: a bench without a browser must not wait for it. */
+/** Loaded on first use, so that a bench without a browser does not wait for it. */
 const playwright = (): typeof import('playwright-core') => createRequire(import.meta.url)('playwright-core') as typeof import('playwright-core');
 
 const isRoot = process.getuid?.() === 0;
@@ -27,24 +27,24 @@ export function findChromium(): string | undefined {
   return [...onPath, ...places].find((path) => existsSync(path)) ?? [playwright().chromium.executablePath()].find((path) => existsSync(path));
 }
 
-/** What Playwright passes so that tabs in the background are as awake as those in front. */
+/** The flags by which Playwright keeps background tabs as awake as those in front. */
 const alwaysAwake = ['--disable-background-timer-throttling', '--disable-backgrounding-occluded-windows', '--disable-renderer-backgrounding'];
 
-/** What Playwright passes so that going back always loads a page anew. */
+/** The flag by which Playwright makes going back load a page anew. */
 const neverKeeps = '--disable-back-forward-cache';
 
 interface LaunchOptions {
-  /** A page that was left may be kept and shown again (back/forward cache), as everywhere else. */
+  /** A page that was left may be kept and shown again (back/forward cache), as in everyday use. */
   readonly keepsPages?: boolean;
-  /** Tabs in the background may fall asleep, as everywhere else. */
+  /** Background tabs may be throttled, as in everyday use. */
   readonly sleepy?: boolean;
-  /** Whoever launches it sees to signals himself; default: Playwright ends the process. */
+  /** The caller handles signals itself. Default: Playwright ends the process. */
   readonly leaveSignals?: boolean;
-  /** Further flags of its command line. */
+  /** Further command-line flags. */
   readonly flags?: readonly string[];
 }
 
-/** The command line of every Chromium here: without what it does by itself. @param flags further ones */
+/** The command line of every Chromium here: without background traffic of its own. @param flags further ones */
 export const commandLine = (flags: readonly string[] = []): string[] => [
   ...(isRoot ? ['--no-sandbox'] : []),
   '--disable-background-networking',
@@ -66,7 +66,7 @@ export const launchChromium = (
     args: commandLine(flags),
   });
 
-/** Launches one, does something with it, and ends it whatever happens: also, at once, when the run is interrupted. */
+/** Launches a Chromium, runs a function with it, and always ends it; at once when the run is interrupted. */
 export async function useChromium<Value>(signal: AbortSignal, act: (browser: Browser) => Promise<Value>, sleepy = false): Promise<Value> {
   signal.throwIfAborted();
   const path = findChromium();

@@ -4,18 +4,18 @@ import { WebSocketServer } from 'ws';
 import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { monotonic } from '../processes/clock.ts';
 
-/** What a page's clock is worth. */
+/** How well a page's clock is known. */
 export interface Exchange {
-  /** Milliseconds to be added to its `performance.now()` for a time of `monotonic()`. */
+  /** Milliseconds to add to its `performance.now()` to get a time of `monotonic()`. */
   readonly offset: number;
-  /** Milliseconds by which that may be wrong: half the shortest round trip, and the steps in which the page's clock goes. */
+  /** Milliseconds of error at most: half the shortest round trip, plus the resolution of the page's clock. */
   readonly bound: number;
 }
 
-/** Round trips of which the shortest counts. */
+/** Round trips; the shortest one counts. */
 const attempts = 40;
 
-/** Tells the time of `monotonic()` to whoever sends it anything, over a WebSocket of its own: the lab's sockets count none of it. */
+/** Answers every message with the time of `monotonic()`, over a WebSocket of its own, which the lab's sockets do not count. */
 export class TimeTeller {
   readonly #server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
 
@@ -26,7 +26,10 @@ export class TimeTeller {
     return teller;
   }
 
-  /** Asks the time over and over, and keeps the answer that was fastest: it was on its way for as long in either direction, give or take half of it. */
+  /**
+   * Asks the time repeatedly and keeps the fastest answer. It assumes equal delays in both directions, so the error is at most half of the round
+   * trip.
+   */
   exchange(page: Page): Promise<Exchange> {
     return page.evaluate(askTheTime, [`ws://127.0.0.1:${listeningPort(this.#server)}`, attempts] as const);
   }
@@ -37,7 +40,7 @@ export class TimeTeller {
   }
 }
 
-/** In the page. Its clock goes in steps of 0.1 ms, or of 0.005 where it is isolated from other origins. */
+/** Runs in the page. Its clock has steps of 0.1 ms, or 0.005 ms where the page is isolated from other origins. */
 async function askTheTime([url, count]: readonly [string, number]): Promise<Exchange> {
   const socket = new WebSocket(url);
   await new Promise<unknown>((resolve, reject) => {
@@ -59,7 +62,7 @@ async function askTheTime([url, count]: readonly [string, number]): Promise<Exch
   return best;
 }
 
-/** Two exchanges, before and after, as one: in between, the clock is taken to go evenly, and what it went wrong by is a part of the error. */
+/** Combines an exchange before and one after. The clock is taken to drift evenly in between, and the drift is part of the error. */
 export const betweenExchanges = (before: Exchange, after: Exchange): Exchange => ({
   offset: (before.offset + after.offset) / 2,
   bound: Math.max(before.bound, after.bound) + Math.abs(after.offset - before.offset) / 2,

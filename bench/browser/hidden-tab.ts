@@ -11,11 +11,11 @@ import { type Follower, reachLast, readTicks, startLoop, startOver, type TabTick
 /** Milliseconds between two polls, and between two publishes. */
 export const beat = { polls: 100, publishes: 250 };
 
-/** What ran in a tab: how often it asked, or heard of something. */
+/** Readings of one tab: when it asked, or received something. */
 export interface SeenTab extends TabTicks {
   readonly follower: Follower;
   readonly hidden: boolean;
-  /** Ticks that were due in the time. */
+  /** Ticks that were due in that time. */
   readonly due: number;
 }
 
@@ -25,7 +25,7 @@ export interface SeenTabs {
   readonly tabs: readonly SeenTab[];
 }
 
-/** One loop per tab; the first tab of a context stays in front, and is what the others are compared with. */
+/** One loop per tab. The first tab of a context stays in front, and the others are compared with it. */
 const tabsFor = (transports: readonly TransportName[]): { follower: Follower; hidden: boolean }[] => [
   ...(transports.includes('polling')
     ? [{ follower: 'setInterval', hidden: false } as const, { follower: 'setInterval', hidden: true } as const]
@@ -33,10 +33,10 @@ const tabsFor = (transports: readonly TransportName[]): { follower: Follower; hi
   ...transports.map((follower) => ({ follower, hidden: true })),
 ];
 
-/** Milliseconds that a tab may take to hear of the last notification: hidden, it wakes once a second, and once a minute at worst. */
+/** Milliseconds until a tab receives the last notification. A hidden tab wakes once a second, and once a minute at worst. */
 const patience = { awake: 5_000, deepAsleep: 65_000 };
 
-/** Loops in tabs of one browser that are hidden as a reader's are, for so many seconds. */
+/** Runs loops in tabs of one browser that are hidden as a user's are, for this many seconds. */
 export async function watchHiddenTabs(stage: Stage, browser: Browser, transports: readonly TransportName[], seconds: number): Promise<SeenTabs> {
   const { settings, signal } = stage.bench;
   const url = rootOf(stage.direct);

@@ -8,7 +8,7 @@ import type { Follower } from './tab-loops.ts';
 
 const nothing: Ledger = { expected: 0, delivered: 0, lost: 0, doubled: 0, reordered: 0, gaps: 0 };
 
-/** What a browser's limit of six connections does to a tab that opens eight lines. */
+/** Readings of a tab that opens eight lines under a browser's limit of six connections. */
 export function readSixConnections(seen: SixConnections, kind: TransportName, settings: Settings): Reading {
   const { open, waiting, errors, fetch, websocket, next } = seen;
   const surprises = [
@@ -37,7 +37,7 @@ export function readSixConnections(seen: SixConnections, kind: TransportName, se
   };
 }
 
-/** Milliseconds of one point of a tab's series: half a minute where it lasts long, else a second. */
+/** Milliseconds of one point of a tab's series: half a minute for long runs, else a second. */
 const step = (seconds: number): number => (seconds > 60 ? 30_000 : 1_000);
 
 function seriesOf({ ticks }: SeenTab, seconds: number): Series {
@@ -49,11 +49,11 @@ function seriesOf({ ticks }: SeenTab, seconds: number): Series {
   return { name: 'ticks', x: { label: 'time', unit: 's' }, y: { label: `ticks in ${width / 1_000} s`, unit: '' }, points };
 }
 
-/** How a tab polls; nothing where it does not. */
+/** How a tab polls; empty where it does not. */
 const loopOf = (follower: Follower): string[] =>
   follower === 'setInterval' ? [`setInterval(${beat.polls})`] : follower === 'polling' ? [`fetch, then setTimeout(${beat.polls})`] : [];
 
-/** What became of a loop in a tab that nobody looks at. */
+/** Readings of a loop in a background tab. */
 export function readTab(tab: SeenTab, { seconds, published }: SeenTabs, settings: Settings): Reading {
   const { follower, hidden, ticks, due, longestGap, visibility, ledger } = tab;
   const arm = follower === 'setInterval' ? 'polling' : follower;
@@ -65,7 +65,7 @@ export function readTab(tab: SeenTab, { seconds, published }: SeenTabs, settings
     arm,
     twin: false,
     variant: [place, ...loopOf(follower)].join(', '),
-    // The interval stands in the variant: as a condition it would make a map of costs out of tabs.
+    // The interval is part of the variant, not a condition: a condition would draw a map of costs over tabs.
     conditions: { ...common, schedule: 'periodic' },
     round: {
       seconds,

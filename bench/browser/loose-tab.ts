@@ -14,7 +14,8 @@ interface Reply {
 const patience = 10_000;
 
 /**
- * A context that Playwright does not own: it tells every page of its own that it has the focus, so none of them is ever hidden. Closing the browser closes it.
+ * A browser context that Playwright does not own: Playwright tells each of its pages that it has the focus, so none would ever be hidden. Closing the
+ * browser closes it.
  */
 export class LooseContext {
   readonly #session: CDPSession;
@@ -32,7 +33,7 @@ export class LooseContext {
     return new LooseContext(session, browserContextId);
   }
 
-  /** The first tab of a context is in front, whatever it was asked to be; all others can be in the background. */
+  /** The first tab of a context is always in front. All others can be in the background. */
   async tab(url: string, background: boolean): Promise<LooseTab> {
     const { targetId } = await this.#session.send('Target.createTarget', { url: 'about:blank', browserContextId: this.#id, background });
     const { sessionId } = await this.#session.send('Target.attachToTarget', { targetId, flatten: false });
@@ -42,14 +43,14 @@ export class LooseContext {
     return tab;
   }
 
-  /** Puts a tab in front of the others: from now on it is the one that is seen. */
+  /** Brings a tab to the front. */
   async show(tab: LooseTab): Promise<void> {
     const targetId = this.#targets.get(tab);
     if (targetId) await this.#session.send('Target.activateTarget', { targetId });
   }
 }
 
-/** A tab that is spoken to by the protocol alone. */
+/** A tab that is controlled through the DevTools protocol alone. */
 export class LooseTab {
   readonly #session: CDPSession;
   readonly #id: string;
@@ -75,12 +76,12 @@ export class LooseTab {
     await loaded;
   }
 
-  /** Runs a script as a script tag would. @returns what it evaluates to, as JSON */
+  /** Runs a script as a script tag would. @returns its value, as JSON */
   run(script: string): Promise<unknown> {
     return this.#evaluate(script);
   }
 
-  /** Calls a function in the tab. It is sent as its text, so it can use nothing but its argument and what the tab has. */
+  /** Calls a function in the tab. Its source text is sent, so it can use only its argument and globals of the tab. */
   async call<Argument, Value>(act: (argument: Argument) => Value, argument: Argument): Promise<Awaited<Value>> {
     return (await this.#evaluate(`(${act})(${JSON.stringify(argument)})`)) as Awaited<Value>;
   }

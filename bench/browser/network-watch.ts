@@ -1,25 +1,25 @@
 import type { CDPSession } from 'playwright-core';
 
-/** What the browser says of its traffic; totals, so that a difference of two is what happened between. */
+/** The browser's report of its traffic, as totals: the difference of two is what happened in between. */
 export interface NetworkCounts {
-  /** Polls, without the first that says hello. What ends in `Bytes` is a sum of lengths. */
+  /** Polls, without the first, which brings the hello. Fields that end in `Bytes` are sums of lengths. */
   readonly questions: number;
   readonly questionCursorBytes: number;
   readonly emptyAnswers: number;
   readonly fullAnswers: number;
   readonly answerLengthDigits: number;
-  /** Cursors of the answers, as far as the next question repeated them. */
+  /** Cursors of answers, as far as a later poll has repeated them. */
   readonly answerCursorBytes: number;
   /** Bytes that Chromium claims to have received. */
   readonly claimed: number;
 }
 
-/** Whatever stands before it: a proxy may have put the lab below a prefix. */
+/** With any prefix: a proxy may have put the lab below one. */
 const isPoll = (path: string): boolean => /\/stream\/(long-)?polling$/.test(path);
 
-/** Counts the exchanges of a tab by what the Chrome DevTools Protocol tells of them. What it claims in bytes is written down, and never used as a measure. */
+/** Counts the exchanges of a tab from the Chrome DevTools Protocol. The bytes that it reports are recorded, and never used as a measure. */
 export class NetworkWatch {
-  /** Polls under way, by request: their cursor. */
+  /** Pending polls and their cursors, by request. */
   readonly #asked = new Map<string, string | null>();
   readonly #claims = new Map<string, number>();
   #unconfirmed = 0;
@@ -34,7 +34,7 @@ export class NetworkWatch {
       watch.#answered(requestId, status, length);
     });
     cdp.on('Network.dataReceived', ({ requestId, encodedDataLength }) => watch.#claim(requestId, encodedDataLength));
-    // Of a fetch that is over it tells the sum, of an event stream never.
+    // The protocol reports the bytes of a finished fetch, but never those of an event stream.
     cdp.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => watch.#claims.set(requestId, encodedDataLength));
     cdp.on('Network.webSocketFrameReceived', ({ requestId, response: { payloadData } }) => watch.#claim(requestId, Buffer.byteLength(payloadData)));
     await cdp.send('Network.enable');
@@ -46,7 +46,7 @@ export class NetworkWatch {
     return this.#asked.size;
   }
 
-  /** @param cursor of the client: that of an answer after which nothing was asked yet */
+  /** @param cursor of the client: that of the last answer, which no poll has repeated yet */
   counts(cursor: string): NetworkCounts {
     const claimed = [...this.#claims.values()].reduce((sum, bytes) => sum + bytes, 0);
     return { ...this.#counts, answerCursorBytes: this.#counts.answerCursorBytes + this.#unconfirmed * cursor.length, claimed };

@@ -9,10 +9,10 @@ import type { SeenPage } from './steady-page.ts';
 
 type Metrics = Partial<Record<MetricName, number>>;
 
-/** A 99th percentile of fewer values would be their maximum. */
+/** Below this, a 99th percentile would be the maximum. */
 const leastForP99 = 100;
 
-/** What a page that followed the stream says of its row. */
+/** The readings of a page that followed the stream, for its row. */
 export function readPage(seen: SeenPage, transport: TransportName): Reading {
   const { conditions, seconds, arrivals, clock, mainThread, jsHeap, before, after } = seen;
   const latencies = new Histogram();
@@ -53,7 +53,7 @@ export function readPage(seen: SeenPage, transport: TransportName): Reading {
   };
 }
 
-/** What was owed is what was published; whoever came is known by his number. */
+/** Every published notification was owed. Its number identifies each one that came. */
 function ledgerOf({ published, arrivals, firstSeq, before, after }: SeenPage): Ledger {
   const numbers = arrivals.map(({ id }) => parseCursor(id)?.seq ?? 0);
   const distinct = new Set(numbers.filter((seq) => seq >= firstSeq && seq < firstSeq + published.count));
@@ -61,14 +61,16 @@ function ledgerOf({ published, arrivals, firstSeq, before, after }: SeenPage): L
     expected: published.count,
     delivered: distinct.size,
     lost: published.count - distinct.size,
-    // The library hands nothing on twice: what it refused is in its own books.
+    // The library never hands a notification on twice; it counts doubled ones itself.
     doubled: after.doubled - before.doubled + numbers.length - distinct.size,
     reordered: numbers.filter((seq, index) => seq < (numbers[index - 1] ?? 0)).length,
     gaps: after.gaps - before.gaps,
   };
 }
 
-/** Bytes at the server's sockets, per notification and for the handshake, beside what the model makes of the exchanges and of Chromium's own heads. */
+/**
+ * Bytes at the server's sockets, per notification and for the handshake, beside the model's prediction from the exchanges and Chromium's own heads.
+ */
 function bytesOf({ heads, blank, greeted, before, after, arrivals }: SeenPage, transport: TransportName) {
   if (!blank.server || !before.server || !after.server) return { measured: {}, predicted: {}, warnings: [] };
   const counted = (one: Rest, other: Rest) => ({
@@ -85,12 +87,12 @@ function bytesOf({ heads, blank, greeted, before, after, arrivals }: SeenPage, t
   const [first, start] = [counted(blank, greeted), predict(blank, greeted)];
   const each = Math.max(1, arrivals.length);
   const perEach = ({ up, down }: typeof window): Metrics => ({ bytes: (up + down) / each, bytesUp: up / each, bytesDown: down / each });
-  // How many events the server wrote at once no page sees: they share a chunk then, and at most all that chunks add is spared.
+  // A page cannot see how many events the server wrote at once. They then share a chunk, which saves at most all chunk framing.
   const { chunks, chunkSizeDigits } = combine(after.census, before.census, -1);
   const spared = steady.down - window.down;
   const explained = window.up === steady.up && spared >= 0 && spared <= 4 * chunks + chunkSizeDigits;
   return {
-    // Questions that were asked by then are none of the handshake.
+    // Polls that were sent by then are not part of the handshake.
     measured: { ...perEach(window), handshakeUp: first.up - start.steady.up, handshakeDown: first.down - start.steady.down },
     predicted: { ...perEach(steady), handshakeUp: start.opening.up, handshakeDown: start.opening.down },
     warnings: explained

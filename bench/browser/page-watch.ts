@@ -10,9 +10,9 @@ import { censusOf } from './census.ts';
 import { NetworkWatch } from './network-watch.ts';
 import type { Arrival, StreamPage } from './stream-page.ts';
 
-/** Both ends while nothing is under way. */
+/** Both ends while nothing is pending. */
 export interface Rest {
-  /** Absent if the server is not ours. */
+  /** Absent if the server is not the lab. */
   readonly server?: ServerCounters;
   readonly census: Census;
   readonly claimed: number;
@@ -20,17 +20,17 @@ export interface Rest {
   readonly gaps: number;
 }
 
-/** A page that has opened the stream, and has had some notifications that do not count. */
+/** A page that has opened the stream and has received some notifications that do not count. */
 export interface Greeting {
-  /** Before the stream was opened, behind its hello, and before the first publish that counts. */
+  /** Before the stream was opened, after its hello, and before the first publish that counts. */
   readonly blank: Rest;
   readonly greeted: Rest;
   readonly before: Rest;
-  /** Numbers below this were not asked for. */
+  /** Numbers below this are warm-up. */
   readonly firstSeq: number;
 }
 
-/** What came of a schedule. */
+/** The result of publishing by a schedule. */
 export interface Traffic {
   readonly published: Published;
   readonly arrivals: readonly Arrival[];
@@ -40,11 +40,11 @@ export interface Traffic {
   readonly mainThread: number;
 }
 
-/** Seconds of silence before a heartbeat, and between pings: longer than a window, because the browser tells nobody of pings. */
+/** Seconds of silence before a heartbeat, and between pings. Longer than the measurement, because the browser does not report pings. */
 export const browserHeartbeat = 60;
 
 const warmUp = { rate: 250, seconds: 0.4 };
-/** Milliseconds from an order until it is due; until what is missing counts as lost; between two looks that have to agree. */
+/** Milliseconds from an order until it is due; until a missing notification counts as lost; between two readings that have to agree. */
 const [lead, patience, pause] = [30, 5_000, 25];
 
 /** One page that follows the stream, counted at both ends. */
@@ -56,7 +56,7 @@ export class PageWatch {
   readonly #network: NetworkWatch;
   readonly #transport: TransportName;
   readonly #arrived: Arrival[] = [];
-  /** The cursor of the server's hello; `undefined` before that, when a page has no stream and no books yet. */
+  /** The cursor of the server's hello; `undefined` before it, when the page has no stream and no ledger yet. */
   #hello: string | undefined;
 
   private constructor(stage: Stage, tab: StreamPage, network: NetworkWatch, transport: TransportName) {
@@ -72,7 +72,7 @@ export class PageWatch {
     return new PageWatch(stage, tab, network, transport);
   }
 
-  /** Opens the stream and warms both ends up. */
+  /** Opens the stream and warms up both ends. */
   async greet(): Promise<Greeting> {
     const { pollInterval: interval, hold } = this.#stage.bench.settings;
     const blank = await this.#rest();
@@ -105,7 +105,7 @@ export class PageWatch {
     return { published, arrivals: this.#arrived.slice(counted), after, mainThread: busyShare(begin, end) };
   }
 
-  /** Bytes of the page's heap, garbage collected, with the stream still open. */
+  /** Bytes of the page's heap after a garbage collection, with the stream still open. */
   async heap(): Promise<number> {
     await this.#tab.cdp.send('HeapProfiler.collectGarbage');
     return (await this.#performance()).JSHeapUsedSize ?? 0;
@@ -133,7 +133,7 @@ export class PageWatch {
   }
 }
 
-/** Waits until the browser says that nothing is under way, and the server's sockets have counted the same twice. */
+/** Waits until the browser reports nothing pending, and two readings of the server's sockets agree. */
 async function settle({ server, bench: { signal } }: Stage, holds: () => boolean): Promise<{ server: ServerCounters | undefined; calm: boolean }> {
   const deadline = monotonic() + 3_000;
   let last = await server?.call('counters');

@@ -2,7 +2,7 @@ import { UsageError } from '../../server/lab/command-line/usage-error.ts';
 import { messageOf } from '../../server/lab/processes/failure.ts';
 import { findChromium } from './chromium.ts';
 
-/** Before anything is begun. @param what wants one @throws UsageError */
+/** Called before anything starts. @param what needs one @throws UsageError */
 export function requireChromium(what: string): void {
   const missing = (why: string) => new UsageError(`${what}: ${why} Install Chromium, or set CHROMIUM_PATH to where it is.`);
   try {

@@ -1,10 +1,10 @@
 import type { CDPSession } from 'playwright-core';
 import { Change } from './change.ts';
 
-/** Milliseconds that a request may take to go out where nothing is in its way. */
+/** Milliseconds until a request that nothing blocks has been sent. */
 const patience = 5_000;
 
-/** Counts the requests of one path that have a connection and have gone out, among those that a page has made. */
+/** Counts the requests of one path that a page has made and that were sent over a connection. */
 export class SentRequests {
   readonly #made = new Set<string>();
   readonly #sent = new Set<string>();
@@ -17,7 +17,7 @@ export class SentRequests {
       requests.#made.add(requestId);
       requests.#change.happened();
     });
-    // Told when the head is written, and so not before there is a connection; sometimes it overtakes the other.
+    // Reported when the head is written, so there is a connection. Sometimes it comes before the other event.
     cdp.on('Network.requestWillBeSentExtraInfo', ({ requestId }) => {
       requests.#sent.add(requestId);
       requests.#change.happened();
@@ -30,7 +30,7 @@ export class SentRequests {
     return [...this.#made].filter((id) => this.#sent.has(id)).length;
   }
 
-  /** Resolves once so many have gone out. */
+  /** Resolves once this many have been sent. */
   async reach(count: number): Promise<void> {
     const there = await this.#change.until(() => (this.count >= count ? true : undefined), patience);
     if (!there) throw new Error(`Expected ${count} requests to go out within ${patience / 1_000} s; ${this.count} did.`);

@@ -6,15 +6,15 @@ import type { Stage } from '../stage/stage.ts';
 import { SentRequests } from './sent-requests.ts';
 import { StreamPage } from './stream-page.ts';
 
-/** What happens to lines of one kind that are opened in one tab, more than Chromium's six for an origin. */
+/** What happens when one tab opens more lines of one kind than Chromium's six per origin. */
 export interface SixConnections {
   readonly open: number;
-  /** Asked for, not sent, and nobody was told. */
+  /** Requested, not sent, and without any error. */
   readonly waiting: number;
   readonly errors: number;
-  /** Connections that the server counted by then; absent if it is not ours. */
+  /** Connections that the server counted then; absent if it is not the lab. */
   readonly atServer?: number;
-  /** Milliseconds that a fetch beside them waited; `stalled` if it was given up then. */
+  /** Milliseconds that a fetch beside them waited; `stalled` if it was aborted then. */
   readonly fetch: { readonly milliseconds: number; readonly stalled: boolean };
   /** Milliseconds until a WebSocket beside them was open. */
   readonly websocket: number;
@@ -22,17 +22,17 @@ export interface SixConnections {
   readonly next: number;
 }
 
-/** Lines that are opened, and how many of them an origin may have (`net/socket/client_socket_pool_manager.cc`). */
+/** Lines to open, and how many of them an origin may have (`net/socket/client_socket_pool_manager.cc`). */
 export const lines = { opened: 8, limit: 6 };
-/** Milliseconds after which a fetch counts as stalled: it takes one otherwise. */
+/** Milliseconds after which a fetch counts as stalled; otherwise it takes about one. */
 const stalled = 1_000;
 
 declare global {
-  /** Lines of the page: how to end each, and what went wrong. */
+  /** Lines of the page: how to end each, and their errors. */
   var openedLines: { readonly end: (() => void)[]; errors: number };
 }
 
-/** Opens eight event streams, or long polls, in one tab of its own, and looks at what else goes. */
+/** Opens eight event streams, or long polls, in a tab of its own, and tries what else still works. */
 export async function trySixConnections(
   stage: Stage,
   browser: Browser,

@@ -9,18 +9,18 @@ import { betweenExchanges, type Exchange, TimeTeller } from './clock-exchange.ts
 import { type Greeting, PageWatch, type Traffic } from './page-watch.ts';
 import { StreamPage } from './stream-page.ts';
 
-/** All that is known of a page that followed the stream for some seconds. */
+/** All readings of a page that followed the stream for some seconds. */
 export interface SeenPage extends Greeting, Traffic {
   readonly conditions: Conditions;
   readonly heads: ClientHeads;
   readonly seconds: number;
   readonly clock: Exchange;
-  /** Bytes, garbage collected, with the stream still open. */
+  /** Bytes after a garbage collection, with the stream still open. */
   readonly jsHeap: number;
   readonly troubles: readonly string[];
 }
 
-/** Steady traffic for a page in Chromium that follows the stream with the client library. */
+/** Sends steady traffic to a page in Chromium that follows the stream with the client library. */
 export async function watchPage(
   stage: Stage,
   browser: Browser,

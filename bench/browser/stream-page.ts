@@ -5,7 +5,7 @@ import { dueOf } from '../arms/message.ts';
 
 /** A notification as it came to the page's listener. */
 export interface Arrival {
-  /** Milliseconds of the page's `performance.now()`, read before anything else. */
+  /** Milliseconds of the page's `performance.now()`, read first in the listener. */
   readonly now: number;
   readonly id: string;
   /** When it was due, a time of `monotonic()`. */
@@ -17,14 +17,14 @@ export interface Arrival {
 type Seen = [now: number, detail: { readonly id: string; readonly data: Json }];
 
 declare global {
-  /** What the page of the bench remembers. */
+  /** State that the bench keeps in the page. */
   var follower: { readonly stream: NotificationStream; seen: Seen[]; changed: () => void };
   var TransportLab: { openStream: typeof openStream };
 }
 
 type PlainOptions = Pick<StreamOptions, 'transport' | 'interval' | 'hold'>;
 
-/** A tab of the lab's origin that has nothing in it but the client library, in a context with connections of its own. */
+/** A tab of the lab's origin that holds only the client library, in a context with connections of its own. */
 export class StreamPage {
   readonly page: Page;
   readonly cdp: CDPSession;
@@ -34,9 +34,9 @@ export class StreamPage {
     this.cdp = cdp;
   }
 
-  /** Nothing is routed: a browser whose requests are looked at by a route sends others. @param root of the lab, without a slash behind */
+  /** It uses no Playwright route: a route changes the requests that the browser sends. @param root of the lab, without a slash behind */
   static async open(browser: Browser, root: string): Promise<StreamPage> {
-    // A content security policy would forbid to ask somebody else the time.
+    // The lab's content security policy would forbid the WebSocket of the time server.
     const context = await browser.newContext({ bypassCSP: true });
     const page = await context.newPage();
     page.setDefaultTimeout(10_000);
@@ -45,7 +45,7 @@ export class StreamPage {
     return new StreamPage(page, await context.newCDPSession(page));
   }
 
-  /** Resolves once the server has said hello. @returns the cursor at which reading starts */
+  /** Resolves once the server has sent its hello. @returns the cursor at which reading starts */
   follow(options: PlainOptions): Promise<string> {
     return this.page.evaluate(followInPage, options);
   }
@@ -55,13 +55,13 @@ export class StreamPage {
     return this.page.evaluate(reachInPage, [id, patience] as const);
   }
 
-  /** What came since the last call; the page forgets it. */
+  /** The notifications since the last call, which the page then forgets. */
   async take(): Promise<Arrival[]> {
     const arrivals = await this.page.evaluate(takeInPage);
     return arrivals.map(({ t, ...arrival }) => ({ ...arrival, scheduled: dueOf(t) ?? Number.NaN }));
   }
 
-  /** The library's own books, and its cursor. */
+  /** The library's own ledger, and its cursor. */
   books(): Promise<{ ledger: Ledger; cursor: string }> {
     return this.page.evaluate(() => ({ ledger: follower.stream.ledger, cursor: follower.stream.cursor ?? '' }));
   }

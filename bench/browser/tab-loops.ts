@@ -1,26 +1,26 @@
 import type { Ledger, NotificationStream } from '../../client/stream/index.ts';
 import type { TransportName } from '../../server/stream/protocol.ts';
 
-/** What goes round in a tab: polls by the oldest loop there is, or the client library. */
+/** The loop of a tab: polls by `setInterval`, the oldest way, or the client library. */
 export type Follower = 'setInterval' | TransportName;
 
-/** What a tab has seen since it started over. */
+/** Readings of a tab since it started over. */
 export interface TabTicks {
   readonly visibility: string;
-  /** When it asked, or heard of something; milliseconds since it started over, ascending. */
+  /** When it polled, or received something; milliseconds since it started over, ascending. */
   readonly ticks: readonly number[];
   /** Longest time without a tick, start and end included; milliseconds. */
   readonly longestGap: number;
-  /** Absent where the library is not in use. */
+  /** Absent if the library is not in use. */
   readonly ledger?: Ledger;
 }
 
 declare global {
-  /** What such a tab remembers. */
+  /** State that the loop keeps in its tab. */
   var loop: { ticks: number[]; start: number; stream?: NotificationStream; changed: () => void };
 }
 
-/** In the tab, like all that follows: each function is sent as its text. */
+/** This and all functions below run in the tab. Their source text is sent there. */
 export async function startLoop({ follower, interval, hold }: { follower: Follower; interval: number; hold: number }): Promise<void> {
   globalThis.loop = { ticks: [], start: performance.now(), changed: () => {} };
   const tick = () => loop.ticks.push(performance.now());
@@ -50,7 +50,7 @@ export function startOver(): void {
   loop.start = performance.now();
 }
 
-/** @returns whether the stream is as far as this notification, after `wait` milliseconds at most */
+/** @returns whether the stream has reached this notification within `wait` milliseconds */
 export function reachLast({ id, wait }: { id: string; wait: number }): Promise<boolean> {
   const there = () => loop.stream?.cursor === id;
   if (there()) return Promise.resolve(true);

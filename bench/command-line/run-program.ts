@@ -18,11 +18,15 @@ function exitCodeFor(error: unknown): number {
   return error instanceof UsageError ? exitCodes.usage : exitCodes.failure;
 }
 
-/** Runs a program to its end. The process ends with the code that it returns, or with that of what it throws, once nothing else goes on. */
+/** Milliseconds until a program that somebody has ended is gone, whatever goes on in it. */
+const patience = 2_000;
+
+/** Runs a program to its end. The process ends with the code that it returns, or with that of what it throws, once nothing else goes on; one that was interrupted does not wait for that. */
 export function runProgram(main: () => Promise<number>): void {
   void main()
     .catch(exitCodeFor)
     .then((code) => {
       process.exitCode = code;
+      if (code === exitCodes.interrupted) setTimeout(() => process.exit(), patience).unref();
     });
 }

@@ -7,7 +7,7 @@ import { markedQuestions } from './marked-questions.ts';
 import { MarkedEventStream, MarkedLines, MarkedWebSocket } from './marked-streams.ts';
 import type { Spoken } from './spoken.ts';
 
-/** The raw client of a transport, in the dialect of somebody else's server. @throws Error if the dialect does not have it */
+/** The raw client of a transport, speaking the dialect of another server. @throws Error if the dialect does not have the transport */
 export function spokenArm(name: ArmName, spoken: Spoken): Arm {
   const dialect = dialectNamed(spoken.dialect);
   const resumes = dialect[name]?.resumes ?? false;

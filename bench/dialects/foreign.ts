@@ -3,7 +3,7 @@ import type { Target } from '../arms/index.ts';
 import type { PublishTemplate } from '../processes/publisher.ts';
 import type { Spoken } from './spoken.ts';
 
-/** Where something is asked: an address to connect to, and the path with its query. */
+/** Where to send a request: an address to connect to, and the path with its query. */
 export interface Place {
   readonly target: Target;
   readonly path: string;
@@ -15,13 +15,13 @@ export interface Endpoint {
   readonly spoken: Spoken;
 }
 
-/** How notifications come into the server; each run of marks has an epoch of its own. */
+/** How to publish to the server. Each run of marks has an epoch of its own. */
 export interface Publishing {
   readonly target: Target;
   readonly template: Omit<PublishTemplate, 'epoch'>;
 }
 
-/** A server that is not the lab: where each arm follows it, and how it is published to. */
+/** A server that is not the lab: the URL that each arm follows, and how to publish. */
 export interface Foreign {
   readonly endpoints: Readonly<Partial<Record<TransportName, Endpoint>>>;
   readonly publishing: Publishing;

@@ -5,7 +5,7 @@ import { plain } from './plain.ts';
 import { sameAgain } from './same-again.ts';
 import { socketIo } from './socket-io.ts';
 
-/** The one list: command line, clients and contract walk it. */
+/** The one list of dialects, for command line, clients and contract tests. */
 export const dialects: readonly Dialect[] = [plain, nchan, socketIo, lab];
 
 export function dialectNamed(name: string): Dialect {

@@ -11,7 +11,7 @@ function cursorOf({ body }: HttpAnswer): string | undefined {
   return body.toString('latin1', cursorField.length, body.indexOf(0x22, cursorField.length));
 }
 
-/** The tail of a body says whether there is more (`"more":true`). */
+/** The end of a body says whether there is more (`"more":true`). */
 const polls: PollSpeech = {
   resumes: true,
   ask: after,
@@ -21,9 +21,9 @@ const polls: PollSpeech = {
 
 const cursorIn = (text: string): string | undefined => /"(?:cursor|to)":"([^"]*)"/.exec(text)?.[1];
 
-/** A notification begins with its id; hello and gap are told by their words. */
+/** A notification begins with its id. Hello and gap are recognised by their names. */
 function hear(message: Buffer, reader: Reader): void {
-  // `{"i` of a WebSocket message, `id` of an event: the cursor of the latter is read by the client.
+  // `{"i` begins a WebSocket message, `id` an event. The client reads an event's id itself.
   if (message[2] === 0x69) reader.cursor = message.toString('latin1', 7, message.indexOf(0x22, 7));
   else if (message[0] !== 0x69) control(message.toString(), reader);
 }

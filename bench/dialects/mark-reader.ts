@@ -5,7 +5,7 @@ import { MarkBook } from './mark.ts';
 
 const books = new WeakMap<Meter, MarkBook>();
 
-/** The one book of all clients that a meter counts for. @param after where reading starts: its epoch is that of the marks */
+/** The one mark book of all clients of a meter. @param after the cursor at which reading starts: its epoch is that of the marks */
 export function marksOf(meter: Meter, after = ''): MarkBook {
   const known = books.get(meter) ?? new MarkBook(after.slice(0, after.indexOf('-')));
   books.set(meter, known);

@@ -2,8 +2,8 @@ import { randomInt } from 'node:crypto';
 import type { Known } from '../arms/notification-book.ts';
 
 /**
- * A mark: `zq`, four characters that no other run has, five of the notification's number, and ten of the microseconds of `monotonic()` at which its publish was due, both in
- * base 36. Letters and digits only: JSON, HTML, URLs and whatever else escapes text leave it as it is.
+ * A mark: `zq`, four characters that no other run has, five of the notification's number, and ten of the microseconds of `monotonic()` at which its
+ * publish was due, both in base 36. Letters and digits only, so no escaping (JSON, HTML, URLs) changes it.
  */
 const begin = 'zq';
 const [epochLength, numberLength, dueLength] = [4, 5, 10];
@@ -12,10 +12,13 @@ export const markLength = begin.length + epochLength + numberLength + dueLength;
 const beginBytes = Buffer.from(begin);
 const filler = 'x';
 
-/** Of a run's marks: whatever a server has kept of an earlier run has another. */
+/** Epoch of a run's marks, so that notifications of an earlier run, which a server may have kept, are recognised. */
 export const newEpoch = (): string => randomInt(36 ** (epochLength - 1), 36 ** epochLength).toString(36);
 
-/** @param epoch four characters, a to z and 0 to 9 @param due a time of `monotonic()` @param length of the text, which is filled behind the mark; at least `markLength` */
+/**
+ * @param epoch four characters, a to z and 0 to 9 @param due a time of `monotonic()` @param length of the whole text, padded behind the mark; at
+ * least `markLength`
+ */
 export const markOf = (epoch: string, number: number, due: number, length = markLength): string =>
   `${begin}${epoch}${number.toString(36).padStart(numberLength, '0')}${Math.round(due * 1_000)
     .toString(36)
@@ -24,7 +27,7 @@ export const markOf = (epoch: string, number: number, due: number, length = mark
 /** Marks remembered; older ones are read again. */
 const remembered = 20_000;
 
-/** Finds marks in whatever a server sends, and knows those that it has seen: thousands of clients are handed the same. */
+/** Finds marks in any server's messages. It remembers the messages that it has seen, because thousands of clients receive the same ones. */
 export class MarkBook {
   readonly #epoch: string;
   readonly #epochBytes: number;
@@ -33,13 +36,13 @@ export class MarkBook {
   unmarked = 0;
   lastUnmarked = '';
 
-  /** @param epoch empty: no mark is anybody's; marks of any other are somebody else's, or of a run before */
+  /** @param epoch only its marks count: others are foreign, or of an earlier run. Empty: no mark counts */
   constructor(epoch: string) {
     this.#epoch = epoch;
     this.#epochBytes = Buffer.from(epoch.padEnd(epochLength)).readUInt32BE();
   }
 
-  /** @param take is given each notification of this message once, however often its mark stands there */
+  /** @param take gets each notification of this message once, however often its mark stands there */
   read(message: Buffer, take: (known: Known) => void): void {
     let seen: Known[] | undefined;
     let found = false;
@@ -79,7 +82,7 @@ export class MarkBook {
   }
 }
 
-/** Of base 36; NaN where it is none. */
+/** A digit in base 36; NaN if it is none. */
 function digit(code = 0): number {
   if (code >= 0x30 && code <= 0x39) return code - 0x30;
   return code >= 0x61 && code <= 0x7a ? code - 0x57 : Number.NaN;

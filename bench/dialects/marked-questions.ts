@@ -7,7 +7,7 @@ import { requireUsable } from './usable-answer.ts';
 
 const statuses = [200, 204, 304];
 
-/** Polls in whose answers notifications are found by their marks. */
+/** Polls whose answers are searched for marks. */
 export const markedQuestions =
   (arm: TransportName, spoken: Spoken, speech: PollSpeech): QuestionsOf =>
   (target, { after }, meter, ledger) => {
@@ -17,14 +17,15 @@ export const markedQuestions =
     let isUsable = false;
     const ask = () => headFor(spoken, target, arm, speech.ask(spoken.path, cursor));
     return {
-      // A poller's first question finds out whether somebody answers, and where reading starts; a held one has no other answer than a notification.
+      // A poller's first request checks that the server answers, and finds where reading starts. A held poll has no hello: its answer is a
+      // notification.
       hello: () => (arm === 'polling' ? ask() : undefined),
       question() {
         meter.census.question('');
         return ask();
       },
       headed(head) {
-        // Once an answer was found to be one, only statuses can go wrong.
+        // After the first usable answer, only the status is checked.
         if (!isUsable || !statuses.includes(head.status)) requireUsable(head, { url, statuses });
         isUsable ||= head.status === 200;
       },

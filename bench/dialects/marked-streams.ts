@@ -15,7 +15,7 @@ import { requireUsable } from './usable-answer.ts';
 
 type Given = readonly [target: Target, options: ClientOptions, meter: Meter];
 
-/** What a stream of marks is whatever carries it: a URL that is followed as its dialect says, and what is delivered of each message. */
+/** The common part of all streams of marks: it follows a URL as its dialect says, and delivers the marks of each message. */
 class Subscription {
   readonly #spoken: Spoken;
   readonly #speech: StreamSpeech;
@@ -33,13 +33,13 @@ class Subscription {
     this.#marks = marksOf(meter, after);
   }
 
-  /** @returns the head of its request */
+  /** @returns the head of the request */
   request(arm: ArmName, cursor: string | undefined): string {
     this.#meter.census.opening();
     return headFor(this.#spoken, this.#target, arm, this.#speech.ask(this.#spoken.path, cursor));
   }
 
-  /** @returns whether it is subscribed with this head of the answer @throws Error if it cannot be used */
+  /** @returns whether the head of the answer completes the subscription @throws Error if it cannot be used */
   begins(head: AnswerHead, expected: Omit<Parameters<typeof requireUsable>[1], 'url'>): boolean {
     requireUsable(head, { url: urlOf(this.#spoken, this.#target), ...expected });
     return !this.#speech.greets;
@@ -51,12 +51,12 @@ class Subscription {
   }
 }
 
-/** Bytes: what does not end is looked through again with each chunk. */
+/** Bytes of an event at most, because an incomplete one is searched again with each chunk. */
 const longestEvent = 2 ** 20;
 
 const idField = Buffer.from('id:');
 
-/** An event stream in which notifications are found by their marks. */
+/** An event stream that is searched for marks. */
 export class MarkedEventStream extends EventStreamClient implements Reader {
   cursor: string | undefined;
   readonly #subscription: Subscription;
@@ -89,7 +89,7 @@ export class MarkedEventStream extends EventStreamClient implements Reader {
     this.meter.census.chunk(length);
   }
 
-  /** Lines end with CR LF with some servers (HTML standard, 9.2.5). */
+  /** Some servers end lines with CR LF (HTML standard, 9.2.5). */
   protected event(data: Buffer, from: number): number {
     let end = data.indexOf(this.#separator, from);
     if (end < 0 && this.#separator === '\n\n') {
@@ -110,7 +110,7 @@ export class MarkedEventStream extends EventStreamClient implements Reader {
   }
 }
 
-/** The value of the field `id`, wherever it stands in the event. */
+/** The value of the field `id`, at any place in the event. */
 function idOf(event: Buffer): string | undefined {
   for (let start = 0; start >= 0 && start < event.byteLength; ) {
     const end = event.indexOf(0x0a, start);
@@ -122,7 +122,7 @@ function idOf(event: Buffer): string | undefined {
   return undefined;
 }
 
-/** A WebSocket in whose messages notifications are found by their marks. */
+/** A WebSocket whose messages are searched for marks. */
 export class MarkedWebSocket extends WebSocketClient implements Reader {
   cursor: string | undefined;
   readonly #subscription: Subscription;

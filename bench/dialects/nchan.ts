@@ -2,10 +2,10 @@ import { fieldOf, type HttpAnswer } from '../arms/http-answer.ts';
 import type { Dialect, PollSpeech } from './dialect.ts';
 import { plainSse } from './plain.ts';
 
-/** nchan's message ids stand in two fields of an answer, and come back in two of a request. */
+/** An nchan message id is in two fields of an answer, and is presented in two fields of a request. */
 const between = '\n';
 
-/** One message an answer: a poller that got one asks again until there is none. */
+/** An answer holds one message, so a poller that got one asks again until there is none. */
 const polls: PollSpeech = {
   resumes: true,
   ask(path, cursor = '') {

@@ -1,16 +1,16 @@
 import { fieldOf } from '../arms/http-answer.ts';
 import type { Dialect, PollSpeech, StreamSpeech } from './dialect.ts';
 
-/** Server-Sent Events as EventSource speaks them: the last `id:` comes back as Last-Event-ID (HTML standard, 9.2). */
+/** Server-Sent Events as EventSource speaks them: a client that comes back presents the last `id:` as Last-Event-ID (HTML standard, 9.2). */
 export const plainSse: StreamSpeech = {
   resumes: true,
   ask: (path, cursor) => ({ path, fields: [['Accept', 'text/event-stream'], ...(cursor === undefined ? [] : [['Last-Event-ID', cursor] as const])] }),
 };
 
-/** A WebSocket that sends. RFC 6455 has no cursor: what is missed during a cut is lost. */
+/** A WebSocket that only receives. RFC 6455 has no cursor, so notifications during a cut are lost. */
 const plainWebSocket: StreamSpeech = { resumes: false, ask: (path) => ({ path, fields: [] }) };
 
-/** Conditional requests (RFC 9110, 13.1): a server that gives an ETag says 304 until there is something else. */
+/** Conditional requests (RFC 9110, 13.1): a server that sends an ETag answers 304 until its content changes. */
 const plainPolls: PollSpeech = {
   resumes: false,
   ask: (path, cursor) => ({ path, fields: cursor === undefined ? [] : [['If-None-Match', cursor]] }),

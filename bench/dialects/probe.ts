@@ -14,13 +14,13 @@ import { urlOf } from './spoken.ts';
 /** Milliseconds that each step may take. */
 const patience = 10_000;
 
-/** How often a connection may be lost before that is what is wrong. */
+/** The number of lost connections from which on the loss itself is the error. */
 const mostCuts = 2;
 
 /**
- * Follows a URL with one client, publishes one mark, and waits until it comes back: whatever is wrong with URLs, template or dialect shows here, and not as a run of minutes that measures
- * nothing.
- * @returns what a reader of the results should know, in sentences
+ * Follows a URL with one client, publishes one mark, and waits until it comes back: errors in URLs, template or dialect show here, before a run of
+ * minutes that would measure nothing.
+ * @returns warnings for the report, in sentences
  * @throws Error with a sentence of what was expected, what came, and what to do
  */
 export async function probe(arm: ArmName, endpoint: Endpoint, publishing: Publishing, wait = patience): Promise<readonly string[]> {
@@ -65,7 +65,7 @@ async function published(publisher: Publisher, { target, template: { method, pat
   await Promise.race([given, slow]).finally(() => late.abort());
 }
 
-/** Waits for a client, and knows in words what came instead. */
+/** Waits for a client, and describes in words what came instead. */
 class Watch {
   readonly url: string;
   subscribed = false;

@@ -1,22 +1,22 @@
 import type { TransportName } from '../../server/stream/protocol.ts';
 
-/** What to do about a type. */
+/** What to do about a wrong content type. */
 export const typeRemedy = (given: string): string =>
   given.startsWith('text/html')
     ? 'This is the address of a page: give that of the stream.'
     : 'A browser would refuse it: EventSource takes nothing else.';
 
-/** A server that speaks WebSocket was asked for it, and was not told so. */
+/** What to do if a WebSocket server did not get the Upgrade header. */
 const upgradeRemedy =
   'The header Upgrade did not arrive: look at the proxy in front (nginx: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade).';
 
 interface Asked {
   readonly kind?: TransportName;
-  /** How a transport is asked for. @default as a flag */
+  /** The flag that asks for a transport. */
   readonly flag?: (name: TransportName) => string;
 }
 
-/** The status of an answer that cannot be used, and what to do. @param place where it redirects to */
+/** Describes the status of an unusable answer, and what to do. @param place the target of a redirect */
 export function remedyFor(status: number, place: string | undefined, { kind: asked, flag = (name) => `--${name}` }: Asked = {}): string {
   if (place && status >= 300 && status < 400) return `${status}, a redirect to ${place}. Give the URL that it leads to.`;
   if (status === 401 || status === 403) return `${status}. Say who asks: -H 'Authorization: Bearer …'.`;

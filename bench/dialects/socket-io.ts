@@ -1,7 +1,7 @@
 import { fieldsOf, textOf } from '../arms/json-fields.ts';
 import { type Dialect, type Reader, withArgument } from './dialect.ts';
 
-/** What a client presents to a server with `connectionStateRecovery`: its private id, and the offset that each event ends with. */
+/** What a client presents to a server with `connectionStateRecovery`: its private id, and the offset at the end of each event. */
 interface Place {
   readonly pid: string;
   readonly offset: string;
@@ -23,14 +23,14 @@ function hear(message: Buffer, reader: Reader): void {
   else if (kind === '42' && reader.cursor !== undefined) heard(message, reader);
 }
 
-/** Without a `pid` the server recovers nobody, and there is no cursor. */
+/** Without a `pid` the server cannot resume, so there is no cursor. */
 function connected(message: Buffer, reader: Reader): void {
   const fields = fieldsOf(message.toString('utf8', 2));
   if (typeof fields.pid === 'string') reader.cursor = JSON.stringify({ pid: textOf(fields, 'pid'), offset: placeOf(reader.cursor)?.offset ?? '' });
   reader.subscribed();
 }
 
-/** The offset is the last text of the event: `…,"offset"]`. */
+/** The offset is the last string of the event: `…,"offset"]`. */
 function heard(message: Buffer, reader: Reader): void {
   const end = message.byteLength - 2;
   const start = message.lastIndexOf(0x22, end - 1);

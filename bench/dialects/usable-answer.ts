@@ -1,15 +1,15 @@
 import { type AnswerHead, fieldOf } from '../arms/http-answer.ts';
 import { remedyFor, typeRemedy } from './remedies.ts';
 
-/** What is asked of the head of an answer before anything is read. */
+/** What the head of an answer must have before its body is read. */
 interface Expected {
   readonly url: string;
   readonly statuses: readonly number[];
-  /** Begins its Content-Type. */
+  /** The beginning of its Content-Type. */
   readonly type?: string;
 }
 
-/** @throws Error that says what was expected, what came, and what to do about it */
+/** @throws Error that says what was expected, what came, and what to do */
 export function requireUsable(head: AnswerHead, { url, statuses, type }: Expected): void {
   const { status } = head;
   const wanted = `Expected ${statuses.join(' or ')} from ${url}`;
@@ -23,7 +23,7 @@ export function requireUsable(head: AnswerHead, { url, statuses, type }: Expecte
   if (type === undefined && status === 200) requireMessages(head, url, given);
 }
 
-/** Of a poll: an answer that ends, and that is no page. */
+/** For a poll: the answer must end, and must not be a web page. */
 function requireMessages(head: AnswerHead, url: string, type: string): void {
   if (type.startsWith('text/html'))
     throw new Error(`Expected notifications from ${url}; got text/html. This is the address of a page: give that of the stream.`);

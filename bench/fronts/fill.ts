@@ -1,4 +1,4 @@
-/** What the files of `deploy` leave open: an address to listen on, one file with certificate and key, and the nodes. */
+/** The values that the files of `deploy` leave open: an address to listen on, one file with certificate and key, and the nodes. */
 export interface Places {
   readonly HOST: string;
   readonly PORT: string;
@@ -10,7 +10,7 @@ export interface Places {
 
 /**
  * Fills in `${NAME}`, as `envsubst` does in the image of nginx. HAProxy and Caddy do so themselves, from their environment.
- * @throws Error for a name that there is no value for
+ * @throws Error for a name without a value
  */
 export const fill = (text: string, places: Places): string =>
   text.replace(/^(\s*[^#\s].*)$/gm, (line) =>

@@ -9,7 +9,7 @@ import { fill, type Places } from './fill.ts';
 import { nginxIn } from './nginx.ts';
 import { programOf } from './programs.ts';
 
-/** `deploy` lies beside `bench`, and one folder further up from what was built of it. */
+/** `deploy` lies beside `bench`; seen from the built code, one folder further up. */
 function deployFolder(from = import.meta.dirname): string {
   const folder = join(from, 'deploy');
   if (existsSync(join(folder, 'nginx.conf'))) return folder;
@@ -22,22 +22,22 @@ function deployFolder(from = import.meta.dirname): string {
 export interface Front {
   readonly name: FrontName;
   readonly port: number;
-  /** With the address, which needs no name server; the certificate is for `localhost`. */
+  /** With the IP address, so that no name server is needed. The certificate is for `localhost`. */
   readonly url: string;
-  /** Its own certificate, which nobody else has signed. */
+  /** Its own certificate, which is self-signed. */
   readonly ca: Buffer;
   readonly program: Program;
-  /** Reads its configuration again, as an operator has it do; what is open may end. */
+  /** Reloads its configuration, as an operator would; open connections may end. */
   reload(): void;
   close(): Promise<void>;
 }
 
 export interface FrontOptions {
-  /** The file of `deploy/wrong`, which is a lesson. @default false */
+  /** Uses the file of `deploy/wrong`, which is wrong on purpose. @default false */
   readonly wrong?: boolean;
-  /** Changes what would take a test too long. @default nothing */
+  /** Changes the configuration, where it would take a test too long. @default nothing */
   readonly edit?: (text: string) => string;
-  /** Milliseconds that it may take to listen. @default 60,000 */
+  /** Milliseconds that it may take until it listens. @default 60,000 */
   readonly patience?: number;
 }
 
@@ -58,9 +58,9 @@ const kinds: Readonly<Record<FrontName, Kind>> = {
 };
 
 /**
- * Starts the program with this very file.
- * @param nodes ports on 127.0.0.1; one of them may stand for all three
- * @returns when it listens
+ * Starts the proxy with exactly this file.
+ * @param nodes ports on 127.0.0.1; a single one is used for all three
+ * @returns once it listens
  */
 export async function startFront(name: FrontName, nodes: readonly number[], options: FrontOptions = {}): Promise<Front> {
   programOf(name);
@@ -103,7 +103,7 @@ function makeCertificate(folder: string, both: string): Buffer {
   return ca;
 }
 
-/** Its file is a part of the block `http`. */
+/** Its file is the contents of the block `http`. */
 function startNginx(conf: string, folder: string, places: Places): Started {
   const program = nginxIn(folder, { main: ['worker_shutdown_timeout 2s;'], connections: 1_024, http: fill(conf, places) });
   return { program, reload: () => void program.child.kill('SIGHUP') };
@@ -112,7 +112,7 @@ function startNginx(conf: string, folder: string, places: Places): Started {
 function startHaproxy(conf: string, folder: string, places: Places): Started {
   const file = join(folder, 'haproxy.cfg');
   writeFileSync(file, conf);
-  // With a master process, which outlives the worker that a reload replaces.
+  // With a master process, which stays when a reload replaces the worker.
   const program = new Program(programOf('haproxy'), ['-W', '-db', '-q', '-f', file], { env: { ...process.env, ...places } });
   return { program, reload: () => void program.child.kill('SIGUSR2') };
 }

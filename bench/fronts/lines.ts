@@ -5,25 +5,25 @@ import { Agent, request } from 'node:https';
 import type { Target } from '../arms/index.ts';
 import { authority } from '../arms/requests.ts';
 
-/** What became of event streams that one reader asked for at once. */
+/** What happened to event streams that one reader requested at once. */
 export interface OpenedLines {
   readonly open: number;
-  /** Not answered while the others stay: they wait for one of them to end. */
+  /** Not answered while the others are open: they wait for one of them to end. */
   readonly waiting: number;
 }
 
 interface Order {
   readonly streams: number;
-  /** Of HTTP/1.1; HTTP/2 takes one. */
+  /** Number of connections for HTTP/1.1; HTTP/2 uses one. */
   readonly connections: number;
-  /** Milliseconds that a whole answer may take to begin. */
+  /** Milliseconds until an answer begins. */
   readonly patience: number;
 }
 
-/** Milliseconds without a further stream after which those that are left wait. */
+/** Milliseconds without a new stream after which the rest is taken to be waiting. */
 const stillness = 500;
 
-/** Opens them, and waits until no more come. Ends all of them. */
+/** Opens the streams, waits until no more come, and ends all of them. */
 export async function openLines(target: Target, { streams, connections, patience }: Order): Promise<OpenedLines> {
   let open = 0;
   let heard: () => void = () => {};
@@ -72,7 +72,7 @@ function overConnections(target: Target, streams: number, connections: number, b
   );
   for (const one of asked) one.end();
   return () => {
-    // Those that wait first: the agent would give them the connections of the others.
+    // The waiting ones first: the agent would give them the connections of the others.
     for (const one of asked.toReversed()) one.destroy();
     agent.destroy();
   };

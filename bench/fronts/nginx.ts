@@ -11,11 +11,11 @@ interface Configuration {
   readonly http: string;
 }
 
-/** Starts nginx with one worker. All that it reads and writes is in the folder, and nothing of the system's. @param file the program @default that on PATH */
+/** Starts nginx with one worker. It reads and writes only in the folder, nothing of the system's. @param file the program @default the one on PATH */
 export function nginxIn(folder: string, { main, connections, http }: Configuration, file = programOf('nginx')): Program {
   const [conf, error] = [join(folder, 'main.conf'), join(folder, 'error.log')];
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`);
-  // The workers of root would be somebody else, who may not write into the folder.
+  // If root starts it, its workers would run as another user, who may not write into the folder.
   const user = process.getuid?.() === 0 ? ['user root;'] : [];
   const around = [...main, ...user, 'daemon off;', 'worker_processes 1;', `pid ${folder}/pid;`, `error_log ${error};`];
   const block = ['http {', 'access_log off;', ...temporary, http, '}'];

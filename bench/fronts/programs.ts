@@ -3,7 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { FrontName } from '../result/vias.ts';
 
-/** Where Debian keeps what only root used to start: it is not on everybody's PATH. */
+/** Debian keeps server programs there, and not every user's PATH has them. */
 const systemFolders = ['/usr/sbin', '/usr/local/sbin', '/sbin'];
 
 function isExecutable(file: string): boolean {
@@ -15,12 +15,12 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** Where programs lie: PATH first. */
+/** Where programs are: PATH first. */
 const usualFolders = (): readonly string[] => [...(process.env.PATH ?? '').split(delimiter), ...systemFolders];
 
 /**
  * @param folders to look in, in this order
- * @returns where the program lies
+ * @returns the path of the program
  * @throws Error that says how to install it
  */
 export function programOf(name: FrontName | 'openssl', folders = usualFolders()): string {
@@ -39,7 +39,7 @@ const versionFlags: Readonly<Record<FrontName, string>> = { nginx: '-v', haproxy
 
 /** @returns digits and points, such as `1.22.1` */
 export function versionOfFront(name: FrontName): string {
-  // nginx writes it to standard error.
+  // nginx prints its version to standard error.
   const said = execFileSync('sh', ['-c', '"$0" "$1" 2>&1', programOf(name), versionFlags[name]], { encoding: 'utf8' });
   return /\d+\.\d+(\.\d+)?/.exec(said)?.[0] ?? 'unknown';
 }

@@ -7,18 +7,18 @@ import { versionOfFront } from './programs.ts';
 
 /** A proxy in front of a server that is measured. */
 export interface StagedFront {
-  /** Where it listens, and how browsers come there over HTTP/1.1. */
+  /** Where it listens, and how browsers reach it over HTTP/1.1. */
   readonly target: Target & { readonly way: NonNullable<Target['way']> };
   readonly version: string;
-  /** Microseconds of processor time that it has used, workers included; `undefined` where this is no Linux. */
+  /** Microseconds of processor time that it has used, workers included; `undefined` if this is not Linux. */
   time(): number | undefined;
   close(): Promise<void>;
 }
 
-/** Milliseconds for the proxy to find its node. */
+/** Milliseconds until the proxy finds its node. */
 const patience = 20_000;
 
-/** Starts the program with the file of `deploy`. @returns when it passes requests on */
+/** Starts the proxy with its file of `deploy`. @returns once it forwards requests */
 export async function stageFront(name: FrontName, server: Target): Promise<StagedFront> {
   const front = await startFront(name, [server.port]);
   try {
@@ -51,7 +51,7 @@ async function finds(front: Front): Promise<void> {
   throw new Error(`Expected ${front.name} to pass a request on; it answered ${status || 'nothing'}. It said:\n${front.program.said.slice(-500)}`);
 }
 
-/** @returns what `/readyz` is answered with; empty if there is no answer */
+/** @returns the status of `/readyz`; empty if there is no answer */
 function statusOf({ port, ca }: Front): Promise<string> {
   const socket = connect({ host: '127.0.0.1', port, ca, servername: 'localhost', ALPNProtocols: ['http/1.1'] });
   socket.write('GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');

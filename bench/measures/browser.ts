@@ -11,14 +11,14 @@ import { conditionsOf, type Settings } from '../run/settings.ts';
 import type { Bench } from '../stage/bench.ts';
 import type { Measure, Reading, Task } from './measure.ts';
 
-/** Times the rate of the base conditions: one page is one client, and 25 notifications have no 99th percentile. */
+/** Multiplies the base rate: one page is one client, and 25 notifications have no 99th percentile. */
 const livelier = 5;
-/** Rounds, unless everything is measured in full; and seconds of a window at least. */
+/** Rounds, unless everything is measured in full; and the shortest window in seconds. */
 const [rounds, leastSeconds] = [2, 2.5];
-/** Seconds that tabs are hidden: the first throttling, once a second, begins at once, the second, once a minute, after one minute at the earliest. */
+/** Seconds that tabs are hidden. Throttling to once a second begins at once; to once a minute, after one minute at the earliest. */
 const hiddenFor = { short: 6, full: 150 };
 
-/** The same stream in a real Chromium, by the client library, and what a browser does to it beyond that. */
+/** The same stream in a real Chromium with the client library, and the effects of the browser itself. */
 export const browser: Measure = {
   name: 'browser',
   tasks: (settings) => {
@@ -27,7 +27,7 @@ export const browser: Measure = {
   },
 };
 
-/** Launches one, and notes which it was. */
+/** Launches a Chromium, and records its version. */
 const inChromium = <Value>(bench: Bench, act: (chromium: Browser) => Promise<Value>, sleepy = false): Promise<Value> =>
   useChromium(
     bench.signal,
@@ -40,7 +40,7 @@ const inChromium = <Value>(bench: Bench, act: (chromium: Browser) => Promise<Val
 
 const contenderOf = (arm: TransportName) => ({ arm, twin: false });
 
-/** Whole poll intervals where they are short enough: in half an interval too many, polling waits for longer than it does in the long run. */
+/** Whole poll intervals where they are short enough: in half an interval too many, polling would wait longer than it does in the long run. */
 function windowSeconds({ duration, pollInterval }: Settings): number {
   const least = Math.max(leastSeconds, duration);
   const whole = Math.ceil((least * 1_000) / pollInterval) * (pollInterval / 1_000);
@@ -56,14 +56,14 @@ function pageTask(settings: Settings, transport: TransportName): Task {
     seconds: seconds + 3,
     ...(settings.effort !== 'full' && { rounds }),
     run: (bench, round) =>
-      // The same seed for all transports of a round: the same schedule.
+      // One seed for all transports of a round, so that they have the same schedule.
       bench.use({ contender: contenderOf(transport), seed: settings.seed * 1_000 + round, heartbeat: browserHeartbeat }, (stage) =>
         inChromium(bench, async (chromium) => [readPage(await watchPage(stage, chromium, transport, conditions, seconds), transport)]),
       ),
   };
 }
 
-/** Six is six: once will do. */
+/** The limit of six does not vary, so one round is enough. */
 function sixTasks(settings: Settings, transports: readonly TransportName[]): Task[] {
   const kinds = (['long-polling', 'sse'] as const).filter((kind) => transports.includes(kind));
   const [first] = kinds;

@@ -3,7 +3,7 @@ import { bareReader, type Census, type ClientHeads, headsOf, predictTraffic, seg
 import type { ArmName } from '../result/result.ts';
 import { bytesBetween, type Handshake, type Seen } from '../stage/seen.ts';
 
-/** Bytes of the requests that a raw client of an arm sends. @param place its `Host`, and what stands before every path @param hold seconds */
+/** Bytes of the requests of an arm's raw client. @param place its `Host`, and the prefix of every path @param hold seconds */
 export function headsFor(arm: ArmName, { target, authority, prefix = '' }: Place, hold = 25): ClientHeads {
   if (arm === 'tcp') return { opening: 0, question: 0 };
   return headsOf({ ...(target?.way ? readerOf(target, hold) : bareReader(authority, hold)), prefix }, arm);
@@ -12,13 +12,13 @@ export function headsFor(arm: ArmName, { target, authority, prefix = '' }: Place
 /** Where the clients of an arm connect. */
 type Place = Pick<Seen, 'authority' | 'prefix'> & Partial<Pick<Seen, 'target'>>;
 
-/** Bytes in either direction. */
+/** Bytes in each direction. */
 export interface TwoWays {
   readonly up: number;
   readonly down: number;
 }
 
-/** What the exchanges of a census must have taken: while connecting, and afterwards. */
+/** Bytes that the exchanges of a census must have taken: while connecting, and afterwards. */
 export function predictBytes(seen: Seen, census: Census) {
   const { contender, conditions, heartbeat } = seen;
   const heads = headsFor(contender.arm, seen, conditions.hold);
@@ -37,8 +37,8 @@ export function predictBytes(seen: Seen, census: Census) {
 }
 
 /**
- * Segments and bytes with TCP/IP headers, for messages that are far enough apart to be acknowledged one by one. Nearer together they share segments, so this is an upper
- * bound.
+ * Segments, and bytes with TCP/IP headers, for messages so far apart that each is acknowledged separately. Closer messages share segments, so this is
+ * an upper bound.
  */
 export function predictWire(arm: ArmName, census: Census, socketBytes: number): { readonly segments: number; readonly bytes: number } {
   const pushed = arm === 'polling' || arm === 'long-polling' ? 0 : census.notifications + census.heartbeats + census.gaps + census.pings;
@@ -46,7 +46,7 @@ export function predictWire(arm: ArmName, census: Census, socketBytes: number): 
   return { segments: count, bytes: socketBytes + count * segmentHeader.ipv4 };
 }
 
-/** Bytes per connection until it was told where reading starts. A question that was held meanwhile is none of it. */
+/** Bytes per connection until it has its first cursor, without a poll that was held meanwhile. */
 export function handshakeBytes({ connections, before, after }: Handshake, steady: TwoWays): TwoWays | undefined {
   const opened = after.clients.opened - before.clients.opened;
   if (connections === 0 || opened === 0) return undefined;
@@ -54,13 +54,15 @@ export function handshakeBytes({ connections, before, after }: Handshake, steady
   return { up: of('up'), down: of('down') };
 }
 
-/** Never a rounded 0, which would say that there is nothing. */
+/** Never rounded to 0, which would claim that nothing is unexplained. */
 const perOne = (bytes: number, count: number): string => {
   const share = bytes / Math.max(1, count);
   return Math.abs(share) < 0.05 ? share.toPrecision(1) : share.toFixed(1);
 };
 
-/** Names what the model does not explain, by direction, in bytes per notification and per question. It is exact: a single byte is a finding. */
+/**
+ * Names the bytes that the model does not explain, by direction, per notification and per poll. The model is exact, so a single byte is a finding.
+ */
 export function residuals(measured: TwoWays, predicted: TwoWays, census: Census, delivered: number): string[] {
   return (['up', 'down'] as const).flatMap((direction) => {
     const apart = measured[direction] - predicted[direction];

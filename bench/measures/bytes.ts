@@ -8,7 +8,7 @@ import type { Measure, Reading } from './measure.ts';
 
 type Metrics = Partial<Record<MetricName, number>>;
 
-/** Bytes at the server's sockets for each delivered notification, and beside it what the model makes of the exchanges that were counted. */
+/** Bytes at the server's sockets per delivered notification, beside the model's prediction from the counted exchanges. */
 export const bytes: Measure = {
   name: 'bytes',
   windows: (settings) =>
@@ -20,18 +20,18 @@ export const bytes: Measure = {
   tasks: (settings) => (settings.idle > 0 ? [idleBytes(settings)] : []),
 };
 
-/** A window, what its exchanges took, and what they should have taken. */
+/** A window, the bytes of its exchanges, and their prediction. */
 interface Counted {
   readonly seen: Seen;
   readonly census: Census;
   readonly measured: TwoWays;
   readonly predicted: ReturnType<typeof predictBytes>;
   readonly handshake: Handshaken;
-  /** Deliveries to divide by. */
+  /** Number of deliveries to divide by. */
   readonly each: number;
 }
 
-/** The reading of a window in which something was delivered. Other measures may use it for windows of their own. */
+/** The reading of a window in which something was delivered. Other measures use it for their own windows. */
 export function readBytes(seen: Seen): Omit<Reading, 'measure'> {
   const { contender, conditions, before, after, ledger } = seen;
   const census = combine(after.clients.census, before.clients.census, -1);
@@ -54,7 +54,7 @@ export function readBytes(seen: Seen): Omit<Reading, 'measure'> {
   };
 }
 
-/** Bytes for each connection that came into being: counted, and as the model has them. Empty where none did. */
+/** Bytes per new connection, counted and predicted. Empty if there was none. */
 interface Handshaken {
   readonly measured: Metrics;
   readonly predicted: Metrics;
@@ -112,7 +112,7 @@ function uselessPolls({ emptyAnswers, barrenAnswers, fullAnswers }: { emptyAnswe
   return answers > 0 ? { uselessPolls: (100 * (emptyAnswers + barrenAnswers)) / answers } : {};
 }
 
-/** Segments of both directions as `ss` counts them, and the bytes with their TCP and IP headers. */
+/** Segments of both directions, counted by `ss`, and the bytes with their TCP and IP headers. */
 function wireMetrics({ before, after }: Seen, socketBytes: number, each: number): Metrics {
   if (!before.segments || !after.segments) return {};
   const count = after.segments.up - before.segments.up + after.segments.down - before.segments.down;

@@ -3,7 +3,7 @@ import type { Seen } from '../stage/seen.ts';
 import { busyShare, generatorLimit } from '../stage/window.ts';
 import { broke, kneeOf, limit, type Step } from './ramp.ts';
 
-/** One number of clients, and all that was seen of it. */
+/** One number of clients, and everything that was measured with it. */
 export interface Taken extends Step {
   /** Milliseconds. */
   readonly p99: number;
@@ -13,13 +13,13 @@ export interface Taken extends Step {
 interface Judgement {
   readonly metrics: Round['metrics'];
   readonly generator: GeneratorLoad | undefined;
-  /** The ramp ended before anything broke. */
+  /** The ramp ended before the limit was reached. */
   readonly atLeast: boolean;
-  /** What the report should say, in sentences. */
+  /** Sentences for the report. */
   readonly told: readonly string[];
 }
 
-/** What a finished ramp says. Without a knee there are no metrics. */
+/** The result of a finished ramp. Without a knee there are no metrics. */
 export function judgeRamp(steps: readonly Taken[]): Judgement {
   const knee = kneeOf(steps);
   const broken = steps.find(broke);
@@ -35,7 +35,7 @@ export function judgeRamp(steps: readonly Taken[]): Judgement {
   };
 }
 
-/** What was lost, if that was it; and who was busier when it became too many. */
+/** Says what was lost, if anything; and which side was busier at the limit. */
 function whoWasLate({ clients, seen: { begin, end, generator, troubles }, incomplete }: Taken): string[] {
   const [one, other] = [begin.server, end.server];
   const server = one && other ? busyShare(one, other) : undefined;
@@ -48,7 +48,7 @@ function whoWasLate({ clients, seen: { begin, end, generator, troubles }, incomp
   ];
 }
 
-/** Milliseconds of p99 over clients. */
+/** p99 in milliseconds, by number of clients. */
 export const rampSeries = (steps: readonly Taken[]): Series => ({
   name: `p99 over clients; the limit is ${limit} ms above what the transport lets expect`,
   x: { label: 'clients', unit: '' },

@@ -10,12 +10,12 @@ import type { Measure, Reading } from './measure.ts';
 import { broke, nextCount, type Ramp } from './ramp.ts';
 
 /**
- * Twice the base rate: half the connections for the same load. At many times the rate the server would hand over several notifications in one write, and be measured for
- * that.
+ * Twice the base rate, which needs half the connections for the same load. At a much higher rate the server would put several notifications into one
+ * write, and the result would describe that.
  */
 const rateOf = ({ rate }: Settings): number => 2 * rate;
 
-/** From five times the clients of the base conditions to 60 times as many, and to 6,000 at most. A step of polling takes an interval more: fewer of them. */
+/** From 5 to 60 times the clients of the base conditions, and 6,000 at most. A step of polling takes one more interval, so it has fewer steps. */
 const rampOf = ({ clients, effort, most }: Settings, arm: ArmName): Ramp => ({
   first: 5 * clients,
   most: most ?? Math.max(5 * clients, Math.min(60 * clients, 6_000)),
@@ -24,18 +24,18 @@ const rampOf = ({ clients, effort, most }: Settings, arm: ArmName): Ramp => ({
   beyond: effort === 'full' ? 1 : 0,
 });
 
-/** Seconds in which a step publishes, four times at least; polling takes up to an interval more to hear of it. */
+/** Seconds in which a step publishes, at least four notifications. Polling may need one more interval to receive them. */
 const publishing = (settings: Settings): number => Math.max(0.4, 4 / rateOf(settings));
 
-/** How many steps there are, about. */
+/** Approximate number of steps. */
 const stepsOf: Readonly<Record<ArmName, number>> = { polling: 3, 'long-polling': 3, sse: 4, websocket: 4, tcp: 4 };
 
-/** Seconds until the last client has asked. */
+/** Seconds until the last client has polled. */
 const asking = (arm: ArmName, { pollInterval }: Settings): number => (arm === 'polling' ? pollInterval / 1_000 : 0);
 
 /**
- * More and more clients at one rate, evenly spaced so that each step publishes as much as the others, until the 99th percentile of latency is 100 ms above what the
- * transport itself lets expect (polling: 99 % of its interval; all others: nothing), or something is lost. The knee is the last step before.
+ * More and more clients at one rate, evenly spaced so that each step publishes the same number, until the 99th percentile of latency is 100 ms above
+ * what theory expects of the transport (polling: 99 % of its interval; the others: 0), or something is lost. The knee is the last step before.
  */
 export const capacity: Measure = {
   name: 'capacity',
@@ -52,7 +52,7 @@ export const capacity: Measure = {
     }),
 };
 
-/** Takes the steps of a ramp, one after the other, on one server whose clients only become more. */
+/** Runs the steps of a ramp one after the other, on one server; clients are only added. */
 export async function climb(stage: Stage, settings: Settings, ramp: Ramp): Promise<Reading> {
   const { arm, twin } = stage.options.contender;
   const steps: Taken[] = [];
@@ -62,13 +62,13 @@ export async function climb(stage: Stage, settings: Settings, ramp: Ramp): Promi
     try {
       await connectUpTo(stage, steps.at(-1)?.clients ?? 0, count);
     } catch (error) {
-      // What held before is known all the same.
+      // The earlier steps stay valid.
       if (!(error instanceof MissingConnections) || steps.length === 0) throw error;
       warnings.push(`The ramp ended before ${count} clients: ${error.message}`);
       break;
     }
     const takes = [await take(stage, settings, count)];
-    // Some other process's burst is no knee: what broke is tried once more, and the better of the two counts.
+    // A burst of another process is not a knee: a step that broke is repeated once, and the better one counts.
     if (takes.some((one) => broke(one) && !one.incomplete)) takes.push(await take(stage, settings, count));
     ledgers.push(...takes.map(({ seen }) => seen.ledger));
     steps.push(takes.reduce((best, one) => (one.incomplete || one.excess < best.excess ? one : best)));
@@ -106,10 +106,13 @@ async function take(stage: Stage, settings: Settings, clients: number): Promise<
   return { clients, p99, excess: p99 - expected, incomplete: lost + doubled + reordered + gaps > 0, seen };
 }
 
-/** Clients that come at a time: a server's queue of connections that it has not accepted yet holds 511, and a bare TCP client doesn't notice that it was full. */
+/**
+ * Clients opened at a time. A server's queue of connections that it has not accepted yet holds 511, and a bare TCP client does not notice that it was
+ * full.
+ */
 const portion = 400;
 
-/** Adds clients until there are so many. The first hundred warm the server up. */
+/** Adds clients up to this number. The first hundred warm the server up. */
 async function connectUpTo(stage: Stage, there: number, wanted: number): Promise<void> {
   let count = there;
   if (count === 0) {

@@ -13,7 +13,7 @@ import type { Measure, Reading, Task } from './measure.ts';
 
 type Metrics = Partial<Record<MetricName, number>>;
 
-/** What is published: of each size, what can be made shorter and what hardly can. */
+/** What is published: for each size, data that compresses well and data that hardly does. */
 interface Matter {
   readonly filling: Filling;
   /** Bytes of `data`. */
@@ -27,18 +27,18 @@ const matters: readonly Matter[] = [
   { filling: 'random', payload: 1_000, label: 'random letters' },
 ];
 
-/** Clients join until there are so many times as before; what the server weighs more then is theirs. */
+/** Clients are added until there are this many times as before; the memory that the server then has more is theirs. */
 const growth = 3;
 
-/** Seconds of a stage beside its window: a server, a proxy, connections, two warm-ups and two weighings. */
+/** Seconds of a stage besides its window: a server, a proxy, connections, two warm-ups and two memory readings. */
 const overhead = 3.4;
 
-/** What compression saves and costs: the same small server with it and without, one after the other. */
+/** What compression saves and costs: the same small server with and without it, one after the other. */
 export const compression: Measure = {
   name: 'compression',
   tasks: (settings) =>
     settings.vias.flatMap((name, place) =>
-      // What it costs the server does not depend on the way to it: further ways have one matter and one round, for their bytes.
+      // The server's cost does not depend on the proxies in front. So further ways have one payload and one round, for their bytes.
       (place === 0 ? matters : matters.slice(0, 1)).flatMap((matter) =>
         settings.contenders
           .filter(({ arm, twin }) => arm !== 'tcp' && !(twin && place > 0))
@@ -49,13 +49,13 @@ export const compression: Measure = {
 
 interface Place {
   readonly name: ViaName;
-  /** Of the way, from 0. */
+  /** Index of the way, from 0. */
   readonly place: number;
   readonly matter: Matter;
   readonly contender: Contender;
 }
 
-/** Only a WebSocket's messages may be compressed each by itself: an event stream is one stream, and an answer is by itself anyway. */
+/** Only a WebSocket can compress each message separately: an event stream is one stream, and an answer is separate anyway. */
 const codingsOf = ({ arm, twin }: { readonly arm: ArmName; readonly twin: boolean }): readonly CodingName[] =>
   arm === 'websocket' && !twin ? ['plain', 'compressed', 'no-context'] : ['plain', 'compressed'];
 
@@ -70,7 +70,7 @@ function taskFor(given: Place, settings: Settings): Task {
     ...(place > 0 && { rounds: 1 }),
     async run(bench, round) {
       const readings: Reading[] = [];
-      // Neighbours in time, by turns in either order; told in one.
+      // They run one after the other, in alternating order, as one task.
       for (const coding of round % 2 === 0 ? own : own.toReversed())
         readings.push(
           await bench.use({ contender, via: name, coding, data: matter, seed: settings.seed * 1_000 + round }, (stage) =>
@@ -106,7 +106,9 @@ async function measure(stage: Stage, settings: Settings, { name, place, matter, 
   };
 }
 
-/** What one more connection weighs that has been sent some hundreds of notifications: encoders come into being with the first, and fill up with the others. */
+/**
+ * Memory of one more connection that has received some hundreds of notifications. An encoder is created with the first, and fills up with the others.
+ */
 async function weighTwice(stage: Stage, clients: number): Promise<Metrics> {
   const before = await stage.meters.weight();
   await stage.connect((growth - 1) * clients);
@@ -117,7 +119,7 @@ async function weighTwice(stage: Stage, clients: number): Promise<Metrics> {
   return { heapPerConnection: each(({ heap }) => heap), rssPerConnection: each(({ rss }) => rss) };
 }
 
-/** All bytes at the clients' sockets, and all processor time of the server, by what was delivered. */
+/** All bytes at the clients' sockets, and all processor time of the server, divided by deliveries. */
 function metricsOf(seen: Seen): Metrics {
   const { before, after, begin, end, ledger, received } = seen;
   const each = Math.max(1, ledger.delivered);

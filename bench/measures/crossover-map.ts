@@ -6,18 +6,23 @@ import type { Reading } from './measure.ts';
 
 const distinct = (values: readonly number[]): number[] => [...new Set(values.map((value) => Number(value.toPrecision(6))))];
 
-/** Rates and intervals of the map, as multiples of the base conditions; those that are measured as well stand on either side of where polling begins to win. */
+/**
+ * Rates and intervals of the map, as multiples of the base conditions. The measured ones lie on both sides of the point where polling begins to win.
+ */
 const mapRates = ({ rate }: Settings): number[] => distinct([0.01, 0.05, 0.1, 0.2, 0.5, 1, 2].map((share) => share * rate));
 const mapIntervals = ({ pollInterval }: Settings): number[] => distinct([0.25, 1, 5, 10].map((share) => share * pollInterval));
 export const measuredRates = ({ rate }: Settings): number[] => distinct([0.2, 1].map((share) => share * rate));
 export const measuredIntervals = ({ pollInterval }: Settings): number[] => distinct([0.25, 1].map((share) => share * pollInterval));
 
-/** What the model needs to know, as it was measured; the rest of a situation is the place. */
+/** The measured inputs of the model. The rest of a situation is given by the place on the map. */
 export type Constants = Pick<Situation, 'payload' | 'cursor' | 'heads'>;
 
 const nothing: Ledger = { expected: 0, delivered: 0, lost: 0, doubled: 0, reordered: 0, gaps: 0 };
 
-/** Rows of every place on the map, for Poisson arrivals: nothing in them was measured but the constants. @param clients told in the conditions; bytes do not depend on them */
+/**
+ * Rows for every place on the map, for Poisson arrivals. They are computed; only the constants are measured. @param clients for the conditions; bytes
+ * do not depend on them
+ */
 export function modelReadings(settings: Settings, transports: readonly TransportName[], constants: Constants, clients: number): Reading[] {
   return transports.flatMap((arm) =>
     mapRates(settings).flatMap((rate) =>
@@ -34,7 +39,10 @@ export function modelReadings(settings: Settings, transports: readonly Transport
   );
 }
 
-/** Notifications per interval from which polling takes fewer bytes with TCP/IP than a push, in closed form; none for long-polling, which polls as well. */
+/**
+ * Notifications per interval from which on polling takes fewer bytes with TCP/IP than a push, in closed form. None for long-polling, which also
+ * polls.
+ */
 export function predictedBreakEven(transport: TransportName, { payload, cursor, heads }: Constants): number | undefined {
   const overheads: Partial<Record<TransportName, number>> = {
     sse: inChunk(payload + eventFraming(cursor)) - payload,
@@ -46,17 +54,16 @@ export function predictedBreakEven(transport: TransportName, { payload, cursor, 
   return pushOverhead === undefined ? undefined : crossover({ request: heads.polling.question + cursor, response, pushOverhead });
 }
 
-/** What a notification took by polling. */
+/** The cost of a notification by polling. */
 export interface PolledCost {
-  /** Requests per notification: an interval holds one notification in so many requests. */
+  /** Requests per notification, which is the inverse of notifications per interval. */
   readonly requests: number;
   readonly wireBytes: number;
 }
 
 /**
- * The same from measurements: bytes grow in a straight line with requests per notification, so the place where they are as many as a push takes lies between two that
- * were measured.
- * @returns `undefined` if polling was always dearer, or always cheaper
+ * The same from measurements: bytes grow linearly with requests per notification, so the break-even is interpolated between two measured places.
+ * @returns `undefined` if polling always took more, or always fewer
  */
 export function measuredBreakEven(polled: readonly PolledCost[], push: number): number | undefined {
   const points = [...polled].sort((one, other) => one.requests - other.requests);

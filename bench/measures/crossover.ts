@@ -17,10 +17,10 @@ import {
 } from './crossover-map.ts';
 import type { Measure, Reading } from './measure.ts';
 
-/** Clients of a measured place at most: bytes are the same for each. */
+/** Clients of a measured place at most: the bytes are the same for each. */
 const mostClients = 100;
 
-/** Whole intervals, and some seconds. */
+/** Whole intervals, and a few seconds. */
 const secondsOf = ({ effort, pollInterval }: Settings): number =>
   Math.ceil({ quick: 1_000, default: 2_000, full: 8_000 }[effort] / pollInterval) * (pollInterval / 1_000);
 
@@ -28,8 +28,9 @@ const transportsOf = ({ contenders }: Settings): TransportName[] =>
   armNames.filter((arm): arm is TransportName => arm !== 'tcp' && contenders.some((one) => one.arm === arm));
 
 /**
- * Who takes least bytes at which rate and poll interval: the model with the constants of this run, and some places measured, all at the same time, each with processes of
- * its own. Processor time of those is all of the server's, divided by what was delivered: with few deliveries it is mostly what being there costs.
+ * Which transport takes the fewest bytes at which rate and poll interval: the model with the constants of this run, and some measured places, all at
+ * the same time, each with processes of its own. Processor time is all of the server's, divided by deliveries: with few of them it is mostly the cost
+ * of running at all.
  */
 export const crossover: Measure = {
   name: 'crossover',
@@ -54,13 +55,13 @@ async function survey(bench: Bench, settings: Settings, round: number): Promise<
       watch(bench, { ...settings, pollInterval }, arm, clients, round),
     ),
   );
-  // Everybody's processes are ended before a failure is told.
+  // All processes are ended before a failure is thrown.
   const settled = await Promise.allSettled(watched);
   const failed = settled.find(({ status }) => status === 'rejected');
   if (failed?.status === 'rejected') throw failed.reason;
   const places = settled.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
   const constants = constantsOf(places, settings);
-  // Segments are not known everywhere: the map is of bytes with them, and stays the model's there.
+  // Segments are not known everywhere. Without them the map, which counts them, shows the model only.
   const confirmed = places.every(({ after }) => after.segments) ? places.map(readPlace) : [];
   const polled = confirmed.filter(({ arm }) => arm === 'polling').map(({ round: { metrics } }) => metrics as PolledCost);
   const measured = confirmed.map((reading) => (reading.arm === 'polling' ? reading : withBreakEven(reading, polled, constants)));
@@ -76,7 +77,7 @@ async function watch(bench: Bench, settings: Settings, arm: TransportName, clien
       await stage.warmUp();
       const seen: Seen[] = [];
       for (const rate of measuredRates(settings)) {
-        // Evenly spaced: a few seconds hold as many as the rate says, and every push is acknowledged by itself.
+        // Evenly spaced: a few seconds then hold exactly the rate, and every push is acknowledged separately.
         const conditions = { ...conditionsOf(settings, arm, { clients, rate }), schedule: 'periodic' as const };
         seen.push(await stage.window(conditions, secondsOf(settings)));
       }
@@ -87,7 +88,7 @@ async function watch(bench: Bench, settings: Settings, arm: TransportName, clien
   }
 }
 
-/** Lengths as they were counted: those of the polling clients, who see cursors and payloads alike. */
+/** Lengths as counted, from the polling clients: they see cursors and payloads. */
 function constantsOf(places: readonly Seen[], { hold }: Settings): Constants {
   const polls = places.filter(({ contender }) => contender.arm === 'polling');
   const [first] = polls;
@@ -114,7 +115,7 @@ function readPlace(seen: Seen): Reading {
   };
 }
 
-/** Adds where polling begins to win over this row's transport. */
+/** Adds the point from which on polling takes fewer bytes than this row's transport. */
 function withBreakEven(reading: Reading, polled: readonly PolledCost[], constants: Constants): Reading {
   const { round } = reading;
   const breakEven = measuredBreakEven(polled, round.metrics.wireBytes ?? 0);

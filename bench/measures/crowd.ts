@@ -6,13 +6,13 @@ import type { Reading, Task } from './measure.ts';
 const kibibyte = 1_024;
 const nothing: Ledger = { expected: 0, delivered: 0, lost: 0, doubled: 0, reordered: 0, gaps: 0 };
 
-/** For each arm, a server whose clients become more in steps. At each step it is weighed, and watched while nothing happens. */
+/** For each arm, a server whose clients increase in steps. Each step measures memory, and processor time in silence. */
 export function crowd(settings: Settings): readonly Task[] {
   return settings.contenders.map((contender) => ({
     key: `crowd ${contender.arm} ${contender.twin}`,
     title: `${contender.arm}${contender.twin ? ' A/A' : ''}: up to ${settings.counts.at(-1) ?? 0} clients that wait`,
     seconds: 0.5 + settings.counts.length * (settings.waiting + 0.2),
-    // What a connection weighs hardly varies.
+    // Memory per connection hardly varies.
     ...(settings.effort !== 'full' && { rounds: 2 }),
     run: (bench, round) =>
       bench.use({ contender, seed: settings.seed + round }, async (stage) => {
@@ -31,7 +31,7 @@ export function crowd(settings: Settings): readonly Task[] {
 async function weigh(stage: Stage, contender: Contender, settings: Settings, count: number): Promise<Reading[]> {
   const { arm, twin } = contender;
   const conditions = conditionsOf(settings, arm, { clients: count, rate: 0 });
-  // Weighed first: what connecting has left behind is collected before the processor is watched.
+  // Memory first: its garbage collection removes what connecting has left, before processor time is measured.
   const memory = await stage.meters.weight();
   if (!memory) return [];
   const { connections, heap, rss, kernel } = memory;
@@ -40,7 +40,7 @@ async function weigh(stage: Stage, contender: Contender, settings: Settings, cou
   return settings.waiting > 0 ? [weighed, await watch(stage, contender, settings, count)] : [weighed];
 }
 
-/** Processor time of clients for whom nothing happens. */
+/** Processor time of clients without any notification. */
 async function watch(stage: Stage, { arm, twin }: Contender, settings: Settings, count: number): Promise<Reading> {
   const conditions = conditionsOf(settings, arm, { clients: count, rate: 0 });
   const { begin, end, ledger, generator, seconds, troubles } = await stage.window(conditions, waitingFor(arm, settings));

@@ -6,14 +6,14 @@ import { bytesBetween, type Seen } from '../stage/seen.ts';
 import { predictBytes, residuals } from './bytes-model.ts';
 import type { Reading, Task } from './measure.ts';
 
-/** Clients that wait for nothing; as the bytes are the same for each, a few suffice. */
+/** Clients without any notification. The bytes are the same for each, so a few suffice. */
 const clients = 20;
 
 const cycleOf = ({ idle }: Settings): number => idle / Math.max(1, Math.round(idle / silenceCycle));
 
 /**
- * Bytes of clients for whom nothing happens. Waiting takes as long whoever does it, so all arms wait at the same time: each with a generator and a publisher of
- * its own, in the first round only, because bytes know no noise.
+ * Bytes of clients without any notification. Silence takes the same time for every arm, so all arms run at once, each with a generator and a
+ * publisher of its own; in the first round only, because bytes have no noise.
  */
 export function idleBytes(settings: Settings): Task {
   const cycle = cycleOf(settings);
@@ -29,7 +29,7 @@ export function idleBytes(settings: Settings): Task {
         try {
           return await own.use({ contender, seed: settings.seed + round, heartbeat: cycle }, async (stage) => {
             await stage.connect(clients);
-            // From the middle of a cycle to the middle of another: neither end of the window meets the end of a hold.
+            // From the middle of one cycle to the middle of another, so that no hold ends at the edge of the window.
             await until(monotonic() + 500 * cycle, bench.signal);
             return readIdle(await stage.window(conditionsOf(cycled, contender.arm, { clients, rate: 0 }), settings.idle));
           });
@@ -45,7 +45,7 @@ export function idleBytes(settings: Settings): Task {
   };
 }
 
-/** Per client and minute; the model's are those of the exchanges, heartbeats and pings that were counted. */
+/** Per client and minute. The model uses the counted exchanges, heartbeats and pings. */
 function readIdle(seen: Seen): Reading {
   const { contender, conditions, before, after } = seen;
   const census = combine(after.clients.census, before.clients.census, -1);

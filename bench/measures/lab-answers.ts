@@ -6,18 +6,18 @@ import { fieldsOf, textOf } from '../arms/json-fields.ts';
 import { pathOf } from '../arms/requests.ts';
 import type { BareAnswer } from '../processes/bare-http-main.ts';
 
-/** A request as it is repeated, and what the lab answers to it. */
+/** A request to repeat, and the lab's answer to it. */
 export interface AskedQuestion {
   readonly path: string;
-  /** Of a POST. */
+  /** Body of a POST. */
   readonly body?: string;
   readonly answer: BareAnswer;
 }
 
-/** Fields that Node's own server adds to every answer. */
+/** Fields that Node's own server adds to every answer, so the bare server must not add them again. */
 const added = new Set(['date', 'connection', 'keep-alive']);
 
-/** Asks the lab what others are to say again. @throws Error if the answer is not 2xx */
+/** Asks the lab for the answer that other servers will repeat. @throws Error if it is not 2xx */
 export async function askOnce(lab: Target, path: string, body?: string): Promise<AskedQuestion> {
   const kind = body === undefined ? {} : { method: 'POST', headers: { 'Content-Type': 'application/json' } };
   const outgoing = request({ host: lab.host, port: lab.port, path: pathOf(lab, path), agent: false, ...kind }).end(body);
@@ -28,7 +28,7 @@ export async function askOnce(lab: Target, path: string, body?: string): Promise
   return { path, ...(body !== undefined && { body }), answer };
 }
 
-/** Where reading starts now. */
+/** The newest cursor. */
 export async function cursorOf(lab: Target): Promise<string> {
   const { answer } = await askOnce(lab, '/stream/polling');
   return textOf(fieldsOf(answer.body), 'cursor');

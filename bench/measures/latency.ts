@@ -10,14 +10,14 @@ type Metrics = Partial<Record<MetricName, number>>;
 
 const shares = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, p999: 0.999 } as const;
 
-/** @returns the percentiles that can be told: one that fewer than ten values lie beyond is the luck of a few */
+/** @returns the percentiles that are meaningful: each has at least ten values beyond it */
 export function quantilesOf(latencies: Seen['received']['latencies']): Metrics {
   const total = latencies.reduce((sum, [, count]) => sum + count, 0);
   const told = Object.entries(shares).filter(([, share]) => total * (1 - share) >= 10);
   return Object.fromEntries(told.map(([name, share]) => [name, quantile(latencies, share)]));
 }
 
-/** From the moment at which a publish was due until its receipt, under an open load: a server that is late with one publish is late with the next as well, and pays for it. */
+/** From when a publish was due to its receipt, under an open load: if the server is late with one publish, the delay of the next ones counts too. */
 export const latency: Measure = {
   name: 'latency',
 
@@ -52,11 +52,11 @@ export const latency: Measure = {
   },
 };
 
-/** What theory says of this very schedule, and of a path as long as it was measured to be: 0 is "at once". */
+/** The model's prediction for exactly this schedule, and for the measured length of the path; 0 means "at once". */
 function predictLatency({ contender: { arm }, conditions: { pollInterval = 0, hold = 0 }, roundTrip: rtt, times }: Seen): Metrics {
   if (arm === 'polling') return fromModel(pollingLatency(pollInterval, rtt));
   if (arm !== 'long-polling') return fromModel(pushLatency(rtt));
-  // All clients were held when the window began, and are answered together ever after: one stands for all.
+  // All clients were held when the window began, and are answered together from then on. So one stands for all.
   const { latencies } = simulateLongPolling(times, { rtt, hold: hold * 1_000, phase: -1 });
   return fromModel({ mean: latencies.reduce((sum, one) => sum + one, 0) / latencies.length, quantile: (share) => percentile(latencies, share) });
 }

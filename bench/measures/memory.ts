@@ -1,5 +1,5 @@
 import { crowd } from './crowd.ts';
 import type { Measure } from './measure.ts';
 
-/** What the server weighs with several crowds, garbage collected; the slope is the weight of one more connection. */
+/** Memory of the server with increasing numbers of clients, after garbage collection. The slope is the memory of one more connection. */
 export const memory: Measure = { name: 'memory', tasks: crowd };

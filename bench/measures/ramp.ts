@@ -1,16 +1,16 @@
-/** How many clients are tried. */
+/** Which numbers of clients to try. */
 export interface Ramp {
   readonly first: number;
   /** Never more than these. */
   readonly most: number;
-  /** By how much each step is more than the last: while the limit is far, and once it is near. */
+  /** Factor from one step to the next: far from the limit, and near it. */
   readonly coarse: number;
   readonly finer: number;
-  /** Steps after the first that broke, to see what happens past the knee. */
+  /** Steps after the first that broke, to show the course past the knee. */
   readonly beyond: number;
 }
 
-/** What came of one number of clients. */
+/** The result of one number of clients. */
 export interface Step {
   readonly clients: number;
   /** Milliseconds of p99 over what theory expects. */
@@ -19,15 +19,15 @@ export interface Step {
   readonly incomplete: boolean;
 }
 
-/** Milliseconds of p99 over the transport's own expectation, above which it does not serve its clients any more. */
+/** Milliseconds of p99 above the transport's own expectation. Above this limit it no longer serves its clients. */
 export const limit = 100;
 
-/** The share of the limit from which on steps are finer. */
+/** The share of the limit from which on steps are smaller. */
 const near = 0.3;
 
 export const broke = ({ excess, incomplete }: Step): boolean => incomplete || !(excess <= limit);
 
-/** @returns how many clients to try next; `undefined` when all is known */
+/** @returns the number of clients to try next; `undefined` when the knee is known */
 export function nextCount(steps: readonly Step[], { first, most, coarse, finer, beyond }: Ramp): number | undefined {
   const last = steps.at(-1);
   if (!last) return Math.min(first, most);

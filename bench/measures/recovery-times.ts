@@ -1,20 +1,20 @@
 import type { Series } from '../result/result.ts';
 
-/** What was seen of clients that were cut off at once. All times are those of `monotonic()`. */
+/** What was seen after all clients were cut off at once. All times are those of `monotonic()`. */
 export interface Comeback {
   readonly clients: number;
   readonly cut: number;
   /** When connections were opened after the cut. */
   readonly openings: readonly number[];
-  /** When each notification was due, and when the last of the clients got it; those since the cut. */
+  /** When each notification since the cut was due, and when the last client received it. */
   readonly receipts: readonly (readonly [scheduled: number, received: number])[];
   /** When every notification was due. */
   readonly scheduled: readonly number[];
 }
 
 /**
- * `reconnected`: milliseconds until the last of all clients was connected. `recovered`: until everybody had all that was published up to then.
- * `replayed`: notifications that clients got although they were away when these were due, all clients together.
+ * `reconnected`: milliseconds until the last of all clients was connected. `recovered`: until every client had all that was published up to then.
+ * `replayed`: notifications that were due while a client was away and that it received later, summed over all clients.
  * @returns `undefined` if not all came back
  */
 export function readComeback({ clients, cut, openings, receipts, scheduled }: Comeback) {
@@ -28,10 +28,10 @@ export function readComeback({ clients, cut, openings, receipts, scheduled }: Co
 /** Milliseconds of a bar. */
 const slice = 100;
 
-/** Connections opened in every 100 ms after the cut; each point stands at the start of its 100 ms. */
+/** Connections opened in every 100 ms after the cut. Each point stands at the start of its 100 ms. */
 export function openingSeries({ cut, openings }: Pick<Comeback, 'cut' | 'openings'>): Series {
   const slices = openings.map((opened) => Math.floor((opened - cut) / slice));
-  // One more than needed, so that the line comes down to nothing.
+  // One more than needed, so that the line ends at 0.
   const count = openings.length > 0 ? Math.max(...slices) + 2 : 0;
   return {
     name: 'connections',

@@ -14,15 +14,16 @@ import { type Comeback, openingSeries, readComeback } from './recovery-times.ts'
 
 /** Seconds of traffic before the cut, and after it. */
 const phases = { before: 0.3, after: 1 };
-/** Milliseconds from a command until it is due, for all processes to have it. */
+/** Milliseconds from a command until it is due, so that all processes have it by then. */
 const lead = 30;
-/** Milliseconds beyond two poll intervals that the last client may take to come back: three failed attempts. */
+/** Milliseconds, beyond two poll intervals, until the last client is back: three failed attempts. */
 const patience = 5_000;
 
 /**
- * All clients are cut off in one instant by RST, each by its own end, while publishing goes on. Every arm comes back by the same rule, that of the client library: a wait drawn
- * uniformly below 500 ms, whose bound doubles with each failure up to 30 s. A bare EventSource would wait the one to three seconds of the server's `retry:`
- * instead. A polling client asks at its next deadline after that. The floor is left out: bare TCP has no cursor, and loses what it misses.
+ * All clients reset their connections (RST) at the same instant, while publishing goes on. Every arm comes back by the same rule, that of the client
+ * library: a wait drawn uniformly below 500 ms, whose bound doubles with each failure up to 30 s. A bare EventSource would wait the 1 to 3 s of the
+ * server's `retry:` instead. A polling client asks at its next deadline after that. The floor is left out: bare TCP has no cursor, so what it misses
+ * is lost.
  */
 export const recovery: Measure = {
   name: 'recovery',
@@ -46,7 +47,7 @@ async function cutOff(stage: Stage, settings: Settings): Promise<Reading> {
   const { arm, twin } = stage.options.contender;
   const conditions = conditionsOf(settings, arm, settings);
   const seconds = phases.before + phases.after;
-  // The last one is owed to everybody: whoever has it is back.
+  // Every client must receive the last one, so a client that has it is back.
   const times = [...publishTimes(conditions.schedule, conditions.rate, seconds, seededRandom(stage.options.seed)), seconds * 1_000];
   const { begin, end, after, comeback, published, troubles } = await cutDuring(stage, settings, times);
   const generator = loadOf({ begin, end }, stage.bench.headroom.deliveries);
@@ -68,10 +69,10 @@ async function cutOff(stage: Stage, settings: Settings): Promise<Reading> {
   };
 }
 
-/** What was seen while the line was cut under traffic. */
+/** What was seen while connections were cut under traffic. */
 interface Cut {
   readonly begin: Mark;
-  /** Behind the last publish, and behind the last receipt. */
+  /** After the last publish, and after the last receipt. */
   readonly end: Mark;
   readonly after: Mark;
   readonly comeback: Comeback;
@@ -91,7 +92,7 @@ async function cutDuring({ bench, generator, meters, publisher }: Stage, setting
   const end = await meters.mark();
   const wait = patience + 2 * settings.pollInterval;
   const late = await generator.call('drain', { seq: parseCursor(published.last)?.seq ?? 0, wait });
-  // Both ends count other bytes now: what was under way when the line was cut, only one of them has seen.
+  // The byte counts of the two ends differ now: bytes on the way at the cut were seen by one end only.
   const after = await meters.mark();
   const { incidents } = await generator.call('received');
   const comeback: Comeback = {

@@ -3,10 +3,10 @@ import { fieldsOf, textOf } from '../arms/json-fields.ts';
 import { dataOf } from '../arms/message.ts';
 import { type AskedQuestion, askOnce, cursorOf } from './lab-answers.ts';
 
-/** Something that the lab is asked again and again. */
+/** A request that is repeated to the lab. */
 export interface Question {
   readonly name: string;
-  /** Brings the lab into the state in which it is asked. @param payload bytes of `data` */
+  /** Puts the lab into the state for this request. @param payload bytes of `data` */
   prepare(lab: Target, payload: number): Promise<AskedQuestion>;
 }
 

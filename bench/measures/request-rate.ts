@@ -15,32 +15,32 @@ import type { AskedQuestion } from './lab-answers.ts';
 import type { Measure, Reading, Task } from './measure.ts';
 import { type Question, questions } from './request-rate-questions.ts';
 
-/** More connections answer no more requests, they only wait for longer. */
+/** More connections would not answer more requests, only wait longer. */
 const connections = 20;
 
-/** Seconds before anything is counted: the first answers measure the compiler. */
+/** Seconds before counting starts, because the first answers measure the compiler. */
 const warmUp = 0.3;
-/** Seconds below which a rate is that of a start. */
+/** Shorter windows, in seconds, would measure the start only. */
 const leastSeconds = 0.5;
 
 /**
- * Requests a second from a closed loop, beside a bare `node:http` that returns the same bytes. Both servers of a pair are fresh and run at the same time, one of them
- * idle, in an order that is drawn: whatever the machine does meanwhile, it does to both.
+ * Requests a second from a closed loop, beside a bare `node:http` that returns the same bytes. Both servers of a pair are fresh and run at the same
+ * time, one of them idle, in random order, so that a disturbance of the machine meets both.
  */
 export const requestRate: Measure = {
   name: 'request-rate',
-  // A lab that runs elsewhere has no bare server beside it, and does not want thousands of publishes a second.
+  // A lab that runs elsewhere has no bare server beside it, and should not get thousands of publishes a second.
   tasks: (settings) => (settings.target || !settings.contenders.some(({ arm }) => arm === 'polling') ? [] : [rateTask(settings)]),
 };
 
-/** All questions in one task: what is compared stands next to each other. */
+/** All questions in one task, so that compared readings are close in time. */
 function rateTask(settings: Settings): Task {
   const seconds = Math.max(leastSeconds, settings.duration / 4);
   return {
     key: 'request rate',
     title: `polls and publishes in a closed loop of ${connections} connections, beside a bare node:http`,
     seconds: 0.5 + questions.length * (0.5 + 2 * (warmUp + seconds + 0.1)),
-    // A ratio of two that stand next to each other needs no third pair in six minutes.
+    // The ratio of two readings close in time does not need a third pair in six minutes.
     ...(settings.effort !== 'full' && { rounds: 2 }),
     async run(bench, round) {
       const cannon = forkProcess<AutocannonHandlers>('autocannon-main', 'autocannon');
@@ -69,7 +69,7 @@ async function comparePair(bench: Bench, cannon: Remote<AutocannonHandlers>, que
         bare: { target: { ...direct, port }, probe: () => bare.call('counters') },
       };
       const pair = shuffled(['lab', 'bare'] as const, seededRandom(settings.seed + round));
-      // Both before either is measured: autocannon itself has to get warm as well.
+      // Both before either is measured, because autocannon has to warm up as well.
       for (const one of pair) await barrage(bench, cannon, servers[one], asked, warmUp);
       const found = new Map<'lab' | 'bare', Barraged>();
       for (const one of pair) found.set(one, await barrage(bench, cannon, servers[one], asked, seconds));

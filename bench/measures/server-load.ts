@@ -3,7 +3,10 @@ import { busyShare } from '../stage/window.ts';
 import { crowd } from './crowd.ts';
 import type { Measure } from './measure.ts';
 
-/** Processor time of the server at several rates, whose slope is the cost of one more notification; and with several crowds that are only there, for the cost of one that waits. */
+/**
+ * Processor time of the server at several rates: the slope is the cost of one more notification. And with several numbers of idle clients: the slope
+ * is the cost of one more.
+ */
 export const serverLoad: Measure = {
   name: 'server-load',
 

@@ -12,13 +12,13 @@ import { seededRandom, shuffled } from '../statistics/random.ts';
 import type { TwoWays } from './bytes-model.ts';
 import type { Measure, Reading, Task } from './measure.ts';
 
-/** Messages that are not looked at, and those that are: so many that ten lie beyond the 99th percentile. */
+/** Messages before the measurement, and in it: enough for ten to lie beyond the 99th percentile. */
 const messages = { before: 250, measured: 1_000 };
 
-/** A POST serves whoever reads by HTTP; it stands under the first of them. */
+/** A POST is the way of all arms that read over HTTP; it is listed under the first of them. */
 const armOfWay: Readonly<Record<UplinkWay, ArmName>> = { 'POST /publish': 'polling', message: 'websocket' };
 
-/** What it costs a client to say something and to know that it was stored: one after the other, on a connection that is open. */
+/** What it costs a client to send a message and get its ack: one after the other, on an open connection. */
 export const uplink: Measure = {
   name: 'uplink',
   tasks(settings) {
@@ -99,7 +99,7 @@ export function predictUplink(way: UplinkWay, target: Target, { kinds, beats }: 
   return { up, down };
 }
 
-/** Nobody else is connected: both ends have to count the same. */
+/** No other client is connected, so both ends have to count the same. */
 function disagreements({ up, down }: TwoWays, { server: one }: Mark, { server: other }: Mark): string[] {
   if (!one || !other) return [];
   const apart = { up: other.up - one.up - up, down: other.down - one.down - down };

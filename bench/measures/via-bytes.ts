@@ -6,14 +6,14 @@ import { headsFor } from './bytes-model.ts';
 
 type Metrics = Partial<Record<MetricName, number>>;
 
-/** Bytes at the clients' sockets in a window, beside what its exchanges must have taken. Counts, not shares. */
+/** Bytes at the clients' sockets in a window, beside the prediction from its exchanges. Totals, not per notification. */
 export interface WayReading {
   readonly questions: number;
   readonly measured: WayBytes & { readonly up: number; readonly down: number };
   readonly predicted: WayBytes & { readonly up: number; readonly down: number };
 }
 
-/** What a reading needs to know of a window. */
+/** The fields of a window that a reading needs. */
 type Window = Pick<Seen, 'contender' | 'conditions' | 'heartbeat' | 'before' | 'after' | 'target' | 'authority' | 'prefix'>;
 
 /** @param seen a window of a transport, on whatever way @throws RangeError for the floor, which has no HTTP */

@@ -3,10 +3,13 @@ import { type ViaName, vias } from '../result/vias.ts';
 import { conditionsOf, type Settings } from '../run/settings.ts';
 import type { Task } from './measure.ts';
 
-/** Event streams that one reader asks for, and the connections of HTTP/1.1 that a browser opens to an origin (Chromium's `net/socket/client_socket_pool_manager.cc`). */
+/**
+ * Event streams that one reader requests, and the HTTP/1.1 connections that a browser opens per origin (Chromium's
+ * `net/socket/client_socket_pool_manager.cc`).
+ */
 const asked = { streams: 100, connections: 6 } as const;
 
-/** One reader who asks for a hundred event streams at once: over six connections, or as streams of one. */
+/** One reader that requests a hundred event streams at once: over six connections, or as streams of one. */
 export function linesTask(name: ViaName, settings: Settings): Task[] {
   if (!settings.contenders.some(({ arm }) => arm === 'sse')) return [];
   return [

@@ -8,13 +8,13 @@ import type { Measure, Reading, Task } from './measure.ts';
 import { readWay, wayMetrics } from './via-bytes.ts';
 import { linesTask } from './via-lines.ts';
 
-/** A relay's delay is hardly noise: two rounds of what goes through it suffice. */
+/** A relay's delay has little noise: two rounds of what goes through it suffice. */
 const relayedRounds = 2;
 
-/** Seconds that a stage takes beside its windows: a server, a proxy, and connections with TLS. */
+/** Seconds of a stage besides its windows: a server, a proxy, and connections with TLS. */
 const overhead = 2.2;
 
-/** What the real path costs: the same stream through the proxies of `deploy`, with TLS and HTTP/2, counted at the clients' sockets. */
+/** The costs of a real path: the same stream through the proxies of `deploy`, with TLS and HTTP/2, counted at the clients' sockets. */
 export const via: Measure = {
   name: 'via',
   tasks: (settings) =>
@@ -26,7 +26,7 @@ export const via: Measure = {
     ]),
 };
 
-/** There is no floor behind a proxy; and what is far away is not compared with its twin. */
+/** No floor behind a proxy, and no twin at a distance. */
 const isWanted = ({ arm, twin }: Contender, rtt: number): boolean => arm !== 'tcp' && !(twin && rtt > 0);
 
 function pathTask(name: ViaName, contender: Contender, rtt: number, settings: Settings): Task {
@@ -50,7 +50,7 @@ interface Order {
   readonly silence: number;
 }
 
-/** What an empty poll takes is seen where nothing is published: for two intervals. */
+/** The bytes of an empty poll are measured while nothing is published, for two intervals. */
 const silenceOf = ({ arm, twin }: Contender, rtt: number, { pollInterval }: Settings): number =>
   arm === 'polling' && !twin && rtt === 0 ? (2 * pollInterval) / 1_000 : 0;
 
@@ -70,17 +70,17 @@ function noteVersion({ versions }: Bench, { target: { way } }: Stage): void {
   if (way?.front) versions[way.front.name] = way.front.version;
 }
 
-/** Bytes of a poll that is answered with nothing. */
+/** Bytes of a poll that is answered with nothing new. */
 function emptyPoll(seen: Seen): { readonly measured: number; readonly predicted: number } | undefined {
   const { questions, measured, predicted } = readWay(seen);
   return questions > 0 ? { measured: measured.total / questions, predicted: predicted.total / questions } : undefined;
 }
 
-/** A WebSocket that the proxy takes on no stream of HTTP/2 goes beside it. */
+/** If the proxy offers a WebSocket no stream of HTTP/2, it uses a connection of its own. */
 const variantOf = (name: ViaName, { target: { way } }: Pick<Seen, 'target'>): string =>
   vias[name].http2 && !way?.http2 ? `${name} · over HTTP/1.1` : name;
 
-/** Processor time of server and proxy by what was delivered: with few deliveries it is mostly what being there costs. */
+/** Processor time of server and proxy, divided by deliveries: with few of them it is mostly the cost of running at all. */
 function processorTimes({ begin, end }: Seen): { cpuPerNotification?: number; frontCpu?: number } {
   const delivered = Math.max(1, end.clients.delivered - begin.clients.delivered);
   return {

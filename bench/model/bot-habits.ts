@@ -1,9 +1,9 @@
-/** How a bot waits after a cut: always the same, twice as long each time, or drawn from below that, as the client library does. */
+/** How a bot waits after a cut: always the same time, twice as long each time, or a random time below that, as the client library does. */
 export const retryKinds = ['fixed', 'expo', 'jitter'] as const;
 export type RetryKind = (typeof retryKinds)[number];
 
 export interface BotHabits {
-  /** Milliseconds between two questions of those that poll. */
+  /** Milliseconds between two polls of a polling bot. */
   readonly pollInterval: number;
   readonly retry: RetryKind;
   /** Milliseconds of the first wait after a cut. */
@@ -14,7 +14,7 @@ export interface BotHabits {
 const longest = 30_000;
 
 /**
- * Milliseconds until a bot opens its connection anew.
+ * Milliseconds until a bot reconnects.
  * @param attempt counts from 0 since the last success
  * @param random from 0 to below 1
  */

@@ -1,7 +1,10 @@
 import { recordOf } from '../result/keys.ts';
 import { frameHeader } from './framing.ts';
 
-/** Every count that a prediction needs. What ends in `Bytes` is a sum of lengths: cursors and payloads grow by a digit now and then. */
+/**
+ * Every count that a prediction needs. Fields that end in `Bytes` are sums of lengths, because cursors and payloads get longer by a digit now and
+ * then.
+ */
 export const censusFields = [
   'openings',
   'resumptions',
@@ -33,10 +36,10 @@ export const censusFields = [
   'chunkSizeDigits',
 ] as const;
 
-/** Exchanges that took place, as counted by a client that reads messages: nothing here is a measured size of what was sent around them. */
+/** Exchanges, as counted by a client that reads messages. Nothing here is a measured size of their framing. */
 export type Census = Readonly<Record<(typeof censusFields)[number], number>>;
 
-/** A poll's 200 as its reader sees it. */
+/** A poll's 200, as its reader sees it. */
 export interface SeenAnswer {
   readonly cursor: string;
   /** Bytes of each notification's JSON. */
@@ -46,7 +49,7 @@ export interface SeenAnswer {
   readonly more?: boolean;
 }
 
-/** Counts exchanges as they happen. Every method is one exchange, or one message of a stream. */
+/** Counts exchanges as they happen. Every method counts one exchange, or one message of a stream. */
 export class CensusCounter {
   readonly #counts: Record<(typeof censusFields)[number], number> = emptyCounts();
 
@@ -82,7 +85,10 @@ export class CensusCounter {
     this.#counts.frameHeaderBytes += frameHeader(bytes);
   }
 
-  /** The hello of a stream; on the polling transports the answer to an opening without a cursor. @param armed whether it has an `id:`: on SSE it has none where a gap follows */
+  /**
+   * The hello of a stream, or on the polling transports the answer to an opening without a cursor. @param armed whether it has an `id:`: on SSE it
+   * has none where a gap follows
+   */
   hello(cursor: string, armed = true): void {
     this.#counts.hellos += 1;
     this.#counts.helloCursorBytes += cursor.length;
@@ -104,20 +110,20 @@ export class CensusCounter {
     this.#counts.pongs += 1;
   }
 
-  /** @param to the cursor at which reading goes on @param bytes of the gap's JSON, without a `type` */
+  /** @param to the cursor at which reading continues @param bytes of the gap's JSON, without a `type` */
   gap(to: string, bytes: number): void {
     this.#counts.gaps += 1;
     this.#counts.gapCursorBytes += to.length;
     this.#counts.gapBytes += bytes;
   }
 
-  /** A chunk of an event stream, that of a hello included: events of one write share it. @param length what it says that it holds */
+  /** A chunk of an event stream, including that of a hello; events of one write share it. @param length its declared size */
   chunk(length: number): void {
     this.#counts.chunks += 1;
     this.#counts.chunkSizeDigits += length.toString(16).length;
   }
 
-  /** What was counted so far; goes on counting. */
+  /** The counts so far; counting goes on. */
   get census(): Census {
     return { ...this.#counts };
   }
@@ -130,5 +136,5 @@ export class CensusCounter {
 
 const emptyCounts = () => recordOf(censusFields, () => 0);
 
-/** Field by field: a later census minus an earlier one is what happened between, two clients' sum is what both saw. */
+/** Field by field: a later census minus an earlier one gives what happened in between; a sum adds two clients. */
 export const combine = (one: Census, other: Census, sign: 1 | -1 = 1): Census => recordOf(censusFields, (field) => one[field] + sign * other[field]);

@@ -2,7 +2,7 @@ import type { PathCosts } from './path-costs.ts';
 import { exchangeWire, pushWire } from './segments.ts';
 import { tlsRecord } from './tls.ts';
 
-/** What is counted, from the claim's own layer down to the network; TLS where there is any. */
+/** What is counted, from the claim's own layer down to the network; with TLS where it is used. */
 export const claimLayerNames = ['heads against frame header', 'with the payload', 'with TLS records', 'with TCP, IP and acknowledgements'] as const;
 
 /** One line of the comparison, in bytes per notification. */
@@ -10,32 +10,32 @@ export interface ClaimLayer {
   readonly layer: (typeof claimLayerNames)[number];
   readonly exchange: number;
   readonly push: number;
-  /** How many times the push an exchange is. */
+  /** How many times the bytes of a push an exchange takes. */
   readonly ratio: number;
 }
 
 /** The sizes of one exchange and of one push, in bytes. */
 export interface ClaimSizes {
-  /** Request head, and what the response has besides the payload. */
+  /** Request head, and what the response adds to the payload. */
   readonly request: number;
   readonly response: number;
   readonly payload: number;
   readonly frame: number;
-  /** Records of TLS that the exchange is sent in; a push has one. @default none */
+  /** TLS records of the exchange; a push has one. @default none */
   readonly records?: number;
 }
 
 /**
- * "871 bytes against 2" (Lubbers and Greco, 2010): the heads of a Firefox 3.5 with its cookies, request and response together, against the frame of a draft
- * that was never standardised. RFC 6455 happens to need 2 bytes as well, up to 125 bytes of payload. Some 20 bytes were the payload.
+ * "871 bytes against 2" (Lubbers and Greco, 2010): the heads of a Firefox 3.5 with its cookies, request and response together, against the frame of a
+ * draft that was never standardised. RFC 6455 also needs 2 bytes, up to 125 bytes of payload. Some 20 bytes were the payload.
  */
 export const claim2010: ClaimSizes = { request: 871, response: 0, payload: 20, frame: 2 };
 
-/** The same claim at each layer: whoever counts what a network carries must count what it adds to both. */
+/** The same claim at each layer: the network adds headers to both sides, so a comparison must include them on both. */
 export function claimLayers({ request, response, payload, frame, records = 0 }: ClaimSizes): ClaimLayer[] {
   const layer = (name: ClaimLayer['layer'], exchange: number, push: number): ClaimLayer => ({ layer: name, exchange, push, ratio: exchange / push });
   const heads = request + response;
-  // Question and answer each have one at least.
+  // Question and answer have at least one segment each.
   const [asked, answered, pushed] = records > 0 ? [tlsRecord, (records - 1) * tlsRecord, tlsRecord] : [0, 0, 0];
   return [
     layer('heads against frame header', heads, frame),
@@ -45,7 +45,7 @@ export function claimLayers({ request, response, payload, frame, records = 0 }: 
   ];
 }
 
-/** A poll that is answered with one notification, and the same notification as a frame, on a path. @param payload bytes of its JSON, up to 125 */
+/** On a path: a poll that is answered with one notification, and the same notification as a frame. @param payload bytes of its JSON, up to 125 */
 export const claimOn = ({ question, firstAnswer, records }: PathCosts, payload: number): ClaimSizes => ({
   request: question - (records > 0 ? tlsRecord : 0),
   response: firstAnswer - payload - Math.max(0, records - 1) * tlsRecord,

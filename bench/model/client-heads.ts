@@ -1,7 +1,7 @@
 import type { TransportName } from '../../server/stream/protocol.ts';
 import { byteLength, type Fields, requestHead } from './http-head.ts';
 
-/** Bytes that a client sends before a stream, and with every question. */
+/** Bytes that a client sends to open a stream, and with every poll. */
 export interface ClientHeads {
   /** The first request, without the cursor that it may carry. */
   readonly opening: number;
@@ -9,19 +9,19 @@ export interface ClientHeads {
   readonly question: number;
 }
 
-/** What distinguishes a reader's requests from those of another. */
+/** What makes the requests of one reader differ from another's. */
 export interface Reader {
   /** `Host`, with the port. */
   readonly host: string;
-  /** What stands before every path, where a proxy has put the lab below one. */
+  /** Prefix of every path, where a proxy has put the lab below one. */
   readonly prefix?: string;
   /** Seconds that a long poll asks to be held. */
   readonly hold: number;
   /** Fields of every request besides `Host`, by transport. */
   readonly fields: (transport: TransportName) => Fields;
-  /** Query of the opening, without a cursor behind `after=`. */
+  /** Query of the opening; a cursor follows its `after=`. */
   readonly opening: string;
-  /** Where the first question goes: browsers of this lab say hello on `polling`. */
+  /** The transport of the opening: browsers of this lab get their hello from `polling`. */
   readonly openingOf: (transport: TransportName) => TransportName;
 }
 
@@ -47,7 +47,7 @@ const upgradeFields: Fields = [
   ['Sec-WebSocket-Key', 'dGhlIHNhbXBsZSBub25jZQ=='],
 ];
 
-/** The least that RFC 9112 and RFC 6455 ask for: what a raw client of the bench sends. */
+/** The least that RFC 9112 and RFC 6455 require: what a raw client of the bench sends. */
 export const bareReader = (host: string, hold = 25): Reader => ({
   host,
   hold,
@@ -68,7 +68,7 @@ const noCache: Fields = [
 ];
 
 /**
- * What Chromium 156 sent for this lab's client library, read off a socket: fetch with `cache: 'no-store'`, EventSource and WebSocket. No cookies.
+ * What Chromium 156 sent with this lab's client library, read at a socket: fetch with `cache: 'no-store'`, EventSource and WebSocket. No cookies.
  * @param page path of the page, for its Referer @param scheme of the page
  */
 export const chromiumReader = (host: string, page = '/', hold = 25, scheme: 'http' | 'https' = 'http'): Reader => ({

@@ -30,8 +30,8 @@ export interface CrossoverCosts {
 }
 
 /**
- * Notifications per poll interval (λT) above which polling takes fewer bytes than pushing each by itself:
- * (request + response + 3 × 52) / (push overhead + 2 × 52 − separator). A push that waits and batches moves it.
+ * Notifications per poll interval (λT) above which polling takes fewer bytes than pushing each by itself: (request + response + 3 × 52) / (push
+ * overhead + 2 × 52 − separator). Batching pushes moves this point.
  */
 export const crossover = ({ request, response, pushOverhead, separator = 1 }: CrossoverCosts): number =>
   (request + response + segments.exchange * segmentHeader.ipv4) / (pushOverhead + segments.push * segmentHeader.ipv4 - separator);

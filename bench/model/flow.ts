@@ -21,15 +21,15 @@ export interface Situation {
   readonly heads: Readonly<Record<TransportName, ClientHeads>>;
 }
 
-/** When silence is broken. */
+/** What breaks a silence. */
 export interface Silence {
-  /** Milliseconds until a heartbeat and between pings; 0 is never. The server looks once a second, so a silence may last up to one more. */
+  /** Milliseconds until a heartbeat and between pings; 0 is never. The server checks once a second, so a silence may last one second longer. */
   readonly heartbeat: number;
-  /** Seconds of a long poll; may be without end. */
+  /** Seconds of a long poll; may be infinite. */
   readonly hold: number;
 }
 
-/** What one reader takes in a second. */
+/** What one reader takes per second. */
 export interface Flow {
   readonly requests: number;
   /** Bytes at the socket. */
@@ -39,7 +39,7 @@ export interface Flow {
 }
 
 interface Part {
-  /** How many a second. */
+  /** Number per second. */
   readonly count: number;
   readonly socket: BothWays;
   readonly wire: BothWays;
@@ -57,7 +57,7 @@ const flow = (requests: number, parts: readonly Part[]): Flow => ({
 const exchange = (count: number, up: number, down: number): Part => ({ count, socket: { up, down }, wire: exchangeWays(up, down) });
 const push = (count: number, bytes: number): Part => ({ count, socket: { up: 0, down: bytes }, wire: pushWays(bytes) });
 
-/** So many questions a second, of which a share is answered with nothing. */
+/** This many questions a second, a share of which brings nothing. */
 function asked({ rate, payload, cursor }: Situation, question: number, count: number, empty: number): Flow {
   const request = question + cursor;
   const full = count * (1 - empty);
@@ -67,7 +67,7 @@ function asked({ rate, payload, cursor }: Situation, question: number, count: nu
   return flow(count, [exchange(full, request, answer), exchange(count * empty, request, emptyAnswerHead)]);
 }
 
-/** Silences of a Poisson process that last for a heartbeat, and again for each one more: λ / (e^(λH) − 1) a second. */
+/** Heartbeats per second: silences of a Poisson process that last one heartbeat interval H, counted again for each further one: λ / (e^(λH) − 1). */
 function heartbeats(rate: number, heartbeat: number): number {
   if (heartbeat <= 0) return 0;
   return rate > 0 ? rate / Math.expm1((rate * heartbeat) / 1_000) : 1_000 / heartbeat;
@@ -77,7 +77,8 @@ const flows: Readonly<Record<TransportName, (situation: Situation, silence: Sile
   polling: (situation) =>
     asked(situation, situation.heads.polling.question, 1_000 / situation.interval, uselessShare('poisson', situation.rate, situation.interval)),
 
-  // From one answer to the next: the gap in which no question is held, and, where that stayed empty, the wait for the first arrival or the end of the hold.
+  // One cycle from answer to answer: the gap in which no poll is held and, if nothing came in it, the wait for the first arrival or the end of the
+  // hold.
   'long-polling': (situation, { hold }) => {
     const { rate, rtt, heads } = situation;
     const gap = deafGap(rtt) / 1_000;
@@ -97,5 +98,5 @@ const flows: Readonly<Record<TransportName, (situation: Situation, silence: Sile
   },
 };
 
-/** What one reader takes in a second, in the long run; handshakes not included. */
+/** What one reader takes per second in the long run, without handshakes. */
 export const flowOf = (transport: TransportName, situation: Situation, silence: Silence): Flow => flows[transport](situation, silence);

@@ -2,12 +2,12 @@ import type { FrontName } from '../result/vias.ts';
 import { type BlockSizes, IndexingSizes, LiteralSizes } from './hpack.ts';
 import { byteLength, type Fields, responseHead } from './http-head.ts';
 
-/** A proxy in front of the lab, as far as its answers depend on it. */
+/** A proxy in front of the lab: the properties that its answers depend on. */
 export interface Front {
   readonly name: FrontName;
-  /** As it tells in `Server`. */
+  /** As sent in `Server`. */
   readonly version: string;
-  /** Where it listens: Caddy tells that HTTP/3 is there as well. */
+  /** The port that it listens on, which Caddy repeats in its offer of HTTP/3. */
   readonly port: number;
 }
 
@@ -21,7 +21,7 @@ const json = (length: string): Fields => [
 
 type DateField = readonly ['Date', string];
 
-/** What each proxy makes of the fields of a poll's answer over HTTP/1.1, read off the real ones. @param body fields of what the answer holds */
+/** How each proxy writes the fields of a poll's answer over HTTP/1.1, read from the real ones. @param body fields that describe the body */
 const answers: Readonly<Record<FrontName, (front: Front, body: Fields, date: DateField) => Fields>> = {
   nginx: ({ version }, body, date) => [['Server', `nginx/${version}`], date, ...body, ['Connection', 'keep-alive'], noStore],
   haproxy: (_front, body, date) => [noStore, ...body, date, ['Keep-Alive', 'timeout=75']],
@@ -33,10 +33,10 @@ const fieldsOf = (front: Front, body: Fields, date = someDate): Fields => answer
 /** Bytes of a poll's 200 over HTTP/1.1, up to the digits of its Content-Length. */
 export const frontAnswerHead = (front: Front): number => byteLength(responseHead(200, 'OK', fieldsOf(front, json(''))));
 
-/** Bytes of the 204 that says "nothing new" over HTTP/1.1. */
+/** Bytes of the 204 that means "nothing new" over HTTP/1.1. */
 export const frontEmptyHead = (front: Front): number => byteLength(responseHead(204, 'No Content', fieldsOf(front, [])));
 
-/** Fields of a connection, which HTTP/2 has none of (RFC 9113, 8.2.2). */
+/** Fields of a connection, which HTTP/2 does not have (RFC 9113, 8.2.2). */
 const isOfConnection = ([name]: readonly [string, string]): boolean => name === 'Connection' || name === 'Keep-Alive';
 
 const overStreams = (fields: Fields): Fields => fields.filter((field) => !isOfConnection(field)).map(([name, value]) => [name.toLowerCase(), value]);
@@ -44,15 +44,15 @@ const overStreams = (fields: Fields): Fields => fields.filter((field) => !isOfCo
 /** The fields of a poll's 200 over HTTP/2, without its status. @param length of its body @param date as it stands in `Date` */
 export const frontAnswerFields = (front: Front, length: string, date: string): Fields => overStreams(fieldsOf(front, json(length), date));
 
-/** The same of the 204. */
+/** The same for the 204. */
 export const frontEmptyFields = (front: Front, date: string): Fields => overStreams(fieldsOf(front, [], date));
 
-/** How each proxy packs its answers' fields, for one connection: only Go, which Caddy is written in, refers to what it has sent before. */
+/** How each proxy encodes its answers' fields, for one connection. Only Go, in which Caddy is written, refers to earlier ones. */
 export const answerSizes: Readonly<Record<FrontName, () => BlockSizes>> = {
   nginx: () => new LiteralSizes({ huffman: true, raw: ['content-length'], named: ['server', 'date', 'content-type', 'content-length'] }),
   haproxy: () => new LiteralSizes({ huffman: false }),
   caddy: () => new IndexingSizes(),
 };
 
-/** How nghttp2 packs the fields of requests, which node:http2 uses; Chromium keeps paths out of its table as well. */
+/** How nghttp2, which node:http2 uses, encodes the fields of requests. Chromium keeps paths out of its table as well. */
 export const requestSizes = (): BlockSizes => new IndexingSizes([':path']);

@@ -17,7 +17,7 @@ const bitsOf: Readonly<Record<number, string>> = {
 
 const huffmanBits = new Map(Object.entries(bitsOf).flatMap(([bits, characters]) => [...characters].map((one) => [one, Number(bits)] as const)));
 
-/** Bytes of a text in HPACK's Huffman code. @throws RangeError for what no field of this lab holds */
+/** Bytes of a text in HPACK's Huffman code. @throws RangeError for characters that no field of this lab has */
 function huffmanBytes(text: string): number {
   let bits = 0;
   for (const one of text) {
@@ -28,7 +28,7 @@ function huffmanBytes(text: string): number {
   return Math.ceil(bits / 8);
 }
 
-/** Bytes of a whole number behind a prefix of so many bits (RFC 7541, 5.1). */
+/** Bytes of a whole number behind a prefix of this many bits (RFC 7541, 5.1). */
 function integerBytes(value: number, prefix: number): number {
   const full = 2 ** prefix - 1;
   if (value < full) return 1;
@@ -37,14 +37,14 @@ function integerBytes(value: number, prefix: number): number {
   return bytes;
 }
 
-/** Bytes of a string literal (RFC 7541, 5.2). @param huffman whether the encoder codes what gets shorter by it */
+/** Bytes of a string literal (RFC 7541, 5.2). @param huffman whether the encoder uses the Huffman code where it is shorter */
 function literalBytes(text: string, huffman = true): number {
   const plain = byteLength(text);
   const length = huffman ? Math.min(plain, huffmanBytes(text)) : plain;
   return integerBytes(length, 7) + length;
 }
 
-/** Entries of the static table (RFC 7541, appendix A) that this lab and its clients use: fields as they are, and names alone. */
+/** Entries of the static table (RFC 7541, appendix A) that this lab and its clients use: whole fields, and names alone. */
 const staticFields: ReadonlyMap<string, number> = new Map([
   [':method: GET', 2],
   [':scheme: https', 7],
@@ -71,9 +71,9 @@ const staticNames: ReadonlyMap<string, number> = new Map([
   ['user-agent', 58],
 ]);
 
-/** Of the static table, behind which the dynamic one begins. */
+/** Entries of the static table; the dynamic one begins behind it. */
 const staticEntries = 61;
-/** Bytes that an entry counts beside its name and value (RFC 7541, 4.1), and those that a table holds unless somebody says otherwise. */
+/** Bytes that an entry counts besides its name and value (RFC 7541, 4.1), and the default size of a table. */
 const entryOverhead = 32;
 const tableBytes = 4_096;
 
@@ -84,7 +84,8 @@ export interface BlockSizes {
 }
 
 /**
- * An encoder that keeps every field in its dynamic table, as nghttp2 and Go do: what was sent before is one byte, or two where the table is full of others.
+ * An encoder that keeps every field in its dynamic table, as nghttp2 and Go do: a field that was sent before takes one byte, or two where the table
+ * is full of others.
  * @param unindexed names whose values change too often to be kept
  */
 export class IndexingSizes implements BlockSizes {
@@ -127,8 +128,8 @@ export class IndexingSizes implements BlockSizes {
 }
 
 /**
- * An encoder without a dynamic table: what was sent before is sent again.
- * @param huffman whether values are coded; those of `raw` are not @param named the names that it sends as a number; absent: all of the static table
+ * An encoder without a dynamic table: repeated fields are sent in full again.
+ * @param huffman whether values are coded; those of `raw` are not @param named names that it sends as an index; absent: all of the static table
  */
 export class LiteralSizes implements BlockSizes {
   readonly #huffman: boolean;

@@ -1,4 +1,4 @@
-/** The fields of a head in the order in which they go out, names as they are spelt. */
+/** The fields of a head, in the order and spelling in which they are sent. */
 export type Fields = readonly (readonly [name: string, value: string])[];
 
 /** UTF-8 bytes of a text. */

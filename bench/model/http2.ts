@@ -1,5 +1,5 @@
 /** Bytes of the header of a frame: length, type, flags and stream (RFC 9113, 4.1). */
 export const frameHead = 9;
 
-/** Types of frames that have a meaning of their own here (RFC 9113, 6). */
+/** The frame types that matter here (RFC 9113, 6). */
 export const frameTypes = { data: 0, headers: 1, continuation: 9 } as const;

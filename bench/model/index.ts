@@ -1,6 +1,6 @@
 /**
- * What theory says that each transport costs, in closed form. Pure, without I/O and without Node: the bench prints it beside what it measured,
- * and the page draws it. Sizes are bytes, times are milliseconds, rates are per second unless a name says otherwise.
+ * The theoretical cost of each transport, in closed form. Pure, without I/O and without Node: the bench prints it beside its measurements, and the
+ * page draws it. Sizes are bytes, times are milliseconds, rates are per second unless a name says otherwise.
  */
 export * from './census.ts';
 export * from './claim-2010.ts';

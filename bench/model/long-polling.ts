@@ -3,27 +3,27 @@ import { deafGap } from './latency.ts';
 /** Milliseconds, unless it says otherwise. */
 export interface LongPollingSetting {
   readonly rtt: number;
-  /** Between an answer's arrival and the next question, and between a question's arrival and its hold, together. */
+  /** Between an answer's arrival and the next request, and between a request's arrival and its hold, together. */
   readonly handling?: number;
   readonly hold: number;
-  /** When the first question is held. */
+  /** When the first poll is held. */
   readonly phase: number;
 }
 
-/** What one long-polling reader saw. */
+/** What one long-polling reader received. */
 export interface LongPollingOutcome {
   /** Milliseconds from publish to receipt, in the order of publishing. */
   readonly latencies: readonly number[];
   /** Answers with at least one notification. */
   readonly answers: number;
-  /** Answers that only ended the hold. */
+  /** Answers whose hold ended without a notification. */
   readonly empty: number;
-  /** Notifications that were published while no question was held. */
+  /** Notifications published while no poll was held. */
   readonly deaf: number;
 }
 
 /**
- * One reader against a given schedule, event by event: where arrivals are evenly spaced the Poisson formulas are wrong by up to a third.
+ * One reader with a given schedule, event by event. For evenly spaced arrivals the Poisson formulas are wrong by up to a third.
  * @param times when notifications are published, ascending
  */
 export function simulateLongPolling(times: readonly number[], { rtt, handling = 0, hold, phase }: LongPollingSetting): LongPollingOutcome {

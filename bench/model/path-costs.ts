@@ -9,15 +9,18 @@ import { frameHead } from './http2.ts';
 import { answerHead, emptyAnswerHead } from './server-heads.ts';
 import { tlsRecord } from './tls.ts';
 
-/** What one notification takes on a path once everybody is connected, in bytes at the client's socket; both directions together, and apart where TCP segments depend on it. */
+/**
+ * What one notification takes on a path once every client is connected, in bytes at the client's socket: both directions together, or separate where
+ * TCP segments depend on it.
+ */
 export interface PathCosts {
-  /** A question of polling, one of long-polling, and what is answered if there is nothing new. */
+  /** A request of polling, one of long-polling, and the answer when there is nothing new. */
   readonly question: number;
   readonly heldQuestion: number;
   readonly emptyAnswer: number;
-  /** Records of TLS in an exchange with one notification; a push has one, or none without TLS. */
+  /** TLS records of an exchange with one notification; a push has one. Without TLS both have none. */
   readonly records: number;
-  /** An answer with one notification, and what each further one in it adds. */
+  /** An answer with one notification, and the bytes of each further one in it. */
   readonly firstAnswer: number;
   readonly furtherInAnswer: number;
   /** A notification as an event of SSE, and as a WebSocket frame. */
@@ -30,11 +33,11 @@ interface PathMatter {
   /** Bytes of a notification's JSON, and of a cursor. */
   readonly payload: number;
   readonly cursor: number;
-  /** As the proxy tells it in `Server`, where it does. */
+  /** As the proxy sends it in `Server`, if it does. */
   readonly version: string;
 }
 
-/** As the ports of loopback are: five digits. Seconds that a long poll asks for. */
+/** Ports of loopback have five digits. The hold is in seconds. */
 const host = '127.0.0.1:40000';
 const hold = 25;
 
@@ -47,7 +50,7 @@ function overHttp1(front: Front | undefined, matter: PathMatter): PathCosts {
   const reader = chromiumReader(host, '/', hold, front ? 'https' : 'http');
   const answered = (count: number) => {
     const bytes = body(matter, count);
-    // Caddy writes the fields before the body; the others write both at once.
+    // Caddy writes the fields before the body, in a write of their own; the others write both at once.
     return (front ? frontAnswerHead(front) : answerHead) + String(bytes).length + bytes + record * (front?.name === 'caddy' ? 2 : 1);
   };
   return {
@@ -62,7 +65,7 @@ function overHttp1(front: Front | undefined, matter: PathMatter): PathCosts {
   };
 }
 
-/** Exchanges until what can be kept in a table of HPACK is kept in it. */
+/** Exchanges until HPACK's table holds every field that it can hold. */
 const settled = 3;
 
 /** Bytes of the last of several blocks of one connection. @param fieldsOf of each, from 0 */
@@ -70,7 +73,7 @@ function lastBlock(sizes: BlockSizes, fieldsOf: (exchange: number) => Fields): n
   return Array.from({ length: settled }, (_, exchange) => sizes.next(fieldsOf(exchange))).at(-1) ?? 0;
 }
 
-/** A cursor of so many bytes, another one each time. */
+/** A cursor of this many bytes, different for each exchange. */
 const cursorText = (length: number, exchange: number): string =>
   `${'k3f9ab7c'.slice(0, Math.max(1, length - 4)).padEnd(length - 4, '7')}-${417 + exchange}`.slice(0, length);
 
@@ -107,10 +110,10 @@ function overHttp2(front: Front, matter: PathMatter, tunnels: boolean): PathCost
   };
 }
 
-/** Another one each second. */
+/** Different for each second. */
 const dateText = (second: number): string => `Sat, 01 Jan 2000 00:00:${17 + second} GMT`;
 
-/** What theory says of a path in the steady state: no handshakes, no window updates, and a date that has changed since the last answer. */
+/** The model's costs of a path in the steady state: no handshakes, no window updates, and a date that has changed since the last answer. */
 export function pathCosts(via: ViaName, matter: PathMatter): PathCosts {
   const { front: name, http2, tunnels } = vias[via];
   const front: Front | undefined = name && { name, version: matter.version, port: 40_000 };

@@ -15,15 +15,18 @@ export function publishTimes(schedule: Schedule, rate: number, duration: number,
   return times;
 }
 
-/** When the lab's own schedule publishes: once in each slot of `spacing` milliseconds, at the place that it has there. @param seed of the schedule @returns milliseconds, ascending */
+/**
+ * The lab's own schedule: one notification in each slot of `spacing` milliseconds, at a place within the slot that the seed decides. @returns
+ * milliseconds, ascending
+ */
 export function slottedTimes(spacing: number, count: number, seed: number): number[] {
   const place = placesInSlots(seed);
   return Array.from({ length: count }, (_, slot) => (slot + place(slot)) * spacing);
 }
 
 /**
- * Share of polls that find nothing. For Poisson arrivals e^(−λT); for evenly spaced ones 1 − λT where that is above 0, over all phases and
- * exactly so for any phase whose interval is no fraction of the spacing.
+ * Share of empty polls. For Poisson arrivals e^(−λT); for evenly spaced ones 1 − λT where that is above 0, on average over all phases; exact for each
+ * phase if the interval is not a fraction of the spacing.
  * @param rate notifications per second
  * @param interval milliseconds between polls
  */

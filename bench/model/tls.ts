@@ -3,5 +3,5 @@ const record = { header: 5, type: 1, tag: 16 } as const;
 
 export const tlsRecord = record.header + record.type + record.tag;
 
-/** What reports say of it, with its source. */
+/** The sentence on TLS in reports, with its source. */
 export const tlsSentence = `TLS 1.3 adds ${tlsRecord} bytes to each record (${record.header} of header, ${record.type} of type, ${record.tag} of tag: RFC 8446, 5.2)`;

@@ -20,7 +20,7 @@ import {
 } from './framing.ts';
 import { answerHead, emptyAnswerHead, streamHead, upgradeHead } from './server-heads.ts';
 
-/** Bytes by what they are for: HTTP heads, everything that wraps or replaces a notification, and the JSON of notifications. */
+/** Bytes by purpose: HTTP heads, everything that wraps or replaces a notification, and the JSON of notifications. */
 export interface Split {
   readonly headers: number;
   readonly framing: number;
@@ -33,16 +33,16 @@ export interface Traffic {
   readonly down: Split;
 }
 
-/** A handshake is paid once per connection, steady state for as long as it lasts. Their sum is what a socket counts. */
+/** The handshake is once per connection; the steady state is everything after it. Their sum is what a socket counts. */
 export interface Prediction {
   readonly opening: Traffic;
   readonly steady: Traffic;
 }
 
-/** What a prediction has to know besides the counts. */
+/** What a prediction needs besides the counts. */
 export interface Setting {
   readonly heads: ClientHeads;
-  /** Milliseconds, as told in hello. */
+  /** Milliseconds, as the hello says. */
   readonly heartbeat: number;
 }
 
@@ -52,7 +52,7 @@ export const trafficTotal = ({ up, down }: Traffic): number => splitTotal(up) + 
 
 const split = (headers: number, framing = 0, payload = 0): Split => ({ headers, framing, payload });
 
-/** A constant once per message, and the lengths that vary summed over all of them. */
+/** A constant per message, plus the lengths that vary, summed over all messages. */
 const summed = (count: number, bytes: number, one: (length: number) => number): number => count * one(0) + bytes;
 
 /**
@@ -65,11 +65,13 @@ export function predictTraffic(arm: TransportName | 'tcp', census: Census, setti
 
 type Predict = (census: Census, setting: Setting) => Prediction;
 
-/** Whoever comes back presents his cursor. */
+/** A client that comes back presents its cursor. */
 const requested = ({ openings, resumptions, openingCursorBytes }: Census, { heads }: Setting) =>
   split(openings * heads.opening + resumptions * '?after='.length + openingCursorBytes);
 
-/** The hello of the polling transports is a 200 with a cursor alone; its length has two digits, because no cursor is longer than 49 characters. */
+/**
+ * The hello of the polling transports is a 200 that holds only a cursor. Its length has two digits, because no cursor is longer than 49 characters.
+ */
 const polled: Predict = (census, setting) => {
   const { hellos, emptyAnswers, barrenAnswers, fullAnswers, moreAnswers, notifications, payloadBytes } = census;
   const answers = barrenAnswers + fullAnswers;
@@ -102,7 +104,7 @@ const events: Predict = (census, setting) => {
   };
 };
 
-/** What a message of a mean length takes in frames; exact while all of them have the same length of header. */
+/** Framing of messages with their mean length; exact while all frame headers have the same length. */
 const perMessage = (count: number, bytes: number, one: (length: number) => number): number => (count ? count * one(bytes / count) : 0);
 
 const frames: Predict = (census, setting) => {
@@ -131,5 +133,8 @@ export const frameExchange = (message: number, ack: number): Traffic => ({
   down: split(0, frameHeader(ack) + ack),
 });
 
-/** The same by `POST /publish`. @param head bytes of the request's head, digits of its length included @param body of the message @param stored head and body of the 201 */
+/**
+ * The same by `POST /publish`. @param head bytes of the request's head, including the digits of its length @param body of the message @param stored
+ * head and body of the 201
+ */
 export const postExchange = (head: number, body: number, stored: number): Traffic => ({ up: split(head, 0, body), down: split(stored) });

@@ -2,11 +2,11 @@ import { type Fields, requestHead } from './http-head.ts';
 import { storedHead } from './server-heads.ts';
 import { frameExchange, postExchange, type Traffic } from './traffic.ts';
 
-/** Bytes of the parts of one publish, and of the id that comes back. */
+/** Lengths of the parts of one publish, and of the id in its answer. */
 export interface UplinkParts {
-  /** Of the event's name. */
+  /** Bytes of the event's name. */
   readonly event: number;
-  /** Of `data` as JSON. */
+  /** Bytes of `data` as JSON. */
   readonly data: number;
   readonly id: number;
 }
@@ -19,6 +19,6 @@ export function publishByPost(fields: Fields, { event, data, id }: UplinkParts, 
   return postExchange(head.length, body, storedHead + String(answer).length + answer);
 }
 
-/** By a WebSocket message, and the ack that tells its `ref` again. @param ref bytes of it as JSON */
+/** By a WebSocket message, and the ack, which repeats its `ref`. @param ref bytes of it as JSON */
 export const publishByFrame = ({ event, data, id }: UplinkParts, ref: number): Traffic =>
   frameExchange('{"type":"publish","ref":,"event":"","data":}'.length + ref + event + data, '{"type":"ack","ref":,"id":""}'.length + ref + id);

@@ -1,11 +1,11 @@
 import type { PathCosts } from './path-costs.ts';
 import { exchangeWire, pushWire } from './segments.ts';
 
-/** What polling is held against: an event of SSE, or a frame of WebSocket. */
+/** What polling is compared with: an event of SSE, or a frame of WebSocket. */
 type Pushed = 'sse' | 'websocket';
 
 /**
- * Bytes of one notification by polling, with TCP, IP and acknowledgements. It depends on rate and interval by their product alone.
+ * Bytes of one notification by polling, with TCP, IP and acknowledgements. Only the product of rate and interval matters.
  * @param gathered notifications in an interval on average, above 0
  */
 export function polledWire(costs: PathCosts, gathered: number): number {
@@ -18,10 +18,10 @@ export function polledWire(costs: PathCosts, gathered: number): number {
 /** Bytes of one notification that is pushed, with TCP, IP and its acknowledgement. */
 export const pushedWire = ({ event, frame }: PathCosts, pushed: Pushed): number => pushWire(pushed === 'sse' ? event : frame);
 
-/** Between these the break-even is looked for: notifications in an interval. */
+/** The break-even is searched between these numbers of notifications per interval. */
 const range = [0.01, 10_000] as const;
 
-/** From how many notifications in an interval on polling takes fewer bytes than a push; `undefined` where it never does, or always. */
+/** Notifications per interval from which on polling takes fewer bytes than a push; `undefined` if it never does, or always. */
 export function breakEvenOf(costs: PathCosts, pushed: Pushed): number | undefined {
   const push = pushedWire(costs, pushed);
   let [low, high]: [number, number] = [...range];

@@ -6,18 +6,18 @@ import { answerHead, emptyAnswerHead } from './server-heads.ts';
 import { tlsRecord } from './tls.ts';
 import { predictTraffic, type Setting, splitTotal, type Traffic } from './traffic.ts';
 
-/** What was counted below HTTP, in one direction. */
+/** Counts below HTTP, in one direction. */
 interface WayCount {
   /** Records of TLS; 0 without it. */
   readonly records: number;
-  /** Frames of HTTP/2, and the bytes in those that carry neither fields nor data: window updates, settings, pings. */
+  /** HTTP/2 frames, and the bytes in those that carry neither fields nor data: window updates, settings, pings. */
   readonly frames: number;
   readonly control: number;
-  /** What the header blocks take, by the encoder that packed them. */
+  /** Bytes of the header blocks, as computed for their encoder. */
   readonly blocks: number;
 }
 
-/** How an exchange went. */
+/** The path of an exchange. */
 export interface WaySetting extends Setting {
   readonly http2: boolean;
   /** Absent: the lab itself. */
@@ -26,7 +26,7 @@ export interface WaySetting extends Setting {
   readonly down: WayCount;
 }
 
-/** Bytes at a client's socket in one direction, and what they are for. */
+/** Bytes at a client's socket in one direction, by purpose. */
 export interface WayBytes {
   readonly total: number;
   readonly tls: number;
@@ -37,8 +37,8 @@ export interface WayBytes {
 }
 
 /**
- * Bytes that counted exchanges must have taken once everybody was connected, to the byte. How many records and frames a proxy makes of an answer is its own doing: they are counted,
- * as chunks are. What each of them takes is not.
+ * Bytes that the counted exchanges must have taken once every client was connected, to the byte. A proxy decides how many records and frames an
+ * answer has, so their number is counted, as that of chunks is; the size of each is predicted.
  */
 export function predictWay(arm: TransportName, census: Census, setting: WaySetting): { readonly up: WayBytes; readonly down: WayBytes } {
   const { steady } = predictTraffic(arm, census, setting);
@@ -50,13 +50,13 @@ export function predictWay(arm: TransportName, census: Census, setting: WaySetti
   return { up: bytes(up, setting.up), down: bytes(down, setting.down) };
 }
 
-/** Heads are blocks there, and nothing is chunked. */
+/** In HTTP/2 heads are header blocks, and there are no chunks. */
 const packed = ({ up, down }: Traffic, { up: { blocks: asked }, down: { blocks: answered } }: WaySetting): Traffic => ({
   up: { ...up, headers: asked },
   down: { ...down, headers: answered },
 });
 
-/** A proxy writes heads of its own. */
+/** A proxy writes its own heads. */
 function rewritten(down: Traffic['down'], { fullAnswers, barrenAnswers, emptyAnswers }: Census, front: Front | undefined): Traffic['down'] {
   if (!front) return down;
   const more = (fullAnswers + barrenAnswers) * (frontAnswerHead(front) - answerHead) + emptyAnswers * (frontEmptyHead(front) - emptyAnswerHead);

@@ -5,16 +5,16 @@ import { flowOf, type Situation } from './flow.ts';
 import { longPollingLatency, pollingLatency, pushLatency } from './latency.ts';
 import type { BothWays } from './segments.ts';
 
-/** A situation that nobody has to have measured. */
+/** A situation that may never have been measured. */
 export interface WhatIf {
   readonly clients: number;
-  /** Notifications per second, each for every client. */
+  /** Notifications per second; every client receives each one. */
   readonly rate: number;
   /** Milliseconds between two polls. */
   readonly pollInterval: number;
   /** Bytes of a notification's `data` as JSON. */
   readonly payload: number;
-  /** Bytes of the cookies that every request carries; 0 without any. */
+  /** Bytes of the cookies in every request; 0 for none. */
   readonly cookies: number;
   /** Milliseconds to the server and back. */
   readonly rtt: number;
@@ -22,11 +22,11 @@ export interface WhatIf {
   readonly hold?: number;
   /** Milliseconds of silence before a heartbeat, 0 for none; default 15,000. */
   readonly heartbeat?: number;
-  /** Who asks; default a Chromium. */
+  /** The client; default a Chromium. */
   readonly reader?: Reader;
 }
 
-/** What theory makes of it, for all clients together. */
+/** The model's result, for all clients together. */
 export interface Forecast {
   /** Per second. */
   readonly requests: number;

@@ -4,12 +4,12 @@ import { slottedTimes } from './schedule.ts';
 /** Milliseconds. */
 interface Asking {
   readonly rtt: number;
-  /** Between an answer's arrival and the next question, and between a question's arrival and its hold, together. */
+  /** Between an answer's arrival and the next request, and between a request's arrival and its hold, together. */
   readonly handling: number;
 }
 
 /**
- * Which notifications reach a long poll that asks each time for what comes from now on: the one that ends a hold, and none that is published before the next question is held.
+ * Which notifications reach a long poll that always asks from now on: the one that ends a hold, and none published before the next poll is held.
  * @param times when notifications are published, in milliseconds, ascending
  */
 export function heardWithoutCursor(times: readonly number[], { rtt, handling }: Asking): boolean[] {
@@ -22,13 +22,13 @@ export function heardWithoutCursor(times: readonly number[], { rtt, handling }: 
   });
 }
 
-/** Slots that are looked at: windows that begin at all of them stand for all moments to begin to count. */
+/** Slots to try: starting a window at each of them covers all moments at which counting may begin. */
 const slots = 600;
 
 /**
- * From how few to how many of `published` notifications in a row such a long poll delivers, on the lab's own schedule.
+ * The least and the most of `published` successive notifications that such a long poll delivers, on the lab's own schedule.
  * @param rate notifications per second
- * @param handling milliseconds at best, and on a machine that is busy
+ * @param handling milliseconds at best, and on a busy machine
  */
 export function deliveredWithoutCursor(rate: number, published: number, rtt: number, handling: readonly [number, number]): readonly [number, number] {
   const times = slottedTimes(1_000 / rate, slots, 1);

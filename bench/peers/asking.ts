@@ -5,19 +5,19 @@ import { observed } from './observed.ts';
 import type { Reading } from './reading.ts';
 import type { PeerStage } from './stage.ts';
 
-/** Whose processor time is measured, and where he is asked. */
+/** The process whose processor time is measured, and the address to ask. */
 export interface Asked {
   readonly pid: number;
   readonly target: Target;
 }
 
-/** More connections answer no more requests, they only wait for longer. */
+/** More connections would not answer more requests, only wait longer. */
 export const pollConnections = 20;
 
 /** Milliseconds before anything is measured. */
 const warmUp = 700;
 
-/** Some connections, each of which asks again as soon as it is answered. @param fields of each request beside Host */
+/** Connections that each ask again once answered. @param fields of each request besides Host */
 export function askInLoop(stage: PeerStage, { pid, target }: Asked, path: string, fields: Fields = []): Promise<Reading['values']> {
   const spoken = { dialect: 'same-again', path, fields };
   return stage.asking({ arm: 'long-polling', target, spoken, count: pollConnections }, async (generator) => {

@@ -7,15 +7,15 @@ import type { Reading } from './reading.ts';
 import type { PeerHandlers } from './servers/handlers.ts';
 import type { PeerStage } from './stage.ts';
 
-/** Without authorize, twice: what the two differ by is noise. */
+/** Without authorize, twice: the difference of the two is noise. */
 export const unasked = 'no authorize';
 export const unaskedTwin = `${unasked} (again)`;
 
-/** What each arm's process is started with. */
+/** The argument of each arm's process. */
 const ways = { [unasked]: 'absent', [unaskedTwin]: 'absent', 'authorize, at once': 'at-once', 'authorize, a promise': 'promise' };
 export const authorizeArms = keysOf(ways);
 
-/** Polls that bring nothing new: the cheapest question there is, so that what asking who asks costs shows most. Of a stream it is asked once. */
+/** Polls that bring nothing new. They are the cheapest request, so the cost of `authorize` shows most. A stream calls it only once. */
 export async function readAuthorize(stage: PeerStage, arm: keyof typeof ways): Promise<Reading['values']> {
   const server = forkProcess<PeerHandlers>('../peers/servers/attached-main', arm, [ways[arm] ?? ''], ['--expose-gc', ...stage.flags]);
   try {

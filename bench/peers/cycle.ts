@@ -13,7 +13,7 @@ export const cycleArms = [cycleFloor, 'lab long-polling cycle'] as const;
 /** Waves before anything is measured. */
 const warmUp = 20;
 
-/** A poll that is answered and held again, beside a plain exchange of as many connections in the same rhythm. */
+/** Long polls that are answered and held again, beside plain exchanges over as many connections in the same rhythm. */
 export const readCycle = (stage: PeerStage, arm: (typeof cycleArms)[number]): Promise<Reading['values']> =>
   arm === cycleFloor ? readExchange(stage) : readHeld(stage);
 

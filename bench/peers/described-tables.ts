@@ -10,7 +10,7 @@ import { floorName } from './push-peers.ts';
 import type { Table } from './reading.ts';
 import type { Settings } from './settings.ts';
 
-/** A second floor: what it differs from the first by is noise. */
+/** A second floor: its difference from the first is noise. */
 export const twinName = `${floorName} (again)`;
 
 const counted = (count: number): string => count.toLocaleString('en');
@@ -22,7 +22,7 @@ const pushed = { floor: floorName, twin: twinName, ratioOf: 'µs/delivery', bett
 const pulled = { floor: pullFloor, ratioOf: 'answers/s', better: 'more' } as const;
 const pollers = (settings: Settings): string => `${pollConnections} connections in a closed loop · ${data(settings)}`;
 
-/** What each measure shows, under which conditions, and which way its ratios are better. */
+/** What each measure shows, under which conditions, and in which direction its ratios are better. */
 export const describedTables: Readonly<Record<MeasureName, readonly Table[]>> = {
   push: (['sparse', 'burst'] as const).map((name) => ({
     ...pushed,

@@ -7,7 +7,7 @@ import { floorName, pushPeers } from './push-peers.ts';
 import type { PeersResult } from './result.ts';
 import { type FilledTable, fillTable } from './tables.ts';
 
-/** Arms as they are introduced: the floor, its twin, the lab, the others. */
+/** The order of the arms: the floor, its twin, the lab, the others. */
 const order: readonly string[] = [floorName, twinName, ...pushPeers.map(({ name }) => name), ...pullArms, ...cycleArms, ...authorizeArms];
 
 /** All tables of a run, from its readings. The error of 5 % is divided among those that have a floor. */

@@ -11,7 +11,7 @@ interface Crowd {
   readonly readers: number;
 }
 
-/** The filter of one in a hundred readers; all pass what the bench publishes. */
+/** The filter of one in a hundred readers; all of these filters pass what the bench publishes. */
 const filters = '?event=bench&event=n{n}';
 
 const variant = (of: 'lab websocket' | 'lab sse', name: string, query = '', args: readonly string[] = []): Peer => ({
@@ -21,7 +21,7 @@ const variant = (of: 'lab websocket' | 'lab sse', name: string, query = '', args
   start: (flags) => startLabPeer(flags, args),
 });
 
-/** What may grow with the readers, the window or the number of filters, each beside the same floor. */
+/** Growth with readers, window or number of filters, each beside the same floor. */
 export function growthCrowds({ few, many }: Settings): readonly Crowd[] {
   const named = (name: string, readers: number): Crowd => ({ peer: { ...peerNamed(name), name: `${name} · ${readers}` }, readers });
   return [
@@ -34,7 +34,7 @@ export function growthCrowds({ few, many }: Settings): readonly Crowd[] {
   ];
 }
 
-/** CPU of a delivery by the number of readers, and how long the loop was kept from anything else. */
+/** CPU of a delivery by number of readers, and how long the event loop was blocked. */
 export async function readGrowth(staged: StagedPeer, readers: number): Promise<Reading['values']> {
   const { running, settings } = staged;
   const pace = paceOf('sparse', readers, settings);

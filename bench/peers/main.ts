@@ -18,7 +18,7 @@ async function main(): Promise<number> {
   const places = (['json', 'markdown'] as const).flatMap((flag) => (options[flag] === undefined ? [] : [{ flag, place: options[flag] }]));
   requireWritable(places);
   if (!nchanHere()) complain('nginx with its nchan module is not here, so its two arms are left out: apt-get install nginx libnginx-mod-nchan');
-  // Before the run: what is edited meanwhile is not what is measured.
+  // Read before the run, because files may change while it runs.
   const measured = await commit();
   const { rounds, failures } = await runPeers(options, interruption(), ({ found, round, title }) => {
     if (!found) complain(`round ${round + 1} of ${settings.rounds}: ${title}`);

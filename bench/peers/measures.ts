@@ -21,13 +21,13 @@ interface Turn {
   readonly arm: string;
   /** A peer that may be left out, by its name or because it is not on this machine. */
   readonly peer?: Peer;
-  /** @returns rows of the tables */
+  /** @returns rows for the tables */
   read(stage: PeerStage, round: number): Promise<readonly Reading[]>;
 }
 
 type Values = Reading['values'];
 
-/** Peers are started one at a time, and read. @param read returns values by table */
+/** Starts peers one at a time and reads them. @param read returns values by table */
 const ofPeers = (peers: readonly Peer[], read: (staged: StagedPeer) => Promise<Record<string, Values>>): readonly Turn[] =>
   peers.map((peer) => ({
     arm: peer.name,
@@ -38,7 +38,7 @@ const ofPeers = (peers: readonly Peer[], read: (staged: StagedPeer) => Promise<R
     },
   }));
 
-/** Arms that start what they need themselves. */
+/** Arms that start their own servers. */
 const ofArms = <Arm extends string>(table: string, arms: readonly Arm[], read: (stage: PeerStage, arm: Arm) => Promise<Values>): readonly Turn[] =>
   arms.map((arm) => ({ arm, read: async (stage) => [{ table, arm, values: await read(stage, arm) }] }));
 
@@ -57,7 +57,7 @@ export const turnsOf: Readonly<Record<MeasureName, (settings: PeerStage['setting
   authorize: () => ofArms('authorize', authorizeArms, readAuthorize),
 };
 
-/** Whether a turn was asked for, and can be taken here. @param only parts of names; empty: all. The floor is always there. */
+/** Whether a turn was requested and its program is installed. @param only parts of names; empty: all. The floor always runs. */
 export function isWanted({ peer }: Turn, only: readonly string[]): boolean {
   if (!peer) return true;
   const { name } = peer;

@@ -4,7 +4,7 @@ import { longPollingPeer, peerNamed, pushPeers } from './push-peers.ts';
 import type { Reading } from './reading.ts';
 import type { StagedPeer } from './stage.ts';
 
-/** What a current browser adds to a request of any kind; what is left out depends on the page, or on the kind of stream. */
+/** Fields that a current browser adds to every request, without those that depend on the page or the kind of stream. */
 const fields = chromiumReader('')
   .fields('sse')
   .filter(([name]) => !['Connection', 'Accept', 'Referer'].includes(name));
@@ -25,10 +25,10 @@ const waiting = (): readonly Peer[] => [
   ...pushPeers.filter(({ name }) => name.startsWith('nchan')),
 ];
 
-/** Milliseconds until what opening has left behind is gone. */
+/** Milliseconds until memory left over from opening is freed. */
 const settling = 1_500;
 
-/** The slope of memory over connections, so that the process itself is not counted. */
+/** The slope of memory over connections, which leaves out the process itself. */
 export async function readMemory(staged: StagedPeer): Promise<Reading['values']> {
   const { few, many } = staged.settings;
   const weigh = async (more: number) => {

@@ -15,14 +15,14 @@ type Misuse = (typeof misuses)[number];
 const commands = 165_000;
 /** Commands in one write. */
 const chunk = 500;
-/** Milliseconds without a byte taken, after which a server counts as having stopped reading. */
+/** Milliseconds without progress after which a server counts as having stopped reading. */
 const patience = 2_000;
-/** Pollers, each at a place of its own in a log of so many. */
+/** Pollers, each at its own cursor, in a log of this many notifications. */
 const [pollers, places] = [1_000, windowDefaults.maxCount];
 const waves = 3;
 const mebi = 1024 * 1024;
 
-/** What one peer, or many that share nothing, can make the lab keep, beyond what the same took from peers who behave. */
+/** The memory that one peer, or many that share nothing, can make the lab keep, beyond what well-behaved peers use with the same commands. */
 export function readMisuse(stage: PeerStage, misuse: Misuse): Promise<Reading['values']> {
   const act = misuse === misuses[0] ? command : poll;
   return stage.with(peerNamed('lab websocket'), async (staged) => {
@@ -44,10 +44,10 @@ export function readMisuse(stage: PeerStage, misuse: Misuse): Promise<Reading['v
   });
 }
 
-/** Sends commands. Who misbehaves reads nothing from the hello on. */
+/** Sends commands. A misbehaving client reads nothing after the hello. */
 async function command(target: Target, behaves: boolean): Promise<Record<string, number>> {
   const socket = connect({ ...target, noDelay: true });
-  // The server may cut it off: that is an answer too.
+  // The server may cut the connection; that is also a result.
   socket.on('error', () => {});
   socket.write(ask(target, 'websocket', 'websocket'));
   for (let heard = ''; !heard.includes('"hello"'); ) heard += ((await once(socket, 'data')) as [Buffer])[0].toString('latin1');
@@ -66,7 +66,7 @@ async function command(target: Target, behaves: boolean): Promise<Record<string,
   return { 'commands sent': sent, 'bytes not taken': left, 'cut off': Number(cut) };
 }
 
-/** @returns false if nothing more is taken */
+/** @returns false if the server takes nothing more */
 const drained = (socket: Socket): Promise<boolean> =>
   new Promise((resolve) => {
     const late = setTimeout(() => resolve(false), patience);
@@ -78,7 +78,7 @@ const drained = (socket: Socket): Promise<boolean> =>
     }
   });
 
-/** All at once, some times over. Who behaves has read up to the same place as the others. */
+/** All at once, several times over. Well-behaved pollers share one cursor. */
 async function poll(target: Target, behaves: boolean): Promise<Record<string, number>> {
   const [epoch] = (await cursorOf(target)).split('-', 1);
   let bytes = 0;

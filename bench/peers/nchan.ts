@@ -11,7 +11,7 @@ import type { RunningPeer } from './peer.ts';
 /** Messages of a channel that nchan keeps. */
 export const nchanRetains = 1_000;
 
-/** Where Debian and Ubuntu put the two: `apt-get install nginx libnginx-mod-nchan`. */
+/** Where Debian and Ubuntu put both: `apt-get install nginx libnginx-mod-nchan`. */
 const program = '/usr/sbin/nginx';
 const module = '/usr/lib/nginx/modules/ngx_nchan_module.so';
 
@@ -58,7 +58,7 @@ export async function startNchan(): Promise<RunningPeer> {
   }
 }
 
-/** The process that serves: its parent listens before it has one. */
+/** The worker process. Its parent listens before the worker exists. */
 async function workerOf(nginx: Program): Promise<number> {
   const { pid } = nginx.child;
   for (;;) {

@@ -8,8 +8,9 @@ import { busyShare } from '../stage/window.ts';
 const answersIn = ({ census: { emptyAnswers, barrenAnswers, fullAnswers } }: GeneratorReading): number => emptyAnswers + barrenAnswers + fullAnswers;
 
 /**
- * Does something, and looks at both ends before and after.
- * @param pid of the server @returns microseconds of its processor time, milliseconds by the clients' clock, bytes that they received, and the share of their process that was busy
+ * Runs a function, and reads both ends before and after.
+ * @param pid of the server @returns microseconds of its processor time, milliseconds by the clients' clock, bytes that they received, and the share
+ * of time that their process was busy
  */
 export async function observed(clients: Remote<GeneratorHandlers>, pid: number, act: () => Promise<unknown>) {
   const before = await clients.call('reading');

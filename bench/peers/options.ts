@@ -49,7 +49,7 @@ export interface PeerOptions extends Pick<PeerValues, 'only' | 'json' | 'markdow
   readonly measures: readonly MeasureName[];
 }
 
-/** What the flags say, on the settings of a run that is ordinary or quick. */
+/** Combines the flags with the settings of an ordinary or a quick run. */
 export function peerOptions({ measure: measures, only, json, markdown, profile, quick: isQuick, ...given }: PeerValues): PeerOptions {
   const asked = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return { settings: { ...(isQuick ? quick : ordinary), ...asked }, measures, only, json, markdown, profile };

@@ -5,13 +5,13 @@ import type { StagedPeer } from './stage.ts';
 
 /** One in ten reads nothing until the end. */
 const stalledShare = 0.1;
-/** Publishes that fill the lab's window: from then on its memory has no reason to grow. */
+/** Publishes that fill the lab's window; after them its memory has no reason to grow. */
 const fill = 1.05 * windowDefaults.maxCount;
 /** Publishes in one write. */
 const burst = 100;
 const mebi = 1024 * 1024;
 
-/** Publishes as fast as it is taken, which is more than can be sent, and looks what becomes of the server and of those who cannot follow. */
+/** Publishes as fast as the server accepts, which is more than it can send, and measures the server and the readers that cannot follow. */
 export async function readOverload(staged: StagedPeer): Promise<Reading['values']> {
   const { readers, seconds } = staged.settings;
   const { generator } = staged.stage;
@@ -38,7 +38,7 @@ export async function readOverload(staged: StagedPeer): Promise<Reading['values'
   };
 }
 
-/** Waits until everything is accounted for, or nothing has come for two seconds. */
+/** Waits until every notification is accounted for, or nothing has come for two seconds. */
 async function settle(clients: StagedPeer['stage']['generator'], expected: number) {
   let [seen, still] = [await clients.call('reading'), 0];
   while (seen.delivered + seen.told < expected && still < 20) {

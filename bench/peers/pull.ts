@@ -11,13 +11,13 @@ import type { Reading } from './reading.ts';
 import type { ExpressHandlers } from './servers/express-main.ts';
 import type { PeerStage } from './stage.ts';
 
-/** Who answers the same question with the same bytes. */
+/** Servers that answer the same request with the same bytes. */
 export const pullArms = ['bare node:http', 'lab polling', 'plain Express'] as const;
 type PullArm = (typeof pullArms)[number];
 
 export const pullFloor: PullArm = 'bare node:http';
 
-/** What is answered: nothing new, or a body that many ask for. */
+/** The answer: nothing new, or a body that many clients request. */
 const pullQuestions = ['empty', 'with notifications'] as const;
 
 /** In the answer that has some. */
@@ -29,7 +29,7 @@ interface StartedArm extends Asked {
 
 const host = '127.0.0.1';
 
-/** Everybody's three arms in one round, each on a fresh server, in an order that is drawn. The lab is asked first what the answer is. */
+/** All three arms in one round, each on a fresh server, in random order. The lab runs first, to get the answer. */
 export async function readPulls(stage: PeerStage, round: number): Promise<Reading[]> {
   const { seed, payload } = stage.settings;
   const lab = await startLabPeer(stage.flags);
@@ -48,7 +48,7 @@ export async function readPulls(stage: PeerStage, round: number): Promise<Readin
   return found;
 }
 
-/** What the lab says, to be said again by the others. */
+/** The lab's answer, which the other servers repeat. */
 async function sampleLab(lab: Target, payload: number) {
   const publisher = await Publisher.connect(lab);
   const { last } = await publisher.publish({ start: monotonic(), times: Array.from({ length: pollNotifications }, () => 0), payload });

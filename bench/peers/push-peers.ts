@@ -8,7 +8,7 @@ import type { PeerHandlers } from './servers/handlers.ts';
 
 const host = '127.0.0.1';
 
-/** A peer in a Node process that answers. */
+/** A peer in a Node process that answers calls. */
 export async function runningIn(server: Remote<PeerHandlers>): Promise<RunningPeer> {
   const { port, publishPort } = await server.call('where');
   return {
@@ -54,7 +54,7 @@ const nchan = (arm: TransportName): Peer => ({
   givesNoIds: true,
 });
 
-/** The floor that every ratio is to. */
+/** The floor of every ratio. */
 export const floorName = 'bare TCP';
 
 export function peerNamed(name: string): Peer {
@@ -110,5 +110,5 @@ export const pushPeers: readonly Peer[] = [
   nchan('sse'),
 ];
 
-/** The lab, asked by clients that are held. It pushes nothing, so it stands in no table of what is pushed. */
+/** The lab, with clients that hold long polls. It pushes nothing, so it is in no table of pushes. */
 export const longPollingPeer = lab('long-polling', '?hold=55');

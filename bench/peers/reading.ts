@@ -1,10 +1,10 @@
 import type { Settings } from './settings.ts';
 
-/** What one arm was seen to need in one round, as one row of one table. */
+/** The measurements of one arm in one round, as one row of one table. */
 export interface Reading {
   readonly table: string;
   readonly arm: string;
-  /** By column; `ratioOf` names the column that is compared with the floor's of the same round. JSON has `null` for what is no number. */
+  /** By column. `ratioOf` names the column that is compared with the floor's of the same round. JSON has `null` for what is not a number. */
   readonly values: Readonly<Record<string, number | null>>;
 }
 
@@ -13,13 +13,13 @@ export interface Table {
   readonly name: string;
   /** What it shows, in a sentence. */
   readonly about: string;
-  /** The arm that ratios are to; without it there are none. */
+  /** The arm that ratios refer to; without it there are none. */
   readonly floor?: string;
   /** The arm that is an identical copy of the floor. */
   readonly twin?: string | undefined;
   readonly ratioOf: string;
-  /** Which way a ratio is better. */
+  /** In which direction a ratio is better. */
   readonly better: 'less' | 'more';
-  /** How many readers, which payload, which window. */
+  /** Readers, payload, window. */
   conditions(settings: Settings): string;
 }

@@ -2,18 +2,18 @@ import type { environment } from '../run/environment.ts';
 import type { PeerOptions } from './options.ts';
 import type { Reading } from './reading.ts';
 
-/** What a run of the peers writes with `--json`. Where it was written to is nobody's business. */
+/** The result that `--json` writes. It leaves out the paths of its output files. */
 export interface PeersResult extends Pick<PeerOptions, 'settings' | 'measures' | 'only'> {
   /** 2: tables are made of the readings when they are shown. */
   readonly format: 2;
   /** When it ended, in ISO 8601. */
   readonly date: string;
-  /** What was measured, as it was when the run began. */
+  /** The commit when the run began. */
   readonly commit: string;
   readonly environment: Awaited<ReturnType<typeof environment>>;
   readonly peers: readonly { readonly name: string; readonly version: string; readonly setup: string }[];
   /** Every reading, by round. */
   readonly rounds: readonly (readonly Reading[])[];
-  /** Arms that could not be read in a round, and why; absent if there are none. */
+  /** Arms that failed in a round, and why; absent if there are none. */
   readonly failures?: readonly string[];
 }

@@ -10,8 +10,8 @@ const flagsOf = ({ profile }: PeerOptions): string[] =>
   profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-interval=250', `--cpu-prof-dir=${profile}`];
 
 /**
- * Every round runs every arm once, in an order of its own. An arm that fails is left out of its round.
- * @returns what was read in each round, and in sentences what could not be read @throws the signal's reason if the run is interrupted
+ * Every round runs every arm once, in random order. An arm that fails is left out of its round.
+ * @returns the readings of each round, and sentences on the failures @throws the signal's reason if the run is interrupted
  */
 export async function runPeers(options: PeerOptions, signal: AbortSignal, onStep: (step: Step<readonly Reading[]>) => void) {
   const { settings, measures, only } = options;
@@ -32,7 +32,7 @@ export async function runPeers(options: PeerOptions, signal: AbortSignal, onStep
       failed: (error) => failures.push(failureText({ title, round }, 'failed', error)),
     }),
   );
-  // Whoever waits for a process that is gone waits no longer.
+  // Ends calls that wait for a process that is gone.
   signal.addEventListener('abort', () => void stage.close(), { once: true });
   await takeSteps(steps, signal, onStep).finally(() => stage.close());
   signal.throwIfAborted();

@@ -4,10 +4,10 @@ import { filledTables } from './filled-tables.ts';
 import type { PeersResult } from './result.ts';
 import { markdownTable, rangeText } from './tables.ts';
 
-/** Nobody writes between these two by hand. */
+/** The text between these two is generated. */
 export const markers: Markers = { begin: '<!-- bench:peers -->', end: '<!-- /bench:peers -->' };
 
-/** What docs/peers.md says of the committed run, markers included. @param path of the result, as seen from there */
+/** The section of docs/peers.md on the committed run, markers included. @param path of the result, as seen from there */
 export function peersSection(result: PeersResult, path: string): string {
   const { commit, environment, measures, peers, settings } = result;
   const { cpu, cores, os, node } = environment;
@@ -21,5 +21,5 @@ export function peersSection(result: PeersResult, path: string): string {
   ].join('\n\n');
 }
 
-/** The document with this section in the place of the one that it has. @throws Error if it has none */
+/** Replaces this section of the document. @throws Error if it has none */
 export const withSection = (document: string, section: string): string => withMarked(document, section, markers, 'docs/peers.md');

@@ -14,23 +14,23 @@ import type { Settings } from './settings.ts';
 
 /** A pace of publishing. */
 export interface Pace {
-  /** Publishes that go out with one write, and so come in together. */
+  /** Publishes that go out with one write, and so arrive together. */
   readonly burst: number;
   readonly bursts: number;
-  /** Milliseconds between two of them; 0 is as fast as they are taken. */
+  /** Milliseconds between two of them; 0 is as fast as they are accepted. */
   readonly interval: number;
 }
 
-/** Milliseconds that the last deliveries, and opening, may take. */
+/** Milliseconds until the last delivery, and until clients are open. */
 const patience = 60_000;
 
-/** Milliseconds between two waves of questions. */
+/** Milliseconds between two waves of polls. */
 export const pollInterval = 60;
 
 /** `{"pad":"` and `"}` around the mark. */
 const dataAround = 10;
 
-/** A draft as the lab takes it. The time is one for all, so that two runs differ in nothing. */
+/** A draft as the lab accepts it. The time is the same for all, so that two runs differ in nothing. */
 const publishingTo = (target: Target, { givesNoIds }: Peer): Publishing => ({
   target,
   template: {
@@ -41,13 +41,13 @@ const publishingTo = (target: Target, { givesNoIds }: Peer): Publishing => ({
   },
 });
 
-/** What clients are opened for. */
+/** Options of the clients that are opened. */
 type Asked = Required<Pick<OpenOrder, 'arm' | 'target' | 'spoken' | 'count'>> & Pick<OpenOrder, 'together'>;
 
-/** The bench of `npm run bench`, on which there is one peer at a time. */
+/** The stage of `npm run bench`, with one peer at a time. */
 export class PeerStage {
   readonly settings: Settings;
-  /** Of the lab's Node, such as `--cpu-prof`. */
+  /** Flags of the lab's Node, such as `--cpu-prof`. */
   readonly flags: readonly string[];
   readonly #bench: Bench;
 
@@ -58,7 +58,7 @@ export class PeerStage {
     this.#bench = new Bench({ payload: payload - dataAround, seed, pollInterval, hold: 55 }, signal, processes, patience);
   }
 
-  /** Starts a peer, does something with it, and stops it whatever happens. */
+  /** Starts a peer, runs a function with it, and always stops it. */
   async with<Value>(peer: Peer, act: (staged: StagedPeer) => Promise<Value>): Promise<Value> {
     const running = await peer.start(this.flags);
     const foreign = { endpoint: { target: running.target, spoken: peer.spoken }, publishing: publishingTo(running.publish, peer) };
@@ -66,7 +66,7 @@ export class PeerStage {
     return this.#bench.use(options, (stage) => act(new StagedPeer(stage, running, this.settings))).finally(() => running.stop());
   }
 
-  /** Opens clients that ask, does something with them, and closes them whatever happens. */
+  /** Opens polling clients, runs a function with them, and always closes them. */
   asking<Value>({ arm, target, spoken, count, together = false }: Asked, act: (generator: Remote<GeneratorHandlers>) => Promise<Value>) {
     const options = { contender: { arm, twin: false }, seed: this.settings.seed, foreign: { endpoint: { target, spoken } }, together };
     return this.#bench.use(options, async (stage) => {
@@ -80,7 +80,7 @@ export class PeerStage {
   }
 }
 
-/** A peer on the stage: the only one that is read, and published to. */
+/** A peer on the stage: the only one that is published to and followed. */
 export class StagedPeer {
   readonly stage: Stage;
   readonly running: RunningPeer;
@@ -95,13 +95,13 @@ export class StagedPeer {
   /** @returns how many were published */
   async publish({ burst, bursts, interval }: Pace): Promise<number> {
     const times = Array.from({ length: bursts }, (_, number) => number * interval);
-    // What was due a moment ago waits for nothing but the server.
+    // An overdue publish waits only for the server.
     const start = interval > 0 ? {} : { start: monotonic() };
     const { count } = await this.stage.publish({ ...start, times, burst });
     return count;
   }
 
-  /** Publishes, waits until `readers` have everything, and tells what it cost the server and brought the readers. */
+  /** Publishes, waits until `readers` have everything, and returns the server's costs and the readers' delays. */
   async stretch(pace: Pace, readers: number) {
     let published = 0;
     const seen = await observed(this.stage.generator, this.running.pid, async () => {
@@ -111,7 +111,7 @@ export class StagedPeer {
     return { ...seen, published, missing: published * readers - seen.delivered };
   }
 
-  /** Bytes that its process has resident. */
+  /** Resident bytes of its process. */
   get resident(): number {
     return residentBytes(this.running.pid);
   }

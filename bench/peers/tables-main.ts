@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { PeersResult } from './result.ts';
 import { peersSection, withSection } from './section.ts';
 
-/** Puts the tables of the committed run beside the peers into docs/peers.md, so that no number there is typed by hand. */
+/** Puts the tables of the committed peers run into docs/peers.md, so that no number there is typed by hand. */
 const [document, result] = ['docs/peers.md', 'bench/results/peers.json'];
 
 const read = existsSync(result) ? (JSON.parse(readFileSync(result, 'utf8')) as PeersResult) : undefined;

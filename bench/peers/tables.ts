@@ -11,11 +11,11 @@ import type { Settings } from './settings.ts';
 /** One arm of a table, over all rounds. */
 interface Row {
   readonly arm: string;
-  /** What every round measured, by column. */
+  /** The measurements of every round, by column. */
   readonly values: Readonly<Record<string, readonly number[]>>;
-  /** To the floor of the same round; absent if there is no floor. */
+  /** Ratio to the floor of the same round; absent if there is no floor. */
   readonly ratio?: Interval;
-  /** Against the floor; absent for the floor itself, and where too little is known to say anything. */
+  /** Compared with the floor; absent for the floor itself, and where there is too little data. */
   readonly verdict?: 'better' | 'worse' | 'no difference shown';
 }
 
@@ -31,7 +31,10 @@ type Rounds = readonly (readonly Reading[])[];
 const valueIn = (readings: readonly Reading[], arm: string | undefined, column: string): number =>
   readings.find((reading) => reading.arm === arm)?.values[column] ?? Number.NaN;
 
-/** @param order names of arms as they are to stand: never by rank, because most ranks would be chance @param error probability that any pair of equal arms is told apart */
+/**
+ * @param order of the arms; never by rank, because most ranks would be chance @param error probability that any pair of equal arms is called
+ * different
+ */
 export function fillTable(table: Table, all: Rounds, settings: Settings, order: readonly string[], error: number): FilledTable {
   const rounds = all.map((readings) => readings.filter((reading) => reading.table === table.name));
   const readings = rounds.flat();
@@ -48,7 +51,7 @@ export function fillTable(table: Table, all: Rounds, settings: Settings, order: 
   return { ...table, columns, rows, decision, settings };
 }
 
-/** In the rounds that all arms have: rounds are pairs. */
+/** Only the rounds that all arms have, because rounds are compared in pairs. */
 function contestantsOf({ floor, twin, ratioOf }: Table, rounds: Rounds, arms: readonly string[]): Contestant[] {
   if (floor === undefined) return [];
   const whole = rounds.filter((readings) => arms.every((arm) => valueIn(readings, arm, ratioOf) > 0));
@@ -67,14 +70,14 @@ function verdictOf({ floor, better }: Table, { verdicts }: Decision, arm: string
   return more === (better === 'more') ? 'better' : 'worse';
 }
 
-/** A difference that came out below 0 in some round cannot be told from none: then what it was at most is all that there is to say. */
+/** A difference that was below 0 in some round cannot be told from 0. Then the cell shows only its maximum. */
 function cellText(values: readonly number[]): string {
   if (!values.some((value) => value < 0)) return digits(median(values));
   const most = Math.max(...values);
   return most > 0 ? `at most ${digits(most)}` : 'none seen';
 }
 
-/** The same cells as those of the report. */
+/** The same kind of cells as in the report. */
 const cellTable = (table: FilledTable): CellTable => {
   const { columns, rows, floor, better } = table;
   const against = ({ arm, ratio, verdict }: Row): Cell[] => [
@@ -97,7 +100,7 @@ const cellTable = (table: FilledTable): CellTable => {
   };
 };
 
-/** How far two identical arms were apart, and what would have been found. */
+/** The difference of two identical arms, and the smallest difference that would have been found. */
 function noiseText({ floor, decision: { twins, detectable, verdicts } }: FilledTable): string {
   if (floor === undefined) return '';
   if (verdicts.length === 0) return 'Too few rounds to tell any arm from the floor.';
@@ -108,7 +111,7 @@ function noiseText({ floor, decision: { twins, detectable, verdicts } }: FilledT
 /** How often the range of a table's rounds holds the true median. */
 export const rangeText = ({ rounds }: Settings): string => coverageText([rounds]) || 'no such runs, with a single round';
 
-/** Characters that a terminal is taken to have. */
+/** Width of the terminal, in characters. */
 const width = 120;
 
 export function formatTable(filled: FilledTable): string {

@@ -4,35 +4,35 @@ import { serve } from '../../server/lab/processes/channel.ts';
 import type { GeneratorLoad } from '../result/result.ts';
 import { Histogram } from '../statistics/histogram.ts';
 
-/** One request, asked again and again. */
+/** One request, repeated. */
 export interface Barrage {
   readonly url: string;
-  /** Sent as a POST if there is one. */
+  /** If present, the request is a POST. */
   readonly body?: string;
   readonly connections: number;
   readonly seconds: number;
-  /** Ends after so many answers, however long they take. @default after `seconds` */
+  /** Ends after this many answers, however long they take. @default after `seconds` */
   readonly amount?: number;
 }
 
-/** What came of it. */
+/** The result of a barrage. */
 export interface BarrageReport {
   readonly seconds: number;
   /** Answers in that time, whatever their status. */
   readonly answers: number;
   /** Answers other than 2xx, connections that failed, and requests without an answer. */
   readonly failures: number;
-  /** [milliseconds, how many], ascending, as autocannon's events tell them. Its summary knows whole milliseconds only. */
+  /** [milliseconds, how many], ascending, from autocannon's events: its summary has whole milliseconds only. */
   readonly latencies: readonly (readonly [number, number])[];
   readonly load: GeneratorLoad;
 }
 
-/** Milliseconds between two looks of autocannon at whether it is over: its second would stretch a short run. */
+/** Milliseconds between two checks of autocannon whether it is done. Its default of one second would prolong a short run. */
 const sample = 50;
 
 /**
- * A closed loop: each connection asks again once it is answered. Should it ever be given a rate, it needs `ignoreCoordinatedOmission: true` as well: its correction takes
- * seconds for milliseconds. Without a rate it refuses that option.
+ * A closed loop: each connection asks again once it is answered. If it is ever given a rate, it also needs `ignoreCoordinatedOmission: true`:
+ * autocannon's correction takes seconds for milliseconds. Without a rate autocannon refuses that option.
  */
 function run({ url, body, connections, seconds, amount }: Barrage): Promise<BarrageReport> {
   const request = body === undefined ? {} : { method: 'POST' as const, body, headers: { 'Content-Type': 'application/json' } };

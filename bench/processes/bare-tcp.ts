@@ -6,7 +6,7 @@ interface BareTcp {
   broadcast(json: string): void;
 }
 
-/** @param greeting for each reader that was accepted; one that counts bytes can tell by it that it will miss nothing */
+/** @param greeting sent to each accepted reader, which then knows that it will miss nothing */
 export function bareTcp(greeting = ''): BareTcp {
   const readers = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {

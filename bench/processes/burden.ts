@@ -4,12 +4,12 @@ function spent(): number {
   return user + system;
 }
 
-/** Milliseconds between two looks at what was spent. */
+/** Milliseconds between two readings of the time spent. */
 const look = 5;
 
 /**
- * Makes whatever this process does cost more: time that it has spent is spent again, in its only thread, so that everybody waits for it as well.
- * @param factor how many times as much, 1 or more @returns stopping
+ * Makes everything this process does more costly: it spends the same processor time again in its only thread, so clients wait for it as well.
+ * @param factor how many times as much, 1 or more @returns a function that stops it
  */
 export function carryBurden(factor: number): () => void {
   let before = spent();

@@ -1,5 +1,5 @@
 import { carryBurden } from './burden.ts';
 import './server-main.ts';
 
-/** The real lab, made twice as costly: a bench that does not find this finds nothing. */
+/** The real lab, made twice as costly: a bench that does not notice this cannot be trusted. */
 carryBurden(2);

@@ -4,7 +4,7 @@ import { codingNames } from '../result/codings.ts';
 import { listenAnywhere, openPublishDoor } from './publish-door.ts';
 import { probeHandlers, ServerProbe } from './server-probe.ts';
 
-/** The stream of the lab from a small server that compresses it, or does not: what compression costs is the difference between two of these. */
+/** The stream of the lab from a small server that can compress it. The cost of compression is the difference of two such servers. */
 const coding = codingNames.find((name) => name === process.argv[2]) ?? 'plain';
 const { server, broadcast } = compressingServer('coded0', coding);
 const probe = new ServerProbe();

@@ -5,7 +5,7 @@ import type { Load } from './load.ts';
 /**
  * Waits until every client has everything up to `seq` and rests.
  * @param order.wait milliseconds at most
- * @returns what is missing by then, if anything
+ * @returns what is missing then, if anything
  */
 export async function drain(load: Load, { seq, wait }: { readonly seq: number; readonly wait: number }): Promise<string | undefined> {
   load.goal = seq;
@@ -14,10 +14,10 @@ export async function drain(load: Load, { seq, wait }: { readonly seq: number; r
   return missingOf(load, all);
 }
 
-/** Waits until nothing is under way on any line: behind `drain` that is what a protocol below the arms says by itself, such as window updates. */
+/** Waits until nothing is pending on any line. After `drain` only a protocol below the arms still sends, such as window updates of HTTP/2. */
 export const settled = async ({ clients }: Load): Promise<void> => void (await Promise.all(clients.map((client) => client.settled())));
 
-/** @returns whether it came true by the time of `monotonic()` */
+/** @returns whether it held before `deadline`, a time of `monotonic()` */
 async function waitFor(meter: Meter, holds: () => boolean, deadline: number): Promise<boolean> {
   while (!holds()) {
     if (monotonic() >= deadline) return false;
@@ -27,7 +27,7 @@ async function waitFor(meter: Meter, holds: () => boolean, deadline: number): Pr
     });
     meter.onProgress = wake;
     const over = new AbortController();
-    // Looking at thousands of clients after each message would be work that nobody asked for: once in a while is enough.
+    // Checking thousands of clients after each message would cost too much, so it checks only now and then.
     await Promise.race([progress.then(() => until(monotonic() + 5, over.signal)), until(deadline, over.signal)]).finally(() => over.abort());
   }
   return true;

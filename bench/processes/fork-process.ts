@@ -2,9 +2,9 @@ import { posix } from 'node:path';
 import { forkRemote, type Handlers, type Remote } from '../../server/lab/processes/channel.ts';
 
 /**
- * Starts a module of the bench as a process of its own. What it prints is nobody's result.
+ * Starts a module of the bench as a process of its own. Its output is not part of any result.
  * @param module the path of its file from this folder, without extension
- * @param name what it is called when it fails
+ * @param name for error messages
  */
 export const forkProcess = <Given extends Handlers>(
   module: string,

@@ -13,31 +13,31 @@ export interface OpenOrder {
   /** Milliseconds between polls; seconds of a hold. */
   readonly pollInterval: number;
   readonly hold: number;
-  /** Where reading starts, for clients that no server tells: those of `tcp`, and those of a server that is not the lab. */
+  /** Where reading starts, for clients that get no hello: those of `tcp`, and those of a server that is not the lab. */
   readonly head: string;
   readonly seed: number;
-  /** Milliseconds that opening may take. */
+  /** Milliseconds for opening. */
   readonly deadline: number;
-  /** Whether all polling clients ask in the same moment. @default no, at moments spread over the interval */
+  /** Whether all polling clients ask at the same moment. @default no, at moments spread over the interval */
   readonly together?: boolean;
 }
 
-/** What became of it. */
+/** The result of opening. */
 export interface Opened {
-  /** How many in all have been told where reading starts, and how many there should be. */
+  /** How many clients in all are ready, and how many there should be. */
   readonly ready: number;
   readonly asked: number;
-  /** What came instead: in words, or as the system's code where there was no connection. */
+  /** What came instead: in words, or the system's code where there was no connection. */
   readonly troubles: readonly string[];
 }
 
-/** Totals since the generator began; a difference of two is what happened between. */
+/** Totals since the generator began; the difference of two is what happened in between. */
 export interface GeneratorReading extends MeterReading {
   readonly delivered: number;
   readonly doubled: number;
   readonly reordered: number;
   readonly gaps: number;
-  /** Lost, and told so by gaps. */
+  /** Lost, and reported by gaps. */
   readonly told: number;
   /** Up to the goal of the last `drain`. */
   readonly lost: number;

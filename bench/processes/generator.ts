@@ -6,23 +6,23 @@ import type { OpenOrder } from './generator-messages.ts';
 import { Load } from './load.ts';
 import { readingOf, receivedBy } from './load-readings.ts';
 
-/** What the load generator can be asked: it opens clients of one arm at a time. @param known the arms that there are; tests put others in their place */
+/** The calls of the load generator, which opens clients of one arm at a time. @param known the available arms; tests replace them */
 export function createGenerator(known?: readonly Arm[]) {
   let load = new Load(known);
   return {
-    /** Adds clients to those that there are. */
+    /** Adds clients to the open ones. */
     open: (order: OpenOrder) => load.open(order),
     /** @param origin a time of `monotonic()` from which polling clients count */
     start: (origin: number) => {
       for (const client of load.clients) client.start(origin);
     },
-    /** Waits until every client has everything. @returns what is missing by then, if anything */
+    /** Waits until every client has everything. @returns what is missing then, if anything */
     drain: (order: { seq: number; wait: number }) => drain(load, order),
     /** @see Line.settled */
     settled: () => settled(load),
     reading: () => readingOf(load),
     received: () => receivedBy(load),
-    /** Starts new latencies; totals go on. */
+    /** Clears latencies; totals go on. */
     reset(): void {
       load.meter.latencies = new Histogram();
       load.meter.incidents.clear();
@@ -40,11 +40,11 @@ export function createGenerator(known?: readonly Arm[]) {
       load.meter.lastReceipts = new Map();
       return monotonic();
     },
-    /** What came since the cut: when each notification was due, and when the last of the clients got it; times of `monotonic()`. */
+    /** For notifications since the cut: when each was due, and when the last client received it; times of `monotonic()`. */
     lastReceipts: (): readonly (readonly [scheduled: number, received: number])[] => [...(load.meter.lastReceipts ?? [])],
     /** When connections were opened, times of `monotonic()`. */
     openings: (): readonly number[] => load.meter.opened,
-    /** Ends all clients; the next ones begin from nothing. */
+    /** Ends all clients; later ones begin from nothing. */
     close(): void {
       for (const client of load.clients) client.stop();
       load = new Load(known);

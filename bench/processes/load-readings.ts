@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { GeneratorReading, Received } from './generator-messages.ts';
 import type { Load } from './load.ts';
 
-/** What all clients have counted, and what this process has used. */
+/** The counts of all clients, and the usage of this process. */
 export function readingOf({ clients, meter, goal }: Load): GeneratorReading {
   const { user, system } = process.cpuUsage();
   const { active, idle } = performance.eventLoopUtilization();

@@ -5,29 +5,32 @@ import { seededRandom, shuffled } from '../statistics/random.ts';
 import { monotonic, until } from './clock.ts';
 import type { Opened, OpenOrder } from './generator-messages.ts';
 
-/** Milliseconds of the first wait after a cut, doubled each time, up to the second; drawn uniformly below, as the client library does. */
+/**
+ * Milliseconds of the first wait after a cut, and the longest. The bound doubles each time, and the wait is drawn uniformly below it, as in the
+ * client library.
+ */
 const retry = { first: 500, longest: 30_000 };
 
-/** Sockets that are opened at a time: a server's queue of connections that it has not accepted yet holds 511. */
+/** Sockets opened at a time. A server's queue of connections that it has not accepted yet holds 511. */
 const openAtOnce = 200;
 
-/** Any number of raw clients of one arm, and the meter that counts for all of them. Made anew for the next arm. */
+/** Any number of raw clients of one arm, and their common meter. The next arm gets a new one. */
 export class Load {
   readonly clients: ArmClient[] = [];
   /** Milliseconds, in the order of opening. */
   readonly phases: number[] = [];
   readonly meter = new Meter();
-  /** The number up to which every client has to have everything. */
+  /** Every client has to have everything up to this number. */
   goal = 0;
   readonly #known: readonly Arm[];
   #ready = 0;
 
-  /** @param known the arms that there are; tests put others in their place */
+  /** @param known the available arms; tests replace them */
   constructor(known: readonly Arm[] = arms) {
     this.#known = known;
   }
 
-  /** Adds clients to those that there are, and waits until each is connected and has been told where reading starts, or the time is over. */
+  /** Adds clients to the open ones, and waits until each is connected and knows its first cursor, or the time is over. */
   async open(order: OpenOrder): Promise<Opened> {
     const arm = order.spoken ? spokenArm(order.arm, order.spoken) : this.#armOf(order);
     const random = seededRandom(order.seed);
@@ -66,7 +69,7 @@ const optionsFor = ({ arm, spoken, pollInterval, hold, head }: OpenOrder, phase:
   ...((arm === 'tcp' || spoken) && { after: head }),
 });
 
-/** Phases drawn uniformly, one in each of `count` equal parts of the interval: as random as it gets for a client, and even for all of them together. */
+/** Random phases, one in each of `count` equal parts of the interval: each client's phase is random, and the clients are spread evenly. */
 function spread(count: number, interval: number, random: () => number): number[] {
   const parts = Array.from({ length: count }, (_, part) => ((part + random()) / count) * interval);
   return shuffled(parts, random);

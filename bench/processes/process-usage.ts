@@ -4,9 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 const tick = 10_000;
 
 /**
- * Processor time that a process has used, user and system, of all its threads, as the kernel's scheduler counts it: in nanoseconds, where `stat` counts ticks of 10 ms.
+ * Processor time of a process, user and system, of all its threads. The kernel's scheduler counts nanoseconds; `stat` counts ticks of 10 ms.
  * @returns microseconds
- * @throws Error if the process is gone, or this is no Linux
+ * @throws Error if the process is gone, or this is not Linux
  */
 export function processorTime(pid: number): number {
   try {
@@ -14,7 +14,7 @@ export function processorTime(pid: number): number {
       .map((thread) => Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ', 1)[0]) / 1_000)
       .reduce((sum, time) => sum + time, 0);
   } catch {
-    // Kernels without schedstat. Behind the name in brackets: state is the first field, user and system time the 12th and 13th.
+    // For kernels without schedstat. The fields are counted behind the name in brackets: state is the first, user and system time the 12th and 13th.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
       .replace(/^.*\) /s, '')
       .split(' ');
@@ -22,7 +22,7 @@ export function processorTime(pid: number): number {
   }
 }
 
-/** The same of a process and of all that it has started: a proxy has workers. A child that ends in between is left out. */
+/** The same for a process and all its descendants, because a proxy has workers. A child that ends in between is not counted. */
 export function familyTime(pid: number): number {
   const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) => {
     try {

@@ -2,29 +2,31 @@ import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { endWithUs } from './end-with-us.ts';
 
-/** Milliseconds that a program may take to start: the machine may be busy, and a test in need of more says so. */
+/** Milliseconds until a program has started, on a busy machine. A test that needs more passes its own deadline. */
 const patience = 60_000;
 
-/** Milliseconds from a signal until it is ended for good. */
+/** Milliseconds from a signal until SIGKILL. */
 const grace = 10_000;
 
-/** Where a program runs, and with which environment. */
+/** Folder, environment and user of a program. */
 export type ProgramOptions = Pick<SpawnOptions, 'cwd' | 'env' | 'uid' | 'gid'>;
 
-/** A program in the foreground, which whoever starts it ends. */
+/** A program in the foreground; its starter has to end it. */
 export class Program {
   readonly child: ChildProcess;
   /** Resolves when it has ended, with its exit code; a signal has none. */
   readonly exit: Promise<number | null>;
   readonly #line: string;
-  /** All that it wrote until now, on either output. */
+  /** Everything that it has written so far, on both outputs. */
   said = '';
   #ended = false;
 
   constructor(file: string, args: readonly string[], options: ProgramOptions = {}) {
     this.#line = [file, ...args].join(' ');
     this.child = spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    endWithUs(this.child);
     for (const output of [this.child.stdout, this.child.stderr]) {
       output?.setEncoding('utf8').on('data', (text: string) => {
         this.said += text;
@@ -32,7 +34,7 @@ export class Program {
       });
     }
     this.exit = new Promise((resolve) => {
-      // A file that is not there: what is waited for says so, with the text of the error.
+      // If the file does not exist, the waiting call reports the text of this error.
       this.child.once('error', (error) => {
         this.said += `${error.message}\n`;
       });
@@ -48,16 +50,16 @@ export class Program {
     return this.#ended;
   }
 
-  /** Resolves when it has ended. Ending what has ended is harmless. */
+  /** Resolves when it has ended. Ending it again is harmless. */
   async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     this.child.kill(signal);
-    // Some wait for their connections to end, whoever holds them.
+    // Some programs wait for their connections to end, so a client could keep them alive.
     const late = setTimeout(() => this.child.kill('SIGKILL'), grace);
     await this.exit;
     clearTimeout(late);
   }
 
-  /** Resolves once it has written this. @param deadline milliseconds; a virtual machine starts slowly on a machine that is busy */
+  /** Resolves once it has written this text. @param deadline milliseconds; a virtual machine such as the JVM starts slowly on a busy machine */
   async says(text: string, deadline = patience): Promise<void> {
     const late = AbortSignal.timeout(deadline);
     while (!this.said.includes(text)) {
@@ -66,7 +68,7 @@ export class Program {
     }
   }
 
-  /** Resolves once it takes connections on this port of 127.0.0.1: the programs have no word for it that all of them say. */
+  /** Resolves once this port of 127.0.0.1 accepts connections: the programs have no common message for it. */
   async listens(port: number, deadline = patience): Promise<void> {
     const late = performance.now() + deadline;
     while (!(await answers(port))) {

@@ -12,9 +12,9 @@ export async function listenAnywhere(server: Server): Promise<number> {
 }
 
 /**
- * Takes publishes as the lab does: the same few lines for the floor and for every peer, so that publishing costs all of them the same. It is a server of its own: what a peer's framework
- * does with requests is not what is compared.
- * @param broadcast is given the notification's JSON, once for all readers @returns the port, and the cursor of the last notification
+ * Accepts publishes as the lab does. The floor and every peer use this code, so publishing costs all of them the same. It is a separate server,
+ * because the comparison must not include a peer's framework.
+ * @param broadcast gets the notification's JSON, once for all readers @returns the port, and the cursor of the last notification
  */
 export async function openPublishDoor(epoch: string, broadcast: (json: string) => void): Promise<{ port: number; head(): string }> {
   let seq = 0;
@@ -30,7 +30,7 @@ export async function openPublishDoor(epoch: string, broadcast: (json: string) =
       response.writeHead(201, { 'Content-Type': 'application/json', 'Content-Length': body.length }).end(body);
     });
   };
-  // Node's 5 s would close the publisher's connection at a low rate; the lab keeps it for 75.
+  // Node's default of 5 s would close the publisher's connection at a low rate; the lab keeps it for 75 s.
   const port = await listenAnywhere(createServer({ keepAliveTimeout: 75_000 }, listener));
   return { port, head: () => `${epoch}-${seq}` };
 }

@@ -14,51 +14,51 @@ import { monotonic, sleepUntil } from './clock.ts';
 export interface PublishOrder {
   /** A time of `monotonic()`. @default 5 ms after the order has come */
   readonly start?: number;
-  /** Milliseconds from `start`, ascending: when something is written. What is overdue goes out as fast as the server takes it. */
+  /** Milliseconds from `start`, ascending, at which to write. Overdue publishes go out as fast as the server accepts them. */
   readonly times: readonly number[];
-  /** Publishes that go out with one write, and so come in together. @default 1 */
+  /** Publishes that go out with one write, and so arrive together. @default 1 */
   readonly burst?: number;
-  /** Bytes of each `data` as JSON; of the mark, where there is a template. */
+  /** Bytes of each `data` as JSON, or of the mark, where there is a template. */
   readonly payload: number;
-  /** What `data` is filled up with. @default 'pad' */
+  /** Padding of `data`. @default 'pad' */
   readonly filling?: Filling;
 }
 
-/** How a server that is not the lab is published to. */
+/** How to publish to a server that is not the lab. */
 export interface PublishTemplate {
   readonly method: string;
-  /** Path with query. `{{mark}}` in it and in the body is where the mark goes. */
+  /** Path with query. `{{mark}}` in it and in the body is replaced by the mark. */
   readonly path: string;
   readonly fields: Fields;
   readonly body: string;
-  /** Of the marks, four characters. */
+  /** Epoch of the marks, four characters. */
   readonly epoch: string;
 }
 
-/** What became of it. */
+/** The result of an order. */
 export interface Published {
   readonly count: number;
-  /** The id of the last. */
+  /** The id of the last notification. */
   readonly last: string;
-  /** Milliseconds by which requests went out after they were due. */
+  /** Milliseconds by which requests were sent late, 99th percentile. */
   readonly lateP99: number;
   readonly lateMax: number;
-  /** By which the server knows the connection that the last went over. */
+  /** The local port of the last connection, by which the server recognises it. */
   readonly localPort: number;
 }
 
-/** Where the mark goes in a template. */
+/** The placeholder of the mark in a template. */
 export const markPlace = '{{mark}}';
 
-/** Milliseconds from an order to its first publish, where it does not say when. */
+/** Milliseconds from an order to its first publish, if the order has no `start`. */
 const lead = 5;
 
-/** Bytes that may lie unsent before the next write waits for the server to take them. */
+/** Unsent bytes at most; the next write waits for the server to read. */
 const mostUnsent = 1024 * 1024;
 
 /**
- * Publishes over HTTP, pipelined over one connection: a slow answer delays no later publish, so the load is open. A server may close a connection on which nobody asks
- * for a while (RFC 9112, section 9.5): between two publishes of a low rate that is no failure, and the next one goes over a new connection.
+ * Publishes over HTTP, pipelined over one connection: a slow answer delays no later publish, so the load is open. A server may close an idle
+ * connection (RFC 9112, section 9.5). Between two publishes of a low rate that is not a failure, and the next one opens a new connection.
  */
 export class Publisher {
   #socket: Socket;
@@ -69,11 +69,11 @@ export class Publisher {
   #last = '';
   #posted = 0;
   #answered = 0;
-  /** The answer that tells the id of the last. */
+  /** The number of the answer that has the last id. */
   #goal = 0;
   #failure: Error | undefined;
   #progress: () => void = () => {};
-  /** Of the last request, and how many bytes of body it says. */
+  /** Head of the last request, and the length of its body. */
   #head = { length: -1, text: '' };
 
   private constructor(socket: Socket, target: Target, template: PublishTemplate | undefined) {
@@ -106,7 +106,7 @@ export class Publisher {
     return this.#posted - this.#answered;
   }
 
-  /** By which the server knows this connection. */
+  /** The local port, by which the server recognises this connection. */
   get localPort(): number {
     return this.#socket.localPort ?? 0;
   }
@@ -135,7 +135,7 @@ export class Publisher {
     this.#socket.removeAllListeners('close').destroy();
   }
 
-  /** Looks again whenever the server has answered or taken something. */
+  /** Checks again whenever the server has answered or read something. */
   async #waitUntil(holds: () => boolean): Promise<void> {
     while (!holds() && !this.#failure) {
       await new Promise<void>((resolve) => {
@@ -152,7 +152,7 @@ export class Publisher {
   #request(due: number, { payload, filling }: PublishOrder): string {
     this.#posted += 1;
     if (this.#template) return this.#filled(this.#template, markOf(this.#template.epoch, this.#posted, due, payload));
-    // Whole milliseconds: one length for all, so that two runs differ in nothing.
+    // Whole milliseconds: the same length for all, so that two runs differ in nothing.
     const body = `{"event":"bench","data":${dataOf(due, payload, filling, this.#posted)},"at":${Math.round(this.#wall + due)}}`;
     if (this.#head.length !== body.length) this.#head = { length: body.length, text: this.#headFor(body.length) };
     return this.#head.text + body;

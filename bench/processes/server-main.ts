@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { serve } from '../../server/lab/processes/channel.ts';
 import { probeHandlers, ServerProbe } from './server-probe.ts';
 
-/** The part of the lab's code that this process needs, of whatever commit. */
+/** The part of the lab's code that this process needs, from any commit. */
 interface LabCode {
   readonly readConfig: typeof import('../../server/lab/config.ts').readConfig;
   readonly startLab: typeof import('../../server/lab/lab.ts').startLab;
@@ -15,7 +15,7 @@ async function codeIn(folder: string | undefined): Promise<LabCode> {
   return { ...(await load('config')), ...(await load('lab')) };
 }
 
-/** The real lab, as `npm start` runs it, and beside it what tells how it fares. `--code FOLDER` in front takes the server from elsewhere. */
+/** The real lab, as `npm start` runs it, and a probe beside it. A leading `--code FOLDER` runs the server from elsewhere. */
 async function start() {
   const [first, folder, ...rest] = process.argv.slice(2);
   const flags = first === '--code' ? rest : process.argv.slice(2);

@@ -2,14 +2,14 @@ import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 
-/** What a server process has used since it started; a difference of two is what it used between. */
+/** What a server process has used since it started; the difference of two is what it used in between. */
 export interface ServerCounters {
   /** When it was read, a time of `monotonic()`. */
   readonly at: number;
-  /** Bytes at its sockets, open and closed ones, from the clients' side; the publisher's connection is left out. */
+  /** Bytes at its sockets, open and closed ones, named from the clients' side; without the publisher's connection. */
   readonly up: number;
   readonly down: number;
-  /** Open at present, without the publisher's. */
+  /** Open connections, without the publisher's. */
   readonly connections: number;
   /** Microseconds of processor time of all its threads, user and system together. */
   readonly cpu: number;
@@ -26,10 +26,10 @@ export interface ServerMemory {
   readonly rss: number;
 }
 
-/** Milliseconds between two looks at the clock; every value contains them once, and they are subtracted. */
+/** Milliseconds between two readings of the clock. Every value contains them once, so they are subtracted. */
 const delayResolution = 10;
 
-/** Looks at a server from inside its process: at its sockets as they come and go, its processor time, its loop and its memory. */
+/** Measures a server from inside its process: its sockets, processor time, event loop and memory. */
 export class ServerProbe {
   readonly #sockets = new Set<Socket>();
   readonly #ignored = new Set<number>();
@@ -50,7 +50,7 @@ export class ServerProbe {
     });
   }
 
-  /** @param port of the peer: its connection is no client's */
+  /** @param port of the peer whose connection is not a client's */
   ignore(port: number): void {
     this.#ignored.add(port);
   }
@@ -69,14 +69,14 @@ export class ServerProbe {
     return { at: Number(process.hrtime.bigint() / 1_000n) / 1_000, ...sum, connections, cpu: user + system, active, idle };
   }
 
-  /** Milliseconds by which the loop was late, 99th percentile since the last call. */
+  /** Milliseconds by which the event loop was late, 99th percentile since the last call. */
   loopDelay(): number {
     const late = this.#delay.percentile(99) / 1e6 - delayResolution;
     this.#delay.reset();
     return Math.max(0, Number.isFinite(late) ? late : 0);
   }
 
-  /** Milliseconds of the longest time that the loop was late since the last call of `loopDelay`. */
+  /** Milliseconds of the longest delay of the event loop since the last call of `loopDelay`. */
   worstLoopDelay(): number {
     return Math.max(0, this.#delay.max / 1e6 - delayResolution);
   }
@@ -96,7 +96,7 @@ export class ServerProbe {
   }
 }
 
-/** What the parent may ask of a server process. */
+/** The calls that the parent may make to a server process. */
 export const probeHandlers = (probe: ServerProbe) => ({
   ignore: (port: number) => probe.ignore(port),
   counters: () => probe.counters(),

@@ -3,7 +3,7 @@ import { bareTcp } from './bare-tcp.ts';
 import { listenAnywhere, openPublishDoor } from './publish-door.ts';
 import { probeHandlers, ServerProbe } from './server-probe.ts';
 
-/** The floor, published to as the lab is, so that both pay for that alike. */
+/** The floor, with the lab's way of publishing, so that both pay for it alike. */
 const { server, broadcast } = bareTcp();
 const door = await openPublishDoor('floor00', broadcast);
 const port = await listenAnywhere(server);

@@ -1,7 +1,7 @@
 import { serve } from '../../server/lab/processes/channel.ts';
 import { Uplink, type UplinkOrder, type UplinkReport } from './uplink.ts';
 
-/** A process of its own: what the bench itself is busy with must not look like the server's slowness. */
+/** A separate process, so that work of the bench does not look like slowness of the server. */
 let uplink: Uplink | undefined;
 
 const handlers = {

@@ -13,11 +13,11 @@ import { type Fields, requestHead } from '../model/index.ts';
 import { Histogram } from '../statistics/histogram.ts';
 import { monotonic } from './clock.ts';
 
-/** How a client may say something. */
+/** How a client sends a notification. */
 export const uplinkWays = ['POST /publish', 'message'] as const;
 export type UplinkWay = (typeof uplinkWays)[number];
 
-/** A client that has something to say. */
+/** A client that sends notifications. */
 export interface UplinkOrder {
   readonly way: UplinkWay;
   readonly target: Target;
@@ -25,23 +25,23 @@ export interface UplinkOrder {
   readonly payload: number;
 }
 
-/** Messages of which each was acknowledged before the next one. */
+/** Messages sent one after the other, each after the ack of the one before. */
 export interface UplinkReport {
   /** Bytes at the client's socket. */
   readonly up: number;
   readonly down: number;
   /** Milliseconds from the write to the ack, as [milliseconds, how many]. */
   readonly latencies: readonly (readonly [number, number])[];
-  /** [bytes of the ref, 0 where there is none; bytes of the id; how many]: what a prediction has to know. */
+  /** [bytes of the ref, 0 if there is none; bytes of the id; how many]: inputs of the prediction. */
   readonly kinds: readonly (readonly [number, number, number])[];
-  /** Bytes of the cursor in each heartbeat: a reader whose filter passes nothing is told now and then where he is. */
+  /** Bytes of the cursor in each heartbeat: a reader whose filter passes nothing still gets its cursor now and then. */
   readonly beats: readonly number[];
 }
 
 /** The name of what is published. */
 export const uplinkEvent = 'uplink';
 
-/** Of a publish over HTTP, besides its `Content-Length`. */
+/** Fields of a publish over HTTP, besides its `Content-Length`. */
 export const uplinkFields = (target: Target): Fields => [
   ['Host', authority(target)],
   ['Content-Type', 'application/json'],
@@ -74,12 +74,12 @@ export class Uplink {
     socket.once('close', () => this.#failed(new Error('The server closed the connection.')));
   }
 
-  /** Connected, and upgraded where there is an upgrade. */
+  /** Connected and, for a WebSocket, upgraded. */
   static async open(order: UplinkOrder): Promise<Uplink> {
     const socket = connect({ ...order.target, noDelay: true });
     await once(socket, 'connect');
     const uplink = new Uplink(socket, order);
-    // A filter that nothing passes: its own messages would come back to it, and count as the answer's bytes.
+    // A filter that passes nothing: otherwise its own messages would come back and count as bytes of the answer.
     if (order.way === 'message') await uplink.#exchange(ask(order.target, 'websocket', 'websocket?event=nothing'));
     return uplink;
   }
@@ -136,7 +136,7 @@ export class Uplink {
     return head.end;
   }
 
-  /** The hello opens, acks follow. Who is that busy is not pinged before he is done. */
+  /** First the hello, then acks. Pings are rare: the server sends them only in silence. */
   #framed(opcode: number, payload: Buffer): void {
     if (opcode === opcodes.ping) this.#socket.write(maskedFrame(opcodes.pong, payload));
     if (opcode !== opcodes.text) return;

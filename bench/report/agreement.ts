@@ -2,7 +2,7 @@ import { type MetricName, metrics } from '../result/metrics.ts';
 import { digits, shareText } from './format.ts';
 import type { Section, Table } from './summary.ts';
 
-/** Theory and measurement of one thing. */
+/** One value, by theory and by measurement. */
 export interface Agreement {
   /** Such as `polling p95`. */
   readonly what: string;
@@ -11,16 +11,19 @@ export interface Agreement {
   readonly measured: number;
   readonly model: number;
   readonly unit: string;
-  /** Share of the model's value, with its sign; `undefined` where the model says "at once", which nothing real can be. */
+  /** Difference as a share of the model's value, with its sign; `undefined` where the model says 0, which no real system reaches. */
   readonly apart: number | undefined;
-  /** Share that it may be apart. */
+  /** The largest share allowed. */
   readonly bar: number;
 }
 
-/** How far what is measured may be from what theory says: bytes are counted, and not one may be left over; quantiles of polling are those of its clock, means hold whatever the machine was busy with. */
+/**
+ * How far a measured value may be from theory. Bytes are counted, so none may be left over. Quantiles of polling depend on its clock only. Means hold
+ * on a busy machine too.
+ */
 const bars = { bytes: 0, quantile: 0.05, mean: 0.1 } as const;
 
-/** What adding and dividing may leave of counts that are equal: less than a byte in a gigabyte. */
+/** Rounding error of sums and divisions of equal counts: less than a byte in a gigabyte. */
 const rounding = 1e-9;
 
 const byteMetrics = [
@@ -39,14 +42,14 @@ const byteMetrics = [
   'emptyPoll',
 ] as const satisfies readonly MetricName[];
 
-/** @returns the verdict, in a word */
+/** @returns the verdict in one word */
 export const verdictOf = ({ apart, bar }: Agreement): 'agrees' | 'misses' | '–' =>
   apart === undefined ? '–' : Math.abs(apart) <= bar ? 'agrees' : 'misses';
 
 const shareApart = (measured: number, model: number): number =>
   Math.abs(measured - model) <= rounding * Math.max(Math.abs(model), rounding) ? 0 : (measured - model) / Math.abs(model);
 
-/** Every byte cell of a table in every round, beside the model of that very round. */
+/** Every byte cell of a table in every round, beside the model of the same round. */
 const byteCells = (table: Table): Agreement[] =>
   table.rows.flatMap((row) =>
     row.source.rounds.flatMap(({ metrics: measured, predicted = {} }) =>
@@ -60,7 +63,7 @@ const byteCells = (table: Table): Agreement[] =>
     ),
   );
 
-/** One line for a table: the cell that is furthest from the model. */
+/** One line per table: the cell that is furthest from the model. */
 function worstBytes(table: Table): Agreement[] {
   const cells = byteCells(table);
   const [worst] = [...cells].sort((one, other) => Math.abs(other.apart ?? 0) - Math.abs(one.apart ?? 0));
@@ -73,7 +76,7 @@ function latencyCells(table: Table): Agreement[] {
     .flatMap((row) =>
       (['p50', 'p95', 'p99', 'mean'] as const).flatMap((name): Agreement[] => {
         const { interval, predicted: model } = row.cells[name] ?? {};
-        // Quantiles of the others are a constant and the machine's noise.
+        // Quantiles of the other arms are a constant plus the machine's noise, so they are not compared.
         if (!interval || model === undefined || (name !== 'mean' && row.arm !== 'polling')) return [];
         const apart = model > 0 ? shareApart(interval.value, model) : undefined;
         const bar = name === 'mean' ? bars.mean : bars.quantile;
@@ -82,7 +85,7 @@ function latencyCells(table: Table): Agreement[] {
     );
 }
 
-/** Theory beside measurement: quantiles and means of latency, and of each table with bytes the worst cell. */
+/** Theory beside measurement: quantiles and means of latency, and for each table with bytes the worst cell. */
 export const agreements = (sections: readonly Section[]): Agreement[] =>
   sections.flatMap(({ name, tables }) =>
     tables.flatMap((table) => (name === 'latency' ? latencyCells(table) : table.slopes ? [] : worstBytes(table))),

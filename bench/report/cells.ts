@@ -1,4 +1,7 @@
-/** Tables as cells: made once from a result, and drawn by `text-table.ts`, `markdown-table.ts` and `html/cell-table.tsx`. What a table says is decided here; they decide where it stands. */
+/**
+ * Tables as cells: made once from a result, and drawn by `text-table.ts`, `markdown-table.ts` and `html/cell-table.tsx`. The contents are decided
+ * here, the layout there.
+ */
 import { type MetricName, metrics } from '../result/metrics.ts';
 import type { ArmName } from '../result/result.ts';
 import type { Interval } from '../statistics/index.ts';
@@ -7,29 +10,29 @@ import type { Cell as Measured } from './table.ts';
 
 export interface Cell {
   readonly value: string;
-  /** The interval behind the value, in brackets. */
+  /** The interval, in brackets behind the value. */
   readonly spread?: string;
-  /** Belongs to the value in every form: a condition of this row, or a unit of this cell. */
+  /** Shown with the value in every format: a condition of this row, or a unit of this cell. */
   readonly note?: string;
-  /** For forms that have room: what the model says, how many were counted. */
+  /** Shown where there is room: the model's value, or a count. */
   readonly detail?: string;
-  /** `best`: no other beats it. `wrong`: it should not be so. */
+  /** `best`: no other value beats it. `wrong`: an error. */
   readonly mark?: 'best' | 'wrong';
-  /** Whose shape stands in front. */
+  /** The arm whose shape is drawn in front. */
   readonly arm?: ArmName;
 }
 
 export interface Head {
   readonly title: string;
   readonly unit?: string;
-  /** Words stand left, numbers right or on their decimal point. */
+  /** Words are aligned left, numbers right or on their decimal point. */
   readonly align: 'left' | 'right';
-  /** A terminal shows it without intervals, or not at all. */
+  /** A terminal shows the column without intervals, or not at all. */
   readonly terminal?: 'values' | 'none';
 }
 
 export interface CellTable {
-  /** Conditions, and which way is better. */
+  /** Conditions, and in which direction a value is better. */
   readonly caption: string;
   readonly heads: readonly Head[];
   readonly rows: readonly (readonly Cell[])[];
@@ -43,13 +46,13 @@ export const words = (title: string, unit?: string): Head => ({ title, align: 'l
 export const numbers = (title: string, unit?: string): Head => ({ title, align: 'right', ...(unit && { unit }) });
 export const metricHead = (name: MetricName): Head => numbers(metrics[name].label, metrics[name].unit);
 
-/** How many times something is, with its interval. */
+/** A ratio with its interval. */
 export const ratioCell = (ratio: Interval | undefined, isReference = false): Cell =>
   ratio ? { value: times(ratio.value), spread: spread(ratio) } : isReference ? { value: '1 ×' } : none;
 
 export const intervalCell = (interval: Interval): Cell => ({ value: digits(interval.value), spread: spread(interval) });
 
-/** The median of the rounds, its interval, and what the model says. */
+/** The median of the rounds, its interval, and the model's value. */
 export function measuredCell(measured: Measured | undefined, best = false): Cell {
   if (!measured) return none;
   return {
@@ -60,7 +63,10 @@ export function measuredCell(measured: Measured | undefined, best = false): Cell
   };
 }
 
-/** Columns in groups that have room beside each other: each begins with the first column, and the first group ends with the last. @param most columns of a group, the first included */
+/**
+ * Splits columns into groups that fit side by side. Each begins with the first column; the first group ends with the last. @param most columns of a
+ * group, the first included
+ */
 export function inParts(table: CellTable, most: number): readonly CellTable[] {
   const count = table.heads.length;
   const pick = (columns: readonly number[], caption: string): CellTable => ({

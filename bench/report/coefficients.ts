@@ -7,7 +7,7 @@ import { slopeRows } from './derive.ts';
 
 const spanOf = (values: readonly number[]): Span => [Math.min(...values), Math.max(...values)];
 
-/** @returns what the measures of server load and memory say, as medians of their rounds' slopes; without a transport for which one of them is missing */
+/** @returns the costs from the measures of server load and memory, as medians of their rounds' slopes; without transports that lack one of them */
 export function coefficientsOf({ measures }: Pick<Result, 'measures'>): Coefficients {
   const measured = measures.filter(({ name }) => name === 'server-load' || name === 'memory');
   const slopes = measured.flatMap(slopeRows).filter(({ twin }) => !twin);

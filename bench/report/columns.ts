@@ -1,13 +1,13 @@
-/** A column of a text table: what stands in it, from top to bottom. */
+/** A column of a text table, from top to bottom. */
 export interface Column {
   readonly title: string;
   readonly unit?: string;
   readonly cells: readonly string[];
-  /** Text stands left, numbers on their decimal point. */
+  /** Text is aligned left, numbers on their decimal point. */
   readonly align?: 'left' | 'point';
 }
 
-/** Pads numbers so that their points stand below each other; what follows the number stays behind it. */
+/** Pads numbers so that their points are aligned; the text behind a number stays there. */
 function onPoint(cells: readonly string[]): string[] {
   const parts = cells.map((cell) => /^((?:[<≥] |[+−])?-?[\d,]*)(\.\d+)?(.*)$/s.exec(cell) ?? ['', '', '', cell]);
   const before = Math.max(...parts.map(([, whole = '']) => whole.length));
@@ -34,9 +34,9 @@ function block({ title, unit = '', cells, align = 'point' }: Column, units: bool
 const between = '  ';
 
 /**
- * Columns side by side. Where the width does not suffice, the last ones are left out, but never the first two nor the very last.
+ * Columns side by side. If the width does not suffice, the last columns are left out, but never the first two nor the very last one.
  * @param width characters at most
- * @returns lines without trailing blanks, the titles first, and what was left out
+ * @returns lines without trailing blanks, the titles first, and the columns that were left out
  */
 function layOut(columns: readonly Column[], width: number): { lines: string[]; omitted: Column[] } {
   const units = columns.some(({ unit }) => unit);
@@ -54,7 +54,7 @@ function layOut(columns: readonly Column[], width: number): { lines: string[]; o
   return { lines, omitted };
 }
 
-/** The same, and what was left out in further tables below it, each with the first column again. */
+/** The same, with the remaining columns in further tables below, each with the first column again. */
 export function layOutAll(columns: readonly Column[], width: number): string[][] {
   const { lines, omitted } = layOut(columns, width);
   const [first] = columns;
@@ -68,7 +68,7 @@ export function layOutAll(columns: readonly Column[], width: number): string[][]
   return tables;
 }
 
-/** Breaks a text at blanks, but never between a number and its sign. @param first in front of the first line, and two more blanks in front of the others */
+/** Breaks a text at blanks, but never between a number and its unit. @param first in front of the first line; the other lines get two more blanks */
 export function wrap(text: string, width: number, first = ''): string[] {
   const lines = [first];
   for (const [index, word] of text.split(/ (?![×%])/).entries()) {

@@ -4,18 +4,18 @@ import { type Interval, leastRatio } from '../statistics/index.ts';
 import { type Both, floorChange, type Look, lookAgainstFloor, lookAtPairs, lookAtValues, type Place } from './look.ts';
 import { familyError, type Summary, type SummaryRow, type Table } from './summary.ts';
 
-/** One lead metric of one arm, before and after. */
+/** The lead metric of one row, before and after. */
 interface Change {
   readonly table: Table;
   readonly row: SummaryRow;
   readonly metric: MetricName;
   readonly before: Interval;
   readonly after: Interval;
-  /** How many times the old value the new one is. */
+  /** The new value divided by the old one. */
   readonly ratio: Interval;
-  /** The same of what the row is to the floor of the same round; absent where the table has no floor, or the machine has no part in the metric. */
+  /** The same for the row's ratio to the floor of the same round; absent if the table has no floor, or the metric does not depend on the machine. */
   readonly toFloor?: Interval;
-  /** The ratio that it had to exceed, or its inverse fall below. */
+  /** The row is called changed if the ratio exceeds this, or falls below its inverse. */
   readonly critical: number;
   readonly verdict: 'better' | 'worse' | 'other' | 'no difference shown';
 }
@@ -23,26 +23,29 @@ interface Change {
 export interface Comparison {
   readonly before: Result;
   readonly after: Result;
-  /** Both were measured in one run, step by step: their rounds are pairs. */
+  /** Both were measured in one run, step by step, so their rounds are pairs. */
   readonly interleaved: boolean;
   readonly changes: readonly Change[];
-  /** How many times its old value the floor takes, whose code is not the server's: of all tables the furthest from 1. `undefined` if no floor tells. */
+  /**
+   * The floor's new value divided by its old one, although its code is not the server's: the value of all tables that is furthest from 1. `undefined`
+   * if there is no floor.
+   */
   readonly drift: number | undefined;
-  /** Rows that only one of the two has, by label and conditions. */
+  /** Rows that only one of the results has, by label and conditions. */
   readonly unmatched: readonly string[];
-  /** What makes the two hard to compare: other machines, other versions. */
+  /** Reasons why the two are hard to compare: other machines, other versions. */
   readonly cautions: readonly string[];
 }
 
 const size = (ratio: number): number => Math.exp(Math.abs(Math.log(ratio)));
 
-/** Into which direction a row changed by more than the bar; 0 if it did not. */
+/** The direction in which a row changed by more than the bar; 0 if it did not. */
 const side = ({ ratio: { value } }: Look, bar: number): number => (size(value) > bar ? Math.sign(Math.log(value)) : 0);
 
 /**
- * Two versions in one run are judged by their pairs. Of two runs, what a slower machine does to a row lies between nothing, for what only waits, and what it does to the floor. So
- * a row is called changed where it changed both as it is and against the floor of the same round, in the same direction. Without a floor in its table it has to change by more than
- * the floors of the other tables, and chance besides.
+ * Two versions in one run are judged by their pairs. Between two runs the machine may have become slower. A row that mostly waits is not affected by
+ * that; another is affected as much as the floor. So a row is called changed if both the row and its ratio to the floor of the same round changed, in
+ * the same direction. A row without a floor in its table has to change by more than chance and the change of the other tables' floors together.
  */
 function looksAt(both: Both, metric: MetricName, error: number, { interleaved, drift }: Circumstances): { looks: Look[]; toFloor?: Interval } {
   const plain = interleaved ? lookAtPairs(both, error) : lookAtValues(both, error);
@@ -52,7 +55,7 @@ function looksAt(both: Both, metric: MetricName, error: number, { interleaved, d
   return paired ? { looks: [plain, paired], toFloor: paired.ratio } : { looks: [{ ...plain, critical: plain.critical * size(drift ?? 1) }] };
 }
 
-/** How two results came to be. */
+/** The circumstances of a comparison. */
 type Circumstances = Pick<Comparison, 'interleaved' | 'drift'>;
 
 function changeOf(both: Both, error: number, circumstances: Circumstances): Change[] {
@@ -86,7 +89,7 @@ const placesOf = ({ sections }: Summary): Map<string, Place> =>
     ),
   );
 
-/** Compares the lead metrics of all rows but the floor's: the error is divided by their number. */
+/** Compares the lead metrics of all rows but the floor's. The error is divided by their number. */
 export function compareResults(before: Summary, after: Summary): Comparison {
   const [old, young] = [placesOf(before), placesOf(after)];
   const both = [...young].flatMap(([key, now]): Both[] => {
@@ -102,7 +105,7 @@ export function compareResults(before: Summary, after: Summary): Comparison {
   return { before: before.result, after: after.result, interleaved, changes, drift, unmatched, cautions: cautionsOf(before.result, after.result) };
 }
 
-/** Whether the two are of one run that took each step with both versions. */
+/** Whether both results are of one run that took each step with both versions. */
 const arePairs = (before: Result, after: Result): boolean =>
   before.interleavedWith === after.commit &&
   after.interleavedWith === before.commit &&

@@ -5,33 +5,33 @@ import { comparisonTable } from './comparison-table.ts';
 import { excess, whole } from './format.ts';
 import { textTable } from './text-table.ts';
 
-/** In how many rows nothing is shown to have changed, and what a change would have had to exceed there. */
+/** The number of rows without a shown difference, and how large a change would have been shown. */
 export function comparisonNoise({ changes }: Comparison): string {
   const still = changes.filter(({ verdict }) => verdict === 'no difference shown');
   const bounds = still.map(({ critical }) => critical).filter(Number.isFinite);
   const noise =
     bounds.length > 0
-      ? ` To be shown there, a change would have had to exceed ${excess(Math.min(...bounds))} in the calmest row and ${excess(Math.max(...bounds))} in the wildest.`
+      ? ` To be shown there, a change would have had to exceed ${excess(Math.min(...bounds))} in the row with the least noise and ${excess(Math.max(...bounds))} in the one with the most.`
       : '';
   return `No difference shown in ${still.length} of ${changes.length} rows.${noise}`;
 }
 
-/** What stands between a change of the machine and one of the code. */
+/** How a change of the machine is told from a change of the code. */
 export function pairingSentence({ changes, drift, interleaved }: Comparison): string {
   if (interleaved) {
     const floor = drift === undefined ? '' : ` The floor, whose code is the same in both, differed by up to ${excess(Math.max(drift, 1 / drift))}.`;
-    return `The two ran interleaved, each step of one right before or after the same step of the other, and are judged by the ratios of these pairs.${floor}`;
+    return `The two ran interleaved, each step of one right before or after the same step of the other. They are judged by the ratios of these pairs.${floor}`;
   }
   const paired = changes.filter(({ toFloor }) => toFloor).length;
   const opening = 'The two ran one after the other, not interleaved.';
-  if (drift === undefined) return `${opening} No floor ran in both: a slower machine cannot be told from slower code.`;
+  if (drift === undefined) return `${opening} No floor ran in both, so a slower machine cannot be told from slower code.`;
   const alone = changes.filter(({ toFloor, metric }) => !toFloor && followsMachine(metric)).length;
-  const held = `${whole(paired)} rows are held against the floor (tcp) of the same round as well, and called changed only where both ways to look agree.`;
-  const others = alone > 0 ? ` ${whole(alone)} rows have no floor in their table, and had to change by that much more than chance lets them.` : '';
-  return `${opening} The floor, whose code is not the server's, moved by up to ${excess(Math.max(drift, 1 / drift))}. ${held}${others}`;
+  const held = `${whole(paired)} rows are also compared with the floor (tcp) of the same round, and are called changed only if both comparisons agree.`;
+  const others = alone > 0 ? ` ${whole(alone)} rows have no floor in their table; they had to change by that much more than chance.` : '';
+  return `${opening} The floor, whose code is not the server's, changed by up to ${excess(Math.max(drift, 1 / drift))}. ${held}${others}`;
 }
 
-/** The comparison for a terminal: what changed first, then how much did not. At most 100 columns. */
+/** The comparison for a terminal: changes first, then the number of unchanged rows. At most 100 columns. */
 export function formatComparison(comparison: Comparison): string {
   const { before, after, changes, unmatched, cautions } = comparison;
   const changed = changes.filter(({ verdict }) => verdict !== 'no difference shown');
@@ -44,6 +44,6 @@ export function formatComparison(comparison: Comparison): string {
     '',
     ...wrap(comparisonNoise(comparison), 100),
     ...wrap(pairingSentence(comparison), 100),
-    ...(unmatched.length > 0 ? [`${unmatched.length} rows are in one of the two only.`] : []),
+    ...(unmatched.length > 0 ? [`${unmatched.length} rows are in only one of the two.`] : []),
   ].join('\n')}\n`;
 }

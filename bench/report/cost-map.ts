@@ -4,14 +4,14 @@ import { median } from '../statistics/index.ts';
 import { digits } from './format.ts';
 import type { Section } from './summary.ts';
 
-/** Who is cheapest at one rate, when polling asks at one interval. */
+/** The cheapest transport at one rate and one poll interval. */
 interface MapCell {
   /** Notifications per second. */
   readonly rate: number;
   /** Milliseconds between polls. */
   readonly interval: number;
   readonly cheapest: ArmName;
-  /** How many times the cheapest other transport polling takes; below 1 polling wins. */
+  /** Polling divided by the cheapest other transport; below 1 polling wins. */
   readonly ratio: number;
 }
 
@@ -23,7 +23,7 @@ export interface CostMap {
   readonly rates: readonly number[];
   readonly intervals: readonly number[];
   readonly cells: readonly MapCell[];
-  /** From how many notifications per interval on polling wins; absent if nobody measured it. */
+  /** Notifications per interval from which on polling wins; absent if it was not measured. */
   readonly breakEven?: string;
 }
 
@@ -31,11 +31,11 @@ const isMeasured = ({ variant }: Row): boolean => variant === undefined;
 
 const ascending = (values: readonly number[]): number[] => [...new Set(values)].sort((one, other) => one - other);
 
-/** @returns the map that a section's rows make; `undefined` unless polling was asked at two intervals or more */
+/** @returns the map of a section's rows; `undefined` unless polling has at least two intervals */
 export function costMap(section: Section): CostMap | undefined {
   const { tables, info } = section;
   const rows = tables.flatMap((table) => table.rows.map(({ source }) => source)).filter(({ arm, twin }) => arm !== 'tcp' && !twin);
-  // What was measured stands for itself; what is left is the model's.
+  // Measured rows have priority; the model's fill the rest.
   const polls = [...rows.filter(isMeasured), ...rows.filter((row) => !isMeasured(row))].filter(({ arm }) => arm === 'polling');
   const intervals = ascending(polls.flatMap(({ conditions }) => conditions.pollInterval ?? []));
   if (intervals.length < 2) return undefined;
@@ -54,7 +54,7 @@ export function costMap(section: Section): CostMap | undefined {
   return { label, unit, rates: ascending(cells.map(({ rate }) => rate)), intervals, cells, ...(breakEven && { breakEven }) };
 }
 
-/** From how many notifications per interval on polling wins, as measured and by theory; `undefined` if nobody measured it. */
+/** Notifications per interval from which on polling wins, measured and by theory; `undefined` if it was not measured. */
 function breakEvenSentence({ tables }: Section): string | undefined {
   const rows = tables.flatMap((table) => table.rows).filter(({ cells }) => cells.breakEven);
   const told = [...new Set(rows.map(({ arm }) => arm))].map((arm) => {

@@ -29,7 +29,7 @@ const columns = [
 
 type Value = string | number | boolean | undefined;
 
-/** RFC 4180: quoted where a comma, a quote or a line break is in it. A text that a spreadsheet would take for a formula gets an apostrophe. */
+/** RFC 4180: quoted if it has a comma, a quote or a line break. A text that a spreadsheet would read as a formula gets an apostrophe. */
 function field(value: Value): string {
   if (value === undefined) return '';
   const text = typeof value === 'string' && /^[=+\-@\t]/.test(value) ? `'${value}` : String(value);
@@ -70,7 +70,7 @@ function lines(measure: string, row: Row, round: Round): Value[][] {
   ]);
 }
 
-/** Every value of every round on a line of its own (RFC 4180): what was measured, without medians or intervals. */
+/** Every value of every round on a line of its own (RFC 4180), without medians or intervals. */
 export function formatCsv({ measures }: Result): string {
   const rows = measures.flatMap(({ name, rows: measured }) => measured.flatMap((row) => row.rounds.flatMap((round) => lines(name, row, round))));
   return [columns, ...rows].map((row) => `${row.map(field).join(',')}\r\n`).join('');

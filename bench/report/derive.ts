@@ -4,18 +4,18 @@ import type { MetricName } from '../result/metrics.ts';
 import type { Measure, Round, Row } from '../result/result.ts';
 import { commonSlope, leastSquares, type Point } from '../statistics/slope.ts';
 
-/** The condition that has to vary for a slope over this metric; all others stay. */
+/** The condition that has to vary for a slope over this metric; all others stay the same. */
 const variedBy: Partial<Record<Slope['over'], 'rate' | 'clients'>> = { deliveries: 'rate', connections: 'clients' };
 
 const keyOf = ({ arm, twin, variant, conditions }: Row, varied: 'rate' | 'clients'): string =>
   JSON.stringify([arm, twin ?? false, variant ?? '', { ...conditions, [varied]: undefined }]);
 
-/** A slope needs three places at least: two fit any line. */
+/** A slope needs at least three points, because two fit any line. */
 const leastPlaces = 3;
 
-/** A row that nobody measured by itself: its rounds carry slopes. */
+/** A row that is computed from others: its rounds hold slopes. */
 export interface SlopeRow extends Row {
-  /** What a slope is below, where it cannot be told from 0: the upper end of its interval over the points of all rounds. */
+  /** If a slope cannot be told from 0: the upper end of its interval, over the points of all rounds. */
   readonly reach: Readonly<Partial<Record<MetricName, number>>>;
 }
 
@@ -27,7 +27,7 @@ function pointsOf(rows: readonly Row[], index: number, { of, over }: Slope): Poi
   });
 }
 
-/** One row whose rounds carry one slope. */
+/** One row whose rounds hold one slope. */
 function slopeRow(group: readonly Row[], slope: Slope): SlopeRow[] {
   const [first] = group;
   if (!first) return [];
@@ -51,7 +51,7 @@ function slopeRow(group: readonly Row[], slope: Slope): SlopeRow[] {
       rounds,
       warnings: [],
       conditions: { ...first.conditions, rate: 0, clients: 0 },
-      // Noise may tilt a line downwards as far: then its lower end says how much could hide in it.
+      // Noise may also tilt the line downwards: then the size of the lower end bounds the slope.
       reach: low <= 0 ? { [slope.metric]: high > 0 ? high : -low } : {},
     },
   ];
@@ -67,7 +67,7 @@ export function slopeRows({ name, rows }: Measure): SlopeRow[] {
   return [...groupBy(derived, (row) => keyOf(row, 'rate')).values()].flatMap(merge);
 }
 
-/** Slopes over different things of the same arm, side by side in one row. */
+/** Merges slopes of the same arm over different metrics into one row. */
 function merge(rows: readonly SlopeRow[]): SlopeRow[] {
   const [first, ...others] = rows;
   if (!first) return [];
@@ -79,7 +79,7 @@ function merge(rows: readonly SlopeRow[]): SlopeRow[] {
   return [{ ...first, rounds, reach: Object.assign({}, ...rows.map(({ reach }) => reach)) as SlopeRow['reach'] }];
 }
 
-/** In the order of the first of each group. */
+/** Groups in the order of their first items. */
 export function groupBy<Item>(items: readonly Item[], key: (item: Item) => string): Map<string, Item[]> {
   const groups = new Map<string, Item[]>();
   for (const item of items) {

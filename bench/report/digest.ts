@@ -1,4 +1,4 @@
-/** What the lab shows of bench results: reads files, and is pure beyond that. It takes seconds, so it runs in a process of its own. */
+/** Bench results as the lab shows them. It reads files and is otherwise pure. It takes seconds, so it runs in a process of its own. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,12 +8,13 @@ import { ShapeError } from '../result/shape.ts';
 import { coefficientsOf } from './coefficients.ts';
 import { compareResults } from './compare.ts';
 import type { DroppedDigest, NewestDigest } from './digest-messages.ts';
+import { answersFirst } from './headline.ts';
 import { comparisonSection } from './html/comparison.tsx';
 import { emptyReport, servedReport } from './html/served-page.tsx';
 import { formatHtml } from './html.tsx';
 import { summarize } from './summary.ts';
 
-/** Results in a folder, newest first by their own date, which a copied file keeps. What cannot be read is passed over. */
+/** Results in a folder, newest first by the date inside, which a copied file keeps. Unreadable files are skipped. */
 function resultsIn(folder: string): Result[] {
   const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
   const results = names.flatMap((name) => {
@@ -27,14 +28,24 @@ function resultsIn(folder: string): Result[] {
   return results.sort((one, other) => (one.started < other.started ? 1 : -1));
 }
 
-const newestIn = (folder: string): Result | undefined => {
+const existingIn = (folder: string): Result[] => {
   try {
-    return resultsIn(folder)[0];
+    return resultsIn(folder);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return [];
     throw error;
   }
 };
+
+/** The newest that answers what a reader asks first; where none does, the newest. A later run of one question alone (compression, proxies) would hide the answer. */
+function newestIn(folder: string): Result | undefined {
+  const results = existingIn(folder);
+  return results.find(answersFirst) ?? results[0];
+}
+
+/** The newest that costs can be computed from. */
+const costsIn = (folder: string): Result | undefined =>
+  existingIn(folder).find((result) => Object.keys(coefficientsOf(result).transports).length > 0);
 
 const referenceOf = (result: Result) => ({
   coefficients: coefficientsOf(result),
@@ -43,20 +54,20 @@ const referenceOf = (result: Result) => ({
   machine: result.environment.cpu,
 });
 
-/** The younger one is what came after. */
+/** The newer one is "after". */
 function compared(one: Result, other: Result): string {
   const [before, after] = one.started <= other.started ? [one, other] : [other, one];
   return comparisonSection(compareResults(summarize(before), summarize(after)));
 }
 
-/** @param question `dropping`: whether the page takes another result */
+/** @param question `dropping`: whether the page accepts another result */
 export function digestNewest({ folder, dropping }: { folder: string; dropping: boolean }): NewestDigest {
   const newest = newestIn(folder);
   if (!newest) return { page: emptyReport(dropping) };
-  return { page: servedReport(formatHtml(summarize(newest)), dropping), reference: referenceOf(newest) };
+  return { page: servedReport(formatHtml(summarize(newest)), dropping), reference: referenceOf(costsIn(folder) ?? newest) };
 }
 
-/** @throws ShapeError if the text is no result */
+/** @throws ShapeError if the text is not a result */
 export function digestDropped({ folder, text, compare }: { folder: string; text: string; compare: boolean }): DroppedDigest {
   const dropped = parseResult(text);
   const newest = compare ? newestIn(folder) : undefined;

@@ -11,51 +11,55 @@ export const whole = (value: number): string => grouped(String(Math.round(value)
 export function digits(value: number): string {
   if (!Number.isFinite(value)) return '–';
   if (Number.isInteger(value) && Math.abs(value) < 1_000) return String(value);
-  // Rounded first: 9.998 is 10.0, and not 10.00.
+  // Rounded first, so that 9.998 becomes 10.0 and not 10.00.
   const places = 2 - Math.floor(Math.log10(Math.abs(Number(value.toPrecision(3)))));
   if (places <= 0) return whole(Number(value.toPrecision(3)));
   return value.toFixed(Math.min(places, 4));
 }
 
-/** `[low, high]`, or nothing where there is no spread. */
+/** `[low, high]`, or nothing if both are equal. */
 export const spread = ({ low, high }: Interval): string => (low === high || digits(low) === digits(high) ? '' : `[${digits(low)}, ${digits(high)}]`);
 
-/** What a report shows of a cell of the summary. */
+/** The parts of a cell that a report shows. */
 type Shown = { readonly interval: Interval; readonly below?: number; readonly atLeast?: true; readonly counted?: true };
 
-/** What was counted, and the same in every round, keeps every digit; a latency keeps three, or a rounded p95 could stand below its p50. */
+/**
+ * A count that is the same in every round keeps every digit. A latency keeps three significant digits, as its neighbours do: otherwise a rounded p95
+ * could be below its p50.
+ */
 const central = ({ interval: { value, low, high }, counted }: Shown): string =>
   counted && low === high && Math.abs(value) >= 1_000 && Number.isInteger(value) ? whole(value) : digits(value);
 
-/** A cell's number; a slope that cannot be told from none as what it is below, a limit that was not found as what it is at least. */
+/** A cell's number: "< x" for a slope that cannot be told from 0, "≥ x" for a limit that was not found. */
 export const cellText = (shown: Shown): string =>
   shown.below !== undefined ? `< ${digits(shown.below)}` : `${shown.atLeast ? '≥ ' : ''}${central(shown)}`;
 
 /** The interval beside it. */
 export const cellSpread = ({ interval, below }: Shown): string => (below === undefined ? spread(interval) : '');
 
-/** What was set and not measured: every digit that it has, and no zeros behind. */
+/** A setting, not a measurement: every digit that it has, and no trailing zeros. */
 export const setting = (value: number): string => grouped(String(Number(value.toPrecision(9))));
 
-/** How many times: 8.73 ×. */
+/** A ratio: 8.73 ×. */
 export const times = (ratio: number): string => `${digits(ratio)} ×`;
 
 /** How far a ratio is from 1: 2.1 %. */
 export const percent = (ratio: number): string => `${digits(Math.abs(ratio - 1) * 100)} %`;
 
-const plural = (count: number, word: string): string => `${whole(count)} ${word}${count === 1 ? '' : 's'}`;
+/** `1 client`, `2 clients`. */
+export const plural = (count: number, word: string): string => `${whole(count)} ${word}${count === 1 ? '' : 's'}`;
 
-/** A share with its sign: +2.0 %. Never 0 unless it is. */
+/** A share with its sign: +2.0 %. It shows 0 only if it is 0. */
 export const shareText = (share: number): string => {
   const percents = 100 * Math.abs(share);
   const text = percents > 0 && percents < 0.01 ? percents.toPrecision(1) : percents.toFixed(2);
   return `${share < 0 ? '−' : '+'}${text} %`;
 };
 
-/** By how much something is more: in percent up to twice as much, in times from there. */
+/** How much larger something is: in percent up to a ratio of 2, as a ratio from there. */
 export const excess = (ratio: number): string => (ratio < 2 ? percent(ratio) : ratio < 100 ? times(ratio) : 'a hundred times');
 
-/** What somebody takes against another: a percentage up to twice as much, and times from there. */
+/** The difference of two costs: a percentage up to twice as much, a ratio from there. */
 export function difference(ratio: number): string {
   if (ratio >= 2) return times(ratio);
   const apart = Math.abs(ratio - 1) * 100;
@@ -73,13 +77,13 @@ export function conditionText({ clients, rate, payload, rtt, schedule }: Conditi
   return (['clients', 'rate', 'payload', 'rtt'] as const).flatMap((name) => (hidden.includes(name) ? [] : (parts[name] ?? []))).join(' · ');
 }
 
-/** What is peculiar to one arm's row. */
+/** Conditions that belong to one arm. */
 export function ownConditions({ pollInterval, hold }: Conditions): string {
   if (pollInterval !== undefined) return `every ${setting(pollInterval / 1_000)} s`;
   return hold === undefined ? '' : `hold ${setting(hold)} s`;
 }
 
-/** What the ledger says: one word where all is well, a dash where nobody was owed anything. */
+/** A ledger in text: one word if all is well, a dash if nothing was owed. */
 export function ledgerText({ expected, lost, doubled, reordered, gaps }: Ledger): string {
   const wrong = [
     [lost, 'lost'],
@@ -92,7 +96,7 @@ export function ledgerText({ expected, lost, doubled, reordered, gaps }: Ledger)
   return expected === 0 ? '–' : 'complete';
 }
 
-/** Seconds as people say them. */
+/** A duration as people write it. */
 export const durationText = (seconds: number): string =>
   seconds < 90 ? `${Math.round(seconds)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 

@@ -1,7 +1,7 @@
 import { addLedgers } from '../result/ledgers.ts';
 import type { MeasureName } from '../result/measures.ts';
 import type { MetricName } from '../result/metrics.ts';
-import type { Ledger } from '../result/result.ts';
+import type { Ledger, Result } from '../result/result.ts';
 import { winners } from './sentences.ts';
 import type { Cell, Summary, SummaryRow, Table } from './summary.ts';
 
@@ -13,15 +13,15 @@ interface HeadlineColumn {
   readonly table: Table;
 }
 
-/** One arm with everything that was measured of it. */
+/** One arm, and all its columns. */
 interface HeadlineRow {
   readonly row: SummaryRow;
   /** In the order of the columns. */
   readonly cells: readonly (Cell | undefined)[];
-  /** Columns in which no other arm beats it. */
+  /** Columns in which no other arm is better. */
   readonly wins: readonly boolean[];
   readonly ledger: Ledger;
-  /** How many times the reference's bytes. */
+  /** Its bytes divided by the reference's. */
   readonly relative: SummaryRow['relative'];
 }
 
@@ -30,7 +30,7 @@ export interface Headline {
   readonly rows: readonly HeadlineRow[];
 }
 
-/** What a reader who reads one table only should see, in this order. */
+/** The most important columns, in this order. */
 const chosen: readonly (readonly [MeasureName, MetricName])[] = [
   ['bytes', 'bytes'],
   ['bytes', 'wireBytes'],
@@ -42,6 +42,10 @@ const chosen: readonly (readonly [MeasureName, MetricName])[] = [
   ['memory', 'heapPerConnection'],
   ['capacity', 'kneeDeliveries'],
 ];
+
+/** Whether a result has anything of that. */
+export const answersFirst = ({ measures }: Pick<Result, 'measures'>): boolean =>
+  measures.some(({ name }) => chosen.some(([measure]) => measure === name));
 
 /** The verdict table: a row per arm, a column per question. */
 export function headline({ sections }: Summary): Headline {

@@ -18,12 +18,12 @@ const script = `document.getElementById('download').addEventListener('click', ()
 
 const escapes: Readonly<Record<string, string>> = { '<': '\\u003c', '\u2028': '\\u2028', '\u2029': '\\u2029' };
 
-/** JSON, without blanks because nobody reads it here, that cannot end the script element that it stands in (HTML standard, section 4.12.1.3), nor break a line in JavaScript. */
+/** JSON without blanks that can neither end its script element (HTML standard, section 4.12.1.3) nor break a line in JavaScript. */
 export const embeddable = (result: Result): string => JSON.stringify(result).replace(/[<\u2028\u2029]/g, (character) => escapes[character] ?? '');
 
 const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-/** Nothing may be fetched from anywhere; these two inline texts and no others may run (CSP 3, section 2.3.1). */
+/** Nothing may be loaded, and only these two inline texts may run (CSP 3, section 2.3.1). */
 const policy = `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; ${iconPolicy}; base-uri 'none'; form-action 'none'`;
 
 /** The report as one file that opens anywhere, also from a disk without a network. */

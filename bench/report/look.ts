@@ -9,22 +9,22 @@ export interface Place {
 }
 export type Both = readonly [then: Place, now: Place];
 
-/** How much a row changed, in one way to look at it. */
+/** The change of a row, by one way of comparing. */
 export interface Look {
-  /** How many times the old value the new one is. */
+  /** The new value divided by the old one. */
   readonly ratio: Interval;
-  /** What chance alone exceeds in too few runs; a ratio of 1 or more. */
+  /** The ratio, 1 or more, that chance alone rarely exceeds. */
   readonly critical: number;
 }
 
-/** What is read of a row: nothing where it cannot be. */
+/** The values of a row; none if it has none. */
 type Reader = (place: Place) => readonly number[];
 
 const measured: Reader = ({ table, row }) => row.cells[table.lead]?.values ?? [];
 
 const floorOf = ({ rows }: Table): SummaryRow | undefined => rows.find(({ arm }) => arm === 'tcp');
 
-/** What a row is to the floor, in every round that both have. */
+/** The ratios of a row to the floor, in every round that has both. */
 const againstFloor: Reader = ({ table, row }) => {
   const floor = floorOf(table);
   const [own, its] = floor ? alignedValues([row.source, floor.source], table.lead) : [];
@@ -42,13 +42,13 @@ function look(both: Both, read: Reader, error: number): Look | undefined {
   return { ratio: changeInterval(before, after), critical: criticalChange(before, after, all.filter(usable), error) };
 }
 
-/** Two runs that came one after the other, each row as it is. @param error probability that an unchanged row is called changed */
+/** Two successive runs, by the values of each row. @param error probability that an unchanged row is called changed */
 export const lookAtValues = (both: Both, error: number): Look | undefined => look(both, measured, error);
 
-/** The same of what each row is to the floor of the same round: a slower machine cancels as far as it slows the floor down. */
+/** The same by each row's ratio to the floor of the same round: a slower machine cancels as far as it slows the floor down. */
 export const lookAgainstFloor = (both: Both, error: number): Look | undefined => look(both, againstFloor, error);
 
-/** Values of the two in the rounds that both have. */
+/** Values of the rounds that both have. */
 function pairsOf([then, now]: Both): Pair[] {
   const [before, after] = alignedValues([then.row.source, now.row.source], now.table.lead);
   return before && after ? after.values.map((value, round): Pair => [value, before.values[round] ?? Number.NaN]) : [];
@@ -70,7 +70,7 @@ const inBoth = ([{ table: old }, { table: young }]: Both, rows: (table: Table) =
       : [];
   });
 
-/** Two versions in one run, whose rounds are pairs: whatever the machine did, it did to both. */
+/** Two versions in one run, whose rounds are pairs, so that a disturbance of the machine meets both. */
 export function lookAtPairs(both: Both, error: number): Look | undefined {
   const pairs = pairsOf(both);
   if (!usable(pairs.flat())) return undefined;
@@ -78,7 +78,7 @@ export function lookAtPairs(both: Both, error: number): Look | undefined {
   return { ratio: pairedRatio(pairs), critical: criticalPairedChange(ratiosOf(both), all, error) };
 }
 
-/** How many times its old value the floor of these tables takes, whose code is the same in both; `undefined` where none was measured in both. */
+/** The new value of these tables' floor divided by the old one, with the same code in both; `undefined` if one was not measured. */
 export function floorChange(both: Both, interleaved: boolean): number | undefined {
   const [floors] = inBoth(both, (table) => [floorOf(table) ?? []].flat());
   if (!floors) return undefined;

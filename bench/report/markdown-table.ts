@@ -1,7 +1,7 @@
 import { identities } from '../result/identity.ts';
 import type { Cell, CellTable, Head } from './cells.ts';
 
-/** Text in a cell of a GitHub table: a bar would end it. */
+/** Text in a cell of a GitHub table, in which a vertical bar would end the cell. */
 const escaped = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 const line = (cells: readonly string[]): string => `| ${cells.map(escaped).join(' | ')} |`;
@@ -13,7 +13,7 @@ function cellText({ value, spread, note, mark, arm }: Cell): string {
   return [note ? `${named}, ${note}` : named, spread].filter(Boolean).join(' ');
 }
 
-/** A table in GitHub's Markdown, without its caption and notes; what no other beats is bold. */
+/** A table in GitHub's Markdown, without its caption and notes. The best values are bold. */
 export const markdownTable = ({ heads, rows }: CellTable): string =>
   [
     line(heads.map(headText)),

@@ -15,7 +15,7 @@ import { verdicts } from './verdicts.ts';
 /** A table between its caption and its notes. */
 const told = (table: CellTable): string => [table.caption, markdownTable(table), (table.notes ?? []).join(' ')].filter(Boolean).join('\n\n');
 
-/** The whole report in GitHub's Markdown; winners are bold. */
+/** The whole report in GitHub's Markdown. The best values are bold. */
 export function formatMarkdown(summary: Summary): string {
   const { result, sections, warnings } = summary;
   const facts = [
@@ -31,7 +31,7 @@ export function formatMarkdown(summary: Summary): string {
     `## ${info.title}`,
     info.question,
     ...tables.map((table) => told(measureTable(table))),
-    `Where this lies: ${info.lie}`,
+    `Limits: ${info.lie}`,
   ]);
   const path = pathTable(summary);
   const map = verdictMap([result]);

@@ -1,4 +1,4 @@
-/** Two comments of a document: what stands between them is written by a script, and by nobody else. */
+/** Two comments of a document: a script generates everything between them. */
 export interface Markers {
   readonly begin: string;
   readonly end: string;
@@ -10,7 +10,7 @@ export function markedPart(text: string, { begin, end }: Markers): string | unde
   return from < 0 || to < from ? undefined : text.slice(from, to + end.length);
 }
 
-/** The text with this section in the place of the one that it has. @param name of the document @throws Error if it has none */
+/** Replaces this section of the text. @param name of the document @throws Error if it has none */
 export function withMarked(text: string, section: string, markers: Markers, name: string): string {
   const old = markedPart(text, markers);
   if (old !== undefined) return text.split(old).join(section);

@@ -8,7 +8,7 @@ import { costsOf } from './verdict-map.ts';
 
 export const pathTitle = 'What changes the verdict';
 
-/** What is made of a way in words. */
+/** Each way in words. */
 const wayNames: Readonly<Record<ViaName, string>> = {
   direct: 'HTTP/1.1, no TLS',
   nginx: 'HTTP/1.1, TLS, nginx',
@@ -19,12 +19,12 @@ const wayNames: Readonly<Record<ViaName, string>> = {
   'caddy-h2': 'HTTP/2, Caddy',
 };
 
-/** Bytes of IPv4 and TCP of an exchange and of a push, at least: three segments, and two. */
+/** Bytes of IPv4 and TCP headers at least: three segments for an exchange, two for a push. */
 const network = { exchange: 3 * 52, push: 2 * 52 } as const;
 
 const wayOf = ({ source: { variant } }: SummaryRow): string | undefined => variant?.split(' · ')[0];
 
-/** Rows that were counted without a round trip, of a way. */
+/** Rows of a way, without added delay. */
 function rowsOf({ sections }: Summary, way: ViaName): readonly SummaryRow[] {
   const rows = sections.filter(({ name }) => name === 'via').flatMap(({ tables }) => tables.flatMap((table) => table.rows));
   return rows.filter((row) => wayOf(row) === way && !row.twin && row.conditions.rtt === 0 && row.cells.bytes !== undefined);
@@ -36,19 +36,19 @@ const middle = (row: SummaryRow | undefined, name: 'bytes' | 'requests'): number
 const breakEven = (way: ViaName, { result }: Summary, poll: SummaryRow | undefined): number | undefined =>
   poll && breakEvenOf(costsOf(way, poll.source, [result]), 'sse');
 
-/** How many times a WebSocket's message a long poll's exchange is, with TCP and IP. */
+/** The bytes of a long poll's exchange divided by those of a WebSocket's message, with TCP and IP. */
 function ratio(longPoll: SummaryRow | undefined, socket: SummaryRow | undefined): number | undefined {
-  // Two notifications that come together share an exchange.
+  // Two notifications that arrive together share an exchange.
   const [exchange, push, requests = 1] = [middle(longPoll, 'bytes'), middle(socket, 'bytes'), middle(longPoll, 'requests')];
   return exchange === undefined || push === undefined ? undefined : (exchange + requests * network.exchange) / (push + network.push);
 }
 
-/** What a notification takes over each transport, on each way that was measured; `undefined` where fewer than two were. */
+/** The bytes of a notification over each transport, on each measured way; `undefined` if there are fewer than two ways. */
 export function pathTable(summary: Summary): CellTable | undefined {
   const ways = viaNames.map((way) => ({ way, rows: rowsOf(summary, way) })).filter(({ rows }) => rows.length > 0);
   if (ways.length < 2) return undefined;
   return {
-    caption: 'Bytes of a notification at the clients’ sockets, by the way it comes',
+    caption: 'Bytes of a notification at the clients’ sockets, by its path',
     heads: [
       words(''),
       ...transportNames.map((name) => words(name, 'B')),
@@ -71,6 +71,6 @@ export function pathTable(summary: Summary): CellTable | undefined {
 }
 
 const pathSentence =
-  'Heads are those that Chromium sends, without cookies. "Polling wins from" says how many notifications have to gather in a poll’s interval until polling takes fewer bytes than sse, by the model, and the last column ' +
-  'sets a long poll’s exchange against a message: both with 52 bytes of TCP and IP for each segment, at least three for an exchange and two for a push. A WebSocket goes beside HTTP/2, over HTTP/1.1 with TLS, unless the proxy is HAProxy. ' +
-  '"871 bytes against 2", the claim of 2010, holds on none of them.';
+  'Heads are those of Chromium, without cookies. "Polling wins from" is the number of notifications per poll interval from which on polling takes fewer bytes than sse, by the model. The last column ' +
+  'divides a long poll’s exchange by a message. Both count 52 bytes of TCP and IP for each segment, at least three for an exchange and two for a push. A WebSocket uses a connection of its own beside HTTP/2, over HTTP/1.1 with TLS, unless the proxy is HAProxy. ' +
+  '"871 bytes against 2", the claim of 2010, holds on none of these paths.';

@@ -8,7 +8,7 @@ const find = (tables: readonly Table[], name: TransportName, fits: (row: Summary
 
 const usual = 1_000;
 
-/** Rows that ask as often as the lab does by default, and the others. */
+/** Rows with the lab's default poll interval, and rows without one. */
 const isUsual = ({ conditions: { pollInterval } }: SummaryRow): boolean => pollInterval === undefined || pollInterval === usual;
 
 const tablesOf = ({ sections }: Summary, names: readonly string[]): readonly Table[] =>
@@ -17,7 +17,7 @@ const tablesOf = ({ sections }: Summary, names: readonly string[]): readonly Tab
 /** Rates that the table compares, in notifications per second. */
 const rates = [1, 10] as const;
 
-/** Bytes at a rate: counted where somebody counted, by the model elsewhere. */
+/** Bytes at a rate: measured if they were, otherwise by the model. */
 const bytesAt = (summary: Summary, name: TransportName, rate: number): SummaryRow | undefined =>
   find(tablesOf(summary, ['bytes', 'crossover']), name, (row) => row.conditions.rate === rate && isUsual(row) && row.cells.bytes !== undefined);
 
@@ -29,7 +29,7 @@ function delayCell(summary: Summary, name: TransportName): Cell {
 const bytesCell = (summary: Summary, name: TransportName): Cell =>
   text(rates.map((rate) => measuredCell(bytesAt(summary, name, rate)?.cells.bytes).value).join(' and '));
 
-/** The conditions of the numbers, as the rows have them. */
+/** The conditions of the numbers, from their rows. */
 function conditionsOf(summary: Summary): string {
   const rows = rates.flatMap((rate) => bytesAt(summary, 'websocket', rate) ?? []);
   const how = rows.map(
@@ -39,7 +39,7 @@ function conditionsOf(summary: Summary): string {
   return `Delays are medians at a round trip of 100 ms. Bytes are those of one notification with ${payloads.join(' or ')} of data, both directions together: ${how.join(', ')}. Polling asks every second.`;
 }
 
-/** The four in words and numbers, for whoever reads one table only. */
+/** All four in words and numbers, in a single table. */
 export const choiceTable = (summary: Summary): CellTable => ({
   caption: 'Medians of one run',
   heads: ['', 'delay at 100 ms', 'bytes each, at 1/s and at 10/s', 'in the way of proxies', 'client can send', 'choose it when'].map((head) =>

@@ -10,19 +10,19 @@ import { intervalSentence, machineLine } from './sentences.ts';
 import type { Summary } from './summary.ts';
 import { verdicts } from './verdicts.ts';
 
-/** The section is whatever stands between these two, and nobody writes there by hand. */
+/** The section between these two is generated. */
 export const markers: Markers = { begin: '<!-- bench:table -->', end: '<!-- /bench:table -->' };
 
-/** Where the section goes as long as there is none: in front of this heading. */
+/** If there is no section yet, it goes in front of this heading. */
 const anchor = '\n## Try it from the terminal\n';
 
-/** What a run was, in a sentence. @param path of the result, as seen from the document */
+/** A run in one sentence. @param path of the result, as seen from the document */
 function runText({ result }: Summary, path: string): string {
   const seconds = (Date.parse(result.ended) - Date.parse(result.started)) / 1_000;
   return `\`${result.command}\` at commit \`${result.commit}\`, in ${durationText(seconds)} on ${machineLine(result)}. All of it is in [${path}](${path})`;
 }
 
-/** What the README says of the committed result, markers included: a row for each transport. @param path of the result in the repository */
+/** The README's section on the committed result, markers included: a row for each transport. @param path of the result in the repository */
 export const readmeSection = (summary: Summary, path: string): string =>
   [
     `${markers.begin}\n## What does each cost, and which one is it to be?`,
@@ -31,32 +31,32 @@ export const readmeSection = (summary: Summary, path: string): string =>
     `${runText(summary, path)}; all columns, with their intervals, are in [docs/results.md](docs/results.md).\n${markers.end}`,
   ].join('\n\n');
 
-/** The same of the run through proxies. */
+/** The same for the run through proxies. */
 const viaMarkers: Markers = { begin: '<!-- bench:via -->', end: '<!-- /bench:via -->' };
 
-/** What the README says of the committed run through proxies, markers included. @param path of the result in the repository */
+/** The README's section on the committed run through proxies, markers included. @param path of the result in the repository */
 export function viaSection(summary: Summary, path: string): string {
   const table = pathTable(summary);
   if (!table) throw new Error(`Expected a result of two ways at least in ${path}; run npm run bench -- --via direct,nginx-h2 --json ${path}`);
   return [viaMarkers.begin, markdownTable(table), (table.notes ?? []).join(' '), `${runText(summary, path)}.`, viaMarkers.end].join('\n\n');
 }
 
-/** A document with this section in the place of the one that it has. @throws Error if there is no place for it */
+/** Replaces this section of the document. @throws Error if there is no place for it */
 export const withViaSection = (document: string, section: string): string => withMarked(document, section, viaMarkers, 'README.md');
 
-/** What docs/results.md says of it: every column, with intervals, the twin and the floor. @param path of the result, as seen from there */
+/** The section of docs/results.md: every column, with intervals, the twin and the floor. @param path of the result, as seen from there */
 export function resultsSection(summary: Summary, path: string): string {
   const distances = distanceTable(summary);
   const said = verdicts(summary).map(({ sentence, conditions }) => `- ${sentence} (${conditions})`);
   return [
     markers.begin,
     ...(said.length > 0 ? [said.join('\n')] : []),
-    'Medians of the rounds of one run; a value in bold is beaten by no other. `tcp` is the floor, the same notifications over a bare TCP push, and A/A an identical twin: what differs between the two is noise.',
+    'Medians of the rounds of one run. No other value beats one in bold. `tcp` is the floor, the same notifications over a bare TCP push. A/A is an identical twin: the difference of the two is noise.',
     intervalSentence(summary),
     markdownTable(headlineTable(headline(summary))),
     whereMeasured(summary),
     ...(distances ? [markdownTable(distances)] : []),
-    `${runText(summary, path)}; what it means and what it cannot say, in [measuring.md](measuring.md).\n${markers.end}`,
+    `${runText(summary, path)}; [measuring.md](measuring.md) explains it and names its limits.\n${markers.end}`,
   ].join('\n\n');
 }
 
@@ -69,7 +69,7 @@ function whereMeasured(summary: Summary): string {
 /** @returns the section of a README with its markers, or `undefined` if it has none */
 export const sectionIn = (readme: string): string | undefined => markedPart(readme, markers);
 
-/** The README with this section in the place of the one that it has. @throws Error if there is no place for it */
+/** Replaces this section of the README. @throws Error if there is no place for it */
 export function withSection(readme: string, section: string): string {
   const old = sectionIn(readme);
   if (old !== undefined) return readme.split(old).join(section);

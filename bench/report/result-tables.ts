@@ -8,7 +8,7 @@ import type { Headline } from './headline.ts';
 import { captionOf, noiseLine, verdictLine, winners } from './sentences.ts';
 import type { Section, Summary, SummaryRow, Table } from './summary.ts';
 
-/** Who: the shape, the name, and what is peculiar to the row. */
+/** The arm: its shape, its name, and conditions of its own. */
 const armCell = ({ arm, label, conditions }: SummaryRow): Cell => ({ arm, value: label, note: ownConditions(conditions) });
 
 function ledgerCell(ledger: Ledger, counted = true): Cell {
@@ -21,11 +21,11 @@ function ledgerCell(ledger: Ledger, counted = true): Cell {
   };
 }
 
-/** One row per arm, one column per question: what a reader sees who reads one table only. */
+/** One row per arm, one column per question: the summary of the report. */
 export function headlineTable({ columns, rows }: Headline): CellTable {
   const places = [...new Map(columns.map(({ measure, caption }) => [measure, caption]))];
   return {
-    caption: 'Medians of the rounds, with the rounds around them; marked: beaten by no other',
+    caption: 'Medians of the rounds, with the rounds around them; marked: no other value is better',
     heads: [words(''), ...columns.map(({ metric }) => metricHead(metric)), words('ledger'), numbers('relative', 'bytes (less is better)')],
     rows: rows.map(({ row, cells, wins, ledger, relative }) => [
       armCell(row),
@@ -37,7 +37,7 @@ export function headlineTable({ columns, rows }: Headline): CellTable {
   };
 }
 
-/** Everything that was measured under the same conditions. The first columns and the last are those that stand together where there is little room. */
+/** All rows under the same conditions. The first columns and the last stay together where there is little room. */
 export function measureTable(table: Table): CellTable {
   const { lead, columns, rows, reference } = table;
   const won = winners(table);
@@ -70,11 +70,11 @@ export function measureTable(table: Table): CellTable {
   };
 }
 
-/** Where there are slopes, these; otherwise all. The points that a slope is drawn through are for whoever looks for them. */
+/** Tables of slopes if there are any, otherwise all. The points behind a slope are shown on demand. */
 export const mainTables = ({ tables }: Section): readonly Table[] =>
   tables.some(({ slopes }) => slopes) ? tables.filter(({ slopes }) => slopes) : tables;
 
-/** Median and 99th percentile by distance; `undefined` if one distance was measured only. */
+/** Median and 99th percentile by distance; `undefined` if only one distance was measured. */
 export function distanceTable({ sections }: Summary): CellTable | undefined {
   const tables = sections.flatMap((section) => (section.name === 'latency' ? section.tables : []));
   const [first] = tables;

@@ -15,26 +15,26 @@ export interface Section {
   readonly warnings: readonly string[];
 }
 
-/** A result, digested: everything that a report prints is here, and nothing is decided after it. */
+/** A result with everything that a report prints; later steps decide nothing. */
 export interface Summary {
   readonly result: Result;
   readonly sections: readonly Section[];
-  /** Every warning, with the row that it is about. */
+  /** Every warning, with its row. */
   readonly warnings: readonly string[];
-  /** All rows together. */
+  /** Of all rows together. */
   readonly ledger: Ledger;
-  /** Tables in which something is compared: at least two arms were measured in at least two rounds. */
+  /** Tables that compare something: at least two arms with at least two rounds. */
   readonly comparisons: number;
-  /** The error that each of them may make, so that all of them together stay below `familyError`. */
+  /** The error allowed for each of them, so that all together stay below `familyError`. */
   readonly errorPerTable: number;
   /** Theory beside measurement. */
   readonly agreements: readonly Agreement[];
 }
 
-/** Probability that a report calls any two equal arms different, whatever the number of its tables. */
+/** Probability that a report calls any two equal arms different, for any number of tables. */
 export const familyError = 0.05;
 
-/** @returns the same digest for the same result, always */
+/** @returns always the same summary for the same result */
 export function summarize(result: Result): Summary {
   const plans = result.measures.flatMap(planTables);
   const comparisons = plans.filter(compares).length;
@@ -50,7 +50,7 @@ export function summarize(result: Result): Summary {
   return { result, sections, warnings, ledger, comparisons, errorPerTable, agreements: agreements(sections) };
 }
 
-/** Poll interval and hold belong to an arm; everything else has to be equal within a table. */
+/** Poll interval and hold belong to an arm. Everything else has to be equal within a table. */
 const shared = ({ conditions: { pollInterval: _, hold: __, ...rest }, variant }: Row, { apart }: MeasureInfo): string =>
   JSON.stringify([...Object.entries(rest).sort(), apart && variant?.split(' · ')[0]]);
 
@@ -58,12 +58,12 @@ function planTables(measure: Measure): Plan[] {
   const slopes = slopeRows(measure);
   const distance = ([row]: readonly Row[]) => row?.conditions.rtt ?? 0;
   const groups = [...groupBy(measure.rows, (row) => shared(row, measures[measure.name])).values()];
-  // Rows are in the order in which they were measured, which was drawn.
+  // Rows come in measuring order, which is random.
   const plain = groups.sort((one, other) => distance(one) - distance(other)).map((rows) => ({ measure: measure.name, rows, slopes: false }));
   return slopes.length > 0 ? [{ measure: measure.name, rows: slopes, slopes: true }, ...plain] : plain;
 }
 
-/** What the rows say of themselves. */
+/** Warnings of the rows. */
 function measureWarnings({ name, rows, warnings }: Measure): string[] {
   const { title, hidden }: MeasureInfo = measures[name];
   const place = (row: Row) => `${title}, ${rowLabel(row)} (${conditionText(row.conditions, hidden)})`;

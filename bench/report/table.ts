@@ -17,19 +17,19 @@ import {
 import type { SlopeRow } from './derive.ts';
 import { conditionText } from './format.ts';
 
-/** What the rounds of a row say about one metric. */
+/** The values of one metric in a row's rounds. */
 export interface Cell {
   /** Median of the rounds, with its interval. */
   readonly interval: Interval;
   /** Every round's value. */
   readonly values: readonly number[];
-  /** What the model says for the same rounds, as a median. */
+  /** The model's value for the same rounds, as a median. */
   readonly predicted?: number;
-  /** Of a slope that cannot be told from 0: what it is below, with 97.5 %. */
+  /** If a slope cannot be told from 0: with 97.5 % certainty it is below this. */
   readonly below?: number;
-  /** The limit was not found: it is this or more. */
+  /** The limit was not found: the value is this or more. */
   readonly atLeast?: true;
-  /** Counted, and not read off a clock: every digit is shown where the rounds agree. */
+  /** Counted, not timed: every digit is shown if the rounds agree. */
   readonly counted?: true;
 }
 
@@ -40,14 +40,14 @@ export interface SummaryRow {
   readonly twin: boolean;
   readonly conditions: Conditions;
   readonly cells: Readonly<Partial<Record<MetricName, Cell>>>;
-  /** How many times the reference's lead metric; none for the reference itself. */
+  /** The lead metric divided by the reference's; none for the reference itself. */
   readonly relative?: Interval;
-  /** All rounds together. */
+  /** Of all rounds together. */
   readonly ledger: Ledger;
   readonly source: Row;
 }
 
-/** Rows of one measure under the same conditions: what may be compared. */
+/** Rows of one measure under the same conditions, which may be compared. */
 export interface Table {
   readonly measure: MeasureName;
   /** The conditions in words. */
@@ -55,15 +55,15 @@ export interface Table {
   /** Its rows hold slopes over clients or rates. */
   readonly slopes: boolean;
   readonly lead: MetricName;
-  /** The lead first; only those that a row has. */
+  /** The lead first; only columns that a row has. */
   readonly columns: readonly MetricName[];
   readonly rows: readonly SummaryRow[];
-  /** What ratios refer to: `tcp`, or without it the best row. */
+  /** The row that ratios refer to: `tcp`, or without it the best row. */
   readonly reference: string;
   readonly decision: Decision;
 }
 
-/** Rows that make a table. */
+/** Rows that form a table. */
 export interface Plan {
   readonly measure: MeasureName;
   readonly rows: readonly (Row | SlopeRow)[];
@@ -91,7 +91,7 @@ export function buildTable({ measure, rows: unsorted, slopes }: Plan, error: num
   };
 }
 
-/** Whether a table of these rows would call anything different at all. */
+/** Whether a table of these rows would compare anything. */
 export function compares({ measure, rows }: Plan): boolean {
   const lead = columnsOf(measures[measure], rows)[0];
   return lead !== undefined && comparable(contestantsOf(rows, lead, uniqueLabels(rows)));
@@ -101,18 +101,18 @@ function columnsOf({ lead, columns }: MeasureInfo, rows: readonly Row[]): Metric
   return [lead, ...columns].filter((name) => rows.some((row) => valuesOf(row, name).length > 0));
 }
 
-/** Rounds are pairs: an arm that failed in one takes this round from the others as well. */
+/** Rounds are pairs: if an arm failed in a round, that round is left out for all arms. */
 const contestantsOf = (rows: readonly Row[], lead: MetricName, labels: readonly string[]): Contestant[] =>
   alignedValues(rows, lead).map(({ row, values }) => {
     const twinOf = row.twin && labels[rows.findIndex((other) => isOriginal(other, row))];
     return { label: labels[rows.indexOf(row)] ?? '', values, ...(twinOf && { twinOf }) };
   });
 
-/** Whether a row is what another is the twin of. */
+/** Whether `twin` is the twin of `row`. */
 const isOriginal = (row: Row, twin: Row): boolean =>
   !row.twin && row.arm === twin.arm && row.variant === twin.variant && row.conditions.pollInterval === twin.conditions.pollInterval;
 
-/** Rows of one arm that differ in poll interval only are told apart by it. */
+/** Rows of one arm that differ only in poll interval get it in their labels. */
 function uniqueLabels(rows: readonly Row[]): string[] {
   const plain = rows.map(rowLabel);
   return rows.map(({ conditions: { pollInterval } }, index) => {
@@ -168,7 +168,7 @@ function summarizeRow(
   };
 }
 
-/** Rounds that both rows have; a ratio needs values above 0. */
+/** Rounds that both rows have, with values above 0, because a ratio needs them. */
 function pairsOf(row: Row, reference: Row, lead: MetricName): Pair[] {
   return row.rounds.flatMap((round): Pair[] => {
     const value = round.metrics[lead];

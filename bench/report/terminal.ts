@@ -13,24 +13,24 @@ import { verdictMap } from './verdict-map.ts';
 import { pathCostTable, placeTable, verdictSentences } from './verdict-tables.ts';
 
 export interface TerminalOptions {
-  /** ANSI colours for the shapes and dim captions; never without a terminal, nor with NO_COLOR. */
+  /** ANSI colours for the shapes, and dim captions. Never without a terminal, nor with NO_COLOR. */
   readonly colour?: boolean;
   /** Characters, at most 100. */
   readonly width?: number;
 }
 
-/** @param width of the lines, their indent included */
+/** @param width of the lines, including their indent */
 const tableLines = (table: CellTable, width: number, colour: boolean): string[] => [
   ...wrap(table.caption, width, '  '),
   ...textTable(table, width, colour),
   ...(table.notes ?? []).flatMap((note) => wrap(note, width, '  ')),
 ];
 
-/** A table of the summary; what noise is said once, below the section. */
+/** A table of the summary. A sentence on noise follows once, below the section. */
 const measured = (table: Table, width: number, colour: boolean): string[] =>
   tableLines({ ...measureTable(table), notes: [verdictLine(table)] }, width, colour);
 
-/** Theory beside measurement, with the bar that was set, and whether it was passed. */
+/** Theory beside measurement, with the bar, and whether it was met. */
 function agreementLines({ agreements }: Summary, width: number): string[] {
   if (agreements.length === 0) return [];
   const places = agreementTables(agreements).flatMap((table) => ['', ...tableLines(table, width, false)]);
@@ -48,10 +48,10 @@ function sectionLines(section: Section, width: number, colour: boolean): string[
   const body = map ? ['', ...tableLines(mapTable(map), width, false)] : tables.flatMap((table) => ['', ...measured(table, width, colour)]);
   const [first] = tables;
   const noise = first && !map ? wrap(noiseLine(first), width, '  ') : [];
-  return [...title, ...body, ...noise, ...wrap(`Where this lies: ${info.lie}`, width, '  '), ''];
+  return [...title, ...body, ...noise, ...wrap(`Limits: ${info.lie}`, width, '  '), ''];
 }
 
-/** The same on the ways that were measured. */
+/** The same on the measured ways. */
 function pathLines(summary: Summary, width: number): string[] {
   const path = pathTable(summary);
   if (!path) return [];
@@ -72,7 +72,7 @@ function pathLines(summary: Summary, width: number): string[] {
 /** The claim of 2010, at each layer. */
 const claimLines = (width: number): string[] => [claimTitle, '', ...tableLines(claimTable(), width, false), ...wrap(claimSentence, width, '  '), ''];
 
-/** The report for a terminal: at most 100 columns, and plain unless colour is asked for. */
+/** The report for a terminal: at most 100 columns, and without colour unless asked for. */
 export function formatTerminal(summary: Summary, { colour = false, width = 100 }: TerminalOptions = {}): string {
   const columns = Math.min(width, 100);
   const { result, sections, warnings } = summary;

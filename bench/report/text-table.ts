@@ -21,7 +21,9 @@ function paint(line: string, [first]: readonly Cell[]): string {
   return line.replace(glyph, `\x1b[38;5;${colours[first.arm].ansi}m${glyph}\x1b[0m`);
 }
 
-/** A table for a terminal. Columns that have no room follow in further tables below, each with the first column again. @param width characters at most */
+/**
+ * A table for a terminal. Columns that do not fit follow in further tables below, each with the first column again. @param width characters at most
+ */
 export function textTable(table: CellTable, width: number, colour = false): string[] {
   const columns = table.heads.flatMap((_, index) => columnOf(table, index));
   return layOutAll(columns, width - 2).flatMap((lines, part) => [

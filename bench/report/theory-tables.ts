@@ -8,11 +8,11 @@ import { digits, setting, shareText, times, whole } from './format.ts';
 export const agreementTitle = 'Agreement with theory';
 
 export const agreementSentence =
-  'Quantiles of polling and means of all against the closed forms, on the path as long as it was measured; bytes against the exchanges that were counted, each cell of each round.';
+  'Quantiles of polling and means of all transports beside the closed forms, for the measured length of the path; bytes beside the prediction from the counted exchanges, for each cell of each round.';
 
 const barText = ({ apart, bar }: Agreement): string => (apart === undefined ? '–' : bar === 0 ? '0 B' : `${100 * bar} %`);
 
-/** Theory beside measurement, with the bar that was set, and whether it was passed: a table for each place. */
+/** Theory beside measurement, with the bar, and whether it was met: a table for each place. */
 export const agreementTables = (agreements: readonly Agreement[]): readonly CellTable[] =>
   [...groupBy(agreements, ({ where }) => where)].map(([caption, own]) => ({
     caption,
@@ -28,14 +28,14 @@ export const agreementTables = (agreements: readonly Agreement[]): readonly Cell
     }),
   }));
 
-/** "871 bytes against 2", at each layer, then and now. */
+/** "871 bytes against 2", at each layer, in 2010 and today. */
 export const claimTable = (): CellTable => ({
   caption: claimCaption,
   heads: [words(''), words('when'), numbers('exchange', 'B'), numbers('frame', 'B'), numbers('ratio')],
   rows: claimRows().map(({ layer, period, exchange, push, ratio }) => [layer, period, whole(exchange), whole(push), times(ratio)].map(text)),
 });
 
-/** The same, a table for each layer: paper has no page for all of them. */
+/** The same, a table for each layer, because one table is too long for a printed page. */
 export function claimTables(): readonly CellTable[] {
   const { heads, rows } = claimTable();
   const layers = [...new Set(rows.map(([layer]) => layer?.value ?? ''))];
@@ -46,7 +46,7 @@ export function claimTables(): readonly CellTable[] {
   }));
 }
 
-/** Who is cheapest: a row per rate, a column per poll interval. */
+/** The cheapest transport: a row per rate, a column per poll interval. */
 export const mapTable = ({ rates, intervals, cells, label, unit, breakEven }: CostMap): CellTable => ({
   caption: `Cheapest transport by ${label} (${unit})`,
   heads: [numbers('notifications', '/s'), ...intervals.map((interval) => words('polling', `every ${setting(interval / 1_000)} s`))],
@@ -57,5 +57,8 @@ export const mapTable = ({ rates, intervals, cells, label, unit, breakEven }: Co
       return cell ? { value: times(cell.ratio), arm: cell.cheapest, detail: cell.cheapest } : text('–');
     }),
   ]),
-  notes: [`Each cell: who takes least ${label} (${unit}), and how many times the cheapest push polling takes.`, ...(breakEven ? [breakEven] : [])],
+  notes: [
+    `Each cell: the transport with the least ${label} (${unit}), and the ratio of polling to the cheapest push.`,
+    ...(breakEven ? [breakEven] : []),
+  ],
 });

@@ -14,10 +14,10 @@ const operators = {
   '>=': (value: number, limit: number) => value >= limit,
 } as const;
 
-/** `[measure:]arm.metric<limit`, in the unit of the metric. It says what has to hold. */
+/** `[measure:]arm.metric<limit`, in the unit of the metric. The condition has to hold. */
 export interface Threshold {
   readonly text: string;
-  /** Without it every measure that has the metric counts. */
+  /** Without it, every measure that has the metric counts. */
   readonly measure?: MeasureName;
   readonly arm: ArmName;
   readonly metric: MetricName;
@@ -25,11 +25,11 @@ export interface Threshold {
   readonly limit: number;
 }
 
-/** A threshold against a result. */
+/** A threshold applied to a result. */
 export interface ThresholdOutcome {
   readonly threshold: Threshold;
   readonly held: boolean;
-  /** One sentence: what was required, what came, and where. */
+  /** One sentence: the condition, the value, and where it was measured. */
   readonly sentence: string;
 }
 
@@ -57,7 +57,7 @@ export function parseThreshold(text: string): Threshold {
   };
 }
 
-/** Judges the median of every row that the threshold is about by the worst of them. A threshold about nothing is not held: a typing error must not pass as a success. */
+/** Judges the threshold by the worst median of all rows that it names. If it names no row, it fails, so that a typing error does not pass. */
 export function judgeThreshold(threshold: Threshold, { measures }: Result): ThresholdOutcome {
   const { text, measure, arm, metric, operator, limit } = threshold;
   const values = measures
@@ -73,7 +73,7 @@ export function judgeThreshold(threshold: Threshold, { measures }: Result): Thre
     .filter(({ value }) => Number.isFinite(value));
   const sign = operator.startsWith('<') ? -1 : 1;
   const [worst] = values.sort((one, other) => sign * (one.value - other.value));
-  if (!worst) return { threshold, held: false, sentence: `${text}: nothing was measured that this could be about, or not in every round.` };
+  if (!worst) return { threshold, held: false, sentence: `${text}: no row has this metric in every round.` };
   const held = operators[operator](worst.value, limit);
   return { threshold, held, sentence: `${text}: ${held ? 'held' : 'crossed'} with ${withUnit(worst.value, metrics[metric].unit)} (${worst.place}).` };
 }

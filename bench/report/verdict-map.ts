@@ -6,7 +6,7 @@ import { valuesOf } from '../result/row-values.ts';
 import { type ViaName, viaNames, vias } from '../result/vias.ts';
 import { median } from '../statistics/index.ts';
 
-/** A way through a network, and what the model says of it. */
+/** A way through a network, with the model's costs. */
 export interface VerdictPath {
   readonly label: string;
   readonly costs: PathCosts;
@@ -14,12 +14,12 @@ export interface VerdictPath {
   readonly breakEven: { readonly sse: number; readonly websocket: number };
 }
 
-/** Both transports at one place, as they were measured: bytes of a notification with TCP and IP. */
+/** Both transports at one place, as measured: bytes of a notification with TCP and IP. */
 export interface MeasuredPlace {
   readonly path: number;
   readonly rate: number;
   readonly interval: number;
-  /** Notifications for each poll, as they were counted: a short window has polls after its last notification. */
+  /** Notifications per poll, as counted: a short window also has polls after its last notification. */
   readonly gathered: number;
   readonly polling: number;
   readonly sse: number;
@@ -33,7 +33,7 @@ export interface VerdictMap {
 
 type Measured = Pick<Result, 'measures' | 'environment'>;
 
-/** Bytes of `{"id":"","event":"bench","data":,"at":1763683200123}`: what a notification of the bench is besides its data and its cursor. */
+/** Bytes of `{"id":"","event":"bench","data":,"at":1763683200123}`: a notification of the bench without its data and its cursor. */
 const envelope = '{"id":"","event":"bench","data":,"at":1763683200123}'.length;
 
 const rowsOf = (results: readonly Measured[], name: 'via' | 'compression'): readonly Row[] =>
@@ -45,7 +45,7 @@ const wayOf = ({ variant }: Row): string | undefined => variant?.split(' · ')[0
 
 const middle = (row: Row, name: 'bytes' | 'payload' | 'requests'): number => median(valuesOf(row, name));
 
-/** What the model has to know of what was sent there. */
+/** The model's costs for the payload of a row. */
 export function costsOf(via: ViaName, row: Row, results: readonly Measured[]): PathCosts {
   const payload = Math.round(middle(row, 'payload'));
   const { front } = vias[via];
@@ -84,7 +84,7 @@ function codedReadings(rows: readonly Row[], via: ViaName): CodedReadings | unde
 /** Bytes of a segment's headers, times three for an exchange and two for a push. */
 const network = { exchange: 3 * 52, push: 2 * 52 } as const;
 
-/** Polling beside sse in the same rounds. */
+/** Polling beside sse, in the same rounds. */
 function placesOf(path: number, polls: readonly Row[], events: readonly Row[]): MeasuredPlace[] {
   return polls.flatMap((poll): MeasuredPlace[] => {
     const { rate, pollInterval: interval, payload } = poll.conditions;
@@ -96,10 +96,12 @@ function placesOf(path: number, polls: readonly Row[], events: readonly Row[]): 
   });
 }
 
-/** HTTP/2 as somebody has it: Caddy's, or else the first that was measured. */
+/** The HTTP/2 path to show: Caddy's, or else the first that was measured. */
 const preferred: readonly ViaName[] = ['caddy-h2', ...viaNames.filter((name) => vias[name].http2)];
 
-/** What changes the verdict: without a proxy, over HTTP/2, and with compression, as far as these results have it. @returns `undefined` unless two ways were measured */
+/**
+ * What changes the verdict: no proxy, HTTP/2, and compression, as far as these results have them. @returns `undefined` unless two ways were measured
+ */
 export function verdictMap(results: readonly Measured[]): VerdictMap | undefined {
   const [plain, coded] = [rowsOf(results, 'via'), rowsOf(results, 'compression')];
   const onWay = (via: ViaName, arm: ArmName) => plain.filter((row) => row.arm === arm && wayOf(row) === via);
@@ -123,7 +125,7 @@ export function verdictMap(results: readonly Measured[]): VerdictMap | undefined
   return paths.length < 2 ? undefined : { paths, places };
 }
 
-/** What the model says of a place, with as many notifications for each poll as were counted there. */
+/** The model's bytes at a place, with the counted number of notifications per poll. */
 export const predictedAt = (
   { costs }: VerdictPath,
   { gathered }: Pick<MeasuredPlace, 'gathered'>,

@@ -2,9 +2,10 @@ import { type CellTable, numbers, text, words } from './cells.ts';
 import { digits, setting, whole } from './format.ts';
 import type { MeasuredPlace, VerdictMap, VerdictPath } from './verdict-map.ts';
 
-/** What a path's lines are made of: a row for each path. */
+/** The costs behind the lines: a row for each path. */
 export const pathCostTable = ({ paths }: VerdictMap): CellTable => ({
-  caption: 'From how many notifications in an interval polling takes fewer bytes than a push, TCP and IP included, and what that follows from',
+  caption:
+    'The number of notifications per interval from which on polling takes fewer bytes than a push, with TCP and IP, and the costs that it follows from',
   heads: [
     words(''),
     numbers('fewer than sse from'),
@@ -29,9 +30,9 @@ export const pathCostTable = ({ paths }: VerdictMap): CellTable => ({
   ),
 });
 
-/** Where it was measured: a row for each mark of the map. */
+/** The measured places: a row for each mark of the map. */
 export const placeTable = ({ paths, places }: VerdictMap): CellTable => ({
-  caption: 'The marks: bytes of a notification as they were measured, with 52 bytes of TCP and IP for each segment',
+  caption: 'The marks: measured bytes of a notification, with 52 bytes of TCP and IP for each segment',
   heads: [words(''), numbers('notifications', '/s'), numbers('a poll every', 's'), numbers('polling', 'B'), numbers('sse', 'B'), words('fewer')],
   rows: places.map(({ path, rate, interval, polling, sse, cheaper }) => [
     text(paths[path]?.label ?? ''),
@@ -42,23 +43,23 @@ export const placeTable = ({ paths, places }: VerdictMap): CellTable => ({
 
 const per = ({ label, breakEven }: VerdictPath): string => `${digits(breakEven.sse)} over ${label}`;
 
-/** How often the measured places lie on the side of the line that the model says. */
+/** The measured places that lie on the predicted side of their line. */
 const onItsSide = ({ paths, places }: VerdictMap): readonly MeasuredPlace[] =>
   places.filter(({ path, rate, interval, cheaper }) => (rate * interval) / 1_000 > (paths[path]?.breakEven.sse ?? 0) === (cheaper === 'polling'));
 
-/** What the map says, for who does not look at it. */
+/** The map in sentences, for readers who do not see it. */
 export function verdictSentences(map: VerdictMap): readonly string[] {
   const { paths, places } = map;
   const coded = paths.length > 2;
   return [
-    `Polling takes fewer bytes than sse once so many notifications gather in an interval: ${paths.map(per).join(', ')}. Rate times interval is all that counts: each line is one such number, polling wins above it, and a push below.`,
-    'HTTP/2 makes the heads of a poll small, so polling wins much earlier there. It does not make an answer earlier: news are still as old as half an interval on average.',
+    `Polling takes fewer bytes than sse from this many notifications per interval on: ${paths.map(per).join(', ')}. Only the product of rate and interval matters, so each number is a line: above it polling takes fewer bytes, below it a push.`,
+    'HTTP/2 makes the heads of a poll small, so polling wins much earlier there. It does not make polling faster: news are still half an interval old on average.',
     ...(coded
       ? [
-          `With compression a push is shorter too, because each event may refer to those before it, so that ${digits(paths[2]?.breakEven.sse ?? 0)} have to gather and not ${digits(paths[1]?.breakEven.sse ?? 0)}. What it costs the server is in docs/measuring.md.`,
+          `Compression also makes a push shorter, because each event may refer to earlier ones. So polling needs ${digits(paths[2]?.breakEven.sse ?? 0)} notifications per interval to win, and not ${digits(paths[1]?.breakEven.sse ?? 0)}. docs/measuring.md has its cost for the server.`,
         ]
       : []),
-    'Long-polling is polling whose interval is the round trip: the same numbers hold for what is published within one.',
-    `${onItsSide(map).length} of ${places.length} measured places lie on the side of their line that the model says. Lines: the model for Poisson arrivals and a Chromium without cookies${coded ? '; the compressed one from what was measured' : ''}.`,
+    'Long-polling is polling with the round trip as interval: the same numbers hold for what is published within one round trip.',
+    `${onItsSide(map).length} of ${places.length} measured places lie on the predicted side of their line. The lines are the model for Poisson arrivals and a Chromium without cookies${coded ? '; the compressed one is computed from measurements' : ''}.`,
   ];
 }

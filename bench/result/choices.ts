@@ -1,8 +1,8 @@
-/** What no run can tell of a transport: what it is made of, and what follows from that. README, report and page say it in these words. Pure. */
+/** Properties of a transport that no run measures. README, report and page use these words. Pure. */
 import type { TransportName } from '../../server/stream/protocol.ts';
 
 export interface Choice {
-  /** What in the way of proxies stops or delays it; docs/proxies.md says where it was tried. */
+  /** Proxies that stop or delay it; docs/proxies.md says where that was tried. */
   readonly proxies: string;
   /** How the client sends. */
   readonly send: string;

@@ -1,10 +1,10 @@
 import { keysOf } from './keys.ts';
 
-/** What a server does about compression: gzip of answers and event streams, permessage-deflate of WebSocket messages. Pure. */
+/** A server's compression: gzip for answers and event streams, permessage-deflate for WebSocket messages. Pure. */
 interface Coding {
-  /** As tables call it. */
+  /** Name in tables. */
   readonly label: string;
-  /** Whether a message may refer to those before it on its connection, which has to keep them for that. */
+  /** Whether a message may refer to earlier ones on its connection, which then has to keep them. */
   readonly keepsContext: boolean;
 }
 

@@ -1,6 +1,6 @@
 /**
- * How a transport is told from the others: in the page's elements and canvases, in the report, in a terminal. Pure, and the only place that lists it; the names and their order are
- * `transportNames` of the protocol. Nothing is told by colour alone.
+ * How a transport differs visually from the others: in the page's elements and canvases, in the report, in a terminal. Pure, and the only place that
+ * lists it; the names and their order are `transportNames` of the protocol. Colour is never the only difference.
  */
 
 import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
@@ -9,11 +9,11 @@ import type { ArmName } from './result.ts';
 
 type Point = readonly [x: number, y: number];
 
-/** How an arm of the bench is told from the others. */
+/** How an arm of the bench differs visually from the others. */
 export interface Identity {
-  /** In front of the name in text; a blank for the floor, which does not compete. */
+  /** In front of the name in text; a blank for the floor, which is not compared as a transport. */
   readonly glyph: string;
-  /** The same shape to be drawn: corners around 0, in radii, y downwards. */
+  /** The same shape for drawing: corners around 0, in radii, y downwards. */
   readonly outline: readonly Point[] | 'circle';
   /** Stroke and gap of its lines in turn, in widths of the line; empty is solid. */
   readonly dash: readonly number[];
@@ -24,7 +24,7 @@ export interface TransportIdentity extends Identity {
   readonly polls: boolean;
   /** How it works, in a few words. */
   readonly summary: string;
-  /** The same for who has never heard of it, in a sentence. */
+  /** The same for beginners, in a sentence. */
   readonly definition: string;
 }
 
@@ -73,7 +73,7 @@ export const transports: Readonly<Record<TransportName, TransportIdentity>> = {
     dash: [],
     polls: false,
     summary: 'one response that never ends',
-    definition: 'Server-Sent Events: one HTTP response that never ends; the server writes into it.',
+    definition: 'Server-Sent Events: one HTTP response that never ends.',
   },
   websocket: {
     glyph: '◆',
@@ -85,7 +85,7 @@ export const transports: Readonly<Record<TransportName, TransportIdentity>> = {
   },
 };
 
-/** With the floor, a bare TCP push, which is no competitor. */
+/** With the floor, a bare TCP push. */
 export const identities: Readonly<Record<ArmName, Identity>> = { ...transports, tcp: { glyph: ' ', outline: stroke, dash: [3, 2.5] } };
 
 /** A text colour for each theme: contrast 4.5:1 at least, 7:1 on a projector (WCAG 2.2, 1.4.3 and 1.4.6). */
@@ -94,7 +94,7 @@ export interface Colours {
   readonly dark: string;
 }
 
-/** Apart from the rest: the page has them in its style sheet. `ansi` is the nearest of a terminal's 256 colours, on a dark ground. */
+/** Kept apart because the page has its colours in a style sheet. `ansi` is the nearest of a terminal's 256 colours, on a dark ground. */
 export const colours: Readonly<Record<ArmName, Colours & { readonly ansi: number }>> = {
   polling: { light: '#B35C00', dark: '#F0A33C', ansi: 215 },
   'long-polling': { light: '#9C2F74', dark: '#E58BC2', ansi: 176 },
@@ -110,7 +110,7 @@ export const projectorColours: Readonly<Record<TransportName, Colours>> = {
   websocket: { light: '#004A82', dark: '#8AC8F7' },
 };
 
-/** One of something for each transport. */
+/** An object with one value for each transport. */
 export const perTransport = <Value>(make: (name: TransportName) => Value): Record<TransportName, Value> => recordOf(transportNames, make);
 
 /** `■ polling` */

@@ -1,6 +1,6 @@
 import type { Ledger } from './result.ts';
 
-/** What all of them saw together. */
+/** The sum of all ledgers. */
 export const addLedgers = (ledgers: readonly Ledger[]): Ledger =>
   ledgers.reduce(
     (sum, one) => ({

@@ -3,12 +3,12 @@ import { keysOf } from './keys.ts';
 import type { MetricName } from './metrics.ts';
 
 /**
- * Seconds of a hold and of the silence before a heartbeat where silence is measured, about: the window takes whole ones. Of the usual 25 s and 15 s it would cut some off in the
- * middle, and say more or less than is true in the long run.
+ * Approximate seconds of a hold and of the silence before a heartbeat where silence is measured. The window holds whole cycles; of the usual 25 s and
+ * 15 s it would cut some off, which distorts the mean.
  */
 export const silenceCycle = 10;
 
-/** A metric that no round measures by itself: the slope of one metric over another, in each round. */
+/** A metric that is computed for each round: the slope of one metric over another. */
 export interface Slope {
   readonly metric: MetricName;
   readonly of: MetricName;
@@ -18,18 +18,18 @@ export interface Slope {
 /** A section of the report. */
 export interface MeasureInfo {
   readonly title: string;
-  /** What the section answers. */
+  /** The question that the section answers. */
   readonly question: string;
-  /** The column that ratios and verdicts are about. */
+  /** The column of ratios and verdicts. */
   readonly lead: MetricName;
   /** Further columns in this order; those that no row has are left out. */
   readonly columns: readonly MetricName[];
   readonly slopes?: readonly Slope[];
-  /** Conditions that mean nothing here, and are not told: nobody publishes by a schedule. */
+  /** Conditions that are not shown because they mean nothing here: nothing is published by a schedule. */
   readonly hidden?: readonly 'rate'[];
-  /** Rows whose variants differ before the first ` · ` answer different questions: each question has a table. */
+  /** Rows whose variants differ before the first ` · ` answer different questions, so each question gets a table. */
   readonly apart?: 'variant';
-  /** What the section's numbers do not say. */
+  /** The limits of the section's numbers. */
   readonly lie: string;
 }
 
@@ -54,14 +54,14 @@ export const measures = {
       'handshakeUp',
       'handshakeDown',
     ],
-    lie: `Plain HTTP/1.1 without cookies: every cookie is paid for with each request. ${tlsSentence}; HTTP/2 compresses repeated heads. Silence is counted over whole cycles, with a hold and a heartbeat of ${silenceCycle} s.`,
+    lie: `Plain HTTP/1.1 without cookies: each request also carries every cookie. ${tlsSentence}; HTTP/2 compresses repeated heads. Silence is counted over whole cycles, with a hold and a heartbeat of ${silenceCycle} s.`,
   },
   latency: {
     title: 'Latency',
     question: 'How long after its scheduled publish does a notification arrive?',
     lead: 'p50',
     columns: ['p95', 'p99', 'p999', 'max', 'mean', 'p90'],
-    lie: 'One machine and a relay that delays: no loss, no queueing in routers, no radio that has to wake up.',
+    lie: 'One machine and a relay that delays: no loss, no queues in routers, no mobile radio.',
   },
   'server-load': {
     title: 'Server load',
@@ -72,7 +72,7 @@ export const measures = {
       { metric: 'cpuPerNotification', of: 'cpu', over: 'deliveries' },
       { metric: 'idleCpu', of: 'cpu', over: 'connections' },
     ],
-    lie: "On loopback a part of the receiver's TCP work is charged to the sender.",
+    lie: "On loopback part of the receiver's TCP work counts as the sender's processor time.",
   },
   memory: {
     title: 'Memory',
@@ -84,14 +84,14 @@ export const measures = {
       { metric: 'rssPerConnection', of: 'rss', over: 'connections' },
       { metric: 'kernelPerConnection', of: 'kernel', over: 'connections' },
     ],
-    lie: 'RSS holds garbage that nobody collected yet; the heap does not hold the buffers outside it; the kernel is the sizes of its objects for a socket and what lies in its buffers, where Linux lets them be read.',
+    lie: "RSS includes garbage; the heap does not include buffers outside it; the kernel's part is its objects for a socket and the contents of its buffers, where Linux lets them be read.",
   },
   capacity: {
     title: 'Capacity',
     question: 'How many clients can be served before the latency limit breaks?',
     lead: 'kneeDeliveries',
     columns: ['kneeClients', 'p99'],
-    lie: 'Server and generator share the cores of one machine: the knee is that of both together.',
+    lie: 'Server and generator share the cores of one machine, so the knee is that of both together.',
   },
   'request-rate': {
     title: 'Request rate',
@@ -100,29 +100,29 @@ export const measures = {
     columns: ['cpuPerRequest', 'utilisation', 'p50', 'p99'],
     hidden: ['rate'],
     apart: 'variant',
-    lie: "A closed loop: autocannon's latency is that of a saturated server, not what a reader would see; and it may be busier than the server.",
+    lie: "A closed loop: autocannon's latency is that of a saturated server, not a reader's; and autocannon may be busier than the server.",
   },
   uplink: {
     title: 'Uplink',
-    question: 'What does it cost a client to say something?',
+    question: 'What does it cost a client to send a notification?',
     lead: 'bytes',
     columns: ['bytesUp', 'bytesDown', 'p50', 'p99'],
     hidden: ['rate'],
-    lie: 'One message after the other over a connection that is already open: a first POST pays a handshake, and a browser sends more heads with each.',
+    lie: 'One message after the other over an open connection: a first POST also pays a handshake, and a browser sends longer heads.',
   },
   recovery: {
     title: 'Recovery',
-    question: 'All clients are cut off at once: how long until everybody has everything?',
+    question: 'All clients are cut off at once: how long until every client has everything?',
     lead: 'recovered',
     columns: ['reconnected', 'replayed'],
-    lie: 'All arms come back by the rule of the client library, a wait drawn below half a second at first: a bare EventSource waits the one to three seconds that the server asks for.',
+    lie: 'All arms come back by the rule of the client library, a random wait, at first below half a second. A bare EventSource waits the 1 to 3 s that the server asks for.',
   },
   crossover: {
     title: 'Crossover',
     question: 'At which rate and poll interval does polling cost less than pushing?',
     lead: 'wireBytes',
     columns: ['bytes', 'breakEven', 'cpuPerNotification'],
-    lie: "With polling at long intervals a reader pays in latency what he saves in bytes; the map doesn't show it.",
+    lie: 'Polling at long intervals saves bytes and costs latency, which the map does not show.',
   },
   browser: {
     title: 'Browser',
@@ -170,7 +170,7 @@ export const measures = {
       'bytesDown',
     ],
     apart: 'variant',
-    lie: "Everything is on one machine, with the heads of a Chromium and without cookies; every client has a connection of its own. Processor time holds what being there costs, health checks included. A proxy's other versions pack heads in other ways.",
+    lie: 'Everything is on one machine, with the heads of a Chromium and without cookies; every client has a connection of its own. Processor time includes idle costs, such as health checks. Other versions of a proxy may compress heads differently.',
   },
   compression: {
     title: 'Compression',
@@ -178,7 +178,7 @@ export const measures = {
     lead: 'bytes',
     columns: ['cpuPerNotification', 'rssPerConnection', 'heapPerConnection', 'payload', 'requests', 'p50', 'p99', 'bytesUp', 'bytesDown'],
     apart: 'variant',
-    lie: 'The server is a small one of the bench, with and without compression, and not the lab: only the difference means something. Each reader has an encoder of its own, as the usual middleware does it; a server that compresses a message once for all would take less. Memory of polls is that of idle connections.',
+    lie: 'The server is a small one of the bench, with and without compression, not the lab, so only the difference means something. Each reader has its own encoder, as in the usual middleware; a server that compresses a message once for all readers would use less. Memory of polls is that of idle connections.',
   },
 } as const satisfies Readonly<Record<string, MeasureInfo>>;
 

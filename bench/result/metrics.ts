@@ -1,6 +1,6 @@
 import { keysOf } from './keys.ts';
 
-/** What a number of the report is: its name in the table, its unit, and which way is better. */
+/** A number of the report: its name in the table, its unit, and in which direction it is better. */
 export interface Metric {
   /** Column title, without the unit. */
   readonly label: string;
@@ -60,7 +60,7 @@ export const metrics = {
   rssPerConnection: less('RSS', 'KiB/connection'),
   kernelPerConnection: less('kernel', 'KiB/connection'),
   jsHeap: less('JS heap', 'KiB'),
-  // Limits and incidents.
+  // Limits and errors.
   kneeClients: more('clients at the knee', ''),
   kneeDeliveries: more('deliveries at the knee', '/s'),
   requestRate: more('requests', '/s'),
@@ -69,7 +69,7 @@ export const metrics = {
   reconnected: less('all connected', 'ms'),
   replayed: neither('replayed', ''),
   breakEven: neither('polling wins from', 'notifications/interval'),
-  // What a browser does to lines and loops.
+  // Effects of a browser on lines and loops.
   waitingLines: less('waiting', ''),
   openLines: neither('open', ''),
   lineErrors: less('errors', ''),
@@ -84,5 +84,5 @@ export type MetricName = keyof typeof metrics;
 
 export const metricNames = keysOf(metrics);
 
-/** Whether a slower machine changes it: bytes and what they weigh are the same everywhere. */
+/** Whether a slower machine changes it. Bytes and memory sizes are the same everywhere. */
 export const followsMachine = (name: MetricName): boolean => !/^(?:K?i?B\b|KiB)/.test(metrics[name].unit);

@@ -14,7 +14,7 @@ export type ArmName = (typeof armNames)[number];
 /** Sorts rows by their arm. */
 export const armOrder = (arm: ArmName): number => armNames.indexOf(arm);
 
-/** Under which conditions a row was measured. */
+/** The conditions under which a row was measured. */
 const conditions = object({
   /** Clients that follow the stream. */
   clients: count,
@@ -22,7 +22,7 @@ const conditions = object({
   rate: number,
   /** Bytes of the `data` of a notification as JSON. */
   payload: count,
-  /** Milliseconds between two questions of a polling client. */
+  /** Milliseconds between two polls of a polling client. */
   pollInterval: optional(number),
   /** Seconds that a long poll may be held. */
   hold: optional(number),
@@ -33,40 +33,40 @@ const conditions = object({
 });
 export type Conditions = Of<typeof conditions>;
 
-/** What became of the notifications that the clients of a row were owed. */
+/** The ledger of a row: notifications that its clients were owed. */
 const ledger = object({ expected: count, delivered: count, lost: count, doubled: count, reordered: count, gaps: count });
 export type Ledger = Of<typeof ledger>;
 
-/** What the load generator itself used: shares of one core and of its loop, 0 to 1. */
+/** Usage of the load generator: shares of one core and of its event loop, 0 to 1. */
 const generator = object({
   cpu: number,
   utilisation: number,
-  /** Share of the deliveries per second that it can take from the `tcp` arm. */
+  /** Deliveries per second, as a share of what it can receive from the `tcp` arm. */
   headroomUsed: optional(number),
 });
 export type GeneratorLoad = Of<typeof generator>;
 
 const axis = object({ label: text, unit: text });
 
-/** Something over something else within one round, such as p99 over clients in a ramp. */
+/** One metric over another within one round, such as p99 over clients in a ramp. */
 const series = object({ name: text, x: axis, y: axis, points: list(pair(number, number)) });
 export type Series = Of<typeof series>;
 
-/** One repetition of a row. Rounds of the same index ran next to each other, in shuffled order, and are compared as pairs. */
+/** One repetition of a row. Rounds of the same index ran close in time, in shuffled order, and are compared as pairs. */
 const round = object({
   index: count,
-  /** Seconds that were measured, warm-up and drain not included. */
+  /** Measured seconds, without warm-up and drain. */
   seconds: number,
   metrics: record(metricNames, number),
-  /** What `bench/model/index.ts` says for the same metrics, from the exchanges that were counted in this very round. */
+  /** Prediction of `bench/model/index.ts` for the same metrics, from the exchanges counted in this round. */
   predicted: optional(record(metricNames, number)),
   ledger,
   /** Latencies as [milliseconds, how many]: the buckets of the histogram, ascending. */
   latencies: optional(list(pair(number, count))),
-  /** Exchanges that were counted, as `bench/model/index.ts` names them. */
+  /** Counted exchanges, named as in `bench/model/index.ts`. */
   census: optional(dictionary(count)),
   generator: optional(generator),
-  /** The lead metric is more than it says: what was measured ended before the limit was found. */
+  /** The lead metric is a lower bound: the measurement ended before the limit was found. */
   atLeast: optional(flag),
   series: optional(list(series)),
 });
@@ -75,9 +75,9 @@ export type Round = Of<typeof round>;
 /** An arm under one set of conditions. */
 const row = object({
   arm: oneOf(armNames),
-  /** The identical second copy of the arm: what differs between the two is noise. */
+  /** The identical second copy of the arm: the difference of the two is noise. */
   twin: optional(flag),
-  /** What distinguishes rows of one arm beside the conditions, such as `one new` or `empty · bare`. */
+  /** What rows of one arm differ in besides the conditions, such as `one new` or `empty · bare`. */
   variant: optional(text),
   conditions,
   rounds: list(round),
@@ -88,16 +88,16 @@ export type Row = Of<typeof row>;
 const measure = object({ name: oneOf(measureNames), rows: list(row), warnings: list(text) });
 export type Measure = Of<typeof measure>;
 
-/** Where it ran. */
+/** The machine. */
 const environment = object({
   os: text,
   cpu: text,
   cores: count,
   memoryBytes: count,
   node: text,
-  /** Versions of what matters: express, ws, chromium … */
+  /** Versions of the relevant programs: express, ws, chromium … */
   versions: dictionary(text),
-  /** What is the same for all arms, each checked: TCP_NODELAY, compression, serialised once … */
+  /** What is the same for all arms; each item is checked: TCP_NODELAY, compression, serialised once … */
   fairness: dictionary(text),
 });
 export type Environment = Of<typeof environment>;
@@ -105,11 +105,11 @@ export type Environment = Of<typeof environment>;
 const result = object({
   schema: oneOf([schemaName]),
   version: number,
-  /** As it can be pasted into a shell. */
+  /** Can be pasted into a shell. */
   command: text,
-  /** The commit that was measured; `+` behind it means changed files. */
+  /** The measured commit; a trailing `+` means changed files. */
   commit: text,
-  /** The other commit of the same run, if there was one: each step of both ran right before or after the other's, so that their rounds are pairs. */
+  /** The other commit of the same run, if there was one. Each step ran with both, one right after the other, so their rounds are pairs. */
   interleavedWith: optional(text),
   seed: count,
   started: instant,
@@ -117,7 +117,7 @@ const result = object({
   /** Interrupted: what was complete by then. */
   partial: flag,
   environment,
-  /** Deliveries per second that the load generator could take from the `tcp` arm; absent if nobody found out. */
+  /** Deliveries per second that the load generator could receive from the `tcp` arm; absent if not measured. */
   generatorDeliveries: optional(number),
   measures: list(measure),
   warnings: list(text),
@@ -125,7 +125,7 @@ const result = object({
 export type Result = Of<typeof result>;
 
 /**
- * Reads a result file, and believes nothing of it.
+ * Reads a result file and checks all of it.
  * @param json the text of the file
  * @throws ShapeError that says what was expected, what came, and what to do
  */
@@ -157,10 +157,13 @@ export function parseResult(json: string): Result {
   return result(document, '');
 }
 
-/** The file of a result: what `parseResult` reads. Pairs stay on one line: a histogram has thousands of them, and no text of a result has a line break in it as JSON. */
+/**
+ * The file of a result, which `parseResult` reads. Pairs stay on one line, because a histogram has thousands of them; JSON strings have no line
+ * breaks.
+ */
 export const formatResult = (value: Result): string =>
   `${JSON.stringify(value, null, 1).replace(/\[\n +([-+\d.e]+),\n +([-+\d.e]+)\n +\]/g, '[$1,$2]')}\n`;
 
-/** How an arm is called in tables: the word, then the variant, then A/A for the twin. */
+/** The name of an arm in tables: its name, then the variant, then A/A for the twin. */
 export const rowLabel = ({ arm, variant, twin }: Pick<Row, 'arm' | 'variant' | 'twin'>): string =>
   [arm, ...(variant ? [variant] : []), ...(twin ? ['A/A'] : [])].join(' · ');

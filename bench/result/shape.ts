@@ -1,4 +1,4 @@
-/** Where in the document something is not what it should be, and what it should be: expected, got. */
+/** Names the place in the document, what was expected there, and what it holds. */
 export class ShapeError extends Error {}
 
 /** Takes an unknown value at a place of a document and returns it typed. @throws ShapeError */
@@ -46,7 +46,7 @@ export const list =
   (value, place) =>
     Array.isArray(value) ? value.map((entry: unknown, index) => item(entry, `${place}[${index}]`)) : wrong(place, 'a list', value);
 
-/** Two values, such as a place and what was found there. */
+/** Two values, such as a place and its measurement. */
 export const pair =
   <One, Other>(one: Shape<One>, other: Shape<Other>): Shape<readonly [One, Other]> =>
   (value, place) =>
@@ -54,13 +54,13 @@ export const pair =
       ? [one(value[0], `${place}[0]`), other(value[1], `${place}[1]`)]
       : wrong(place, 'a list of two', value);
 
-/** May be absent; null is not absence. */
+/** May be absent; null does not count as absent. */
 export const optional =
   <Type>(shape: Shape<Type>): Shape<Type | undefined> =>
   (value, place) =>
     value === undefined ? undefined : shape(value, place);
 
-/** An object of these fields and no others: a misspelt one must not get lost in silence. */
+/** An object with exactly these fields, so that a misspelt one is noticed. */
 export const object =
   <Given extends Fields>(fields: Given): Shape<ObjectOf<Given>> =>
   (value, place) => {

@@ -1,4 +1,7 @@
-/** The map of where polling takes fewer bytes than a push, as shapes that page and report draw alike. Pure: neither Preact nor a style; a class says what a shape is. */
+/**
+ * The map of where polling takes fewer bytes than a push, as shapes for page and report. Pure, without Preact or styles: a class names what a shape
+ * shows.
+ */
 import { outlinePath, transports } from './identity.ts';
 
 /** One element of SVG. */
@@ -8,15 +11,15 @@ interface DrawnShape {
   readonly text?: string;
 }
 
-/** A path through a network, and from how many notifications in an interval polling takes fewer bytes on it. */
+/** A path through a network, and the notifications per interval from which on polling takes fewer bytes on it. */
 interface DrawnPath {
   readonly label: string;
   readonly breakEven: number;
 }
 
-/** Where it was measured, and who took fewer bytes there. */
+/** A measured place, and the transport with fewer bytes there. */
 interface DrawnPlace {
-  /** Of the path in the list of paths. */
+  /** Index of the path in the list of paths. */
   readonly path: number;
   /** Notifications per second; milliseconds between polls. */
   readonly rate: number;
@@ -30,11 +33,11 @@ interface Drawing {
   readonly shapes: readonly DrawnShape[];
 }
 
-/** Decades of either axis: notifications per second, seconds between polls. */
+/** Labels of both axes: notifications per second, seconds between polls. */
 const decades = [0.1, 1, 10, 100] as const;
 const [least, most] = [decades[0], decades[decades.length - 1] ?? 100] as const;
 
-/** Solid, dashed, dotted: paths are told apart without colour. */
+/** Solid, dashed, dotted: paths differ without colour. */
 const dashes = ['', '8 4', '2 4'] as const;
 
 /** Pixels between two marks of one place, and the radius of a mark. */
@@ -82,7 +85,7 @@ const titles = ({ left, right, top, bottom }: Frame): DrawnShape[] => [
   text(left + 8, bottom - 10, 'a push takes fewer bytes', 'name'),
 ];
 
-/** The line on which both take as many: rate × interval is the break-even all along it. Its name stands on it, each a little further down. */
+/** The line of equal bytes: along it, rate × interval is the break-even. Its name is written on it, each one a little further down. */
 function edge({ label, breakEven }: DrawnPath, index: number, { x, y, left, right, top, bottom }: Frame): DrawnShape[] {
   const slowest = Math.max(least, breakEven / most);
   const fastest = Math.min(most, breakEven / least);
@@ -109,7 +112,7 @@ function marks(places: readonly DrawnPlace[], { x, y }: Frame): DrawnShape[] {
   });
 }
 
-/** @param width pixels, from some 300 on */
+/** @param width pixels, at least about 300 */
 export function drawVerdictMap(paths: readonly DrawnPath[], places: readonly DrawnPlace[], width: number): Drawing {
   const frame = frameOf(width);
   const edges = paths.flatMap((path, index) => edge(path, index, frame));

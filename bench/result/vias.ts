@@ -7,13 +7,13 @@ export type FrontName = (typeof frontNames)[number];
 export const viaNames = ['direct', 'nginx', 'nginx-h2', 'haproxy', 'haproxy-h2', 'caddy', 'caddy-h2'] as const;
 export type ViaName = (typeof viaNames)[number];
 
-/** What a way is made of. */
+/** The parts of a way. */
 export interface Via {
   /** Absent: the clients' sockets are the server's, without TLS. */
   readonly front?: FrontName;
-  /** Clients speak HTTP/2, and one stream is what a connection is elsewhere. */
+  /** Clients speak HTTP/2, and each former connection becomes a stream. */
   readonly http2: boolean;
-  /** It takes WebSockets on a stream (RFC 8441). The others get a connection of HTTP/1.1 beside. */
+  /** It takes WebSockets on a stream (RFC 8441). The others use a separate HTTP/1.1 connection. */
   readonly tunnels: boolean;
 }
 

@@ -10,7 +10,7 @@ import type { Environment } from '../result/result.ts';
 
 const run = promisify(execFile);
 
-/** The commit that is checked out, with `+` behind it if files were changed since; `unknown` outside of a repository. */
+/** The commit that is checked out, with a trailing `+` if files were changed since; `unknown` outside a repository. */
 export async function commit(): Promise<string> {
   try {
     const { stdout: hash } = await run('git', ['rev-parse', 'HEAD']);
@@ -23,7 +23,7 @@ export async function commit(): Promise<string> {
 
 const require = createRequire(import.meta.url);
 
-/** Of an installed package; `unknown` if there is none. It is looked for as a file: many packages do not export theirs. */
+/** Version of an installed package; `unknown` if there is none. It reads the file, because many packages do not export their package.json. */
 export function versionOf(name: string): string {
   for (const folder of require.resolve.paths(name) ?? []) {
     try {
@@ -40,7 +40,7 @@ const fairClients = {
   'poll phases': 'drawn uniformly, one in each of as many equal parts of the interval as there are clients',
 };
 
-/** What is the same for all arms, in the numbers of the code. */
+/** What is the same for all arms, with numbers taken from the code. */
 export const fairness = {
   TCP_NODELAY: 'on for every socket: node:http sets it at the server, every arm at its own',
   compression: 'none: permessage-deflate is off, no response is encoded',
@@ -50,10 +50,10 @@ export const fairness = {
   'fan-out': `slices of ${sliceTime} ms, one write per reader and turn of the loop, for every transport`,
 };
 
-/** The same of a server that is not the lab: of its own end nothing is known. */
+/** The same for a server that is not the lab: nothing is known of its own end. */
 const foreignFairness = { TCP_NODELAY: 'on for every socket of the clients', compression: 'none is asked for', ...fairClients };
 
-/** What a run does otherwise than most. */
+/** Where a run differs from most. */
 export interface Peculiarities {
   /** The server is not the lab. */
   readonly isForeign?: boolean;
@@ -71,7 +71,7 @@ function fairnessOf({ isForeign = false, asBrowsers = false, compresses = false 
   };
 }
 
-/** Where this runs. @param used versions of what this run alone has used */
+/** Describes this machine. @param used versions that only this run needs */
 export async function environment(used: Readonly<Record<string, string>> = {}, peculiarities: Peculiarities = {}): Promise<Environment> {
   const [first] = cpus();
   return {

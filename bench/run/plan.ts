@@ -5,16 +5,16 @@ import { seededRandom, shuffled } from '../statistics/random.ts';
 import type { Contender, Settings } from './settings.ts';
 import { shuffledRounds } from './steps.ts';
 
-/** Seconds of a stage beside its windows: processes, connections, warm-up. */
+/** Seconds of a stage besides its windows: processes, connections, warm-up. */
 const overhead = 0.9;
 
-/** A relay's delay is hardly noise: two rounds of what goes through it suffice. */
+/** A relay's delay has little noise: two rounds of what goes through it suffice. */
 const relayedRounds = 2;
 
-/** Everything that is run, in the order in which it is. */
+/** A task in the order of the run. */
 export interface PlannedTask {
   readonly task: Task;
-  /** Counted from 0. Tasks of a round run next to each other. */
+  /** Counted from 0. Tasks of a round run close in time. */
   readonly round: number;
 }
 
@@ -25,15 +25,15 @@ export function planRun(settings: Settings, measures: readonly Measure[] = allMe
   return shuffledRounds(tasks, settings.rounds, seededRandom(settings.seed), ({ rounds = settings.rounds }, round) => round < rounds);
 }
 
-/** Seconds that a plan takes, about. */
+/** Approximate seconds of a plan. */
 export const planSeconds = (plan: readonly PlannedTask[]): number => plan.reduce((sum, { task }) => sum + task.seconds, 0);
 
 const distinct = (tasks: readonly Task[]): Task[] => [...new Map(tasks.map((task) => [task.key, task])).values()];
 
-/** What distinguishes windows that can be run one after the other at the same server. */
+/** Windows with equal keys can run one after the other on the same server. */
 const stageKey = ({ contender, conditions: { rate: _, ...rest } }: Window): string => JSON.stringify([contender.arm, contender.twin, rest]);
 
-/** Windows of all measures, gathered by the stage that they can share; the same window is run once, for as long as the most patient measure wants. */
+/** Windows of all measures, grouped by the stage that they can share. Equal windows run once, for the longest time that a measure wants. */
 function windowTasks(settings: Settings, measures: readonly Measure[]): Task[] {
   const stages = new Map<string, Map<number, Window>>();
   for (const window of measures.flatMap((measure) => measure.windows?.(settings) ?? [])) {
@@ -56,7 +56,7 @@ function windowTask(key: string, windows: readonly Window[], settings: Settings,
     seconds: overhead + windows.reduce((sum, { seconds }) => sum + seconds + drain, 0),
     ...(conditions.rtt > 0 && settings.effort !== 'full' && { rounds: relayedRounds }),
     run: (bench, round) =>
-      // The same seed for all arms of a round: the same schedule, the same order of rates.
+      // One seed for all arms of a round, so that they have the same schedule and the same order of rates.
       bench.use({ contender, rtt: conditions.rtt, seed: settings.seed * 1_000 + round }, async (stage) => {
         await stage.connect(conditions.clients);
         await stage.warmUp();
@@ -75,7 +75,7 @@ async function readAll(stage: Stage, windows: readonly Window[], settings: Setti
     for (const measure of measures) {
       const reading = measure.read?.(seen, settings);
       if (!reading) continue;
-      // What several measures say of one window is said once.
+      // Several measures may repeat a warning on one window; it is shown once.
       const warnings = reading.warnings?.filter((warning) => !told.has(warning)) ?? [];
       for (const warning of warnings) told.add(warning);
       readings.push({ ...reading, measure: measure.name, warnings });
@@ -89,7 +89,7 @@ async function readAll(stage: Stage, windows: readonly Window[], settings: Setti
 /** Notifications that a window should have, about. */
 const worthwhile = 20;
 
-/** At a low rate a short window may have none, and then there is nothing to measure. */
+/** At a low rate a short window may have no notification, and then nothing can be measured. */
 const nothingCame = ({ conditions: { rate }, seconds }: Window): string =>
   `expected something to be published; at ${rate} notifications/s nothing was, in ${seconds} s. Make it longer: --duration ${Math.ceil(worthwhile / rate)} has about ${worthwhile}.`;
 

@@ -5,7 +5,7 @@ import { measures } from '../result/measures.ts';
 import { type MetricName, metrics } from '../result/metrics.ts';
 import type { Step } from './steps.ts';
 
-/** Says how far the run is: a bar that is redrawn in a terminal, one line for each finished step elsewhere. */
+/** Shows the progress of the run: a bar that is redrawn in a terminal, elsewhere one line for each finished step. */
 export class Progress {
   readonly #write: (text: string) => void;
   readonly #terminal: boolean;
@@ -25,7 +25,7 @@ export class Progress {
     else if (step.found) this.#write(`${step.done}/${step.total}  round ${step.round + 1}  ${step.title}${this.#last && `  ${this.#last}`}\n`);
   };
 
-  /** Leaves an empty line behind. */
+  /** Ends with an empty line. */
   end(): void {
     if (this.#terminal) this.#write('\r\x1b[K');
   }
@@ -39,7 +39,7 @@ export class Progress {
   }
 }
 
-/** What the step found, in one number. */
+/** The result of the step in one number. */
 function estimate(readings: readonly Reading[]): string {
   for (const { measure, arm, round } of readings.toReversed()) {
     const { lead, columns } = measures[measure];

@@ -2,14 +2,14 @@ import type { Reading } from '../measures/measure.ts';
 import { type MeasureName, measureNames } from '../result/measures.ts';
 import type { Measure, Round, Row } from '../result/result.ts';
 
-/** Rounds of a row, as they come in. */
+/** Rounds of a row, while they arrive. */
 interface GrowingRow extends Omit<Row, 'rounds' | 'warnings'> {
   readonly measure: MeasureName;
   readonly rounds: Round[];
   readonly warnings: Set<string>;
 }
 
-/** What a run has read so far, row by row. */
+/** Everything that a run has measured so far, row by row. */
 export class Recording {
   readonly #rows = new Map<string, GrowingRow>();
 
@@ -31,7 +31,7 @@ export class Recording {
     for (const warning of reading.warnings ?? []) row.warnings.add(`round ${round + 1}: ${warning}`);
   }
 
-  /** @returns in the order of the report; nothing of a measure that nobody asked for, or that has no row */
+  /** @returns measures in the order of the report; without those that were not asked for or have no row */
   measures(wanted: readonly MeasureName[]): Measure[] {
     return measureNames
       .filter((name) => wanted.includes(name))

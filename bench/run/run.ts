@@ -10,39 +10,39 @@ import { Recording } from './recording.ts';
 import type { Settings } from './settings.ts';
 import { failureText, type Planned, type Step, takeSteps } from './steps.ts';
 
-/** Another version of the server, which takes every step of the run as well. */
+/** Another version of the server, which also takes every step of the run. */
 interface Rival {
   readonly commit: string;
   readonly server: Parts['server'];
 }
 
 export interface RunOptions {
-  /** As it can be pasted into a shell. */
+  /** Can be pasted into a shell. */
   readonly command: string;
-  /** Aborting ends the run; what is complete by then is returned. */
+  /** Aborting ends the run; it returns what is complete by then. */
   readonly signal: AbortSignal;
   readonly onStep?: (step: Step<readonly Reading[]>) => void;
   /** @see Parts */
   readonly parts?: Parts;
   readonly plan?: readonly PlannedTask[];
-  /** Whether to find out first what the generator can take; default: where plain sockets are measured. */
+  /** Whether to measure the generator's maximum first. Default: if plain sockets are measured. */
   readonly calibrate?: boolean;
-  /** Milliseconds that the clients of a row may take to connect before it is refused. */
+  /** Milliseconds for the clients of a row to connect; after that the row is refused. */
   readonly patience?: number;
-  /** Takes each step right before or right after the server of this checkout, by chance: whatever the machine does, it does to both. */
+  /** Takes each step right before or right after the server of this checkout, at random, so that a disturbance of the machine meets both. */
   readonly against?: Rival;
 }
 
-/** What came of a run. */
+/** The result of a run. */
 export interface Outcome {
   readonly result: Result;
-  /** The same of the other version, if there was one. */
+  /** The result of the other version, if there was one. */
   readonly against?: Result;
-  /** Something could not be measured: the result says what. */
+  /** Something could not be measured; the result says what. */
   readonly failed: boolean;
 }
 
-/** One version of the server in a run: what it runs on, and what was read of it. */
+/** One version of the server in a run, with its stage and its readings. */
 interface Side {
   readonly commit: string;
   readonly bench: Bench;
@@ -50,7 +50,7 @@ interface Side {
   readonly refused: string[];
 }
 
-/** Runs everything that the settings ask for. Processes that it started are ended before it returns or throws. */
+/** Runs everything that the settings ask for. Its processes have ended when it returns or throws. */
 export async function runBench(settings: Settings, options: RunOptions): Promise<Outcome> {
   const {
     signal,
@@ -102,7 +102,7 @@ const peculiaritiesOf = ({ foreign, vias, measures }: Settings): Peculiarities =
   compresses: measures.includes('compression'),
 });
 
-/** The floor's code is the same for all sides, and so is the generator's: what it can take is measured once. */
+/** Floor and generator have the same code for all sides, so the generator's maximum is measured once. */
 async function findHeadroom([first, ...others]: readonly Side[]): Promise<void> {
   if (!first) return;
   await measureHeadroom(first.bench).catch((error: Error) => first.refused.push(`The generator's headroom is not known: ${error.message}`));

@@ -4,16 +4,16 @@ import type { MeasureName } from '../result/measures.ts';
 import type { ArmName, Conditions } from '../result/result.ts';
 import type { ViaName } from '../result/vias.ts';
 
-/** An arm as it stands in every table; the twin is a second, identical copy. */
+/** An arm as listed in every table; the twin is a second, identical copy. */
 export interface Contender {
   readonly arm: ArmName;
   readonly twin: boolean;
 }
 
-/** How much of everything a run takes. */
+/** How much a run measures. */
 export type Effort = 'quick' | 'default' | 'full';
 
-/** What a run measures. Read off the command line once, and the same for everybody. */
+/** The settings of a run, read from the command line once. */
 export interface Settings {
   readonly effort: Effort;
   readonly measures: readonly MeasureName[];
@@ -32,16 +32,16 @@ export interface Settings {
   readonly hold: number;
   /** Milliseconds, each a set of rows. */
   readonly rtts: readonly number[];
-  /** Seconds that a window of the base conditions lasts. */
+  /** Seconds of a window of the base conditions. */
   readonly duration: number;
-  /** Seconds that a window of any other rate lasts, and that a crowd is watched while it waits; 0 does not watch it. */
+  /** Seconds of a window of any other rate, and of watching idle clients; 0 does not watch them. */
   readonly glance: number;
   readonly waiting: number;
   /** Seconds without any notification in which idle bytes are counted; 0 leaves them out. */
   readonly idle: number;
   readonly rounds: number;
   readonly seed: number;
-  /** A lab that runs already, perhaps elsewhere. */
+  /** A lab that is already running, perhaps elsewhere. */
   readonly target?: Target;
   /** Ways of the measure `via`. */
   readonly vias: readonly ViaName[];
@@ -51,10 +51,10 @@ export interface Settings {
   readonly most?: number;
 }
 
-/** What of it a stage has to know. */
+/** The settings that a stage needs. */
 export type StreamSettings = Pick<Settings, 'payload' | 'pollInterval' | 'hold' | 'seed' | 'target' | 'foreign'>;
 
-/** Conditions of a row: poll interval and hold belong to one arm each, and stand in no other's row. */
+/** Conditions of a row. Poll interval and hold belong to one arm each, and are in no other's row. */
 export const conditionsOf = (
   { payload, pollInterval, hold }: StreamSettings,
   arm: ArmName,

@@ -1,15 +1,15 @@
 import { type Random, shuffled } from '../statistics/random.ts';
 
-/** Something that is to be done, once. */
+/** A task of the plan. */
 export interface Planned<Found> {
   /** For the progress line. */
   readonly title: string;
-  /** How long it takes, about; only its share of the whole matters. */
+  /** Approximate seconds; only the share of the whole matters. */
   readonly seconds: number;
   /** Counted from 0. */
   readonly round: number;
   run(): Promise<Found>;
-  /** It could not be done: the others are done all the same. */
+  /** It failed; the other tasks run all the same. */
   failed(error: Error): void;
 }
 
@@ -19,13 +19,16 @@ export interface Step<Found> {
   readonly total: number;
   readonly title: string;
   readonly round: number;
-  /** Until the end, about. */
+  /** Approximate seconds until the end. */
   readonly secondsLeft: number;
-  /** What the step found; absent before it is taken. */
+  /** The result of the step; absent before it is taken. */
   readonly found?: Found;
 }
 
-/** Each task once per round, shuffled within the round: whatever drifts on the machine drifts through all arms alike. @param isIn whether a task belongs to a round; default: to all */
+/**
+ * Each task once per round, shuffled within the round, so that slow changes of the machine affect all arms alike. @param isIn whether a task belongs
+ * to a round; default: to all
+ */
 export const shuffledRounds = <Task>(
   tasks: readonly Task[],
   rounds: number,
@@ -45,7 +48,7 @@ export async function takeSteps<Found>(steps: readonly Planned<Found>[], signal:
   let [doneSeconds, spent] = [0, 0];
   for (const [index, { title, seconds, round, run, failed }] of steps.entries()) {
     if (signal.aborted) break;
-    // Estimates are corrected by how wrong they have been so far.
+    // Estimates are corrected by their error so far.
     const pace = doneSeconds > 0 ? spent / doneSeconds : 1;
     const step = { done: index, total: steps.length, title, round, secondsLeft: (total - doneSeconds) * pace };
     onStep?.(step);
@@ -62,6 +65,6 @@ export async function takeSteps<Found>(steps: readonly Planned<Found>[], signal:
   }
 }
 
-/** What failed, in a sentence for the result: where the repository lies on this machine is not part of it. */
+/** A failure, in a sentence for the result. Paths of this machine are removed. */
 export const failureText = ({ title, round }: Pick<Planned<unknown>, 'title' | 'round'>, verb: string, { message }: Error): string =>
   `${title} (round ${round + 1}) ${verb}: ${message.replaceAll(`${process.cwd()}/`, '')}`;

@@ -1,33 +1,33 @@
 import type { MeasuredCosts, ReaderCost } from './measured.ts';
 
-/** What is wanted. */
+/** The question. */
 export interface Demand {
   readonly clients: number;
-  /** Notifications a second that each client gets. */
+  /** Notifications per second for each client. */
   readonly rate: number;
 }
 
-/** What one node may be asked for; a process of Node has one core for its JavaScript. */
+/** The budget of one node. A process of Node has one core for its JavaScript. */
 export const budget = {
-  /** Share of its core: the rest is for bursts, for who comes back, and for garbage. */
+  /** Share of its core: the rest is for bursts, returning clients, and garbage collection. */
   processor: 0.6,
-  /** Connections: what a lab admits that is told nothing else. */
+  /** Connections: the lab's default limit. */
   connections: 50_000,
   /** GiB for connections, of process and kernel together. */
   memory: 4,
-  /** Bits a second. */
+  /** Bits per second. */
   network: 0.7e9,
 } as const;
 
 type Limit = keyof typeof budget;
 
-/** What it takes. */
+/** The resources that it takes. */
 export interface Need {
-  /** Cores that are busy, GiB, and bits a second: of all nodes together. */
+  /** Busy cores, GiB, and bits per second, of all nodes together. */
   readonly cores: number;
   readonly memory: number;
   readonly network: number;
-  /** Nodes that each budget alone asks for, and which asks for most. */
+  /** The number of nodes that each budget alone requires, and the one that requires most. */
   readonly nodesFor: Readonly<Record<Limit, number>>;
   readonly nodes: number;
   readonly first: Limit;
@@ -35,7 +35,7 @@ export interface Need {
 
 const limits: readonly Limit[] = ['processor', 'connections', 'memory', 'network'];
 
-/** Everything in proportion, which is what extrapolation means here. */
+/** Everything in proportion: a linear extrapolation. */
 export function needOf({ clients, rate }: Demand, { delivery, idle, process, kernel, bytes }: ReaderCost): Need {
   const cores = (clients * (idle + rate * delivery)) / 1e6;
   const memory = (clients * (process + kernel)) / 2 ** 20;
@@ -50,7 +50,7 @@ export function needOf({ clients, rate }: Demand, { delivery, idle, process, ker
 const bulk = (length: number): number => `$${length}\r\n`.length + length + 2;
 
 /**
- * Bytes that Redis sends to each node for one notification that it tails alone: an answer to XREAD with one entry.
+ * Bytes that Redis sends to each node for one notification, if the node reads it alone: an answer to XREAD with one entry.
  * @param key of the stream @param json bytes of the notification without its id
  */
 export function entryBytes(json: number, key = 'transport-lab', event = 'ticker'): number {
@@ -60,9 +60,9 @@ export function entryBytes(json: number, key = 'transport-lab', event = 'ticker'
   return heads + bulk(key.length) + id + fields;
 }
 
-/** What Redis has to do: it carries out everything in one thread. */
+/** The work of Redis, which does everything in one thread. */
 export interface RedisNeed {
-  /** Bits a second out of it, and answers a second to nodes that tail. */
+  /** Bits per second out of it, and answers per second to nodes that follow the stream. */
   readonly network: number;
   readonly answers: number;
   /** Cores for these answers, if one costs as much as a write over bare TCP. */

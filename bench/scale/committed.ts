@@ -4,6 +4,6 @@ import { type MeasuredCosts, measuredCosts, type RedisCostResult, type StormResu
 
 const read = (name: string): string => readFileSync(`bench/results/${name}.json`, 'utf8');
 
-/** What the committed results say. */
+/** Costs from the committed results. */
 export const committedCosts = (): MeasuredCosts =>
   measuredCosts(parseResult(read('reference')), JSON.parse(read('redis-cost')) as RedisCostResult, JSON.parse(read('storm')) as StormResult);

@@ -5,12 +5,12 @@ export interface FanOutPlan {
   readonly seed: number;
   readonly nodes: number;
   readonly clients: number;
-  /** Notifications a second, at random (Poisson), to all clients. */
+  /** Notifications per second, at random (Poisson), to all clients. */
   readonly rate: number;
   /** Microseconds for one write to one reader, and for one answer of Redis to one node. */
   readonly write: number;
   readonly answer: number;
-  /** Seconds that are simulated. */
+  /** Simulated seconds. */
   readonly seconds: number;
 }
 
@@ -19,16 +19,16 @@ export interface Lag {
   readonly p50: number;
   readonly p99: number;
   readonly most: number;
-  /** Share of the time that a node is busy with it. */
+  /** Share of the time that a node is busy writing. */
   readonly busy: number;
 }
 
-/** Readers of a node that are looked at: evenly spread over the order in which it writes to them. */
+/** Readers of a node that are simulated, evenly spread over the order in which it writes. */
 const looked = 50;
 
 /**
- * Redis answers its nodes one after the other. A node writes to its readers one after the other, in turns: what comes while it does so goes out in the next turn, with one write to each reader,
- * however much it is. That is why a node that is too slow becomes late, but not later and later.
+ * Redis answers its nodes one after the other. A node writes to its readers one after the other, in turns: all notifications that come during a turn
+ * go out in the next one, with one write to each reader. That is why the delay of a node that is too slow rises only to a limit.
  */
 export function simulateFanOut({ seed, nodes, clients, rate, write, answer, seconds }: FanOutPlan): Lag {
   const random = seededRandom(seed);

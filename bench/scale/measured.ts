@@ -9,9 +9,9 @@ import type { MetricName } from '../result/metrics.ts';
 import type { ArmName, Result } from '../result/result.ts';
 import { median } from '../statistics/describe.ts';
 
-/** What one reader and one notification cost, as the committed run has measured it. */
+/** The cost of one reader and of one notification, from the committed run. */
 export interface ReaderCost {
-  /** Microseconds of processor time for one more notification delivered, and in each second without one. */
+  /** Microseconds of processor time for one more notification, and per second without any. */
   readonly delivery: number;
   readonly idle: number;
   /** KiB of one more connection: of the process, and of the kernel for its socket. */
@@ -21,30 +21,30 @@ export interface ReaderCost {
   readonly bytes: number;
 }
 
-/** What a log costs that is in memory, in Redis, or shared by three nodes. */
+/** The cost of a log in memory, in Redis, or in Redis and shared by three nodes. */
 export interface LogCost {
-  /** Milliseconds until one publish is acknowledged, with nobody else beside it. */
+  /** Milliseconds until a single publish is acknowledged, without other load. */
   readonly publishP50: number;
   readonly publishP99: number;
-  /** Publishes a second that are acknowledged, with many connections. */
+  /** Acknowledged publishes per second, over many connections. */
   readonly publishes: number;
-  /** Microseconds of processor time of the nodes for one delivery, and milliseconds until it comes. */
+  /** Microseconds of the nodes' processor time for one delivery, and milliseconds until it arrives. */
   readonly delivery: number;
   readonly deliveryP50: number;
   readonly deliveryP99: number;
 }
 
-/** Everything that the calculation stands on. */
+/** The measured inputs of the calculation. */
 export interface MeasuredCosts {
   readonly readers: Readonly<Record<TransportName, ReaderCost>>;
   /** Microseconds of processor time for one write over bare TCP. */
   readonly write: number;
   readonly logs: Readonly<Record<PlaceName, LogCost>>;
-  /** Connections that one process has accepted in a second, when all came at once. */
+  /** Connections that one process has accepted per second, when all came at once. */
   readonly accepts: number;
 }
 
-/** As far as it is read here. */
+/** The fields that are read here. */
 export interface RedisCostResult {
   readonly publishing: readonly PublishReading[];
   readonly delivering: readonly DeliveryReading[];
@@ -63,14 +63,14 @@ function readersOf(result: Result): Readonly<Record<TransportName, ReaderCost>> 
   return perTransport((name: TransportName) => {
     const { cpuPerNotification = none, idleCpu = none, rssPerConnection = none } = transports[name] ?? {};
     return {
-      // A slope that noise has tilted below nothing is nothing.
+      // A slope that noise has tilted below 0 counts as 0.
       ...{ delivery: cpuPerNotification, idle: Math.max(0, idleCpu), process: rssPerConnection, kernel: median(kernel(name)) },
       bytes: medianOf(result, name, 'bytes', 'wireBytes'),
     };
   });
 }
 
-/** Of the first row of this arm that has it. */
+/** From the first row of this arm that has it. */
 function medianOf({ measures }: Result, arm: ArmName, measure: string, metric: MetricName): number {
   const row = measures
     .find(({ name }) => name === measure)
@@ -98,7 +98,7 @@ function logOf({ publishing, delivering }: RedisCostResult, place: PlaceName): L
   };
 }
 
-/** Medians of committed results. Bars of the storm are of 100 ms. */
+/** Medians of committed results. The storm is counted per 100 ms. */
 export const measuredCosts = (reference: Result, redis: RedisCostResult, { storms }: StormResult): MeasuredCosts => ({
   readers: readersOf(reference),
   write: writeOf(reference),

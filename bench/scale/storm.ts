@@ -2,44 +2,44 @@ import { seededRandom } from '../statistics/random.ts';
 
 export interface StormPlan {
   readonly seed: number;
-  /** Clients that come to one node. */
+  /** Clients that reconnect to one node. */
   readonly clients: number;
   readonly jitter: boolean;
   /** Milliseconds until the node listens again. */
   readonly away: number;
-  /** Connections that it accepts in a second. */
+  /** Connections that it accepts per second. */
   readonly accepts: number;
 }
 
 export interface StormOutcome {
-  /** Attempts in the 100 ms that had most, once it listens. */
+  /** Attempts in the busiest 100 ms once it listens. */
   readonly peak: number;
-  /** Handshakes that found the queue full, and are begun again by the clients' kernel. */
+  /** Handshakes that found the queue full. The clients' kernel repeats them. */
   readonly dropped: number;
-  /** Seconds until half of them, and all of them, are back, since the node was lost; infinite if they are not after ten minutes. */
+  /** Seconds from the loss of the node until half of the clients are back, and all; infinite if that takes more than ten minutes. */
   readonly half: number;
   readonly all: number;
 }
 
 /** Milliseconds of a step. */
 const step = 10;
-/** Connections that Node lets wait to be accepted. */
+/** Connections that Node keeps waiting to be accepted. */
 const backlog = 511;
-/** Milliseconds after which a kernel repeats a handshake that was not answered, doubled each time (RFC 6298). */
+/** Milliseconds after which a kernel repeats an unanswered handshake, doubled each time (RFC 6298). */
 const repeated = 1_000;
-/** Times that it does so before it gives the connection up, as Linux does. */
+/** Repetitions before Linux gives the connection up. */
 const mostRepeats = 6;
-/** Milliseconds over which those come who are told at once: networks differ. */
+/** Milliseconds over which clients that notice the loss at once arrive, because networks differ. */
 const spread = 100;
-/** Milliseconds after which it is looked no more. */
+/** Milliseconds after which the simulation ends. */
 const longest = 600_000;
-/** As the client library waits: milliseconds at first, doubled each time, up to the longest. */
+/** The waits of the client library: milliseconds at first, doubled each time, up to the longest. */
 const retry = { first: 500, longest: 30_000 };
 
-/** All are cut in one instant, and come back by the rule of the client library, with chance or without. */
+/** All clients lose their connections at once and come back by the rule of the client library, with jitter or without. */
 export function simulateStorm({ seed, clients, jitter, away, accepts }: StormPlan): StormOutcome {
   const random = seededRandom(seed);
-  /** By step: how many clients try, for each number of attempts that were refused; below 0, of handshakes that were not answered. */
+  /** By step: how many clients try, by their number of refused attempts; keys below 0 are unanswered handshakes. */
   const due = new Map<number, Map<number, number>>();
   const plan = (at: number, failures: number, count = 1) => {
     const tries = due.get(at) ?? new Map<number, number>();

@@ -9,13 +9,13 @@ import { simulateStorm } from './storm.ts';
 
 export const markers = { begin: '<!-- scale -->', end: '<!-- /scale -->' };
 
-/** What all of it is about. */
+/** The number of clients in every table. */
 const clients = 1_000_000;
 const nodeCounts = [1, 10, 100] as const;
 const seed = 1;
 /** Bytes of a notification's JSON without its id, with 100 B of data. */
 const json = 150;
-/** Milliseconds until a node that was lost listens again. */
+/** Milliseconds until a lost node listens again. */
 const away = 3_000;
 
 const cells = (...values: readonly string[]): readonly Cell[] => values.map(text);
@@ -114,6 +114,15 @@ const stormTable = ({ accepts }: MeasuredCosts): string =>
     ),
   );
 
+/** What three nodes can deliver on the machine that measured, by processor time alone. */
+function coresText({ logs }: MeasuredCosts): string {
+  const more = logs['redis, 3 nodes'].delivery / logs.redis.delivery;
+  return (
+    `Of the processor three nodes take ${digits(more)} × as much for a delivery as one: each reads the log from Redis, and only a third of the readers shares what that costs. So with two cores to themselves ` +
+    `three would deliver ${digits(2 / more)} × what one does with a core of its own, and 2.5 × takes ${digits(2.5 * more)} cores. That is this machine's limit; with more readers for each node their own part weighs less.`
+  );
+}
+
 /** The part of docs/scale.md that is computed, markers included. */
 export const scaleText = (costs: MeasuredCosts): string =>
   [
@@ -121,17 +130,18 @@ export const scaleText = (costs: MeasuredCosts): string =>
     '## Measured',
     'Medians of [reference.json](../bench/results/reference.json) (100 to 1,000 clients, 5 to 80 notifications a second with 100 B of data).',
     readersTable(costs),
-    `Medians of [redis-cost.json](../bench/results/redis-cost.json) (60 readers over WebSocket, 100 notifications a second; Redis beside the nodes on two cores). Three nodes share these two cores with Redis, readers and publisher: they show what sharing a log costs, and not what three machines would carry. One process has accepted ${whole(costs.accepts)} connections a second when ${whole(5_000)} clients came at once ([storm.json](../bench/results/storm.json)).`,
+    `Medians of [redis-cost.json](../bench/results/redis-cost.json) (60 readers over WebSocket, 100 notifications a second; Redis beside the nodes on two cores). Three nodes share these two cores with Redis, readers and publisher: they show what sharing a log costs, and not what three machines would carry. One process has accepted ${whole(costs.accepts / 10)} connections in 100 ms when ${whole(5_000)} clients came at once ([storm.json](../bench/results/storm.json)).`,
     logsTable(costs),
+    coresText(costs),
     '## Extrapolated',
-    `One million clients, each of whom gets every notification; in proportion to what was measured. A node may use ${100 * budget.processor} % of its core, ${whole(budget.connections)} connections, ${budget.memory} GiB for them and ${gigabits(budget.network)} Gbit/s. Polling asks once a second.`,
+    `One million clients, each of which gets every notification; extrapolated linearly from the measurements. A node may use ${100 * budget.processor} % of its core, ${whole(budget.connections)} connections, ${budget.memory} GiB for them and ${gigabits(budget.network)} Gbit/s. Polling asks once a second.`,
     needsTable(costs),
-    `Redis: bytes of its answers are computed; a core as if each answer cost a write over bare TCP. It has one thread, which publishes take as well.`,
+    `Redis: bytes of its answers are computed; its cores assume that each answer costs as much as a write over bare TCP. It has one thread, which also handles publishes.`,
     redisTable(costs),
     '## Simulated',
     `How late a notification is written to its readers over WebSocket: one a second at random to one million, ten minutes, seed ${seed}.`,
     fanOutTable(costs),
-    `All nodes are lost at once, and listen again after ${digits(away / 1_000)} s; each gets its own clients back. A queue of 511 connections, and a kernel that repeats a handshake after 1, 2, 4 … s.`,
+    `All nodes are lost at once and listen again after ${digits(away / 1_000)} s; each gets its own clients back. A queue of 511 connections, and a kernel that repeats a handshake after 1, 2, 4 … s.`,
     stormTable(costs),
     markers.end,
   ].join('\n\n');

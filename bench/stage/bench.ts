@@ -4,7 +4,7 @@ import type { Target } from '../arms/index.ts';
 import { type StagedFront, stageFront } from '../fronts/staged-front.ts';
 import { forkProcess } from '../processes/fork-process.ts';
 import type { GeneratorHandlers } from '../processes/generator.ts';
-import type { PublisherHandlers } from '../processes/publisher-main.ts';
+import type { PublisherHandlers } from '../processes/publisher-handlers.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
 import type { CodingName } from '../result/codings.ts';
 import type { ArmName } from '../result/result.ts';
@@ -20,10 +20,10 @@ export interface Path {
   close(): Promise<void>;
 }
 
-/** Where the parts of a stage come from; tests put others in the place of some. */
+/** Makes the parts of a stage; tests replace some of them. */
 export interface Parts {
   server(arm: ArmName, flags: readonly string[]): Remote<ServerHandlers>;
-  /** The same stream from a small server that compresses, or does not. */
+  /** The same stream from a small server, with or without compression. */
   compressing(coding: CodingName): Remote<ServerHandlers>;
   generator(): Remote<GeneratorHandlers>;
   publisher(): Remote<PublisherHandlers>;
@@ -35,7 +35,10 @@ export interface Parts {
 
 const loopback = '127.0.0.1';
 
-/** A server of the lab, or of the floor, in a process of its own. @param code folder of the server's built code; absent: the code that this file belongs to */
+/**
+ * A server of the lab, or of the floor, in a process of its own. @param code folder of the server's built code; absent: the code that this file
+ * belongs to
+ */
 export const serverOf =
   (code?: string): Parts['server'] =>
   (arm, flags) =>
@@ -57,24 +60,24 @@ export const processes: Parts = {
   },
 };
 
-/** Deliveries per second that the generator can take, as measured on the floor; 0 until it was. */
+/** Deliveries per second that the generator can receive, as measured on the floor; 0 until it was. */
 export interface Headroom {
   deliveries: number;
 }
 
-/** What tasks run on: generator and publisher that stay for the whole run, and a fresh server for each stage. */
+/** The setup that tasks run on: a generator and a publisher for the whole run, and a fresh server for each stage. */
 export class Bench {
   readonly settings: StreamSettings;
   readonly signal: AbortSignal;
   readonly parts: Parts;
   readonly headroom: Headroom = { deliveries: 0 };
-  /** Versions of what a task has used beyond what every run uses. */
+  /** Versions of programs that a task has used, besides those of every run. */
   readonly versions: Record<string, string> = {};
   readonly #generator: Remote<GeneratorHandlers>;
   readonly #publisher: Remote<PublisherHandlers>;
   readonly #open = new Set<Stage>();
 
-  /** Milliseconds that clients may take to connect. */
+  /** Milliseconds for clients to connect. */
   readonly patience: number;
 
   constructor(settings: StreamSettings, signal: AbortSignal, parts: Parts = processes, patience = 20_000) {
@@ -86,7 +89,7 @@ export class Bench {
     this.#publisher = parts.publisher();
   }
 
-  /** A server of its own with nobody connected yet. Close it, or let `use` do that. */
+  /** A fresh server without clients. Close it, or let `use` do that. */
   async stage(options: StageOptions): Promise<Stage> {
     this.signal.throwIfAborted();
     const stage = await Stage.open(this, this.#generator, this.#publisher, options);
@@ -94,7 +97,7 @@ export class Bench {
     return stage;
   }
 
-  /** Opens a stage, does something on it, and closes it whatever happens. */
+  /** Opens a stage, runs a function on it, and always closes it. */
   async use<Value>(options: StageOptions, act: (stage: Stage) => Promise<Value>): Promise<Value> {
     const stage = await this.stage(options);
     try {
@@ -105,12 +108,12 @@ export class Bench {
     }
   }
 
-  /** Another one with a generator and a publisher of its own, for what runs at the same time. Close it. */
+  /** A second setup with its own generator and publisher, for tasks that run at the same time. Close it. */
   apart(settings: StreamSettings = this.settings): Bench {
     return new Bench(settings, this.signal, this.parts, this.patience);
   }
 
-  /** Ends every process that was started. */
+  /** Ends all its processes. */
   async close(): Promise<void> {
     await Promise.all([...this.#open].map((stage) => stage.close()));
     await Promise.all([this.#generator.stop(), this.#publisher.stop()]);

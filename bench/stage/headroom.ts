@@ -1,12 +1,12 @@
 import { conditionsOf } from '../run/settings.ts';
 import type { Bench } from './bench.ts';
 
-/** A load that keeps the generator busy without drowning it: 100 clients, 250 notifications a second. */
+/** A load that keeps the generator busy without overloading it: 100 clients, 250 notifications per second. */
 const load = { clients: 100, rate: 250, seconds: 1.5 };
 
 /**
- * How many deliveries a second the generator could take from the floor: those that it took, by the share of its time that it needed for them. Every later row is
- * set against it.
+ * Deliveries per second that the generator could receive from the floor: those that it received, divided by the share of time that it was busy. Every
+ * later row is compared with it.
  */
 export async function measureHeadroom(bench: Bench): Promise<void> {
   const contender = { arm: 'tcp', twin: false } as const;

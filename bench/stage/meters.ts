@@ -9,29 +9,29 @@ import type { Mark } from './seen.ts';
 import { readSegments } from './segments.ts';
 import { readSocketBytes } from './socket-objects.ts';
 
-/** Whose meters are read. */
+/** The processes whose meters are read. */
 interface Metered {
   readonly generator: Remote<GeneratorHandlers>;
   readonly server: Remote<ServerHandlers> | undefined;
   /** Where the server itself listens. */
   readonly direct: Target;
-  /** A proxy between them: what the two ends count is not the same then. */
+  /** A proxy between clients and server. Then the two ends do not count the same. */
   readonly front?: StagedFront;
 }
 
-/** What a server weighs after a garbage collection; all in bytes. */
+/** Memory of a server after a garbage collection, in bytes. */
 export interface Weight extends ServerMemory {
-  /** What the kernel keeps for its sockets, and what lies in their buffers; absent where one of them cannot be known. Idle sockets have nothing in their buffers. */
+  /** The kernel's memory for its sockets and their buffers; absent if one of them is unknown. Idle sockets have empty buffers. */
   readonly kernel?: number;
 }
 
-/** Milliseconds until two meters that do not agree are a finding. */
+/** Milliseconds after which a disagreement of two meters is reported. */
 const patience = 3_000;
 
-/** Reads the clients' and the server's counts, and knows when they can be compared. */
+/** Reads the clients' and the server's counts, and waits until they can be compared. */
 export class Meters {
   readonly #metered: Metered;
-  /** Of a connection that is no client's; 0 if it cannot be told from one. */
+  /** Port of the publisher's connection, which is not a client's; 0 if it cannot be told from one. */
   publisherPort: number;
   readonly #signal: AbortSignal;
 
@@ -41,7 +41,7 @@ export class Meters {
     this.#signal = signal;
   }
 
-  /** Waits until the server has so many connections, or the time is over. @param limit milliseconds @returns how many it has */
+  /** Waits until the server has this many connections, or the time is over. @param limit milliseconds @returns how many it has */
   async connected(asked: number, limit: number): Promise<number> {
     const { server } = this.#metered;
     const deadline = monotonic() + limit;
@@ -53,7 +53,7 @@ export class Meters {
     return there;
   }
 
-  /** Both sides as they are now, whatever is under way. */
+  /** Both sides as they are now, even in the middle of an exchange. */
   async mark(segments = false): Promise<Mark> {
     const { generator, server, direct, front } = this.#metered;
     const [clients, counters] = await Promise.all([generator.call('reading'), server?.call('counters')]);
@@ -62,7 +62,7 @@ export class Meters {
     return { clients, ...(time !== undefined && { front: time }), ...(counters && { server: counters }), ...(seen && { segments: seen }) };
   }
 
-  /** Waits until both sides have counted the same bytes: nothing is under way then. */
+  /** Waits until both sides have counted the same bytes: then nothing is on the way. */
   async agree(segments = false): Promise<{ mark: Mark; disagreement?: string }> {
     if (this.#metered.front) return this.#rest();
     const deadline = monotonic() + patience;
@@ -81,7 +81,7 @@ export class Meters {
     }
   }
 
-  /** Waits until nothing is under way between the clients and the proxy, or the time is over. */
+  /** Waits until nothing is on the way between the clients and the proxy, or the time is over. */
   async #rest(): Promise<{ mark: Mark }> {
     const over = new AbortController();
     const late = until(monotonic() + patience, AbortSignal.any([over.signal, this.#signal]));
@@ -89,7 +89,7 @@ export class Meters {
     return { mark: await this.mark() };
   }
 
-  /** What the server weighs; `undefined` if it is not ours. */
+  /** The server's memory; `undefined` if it is not ours. */
   async weight(): Promise<Weight | undefined> {
     const { server, direct } = this.#metered;
     const memory = await server?.call('memory');

@@ -1,6 +1,6 @@
 import type { Remote } from '../../server/lab/processes/channel.ts';
 import type { Published, PublishOrder } from '../processes/publisher.ts';
-import type { PublisherHandlers } from '../processes/publisher-main.ts';
+import type { PublisherHandlers } from '../processes/publisher-handlers.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
 import type { Meters } from './meters.ts';
 
@@ -10,7 +10,7 @@ interface Ends {
   readonly meters: Meters;
 }
 
-/** Publishes into one stage, and knows how far its log has come. */
+/** Publishes into one stage, and follows the position of its log. */
 export class Publishing {
   /** The cursor of the last notification. */
   head: string;
@@ -28,7 +28,7 @@ export class Publishing {
     return published;
   }
 
-  /** A publisher that had to connect anew is no client either: nobody has counted since. */
+  /** A publisher that reconnected has a new port, which must not count as a client. Nothing was counted since. */
   async #leaveOut(port: number): Promise<void> {
     const { meters, server } = this.#ends;
     if (port === meters.publisherPort || meters.publisherPort === 0) return;

@@ -10,8 +10,8 @@ const attempts = 5;
 const patience = 10_000;
 
 /**
- * How long a word to the server and back takes on a path, whatever it was asked to take: the time between our FIN and the server's, which costs no byte of any
- * protocol and is the same for all arms. A relay's timers and the processes' waking up are part of it, as they are part of every notification's way.
+ * The real round trip of a path, whatever delay was configured: the time between our FIN and the server's, which costs no byte of any protocol and is
+ * the same for all arms. It includes the relay's timers and the wake-up of processes, as the way of every notification does.
  * @returns milliseconds, the median of several
  */
 export async function measureRoundTrip(target: Target): Promise<number> {

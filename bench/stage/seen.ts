@@ -16,14 +16,14 @@ export interface Mark {
   readonly front?: number;
 }
 
-/** Connections coming into being: what they cost before anything was delivered. */
+/** New connections: their cost before anything was delivered. */
 export interface Handshake {
   readonly connections: number;
   readonly before: Mark;
   readonly after: Mark;
 }
 
-/** All that is known of a window after its end. */
+/** Everything measured about a window, once it has ended. */
 export interface Seen {
   readonly contender: Contender;
   readonly conditions: Conditions;
@@ -31,24 +31,24 @@ export interface Seen {
   readonly heartbeat: number;
   /** `Host` as the clients wrote it. */
   readonly authority: string;
-  /** What stands before every path. */
+  /** Prefix of every path. */
   readonly prefix?: string;
   /** Where the clients connected, and how. */
   readonly target: Target;
-  /** The server is not the lab: the model does not know what its exchanges take. */
+  /** The server is not the lab, so the model cannot predict its exchanges. */
   readonly isForeign?: boolean;
   readonly handshake: Handshake;
-  /** Milliseconds to the server and back, as measured on a path with a relay; 0 without one. */
+  /** Milliseconds to the server and back, as measured where a relay is in the path; 0 without one. */
   readonly roundTrip: number;
   /** Seconds from the first to the last scheduled moment. */
   readonly seconds: number;
   /** When notifications were due, milliseconds from the start. */
   readonly times: readonly number[];
   readonly published: Published;
-  /** Nothing was under way at these two: what the sockets count between them are whole exchanges. */
+  /** At both marks nothing was pending, so the sockets counted whole exchanges in between. */
   readonly before: Mark;
   readonly after: Mark;
-  /** Start and end of the schedule, in full traffic: for what is a rate. */
+  /** Start and end of the schedule, in full traffic; for rates. */
   readonly begin: Mark;
   readonly end: Mark;
   /** Milliseconds, 99th percentile; absent if the server is not ours. */
@@ -56,11 +56,11 @@ export interface Seen {
   readonly received: Received;
   readonly ledger: Ledger;
   readonly generator: GeneratorLoad;
-  /** What went wrong, in sentences. */
+  /** Errors, in sentences. */
   readonly troubles: readonly string[];
 }
 
-/** What happened between two marks, by one of the clients' counts. */
+/** The difference of two marks in one of the clients' counts. */
 export const between = (
   one: Mark,
   other: Mark,

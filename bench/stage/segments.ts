@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-/** TCP segments of all open connections of a server, since each was opened; and the kernel's memory for them. */
+/** TCP segments of all open connections of a server, since each was opened, and the kernel's memory for them. */
 export interface Segments {
   readonly up: number;
   readonly down: number;
-  /** Bytes in the kernel's socket buffers (skmem): not the sockets themselves. */
+  /** Bytes in the kernel's socket buffers (skmem), without the sockets themselves. */
   readonly kernel: number;
 }
 
@@ -16,7 +16,7 @@ const sum = (text: string, pattern: RegExp): number => [...text.matchAll(pattern
 
 /**
  * Asks `ss` (iproute2), which needs no rights.
- * @param port of the server @param ignored port of a peer that is no client
+ * @param port of the server @param ignored port of a peer that is not a client
  * @returns `undefined` where there is no `ss`
  */
 export async function readSegments(port: number, ignored: number): Promise<Segments | undefined> {

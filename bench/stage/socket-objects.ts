@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
 
-/** What Linux keeps for each connected TCP socket that somebody waits for: the socket, its inode, its name, its file, and the entry in epoll's tree. */
+/**
+ * The kernel objects of each connected TCP socket in an event loop: the socket, its inode, its directory entry, its file, and its entry in epoll's
+ * tree.
+ */
 const objects = ['TCP', 'sock_inode_cache', 'dentry', 'filp', 'eventpoll_epi'] as const;
 
 /**
@@ -15,7 +18,7 @@ export function socketBytes(slabinfo: string): number | undefined {
 
 let known: Promise<number | undefined> | undefined;
 
-/** The same of this machine; `undefined` where the file is not there, or may not be read: that takes root. */
+/** The same of this machine; `undefined` if the file does not exist or may not be read: that takes root. */
 export const readSocketBytes = (): Promise<number | undefined> => {
   known ??= readFile('/proc/slabinfo', 'utf8').then(socketBytes, () => undefined);
   return known;

@@ -8,7 +8,7 @@ import { publishTimes } from '../model/index.ts';
 import { monotonic, until } from '../processes/clock.ts';
 import type { GeneratorHandlers } from '../processes/generator.ts';
 import type { PublishOrder } from '../processes/publisher.ts';
-import type { PublisherHandlers } from '../processes/publisher-main.ts';
+import type { PublisherHandlers } from '../processes/publisher-handlers.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
 import type { Conditions } from '../result/result.ts';
 import { seededRandom } from '../statistics/random.ts';
@@ -21,21 +21,21 @@ import type { Handshake, Seen } from './seen.ts';
 import { type StagedServer, type StageOptions, stageServer } from './staged-server.ts';
 import { judgeWindow } from './window.ts';
 
-/** Milliseconds beyond two poll intervals that the last notification may take to arrive everywhere. */
+/** Milliseconds, beyond two poll intervals, until the last notification has arrived everywhere. */
 const drainPatience = 5_000;
-/** Milliseconds from a command until it is due, for all processes to have it. */
+/** Milliseconds from a command until it is due, so that all processes have it by then. */
 const lead = 30;
-/** Notifications that come before anything is measured: the first seconds measure the compiler. */
+/** Notifications before the measurement, because the first seconds measure the compiler. */
 const warmUp = { count: 250, rate: 500, deliveriesPerSecond: 50_000 };
-/** A delivery that is compressed takes up to ten times the processor: more than it can would still be under way when the window begins. */
+/** A compressed delivery takes up to ten times the processor time. At a higher rate some would still be pending when the window begins. */
 const codedDeliveries = 2_000;
 
-/** One server, and clients of one arm at it. */
+/** One server, and clients of one arm connected to it. */
 export class Stage {
   readonly bench: Bench;
   readonly generator: Remote<GeneratorHandlers>;
   readonly publisher: Remote<PublisherHandlers>;
-  /** Absent if the lab was running already. */
+  /** Absent if the lab was already running. */
   readonly server: Remote<ServerHandlers> | undefined;
   readonly options: StageOptions;
   /** Where clients connect, and where the server itself listens. */
@@ -67,18 +67,18 @@ export class Stage {
     this.#publishing = new Publishing({ publisher: parts.publisher, server, meters: this.meters }, head);
   }
 
-  /** Prefer `Bench.use`, which closes it too. */
+  /** Prefer `Bench.use`, which also closes it. */
   static async open(bench: Bench, generator: Remote<GeneratorHandlers>, publisher: Remote<PublisherHandlers>, options: StageOptions): Promise<Stage> {
     return new Stage(bench, { generator, publisher, options }, await stageServer(bench, publisher, options));
   }
 
   /**
-   * Adds clients, and waits until the server counts as many.
+   * Adds clients, and waits until the server counts them.
    * @throws MissingConnections
    */
   async connect(count: number): Promise<void> {
     const { settings } = this.bench;
-    // The first connections are nobody's: they find out how long the path is.
+    // Before any client connects, probes measure the length of the path.
     if (this.options.rtt && this.#roundTrip === 0) this.#roundTrip = await measureRoundTrip(this.target);
     const before = await this.meters.mark();
     const { ready, asked, troubles } = await this.generator.call('open', {
@@ -93,7 +93,7 @@ export class Stage {
       ...(this.#spoken && { spoken: this.#spoken }),
       ...(this.options.together && { together: true }),
     });
-    // How many connections a proxy has to the server is its own business.
+    // A proxy decides itself how many connections it has to the server.
     const counting = this.#front ? undefined : this.server;
     const there = counting ? await this.meters.connected(asked, this.bench.patience) : ready;
     if (ready < asked || there < asked) {
@@ -106,7 +106,7 @@ export class Stage {
     this.#handshake = { connections: asked, before, after: mark };
   }
 
-  /** Some hundreds of notifications that are not looked at. */
+  /** Some hundreds of notifications that are not measured. */
   async warmUp(): Promise<void> {
     const deliveries = this.options.coding ? codedDeliveries : warmUp.deliveriesPerSecond;
     const connections = (await this.meters.mark()).clients.connections;
@@ -119,7 +119,7 @@ export class Stage {
   }
 
   /**
-   * Steady traffic for some seconds, or silence at rate 0, and everything that can be known of it.
+   * Steady traffic for some seconds, or silence at rate 0, with all its measurements.
    * @throws the signal's reason when the run is interrupted
    */
   async window(conditions: Conditions, seconds: number): Promise<Seen> {
@@ -138,7 +138,7 @@ export class Stage {
     );
   }
 
-  /** Notifications with the data of this stage, at moments of one's own. */
+  /** Notifications with the data of this stage, at times that the caller chooses. */
   publish(order: Omit<PublishOrder, 'payload'>) {
     return this.#publishing.publish({ ...order, ...(this.options.data ?? { payload: this.bench.settings.payload }) });
   }
@@ -150,13 +150,13 @@ export class Stage {
 
   async close(): Promise<void> {
     await this.generator.call('close').catch(() => {});
-    // A relay that is gone already, by Ctrl-C for example, must not keep the server from being ended.
+    // If the relay is already gone, for example by Ctrl-C, the server still has to be ended.
     await this.#path.close().catch(() => {});
     await this.#front?.close().catch(() => {});
     await this.server?.stop();
   }
 
-  /** Publishes on schedule. @returns what was published, and both sides when it began and when the seconds were over */
+  /** Publishes on schedule. @returns what was published, and both sides at the beginning and at the end of the seconds */
   async #traffic(times: readonly number[], seconds: number): Promise<Pick<Seen, 'begin' | 'end' | 'published' | 'loopDelay'>> {
     const { signal } = this.bench;
     await this.generator.call('reset');

@@ -5,7 +5,7 @@ import { newEpoch } from '../dialects/mark.ts';
 import type { Spoken } from '../dialects/spoken.ts';
 import type { StagedFront } from '../fronts/staged-front.ts';
 import type { PublishOrder } from '../processes/publisher.ts';
-import type { PublisherHandlers } from '../processes/publisher-main.ts';
+import type { PublisherHandlers } from '../processes/publisher-handlers.ts';
 import type { ServerHandlers } from '../processes/server-main.ts';
 import type { CodingName } from '../result/codings.ts';
 import { type ViaName, vias } from '../result/vias.ts';
@@ -16,40 +16,40 @@ export interface StageOptions {
   readonly contender: Contender;
   /** Milliseconds, added by a relay if above 0. */
   readonly rtt?: number;
-  /** The way from the clients to the server. @default as bare clients go, straight */
+  /** The way from the clients to the server. @default straight, as bare clients */
   readonly via?: ViaName;
-  /** Bytes of each `data`, and what fills it up. @default those of the settings */
+  /** Bytes and padding of each `data`. @default those of the settings */
   readonly data?: Pick<PublishOrder, 'payload' | 'filling'>;
-  /** A server that compresses, or might, in the place of the lab. */
+  /** A server with or without compression, instead of the lab. */
   readonly coding?: CodingName;
   /** Seconds of silence before a heartbeat. */
   readonly heartbeat?: number;
-  /** Repeats phases and schedules. Arms of one round have the same, so that all of them carry the same stream. */
+  /** Seed of phases and schedules. Arms of one round have the same, so that all of them carry the same stream. */
   readonly seed: number;
-  /** A server that runs already and is not the lab, and how it is published to, if it is. @default that of the settings */
+  /** A server that is already running and is not the lab, and how to publish to it, if at all. @default that of the settings */
   readonly foreign?: { readonly endpoint: Endpoint; readonly publishing?: Publishing };
-  /** Whether all polling clients ask in the same moment. @default no */
+  /** Whether all polling clients ask at the same moment. @default no */
   readonly together?: boolean;
 }
 
-/** A server, and the ways to it. */
+/** A server, and the ways to reach it. */
 export interface StagedServer {
-  /** Absent if the lab was running already. */
+  /** Absent if the lab was already running. */
   readonly server: Remote<ServerHandlers> | undefined;
   /** Where the server itself listens. */
   readonly direct: Target;
   readonly path: Path;
-  /** Where the publisher's connection comes from; 0 if it cannot be told from a client's. */
+  /** Port of the publisher's connection; 0 if it cannot be told from a client's. */
   readonly publisherPort: number;
   /** The cursor at which its log begins. */
   readonly head: string;
   /** A proxy in front of it. */
   readonly front?: StagedFront;
-  /** How it speaks, if it is not the lab. */
+  /** Its dialect, if it is not the lab. */
   readonly spoken?: Spoken;
 }
 
-/** Starts a server, or takes the one that runs already, and connects the publisher to it. */
+/** Starts a server, or takes one that is already running, and connects the publisher to it. */
 export function stageServer(bench: Bench, publisher: Remote<PublisherHandlers>, options: StageOptions): Promise<StagedServer> {
   const { target, foreign } = bench.settings;
   const { contender, foreign: given } = options;
@@ -60,7 +60,7 @@ export function stageServer(bench: Bench, publisher: Remote<PublisherHandlers>, 
 }
 
 async function takeRunning({ parts }: Bench, publisher: Remote<PublisherHandlers>, { rtt = 0 }: StageOptions, target: Target): Promise<StagedServer> {
-  // Before the path, which is a process: nothing is left running when nobody answers there.
+  // Before the path, which is a process: if the server does not answer, nothing is left running.
   const publisherPort = await publisher.call('connect', target);
   return { server: undefined, direct: target, path: await parts.path(target, rtt), publisherPort, head: '' };
 }
@@ -86,7 +86,7 @@ async function startServer({ parts }: Bench, publisher: Remote<PublisherHandlers
     const { port, publishPort, head } = await server.call('where');
     const direct = { host: '127.0.0.1', port };
     const connectedFrom = await publisher.call('connect', { host: '127.0.0.1', port: publishPort });
-    // To two ports of a server one may come from the same port twice: there, the one that the publisher comes from may be a client's as well.
+    // Connections to two ports of a server may have the same local port. Then a client may have the publisher's.
     const publisherPort = publishPort === port ? connectedFrom : 0;
     await server.call('ignore', publisherPort);
     const { front, target } = await stageVia(parts, options, direct);
@@ -97,7 +97,7 @@ async function startServer({ parts }: Bench, publisher: Remote<PublisherHandlers
   }
 }
 
-/** Puts a proxy in front, where there is to be one. @returns it, and where clients connect */
+/** Puts a proxy in front, if the options have one. @returns it, and where clients connect */
 async function stageVia(parts: Parts, options: StageOptions, direct: Target): Promise<{ front?: StagedFront; target: Target }> {
   const { via, coding, contender } = options;
   if (!via) return { target: direct };

@@ -1,20 +1,20 @@
 import type { GeneratorLoad, Ledger } from '../result/result.ts';
 import { between, type Seen } from './seen.ts';
 
-/** Share of itself from which on the generator limits what it measures. */
+/** Share of its own time from which on the generator limits the measurement. */
 export const generatorLimit = 0.7;
 
-/** Milliseconds by which publishes may be late before a row says so. */
+/** Milliseconds of delay of publishes from which on a row has a warning. */
 const latePublish = 20;
 
 interface Observed {
   readonly late: string | undefined;
   readonly disagreement: string | undefined;
-  /** Deliveries per second that the generator can take; 0 if that is not known. */
+  /** Deliveries per second that the generator can receive; 0 if unknown. */
   readonly headroom: number;
 }
 
-/** Adds to what was seen what it is worth: the ledger, the generator's own load, and everything that went wrong, in words. */
+/** Adds the quality of a measurement: the ledger, the generator's own load, and all errors in words. */
 export function judgeWindow(seen: Omit<Seen, 'ledger' | 'generator' | 'troubles'>, { late, disagreement, headroom }: Observed): Seen {
   const { before, after, handshake, published } = seen;
   const ledger: Ledger = {
@@ -38,17 +38,17 @@ export function judgeWindow(seen: Omit<Seen, 'ledger' | 'generator' | 'troubles'
   return { ...seen, ledger, generator, troubles: troubles.filter((trouble) => typeof trouble === 'string') };
 }
 
-/** Of an event loop's life so far, milliseconds. */
+/** Time of an event loop so far, in milliseconds. */
 interface LoopTime {
   readonly active: number;
   readonly idle: number;
 }
 
-/** The share of a stretch of time in which a loop was busy. */
+/** The share of a period in which an event loop was busy. */
 export const busyShare = (one: LoopTime, other: LoopTime): number =>
   (other.active - one.active) / Math.max(1, other.active - one.active + other.idle - one.idle);
 
-/** What the generator itself used between two marks. @param headroom deliveries per second that it can take; 0 if that is not known */
+/** The generator's own usage between two marks. @param headroom deliveries per second that it can receive; 0 if unknown */
 export function loadOf({ begin, end }: Pick<Seen, 'begin' | 'end'>, headroom: number): GeneratorLoad {
   const [one, other] = [begin.clients, end.clients];
   const milliseconds = Math.max(1, other.active - one.active + other.idle - one.idle);

@@ -1,7 +1,7 @@
 import { confidence, type Interval, mean } from './describe.ts';
 import { studentQuantile } from './student.ts';
 
-/** Squares of the distances from the own mean, on logarithms, and how many of them are free. */
+/** Squared deviations from each group's mean, on logarithms, and their degrees of freedom. */
 function scatter(groups: readonly (readonly number[])[]): { spread: number; freedom: number } {
   let [squares, freedom] = [0, 0];
   for (const values of groups) {
@@ -14,8 +14,8 @@ function scatter(groups: readonly (readonly number[])[]): { spread: number; free
 }
 
 /**
- * How many times another value a row of a later run has to be to be called changed: a t test whose spread is that of all rows of both tables around their own means, because
- * three rounds of one row say next to nothing of their spread; or the row's own where that is larger.
+ * The ratio from which on a row of a later run is called changed: a t test with the spread of all rows of both tables around their own means, because
+ * three rounds of one row say next to nothing about their spread; or with the row's own spread if that is larger.
  * @param before rounds of the row in the earlier run, all above 0 @param after the same of the later one
  * @param others rounds of every row of both tables, these two among them
  * @param error probability that an unchanged row is called changed
@@ -30,7 +30,8 @@ export function criticalChange(before: readonly number[], after: readonly number
 }
 
 /**
- * The same where the rounds of both were taken in pairs, right one after the other: what a whole pair was slowed down by cancels, and the spread is that of the ratios.
+ * The same if the rounds of both were measured in pairs, one right after the other: a disturbance of a whole pair cancels, and the spread is that of
+ * the ratios.
  * @param ratios of the row, later to earlier, one a pair, all above 0 @param others ratios of every row of the table, these among them
  * @param error probability that an unchanged row is called changed
  * @returns a ratio of 1 or more; without end if no two pairs are there to tell a spread from
@@ -44,8 +45,8 @@ export function criticalPairedChange(ratios: readonly number[], others: readonly
 }
 
 /**
- * How many times the rounds of an earlier run those of a later one are: the ratio of their geometric means, and its interval (95 %, Student's t on logarithms, both runs with
- * the spread that they share). Rounds of two runs are no pairs. Without a second round in either it is the ratio alone.
+ * The ratio of a later run to an earlier one, by geometric means, and its interval (95 %, Student's t on logarithms, both runs with the spread that
+ * they share). Rounds of two runs are no pairs. Without a second round in either it is the ratio alone.
  */
 export function changeInterval(before: readonly number[], after: readonly number[]): Interval {
   const change = mean(after.map(Math.log)) - mean(before.map(Math.log));

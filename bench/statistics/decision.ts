@@ -10,33 +10,34 @@ export interface Contestant {
   readonly values: readonly number[];
 }
 
-/** What may be said of two arms: how many times the second the first is. */
+/** What may be said of two arms: the ratio of the first to the second. */
 interface Verdict {
   readonly first: string;
   readonly second: string;
   readonly ratio: number;
-  /** The ratio that had to be exceeded, or its inverse fallen below. */
+  /** The arms differ if the ratio exceeds this or falls below its inverse. */
   readonly critical: number;
   readonly different: boolean;
 }
 
 export interface Decision {
   readonly verdicts: readonly Verdict[];
-  /** How far apart the two identical arms were, as a ratio of 1 or more; `undefined` without a twin. */
+  /** The difference of the two identical arms, as a ratio of 1 or more; `undefined` without a twin. */
   readonly twins: number | undefined;
-  /** The smallest ratio that would have been found in four of five such runs. */
+  /** The smallest ratio that four of five such runs would find. */
   readonly detectable: number;
 }
 
-/** Ratios nearer to 1 than this are of no consequence, however certain. */
+/** Ratios closer to 1 than this do not matter, however certain. */
 export const leastRatio = 1.01;
 
-/** The normal number that four of five lie below: the power of `detectable`. */
+/** The 80 % quantile of the normal distribution: the power of `detectable`. */
 const fourOfFive = 0.8416;
 
 /**
- * How many times its true value a pair's own spread may come out, five times of six: a verdict goes by the larger of it and the spread of all arms (root of a chi-squared quantile by
- * its degrees of freedom; Wilson and Hilferty 1931, at one standard deviation). Simulated, what is said to be detectable is found in 80 to 88 % of runs of 3 to 10 rounds then.
+ * The factor by which a pair's own spread may exceed its true value, five times out of six: a verdict uses the larger of it and the spread of all
+ * arms (root of a chi-squared quantile by its degrees of freedom; Wilson and Hilferty 1931, at one standard deviation). In simulations, a difference
+ * called detectable is then found in 80 to 88 % of runs of 3 to 10 rounds.
  */
 const widestSpread = (rounds: number): number => {
   const part = 2 / (9 * (rounds - 1));
@@ -45,17 +46,17 @@ const widestSpread = (rounds: number): number => {
 
 const roundsOf = (contestants: readonly Contestant[]): number => Math.min(...contestants.map(({ values }) => values.length));
 
-/** Whether anything could be said of these at all: two arms in two rounds, and nothing that has no logarithm. */
+/** Whether these can be compared at all: at least two arms in two rounds, and only values that have a logarithm. */
 export const comparable = (contestants: readonly Contestant[]): boolean =>
   contestants.length > 1 && roundsOf(contestants) > 1 && contestants.every(({ values }) => values.every((value) => value > 0));
 
-/** What the pairs of a comparison are judged by, on logarithms. */
+/** The scales by which pairs of a comparison are judged, on logarithms. */
 interface Yardstick {
   /** The spread that all arms share. */
   readonly pooled: number;
-  /** Critical distance in units of a spread that all arms together estimated. */
+  /** Critical distance, in units of the spread of all arms together. */
   readonly shared: number;
-  /** The same in units of what a pair's rounds spread by themselves; without end where two rounds are all there is. */
+  /** The same, in units of the pair's own spread; infinite if there are only two rounds. */
   readonly own: number;
 }
 
@@ -63,17 +64,17 @@ function yardstick(logs: readonly (readonly number[])[], rounds: number, error: 
   const arms = logs.length;
   const pairs = (arms * (arms - 1)) / 2;
   const shared = studentizedRange(error / 2, arms, (arms - 1) * (rounds - 1)) / Math.sqrt(rounds);
-  // Half of the error, two sides, and as many pairs.
+  // Half of the error, two sides, divided by the number of pairs.
   const own = rounds > 2 ? studentQuantile(1 - error / 4 / pairs, rounds - 1) / Math.sqrt(rounds) : Number.POSITIVE_INFINITY;
   return { pooled: blockSpread(logs), shared, own };
 }
 
 /**
  * Max-T over all pairs (Tukey 1953), on the logarithms, with rounds as blocks. Each pair is judged twice, with half of the error each: by the spread
- * that remains when every arm's mean and every round's mean is taken away, or its own where that is larger, so that a wild arm is not excused by
- * calm ones; and by a paired t test with Bonferroni's share of the error, so that calm arms do not pay for a wild one.
- * The error is that of the whole family of pairs. A pair that differs by no more than the identical twins did is never called different; the twins themselves
- * are judged by the spread alone, or the rule could not be seen to fail.
+ * that remains when every arm's mean and every round's mean is taken away, or its own where that is larger, so that arms with little noise do not
+ * hide a noisy one; and by a paired t test with Bonferroni's share of the error, so that a noisy arm does not spoil the others. The error is that of
+ * the whole family of pairs. A pair that differs by no more than the identical twins did is never called different; the twins themselves are judged
+ * by the spread alone, or the rule could not be seen to fail.
  * @param error probability that any pair of equal arms is called different
  * @returns no verdicts if there are fewer than two arms or rounds, or a value is not above 0
  */

@@ -7,10 +7,10 @@ export interface Interval {
   readonly high: number;
 }
 
-/** Share of repetitions in which an interval holds the true value, where there are rounds enough for it. */
+/** Share of repetitions in which an interval holds the true value, if there are enough rounds. */
 export const confidence = 0.95;
 
-/** A typed array sorts numbers as numbers, and faster. */
+/** A typed array sorts as numbers, and faster. */
 const inOrder = (values: readonly number[]): Float64Array => Float64Array.from(values).sort();
 
 /**
@@ -40,7 +40,10 @@ export function deviation(values: readonly number[]): number {
   return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
 }
 
-/** How many of `rounds` values may lie outside of the interval on each side, the outermost not counted, and how often it holds the true median then. */
+/**
+ * How many of the `rounds` values may lie outside the interval on each side, besides the outermost, and how often the interval then holds the true
+ * median.
+ */
 function medianRank(rounds: number): { readonly left: number; readonly coverage: number } {
   let [share, tail] = [0.5 ** rounds, 0.5 ** rounds];
   let left = 0;
@@ -59,8 +62,9 @@ function medianRank(rounds: number): { readonly left: number; readonly coverage:
 export const medianCoverage = (rounds: number): number => medianRank(rounds).coverage;
 
 /**
- * The median of the rounds, and the order statistics around it that hold the true one in at least 95 % of all repetitions (the sign test turned round: David and Nagaraja 2003,
- * section 7.1). Below six rounds no two of them do: it spans from the smallest to the largest then, and covers less. @see medianCoverage
+ * The median of the rounds, and the order statistics around it that hold the true one in at least 95 % of all repetitions (the sign test turned
+ * round: David and Nagaraja 2003, section 7.1). With fewer than six rounds no interval reaches that: it then spans from the smallest to the largest,
+ * and covers less. @see medianCoverage
  */
 export function medianInterval(values: readonly number[]): Interval {
   const sorted = inOrder(values);
@@ -72,8 +76,8 @@ export function medianInterval(values: readonly number[]): Interval {
 export type Pair = readonly [value: number, reference: number];
 
 /**
- * How many times the reference a value is: the geometric mean of the rounds' ratios with its interval (95 %, Student's t on logarithms). What slows a whole round down is in
- * both of a pair and cancels. Two rounds give a wide one, and a single round the ratio alone.
+ * The ratio of a value to the reference: the geometric mean of the rounds' ratios, with its interval (95 %, Student's t on logarithms). A disturbance
+ * of a whole round is in both of a pair and cancels. Two rounds give a wide interval, a single round the ratio alone.
  */
 export function pairedRatio(pairs: readonly Pair[]): Interval {
   const logs = pairs.map(([value, reference]) => Math.log(value / reference));

@@ -1,12 +1,12 @@
-/** Microseconds that are still told apart from more: 35 minutes. */
+/** The largest latency with a bucket of its own, in microseconds: 35 minutes. */
 const longest = 2 ** 31 - 1;
 
 /** How many values lie in one bucket, and the milliseconds in its middle. */
 export type Bucket = readonly [milliseconds: number, count: number];
 
 /**
- * Counts latencies at a constant relative precision, from 1 µs to 35 minutes, whatever comes (the layout of HdrHistogram). Mean and maximum are exact.
- * Microseconds up to twice `perOctave` have a bucket each; above, a bucket doubles its width with every power of two.
+ * Counts latencies at a constant relative precision, from 1 µs to 35 minutes (the layout of HdrHistogram). Mean and maximum are exact. Microseconds
+ * up to twice `perOctave` have a bucket each; above, a bucket doubles its width with every power of two.
  */
 export class Histogram {
   readonly #perOctave: number;
@@ -20,7 +20,7 @@ export class Histogram {
     this.#perOctave = perOctave;
   }
 
-  /** @param milliseconds below 0 counts as 0 in the buckets: clocks agree only so far, and readings are rounded */
+  /** @param milliseconds below 0 counts as 0 in the buckets: clocks agree only approximately, and readings are rounded */
   record(milliseconds: number): void {
     const bucket = this.#bucketOf(Math.min(Math.max(0, Math.round(milliseconds * 1_000)), longest));
     this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + 1);
@@ -45,7 +45,7 @@ export class Histogram {
     return this.#max;
   }
 
-  /** Those that are not empty, ascending. None above the maximum, which is exact: the middle of its bucket may be larger. */
+  /** Buckets that are not empty, ascending. None lies above the exact maximum, although the middle of its bucket may be larger. */
   get buckets(): Bucket[] {
     return [...this.#counts].sort(([one], [other]) => one - other).map(([bucket, count]) => [Math.min(this.#middleOf(bucket), this.#max), count]);
   }

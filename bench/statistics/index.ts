@@ -1,4 +1,4 @@
-/** What the rounds of a run say, and what they do not. Pure and seeded: the same result gives the same report. */
+/** Statistics of the rounds of a run. Pure and seeded: the same result gives the same report. */
 export * from './change.ts';
 export * from './decision.ts';
 export * from './describe.ts';

@@ -16,14 +16,16 @@ export function seededRandom(seed: number): Random {
 }
 
 /**
- * Added anew for every place (Weyl 1916: multiples of such a number fill an interval evenly). This one was searched for: seen from questions every 1/10 to 40 slots, the median wait of
- * 60 to 120 notifications is within 10 % of half the interval, where equal spacing is off by up to half of it for ever. Every 7 slots is the exception: the multiples of 7 fill badly.
+ * Added anew for every slot (Weyl 1916: multiples of an irrational number fill an interval evenly). This value was searched for: with polls every
+ * 1/10 to 40 slots, the median wait of 60 to 120 notifications is within 10 % of half the interval. With equal spacing it is permanently off by up to
+ * half of it. Every 7 slots is the exception, because multiples of 7 fill the interval badly.
  */
 const step = 0.1445;
 
 /**
- * Where in its slot something happens, from 0 to below 1, for slot after slot: once in each, and no two clocks that go into each other meet at the same few places for ever.
- * @param seed moves all of them alike
+ * The place of an event in its slot, from 0 to below 1: one event in each slot. So a poll interval that divides the slots does not meet the same few
+ * places for ever.
+ * @param seed shifts all of them alike
  */
 export function placesInSlots(seed: number): (slot: number) => number {
   const offset = seededRandom(seed)();

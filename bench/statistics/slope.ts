@@ -29,8 +29,8 @@ export function leastSquares(points: readonly Point[]): Line {
 }
 
 /**
- * The slope that all rounds have in common, each with an intercept of its own; t with as many degrees of freedom as are left.
- * @param rounds points of each round @returns without ends if nothing is left to tell a spread from
+ * The slope that all rounds have in common, each with an intercept of its own; t with the remaining degrees of freedom.
+ * @param rounds points of each round @returns an infinite interval if there are none left
  */
 export function commonSlope(rounds: readonly (readonly Point[])[]): Interval {
   const centred = rounds.flatMap((points) => {

@@ -6,7 +6,7 @@ export function integrate(from: number, to: number, steps: number, curve: (x: nu
   return (sum * width) / 3;
 }
 
-/** The place where a rising curve reaches `target`, by halving. */
+/** The place where a rising curve reaches `target`, by bisection. */
 export function solveRising(from: number, to: number, target: number, curve: (x: number) => number): number {
   let [low, high] = [from, to];
   for (let halving = 0; halving < 40; halving += 1) {
@@ -17,7 +17,7 @@ export function solveRising(from: number, to: number, target: number, curve: (x:
   return (low + high) / 2;
 }
 
-/** Stirling's series for ln Γ(x), lifted to x above 8, where it is exact to 12 digits. */
+/** Stirling's series for ln Γ(x), shifted to x above 8, where it is exact to 12 digits. */
 export function logGamma(x: number): number {
   if (x < 8) return logGamma(x + 1) - Math.log(x);
   const inverse = 1 / (x * x);
@@ -36,7 +36,7 @@ export function studentQuantile(share: number, freedom: number): number {
 
 function solveStudent(share: number, freedom: number): number {
   const scale = Math.exp(logGamma((freedom + 1) / 2) - logGamma(freedom / 2)) / Math.sqrt(freedom * Math.PI);
-  // x = tan(angle) brings the endless tail onto a finite interval.
+  // x = tan(angle) maps the infinite tail onto a finite interval.
   const density = (angle: number) => scale * (1 + Math.tan(angle) ** 2 / freedom) ** (-(freedom + 1) / 2) * (1 + Math.tan(angle) ** 2);
   const below = (angle: number) => 0.5 + integrate(0, angle, 400, density);
   return Math.tan(solveRising(0, Math.PI / 2 - 1e-4, share, below));

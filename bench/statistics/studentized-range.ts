@@ -24,8 +24,8 @@ const rangeBelow = (width: number, count: number): number =>
   integrate(-8, 8, 96, (z) => count * density(z) * (normalBelow(z) - normalBelow(z - width)) ** (count - 1));
 
 /**
- * Probability that the studentised range is below `width`: the range above, averaged over what the estimated spread may be. On a logarithmic axis, because with few
- * degrees of freedom it is the spreads near 0 that matter.
+ * Probability that the studentised range is below `width`: the range above, averaged over the distribution of the estimated spread. On a logarithmic
+ * axis, because with few degrees of freedom the spreads near 0 matter most.
  */
 function below(width: number, count: number, freedom: number): number {
   const logScale = Math.log(2) + (freedom / 2) * Math.log(freedom / 2) - logGamma(freedom / 2);
@@ -37,8 +37,8 @@ function below(width: number, count: number, freedom: number): number {
 const known = new Map<string, number>();
 
 /**
- * Tukey's studentised range (1953): how far apart the largest and the smallest of `count` equal means get in `1 − error` of all experiments, in
- * standard errors of one mean.
+ * Tukey's studentised range (1953): the distance that the largest and the smallest of `count` equal means exceed in a share `error` of all
+ * experiments, in standard errors of one mean.
  * @param freedom degrees of freedom of the estimated standard error
  */
 export function studentizedRange(error: number, count: number, freedom: number): number {

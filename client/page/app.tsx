@@ -13,7 +13,7 @@ import { StatusLine } from './top/status-line.tsx';
 import { TopBar } from './top/top-bar.tsx';
 import { Lazy } from './ui/lazy.tsx';
 
-/** From what is seen to what it means. */
+/** Links from the picture to explanations. */
 const WaysOn = () => (
   <nav class="ways" aria-label="Where to go on">
     <a class="button primary" href={doorUrl('decide')}>
@@ -31,7 +31,7 @@ const none = {};
 const loadClassLine = async () => (await import('./class/class-line.tsx')).ClassLine;
 const loadClassDialog = async () => (await import('./class/class-dialog.tsx')).ClassDialog;
 
-/** What a class has to do with this page: nothing, for most visitors. */
+/** The class controls; most visitors have none. */
 function Classroom() {
   const { lead, muted } = labState.value?.class ?? {};
   return (
@@ -42,7 +42,7 @@ function Classroom() {
   );
 }
 
-/** Lanes, what acts on them, and what is read below them: the same behind every door that has them. */
+/** Lanes, the controls that act on them, and the dock below: the same behind every door that has lanes. */
 function Instrument() {
   const { mode, conditions, without } = settings.value;
   return (
@@ -65,7 +65,7 @@ function Instrument() {
   );
 }
 
-/** The frame: top bar, what the open door says, and the lanes where it has some. */
+/** The frame: top bar, the open door, and the lanes if it has them. */
 export const App = () => {
   const door = openDoor();
   return (

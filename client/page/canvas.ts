@@ -16,5 +16,5 @@ export function sharpContext(canvas: HTMLCanvasElement): CanvasRenderingContext2
 /** CSS pixels of a letter in it. */
 export const fontSizeOf = (element: Element): number => Number.parseFloat(getComputedStyle(element).fontSize);
 
-/** CSS pixels of the root's letters: on a wall everything is larger, rows included. */
+/** CSS pixels of the root font: on a projector everything is larger, rows included. */
 export const rem = (): number => fontSizeOf(document.documentElement);

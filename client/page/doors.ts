@@ -6,13 +6,13 @@ import type { ComponentType } from 'preact';
 import type { DoorName } from '../../server/lab/door-paths.ts';
 import type { Race } from './race/race.ts';
 
-/** What the frame hands to the door that is open, whose one `h1` the door writes. */
+/** What the frame passes to the open door. The door writes its own `h1`. */
 export interface DoorProps {
-  /** The path below the door: `mail` at `/try/mail`; '' is the door itself. The server knows which there are, so it is never another. */
+  /** The path below the door: `mail` at `/try/mail`; '' is the door itself. Always one that exists, because the server checks it. */
   readonly rest: string;
-  /** The run of this page, which the lanes of the frame draw. `race.events.listen` tells what each of them delivers. */
+  /** The run of this page, drawn by the lanes of the frame. `race.events.listen` reports the deliveries of each lane. */
   readonly race: Race;
-  /** Another run beside it, which nobody draws. Who makes it ends it: `run([])`. Over HTTP/1.1 both share six connections. */
+  /** Makes another run that is not drawn. Its creator ends it: `run([])`. Over HTTP/1.1 both share six connections. */
   createRace(): Race;
 }
 
@@ -20,7 +20,7 @@ export interface Door {
   readonly name: DoorName;
   /** As the top bar names it. */
   readonly title: string;
-  /** Whether the frame shows toolbar, lanes and dock below what the door says. */
+  /** Whether the frame shows toolbar, lanes and dock below the door. */
   readonly lanes: boolean;
   readonly load: () => Promise<ComponentType<DoorProps>>;
 }

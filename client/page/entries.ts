@@ -3,7 +3,7 @@ import type { Failure, Gap, Notification, TransportName } from '../stream/index.
 import { asProse, refusal } from './refusal.ts';
 import { shortened } from './shortened.ts';
 
-/** What can stand in the list: a notification, or in its place what kept one from coming. `times` is how often in a row. */
+/** An entry of the list: a notification, or the reason why one did not come. `times` counts successive repeats. */
 export type EntryContent =
   | { readonly kind: 'notification'; readonly notification: Notification }
   | { readonly kind: 'gap'; readonly gap: Gap }
@@ -40,10 +40,10 @@ const unreachable = /^(Failed to fetch|Load failed|NetworkError)/;
 
 /** What browsers say of a connection that ended without a Close frame. */
 const mute = /^the WebSocket closed with 1006\b/;
-/** What a refused handshake looks like: mute, or with a close code that has no room for the whole sentence. */
+/** A refused handshake: without a reason, or with a close code that has no room for the whole sentence. */
 const refused = /^the WebSocket closed with (1006|4403|4421)\b/;
 
-/** What went wrong, in the same words in every browser. */
+/** An error in the same words in every browser. */
 export function failureText(message: string): string {
   if (unreachable.test(message)) return 'the server cannot be reached';
   if (refusal.value && refused.test(message)) return `the lab refuses this page. ${asProse(refusal.value)}`;
@@ -65,5 +65,5 @@ export const dataText = ({ data }: Notification): string => shortened(JSON.strin
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 });
 
-/** Time of day to the millisecond, where the reader is. A publisher may have set any number. */
+/** Local time of day to the millisecond. A publisher may have set any number. */
 export const timeText = (at: number): string => (Math.abs(at) <= 8.64e15 ? clock.format(at) : `${at}`);

@@ -1,13 +1,13 @@
-/** Milliseconds between two redraws for whoever asked his system for less motion: of pictures, which would move, and of text, which comes as often as the numbers of the cards. */
+/** Milliseconds between two redraws for visitors who prefer reduced motion: of pictures, which would move, and of text, which changes with the numbers of the cards. */
 const calmInterval = { picture: 1_000, text: 250 };
 
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
 /**
- * Draws at most once per animation frame, however often it is asked: a message costs an array entry, never a redraw. A hidden page gets no
- * frames, so it draws when it is visible again.
- * @param calmly milliseconds between two of them with reduced motion
- * @returns asks for a redraw
+ * Draws at most once per animation frame, however often it is called: a message costs an array entry, never a redraw. A hidden page gets no frames,
+ * so it draws when it is visible again.
+ * @param calmly milliseconds between two redraws for visitors who prefer reduced motion
+ * @returns a function that asks for a redraw
  */
 export function oncePerFrame(draw: () => void, calmly = calmInterval.text): () => void {
   let asked = false;

@@ -5,7 +5,7 @@ import { TransportPicker } from './one/transport-picker.tsx';
 import { settings } from './settings/store.ts';
 import { Runs } from './top/runs.tsx';
 
-/** One stream that goes from transport to transport: where it stands, and what became of its notifications. */
+/** One stream that switches transports: its connection, and its ledger. */
 const One = () => (
   <>
     <TransportPicker />
@@ -14,7 +14,7 @@ const One = () => (
   </>
 );
 
-/** What this is, and the lanes of a race in numbers or the one stream that runs. */
+/** What this is, and the cards of a race or the one stream. */
 export default function Door() {
   return (
     <>

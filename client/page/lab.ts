@@ -1,4 +1,4 @@
-/** The one run of this page. Its parts read it from here; what it is made of does not know of it, and gets what it needs handed in. */
+/** The one run of this page. Parts of the page import it from here; its own parts do not know it and get their dependencies as arguments. */
 import type { Json } from '../../server/stream/protocol.ts';
 import type { NotificationStream } from '../stream/index.ts';
 import { wrap } from './handicaps/wrap.ts';

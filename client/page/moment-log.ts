@@ -1,4 +1,4 @@
-/** What the page has said of its run in the last minute, so that the run can be saved as it was. */
+/** The state of the page over the last minute, so that a run can be saved as it was shown. */
 import { raceSummaries, summaries } from './lab.ts';
 import { type LabFacts, Moments } from './saved-run/moments.ts';
 import { clock, serverNow } from './telemetry/clock.ts';
@@ -12,7 +12,7 @@ function labFacts(): LabFacts | undefined {
   return lab && { heartbeat: lab.heartbeat, weather: lab.weather, faults: lab.faults.map(({ fault }) => fault.kind) };
 }
 
-/** To be called when the summaries were renewed. */
+/** Called when the summaries were renewed. */
 export function keepMoment(): void {
   moments.add({
     at: serverNow(),

@@ -1,3 +1,3 @@
-/** How the browser came to this page; `undefined` where it does not tell. */
+/** How the browser came to this page; `undefined` if it does not say. */
 export const navigationEntry = (): PerformanceNavigationTiming | undefined =>
   performance.getEntriesByType('navigation').find((entry) => entry instanceof PerformanceNavigationTiming);

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 
-/** What the page has to say beside the numbers, such as why something was refused; `undefined` is nothing. */
+/** A message beside the numbers, such as why something was refused; `undefined` is none. */
 export const notice = signal<string | undefined>(undefined);
 
 export function notify(sentence: string | undefined): void {

@@ -4,15 +4,15 @@ import { createRace, race } from './lab.ts';
 import { doorUrl, place } from './place.ts';
 import { Lazy } from './ui/lazy.tsx';
 
-/** The door that is open; `undefined` where there is nothing. */
+/** The open door; `undefined` if the path has none. */
 export const openDoor = (): Door | undefined => doors.find(({ name }) => name === place.value?.door);
 
-/** What the open door says, as soon as it has come. */
+/** The open door's contents, once loaded. */
 export const OpenDoor = ({ door: { name, title, load } }: { readonly door: Door }) => (
   <Lazy key={name} {...{ title, load }} props={{ rest: place.value?.rest ?? '', race, createRace }} />
 );
 
-/** Where there is nothing: what there is. */
+/** For a path without a door: the doors that there are. */
 export const NotFound = () => (
   <section aria-labelledby="not-found">
     <h1 id="not-found">There is no page at this address</h1>

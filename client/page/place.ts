@@ -1,4 +1,4 @@
-/** Where in the page the visitor is. Going through a door inside the page keeps the run: nothing is loaded anew. */
+/** The visitor's place in the page. Opening a door inside the page keeps the run: nothing is reloaded. */
 import { signal } from '@preact/signals';
 import { findPlace, type Place } from '../../server/lab/door-paths.ts';
 import { labUrl } from './lab-url.ts';
@@ -12,16 +12,16 @@ function pathIn({ origin, pathname }: URL | Location): string | undefined {
 
 const here = (): Place | undefined => findPlace(pathIn(location) ?? '');
 
-/** `undefined` where there is nothing. */
+/** `undefined` if the path has no door. */
 export const place = signal(here());
 
-/** Whether this document shows saved runs. It has no lab, and is left for one that has: a link from here, or to here, loads the page anew. */
+/** Whether this document shows saved runs. It has no lab, so a link to it or from it reloads the page. */
 export const replays = (): boolean => place.peek()?.door === 'replay';
 
-/** What stands behind the path, with its question mark: a door keeps there what it wants to have in its URL. */
+/** The query of the URL, with its question mark: a door keeps its own state there. */
 export const query = signal(location.search);
 
-/** Puts another one there, on the same page. */
+/** Replaces the query, on the same page. */
 export function changeQuery(changed: string): void {
   history.replaceState(null, '', `${location.pathname}${changed}${location.hash}`);
   query.value = changed;
@@ -39,7 +39,7 @@ function goTo(url: URL): void {
   document.querySelector('main')?.focus();
 }
 
-/** Where one is, as `server/lab/door-paths.ts` lists it; '' where there is nothing. */
+/** The open path, as listed in `server/lab/door-paths.ts`; '' if there is none. */
 export function currentPath(): string {
   const { door = '', rest = '' } = place.value ?? {};
   return rest ? `${door}/${rest}` : door;
@@ -61,7 +61,7 @@ export function listenForDoors(): void {
     const there = here();
     query.value = location.search;
     if (there?.door === place.peek()?.door && there?.rest === place.peek()?.rest) return;
-    // The way back leads to a door, and not to what was set when it was left: that would be set for all visitors.
+    // Back leads to the door, but not to its settings of that time: those would change the lab for all visitors.
     history.replaceState(null, '', location.pathname + location.search + currentHash());
     place.value = there;
   });
@@ -72,7 +72,7 @@ export function listenForDoors(): void {
     if (!link || link.target || link.download) return;
     const url = new URL(link.href);
     const path = pathIn(url);
-    // The same page with another fragment is the browser's.
+    // A link that changes only the fragment is left to the browser.
     const there = path === undefined ? undefined : findPlace(path);
     if (!there || there.door === 'replay' || (url.pathname === location.pathname && url.hash)) return;
     event.preventDefault();

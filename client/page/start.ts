@@ -1,4 +1,4 @@
-/** Puts the page to work: the settings hold, the lab is listened to, the streams run. */
+/** Starts the page: settings, connection to the lab, streams. */
 import { effect, untracked } from '@preact/signals';
 import { loadHandicaps } from './handicaps/wrap.ts';
 import { one, race, raceSummaries, recording } from './lab.ts';
@@ -17,7 +17,7 @@ import { openSession } from './telemetry/ticket.ts';
 import { watchBusy } from './top/busy.ts';
 import { keysHere } from './top/keys.ts';
 
-/** Milliseconds that a slider rests before the streams are opened anew. */
+/** Milliseconds after the last move of a slider until the streams are reopened. */
 const rest = 300;
 
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -34,14 +34,14 @@ function reopenSoon(): void {
 function keepStreams(): void {
   let running = '';
   effect(() => {
-    // A door without lanes needs no streams; those that run already go on behind it.
+    // A door without lanes needs no streams; running ones continue in the background.
     if (running === '' && !openDoor()?.lanes) return;
     const { mode, lanes, transport } = settings.value;
     const wanted = mode === 'race' ? lanes.join() : `one ${transport}`;
     if (wanted === running) return;
     running = wanted;
     untracked(() => {
-      // What goes is gone before what comes: two streams on one lane would look like one that asks twice.
+      // Old streams close before new ones open: two streams on one lane would look like one with two requests.
       if (mode === 'race') one.hide();
       race.run(mode === 'race' ? lanes : []);
       if (mode === 'one') one.show(transport);
@@ -56,7 +56,7 @@ function keepStreams(): void {
   });
 }
 
-/** A tab that nobody sees would keep others from their connections: six over all tabs of an origin. */
+/** A hidden tab would take connections from other tabs: six for all tabs of an origin. */
 function keepVisibility(): void {
   const { title } = document;
   const { paused } = race;
@@ -84,7 +84,7 @@ function keepAppearance(): void {
   });
 }
 
-/** Milliseconds that the streams wait for the lab to watch them, unless it is known that it cannot: what passes before that is in no sum. */
+/** Milliseconds that the streams wait for the lab's watch, unless it is known to be unavailable: earlier traffic is in no sum. */
 const longest = 4_000;
 
 const watched = (): Promise<void> =>
@@ -98,7 +98,7 @@ const watched = (): Promise<void> =>
     });
   });
 
-/** What passed while nobody watched the streams (a machine that slept, a connection that came late) is missing in some sums and not in others: all of them begin anew. */
+/** Traffic that was not watched (a sleeping machine, a late connection) is missing in some sums and not in others, so all are reset. */
 function keepSums(): void {
   labConnected.subscribe((open) => {
     if (open && race.lanes.size > 0) race.restart();
@@ -113,7 +113,7 @@ function keepTelemetry(): void {
     trace: (records) => intake.take(records),
     state(state, first) {
       sync.take(state, first);
-      // No lane notices when nothing passes: the lab's word is all there is.
+      // No lane can notice that nothing passes, so the lab's report is used.
       const since = recording.ongoing.set('silent', undefined, isSilent(state));
       if (since !== undefined) recording.note({ kind: 'passes', lane: undefined, at: serverNow(), took: serverNow() - since });
     },
@@ -137,7 +137,7 @@ function keepNumbers(): void {
 /** For as long as the page lives. */
 export function start(): void {
   keepAppearance();
-  // A saved run has no lab behind it: nothing is asked, and no key acts on one.
+  // A saved run has no lab: nothing is requested, and the lab's keys are off.
   if (replays()) {
     keysHere.value = [];
     return;

@@ -4,8 +4,8 @@ import type { Settle } from './transport.ts';
 
 /**
  * Waits for the answer to a command.
- * @param deadline milliseconds, until it is given up
- * @param begin sends it; returns what is done in the moment when the answer comes, or does not
+ * @param deadline milliseconds to wait for it
+ * @param begin sends the command; returns a function that runs as soon as the command is answered or has failed
  */
 export const answered = (deadline: number, begin: (settle: Settle) => Settle): Promise<Receipt> =>
   new Promise((resolve, reject) => {

@@ -5,17 +5,17 @@ import { bodyOf } from './refusal.ts';
 import { mismatch, within } from './stream-error.ts';
 import type { Question } from './transport.ts';
 
-/** One request. */
 interface Exchange extends RequestInit {
   /** Milliseconds. */
   readonly timeout: number;
   readonly controller?: AbortController;
-  /** It asks for what the platform opens, with the same credentials. */
+  /** Truthy to send only the credentials that an `EventSource` or a `WebSocket` can send: a ticket, no headers. */
   readonly native?: unknown;
 }
 
 /**
- * One request, with its body, in its time. A failure is judged by why it was aborted: what a browser throws then is its own affair.
+ * Sends one request and reads its whole body before the timeout. An aborted request rejects with the reason of the abort, because each browser throws a
+ * different error of its own.
  * @throws StreamError
  */
 export function exchange<Result>(
@@ -39,7 +39,7 @@ export function exchange<Result>(
 }
 
 /**
- * One exchange of the two polling transports.
+ * Sends one request of polling or long polling.
  * @returns `undefined` if there is nothing new (204)
  */
 export function ask(question: Question, url: URL, timeout: number, controller: AbortController, native?: unknown): Promise<Answer | undefined> {

@@ -1,10 +1,11 @@
-/** Milliseconds: a line that held so long starts over with the shortest wait. */
+/** Milliseconds: after a connection that was open for longer, the next reconnection starts with the shortest wait again. */
 export const steady = 5_000;
 
 /**
- * How long to stay away, more with each attempt that led nowhere. Full jitter, drawn below the cap and not added before it: clients that were cut together do not come back together.
- * @param attempts in a row
- * @param least part of the cap that is waited for in any case. @default 0
+ * How long to wait before the next attempt. The cap doubles with each failed attempt, and the wait is random between 0 and the cap ("full jitter"), so that
+ * clients that were cut off together do not come back together.
+ * @param attempts failed ones in a row
+ * @param least the smallest wait, as a fraction of the cap. @default 0
  * @returns milliseconds
  */
 export type Backoff = (attempts: number, least?: number) => number;

@@ -6,21 +6,23 @@ import { isCursor } from './read.ts';
 import { unlike } from './stream-error.ts';
 import type { ClientTransport, Question } from './transport.ts';
 
-/** What a stream is opened with: the first question, and the transports that may carry it. */
+/** The checked options of a stream, and its transports. */
 export interface Settings extends Question {
+  /** All transports that the app was built with. */
   readonly known: readonly ClientTransport[];
+  /** Those that the option `transport` chose. */
   readonly transports: readonly ClientTransport[];
 }
 
-/** Options that have a value in any case. */
+/** Options that have a default, so they always have a value. */
 type Filled = 'retry' | 'random' | 'interval' | 'hold' | 'patience' | 'deadline' | 'fetch' | 'EventSource' | 'WebSocket';
 type Given = StreamOptions & Required<Pick<StreamOptions, Filled>>;
 
-/** What an option has to be, whether it is, and what it is where it is not given. */
+/** What an option must be, a check for it, and its default. */
 type Rule = readonly [expected: string, fits: (value: unknown) => boolean, standard?: unknown];
 type Rules<Options> = { readonly [Name in keyof Required<Options>]: Rule };
 
-/** Milliseconds: 23 days. Timers take 2^31 - 1 and run at once beyond; so much less that sums still fit. */
+/** Milliseconds: 23 days. A timer that is set beyond 2^31 - 1 ms fires at once; this leaves room to add two options. */
 const longest = 2_000_000_000;
 
 const number = (standard: number, least: number, most: number): Rule => [
@@ -30,10 +32,10 @@ const number = (standard: number, least: number, most: number): Rule => [
 ];
 const time = (standard: number) => number(standard, 1, longest);
 const called = (standard?: unknown): Rule => ['a function', (value) => typeof value === 'function', standard];
-/** Looked at elsewhere. */
+/** Checked elsewhere. */
 const other = (standard?: unknown): Rule => ['', () => true, standard];
 
-/** Made for each stream: what the platform lacks may have been added since the last one. */
+/** Built anew for each stream: a polyfill may have been installed since the last one. */
 const rules = (): Rules<StreamOptions<never>> => ({
   interval: time(2_000),
   hold: number(holdDefault, holdMin, holdMax),
@@ -52,7 +54,7 @@ const rules = (): Rules<StreamOptions<never>> => ({
 });
 const retryRules: Rules<NonNullable<StreamOptions['retry']>> = { first: time(500), longest: time(30_000) };
 
-/** @returns all of them, with those that are given @throws TypeError, RangeError */
+/** @returns the options with defaults filled in @throws TypeError, RangeError */
 function fill(options: object, rules: Readonly<Record<string, Rule>>): unknown {
   const names = Object.keys(rules);
   const unknown = Object.keys(options).find((name) => !names.includes(name));
@@ -66,7 +68,7 @@ function fill(options: object, rules: Readonly<Record<string, Rule>>): unknown {
   return Object.fromEntries(filled);
 }
 
-/** @param names of those that may be used. @default all @throws RangeError */
+/** @param names of the transports to use. @default all @throws RangeError */
 export function transportsOf(known: readonly ClientTransport[], names?: StreamOptions['transport']): readonly ClientTransport[] {
   const all = known.map(({ name }) => name);
   const asked = [names ?? all].flat();
@@ -91,8 +93,8 @@ function folderOf(url: string | URL): URL {
 }
 
 /**
- * What a caller says, checked once, with the defaults filled in.
- * @throws TypeError, RangeError with what was expected and what came
+ * Checks the caller's options once and fills in the defaults.
+ * @throws TypeError, RangeError whose message says what was expected and what came
  */
 export function checkOptions(url: string | URL, known: readonly ClientTransport[], options: StreamOptions<never>): Settings {
   const { transport, retry, random, events, ...rest } = fill(options, rules()) as Given;

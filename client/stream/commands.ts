@@ -4,13 +4,13 @@ import { parse } from './read.ts';
 import { mismatch, StreamError, streamError } from './stream-error.ts';
 import type { Question } from './transport.ts';
 
-/** @returns what was not known before: without an answer of the server it may have been stored, or not */
+/** Marks a publish that failed without an answer of the server as uncertain: it may have been stored or not. */
 export function uncertain(thrown: unknown): StreamError {
   const error = streamError(thrown);
   return error.code ? error : new StreamError(`${error.message.replace(/\.$/, '')}: not known to be stored`, { uncertain: true }, thrown);
 }
 
-/** By a request of its own. */
+/** Publishes with an HTTP request. */
 export const postPublish = (body: string, question: Question): Promise<Receipt> =>
   exchange(question, new URL('publish', question.base), { method: 'POST', body, timeout: question.deadline }, (text) => {
     const receipt = Object(parse(text));

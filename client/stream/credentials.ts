@@ -3,10 +3,10 @@ import { StreamError, unlike } from './stream-error.ts';
 import type { Question } from './transport.ts';
 
 /**
- * Adds what tells the server who asks. It is asked for anew each time: rights end, and a ticket is good for one request.
- * @param url gets the ticket, where no header can be sent, or none was given
- * @param native opened by the platform, which sends no headers of ours
- * @throws StreamError `no-credentials`, or what the answer to the question for a ticket says
+ * Adds the credentials of one request. The app's functions are called each time, because rights expire and a ticket is good for one request.
+ * @param url gets the ticket where headers cannot be sent or were not given
+ * @param native truthy for an `EventSource` or a `WebSocket`: a browser lets nobody set their headers
+ * @throws StreamError `no-credentials`, or the error that the app's ticket route answered
  */
 export async function present({ headers, ticket }: Question, url: URL, native?: unknown): Promise<Headers> {
   try {
@@ -16,7 +16,7 @@ export async function present({ headers, ticket }: Question, url: URL, native?: 
     }
     return new Headers(native ? undefined : await (typeof headers === 'function' ? headers() : headers));
   } catch (thrown) {
-    // An app's own answer says whether it helps to ask again.
+    // The ticket route's answer already says whether a retry can help.
     if (thrown instanceof StreamError) throw thrown;
     throw new StreamError(unlike('headers or a ticket', `${thrown}`), { code: 'no-credentials' }, thrown);
   }

@@ -1,23 +1,23 @@
 import type { StreamError } from './stream-error.ts';
 import type { ClientTransport, Question } from './transport.ts';
 
-/** Attempts for which a transport that has worked is not given up. */
+/** Failed attempts in a row after which even a transport that has worked before is given up. */
 const loyalty = 3;
 
-/** Which transport is used, of those that may be. */
+/** Chooses the transport, and falls back to the next one when it does not connect. */
 export interface Fallback {
   readonly current: ClientTransport;
-  /** The present one works. */
+  /** Notes that the current transport works. */
   prove(): void;
   /**
-   * The present one did not come up.
-   * @param attempts in a row
-   * @returns the place of the one that is used now, 0 when all have been tried; `undefined` if it is the same
+   * Notes that the current transport did not connect.
+   * @param attempts failed ones in a row
+   * @returns the index of the transport to use now, 0 when all have been tried; `undefined` to stay with the current one
    */
   next(attempts: number): number | undefined;
   /**
-   * Whether asking again, over whatever transport, would be of no use.
-   * @param failed the one that the error is of @param up it had been let in
+   * Whether to give up: no retry, on any transport, could help.
+   * @param failed the transport that failed @param up whether the server had accepted that connection
    */
   isOver(error: StreamError, failed: ClientTransport, up: boolean, question: Question): boolean;
 }
@@ -40,9 +40,9 @@ export function createFallback(transports: readonly ClientTransport[]): Fallback
       return index;
     },
     isOver({ code, final = false }, failed, up, { headers, ticket }) {
-      // What the server says of a question without the headers holds for the transports alone that cannot send them.
+      // The request had no headers because this transport cannot send any. Another transport can, so the refusal does not apply to it.
       const blind = failed.native && headers && !ticket && transports.some(({ native }) => !native);
-      // Rights that have ended are asked for anew; who is refused then is refused.
+      // Rights that expire in mid-stream are worth one reconnection with new credentials. A refusal of the first connection is final.
       if (code === 'unauthorized') return !up && !blind;
       return final && (alone || (code !== undefined && !blind));
     },

@@ -16,10 +16,11 @@ export function checkedEvents(events: readonly string[]): readonly string[] {
   throw new RangeError(unlike(`at most ${filterLength} events`, different.length));
 }
 
-/** Which events are read. A subscription counts once the server has heard it; what is left is left at once. */
+/** The events that this stream reads. A new subscription takes effect when the server confirms it; an unsubscription takes effect at once. */
 export class Filter {
-  /** `undefined` is all events, an empty list broadcasts only. */
+  /** `undefined` means all events, an empty list means broadcasts only. */
   events: readonly string[] | undefined;
+  /** Subscriptions that the server has not confirmed yet. */
   readonly #unheard = new Map<Settle, string>();
 
   constructor(events: readonly string[] | undefined) {
@@ -30,15 +31,15 @@ export class Filter {
     return !this.events || broadcast || this.events.includes(event);
   }
 
-  /** Whether a subscription waits for being heard. */
+  /** Whether a subscription waits for the server. */
   get changing(): boolean {
     return this.#unheard.size > 0;
   }
 
   /**
-   * @param deadline milliseconds
-   * @param heard gets what is to be called once the server has answered
-   * @returns resolves once the subscription counts
+   * @param deadline milliseconds to wait for the server
+   * @param heard gets the function to call when the server has answered
+   * @returns resolves when the subscription takes effect
    */
   add(event: string, deadline: number, heard: (settle: Settle) => void): Promise<unknown> {
     const unheard = this.#unheard;
@@ -52,12 +53,12 @@ export class Filter {
     });
   }
 
-  /** The server has heard them all, or never will. */
+  /** Settles all waiting subscriptions. @param error why they failed. @default none, the server has confirmed them */
   settle(error?: StreamError): void {
     for (const settle of this.#unheard.keys()) settle(error);
   }
 
-  /** @returns what is wrong while all events are read */
+  /** @returns an error if the stream reads all events, because then there is no subscription to leave */
   leave(event: string): StreamError | undefined {
     for (const [settle, other] of this.#unheard) if (other === event) settle();
     if (!this.events) return mismatch('a subscription', 'all events', { remedy: 'Subscribe to one first.' });

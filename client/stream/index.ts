@@ -8,13 +8,13 @@ export type { NotificationStream } from './stream.ts';
 export { type Failure, StreamError } from './stream-error.ts';
 
 /**
- * Follows the stream of a lab, or of an app that has it attached.
- * @typeParam Events names of events, and the type of data that each has: the same that the server's `createStreams` or `attach` has
- * @param url where `/stream` and `/publish` are; in a page it may be relative, `/` being the page's own server
- * @throws TypeError or RangeError for what cannot be used
+ * Follows the stream of a lab, or of an app that serves one with `attach` or `createStreams`.
+ * @typeParam Events maps each event's name to the type of its data; use the same type on the server
+ * @param url of the folder that holds `/stream` and `/publish`. In a page it may be relative: `/` is the page's own server
+ * @throws TypeError or RangeError for a URL or an option that cannot be used
  * @example
  * const stream = openStream<Events>('/', { events: ['orders'] });
  * stream.on('orders', ({ data }) => console.log(data.total));
  */
-// What delivers soonest comes first.
+// In order of latency: the fastest transport is tried first.
 export const openStream: OpenStream = /* @__PURE__ */ withTransports(websocket, sse, longPolling, polling);

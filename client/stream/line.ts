@@ -10,25 +10,24 @@ import { createSilence } from './silence.ts';
 import { mismatch, type StreamError, streamError, within } from './stream-error.ts';
 import { type ClientTransport, type Connection, type Question, type Sink, streamUrl } from './transport.ts';
 
-/** Milliseconds: a browser's own wait before it comes back, as far as the server sets it. */
+/** Milliseconds: how long a browser waits before it reconnects an `EventSource`; the server sets the same number as `retry:`. */
 const browserRetry = 3_000;
 
-/** What outlives a line. */
+/** The parts of a stream that outlive one connection. */
 export interface Surroundings {
   readonly position: Position;
   readonly filter: Filter;
   readonly outbox: Outbox;
-  /** @returns what there is to tell about that */
+  /** Changes the state. @returns the event to tell listeners, if any */
   become(state: StreamState): Said | undefined;
-  /** @returns the same error, which knows where it happened */
+  /** Adds URL, transport and attempt. @returns the same error */
   placed(error: StreamError): StreamError;
-  /** @param mute somebody else may know why @param held whether it had held for long; `undefined` if it never came up */
+  /** @param mute the error holds no cause; another request may learn it @param held whether the line was open for longer than `steady`; `undefined` if it never opened */
   lost(error: StreamError, mute: boolean, held: boolean | undefined): void;
 }
 
 /**
- * One connection, from the first attempt until it is left. Nothing that it says passes without the question whether it has been left, whatever a
- * listener has done in between.
+ * One connection, from the first attempt until it is closed. A listener may close it at any moment, so every message checks first whether it is still in use.
  */
 export class Line implements Sink {
   readonly #question: Question;
@@ -38,7 +37,7 @@ export class Line implements Sink {
   #left = false;
   #openedAt: number | undefined;
 
-  /** Nothing is told in here: who opens a line has not told yet that he does. */
+  /** The constructor must tell listeners nothing: the caller announces the new line after it. */
   constructor(question: Question, around: Surroundings, transport: ClientTransport) {
     this.#question = question;
     this.#around = around;
@@ -94,9 +93,9 @@ export class Line implements Sink {
     if (!this.#heard()) return;
     const { position, filter, outbox } = this.#around;
     const notification = readNotification(value);
-    // Sent before the server knew that it is not wanted any more.
+    // The server sent it before it knew of the unsubscription.
     if (!filter.passes(notification)) position.move(notification.id);
-    // The cursor has moved before the listener runs: it may switch, and the next transport goes on behind what he is looking at.
+    // The cursor moves before listeners run: one may switch the transport, and the next transport must go on after this notification.
     else if (position.take(notification)) outbox.tell(['notification', notification]);
   }
 
@@ -138,7 +137,7 @@ export class Line implements Sink {
       if (native && !question[native]) throw new Error(`There is no ${native} here: pass one as an option.`);
       this.#connection = subscribe(question, this, url);
     } catch (thrown) {
-      // What the platform refuses to open, it refuses the next time too.
+      // A class that is missing, or whose constructor throws, will fail the next time too, so there is no retry.
       this.lost(streamError(thrown, { final: true }));
     }
   }

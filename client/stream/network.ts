@@ -1,13 +1,13 @@
-/** What makes a browser's page believe that its lines are worth a look. */
+/** Events of a browser after which a connection may have died unnoticed. */
 export type Return = 'online' | 'pageshow' | 'visibilitychange';
 
-/** Listens for the network, or the page, coming back. A worker hears `online` only, Node nothing. */
+/** Calls `act` when the network or the page comes back. Workers have only `online`; Node has none of these events. */
 export function onReturn(signal: AbortSignal, act: (why: Return) => void): void {
   const hear = ({ type, persisted }: Event & { persisted?: boolean }) => {
-    // A page that is shown for the first time has no lines yet, and one that is being hidden needs none.
+    // Ignore the first display of a page, which has no connections yet, and a page that is being hidden.
     const away = { online: false, pageshow: !persisted, visibilitychange: globalThis.document?.hidden }[type as Return];
     if (!away) act(type as Return);
   };
-  // The last one happens to the document, and bubbles (HTML standard, "Page visibility").
+  // `visibilitychange` is fired at the document and bubbles up to the window (HTML standard, "Page visibility").
   for (const type of ['online', 'pageshow', 'visibilitychange']) globalThis.addEventListener?.(type, hear, { signal });
 }

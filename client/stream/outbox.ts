@@ -1,19 +1,19 @@
 import type { StreamEvents } from './options.ts';
 
-/** An event to be told: its type and its `detail`. */
+/** An event for listeners: its type and its `detail`. */
 export type Said = { [Type in keyof StreamEvents]: readonly [Type, StreamEvents[Type]] }[keyof StreamEvents];
 
 /**
- * Tells listeners one event after the other. A listener may act on the stream: what that brings is told after the event that is being told, so that
- * every listener hears the same order.
+ * Dispatches events one after the other. A listener may act on the stream; the events that this causes are dispatched after the current one, so that every
+ * listener sees the same order.
  */
 export interface Outbox {
   /**
-   * What happened, all of it at once: a listener of the first may take back the others. A listener that throws is the platform's to report (`error` of
-   * a window, `uncaughtException` in Node): no exception comes back from here.
+   * Queues events and dispatches them. A listener of the first may cancel the rest through `clear`. Never throws: the platform reports an error of a listener
+   * (`error` of a window, `uncaughtException` in Node).
    */
   tell(...said: readonly (Said | undefined)[]): void;
-  /** What has not been told yet was about a line that is left. */
+  /** Forgets the queued events: they are about a connection that has been closed. */
   clear(): void;
 }
 

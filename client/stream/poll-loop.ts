@@ -3,20 +3,20 @@ import { ask } from './ask.ts';
 import { split } from './read.ts';
 import { type ClientTransport, type Connection, type Question, type Sink, streamUrl } from './transport.ts';
 
-/** Milliseconds: an empty answer that comes sooner was not waited for. */
+/** Milliseconds: if an empty answer to a long poll comes sooner, nobody held the request. */
 const hasty = 500;
 
-/** What those who ask question by question differ in. */
+/** The differences between polling, long polling and catching up. */
 interface Rhythm {
-  /** Seconds that the server may hold each question but the first: that one goes to `polling`, which answers at once and so says hello. @default 0, none is held */
+  /** Seconds that the server may hold a request. The first request goes to `polling`: its immediate answer serves as hello. @default 0, no request is held */
   readonly hold?: number;
-  /** Milliseconds until the next question. @default none */
+  /** Milliseconds until the next request. @default 0 */
   pause?(): number;
-  /** Ends the loop as soon as everything has been told. */
+  /** Called instead of another request once an answer says that there is no more. */
   done?(): void;
 }
 
-/** Asks, tells, moves the cursor, and asks again; never twice at once. */
+/** Sends a request, hands its answer to the sink, moves the cursor, and starts over; one request at a time. */
 export function pollLoop(question: Question, sink: Sink, { hold = 0, pause = () => 0, done }: Rhythm): Connection {
   const controller = new AbortController();
   let { after } = question;
@@ -41,7 +41,7 @@ export function pollLoop(question: Question, sink: Sink, { hold = 0, pause = () 
     if (!answer) sink.cursor(after);
     if (controller.signal.aborted) return;
     if (done && !answer?.more) return done();
-    // There the jitter must not be nothing.
+    // At least half the cap: with full jitter the wait could be 0, and the loop would not slow down.
     const brake = fruitless > 1 ? question.backoff(fruitless - 1, 0.5) : 0;
     timer = setTimeout(run, Math.max(brake, answer?.more ? 0 : pause()), false);
   };
@@ -57,7 +57,7 @@ export function pollLoop(question: Question, sink: Sink, { hold = 0, pause = () 
   };
 }
 
-/** Polls up to where the log stands, as fast as it can. */
+/** Polls without a pause until it has reached the end of the log. */
 export const catchUp = (done: () => void): ClientTransport => ({
   name: 'polling',
   subscribe: (question, sink) => pollLoop(question, sink, { done }),
@@ -69,7 +69,7 @@ function tell({ gap, notifications, cursor }: Answer, sink: Sink): void {
   sink.cursor(cursor);
 }
 
-/** A gap that leads to another log, a hold that is none, or more of nothing: asked again at once, that could go on for ever. */
+/** An answer that did not move the cursor forward and would be asked for again at once: a gap to another log, a long poll that was not held, "more" without notifications. */
 const leadsNowhere = (answer: Answer | undefined, before: string | undefined, quick: boolean): boolean =>
   !(answer && isAhead(answer.cursor, before)) && (quick || Boolean(answer?.gap ?? answer?.more));
 
@@ -79,7 +79,7 @@ function isAhead(cursor: string, before = ''): boolean {
   return epoch === other && seq > from;
 }
 
-/** Where reading started: what was asked for, or the place before the first that came. */
+/** Where reading started: the cursor that was asked for, or the one before the first notification that came. */
 function startOf(answer: Answer | undefined, after: string | undefined): string | undefined {
   if (!answer || after?.includes('-')) return after;
   const [epoch, seq] = split(`${answer.notifications[0]?.id ?? ''}`);

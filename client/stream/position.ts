@@ -3,36 +3,36 @@ import type { Gap } from './options.ts';
 import { isCursor, split } from './read.ts';
 import { mismatch, type StreamError } from './stream-error.ts';
 
-/** What became of the notifications of one stream. Lost and doubled are counted, not assumed to be zero. */
+/** Counts of what happened to the notifications of one stream. Missing and doubled ones are counted, not assumed to be zero. */
 export interface Ledger {
   /** Handed to the listeners. */
   readonly received: number;
-  /** Numbers that were skipped and not told as a gap; `null` once a filter was in use: then numbers are skipped rightly. */
+  /** Skipped numbers that no gap explained; `null` once a filter was in use, because a filter skips numbers too. */
   readonly missing: number | null;
-  /** Came again and were not handed on. */
+  /** Delivered again; listeners did not get these. */
   readonly doubled: number;
-  /** Missing at first, came later, and were handed on then. */
+  /** Missing at first; delivered later and handed to the listeners then. */
   readonly reordered: number;
   readonly gaps: number;
   /** HTTP requests and upgrades. */
   readonly requests: number;
 }
 
-/** Numbers that are remembered as missing, in case they come late: the latest so many. */
+/** How many missing numbers are remembered, in case they still come; the newest are kept. */
 const mostMissing = 1_000;
 
-/** How far the stream has been read, and what became of it: by comparing every id with the cursor. */
+/** How far the stream has been read. It compares every id with the cursor to count what is missing, doubled or reordered. */
 export class Position {
   readonly counts = { received: 0, missing: 0, doubled: 0, reordered: 0, gaps: 0, requests: 0 };
-  /** Numbers may be skipped. */
+  /** Whether a filter has been in use: then skipped numbers are no sign of a loss. */
   filtered = false;
   /** `undefined` until the server has said where reading starts. */
   cursor: string | undefined;
   readonly #missing = new Set<string>();
-  /** Epochs of the logs before this one: as many as the server has started anew. */
+  /** Epochs of earlier logs: one for each time that the server started a new log. */
   readonly #left = new Set<string>();
   #alternates = false;
-  /** Messages in a row that could not be read at this cursor. */
+  /** Unreadable messages in a row at this cursor. */
   #stuck = 0;
 
   get ledger(): Ledger {
@@ -54,8 +54,8 @@ export class Position {
   }
 
   /**
-   * @param taken how many of the numbers on the way are accounted for
-   * @returns whether that is forward
+   * @param taken 1 if the notification at `cursor` itself has come, 0 if not
+   * @returns whether the cursor moved forward
    */
   move(cursor: string, taken = 0): boolean {
     const [epoch, to] = split(cursor);
@@ -66,7 +66,7 @@ export class Position {
     return forward;
   }
 
-  /** @returns what is wrong if this leads back to a log that was left */
+  /** @returns an error if the gap leads back to an earlier log: then two servers with logs of their own answer by turns */
   gap({ from, to }: Gap): StreamError | undefined {
     const [before] = split(this.cursor ?? from);
     const [epoch] = split(to);
@@ -80,9 +80,10 @@ export class Position {
   }
 
   /**
-   * The first time it is asked for again. After that it is stepped over, further each time, because in a filtered stream or a long answer the next
-   * number need not be the one.
-   * @param id that the message seems to have
+   * Handles an unreadable message. The first time the client asks for it again. After that it skips 1, 2, 4 … numbers, because in a filtered stream or a long
+   * answer the bad message need not be the next number.
+   * @param id of the message, as far as it could be read
+   * @returns the gap, if numbers were skipped
    */
   skipOver(id: string, from = ''): Gap | undefined {
     this.#stuck += 1;
@@ -95,7 +96,7 @@ export class Position {
     return { from, to: this.cursor, reason: 'unreadable' };
   }
 
-  /** By arithmetic: a number that is far ahead would be counted to for years. @param last of the numbers that were skipped */
+  /** Subtracts instead of counting one by one: a number far ahead would take years. @param last the last skipped number */
   #skip(epoch: string, from: number, last: number): void {
     if (this.filtered || last <= from) return;
     this.counts.missing += last - from;

@@ -1,7 +1,7 @@
 import type { Answer, Gap, Hello, Notification } from '../../server/stream/protocol.ts';
 import { type Facts, mismatch, StreamError } from './stream-error.ts';
 
-/** The epoch is opaque; the number counts, so it has to be one that can be counted with. */
+/** Splits a cursor into its epoch, which is opaque, and its number. */
 export function split(cursor: string): [epoch: string, seq: number] {
   const [epoch = '', seq] = cursor.split('-');
   return [epoch, Number(seq)];
@@ -9,7 +9,7 @@ export function split(cursor: string): [epoch: string, seq: number] {
 
 export const isCursor = (value: unknown): value is string => /^\w+-\d+$/.test(`${value}`) && Number.isSafeInteger(split(`${value}`)[1]);
 
-/** What should be a notification, or an answer that holds some, and is not. */
+/** The error for a notification, or an answer with notifications, that cannot be parsed. It holds the id, if that can be found. */
 const unreadable = (expected: string, text: string): StreamError => {
   const [, id] = /^{"id":"([^"]+)"/.exec(text) ?? [];
   return mismatch(expected, text, { unreadable: isCursor(id) ? id : '' });
@@ -37,7 +37,7 @@ export function readNotification(value: unknown): Notification {
   throw unreadable('a notification', JSON.stringify(value));
 }
 
-/** @returns `undefined` for what is no JSON */
+/** @returns `undefined` for text that is not JSON */
 export function parse(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -54,9 +54,9 @@ export function readJson(text: string): unknown {
 }
 
 /**
- * @param text of a body
- * @returns `undefined` if it is somebody else's: what is in its list is looked at one by one, when it is told
- * @throws StreamError with `unreadable` if it begins as an answer and then is none
+ * Reads the body of a poll's answer. The notifications in it are checked later, one by one.
+ * @returns `undefined` if another server wrote it
+ * @throws StreamError with `unreadable` if it begins like an answer but is no valid JSON
  */
 export function readAnswer(text: string): Answer | undefined {
   const value = parse(text);
@@ -66,7 +66,7 @@ export function readAnswer(text: string): Answer | undefined {
   return undefined;
 }
 
-/** What the server says when it refuses: a sentence, and behind it a remedy. */
+/** Splits the text of a server's refusal: the first sentence says what is wrong, the rest is the remedy. */
 export function saidBy(code: string | undefined, said: string, facts?: Facts): StreamError {
   const [, sentence = said, remedy] = /^(.+?\.) (.+)$/s.exec(said) ?? [];
   return new StreamError(sentence, { ...facts, code, remedy });

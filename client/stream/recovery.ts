@@ -12,12 +12,12 @@ import { Position } from './position.ts';
 import { closed, StreamError, streamError } from './stream-error.ts';
 import { type ClientTransport, type Connection, type Question, type Settle, streamUrl } from './transport.ts';
 
-/** Milliseconds between two attempts, however often the network says that it is back. */
+/** Milliseconds between two attempts, even if `online` fires more often. */
 const leastPause = 500;
 
 /**
- * Has a line, and gets another when it is lost. A listener may do to the stream what he likes: so each method is done before it tells, tells once, and
- * tells last.
+ * Keeps one connection open and replaces it when it is lost. A listener may call any method of the stream, so each method here finishes its work first and
+ * then, as its last step, tells listeners once.
  */
 export class Recovery implements Surroundings {
   readonly settings: Settings;
@@ -28,11 +28,11 @@ export class Recovery implements Surroundings {
   readonly #closing = new AbortController();
   state: StreamState = 'connecting';
   #line: Line | undefined;
-  /** Ends what is under way: a line, a wait, or the question why there is none. */
+  /** Stops what is in progress: a connection, a wait, or the request of `#askWhy`. */
   #halt: () => void = () => {};
-  /** Before this there is no attempt. */
+  /** The time of `performance.now()` before which no attempt is made. */
   #notBefore = 0;
-  /** That led nowhere, in a row. */
+  /** Failed attempts in a row. */
   #attempts = 0;
 
   constructor(settings: Settings, target: EventTarget) {
@@ -42,7 +42,7 @@ export class Recovery implements Surroundings {
     this.filter = new Filter(settings.events);
     this.position.filtered = Boolean(settings.events);
     onReturn(this.#closing.signal, (why) => this.#wake(why));
-    // Whoever opened it gets to listen first.
+    // Connect in a microtask, so that the caller can add listeners first.
     queueMicrotask(() => this.state === 'connecting' && !this.#line && this.#connect());
   }
 
@@ -50,7 +50,7 @@ export class Recovery implements Surroundings {
     return this.#fallback.current;
   }
 
-  /** Takes commands; `undefined` where the line does not, or is not open. */
+  /** Sends a command; `undefined` if the transport takes none, or is not open. */
   get send(): Connection['send'] {
     return this.state === 'open' ? this.#line?.send : undefined;
   }
@@ -68,17 +68,17 @@ export class Recovery implements Surroundings {
     this.outbox.tell(this.become(state));
   }
 
-  /** The filter changes: at the server where the line takes commands, otherwise by asking anew. */
+  /** Changes the filter: with a command where the transport takes one, otherwise with a new connection. */
   refilter(command: Upstream, settle: Settle): void {
     this.position.filtered = true;
     const line = this.#line;
-    // A line that breaks before the answer has not been heard: it is asked anew.
+    // An error without a code means that the line broke. The subscription then waits for the next connection, which asks for it again.
     if (this.send) this.send(JSON.stringify(command), (error) => (!error || error.code) && settle(error));
-    // Several in one turn are one question. Who waits asks so anyway when his time comes.
+    // A microtask turns several changes into one new connection. Without a line there is nothing to do: the next attempt uses the new filter.
     else queueMicrotask(() => line && line === this.#line && this.#again());
   }
 
-  /** @returns the same error, which knows where it happened */
+  /** Adds URL, transport and attempt. @returns the same error */
   placed<Thrown>(error: Thrown, transport: TransportName | 'publish' = this.transport.name): Thrown {
     const url = `${this.settings.base}${transport === 'publish' ? '' : 'stream/'}${transport}`;
     return Object.assign(error as object, { url, transport, attempt: this.#attempts }) as Thrown;
@@ -107,13 +107,13 @@ export class Recovery implements Surroundings {
     this.#halt = () => line.close();
   }
 
-  /** What was published before a subscription has been read with the filter of before; from here the new one reads. */
+  /** Everything published before the subscription has been read with the old filter. From here on the new filter applies. */
   #caughtUp(): void {
     this.filter.settle();
     this.#again();
   }
 
-  /** The same in the eyes of whoever listens, unless it was open. */
+  /** Connects anew. Listeners are told only if the stream was open. */
   #again(): void {
     this.#connect();
     if (this.state === 'open') this.outbox.tell(this.become('connecting'));
@@ -127,7 +127,7 @@ export class Recovery implements Surroundings {
     halt();
   }
 
-  /** A refused handshake and a failed EventSource are mute: polling is asked once for the reason, with the same credentials. */
+  /** A browser hides why a WebSocket handshake or an `EventSource` failed. So one poll with the same credentials asks for the reason. */
   #askWhy(error: StreamError): void {
     const question = this.#question;
     const { transport } = this;
@@ -141,14 +141,14 @@ export class Recovery implements Surroundings {
     this.outbox.tell(this.become('reconnecting'));
   }
 
-  /** A first failure may have been a moment's; behind a proxy that does not pass this one, it stays. */
+  /** Polling works. A first failure may have been chance; from the second on the error suggests a proxy that blocks this transport. */
   #heldBack(error: StreamError, { name }: ClientTransport): StreamError {
     return this.#attempts < 2
       ? error
       : new StreamError(`${error.message}.`, { remedy: `Polling works there: does a proxy in between pass ${name}?` });
   }
 
-  /** @param up the line had been let in */
+  /** @param up whether the connection had been open */
   #comeBack(error: StreamError, transport: ClientTransport, up: boolean, pause = this.settings.backoff(this.#attempts)): void {
     const { unreadable, retryAfter = 0 } = error;
     const gap = unreadable === undefined ? undefined : this.position.skipOver(unreadable, this.#question.after);
@@ -166,7 +166,7 @@ export class Recovery implements Surroundings {
     return this.become('reconnecting', pause);
   }
 
-  /** The network, or the page, is back: no waiting then, but no storm either. */
+  /** The network or the page is back: reconnect now, but not before `#notBefore`, so that repeated events cause no storm. */
   #wake(why: Return): void {
     if (this.state === 'open') this.#line?.suspect(why);
     if (this.state !== 'reconnecting') return;
@@ -175,7 +175,7 @@ export class Recovery implements Surroundings {
     this.outbox.tell(this.#wait(Math.max(0, this.#notBefore - performance.now())));
   }
 
-  /** @returns what there is to tell about that */
+  /** Changes the state. @returns the event to tell listeners, if any */
   become(state: StreamState, retryIn?: number): Said | undefined {
     if (state === this.state && retryIn === undefined && state !== 'connecting') return undefined;
     this.state = state;

@@ -1,28 +1,29 @@
 import type { Return } from './network.ts';
 import { StreamError, type Timer } from './stream-error.ts';
 
-/** Milliseconds that timers can take: 2^31 - 1 of them are 24.8 days. */
+/** Milliseconds: the longest delay that a timer takes, 24.8 days. */
 const longestTimer = 2 ** 31 - 1;
-/** Milliseconds that a line gets to say something after the network, or the page, came back. */
+/** Milliseconds within which a connection must say something after the network or the page came back. */
 const probeTime = 1_000;
 
-/** Watches a line for saying nothing. */
+/** Watches a connection and gives it up when it has been silent for too long. */
 export interface Silence {
-  /** Notes it by two clocks: that of the wall goes on while the machine sleeps, the other does not everywhere. */
+  /** Something came. Notes the time on two clocks: on some platforms `performance.now()` stands still while the machine sleeps, `Date.now()` does not. */
   heard(): void;
-  /** It has to say hello. @param deadline until when */
+  /** Waits for the hello. @param deadline the running timer that gives up */
   expect(deadline: Timer): void;
   /**
-   * @param heartbeat milliseconds, as the server says; 0 is none
-   * @param otherwise milliseconds that a line without heartbeats may be silent
+   * Watches an open connection.
+   * @param heartbeat milliseconds between the server's heartbeats; 0 is none
+   * @param otherwise milliseconds that a connection without heartbeats may be silent
    */
   watch(heartbeat: number, otherwise: number): void;
-  /** The line may have died unheard. One that is merely seen again is trusted while its silence is normal. */
+  /** The connection may have died unnoticed. After `visibilitychange` it is trusted as long as its silence is normal. */
   suspect(why: Return, patience: number): void;
   stop(): void;
 }
 
-/** Milliseconds: as the server says, as far as timers can take that. */
+/** Milliseconds: the server's heartbeat, within what a timer can take. */
 const takeable = (heartbeat: number) => Math.min(Math.max(heartbeat, 20), longestTimer / 4);
 
 export function createSilence(dead: (error: StreamError) => void): Silence {
@@ -55,7 +56,7 @@ export function createSilence(dead: (error: StreamError) => void): Silence {
     suspect(why, patience) {
       if (probe || (why === 'visibilitychange' && Date.now() - heardAtWall < normal)) return;
       const before = heardAt;
-      // A line that has just spoken may be quiet for a moment; so this is no more often than its patience.
+      // A connection that has just been heard gets more time, so that frequent events do not close a healthy one.
       const time = Math.max(probeTime, patience - (performance.now() - heardAt));
       probe = setTimeout(() => {
         probe = undefined;

@@ -1,43 +1,43 @@
 import type { TransportName } from '../../server/stream/protocol.ts';
 
-/** What is known of a failure beside its sentence. */
+/** Details of a failure. */
 export interface Facts {
   /**
-   * The server's own word for it (docs/protocol.md, "When it cannot be"), where it said one; `unauthorized` or `forbidden` where a status of 401 or 403 says it; `no-credentials`
-   * where the options `headers` or `ticket` brought none.
+   * The server's code (docs/protocol.md, "When it cannot be"). If the answer has none: `unauthorized` for the status 401, `forbidden` for 403. `no-credentials` if the option
+   * `headers` or `ticket` failed.
    */
   readonly code?: string | undefined;
-  /** Of HTTP, where there was one. */
+  /** The HTTP status, if there was an HTTP answer. */
   readonly status?: number;
-  /** Seconds that the server asks to stay away, an hour at most. */
+  /** Seconds after which the server asks to be tried again, at most 3600. */
   readonly retryAfter?: number | undefined;
-  /** Asking again cannot help. */
+  /** Whether a retry cannot help. */
   readonly final?: boolean | undefined;
-  /** What to do, where there is more to do than to wait. The message ends with it. */
+  /** What you can do, other than wait. The message ends with it. */
   readonly remedy?: string | undefined;
-  /** Of a message that could not be read: its id, as far as it seems to have one. */
+  /** For a message that could not be parsed: its id, or empty if that could not be found. */
   readonly unreadable?: string;
-  /** Of a publish: its answer did not come, so nobody knows whether it is stored. */
+  /** For a publish: no answer came, so it may or may not be stored. */
   readonly uncertain?: boolean;
 }
 
 /** Where something failed. */
 interface Place {
-  /** What was asked, without its query: that may hold a ticket. */
+  /** The URL without its query, which may hold a ticket. */
   readonly url: string;
   readonly transport: TransportName | 'publish';
-  /** Attempts in a row that led nowhere, with this one; 0 where the line had held for five seconds. */
+  /** Failed attempts in a row, this one included; 0 if the connection had been open for five seconds. */
   readonly attempt: number;
 }
 
 export interface Failure extends Facts {
-  /** What was expected, what came, and the remedy where there is one. */
+  /** Says what was expected, what came, and the remedy if there is one. */
   readonly message: string;
 }
 
 /**
- * Whatever goes wrong with a stream: the `detail` of its event `error`, and what publishing and subscribing reject with. What a caller hands in wrong is a `TypeError` or a
- * `RangeError`.
+ * Anything that goes wrong with a stream: the `detail` of the event `error`, and the reason when publishing or subscribing rejects. A wrong argument is a `TypeError` or a
+ * `RangeError` instead.
  */
 export class StreamError extends Error implements Failure, Place {
   declare readonly code?: string;
@@ -51,26 +51,26 @@ export class StreamError extends Error implements Failure, Place {
   declare readonly transport: TransportName | 'publish';
   declare readonly attempt: number;
 
-  /** @param cause what was thrown by others */
+  /** @param cause the error of the platform or of the app behind it */
   constructor(sentence: string, facts: Facts = {}, cause?: unknown) {
     const value = facts.remedy ? `${sentence} ${facts.remedy}` : sentence;
     super(value, { cause });
     Object.assign(this, facts);
-    // Like the other fields, so that copies and JSON have it too.
+    // Enumerable like the other fields, so that copies and JSON contain the message.
     Object.defineProperty(this, 'message', { value, enumerable: true });
   }
 
   static {
-    // What is printed begins with it.
+    // A printed stack begins with the name.
     StreamError.prototype.name = 'StreamError';
   }
 }
 
-/** @returns the same, if it is one of ours, or one that it has caused */
+/** @returns the same error if it is a StreamError, otherwise a StreamError with it as the cause */
 export const streamError = (thrown: unknown, facts?: Facts): StreamError =>
   thrown instanceof StreamError ? thrown : new StreamError(`${Object(thrown).message ?? thrown}`, facts, thrown);
 
-/** How each sentence about something unexpected begins; the remedy may follow. */
+/** The sentence for an unexpected value; a remedy may follow it. */
 export function unlike(expected: string, got: unknown): string {
   const text = typeof got === 'object' ? JSON.stringify(got) : `${got}`;
   return `Expected ${expected}; got ${text.slice(0, 120) || 'nothing'}.`;
@@ -80,7 +80,7 @@ export const mismatch = (expected: string, got: unknown, facts?: Facts): StreamE
 
 export type Timer = ReturnType<typeof setTimeout>;
 
-/** @param time milliseconds until `act` gets an error that says so @param what does not come */
+/** Starts a deadline. @param time milliseconds until `act` gets an error @param what the error says was missing */
 export const within = (time: number, act: (error: StreamError) => void, what = () => 'answer'): Timer =>
   setTimeout(() => act(new StreamError(`no ${what()} within ${time / 1_000} s`)), time);
 

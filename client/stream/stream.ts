@@ -10,12 +10,12 @@ import { closed } from './stream-error.ts';
 import type { ClientTransport } from './transport.ts';
 import { TypedTarget } from './typed-target.ts';
 
-/** 128 random bits. `crypto.randomUUID` is missing in pages that came without TLS. */
+/** 128 random bits. Not `crypto.randomUUID`: pages loaded without TLS lack it. */
 const randomKey = (): string => crypto.getRandomValues(new Uint32Array(4)).join('-');
 
 /**
- * One stream, followed from a cursor, whatever carries it. Listeners get a `CustomEvent` whose `detail` is typed by the event's name. They may call any method. One that throws is
- * reported by the platform as for every `EventTarget` (in Node as an `uncaughtException`); the stream goes on.
+ * One stream, read from a cursor over any transport. Listeners get a `CustomEvent` whose `detail` has the type of that event. They may call any method. If a listener throws, the
+ * platform reports it as for every `EventTarget` (in Node as an `uncaughtException`), and the stream goes on.
  */
 export class NotificationStream<Events = AnyEvents> extends TypedTarget<Events> {
   readonly #recovery: Recovery;
@@ -33,12 +33,12 @@ export class NotificationStream<Events = AnyEvents> extends TypedTarget<Events> 
     return this.#recovery.transport.name;
   }
 
-  /** The last position known; `undefined` until the server said hello. */
+  /** The place in the log that has been reached; `undefined` before the server's hello. */
   get cursor(): string | undefined {
     return this.#recovery.position.cursor;
   }
 
-  /** The filter; `undefined` is all events, an empty list broadcasts only. */
+  /** The filter: `undefined` means all events, an empty list means broadcasts only. */
   get events(): readonly string[] | undefined {
     return this.#recovery.filter.events;
   }
@@ -47,29 +47,29 @@ export class NotificationStream<Events = AnyEvents> extends TypedTarget<Events> 
     return this.#recovery.position.ledger;
   }
 
-  /** Goes on at the cursor with another transport: nothing is lost, nothing comes twice. */
+  /** Goes on from the cursor with another transport: nothing is lost, nothing is doubled. */
   switchTo(transport: TransportName | readonly TransportName[]): void {
     this.#open.connect(transport);
   }
 
-  /** Connects anew at once, from the cursor. */
+  /** Reconnects at once and goes on from the cursor. */
   reconnect(): void {
     this.#open.connect();
   }
 
-  /** Drops the line and stays away until `reconnect` or `switchTo`. */
+  /** Disconnects until you call `reconnect` or `switchTo`. */
   cut(): void {
     this.#open.leave('cut');
   }
 
-  /** For good. Calling it twice is harmless. */
+  /** Closes the stream for good. You may call it twice. */
   close(): void {
     this.#recovery.leave('closed');
   }
 
   /**
-   * The first subscription narrows "all events" to that one. It counts from where the log stands when the server hears it.
-   * @returns resolves once it counts; rejects, and leaves the filter as it is, when it is refused or not heard within `deadline`
+   * Adds an event to the filter. The first subscription narrows "all events" to that one. You get what is published after the server confirms it.
+   * @returns resolves when the server has confirmed; rejects, with the filter unchanged, if it refuses or does not answer within `deadline`
    */
   async subscribe(event: EventName<Events>): Promise<void> {
     const { filter, settings } = this.#open;
@@ -81,7 +81,7 @@ export class NotificationStream<Events = AnyEvents> extends TypedTarget<Events> 
     });
   }
 
-  /** From now on no listener gets this event. Leaving the last one leaves the broadcasts. */
+  /** Removes an event from the filter: at once, no listener gets it any more. Without any event left, you still get broadcasts. */
   async unsubscribe(event: EventName<Events>): Promise<void> {
     const wrong = this.#open.filter.leave(event);
     if (wrong) throw this.#recovery.placed(wrong);
@@ -89,8 +89,8 @@ export class NotificationStream<Events = AnyEvents> extends TypedTarget<Events> 
   }
 
   /**
-   * Hears the notifications of one event, broadcasts included, as long as they pass the filter.
-   * @returns what stops that
+   * Listens for one event, broadcasts included. The filter must let it pass.
+   * @returns a function that removes the listener
    * @example const stop = stream.on('orders', ({ data }) => show(data));
    */
   on<Name extends EventName<Events>>(event: Name, listener: (notification: NotificationOf<Pick<Events, Name>>) => void): () => void {
@@ -102,16 +102,17 @@ export class NotificationStream<Events = AnyEvents> extends TypedTarget<Events> 
   }
 
   /**
-   * Over the WebSocket while that is open, otherwise as a request of its own, also while the line is cut. Never repeated by itself; what a browser sends twice is stored once.
-   * @param data what JSON can hold
-   * @param key 16 to 64 letters, digits, `-` and `_`: with the same one it is safe to repeat for as long as it is retained. @default a random one
-   * @returns the id, once stored; rejects when it is refused, or with "not known to be stored", within `deadline` at the latest
+   * Publishes over the WebSocket if one is open, otherwise with an HTTP request, which works while the stream is cut too. The library never repeats a publish. If a browser
+   * repeats the request, the server stores it once.
+   * @param data any value that JSON can hold
+   * @param key 16 to 64 letters, digits, `-` and `_`. A publish with the same key is stored once, as long as the log retains the first. @default a random one
+   * @returns the id once it is stored; rejects if it is refused, or with "not known to be stored" if no answer comes within `deadline`
    */
   publish<Name extends EventName<Events>>(event: Name, data: Events[Name], key?: string): Promise<Receipt> {
     return this.#tell('publish', event, data, key);
   }
 
-  /** Like `publish`, and reaches every reader whatever his filter. */
+  /** Like `publish`, but reaches every reader, whatever the filter. */
   broadcast<Name extends EventName<Events>>(event: Name, data: Events[Name], key?: string): Promise<Receipt> {
     return this.#tell('broadcast', event, data, key);
   }

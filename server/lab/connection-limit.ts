@@ -3,24 +3,24 @@ import type { Socket } from 'node:net';
 import { hangUp } from '../stream/http/hang-up.ts';
 import { PeerError, rawProblem } from '../stream/problem.ts';
 
-/** Connections that a process holds at most without being told: 12 KiB each, when they are idle, are 600 MB. */
+/** The default limit of connections: at 12 KiB for each idle one, 600 MB. */
 const mostUntold = 50_000;
-/** Files that a process may open, where the system does not tell. */
+/** Assumed limit of open files on a system where it cannot be read. */
 const openFilesUntold = 4_096;
-/** Files that a server needs beside its connections: libraries, pipes, what is read from disk. */
+/** Files that a server needs besides its connections: libraries, pipes, files that it reads. */
 const ownFiles = 40;
-/** Milliseconds between two lines about the same trouble. */
+/** Milliseconds between two reports of the same problem. */
 const silence = 60_000;
 
 /**
- * As many as leave room: beyond the limit of open files a connection is closed before anybody could answer it, and nothing says so.
- * @param filesEach a relay in front takes two for each
+ * The number of connections that fits into the limit of open files. Beyond that limit the system closes connections silently, before the server could answer.
+ * @param filesEach files per connection; 2 with a relay
  */
 export function connectionsWithin(openFiles: number, filesEach: number): number {
   return Math.min(mostUntold, Math.max(4, Math.floor((openFiles * 0.9 - ownFiles) / filesEach)));
 }
 
-/** How many files this process may open: proc_pid_limits(5) on Linux, elsewhere a guess that is low. */
+/** How many files this process may open: from proc_pid_limits(5) on Linux, elsewhere a low guess. */
 export function openFilesLimit(): number {
   try {
     return Number(/^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? openFilesUntold);
@@ -29,11 +29,11 @@ export function openFilesLimit(): number {
   }
 }
 
-/** Refuses with 503 who comes when all are taken, and says so once a while. */
+/** Refuses further connections with 503, and reports that at most once a minute. */
 export class ConnectionLimit {
   readonly #max: number;
   readonly #report: (line: string) => void;
-  /** Refused peers who are told why: each keeps a file open for a second at most. */
+  /** Refused clients that are being answered; each keeps a file open for at most a second. */
   #told = 0;
   #refused = 0;
   #saidAt = Number.NEGATIVE_INFINITY;
@@ -43,7 +43,7 @@ export class ConnectionLimit {
     this.#report = report;
   }
 
-  /** @param open connections that are served at present, without this one @returns whether it may stay */
+  /** @param open number of connections without this one @returns whether it may stay */
   admits(socket: Socket, open: number): boolean {
     if (open < this.#max) return true;
     this.#refused += 1;

@@ -17,6 +17,7 @@ export const lessonIds = [
   'silent-line',
   'somebody-buffers',
   'slow-reader',
+  'herd',
   'hidden-tab',
   'who-are-you',
   'fooled-by-a-benchmark',

@@ -4,8 +4,8 @@ import express, { type Application } from 'express';
 type Class<Instance> = new (...args: never[]) => Instance;
 
 /**
- * Express sets the prototype of every request and response anew, which makes V8 forget their shape: a poll answer then costs eight times what
- * bare `node:http` takes. When the server makes them with that very prototype, the call finds nothing to change.
+ * Express sets the prototype of every request and response, which makes V8 discard their hidden class: an answer to a poll then costs eight times as much as with
+ * bare `node:http`. If the server creates them with that prototype, the call changes nothing.
  * @param base the class that Node would use
  * @param methods what Express adds to it
  * @param owned what this app adds: `app`
@@ -22,10 +22,10 @@ export interface ServerTimeouts {
   readonly headers?: number;
 }
 
-/** Milliseconds that an idle connection is kept: Node's 5 s would have slow pollers connect anew for every question. */
+/** Milliseconds that an idle connection is kept. With Node's default of 5 s, slow pollers would reconnect for every request. */
 export const keepAliveTimeout = 75_000;
 
-/** An Express app on a Node server of its own, without the prototype tax. Neither listens yet. */
+/** Creates an Express app and its Node server, without that cost. The server does not listen yet. */
 export function createExpressServer(timeouts: ServerTimeouts = {}): { app: Application; server: Server } {
   const app = express();
   app.disable('x-powered-by').disable('etag');
@@ -43,7 +43,7 @@ export function createExpressServer(timeouts: ServerTimeouts = {}): { app: Appli
       requestTimeout: 3 * headersTimeout,
       connectionsCheckingInterval: Math.min(headersTimeout, 1_000),
       keepAliveTimeout,
-      // The guard at the door answers with a problem document instead.
+      // The host guard answers a missing Host with a problem document instead.
       requireHostHeader: false,
     },
     app,

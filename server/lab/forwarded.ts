@@ -1,20 +1,20 @@
 import type { IncomingMessage } from 'node:http';
 import type { Forwarded } from '../stream/guard/origin.ts';
 
-/** What the proxy right in front says of a request, where it is believed. */
+/** What a trusted proxy reports about a request. */
 interface Told extends Forwarded {
-  /** Of the client. */
+  /** The client's address. */
   readonly address?: string | undefined;
 }
 
-/** Reads what a proxy says. */
+/** Reads the headers of a proxy. */
 export type ReadForwarded = (request: IncomingMessage) => Told;
 
 const nothing: Told = {};
 
 /**
- * `X-Forwarded-For`, `X-Forwarded-Host` and `X-Forwarded-Proto`. Of a list the last value: the proxy in front has added it, and whatever stands before may have been made up by the client.
- * @param trusted whether there is a proxy, and it sets or removes all three; anybody may send them to a server that has none in front
+ * Reads `X-Forwarded-For`, `X-Forwarded-Host` and `X-Forwarded-Proto`, and of a list the last value: the proxy in front added that one, and the client may have invented the others.
+ * @param trusted true only if a proxy sets or removes all three; without a proxy any client could send them
  */
 export const forwardedBy =
   (trusted: boolean): ReadForwarded =>

@@ -1,6 +1,6 @@
 import type { NotificationLog } from '../stream/log/notification-log.ts';
 
-/** The log as visitors have it. @param requirePublishing throws a PeerError while nobody may */
+/** The log for clients. @param requirePublishing throws a PeerError while publishing is paused */
 export function guardedLog(log: NotificationLog, requirePublishing: () => void): NotificationLog {
   return {
     get window() {

@@ -25,35 +25,35 @@ import { servedWith, serveOptionsOf } from './serve-options.ts';
 import { openSource } from './sources/index.ts';
 import { type Mount, startStreamServer } from './stream-server.ts';
 
-/** A server that runs. */
+/** A running lab. */
 export interface Lab {
   /** `http://localhost:<port>`, or the host it was told to listen on. */
   readonly url: string;
   readonly port: number;
-  /** What `GET /lab` tells. */
+  /** The answer of `GET /lab`. */
   readonly address: LabAddress;
-  /** The process that holds the port; `undefined` without weather. */
+  /** The process that holds the port; `undefined` without a relay. */
   readonly weatherPid: number | undefined;
-  /** Gives the right to control; '' is none. */
+  /** The token that gives control; '' for none. */
   readonly token: string;
-  /** Without it nobody reads and publishes; '' lets everybody. */
+  /** The token needed to read and publish; '' if everybody may. */
   readonly readToken: string;
-  /** The one of the moment: a restart brings another. */
+  /** The current log; a restart brings another. */
   readonly log: NotificationLog;
-  /** What the streams listen with, for who watches its connections. */
+  /** The server of the streams, for tests that watch its connections. */
   readonly server: Server;
-  /** Readers at present: push connections and held polls. */
+  /** Returns the number of readers: push connections and held polls. */
   readonly followers: () => number;
-  /** Resolves if a part of it has gone and it cannot go on. */
+  /** Resolves if a part has failed and the lab cannot go on. */
   readonly broken: Promise<Error>;
-  /** Ends sources, streams and connections, in this order. Calling it twice is harmless. */
+  /** Ends sources, streams and connections, in this order. May be called twice. */
   close(): Promise<void>;
 }
 
 /**
- * Wires the rooms of the house. Nothing else does.
- * @param report takes what happens to the sources and the bots, a line each
- * @param raise puts the weather in front; default: a process of its own
+ * Creates all parts of the lab and connects them.
+ * @param report called with a line of text about the sources and the bots
+ * @param raise starts the relay that makes the weather; default: in a process of its own
  * @throws UsageError, ListenError or SourceError; nothing is left running then
  */
 export async function startLab(config: Config, report: (line: string) => void = () => {}, raise = forkWeather): Promise<Lab> {
@@ -68,7 +68,7 @@ export async function startLab(config: Config, report: (line: string) => void = 
   }
 }
 
-/** Milliseconds that goodbyes get to pass the weather. */
+/** Milliseconds for last messages to pass the relay. */
 const mostGrace = 1_000;
 
 class RunningLab implements Lab {
@@ -165,11 +165,11 @@ class RunningLab implements Lab {
     return this.#ended;
   }
 
-  /** What the public port serves beside the streams. The page comes last, because it answers every other path. */
+  /** Everything that the public port serves besides the streams. The page comes last, because it answers every other path. */
   #mounts(): readonly Mount[] {
     const { host: listensOn, weather } = this.#config;
     return [
-      // With weather in front, telemetry is around it: it would be a wrong reading here.
+      // With a relay, telemetry must bypass it, so it is mounted elsewhere.
       ...(weather ? [] : [(_app: Application, host: HttpHost) => this.#telemetry.mount(host, this.#rules())]),
       (_app, host) => mountReport(host, { listensOn }),
       (app, host) => mountPage(app, host, () => this.address),

@@ -6,15 +6,15 @@ import { command } from './places.ts';
 import { codeOf } from './processes/failure.ts';
 import { listeningPort } from './processes/listening-port.ts';
 
-/** A server that listens. */
+/** A listening server. */
 export interface Listening {
-  /** The one it was told, or the free one it found. */
+  /** The port that was asked for, or a free one. */
   readonly port: number;
-  /** Takes no more connections, and leaves those that are there; resolves when the last one has gone. */
+  /** Accepts no more connections and keeps the open ones; resolves when the last one has gone. */
   close(): Promise<void>;
 }
 
-/** The address is in use, or not ours to use: the message says who and what to do. */
+/** The address is in use or not allowed. The message says by whom, and what to do. */
 export class ListenError extends Error {}
 
 /**
@@ -53,7 +53,7 @@ async function listenOn(server: Server, host: string, port: number): Promise<Lis
     port: listeningPort(server),
     async close() {
       const closed = once(server, 'close');
-      // An HTTP server's own would cut streams in mid-event: it destroys what it takes for idle.
+      // Not the HTTP server's `close`, which destroys connections that it takes for idle, streams included.
       Server.prototype.close.call(server);
       await closed;
     },
@@ -78,7 +78,7 @@ async function explain(error: unknown, host: string, port: number): Promise<unkn
   }
 }
 
-/** Who listens there besides this process, as far as `ss` (Linux) or `lsof` (macOS) will tell. */
+/** The process that listens there, as far as `ss` (Linux) or `lsof` (macOS) can find it. */
 async function holderOf(port: number): Promise<string> {
   const run = promisify(execFile);
   const attempts: [program: string, args: string[], line: RegExp][] = [

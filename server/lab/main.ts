@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   else await serve(invocation.config);
 }
 
-/** Judges a server that somebody else runs. Loaded only then. */
+/** The command `check`, which is loaded only when it is used. */
 async function check(args: readonly string[]): Promise<void> {
   const { checkServer } = await import('../../bench/check/main.ts');
   process.exitCode = await checkServer(args, command, report);
@@ -30,7 +30,7 @@ async function check(args: readonly string[]): Promise<void> {
 async function serve(config: Config): Promise<void> {
   logAs(config.log);
   const lab = await startLab(config, report);
-  // Before the URL is told: whoever waits for it may send a signal at once.
+  // Before the URL is printed, because a script that waits for it may send a signal at once.
   endOnSignals(lab);
   void lab.broken.then(async (error) => {
     report(error.message);
@@ -52,10 +52,10 @@ const weatherLine = ({ weatherPid }: Lab, { rtt }: Config): string =>
     ? 'No weather in front: it is served as it is, without distance and faults.'
     : `${rtt} ms of weather in front (process ${weatherPid}); --no-weather serves without.`;
 
-/** The first signal says goodbye to the readers, which takes a second at most; a second Ctrl-C does not wait for that. */
+/** The first signal ends the streams in order, which takes at most a second; a second Ctrl-C does not wait. */
 function endOnSignals(lab: Lab): void {
   let ending = false;
-  // Node would open its debugger to every program of this machine: whoever wants that starts the lab with --inspect.
+  // By default SIGUSR1 opens Node's debugger to every program of this machine. To debug, start the lab with --inspect.
   process.on('SIGUSR1', () => {});
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {

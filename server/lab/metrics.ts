@@ -10,10 +10,10 @@ interface Metered {
   readonly connections: ReadonlySet<Socket>;
 }
 
-/** Milliseconds between two looks at the loop; what is measured is longer by as much. */
+/** Milliseconds between two samples of the event loop's delay; each sample contains them. */
 const resolution = 20;
 
-/** `GET /metrics`, as Prometheus reads it. What costs something is counted from the first question on: nobody pays for what nobody asks. */
+/** `GET /metrics` in the format of Prometheus. The event loop's delay is measured only from the first request on, because that costs time. */
 export function mountMetrics(host: Host, { metrics, connections }: Metered): void {
   let delay: IntervalHistogram | undefined;
   host.route('GET', '/metrics', (_request, response) => {
@@ -22,7 +22,7 @@ export function mountMetrics(host: Host, { metrics, connections }: Metered): voi
       delay.enable();
     }
     const body = Buffer.from(metrics.text() + ofProcess(delay, connections));
-    // The time since the last question, as a scrape wants it.
+    // Each scrape gets the delay since the last one.
     delay.reset();
     response.writeHead(200, { 'Content-Type': metrics.contentType, 'Content-Length': body.byteLength, 'Cache-Control': 'no-store' }).end(body);
   });

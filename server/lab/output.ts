@@ -1,7 +1,7 @@
 import { printable, printableLines } from '../stream/printable.ts';
 
 /**
- * Goes on in silence when nobody reads what is said any more (EPIPE), or there is no room for it (ENOSPC): a server does not end because its log does. Node throws an
+ * Ignores output errors: nobody reads the output any more (EPIPE), or the disk is full (ENOSPC). A server must not end because of its log. Node throws an
  * error of a stream that nobody listens to.
  */
 export function outliveOutput(): void {
@@ -16,7 +16,7 @@ export type LogFormat = 'text' | 'json';
 
 let format: LogFormat = 'text';
 
-/** For this process, before it says anything. */
+/** Sets the format for this process; call it before the first line. */
 export function logAs(wanted: LogFormat): void {
   format = wanted;
 }
@@ -26,8 +26,8 @@ const log = (level: 'info' | 'error', message: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
-/** What happens meanwhile goes to standard error, a line each. It may hold words of peers, so it is made printable here, whoever said it. */
+/** Writes a line to standard error. It may contain text from clients, so control characters are escaped here. */
 export const report = (line: string): void => log('info', printable(line));
 
-/** Our own mistakes, with their stack. */
+/** Writes an internal error with its stack. */
 export const reportMistake = (error: unknown): void => log('error', printableLines(String(error instanceof Error ? (error.stack ?? error) : error)));

@@ -16,7 +16,7 @@ const folder = join(packageFolder, 'dist/page');
 const none = ["'none'"];
 const own = ["'self'"];
 
-/** Nothing but our own files, and no inline code: whatever a notification holds, it cannot run. @param connectSrc where the page may connect to */
+/** A Content Security Policy with only our own files and no inline code, so that nothing in a notification can run. @param connectSrc where the page may connect to */
 const securedWith = (connectSrc: string[]): RequestHandler =>
   helmet({
     contentSecurityPolicy: {
@@ -40,11 +40,11 @@ const securedWith = (connectSrc: string[]): RequestHandler =>
 const secured = securedWith(own);
 const securedForCheck = securedWith([...own, 'http:', 'https:', 'ws:', 'wss:']);
 
-/** The page that judges endpoints reaches those of other servers too; it runs no other code either. */
+/** The page of the check may also connect to other servers, but runs no other code either. */
 const secure: RequestHandler = (request, response, next) =>
   (request.path.slice(1) === checkPath ? securedForCheck : secured)(request, response, next);
 
-/** A page cannot see whether another one sent its visitor here, if that one hides it; the browser tells the server (Fetch Metadata), and this is the way back to the page. */
+/** Tells the page whether a link of another site led here. Only the server learns that from the browser (Fetch Metadata), so it repeats it in `Server-Timing`. */
 function tellArrival(response: ServerResponse): void {
   const site = response.req.headers['sec-fetch-site'];
   if (site === 'none' || site === 'same-origin' || site === 'same-site' || site === 'cross-site') {
@@ -59,7 +59,7 @@ function tellArrival(response: ServerResponse): void {
 async function sendPage(request: Request, response: Response, status: number): Promise<void> {
   const depth = request.path.split('/').length - 2;
   const html = await readFile(join(folder, 'index.html'), 'utf8');
-  // Meanwhile a broken body may have been answered with 400.
+  // A broken body may have been answered with 400 in the meantime.
   if (response.headersSent) return;
   tellArrival(response);
   response
@@ -81,11 +81,11 @@ const anyOrigin = { 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-P
 const files = express.static(folder, {
   index: false,
   cacheControl: false,
-  // A redirect to a folder would lead out of a proxy's prefix, and there is nothing to see in one.
+  // A redirect to a folder would leave a proxy's prefix, and folders have no index.
   redirect: false,
   setHeaders(response, path) {
     response.setHeader('Cache-Control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
-    // By its ending it would be an MPEG transport stream.
+    // By its extension it would be an MPEG transport stream.
     if (path.endsWith('.d.ts')) response.setHeader('Content-Type', 'text/plain; charset=utf-8');
     if (/\/sdk\.|\/types\//.test(path)) for (const [name, value] of Object.entries(anyOrigin)) response.setHeader(name, value);
   },
@@ -128,7 +128,7 @@ const refuseUnknown: RequestHandler = (request, response, next) => {
   );
 };
 
-/** The lab's page, `/sdk.js` and what goes with it; then the end of the road for every other path. */
+/** Serves the lab's page and `/sdk.js`, and answers every other path with 404. */
 export function mountPage(app: Application, host: HttpHost, address: () => LabAddress): void {
   host.route('GET', '/lab', (_request, response) => answerJson(response, 200, address()));
   app.use((_request, response, next) => {

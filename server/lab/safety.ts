@@ -3,8 +3,8 @@ import { UsageError } from './command-line/usage-error.ts';
 import type { Config } from './config.ts';
 
 /**
- * Faults, bots and weather are a remote control: nobody gets one by accident.
- * @param report takes what is allowed and dangerous
+ * Refuses configurations that would give strangers control of faults, bots and conditions by accident.
+ * @param report called with a warning about what is allowed but dangerous
  * @throws UsageError
  */
 export function requireSafety({ host, weather, token, allowOrigin }: Config, report: (line: string) => void): void {

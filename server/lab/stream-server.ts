@@ -37,9 +37,9 @@ export interface StreamServer {
   readonly server: Server;
   /** Open at present. */
   readonly connections: ReadonlySet<Socket>;
-  /** Readers at present: push connections and held polls. */
+  /** Returns the number of readers: push connections and held polls. */
   readonly followers: () => number;
-  /** Says goodbye to readers, and ends what is still there a moment later. Calling it twice is harmless. */
+  /** Ends streams with a last message, and cuts the rest a moment later. May be called twice. */
   close(): Promise<void>;
 }
 
@@ -49,9 +49,9 @@ export type Mount = (app: Application, host: HttpHost) => void;
 export interface StreamPlace {
   readonly host: string;
   readonly port: number;
-  /** Everything that is served beside the streams, in the order in which a path is looked for. */
+  /** Everything that is served besides the streams, in the order in which paths are matched. */
   readonly mounts: readonly Mount[];
-  /** Takes what the operator should know, a line each. */
+  /** Called with lines of text for the operator. */
   readonly report: (line: string) => void;
   /** Who may read and publish. */
   readonly tokens: LabTokens;
@@ -60,7 +60,7 @@ export interface StreamPlace {
   readonly requirePublishing: () => void;
 }
 
-/** Milliseconds that clients get to read their goodbye before connections are cut. */
+/** Milliseconds that clients get to read their last message before connections are cut. */
 export const goodbye = 300;
 
 /** @throws ListenError or RedisLogError; nothing is left running then */
@@ -96,7 +96,7 @@ async function serveLog(
   const stopScenes = startScenes(log, { presence });
   admit(server, connections, visitors, limitOf(config, report));
   const listening = await listen(server, host, port);
-  // One connection less is no reason to end.
+  // A failed connection is no reason to end the server.
   server.on('error', ({ message }) => report(`A connection could not be taken: ${message}.`));
 
   const end = async () => {
@@ -155,20 +155,20 @@ function offerTo(
 const limitOf = ({ maxConnections, weather }: Config, report: (line: string) => void): ConnectionLimit =>
   new ConnectionLimit(maxConnections || connectionsWithin(openFilesLimit(), weather ? 2 : 1), report);
 
-/** Keeps the connections that are open at present, as many as the limits admit. */
+/** Keeps a set of the open connections, and refuses those beyond the limits. */
 function admit(server: Server, connections: Set<Socket>, visitors: Visitors, limit: ConnectionLimit): void {
   server.on('connection', (socket: Socket) => {
-    // What asked for an upgrade that nobody knows comes in a second time.
+    // A socket comes a second time after an unknown upgrade, see `reenter`.
     if (connections.has(socket) || !limit.admits(socket, connections.size) || !visitors.admits(socket)) return;
     connections.add(socket);
     socket.once('close', () => connections.delete(socket));
   });
 }
 
-/** Takes no more connections, has goodbyes said, and cuts who has not gone a moment later. */
+/** Accepts no more connections, ends the streams with a last message, and cuts the rest a moment later. */
 async function endPolitely(listening: Listening, connections: ReadonlySet<Socket>, sayGoodbye: () => Promise<void>): Promise<void> {
   const closed = listening.close();
-  // Before the goodbyes, which those who get one shall have time to read. Not by Node's list: a stream is idle to it, and what has asked for an upgrade is not there.
+  // First cut idle connections. Not with Node's `closeIdleConnections`: it takes streams for idle and does not know upgraded sockets.
   for (const socket of connections) if (isIdle(socket)) socket.destroy();
   void sayGoodbye();
   const cut = setTimeout(() => {

@@ -9,46 +9,46 @@ import { checkObserver, type Observer } from './observe/observer.ts';
 import { isPlainRecord, isRecord } from './record.ts';
 import type { AnyEvents, EventName } from './typed-events.ts';
 
-/** @typeParam Events names of events, and the type of data that each has */
+/** @typeParam Events maps each event's name to the type of its data */
 export interface StreamsOptions<Events = AnyEvents> {
   /**
-   * The stream to offer. It stays yours: closing it is up to you.
+   * The log whose notifications are served. Close it yourself; nothing here does.
    * @example memoryLog()
    */
   readonly log: NotificationLog;
   /**
-   * The folder that all paths stand below, publishing included. It begins and ends with a slash.
+   * The folder below which all paths lie, `/publish` included. It begins and ends with a slash.
    * @default '/'
    * @example '/live/'
    */
   readonly base?: string;
   /**
-   * Says who may read and publish what. It is asked for every request, and once for a WebSocket.
+   * Decides who may read and publish what. Called for every request, and once for a WebSocket.
    * @default everybody may read and publish
    * @example async (request) => ({ who: await userOf(request), read: true, publish: false })
    */
   readonly authorize?: Authorize<EventName<Events>>;
   /**
-   * Whether clients may publish, at `/publish` and over WebSockets. `log.append` publishes in any case.
+   * Whether clients may publish, at `/publish` and over WebSockets. Your own `log.append` works either way.
    * @default true
    * @example false
    */
   readonly publish?: boolean;
   /**
-   * Milliseconds of silence before a heartbeat, from 10; 0 is never. Keep it below the time after which your proxy ends a silent connection.
+   * Milliseconds of silence before a heartbeat, at least 10; 0 turns heartbeats off. Set it below the time after which your proxy closes an idle connection.
    * @default 15_000
    * @example 25_000
    */
   readonly heartbeat?: number;
   /**
-   * Milliseconds without progress before a reader is given up, and for a WebSocket message to be finished; from 100.
+   * Milliseconds without progress before a slow reader is disconnected, and within which a WebSocket message must be complete; at least 100.
    * @default 30_000
    * @example 10_000
    */
   readonly stall?: number;
   /**
-   * Names that this server goes by, without port; requests with another `Host` are refused.
-   * @default any name, for servers that are public anyway
+   * Host names of this server, without port. Requests with any other `Host` are refused.
+   * @default any name, which suits a public server
    * @example ['app.example']
    */
   readonly hosts?: readonly string[];
@@ -59,15 +59,15 @@ export interface StreamsOptions<Events = AnyEvents> {
    */
   readonly origins?: readonly string[];
   /**
-   * Called with our own mistakes, of which the peer is told nothing, and with each Host and Origin that was refused: a `PeerError` with `code` and `message`, once for each,
-   * 100 at most.
+   * Called with internal errors, which are never shown to a client, and once with each Host and Origin that was refused (a `PeerError` with `code` and `message`; 100 at
+   * most).
    * @default console.error
    * @example (error) => logger.error(error)
    */
   readonly onError?: (error: unknown) => void;
   /**
    * Upper bounds for open streams, message sizes and memory.
-   * @default no bound for streams; for the rest see {@link StreamsLimits}
+   * @default no limit for streams; for the rest see {@link StreamsLimits}
    * @example { streams: 10_000, streamsPerUser: 20 }
    */
   readonly limits?: StreamsLimits;
@@ -79,7 +79,7 @@ export interface StreamsOptions<Events = AnyEvents> {
   readonly observe?: Observer;
 }
 
-/** Milliseconds; `setTimeout` takes more for one. */
+/** Milliseconds: the longest delay of `setTimeout`, which treats more as 1 ms. */
 const longest = 2 ** 31 - 1;
 
 const hasMethods = (value: unknown, names: readonly string[]): boolean => isRecord(value) && names.every((name) => typeof value[name] === 'function');
@@ -88,10 +88,10 @@ const windowMethods: readonly (keyof LogWindow)[] = ['cursor', 'place', 'resume'
 
 const isLog = (value: unknown): boolean => isRecord(value) && hasMethods(value, ['append', 'onAppend']) && hasMethods(value.window, windowMethods);
 
-/** A page's origin of `null` is that of every file and every sandboxed frame, whoever made it. */
+/** Not `null`: every local file and every sandboxed frame has that origin, whoever made it. */
 const isOrigin = (text: string): boolean => (normaliseOrigin(text) ?? 'null') !== 'null';
 
-/** Folders of plain characters (RFC 3986, section 2.3), so that no client and no router spells them in another way. */
+/** Only unreserved characters (RFC 3986, section 2.3), which no client and no router encodes. */
 const isBase = (text: string): boolean => /^\/(?:[\w~.-]+\/)*$/.test(text) && !/\/\.\.?\//.test(text);
 
 const anObject = {
@@ -130,8 +130,8 @@ const rules: Rules<StreamsOptions> = {
 };
 
 /**
- * @param call whose they are
- * @param usage how it is called, for who has forgotten the log
+ * @param call the name of the function that got the options, for the error
+ * @param usage how to call it, for the error about a missing log
  * @throws TypeError or RangeError
  */
 export function checkStreamsOptions(call: string, usage: string, options: unknown): void {

@@ -7,22 +7,22 @@ import { HttpHost } from './http/http-host.ts';
 import { type CloseOptions, placeStreams, type StreamControls } from './streams.ts';
 import type { AnyEvents } from './typed-events.ts';
 
-/** The same by the name of `attach`. */
+/** Another name for `StreamsOptions`. */
 export type AttachOptions<Events = AnyEvents> = StreamsOptions<Events>;
 
 export interface Attached<Events = AnyEvents> extends StreamControls<Events> {
-  /** The seam for routes of your own that keep the same guards and problem documents. */
+  /** For routes of your own that need the same guards and problem documents. */
   readonly host: Host;
-  /** The same, and takes everything away at once: app and server go on as if nothing had been attached, and attaching again is fine before the promise has resolved. */
+  /** Ends the streams as above and removes all routes at once. App and server go on without them; you may attach again before the promise resolves. */
   close(options?: CloseOptions): Promise<void>;
 }
 
 /**
- * Adds `/stream/polling`, `/stream/long-polling`, `/stream/sse`, `/stream/websocket` and `/publish` to somebody's Express app or Router, of Express 4 or 5. Attach before other routes
- * and middleware, so that nothing compresses or logs the streams. The server's `upgrade` events on other paths are left to others.
- * @param app an app, or a Router. `base` counts from the root of the server, wherever a Router is mounted, because WebSocket upgrades never pass through it: a Router at `/live` needs the base `/live/`.
- * @param server what the app answers the requests of, HTTP or HTTPS; it may listen already
- * @throws TypeError or RangeError for what cannot be used, Error if there are streams on app or server already
+ * Adds `/stream/polling`, `/stream/long-polling`, `/stream/sse`, `/stream/websocket` and `/publish` to your Express app or Router (Express 4 or 5). Attach before other routes
+ * and middleware, so that nothing compresses or logs the streams. WebSocket upgrades on other paths are left to your own listeners.
+ * @param app an app, or a Router. A Router at `/live` needs the base `/live/`: WebSocket upgrades never pass through a Router, so `base` counts from the root of the server.
+ * @param server the HTTP or HTTPS server of the app; it may be listening already
+ * @throws TypeError or RangeError for a wrong argument, Error if app or server already have streams
  * @example
  * const app = express();
  * const server = createServer(app);

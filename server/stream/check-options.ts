@@ -1,19 +1,19 @@
 import { isPlainRecord } from './record.ts';
 
-/** What one option has to be; `undefined` is the same as leaving it out, and always fits. */
+/** The check of one option. `undefined` counts as left out and always passes. */
 interface Rule {
   readonly fits: (value: unknown) => boolean;
-  /** Behind "expected `name` to be". */
+  /** Completes "Expected `name` to be …". */
   readonly expected: string;
-  /** What to do instead: a sentence. */
+  /** A sentence that says what to do instead. */
   readonly remedy: string;
 }
 
 export type Rules<Options> = { readonly [Name in keyof Required<Options>]: Rule };
 
 /**
- * Options as JavaScript may hand them in: a wrong one would be a timer of one millisecond, or nothing at all, and nobody would know why.
- * @param call whose they are, such as `attach`
+ * Checks options at run time, for callers in JavaScript: unchecked, a wrong number would become a timer of 1 ms, and a misspelt name would do nothing.
+ * @param call the name of the function that got them, such as `attach`
  * @throws TypeError for another type or an unknown name, RangeError for a number that is out of range
  */
 export function checkOptions<Options>(call: string, options: unknown, rules: Rules<Options>): asserts options is Options {
@@ -40,12 +40,12 @@ export const calledBack = {
   expected: 'a function',
 };
 
-/** @param each what every item has to be; what it is `expected` to be is the caller's to say */
+/** @param each the check of one item; the caller adds `expected` */
 export const listOf = (each: (item: string) => boolean) => ({
   fits: (value: unknown): boolean => Array.isArray(value) && value.every((item) => typeof item === 'string' && each(item)),
 });
 
-/** A value as JavaScript would have it written, in one short line. */
+/** A value as JavaScript source, in one short line. */
 function shown(value: unknown): string {
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return 'an object';

@@ -13,7 +13,7 @@ export type Command = { readonly ref?: Ref } & (
 
 /**
  * @param text a WebSocket text message
- * @throws PeerError `bad-json` or `bad-message`; the log checks what is to be published
+ * @throws PeerError `bad-json` or `bad-message`; the draft of a publish is checked later, by the log
  */
 export function parseCommand(text: string): Command {
   const { value, unsafe } = readJson(text);
@@ -33,7 +33,7 @@ export function parseCommand(text: string): Command {
   );
 }
 
-/** The `ref` of a WebSocket text message that could not be carried out, if it can be told. */
+/** Finds the `ref` of a WebSocket text message that was refused, so that the error can name it. */
 export function refIn(text: string): Ref | undefined {
   try {
     if (!isShallow(shapeOf(text))) return undefined;

@@ -8,23 +8,23 @@ export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Bu
 
 export interface RouteOptions {
   /**
-   * Whether the handler is called also while an answer before it is still owed: then it takes the socket over, and waits for its turn by itself.
-   * @default false: it is called when it is its turn
+   * Calls the handler even while an earlier request on the connection is unanswered (HTTP pipelining). The handler then takes the socket over and waits for its turn itself.
+   * @default false: called when the earlier requests are answered
    * @example true
    */
   readonly atOnce?: boolean;
 }
 
-/** What a transport may do with the server that it is mounted on. Whatever its handlers throw becomes a problem document. */
+/** The server, as transports use it. Anything that a handler throws becomes a problem document. */
 export interface Host {
-  /** Takes one method of one path; others are answered with 405. */
+  /** Handles one method of one path; other methods get 405. */
   route(method: 'GET' | 'POST', path: string, handler: RouteHandler, options?: RouteOptions): void;
-  /** Takes the WebSocket upgrades of one path. */
+  /** Handles the WebSocket upgrades of one path. */
   onUpgrade(path: string, handler: UpgradeHandler): Stop;
-  /** From now on the socket carries a stream: what its peer still sends is neither parsed nor executed. */
+  /** Turns the socket into a stream: anything more that the peer sends is not parsed as HTTP. */
   takeOver(socket: Socket): void;
-  /** Answers an upgrade with a problem document instead, and ends the socket. */
+  /** Answers an upgrade with a problem document and ends the socket. */
   refuse(socket: Duplex, error: unknown): void;
-  /** Our own mistakes. */
+  /** Called with internal errors. */
   readonly onError: (error: unknown) => void;
 }

@@ -1,4 +1,4 @@
-/** What the package exports as `transport-lab`: all that an app and the author of a log need. */
+/** The exports of `transport-lab`: everything that an app and the author of a log need. */
 export { type Attached, type AttachOptions, attach } from './attach.ts';
 export type { StreamsOptions } from './attach-options.ts';
 export type { Authorize, Rights, Wants } from './guard/rights.ts';

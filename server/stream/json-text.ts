@@ -1,10 +1,10 @@
-/** What a JSON text says of itself before anybody parses it. */
+/** Properties of a JSON text that can be found without parsing it. */
 export interface JsonShape {
-  /** Arrays and objects inside of each other at most. */
+  /** The deepest nesting of arrays and objects. */
   readonly depth: number;
-  /** As many are closed as were opened. A text that is not balanced is no JSON. */
+  /** Whether as many brackets close as open; otherwise the text is not JSON. */
   readonly balanced: boolean;
-  /** The first number that JavaScript would not write again as it stands here. */
+  /** The first number that JavaScript cannot represent exactly, as it stands in the text. */
   readonly unsafe: string | undefined;
 }
 
@@ -14,7 +14,7 @@ const closing = { array: 0x5d, object: 0x7d };
 /** Shorter ones fit into 2^53. */
 const unsafeDigits = 16;
 
-/** One pass without recursion: a mebibyte takes a millisecond or two, where `JSON.parse` takes 330 ms to find out that `[[[[…` is never closed. */
+/** One pass without recursion: 1 MiB takes one or two milliseconds, while `JSON.parse` takes 330 ms to reject a `[[[[…` that is never closed. */
 export function shapeOf(text: string): JsonShape {
   let [depth, deepest] = [0, 0];
   let unsafe: string | undefined;
@@ -34,7 +34,7 @@ export function shapeOf(text: string): JsonShape {
   return { depth: deepest, balanced: depth === 0, unsafe };
 }
 
-/** Where the string that begins here ends, its closing quotes; the end of the text if they never come. */
+/** The index of the string's closing quote; the end of the text if there is none. */
 function endOfString(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
     let before = end;
@@ -60,8 +60,8 @@ function hasExponent(text: string, start: number, end: number): boolean {
 }
 
 /**
- * An integer has to be written again digit by digit. A fraction may be rounded to the nearest double, as every reader of JSON rounds it (RFC 8259 section 6), but not to
- * infinity, and not to zero.
+ * An integer must keep every digit. A fraction may be rounded to the nearest double, as every JSON parser does (RFC 8259 section 6), but not to infinity and not to
+ * zero.
  */
 function unsafeIn(literal: string): string | undefined {
   const value = Number(literal);

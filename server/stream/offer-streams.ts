@@ -18,41 +18,41 @@ import { transports } from './transports/index.ts';
 export interface Offering<Where extends StreamHost> {
   readonly host: Where;
   readonly admission: Admission;
-  /** Readers at present: push connections and held polls. */
+  /** Number of readers: push connections and held polls. */
   readonly followers: () => number;
   /**
-   * Ends every open stream politely; for as long as the host is there, new ones and publishes get 503. Calling it twice is harmless.
-   * @param grace milliseconds after which a stream that has not ended is cut. Default 1,000
-   * @returns a promise of when all have ended
+   * Ends every open stream with a last message. Until the host is closed, new streams and publishes get 503. May be called twice.
+   * @param grace milliseconds after which a stream that has not ended is cut. @default 1_000
+   * @returns a promise that resolves when all have ended
    */
   end(grace?: number): Promise<void>;
 }
 
-/** What a host is given of the streams that stand on it. */
+/** Options that the streams pass on to their host. */
 type Placing = Pick<HostOptions, 'stalls' | 'waitingBytes' | 'observation'>;
 
 export interface OfferedStreams {
   readonly log: NotificationLog;
-  /** Milliseconds of silence before a heartbeat; 0 is never. */
+  /** Milliseconds of silence before a heartbeat; 0 turns heartbeats off. */
   readonly heartbeat: number;
-  /** Milliseconds without progress before a push connection is given up. */
+  /** Milliseconds without progress before a slow reader is disconnected. */
   readonly stall: number;
-  /** Default: '/'. */
+  /** @default '/' */
   readonly base?: string | undefined;
-  /** Default: everybody may do everything. */
+  /** @default everybody may do everything */
   readonly authorize?: Authorize | undefined;
-  /** Default: true. */
+  /** @default true */
   readonly publish?: boolean | undefined;
   readonly limits?: StreamsLimits | undefined;
   readonly observation?: Observation | undefined;
-  /** Counts what somebody publishes. */
+  /** Returns the counter of the bytes that a client publishes. */
   readonly charge?: AdmissionRules['charge'];
 }
 
 /**
  * Mounts the transports and `/publish`.
- * @param place makes the host to mount them on
- * @throws Error if there are streams already where the host is to stand
+ * @param place creates the host to mount them on
+ * @throws Error if the app or server already has streams
  */
 export function offerStreams<Where extends StreamHost>(place: (placing: Placing) => Where, offered: OfferedStreams): Offering<Where> {
   const { log, heartbeat, stall, base = '/', authorize, publish = true, limits = {}, observation, charge } = offered;
@@ -86,7 +86,7 @@ export function offerStreams<Where extends StreamHost>(place: (placing: Placing)
   return { host, admission, followers: () => fanOut.size, end: once(end) };
 }
 
-/** Whether streams are offered still. */
+/** Whether the streams are still open. */
 class Offer {
   #open = true;
 
@@ -101,7 +101,7 @@ class Offer {
   }
 }
 
-/** The second call gets the promise of the first. */
+/** A second call returns the promise of the first. */
 function once(end: (grace: number) => Promise<void>): (grace?: number) => Promise<void> {
   let ended: Promise<void> | undefined;
   return (grace = 1_000) => {
@@ -110,7 +110,7 @@ function once(end: (grace: number) => Promise<void>): (grace?: number) => Promis
   };
 }
 
-/** A body may take its time: it may be there only when the streams are ended. */
+/** Checks once more before storing, because the streams may have ended while the body was read. */
 const appendWhileOpen =
   (log: NotificationLog, requireOpen: () => void): NotificationLog['append'] =>
   (drafts) => {
@@ -118,7 +118,7 @@ const appendWhileOpen =
     return log.append(drafts);
   };
 
-/** Whoever appends: a log says that it has grown, and its head by how much. */
+/** Counts all appends, whoever makes them, by how far the log's head has moved. */
 function countPublished(log: NotificationLog, observation: Observation): Stop {
   let { head } = log.window;
   return log.onAppend(() => {
@@ -136,7 +136,7 @@ const below = (base: string, host: Host): Host => ({
   onError: host.onError,
 });
 
-/** Behind a closed delivery a new stream would say hello and then nothing but heartbeats, whatever is published. */
+/** Refuses new requests after the end. Otherwise a new stream would get a hello and then no notification. */
 const whileOpen = (host: Host, requireOpen: () => void): Host => ({
   ...host,
   route(method, path, handler, options) {

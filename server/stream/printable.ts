@@ -1,14 +1,14 @@
-/** Control characters (C0, DEL, C1: a terminal obeys them), line separators, and what turns the direction of writing. */
+/** Control characters (C0, DEL, C1), which can command a terminal; line separators; characters that change the direction of text; lone surrogates. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const unsafe = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]/gu;
 
-/** Characters of a line for the terminal; what a peer says may be a mebibyte. */
+/** The most characters of a line; text from a client may be 1 MiB long. */
 const longestLine = 1_000;
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /**
- * What somebody else said, as it may stand in a line of a terminal or a log: on one line, obeyed by nobody, and not long.
+ * Makes text from outside safe for a terminal or a log: one line, no control characters, limited in length.
  * @param longest characters, before escaping
  */
 export function printable(text: string, longest = longestLine): string {
@@ -16,7 +16,7 @@ export function printable(text: string, longest = longestLine): string {
   return cut.replace(unsafe, escaped);
 }
 
-/** The same for what has several lines of our own, such as a stack. */
+/** The same for our own text of several lines, such as a stack. */
 export const printableLines = (text: string): string =>
   text
     .split('\n')

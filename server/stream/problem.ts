@@ -33,18 +33,18 @@ export type ProblemCode = keyof typeof statuses;
 const bearer = { 'WWW-Authenticate': 'Bearer' };
 
 /**
- * The peer is wrong, and is told so: expected, got, remedy in one sentence. Everything else that is thrown is our own mistake.
+ * A mistake of the client. Its message is sent to the client: what was expected, what came, what to do. Any other error counts as internal.
  * @example throw new PeerError('unauthorized', 'Expected the token of a user; got none that is known. Log in.');
  */
 export class PeerError extends Error {
   readonly code: ProblemCode;
-  /** Header fields that the answer needs besides its type, such as `Allow`. */
+  /** Additional header fields of the answer, such as `Allow`. */
   readonly headers: Readonly<Record<string, string>>;
 
   /**
-   * @param code of the table in docs/protocol.md, which gives the status
-   * @param detail is told to the peer
-   * @param headers fields that the answer needs; a 401 has `WWW-Authenticate: Bearer` of itself (RFC 9110, section 11.6.1)
+   * @param code from the table in docs/protocol.md, which also gives the status
+   * @param detail the message for the client
+   * @param headers additional header fields; a 401 gets `WWW-Authenticate: Bearer` by default (RFC 9110, section 11.6.1)
    * @throws TypeError for a code that is not in the table
    */
   constructor(code: ProblemCode, detail: string, headers: Readonly<Record<string, string>> = code === 'unauthorized' ? bearer : {}) {
@@ -58,18 +58,18 @@ export class PeerError extends Error {
     this.headers = headers;
   }
 
-  /** Of HTTP: with it Express, and others who look for it, answer for a route of your own that throws one. @example 401 */
+  /** The HTTP status. If a route of your own throws this error, Express answers with it. @example 401 */
   get status(): number {
     return statuses[this.code];
   }
 
   static {
-    // What is printed begins with it; a field would be printed once more.
+    // A printed stack begins with the name. An own field would be printed a second time.
     PeerError.prototype.name = 'PeerError';
   }
 }
 
-/** What a thrown value becomes on the wire. Our own mistakes say nothing of themselves: they are logged by whoever catches them. */
+/** Turns a thrown value into a problem document. An internal error reveals nothing to the client; the code that catches it must log it. */
 export function problemOf(error: unknown, status?: number): Problem {
   const code = error instanceof PeerError ? error.code : 'internal';
   const answer = status ?? statuses[code];
@@ -81,7 +81,7 @@ export function problemOf(error: unknown, status?: number): Problem {
   };
 }
 
-/** A whole HTTP/1.1 response, for where no response object exists: a refused upgrade, a request that could not be parsed. */
+/** A whole HTTP/1.1 response as text, for a refused upgrade or a request that could not be parsed: there is no response object then. */
 export function rawProblem(error: unknown, status?: number): string {
   const problem = problemOf(error, status);
   const body = JSON.stringify(problem);
@@ -96,7 +96,7 @@ export function rawProblem(error: unknown, status?: number): string {
   return `HTTP/1.1 ${problem.status} ${problem.title}\r\n${lines.join('')}\r\n${body}`;
 }
 
-/** A value as it may stand in a sentence to the peer, and on a terminal: quoted, in one line, never long, never walked into. */
+/** Describes a value in an error message: in one line, short, safe for a terminal, and without reading any property of an object. */
 export function quote(value: unknown): string {
   switch (typeof value) {
     case 'string':
@@ -123,7 +123,7 @@ function quoteText(value: string): string {
   return value.length > quoted || text.length > quoted ? `${text.slice(0, quoted - 3)}…` : text;
 }
 
-/** As `Object.prototype.toString` tells it, which a hostile object can make throw. */
+/** The kind of an object by `Object.prototype.toString`, which a hostile object can make throw. */
 function kindOf(value: object): string {
   try {
     const kind = Object.prototype.toString.call(value).slice('[object '.length, -1);

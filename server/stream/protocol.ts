@@ -1,67 +1,67 @@
 /**
- * The wire, as types, names, limits and cursors. No I/O, no dependency: the only file of the server that client and bench
- * import. `docs/protocol.md` is the same in prose, and the two change together.
+ * The protocol as types, names, limits and cursors. No I/O and no imports: the client and the bench share this file with the
+ * server. `docs/protocol.md` describes the same in prose; change the two together.
  */
 
-/** One word per transport: file name, URL segment, CLI argument, test title, radio value and report row. */
+/** The transports. Each name is also a file name, a URL segment, a command-line argument, a test title, a radio value and a report row. */
 export const transportNames = ['polling', 'long-polling', 'sse', 'websocket'] as const;
 export type TransportName = (typeof transportNames)[number];
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** One thing that happened; the same JSON text on all four transports. */
+/** A notification; its JSON is the same on all four transports. */
 export interface Notification {
-  /** Its own cursor. */
+  /** The cursor of this notification. */
   readonly id: string;
   readonly event: string;
   readonly data: Json;
-  /** Scheduled publish time, milliseconds since the Unix epoch. */
+  /** The time of the publish as scheduled, in milliseconds since the Unix epoch. */
   readonly at: number;
-  /** Passes every filter. */
+  /** A broadcast passes every filter. */
   readonly broadcast?: true;
-  /** Epochs of the logs that it came through before this one, oldest first; absent where it was published. At most `limits.wayLength`. */
+  /** Epochs of the logs that it came through before this one, oldest first, at most `limits.wayLength`; absent in the log where it was published. */
   readonly via?: readonly string[];
 }
 
 /**
- * Where nobody has said which events there are. Whoever has an `interface Events { orders: Order; prices: Price }` hands it to `createStreams`, `attach` and `openStream`.
+ * The default if you do not declare your events. To declare them, pass an `interface Events { orders: Order; prices: Price }` to `createStreams`, `attach` and `openStream`.
  */
 export type AnyEvents = { readonly [event: string]: Json };
 
 export type EventName<Events> = keyof Events & string;
 
-/** A notification of one of these events: its name says which data it has. */
+/** A notification of one of these events; its `event` determines the type of its `data`. */
 export type NotificationOf<Events> = {
   [Name in EventName<Events>]: Omit<Notification, 'event' | 'data'> & { readonly event: Name; readonly data: Events[Name] };
 }[EventName<Events>];
 
-/** What a publisher hands in: a notification that has no number yet. */
+/** A notification to be published, which has no number yet. */
 export interface Draft {
   readonly type?: 'publish' | 'broadcast';
   readonly event: string;
   readonly data: Json;
-  /** When it was scheduled, milliseconds since the Unix epoch. Default: the clock of the log. */
+  /** The time of the publish as scheduled, in milliseconds since the Unix epoch. @default the clock of the log */
   readonly at?: number;
-  /** `true` is the same as the type `broadcast`; `false` does not take that back. */
+  /** `true` means the same as the type `broadcast`; `false` does not revoke that type. */
   readonly broadcast?: boolean;
-  /** Epochs of the logs that it came through, oldest first: whoever republishes another log's notifications says so. */
+  /** For a republished notification: epochs of the logs that it came through, oldest first. */
   readonly via?: readonly string[];
-  /** Drawn at random: sent twice with the same key, it is stored once. `limits.keyMin` to `limits.keyMax` letters, digits, `-` and `_`. */
+  /** A random text of `limits.keyMin` to `limits.keyMax` letters, digits, `-` and `_`. Two drafts with the same key are stored once. */
   readonly key?: string;
 }
 
-/** A place in the log: right behind notification `seq` of the log named `epoch`. */
+/** A place in the log: right after notification `seq` of the log named `epoch`. */
 export interface Cursor {
   readonly epoch: string;
   /** 0 is the beginning; the first notification is 1. */
   readonly seq: number;
 }
 
-/** Where a reader wants to start; `undefined` is "from now on, and tell me where that is". */
+/** Where a reader wants to start; `undefined` means from now on. */
 export type After = Cursor | 'earliest' | 'now' | undefined;
 
 export interface Hello {
-  /** Where reading starts, or the cursor asked for when a gap follows. */
+  /** Where reading starts; if a gap follows, the cursor that the client asked for. */
   readonly cursor: string;
   /** Milliseconds of silence after which the server sends a heartbeat; 0 means never. */
   readonly heartbeat: number;
@@ -75,14 +75,14 @@ export interface Gap {
   readonly reason: 'expired' | 'epoch' | 'ahead' | 'slow';
 }
 
-/** A body of the two polling transports. */
+/** The body of an answer of the two polling transports. */
 export interface Answer {
-  /** Ask again with this. */
+  /** The `after` of the next request. */
   readonly cursor: string;
   readonly notifications: readonly Notification[];
-  /** Comes before the notifications. */
+  /** A gap before the notifications. */
   readonly gap?: Gap;
-  /** Cut by a limit: ask again at once. */
+  /** A limit cut the answer short: send the next request at once. */
   readonly more?: true;
 }
 
@@ -98,7 +98,7 @@ export type Downstream =
   | ({ readonly type: 'ack'; readonly ref?: Ref } & Receipt)
   | { readonly type: 'error'; readonly ref?: Ref; readonly code: string; readonly message: string };
 
-/** What an ack carries: the id of what was stored, or the cursor at which a new filter took effect. */
+/** The content of an ack: the id of the stored notification, or the cursor at which a new filter took effect. */
 export interface Receipt {
   readonly id?: string;
   readonly cursor?: string;
@@ -126,16 +126,16 @@ export const closeCodes = {
   tryAgainLater: 1013,
   notText: 4400,
   unauthorized: 4401,
-  /** The same code as a foreign origin has. */
+  /** The same code as for a foreign origin. */
   forbidden: 4403,
   foreignOrigin: 4403,
   noProgress: 4408,
   unknownHost: 4421,
 } as const;
 
-/** Events in a filter. */
+/** The most events in a filter. */
 export const filterLength = 100;
-/** Seconds that a long poll may be held: below the 60 after which many a proxy gives up (nginx `proxy_read_timeout`, AWS load balancers). */
+/** Seconds that a long poll may be held. Below 60, the default timeout of many proxies (nginx `proxy_read_timeout`, AWS load balancers). */
 export const holdMin = 1;
 export const holdMax = 55;
 export const holdDefault = 25;
@@ -146,15 +146,15 @@ export const limits = {
   /** Bytes of a notification's data as JSON. */
   dataBytes: 64 * 1024,
   /**
-   * Arrays and objects inside of each other in a notification's data. An answer puts up to three around them, and the parser that takes least by default,
-   * .NET's `System.Text.Json`, takes 64.
+   * Nesting of arrays and objects in a notification's data. An answer adds up to three levels, and the strictest common parser, .NET's `System.Text.Json`,
+   * accepts 64 by default.
    */
   dataDepth: 60,
   /** Messages in one array. */
   arrayLength: 1_000,
   /** Bytes of a request body or a WebSocket message. */
   messageBytes: 1024 * 1024,
-  /** A poll answer: whichever comes first. */
+  /** Notifications and bytes of a poll's answer; the first limit that is reached counts. */
   answerCount: 1_000,
   answerBytes: 1024 * 1024,
   /** Bytes of a push batch, unless one notification is larger. */
@@ -163,7 +163,7 @@ export const limits = {
   holdMin,
   holdMax,
   holdDefault,
-  /** Logs that a notification may come through. */
+  /** Logs that a notification may come through (`via`). */
   wayLength: 16,
   /** Characters of a `ref`. */
   refLength: 64,
@@ -174,7 +174,7 @@ export const limits = {
 
 export const formatCursor = (epoch: string, seq: number): string => `${epoch}-${seq}`;
 
-/** @returns the cursor, or `undefined` if the text is none */
+/** @returns `undefined` if the text is not a cursor */
 export function parseCursor(text: string): Cursor | undefined {
   const parts = /^([a-z0-9]{1,32})-(0|[1-9][0-9]{0,15})$/.exec(text);
   if (!parts) return undefined;

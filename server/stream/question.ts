@@ -2,14 +2,14 @@ import { requireEvent } from './log/event-name.ts';
 import { PeerError, quote } from './problem.ts';
 import { type After, limits, parseCursor } from './protocol.ts';
 
-/** What a reader asks for, parsed once at the edge and trusted from then on. */
+/** The parsed query of a reader. */
 export interface Question {
   readonly after: After;
-  /** `undefined` is all events; an empty list is broadcasts only. */
+  /** `undefined` means all events, an empty list means broadcasts only. */
   readonly events: readonly string[] | undefined;
 }
 
-/** What a long poll asks for. */
+/** The parsed query of a long poll. */
 export interface LongQuestion extends Question {
   /** Seconds. */
   readonly hold: number;
@@ -22,13 +22,13 @@ export interface LongQuestion extends Question {
  */
 export const parseQuestion = (url: string, lastEventId?: string): Question => parse(url, lastEventId);
 
-/** The same with `hold`, which means nothing elsewhere. @throws PeerError `bad-cursor`, `bad-filter` or `bad-hold` */
+/** The same with `hold`, which the other transports ignore. @throws PeerError `bad-cursor`, `bad-filter` or `bad-hold` */
 export function parseLongQuestion(url: string): LongQuestion {
   const { after, events, holds } = parse(url);
   return { after, events, hold: parseHold(holds) };
 }
 
-/** A query string with everything in it but `hold` parsed. */
+/** A query string, parsed except for `hold`. */
 interface Parsed extends Question {
   readonly holds: readonly string[];
 }
@@ -39,12 +39,12 @@ function parse(url: string, lastEventId?: string): Parsed {
   return last.parsed;
 }
 
-/** Characters of a URL that is worth remembering. */
+/** The longest URL, in characters, that is cached. */
 const rememberedLength = 500;
-/** Pollers at the same place ask in the same words, one after the other. */
+/** The last URL and its result: pollers at the same place send the same URL one after the other. */
 let last = { url: '', parsed: parseAny('') };
 
-/** What nearly every poll asks. `URLSearchParams` takes 1.5 µs for it, a tenth of the whole exchange; everything else is left to it. */
+/** Parses the form of nearly every poll. `URLSearchParams` takes 1.5 µs for it, a tenth of the whole exchange; it parses all other forms. */
 function parseUsual(url: string): Parsed | undefined {
   const [, text, hold] = /^[^?]*\?after=([a-z0-9]+-\d+)(?:&hold=([\d.]+))?$/.exec(url) ?? [];
   const after = text === undefined ? undefined : parseCursor(text);

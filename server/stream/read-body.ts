@@ -1,20 +1,20 @@
 import type { IncomingMessage } from 'node:http';
 import { PeerError } from './problem.ts';
 
-/** What middleware before us may have made of a request. */
+/** A request that other middleware may have parsed. */
 interface ParsedRequest extends IncomingMessage {
-  /** What a body parser has left: a value, a string or bytes. */
+  /** The result of a body parser: a value, a string or bytes. */
   body?: unknown;
 }
 
-/** A body as it came, or as a parser has left it. */
+/** A body as it came, or as a body parser has left it. */
 export type Body = { readonly bytes: Buffer } | { readonly text: string } | { readonly value: unknown };
 
 /**
- * The whole body. Where a parser has read it already, it is what the parser has left: its stream says nothing any more.
+ * Reads the whole body, or takes it from a body parser that has already read it.
  * @param most bytes
- * @returns a promise only where it has to be waited for
- * @throws PeerError `too-large`; `bad-request` if it was cut; `body-taken` if somebody has read it and not said what it was
+ * @returns a promise only if it must be waited for
+ * @throws PeerError `too-large`; `bad-request` if it was cut short; `body-taken` if other middleware has read it and left nothing
  */
 export function readBody(request: IncomingMessage, most: number): Body | Promise<Body> {
   requireSize(Number(request.headers['content-length'] ?? 0), most);
@@ -23,7 +23,7 @@ export function readBody(request: IncomingMessage, most: number): Body | Promise
   return readStream(request, most);
 }
 
-/** An empty body has ended without a byte; who listens for `readable` takes the bytes one by one, so that nobody else can. */
+/** Whether other code has read the body or is reading it. A `readable` listener takes the bytes itself, so that nobody else gets them. */
 const isTaken = (request: IncomingMessage): boolean =>
   request.readableDidRead || request.readableEnded || request.destroyed || request.listenerCount('readable') > 0;
 
@@ -42,12 +42,12 @@ function leftByParser({ body, readableEnded, headers }: ParsedRequest, most: num
     requireSize(Buffer.byteLength(body), most);
     return { text: body };
   }
-  // In chunks it came without a length.
+  // A chunked body had no length to check.
   if (headers['content-length'] === undefined) requireSize(lengthOf(body), most);
   return { value: body };
 }
 
-/** What is nested too deeply to be written is refused for that, by whoever looks at the messages. */
+/** Bytes of the value as JSON; 0 if it is nested too deeply for `JSON.stringify`, which the later check of the messages refuses. */
 function lengthOf(value: unknown): number {
   try {
     return Buffer.byteLength(JSON.stringify(value));
@@ -56,13 +56,13 @@ function lengthOf(value: unknown): number {
   }
 }
 
-/** The answer to a body that is too large does not wait for its end. */
+/** Reads the stream. A body that is too large is refused at once, before its end. */
 function readStream(request: IncomingMessage, most: number): Promise<Body> {
   return new Promise((resolve, reject) => {
     let chunks: Buffer[] = [];
     let size = 0;
     request.on('data', (chunk: Buffer | string) => {
-      // Somebody before us may have asked for text.
+      // Earlier middleware may have called `setEncoding`.
       const bytes = typeof chunk === 'string' ? Buffer.from(chunk, request.readableEncoding ?? 'utf8') : chunk;
       size += bytes.byteLength;
       if (size > most) {
@@ -70,24 +70,24 @@ function readStream(request: IncomingMessage, most: number): Promise<Body> {
         reject(tooLarge(most));
         return;
       }
-      // A body in chunks of one byte each would weigh a hundred times what it holds.
+      // Merge small chunks: in chunks of one byte, a body would take a hundred times its size.
       if (chunks.push(bytes) === 1_024) chunks = [Buffer.concat(chunks)];
     });
     const cut = () => {
-      // A request closes after every whole body too; an error with its stack, made for nobody, cost a fifth of a publish.
+      // `close` comes after a whole body too. Create the error only if needed, because with its stack it costs a fifth of a publish.
       if (!request.complete) reject(cutOff());
     };
-    // Each comes once at most; `once` would wrap every one of them.
+    // `on`, because each comes at most once and `once` would wrap every listener.
     request.on('end', () => resolve({ bytes: whole(chunks) }));
-    // Which of the two tells first depends on the version of Node.
+    // Which of the two comes first depends on the version of Node.
     request.on('error', cut);
     request.on('close', cut);
-    // Who waited for something may have paused it.
+    // Earlier middleware may have paused it.
     request.resume();
   });
 }
 
-/** Most bodies come in one chunk, which need not be copied. */
+/** Does not copy a body of one chunk, as most are. */
 function whole(chunks: readonly Buffer[]): Buffer {
   const [only] = chunks;
   return only && chunks.length === 1 ? only : Buffer.concat(chunks);

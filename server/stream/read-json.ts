@@ -2,17 +2,17 @@ import { type JsonShape, shapeOf } from './json-text.ts';
 import { PeerError, quote } from './problem.ts';
 import { type Draft, type Json, limits } from './protocol.ts';
 
-/** Parsing is quick up to there, and the log then tells exactly what is too deep, and where in the array. */
+/** Up to this depth `JSON.parse` is fast; the log then checks the real limit and names the place in the array. */
 export const isShallow = ({ depth }: JsonShape) => depth <= 1_000;
 
-/** @throws PeerError `bad-json`; `bad-message` for JSON that is nested too deeply, or holds a number that would not come out as it came in */
+/** @throws PeerError `bad-json`; `bad-message` for JSON that is nested too deeply, or holds a number that a double cannot represent */
 export function parseJson(text: string): Json {
   const { value, unsafe } = readJson(text);
   requireExact(unsafe);
   return value;
 }
 
-/** @returns the value, and the first number in it that a double does not hold @throws PeerError `bad-json`, or `bad-message` for JSON that is nested too deeply */
+/** @returns the value, and the first number in it that a double cannot represent @throws PeerError `bad-json`, or `bad-message` for JSON that is nested too deeply */
 export function readJson(text: string): { readonly value: Json; readonly unsafe: string | undefined } {
   const shape = shapeOf(text);
   if (!shape.balanced) throw notJson(text);
@@ -44,7 +44,7 @@ const notJson = (text: string) =>
 const quoteNumber = (literal: string) => quote(literal).slice(1, -1);
 
 /**
- * What a body of `POST /publish` is to the log, which checks it.
+ * The drafts in a body of `POST /publish`, unchecked: the log checks them.
  * @param body one message, or an array of them
  */
 export const parseDrafts = (body: unknown): readonly Draft[] => (Array.isArray(body) ? body : [body]) as Draft[];

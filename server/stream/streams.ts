@@ -16,7 +16,7 @@ import type { AnyEvents, DraftOf, EventName } from './typed-events.ts';
 
 export interface TicketOptions {
   /**
-   * Milliseconds to use the ticket in.
+   * Milliseconds for which the ticket is valid.
    * @default 30_000
    * @example 5_000
    */
@@ -25,54 +25,54 @@ export interface TicketOptions {
 
 export interface CloseOptions {
   /**
-   * Milliseconds after which a stream that has not ended is cut; the closing handshake of a WebSocket has a second at most.
+   * Milliseconds after which a stream that has not ended is cut. The closing handshake of a WebSocket gets at most a second.
    * @default 1_000
    * @example 5_000
    */
   readonly grace?: number;
 }
 
-/** What a program does with its streams, wherever they stand. */
+/** The functions with which a program controls its streams. */
 export interface StreamControls<Events = AnyEvents> {
-  /** Readers at present: push connections and held polls. */
+  /** Returns the number of readers: push connections and held polls. */
   readonly followers: () => number;
-  /** Tickets that were given out and could be used at present. */
+  /** Returns the number of unused tickets that are still valid. */
   readonly tickets: () => number;
   /**
-   * `log.append`, with the types of the events.
-   * @returns the ids, once stored
+   * Like `log.append`, but with the types of your events.
+   * @returns the ids, once the drafts are stored
    * @throws PeerError, as `log.append` does
    */
   append(drafts: readonly DraftOf<Events>[]): Promise<readonly string[]>;
   /**
-   * Ends the open streams of somebody, and takes back his tickets. He may come back, and is asked anew.
-   * @param who as `authorize` has named him
+   * Ends the open streams of a user and deletes the user's tickets. If the client reconnects, `authorize` is called again.
+   * @param who the name that `authorize` returned
    * @returns how many streams were ended
    */
   revoke(who: string): number;
   /**
-   * A text that stands in for `authorize` once, as `?ticket=`: for the `EventSource` and the `WebSocket` of a browser, which cannot set headers.
-   * @throws TypeError or RangeError for what cannot be used, Error where there is no `authorize`, PeerError `unavailable` when 10,000 wait to be used
+   * Creates a ticket. The request that sends it as `?ticket=` gets these rights without `authorize`. For `EventSource` and `WebSocket` in a browser, which cannot set headers.
+   * @throws TypeError or RangeError for a wrong argument, Error without the option `authorize`, PeerError `unavailable` if 10,000 tickets are unused
    */
   ticket(rights: Rights<EventName<Events>>, options?: TicketOptions): string;
   /**
-   * Says goodbye to every open stream, and takes paths and listeners away. Calling it twice is harmless.
-   * @returns a promise of when all streams have ended
+   * Ends every open stream with a last message, and removes paths and listeners. May be called twice.
+   * @returns a promise that resolves when all streams have ended
    */
   close(options?: CloseOptions): Promise<void>;
 }
 
-/** Streams for a server of `node:http` or `node:https`, which hands them its requests and upgrades. */
+/** Streams for a server of `node:http` or `node:https`, which passes them its requests and upgrades. */
 export interface Streams<Events = AnyEvents> extends StreamControls<Events> {
-  /** To be given every request of the server. @returns true if it was one of the streams', whatever became of it */
+  /** Call it with every request of the server. @returns true if the request was for these streams and is taken care of */
   handle(request: IncomingMessage, response: ServerResponse): boolean;
-  /** To be given every upgrade. @returns true if it was one of the streams', whatever became of it; the socket of another is the caller's to end */
+  /** Call it with every upgrade. @returns true if the upgrade was for these streams and is taken care of; otherwise you must end the socket */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
 }
 
 /**
  * Polling, long-polling, SSE and WebSocket over one log, on `node:http` alone.
- * @throws TypeError or RangeError for options that cannot be used
+ * @throws TypeError or RangeError for a wrong option
  * @example
  * const streams = createStreams({ log: memoryLog() });
  * const server = createServer((request, response) => {
@@ -90,7 +90,7 @@ export function createStreams<Events = AnyEvents>(options: StreamsOptions<Events
     handle: (request, response) => host.handle(request, response),
     upgrade: (request, socket, head) => host.upgrade(request, socket, head),
     async close(options) {
-      // Meanwhile whoever comes is told so.
+      // Until this has ended, new clients get 503.
       await controls.close(options);
       host.close();
     },
@@ -111,7 +111,7 @@ export function placeStreams<Events, Where extends StreamHost>(
   return { host: offering.host, controls: controlsOf(options, offering) };
 }
 
-/** A refusal is told in a line; it is nobody's mistake here, and its stack says nothing. */
+/** Prints a refusal in one line: it is no error of this program, so its stack would not help. */
 const report = (error: unknown) => console.error(error instanceof PeerError ? `transport-lab refused a request: ${error.message}` : error);
 
 const controlsOf = <Events>(

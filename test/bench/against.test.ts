@@ -46,7 +46,7 @@ it('takes each step with both servers, one right after the other, and compares t
   // Eight servers, one after the other.
 });
 
-it('a server of other code that cannot start is told in words', async () => {
+it('a server of other code that cannot start is reported in words', async () => {
   const { settings } = readInvocation(['--quick', '--measures', 'bytes', '--transports', 'sse', '--clients', '2', '--runs', '1'], false);
   const [planned] = planRun(settings).filter(({ task }) => task.title.startsWith('sse'));
   const { failed, against } = await runBench(settings, {

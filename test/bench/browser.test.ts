@@ -1,5 +1,6 @@
-import { describe, expect, inject, it, onTestFinished } from 'vitest';
-import { useChromium } from '../../bench/browser/chromium.ts';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { launchChromium, useChromium } from '../../bench/browser/chromium.ts';
 import { watchHiddenTabs } from '../../bench/browser/hidden-tab.ts';
 import { readTab } from '../../bench/browser/limit-readings.ts';
 import { readPage } from '../../bench/browser/page-reading.ts';
@@ -40,10 +41,17 @@ describe('--browser', () => {
 });
 
 describe.skipIf(!inject('chromium'))('The same stream in Chromium', () => {
+  // Each reading opens a context of its own, so one browser will do: to start it takes more of a processor than to read.
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium(inject('chromium'));
+  });
+  afterAll(() => browser.close());
+
   it.each(transportNames)('%s: a complete ledger, the predicted bytes, and a latency with its error', async (transport) => {
     const stage = await openStage(transport, browserHeartbeat);
     const conditions = conditionsOf(settings, transport, { clients: 1, rate: 100 });
-    const seen = await useChromium(never, (browser) => watchPage(stage, browser, transport, conditions, 1.2));
+    const seen = await watchPage(stage, browser, transport, conditions, 1.2);
     const { round, warnings } = readPage(seen, transport);
     const { metrics, predicted = {}, ledger } = round;
     expect(warnings).toEqual([]);
@@ -65,9 +73,9 @@ describe.skipIf(!inject('chromium'))('The same stream in Chromium', () => {
     expect(seen.after.claimed - seen.blank.claimed).toBeLessThanOrEqual(down * 1.05);
   });
 
-  it.each(['sse', 'long-polling'] as const)('opens six of eight lines of %s, and tells nobody', async (kind) => {
+  it.each(['sse', 'long-polling'] as const)('opens six of eight lines of %s, and reports no error for the others', async (kind) => {
     const stage = await openStage(kind);
-    const seen = await useChromium(never, (browser) => trySixConnections(stage, browser, kind));
+    const seen = await trySixConnections(stage, browser, kind);
     expect(seen).toMatchObject({ open: 6, waiting: 2, errors: 0, atServer: 6, fetch: { stalled: true } });
     // Both came, the WebSocket while two others were waiting: otherwise there is no time to tell.
     for (const took of [seen.websocket, seen.next]) expect(took).toBeGreaterThan(0);
@@ -84,7 +92,7 @@ describe.skipIf(!inject('chromium'))('The same stream in Chromium', () => {
   it('wakes the timers of a hidden tab once a second, and does not keep pushes from it', async () => {
     const stage = await openStage('sse');
     const seconds = 4;
-    const seen = await useChromium(never, (browser) => watchHiddenTabs(stage, browser, transportNames, seconds), true);
+    const seen = await useChromium(never, (sleepy) => watchHiddenTabs(stage, sleepy, transportNames, seconds), true);
     const readings = seen.tabs.map((tab) => readTab(tab, seen, settings));
     expect(readings.flatMap(({ warnings = [] }) => warnings)).toEqual([]);
     const ticks = Object.fromEntries(readings.map(({ arm, variant, round }) => [`${arm}, ${variant}`, round.metrics.ticks ?? 0]));
@@ -99,8 +107,8 @@ describe.skipIf(!inject('chromium'))('The same stream in Chromium', () => {
 
   it('ends the browser at once when the run is interrupted', async () => {
     const interrupt = new AbortController();
-    const running = useChromium(interrupt.signal, async (browser) => {
-      const page = await browser.newPage();
+    const running = useChromium(interrupt.signal, async (own) => {
+      const page = await own.newPage();
       const waiting = page.evaluate(() => new Promise(() => {}));
       interrupt.abort();
       await waiting;

@@ -49,7 +49,7 @@ describe('The crossover', () => {
     expect(rows.every(({ variant, round }) => variant === 'model' && round.ledger.expected === 0)).toBe(true);
   });
 
-  it('needs polling and somebody to compare it with', () => {
+  it('needs polling and another transport to compare it with', () => {
     const tasks = (transports: string) => crossover.tasks?.(readInvocation(['--transports', transports], false).settings) ?? [];
     expect([tasks('polling').length, tasks('sse,websocket').length, tasks('polling,sse').length]).toEqual([0, 0, 1]);
   });

@@ -81,7 +81,7 @@ describe('Of two versions in one run', () => {
   it('the report says how they ran', () => {
     const [before, after] = interleaved(0, crowded, true);
     expect(pairingSentence(compareResults(summarize(before), summarize(after)))).toMatch(
-      /^The two ran interleaved, each step of one right before or after the same step of the other, and are judged by the ratios of these pairs\. The floor, whose code is the same in both, differed by up to /,
+      /^The two ran interleaved, each step of one right before or after the same step of the other\. They are judged by the ratios of these pairs\. The floor, whose code is the same in both, differed by up to /,
     );
   });
 
@@ -111,18 +111,18 @@ describe('What a slower machine does not hide', () => {
     expect(slope?.toFloor?.value).toBeLessThan(2.4);
     expect(Math.abs(Math.log(comparison.drift ?? 1))).toBeGreaterThan(Math.log(1.25));
     expect(pairingSentence(comparison)).toMatch(
-      /^The two ran one after the other, not interleaved\. The floor, whose code is not the server's, moved by up to [\d.]+ (?:%|×)\. \d+ rows are held against the floor \(tcp\) of the same round as well/,
+      /^The two ran one after the other, not interleaved\. The floor, whose code is not the server's, changed by up to [\d.]+ (?:%|×)\. \d+ rows are also compared with the floor \(tcp\) of the same round/,
     );
     expect(formatComparison(comparison).replaceAll(/\s+/g, ' ')).toContain(pairingSentence(comparison));
   });
 
-  it('cannot be told from slower code where no floor ran, and the report says so', () => {
+  it('says that a slower machine looks like slower code if no floor ran', () => {
     const floorless = (result: Result): Result => ({
       ...result,
       measures: result.measures.map((measure) => ({ ...measure, rows: measure.rows.filter(({ arm }) => arm !== 'tcp') })),
     });
     const comparison = compareResults(summarize(floorless(before)), summarize(floorless(after)));
     expect(comparison.drift).toBeUndefined();
-    expect(pairingSentence(comparison)).toContain('No floor ran in both: a slower machine cannot be told from slower code.');
+    expect(pairingSentence(comparison)).toContain('No floor ran in both, so a slower machine cannot be told from slower code.');
   });
 });

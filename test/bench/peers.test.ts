@@ -65,7 +65,7 @@ test('a table says how many readers, which payload, and which way a ratio is bet
   }
 });
 
-test('a difference that came out below nothing is told as what it was at most', () => {
+test('a difference that came out below 0 is shown as its upper bound', () => {
   const kept = (...all: number[]) => all.map((value): Reading[] => [{ table: 't', arm: 'acks', values: { 'kept MiB': value } }]);
   const { floor: _, ...alone } = described;
   const told = (...all: number[]) => markdownTable(fillTable(alone, kept(...all), quick, [], 0.05));

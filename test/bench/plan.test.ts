@@ -42,7 +42,7 @@ describe('A plan', () => {
     expect([...order('5')].sort()).toEqual([...order('6')].sort());
   });
 
-  it('leaves out measures that nobody asked for', () => {
+  it('leaves out measures that were not asked for', () => {
     const { settings } = read('--measures', 'memory', '--runs', '1');
     expect(planRun(settings).every(({ task }) => task.key.startsWith('crowd'))).toBe(true);
   });

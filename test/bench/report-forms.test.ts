@@ -105,7 +105,7 @@ describe('The HTML', () => {
 
   it('has its sections in the order in which they are read', () => {
     const headings = [...formatHtml(summary).matchAll(/<h2>([^<]*)<\/h2>/g)].map(([, text]) => text);
-    expect(headings.slice(0, 5)).toEqual(['Verdict', 'Latency, whole', 'Bytes, by what they are for', 'Cost against clients', 'Every run']);
+    expect(headings.slice(0, 5)).toEqual(['Verdict', 'Latency, whole', 'Bytes, by purpose', 'Cost against clients', 'Every run']);
     expect(headings.slice(-4)).toEqual(['871 bytes against 2', 'Warnings', 'How it was measured, and what it cannot support', 'The raw result']);
   });
 

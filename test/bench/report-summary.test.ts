@@ -80,7 +80,7 @@ describe('The summary', () => {
     }
   });
 
-  it('says who is best, by how much, and who cannot be told from him', () => {
+  it('names the best, by how much, and what cannot be told from it', () => {
     expect(verdictLine(tableOf(summary, 'bytes'))).toMatch(
       /^Least bytes: websocket with 164 B\/notification; sse 1\d % more, polling 2\.\d+ ×, long-polling 2\.\d+ ×\.$/,
     );
@@ -97,10 +97,10 @@ describe('The summary', () => {
     expect(summary.comparisons).toBe(tables.filter(({ decision }) => decision.verdicts.length > 0).length);
     expect(summary.comparisons).toBeLessThanOrEqual(tables.length - model.length);
     expect(summary.errorPerTable).toBeCloseTo(0.05 / summary.comparisons, 12);
-    expect(ruleSentence(summary)).toContain(`for each of the ${summary.comparisons} tables in which at least two arms were measured`);
+    expect(ruleSentence(summary)).toContain(`for each of the ${summary.comparisons} tables with at least two measured arms`);
   });
 
-  it('gives what cannot be told from 0 as what it is below, and a limit that was not found as at least', () => {
+  it('shows a slope that cannot be told from 0 as an upper bound, and a limit that was not found as a lower bound', () => {
     const { cells } = rowOf(tableOf(summary, 'server-load'), 'tcp');
     expect(cells.idleCpu?.below).toBeGreaterThan(0);
     expect(cells.cpuPerNotification?.below).toBeUndefined();
@@ -112,7 +112,7 @@ describe('The summary', () => {
 
   it('says what the generator can take, what each row used, and which one used too much', () => {
     expect(generatorSentence(result, summary.sections)).toMatch(
-      /^The load generator can take 61,300 deliveries\/s from the tcp arm\. No row but those of capacity used more than 70 % of it or of its time; the most was 40 %, by /,
+      /^The load generator can receive 61,300 deliveries\/s from the tcp arm\. No row but those of capacity used more than 70 % of it or of its time; the most was 40 %, by /,
     );
     const busy = { ...result, measures: result.measures.map((one) => (one.name === 'latency' ? withGenerator(one, 0.9) : one)) };
     expect(generatorSentence(busy, summarize(busy).sections)).toMatch(

@@ -28,7 +28,7 @@ describe('The verdict', () => {
     const chapters = (html: string) => [...html.matchAll(/<section id="([^"]+)"/g)].map(([, id]) => id);
     const links = (html: string) => [...(/<nav class="contents".*?<\/nav>/s.exec(html)?.[0] ?? '').matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
     const html = formatHtml(summary);
-    expect(links(html)).toEqual(expect.arrayContaining(['latency-whole', 'bytes-by-what-they-are-for', 'cost-against-clients', 'every-run']));
+    expect(links(html)).toEqual(expect.arrayContaining(['latency-whole', 'bytes-by-purpose', 'cost-against-clients', 'every-run']));
     expect(links(html)).toEqual(chapters(html));
     const fewer = formatHtml({ ...summary, sections: summary.sections.filter(({ name }) => name === 'uplink') });
     expect(chapters(fewer)).toEqual(expect.arrayContaining(links(fewer) as string[]));

@@ -8,7 +8,7 @@ const settingsOf = (...args: readonly string[]) => readInvocation(args, false).s
 afterEach(() => void vi.unstubAllEnvs());
 
 describe('--via', () => {
-  it('measures the real path alone, unless somebody asks for more', () => {
+  it('measures the real path alone, unless more is asked for', () => {
     expect(settingsOf('--via', 'direct,caddy-h2')).toMatchObject({ measures: ['via'], vias: ['direct', 'caddy-h2'], rtts: [0, 100, 300] });
     expect(settingsOf('--via', 'direct', '--measures', 'bytes').measures).toEqual(['bytes', 'via']);
     expect(settingsOf('--full').measures).not.toContain('via');

@@ -112,7 +112,7 @@ describe('A URL that', () => {
     );
   });
 
-  it('nobody listens at, also for publishes', async () => {
+  it('where nothing listens, also for publishes', async () => {
     const nobody = `http://127.0.0.1:${await freePort()}`;
     expect(await said('long-polling', nobody)).toMatch(/got: nobody listens there\./);
     expect(await said('sse', nobody)).toBe('Expected an answer from URL/stream; got: nobody listens there. Start it, or mend the URL.');

@@ -87,7 +87,7 @@ describe('A page that checks an endpoint', () => {
     await expect(foundFromPage({ endpoint: `sse:${url}/events`, publish: `${url}/publish` })).rejects.toThrow(sentence.replace('PORT', String(port)));
   });
 
-  it('ends when it is told to, and leaves no connection behind', async () => {
+  it('ends when it is stopped, and leaves no connection behind', async () => {
     const { publish: _, ...judged } = await startSse();
     const stop = new AbortController();
     const request = { ...requestOf(typedFor(judged), 'http://page.example'), times: patient };

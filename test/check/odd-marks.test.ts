@@ -53,4 +53,11 @@ describe('A mark that comes back', () => {
     const twice = (bytes: Buffer, each: (part: Buffer) => void) => each(Buffer.concat([bytes, bytes]));
     expect(await marksIn(await streamOf(String, twice))).toEqual(['doubled']);
   });
+
+  it('late, behind those of the cut: the silence that is listened to begins when it has come', async () => {
+    // The fourth is published when the reader is back, and would break the silence in the middle.
+    const [silence, idle] = [200, 160];
+    const late = (bytes: Buffer, each: (part: Buffer) => void) => void setTimeout(each, bytes.includes('id: 4\n') ? silence / 2 : 0, bytes);
+    expect(await foundIn(await streamOf(String, late), { silence }, idle)).toEqual(['no-heartbeat']);
+  });
 });

@@ -130,7 +130,7 @@ test('an address in an error has no query, because that may hold a ticket', asyn
   expect(JSON.stringify(stream.of('error'))).not.toContain('secret');
 });
 
-test.each([502, 504])('%i is told as the word of a proxy', async (status) => {
+test.each([502, 504])('%i is reported as the answer of a proxy', async (status) => {
   const server = await startFake({ http: (_request, response) => void response.writeHead(status).end('<html>') });
   const stream = openInNode(server.url, { transport: 'long-polling' });
   await stream.until('an error', () => stream.of('error').length > 0);

@@ -83,7 +83,7 @@ test.each(['online', 'pageshow'] as const)('a line that died unheard is found ou
   expect(stream.of('error')).toMatchObject([{ message: `silent since the event ${name}` }]);
 });
 
-test('a storm of events is one probe, and nobody listens once the stream is closed', async () => {
+test('a storm of events is one probe, and after the stream is closed there are no listeners', async () => {
   const lab = await startTestLab({ heartbeat: 600 });
   const stream = openInNode(lab.url, { transport: 'sse', patience: 1_500 });
   await stream.hello();

@@ -49,7 +49,7 @@ test.each([401, 403])('%i ends a stream whatever may carry it, and says so befor
   }
 });
 
-test('a handshake that does not come is told apart from a hello that does not come', async () => {
+test('a missing handshake is told apart from a missing hello', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   onTestFinished(() => void server.close());
   await once(server, 'listening');

@@ -69,41 +69,38 @@ test('publishing works while it connects and while it is cut, and not once it is
   expect(lab.log.window.head).toBe(2);
 });
 
-test.each(['websocket', 'polling'] as const)(
-  'every publish over %s has a key of its own that nobody can guess, or the one of the caller',
-  async (transport) => {
-    const said: { readonly type: string; readonly key: string }[] = [];
-    const server = await startFake({
-      http(request, response) {
-        if (request.method !== 'POST') return json(response, { cursor: 'abc-1', notifications: [] });
-        request.on('data', (text) => said.push(JSON.parse(String(text))));
-        request.on('end', () => json(response, { id: 'abc-2' }));
-      },
-      socket(socket) {
-        socket.send(JSON.stringify({ type: 'hello', cursor: 'abc-1', heartbeat: 0 }));
-        socket.on('message', (text) => {
-          const message = JSON.parse(String(text));
-          said.push(message);
-          socket.send(JSON.stringify({ type: 'ack', ref: message.ref, id: 'abc-2' }));
-        });
-      },
-    });
-    const stream = openInNode(server.url, { transport });
-    await stream.hello();
-    for (let count = 0; count < 50; count += 1) await stream.call(count % 2 ? 'publish' : 'broadcast', 'e', 1);
-    await stream.call('publish', 'e', 1, 'mine-0123456789ab');
-    await stream.call('broadcast', 'e', 1, 'mine-0123456789ab');
-    expect(said.slice(50)).toMatchObject([
-      { type: 'publish', key: 'mine-0123456789ab' },
-      { type: 'broadcast', key: 'mine-0123456789ab' },
-    ]);
-    const drawn = said.slice(0, 50).map(({ key }) => key);
-    expect(new Set(drawn).size).toBe(50);
-    for (const key of drawn) expect(key).toMatch(/^[\w-]{16,64}$/);
-  },
-);
+test.each(['websocket', 'polling'] as const)("every publish over %s has an unguessable key of its own, or the caller's", async (transport) => {
+  const said: { readonly type: string; readonly key: string }[] = [];
+  const server = await startFake({
+    http(request, response) {
+      if (request.method !== 'POST') return json(response, { cursor: 'abc-1', notifications: [] });
+      request.on('data', (text) => said.push(JSON.parse(String(text))));
+      request.on('end', () => json(response, { id: 'abc-2' }));
+    },
+    socket(socket) {
+      socket.send(JSON.stringify({ type: 'hello', cursor: 'abc-1', heartbeat: 0 }));
+      socket.on('message', (text) => {
+        const message = JSON.parse(String(text));
+        said.push(message);
+        socket.send(JSON.stringify({ type: 'ack', ref: message.ref, id: 'abc-2' }));
+      });
+    },
+  });
+  const stream = openInNode(server.url, { transport });
+  await stream.hello();
+  for (let count = 0; count < 50; count += 1) await stream.call(count % 2 ? 'publish' : 'broadcast', 'e', 1);
+  await stream.call('publish', 'e', 1, 'mine-0123456789ab');
+  await stream.call('broadcast', 'e', 1, 'mine-0123456789ab');
+  expect(said.slice(50)).toMatchObject([
+    { type: 'publish', key: 'mine-0123456789ab' },
+    { type: 'broadcast', key: 'mine-0123456789ab' },
+  ]);
+  const drawn = said.slice(0, 50).map(({ key }) => key);
+  expect(new Set(drawn).size).toBe(50);
+  for (const key of drawn) expect(key).toMatch(/^[\w-]{16,64}$/);
+});
 
-test('what waits when the stream is closed is told that nobody will answer', async () => {
+test('a publish that waits when the stream is closed fails: no answer will come', async () => {
   const server = await unanswering();
   const stream = openInNode(server.url, { transport: 'websocket', events: [] });
   await stream.hello();

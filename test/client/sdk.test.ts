@@ -94,7 +94,7 @@ test('every piece of TypeScript in docs/client.md compiles', async () => {
   expect(await compile(Object.fromEntries(snippets.map(({ code }, index) => [`snippet-${index}.ts`, `${code}export {};\n`])))).toBe('fine');
 });
 
-test('whoever uses the types gets them: right code passes, and wrong code does not', async () => {
+test('the types of the package accept right code and refuse wrong code', async () => {
   const consumer = (name: string, code: string) => compile({ [name]: `import { openStream } from 'transport-lab/client';\n${code}\n` });
   const right = await consumer(
     'right.ts',

@@ -11,7 +11,7 @@ import { bearer, history, read, rightsOf, users } from './rights-support.ts';
 
 expectNoMistakes();
 
-test('authorize is told what is wanted, once for a WebSocket and for each request otherwise', async () => {
+test('authorize gets what is wanted, once for a WebSocket and for each request otherwise', async () => {
   const wanted: unknown[] = [];
   const at = await startStreams({
     authorize(request, wants) {

@@ -14,7 +14,7 @@ expectNoMistakes();
 const json = { 'Content-Type': 'application/json' };
 
 describe.each(answers)('Where authorize answers %s,', (_how, authorize) => {
-  test('when rights end in mid-stream, every stream ends and says so, and nobody comes back with them', async () => {
+  test('when rights end in mid-stream, every stream ends and says so, and no client comes back with them', async () => {
     const until = { after: Number.POSITIVE_INFINITY };
     const at = await startStreams({
       async authorize(request, wants) {
@@ -40,7 +40,7 @@ describe.each(answers)('Where authorize answers %s,', (_how, authorize) => {
     expect(at.followers()).toBe(0);
   });
 
-  test('revoking ends the streams and takes the tickets of one, and of nobody else', async () => {
+  test('revoking ends the streams and takes the tickets of one user, and of no other', async () => {
     const at = await startStreams({ authorize });
     const open = (user: string) =>
       Promise.all([

@@ -70,7 +70,7 @@ describe.each(answers)('Where authorize answers %s,', (_how, authorize) => {
   });
 });
 
-test('who has the right to publish until a time has it no longer on a connection that is still open', async () => {
+test('a right to publish that has expired is gone on an open connection too', async () => {
   const at = await startStreams({ authorize: (request) => ({ ...rightsOf(request), until: Date.now() + 60_000 }) });
   const socket = await read(at, 'websocket', '', bearer('root'));
   await socket.hears('hello');

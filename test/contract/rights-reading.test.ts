@@ -29,7 +29,7 @@ describe.each(answers)('Where authorize answers %s,', (_how, authorize) => {
       }
     });
 
-    test('a question for a forbidden event is refused whole, and so is who is not known', async () => {
+    test('a question for a forbidden event is refused whole, and so is an unknown user', async () => {
       const at = await startStreams({ authorize });
       await at.log.append(history);
       const forbidden = await (await read(at, transport, 'after=earliest&event=a&event=c', bearer('ann'))).response();
@@ -56,7 +56,7 @@ describe.each(answers)('Where authorize answers %s,', (_how, authorize) => {
       expect(stranger.received).toContain('"reason":"epoch"');
     });
 
-    test('a ticket is good for one request, by whoever presents it', async () => {
+    test('a ticket is good for one request, from any client that presents it', async () => {
       const at = await startStreams({ authorize });
       await at.log.append(history);
       const ticket = at.streams.ticket({ read: ['b'], publish: false });
@@ -72,7 +72,7 @@ describe.each(answers)('Where authorize answers %s,', (_how, authorize) => {
     });
   });
 
-  test('a reader who switches transports goes on with his own events, none twice and none of others', async () => {
+  test('a reader that switches transports continues with its own events, none twice and none of other readers', async () => {
     const at = await startStreams({ authorize });
     let cursor = at.log.window.cursor(0);
     for (const [round, transport] of [...transportNames, ...transportNames].entries()) {

@@ -53,7 +53,7 @@ describe('client/page/decide/measured.json', () => {
     expect(figures[name].value).toBe(Number(median(values as number[]).toPrecision(6)));
   });
 
-  it('has no figure that nobody says', () => {
+  it('has no figure that no document names', () => {
     const used = new Set(
       statements.flatMap(({ parts }) => parts.flatMap((part) => (typeof part !== 'string' && 'figure' in part ? [part.figure] : []))),
     );

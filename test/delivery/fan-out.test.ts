@@ -66,4 +66,18 @@ describe('fan-out', () => {
     fanOut.close();
     await log.close();
   });
+
+  test('keeps nobody alive who has left: a follower points to its neighbours while it follows, and to nobody afterwards', async () => {
+    const { log, fanOut } = setUp();
+    const follower = (): Follower => ({ advance: () => false, sweep() {} });
+    const [a, b, c] = [follower(), follower(), follower()];
+    for (const one of [a, b, c]) fanOut.follow(one);
+    fanOut.follow(b);
+    expect(fanOut.followers).toEqual([a, b, c]);
+    expect([fanOut.leave(b), fanOut.leave(b)]).toEqual([true, false]);
+    expect([b.before, b.behind, a.behind, c.before]).toEqual([undefined, undefined, c, a]);
+    fanOut.close();
+    expect([a.behind, c.before, fanOut.size]).toEqual([undefined, undefined, 0]);
+    await log.close();
+  });
 });

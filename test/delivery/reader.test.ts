@@ -5,7 +5,7 @@ import { textFrames } from '../../server/stream/transports/frame.ts';
 import { FakeLine, follow, framing, setUp, turn } from './delivery-support.ts';
 
 describe('a reader', () => {
-  test('stands still while his socket waits, reads on in one batch after the drain, and is told a gap if that is too late', async () => {
+  test('stands still while its socket waits, reads on in one batch after the drain, and gets a gap if that is too late', async () => {
     const { push, append, fanOut } = setUp({ window: 10 });
     const line = new FakeLine();
     const reader = follow(push, line);
@@ -29,7 +29,7 @@ describe('a reader', () => {
     fanOut.close();
   });
 
-  test('is told his own cursor and never the head: by a heartbeat once a tenth of the window passed him by', async () => {
+  test('gets its own cursor and never the head: by a heartbeat once a tenth of the window passed it by', async () => {
     const { push, append, fanOut } = setUp({ window: 100 });
     const line = new FakeLine();
     const reader = follow(push, line, Filter.of(['rare']));

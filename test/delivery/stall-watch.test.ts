@@ -45,7 +45,7 @@ describe('the watch', () => {
     return { watch, pass, asked: () => asked };
   }
 
-  test('gives up who takes nothing, where the kernel does not tell, after the time of the stall', async () => {
+  test('gives up a reader that takes nothing, where the kernel does not tell, after the time of the stall', async () => {
     const { watch, pass } = setUp();
     const stuck = new FakeRecipient();
     watch.follow(stuck);
@@ -56,7 +56,7 @@ describe('the watch', () => {
     expect(watch.size).toBe(0);
   });
 
-  test('leaves alone who takes a part of it from this process now and then', async () => {
+  test('leaves a reader alone that takes a part of it from this process now and then', async () => {
     const { watch, pass } = setUp();
     const slow = new FakeRecipient();
     watch.follow(slow);
@@ -82,7 +82,7 @@ describe('the watch', () => {
     expect(slow.gone).toBe(true);
   });
 
-  test('asks the kernel for all at once, and not for who has caught up in time', async () => {
+  test('asks the kernel for all at once, and not for readers that have caught up in time', async () => {
     const { watch, pass, asked } = setUp(() => 1);
     const quick = new FakeRecipient();
     watch.follow(quick);
@@ -97,7 +97,7 @@ describe('the watch', () => {
     expect(asked()).toBeLessThanOrEqual(3);
   });
 
-  test('forgets whose end has come, and rests when nobody is left', async () => {
+  test('forgets a reader whose end has come, and rests when none is left', async () => {
     const { watch, pass } = setUp();
     const over = new FakeRecipient();
     watch.follow(over);

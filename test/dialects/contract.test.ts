@@ -94,7 +94,7 @@ describe.each(runnable)('The dialect of $name', (server) => {
   });
 });
 
-it('a poll that repeats what it has said is told as doubled, and not as new', async () => {
+it('a poll that repeats its last answer counts as doubled, and not as new', async () => {
   const started = await repeatingServer.start();
   const { client, publish } = await follow(repeatingServer, started, started.port);
   const { delivered, seq = 0 } = client.ledger;

@@ -25,7 +25,7 @@ test.each([
   expect(found(new MarkBook('ab12'), wrap(markOf('ab12', 7, 1))).map(({ seq }) => seq)).toEqual([7]);
 });
 
-test('a message has each notification once, and marks of others are nobody’s', () => {
+test('a message has each notification once, and marks of other runs do not count', () => {
   const [one, two, other] = [markOf('ab12', 1, 5), markOf('ab12', 2, 5), markOf('zzzz', 3, 5)];
   const book = new MarkBook('ab12');
   expect(found(book, `${one}${two}${other} ${one} ${two}`).map(({ seq }) => seq)).toEqual([1, 2]);

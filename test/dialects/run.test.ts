@@ -4,7 +4,7 @@ import { summarize } from '../../bench/report/summary.ts';
 import { runBench } from '../../bench/run/run.ts';
 import { startTestLab } from '../support/start-lab.ts';
 
-it('a run against somebody’s server measures bytes, latency and capacity, and loses nothing', async () => {
+it('a run against a foreign server measures bytes, latency and capacity, and loses nothing', async () => {
   const { port } = await startTestLab();
   const at = `http://127.0.0.1:${port}`;
   const urls = ['--sse', `${at}/stream/sse`, '--websocket', `${at}/stream/websocket`, '--dialect', 'lab'];

@@ -87,19 +87,19 @@ function lessonsOf(name: FrontName): void {
       return { lab, stream, says };
     };
 
-    test('no Upgrade: a WebSocket is refused, and the reader is told to look for a proxy', async () => {
+    test('no Upgrade: a WebSocket is refused, and its error names a proxy as the cause', async () => {
       const { says } = await open('websocket');
       await says('the WebSocket closed with 1006. Polling works there: does a proxy in between pass websocket?');
     });
 
-    test('a buffer: an event stream is silent, and the reader is told to look for a proxy', async () => {
+    test('a buffer: an event stream is silent, and its error names a proxy as the cause', async () => {
       const { lab, stream, says } = await open('sse');
       await appendNumbers(lab, 3);
       await says('no hello within 1 s. Polling works there: does a proxy in between pass sse?');
       expect(stream.notifications).toEqual([]);
     });
 
-    test('a time-out below the hold: a long poll is answered 504 by the proxy, as the reader is told; nothing is lost', async () => {
+    test('a time-out below the hold: the proxy answers a long poll with 504, and its error says so; nothing is lost', async () => {
       const { lab, stream, says } = await open('long-polling');
       await stream.hello();
       await says('a proxy in between answered 504');

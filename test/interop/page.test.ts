@@ -94,7 +94,7 @@ describe.skipIf(!there || !inject('chromium'))('the page behind nginx', () => {
   });
 
   it.each([
-    ['with', 'RTT set 100 ms'],
+    ['with', '100 ms there and back'],
     ['without', 'network simulation is off'],
   ])('has all of it over TLS, %s weather', async (weather, says) => {
     const lab = await startTestLab({ weather: weather === 'with', rtt: 100, ticker: 0.2 });

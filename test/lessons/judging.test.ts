@@ -43,7 +43,7 @@ const lane: SeenLane = {
 const seen: Seen = {
   lanes: perTransport(() => lane),
   ...{ lasted: 3_000, rtt: 0, pressed: ['cut'], sincePressed: 1_000, native: { sse: 2 }, extras: { open: 3, waiting: 2 }, fetched: 'waits' },
-  ...{ beside: { quick: 25, slow: 5 }, queues: {}, buffered: 0, arrivals: { connections: [0, 3, 1], refused: [0, 0, 1] } },
+  ...{ beside: { quick: 25, slow: 5 }, queues: {}, buffered: 0, arrivals: { connections: [0, 3, 1], refused: [0, 0, 1], due: [0, 4, 0] } },
   absence: { lasted: 3_000, counted: 3_000, since: 500, lanes: perTransport(() => ({ asked: 3, delivered: 0, mean: 5, afterwards: 0 })) },
   ...{ probed: [4, 5], deliveries: () => [], members: { done: ['url'], doors: {}, log: [] } },
 };

@@ -66,7 +66,7 @@ describe('a lesson', () => {
     for (const other of [bet('many'), bet('few', 'sure')]) expect(askAgain(play([other, run, measure(3)]))).toBe(false);
   });
 
-  it('counts nothing that somebody disturbed, and runs it again', () => {
+  it('does not count a run that another visitor disturbed, and runs it again', () => {
     const disturbed = play([bet('few'), run, { do: 'tick', step: 'cut' }, { do: 'disturb' }]);
     expect(play([measure(3), { do: 'tick', step: 'more' }], disturbed)).toBe(disturbed);
     expect(play([run], disturbed)).toMatchObject({ phase: 'running', disturbed: false, ticked: [], bet: 'few' });

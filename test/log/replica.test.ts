@@ -68,7 +68,7 @@ describe('what a node has of a stream in Redis', () => {
     expect(replica.window.cut(0, Filter.all, everything).parts.join('')).not.toContain(',,');
   });
 
-  test('tells whoever read what was lost, and nobody else', () => {
+  test('reports the loss to every reader that had it, and to no other', () => {
     const replica = new Replica(bounds, [begin(a), ...run(a, 1, 5)]);
     const { window } = replica;
     const places = [2, 3, 4, 5];
@@ -95,7 +95,7 @@ describe('what a node has of a stream in Redis', () => {
     expect(ids(replica, seq)).toEqual(['a-20', 'a-21', 'a-22']);
   });
 
-  test('promises nothing across entries that somebody has deleted', () => {
+  test('promises nothing across entries that were deleted by hand', () => {
     const replica = new Replica(bounds, [begin(a), ...run(a, 1, 2), ...run(a, 4, 5)]);
     expect(ids(replica)).toEqual(['a-4', 'a-5']);
     expect(placed(replica, 'a-1')).toEqual({ at: 'a-3', reason: 'expired' });

@@ -4,7 +4,13 @@ export interface Mutation {
   readonly file: string;
   readonly from: string;
   readonly to: string;
+  /** Test files of which one has to notice. @default those of the streams in Node, the quick ones first */
+  readonly by?: readonly string[];
 }
+
+const wirePolls = 'test/server/wire-polls.test.ts';
+const reader = 'test/delivery/reader.test.ts';
+const window = 'test/log/window.test.ts';
 
 export const mutations: readonly Mutation[] = [
   {
@@ -12,43 +18,56 @@ export const mutations: readonly Mutation[] = [
     file: 'server/stream/guard/admission.ts',
     from: 'if (isPoll && this.#polling.has(socket)) return;',
     to: '',
+    by: ['test/server/shedding.test.ts'],
   },
   {
     what: 'a cursor that has just been trimmed counts as continuable',
     file: 'server/stream/log/window.ts',
     from: 'found.position < beginning)',
     to: 'found.position < beginning - 1)',
+    by: [window],
   },
   {
     what: 'a run that was cut by its limit skips one notification',
     file: 'server/stream/log/window.ts',
     from: 'to: next - 1, more',
     to: 'to: next, more',
+    by: [window],
   },
-  { what: 'two filters that look alike share one key', file: 'server/stream/log/filter.ts', from: 'JSON.stringify(names)', to: 'String(names)' },
+  {
+    what: 'two filters that look alike share one key',
+    file: 'server/stream/log/filter.ts',
+    from: 'JSON.stringify(names)',
+    to: 'String(names)',
+    by: [window],
+  },
   {
     what: 'a reader is told the head instead of his own cursor',
     file: 'server/stream/delivery/reader.ts',
     from: 'return this.#delivery.window.cursor(this.#seq)',
     to: 'return this.#delivery.window.cursor(this.#delivery.window.head)',
+    by: [reader],
   },
   {
     what: 'a socket that waits for its drain is written to',
     file: 'server/stream/delivery/reader.ts',
     from: 'if (this.waiting || this.#seq',
     to: 'if (this.#seq',
+    by: [reader],
   },
   {
     what: 'a batch that was cut is not continued',
     file: 'server/stream/delivery/fan-out.ts',
     from: 'if (value.advance(now)) this.#dirty = true',
     to: 'value.advance(now)',
+    by: [reader],
   },
   {
     what: 'the memo forgets the filter',
     file: 'server/stream/delivery/memo.ts',
     from: 'this.#values.get(filter)?.get(seq)',
     to: '[...this.#values.values()].find((places) => places.has(seq))?.get(seq)',
+    by: [wirePolls],
   },
   {
     what: 'a gap is not told on the push transports',
@@ -61,6 +80,7 @@ export const mutations: readonly Mutation[] = [
     file: 'server/stream/transports/long-polling.ts',
     from: '* 2 < log.window.capacity',
     to: '* 2 < Number.POSITIVE_INFINITY',
+    by: [wirePolls],
   },
   {
     what: 'the hello of SSE commits the place that only the gap may',
@@ -74,7 +94,12 @@ export const mutations: readonly Mutation[] = [
     from: 'if (forward) this.#at(cursor);',
     to: 'if (forward) queueMicrotask(() => this.#at(cursor));',
   },
-  { what: 'the client asks again with the cursor it had', file: 'client/stream/poll-loop.ts', from: 'after = answer?.cursor ?? after;', to: '' },
+  {
+    what: 'the client asks again with the cursor it had',
+    file: 'client/stream/poll-loop.ts',
+    from: 'after = answer?.cursor ?? after;',
+    to: '',
+  },
   {
     what: 'the client does not present its cursor where the platform opens the line',
     file: 'client/stream/line.ts',
@@ -93,7 +118,12 @@ export const mutations: readonly Mutation[] = [
     from: 'greeted && !question.ticket &&',
     to: 'greeted &&',
   },
-  { what: 'the client listens to a transport that it has left', file: 'client/stream/line.ts', from: 'return !this.#left;', to: 'return true;' },
+  {
+    what: 'the client listens to a transport that it has left',
+    file: 'client/stream/line.ts',
+    from: 'return !this.#left;',
+    to: 'return true;',
+  },
   {
     what: 'a forbidden event is read by who asks for it',
     file: 'server/stream/guard/grant.ts',
@@ -136,23 +166,27 @@ export const mutations: readonly Mutation[] = [
     file: 'server/stream/guard/admission.ts',
     from: 'followers() >= limits.streams)',
     to: 'followers() > limits.streams)',
+    by: ['test/server/limits.test.ts'],
   },
   {
     what: 'a user has one stream more than the limit',
     file: 'server/stream/guard/admission.ts',
     from: 'this.open.count(who) < streamsPerUser)',
     to: 'this.open.count(who) <= streamsPerUser)',
+    by: ['test/server/limits.test.ts'],
   },
   {
     what: 'an observer hears twice that a stream has closed',
     file: 'server/stream/delivery/reader.ts',
     from: 'if (fanOut.leave(this)) meter?.closed(reason)',
     to: 'fanOut.leave(this);\n    meter?.closed(reason)',
+    by: ['test/server/observing.test.ts'],
   },
   {
     what: 'the base of a Router counts from where it is mounted',
     file: 'server/stream/http/http-host.ts',
     from: 'originalUrl ?? url',
     to: 'url ?? originalUrl',
+    by: ['test/server/attach-everywhere.test.ts'],
   },
 ];

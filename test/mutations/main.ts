@@ -10,8 +10,8 @@ import { type Mutation, mutations } from './list.ts';
 import { broken } from './patterns.ts';
 import { judge, type Verdict, type VitestReport } from './verdict.ts';
 
-/** Quick ones first: whatever they find need not be found again. */
-const suites = [
+/** For a mutation that names no tests. Quick ones first: whatever they find need not be found again. */
+const suites: readonly (readonly string[])[] = [
   ['test/log', 'test/delivery', 'test/server/wire-', 'test/contract/listeners.test.ts'],
   ['test/contract/rights-', 'test/server/authorizing-'],
   ['test/contract/node.test.ts', 'test/contract/connections.test.ts'],
@@ -48,9 +48,11 @@ async function compiles(copy: string): Promise<string | undefined> {
   return fine ? undefined : text.split('\n', 1)[0];
 }
 
-async function verdictOf(copy: string): Promise<Verdict> {
+const suitesOf = ({ by }: Mutation) => (by ? [by] : suites);
+
+async function verdictOf(copy: string, tried: readonly (readonly string[])[]): Promise<Verdict> {
   const report = join(copy, 'report.json');
-  for (const suite of suites) {
+  for (const suite of tried) {
     rmSync(report, { force: true });
     const args = ['run', '--bail', '1', '--reporter', 'json', '--outputFile', report, ...suite];
     const { text } = await run(copy, [join(root, 'node_modules/vitest/vitest.mjs'), ...args]);
@@ -66,7 +68,7 @@ async function tryMutation(copy: string, mutation: Mutation): Promise<Verdict> {
   writeFileSync(place, broken(mutation, root));
   try {
     const mistake = await compiles(copy);
-    return mistake === undefined ? await verdictOf(copy) : { kind: 'crashed', sentence: `it does not compile: ${mistake}` };
+    return mistake === undefined ? await verdictOf(copy, suitesOf(mutation)) : { kind: 'crashed', sentence: `it does not compile: ${mistake}` };
   } finally {
     cpSync(join(root, mutation.file), place);
   }
@@ -101,8 +103,10 @@ try {
   // Tests that fail by themselves would kill whatever comes.
   const mistake = wanted.length > 0 ? await compiles(copy) : undefined;
   if (mistake !== undefined) throw new Error(`Expected a copy that compiles before anything is broken; got ${mistake}`);
-  const sound = wanted.length > 0 ? await verdictOf(copy) : { kind: 'alive' as const };
-  if (sound.kind !== 'alive') throw new Error(`Expected tests that pass before anything is broken; got ${sound.sentence}`);
+  const all = [...new Set(wanted.flatMap(suitesOf).flat())];
+  const sound = all.length > 0 ? await verdictOf(copy, [all]) : { kind: 'alive' as const };
+  const failing = sound.kind === 'red' ? `${sound.test}: ` : '';
+  if (sound.kind !== 'alive') throw new Error(`Expected tests that pass before anything is broken; got ${failing}${sound.sentence}`);
   for (const mutation of wanted) {
     const start = performance.now();
     const verdict = await tryMutation(copy, mutation);

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { mutations } from './list.ts';
@@ -9,6 +11,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 describe('A mutation', () => {
   it.each(mutations.map((mutation) => [mutation.what, mutation] as const))('finds its place once: %s', (_, mutation) => {
     expect(broken(mutation, root)).toContain(mutation.to);
+  });
+
+  it.each(mutations.flatMap(({ by = [] }) => by))('is to be noticed by a file that is there: %s', (file) => {
+    expect(existsSync(join(root, file))).toBe(true);
   });
 
   it('whose place is gone says so', () => {

@@ -7,7 +7,7 @@ import { projectWith } from '../support/package-project.ts';
 
 const run = promisify(execFile);
 
-test('The package works without redis, and who asks for a log there without it is told what to install', async () => {
+test('The package works without redis, and a log on Redis then fails with a sentence that says what to install', async () => {
   const folder = projectWith();
   const code = `import { memoryLog } from 'transport-lab';
 import { RedisLogError, redisLog } from 'transport-lab/redis';

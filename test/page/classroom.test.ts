@@ -11,8 +11,12 @@ import { openTab } from './open-tab.ts';
 const token = 'a-token-of-some-length';
 /** Pages of a class: the teacher's, two that do more than follow, and the others. */
 const pages = 25;
-/** So many of the others are real pages too; the rest is what a page is for the lab, a connection. A page costs a second of processor time: `REAL_PAGES=22` makes all of them real. */
+/**
+ * So many of the others are real pages too; the rest is what a page is for the lab, a connection. To load one costs two seconds of processor time, and `REAL_PAGES=22` makes all of
+ * them real. They are phones whose owners want little motion: drawn once a second, 25 pages leave two cores the time to do what is asked of them.
+ */
 const realOthers = Number(process.env.REAL_PAGES ?? 0);
+const phone = { viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' } as const;
 const others = pages - 3 - realOthers;
 
 /** A pupil's page, as far as the lab knows it: one connection, which comes back by itself. */
@@ -56,8 +60,8 @@ const startClass = (port = 0) => startTestLab({ host: '0.0.0.0', port, weather: 
 const addressOf = (port: number): string => lanUrls('0.0.0.0', port)[0] ?? `http://127.0.0.2:${port}`;
 
 /** Opens the lab in a tab, and remembers with which ports it spoke. */
-async function visit(browser: Browser, url: string, ports: Set<string>, changed = false): Promise<Page> {
-  const { page } = await openTab(browser, { changed });
+async function visit(browser: Browser, url: string, ports: Set<string>, options: Parameters<typeof openTab>[1] = {}): Promise<Page> {
+  const { page } = await openTab(browser, options);
   page.on('request', (request) => ports.add(new URL(request.url()).port));
   page.on('websocket', (socket) => ports.add(new URL(socket.url()).port));
   await page.goto(url);
@@ -96,7 +100,7 @@ describe.skipIf(!inject('chromium'))('a class', () => {
     };
     const teacher = await visit(browser, `${url}/#token=${token}`, ports);
     const [ann, bob] = [await visit(browser, url, ports), await visit(browser, url, ports)];
-    while (real.length < realOthers) real.push(await visit(browser, url, ports));
+    while (real.length < realOthers) real.push(await visit(browser, url, ports, phone));
     await leadFrom(teacher);
     await Promise.all([ann, bob, ...real].map((page) => line(page, 'This page follows the teacher.')));
     await all('');
@@ -145,7 +149,7 @@ describe.skipIf(!inject('chromium'))('a class', () => {
     const url = addressOf(lab.port);
     const ports = new Set<string>();
     const teacher = await visit(browser, `${url}/#v=1&rate=0&poll=200&token=${token}`, ports);
-    const ann = await visit(browser, url, ports, true);
+    const ann = await visit(browser, url, ports, { changed: true });
     await leadFrom(teacher);
     await line(ann, 'This page follows the teacher.');
     await ann.waitForFunction(() => globalThis.lab.lanes.size === 4 && [...globalThis.lab.lanes].every(({ stream }) => stream.cursor));
@@ -205,7 +209,7 @@ describe.skipIf(!inject('chromium'))('a class', () => {
     expect(await button(pupil, 'Classroom').count()).toBe(0);
     await pupil.getByLabel('your name').fill('Ann');
     await button(pupil, 'Join').click();
-    await pupil.getByLabel('say').fill('hello');
+    await pupil.getByLabel('message').fill('hello');
     await teacher.getByRole('checkbox', { name: 'Pause publishing from all pages' }).check();
     await line(pupil, 'Publishing is paused for all.');
     await button(pupil, 'Send').click();
@@ -233,12 +237,12 @@ describe.skipIf(!inject('chromium'))('a class', () => {
     const teacher = await visit(browser, `${url}/#v=1&rtt=300&rate=0&token=${token}`, ports);
     const pupil = await visit(browser, url, ports);
     const sees = (chip: string) => pupil.locator('.wire .chips').getByText(chip, { exact: true }).waitFor();
-    await sees('RTT set 300 ms');
+    await sees('300 ms there and back');
     await lab.log.append([{ event: 'before', data: 1 }]);
     const { epoch } = lab.log.window;
     await button(teacher, 'Classroom').click();
     await button(teacher, 'Reset the lab for all').click();
-    await sees('RTT set 100 ms');
+    await sees('100 ms there and back');
     await eventually('another log', () => lab.log.window.epoch !== epoch);
     await pupil.waitForFunction(
       (other) => [...globalThis.lab.lanes].every(({ stream }) => stream.state === 'open' && stream.cursor?.startsWith(`${other}-`) === false),

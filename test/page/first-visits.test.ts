@@ -8,7 +8,7 @@ import type { Visit } from '../first-visits/visit.ts';
 const visit = (polling: number, tie = 56, best: Visit['best'] = ['long-polling', 'sse', 'websocket']): Visit => ({
   headlines: { polling, 'long-polling': 60, sse: tie, websocket: 55 },
   best,
-  sentence: `With 100 ms of network and 2 notifications a second, long-polling, sse and websocket tie at 55 ms to 60 ms; polling every 2 s takes ${polling / 1_000} s and 2.3 × the bytes of websocket.`,
+  sentence: `At a round trip of 100 ms and 2 notifications a second, long-polling, sse and websocket tie at 55 ms to 60 ms, but long-polling takes 6.6 × the bytes of websocket; polling every 2 s takes ${polling / 1_000} s and 2.3 × the bytes of websocket.`,
   after: 36,
 });
 
@@ -22,15 +22,15 @@ describe('first visits', () => {
     });
     expect(conclude([...all, visit(1_300)]).held).toBe(false);
     expect(conclude([...all, visit(1_050, 56, ['sse', 'websocket'])])).toMatchObject({ held: false, orders: { length: 2 } });
-    const reworded = { ...visit(1_050), sentence: 'With 100 ms of network and 2 notifications a second, sse delivers in 55 ms.' };
+    const reworded = { ...visit(1_050), sentence: 'At a round trip of 100 ms and 2 notifications a second, sse delivers in 55 ms.' };
     expect(conclude([...all, reworded])).toMatchObject({ held: false, sentence: [], sentences: { length: 2 } });
   });
 
   it('are compared by what was measured, and not by the conditions in the sentence', () => {
     const { sentence } = visit(1_050);
-    expect(numbersIn(sentence)).toEqual([55, 60, 1_050, 2.3]);
+    expect(numbersIn(sentence)).toEqual([55, 60, 6.6, 1_050, 2.3]);
     expect(shapeOf(sentence)).toBe(
-      'With 100 ms of network and 2 notifications a second, long-polling, sse and websocket tie at … to …; polling every 2 s takes … and … the bytes of websocket.',
+      'At a round trip of 100 ms and 2 notifications a second, long-polling, sse and websocket tie at … to …, but long-polling takes … the bytes of websocket; polling every 2 s takes … and … the bytes of websocket.',
     );
     expect(orderOf(visit(1_050, 56, ['websocket', 'sse']))).toBe('websocket = sse < long-polling < polling');
   });

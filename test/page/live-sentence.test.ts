@@ -22,14 +22,14 @@ const text = (lanes: readonly LaneFigures[], given: Partial<RunConditions> = {})
 describe('the live sentence', () => {
   it('names who ties, who is slower, by how much, and under which conditions', () => {
     expect(text(usual)).toBe(
-      'With 100 ms of network and 2 notifications a second, long-polling, sse and websocket tie at 55 ms to 60 ms; polling every 2 s takes 1.07 s and 4.1 × the bytes of sse.',
+      'At a round trip of 100 ms and 2 notifications a second, long-polling, sse and websocket tie at 55 ms to 60 ms, but long-polling takes 3 × the bytes of sse; polling every 2 s takes 1.07 s and 4.1 × the bytes of sse.',
     );
   });
 
   it('tells those apart that differ by more than noise from the fastest', () => {
     const apart = [lane('sse', 150), lane('long-polling', 220, 330), lane('polling', 1_150)];
     expect(text(apart, { rtt: 300, rate: 1 })).toBe(
-      'With 300 ms of network and 1 notification a second, sse delivers in 150 ms; long-polling takes 220 ms; polling every 2 s takes 1.15 s.',
+      'At a round trip of 300 ms and 1 notification a second, sse delivers in 150 ms; long-polling takes 220 ms; polling every 2 s takes 1.15 s.',
     );
   });
 
@@ -40,13 +40,13 @@ describe('the live sentence', () => {
         given,
       );
     // Of 60 in 30 s, three standard deviations are 23.
-    expect(run(60)).toContain('network and 2 notifications a second, ');
-    expect(run(75)).toContain('network and 2 notifications a second, ');
-    expect(run(90)).toContain('network and 3 notifications a second (2 set), ');
-    expect(run(9_000, { rate: 1_000 })).toContain('network and 300 notifications a second (1,000 set), ');
+    expect(run(60)).toContain('100 ms and 2 notifications a second, ');
+    expect(run(75)).toContain('100 ms and 2 notifications a second, ');
+    expect(run(90)).toContain('100 ms and 3 notifications a second (2 set), ');
+    expect(run(9_000, { rate: 1_000 })).toContain('100 ms and 300 notifications a second (1,000 set), ');
     // Bursts are rarer than what they hold.
-    expect(run(90, { burst: 10 })).toContain('network and 2 notifications a second, ');
-    expect(run(30, { rate: 0 })).toContain('network and 1 notification a second (0 set), ');
+    expect(run(90, { burst: 10 })).toContain('100 ms and 2 notifications a second, ');
+    expect(run(30, { rate: 0 })).toContain('100 ms and 1 notification a second (0 set), ');
   });
 
   it('says nothing of bytes that the lab does not count', () => {
@@ -59,10 +59,10 @@ describe('the live sentence', () => {
     const early = [lane('polling', Number.NaN), ...usual.slice(1)];
     expect(liveSentence(early, conditions)).toEqual({
       state: 'settling',
-      text: 'Settling: 3 of 4 lanes can be compared yet. Polling needs up to 100 deliveries: 50 s at 2 a second.',
+      text: 'Settling: 3 of 4 lanes can be compared by now. Polling needs up to 100 deliveries: 50 s at 2 a second.',
     });
     expect(text([lane('sse', Number.NaN), lane('websocket', Number.NaN)], { rate: 0.6 })).toBe(
-      'Settling: 0 of 2 lanes can be compared yet. A push needs up to 10 deliveries: 17 s at 0.6 a second.',
+      'Settling: 0 of 2 lanes can be compared by now. A push needs up to 10 deliveries: 17 s at 0.6 a second.',
     );
     expect(liveSentence([lane('sse', 50, Number.NaN)], conditions).state).toBe('settling');
   });
@@ -74,11 +74,13 @@ describe('the live sentence', () => {
     });
   });
 
-  it('leaves out whoever is in trouble, and says so', () => {
+  it('leaves out lanes in trouble, and says so', () => {
     const [polling, ...rest] = usual;
     const broken = [lane('polling', Number.NaN, Number.NaN, true), ...rest];
     expect(polling).toBeDefined();
-    expect(text(broken)).toMatch(/^With .* tie at 55 ms to 60 ms\. Not compared, because of its trouble: polling\.$/);
+    expect(text(broken)).toMatch(
+      /^At .* tie at 55 ms to 60 ms, but long-polling takes 3 × the bytes of sse\. Not compared, because of its trouble: polling\.$/,
+    );
     expect(
       liveSentence(
         usual.map((one) => ({ ...one, troubled: true })),

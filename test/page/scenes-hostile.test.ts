@@ -37,11 +37,11 @@ describe.skipIf(!inject('chromium'))('A scene', () => {
       { event: 'chat.present', data: { names: [evil, 7] } },
     ]);
     const { page, complaints } = await open(lab.url, 'chat');
-    await says(page, '9,800 earlier lines are not shown.');
+    await says(page, 'Not shown: 9,800 earlier lines.');
     await says(page, `1 here: ${evil}`);
     await abreast(page, 4, -1);
     await lab.log.append([{ event: 'chat.said', data: { name: 'Ada', text: 'one more' } }]);
-    await says(page, '9,801 earlier lines are not shown.');
+    await says(page, 'Not shown: 9,801 earlier lines.');
     await says(page, 'Ada one more');
     expect(await page.locator('.pane :is(b, img, script)').count()).toBe(0);
     expect(await page.evaluate(() => 'hacked' in globalThis)).toBe(false);
@@ -53,8 +53,8 @@ describe.skipIf(!inject('chromium'))('A scene', () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const { page } = await open(lab.url, 'mail');
     await abreast(page, 4, -1);
-    await page.getByLabel('a mail every, s').fill('0.2');
-    await page.getByLabel('a mail every, s').press('Enter');
+    await page.getByLabel('seconds between mails').fill('0.2');
+    await page.getByLabel('seconds between mails').press('Enter');
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     await says(page, 'One every 0.2 s.');
     const control = await Onlooker.at(lab);
@@ -139,7 +139,7 @@ describe.skipIf(!inject('chromium'))('A scene', () => {
     await abreast(page, 4, -1);
     for (const [label, value] of [
       ['users', '2'],
-      ['each asks every, s', '7'],
+      ['seconds between polls', '7'],
     ] as const) {
       await page.getByLabel(label, { exact: true }).fill(value);
       await page.getByLabel(label, { exact: true }).press('Enter');

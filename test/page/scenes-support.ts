@@ -27,14 +27,15 @@ const tools = `
 `;
 
 const playings: Readonly<Record<(typeof sceneNames)[number], Playing>> = {
-  mail: { begin: [`type('a mail every, s', '0.2');`], act: `press('Start');`, goes: true, seen: /unread of (\d+)/ },
+  // 200 mails at most come of one start: they have to last until a busy machine has played all of it.
+  mail: { begin: [`type('seconds between mails', '0.5');`], act: `press('Start');`, goes: true, seen: /unread of (\d+)/ },
   chat: {
     begin: [`type('who', 'Ada');`, `press('Join');`, `type('say', '<b>hello</b>');`],
     act: `type('say', '<b>hello</b>'); press('Send');`,
     seen: /<b>hello<\/b>/g,
   },
-  drone: { act: `press('Take off');`, seen: /(\d+) states/ },
-  echo: { act: `press('Send');`, seen: /(\d+) echoes/ },
+  drone: { act: `press('Take off');`, seen: /(\d+) states?/ },
+  echo: { act: `press('Send');`, seen: /(\d+) echo/ },
   hub: { begin: [`press('Connect');`, `press('Subscribe');`], act: `press('Publish');`, seen: /hears news: (\d+)/ },
   push: {
     act: `const event = /event=(push\\.\\w+)/.exec(document.querySelector('.push-lines').textContent)[1];

@@ -65,7 +65,7 @@ describe('latencies', () => {
 });
 
 describe('a lane in numbers', () => {
-  it('counts what was published since it reads: delivered, missing, told as a gap, and under way', () => {
+  it('counts what was published since it reads: delivered, missing, reported as a gap, and under way', () => {
     const books = new LaneBooks();
     const ledger = { received: 0, missing: 0, doubled: 0, reordered: 0, gaps: 0, requests: 0 };
     books.settle({ ...ledger, received: 90, missing: 2, doubled: 1, gaps: 1, requests: 12 }, ledger);

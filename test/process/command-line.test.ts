@@ -7,12 +7,23 @@ import { program as peers } from '../../bench/peers/options.ts';
 import { readmeTableProgram } from '../../bench/report/readme-program.ts';
 import { scaleProgram } from '../../bench/scale/program.ts';
 import { choosingProgram } from '../../client/choosing/program.ts';
+import { papersProgram } from '../../client/papers/program.ts';
 import { helpText } from '../../server/lab/command-line/help.ts';
 import { flagName, type Option, type Program, shownFlag } from '../../server/lab/command-line/program.ts';
 import { readCommandLine } from '../../server/lab/command-line/read.ts';
 import { UsageError } from '../../server/lab/command-line/usage-error.ts';
 import { program as lab } from '../../server/lab/options.ts';
-import { browserFactsProgram, faultsProgram, firstVisitsProgram, fuzzProgram, mutationsProgram, picturesProgram, runsProgram } from '../programs.ts';
+import {
+  browserFactsProgram,
+  cursorProgram,
+  faultsProgram,
+  firstVisitsProgram,
+  fuzzProgram,
+  lessonsProgram,
+  mutationsProgram,
+  picturesProgram,
+  runsProgram,
+} from '../programs.ts';
 
 const programs: readonly Program[] = [
   lab,
@@ -28,6 +39,7 @@ const programs: readonly Program[] = [
   peers,
   readmeTableProgram,
   choosingProgram,
+  papersProgram,
   scaleProgram,
   faultsProgram,
   fuzzProgram,
@@ -35,6 +47,8 @@ const programs: readonly Program[] = [
   firstVisitsProgram,
   picturesProgram,
   runsProgram,
+  lessonsProgram,
+  cursorProgram,
   browserFactsProgram,
 ];
 

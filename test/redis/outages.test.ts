@@ -24,7 +24,7 @@ async function takeSnapshot(redis: RedisServer): Promise<string> {
 }
 
 describe.skipIf(!hasRedis)('a log whose Redis', () => {
-  test('is killed and has kept everything goes on under another epoch, and tells nobody a gap', async () => {
+  test('is killed and has kept everything goes on under another epoch, and reports no gap', async () => {
     const redis = await ownRedis({ keeps: 'always' });
     const key = newKey();
     const [one, other] = [await startNode(redis.url, { key }), await startNode(redis.url, { key })];
@@ -103,7 +103,7 @@ describe.skipIf(!hasRedis)('a log whose Redis', () => {
     expect(deaf.gaps).toEqual([{ from: `${epoch}-10`, to: `${next}-0`, reason: 'epoch' }]);
   });
 
-  test('is emptied begins anew, whether somebody publishes then or not', async () => {
+  test('is emptied begins anew, with or without a publish after it', async () => {
     const redis = await ownRedis();
     const key = newKey();
     const [quiet, busy] = [await startNode(redis.url, { key }), await startNode(redis.url, { key })];

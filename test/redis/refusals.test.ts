@@ -113,7 +113,7 @@ describe.skipIf(!redis)('a log says what Redis refuses:', () => {
     expect((await open(replica.url)).message).toMatch(/^Expected a primary at .+; got: READONLY .+ This is a replica: use the URL of its primary\.$/);
   });
 
-  test('a publish for which there is no memory: 503 to whoever publishes, the remedy to whoever operates', async () => {
+  test('a publish for which there is no memory: 503 for the publisher, the remedy for the operator', async () => {
     const full = await ownRedis();
     const { log, reports } = await openLog(full.url, { key: 'k' });
     await log.append(numbers(1));

@@ -65,7 +65,7 @@ describe.skipIf(!inject('chromium'))('Pages of the articles', () => {
   afterAll(() => browser?.close());
 
   it.each(transportNames)(
-    'a chat for the hub runs unchanged over %s; what others wrote is text in it, which was the seventh known defect',
+    '7: what others wrote is shown as HTML; here a chat for the hub runs unchanged over %s, and it is text',
     async (transport) => {
       const { open } = await visit(browser, recipe('eventtube-chat.html'), '', `?transport=${transport}`);
       const [ada, bob] = [await open(), await open()];

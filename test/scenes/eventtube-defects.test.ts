@@ -131,7 +131,8 @@ describe('Known defects of EventTube that this lab does not have', () => {
     await eventually('some attempts', () => tube.stream.ledger.requests > 3);
     away = false;
     const { got } = await subscribing;
-    await tube.pub('x', 1);
+    // Not by the client: its deadline is shorter than what a busy machine takes to answer.
+    await lab.log.append([{ event: 'x', data: 1 }]);
     await eventually('it', () => got.length === 1);
   });
 

@@ -19,7 +19,7 @@ it('sends nothing until somebody starts it, then a mail every so often, and says
   expect(stopped).toEqual({ sent: (await says<Mail>(mailEvents.arrived)).length, why: 'asked' });
 });
 
-it('comes every three seconds where nobody says how often', async () => {
+it('comes every three seconds unless a command says how often', async () => {
   const { tell, says } = play(mail, events);
   const run = await tell(mailEvents.start, {});
   expect(await says(mailEvents.started)).toEqual([{ run, every: 3_000 }]);

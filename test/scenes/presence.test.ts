@@ -89,7 +89,7 @@ describe('At a server', () => {
     raw.socket.destroy();
   });
 
-  it('whoever has gone is told as gone five seconds later', async () => {
+  it('a visitor who leaves is reported gone five seconds later', async () => {
     const lab = await startTestLab();
     const watching = openInNode(lab.url, { transport: 'sse', events: [chatEvents.present] });
     await watching.hello();

@@ -152,7 +152,7 @@ describe('A lab behind a proxy that it trusts', () => {
     expect(lab.log.window.head).toBe(2);
   });
 
-  it('takes nobody at his word without --trust-proxy', async () => {
+  it('ignores what a client says of its own address without --trust-proxy', async () => {
     const lab = await startTestLab({ addressRequests: 1 });
     for (let count = 0; count < 10; count += 1) expect((await ask(lab, '/stream/polling', { headers: visitor(1) })).status).toBe(200);
   });

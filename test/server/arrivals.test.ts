@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { expect, it } from 'vitest';
 import { ArrivalsFeed } from '../../server/lab/apparatus/telemetry/arrivals-feed.ts';
 import { ArrivalBook } from '../../server/lab/apparatus/weather/arrivals.ts';
-import type { Arrivals } from '../../server/lab/apparatus/weather/conditions.ts';
+import type { ToldArrivals } from '../../server/lab/apparatus/weather/conditions.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';
 import { startTestLab } from '../support/start-lab.ts';
@@ -11,9 +11,10 @@ import { Client, serve, weatherFor } from './weather-support.ts';
 
 expectNoMistakes();
 
-type List = 'connections' | 'requests' | 'refused';
+type List = Exclude<keyof ToldArrivals, 'at'>;
 
-const sum = (pieces: readonly Arrivals[], list: List): number => pieces.flatMap((piece) => piece[list]).reduce((total, count) => total + count, 0);
+const sum = (pieces: readonly Partial<ToldArrivals>[], list: List): number =>
+  pieces.flatMap((piece) => piece[list] ?? []).reduce((total, count) => total + count, 0);
 
 it('Arrivals are counted for each tenth of a second that is over, for a minute', () => {
   let now = 5_050;
@@ -38,13 +39,14 @@ it('Arrivals are counted for each tenth of a second that is over, for a minute',
 
 it('The pieces that are told follow each other, one at a time, and whoever comes later gets the last minute', async () => {
   const asked: number[] = [];
-  const piece = (at: number, count: number): Arrivals => ({
+  const piece = (at: number, count: number): ToldArrivals => ({
     at,
     connections: Array(count).fill(1),
     requests: Array(count).fill(0),
     refused: Array(count).fill(0),
+    due: Array(count).fill(2),
   });
-  const answers: (Arrivals | undefined | Error)[] = [
+  const answers: (ToldArrivals | undefined | Error)[] = [
     piece(1_000, 3),
     undefined,
     new Error('gone'),
@@ -63,7 +65,7 @@ it('The pieces that are told follow each other, one at a time, and whoever comes
   for (let turn = 0; turn < 3; turn += 1) expect(await feed.next()).toBeUndefined();
   await feed.next();
   expect(asked).toEqual([0, 1_300, 1_300, 1_300, 1_300]);
-  expect([feed.kept.at, feed.kept.connections.length]).toEqual([1_300 + 59_900 - 60_000, 600]);
+  expect([feed.kept.at, feed.kept.connections.length, feed.kept.due.length]).toEqual([1_300 + 59_900 - 60_000, 600, 600]);
   await feed.next();
   expect(feed.kept).toEqual(piece(90_000, 2));
   feed.forget();
@@ -102,15 +104,17 @@ it('A page is told of a crowd that comes back, those included that are turned aw
   await onlooker.until('sixty refusals', () => sum(told(), 'refused') >= 60);
   await onlooker.tell({ type: 'lift' });
   const pieces = told();
-  for (const [index, { at, connections, requests, refused }] of pieces.entries()) {
-    expect([requests.length, refused.length]).toEqual([connections.length, connections.length]);
+  // Each of them had set its clock for each of its attempts.
+  expect(sum(pieces, 'due')).toBeGreaterThanOrEqual(60);
+  for (const [index, { at, connections, requests, refused, due }] of pieces.entries()) {
+    expect(new Set([requests.length, refused.length, due.length])).toEqual(new Set([connections.length]));
     const before = pieces[index - 1];
     if (before) expect(at).toBe(before.at + before.connections.length * 100);
   }
   // A later one gets what is kept at once.
   const later = await Onlooker.at(lab);
   await later.until('the last minute', () => later.all('arrivals').length > 0);
-  expect(sum([later.all('arrivals')[0]?.arrivals ?? { at: 0, connections: [], requests: [], refused: [] }], 'refused')).toBeGreaterThanOrEqual(60);
+  expect(sum([later.all('arrivals')[0]?.arrivals ?? {}], 'refused')).toBeGreaterThanOrEqual(60);
 
   const bare = await Onlooker.at(await startTestLab());
   await bare.until('the load', () => bare.all('load').length > 0);

@@ -77,7 +77,7 @@ describe('attached to an app of somebody else', () => {
     expect(server.listening).toBe(true);
   });
 
-  test('upgrades on other paths are left to whoever listens for them', async () => {
+  test('upgrades on other paths are left to other listeners', async () => {
     const { url, server } = await startSomebodysApp();
     server.on('upgrade', (request, socket) => {
       if (request.url === '/theirs') socket.end('HTTP/1.1 418 Theirs\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');

@@ -41,7 +41,7 @@ const mistake = {
   detail: 'The server made a mistake. It is logged there; try again later.',
 };
 
-test.each(mistakes)('an authorize that %s lets nobody in, and is a mistake of ours', async (_name, authorize, says) => {
+test.each(mistakes)('an authorize that %s lets no reader in, and is a mistake of ours', async (_name, authorize, says) => {
   const told: unknown[] = [];
   const at = await startStreams({ authorize: authorize as Authorize, onError: (error) => told.push(error) });
   for (const transport of transportNames) {

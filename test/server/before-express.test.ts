@@ -25,7 +25,7 @@ function watchedApp(): { app: Application; seen: () => (string | undefined)[] } 
 
 const hosts = ['127.0.0.1'];
 
-test('a poll does not pass Express where nobody has mounted anything before, and other paths do', async () => {
+test('a poll does not pass Express where nothing was mounted before, and other paths do', async () => {
   const { app, seen } = watchedApp();
   const server = createServer(app);
   attach(app, server, { log: memoryLog(), hosts });

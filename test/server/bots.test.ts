@@ -42,7 +42,7 @@ it('A bot that polls keeps the interval that it is told, also when it runs alrea
   expect(lines).toEqual([]);
 });
 
-it('Bots come back as they are told: at the same time, twice as late, or somewhere below', () => {
+it('Bots come back by their retry rule: at the same time, twice as late, or somewhere below', () => {
   const waits = (retry: RetryKind, random = () => 0.25) => [0, 1, 2, 9].map((attempt) => retryOf({ retry, first: 200 }, attempt, random));
   expect(waits('fixed')).toEqual([200, 200, 200, 200]);
   expect(waits('expo')).toEqual([200, 400, 800, 30_000]);
@@ -51,7 +51,7 @@ it('Bots come back as they are told: at the same time, twice as late, or somewhe
   expect(retryOf({ retry: 'expo', first: 60_000 }, 3, Math.random)).toBe(60_000);
 });
 
-it('Bots that run already wait as they are told last', async () => {
+it('Open bots wait by the newest rule', async () => {
   const asked: Socket[] = [];
   const server = createServer(({ socket }) => asked.push(socket)).listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -51,7 +51,7 @@ test('connections on which nothing is owed end at once, and those that have begu
   for (const ended of [silent, answered, held]) await ended.isEnded();
 });
 
-test('while the lab says goodbye, new questions are told so', async () => {
+test('while the lab says goodbye, it refuses new requests and says why', async () => {
   const lab = await startTestLab();
   const held = (await openRaw(lab)).send(get('/stream/long-polling?after=now'));
   await (await openRaw(lab)).send(get('/healthz')).response();

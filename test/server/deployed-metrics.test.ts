@@ -20,7 +20,7 @@ function environmentOf(compose: string): Record<string, string> {
   return Object.fromEntries(filled);
 }
 
-test('a node as compose starts it tells its metrics to Prometheus, under the name by which that asks and with the token, and to nobody else', async () => {
+test('a node as compose starts it gives its metrics to Prometheus, under the name and with the token that Prometheus uses, and to nobody else', async () => {
   const { REDIS_URL: _, ...environment } = environmentOf(read('compose.yaml'));
   const invocation = readConfig([], environment, '');
   if (invocation.show !== 'lab') throw new Error('Expected values of the lab.');

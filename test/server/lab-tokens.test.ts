@@ -28,7 +28,7 @@ const ticketOf = async (lab: Lab, path: string, headers: Record<string, string>)
 describe('A closed lab, started with --read-token,', () => {
   const closed = () => startTestLab({ readToken, token });
 
-  it('lets nobody read or publish without a token, and says how', async () => {
+  it('refuses reading and publishing without a token, and says how to send one', async () => {
     const lab = await closed();
     for (const path of reads) {
       expect(await readStatus(lab, path), path).toBe(401);
@@ -43,7 +43,7 @@ describe('A closed lab, started with --read-token,', () => {
     for (const path of ['/', '/healthz', '/readyz', '/lab', '/sdk.js']) expect((await ask(lab, path)).status, path).toBe(200);
   });
 
-  it.each([readToken, token])('lets in who sends the token %s as a header, over every transport', async (secret) => {
+  it.each([readToken, token])('accepts the token %s as a header, over every transport', async (secret) => {
     const lab = await closed();
     for (const path of reads) expect(await readStatus(lab, path, bearer(secret)), path).toBe(ok(path));
     const json = { 'Content-Type': 'application/json', ...bearer(secret) };
@@ -101,7 +101,7 @@ describe('A closed lab, started with --read-token,', () => {
 });
 
 describe('A lab without --read-token', () => {
-  it('is open to everybody who reaches it, as a class has it: tokens are for control alone', async () => {
+  it('is open to everybody who reaches it, as in a class: tokens are for control alone', async () => {
     const lab = await startTestLab({ host: '0.0.0.0', token });
     for (const path of reads) expect(await readStatus(lab, path), path).toBe(ok(path));
     expect((await post(lab, '{"event":"a","data":1}')).status).toBe(201);

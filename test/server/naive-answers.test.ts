@@ -113,7 +113,7 @@ describe('/naive/queueing', () => {
     for (let count = 0; count < 40; count += 1) await lab.log.append(Array.from({ length: 10 }, () => ({ event: 'much', data })));
   }
 
-  it('tells how its memory grows for who does not read, and does not grow for who does not wait', async () => {
+  it('reports growing memory for a reader that does not read, and none for a policy that does not wait', async () => {
     const queued = await sleeper('queue');
     const latest = await sleeper('latest');
     const ended = await sleeper('disconnect');

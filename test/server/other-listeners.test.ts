@@ -147,7 +147,7 @@ test('an upgrade to something else on a path of nobody is served as if it had no
   expect(await connection.response()).toMatchObject({ status: 200, body: '"mine"' });
 });
 
-test('whoever takes an upgrade and waits before he answers is waited for', async () => {
+test('a listener that takes an upgrade and answers later is waited for', async () => {
   const { port, server } = await startBeside({ listen: () => {}, order: 'before' });
   const taken: Socket[] = [];
   server.on('upgrade', (_request: IncomingMessage, socket: Socket) => {
@@ -162,7 +162,7 @@ test('whoever takes an upgrade and waits before he answers is waited for', async
   expect(connection.responses.map(({ status }) => status)).toEqual([418]);
 });
 
-test('whoever answers broken requests for the whole app does not answer into a stream', async () => {
+test('a listener that answers broken requests for the whole app does not write into a stream', async () => {
   const { port, server, log } = await startBeside({ listen: () => {}, order: 'before' });
   server.on('clientError', (_error, socket) => socket.end('HTTP/1.1 400 Theirs\r\nContent-Length: 0\r\n\r\n'));
   const broken = (await openRaw({ port })).send('nonsense\r\n\r\n');

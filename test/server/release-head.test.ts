@@ -44,7 +44,7 @@ describe('an open stream', () => {
     await connection.hears('"still"');
   });
 
-  test('keeps a response whose end somebody waits for', async () => {
+  test('keeps a response whose end a listener waits for', async () => {
     let closed = () => {};
     const ended = new Promise<void>((resolve) => {
       closed = resolve;
@@ -67,7 +67,7 @@ describe('a long poll', () => {
     expect((await connection.response()).status).toBe(200);
   });
 
-  test('keeps it when it is answered at once, for whoever logs it', async () => {
+  test('keeps it when it is answered at once, for listeners that log it', async () => {
     const { asked, port } = await startWatched();
     const connection = (await openRaw({ port })).send(get('/stream/long-polling', fields));
     expect((await connection.response()).status).toBe(200);

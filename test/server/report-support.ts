@@ -51,3 +51,9 @@ const brief = shortened({ ...whole, measures: whole.measures.filter(({ name }) =
 const resultOf = (started: string, commit: string): Result => ({ ...brief, started, commit });
 export const older = resultOf('2026-01-01T00:00:00.000Z', 'aaaaaaaaaaaa');
 export const newer = resultOf('2026-02-01T00:00:00.000Z', 'bbbbbbbbbbbb');
+/** A run of one question that few ask first, made after both. */
+export const narrow: Result = {
+  ...shortened({ ...whole, measures: whole.measures.filter(({ name }) => name === 'recovery') }, 1),
+  started: '2026-03-01T00:00:00.000Z',
+  commit: 'cccccccccccc',
+};

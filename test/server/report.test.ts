@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { formatResult } from '../../bench/result/result.ts';
 import { eventually } from '../support/eventually.ts';
 import { temporaryFolder } from '../support/lab-process.ts';
-import { newer, older, serve } from './report-support.ts';
+import { narrow, newer, older, serve } from './report-support.ts';
 
 const drop = (url: string, body: string, type = 'application/json', query = '?compare') =>
   fetch(`${url}/report/dropped${query}`, { method: 'POST', headers: { 'Content-Type': type }, body });
@@ -37,6 +37,24 @@ describe('GET /report.html', () => {
     const { reference } = (await (await fetch(`${url}/report/coefficients`)).json()) as { reference: { commit: string; coefficients: object } };
     expect(reference.commit).toBe('bbbbbbbbbbbb');
     expect(reference.coefficients).toHaveProperty('measuredRange');
+  });
+
+  it('is not hidden by a later run of another question, which is shown where there is no other', async () => {
+    const { url, folder } = await serve();
+    const shown = async () => (await fetch(`${url}/report.html`)).text();
+    writeFileSync(join(folder, 'narrow.json'), formatResult(narrow));
+    const alone = await shown();
+    expect(alone).toContain('cccccccccccc');
+    expect(alone).toContain('<p class="lead">1 measure in ');
+    expect(alone).toContain('up to 1 round each: ');
+    expect(alone).not.toContain('id="verdict"');
+    expect(alone).not.toContain('href="#verdict"');
+    writeFileSync(join(folder, 'newer.json'), formatResult(newer));
+    const both = await shown();
+    expect(both).toContain('bbbbbbbbbbbb');
+    expect(both).toContain('id="verdict"');
+    const { reference } = (await (await fetch(`${url}/report/coefficients`)).json()) as { reference: { commit: string; coefficients: object } };
+    expect(reference.commit).toBe('bbbbbbbbbbbb');
   });
 
   it('may run its own two scripts and no other, and be framed by nobody', async () => {

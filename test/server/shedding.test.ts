@@ -26,28 +26,25 @@ const question = (transport: TransportName, cursor: string): string =>
 const headOf = ({ log: { window } }: Pick<StreamsServer, 'log'>): string => window.cursor(window.head);
 
 describe('While the event loop is later than it may be,', () => {
-  test.each(transportNames)(
-    'whoever comes new over %s gets 503, is told when to come back, and gets in when it is on time again',
-    async (transport) => {
-      const shed = vi.fn<NonNullable<Observer['shed']>>();
-      const refused = vi.fn<NonNullable<Observer['refused']>>();
-      const at = await startStreams({ limits, observe: { shed, refused } });
-      late = 201;
-      const answer = await (await openRaw(at)).send(question(transport, headOf(at))).response();
-      expect(expectProblem(answer, 503, 'unavailable').detail).toBe(
-        'Expected an event loop that is at most 200 ms late; it is later. Ask again later, or another server.',
-      );
-      expect(answer.headers['retry-after']).toMatch(/^[2-8]$/);
-      expect(answer.headers.connection).toBe('close');
-      expect(shed.mock.calls).toEqual([[transport, 'loop-delay']]);
-      expect(refused.mock.calls).toEqual([['unavailable']]);
-      late = 200;
-      const reader = (await openRaw(at)).send(question(transport, headOf(at)));
-      if (transport === 'polling') expect((await reader.response()).status).toBe(204);
-      else await eventually('it to be open', () => at.followers() === 1);
-      expect(shed).toHaveBeenCalledOnce();
-    },
-  );
+  test.each(transportNames)('a new client over %s gets 503 with a Retry-After, and gets in when the loop is on time again', async (transport) => {
+    const shed = vi.fn<NonNullable<Observer['shed']>>();
+    const refused = vi.fn<NonNullable<Observer['refused']>>();
+    const at = await startStreams({ limits, observe: { shed, refused } });
+    late = 201;
+    const answer = await (await openRaw(at)).send(question(transport, headOf(at))).response();
+    expect(expectProblem(answer, 503, 'unavailable').detail).toBe(
+      'Expected an event loop that is at most 200 ms late; it is later. Ask again later, or another server.',
+    );
+    expect(answer.headers['retry-after']).toMatch(/^[2-8]$/);
+    expect(answer.headers.connection).toBe('close');
+    expect(shed.mock.calls).toEqual([[transport, 'loop-delay']]);
+    expect(refused.mock.calls).toEqual([['unavailable']]);
+    late = 200;
+    const reader = (await openRaw(at)).send(question(transport, headOf(at)));
+    if (transport === 'polling') expect((await reader.response()).status).toBe(204);
+    else await eventually('it to be open', () => at.followers() === 1);
+    expect(shed).toHaveBeenCalledOnce();
+  });
 
   test('those that are open are served: streams, a long poll that waits, and the next poll of a connection that has polled', async () => {
     const at = await startStreams({ limits });
@@ -73,7 +70,7 @@ describe('While the event loop is later than it may be,', () => {
     expectProblem(await reader.send(question('sse', headOf(at))).response(2), 503, 'unavailable');
   });
 
-  test('nobody is asked for his rights', async () => {
+  test('no request asks for rights', async () => {
     const authorize = vi.fn(() => ({ read: true, publish: true }) as const);
     const at = await startStreams({ limits, authorize });
     late = 201;
@@ -82,7 +79,7 @@ describe('While the event loop is later than it may be,', () => {
   });
 });
 
-test('without the limit nobody asks how late the loop is', async () => {
+test('without the limit the lateness of the loop is never measured', async () => {
   const at = await startStreams();
   late = 10_000;
   expect((await ask(at, '/stream/polling')).status).toBe(200);

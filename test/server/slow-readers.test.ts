@@ -96,7 +96,7 @@ describe.each(['sse', 'websocket'] as const)('%s', (transport) => {
     expect(heard(slow).gaps).toEqual([]);
   });
 
-  test('a reader that pauses beyond the window is told a gap, and others are not held up', async () => {
+  test('a reader that pauses beyond the window gets a gap, and does not hold up others', async () => {
     const lab = await startTestLab({ window: 10 });
     const slow = await open(lab);
     const quick = await open(lab);

@@ -101,7 +101,7 @@ describe('A file of NDJSON:', () => {
   });
 
   test.each(['websocket', 'sse', 'long-polling', 'polling'] as const)(
-    '50,000 lines while a reader follows by %s: he gets everything, or is told what not.',
+    '50,000 lines while a reader follows by %s: it gets everything, or a gap for what it missed.',
     async (transport) => {
       const count = 50_000;
       const path = recorded(Array.from({ length: count }, (_, index) => `{"event":"number","data":${index + 1}}\n`).join(''));

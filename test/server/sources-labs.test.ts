@@ -86,7 +86,7 @@ describe('The stream of another lab:', () => {
     await eventually('the stream to be left', () => lab.followers() === 0);
   });
 
-  test('an address where nobody listens is reported in plain words.', async () => {
+  test('an address where nothing listens is reported in plain words.', async () => {
     const { port } = await startTestLab().then(async (lab) => {
       await lab.close();
       return lab;

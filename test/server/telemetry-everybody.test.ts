@@ -7,7 +7,7 @@ import { ask, Onlooker } from './telemetry-support.ts';
 
 expectNoMistakes();
 
-describe('What everybody is told', () => {
+describe('What every page is told', () => {
   it('begins with a welcome: the lab as it is', async () => {
     const lab = await startTestLab({ heartbeat: 7, window: 123 });
     const { welcome } = await Onlooker.at(lab);

@@ -8,7 +8,7 @@ import { Client, within } from './weather-support.ts';
 expectNoMistakes();
 
 describe('The weather', () => {
-  it('starts as the lab was told, changes for everybody, and everybody is told', async () => {
+  it('starts as the lab was started, changes for everybody, and everybody sees it', async () => {
     const lab = await startTestLab({ weather: true, rtt: 40 });
     const [one, other] = [await Onlooker.at(lab), await Onlooker.at(lab)];
     expect(one.state.weather).toMatchObject({ rtt: 40, jitter: 0 });

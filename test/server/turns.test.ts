@@ -16,7 +16,7 @@ expectNoMistakes();
 const held = get('/stream/long-polling?after=now&hold=55');
 
 describe('behind an answer that is still owed', () => {
-  test('polls are not answered before their turn: a peer who reads nothing costs little', async () => {
+  test('polls are not answered before their turn: a peer that reads nothing costs little', async () => {
     const lab = await startTestLab();
     for (let count = 0; count < 18; count += 1) await lab.log.append([{ event: 'a', data: 'x'.repeat(65_000) }]);
     const placed = vi.spyOn(lab.log.window, 'place');
@@ -85,7 +85,7 @@ describe('behind a stream', () => {
   test.each([
     ['as they are spelt', '/stream/sse'],
     ['as Express knows them', '/Stream/SSE/'],
-  ])('a peer who asks for ever is given up: paths %s', async (_name, path) => {
+  ])('a peer that asks endlessly is given up: paths %s', async (_name, path) => {
     const lab = await startTestLab();
     for (const before of ['', held]) {
       const connection = (await openRaw(lab)).send(before + get(path) + get('/stream/polling').repeat(50));

@@ -60,7 +60,7 @@ test('where nothing is declared any event is taken, and rights have all that the
   expect(() => createStreams({ log, authorise: () => ({ read: true, publish: true }) })).toThrow(/got `authorise`/);
 });
 
-test('PeerError has the codes of the table, also for who writes JavaScript', () => {
+test('PeerError has the codes of the table, also in JavaScript', () => {
   expect(new PeerError('forbidden', 'No.')).toMatchObject({ name: 'PeerError', code: 'forbidden', message: 'No.', headers: {} });
   expect(String(new PeerError('unauthorized', 'No.'))).toBe('PeerError: No.');
   // @ts-expect-error no code of the table

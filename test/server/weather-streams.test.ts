@@ -54,7 +54,7 @@ describe('A weather process', () => {
     await expect(forkWeather({ port: 1 }, { bandwidth: -5 })).rejects.toThrow('Expected bandwidth');
   });
 
-  it('leads elsewhere when it is told to', async () => {
+  it('leads to another address when it is set to', async () => {
     const [first, second] = [await startTestLab(), await serveEcho()];
     const weather = await weatherFor({ port: first.port });
     weather.retarget(second);

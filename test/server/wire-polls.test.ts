@@ -68,3 +68,22 @@ test('a long poll at the end of its hold is a 204 at the head, and otherwise a 2
   expect([(await passed).status, await (await passed).json()]).toEqual([200, { cursor: at(lab, 3), notifications: [] }]);
   expect(lab.followers()).toBe(0);
 });
+
+test('a long poll that nothing matches is answered when its cursor is half a window behind, and not before', async () => {
+  const lab = await startTestLab({ window: 10 });
+  const quiet = longPoll(lab, `?after=${at(lab, 0)}&event=never&hold=50`);
+  await eventually('it to be held', () => lab.followers() === 1);
+  // Another one is answered when the log has come that far: by then the first, which was asked before, has been looked at.
+  const looked = async (count: number) => {
+    const control = longPoll(lab, '?after=now&event=control&hold=50');
+    await eventually('the control to be held', () => lab.followers() === 2);
+    await appendNumbers(lab, count - 1);
+    await lab.log.append([{ event: 'control', data: count }]);
+    await control;
+  };
+  await looked(4);
+  expect(lab.followers()).toBe(1);
+  await looked(1);
+  expect(lab.followers()).toBe(0);
+  expect(await (await quiet).json()).toEqual({ cursor: at(lab, 5), notifications: [] });
+});

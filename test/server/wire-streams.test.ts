@@ -85,7 +85,7 @@ test('Last-Event-ID wins over the cursor in the URL, because it is newer', async
   expect(await stream.until(/"number".*\n\n/)).not.toContain(`id: ${at(lab, 4)}\ndata: {"id"`);
 });
 
-test('two readers are not told to come back at the same moment', async () => {
+test('two readers are not asked to come back at the same moment', async () => {
   const lab = await startTestLab();
   const streams = await Promise.all(Array.from({ length: 12 }, () => openStream(lab)));
   const texts = await Promise.all(streams.map((stream) => stream.until(/hello.*\n.*\n.*\n\n/)));

@@ -17,7 +17,7 @@ export interface Asked {
 }
 
 /**
- * Asks on a connection of its own, with any headers: `fetch` forbids Host, Origin and Upgrade.
+ * Sends a request on a connection of its own, with any headers: `fetch` forbids Host, Origin and Upgrade.
  * @param asked.body an array is sent in chunks, without a Content-Length
  */
 export async function ask({ port }: { readonly port: number }, path: string, { method = 'GET', headers = {}, body }: Asked = {}): Promise<Reply> {
@@ -32,11 +32,11 @@ export async function ask({ port }: { readonly port: number }, path: string, { m
 
 const json = { 'Content-Type': 'application/json' };
 
-/** `POST /publish` of a body as it is. */
+/** `POST /publish` with exactly this body. */
 export const post = (lab: { readonly port: number }, body: NonNullable<Asked['body']>, headers: OutgoingHttpHeaders = json): Promise<Reply> =>
   ask(lab, '/publish', { method: 'POST', headers, body });
 
-/** A refusal as docs/protocol.md has it: the status and code of its table, and a sentence with expected, got and remedy. */
+/** Expects a refusal as in docs/protocol.md: status and code from its table, and a sentence with expected, got and remedy. */
 export function expectProblem(reply: { status: number; headers: { [name: string]: unknown }; body: string }, status: number, code: string): Problem {
   expect(`${reply.status} ${reply.body}`).toContain(`${status} {`);
   expect(reply.headers['content-type']).toBe('application/problem+json');
@@ -45,7 +45,7 @@ export function expectProblem(reply: { status: number; headers: { [name: string]
   return problem;
 }
 
-/** The lab goes on: somebody else's ordinary question is answered. */
+/** Expects the lab to still answer an ordinary request of another client. */
 export async function expectService(lab: { readonly port: number }): Promise<void> {
   const reply = await ask(lab, '/stream/polling');
   expect(reply.status).toBe(200);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from './lab-process.ts';
 
-/** A key and a certificate for localhost that nobody has signed. */
+/** A self-signed key and certificate for localhost. */
 export function selfSigned(): { readonly key: Buffer; readonly cert: Buffer } {
   const folder = temporaryFolder();
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];

@@ -36,10 +36,10 @@ export async function provideChromium(say: (line: string) => void): Promise<stri
   return undefined;
 }
 
-/** A name that leads to this machine, in the browser below only. */
+/** A host name for this machine, in the browser below only. */
 export const labName = 'lab.test';
 
-/** One browser for all files of a run. The machine may have no graphics card, and to imitate one costs more than to draw without. */
+/** One browser for all files of a run, without emulating a graphics card, which would cost more than drawing without one. */
 export const launchChromiumServer = (executablePath: string): Promise<BrowserServer> =>
   chromium.launchServer({ executablePath, args: commandLine(['--disable-gpu', `--host-resolver-rules=MAP ${labName} 127.0.0.1`]) });
 

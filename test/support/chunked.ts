@@ -1,17 +1,17 @@
 /** A body in chunks, as far as it has come. */
 export interface ChunkedBody {
-  /** What each chunk held, one character per byte; the last chunk is none of them. */
+  /** Contents of each chunk, one character per byte, without the final empty one. */
   readonly chunks: readonly string[];
-  /** The last chunk is there: the body is complete. */
+  /** Whether the last chunk has come. */
   readonly complete: boolean;
-  /** Bytes of a chunk that has not come whole. */
+  /** Bytes of an incomplete chunk. */
   readonly rest: string;
 }
 
 /**
- * Reads chunks as RFC 9112 section 7.1 has them, byte by byte, without extensions and trailers.
+ * Reads chunks (RFC 9112 section 7.1) byte by byte, without extensions and trailers.
  * @param text one character per byte
- * @throws Error at the first byte that is not where it must be
+ * @throws Error at the first wrong byte
  */
 export function decodeChunks(text: string): ChunkedBody {
   const chunks: string[] = [];

@@ -1,8 +1,8 @@
 import type { EventEmitter } from 'node:events';
 
 /**
- * Resolves with what `close` tells. An `error` that comes first is one of the ways to end: `once(emitter, 'close')` rejects with it, and on a busy machine
- * a connection that was ended is often reset before its end is read.
+ * Resolves with the arguments of `close`, even after an `error`. `once(emitter, 'close')` would reject with that error, and on a busy machine a
+ * connection is often reset before its end is read.
  */
 export const closed = (emitter: EventEmitter): Promise<unknown[]> =>
   new Promise((resolve) => {

@@ -3,7 +3,7 @@ import { connect, createServer } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 
-/** A relay that hands every byte on by itself, so that chunks end everywhere. */
+/** A relay that forwards every byte separately, so that chunks end everywhere. */
 export async function dribble(target: number): Promise<number> {
   const server = createServer({ noDelay: true }, (client) => {
     const upstream = connect(target, '127.0.0.1');

@@ -1,11 +1,11 @@
 import { patience } from './patience.ts';
 
-/** Milliseconds between two questions: a twentieth of what was waited already, so that asking takes no processor from whoever is to bring it about. */
+/** Milliseconds between two checks: a twentieth of the time so far, so that checking does not slow the awaited work down. */
 const pause = (waited: number): number => Math.min(waited / 20, 20);
 
 /**
- * For what changes without an event to wait for: asks until it holds.
- * @param what is said when it does not come true within the deadline
+ * For a change without an event: checks until it holds.
+ * @param what names it in the error after the deadline
  */
 export async function eventually(what: string | (() => string), holds: () => boolean | Promise<boolean>, deadline = patience): Promise<void> {
   const start = performance.now();

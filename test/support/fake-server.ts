@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 
-/** How a server behaves that is not ours, or that has gone wrong. */
+/** How a foreign or faulty server behaves. */
 export interface Behaviour {
   http?(request: IncomingMessage, response: ServerResponse, url: URL): void;
   socket?(socket: WebSocket, url: URL): void;
@@ -12,11 +12,11 @@ export interface Behaviour {
 
 export interface FakeServer {
   readonly url: string;
-  /** What was asked: the path with its query, and when, on the clock of `performance.now()`. */
+  /** The requests so far: path with query, and time on the clock of `performance.now()`. */
   readonly asked: { readonly target: string; readonly at: number }[];
 }
 
-/** A server of one test on a port of its own. */
+/** A server of one test on its own port. */
 export async function startFake({ http, socket }: Behaviour): Promise<FakeServer> {
   const asked: FakeServer['asked'] = [];
   const note = (request: IncomingMessage) => {
@@ -47,7 +47,7 @@ export async function startFake({ http, socket }: Behaviour): Promise<FakeServer
 export const json = (response: ServerResponse, body: unknown): void =>
   void response.setHeader('Content-Type', 'application/json').end(typeof body === 'string' ? body : JSON.stringify(body));
 
-/** Begins an event stream with these events, each as it stands on the wire. */
+/** Begins an event stream with these events, written as on the wire. */
 export function events(response: ServerResponse, ...blocks: readonly string[]): void {
   response.writeHead(200, { 'Content-Type': 'text/event-stream' });
   for (const block of blocks) response.write(`${block}\n\n`);

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { Program, type ProgramOptions } from './program.ts';
 
-/** A program of somebody else, in the foreground, ended when the test is over. */
+/** A foreign program in the foreground, ended with the test. */
 export class ForeignProgram extends Program {
   constructor(file: string, args: readonly string[], options: ProgramOptions = {}) {
     super(file, args, options);

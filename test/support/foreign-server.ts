@@ -1,11 +1,11 @@
-/** Servers that are not the lab: what somebody may have given the URL of. */
+/** Servers that are not the lab, to whose URL a client may be pointed. */
 import type { RequestListener } from 'node:http';
 import { createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { listenAnywhere } from '../../bench/processes/publish-door.ts';
 import { startFake } from './fake-server.ts';
 
-/** Takes every publish. */
+/** Accepts every publish. */
 export const taken: RequestListener = (_request, response) => void response.writeHead(202).end();
 
 export const eventStream = { 'Content-Type': 'text/event-stream' };
@@ -16,7 +16,7 @@ export const head =
   (_request, response) =>
     void response.writeHead(status, fields).end(body);
 
-/** Ends with the test. @param http answers the stream; publishes are taken @returns its port */
+/** Ends with the test. @param http answers stream requests; publishes are accepted @returns its port */
 export async function serverThat(http: RequestListener): Promise<number> {
   const { url } = await startFake({ http: (request, response) => (request.url === '/publish' ? taken : http)(request, response) });
   return Number(new URL(url).port);

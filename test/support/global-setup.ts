@@ -7,12 +7,12 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Path of the browser; empty if there is none and none could be installed. */
     chromium: string;
-    /** Where the browser that all files share is to be reached; empty if there is none. */
+    /** Address of the browser that all files share; empty if there is none. */
     sharedChromium: string;
   }
 }
 
-/** Once before all tests: the build that process and browser tests run, and a browser to run them in. */
+/** Once before all tests: builds what process and browser tests run, and starts a browser for them. */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   execFileSync('npm', ['run', '--silent', 'prebench'], { stdio: ['ignore', 'inherit', 'inherit'] });
   const say = (line: string) => void process.stderr.write(`${line}\n`);

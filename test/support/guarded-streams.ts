@@ -7,21 +7,21 @@ import { type StreamsServer, startStreams } from './start-streams.ts';
 /** The client library as a page loads it, and a document that does nothing by itself. */
 const library = fileURLToPath(new URL('../../dist/page/sdk.global.js', import.meta.url));
 
-/** Streams that ask for rights, and the way over which a client gets them: `/headers` and `/ticket`. */
+/** Streams that require rights, and the endpoints where a client gets them: `/headers` and `/ticket`. */
 export interface GuardedStreams extends StreamsServer {
-  /** How often each was asked for. */
+  /** How often each endpoint was asked. */
   readonly given: { headers: number; tickets: number };
-  /** From now on nobody is let in with what is given. */
+  /** Makes the server refuse everything that it issues from now on. */
   lockOut(): void;
-  /** How many times yet `/headers` gives what has ended already, as a cache would. */
+  /** How many more times `/headers` returns an expired header, as a cache would. */
   stale: number;
-  /** Ends all rights that were given so far, in mid-stream. */
+  /** Ends all rights issued so far, in mid-stream. */
   expire(): void;
 }
 
 const readerRights: Rights = { who: 'reader', read: ['a', 'b'], publish: ['a'] };
 
-/** Gone when the test is over. */
+/** Closed with the test. */
 export async function startGuarded(): Promise<GuardedStreams> {
   let era = 1;
   let letIn = true;

@@ -10,7 +10,7 @@ import { patience } from './patience.ts';
 /** The built server, as `npm start` runs it. */
 const builtServer = fileURLToPath(new URL('../../dist/server/lab/main.js', import.meta.url));
 
-/** An empty folder for one test, gone when the test is over. */
+/** An empty folder for one test, deleted with it. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'transport-lab-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -25,11 +25,11 @@ export interface Exit {
 
 /** What a process may be started with. */
 export interface ProcessOptions {
-  /** Beside `PATH`; nothing else of this process's environment is passed on. */
+  /** Besides `PATH`; nothing else of this process's environment is passed on. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Working directory; a `.env` is looked for here. Default: an empty one. */
+  /** Working directory, where a `.env` is looked for. Default: an empty one. */
   readonly folder?: string;
-  /** Open files that take what it writes; default: pipes that are read. */
+  /** File descriptors for its output; default: pipes that are read. */
   readonly stdout?: number;
   readonly stderr?: number;
 }
@@ -38,7 +38,7 @@ export interface ProcessOptions {
 export class ServerProcess {
   readonly child: ChildProcess;
   readonly exit: Promise<Exit>;
-  /** All that it wrote until now. */
+  /** Everything that it has written so far. */
   stdout = '';
   stderr = '';
   #ended: Exit | undefined;
@@ -70,12 +70,12 @@ export class ServerProcess {
     });
   }
 
-  /** Resolves once standard error holds it. */
+  /** Resolves once standard error contains it. */
   says(text: string | RegExp, deadline?: number): Promise<void> {
     return this.#until(`to say ${text}`, () => (typeof text === 'string' ? this.stderr.includes(text) : text.test(this.stderr)), deadline);
   }
 
-  /** Resolves once it tells its URL on standard output. */
+  /** Resolves once it has printed its URL on standard output. */
   async url(): Promise<string> {
     const told = () => /Transport Lab: (http:\S+)/.exec(this.stdout)?.[1];
     await this.#until('to tell its URL', () => told() !== undefined);
@@ -88,7 +88,7 @@ export class ServerProcess {
     return this.exit;
   }
 
-  /** @param deadline milliseconds; a start takes long on a machine that is busy */
+  /** @param deadline milliseconds; a busy machine starts programs slowly */
   async #until(what: string, found: () => boolean, deadline = patience): Promise<void> {
     const late = AbortSignal.timeout(deadline);
     while (!found()) {
@@ -101,7 +101,7 @@ export class ServerProcess {
   }
 }
 
-/** A server on a free port, without the ticker unless it is told to; ready when it has told its URL. */
+/** A server on a free port, without the ticker unless requested; resolves once it has printed its URL. */
 export async function startServer(args: readonly string[] = [], options?: ProcessOptions): Promise<ServerProcess & { readonly port: number }> {
   const server = new ServerProcess(['--port', '0', ...(args.includes('--ticker') ? [] : ['--ticker', '0']), ...args], options);
   const port = Number(new URL(await server.url()).port);

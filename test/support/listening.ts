@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { onTestFinished } from 'vitest';
 import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 
-/** Somebody's server on a free port of 127.0.0.1, gone when the test is over. */
+/** A server on a free port of 127.0.0.1, closed with the test. */
 export async function listening(server: Server): Promise<{ readonly port: number; readonly url: string }> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

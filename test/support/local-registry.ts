@@ -12,14 +12,14 @@ interface Lock {
   readonly packages: Readonly<Record<string, { readonly version?: string }>>;
 }
 
-/** Where each version of a package lies here. */
+/** Where each version of a package is installed. */
 function placesOf(name: string): ReadonlyMap<string, string> {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Lock;
   const found = Object.entries(packages).filter(([path]) => path.endsWith(`node_modules/${name}`));
   return new Map(found.map(([path, { version = '' }]) => [version, join(root, path)]));
 }
 
-/** What npm asks a registry for: all versions of a package, each with its manifest and where its files are. */
+/** A registry's answer to npm: all versions of a package, each with its manifest and the URL of its files. */
 function documentOf(name: string, url: string): object {
   const versions = [...placesOf(name)].map(([version, place]) => {
     const manifest = JSON.parse(readFileSync(join(place, 'package.json'), 'utf8')) as object;
@@ -35,7 +35,7 @@ async function filesOf(name: string, version: string): Promise<Buffer> {
   return (await run('tar', tar, { encoding: 'buffer', maxBuffer: 2 ** 28 })).stdout;
 }
 
-/** A registry that has the packages which are installed here, so that npm can install without a network as it would with one. Gone when the test is over. */
+/** A registry of the packages that are installed here, so that npm can install without a network. Closed with the test. */
 export async function startRegistry(): Promise<{ readonly url: string }> {
   const answer = async ({ url = '' }: IncomingMessage): Promise<string | Buffer> => {
     const [, kind = '', name = '', version = ''] = url.split('/');

@@ -1,4 +1,4 @@
-/** Prints the packages of Debian and Ubuntu that tests need and this machine does not have, one a line: for who installs them where the tests may not. */
+/** Prints the Debian and Ubuntu packages that tests need and this machine lacks, one a line, for an administrator to install. */
 import { missingPackages } from './programs.ts';
 
 for (const name of missingPackages()) process.stdout.write(`${name}\n`);

@@ -1,4 +1,4 @@
-// The types of their time are for another Express; this is what the tests use.
+// Their own types are for another Express; these are the parts that tests use.
 declare module 'express-session' {
   export default function session(options: Readonly<Record<string, unknown>>): import('express').RequestHandler;
 }

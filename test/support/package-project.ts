@@ -7,11 +7,12 @@ import { temporaryFolder } from './lab-process.ts';
 const ours = join(import.meta.dirname, '../../node_modules');
 
 /**
- * A folder like that of somebody who has installed the packed package and these others, gone when the test is over. What the package itself depends on is there, and nothing else.
- * @param packages names of packages; `express=express4` puts the second in the place of the first
+ * The folder of a user who has installed the packed package and these others, deleted with the test. It has the package's own dependencies and
+ * nothing else.
+ * @param packages names of packages; `express=express4` installs the second under the name of the first
  */
 export function projectWith(...packages: readonly string[]): string {
-  // A link of the system in front of it would be another path to Node and to TypeScript.
+  // A symbolic link in this path would give Node and TypeScript two paths to the same folder.
   const folder = realpathSync(temporaryFolder());
   const modules = join(folder, 'node_modules');
   const place = join(modules, 'transport-lab');

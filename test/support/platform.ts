@@ -6,13 +6,13 @@ import { Recorder } from './recorder.ts';
 /** Options that can be sent to a browser. */
 export type PlainOptions = Omit<StreamOptions, 'fetch' | 'EventSource' | 'WebSocket' | 'random' | 'headers' | 'ticket'>;
 
-/** Paths that answer with what the options `headers` and `ticket` are to give. */
+/** Paths that return values for the options `headers` and `ticket`. */
 export interface AskedAt {
   readonly headers?: string;
   readonly ticket?: string;
 }
 
-/** The options that ask there. Runs in Node and, as its own text, in a page. */
+/** Options that fetch from these paths. It runs in Node and, sent as text, in a page. */
 export function credentials(url: string, { headers, ticket }: AskedAt): Pick<StreamOptions, 'headers' | 'ticket'> {
   const ask = async (path: string) => (await fetch(url + path)).text();
   return {
@@ -23,20 +23,20 @@ export function credentials(url: string, { headers, ticket }: AskedAt): Pick<Str
 
 export type Verb = 'switchTo' | 'subscribe' | 'unsubscribe' | 'publish' | 'broadcast' | 'cut' | 'reconnect' | 'close';
 
-/** A stream under test, wherever it runs. */
+/** A stream under test, in Node or in a browser. */
 export interface Subject extends Recorder {
   call(verb: Verb, ...args: unknown[]): Promise<unknown>;
   ledger(): Promise<Ledger>;
   cursor(): Promise<string | undefined>;
 }
 
-/** A place where the client library runs. */
+/** An environment in which the client library runs. */
 export interface Platform {
   readonly name: string;
   open(url: string, options: PlainOptions, asked?: AskedAt): Promise<Subject>;
 }
 
-/** Quick to come back, so that tests of cuts are quick. */
+/** Options that reconnect quickly, so that tests of cuts are fast. */
 export const impatient = { retry: { first: 50, longest: 400 }, interval: 40 } as const;
 const eventTypes = ['hello', 'notification', 'gap', 'state', 'error'] as const;
 

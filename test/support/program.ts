@@ -3,7 +3,7 @@ import { patience } from './patience.ts';
 
 export type { ProgramOptions } from '../../bench/processes/program.ts';
 
-/** A program in the foreground, which waits for as long as a test does. */
+/** A program in the foreground, with the patience of a test. */
 export class Program extends Started {
   override says(text: string, deadline = patience): Promise<void> {
     return super.says(text, deadline);

@@ -13,7 +13,7 @@ function inLibraries(path: string): string[] {
   return folders.map((folder) => join('/usr/lib', folder, path));
 }
 
-/** Programs of others that tests put beside the lab: the files of which one shows that it is there, and the package of Debian and Ubuntu that has it. */
+/** Foreign programs that tests use: for each, files of which one shows that it is installed, and its Debian and Ubuntu package. */
 const known = {
   nginx: { files: ['/usr/sbin/nginx'], package: 'nginx' },
   nchan: { files: ['/usr/lib/nginx/modules/ngx_nchan_module.so'], package: 'libnginx-mod-nchan' },
@@ -39,20 +39,20 @@ const names = Object.keys(known) as ProgramName[];
 const fileOf = (name: ProgramName): string | undefined => known[name].files.find((file) => existsSync(file));
 const missing = (): ProgramName[] => names.filter((name) => fileOf(name) === undefined);
 
-/** Packages of all that tests want beside them and this machine does not have yet, by their names in Debian and Ubuntu. */
+/** Debian and Ubuntu packages that tests need and this machine lacks. */
 export const missingPackages = (): readonly string[] => [
   ...missing().map((name) => known[name].package),
   ...(findChromium() === undefined ? ['chromium'] : []),
 ];
 
-/** The file of a program that is there. */
+/** The path of an installed program. */
 export function programFile(name: ProgramName): string {
   const file = fileOf(name);
   if (file === undefined) throw new Error(`Expected ${name} at ${known[name].files.join(' or ')}; there is none. Install ${known[name].package}.`);
   return file;
 }
 
-/** Test files run side by side, and so may whole runs on one machine: apt is asked by one at a time. */
+/** Test files, and whole runs on one machine, may run at the same time, so apt is locked. */
 const lock = join(tmpdir(), 'transport-lab-apt.lock');
 
 /** Milliseconds: a JDK is large. */
@@ -61,16 +61,16 @@ const patience = 300_000;
 async function install(packages: readonly string[]): Promise<void> {
   const line = `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
   const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, maxBuffer: 2 ** 26, timeout: patience };
-  // Services that a package brings are not started: the tests run the programs themselves.
+  // Services of a package are not started, because the tests run the programs themselves.
   await run('flock', [lock, 'sh', '-c', `export RUNLEVEL=1; ${line} || { apt-get update && ${line}; }`], options);
 }
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /**
- * Finds these programs, or installs all that tests want as root on Debian and Ubuntu; quick where they are there.
- * @returns whether there is each of them
- * @throws Error under CI where one is missing: there nothing may be skipped
+ * Finds these programs, or, as root on Debian and Ubuntu, installs all that tests need; quick if they are installed.
+ * @returns whether all of them are installed
+ * @throws Error under CI where one is missing: CI may skip nothing
  */
 export async function providePrograms(...wanted: readonly ProgramName[]): Promise<boolean> {
   const absent = () => missing().filter((name) => wanted.includes(name));

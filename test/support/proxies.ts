@@ -21,13 +21,13 @@ async function start(file: string, args: readonly string[], port: number): Promi
   return { port, program };
 }
 
-/** What a WebSocket needs of nginx. */
+/** nginx settings for a WebSocket. */
 export const upgrade = `
       proxy_http_version 1.1;
       proxy_set_header Upgrade $http_upgrade;
       proxy_set_header Connection upgrade;`;
 
-/** @param location a block of its configuration; `$lab` in it is where the lab is */
+/** @param location a block of its configuration, in which `$lab` is the lab's address */
 export async function startNginx(lab: Upstream, location: string, { tls = false } = {}): Promise<Proxy> {
   const folder = temporaryFolder();
   const port = await freePort();
@@ -36,7 +36,7 @@ export async function startNginx(lab: Upstream, location: string, { tls = false 
   return startNginxWith(`server { ${listen} ${location.replaceAll('$lab', `http://127.0.0.1:${lab.port}`)} }`, port, folder);
 }
 
-/** @param http what stands in the block `http` @param folder for its files */
+/** @param http contents of the block `http` @param folder for its files */
 export async function startNginxWith(http: string, port: number, folder = temporaryFolder()): Promise<Proxy> {
   const conf = join(folder, 'nginx.conf');
   writeFileSync(
@@ -67,7 +67,7 @@ export function certificate(folder: string): string {
   return both;
 }
 
-/** As it is without a configuration. */
+/** Without a configuration of its own. */
 export async function startVarnish(lab: Upstream): Promise<Proxy> {
   const port = await freePort();
   const place = ['-j', 'none', '-n', join(temporaryFolder(), 'varnish'), '-T', 'none', '-s', 'malloc,16m'];

@@ -1,12 +1,12 @@
 import type { Lab } from '../../server/lab/lab.ts';
 
-/** Publishes 1, 2, 3 … on absolute deadlines, whatever becomes of them. */
+/** Publishes 1, 2, 3 … on absolute deadlines, without waiting for deliveries. */
 export interface Publishing {
   /** @returns the last number published */
   stop(): Promise<number>;
 }
 
-/** Notifications in one turn: on a machine that does not keep up with the rate, to catch up would give it ever more to do. */
+/** Notifications per turn at most: on a machine that cannot keep up, catching up would only add more work. */
 const mostAtOnce = 10;
 
 /** @param rate notifications per second, as long as the machine keeps up */
@@ -23,7 +23,7 @@ export function startPublishing(lab: Lab, rate: number, event = 'number'): Publi
   return {
     async stop() {
       clearInterval(timer);
-      // One more for whoever has everything already: it ends what is waited for.
+      // One more, because a wait for everything ends only with the next event.
       published += 1;
       await lab.log.append([{ event, data: published }]);
       return published;

@@ -6,29 +6,32 @@ import { patience } from './patience.ts';
 
 export * from './raw-text.ts';
 
-/** Characters of the longest text that can be waited for. */
+/** Characters of the longest text to wait for. */
 const longestHeard = 200;
 
 export interface RawResponse {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** As far as it has come; without a Content-Length all that follows. */
+  /** The part received so far; without a Content-Length, everything that follows. */
   readonly body: string;
 }
 
-/** A connection on which a test says whatever it likes, and hears every byte. */
+/** A connection on which a test can send any bytes and read every byte. */
 export class RawConnection {
   readonly socket: Socket;
-  /** All that came so far, one character per byte. */
+  /** Everything received so far, one character per byte. */
   received = '';
   /** The other side has sent its end, or the connection is gone. */
   ended = false;
   gone = false;
-  /** What broke the connection, such as ECONNRESET; undefined if both sides ended it. */
+  /** The error that broke the connection, such as ECONNRESET; undefined if both sides ended it. */
   broken: string | undefined;
   #waiting: (() => void)[] = [];
-  /** What came last, with enough before it that no text is cut in two: searching all of it anew for every packet would take a megabyte seconds. */
+  /**
+   * The newest text, with enough before it to find a text that packets have split. Searching everything for each packet would take seconds per
+   * megabyte.
+   */
   #latest = '';
 
   constructor(socket: Socket) {

@@ -6,10 +6,10 @@ import { forkProcess } from '../../processes/fork-process.ts';
 import type { GeneratorHandlers } from '../../processes/generator.ts';
 import type { GeneratorReading, OpenOrder } from '../../processes/generator-messages.ts';
 import { processorTime } from '../../processes/process-usage.ts';
-import type { PublisherHandlers } from '../../processes/publisher-main.ts';
-import type { CostServer, CostServers, ServerName } from './servers.ts';
+import type { PublisherHandlers } from '../../processes/publisher-handlers.ts';
+import { type CostServer, type CostServers, interval, type ServerName } from './servers.ts';
 
-/** What one server did in one turn. */
+/** The work of one server in one turn. */
 export interface Turn {
   /** Publishes, exchanges or deliveries. */
   readonly done: number;
@@ -21,33 +21,31 @@ export interface Turn {
 }
 
 export interface CostPlan {
-  /** In each turn: how much, and not how long, because a machine that is busy would do too little to be warm. */
+  /** Publishes in a turn. A turn is an amount of work, not a time: in a fixed time, a busy machine would do too little to compile its code. */
   readonly publishes: number;
-  /** Of a cycle, and of deliveries. */
+  /** Waves in a turn of `cycle` or `delivery`. */
   readonly waves: number;
   /** Bytes of `data` as JSON. */
   readonly payload: number;
-  /** In a closed loop of publishes. */
+  /** Connections that publish in a closed loop. */
   readonly connections: number;
-  /** Of the cycle, and of deliveries. */
+  /** Clients of `cycle` and `delivery`. */
   readonly readers: number;
 }
 
-/** Something that costs, and for whom. The first one is what the others are held against. */
+/** An operation that is measured, and the servers that do it. The first server is the reference for the others. */
 interface Question {
   readonly arms: readonly [ServerName, ...ServerName[]];
-  /** What a second is counted in. */
+  /** Unit of the rate: so many of these a second. */
   readonly unit: string;
   turn(stage: CostStage, name: ServerName): Promise<Turn>;
 }
 
-/** Milliseconds between two waves of a cycle, and between two notifications of a delivery. */
-const interval = 100;
 /** Waves before anything is counted. */
 const warmUp = 5;
 const host = '127.0.0.1';
 
-/** Who asks, in processes of their own, and who is asked. */
+/** The servers under test, and the clients that ask them, in processes of their own. */
 export class CostStage {
   readonly plan: CostPlan;
   readonly cannon = forkProcess<AutocannonHandlers>('autocannon-main', 'autocannon');
@@ -60,14 +58,14 @@ export class CostStage {
     this.#servers = servers;
   }
 
-  /** @throws RangeError for one that was not started */
+  /** @throws RangeError if that server was not started */
   server(name: ServerName): CostServer {
     const found = this.#servers.get(name);
     if (!found) throw new RangeError(`Expected a server ${name}; it was not started.`);
     return found;
   }
 
-  /** Opens clients of one server, counts what is done in a turn of it, and closes them whatever happens. @param go makes it happen for so many waves */
+  /** Opens clients of one server, counts the work of one turn, and always closes the clients. @param go runs this many waves */
   async count(
     name: ServerName,
     order: Partial<OpenOrder> & Pick<OpenOrder, 'arm'>,
@@ -93,7 +91,7 @@ export class CostStage {
     }
   }
 
-  /** @returns what publishes so many notifications to a server, one after the other, and waits until all clients have them */
+  /** @returns a function that publishes this many notifications, one after the other, and waits until every client has them */
   async publishTo(name: ServerName): Promise<(count: number) => Promise<void>> {
     await this.#publisher.call('connect', { host, port: this.server(name).port });
     return async (count) => {
@@ -111,7 +109,7 @@ export class CostStage {
 
 const answersIn = ({ census: { emptyAnswers, barrenAnswers, fullAnswers } }: GeneratorReading): number => emptyAnswers + barrenAnswers + fullAnswers;
 
-/** One publish after the other over each connection. A bare server says what the library would have said. */
+/** One publish after the other on each connection. A bare server repeats the library's answer. */
 async function publish(stage: CostStage, name: ServerName): Promise<Turn> {
   const { payload, connections, publishes } = stage.plan;
   const { pid, port, say } = stage.server(name);
@@ -124,9 +122,9 @@ async function publish(stage: CostStage, name: ServerName): Promise<Turn> {
   return { done: answers, seconds, cpu: (processorTime(pid) - cpu) / answers, failures };
 }
 
-/** Long polls that are answered all at once and asked again, beside as many plain exchanges at once, with the same bytes. */
+/** All long polls are answered at once and asked again. A bare server answers as many plain requests at once, with the same bytes. */
 async function cycle(stage: CostStage, name: ServerName): Promise<Turn> {
-  const { say } = stage.server(name);
+  const { say, holds } = stage.server(name);
   if (!say) return stage.count(name, { arm: 'long-polling' }, await stage.publishTo(name), answersIn);
   const library = { host, port: stage.server('library').port };
   const before = await cursorOf(library);
@@ -135,7 +133,8 @@ async function cycle(stage: CostStage, name: ServerName): Promise<Turn> {
   await say((await askOnce(library, path)).answer);
   const spoken = { dialect: 'same-again', path };
   const wait = (waves: number) => until(monotonic() + waves * interval);
-  return stage.count(name, { arm: 'polling', spoken, together: true }, wait, answersIn);
+  const asking = holds === undefined ? ({ arm: 'polling', together: true } as const) : ({ arm: 'long-polling' } as const);
+  return stage.count(name, { ...asking, spoken }, wait, answersIn);
 }
 
 /** One notification at a time to readers over WebSocket. */
@@ -146,7 +145,7 @@ const exchanging = ['bare node:http', 'bare node:http, again', 'library', 'libra
 
 export const questions = {
   publish: { arms: exchanging, unit: 'publishes', turn: publish },
-  cycle: { arms: exchanging, unit: 'cycles', turn: cycle },
+  cycle: { arms: [...exchanging, 'bare node:http, held'], unit: 'cycles', turn: cycle },
   delivery: { arms: ['library', 'library, again', 'library, observed', 'lab'], unit: 'deliveries', turn: delivery },
 } as const satisfies Readonly<Record<string, Question>>;
 

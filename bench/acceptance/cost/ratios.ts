@@ -9,21 +9,21 @@ export interface CostReading extends Turn {
   readonly round: number;
 }
 
-/** A ratio of what stood next to each other in a round: the middle of all rounds, and the two ends. */
+/** The ratio of two readings of the same round: the median of all rounds, the lowest and the highest. */
 export interface Spread {
   readonly median: number;
   readonly least: number;
   readonly most: number;
 }
 
-/** One arm beside the one that it is held against. */
+/** One arm compared with its reference. */
 export interface CostRatio {
   readonly question: QuestionName;
   readonly arm: ServerName;
   readonly to: ServerName;
-  /** Processor time of the server for each. */
+  /** Processor time of the server per operation. */
   readonly cpu: Spread;
-  /** How many a second. Of paced questions it says nothing. */
+  /** Operations per second. It says nothing where the bench sets the pace. */
   readonly rate: Spread;
 }
 
@@ -31,7 +31,7 @@ function spreadOf(values: readonly number[]): Spread {
   return { median: median(values), least: Math.min(...values), most: Math.max(...values) };
 }
 
-/** @param to the arm that the others are held against, in the same round */
+/** @param to the reference arm; a ratio compares readings of the same round */
 export function ratiosOf(readings: readonly CostReading[], question: QuestionName, to: ServerName): readonly CostRatio[] {
   const own = readings.filter((reading) => reading.question === question);
   const floors = new Map(own.filter(({ arm }) => arm === to).map((reading) => [reading.round, reading]));

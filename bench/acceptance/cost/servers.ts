@@ -7,15 +7,21 @@ import type { ServerHandlers } from '../../processes/server-main.ts';
 export interface CostServer {
   readonly pid: number;
   readonly port: number;
-  /** What a bare server says to everything from now on; the others know for themselves. */
+  /** Sets what a bare server answers to every request from now on. The other servers have answers of their own. */
   readonly say?: (answer: BareAnswer) => Promise<unknown>;
+  /** It answers by its own clock, this often, milliseconds. Absent: at once. */
+  readonly holds?: number;
   stop(): Promise<void>;
 }
 
-async function startBare(): Promise<CostServer> {
-  const bare = forkProcess<BareHttpHandlers>('bare-http-main', 'bare node:http server');
+/** Milliseconds between two waves of a cycle, and between two notifications of a delivery. */
+export const interval = 100;
+
+async function startBare(flags: readonly string[], holds?: number): Promise<CostServer> {
+  const bare = forkProcess<BareHttpHandlers>('bare-http-main', 'bare node:http server', [], flags);
   const port = await bare.call('answer', { status: 204, fields: [], body: '' });
-  return { pid: bare.pid, port, say: (answer) => bare.call('answer', answer), stop: () => bare.stop() };
+  if (holds !== undefined) await bare.call('hold', holds);
+  return { pid: bare.pid, port, say: (answer) => bare.call('answer', answer), stop: () => bare.stop(), ...(holds !== undefined && { holds }) };
 }
 
 async function startLibrary(args: readonly string[], flags: readonly string[]): Promise<CostServer> {
@@ -28,10 +34,12 @@ async function startLab(flags: readonly string[]): Promise<CostServer> {
   return { pid: lab.pid, port: (await lab.call('where')).port, stop: () => lab.stop() };
 }
 
-/** Everybody who is measured. What is measured twice, with an "again", says how far two that are the same differ. */
+/** All servers that are measured. One that is measured twice ("again") shows how far two identical servers differ. */
 const starts = {
-  'bare node:http': startBare,
-  'bare node:http, again': startBare,
+  'bare node:http': () => startBare([]),
+  'bare node:http, again': () => startBare([]),
+  // Node's part in holding: a question that waits outlives the young generation, and one that is answered at once does not.
+  'bare node:http, held': (flags) => startBare(flags, interval),
   library: (flags) => startLibrary([], flags),
   'library, again': (flags) => startLibrary([], flags),
   'library, observed': (flags) => startLibrary(['observed'], flags),
@@ -41,7 +49,10 @@ const starts = {
 export type ServerName = keyof typeof starts;
 export type CostServers = ReadonlyMap<ServerName, CostServer>;
 
-/** All of them side by side, idle but for the one that is asked: whatever the machine does meanwhile, it does to all. @param flags of Node, for those that are not bare */
+/**
+ * Starts all servers side by side. Only the one that is asked has work, so a disturbance of the machine meets all of them. @param flags of Node, for
+ * servers that are not bare
+ */
 export async function startServers(names: readonly ServerName[], flags: readonly string[]): Promise<CostServers> {
   return new Map(await Promise.all(names.map(async (name) => [name, await starts[name](flags)] as const)));
 }

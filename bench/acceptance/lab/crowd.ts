@@ -3,14 +3,14 @@ import { type ArmClient, armOf } from '../../arms/index.ts';
 import { Meter } from '../../arms/meter.ts';
 import { monotonic, until } from '../../processes/clock.ts';
 
-/** Sockets that are opened at a time: a server's queue of connections that it has not accepted yet holds 511. */
+/** Sockets opened at a time. A server's queue of connections that it has not accepted yet holds 511. */
 const openAtOnce = 200;
-/** Milliseconds between two looks at whether all have everything. */
+/** Milliseconds between two checks whether every client has everything. */
 const look = 20;
 
 export interface CrowdPlan {
   readonly clients: number;
-  /** Milliseconds between two questions of a client that polls. */
+  /** Milliseconds between two polls of a polling client. */
   readonly pollInterval: number;
   /** @see ClientOptions.retry */
   readonly retry: (attempt: number) => number;
@@ -30,25 +30,29 @@ export class Crowd {
     return this.#clients;
   }
 
-  /** Resolves when each is connected and greeted. */
-  async open(port: number): Promise<void> {
+  /** Resolves when every client is connected and has its hello. */
+  async open(port: number, signal: AbortSignal): Promise<void> {
     const each = Math.ceil(this.#plan.clients / transportNames.length);
     const names = transportNames.flatMap((name) => Array.from({ length: each }, (_, index) => ({ name, share: index / each })));
+    const aborted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+    // It may come when all are open.
+    aborted.catch(() => {});
     for (let from = 0; from < names.length; from += openAtOnce) {
+      signal.throwIfAborted();
       const batch = names.slice(from, from + openAtOnce).map(({ name, share }) => this.#one(name, share, port));
       this.#clients.push(...batch);
-      await Promise.all(batch.map(({ ready }) => ready));
+      await Promise.race([Promise.all(batch.map(({ ready }) => ready)), aborted]);
     }
     const now = monotonic();
     for (const client of this.#clients) client.start(now);
   }
 
-  /** How many do not have everything up to this number. */
+  /** Number of clients that have not received everything up to this number. */
   behind(seq: number): number {
     return this.#clients.filter(({ ledger }) => (ledger.seq ?? 0) < seq).length;
   }
 
-  /** Resolves when all have it. @throws Error after so many milliseconds */
+  /** Resolves when every client has received this number. @throws Error after `wait` milliseconds */
   async reach(seq: number, wait: number, signal: AbortSignal): Promise<void> {
     const deadline = monotonic() + wait;
     while (this.behind(seq) > 0) {
@@ -60,7 +64,7 @@ export class Crowd {
     }
   }
 
-  /** Of all clients: what is missing up to a number, what came twice or in a wrong order, and gaps. */
+  /** Sums over all clients: notifications missing up to a number, doubled, reordered, and gaps. */
   sums(seq: number): { readonly lost: number; readonly doubled: number; readonly reordered: number; readonly gaps: number } {
     const sum = { lost: 0, doubled: 0, reordered: 0, gaps: 0 };
     for (const { ledger } of this.#clients) {

@@ -2,11 +2,13 @@ import { spawn } from 'node:child_process';
 import { on, once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { endWithUs } from '../../processes/end-with-us.ts';
+import { endedAfter } from '../../processes/ended-after.ts';
 
-/** What `npm start` runs, beside the built bench. */
+/** The program that `npm start` runs, beside the built bench. */
 const builtServer = fileURLToPath(new URL('../../../server/lab/main.js', import.meta.url));
 
-/** Milliseconds to tell its URL, and to say goodbye. */
+/** Milliseconds until the lab prints its URL, and until it ends. */
 const patience = { start: 20_000, end: 5_000 };
 
 /** The lab in a process of its own. */
@@ -25,6 +27,7 @@ export interface StartedLab {
  */
 export async function startLab(flags: readonly string[] = [], port = 0): Promise<StartedLab> {
   const child = spawn(process.execPath, [builtServer, '--port', `${port}`, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
+  endWithUs(child);
   const gone = once(child, 'close');
   const end = async (signal: NodeJS.Signals = 'SIGTERM') => {
     child.kill(signal);
@@ -41,7 +44,7 @@ export async function startLab(flags: readonly string[] = [], port = 0): Promise
   }
 }
 
-/** Starts it, does something with it, and ends it whatever happens. @param flags of the lab, besides the port */
+/** Starts the lab, runs a function with it, and always ends it. @param flags of the lab, besides the port */
 export async function useStartedLab<Value>(
   signal: AbortSignal,
   act: (url: string, pid: number) => Promise<Value>,
@@ -49,14 +52,11 @@ export async function useStartedLab<Value>(
 ): Promise<Value> {
   signal.throwIfAborted();
   const lab = await startLab(flags);
-  const end = () => void lab.end();
-  signal.addEventListener('abort', end, { once: true });
-  try {
-    return await act(lab.url, lab.pid);
-  } finally {
-    signal.removeEventListener('abort', end);
-    await lab.end();
-  }
+  return endedAfter(
+    signal,
+    () => lab.end(),
+    () => act(lab.url, lab.pid),
+  );
 }
 
 async function urlIn(output: Readable): Promise<string> {
@@ -71,5 +71,5 @@ async function urlIn(output: Readable): Promise<string> {
   } catch (error) {
     if (!late.aborted) throw error;
   }
-  throw new Error(`Expected the lab to tell its URL within ${patience.start / 1_000} s; it said ${said || 'nothing'}.`);
+  throw new Error(`Expected the lab to print its URL within ${patience.start / 1_000} s; it printed ${said || 'nothing'}.`);
 }

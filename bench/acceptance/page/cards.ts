@@ -2,11 +2,11 @@ import type { Page } from 'playwright-core';
 import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
 import { perTransport } from '../../result/identity.ts';
 
-/** A verdict card as its reader sees it. */
+/** A verdict card, read as text. */
 export interface CardReading {
-  /** Milliseconds, with the digits that stand there; NaN where there is a dash. */
+  /** Milliseconds, rounded as the card shows them; NaN where the card has a dash. */
   readonly mean: number;
-  /** What the page shows as the model's value beside it. */
+  /** The model's value that the card shows beside it. */
   readonly model: number;
   readonly delivered: number;
   readonly published: number;
@@ -15,7 +15,7 @@ export interface CardReading {
   readonly gaps: number;
 }
 
-/** All of them, and what stands above. */
+/** All cards, and the line above them. */
 export interface CardsReading {
   readonly cards: Readonly<Record<TransportName, CardReading>>;
   /** Milliseconds; NaN until the page has measured it. */
@@ -58,10 +58,10 @@ export async function readCards(page: Page): Promise<CardsReading> {
   };
 }
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two readings. */
 const pace = 250;
 
-/** Looks at the cards until they show it. @param patience milliseconds @param what is said if they do not */
+/** Reads the cards until they show it. @param patience milliseconds @param what names it in the error */
 export async function untilCards(
   page: Page,
   what: string,

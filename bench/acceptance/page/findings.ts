@@ -1,11 +1,11 @@
 import type { CheckName } from './options.ts';
 
-/** One bar, and whether it was held. */
+/** One bar, and whether it was met. */
 export interface Finding {
   readonly check: CheckName;
   readonly what: string;
   readonly bar: string;
-  /** What was seen, in words. */
+  /** The measured value, in words. */
   readonly figure: string;
   readonly held: boolean;
 }

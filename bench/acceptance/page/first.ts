@@ -1,4 +1,4 @@
-/** What a first visit shows, and how soon. */
+/** A first visit: what it shows, and how soon. */
 import { transportNames } from '../../../server/stream/protocol.ts';
 import { useChromium } from '../../browser/chromium.ts';
 import { digits } from '../../report/format.ts';
@@ -7,14 +7,14 @@ import { useStartedLab } from '../lab/started-lab.ts';
 import { untilCards } from './cards.ts';
 import type { Finding } from './findings.ts';
 
-/** First visits: each with a lab, a browser and nothing remembered. */
+/** First visits. Each has a lab and a browser of its own, and nothing stored. */
 const visits = 5;
 /** Milliseconds until all lanes have delivered something. */
 const bar = 5_000;
-/** Milliseconds after which a visit is given up. */
+/** Milliseconds after which a visit is abandoned. */
 const patience = 30_000;
 
-/** Milliseconds from the visit to a delivery on each lane. */
+/** Milliseconds from opening the page to the first delivery on every lane. */
 const visit = (signal: AbortSignal): Promise<number> =>
   useStartedLab(signal, (url) =>
     useChromium(signal, async (browser) => {
@@ -26,7 +26,7 @@ const visit = (signal: AbortSignal): Promise<number> =>
     }),
   );
 
-/** The page without any setting: a race of four begins by itself. */
+/** The page without any setting: a race of all four begins by itself. */
 export async function checkFirst(signal: AbortSignal): Promise<Finding[]> {
   const took: number[] = [];
   for (let count = 0; count < visits; count += 1) took.push(await visit(signal));

@@ -9,21 +9,21 @@ import { useLabPage } from './opened-page.ts';
 import { abreast, countFrames, framesSeen, type Look, startLooking } from './page-state.ts';
 
 const rate = 1_000;
-/** Seconds that are watched, and those after which the heap is read. */
+/** Seconds of the measurement, and the seconds at which the heap is read. */
 const [watched, heapReadAt] = [60, [20, 30, 40, 50, 60]];
-/** Milliseconds that anything else may take. */
+/** Milliseconds that every other step may take. */
 const patience = 30_000;
 
 const bars = { frames: 50, heap: 0.1 };
 /**
- * Milliseconds that a word from outside waits for the main thread, below which it is no bottleneck; and the share of its time from which on it is one. In between the page may say
- * either: on its way a word waits for other processes too.
+ * The page should call the browser a bottleneck when the main thread is busy. Below `never` milliseconds for a message from outside it is no
+ * bottleneck; from the share `always` of busy time on it is one. In between either is right, because a message also waits for other processes.
  */
 const bottleneck = { never: 3, always: 0.9 };
 
 const finding = (what: string, bar: string, figure: string, held: boolean): Finding => ({ check: 'flood', what, bar, figure, held });
 
-/** Bytes that are in use once the garbage has been collected: the least of some readings, because in between a thousand notifications a second make more of it. */
+/** Bytes in use after a garbage collection. The least of several readings, because a thousand notifications a second go on allocating in between. */
 async function heapOf(cdp: CDPSession): Promise<number> {
   const readings: number[] = [];
   for (let reading = 0; reading < 5; reading += 1) {
@@ -58,7 +58,7 @@ async function watch(page: Page): Promise<Watch> {
 /** Milliseconds within which a card shows what its lane has. */
 const cardsLag = 2_000;
 
-/** Publishing ends, polling is asked to ask at once, and every lane reads up to the same place; the cards are read when they have caught up with the lanes. */
+/** Publishing ends, polling asks at once, and every lane catches up. The cards are read when they show what the lanes have. */
 async function settle(page: Page): Promise<CardsReading> {
   await untilCards(page, 'the gap that a poll once a minute has', patience, ({ cards }) => cards.polling.gaps > 0);
   const typed = page.getByRole('spinbutton', { name: 'Notifications', exact: true });
@@ -70,7 +70,7 @@ async function settle(page: Page): Promise<CardsReading> {
   return readCards(page);
 }
 
-/** What was published is the same for all: what a lane has not delivered, it has to have told. */
+/** The same notifications were published for all lanes. A lane must have delivered each one, or reported it in a gap. */
 function ledgerFindings({ cards }: CardsReading): Finding[] {
   return transportNames.map((name) => {
     const { delivered, published, missing, doubled, gaps } = cards[name];
@@ -101,9 +101,12 @@ function heapFinding(heaps: readonly number[]): Finding {
 const framesFinding = ({ each, longest }: Watch['frames']): Finding =>
   finding('frames a second, on average', `at least ${bars.frames}`, `${digits(each)}, the longest ${digits(longest)} ms`, each >= bars.frames);
 
-/** Whether the chip is there when the main thread has had no time for a while, and only then; what it says is of the last three seconds, and up to one old. */
+/**
+ * Whether the chip "browser is the bottleneck" shows when the main thread was overloaded, and only then. It describes the last three seconds, and is
+ * up to one second old.
+ */
 function chipFinding(looks: readonly Look[]): Finding {
-  // What a word takes where nothing is in its way.
+  // The time of a message when nothing delays it.
   const base = Math.min(...looks.map(({ took }) => took));
   const around = (index: number) => looks.slice(Math.max(0, index - 4), index + 1);
   const untrue = looks.filter(({ chip }, index) =>
@@ -120,7 +123,7 @@ function chipFinding(looks: readonly Look[]): Finding {
   );
 }
 
-/** Who polls once a minute is outrun by the log's window, everybody else keeps up; and so do frames and memory. */
+/** A lane that polls once a minute is overtaken by the log's window. All other lanes keep up, and so do frames and memory. */
 export async function checkFlood(signal: AbortSignal): Promise<Finding[]> {
   return useLabPage(signal, `rate=${rate}&poll=60000&rtt=100`, async (page) => {
     await untilCards(page, 'a second of it', patience, ({ cards }) =>

@@ -20,7 +20,7 @@ const looks = 10;
 
 const close = (one: number, other: number): boolean => Math.abs(one - other) <= accuracy * other;
 
-/** The race at a distance, read once the conditions have settled and the counts have begun anew. */
+/** Runs the race at a distance, and reads it once the conditions have settled and the counts have begun anew. */
 const raceAt = <Value>(signal: AbortSignal, rtt: number, act: Parameters<typeof useLabPage<Value>>[2]): Promise<Value> =>
   useLabPage(signal, `rate=${rate}&poll=${interval}&rtt=${rtt}`, async (page) => {
     await untilCards(page, 'a round trip', patience, ({ roundTrip }) => roundTrip >= rtt);
@@ -34,7 +34,7 @@ const raceAt = <Value>(signal: AbortSignal, rtt: number, act: Parameters<typeof 
 
 const means = ({ cards }: CardsReading): string => transportNames.map((name) => `${name} ${digits(cards[name].mean)} ms`).join(', ');
 
-/** RTT 300 ms and 20 a second: each mean is the model's, and a long poll takes twice as long as a push. */
+/** RTT 300 ms, 20 notifications a second: each mean is the model's, and a long poll takes twice as long as a push. */
 export async function checkModel(signal: AbortSignal): Promise<Finding[]> {
   const rtt = 300;
   const { cards, roundTrip, tie } = await raceAt(signal, rtt, readCards);
@@ -54,7 +54,7 @@ export async function checkModel(signal: AbortSignal): Promise<Finding[]> {
   ];
 }
 
-/** RTT 0: three of them differ by noise, and the page says so. */
+/** RTT 0: long-polling, sse and websocket differ by noise only, and the page says so. */
 export async function checkTie(signal: AbortSignal): Promise<Finding[]> {
   const check: CheckName = 'tie';
   return raceAt(signal, 0, async (page) => {

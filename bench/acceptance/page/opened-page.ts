@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { useChromium } from '../../browser/chromium.ts';
 import { useStartedLab } from '../lab/started-lab.ts';
 
-/** A lab of its own, a browser of its own, and the page with these settings. @param settings of its URL, such as `rate=20&rtt=300` */
+/** Opens the page with these settings, in a lab and a browser of its own. @param settings of its URL, such as `rate=20&rtt=300` */
 export const useLabPage = <Value>(signal: AbortSignal, settings: string, act: (page: Page) => Promise<Value>): Promise<Value> =>
   useStartedLab(signal, (url) =>
     useChromium(signal, async (browser) => {

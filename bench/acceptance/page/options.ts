@@ -17,9 +17,9 @@ export const program = {
     [
       'first: five first visits; how soon all four lanes have deliveries',
       "model: RTT 300 ms, 20/s; the cards' means beside the model's",
-      'tie: RTT 0; who only differs by noise is called a tie',
+      'tie: RTT 0; lanes that differ by noise only are called a tie',
       'flood: 1,000/s for a minute; frames, ledgers, memory',
     ].join('\n'),
-    'Exit codes: 0 every bar was held, 1 one was not or nothing could be measured, 2 usage, 130 interrupted.',
+    'Exit codes: 0 every bar was met, 1 one was not or nothing could be measured, 2 usage, 130 interrupted.',
   ],
 } satisfies Program;

@@ -1,4 +1,4 @@
-/** What of a page is read in the page. */
+/** Functions that run in the page and read its state. */
 import type { CDPSession, Page } from 'playwright-core';
 import type { NotificationStream } from '../../../client/stream/index.ts';
 
@@ -14,7 +14,7 @@ declare global {
   var countedFrames: Frames;
 }
 
-/** The streams of the page, as it hands them to who looks at its console. */
+/** The streams of the page, which it offers on its console as `lab`. */
 type OpenPage = typeof globalThis & { readonly lab: { readonly lanes: ReadonlySet<{ readonly stream: NotificationStream }> } };
 
 /** Runs in the page: counts its animation frames from now on. */
@@ -37,7 +37,7 @@ export function framesSeen(): { each: number; longest: number } {
   return { each: (1_000 * count) / (performance.now() - since), longest };
 }
 
-/** Runs in the page: whether so many lanes are open and have read up to the same place. */
+/** Runs in the page: whether this many lanes are open and have read up to the same place. */
 export function abreast(lanes: number): boolean {
   const streams = [...(globalThis as OpenPage).lab.lanes].map(({ stream }) => stream);
   return streams.length === lanes && streams.every(({ state }) => state === 'open') && new Set(streams.map(({ cursor }) => cursor)).size === 1;
@@ -45,18 +45,18 @@ export function abreast(lanes: number): boolean {
 
 /** One second of the page's main thread. */
 export interface Look {
-  /** Share of it in which it ran something, as the browser accounts for it. */
+  /** Share of the second in which it ran a task, as the browser accounts for it. */
   readonly share: number;
-  /** Milliseconds that a word from outside took to it and back, on average. */
+  /** Milliseconds that a message from outside took to the main thread and back, on average. */
   readonly took: number;
   /** Whether the page says that the browser is the bottleneck. */
   readonly chip: boolean;
 }
 
-/** Milliseconds between two words. */
+/** Milliseconds between two messages. */
 const pace = 50;
 
-/** Says words to the main thread on absolute deadlines, whether or not it has answered the one before. @param until of `performance.now()` */
+/** Sends messages to the main thread on absolute deadlines, whether or not it has answered the previous one. @param until of `performance.now()` */
 async function sayWords(cdp: CDPSession, until: number): Promise<number> {
   const answers: Promise<number>[] = [];
   for (let due = performance.now() + pace; due < until; due += pace) {
@@ -67,7 +67,7 @@ async function sayWords(cdp: CDPSession, until: number): Promise<number> {
   return took.reduce((sum, one) => sum + one, 0) / took.length;
 }
 
-/** Looks at the page again and again. @returns takes a look that lasts until a time of `performance.now()` */
+/** Watches the page continuously. @returns a function that watches until a time of `performance.now()` */
 export async function startLooking(page: Page, cdp: CDPSession): Promise<(until: number) => Promise<Look>> {
   await cdp.send('Performance.enable');
   const read = async () => {

@@ -1,14 +1,15 @@
 import { parseCursor } from '../../../server/stream/protocol.ts';
 import { monotonic } from '../../processes/clock.ts';
+import { endedAfter } from '../../processes/ended-after.ts';
 import { forkProcess } from '../../processes/fork-process.ts';
 import type { GeneratorHandlers } from '../../processes/generator.ts';
 import { processorTime } from '../../processes/process-usage.ts';
-import type { PublisherHandlers } from '../../processes/publisher-main.ts';
+import type { PublisherHandlers } from '../../processes/publisher-handlers.ts';
 import { quantile } from '../../statistics/histogram.ts';
 import type { StartedLab } from '../lab/started-lab.ts';
 import type { PlaceName } from './nodes.ts';
 
-/** What came to readers over WebSocket, who are spread over the nodes, while one node is published to at a steady rate. */
+/** What readers over WebSocket received. They are spread over the nodes; one node is published to at a steady rate. */
 export interface DeliveryReading {
   readonly place: PlaceName;
   readonly round: number;
@@ -16,10 +17,10 @@ export interface DeliveryReading {
   /** Notifications a second. */
   readonly rate: number;
   readonly deliveries: number;
-  /** Milliseconds from when a publish was due to when it came. */
+  /** Milliseconds from when a publish was due to its delivery. */
   readonly p50: number;
   readonly p99: number;
-  /** Microseconds of processor time of all nodes together for one delivery. Redis is not in it. */
+  /** Microseconds of processor time of all nodes together for one delivery, without Redis. */
   readonly cpu: number;
   readonly lost: number;
 }
@@ -31,12 +32,18 @@ export interface DeliveryPlan {
   readonly rate: number;
 }
 
-/** Milliseconds for the last to come, and for readers to be greeted. */
+/** Milliseconds until the last delivery, and until every reader has its hello. */
 const patience = 60_000;
-/** Seconds at the same rate before: client and server compile. */
+/** Seconds at the same rate before the measurement, in which client and server compile. */
 const warmUp = 2;
 
-export async function measureDelivering(place: PlaceName, round: number, nodes: readonly StartedLab[], plan: DeliveryPlan): Promise<DeliveryReading> {
+export async function measureDelivering(
+  place: PlaceName,
+  round: number,
+  nodes: readonly StartedLab[],
+  plan: DeliveryPlan,
+  signal: AbortSignal,
+): Promise<DeliveryReading> {
   const reader = forkProcess<GeneratorHandlers>('generator-main', 'load generator');
   const publisher = forkProcess<PublisherHandlers>('publisher-main', 'publisher');
   const times = (seconds: number) => Array.from({ length: Math.ceil(seconds * plan.rate) }, (_, index) => (index * 1_000) / plan.rate);
@@ -46,12 +53,13 @@ export async function measureDelivering(place: PlaceName, round: number, nodes: 
     await reader.call('start', monotonic());
   };
   const spent = () => nodes.reduce((sum, { pid }) => sum + processorTime(pid), 0);
-  try {
+  const stop = () => Promise.all([reader.stop(), publisher.stop()]);
+  return endedAfter(signal, stop, async () => {
     const each = Math.ceil(plan.readers / nodes.length);
     for (const { port } of nodes) {
       const order = { arm: 'websocket', count: each, pollInterval: 1_000, hold: 25, head: '', seed: port, deadline: patience } as const;
       const { ready, asked, troubles } = await reader.call('open', { ...order, target: { host: '127.0.0.1', port } });
-      if (ready < asked) throw new Error(`Expected ${asked} readers to be greeted; ${ready} were. ${troubles.join('; ')}`);
+      if (ready < asked) throw new Error(`Expected ${asked} readers to get their hello; ${ready} did. ${troubles.join('; ')}`);
     }
     await reader.call('start', monotonic());
     await publisher.call('connect', { host: '127.0.0.1', port: nodes[0]?.port ?? 0 });
@@ -67,7 +75,5 @@ export async function measureDelivering(place: PlaceName, round: number, nodes: 
       ...{ place, round, readers: each * nodes.length, rate: plan.rate, deliveries, cpu: cpu / deliveries, lost: after.lost },
       ...{ p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) },
     };
-  } finally {
-    await Promise.all([reader.stop(), publisher.stop()]);
-  }
+  });
 }

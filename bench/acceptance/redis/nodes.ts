@@ -1,7 +1,8 @@
+import { endedAfter } from '../../processes/ended-after.ts';
 import { keysOf } from '../../result/keys.ts';
 import { type StartedLab, startLab } from '../lab/started-lab.ts';
 
-/** Where a log is, and how many processes of the lab share it. A key that no lab has of itself. */
+/** For each place of the log: the flags, and how many labs share it. The key differs from the lab's default, so that no other log is touched. */
 const flagsOf = (redis: string) => ['--redis', redis, '--redis-key', 'transport-lab-cost'];
 
 const places = {
@@ -12,24 +13,18 @@ const places = {
 export type PlaceName = keyof typeof places;
 export const placeNames = keysOf(places);
 
-/** Starts its nodes, does something with them, and ends them whatever happens. @param redis URL of the Redis */
+/** Starts its nodes, runs a function with them, and always ends them. @param redis URL of the Redis */
 export async function useNodes<Value>(
   signal: AbortSignal,
   name: PlaceName,
   redis: string,
   act: (nodes: readonly StartedLab[]) => Promise<Value>,
 ): Promise<Value> {
-  signal.throwIfAborted();
   const nodes: StartedLab[] = [];
   const end = () => Promise.all(nodes.map((node) => node.end()));
-  const abort = () => void end();
-  signal.addEventListener('abort', abort, { once: true });
-  try {
+  return endedAfter(signal, end, async () => {
     const { nodes: count, flags } = places[name];
     while (nodes.length < count) nodes.push(await startLab(['--no-weather', '--ticker', '0', ...flags(redis)]));
-    return await act(nodes);
-  } finally {
-    signal.removeEventListener('abort', abort);
-    await end();
-  }
+    return act(nodes);
+  });
 }

@@ -1,10 +1,11 @@
 import type { AutocannonHandlers } from '../../processes/autocannon-main.ts';
+import { endedAfter } from '../../processes/ended-after.ts';
 import { forkProcess } from '../../processes/fork-process.ts';
 import { quantile } from '../../statistics/histogram.ts';
 import type { StartedLab } from '../lab/started-lab.ts';
 import type { PlaceName } from './nodes.ts';
 
-/** Publishes that were answered in a closed loop: with one connection what an acknowledged publish costs, with many how many a second are taken. */
+/** Publishes answered in a closed loop: one connection shows the latency of an acknowledged publish, many show the throughput. */
 export interface PublishReading {
   readonly place: PlaceName;
   readonly round: number;
@@ -19,7 +20,7 @@ export interface PublishReading {
 
 export interface PublishPlan {
   readonly payload: number;
-  /** Length of the measurement, and of what goes before it: client and server compile, and Redis allocates. */
+  /** Seconds of the measurement, and of the warm-up before it: client and server compile, and Redis allocates. */
   readonly seconds: number;
   readonly connections: number;
 }
@@ -32,6 +33,7 @@ export async function measurePublishing(
   round: number,
   nodes: readonly StartedLab[],
   plan: PublishPlan,
+  signal: AbortSignal,
 ): Promise<readonly PublishReading[]> {
   const cannons = nodes.map(() => forkProcess<AutocannonHandlers>('autocannon-main', 'autocannon'));
   const body = JSON.stringify({ event: 'cost', data: 'x'.repeat(plan.payload - 2) });
@@ -42,7 +44,8 @@ export async function measurePublishing(
         .map((node, index) => cannons[index]?.call('run', { url: new URL('publish', node.url).href, body, connections: each, seconds }))
         .filter((report) => report !== undefined),
     );
-  try {
+  const stop = () => Promise.all(cannons.map((cannon) => cannon.stop()));
+  return endedAfter(signal, stop, async () => {
     const readings: PublishReading[] = [];
     for (const [count, each] of [
       [1, 1],
@@ -58,7 +61,5 @@ export async function measurePublishing(
       });
     }
     return readings;
-  } finally {
-    await Promise.all(cannons.map((cannon) => cannon.stop()));
-  }
+  });
 }

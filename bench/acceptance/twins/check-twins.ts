@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { Interruption } from '../../command-line/exit-code.ts';
 import { readInvocation } from '../../command-line/options.ts';
 import { durationText, excess, times } from '../../report/format.ts';
 import { addLedgers } from '../../result/ledgers.ts';
@@ -13,7 +14,7 @@ import { judgeTwins, type TwinVerdict } from './judge-twins.ts';
 interface TwinCheck {
   readonly runs: number;
   readonly via: readonly ViaName[];
-  /** A file for all that was read. */
+  /** A file for all readings. */
   readonly json?: string | undefined;
   readonly signal: AbortSignal;
   readonly say: (line: string) => void;
@@ -28,7 +29,7 @@ interface TwinRun {
   readonly warnings: readonly string[];
 }
 
-/** Each transport with an identical copy of its own, which is not all that a usual run compares. */
+/** Each transport with an identical copy of its own. A usual run compares more than that. */
 const withTwins = (settings: Settings): Settings => ({
   ...settings,
   contenders: settings.contenders
@@ -43,7 +44,7 @@ async function quickRun(seed: number, { via, signal }: TwinCheck): Promise<TwinR
   const { settings } = readInvocation(['--quick', '--via', via.join(','), '--seed', String(seed)], false);
   const began = performance.now();
   const { result, failed } = await runBench(withTwins(settings), { command: 'npm run bench:self-check', signal });
-  if (result.partial) throw new Error('Interrupted.');
+  if (result.partial) throw new Interruption('A quick run was ended.');
   if (failed) throw new Error(`A row could not be measured: ${result.warnings.join('; ')}`);
   return {
     seed,
@@ -65,7 +66,7 @@ function sayRun(run: number, { pairs, seconds }: TwinRun, say: (line: string) =>
     say(`  ! ${row}, ${metrics[metric].label}: ${times(ratio)}, where chance stays below ${excess(critical)}`);
 }
 
-/** Whether identical servers behind a proxy are told apart in any of several quick runs, which none of them may be. @returns whether they never were, and nothing was lost */
+/** Checks that no quick run tells identical servers behind a proxy apart. @returns whether none did, and nothing was lost */
 export async function checkTwins(check: TwinCheck): Promise<boolean> {
   const { runs, via, json, say } = check;
   const taken: TwinRun[] = [];

@@ -4,15 +4,15 @@ import { type Result, type Row, rowLabel } from '../../result/result.ts';
 import { alignedValues } from '../../result/row-values.ts';
 import { type Contestant, decide } from '../../statistics/index.ts';
 
-/** What identical servers are compared by: what is counted, what is waited for, and what is spent. */
+/** The metrics by which identical servers are compared: bytes, latency and processor time. */
 export const judged = ['bytes', 'p50', 'cpuPerNotification', 'frontCpu'] as const satisfies readonly MetricName[];
 
 /** A row and its identical twin, by one metric of one run. */
 export interface TwinVerdict {
   readonly metric: MetricName;
-  /** As tables call it. */
+  /** The name of the row, as tables show it. */
   readonly row: string;
-  /** How many times the row the twin is, and the ratio that chance alone stays below. */
+  /** The ratio of the twin to the row, and the ratio that chance alone stays below. */
   readonly ratio: number;
   readonly critical: number;
   readonly different: boolean;
@@ -20,7 +20,7 @@ export interface TwinVerdict {
 
 const isTwinOf = (twin: Row, row: Row): boolean => twin.twin === true && !row.twin && twin.arm === row.arm && twin.variant === row.variant;
 
-/** All rows of one way under the same conditions are one family, as they are in a table of the report. */
+/** All rows of one way under the same conditions are one family, as in a table of the report. */
 const familyOf = ({ conditions: { rtt, rate }, variant }: Row): string => JSON.stringify([variant?.split(' · ')[0], rtt, rate]);
 
 function judgeFamily(rows: readonly Row[], metric: MetricName, error: number): TwinVerdict[] {
@@ -37,7 +37,10 @@ function judgeFamily(rows: readonly Row[], metric: MetricName, error: number): T
   });
 }
 
-/** Holds every identical pair of a run's measure `via` against the rule of the report, with its error for the whole run. Only rows with a twin come out. */
+/**
+ * Tests every identical pair of a run's measure `via` by the rule of the report, with its error for the whole run. Only rows with a twin are
+ * returned.
+ */
 export function judgeTwins({ measures }: Pick<Result, 'measures'>): readonly TwinVerdict[] {
   const rows = measures.filter(({ name }) => name === 'via').flatMap((measure) => measure.rows);
   const families = [...new Set(rows.map(familyOf))].map((family) => rows.filter((row) => familyOf(row) === family));

@@ -8,15 +8,15 @@ import type { Meter } from '../meter.ts';
 import { type Frame, frameStart, opcodes, readFrame } from '../websocket-frame.ts';
 import { Inflater } from './inflater.ts';
 
-/** Opens what is below. */
+/** Opens the line below. */
 type OpenLine = (handlers: LineHandlers, closed: () => void) => Line;
 
-/** Reads what comes next. @see Assembler.feed */
+/** Reads the next message. @see Assembler.feed */
 type Reader = (data: Buffer, from: number) => number;
 
 const nothing = Buffer.alloc(0);
 
-/** A head without the fields that were true of the compressed body. */
+/** A head without the fields that described the compressed body. */
 const rewritten = ({ text }: AnswerHead, dropped: RegExp, added = ''): Buffer =>
   Buffer.from(
     `${text
@@ -33,8 +33,9 @@ const isCoded = (head: AnswerHead): boolean => {
 };
 
 /**
- * A line on which answers may be compressed, for arms that read plain ones: gzip of answers and of event streams, permessage-deflate of WebSocket frames. The line below counts what the wire carries;
- * what comes out is what a server without compression would have sent, so that every arm does the same and has the same ledger.
+ * A line on which answers may be compressed, for arms that read plain ones: gzip of answers and of event streams, permessage-deflate of WebSocket
+ * frames. The line below counts what the wire carries; the arm reads what a server without compression would have sent, so all arms share their code
+ * and their ledger.
  */
 export class DecodingLine implements Line {
   readonly #inner: Line;
@@ -44,7 +45,7 @@ export class DecodingLine implements Line {
   #read: Reader;
   #gunzip: Gunzip | undefined;
   #inflater: Inflater | undefined;
-  /** Frames of a compressed message whose last one has not come. */
+  /** Frames of a compressed message whose final frame has not come. */
   #fragments: Buffer[] | undefined;
 
   constructor(meter: Meter, handlers: LineHandlers, closed: () => void, open: OpenLine) {
@@ -79,7 +80,7 @@ export class DecodingLine implements Line {
     this.#inner.cut();
   }
 
-  /** Answers one after the other, until one of them is a stream. */
+  /** Reads answers one after the other, until one of them is a stream. */
   readonly #answers: Reader = (data, from) => {
     const head = readHead(data, from);
     if (!head) return from;
@@ -93,7 +94,7 @@ export class DecodingLine implements Line {
     return end;
   };
 
-  /** Whatever comes goes on as it is. */
+  /** Passes bytes on unchanged. */
   readonly #asItIs: Reader = (data, from) => {
     this.#pass(data.subarray(from));
     return data.byteLength;
@@ -110,7 +111,7 @@ export class DecodingLine implements Line {
     gunzip.on('error', (error) => this.#fail(error));
     this.#gunzip = gunzip;
     const chunks = head.isChunked ? new Chunks() : undefined;
-    // Both are read again before the stream gets to them.
+    // Both buffers are reused before the stream has read them, so it gets a copy.
     const feed = (bytes: Buffer) => void gunzip.write(Buffer.from(bytes));
     this.#read = (more, place) => {
       if (chunks) return chunks.read(more, place, feed, () => {});
@@ -161,14 +162,14 @@ export class DecodingLine implements Line {
   }
 }
 
-/** The header of a frame, as it came: with its `FIN` or without. */
+/** The header of a frame, as it came: with or without `FIN`. */
 function opened({ opcode, fin, payload }: Frame): Buffer {
   const start = frameStart(opcode, payload.byteLength);
   if (!fin) start[0] = opcode;
   return start;
 }
 
-/** An answer as it would have been without compression. */
+/** An answer as it would be without compression. */
 function unpacked(answer: HttpAnswer): Buffer {
   const body = gunzipSync(answer.body);
   const head = rewritten(answer, /^(content-encoding|content-length|transfer-encoding|vary):/i, `Content-Length: ${body.byteLength}\r\n`);

@@ -9,10 +9,10 @@ import { openSecureSocket, type SecureSocket } from './secure-socket.ts';
 import { Splitter } from './splitter.ts';
 import { Tap, type Watcher } from './tap.ts';
 
-/** What a client says before its first frame (RFC 9113, 3.4). */
+/** Bytes that a client sends before its first frame (RFC 9113, 3.4). */
 const preface = 24;
 
-/** Counts frames, by what they are for. */
+/** Counts frames by purpose. */
 function frameWatcher({ wire }: Meter): Watcher {
   const counter = (way: 'Up' | 'Down', before = 0) =>
     new Splitter(
@@ -41,8 +41,8 @@ function frameWatcher({ wire }: Meter): Watcher {
 }
 
 /**
- * HTTP/2 over TLS, for arms that speak HTTP/1.1: each request becomes a stream, and its answer becomes a head and a body again. What the arms do is the same on every way; what the
- * wire carries is HTTP/2, and is counted there. A WebSocket becomes a stream by RFC 8441.
+ * HTTP/2 over TLS, for arms that speak HTTP/1.1: each request becomes a stream, and its answer becomes a head and a body again. So the arms do the
+ * same on every way, and the bytes of HTTP/2 are counted below. A WebSocket becomes a stream by RFC 8441.
  */
 export class Http2Line implements Line {
   readonly #meter: Meter;
@@ -52,7 +52,7 @@ export class Http2Line implements Line {
   readonly #asked: BlockSizes = requestSizes();
   readonly #answered: BlockSizes | undefined;
   #session: ClientHttp2Session | undefined;
-  /** The stream of an upgraded WebSocket, to which everything is sent. */
+  /** The stream of an upgraded WebSocket; everything is sent on it. */
   #tunnel: ClientHttp2Stream | undefined;
   #counted = false;
 
@@ -84,7 +84,10 @@ export class Http2Line implements Line {
     else this.#socket.raw.resume();
   }
 
-  /** Window updates and acknowledgements come after what they are about. A PING is answered before all that is sent later (RFC 9113, 6.7). */
+  /**
+   * Window updates and acknowledgements lag behind the data. A PING is answered before everything that is sent later (RFC 9113, 6.7), so its answer
+   * proves that they have arrived.
+   */
   settled(): Promise<void> {
     const session = this.#session;
     return new Promise((resolve) => {
@@ -118,7 +121,7 @@ export class Http2Line implements Line {
     const stream = session.request(Object.fromEntries(fields), { endStream: !isTunnel });
     stream.once('response', (headers) => this.#headed(stream, headers, isTunnel));
     stream.on('error', (error) => this.#meter.incident(messageOf(error)));
-    // A stream that ends ends its client's connection elsewhere, and so it does here.
+    // In HTTP/1.1 the end of a stream ends the client's connection; so it does here.
     if (isTunnel) stream.once('close', () => this.cut());
   }
 

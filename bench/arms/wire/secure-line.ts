@@ -39,7 +39,7 @@ export class SecureLine implements Line {
   }
 
   send(bytes: string | Buffer, heads = 0): void {
-    // The socket below counts what it sends; what of it is head is known here alone.
+    // The socket below counts the bytes; only this class knows how many of them are head.
     this.#meter.sent(0, heads);
     this.#meter.wire.plainUp += bytes.length;
     this.#socket.tls.write(bytes, 'latin1');
@@ -50,7 +50,7 @@ export class SecureLine implements Line {
     else this.#socket.tls.resume();
   }
 
-  /** What is sent is counted once it has gone through TLS; nothing, which makes no record, has gone when all before it has. */
+  /** Bytes are counted once TLS has written them. An empty write makes no record, and completes after all earlier writes. */
   settled(): Promise<void> {
     return new Promise((resolve) => void this.#socket.tls.write('', () => resolve()));
   }

@@ -5,17 +5,17 @@ import type { Meter } from '../meter.ts';
 import { Splitter } from './splitter.ts';
 import { Tap, type Watcher } from './tap.ts';
 
-/** A connection with TLS whose bytes are counted below it, at the socket. */
+/** A TLS connection whose bytes are counted below it, at the socket. */
 export interface SecureSocket {
   readonly raw: Socket;
   readonly tls: TLSSocket;
 }
 
-/** Of a record: type, version, length (RFC 8446, 5.1). */
+/** Bytes of a record's header: type, version, length (RFC 8446, 5.1). */
 const recordHeader = 5;
 const applicationData = 23;
 
-/** Counts what passes at the socket, and the records of data in it. */
+/** Counts the bytes at the socket, and the records of data in them. */
 function recordWatcher(meter: Meter): Watcher {
   const counter = (way: 'recordsUp' | 'recordsDown') =>
     new Splitter(recordHeader, (header) => {
@@ -35,7 +35,7 @@ function recordWatcher(meter: Meter): Watcher {
   };
 }
 
-/** @param protocol that it has to agree on, as ALPN names it */
+/** @param protocol that has to be negotiated, as ALPN names it */
 export function openSecureSocket({ host, port }: Target, { ca, name }: NonNullable<Way['tls']>, protocol: string, meter: Meter): SecureSocket {
   const raw = connect({ host, port, noDelay: true });
   const tap = new Tap(raw, recordWatcher(meter));

@@ -1,14 +1,14 @@
-/** Finds the units of a stream, each with a header that says how long it is, wherever the network has cut them. Their contents are not kept. */
+/** Finds the units of a stream, wherever the network has cut them. Each has a header that gives its length. Contents are not kept. */
 export class Splitter {
   readonly #size: number;
   readonly #read: (header: Buffer) => number;
   readonly #header: Buffer;
   #have = 0;
-  /** Bytes to come that belong to no header. */
+  /** Bytes to come before the next header. */
   #left: number;
 
   /**
-   * @param size bytes of a header @param read is given each header, and says how many bytes follow it; the buffer is used again
+   * @param size bytes of a header @param read gets each header, and returns how many bytes follow it; the buffer is reused
    * @param preface bytes before the first header
    */
   constructor(size: number, read: (header: Buffer) => number, preface = 0) {

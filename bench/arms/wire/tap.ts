@@ -1,12 +1,12 @@
 import { Duplex } from 'node:stream';
 
-/** Who looks at what passes. */
+/** Sees the bytes that pass. */
 export interface Watcher {
   up(bytes: Buffer): void;
   down(bytes: Buffer): void;
 }
 
-/** Passes everything on as it comes, and shows it to somebody: between a socket and TLS, or between TLS and HTTP/2. */
+/** Passes bytes on unchanged and shows them to watchers: between a socket and TLS, or between TLS and HTTP/2. */
 export class Tap extends Duplex {
   readonly #inner: Duplex;
   readonly #watcher: Watcher;

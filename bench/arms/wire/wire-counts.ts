@@ -1,13 +1,13 @@
 import { recordOf } from '../../result/keys.ts';
 
-/** What is counted between a client's socket and its HTTP, for all clients together; a difference of two is what happened between. */
+/** Counts between a client's socket and its HTTP, for all clients together. The difference of two readings is what happened in between. */
 const wireFields = [
-  // Records of TLS that hold data of an application, and the bytes that went through TLS.
+  // TLS records that hold application data, and the bytes that went through TLS.
   'recordsUp',
   'recordsDown',
   'plainUp',
   'plainDown',
-  // Frames of HTTP/2, and the bytes in them by what they are for.
+  // HTTP/2 frames, and the bytes in them by purpose.
   'framesUp',
   'framesDown',
   'blockUp',
@@ -16,7 +16,7 @@ const wireFields = [
   'dataDown',
   'controlUp',
   'controlDown',
-  // What the model says of the header blocks of the same exchanges.
+  // The model's prediction for the header blocks of the same exchanges.
   'modelBlockUp',
   'modelBlockDown',
 ] as const;

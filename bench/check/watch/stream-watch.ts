@@ -118,9 +118,9 @@ export class StreamWatch {
     if (!marks) return undefined;
     const wanted = Array.from({ length: missed }, (_, index) => from + 1 + index);
     const hasAll = () => wanted.every((number) => heard.marks.includes(number));
-    // What comes behind the lost ones says that they do not come any more.
+    // What comes behind the lost ones says that they do not come any more. It is waited for also where none is lost: otherwise it would come into the silence that is listened to next.
     const last = await marks.publish();
-    await heard.changes.until(() => heard.marks.includes(last) || hasAll() || heard.isOver, answer);
+    await heard.changes.until(() => heard.marks.includes(last) || heard.isOver, answer);
     await heard.changes.until(() => hasAll() || heard.isOver, grace);
     const lost = wanted.filter((number) => !heard.marks.includes(number)).length;
     const doubled = new Set(heard.marks.filter((number) => number <= from && before.marks.includes(number))).size;

@@ -20,11 +20,11 @@ app.get('/stream/long-polling', (_request, response) => {
   response.on('close', () => held.delete(response));
 });
 
-/** What the lab answered to the same question, for `/stream/polling` to say again. */
+/** The lab's answer to the same request, which `/stream/polling` repeats. */
 let answer: object | undefined;
 app.get('/stream/polling', (request, response) => {
   response.set('Cache-Control', 'no-store');
-  // Read as an application would, to see where the client is.
+  // Read as an application would read the client's cursor.
   if (answer && request.query.after) response.json(answer);
   else response.status(204).end();
 });

@@ -4,7 +4,7 @@ import { serve } from '../../../server/lab/processes/channel.ts';
 import { peerHandlers } from './handlers.ts';
 
 const http = createServer();
-/** No ping within a run: readers that answer none would be dropped, and the answers are not what is compared. */
+/** No ping within a run: readers that do not answer would be disconnected, and the answers are not what is compared. */
 const io = new Server(http, { transports: ['websocket'], perMessageDeflate: false, serveClient: false, pingInterval: 600_000 });
 
 serve(await peerHandlers(http, (json) => io.emit('notification', JSON.parse(json))));

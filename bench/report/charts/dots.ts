@@ -5,10 +5,10 @@ import { type Area, horizontalAxis, marker, picture } from './frame.ts';
 import { linearScale, logScale } from './scale.ts';
 import { element, label, type Markup, segment } from './svg.ts';
 
-/** From here on a linear axis would press the small ones against its end. */
+/** From this ratio of largest to smallest on, a linear axis would squeeze the small values together. */
 const wideRange = 40;
 
-/** Every round as a dot, the median as the arm's shape, and what the model says as a bar. @returns undefined if there is nothing above 0 */
+/** Every round as a dot, the median as the arm's shape, the model's value as a bar. @returns undefined if no value is above 0 */
 export function dotsChart(table: Table, width: number): Markup | undefined {
   const rows = table.rows.filter((row) => row.cells[table.lead]);
   const values = rows.flatMap((row) => row.cells[table.lead]?.values ?? []).filter((value) => value > 0);

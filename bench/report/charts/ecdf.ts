@@ -15,7 +15,7 @@ function shares(rounds: readonly Round[]): [number, number][] {
   });
 }
 
-/** At most as many steps as can be seen, and never without the last. */
+/** At most as many steps as are visible, always with the last. */
 function thinned(points: readonly [number, number][], most: number): [number, number][] {
   const every = Math.max(1, Math.ceil(points.length / most));
   return points.filter((_, index) => index % every === 0 || index === points.length - 1);
@@ -23,10 +23,10 @@ function thinned(points: readonly [number, number][], most: number): [number, nu
 
 const valueAt = (points: readonly [number, number][], share: number): number => points.find(([, below]) => below >= share)?.[0] ?? 1;
 
-/** Where the labels stand: each at another height, the quickest highest, so that neighbours keep apart. */
+/** Heights of the labels: the fastest curve has the highest, and each a height of its own, so that they do not overlap. */
 const labelShares = [0.88, 0.72, 0.56, 0.4, 0.24];
 
-/** Share of notifications that arrived within a time. @returns undefined if no row kept its latencies */
+/** Share of notifications that arrived within a time. @returns undefined if no row has latencies */
 export function ecdfChart(table: Table, width: number): Markup | undefined {
   const curves = table.rows
     .filter((row) => !row.twin)
@@ -60,7 +60,7 @@ export function ecdfChart(table: Table, width: number): Markup | undefined {
   );
 }
 
-/** Behind its curve; in front of it where the picture ends, and for the quickest, whose neighbours are all behind. */
+/** Behind its curve, except in front at the edge of the picture, and for the fastest curve, whose neighbours are all behind it. */
 function curveLabel(row: SummaryRow, quickest: boolean, x: number, y: number, area: Area): Markup {
   const length = 14 + row.label.length * 7.5;
   const room = quickest ? x - area.left < length : area.right - x > length;

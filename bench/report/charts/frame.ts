@@ -12,11 +12,11 @@ export interface Area {
   readonly bottom: number;
 }
 
-/** A picture of its own width, so that a narrow screen gets a narrow chart instead of small print. */
+/** A picture with a fixed width, so that a narrow screen gets a narrow chart instead of small print. */
 export const picture = (width: number, height: number, title: string, ...children: readonly Markup[]): Markup =>
   element('svg', { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': title }, ...children);
 
-/** A tick's number: whole thousands grouped, small ones with the digits they have. */
+/** A tick's number: thousands grouped, small values with the digits they have. */
 const tickText = (value: number): string => (Math.abs(value) >= 1_000 ? whole(value) : String(Number(value.toPrecision(3))));
 
 /** The horizontal axis with its ticks below, its grid behind, and its title with the unit. */
@@ -30,7 +30,7 @@ export function horizontalAxis(area: Area, scale: Scale, title: string): Markup 
   return [ticks, label((area.left + area.right) / 2, area.bottom + 40, title, { class: 'axis', 'text-anchor': 'middle' })];
 }
 
-/** The vertical axis with its ticks on the left; its title lies above, where it can be read without turning the head. */
+/** The vertical axis with its ticks on the left. Its title is above it, written horizontally. */
 export function verticalAxis(area: Area, scale: Scale, title: string, left = 0): Markup {
   const ticks = scale.ticks.map(
     (tick): Markup => [
@@ -41,7 +41,7 @@ export function verticalAxis(area: Area, scale: Scale, title: string, left = 0):
   return [ticks, label(left, area.top - 16, title, { class: 'axis' })];
 }
 
-/** The shape of an arm, some two sizes wide. A twin's is hollow. */
+/** The shape of an arm, about two sizes wide. A twin's is hollow. */
 export const marker = (arm: ArmName, x: number, y: number, size = 5, hollow = false): Markup =>
   element('path', { d: outlinePath(identities[arm].outline, x, y, 1.12 * size), class: `mark ${arm}${hollow ? ' hollow' : ''}` });
 
@@ -58,7 +58,7 @@ export function spreadOut(places: readonly number[], gap: number, lowest: number
     previous = Math.max(place, previous + gap);
     moved[index] = previous;
   }
-  // What was pushed out at the bottom pushes back from there.
+  // What was pushed beyond the lower end is pushed back from there.
   let next = lowest + gap;
   for (const { index } of [...order].reverse()) {
     next = Math.min(moved[index] ?? next, next - gap);

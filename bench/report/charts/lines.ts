@@ -3,7 +3,7 @@ import { type Area, armLine, horizontalAxis, marker, picture, spreadOut, vertica
 import { linearScale } from './scale.ts';
 import { element, label, type Markup } from './svg.ts';
 
-/** One arm's line: where it was measured, and each round's value there. */
+/** One arm's line: where it was measured, and the values of each round there. */
 export interface LineData {
   readonly arm: ArmName;
   readonly label: string;
@@ -17,7 +17,7 @@ export interface LineChart {
   readonly lines: readonly LineData[];
 }
 
-/** Something over something else: medians joined, every round a dot behind them, each line named at its end. */
+/** One metric over another: medians joined, every round a dot behind them, each line named at its end. */
 export function lineChart({ x: xTitle, y: yTitle, lines }: LineChart, width: number): Markup | undefined {
   const points = lines.flatMap((line) => line.points);
   if (points.length === 0) return undefined;

@@ -3,7 +3,7 @@ import { digits, setting } from '../format.ts';
 import { marker, picture } from './frame.ts';
 import { element, label, type Markup } from './svg.ts';
 
-/** Who is cheapest at each rate and poll interval, and how many times the cheapest push polling takes. */
+/** The cheapest transport at each rate and poll interval, and the ratio of polling to the cheapest push. */
 export function mapChart({ rates, intervals, cells, label: name, unit }: CostMap, width: number): Markup {
   const narrow = width < 500;
   const left = narrow ? 48 : 74;

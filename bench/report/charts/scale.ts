@@ -1,4 +1,4 @@
-/** From values to places on an axis. */
+/** Maps values to places on an axis. */
 export interface Scale {
   readonly place: (value: number) => number;
   /** Values that get a tick, ascending. */
@@ -13,7 +13,7 @@ function roundStep(value: number): number {
   return power * (leading >= 5 ? 5 : leading >= 2 ? 2 : 1);
 }
 
-/** A linear axis from 0; it ends at a tick. @param from @param to places of 0 and of the end @param count ticks at most, about */
+/** A linear axis from 0 to a tick. @param from @param to places of 0 and of the end @param count ticks at most, about */
 export function linearScale(largest: number, from: number, to: number, count = 5): Scale {
   const top = largest > 0 ? largest : 1;
   let step = roundStep(top / count);

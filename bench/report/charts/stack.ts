@@ -20,7 +20,7 @@ function key(left: number, width: number): Markup {
   ]);
 }
 
-/** Bytes per notification, by what they are for. Bars start at 0. @returns undefined if no row was split */
+/** Bytes per notification, by purpose. Bars start at 0. @returns undefined if no row has the split */
 export function stackChart(table: Table, width: number): Markup | undefined {
   const rows = table.rows.filter((row) => !row.twin && row.cells.payload);
   if (rows.length === 0) return undefined;

@@ -1,13 +1,13 @@
 import { type ComponentChildren, h, type VNode } from 'preact';
 
-/** What a chart is made of: elements of Preact, which escapes what they say. */
+/** Contents of a chart: Preact elements, which escape their text. */
 export type Markup = ComponentChildren;
 
 type Attributes = Readonly<Record<string, string | number | undefined>>;
 
 const rounded = (value: string | number | undefined) => (typeof value === 'number' ? Math.round(value * 100) / 100 : value);
 
-/** An element whose numbers have two digits behind the point, which is less than a pixel of any screen. */
+/** An element whose numbers have two decimal places, less than a pixel of any screen. */
 export const element = (name: string, attributes: Attributes, ...children: readonly Markup[]): VNode =>
   h(name, Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, rounded(value)])), ...children);
 

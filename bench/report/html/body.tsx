@@ -1,7 +1,7 @@
 import { measures } from '../../result/measures.ts';
 import { claimSentence, claimTitle } from '../claim.ts';
 import { generatorSentence } from '../generator.ts';
-import { headline } from '../headline.ts';
+import { answersFirst, headline } from '../headline.ts';
 import { pathTable, pathTitle } from '../path-table.ts';
 import { headlineTable, mainTables, measureTable } from '../result-tables.ts';
 import { intervalSentence, ruleSentence, runSentence } from '../sentences.ts';
@@ -17,7 +17,7 @@ import { claims, method } from './method.ts';
 import { Chapter, Contents, Facts, Items, idOf, Prose } from './parts.tsx';
 import { VerdictFigure } from './verdict-figure.tsx';
 
-/** The pattern that fills what frames a message: told by more than its shade. */
+/** The pattern of framing bytes, which differs by more than its shade. */
 const Hatch = () => (
   <svg class="definitions" width="0" height="0" aria-hidden="true">
     <defs>
@@ -29,8 +29,9 @@ const Hatch = () => (
   </svg>
 );
 
-/** The answer in sentences, each with the conditions that it holds under, then all of it in one table. */
+/** The answer in sentences with their conditions, then all of it in one table. */
 function Verdict({ of: summary }: { of: Summary }) {
+  if (!answersFirst(summary.result)) return null;
   const table = headlineTable(headline(summary));
   return (
     <Chapter title="Verdict">
@@ -51,7 +52,7 @@ function Verdict({ of: summary }: { of: Summary }) {
   );
 }
 
-/** Points that a slope was drawn through, and the cells of a map, are for whoever looks for them. */
+/** The points of a slope and the cells of a map are folded away. */
 function Measure({ of: section }: { of: Section }) {
   const map = mapFigure(section);
   const main = map ? [] : mainTables(section);
@@ -76,7 +77,7 @@ function Measure({ of: section }: { of: Section }) {
           ))}
         </details>
       )}
-      <Prose text={`Where this lies: ${section.info.lie}`} kind="note" />
+      <Prose text={`Limits: ${section.info.lie}`} kind="note" />
     </Chapter>
   );
 }
@@ -93,7 +94,7 @@ const Method = ({ of: summary }: { of: Summary }) => (
   </Chapter>
 );
 
-/** What each way makes of it, and where that turns the verdict round. */
+/** The bytes on each path, and where that changes the verdict. */
 function Paths({ of: summary }: { of: Summary }) {
   const table = pathTable(summary);
   const map = verdictMap([summary.result]);
@@ -132,7 +133,7 @@ const Theory = ({ of: { agreements } }: { of: Summary }) => (
   </>
 );
 
-/** The whole report: the answer first, then what it rests on. */
+/** The whole report: the answer first, then its evidence. */
 export function Body({ of: summary }: { of: Summary }) {
   const charts = chartChapters(summary);
   return (

@@ -1,12 +1,12 @@
 import { identities } from '../../result/identity.ts';
 import { type Cell, type CellTable, type Head, inParts } from '../cells.ts';
 
-/** Columns that stand beside each other on a page without being cut off, also in print. */
+/** Columns that fit on a page, also in print. */
 const most = 12;
 
 const Small = ({ text }: { text: string | undefined }) => (text ? <small>{text}</small> : null);
 
-/** A unit may be broken behind its stroke, where the paper is narrow. */
+/** A unit may break behind its slash where the paper is narrow. */
 const Unit = ({ of: unit = '' }: { of: string | undefined }) => {
   const [first, ...others] = unit.split('/');
   return (
@@ -41,7 +41,7 @@ const Content = ({ value, spread, note, detail, mark, arm }: Cell) => (
 const classOf = (head: Head | undefined, { mark }: Cell): string | undefined =>
   [head?.align === 'left' ? 'text' : '', mark === 'wrong' ? 'wrong' : ''].filter(Boolean).join(' ') || undefined;
 
-/** One table, which scrolls by itself where the page is narrow. */
+/** One table; it scrolls by itself where the page is narrow. */
 const Part = ({ caption, heads, rows }: CellTable) => (
   // biome-ignore lint/a11y/useSemanticElements: a section would get a place in the outline
   <div class="scroll" tabindex={0} role="region" aria-label={caption}>
@@ -73,7 +73,7 @@ const Part = ({ caption, heads, rows }: CellTable) => (
   </div>
 );
 
-/** A table of cells; columns that have no room beside the others stand in further tables below. Its notes are for whoever shows it to place. */
+/** A table of cells. Columns that do not fit stand in further tables below. The caller places its notes. */
 export const Table = ({ of: table }: { of: CellTable }) => (
   <>
     {inParts(table, most).map((part) => (

@@ -5,7 +5,7 @@ import type { Section, Summary } from '../summary.ts';
 import { costFigures, dotsFigure, ecdfFigure, stackFigure } from './figures.tsx';
 import { Prose } from './parts.tsx';
 
-/** A chapter that shows figures. */
+/** A chapter of figures. */
 interface ChartChapter {
   readonly title: string;
   /** Its name in the contents. */
@@ -13,7 +13,7 @@ interface ChartChapter {
   readonly content: ComponentChildren;
 }
 
-/** Two beside each other on paper, where one alone would leave half of a page empty. */
+/** Two side by side on paper, because one alone would leave half of a page empty. */
 const pairs = (figures: readonly Markup[]): Markup => {
   const drawn = figures.filter(Boolean);
   return drawn.length === 0 ? null : <div class="print-pair">{drawn}</div>;
@@ -33,7 +33,7 @@ function dotsOf(sections: readonly Section[]): ComponentChildren {
   if (dots.length === 0) return null;
   return (
     <>
-      <Prose text="Each dot is a round, the shape their median, a hollow shape the identical twin, a bar across what the model says." kind="note" />
+      <Prose text="Each dot is a round, the shape their median, a hollow shape the identical twin, a bar the model's value." kind="note" />
       {pairs(dots)}
     </>
   );
@@ -41,12 +41,12 @@ function dotsOf(sections: readonly Section[]): ComponentChildren {
 
 const isThere = ({ content }: ChartChapter): boolean => (Array.isArray(content) ? content.some(Boolean) : Boolean(content));
 
-/** The charts that a reader looks at first, and every run behind them: those that there is something to draw for. */
+/** The most important charts, and every run behind them; charts without data are left out. */
 export function chartChapters({ sections }: Summary): readonly ChartChapter[] {
   const tablesOf = (name: Section['name']) => sections.filter((one) => one.name === name).flatMap(({ tables }) => tables);
   const all: readonly ChartChapter[] = [
     { title: 'Latency, whole', short: 'Latency chart', content: pairs(tablesOf('latency').map(ecdfFigure)) },
-    { title: 'Bytes, by what they are for', short: 'Bytes chart', content: pairs(tablesOf('bytes').map(stackFigure)) },
+    { title: 'Bytes, by purpose', short: 'Bytes chart', content: pairs(tablesOf('bytes').map(stackFigure)) },
     { title: 'Cost against clients', short: 'Cost chart', content: costFigures(sections) },
     { title: 'Every run', short: 'Every run', content: dotsOf(sections) },
   ];

@@ -19,7 +19,7 @@ function Compared({ before, after, changes, unmatched, cautions, ...rest }: Comp
         <p class="wrong">{`Caution: ${caution}.`}</p>
       ))}
       {changed.length > 0 ? (
-        <Table of={comparisonTable('What changed beyond the noise; brackets behind a ratio hold the true one in 95 % of such runs', changed)} />
+        <Table of={comparisonTable('Changes beyond the noise; the brackets behind a ratio hold the true one in 95 % of such runs', changed)} />
       ) : (
         <p class="verdict">Nothing changed beyond the noise.</p>
       )}
@@ -31,10 +31,10 @@ function Compared({ before, after, changes, unmatched, cautions, ...rest }: Comp
           <Table of={comparisonTable('No difference shown', still)} />
         </details>
       )}
-      {unmatched.length > 0 && <p class="note">{`${unmatched.length} rows are in one of the two only.`}</p>}
+      {unmatched.length > 0 && <p class="note">{`${unmatched.length} rows are in only one of the two.`}</p>}
     </section>
   );
 }
 
-/** What changed between two results, as a part of a page: what did first, the rest behind a summary. */
+/** The changes between two results, as a part of a page: changed rows first, the rest folded away. */
 export const comparisonSection = (comparison: Comparison): string => renderToString(<Compared {...comparison} />);

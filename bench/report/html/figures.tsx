@@ -15,10 +15,10 @@ import type { Table as ResultTable, Section, SummaryRow } from '../summary.ts';
 import { mapTable } from '../theory-tables.ts';
 import { Table } from './cell-table.tsx';
 
-/** Widths that a page and a telephone have for a chart. */
+/** Widths of a chart on a page and on a phone. */
 const widths = { wide: 720, half: 520, narrow: 348 } as const;
 
-/** The same chart twice, drawn for either width, so that its print stays legible. @returns nothing if there is nothing to draw */
+/** The same chart drawn for both widths, so that its print stays legible. @returns nothing if there is no data */
 function figure(caption: string, draw: (width: number) => Markup | undefined, width: keyof typeof widths = 'wide'): Markup {
   const [wide, narrow] = [draw(widths[width]), draw(widths.narrow)];
   if (!wide || !narrow) return null;
@@ -40,7 +40,7 @@ export const dotsFigure = (table: ResultTable): Markup =>
 
 const withUnit = (name: MetricName): string => `${metrics[name].label}${metrics[name].unit ? `, ${metrics[name].unit}` : ''}`;
 
-/** One metric over another, over all tables of a section in which the rest stays the same. */
+/** One metric over another, over all tables of a section that agree in everything else. */
 function overTables(tables: readonly ResultTable[], x: MetricName, y: MetricName, xTitle: string): LineChart {
   const rows = tables.flatMap((table) => table.rows).filter((row) => !row.twin && row.cells[x] && row.cells[y]);
   const lines = [...groupBy(rows, ({ label }) => label).values()].flatMap((own): LineData[] => {
@@ -69,7 +69,7 @@ function lineTable({ x, y, lines }: LineChart): CellTable {
   };
 }
 
-/** Behind a summary: where arms were measured at places of their own, most of its cells are empty. */
+/** Folded away: where arms were measured at different x, most of its cells are empty. */
 const itsNumbers = (chart: LineChart): Markup => (
   <details>
     <summary>Its numbers</summary>
@@ -92,7 +92,7 @@ export function costFigures(sections: readonly Section[]): Markup {
   const load = plain('server-load');
   const charts = [
     [
-      'Nothing is published: what clients cost that only wait.',
+      'Nothing is published: the cost of clients that only wait.',
       overTables(
         at(load, ({ conditions }) => conditions.rate === 0),
         'connections',
@@ -101,7 +101,7 @@ export function costFigures(sections: readonly Section[]): Markup {
       ),
     ],
     [
-      'The slope of each line is what one more notification costs.',
+      'The slope of each line is the cost of one more notification.',
       overTables(
         at(load, ({ conditions }) => conditions.rate > 0),
         'deliveries',
@@ -109,14 +109,14 @@ export function costFigures(sections: readonly Section[]): Markup {
         'Deliveries, /s',
       ),
     ],
-    ['The slope of each line is what one more connection weighs.', overTables(plain('memory'), 'connections', 'heap', 'Clients')],
-    ['Resident set, garbage included.', overTables(plain('memory'), 'connections', 'rss', 'Clients')],
+    ['The slope of each line is the memory of one more connection.', overTables(plain('memory'), 'connections', 'heap', 'Clients')],
+    ['Resident set, including garbage.', overTables(plain('memory'), 'connections', 'rss', 'Clients')],
   ] as const;
   const drawn = charts.filter(([, { lines }]) => lines.length > 0).map(([caption, chart]) => lineFigure(caption, chart));
   return drawn.length === 0 ? null : <div class="pair">{drawn}</div>;
 }
 
-/** Series within a round, such as a ramp: of the round whose lead metric is the median. */
+/** Series within a round, such as a ramp; of the round whose lead metric is the median. */
 export function seriesFigures({ tables }: Section): Markup {
   return tables.map((table) => {
     const rows = table.rows.filter((row) => !row.twin && row.source.rounds.some(({ series }) => series));

@@ -1,17 +1,18 @@
 import type { ComponentChildren } from 'preact';
 import type { Result } from '../../result/result.ts';
 import { claimTitle } from '../claim.ts';
+import { answersFirst } from '../headline.ts';
 import { machineLine } from '../sentences.ts';
 import type { Summary } from '../summary.ts';
 import { agreementTitle } from '../theory-tables.ts';
 
-/** Where a link to a chapter leads. */
+/** Link target of a chapter. */
 export const idOf = (title: string): string => title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
 
-/** A paragraph. A factor is not torn from its sign, nor a percentage. */
+/** A paragraph. It does not break between a number and its × or %. */
 export const Prose = ({ text, kind }: { text: string; kind?: string }) => <p class={kind}>{text.replaceAll(/ (?=[×%])/g, '\u00a0')}</p>;
 
-/** A part with a heading; nothing where there is nothing to show. */
+/** A part with a heading; nothing if it is empty. */
 export function Chapter({ title, children }: { title: string; children: ComponentChildren }) {
   const empty = [children]
     .flat()
@@ -37,7 +38,7 @@ const named = (entries: Readonly<Record<string, string>>): string =>
     .map(([key, value]) => `${key} ${value}`)
     .join(' · ');
 
-/** What was run, where and when. */
+/** What ran, where and when. */
 export function Facts({ of: result }: { of: Result }) {
   const { versions, fairness } = result.environment;
   const rows: readonly (readonly [string, ComponentChildren])[] = [
@@ -63,10 +64,10 @@ export function Facts({ of: result }: { of: Result }) {
 
 const Link = ({ title, text = title }: { title: string; text?: string }) => <a href={`#${idOf(title)}`}>{text}</a>;
 
-/** Stays at the upper edge of the window, and scrolls by itself where it is wider. */
-export const Contents = ({ charts, of: { sections, agreements } }: { charts: readonly { title: string; short: string }[]; of: Summary }) => (
+/** Stays at the top of the window, and scrolls by itself if it is wider. */
+export const Contents = ({ charts, of: { result, sections, agreements } }: { charts: readonly { title: string; short: string }[]; of: Summary }) => (
   <nav class="contents" aria-label="Contents">
-    <Link title="Verdict" />
+    {answersFirst(result) && <Link title="Verdict" />}
     {charts.map(({ title, short }) => (
       <Link title={title} text={short} />
     ))}

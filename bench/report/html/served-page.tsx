@@ -6,7 +6,7 @@ import { style } from './style.ts';
 
 const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-/** Sends what is dropped or chosen to the server, which answers with a comparison. What it puts into the page was escaped there, and no script in it could run. */
+/** Sends a dropped or chosen file to the server, which answers with a comparison. The server has escaped it, and no script in it could run. */
 const dropScript = `{
   const [said, place] = ['said', 'compared'].map((id) => document.getElementById(id));
   const take = async (file) => {
@@ -47,13 +47,13 @@ const bar = (dropping: boolean): string =>
 
 const scriptOf = (dropping: boolean): string => (dropping ? `<script>${dropScript}</script>` : '');
 
-/** The bench's own page has a policy of its own, as it must where it is opened from a disk; here the server's takes its place, which lets it ask us. */
+/** The bench's own page has a policy for opening it from a disk. Here the server's policy replaces it, which also allows requests to the server. */
 const ownPolicy = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">\n?/;
 
 const policyOf = (directives: string): string =>
   `${directives.replace('script-src', `script-src ${hash(dropScript)}`)}; connect-src 'self'; frame-ancestors 'self'`;
 
-/** @param html as `formatHtml` of the bench makes it @param dropping whether another may be sent */
+/** @param html from `formatHtml` of the bench @param dropping whether a visitor may send another result */
 export function servedReport(html: string, dropping: boolean): ServedPage {
   const policy = ownPolicy.exec(html)?.[1];
   if (policy === undefined) throw new Error('Expected a report with a content security policy; got one without.');
@@ -66,10 +66,10 @@ export function servedReport(html: string, dropping: boolean): ServedPage {
   };
 }
 
-const noResult = 'There is no result of the bench in bench/results yet. This makes one, in about six minutes:';
+const noResult = 'There is no bench result in bench/results yet. This command makes one in about six minutes:';
 const line = 'npm run bench -- --json bench/results/mine.json';
 
-/** Says how to make a result. */
+/** Explains how to make a result. */
 export function emptyReport(dropping: boolean): ServedPage {
   const html = `<!doctype html>
 <html lang="en">

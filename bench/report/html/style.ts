@@ -10,7 +10,7 @@ const armRules = (arm: ArmName): string =>
   `.mark.${arm} { fill: var(--${arm}); stroke: var(--${arm}); } .line.${arm} { stroke: var(--${arm}); } .dot.${arm} { fill: var(--${arm}); } ` +
   `.${arm}-text { fill: var(--${arm}); } .cell.${arm} { stroke: var(--${arm}); }`;
 
-/** Light, dark and print; no font, image or import from anywhere. */
+/** Light, dark and print. It loads no font, image or style sheet. */
 export const style = `
 :root { color-scheme: light dark; ${light} }
 @media (prefers-color-scheme: dark) { :root { ${dark} } }

@@ -1,5 +1,5 @@
 import { transports } from '../../../bench/result/identity.ts';
-import { duration, milliseconds, number, type Quantity, size } from '../numbers.ts';
+import { headline, milliseconds, number, type Quantity, size } from '../numbers.ts';
 import type { LaneSummary, LatencySummary, Percentile } from '../track/summary.ts';
 import { NamedShape } from '../ui/transport-mark.tsx';
 import { bytesEach, type Comparison } from './compare.ts';
@@ -28,7 +28,7 @@ const Bytes = ({ summary, best }: { summary: LaneSummary; best: boolean }) => {
   );
 };
 
-/** What these bytes are, as long as they are. @param most bytes of the longest bar on the page */
+/** The bytes of a notification, by purpose. @param most bytes of the longest bar on the page */
 function ByteBar({ summary, most }: { summary: LaneSummary; most: number }) {
   const { headers, framing, payload, all } = bytesEach(summary);
   const parts = { headers, framing, payload };
@@ -42,7 +42,7 @@ function ByteBar({ summary, most }: { summary: LaneSummary; most: number }) {
   );
 }
 
-/** What became of the notifications; what went wrong is red and has a sign. */
+/** Counts of notifications; errors are red and have a sign. */
 function Counts({ summary: { delivered, published, missing, doubled, gaps } }: { summary: LaneSummary }) {
   return (
     <p class="counts" title={`${published.toLocaleString('en')} published since this lane has been reading: the rest is on its way`}>
@@ -68,11 +68,11 @@ interface CardProps {
   readonly percentile: Percentile;
   readonly comparison: Comparison;
   readonly mostBytes: number;
-  /** Whether what is behind the four numbers is shown too. */
+  /** Whether the details behind the four numbers are shown. */
   readonly unfolded: boolean;
 }
 
-/** What is behind the four numbers. */
+/** The details behind the four numbers. */
 function FinePrint({ summary, percentile, mostBytes, unfolded }: Omit<CardProps, 'comparison'>) {
   const { latency, empties, sockets, theory = Number.NaN } = summary;
   return (
@@ -116,7 +116,7 @@ export function Card({ comparison, ...shown }: CardProps) {
       <div class="figures">
         <p class="late">
           <strong class={comparison.fastest.has(transport) ? 'best' : ''}>
-            <Figure of={duration(settledValue(latency, percentile))} />
+            <Figure of={headline(settledValue(latency, percentile))} />
           </strong>
           <span class="label" title="Settled when three deliveries more or fewer change it by at most 10 % or 6 ms">
             {percentile === 'p50' ? 'median' : percentile} {latency.count > 0 && !latency.settled[percentile] ? 'settling' : 'delay'}

@@ -5,18 +5,18 @@ import type { LaneSummary, Percentile } from '../track/summary.ts';
 /** Notifications that a lane needs before its bytes are compared. */
 const enough = 5;
 
-/** A share of the least delay that nobody would choose a transport by. */
+/** Delays that differ by less than this share do not matter for a choice. */
 const tooLittle = 0.25;
 
 /**
- * Whether a delay is as good as the least one, for cards and sentence alike: by a quarter more at most, or by no more than both may be off. Two independent errors add up to the root
- * of the sum of their squares: 8.5 ms where each is 6 ms.
+ * Whether a delay is as good as the least one, for cards and sentence alike: at most a quarter more, or a difference within the error of both. Two
+ * independent errors add up to the root of the sum of their squares: 8.5 ms where each is 6 ms.
  */
 export const isAsGood = (one: number, least: number): boolean =>
   one - least <= Math.max(Math.hypot(uncertainty(one), uncertainty(least)), tooLittle * least);
 
 export interface Comparison {
-  /** Those that are as good as the best. */
+  /** The lanes that are as good as the best. */
   readonly fastest: ReadonlySet<TransportName>;
   readonly leanest: ReadonlySet<TransportName>;
   /** All lanes but polling are as good as each other. */
@@ -35,7 +35,7 @@ export function bytesEach({ up, down, delivered }: LaneSummary): {
   return { headers, framing, payload, all: headers + framing + payload };
 }
 
-/** Who is best, and whether that can be told at all. */
+/** The best lane, and whether there is one. */
 export function compare(lanes: readonly LaneSummary[], percentile: Percentile): Comparison {
   const measured = lanes.filter(({ latency }) => latency.settled[percentile]);
   const least = Math.min(...measured.map(({ latency }) => latency[percentile]));

@@ -1,6 +1,6 @@
 import type { LaneSummary } from '../track/summary.ts';
 
-/** What the lane does, in a word or two: the longest name and this must stand side by side. */
+/** The state of the lane in a word or two, so that it fits beside the longest name. */
 function word({ state, trouble, retryAt }: LaneSummary): string {
   if (trouble?.startsWith('Paused')) return 'paused';
   if (trouble?.includes('six HTTP/1.1')) return 'stuck';

@@ -14,7 +14,7 @@ import './projector.css';
 /** Whether the cards show more than four numbers each. */
 const unfolded = signal(false);
 
-/** What the numbers are, and where they begin. */
+/** What the numbers mean, and when counting began. */
 function Method({ comparison }: { comparison: Comparison }) {
   const { percentile } = settings.value;
   return (

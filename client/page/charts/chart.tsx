@@ -7,7 +7,7 @@ import { LiveTable } from './live-table.tsx';
 import type { ChartKind } from './paint-chart.ts';
 import type { Line } from './samples.ts';
 
-/** Where the pointer stands on the time axis, in seconds before now: the same in every chart that has one. */
+/** Position of the pointer on the time axis, in seconds before now: shared by all charts with one. */
 const pointerTime = signal<number | undefined>(undefined);
 
 interface Props {
@@ -17,13 +17,13 @@ interface Props {
   readonly height: string;
   /** Read at most four times a second, and only while the page is visible. */
   readonly read: () => readonly Line[];
-  /** What stands where the pointer is. */
+  /** The values at the pointer. */
   readonly told: (lines: readonly Line[], place: number) => string;
-  /** The same as a table; made only while it is open. Without it another table below holds it. */
+  /** The same as a table, made only while it is open. Without it, another table below has the numbers. */
   readonly table?: () => ComponentChildren;
 }
 
-/** Keeps a canvas drawn while it is in view. @returns its drawing, and what stands where the pointer is */
+/** Keeps a canvas drawn while it is in view. @returns its drawing, and the values at the pointer */
 function useDrawing({ kind, read, told }: Props, cursor: Signal<number | undefined>) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const drawing = useRef<Drawing>(undefined);
@@ -49,7 +49,7 @@ function useDrawing({ kind, read, told }: Props, cursor: Signal<number | undefin
   return { canvas, drawing, atPointer };
 }
 
-/** A picture with its title, what the pointer stands on, and its table. */
+/** A picture with its title, the values at the pointer, and its table. */
 export function Chart(props: Props) {
   const { title, kind, height, table } = props;
   const own = useSignal<number | undefined>(undefined);

@@ -18,7 +18,7 @@ import { bytesTable, distributionTable, latencyTable, loadTable } from './tables
 /** Milliseconds that every chart looks back. */
 const span = 60_000;
 
-/** The server's time, or that at which the picture stands still. */
+/** The server's time, or the time at which the picture is frozen. */
 const until = (): number => frozen.peek() ?? serverNow();
 
 /** Latencies, and rings around those of the selected exchange. */
@@ -29,7 +29,7 @@ function readLatencies(brought: Brought | undefined): Line[] {
 
 const history = new ByteHistory(5 * span);
 
-/** What every transport has where the pointer stands. @param reach how far before it a point may lie */
+/** The values of every transport at the pointer. @param reach how far before it a point may lie */
 const values =
   (place: (value: number) => string, value: (value: number) => string, reach?: number) =>
   (lines: readonly Line[], at: number): string => {

@@ -3,9 +3,9 @@ import { type Palette, readPalette } from '../lanes/palette.ts';
 import { type ChartFrame, type ChartKind, type ChartPlace, frameOf, paintChart } from './paint-chart.ts';
 import type { Line } from './samples.ts';
 
-/** Milliseconds between two redraws of a chart at least, and between two looks at the theme. */
+/** Milliseconds between two redraws of a chart at least, and between two checks of the theme. */
 const [chartPace, palettePace] = [250, 1_000];
-/** A chart takes at most a thirtieth of the time: where a minute holds half a million records it is drawn less often. */
+/** A chart uses at most a thirtieth of the time: if a minute holds half a million records, it is drawn less often. */
 const rarity = 30;
 
 /** Seconds that a time axis looks back. */
@@ -39,7 +39,7 @@ export class Drawing {
     this.#read = read;
   }
 
-  /** To be called at each frame. @param cursor where the pointer stands @returns whether it was drawn */
+  /** Called at each frame. @param cursor position of the pointer @returns whether it was drawn */
   renew(cursor: number | undefined): boolean {
     const now = performance.now();
     const isDue = now >= this.#due;
@@ -51,7 +51,7 @@ export class Drawing {
     return true;
   }
 
-  /** What a pixel from the left stands for; `undefined` beside the axes. */
+  /** The value at a pixel from the left; `undefined` beside the axes. */
   valueAt(pixel: number): number | undefined {
     const value = this.#frame?.x.back(pixel);
     return this.#frame && value !== undefined && value >= this.#frame.x.least && value <= this.#frame.x.most ? value : undefined;

@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { frame } from '../frame.ts';
 import { Foldable } from '../ui/foldable.tsx';
 
-/** Milliseconds between two renewals of a table that somebody reads. */
+/** Milliseconds between two updates of an open table. */
 const pace = 1_000;
 
 /** Opens a table under its picture; it is made only while it is open. */

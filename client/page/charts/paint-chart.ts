@@ -36,7 +36,7 @@ export interface ChartPlace {
 export interface ChartFrame {
   readonly x: Scale;
   readonly y: Scale;
-  /** Names stand at the ends of the lines; only shapes where there is no room. */
+  /** Names stand at the ends of the lines; where there is no room, only shapes. */
   readonly named: boolean;
 }
 
@@ -98,7 +98,7 @@ function paintAxes(brush: Brush, { x, y }: ChartFrame, kind: ChartKind, { height
   brush.fillText(kind.y, 0, 0.6 * em);
 }
 
-/** A shape for each delivery of a transport; what belongs to none is a ring around others. */
+/** A shape for each delivery of a transport; without a transport, a ring around others. */
 function paintDots(brush: Brush, { x, y }: ChartFrame, { lane, places, values }: Line, em: number): void {
   for (const [index, place] of places.entries()) {
     const height = y.at(values[index] ?? 0);

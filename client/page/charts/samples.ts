@@ -65,7 +65,7 @@ export function latencyDots(track: Scanned, from: number, until: number, slots =
 /** Rings that are drawn at most. */
 const mostRings = 60;
 
-/** What one exchange has delivered between two times, the newest of it: to be ringed where it stands among the dots. */
+/** The newest deliveries of one exchange between two times, which get a ring among the dots. */
 export function ringed(brought: Brought | undefined, from: number, until: number): Line {
   const shown = (brought?.deliveries ?? []).filter(({ at }) => at >= from && at < until).slice(-mostRings);
   return {
@@ -75,12 +75,12 @@ export function ringed(brought: Brought | undefined, from: number, until: number
   };
 }
 
-/** Latencies by how many deliveries took them. */
+/** Histograms of latencies. */
 export type Latencies = PerTransport<Histogram>;
 
 const noLatencies = (): Latencies => perTransport(() => new Histogram());
 
-/** Deliveries by how long they took, for each of so many stretches of equal length; the newest first. */
+/** Histograms of deliveries for each of several periods of equal length, newest first. */
 export function countLatencies(track: Scanned, from: number, until: number, stretches: number): Latencies[] {
   const counted = Array.from({ length: stretches }, noLatencies);
   const width = (until - from) / stretches;
@@ -93,7 +93,7 @@ export function countLatencies(track: Scanned, from: number, until: number, stre
 /** The same for one stretch. */
 export const latenciesIn = (track: Scanned, from: number, until: number): Latencies => countLatencies(track, from, until, 1)[0] ?? noLatencies();
 
-/** How far apart two points of a distribution are at least, as a ratio: nearer ones cannot be seen. */
+/** Ratio of two neighbouring points of a distribution at least: closer ones cannot be seen. */
 const apart = 1.02;
 
 /** The share of a transport's deliveries, in percent, that took no longer than each place, in milliseconds: from none to all of them. */
@@ -118,7 +118,7 @@ export const ecdf = (latencies: Latencies): Line[] =>
 export const bytesOf = ({ up, down }: Pick<LaneSummary, 'up' | 'down'>): number =>
   up.headers + up.framing + up.payload + down.headers + down.framing + down.payload;
 
-/** What the lanes had taken at a time. */
+/** The bytes of the lanes at one time. */
 interface Sum {
   readonly at: number;
   readonly bytes: PerTransport<number>;
@@ -148,7 +148,10 @@ export class ByteHistory {
   }
 }
 
-/** Where a line stands at a place: its last point before that; of a line that begins later or is empty `undefined`. @param reach how old that point may be */
+/**
+ * The value of a line at a place: its last point before that; `undefined` if the line begins later or is empty. @param reach how old that point may
+ * be
+ */
 export function valueAt({ places, values }: Line, place: number, reach = Number.POSITIVE_INFINITY): number | undefined {
   const after = places.findIndex((one) => one > place);
   const index = (after < 0 ? places.length : after) - 1;

@@ -16,7 +16,7 @@ export function niceStep(span: number, wanted: number): number {
   return power * ([1, 2, 5].find((factor) => factor * power * wanted >= span) ?? 10);
 }
 
-/** @param pixels where the least and the most stand @param wanted about how many ticks */
+/** @param pixels of the least and of the most value @param wanted number of ticks, about */
 export function linear([least, most]: Pair, [from, to]: Pair, wanted: number): Scale {
   const step = niceStep(most - least, wanted);
   const first = Math.ceil(least / step - 1e-9);

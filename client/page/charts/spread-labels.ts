@@ -1,5 +1,5 @@
 /**
- * Where labels stand that want to be at certain heights and must not overlap: each as near to its wish as those above leave it.
+ * Places labels without overlap, each as near to its wanted height as the labels above it allow.
  * @param wishes pixels from the top @param gap least distance @returns in the order of the wishes
  */
 export function spreadLabels(wishes: readonly number[], gap: number, top: number, bottom: number): number[] {

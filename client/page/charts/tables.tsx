@@ -14,7 +14,7 @@ const lanes = transportNames.map((name) => (
   </span>
 ));
 
-/** Milliseconds below which a share of the deliveries lies; a dash without any. */
+/** Milliseconds below which this share of the deliveries lies; a dash if there are none. */
 function quantileText({ buckets }: Histogram, share: number): string {
   const value = quantile(buckets, share);
   return Number.isNaN(value) ? '–' : number(value);

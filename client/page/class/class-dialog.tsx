@@ -16,7 +16,7 @@ import { JoinCode } from './join-code.tsx';
 import { endLead, lead, leaderName, mute } from './leading.ts';
 import { classShown, role } from './role.ts';
 
-/** Where others reach this lab. Behind a proxy or a tunnel the page knows better than the server. */
+/** Addresses of this lab for others. Behind a proxy or a tunnel the page knows it better than the server. */
 async function findUrls(): Promise<readonly string[]> {
   const { urls } = (await (await fetch(labUrl('lab'), { cache: 'no-store' })).json()) as LabAddress;
   if (/^(localhost|127\.|\[::1\])/.test(location.hostname)) return urls;
@@ -29,7 +29,7 @@ interface AddressProps {
   readonly children: ComponentChildren;
 }
 
-/** What is projected, and beside it what is done for all. */
+/** The address to project, and beside it actions for all pages. */
 function Address({ urls, children }: AddressProps) {
   const chosen = useSignal(0);
   const url = urls[chosen.value];
@@ -120,7 +120,7 @@ const close = () => {
   classShown.value = false;
 };
 
-/** How a class comes here, and what whoever has control can do for all. */
+/** How a class joins, and what a teacher can do for all pages. */
 export function ClassDialog() {
   const dialog = useRef<HTMLDialogElement>(null);
   const urls = useSignal<readonly string[] | undefined>(undefined);

@@ -43,7 +43,7 @@ function Following() {
   ) : null;
 }
 
-/** Whom this page follows, and whether its visitor may publish, in a line. */
+/** One line: the page that this one follows, and whether its visitor may publish. */
 export function ClassLine() {
   const { lead, muted } = labState.value?.class ?? { lead: null, muted: false };
   if (!lead && !muted && !role.value.leads) return null;

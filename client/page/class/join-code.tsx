@@ -1,6 +1,6 @@
 import { encode } from 'uqr';
 
-/** Modules of white around a code (ISO/IEC 18004, section 6.3.8). */
+/** Modules of white border around a code (ISO/IEC 18004, section 6.3.8). */
 const quiet = 4;
 
 /** A URL for cameras: black on white in every theme. */

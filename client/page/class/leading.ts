@@ -1,4 +1,4 @@
-/** Keeps all pages of a class at what this one shows, for as long as it leads. */
+/** Keeps all pages of a class at this page's view for as long as it leads. */
 import { effect, untracked } from '@preact/signals';
 import type { ClassState } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import { notify, notifyOf } from '../notice.ts';
@@ -8,7 +8,7 @@ import { labConnected, labState, sendCommand } from '../telemetry/telemetry.ts';
 import { changeRole, role } from './role.ts';
 import { currentView } from './view.ts';
 
-/** Milliseconds between two words to the class while something is dragged. */
+/** Milliseconds between two messages to the class while a slider is dragged. */
 const pace = 200;
 
 const tell = (set: Partial<ClassState>): Promise<void> => sendCommand({ type: 'class', set });
@@ -21,14 +21,14 @@ export async function lead(): Promise<void> {
   changeRole({ leads: true });
 }
 
-/** Each page goes its own way. A page that led until now hears first that it does not any more: otherwise it would take this for a server that was started anew. */
+/** Each page goes its own way. The page that led learns it first: otherwise it would think that the server has restarted, and lead again. */
 export async function endLead(): Promise<void> {
   if (!role.peek().leads) await lead();
   changeRole({ leads: false });
   await tell({ lead: null });
 }
 
-/** @param muted whether nobody may publish from outside */
+/** @param muted whether publishing from outside is paused */
 export async function mute(muted: boolean): Promise<void> {
   await tell({ muted });
   changeRole({ mutes: muted });
@@ -36,14 +36,14 @@ export async function mute(muted: boolean): Promise<void> {
 
 export const leaderName = (name: string): string => name || 'the teacher';
 
-/** Tells a server again that was started anew. */
+/** Tells a restarted server again. */
 async function tellAgain({ lead: there, muted }: ClassState): Promise<void> {
   const { leads, mutes } = role.peek();
   if (leads && there === null) await tell({ lead: ownLead() });
   if (mutes && !muted) await tell({ muted: true });
 }
 
-/** What somebody else has decided meanwhile holds. */
+/** A later decision of another page wins. */
 function giveWay({ lead: there, muted }: ClassState): void {
   const { leads, mutes, id } = role.peek();
   if (mutes && !muted) changeRole({ mutes: false });
@@ -54,7 +54,7 @@ function giveWay({ lead: there, muted }: ClassState): void {
 
 function keepRole(): void {
   let connected = false;
-  /** Until the server has heard it, what it says of the class is of before. */
+  /** Until the server has received it, its messages on the class are outdated. */
   let telling = false;
   effect(() => {
     const state = labState.value?.class;

@@ -1,4 +1,4 @@
-/** What this page is in a class. The tab keeps it, so that it outlives a reload; a server that was started anew is told it again. */
+/** The role of this page in a class. The tab keeps it across a reload; a restarted server is told again. */
 import { signal } from '@preact/signals';
 import { labUrl } from '../lab-url.ts';
 import { tab } from '../telemetry/telemetry.ts';
@@ -10,7 +10,7 @@ interface Role {
   readonly leads: boolean;
   /** This page has paused publishing. */
   readonly mutes: boolean;
-  /** The run that this page has left. */
+  /** The run that this page stopped following. */
   readonly left?: string;
 }
 
@@ -22,7 +22,7 @@ function kept(): Role {
   try {
     return { ...fresh, ...JSON.parse(sessionStorage.getItem(key) ?? '{}') };
   } catch {
-    // This browser keeps nothing for pages.
+    // This browser has no storage for pages.
     return fresh;
   }
 }

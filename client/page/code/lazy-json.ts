@@ -5,7 +5,7 @@ import { readSource } from './source-file.ts';
 interface LazyJson<Value> {
   /** `undefined` until it has been read. */
   readonly data: ReadonlySignal<Value | undefined>;
-  /** Reads it, once. @throws Error without an answer */
+  /** Reads it, once. @throws Error if there is no answer */
   load(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** The code that the page runs on, read by Vite from the very files, so it cannot drift. As files beside the scripts: they are read when somebody looks. */
+/** The code that the page runs on. Vite reads the files themselves, so it cannot drift. The texts are files beside the scripts, loaded on demand. */
 
 /** One file of this repository. */
 export interface SourceFile {
@@ -12,7 +12,7 @@ export const serverFile = (name: string, url: string): SourceFile => ({ path: `s
 
 const texts = new Map<string, Promise<string>>();
 
-/** @throws Error without an answer; the next call asks again */
+/** @throws Error if there is no answer; the next call asks again */
 export function readSource({ url, path }: SourceFile): Promise<string> {
   const known = texts.get(url);
   if (known) return known;

@@ -30,7 +30,7 @@ function Lines({ text }: { text: string }) {
   );
 }
 
-/** One file with its path; the lines that have just run are marked. */
+/** One file with its path; lines that have just run are marked. */
 export function SourceText({ file, name, traced }: { file: SourceFile; name: TransportName; traced: readonly TracedLine[] }) {
   const text = useSignal('');
   const place = useTracedLines(name, traced, text.value);

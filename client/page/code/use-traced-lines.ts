@@ -7,7 +7,7 @@ import type { RecordKind } from '../track/records.ts';
 import { findTraced } from './traced-lines.ts';
 import type { TracedLine } from './transports/transport-code.ts';
 
-/** Milliseconds for which a line that ran stays marked, and between two looks at the track. */
+/** Milliseconds for which a line stays marked after it ran, and between two checks of the track. */
 const [marked, pace] = [400, 100];
 
 /** Marks the lines that have just run: it follows the track, not the messages. @returns for the element whose `.row`s are the lines of `text` */

@@ -75,7 +75,7 @@ const HiddenTab = () => (
   </Switch>
 );
 
-/** What the stream, the line and the clients are like, and what breaks: beside the lanes, or below them where there is no room. */
+/** Settings of stream, line and clients, and faults: beside the lanes, or below them where there is no room. */
 export const Conditions = () => (
   <section id="conditions" class="conditions" aria-labelledby="conditions-title">
     <div class="heading">

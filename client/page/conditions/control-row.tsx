@@ -8,7 +8,7 @@ interface RowProps {
   readonly disabled: boolean;
 }
 
-/** A slider, the same as a typed number with its unit, and what it does. */
+/** A slider, a number field with its unit, and an explanation. */
 export function ControlRow({ control, disabled }: RowProps) {
   const id = `control-${control.name.replace(' ', '-')}`;
   const value = control.read();

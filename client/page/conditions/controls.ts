@@ -1,4 +1,4 @@
-/** What can be set, as a table: the panel is drawn from it. */
+/** All controls as a table, from which the panel is drawn. */
 import type { Conditions } from '../../../server/lab/apparatus/weather/conditions.ts';
 import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
 import { recording } from '../lab.ts';
@@ -14,7 +14,7 @@ export interface Control extends SliderScale {
   readonly unit: string;
   /** What this does technically. */
   readonly does: string;
-  /** What has to be there: the line to the lab, or its weather. */
+  /** What the control needs: the connection to the lab, or its weather. */
   readonly needs?: 'control' | 'weather';
   read(): number;
   set(value: number): void;
@@ -127,7 +127,7 @@ export const network: readonly Control[] = [
   }),
 ];
 
-/** A response is held until it has this many bytes, and with it a stream: what a proxy does that was not told to let streams pass. */
+/** A response, and with it a stream, is held until it has this many bytes, as by a proxy that is not configured for streams. */
 const heldBytes = 65_536;
 
 export const bufferingProxy = {

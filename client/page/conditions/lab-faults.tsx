@@ -9,7 +9,7 @@ import { FaultButton } from './fault-button.tsx';
 
 const inject = (fault: LabFault) => void sendCommand({ type: 'fault', fault }).catch(notifyOf);
 
-/** Breaks every connection through the relay: the toolbar has it. */
+/** Breaks every connection through the relay; the toolbar has it too. */
 export const cutConnections = (): void => inject({ kind: 'cut' });
 
 interface NamedFault {
@@ -40,7 +40,7 @@ const timed: readonly NamedFault[] = [
   },
 ];
 
-/** What is broken for a while, and a button that ends it. */
+/** Faults that last for a while, with a button that ends each. */
 function ActiveFaults({ disabled }: { disabled: boolean }) {
   const faults = lasting(labState.value);
   if (faults.length === 0) return null;

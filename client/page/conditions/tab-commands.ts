@@ -1,4 +1,4 @@
-/** What goes wrong in this tab and nowhere else. */
+/** Faults of this tab only. */
 
 import { signal } from '@preact/signals';
 import { messageOf } from '../errors.ts';
@@ -11,7 +11,7 @@ import { pageNow } from '../telemetry/clock.ts';
 /** Resolves when the notice is on the screen. */
 const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
-/** Keeps the main thread busy: nothing is read, drawn or answered meanwhile. A notice says so before and after. */
+/** Blocks the main thread, so that nothing is read, drawn or answered. A notice says so before and after. */
 export async function freezeTab(seconds: number): Promise<void> {
   notify(`This tab is frozen for ${seconds} s: it reads, draws and answers nothing.`);
   await painted();
@@ -20,7 +20,7 @@ export async function freezeTab(seconds: number): Promise<void> {
   notify(`This tab was frozen for ${seconds} s. Notifications waited in the browser and at the server, and arrive late.`);
 }
 
-/** A stream that nobody needs, and that holds one of six connections. */
+/** An extra stream that only occupies one of six connections. */
 interface Extra {
   readonly number: number;
   readonly source: EventSource;
@@ -30,12 +30,12 @@ interface Extra {
 
 export const extras = signal<readonly Extra[]>([]);
 
-/** More than these are no use: six are the limit. */
+/** More would show nothing new: six are the limit. */
 export const mostExtras = 8;
 
 let count = 0;
 
-/** Opens so many more event streams. */
+/** Opens this many more event streams. */
 export function openExtras(wanted: number): void {
   const opened = Array.from({ length: Math.min(wanted, mostExtras - extras.value.length) }, (): Extra => {
     count += 1;
@@ -62,7 +62,7 @@ export function closeExtra({ number, source, ask }: Extra): void {
 /** Characters: with its quotes it is 60 KiB of JSON. */
 const large = 60 * 1024 - 2;
 
-/** Everything behind it on a connection waits until it has passed. */
+/** Everything behind it on a connection has to wait. */
 export async function publishLarge(): Promise<void> {
   try {
     const receipt = await race.publisher?.stream.publish('large', 'x'.repeat(large));

@@ -46,7 +46,7 @@ const Extras = () => (
   </ul>
 );
 
-/** What only this tab suffers from: nobody has to allow it. */
+/** Faults of this tab, which need no permission. */
 export const TabFaults = () => (
   <>
     <ul class="faults">

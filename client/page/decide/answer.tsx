@@ -9,7 +9,7 @@ import type { Recommendation } from './recommend.ts';
 import { Sentence } from './sentence.tsx';
 import { changeSentences, codeOf, headlineOf } from './words.ts';
 
-/** How somebody finds out whether it is so: this lab asks the same of his network. */
+/** How to check the assumption: a self-test of this lab on the visitor's network. */
 const FindOut = ({ transport }: Pick<Recommendation, 'transport'>) => (
   <>
     To find out, open this lab from your users' network and{' '}
@@ -25,7 +25,7 @@ const FindOut = ({ transport }: Pick<Recommendation, 'transport'>) => (
   </>
 );
 
-/** The answer in a word, and what that word means. */
+/** The answer in a word, and its definition. */
 export const Headline = ({ recommendation }: { readonly recommendation: Recommendation }) => {
   const { transport, fallbacks, assumption } = recommendation;
   return (

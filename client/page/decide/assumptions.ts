@@ -1,4 +1,4 @@
-/** What a choice takes for granted. No run can tell whether it is so on somebody's network. */
+/** Assumptions of a recommendation, which no run can check on the reader's network. */
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { Needs } from './questions.ts';
 

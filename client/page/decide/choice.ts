@@ -4,7 +4,7 @@ import { exclusionsOf } from './exclusions.ts';
 import type { Needs } from './questions.ts';
 import { situationOf } from './situation.ts';
 
-/** Every way in which the questions can end. */
+/** Every possible result of the questions. */
 export const leaves = [
   'sse',
   'sse-and-posts',
@@ -22,23 +22,23 @@ export interface Choice {
   readonly leaf: Leaf;
   /** `undefined` where the answers rule out all four. */
   readonly transport: TransportName | undefined;
-  /** What these needs do not rule out, the best first. */
+  /** The transports that these needs allow, best first. */
   readonly order: readonly TransportName[];
 }
 
-/** Milliseconds: who wants news faster than this wants it pushed, also where polling would take fewer bytes. */
+/** Milliseconds: below this, pushing is better, even if polling would take fewer bytes. */
 const leastForPolling = 2_000;
 
-/** Milliseconds, and clients: so few that ask so seldom are nothing to a server, and polling is the least to write. */
+/** Milliseconds, and clients: with so few polls the server's load does not matter, and polling is the simplest to write. */
 const simple = { tolerance: 10_000, clients: 10 } as const;
 
-/** The best first, as long as nothing is ruled out. What works without code for reconnections comes before what needs it. */
+/** Best first, if nothing is ruled out. Transports that reconnect without code of their own come first. */
 const bestToListen: readonly TransportName[] = ['sse', 'websocket', 'long-polling', 'polling'];
 const bestToSend: readonly TransportName[] = ['websocket', 'sse', 'long-polling', 'polling'];
 
 const sendsOften = ({ direction }: Needs): boolean => direction === 'often' || direction === 'socket';
 
-/** Why polling is better than this, if it is. */
+/** The reason why polling is better than this transport, if it is. */
 function pollingInsteadOf(other: TransportName, needs: Needs): Leaf | undefined {
   const situation = situationOf(needs);
   const { tolerance, clients } = situation;
@@ -53,7 +53,7 @@ function leafOf(pushed: TransportName, needs: Needs): Leaf {
   return 'long-polling-is-left';
 }
 
-/** The choice alone, without a word about it. */
+/** The choice without its explanation. */
 export function choose(needs: Needs): Choice {
   const excluded = new Set(exclusionsOf(needs).map(({ transport }) => transport));
   const order = (sendsOften(needs) ? bestToSend : bestToListen).filter((transport) => !excluded.has(transport));

@@ -8,7 +8,7 @@ import { secondsText, situationOf } from './situation.ts';
 
 const head = ['transport', 'requests/s', 'Mbit/s, with TCP/IP', 'delay, mean ms', 'CPU, cores', 'heap, MiB'];
 
-/** What each of the four takes from a server, all clients together. */
+/** The server's cost of each transport, for all clients together. */
 export function Costs({ needs }: { readonly needs: Needs }) {
   const situation = situationOf(needs);
   const { clients, rate, pollInterval, rtt } = situation;

@@ -13,7 +13,7 @@ import { recommend } from './recommend.ts';
 import { headlineOf, teamText } from './words.ts';
 import './decide.css';
 
-/** A focus alone would bring the middle of something so high into sight. */
+/** Focus alone would scroll the middle of so high an element into view. */
 function show(section: HTMLElement | null): void {
   section?.focus({ preventScroll: true });
   section?.scrollIntoView();

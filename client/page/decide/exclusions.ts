@@ -3,7 +3,7 @@ import { type TransportName, transportNames } from '../../../server/stream/proto
 import type { Needs } from './questions.ts';
 import { situationOf } from './situation.ts';
 
-/** What rules a transport out, whatever speaks for it. */
+/** Reasons that rule a transport out, whatever its advantages. */
 export type ExclusionName = 'upgrade' | 'held' | 'header' | 'uplink' | 'connections' | 'late';
 
 export interface Exclusion {
@@ -11,7 +11,7 @@ export interface Exclusion {
   readonly name: ExclusionName;
 }
 
-/** The longest that a notification takes at worst, in milliseconds. */
+/** The worst delay of a notification, in milliseconds. */
 const worst: Readonly<Record<TransportName, (needs: Needs) => number>> = {
   polling: (needs) => situationOf(needs).pollInterval + situationOf(needs).rtt / 2,
   'long-polling': (needs) => longPollingLatency(situationOf(needs).rate, situationOf(needs).rtt).quantile(1),
@@ -19,7 +19,7 @@ const worst: Readonly<Record<TransportName, (needs: Needs) => number>> = {
   websocket: (needs) => situationOf(needs).rtt / 2,
 };
 
-/** In the order in which they are told. */
+/** In the order in which they are shown. */
 const rules: Readonly<Record<ExclusionName, (transport: TransportName, needs: Needs) => boolean>> = {
   upgrade: (transport, { network }) => transport === 'websocket' && (network === 'company' || network === 'buffering'),
   held: (transport, { network }) => transport === 'sse' && network === 'buffering',

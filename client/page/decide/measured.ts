@@ -1,18 +1,18 @@
 import type { Coefficients, Span } from '../../../bench/model/index.ts';
 import { bytes, milliseconds, number } from '../numbers.ts';
-// What `npm run choosing` has taken from the committed results: not the whole megabyte of them.
+// Made by `npm run choosing` from the committed results, which are a megabyte.
 import data from './measured.json' with { type: 'json' };
 
 export type FigureName = keyof typeof data.figures;
 
 /** A number that was measured. */
 export interface Figure {
-  /** The median of what `path` leads to, in six digits. */
+  /** The median at `path`, with six digits. */
   readonly value: number;
   readonly unit: string;
-  /** Within the committed result, as `jq` takes it. */
+  /** Path within the committed result, in the syntax of `jq`. */
   readonly path: string;
-  /** The run has not reached the limit: it is more than this. */
+  /** The run did not reach the limit: the true value is higher. */
   readonly atLeast?: boolean;
 }
 
@@ -42,7 +42,7 @@ function quantity({ value, unit }: Figure): string {
   return `${number(value)}${unit}`;
 }
 
-/** As it stands in a sentence, with its unit. */
+/** With its unit, for a sentence. */
 export const figureText = (name: FigureName): string => `${figures[name].atLeast ? 'at least ' : ''}${quantity(figures[name])}`;
 
 export const figureValue = (name: FigureName): number => figures[name].value;

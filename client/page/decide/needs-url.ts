@@ -3,11 +3,11 @@ import { answersTo, type Needs, type QuestionName, questionNames, usualNeeds } f
 
 interface Reading {
   readonly needs: Needs;
-  /** What could not be read, and what was taken instead: a sentence each. */
+  /** A sentence for each value that could not be read, with what was used instead. */
   readonly troubles: readonly string[];
 }
 
-/** The query of a URL that leads to these answers. All of them stand in it, so that a link says the same when the usual answers have changed. */
+/** The query of a URL that leads to these answers. It holds all of them, so that a link keeps its meaning when the defaults change. */
 export const queryOf = (needs: Needs): string => `?${new URLSearchParams(questionNames.map((name) => [name, needs[name]]))}`;
 
 function trouble(question: QuestionName, got: string): string {
@@ -15,7 +15,7 @@ function trouble(question: QuestionName, got: string): string {
   return `Expected ${question} to be one of ${expected}; got ${JSON.stringify(shortened(got, 40))}. ${usualNeeds[question]} is taken instead.`;
 }
 
-/** @param query of a URL; what is missing is answered as usual, and parameters of other names are none of ours */
+/** @param query of a URL; missing answers get their defaults, and other parameters are ignored */
 export function readNeeds(query: string): Reading {
   const given = new URLSearchParams(query);
   const troubles: string[] = [];

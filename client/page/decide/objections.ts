@@ -1,4 +1,4 @@
-/** What speaks against a choice, and why a transport is ruled out. */
+/** Arguments against a choice, and reasons why a transport is ruled out. */
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { Exclusion, ExclusionName } from './exclusions.ts';
 import type { Needs } from './questions.ts';
@@ -75,7 +75,7 @@ function objectionTo({ transport, needs }: Chosen): Objection {
   return direction === 'often' ? posts : heavier;
 }
 
-/** The strongest that there is to say against it. */
+/** The strongest argument against it. */
 export const counterArgument = (chosen: Chosen): Statement => objectionTo(chosen)(chosen);
 
 const late = (transport: TransportName, needs: Needs): Statement => {
@@ -122,5 +122,5 @@ const ruledOut: Readonly<Record<ExclusionName, (transport: TransportName, needs:
   late,
 };
 
-/** Why this transport is none for these needs. */
+/** Why this transport does not fit these needs. */
 export const exclusionSentence = ({ transport, name }: Exclusion, needs: Needs): Statement => ruledOut[name](transport, needs);

@@ -1,9 +1,9 @@
-/** What a developer is asked who wants to choose. An answer's name stands in the URL, so it is never renamed. */
+/** The questions that lead to a choice. An answer's name is in the URL, so it is never renamed. */
 
 interface Answer {
-  /** As it is offered. */
+  /** Text of the option. */
   readonly label: string;
-  /** As it stands behind “if”, and what the question has in front of it. */
+  /** Text behind “if”, after the question's own clause. */
   readonly clause: string;
 }
 
@@ -107,7 +107,7 @@ export const labelOf = (question: QuestionName, answer: string): string => answe
 export const clauseOf = (question: QuestionName, answers: readonly string[]): string =>
   questions[question].clause + answers.map((answer) => answerOf(question, answer)?.clause ?? answer).join(' or ');
 
-/** What most dashboards and tickers are like. */
+/** The needs of most dashboards and tickers. */
 export const usualNeeds: Needs = {
   direction: 'down',
   rate: 'per-second',

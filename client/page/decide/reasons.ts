@@ -7,10 +7,10 @@ import { type Situation, secondsText, situationOf } from './situation.ts';
 import { sources } from './sources.ts';
 import { given, measured, type Statement, say } from './statement.ts';
 
-/** What the sentences are made of. */
+/** The inputs of the sentences. */
 export interface Chosen {
   readonly transport: TransportName;
-  /** What would be taken without it. */
+  /** The second choice. */
   readonly next: TransportName | undefined;
   readonly needs: Needs;
   readonly situation: Situation;
@@ -59,7 +59,7 @@ const sends: Reason = () => ({
   act: 'fly by WebSocket, then by POST',
 });
 
-/** What speaks for it where the page sends seldom, and against it where the page sends often. */
+/** An argument for it where the page seldom sends, and against it where the page often sends. */
 export const posts: Reason = () => ({
   parts: say`Each message of the page is a POST of ${measured('uplink.post')}; by websocket it would take ${measured('uplink.websocket')}.`,
   command: 'npm run bench -- --measures uplink',
@@ -67,7 +67,7 @@ export const posts: Reason = () => ({
   act: 'fly by POST',
 });
 
-/** What speaks for websocket where tabs are many, and against sse where they are few. */
+/** An argument for websocket with many tabs, and against sse with few. */
 export const tabs: Reason = () => ({
   parts: say`Over HTTP/1.1 a browser opened ${measured('openLines.sse')} of eight event streams, and ${measured('waitingLines.sse')} waited without an error, as every other request did. All tabs of a user share those connections; an open WebSocket takes none of them.`,
   source: sources.eventStreams,
@@ -146,10 +146,10 @@ const byLeaf: Readonly<Record<Leaf, (needs: Needs) => readonly Reason[]>> = {
   'nothing-fits': () => [],
 };
 
-/** What the sentences about this choice are made of; `undefined` where there is none. */
+/** The inputs of the sentences on this choice; `undefined` where there is none. */
 export function chosenOf({ transport, order }: Choice, needs: Needs): Chosen | undefined {
   return transport && { transport, next: order[1], needs, situation: situationOf(needs) };
 }
 
-/** Why it is this one, the weightiest first. */
+/** Reasons for this transport, most important first. */
 export const reasonsFor = ({ leaf }: Choice, chosen: Chosen): readonly Statement[] => byLeaf[leaf](chosen.needs).map((reason) => reason(chosen));

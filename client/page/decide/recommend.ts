@@ -8,7 +8,7 @@ import { chosenOf, reasonsFor } from './reasons.ts';
 import { situationOf } from './situation.ts';
 import type { Statement } from './statement.ts';
 
-/** Another answer to one question, which leads to another transport while all other answers stay. */
+/** A different answer to one question that leads to another transport, while all other answers stay. */
 export interface Change {
   readonly question: QuestionName;
   readonly answer: string;
@@ -26,11 +26,11 @@ export interface Recommendation {
   readonly leaf: Leaf;
   /** `undefined` where the answers rule out all four. */
   readonly transport: TransportName | undefined;
-  /** What the client may fall back to, in this order; nothing behind polling, which passes wherever HTTP does. */
+  /** Fallbacks of the client, in this order; none after polling, which works wherever HTTP does. */
   readonly fallbacks: readonly TransportName[];
   /** Milliseconds between two polls, where the client polls. */
   readonly pollInterval: number;
-  /** What it takes for granted, in a sentence; `undefined` where nothing is recommended. */
+  /** Its assumption in a sentence; `undefined` where nothing is recommended. */
   readonly assumption: string | undefined;
   readonly reasons: readonly Statement[];
   /** `undefined` where nothing is recommended. */
@@ -48,7 +48,8 @@ const changesOf = (needs: Needs, from: TransportName | undefined): readonly Chan
   );
 
 /**
- * Which transport to take, and why. Pure, and the same for the same answers. What the needs rule out is never recommended: where they rule out all four, nothing is.
+ * Recommends a transport, with reasons. Pure, and the same for the same answers. A transport that the needs rule out is never recommended; if they
+ * rule out all four, nothing is.
  * @example recommend({ ...usualNeeds, network: 'company' }).transport // 'sse'
  */
 export function recommend(needs: Needs): Recommendation {

@@ -3,7 +3,7 @@ import { doorUrl } from '../place.ts';
 import { figures } from './measured.ts';
 import { type Demonstration, type Part, partText, type Source, type Statement, unmeasured, unmeasuredBy } from './statement.ts';
 
-/** A number says where in the committed result it is. */
+/** A number links to its place in the committed result. */
 const Words = ({ part }: { readonly part: Part }) => {
   if (typeof part === 'string') return <>{part}</>;
   if ('given' in part) return <b>{part.given}</b>;
@@ -22,7 +22,7 @@ const SourceName = ({ source }: { readonly source: Source }) => {
 
 const titleOf = (path: string): string => doors.find(({ name }) => name === path.split('/')[0])?.title ?? path;
 
-/** Where it comes from, and how to see it. */
+/** The source of a sentence, and how to see it. */
 const Behind = ({ source, command, door, act }: Demonstration & { readonly source: Source | undefined }) => (
   <ul class="behind">
     {source && (
@@ -47,7 +47,7 @@ const Behind = ({ source, command, door, act }: Demonstration & { readonly sourc
   </ul>
 );
 
-/** Nobody is to take it for a measurement. */
+/** Marks a sentence that is not measured. */
 const Unmeasured = ({ of }: { readonly of: Statement }) => {
   const source = unmeasured(of);
   return (
@@ -59,7 +59,7 @@ const Unmeasured = ({ of }: { readonly of: Statement }) => {
   );
 };
 
-/** A sentence; what is behind it unfolds. */
+/** A sentence, with its source folded away. */
 export const Sentence = ({ of }: { readonly of: Statement }) => {
   const { parts, source, command, door, act } = of;
   const shown = unmeasured(of) ? undefined : source;

@@ -13,7 +13,7 @@ const rates: Readonly<Record<Needs['rate'], number>> = {
 /** Milliseconds. */
 const tolerances: Readonly<Record<Needs['staleness'], number>> = { '0.2s': 200, '2s': 2_000, '10s': 10_000, '60s': 60_000 };
 
-/** Of the time that news may take, what a poll may wait; the rest is for the way back and for a slow answer. */
+/** The share of the allowed delay that a poll may wait; the rest is for the way back and for a slow answer. */
 const shareOfWaiting = 0.75;
 
 /** Round trips that the bench has measured, in milliseconds. */

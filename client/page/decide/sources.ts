@@ -1,6 +1,6 @@
 import type { Source } from './statement.ts';
 
-/** Where the sentences come from that no run can tell. */
+/** Sources of sentences that no run can measure. */
 export const sources = {
   upgrade: { section: 'RFC 9110, section 7.8', url: 'https://www.rfc-editor.org/rfc/rfc9110#section-7.8' },
   eventSource: {

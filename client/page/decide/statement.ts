@@ -5,14 +5,14 @@ export interface Measured {
   readonly figure: FigureName;
 }
 
-/** A number that follows from the answers, and that nobody had to measure. */
+/** A number that follows from the answers and is not measured. */
 export interface Given {
   readonly given: string;
 }
 
 export type Part = string | Measured | Given;
 
-/** What somebody does to see it for himself. */
+/** A way for readers to see it themselves. */
 export interface Demonstration {
   /** As it can be pasted into a shell. */
   readonly command?: string;
@@ -22,7 +22,7 @@ export interface Demonstration {
   readonly act?: string;
 }
 
-/** Where a sentence comes from that no run can tell. */
+/** The source of a sentence that no run can measure. */
 export type Source =
   /** A section of a specification. */
   | { readonly section: string; readonly url: string }
@@ -36,7 +36,7 @@ export interface Statement extends Demonstration {
   readonly source?: Source;
 }
 
-/** A sentence: what stands in the template is words, and every number is a part. */
+/** A sentence: the template's text is words, and every number is a part. */
 export const say = (words: TemplateStringsArray, ...parts: readonly Part[]): readonly Part[] =>
   words.flatMap((word, index) => [word, ...(parts[index] === undefined ? [] : [parts[index]])]).filter((part) => part !== '');
 
@@ -48,11 +48,11 @@ export const partText = (part: Part): string => {
   return 'figure' in part ? figureText(part.figure) : part.given;
 };
 
-/** What a sentence without a number rests on; `undefined` where it has one. */
+/** The source of a sentence without a measured number; `undefined` if it has one. */
 export const unmeasured = ({ parts, source }: Statement): Source | undefined =>
   parts.some((part) => typeof part !== 'string' && 'figure' in part) ? undefined : source;
 
-/** What such a source is to a sentence: a specification has facts, a document of ours shows what was tried. */
+/** The word for such a source: a specification states facts, a document of ours shows what was tried. */
 export const unmeasuredBy = (source: Source): string => ('section' in source ? 'a fact of' : 'shown in');
 
 export const textOf = ({ parts }: Statement): string => parts.map(partText).join('');

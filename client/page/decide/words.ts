@@ -5,7 +5,7 @@ import { clauseOf, type Needs, type QuestionName, questionNames } from './questi
 import type { Change, Recommendation } from './recommend.ts';
 import { textOf } from './statement.ts';
 
-/** The one sentence that somebody came for. */
+/** The answer in one sentence. */
 export const headlineOf = ({ transport }: Pick<Recommendation, 'transport'>): string =>
   transport === undefined ? 'None of the four fits all of this.' : `Take ${transport}.`;
 
@@ -23,7 +23,7 @@ export function changeSentences(changes: readonly Change[]): readonly string[] {
   return [...groups.values()].map(({ question, answers, to }) => `If ${clauseOf(question, answers)}: ${destination(to)}.`);
 }
 
-/** The line of code that follows from it; `undefined` where nothing is recommended. */
+/** The line of code for it; `undefined` where nothing is recommended. */
 export function codeOf({ transport, fallbacks, pollInterval }: Recommendation): string | undefined {
   if (transport === undefined) return undefined;
   const list = [transport, ...fallbacks];
@@ -32,7 +32,7 @@ export function codeOf({ transport, fallbacks, pollInterval }: Recommendation): 
   return `const stream = openStream('/', { transport: ${value}${interval} });`;
 }
 
-/** What was answered, in one sentence. */
+/** The answers in one sentence. */
 export const needsSentence = (needs: Needs): string => {
   const clauses = questionNames.map((question) => clauseOf(question, [needs[question]]));
   return `${clauses.slice(0, -1).join(', ')}, and ${clauses.at(-1)}`;
@@ -41,7 +41,7 @@ export const needsSentence = (needs: Needs): string => {
 /** Where the numbers come from. */
 export const runSentence = `Measured by \`${run.command}\` at commit ${run.commit.slice(0, 12)} on ${run.started.slice(0, 10)}: ${run.machine}.`;
 
-/** A paragraph for people who were not here. @param url that leads to these answers */
+/** A paragraph for colleagues. @param url that leads to these answers */
 export function teamText(needs: Needs, recommendation: Recommendation, url: string): string {
   const { transport, assumption, reasons, counterArgument, ruledOut, changes } = recommendation;
   const opening = transport === undefined ? 'None of polling, long-polling, sse and websocket fits' : `We take ${transport} for our notifications`;

@@ -1,4 +1,4 @@
-/** What the exchange that is selected in the lanes has brought, so that charts and log can show it. Pure. */
+/** What the selected exchange has delivered, for charts and log. Pure. */
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { Track } from '../track/records.ts';
 
@@ -14,11 +14,11 @@ interface Delivery {
 export interface Brought {
   readonly exchange: number;
   readonly lane: TransportName;
-  /** Those that are kept, oldest first. */
+  /** The deliveries still kept, oldest first. */
   readonly deliveries: readonly Delivery[];
 }
 
-/** @returns `undefined` where nothing of the exchange is kept, or nothing is selected */
+/** @returns `undefined` if nothing of the exchange is kept, or nothing is selected */
 export function broughtBy(track: Pick<Track, 'scan'>, wanted: number | undefined): Brought | undefined {
   if (wanted === undefined) return undefined;
   const numbers = new Set<number>();

@@ -7,11 +7,11 @@ import './dock.css';
 
 const none = {};
 
-/** What is read below the lanes: the selected exchange byte by byte, the code that sent it, and what else is known of the run. */
+/** The part below the lanes: the selected exchange byte by byte, the code that sent it, and more about the run. */
 export function Dock({ only }: { /** Panels that there are; all of them by default. */ readonly only?: readonly Panel['name'][] }) {
   usePreselection();
   const { dock, mode } = settings.value;
-  // Who follows one stream asks what it is made of.
+  // With one stream, readers want to see its code first.
   const usual = mode === 'one' ? 'code' : 'bytes';
   // One stream has its own form to publish, beside its list.
   const offered = panels.filter(({ name }) => (only ? only.includes(name) : mode !== 'one' || name !== 'publish'));

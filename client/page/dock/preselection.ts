@@ -2,10 +2,10 @@ import { frozen, selected, shownTrack } from '../lanes/picture.ts';
 import { serverNow } from '../telemetry/clock.ts';
 import { useInterval } from '../ui/use-interval.ts';
 
-/** Milliseconds between two looks, and how far back they go: what is selected should be on the picture. */
+/** Milliseconds between two checks, and how far back they go: the selected exchange should be visible. */
 const [pace, reach] = [500, 5_000];
 
-/** The newest exchange that brought something. */
+/** The newest exchange that delivered something. */
 function newestExchange(): number | undefined {
   const until = frozen.peek() ?? serverNow();
   let newest: number | undefined;
@@ -15,7 +15,7 @@ function newestExchange(): number | undefined {
   return newest;
 }
 
-/** Selects the newest exchange while nobody has selected any: the dock has something to show. */
+/** Selects the newest exchange while none is selected, so that the dock is not empty. */
 export function usePreselection(): void {
   useInterval(() => {
     if (selected.peek() === undefined) selected.value = newestExchange();

@@ -8,7 +8,7 @@ import { type Brought, broughtBy } from './brought.ts';
 /** Milliseconds between two looks. */
 const pace = 500;
 
-/** What the selected exchange has brought so far. A stream is one exchange, and goes on bringing. */
+/** What the selected exchange has delivered so far. A stream is one exchange, and goes on delivering. */
 export function useBrought(): Signal<Brought | undefined> {
   const brought = useSignal<Brought | undefined>(undefined);
   useInterval(() => {
@@ -18,7 +18,7 @@ export function useBrought(): Signal<Brought | undefined> {
 }
 
 function inWords({ deliveries }: Brought): string {
-  // Nothing comes before it was published: what is below zero is by how much the page's idea of the server's clock is off.
+  // Nothing is delivered before it is published: a negative time is the error of the clock comparison.
   const took = deliveries.map((one) => Math.max(0, one.took));
   const [least, most] = [milliseconds(Math.min(...took)), milliseconds(Math.max(...took))];
   if (took.length === 0) return 'no notification of the last minute';

@@ -7,7 +7,7 @@ import { TextField } from '../ui/text-field.tsx';
 import type { CheckRun } from './check-run.ts';
 import { type DialectName, dialects, markPlace, type Typed } from './request.ts';
 
-/** The lab's own stream over this transport: something to begin with. */
+/** The lab's own stream over this transport, as an example. */
 function ownUrl(kind: TransportName): string {
   const url = labUrl(`stream/${kind}`);
   if (kind === 'websocket') url.protocol = url.protocol.replace('http', 'ws');

@@ -31,7 +31,7 @@ const Names = ({ title, of }: { readonly title: string; readonly of: readonly Fi
 
 const counted = (count: number): string => (count === 0 ? 'Nothing was found.' : `${count} ${count === 1 ? 'finding' : 'findings'}.`);
 
-/** What a check has told. */
+/** The result of a check. */
 export function CheckResult({ request, judgement, failure }: Told) {
   const passive = request.publish === undefined;
   return (

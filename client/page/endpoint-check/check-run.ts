@@ -6,7 +6,7 @@ import { navigationEntry } from '../navigation.ts';
 import { observe } from './observe.ts';
 import { type Request, requestOf, type Typed } from './request.ts';
 
-/** What came of a check. */
+/** The result of a check. */
 export interface Told {
   readonly request: Request;
   readonly judgement?: Judgement;
@@ -14,7 +14,7 @@ export interface Told {
   readonly failure?: string;
 }
 
-/** The document's policy is that of the path that was loaded: only this one may reach servers of other origins. */
+/** A document's policy is set when it is loaded: only the one at this path may reach other origins. */
 function requireReach({ url, publish }: Request): void {
   const isForeign = [url, publish].some((one) => one && one.host !== location.host);
   if (isForeign && !navigationEntry()?.name.split(/[?#]/, 1)[0]?.endsWith(`/${checkPath}`))
@@ -23,12 +23,12 @@ function requireReach({ url, publish }: Request): void {
     );
 }
 
-/** A check at a time. */
+/** Runs one check at a time. */
 export class CheckRun {
-  /** What it does now; `undefined` while nothing runs. */
+  /** The current step; `undefined` while nothing runs. */
   readonly step = signal<string | undefined>(undefined);
   readonly told = signal<Told | undefined>(undefined);
-  /** What is wrong with what was typed. */
+  /** What is wrong with the visitor's input. */
   readonly refusal = signal<string | undefined>(undefined);
   #stop = new AbortController();
 

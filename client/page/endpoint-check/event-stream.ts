@@ -5,7 +5,7 @@ import { ask, headOf, unreadable } from './answers.ts';
 import type { Request } from './request.ts';
 import { textDialect } from './speech.ts';
 
-/** Characters of an event: what does not end is not kept. */
+/** Characters of an event at most, so that an endless one does not fill the memory. */
 const longestEvent = 2 ** 20;
 /** An empty line ends an event, in any of three ways (HTML standard, 9.2.5). */
 const emptyLine = /\r\n\r\n|\n\n|\r\r/;
@@ -23,7 +23,7 @@ async function read(heard: HeardEvents<string>, body: ReadableStream<Uint8Array<
   heard.end('ended the stream');
 }
 
-/** Opens it as a page does that wants to see more than EventSource shows: heads, ids and comments. @param cursor of the last event that came */
+/** Opens it with fetch, to see more than EventSource shows: heads, ids and comments. @param cursor of the last event that came */
 export function openEventStream(request: Request, book: Book<string>, cursor?: string): HeardEvents<string> {
   const speech = textDialect(request.dialect, 'sse');
   const heard = new HeardEvents<string>(speech, book, cursor);

@@ -3,7 +3,10 @@ import { CheckError, type MarkSource } from '../../../bench/check/watch/place.ts
 import { messageOf } from '../errors.ts';
 import { markPlace, type Request } from './request.ts';
 
-/** Characters of a mark: `zq`, four that no other check has, and five of its number in base 36. Letters and digits only: whatever escapes text leaves them as they are. */
+/**
+ * Characters of a mark: `zq`, four that no other check has, and five of its number in base 36. Letters and digits only: no escaping of text changes
+ * them.
+ */
 const markLength = 11;
 const [least, most] = [36 ** 3, 36 ** 4];
 

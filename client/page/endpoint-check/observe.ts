@@ -18,7 +18,7 @@ function observeEventStream(request: Request, marks: PageMarks | undefined, cuts
   });
 }
 
-/** What only an event stream shows. A browser asks for compression always: whether it alone holds something back is not to be seen. */
+/** What only an event stream shows. A browser always asks for compression, so its effect alone cannot be seen. */
 function eventsSeen(opened: readonly HeardEvents<string>[], silence: Silence): Partial<Observation> {
   const fields = opened[0]?.head?.fields ?? {};
   const hasId = opened.find((heard) => heard.hasId !== undefined)?.hasId;
@@ -39,7 +39,7 @@ function observeWebSocket(request: Request, marks: PageMarks | undefined, cuts: 
   });
 }
 
-/** What only a WebSocket shows. Pings are answered by the browser, which tells nobody: silence without a message says nothing. */
+/** What only a WebSocket shows. The browser answers pings without telling the page, so silence without a message proves nothing. */
 async function socketSeen(opened: readonly PageSocket[], silence: Silence, grace: number): Promise<Partial<Observation>> {
   const last = opened.at(-1);
   const wasOpen = last?.isOver === false;
@@ -56,11 +56,11 @@ async function socketSeen(opened: readonly PageSocket[], silence: Silence, grace
 
 interface Connections<Kind> {
   open(cursor?: string): Kind;
-  /** What this kind shows besides. @param opened connections, the first of them first */
+  /** What else this kind of endpoint shows. @param opened connections, in the order of opening */
   rest(opened: readonly Kind[], silence: Silence): Partial<Observation> | Promise<Partial<Observation>>;
 }
 
-/** Follows a stream, publishes, cuts and comes back. @returns what listens to its silence then */
+/** Follows a stream, publishes, cuts and comes back. @returns a function that listens to its silence then */
 async function observeStream<Kind extends HeardEvents<string> | PageSocket>(
   request: Request,
   marks: PageMarks | undefined,
@@ -91,7 +91,7 @@ async function observeStream<Kind extends HeardEvents<string> | PageSocket>(
 }
 
 /**
- * Looks at an endpoint as a page can. At most two connections are open at a time, and every wait has an end.
+ * Observes an endpoint as a page can. At most two connections are open at a time, and every wait has an end.
  * @param signal ends it @param told is called before each step, with a clause
  * @throws CheckError if it cannot be judged
  */

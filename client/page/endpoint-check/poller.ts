@@ -5,7 +5,7 @@ import { ask, headOf, unreadable } from './answers.ts';
 import type { Request } from './request.ts';
 import { textDialect } from './speech.ts';
 
-/** Asks as a page does. What a page of another origin may read is not to be seen from here. */
+/** Polls as a page does. It cannot see what a page of another origin may read. */
 export class PagePoller implements PollSource {
   readonly #request: Request;
   readonly #book: Book<string>;

@@ -1,7 +1,7 @@
 import { type Place, type Times, times } from '../../../bench/check/watch/place.ts';
 import type { TransportName } from '../../../server/stream/protocol.ts';
 
-/** What stands where the text goes by which the check knows its notifications. */
+/** The placeholder of the text by which the check recognises its notifications. */
 export const markPlace = '{{mark}}';
 
 /** How a server speaks, as far as a page can speak with it. */
@@ -13,14 +13,14 @@ export interface Typed {
   readonly kind: TransportName;
   readonly url: string;
   readonly dialect: DialectName;
-  /** Where marks are published; empty: nothing is. */
+  /** Where marks are published; empty: not at all. */
   readonly publish: string;
   readonly body: string;
   /** Lines such as `Authorization: Bearer abc`. */
   readonly headers: string;
-  /** Seconds of silence that are listened to. */
+  /** Seconds of silence to listen to. */
   readonly listen: number;
-  /** The visitor may test a server of another machine. */
+  /** Confirms that the visitor may test a server on another machine. */
   readonly own: boolean;
 }
 
@@ -37,7 +37,7 @@ const schemesOf = (kind: TransportName): RegExp => (kind === 'websocket' ? /^wss
 
 const isLoopback = ({ hostname }: URL): boolean => hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 
-/** Fields that a page cannot set: the browser leaves them out without a word (Fetch standard, "forbidden request-header"). */
+/** Fields that a page cannot set: the browser silently drops them (Fetch standard, "forbidden request-header"). */
 const forbidden = /^(cookie|host|origin|referer|connection|content-length|accept-encoding|user-agent|sec-.*|proxy-.*)$/i;
 
 /** @throws RangeError that says what was expected and what came */
@@ -75,7 +75,7 @@ function publishIn({ publish, body }: Typed): URL | undefined {
   return url;
 }
 
-/** @param page the origin of this page, which may be checked as it is @throws RangeError that says what was expected and what came */
+/** @param page the origin of this page, which needs no confirmation @throws RangeError that says what was expected and what came */
 export function requestOf(typed: Typed, page: string): Request {
   const [place, publish, headers] = [placeIn(typed), publishIn(typed), headersIn(typed.headers)];
   if (typed.kind === 'websocket' && typed.headers.trim() !== '' && publish === undefined)
@@ -87,7 +87,7 @@ export function requestOf(typed: Typed, page: string): Request {
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** The command that sees what a page cannot. */
+/** The command that also sees what a page cannot. */
 export function commandFor({ kind, url, dialect, publish, body, headers }: Request): string {
   const fields = Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`);
   return [

@@ -7,7 +7,7 @@ interface TextDialect extends Speech<string> {
   ask(url: URL, cursor: string | undefined): { readonly url: URL; readonly headers: Readonly<Record<string, string>> };
   /** The cursor of the next poll. */
   cursorOf(headers: Headers, body: string): string | undefined;
-  /** Whether a poller is to ask again at once. */
+  /** Whether a poller should ask again at once. */
   hasMore(body: string): boolean;
 }
 

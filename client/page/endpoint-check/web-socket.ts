@@ -3,11 +3,11 @@ import { CheckError } from '../../../bench/check/watch/place.ts';
 import type { Request } from './request.ts';
 import { textDialect } from './speech.ts';
 
-/** A WebSocket as a page has it: frames, pings and the fields of its head are the browser's. */
+/** A WebSocket in a page: the browser handles frames, pings and header fields. */
 export class PageSocket extends Heard<string> {
   /** Extensions that were chosen, with their parameters. */
   extensions = '';
-  /** Says goodbye, and waits to be told the same. */
+  /** Sends a Close frame, and waits for the answer. */
   close: () => void = () => {};
 }
 

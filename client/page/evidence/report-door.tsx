@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { doorUrl } from '../place.ts';
 import './report.css';
 
-/** The newest result, as the bench's own document: it may be printed, saved, and compared with another. */
+/** The newest result, as the bench's own document, which can be printed, saved, and compared with another. */
 export default function Door() {
   const document = doorUrl('report.html');
   const loaded = useSignal(false);
@@ -10,7 +10,7 @@ export default function Door() {
     <section class="evidence" aria-labelledby="report-title">
       <h1 id="report-title">What was measured</h1>
       <p>
-        The newest result of <code>npm run bench</code> in this lab.{' '}
+        The newest result of <code>npm run bench</code> that compares the four.{' '}
         <a href={document} target="_blank" rel="noreferrer">
           Open it alone
         </a>

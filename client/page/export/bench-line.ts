@@ -1,14 +1,14 @@
 import { transportNames } from '../../../server/stream/protocol.ts';
 import type { Settings } from '../settings/settings.ts';
 
-/** A command that measures what the page shows, and what of it the bench cannot repeat. */
+/** A command that measures what the page shows, and the parts that the bench cannot repeat. */
 export interface BenchLine {
   readonly line: string;
-  /** Sentences; empty where the line says it all. */
+  /** Sentences; empty if the command covers everything. */
   readonly notes: readonly string[];
 }
 
-/** What the bench takes: `bench/command-line/program.ts` refuses the rest. */
+/** Limits of the bench; `bench/command-line/program.ts` refuses other values. */
 const limits = { rate: [0.1, 2_000], payload: [40, 65_536] } as const;
 
 const within = (value: number, [least, most]: readonly [number, number]): number => Math.min(most, Math.max(least, value));

@@ -1,4 +1,4 @@
-/** Whether a canvas gives back what was painted on it: some browsers hand out noise instead, so that nobody can be told by the way in which it paints. */
+/** Whether a canvas returns the painted pixels: some browsers return noise, to prevent fingerprinting. */
 export function canvasIsHonest(): boolean {
   const [width, height] = [16, 2];
   const brush = Object.assign(document.createElement('canvas'), { width, height }).getContext('2d');
@@ -11,7 +11,7 @@ export function canvasIsHonest(): boolean {
   return data.every((value, index) => Math.abs(value - ([...shadesAt((index >> 2) % width), 255][index % 4] ?? 0)) <= unseen);
 }
 
-/** Of 255: what nobody sees. */
+/** Of 255: an invisible difference. */
 const unseen = 8;
 
 const shadesAt = (x: number): readonly number[] => [x * 16, 255 - x * 16, (x % 2) * 255];

@@ -1,4 +1,4 @@
-/** The lanes as they stand, as files: painted anew by the painter of the page. */
+/** The current lanes as files, painted by the page's own painter. */
 
 import { heat, roundTrip, track } from '../lab.ts';
 import { place, wantedHeight } from '../lanes/geometry.ts';
@@ -45,7 +45,7 @@ export function lanesAsSvg(): string {
   return brush.document(drawn.geometry.width, drawn.geometry.height, drawn.palette.page);
 }
 
-/** @throws Error where this browser does not give back what was painted */
+/** @throws Error if this browser does not return the painted pixels */
 export async function lanesAsPng(): Promise<Blob> {
   if (!canvasIsHonest())
     throw new Error('this browser gives noise instead of what was painted, against fingerprinting. The SVG holds the same picture');

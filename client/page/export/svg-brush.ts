@@ -1,5 +1,5 @@
 /**
- * A brush that writes SVG instead of pixels: the part of a canvas's 2D context that the lanes are painted with, so that one painter serves both. Pure.
+ * A brush that writes SVG instead of pixels: the part of a canvas's 2D context that the lanes are painted with, so that one painter draws both. Pure.
  */
 import type { Brush } from '../lanes/brush.ts';
 

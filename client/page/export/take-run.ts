@@ -1,4 +1,4 @@
-/** The run of this page, to be saved: what was recorded of the last minute, and the bytes that the lab still keeps. */
+/** The run of this page for saving: the records of the last minute, and the bytes that the lab still keeps. */
 import { knownBrowser } from '../inspector/known-browser.ts';
 import type { KnownBrowser } from '../inspector/prediction.ts';
 import { track } from '../lab.ts';
@@ -14,10 +14,10 @@ import { fetchBytes, loads } from '../telemetry/telemetry.ts';
 import type { TrackRecord } from '../track/records.ts';
 import { kept } from '../track/ring.ts';
 
-/** Milliseconds after which the server has told what it saw: it does so ten times a second, over the distance that is set. */
+/** Milliseconds until the server has reported everything: it does so ten times a second, over the distance that is set. */
 const told = 400;
 
-/** Exchanges whose bytes the lab keeps for a tab, and how many of them are asked for at once: it takes some commands at a time, and refuses more. */
+/** Exchanges whose bytes the lab keeps for a tab, and how many requests for them run at once: the lab refuses more than some. */
 const [mostExchanges, atOnce] = [200, 10];
 
 /** Milliseconds to wait for the bytes of an exchange. On a silent line the lab may never answer, and the run is saved without them. */
@@ -31,36 +31,36 @@ const inTime = async <Value>(asked: Promise<Value>): Promise<Value> => {
   return Promise.race([asked, over]).finally(() => clearTimeout(late));
 };
 
-/** What is never saved: a cookie may be a secret. Its length is part of the prediction. */
+/** Cookies are never saved, because one may be a secret; only its length is, for the prediction. */
 function readerOf(): KnownBrowser | undefined {
   const known = knownBrowser();
   return known && { ...known, cookie: '*'.repeat(known.cookie.length) };
 }
 
-/** Copies of what is in the track, in the order of time. */
+/** Copies of the records in the track, in the order of time. */
 function copies(from: number, until: number): TrackRecord[] {
   const found: TrackRecord[] = [];
   track.scan(from, until, (record) => found.push({ ...record }));
   return found.sort((one, other) => one.at - other.at);
 }
 
-/** @param taken up to when the bytes are wanted */
+/** @param taken the time at which the bytes are wanted */
 async function exchangesOf(records: readonly TrackRecord[], taken: number): Promise<SavedExchange[]> {
   const numbers = [...new Set(records.map(({ exchange }) => exchange))].filter((exchange) => exchange > 0).slice(-mostExchanges);
   const read: SavedExchange[] = [];
   for (let done = 0; done < numbers.length; done += atOnce) {
     const asked = numbers.slice(done, done + atOnce).map(async (exchange) => ({ exchange, ...(await inTime(fetchBytes(exchange))) }));
-    // What the lab no longer has is left out, and the inspector says so.
+    // Bytes that the lab no longer has are left out; the inspector says so.
     for (const answer of await Promise.allSettled(asked)) if (answer.status === 'fulfilled') read.push(answer.value);
   }
   await new Promise((resolve) => setTimeout(resolve, told));
-  // Of a picture that was frozen for minutes, nobody knows what has passed since.
+  // After a picture was frozen for minutes, the bytes since then are unknown.
   if ((track.oldest ?? 0) > taken) return [];
   const since = copies(taken, Number.POSITIVE_INFINITY);
   return read.map((one) => ({ exchange: one.exchange, ...bytesAt(one, one.exchange, since, taken) }));
 }
 
-/** What is frozen, or the last minute. */
+/** The frozen picture, or the last minute. */
 async function takeRun(): Promise<SavedRun> {
   const still = frozenPicture();
   const taken = still?.at ?? serverNow() - told;
@@ -81,11 +81,11 @@ async function takeRun(): Promise<SavedRun> {
   };
 }
 
-/** The text of a file that can be opened at /replay. @throws Error where there is nothing to save */
+/** The text of a file for /replay. @throws Error if there is nothing to save */
 export async function runAsText(): Promise<string> {
   const run = await takeRun();
   let text = formatRun(run);
-  // What could not be opened again is not written: then it is the last part of the minute.
+  // A file that is too long could not be opened again, so it keeps only the last part of the minute.
   for (let length = kept / 2; text.length > mostBytes; length /= 2) text = formatRun(endOfRun(run, length));
   return text;
 }

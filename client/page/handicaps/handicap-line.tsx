@@ -9,7 +9,7 @@ const tell: TellNative = (transport, readyState) => {
   nativeStates.value = { ...nativeStates.peek(), [transport]: readyState };
 };
 
-/** For lanes that are opened from now on. */
+/** For lanes opened from now on. */
 export const wrap: Wrap = (openers, lane) => {
   const { without } = settings.peek();
   nativeStates.value = {};
@@ -24,7 +24,7 @@ const does: Readonly<Record<(typeof handicaps)[number], string>> = {
   heartbeat: 'sse and websocket hear no heartbeats and expect none',
 };
 
-/** What the lanes below go without, and a way to give it back. */
+/** The features that the lanes below lack, and a button that gives each back. */
 export function HandicapLine() {
   const { without } = settings.value;
   if (without.length === 0) return null;

@@ -1,6 +1,6 @@
 /**
- * What is taken away from a lane on purpose, so that one sees what it is for. Only what the page hands to `openStream` is wrapped: the client library and the server are as they are
- * everywhere, and do not know.
+ * Removes a feature from a lane, to show what it is for. It wraps only what the page hands to `openStream`; the client library and the server stay
+ * unchanged.
  */
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import { isCursor, parse } from '../../stream/read.ts';
@@ -10,7 +10,7 @@ import type { Handicap } from '../settings/settings.ts';
 /** `readyState` as the browser has it: 0 connecting, 1 open, 2 closing or, of an `EventSource`, closed, 3 closed. */
 export type TellNative = (transport: 'sse' | 'websocket', readyState: number) => void;
 
-/** A long poll that asks for what comes from now on, as in many tutorials: what was published while it was under way is not asked for. */
+/** A long poll that always asks from now on, as in many tutorials: it misses what was published between two polls. */
 const withoutCursor =
   (ask: typeof fetch, lane: () => TransportName): typeof fetch =>
   (input, init) => {
@@ -20,10 +20,10 @@ const withoutCursor =
     return ask(url, init);
   };
 
-/** Before anybody else listens: what it says is not heard. */
+/** Registered before all other listeners, so that they never see the event. */
 const silence = (target: EventTarget, type: string): void => target.addEventListener(type, (event) => event.stopImmediatePropagation());
 
-/** Before anybody else listens: what comes from outside is heard as `change` makes it, or not at all where that gives nothing. */
+/** Registered before all other listeners, which then see the event as `change` makes it, or not at all if it returns nothing. */
 function rewrite(target: EventTarget, type: string, change: (data: string) => string | undefined): void {
   target.addEventListener(type, (event) => {
     if (!(event instanceof MessageEvent) || handled.has(event)) return;
@@ -36,10 +36,10 @@ function rewrite(target: EventTarget, type: string, change: (data: string) => st
   });
 }
 
-/** Events that are told again already. */
+/** Events that were already dispatched again. */
 const handled = new WeakSet<Event>();
 
-/** A hello that promises no heartbeat: then nobody waits for one. */
+/** A hello that promises no heartbeat, so the client never waits for one. */
 const unpromised = (hello: string): string => JSON.stringify({ ...Object(parse(hello)), heartbeat: 0 });
 
 function handicappedEventSource(Source: typeof EventSource, without: readonly Handicap[], tell: TellNative): typeof EventSource {
@@ -69,7 +69,7 @@ const changeFrame =
     if (message.type !== 'hello') return frame;
     return JSON.stringify({
       ...message,
-      // The reader believes that it goes on where it was: what it skips is counted as missing.
+      // The reader believes that it resumed, so what it skips counts as missing.
       ...(without.includes('resume') && isCursor(after) && { cursor: after }),
       ...(without.includes('heartbeat') && { heartbeat: 0 }),
     });

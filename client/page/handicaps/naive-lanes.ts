@@ -1,5 +1,8 @@
 import { signal } from '@preact/signals';
 import type { TransportName } from '../../../server/stream/protocol.ts';
 
-/** Lanes that read from a naive server instead of the stream, by transport: where below `naive/`, such as `compressed?flush=0`. It holds for lanes that are opened from then on. */
+/**
+ * Lanes that read from a naive server instead of the stream, by transport: the path below `naive/`, such as `compressed?flush=0`. Holds for lanes
+ * opened from then on.
+ */
 export const naiveLanes = signal<Readonly<Partial<Record<TransportName, string>>>>({});

@@ -1,9 +1,9 @@
-/** What the page hands to `openStream` asks at another address, and the client library does not know. */
+/** Redirects the requests of the client library, which does not notice, to another address. */
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { Openers } from '../race/surroundings.ts';
 import { naiveLanes } from './naive-lanes.ts';
 
-/** @param base `compressed?flush=0` @returns the same question, of the naive server */
+/** @param base `compressed?flush=0` @returns the same request to the naive server */
 function naiveAddress(address: string | URL, base: string): URL {
   const url = new URL(address);
   const [name = '', query] = base.split('?');
@@ -19,7 +19,7 @@ export function naively({ fetch, EventSource: Source, WebSocket: Socket }: Opene
     return base === undefined ? address : naiveAddress(address, base);
   };
   return {
-    // A browser that keeps an answer asks each time whether it still holds: that is what an ETag is for.
+    // A browser that caches an answer revalidates it each time: that is the purpose of an ETag.
     fetch: (input, init) => {
       const asked = input instanceof Request ? input.url : input;
       const url = place(asked);

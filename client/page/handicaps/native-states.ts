@@ -1,4 +1,4 @@
 import { signal } from '@preact/signals';
 
-/** `readyState` of lanes that do not come back, as the browser has it. */
+/** The browser's `readyState` of lanes that do not come back. */
 export const nativeStates = signal<Readonly<Partial<Record<'sse' | 'websocket', number>>>>({});

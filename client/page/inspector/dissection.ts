@@ -24,7 +24,7 @@ type Kind = (typeof kinds)[number];
 
 const ascii = new TextDecoder('latin1');
 
-/** Which of the four the question went to: its path says so. */
+/** The transport of a request, by its path. */
 function transportOf(up: Uint8Array): TransportName {
   const [, name] = /^GET \/stream\/([a-z-]+)/.exec(ascii.decode(up.subarray(0, 64))) ?? [];
   return transportNames.find((one) => one === name) ?? 'polling';
@@ -59,7 +59,7 @@ export function partAt(parts: readonly Part[], place: number): number {
   return low;
 }
 
-/** Rows of a long list that have to be there for what is seen of it. @returns the first, and the one behind the last */
+/** The rows of a long list that must exist for the visible part. @returns the first, and the one behind the last */
 export function windowOf(count: number, rowHeight: number, scrolled: number, height: number, spare = 4): readonly [first: number, end: number] {
   const first = Math.max(0, Math.floor(scrolled / rowHeight) - spare);
   return [Math.min(first, Math.max(0, count - 1)), Math.min(count, Math.ceil((scrolled + height) / rowHeight) + spare)];

@@ -8,7 +8,7 @@ import { Sums } from './sums.tsx';
 import { type SelectedExchange, useExchange } from './use-exchange.ts';
 import './inspector.css';
 
-/** Which exchange it is, and how much of it are notifications. */
+/** The exchange, and the share of notifications in it. */
 const Title = ({ opened: { value }, readAgain }: SelectedExchange) =>
   value && (
     <>
@@ -40,7 +40,7 @@ function Opened({ opened: { value }, chosen }: SelectedExchange) {
   );
 }
 
-/** Bytes of the exchange that was selected in the lanes. */
+/** Bytes of the exchange that is selected in the lanes. */
 export function Inspector() {
   const exchange = useExchange();
   return (

@@ -2,12 +2,12 @@ import type { KnownBrowser } from './prediction.ts';
 
 declare global {
   interface Navigator {
-    /** What Chromium tells of itself; TypeScript's library does not know it yet. */
+    /** Chromium's description of itself, which TypeScript's library does not know yet. */
     readonly userAgentData?: Pick<KnownBrowser, 'brands' | 'mobile' | 'platform'>;
   }
 }
 
-/** This browser, if the model knows what it sends: a Chromium on a page that it takes for secure, such as one of localhost. */
+/** This browser, if the model knows what it sends: a Chromium on a secure page, such as one of localhost. */
 export function knownBrowser(): KnownBrowser | undefined {
   const { userAgentData } = navigator;
   if (!userAgentData || !isSecureContext) return undefined;

@@ -13,7 +13,7 @@ export interface Choice {
 /** In `rem`: a row, and the view. */
 const [rowHeight, height] = [1.75, 17.5];
 
-/** What a kind is called where there is no colour. */
+/** Letters for the kinds of bytes, where there is no colour. */
 const letters = { headers: 'H', framing: 'F', payload: 'P' } as const;
 
 /** Keys, and by how many parts they go. */

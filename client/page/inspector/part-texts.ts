@@ -10,7 +10,7 @@ export interface PartTexts {
   readonly droppable: Readonly<Record<Direction | 'framing' | 'payload', Sentences>>;
 }
 
-/** What a part is for; nothing where its name says it, or it is the browser's or a proxy's own business. */
+/** The purpose of a part; nothing if its name says it, or it belongs to the browser or a proxy. */
 export const meaningOf = ({ meaning }: PartTexts, { kind, name, explanation }: Part): string =>
   explanation ?? (kind === 'payload' ? undefined : meaning[kind][name.toLowerCase()]) ?? '';
 

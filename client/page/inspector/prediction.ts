@@ -1,4 +1,4 @@
-/** What the bench's model says of an exchange, from what the page knows of its browser and from the messages in it: pure. */
+/** The model's prediction for an exchange, from its messages and from what the page knows of its browser. Pure. */
 import {
   byteLength,
   CensusCounter,
@@ -27,7 +27,7 @@ export interface KnownBrowser {
 }
 
 export interface Predicted {
-  /** `undefined` where the browser is none that the model knows. */
+  /** `undefined` if the model does not know the browser. */
   readonly up: Split | undefined;
   readonly down: Split;
 }
@@ -62,7 +62,7 @@ function fieldsOf(browser: KnownBrowser, transport: TransportName): Fields {
   return [['Host', browser.host], ...fields, ...(browser.cookie ? [['Cookie', browser.cookie] as const] : [])];
 }
 
-/** A question's path is ours; that, and a cursor that the browser adds, are taken as given. */
+/** The head of a request: the path is ours, and a cursor that the browser adds is taken as it is. */
 function headOf({ up, transport }: Dissection, browser: KnownBrowser): number {
   const [, target = ''] = /^GET (\S+) /.exec(utf8.decode(up.bytes.subarray(0, 2_048))) ?? [];
   const resumed = up.parts.find(({ name }) => name.toLowerCase() === 'last-event-id');
@@ -77,7 +77,7 @@ const json = (text: string): { id?: string; cursor?: string; to?: string } => {
   }
 };
 
-/** Counts what a client that only reads messages would have counted: nothing while a question waits for its answer. */
+/** Counts what a client that only reads messages would count: nothing while a request waits for its answer. */
 function censusOf({ down, transport }: Dissection) {
   const counter = new CensusCounter();
   const { parts } = down;
@@ -133,7 +133,7 @@ const add = (one: Split, other: Split): Split => ({
   payload: one.payload + other.payload,
 });
 
-/** What this page said on a WebSocket: its own messages, and pongs that answer pings. */
+/** What this page sent on a WebSocket: messages of its own, and pongs. */
 function spoken({ up }: Dissection): Split {
   const contents = up.parts.filter(
     ({ kind, name }, index) => kind === 'payload' || (up.parts[index - 1]?.name === 'masking key' && !name.startsWith('FIN')),

@@ -8,7 +8,7 @@ import { predict } from './prediction.ts';
 
 export const kindLabels = { headers: 'H headers', framing: 'F framing', payload: 'P payload' } as const;
 
-/** Counted, and what the model says. */
+/** A counted value, and the model's. */
 const beside = (counted: number, predicted: number | undefined) => (
   <>
     {number(counted)}
@@ -16,7 +16,7 @@ const beside = (counted: number, predicted: number | undefined) => (
   </>
 );
 
-/** Counted bytes, and what the model says of the same exchange. @param cut bytes that are no longer kept */
+/** Counted bytes, and the model's prediction for the same exchange. @param cut bytes that are no longer kept */
 export function Sums({ dissection, cut }: { dissection: Dissection; cut: number }) {
   const { up, down } = dissection;
   const saved = frozenPicture()?.saved;

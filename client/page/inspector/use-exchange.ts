@@ -30,7 +30,7 @@ export interface SelectedExchange {
   /** Why the selected one could not be read; empty if it could. */
   readonly trouble: Signal<string>;
   readonly chosen: Signal<Choice>;
-  /** What is selected has yet to be read. */
+  /** The selected exchange has yet to be read. */
   readonly busy: boolean;
   readAgain(): void;
 }
@@ -40,7 +40,7 @@ export function useExchange(): SelectedExchange {
   const trouble = useSignal('');
   const chosen = useSignal(firstPart);
   const times = useSignal(0);
-  /** The exchange that was read last, or could not be read. */
+  /** The exchange that was read last, or failed to be read. */
   const read = useSignal<number | undefined>(undefined);
   const open = async (exchange: number, signal: AbortSignal) => {
     try {
@@ -60,7 +60,7 @@ export function useExchange(): SelectedExchange {
   useSignalEffect(() => {
     const exchange = selected.value;
     void times.value;
-    // The bytes of a saved run are those of the moment that is shown, and at hand.
+    // The bytes of a saved run are those of the displayed moment, and need no lab.
     const saved = frozen.value !== undefined && frozenPicture()?.saved;
     if (exchange === undefined) return;
     const over = new AbortController();

@@ -9,7 +9,7 @@ interface LongList {
   readonly rows: number;
   readonly rowHeight: number;
   readonly height: number;
-  /** The row that is scrolled to when it changes, and how many rows from there on are to be seen. */
+  /** The row to scroll to when it changes, and how many rows from there on should be visible. */
   readonly current: number;
   readonly extent: number;
 }

@@ -41,7 +41,7 @@ export function describe({ kind, seq, from, until, count, bytes, handshake, stat
   }
 }
 
-/** How each lane does, in one sentence. */
+/** Each lane's state in one sentence. */
 export function verdict(summaries: Summaries, names: readonly TransportName[]): string {
   const parts = names.map((name) => {
     const { latency, delivered, missing } = summaries[name];

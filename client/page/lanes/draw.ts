@@ -1,4 +1,4 @@
-/** The loop that draws the lanes: once per frame, from what the track holds. */
+/** The loop that draws the lanes, once per frame, from the track. */
 import { fontSizeOf, sharpContext } from '../canvas.ts';
 import { frame } from '../frame.ts';
 import { heat, roundTrip, track } from '../lab.ts';
@@ -13,14 +13,14 @@ import { frozenPicture, selected, shownLanes, shownSpan } from './picture.ts';
 
 /** Notifications per second above which they are counted in columns, and below which they are drawn singly again. */
 const [tooMany, fewEnough] = [50, 40];
-/** Milliseconds over which that is judged. */
+/** Milliseconds over which the rate is judged. */
 const judged = 5_000;
 /** Milliseconds between two layouts while the marks are many: the picture moves on in between. */
 const layoutPace = 90;
-/** Marks above which every other frame is enough, as it is for columns: what moves slowly needs no sixty pictures a second, and the streams need the time. */
+/** Marks above which every other frame is enough, as for columns: slow movement needs no sixty frames a second, and the streams need the time. */
 const crowded = 800;
 
-/** What is on the picture at present, for pointer and keys. */
+/** The current picture, for pointer and keys. */
 interface Drawing {
   readonly geometry: Geometry;
   readonly marks: readonly Mark[];
@@ -76,7 +76,7 @@ export class LaneDrawing implements Drawing {
     this.#hot = rate > (this.#hot ? fewEnough : tooMany);
   }
 
-  /** Only where something has come: otherwise the marks are the same, further left. */
+  /** Only if there are new records: otherwise the marks are the same, further left. */
   #layOut(span: Span): void {
     const still = frozenPicture();
     const now = performance.now();

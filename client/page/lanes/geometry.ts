@@ -45,13 +45,13 @@ export function place(width: number, height: number, span: Span, em: number, nam
 /** Where a time is, in CSS pixels from the left. */
 export const xOf = ({ span, right }: Geometry, at: number): number => ((at - span.from) / (span.until - span.from)) * right;
 
-/** Where a mark ends: what goes on ends where the picture does, which moves on between two layouts. */
+/** The end of a mark: one that is open ends at the edge of the picture, which moves on between two layouts. */
 export const endOf = (geometry: Geometry, { until, open }: Mark): number => (open ? geometry.right : xOf(geometry, until));
 
-/** Milliseconds that a touch may miss by, as a share of the window. */
+/** Milliseconds by which a touch may miss, as a share of the window. */
 const reach = 0.04;
 
-/** The exchange that is meant by a point of the picture; `undefined` if none is near. */
+/** The exchange at a point of the picture; `undefined` if none is near. */
 export function exchangeAt(geometry: Geometry, marks: readonly Mark[], x: number, y: number): number | undefined {
   const lane = geometry.lanes.find(({ top, bottom }) => y >= top && y < bottom);
   if (!lane) return undefined;

@@ -9,7 +9,7 @@ import { inARow, tooLong, waited } from '../top/busy.ts';
 const agreement = ({ error, step }: ClockReading): string =>
   `clocks agree to ± ${error.toFixed(1)} ms${step < coarse ? '' : `: this browser rounds times to ${Math.round(step)} ms`}`;
 
-/** What the picture rests on: a browser that keeps up, what is broken on purpose, the distance that is set, and the clocks. */
+/** Facts about the quality of the picture: whether the browser keeps up, deliberate faults, the distance that is set, and the clocks. */
 export function LaneChips() {
   const { value: reading } = clock;
   return (
@@ -27,8 +27,8 @@ export function LaneChips() {
           {name}
         </span>
       ))}
-      <span class="chip" title="Round trip: there and back, as far away as the server seems">
-        {labState.value?.weather === null ? 'network simulation is off' : `RTT set ${settings.value.rtt} ms`}
+      <span class="chip" title="The round trip that Distance sets: as far away as the server seems">
+        {labState.value?.weather === null ? 'network simulation is off' : `${settings.value.rtt} ms there and back`}
       </span>
       <span class="chip">{labConnected.value && reading ? agreement(reading) : 'no telemetry'}</span>
     </p>

@@ -7,7 +7,7 @@ import { step } from './step.ts';
 
 const spans = [5, 15, 60];
 
-/** How far one sees. */
+/** How many seconds the lanes show. */
 export const SecondsShown = () => (
   <Choice
     label="Seconds shown"

@@ -9,10 +9,10 @@ export interface Span {
   readonly until: number;
 }
 
-/** Milliseconds before the window that are read too: what comes down in it went up before. */
+/** Milliseconds before the window that are also read, because an answer in it may have been requested earlier. */
 const before = 5_000;
 
-/** The clocks agree to some tenths of a millisecond: an answer must not seem to come before it was given. */
+/** The clocks agree to some tenths of a millisecond. An answer must not seem to arrive before it was given. */
 const slack: Readonly<Partial<Record<TrackRecord['kind'], number>>> = { asks: -1, idle: -1, hears: 1, delivered: 1, broke: 1 };
 const orderOf = ({ kind, at }: TrackRecord): number => at + (slack[kind] ?? 0);
 

@@ -26,11 +26,11 @@ export interface Mark {
   readonly kind: MarkKind;
   /** A tick goes through all lanes. */
   readonly lane: TransportName | undefined;
-  /** Epoch milliseconds of the server's clock. What leans leaves one end of the line then, */
+  /** Epoch milliseconds of the server's clock: when a slanted mark leaves one end of the line, */
   readonly from: number;
-  /** and reaches the other then. */
+  /** and when it reaches the other. */
   readonly until: number;
-  /** 0 where it belongs to none. */
+  /** 0 if there is none. */
   readonly exchange: number;
   readonly seq: number;
   /** Notifications in it: a `fall` of a poll with 0 is hollow. */
@@ -42,11 +42,11 @@ export interface Mark {
   readonly handshake: boolean;
   /** HTTP status of what was refused. */
   readonly status: number;
-  /** It was going on when this was laid out, and does until something else is known. */
+  /** It was still going on when this was laid out. */
   readonly open: boolean;
 }
 
-/** Marks of what went wrong. */
+/** Kinds of marks for errors. */
 export const wrong: ReadonlySet<MarkKind> = new Set(['away', 'silent', 'refused', 'dropped', 'lost', 'twice']);
 
 const plain = { lane: undefined, exchange: 0, seq: 0, count: 0, bytes: 0, solid: 0, handshake: false, status: 0, open: false };

@@ -1,4 +1,4 @@
-/** What stands around the marks: the ticks of what was published, the rails and the axis. */
+/** Everything around the marks: the ticks of published notifications, the rails and the axis. */
 import { transports } from '../../../bench/result/identity.ts';
 import type { Brush } from './brush.ts';
 import { endOf, type Geometry, type LanePlace, xOf } from './geometry.ts';
@@ -16,7 +16,7 @@ function line(brush: Brush, x1: number, y1: number, x2: number, y2: number): voi
 
 const smallType = (em: number): string => `${em * 0.8}px system-ui, sans-serif`;
 
-/** Text that stays readable on whatever it crosses. */
+/** Text that stays readable on top of anything. */
 function label(brush: Brush, palette: Palette, text: string, x: number, y: number, em: number): void {
   brush.font = `600 ${em * 0.875}px system-ui, sans-serif`;
   brush.lineWidth = 4;
@@ -31,7 +31,7 @@ export function paintTicks(brush: Brush, { geometry, palette, marks, stroke }: P
   const { right, em, rail, lanes } = geometry;
   const bottom = lanes.at(-1)?.bottom ?? rail;
   const ticks = marks.filter(({ kind }) => kind === 'tick').map(({ from }) => Math.round(xOf(geometry, from)));
-  // Rectangles on whole pixels: lines are two hundred times as dear.
+  // Rectangles on whole pixels: lines cost two hundred times as much.
   brush.fillStyle = palette.hairline;
   for (const x of ticks) brush.fillRect(x, rail, 1, bottom - rail);
   brush.fillStyle = palette.ink;
@@ -54,7 +54,10 @@ function runsOf(geometry: Geometry, marks: readonly Mark[]): (readonly [left: nu
   return [...runs, [left, geometry.right] as const].filter(([start, end]) => end > start);
 }
 
-/** Its shape and name; the server's rail above, the client's below, in the transport's dash, where a stream ran; what they are called. Columns need no rails. */
+/**
+ * Its shape and name; the server's rail above and the client's below, in the transport's dash, where a stream ran; their names. Columns need no
+ * rails.
+ */
 export function paintRails(brush: Brush, { geometry, palette, stroke, hot }: Picture, lane: LanePlace, marks: readonly Mark[]): void {
   const { right, em } = geometry;
   brush.strokeStyle = palette.lanes[lane.name];

@@ -25,7 +25,7 @@ export interface Picture {
 const widthOf = (bytes: number, stroke: number): number =>
   (stroke / 2) * Math.min(6, Math.max(2, Math.round(2 * Math.log10(Math.max(bytes, 1)) - 2)));
 
-/** Lines of many widths. Each is stroked alone: a path of hundreds of lines is filled as one shape, which takes twenty times as long as its lines. */
+/** Lines of many widths. Each is stroked separately: a path of hundreds of lines is filled as one shape, which takes twenty times as long. */
 class Lines {
   readonly #lines: (readonly [width: number, x1: number, y1: number, x2: number, y2: number])[] = [];
 
@@ -44,7 +44,7 @@ class Lines {
   }
 }
 
-/** Hops between the rails: pale as wide as all their bytes, solid as wide as what is no header. */
+/** Hops between the rails. The pale width shows all bytes, the solid width the bytes that are not headers. */
 function paintHops(brush: Brush, { geometry, palette, stroke, selected }: Picture, lane: LanePlace, marks: readonly Mark[]): void {
   const [pale, solid, signs, chosen] = [new Lines(), new Lines(), new Lines(), new Lines()];
   for (const { kind, from, until, bytes, solid: share, handshake, exchange } of marks) {
@@ -86,7 +86,7 @@ function paintPoints(brush: Brush, { geometry, palette, stroke }: Picture, lane:
   let before = Number.NEGATIVE_INFINITY;
   for (const { kind, count, until } of marks) {
     if (filled ? kind !== 'dot' : !(polls && kind === 'fall' && count === 0)) continue;
-    // What was delivered in the same pixel is one dot.
+    // Deliveries in the same pixel are drawn as one dot.
     const x = Math.round(xOf(geometry, until));
     if (x === before) continue;
     brush.beginPath();
@@ -114,7 +114,7 @@ function paintHeld(brush: Brush, { geometry, palette, stroke, selected }: Pictur
   }
 }
 
-/** Hatched bands: there was no line, or nothing passed on it. */
+/** Hatched bands: no line, or a line on which nothing passed. */
 function paintAway(brush: Brush, { geometry, palette, stroke }: Picture, lane: LanePlace, marks: readonly Mark[]): void {
   const [top, height] = [lane.server, lane.client - lane.server];
   for (const one of marks) {
@@ -134,7 +134,7 @@ function paintAway(brush: Brush, { geometry, palette, stroke }: Picture, lane: L
   }
 }
 
-/** Crosses below the lane for what was lost, on the rails for what was refused or dropped, and a count for what came again. */
+/** Crosses below the lane for losses, on the rails for refused or dropped requests, and a count for doubled notifications. */
 function paintTroubles(brush: Brush, { geometry, palette, stroke }: Picture, lane: LanePlace, marks: readonly Mark[]): void {
   const crosses = new Lines();
   const arm = geometry.em * 0.26;

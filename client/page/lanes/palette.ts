@@ -17,7 +17,7 @@ export interface Palette {
 /** @param place an element that inherits them */
 export function readPalette(place: HTMLElement): Palette {
   const probe = document.createElement('i');
-  // Where the system gives the colours they would all be one.
+  // In forced colours mode they would all be the same.
   probe.style.setProperty('forced-color-adjust', 'none');
   place.append(probe);
   const read = (name: string) => {

@@ -9,7 +9,7 @@ const bytesOf = ({ headers, framing, payload }: TrackRecord) => {
   return { bytes, solid: bytes > 0 ? (framing + payload) / bytes : 0 };
 };
 
-/** What the server may still tell of a stream that has gone. */
+/** Records that the server may send after a stream has gone. */
 const behind: ReadonlySet<RecordKind> = new Set(['asked', 'answered', 'wrote', 'heard', 'ended']);
 
 /** Draws one lane from what happened on it, in the order of time. */
@@ -18,15 +18,15 @@ export class Pen {
   readonly #lane: TransportName;
   readonly #oneWay: number;
   readonly #losses = new Losses();
-  /** When the page asked, until the server is seen to have been asked. */
+  /** When the page asked, until the server has reported the request. */
   #asked: number | undefined;
-  /** What the server wrote and the page has not heard yet. */
+  /** What the server wrote and the page has not received yet. */
   #answer: TrackRecord | undefined;
   #wrote: TrackRecord[] = [];
   #held: { readonly at: number; readonly exchange: number } | undefined;
   #away: number | undefined;
   #silent: number | undefined;
-  /** Since when no stream runs here. */
+  /** Since when there has been no stream here. */
   #idle: number | undefined;
 
   /** @param oneWay milliseconds: for signs of life, of which one end is not seen */
@@ -74,7 +74,7 @@ export class Pen {
       this.#draw('rise', this.#asked, at, { exchange, ...bytesOf(record), handshake: this.#lane === 'websocket' });
     }
     this.#asked = undefined;
-    // Nobody asks twice at once; the next question can come before the end of the connection under the last one.
+    // Requests never overlap; the next one can come before the server reports the end of the previous connection.
     this.#drops(at);
     if (this.#polls) this.#held = { at, exchange };
   }
@@ -86,7 +86,7 @@ export class Pen {
     this.#answer = record;
   }
 
-  /** A held poll will not be answered any more, and the page was not told. */
+  /** A held poll will not be answered any more, and the page has not noticed. */
   #drops(at: number): void {
     if (!this.#held) return;
     const { exchange } = this.#held;
@@ -94,7 +94,7 @@ export class Pen {
     this.#draw('dropped', at, at, { exchange });
   }
 
-  /** Nobody waits for a question that is still held. */
+  /** The client has left a request that is still held. */
   #leaves(at: number): void {
     if (this.#held) this.#draw('held', this.#held.at, at, { exchange: this.#held.exchange });
     this.#held = undefined;
@@ -138,7 +138,7 @@ export class Pen {
     this.#leaves(at);
   }
 
-  /** The page has closed the stream, or leads it over another lane: nothing is missing here. */
+  /** The page has closed the stream, or switched it to another lane: nothing is missing here. */
   #rests(at: number): void {
     if (this.#idle !== undefined) return;
     this.#isBack(at);
@@ -156,7 +156,7 @@ export class Pen {
     this.#silent = undefined;
   }
 
-  /** What is still going on at the end of the window, and what will not come any more. */
+  /** Adds what is still going on at the end of the window, and what is lost. */
   finish(until: number, published: readonly TrackRecord[]): readonly Mark[] {
     const lasts = (kind: Mark['kind'], from: number | undefined, exchange = 0) => {
       if (from !== undefined) this.#draw(kind, from, until, { exchange, open: true });

@@ -1,4 +1,4 @@
-/** What of the lanes is looked at, and when. */
+/** The part of the lanes that is shown, and its time. */
 import { signal } from '@preact/signals';
 import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
 import type { KnownBrowser } from '../inspector/prediction.ts';
@@ -11,26 +11,26 @@ import { scanOf, type Track, type TrackRecord } from '../track/records.ts';
 import { kept } from '../track/ring.ts';
 import { collect, type Span } from './layout.ts';
 
-/** Milliseconds behind the clock: what the server tells comes in batches, and the picture is to be whole up to its edge. */
+/** Milliseconds behind the clock: the server reports in batches, and the picture should be complete up to its edge. */
 const lag = 300;
 
 /** The exchange that the inspector shows. */
 export const selected = signal<number | undefined>(undefined);
-/** The server's time at which the picture stands still; the traffic goes on. */
+/** The server's time at which the picture is frozen; the traffic goes on. */
 export const frozen = signal<number | undefined>(undefined);
 /** Seconds that a frozen picture was scrubbed back. */
 export const back = signal(0);
 
-/** What was there when the picture was frozen: the ring goes on and forgets it. */
+/** The records at the moment of freezing; the ring goes on and forgets them. */
 export interface FrozenPicture {
   readonly at: number;
   readonly records: readonly TrackRecord[];
   readonly heat: Heat;
-  /** Of a saved run: there is no lab to ask. */
+  /** From a saved run, which has no lab to ask. */
   readonly saved?: SavedSource;
 }
 
-/** What the lab would be asked for. */
+/** The part of a saved run that replaces the lab. */
 interface SavedSource {
   /** An exchange as it was at the time that is shown. @throws Error if the file does not have it */
   bytesOf(exchange: number): ExchangeBytes;
@@ -50,13 +50,13 @@ export function freeze(): void {
   frozen.value = at;
 }
 
-/** Shows a saved run. @param at the end of what is seen, on the clock of that run */
+/** Shows a saved run. @param at the end of the visible span, on the clock of that run */
 export function showSaved(picture: FrozenPicture, at: number): void {
   still = picture;
   frozen.value = at;
 }
 
-/** What the picture is drawn from: records that stand still, or the track. */
+/** The records to draw: frozen ones, or the track. */
 export function shownTrack(): Pick<Track, 'scan'> {
   const picture = frozenPicture();
   return picture ? scanOf(picture.records) : track;
@@ -84,5 +84,5 @@ export function shownSpan(): Span {
   return { from: until - settings.peek().span * 1_000, until };
 }
 
-/** The lanes on the picture: those that race, or all that one stream can go to. */
+/** The lanes in the picture: those that race, or all that one stream can use. */
 export const shownLanes = (): readonly TransportName[] => (settings.value.mode === 'race' ? settings.value.lanes : transportNames);

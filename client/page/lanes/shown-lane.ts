@@ -4,7 +4,10 @@ import { settings } from '../settings/store.ts';
 import { laneOf } from '../track/lane-of.ts';
 import { selected, shownTrack } from './picture.ts';
 
-/** The transport that was chosen last, as what runs, in the lanes or in the code: a narrow screen shows its lane only, and its code is read. */
+/**
+ * The transport that was selected last, as running, in the lanes or in the code. A narrow screen shows only its lane, and the code panel shows its
+ * code.
+ */
 export const shownLane = signal<TransportName>(laneOf(shownTrack(), selected.peek() ?? Number.NaN) ?? 'long-polling');
 
 /** Milliseconds that an exchange has to stay selected: a pointer that crosses the lanes selects many. */

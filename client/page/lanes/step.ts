@@ -5,10 +5,10 @@ import { race } from '../lab.ts';
 import { settings } from '../settings/store.ts';
 import { freeze, shownLanes, unfreeze } from './picture.ts';
 
-/** Milliseconds between two looks at the lanes, and how long what is delivered takes to come into the picture. */
+/** Milliseconds between two checks of the lanes, and until a delivery is in the picture. */
 const [pace, arrival] = [50, 500];
 
-/** What became of the step, in a sentence. */
+/** The result of the step, in a sentence. */
 export const stepped = signal<string | undefined>(undefined);
 
 let turn = 0;
@@ -33,7 +33,7 @@ export async function step(): Promise<void> {
   }
 }
 
-/** Resolves once every lane has read it, or when none of those that lack it can in time. */
+/** Resolves once every lane has read it, or no missing lane can read it in time. */
 async function allDelivered(id: string, wanted: () => boolean): Promise<void> {
   const { seq, epoch } = parseCursor(id) ?? { seq: 0, epoch: '' };
   const { pollInterval, rtt } = settings.peek();

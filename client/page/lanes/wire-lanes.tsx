@@ -21,11 +21,11 @@ function selectNext(drawing: LaneDrawing, by: number): void {
   selected.value = place < 0 ? all.at(-1) : all[Math.min(all.length - 1, Math.max(0, place + by))];
 }
 
-/** Asks for a drawing that lives as long as its canvas. */
+/** Provides a drawing that lives as long as its canvas. */
 function useDrawing() {
   const canvas = useRef<HTMLCanvasElement>(null);
   const drawing = useRef<LaneDrawing>(undefined);
-  // What somebody does is seen at once, also where the picture moves once a second.
+  // A visitor's change is drawn at once, also where the picture moves once a second.
   useSignalEffect(() => {
     void frozen.value;
     drawing.current?.draw();
@@ -52,7 +52,10 @@ function useDrawing() {
   return { canvas, drawing };
 }
 
-/** A mouse that moves over the lanes. When the page scrolls or is laid out anew below a resting mouse, a browser tells of a move, too: by nothing. */
+/**
+ * A real move of the mouse over the lanes. When the page scrolls or changes its layout below a resting mouse, browsers also send a move, with
+ * distance 0.
+ */
 const isHover = ({ pointerType, buttons, movementX, movementY }: PointerEvent): boolean =>
   pointerType === 'mouse' && buttons === 0 && (movementX !== 0 || movementY !== 0);
 
@@ -95,11 +98,11 @@ function Lanes({ canvas, drawing }: ReturnType<typeof useDrawing>) {
 interface WireLanesProps {
   /** What stands right below the picture. */
   readonly children?: ComponentChildren;
-  /** What goes through time, where it is not the lanes' own. */
+  /** Time controls, if they are not the lanes' own. */
   readonly controls?: ComponentChildren;
 }
 
-/** All lanes on one clock: what went up, what was held, what came down, and what did not. */
+/** All lanes on one clock: requests, held polls, answers, and losses. */
 export function WireLanes({ children, controls = <LaneControls /> }: WireLanesProps) {
   const picture = useDrawing();
   return (

@@ -1,10 +1,10 @@
-/** What the lanes did while nobody looked at this tab. It is counted when somebody looks again: a hidden page is not drawn. */
+/** What the lanes did while the tab was hidden. It is counted when the tab is visible again, because a hidden page is not drawn. */
 import { perTransport } from '../../../bench/result/identity.ts';
 import { track } from '../lab.ts';
 import type { Absence } from '../lessons/seen.ts';
 import { serverNow } from '../telemetry/clock.ts';
 
-/** Milliseconds that are looked at: the track keeps a minute. */
+/** Milliseconds to look back: the track keeps a minute. */
 const most = 55_000;
 /** Milliseconds that count as soon afterwards. */
 const soon = 1_500;

@@ -1,7 +1,7 @@
 import type { RoomProps } from './lesson-room.tsx';
 import { membersSeen } from './members.ts';
 
-/** What the server wrote down about those who knocked, once it was read. */
+/** The access log of the server for members, once it was read. */
 export function AccessLog({ words }: RoomProps) {
   const { log } = membersSeen.value;
   if (log.length === 0) return null;

@@ -3,30 +3,44 @@ import { quantity } from '../words/format.ts';
 import type { RoomProps } from './lesson-room.tsx';
 import './curve.css';
 
-/** Who came to the relay in each tenth of a second since the last step: the part that was turned away is darker. */
+interface BarProps {
+  readonly kind: 'due' | 'came' | 'refused';
+  readonly at: number;
+  /** Of the height. */
+  readonly share: number;
+}
+
+const Bar = ({ kind, at, share }: BarProps) => <rect class={kind} x={at + 0.1} width="0.8" y={1 - share} height={share} />;
+
+/**
+ * For each tenth of a second since the last step: outlined for when the clients had set their clocks, filled who came to the relay, darker who was turned away. On a
+ * quick machine they are one shape.
+ */
 export function ArrivalsChart({ play, words }: RoomProps) {
-  const { connections, refused } = play.arrivals.value;
+  const { connections, refused, due } = play.arrivals.value;
   const { learn, language } = words;
-  const most = Math.max(1, ...connections);
-  const peak = connections.indexOf(most);
+  const most = Math.max(1, ...connections, ...due);
+  const highest = Math.max(0, ...due);
+  const peak = due.indexOf(highest);
   return (
     <figure>
       <figcaption>
-        {learn.arrivals} (■ {learn.turnedAway})
+        {learn.arrivals} (■ {learn.turnedAway}, □ {learn.due})
       </figcaption>
       <svg class="arrivals" viewBox={`0 0 ${Math.max(1, connections.length)} 1`} preserveAspectRatio="none" aria-hidden="true">
         {connections.map((count, index) => (
           <g key={index}>
-            <rect class="came" x={index + 0.1} width="0.8" y={1 - count / most} height={count / most} />
-            <rect class="refused" x={index + 0.1} width="0.8" y={1 - (refused[index] ?? 0) / most} height={(refused[index] ?? 0) / most} />
+            <Bar kind="came" at={index} share={count / most} />
+            <Bar kind="refused" at={index} share={(refused[index] ?? 0) / most} />
+            {(due[index] ?? 0) > 0 && <Bar kind="due" at={index} share={(due[index] ?? 0) / most} />}
           </g>
         ))}
       </svg>
       <p class="arrivals-ends">
         <span>{quantity(0, 's', language)}</span>
-        {peak >= 0 && (
+        {highest > 0 && (
           <span>
-            {most} / {quantity(((peak + 1) * tenth) / 1_000, 's', language)}
+            {highest} / {quantity(((peak + 1) * tenth) / 1_000, 's', language)}
           </span>
         )}
         <span>{quantity((connections.length * tenth) / 1_000, 's', language)}</span>

@@ -1,9 +1,9 @@
-/** Readers beside the lanes, as a page has them that knows nothing of the client library: an `EventSource`, or a long poll in a loop. And what waits for them at the naive server. */
+/** Readers beside the lanes, written without the client library: an `EventSource`, or a long poll in a loop. And the queues of the naive server. */
 import { signal } from '@preact/signals';
 import { labUrl } from '../lab-url.ts';
 import type { Measures } from '../lessons/seen.ts';
 
-/** Milliseconds between two questions what waits, and after a question that failed. */
+/** Milliseconds between two requests for the queues, and after a failed request. */
 const pace = 400;
 
 interface Reader {
@@ -16,7 +16,7 @@ function readEvents(url: URL, came: (count: number) => void): Reader {
   return source;
 }
 
-/** Asks again as soon as it has an answer, and says what it had last. */
+/** Asks again as soon as it has an answer, with the newest cursor that it got. */
 function readPolls(url: URL, came: (count: number) => void): Reader {
   const over = new AbortController();
   const poll = async () => {
@@ -27,7 +27,7 @@ function readPolls(url: URL, came: (count: number) => void): Reader {
         url.searchParams.set('after', cursor);
         came(notifications.length);
       } catch {
-        // The line may be cut on purpose; nobody reads faster than this then.
+        // The line may be cut on purpose, so the loop must not spin.
         await new Promise((resolve) => setTimeout(resolve, pace));
       }
     }
@@ -37,14 +37,14 @@ function readPolls(url: URL, came: (count: number) => void): Reader {
 }
 
 class Beside {
-  /** Notifications that have come to each since the run began. */
+  /** Notifications that each has received since the run began. */
   readonly counts = signal<Measures>({});
-  /** The most bytes that waited by policy. */
+  /** The most bytes that were queued, by policy. */
   readonly queues = signal<Measures>({});
   #readers: Reader[] = [];
   #watching: ReturnType<typeof setInterval> | undefined;
 
-  /** @param paths of readers by name, below `naive/` @param queues whether to ask what waits */
+  /** @param paths of readers by name, below `naive/` @param queues whether to ask for the queues */
   open(paths: Readonly<Record<string, string>>, queues: boolean): void {
     this.close();
     for (const [name, path] of Object.entries(paths)) {

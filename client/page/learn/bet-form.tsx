@@ -11,7 +11,7 @@ import { told } from './sentence.tsx';
 type Chosen = Signal<Placed | undefined>;
 type Of<Kind extends Bet['kind']> = { readonly bet: Extract<Bet, { kind: Kind }>; readonly chosen: Chosen } & RoomProps;
 
-/** One of a few, each with the digit that chooses it. */
+/** A few options, each with the digit that selects it. */
 const Options = ({ bet, chosen, said }: Of<'choice'>) => (
   <div class="options">
     {Object.keys(bet.options).map((option, index) => (
@@ -34,7 +34,7 @@ const Options = ({ bet, chosen, said }: Of<'choice'>) => (
   </div>
 );
 
-/** A guess on a scale. Before it is touched it is none. */
+/** A guess on a scale. It is empty until it is touched. */
 function Scale({ bet, chosen, said, words }: Of<'number'>) {
   const [least, most] = bet.range;
   const value = typeof chosen.value === 'number' ? chosen.value : undefined;
@@ -115,7 +115,7 @@ function Sureness({ chosen, words: { learn } }: { readonly chosen: Signal<Confid
   );
 }
 
-/** The question, and what one believes. */
+/** The question, and the form for the bet. */
 export function BetForm(props: RoomProps) {
   const { play, words, said } = props;
   const { learn } = words;
@@ -165,7 +165,7 @@ export function betText({ play, words, said }: RoomProps): string {
   return Array.isArray(placed) ? placed.map((item) => name(`${item}`)).join(' < ') : name(`${placed}`);
 }
 
-/** The same, with how sure one is. */
+/** The same, with the confidence. */
 export function PlacedBet(props: RoomProps) {
   const { bet, confidence } = props.play.run.value;
   const { learn } = props.words;

@@ -1,9 +1,9 @@
 import type { BrowserFamily } from '../lessons/seen.ts';
 
-/** Which engine this is, by what it says of itself; `undefined` where it is none that was measured. */
+/** The browser's engine, by its user agent; `undefined` if it was not measured. */
 export function browserFamily({ userAgent }: Pick<Navigator, 'userAgent'> = navigator): BrowserFamily | undefined {
   if (/\bFirefox\//.test(userAgent)) return 'firefox';
-  // Each of them says that it is like the others: Chrome names AppleWebKit as well.
+  // User agents contain each other's names: Chrome's contains AppleWebKit.
   if (/\bChrome\//.test(userAgent)) return 'chromium';
   return /\bAppleWebKit\//.test(userAgent) ? 'webkit' : undefined;
 }

@@ -12,11 +12,11 @@ type Curve = Extract<Bet, { kind: 'curve' }>;
 /** Seconds from which to which a bar is. */
 const span = (bet: Curve, index: number) => ({ from: (index * bet.each) / 1_000, to: ((index + 1) * bet.each) / 1_000 });
 
-/** What was drawn, or nothing yet. */
+/** The drawn bars, or nothing yet. */
 export const drawn = (bet: Curve, placed: Placed | undefined): readonly number[] =>
   bet.of.map((_, index) => (Array.isArray(placed) ? Number(placed[index] ?? 0) : 0));
 
-/** A shape, bar by bar: each is a slider, so a finger draws it as a keyboard does. Before one is touched it is none. */
+/** A shape, bar by bar: each is a slider, so it works with finger and keyboard. It is empty until one is touched. */
 export function CurveForm({ bet, chosen, said, words }: RoomProps & { readonly bet: Curve; readonly chosen: Signal<Placed | undefined> }) {
   const { learn, language } = words;
   const values = drawn(bet, chosen.value);
@@ -51,7 +51,7 @@ interface ShapesProps extends RoomProps {
   readonly measured: Measures;
 }
 
-/** What was drawn beside what was measured. */
+/** The drawn shape beside the measured one. */
 export function Shapes({ bet, measured, play, words }: ShapesProps) {
   const { learn, language } = words;
   const { bet: placed } = play.run.value;
@@ -60,7 +60,7 @@ export function Shapes({ bet, measured, play, words }: ShapesProps) {
   const top = Math.max(1, ...guess, ...found);
   return (
     <table class="shapes">
-      <caption class="unseen">{learn.arrivals}</caption>
+      <caption class="unseen">{learn.due}</caption>
       <thead>
         <tr>
           <td />

@@ -1,4 +1,4 @@
-/** Streams and a question beside the lanes: they use up connections of this tab, and nothing else. */
+/** Streams and a request beside the lanes, which only use up connections of this tab. */
 import { signal } from '@preact/signals';
 import { labUrl } from '../lab-url.ts';
 import type { Seen } from '../lessons/seen.ts';
@@ -42,7 +42,7 @@ class Extras {
 
 export const extras = new Extras();
 
-/** What became of the question. */
+/** The state of the request. */
 export const fetched = signal<Seen['fetched']>('never');
 
 let asked = new AbortController();
@@ -57,7 +57,7 @@ export function fetchNow(): void {
       fetched.value = 'answered';
     },
     () => {
-      // Who was given up on has not failed.
+      // A request that was given up has not failed.
       if (!abort.aborted) fetched.value = 'failed';
     },
   );

@@ -3,7 +3,7 @@ import type { Words } from '../words/words.ts';
 import { chooseLanguage, language } from './language.ts';
 import './language-choice.css';
 
-/** Switches the words, also in the middle of a lesson: its run goes on. */
+/** Switches the language, also in the middle of a lesson; its run goes on. */
 export const LanguageChoice = ({ words: { learn } }: { readonly words: Words }) => (
   <label class="language">
     {learn.language}{' '}

@@ -18,13 +18,13 @@ function kept(): readonly string[] {
 
 const preferred = [...kept(), ...navigator.languages];
 
-/** What the URL says, otherwise what was chosen in this browser, otherwise the first of the browser's own that there are words in. */
+/** The language of the URL; otherwise of this browser's storage; otherwise the browser's first preference that has words. */
 export const language = computed((): Language => {
   const { language: asked } = settings.value;
   return asked === 'auto' ? chosenLanguage(preferred) : asked;
 });
 
-/** The visitor's choice: it stands in the URL, and the browser keeps it. A link that somebody sent is not kept. */
+/** The visitor's choice: it is in the URL, and the browser keeps it. The language of a link from somebody else is not kept. */
 export function chooseLanguage(chosen: Language): void {
   change({ language: chosen });
   try {

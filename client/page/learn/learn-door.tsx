@@ -9,7 +9,7 @@ import { LessonList } from './lesson-list.tsx';
 import { LessonRoom } from './lesson-room.tsx';
 import { Tour } from './tour-stops.tsx';
 
-/** What the door is made of, and what comes behind it: the words in one language, and all lessons. */
+/** The door's contents, loaded later: the words in one language, and all lessons. */
 const words = signal<Words | undefined>(undefined);
 const lessons = signal<Readonly<Record<string, Lesson>> | undefined>(undefined);
 const trouble = signal<string | undefined>(undefined);
@@ -22,7 +22,7 @@ import('../lessons/index.ts').then((loaded) => {
   lessons.value = loaded.lessons;
 }, fail);
 
-// The words that are there stay until others have come.
+// The present words stay until the others have loaded.
 effect(() => {
   const wanted = language.value;
   loadWords(wanted).then((loaded) => {

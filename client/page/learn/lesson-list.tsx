@@ -12,7 +12,7 @@ interface ListProps {
   readonly lessons: Readonly<Record<string, Lesson>>;
 }
 
-/** What it takes, and how far this browser has come with it. */
+/** Its duration, and the progress of this browser. */
 function factsOf({ id, minutes, needs, rounds }: Lesson, words: Words): string {
   const { learn } = words;
   const right = lessonsDone.value[id];

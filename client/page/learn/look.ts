@@ -1,4 +1,4 @@
-/** What the page counts, as lessons read it. */
+/** The counts of the page, as lessons read them. */
 import { perTransport } from '../../../bench/result/identity.ts';
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import { nativeStates } from '../handicaps/native-states.ts';
@@ -17,7 +17,7 @@ import { startProbe } from './probe.ts';
 
 type Published = Readonly<Record<TransportName, number>>;
 
-/** Milliseconds from a moment on; NaN until it has come to that. */
+/** Milliseconds since a moment; NaN until it has come. */
 interface Watched {
   noticed: number;
   back: number;
@@ -33,7 +33,7 @@ export class Look {
   #pressedAt = Number.NaN;
   /** The same of the server's clock. */
   #pressedThen = Number.NaN;
-  /** What was published by then, and by the step before it. */
+  /** Published counts by then, and by the step before. */
   #published: readonly [Published, Published | undefined] = [perTransport(() => 0), undefined];
   #watchedFrom = Number.NaN;
   #watched = perTransport((): Watched => ({ noticed: Number.NaN, back: Number.NaN }));
@@ -52,7 +52,7 @@ export class Look {
     }
   }
 
-  /** @param mends what was broken: then it is still looked at what that broke */
+  /** @param mends whether the step repairs a fault: then the fault's effect is still measured */
   press(step: string, mends: boolean): void {
     this.#pressed = [...this.#pressed, step];
     this.#pressedAt = performance.now();
@@ -86,10 +86,10 @@ export class Look {
   }
 
   #arrivals(): Seen['arrivals'] {
-    const { at, connections, refused } = arrivals.peek() ?? { at: 0, connections: [], refused: [] };
-    if (Number.isNaN(this.#pressedThen)) return { connections: [], refused: [] };
-    const from = Math.max(0, Math.floor((this.#pressedThen - at) / tenth));
-    return { connections: connections.slice(from), refused: refused.slice(from) };
+    const { at, connections, refused, due } = arrivals.peek() ?? { at: 0, connections: [], refused: [], due: [] };
+    // Before a step was pressed there is nothing to count from.
+    const from = Number.isNaN(this.#pressedThen) ? connections.length : Math.max(0, Math.floor((this.#pressedThen - at) / tenth));
+    return { connections: connections.slice(from), refused: refused.slice(from), due: due.slice(from) };
   }
 
   #deliveries(name: TransportName): readonly number[] {

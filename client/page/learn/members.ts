@@ -1,4 +1,4 @@
-/** Knocks at the server for members (`/naive/members`) in every way that a page has. */
+/** Tries the server for members (`/naive/members`) in every way that a page has. */
 import { signal } from '@preact/signals';
 import { labUrl } from '../lab-url.ts';
 import type { Measures, MembersAct, MembersSeen } from '../lessons/seen.ts';
@@ -7,10 +7,10 @@ const nothing: MembersSeen = { done: [], doors: {}, log: [] };
 
 export const membersSeen = signal(nothing);
 
-/** Under which the server's access log knows this run. */
+/** The name of this run in the server's access log. */
 let who = '';
 let ticket = '';
-/** Sockets that were let in stay open until the round ends. */
+/** Accepted sockets stay open until the round ends. */
 let sockets: WebSocket[] = [];
 
 export function forgetMembers(): void {
@@ -41,7 +41,7 @@ async function ask(method: 'GET' | 'POST', path: string, token?: string): Promis
 const byFetch = (url: URL, headers: Readonly<Record<string, string>> = {}): Promise<number> => {
   const asked = new AbortController();
   return fetch(url, { headers, cache: 'no-store', signal: asked.signal }).then(({ ok }) => {
-    // The head says it; a stream would go on.
+    // The head has the answer; a stream would not end.
     asked.abort();
     return Number(ok);
   });
@@ -63,12 +63,12 @@ const byWebSocket = (url: URL, protocols: readonly string[] = []): Promise<numbe
     url.protocol = url.protocol.replace('http', 'ws');
     const socket = new WebSocket(url, [...protocols]);
     sockets.push(socket);
-    // Who is refused is let in for as long as it takes to say why.
+    // A refused socket is accepted for long enough to send the reason.
     socket.onmessage = () => resolve(1);
     socket.onclose = () => resolve(0);
   });
 
-/** All four, each with what it can carry. */
+/** All four transports, each with the credentials that it can carry. */
 async function knock(query: Readonly<Record<string, string>>, headers: Readonly<Record<string, string>> = {}): Promise<Measures> {
   const [polling, long, sse, websocket] = await Promise.all([
     byFetch(place('stream/polling', query), headers),

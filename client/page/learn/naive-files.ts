@@ -1,4 +1,4 @@
-/** The files that are to be repaired, as they are: read when somebody looks. */
+/** The files to repair, unchanged, loaded on demand. */
 import compressed from '../../../server/lab/apparatus/naive/compressed.ts?url';
 import forgetful from '../../../server/lab/apparatus/naive/forgetful.ts?url';
 import queue from '../../../server/lab/apparatus/naive/queue.ts?url';

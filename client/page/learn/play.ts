@@ -1,4 +1,4 @@
-/** A lesson that is being played on this page: its moves, what they set, and what the page has seen. */
+/** A lesson on this page: its moves, the settings that they change, and the readings of the page. */
 import { effect, signal, untracked } from '@preact/signals';
 import { summaries } from '../lab.ts';
 import { holds, progress } from '../lessons/condition.ts';
@@ -17,7 +17,7 @@ import { forgetMembers, tryMembers } from './members.ts';
 import { keepProgress } from './progress.ts';
 import { Stage } from './stage.ts';
 
-/** Milliseconds between two looks whether the conditions hold, and after which something is wrong. */
+/** Milliseconds between two checks whether the conditions hold, and after which they have failed. */
 const [pace, patience] = [100, 20_000];
 
 function perform(act: Act, stage: Stage): void {
@@ -30,25 +30,25 @@ function perform(act: Act, stage: Stage): void {
   if (act.kind === 'members') tryMembers(act.does).catch(notifyOf);
 }
 
-/** Whether it is looked at what waits at the naive server. */
+/** Whether the queues of the naive server are read. */
 const asksQueues = ({ set, beside: readers = {} }: Round): boolean =>
   [...Object.values(set.naive ?? {}), ...Object.values(readers)].some((path) => path.startsWith('queueing'));
 
-/** Whether a round may bring a server with another log. */
+/** Whether a step of a round may restart the server with another log. */
 const restarts = ({ steps = [] }: Round): boolean => steps.some(({ act }) => act?.kind === 'fault' && act.fault.kind === 'restart');
 
-const nobody: Seen['arrivals'] = { connections: [], refused: [] };
+const nobody: Seen['arrivals'] = { connections: [], refused: [], due: [] };
 
 export class Play {
   readonly lesson: Lesson;
   readonly run = signal(firstRun);
-  /** Whether the conditions do not hold yet; `failed` where they never did. */
+  /** Whether the conditions do not hold yet; `failed` if they never did. */
   readonly settling = signal<boolean | 'failed'>(false);
-  /** How much of the evidence there is, from 0 to 1. */
+  /** The share of the evidence that is collected, from 0 to 1. */
   readonly evidence = signal(0);
-  /** Who came since the last step, where the round is about that. */
+  /** Connections since the last step, in rounds about that. */
   readonly arrivals = signal<Seen['arrivals']>(nobody);
-  /** Under which the last measures were taken. */
+  /** The conditions of the last measures. */
   readonly given = signal<Given | undefined>(undefined);
   readonly #stage = new Stage();
   #look: Look | undefined;
@@ -79,7 +79,7 @@ export class Play {
     if (this.run.peek().phase === 'told' && before.phase !== 'told') this.#end();
   }
 
-  /** A step's button. */
+  /** The button of a step. */
   press(id: string, act: Act): void {
     perform(act, this.#stage);
     this.#look?.press(id, act.kind === 'lift');

@@ -3,12 +3,12 @@ import { labUrl } from '../lab-url.ts';
 /** Milliseconds between an answer and the next question. */
 const pause = 50;
 
-/** Milliseconds that a question may take. */
+/** Milliseconds for a request. */
 const patience = 10_000;
 
 /**
- * A client as simple load tools have it: asks for something small, waits for the answer, and asks again.
- * @returns milliseconds of each question, as they come
+ * A client like simple load tools: it asks for something small, waits for the answer, and asks again.
+ * @returns the milliseconds of each request, as they come
  */
 export function startProbe(signal: AbortSignal): readonly number[] {
   const took: number[] = [];

@@ -1,4 +1,4 @@
-/** Which lessons this browser has played, and how many bets were right. */
+/** The lessons that this browser has finished, and how many bets were right. */
 import { signal } from '@preact/signals';
 import { labUrl } from '../lab-url.ts';
 
@@ -10,7 +10,7 @@ function kept(): Readonly<Record<string, number>> {
     const found: unknown = JSON.parse(localStorage.getItem(key) ?? '{}');
     return Object.fromEntries(Object.entries(Object(found)).flatMap(([id, right]) => (Number.isInteger(right) ? [[id, Number(right)]] : [])));
   } catch {
-    // This browser keeps nothing for pages, or somebody wrote something else there.
+    // This browser has no storage for pages, or the value is not ours.
     return {};
   }
 }

@@ -43,7 +43,7 @@ export function RepairFile({
             .trimEnd()
             .split('\n')
             .map((line, index) => (
-              <span key={index} class="line" data-change={mark !== undefined && line.includes(mark)}>
+              <span key={index} class="code-line" data-change={mark !== undefined && line.includes(mark)}>
                 {line}
                 {'\n'}
               </span>
@@ -54,7 +54,7 @@ export function RepairFile({
   );
 }
 
-/** What has come so far to each of the readers beside the lanes: the file as it is, and each change to it. */
+/** Counts of the readers beside the lanes: the file as it is, and each change to it. */
 export function SideBySide({ play, said, words }: RoomProps) {
   const { learn } = words;
   const counts = beside.counts.value;

@@ -4,7 +4,7 @@ import { PlacedBet } from './bet-form.tsx';
 import type { RoomProps } from './lesson-room.tsx';
 import { SideBySide } from './repair-file.tsx';
 
-/** What is to be done, ticked by what the page sees. */
+/** The steps to do, ticked by what the page observes. */
 function Steps({ play, said }: RoomProps) {
   const { steps = [] } = play.round;
   const { ticked, disturbed } = play.run.value;
@@ -28,7 +28,7 @@ function Steps({ play, said }: RoomProps) {
   );
 }
 
-/** The run, until there is enough to judge. */
+/** The run, until there is enough evidence. */
 export function Running(props: RoomProps) {
   const { play, words } = props;
   const { learn } = words;

@@ -9,7 +9,7 @@ interface SentenceProps {
 
 const none = {};
 
-/** A sentence of the words; what was measured stands in it as data, as exact as it was measured. */
+/** A sentence; measured numbers in it are data elements with their exact values. */
 export const Sentence = ({ text, values = none, words: { language } }: SentenceProps) => (
   <>
     {format(text, values, language).map((piece, index) =>

@@ -1,4 +1,4 @@
-/** Sets the conditions of a round, for this page and for the lab, and puts back what was there. */
+/** Sets the conditions of a round, for this page and for the lab, and restores the earlier ones. */
 import { perTransport } from '../../../bench/result/identity.ts';
 import { keysOf } from '../../../bench/result/keys.ts';
 import type { LabState, ServeOptions } from '../../../server/lab/apparatus/telemetry/messages.ts';
@@ -13,7 +13,7 @@ import { change, settings } from '../settings/store.ts';
 import { lasting } from '../telemetry/active-faults.ts';
 import { hasPendingCommands, labState, loads, sendCommand } from '../telemetry/telemetry.ts';
 
-/** What a round does not set is like this. */
+/** Defaults for what a round does not set. */
 const neutral = {
   mode: 'race',
   lanes: transportNames,
@@ -33,7 +33,7 @@ const neutral = {
 type Set = Pick<Settings, keyof typeof neutral>;
 const names = keysOf(neutral);
 
-/** Of all settings those that a round sets. */
+/** The settings that a round changes. */
 const own = ({ mode, lanes, rate, burst, payload, pollInterval, hold, rtt, jitter, bandwidth, cookie, without, hidden }: Settings): Set => ({
   ...{ mode, lanes, rate, burst, payload, pollInterval, hold },
   ...{ rtt, jitter, bandwidth, cookie, without, hidden },
@@ -41,9 +41,9 @@ const own = ({ mode, lanes, rate, burst, payload, pollInterval, hold, rtt, jitte
 
 const proxies = { idleTimeout: 0, buffering: 0, swallowFrames: false } as const;
 
-/** Milliseconds after which a change has reached the lab and the lanes are opened anew: sliders are waited for that long. */
+/** Milliseconds after which a change has reached the lab and the lanes are reopened: sliders are debounced that long. */
 const rest = 600;
-/** Milliseconds that all is as it should be before it begins: the lab tells of what was asked in batches. */
+/** Milliseconds for which everything has to be right before it begins: the lab reports in batches. */
 const calm = 500;
 
 const differ = (one: object, other: object, keys: readonly string[]): boolean => {
@@ -55,7 +55,7 @@ const scheduled = ['rate', 'burst', 'payload'] as const;
 const weathered = ['rtt', 'jitter', 'bandwidth', ...Object.keys(proxies)] as const;
 const served = ['window', 'heartbeat', 'stall'] as const;
 
-/** What the lab is to be like, beside the settings. */
+/** The wanted state of the lab, besides the settings. */
 interface LabWanted {
   readonly proxy: { readonly idleTimeout: number; readonly buffering: number; readonly swallowFrames: boolean };
   readonly serve: ServeOptions;
@@ -73,11 +73,11 @@ const botsOf = ({ counts, retry, first }: RoundBots): LabWanted['bots'] => ({
 
 const crowd = (bots: LabState['bots']): number => Object.values(bots).reduce((sum, count) => sum + count, 0);
 
-/** Bots of none have no habits. */
+/** Without bots, their habits do not matter. */
 const botsDiffer = ({ bots, botRetry }: LabWanted['bots'], lab: LabState): boolean =>
   differ(bots, lab.bots, transportNames) || (crowd(bots) > 0 && differ(botRetry, lab.botRetry, ['retry', 'first']));
 
-/** Whether the lab itself does what was set. */
+/** Whether the lab has the wanted settings. */
 function labAgrees(wanted: Set, { proxy, serve, bots }: LabWanted, lab: LabState | undefined): boolean {
   if (!lab?.schedule || differ(lab.schedule, wanted, scheduled) || differ(lab, serve, served) || botsDiffer(bots, lab)) return false;
   return lab.weather === null || !differ(lab.weather, { ...wanted, ...proxy }, weathered);
@@ -85,13 +85,13 @@ function labAgrees(wanted: Set, { proxy, serve, bots }: LabWanted, lab: LabState
 
 const send = (command: Parameters<typeof sendCommand>[0]): void => void sendCommand(command).catch(notifyOf);
 
-/** What a lesson does to the conditions. */
+/** The changes of a lesson to the conditions. */
 export class Stage {
   #kept: { readonly settings: Set; readonly lab: LabWanted } | undefined;
   #wanted: Set | undefined;
   #lab: LabWanted | undefined;
   #silent: RoundSettings['silent'];
-  /** Lanes that go to naive servers once all is as it should be. */
+  /** Lanes that use naive servers once everything else is right. */
   #naiveThen: RoundSettings['naive'];
   #since = 0;
   #readyAt = 0;
@@ -108,9 +108,10 @@ export class Stage {
     this.#silent = silent;
     this.#since = performance.now();
     this.#readyAt = this.#since;
-    // Other options bring another log, and a naive server tells nobody that his cursor is of the one before: the lanes hear it from the real one first.
+    // Other options start another log. A naive server does not tell a reader that its cursor is of the old one, so the lanes first connect to the
+    // real one.
     this.#naiveThen = differ(lab, this.#lab.serve, served) ? naive : undefined;
-    // Before the lanes are opened anew, which a change of the settings does.
+    // Set before the settings change, because that reopens the lanes.
     naiveLanes.value = this.#naiveThen ? {} : naive;
     change(this.#wanted);
     this.#tell(this.#lab);
@@ -124,13 +125,13 @@ export class Stage {
     change(part);
   }
 
-  /** Whether page and lab are as the round wants them; the lab has a moment after a change. */
+  /** Whether page and lab match the round; after a change the lab gets a moment. */
   agrees(): boolean {
     if (!this.#wanted || !this.#lab || differ(settings.peek(), this.#wanted, names)) return false;
     return performance.now() - this.#since < rest || hasPendingCommands() || labAgrees(this.#wanted, this.#lab, labState.peek());
   }
 
-  /** Whether it can begin. */
+  /** Whether the round can begin. */
   ready(): boolean {
     const now = performance.now();
     const lanes = [...race.lanes].map(({ stream }) => stream);
@@ -149,7 +150,7 @@ export class Stage {
     return false;
   }
 
-  /** As it was before the lesson. */
+  /** Restores the state before the lesson. */
   restore(): void {
     const kept = this.#kept;
     if (!kept) return;
@@ -162,7 +163,7 @@ export class Stage {
     change(kept.settings);
   }
 
-  /** No faults, and all else as it is to be. Faults go first: a restart passes none of them on. */
+  /** Removes faults, then sets the rest. Faults go first, because a restart keeps none of them. */
   #tell(wanted: LabWanted): void {
     const lab = labState.peek();
     if (!lab) return;

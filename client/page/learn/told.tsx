@@ -17,7 +17,7 @@ import './told.css';
 
 type Shown<Kind extends Bet['kind']> = RoomProps & { readonly bet: Extract<Bet, { kind: Kind }>; readonly measured: Measures };
 
-/** Guess and measure on the scale of the bet. */
+/** Guess and measured value on the scale of the bet. */
 function OnScale({ bet, measured, words, play }: Shown<'number'>) {
   const [least, most] = bet.range;
   const value = measured[bet.of] ?? Number.NaN;
@@ -41,7 +41,7 @@ function OnScale({ bet, measured, words, play }: Shown<'number'>) {
   );
 }
 
-/** All options: which was the bet, and which is so. */
+/** All options: the bet, and the right one. */
 const AmongOptions = ({ bet, measured, words: { learn }, play, said }: Shown<'choice'>) => (
   <ul class="among">
     {Object.entries(bet.options).map(([option, holds]) => (
@@ -70,7 +70,7 @@ const InOrder = (props: Shown<'sort'>) => {
   );
 };
 
-/** Right or not, and the answer to what one believed. */
+/** Right or wrong, and the answer to this bet. */
 function Verdict({ play, words: { learn }, said }: RoomProps) {
   const { bet, right, measured = {} } = play.run.value;
   if (bet === undefined) return <p class="judgement">{learn.noBet}</p>;
@@ -83,7 +83,7 @@ function Verdict({ play, words: { learn }, said }: RoomProps) {
   );
 }
 
-/** What is different here, where something is. */
+/** What is different in this browser, if anything. */
 function InThisBrowser({ said }: RoomProps) {
   const browser = browserFamily();
   const different = browser && said.browsers?.[browser];
@@ -113,7 +113,7 @@ function WaysOn({ play, words: { learn } }: RoomProps) {
   );
 }
 
-/** What was bet, and what there was to see. On a projector the numbers wait until the class has said what it thinks. */
+/** The bet and the result. On a projector the numbers are hidden until the class has discussed them. */
 export function Told(props: RoomProps) {
   const { play, words, said } = props;
   const { learn } = words;

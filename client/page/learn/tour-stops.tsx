@@ -16,7 +16,7 @@ interface StopProps {
   act(): void;
 }
 
-/** A question, what answers it, and what was to be seen. */
+/** A question, the act that answers it, and the result. */
 function Stop({ words, stop: { id, needs }, number, done, act }: StopProps) {
   const { stop: place, guess, stops } = words.tour;
   const { title, question, act: verb, seen } = stops[id];

@@ -1,4 +1,6 @@
-/** Five minutes with the lanes: what to do, and what to look at. Every act is a control of the page too; what is said about it is in words/<language>/tour.json. */
+/**
+ * A five-minute tour of the lanes: acts, and what to look at. Every act is also a control of the page; its texts are in words/<language>/tour.json.
+ */
 import type { Control } from '../conditions/controls.ts';
 import { distance, framesBlocked, pollEvery, rate } from '../conditions/controls.ts';
 import { cutConnections } from '../conditions/lab-faults.tsx';

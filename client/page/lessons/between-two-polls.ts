@@ -16,7 +16,7 @@ const measure = ({ lanes }: Seen) => {
   return { published: lanes['long-polling'].published, delivered, missing, requests, sse: lanes.sse.delivered };
 };
 
-/** What is looked at four times a second is a few more than what was waited for. */
+/** The page looks four times a second, so it sees up to this many more than it waited for. */
 const late = rate / 2;
 
 /** What was published since the last answer is neither delivered nor known to be missing. */
@@ -35,7 +35,7 @@ const forgetful = { lanes: ['long-polling', 'sse'], rate, without: ['cursor'] } 
 
 const share = ({ delivered = 0, published: all = 0 }): number => delivered / all;
 
-/** All that is not on its way: at most two round trips of it. */
+/** Everything that is not still on its way: that is at most two round trips' worth. */
 const delivers =
   (change: string) =>
   (measured: Measures): boolean =>
@@ -55,7 +55,7 @@ const rounds: readonly Round[] = [
     },
     enough,
     measure,
-    // Without a distance it is the machine that is measured: a busy one may lose nearly all.
+    // Without a distance this measures the machine: a busy one may lose nearly all.
     expect: () => ({ published: [published, published + late], delivered: [1, published + late], missing: [0, published + late] }),
   },
   {
@@ -74,12 +74,12 @@ const rounds: readonly Round[] = [
       options: {
         all: ({ missing = 0 }) => missing === 0,
         some: ({ missing = 0, published: all = 0 }) => missing > 0 && missing < all / 2,
-        none: ({ missing = 0, published: all = 0 }) => missing >= all / 2,
+        none: ({ missing = 0, published: all = 0 }) => missing > 0 && missing >= all / 2,
       },
     },
     enough,
     measure,
-    // What is on its way at that moment is neither delivered nor missing: two round trips of it, and what a busy machine adds.
+    // Notifications on their way are neither delivered nor missing: two round trips' worth, and more on a busy machine.
     expect: ({ rtt }) => ({ delivered: [published - (rate * 2 * (rtt + handling[1])) / 1_000, published + late], missing: [0, 0] }),
   },
   {
@@ -100,7 +100,7 @@ const rounds: readonly Round[] = [
       const forgets = [Math.floor(least / 2), most + late] as const;
       return {
         ...{ published: [published, published + late], asIs: forgets, hold: forgets },
-        // Two more for each answer, and more where a machine is busy.
+        // Two more for each answer, and more on a busy machine.
         batch: [forgets[0], published * 0.8],
         cursor: [published - (rate * 2 * (rtt + handling[1])) / 1_000, published + late],
       };

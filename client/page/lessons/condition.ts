@@ -5,10 +5,10 @@ const counted = ['published', 'delivered', 'measured', 'requests'] as const;
 
 const yes = (holds: boolean): number => (holds ? 1 : 0);
 
-/** Of conditions that count, the one that lags most; nothing to wait for is all. */
+/** The share of the condition that is furthest behind; 1 if there is none. */
 const least = (shares: readonly number[]): number => Math.min(1, ...shares);
 
-/** Notifications that may be on their way. */
+/** Notifications that may still be on their way. */
 const underWay = 20;
 
 const share = (came: number, published: number): number => least([published > 0 ? (came + underWay) / published : 0]);
@@ -18,7 +18,7 @@ const settled = ({ published, delivered, missing, told }: SeenLane): number => s
 const besideAll = (names: readonly string[], { beside, lanes }: Seen): number =>
   least(names.map((name) => share(beside[name] ?? 0, Math.max(...Object.values(lanes).map(({ published }) => published)))));
 
-/** How far it has come, from 0 to 1. */
+/** Progress of a condition, from 0 to 1. */
 export function progress(condition: Condition, seen: Seen): number {
   if ('all' in condition) return least(condition.all.map((one) => progress(one, seen)));
   if ('any' in condition) return Math.max(0, ...condition.any.map((one) => progress(one, seen)));

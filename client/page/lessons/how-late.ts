@@ -1,4 +1,4 @@
-/** Delays of polling: half the interval, and what it costs to make that small. */
+/** Delays of polling: half the interval, and the cost of a shorter one. */
 import { pollingLatency } from '../../../bench/model/latency.ts';
 import { uselessShare } from '../../../bench/model/schedule.ts';
 import type { Lesson } from './lesson.ts';
@@ -6,7 +6,7 @@ import type { Lesson } from './lesson.ts';
 /** Milliseconds that a machine which is busy may add to a mean. */
 const slack = 150;
 
-/** @returns from where to where the mean may lie, in milliseconds */
+/** @returns the least and the most that the mean may be, in milliseconds */
 const around = (mean: number): readonly [number, number] => [mean * 0.8, mean * 1.2 + slack];
 
 const delay = (lane: { readonly mean: number; readonly measured: number }) => ({ mean: lane.mean, count: lane.measured });
@@ -18,7 +18,7 @@ export const lesson: Lesson = {
   rounds: [
     {
       id: 'second',
-      // The lab's schedule fills any interval evenly; two polls of it are enough.
+      // The lab's schedule fills any interval evenly, so two polls are enough.
       set: { lanes: ['polling'], rate: 10, pollInterval: 1_000 },
       bet: { kind: 'number', of: 'mean', unit: 'ms', range: [0, 2_000], step: 50, within: 0.08 },
       enough: { measured: ['polling', 20] },
@@ -51,7 +51,7 @@ export const lesson: Lesson = {
         share: polling.empties / polling.requests,
         mean: polling.mean,
       }),
-      // One poll more or fewer at either end, and polls that a busy machine leaves out.
+      // One poll more or fewer at either end, and polls that a busy machine skips.
       expect: ({ rate, pollInterval }) => {
         const share = uselessShare('periodic', rate, pollInterval);
         return { share: [share - 0.12, share + 0.08] };

@@ -4,6 +4,7 @@ import { lesson as betweenTwoPolls } from './between-two-polls.ts';
 import { lesson as fooledByABenchmark } from './bonus/fooled-by-a-benchmark.ts';
 import { lesson as hiddenTab } from './bonus/hidden-tab.ts';
 import { lesson as whoAreYou } from './bonus/who-are-you.ts';
+import { lesson as herd } from './herd.ts';
 import { lesson as howLate } from './how-late.ts';
 import type { Lesson } from './lesson.ts';
 import { lesson as nothingCosts } from './nothing-costs.ts';
@@ -24,6 +25,7 @@ export const lessons: Readonly<Record<LessonId, Lesson>> = {
   'silent-line': silentLine,
   'somebody-buffers': somebodyBuffers,
   'slow-reader': slowReader,
+  herd,
   'hidden-tab': hiddenTab,
   'who-are-you': whoAreYou,
   'fooled-by-a-benchmark': fooledByABenchmark,

@@ -9,7 +9,7 @@ const isOrder = (placed: Placed): placed is readonly string[] => Array.isArray(p
 
 type Curve = Extract<Bet, { kind: 'curve' }>;
 
-/** As shares of all: what is judged is the shape. */
+/** As shares of the whole, because only the shape is judged. */
 function shares(bars: readonly number[]): readonly number[] {
   const all = bars.reduce((sum, one) => sum + one, 0);
   return bars.map((one) => (all > 0 ? one / all : 0));
@@ -17,13 +17,13 @@ function shares(bars: readonly number[]): readonly number[] {
 
 const measuredShape = ({ of }: Curve, measured: Measures): readonly number[] => of.map((name) => measured[name] ?? 0);
 
-/** The share of all that stands in other bars: 0 is the same shape, 1 has no bar in common. */
+/** The share that is in other bars: 0 is the same shape, 1 has no bar in common. */
 function apart(placed: readonly number[], measured: readonly number[]): number {
   const [drawn, seen] = [shares(placed), shares(measured)];
   return drawn.reduce((sum, one, index) => sum + Math.abs(one - (seen[index] ?? 0)), 0) / 2;
 }
 
-/** What of a shape is wrong: too `flat` or too `steep` by a third, otherwise `shifted`. */
+/** The error of a shape: too `flat` or too `steep` by a third, otherwise `shifted`. */
 function wrongShape(placed: readonly number[], measured: readonly number[]): 'flat' | 'steep' | 'shifted' {
   const [drawn, seen] = [Math.max(...shares(placed)), Math.max(...shares(measured))];
   if (drawn * 1.33 < seen) return 'flat';
@@ -34,7 +34,7 @@ function wrongShape(placed: readonly number[], measured: readonly number[]): 'fl
 export const sorted = (items: readonly string[], measured: Measures): readonly string[] =>
   items.toSorted((one, other) => (measured[one] ?? 0) - (measured[other] ?? 0));
 
-/** Whether each pair stands as it was measured, or ties. */
+/** Whether each pair is in measured order, or ties. */
 function inOrder(placed: readonly string[], measured: Measures, tie: number): boolean {
   return placed.every((item, index) =>
     placed.slice(index + 1).every((after) => {
@@ -44,7 +44,7 @@ function inOrder(placed: readonly string[], measured: Measures, tie: number): bo
   );
 }
 
-/** What is right is what this run has measured. */
+/** The measurements of this run decide what is right. */
 export function isRight(bet: Bet, placed: Placed, measured: Measures): boolean {
   if (bet.kind === 'choice') return typeof placed === 'string' && bet.options[placed]?.(measured) === true;
   if (bet.kind === 'sort') return isOrder(placed) && inOrder(placed, measured, bet.tie);
@@ -53,7 +53,10 @@ export function isRight(bet: Bet, placed: Placed, measured: Measures): boolean {
   return typeof placed === 'number' && Math.abs(placed - (measured[bet.of] ?? Number.NaN)) <= bet.within * (most - least);
 }
 
-/** Which of the answers to a wrong bet is the one to this: the option itself, too `low` or `high`, or the item that was put first where that is wrong, otherwise `order`; of a shape whether it is too flat, too steep, or elsewhere. */
+/**
+ * Selects the answer to a wrong bet: the option itself, too `low` or `high`, the item that was wrongly put first, otherwise `order`; of a shape
+ * whether it is too flat, too steep, or elsewhere.
+ */
 export function answerTo(bet: Bet, placed: Placed, measured: Measures): string {
   if (typeof placed === 'string') return placed;
   if (bet.kind === 'number') return Number(placed) < (measured[bet.of] ?? 0) ? 'low' : 'high';
@@ -64,7 +67,7 @@ export function answerTo(bet: Bet, placed: Placed, measured: Measures): string {
   return inOrder([first, least], measured, bet.tie) ? 'order' : first;
 }
 
-/** What a bet can be answered with when it is wrong: the words have a sentence for each. */
+/** All possible answers to a wrong bet: the words have a sentence for each. */
 export function answersOf(bet: Bet): readonly string[] {
   switch (bet.kind) {
     case 'choice':

@@ -1,4 +1,4 @@
-/** What a lesson is: data, and pure functions of what was seen. Its words are in words/<language>. */
+/** The type of a lesson: data, and pure functions of what was observed. Its words are in words/<language>. */
 import type { BotHabits } from '../../../bench/model/bot-habits.ts';
 import type { LabFault, ServeOptions } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import type { LessonId } from '../../../server/lab/door-paths.ts';
@@ -6,7 +6,7 @@ import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { BrowserFamily, Measures, MembersAct, Seen } from './seen.ts';
 
-/** What has to have happened. By evidence, and by time alone only where nothing happens. */
+/** What has to happen before a step or a round ends. Conditions count evidence; time alone only if nothing happens. */
 export type Condition =
   | { readonly all: readonly Condition[] }
   | { readonly any: readonly Condition[] }
@@ -20,25 +20,25 @@ export type Condition =
   | { readonly fetch: Seen['fetched'] }
   | { readonly seconds: number }
   | { readonly secondsAfter: number }
-  /** So many since the step that was pressed last. */
+  /** This many since the last pressed step. */
   | { readonly publishedAfter: readonly [TransportName, number] }
-  /** All that was published has come, or is known not to come, but for what is on its way. */
+  /** Everything published has come, or is known to be lost, except what is on its way. */
   | { readonly caughtUp: TransportName }
-  /** The same of readers beside the lanes. */
+  /** The same for readers beside the lanes. */
   | { readonly besideAll: readonly string[] }
-  /** So many milliseconds since the step that was pressed last have been counted. */
+  /** This many milliseconds since the last pressed step have been counted. */
   | { readonly arrivals: number }
-  /** Seconds in which nobody looked, once somebody does again, and seconds since then. */
+  /** Seconds for which the tab was hidden, once it is visible again, and seconds since then. */
   | { readonly away: number }
   | { readonly seenFor: number }
   | { readonly probed: number }
   | { readonly members: MembersAct };
 
-/** What pressing a step does. */
+/** The effect of a step's button. */
 export type Act =
   | { readonly kind: 'fault'; readonly fault: LabFault }
   | { readonly kind: 'lift' }
-  /** Changes what the round has set. */
+  /** Changes settings of the round. */
   | { readonly kind: 'set'; readonly set: Pick<RoundSettings, 'bandwidth'> }
   | { readonly kind: 'extras'; readonly count: number; readonly of: 'sse' | 'websocket' }
   | { readonly kind: 'close-extra' }
@@ -47,14 +47,14 @@ export type Act =
 
 interface Step {
   readonly id: string;
-  /** On a button with the name that the words have for it; without one the step is ticked by what happens. */
+  /** The button's name is in the words; a step without a button is ticked when its condition holds. */
   readonly act?: Act;
   readonly done: Condition;
 }
 
 export type Bet =
   | { readonly kind: 'choice'; readonly options: Readonly<Record<string, (measured: Measures) => boolean>> }
-  /** A guess on a scale. Right is what is off by at most `within` of the scale. */
+  /** A guess on a scale. It is right if it is off by at most `within` of the scale. */
   | {
       readonly kind: 'number';
       readonly of: string;
@@ -63,9 +63,9 @@ export type Bet =
       readonly step: number;
       readonly within: number;
     }
-  /** From the least to the most: each item is a measure. Those that differ by less than `tie` of the larger may stand either way. */
+  /** Items to sort from the least to the most; each is a measure. Two that differ by less than `tie` of the larger may be in either order. */
   | { readonly kind: 'sort'; readonly items: readonly string[]; readonly tie: number }
-  /** A shape, bar by bar: each is a measure. Right is what has at most the share `within` of all in other bars than it was measured. */
+  /** A shape, bar by bar; each bar is a measure. It is right if at most the share `within` is in other bars than measured. */
   | {
       readonly kind: 'curve';
       readonly of: readonly string[];
@@ -81,35 +81,35 @@ export interface RoundBots extends Pick<BotHabits, 'retry' | 'first'> {
   readonly counts: Readonly<Partial<Record<TransportName, number>>>;
 }
 
-/** What is set for a round; all else is as `neutral` has it. */
+/** Settings of a round; all others are as in `neutral`. */
 export type RoundSettings = Partial<
   Pick<Settings, 'lanes' | 'rate' | 'burst' | 'payload' | 'pollInterval' | 'hold' | 'rtt' | 'jitter' | 'bandwidth' | 'cookie' | 'without' | 'hidden'>
 > & {
-  /** Bytes of a response that the relay holds back. */
+  /** Bytes of a response that the relay buffers. */
   readonly buffering?: number;
-  /** What the streams are served with; what is absent is as it was before the lesson. */
+  /** Options of the streams; absent ones stay as before the lesson. */
   readonly serve?: Partial<ServeOptions>;
   /** Naive servers that lanes read from: `comments?every=1`. */
   readonly naive?: Readonly<Partial<Record<TransportName, string>>>;
-  /** Lanes of which nothing may be heard before it begins. */
+  /** Lanes that must have been silent before it begins. */
   readonly silent?: readonly TransportName[];
   readonly bots?: RoundBots;
 };
 
-/** The end of a lesson on a naive server: its file, and changes to it of which one is to be chosen. */
+/** The last part of a lesson on a naive server: its file, and changes to choose from. */
 export interface Repair {
-  /** In server/lab/apparatus/naive. */
+  /** File in server/lab/apparatus/naive. */
   readonly file: string;
-  /** By option, what stands in the lines that make the change. */
+  /** By option: text that identifies the lines of the change. */
   readonly changes: Readonly<Record<string, string>>;
 }
 
-/** What holds in a round: as it was set, and as the round trip was measured. */
+/** The conditions of a round: the settings, and the measured round trip. */
 export interface Given {
   readonly rtt: number;
   readonly rate: number;
   readonly pollInterval: number;
-  /** @default one that does as Chromium does */
+  /** @default a browser that behaves like Chromium */
   readonly browser?: BrowserFamily | undefined;
 }
 
@@ -122,13 +122,13 @@ export interface Round {
   readonly beside?: Readonly<Record<string, string>>;
   readonly steps?: readonly Step[];
   readonly enough: Condition;
-  /** Whether a client asks beside the lanes, one question after the other. */
+  /** Whether a client asks beside the lanes, one request after the other. */
   readonly probe?: true;
-  /** Browsers in which this round comes out otherwise, and the fact of docs/browser-facts.json that says so. */
+  /** Browsers with other results in this round, and the fact of docs/browser-facts.json for each. */
   readonly differs?: Readonly<Partial<Record<BrowserFamily, string>>>;
-  /** @param before of the rounds before this one */
+  /** @param before measures of earlier rounds */
   measure(seen: Seen, before: readonly Measures[]): Measures;
-  /** From where to where each number may lie: from the model at the round trip that was measured, on a machine that may be busy. */
+  /** The range of each number: from the model at the measured round trip, on a machine that may be busy. */
   expect(given: Given): Readonly<Record<string, readonly [number, number]>>;
 }
 
@@ -139,7 +139,7 @@ export interface Lesson {
   readonly needs: readonly ('control' | 'weather')[];
   readonly rounds: readonly Round[];
   readonly links: readonly { readonly text: string; readonly url: string }[];
-  /** Where the browser's own tools show it. */
+  /** Transports that the browser's own tools show. */
   readonly devtools: readonly TransportName[];
   readonly next: readonly LessonId[];
 }

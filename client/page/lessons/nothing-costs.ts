@@ -1,4 +1,4 @@
-/** Bytes while nothing is published, with a cookie, and for each notification. */
+/** Bytes in silence, with a cookie, and for each notification. */
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import { transportNames } from '../../../server/stream/protocol.ts';
 import type { Lesson } from './lesson.ts';

@@ -1,14 +1,14 @@
-/** What a browser does by itself when the line breaks, and what it does not. */
+/** What a browser does by itself when the line breaks, and what it does not do. */
 import type { Lesson } from './lesson.ts';
 import type { Seen } from './seen.ts';
 
-/** `readyState` of an `EventSource` that has given up, and of a `WebSocket` that is closed. */
+/** `readyState` of an `EventSource` that has given up, and of a closed `WebSocket`. */
 const [gaveUp, closed] = [2, 3];
 
-/** Seconds after a cut in which an `EventSource` has come back: the server asks for a wait of 1 to 3 s. */
+/** Seconds after a cut within which an `EventSource` reconnects: the server asks for a wait of 1 to 3 s. */
 const comesBack = 5;
 
-/** What the page would see that has nothing but the browser. */
+/** A page without the client library. */
 const bare = { lanes: ['sse', 'websocket'], rate: 5, without: ['return', 'heartbeat'] } as const;
 
 const native = ({ native: { sse = Number.NaN, websocket = Number.NaN }, lanes }: Seen) => ({
@@ -76,7 +76,7 @@ export const lesson: Lesson = {
       steps: [cut, { id: 'back', done: { all: [{ back: 'sse' }, { back: 'websocket' }] } }],
       enough: { all: [{ back: 'sse' }, { back: 'websocket' }, { secondsAfter: comesBack }] },
       measure: ({ lanes }) => ({ missing: lanes.sse.missing, lost: lanes.websocket.missing, gaps: lanes.websocket.gaps }),
-      // At 200 ms a new WebSocket is two round trips away, and at 20/s that is 8 notifications; its wait before is random, half a second at most.
+      // At 200 ms a new WebSocket takes two round trips, which is 8 notifications at 20/s; before it there is a random wait of half a second at most.
       expect: ({ rate, rtt }) => ({ missing: [0, 0], lost: [((rate * rtt) / 1_000) * 0.75, rate * comesBack], gaps: [0, 0] }),
     },
   ],

@@ -1,4 +1,4 @@
-/** A lesson as it goes on: pure, so that it can be tried without a page. */
+/** The course of a lesson. Pure, so that it can be tested without a page. */
 import { isRight, type Placed } from './judge.ts';
 import type { Lesson } from './lesson.ts';
 import type { Measures } from './seen.ts';
@@ -17,15 +17,15 @@ export interface Run {
   /** Steps that are done. */
   readonly ticked: readonly string[];
   readonly measured?: Measures;
-  /** Whether the bet was right, as measured; `undefined` where there was none. */
+  /** Whether the bet was right by the measurement; `undefined` if there was none. */
   readonly right?: boolean;
-  /** Somebody else changed the conditions: what was measured does not count. */
+  /** Another visitor changed the conditions, so the measurement does not count. */
   readonly disturbed: boolean;
-  /** The question is asked once more, because its answer was sure and wrong. */
+  /** The question is asked once more, because the answer was confident and wrong. */
   readonly again: boolean;
   /** What the rounds before this one measured. */
   readonly before: readonly Measures[];
-  /** Of the rounds that were told: whether the first bet was right. */
+  /** For each finished round: whether the first bet was right. */
   readonly results: readonly boolean[];
 }
 
@@ -37,7 +37,7 @@ export type Move =
 
 export const firstRun: Run = { round: 0, phase: 'asking', ticked: [], disturbed: false, again: false, before: [], results: [] };
 
-/** What is told once it has been measured. */
+/** The run after its measurement. */
 function told(run: Run, measured: Measures, lesson: Lesson): Run {
   const bet = lesson.rounds[run.round]?.bet;
   if (!bet) return run;
@@ -46,22 +46,22 @@ function told(run: Run, measured: Measures, lesson: Lesson): Run {
   return { ...run, phase: 'told', measured, results, ...(right === undefined ? {} : { right }) };
 }
 
-/** As a round begins. */
+/** The run at the beginning of a round. */
 const asked = ({ round, before, results }: Run): Run => ({ ...firstRun, round, before, results });
 
-/** Whether the question of this round is to be asked once more: what one was sure of is what one learns from. */
+/** Whether the question of this round is asked once more: confident errors teach most. */
 export const askAgain = ({ phase, right, confidence, again }: Run): boolean => phase === 'told' && right === false && confidence === 'sure' && !again;
 
 export const isOver = ({ round, phase }: Run, { rounds }: Lesson): boolean => phase === 'told' && round === rounds.length - 1;
 
-/** @returns the same run where the move is none at this moment */
+/** @returns the same run if the move is not possible now */
 export function advance(run: Run, move: Move, lesson: Lesson): Run {
   const { phase } = run;
   switch (move.do) {
     case 'bet': {
       if (phase !== 'asking') return run;
       const betted: Run = { ...run, phase: 'betted', bet: move.bet, confidence: move.confidence };
-      // It is measured already: the second answer is told at once.
+      // The measurement exists, so the second answer is judged at once.
       return run.again && run.measured ? told(betted, run.measured, lesson) : betted;
     }
     case 'skip':

@@ -1,10 +1,10 @@
-/** What a lesson has seen of its run: the page fills it in, and lessons measure and judge by it. */
+/** The observations of a run: the page fills them in, and lessons measure and judge by them. */
 import type { TransportName } from '../../../server/stream/protocol.ts';
 
 /** Numbers of one run by name. */
 export type Measures = Readonly<Record<string, number>>;
 
-/** What the page counts of a lane since a run began. Times in milliseconds. */
+/** A lane's counts since the run began. Times in milliseconds. */
 export interface SeenLane {
   readonly state: string;
   /** Of the log, since the run began. */
@@ -12,39 +12,41 @@ export interface SeenLane {
   readonly delivered: number;
   readonly missing: number;
   readonly gaps: number;
-  /** Notifications that a gap told of. */
+  /** Notifications that a gap reported. */
   readonly told: number;
   readonly requests: number;
   readonly empties: number;
   /** Bytes of the application layer in both directions. */
   readonly bytes: number;
-  /** Of these, what came: the texts of notifications, and what wraps them. */
+  /** Of these, bytes received: the texts of notifications, and their framing. */
   readonly payload: number;
   readonly framing: number;
-  /** Of deliveries since the conditions have settled: how many, and their mean. */
+  /** Of deliveries since the conditions have settled: number and mean. */
   readonly measured: number;
   readonly mean: number;
-  /** Since the step that was pressed last and is no `lift`: until the lane was not open any more, and until it was open again; NaN while it has not come to that. */
+  /** Since the last pressed step that is not `lift`: until the lane was no longer open, and until it was open again; NaN before that. */
   readonly noticed: number;
   readonly back: number;
-  /** Published since the step that was pressed last, and between the last two: 0 before. */
+  /** Published since the last pressed step, and between the last two; 0 before. */
   readonly publishedAfter: number;
   readonly publishedBetween: number;
 }
 
-/** Who came to the relay since the step that was pressed last, in tenths of a second. */
+/** Connections to the relay since the last pressed step, in tenths of a second. */
 interface SeenArrivals {
   readonly connections: readonly number[];
-  /** Of these, those that were turned away. */
+  /** The refused ones of these. */
   readonly refused: readonly number[];
+  /** Attempts to come back that bots had set for then, by their own clocks. */
+  readonly due: readonly number[];
 }
 
-/** What a run has shown so far. */
+/** The observations of a run so far. */
 export interface Seen {
   readonly lanes: Readonly<Record<TransportName, SeenLane>>;
   /** Milliseconds since the run began. */
   readonly lasted: number;
-  /** As polls measured it in this run; as set where none did. Milliseconds. */
+  /** As measured by polls in this run; without polls as set. Milliseconds. */
   readonly rtt: number;
   /** Steps whose button was pressed. */
   readonly pressed: readonly string[];
@@ -52,49 +54,49 @@ export interface Seen {
   readonly sincePressed: number;
   /** `readyState` of lanes that do not come back. */
   readonly native: Readonly<Partial<Record<TransportName, number>>>;
-  /** Further streams of this tab: how many are open, and how many wait. */
+  /** Additional streams of this tab: open ones, and waiting ones. */
   readonly extras: { readonly open: number; readonly waiting: number };
-  /** What became of a question that this lesson asked beside the streams. */
+  /** State of a request that this lesson sent beside the streams. */
   readonly fetched: 'never' | 'waits' | 'answered' | 'failed';
-  /** Notifications that came to each reader beside the lanes. */
+  /** Notifications received by each reader beside the lanes. */
   readonly beside: Measures;
-  /** The most bytes that waited in queues of the naive server since the run began, by policy. */
+  /** The most bytes in queues of the naive server since the run began, by policy. */
   readonly queues: Measures;
-  /** The most bytes that waited for all readers of the real one. */
+  /** The most bytes that waited for all readers of the real server. */
   readonly buffered: number;
   readonly arrivals: SeenArrivals;
-  /** The longest time of this run in which nobody looked at the tab; `undefined` until it is seen again. */
+  /** The longest time in which the tab was hidden in this run; `undefined` until it is visible again. */
   readonly absence: Absence | undefined;
-  /** Of a client that asks, waits for the answer, and asks again: milliseconds of each of its questions. */
+  /** For a client that asks, waits for the answer, and asks again: the milliseconds of each request. */
   readonly probed: readonly number[];
   /** Milliseconds of each delivery on a lane, from the time for which it was scheduled. */
   deliveries(lane: TransportName): readonly number[];
   readonly members: MembersSeen;
 }
 
-/** What a lane did while nobody looked at the tab. Times in milliseconds. */
+/** What a lane did while the tab was hidden. Times in milliseconds. */
 interface SeenAway {
   readonly asked: number;
   readonly delivered: number;
   readonly mean: number;
-  /** Delivered soon after somebody looked again. */
+  /** Delivered soon after the tab was visible again. */
   readonly afterwards: number;
 }
 
 export interface Absence {
-  /** How long it was, and how much of that is looked at: its last minute. */
+  /** Length of the absence, and the part of it that is counted: its last minute. */
   readonly lasted: number;
   readonly counted: number;
-  /** Since somebody looks again. */
+  /** Time since the tab is visible again. */
   readonly since: number;
   readonly lanes: Readonly<Record<TransportName, SeenAway>>;
 }
 
-/** What was tried at the server for members. */
+/** Results of attempts at the server for members. */
 export interface MembersSeen {
-  /** What is done already. */
+  /** Acts that are done. */
   readonly done: readonly MembersAct[];
-  /** 1 where a way was let in, 0 where it was refused. */
+  /** 1 if a way was accepted, 0 if it was refused. */
   readonly doors: Measures;
   /** Its access log, as far as it was read. */
   readonly log: readonly string[];

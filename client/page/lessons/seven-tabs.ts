@@ -1,17 +1,17 @@
-/** Six connections to an origin, all tabs together: what waits behind them, and what does not. */
+/** Six connections to an origin, for all tabs together: what has to wait behind them, and what does not. */
 import type { Lesson } from './lesson.ts';
 import type { Seen } from './seen.ts';
 
 /** Connections over HTTP/1.1 that a browser opens to one origin (docs/browsers.md). */
 const most = 6;
 
-/** Seconds that are looked at what waits. */
+/** Seconds for which waiting is observed. */
 const wait = 2;
 
 /** The lane of the page is one of them. */
 const streams = ({ extras }: Seen) => ({ open: extras.open + 1, waiting: extras.waiting });
 
-/** WebSockets that are opened: more than six, and fewer than any browser's limit. */
+/** WebSockets to open: more than six, and fewer than any browser's limit. */
 const sockets = 20;
 
 export const lesson: Lesson = {
@@ -46,14 +46,14 @@ export const lesson: Lesson = {
       enough: { all: [{ pressed: 'fetch' }, { secondsAfter: wait + 1 }] },
       differs: { firefox: 'click-beside-six' },
       measure: (seen) => ({ ...streams(seen), answered: Number(seen.fetched === 'answered'), failed: Number(seen.fetched === 'failed') }),
-      expect: ({ browser }) => ({ open: [most, most], answered: browser === 'firefox' ? [1, 1] : [0, 0] }),
+      expect: ({ browser }) => ({ open: [most, most], answered: browser === 'firefox' ? [1, 1] : [0, 0], failed: [0, 0] }),
     },
     {
       id: 'sockets',
       set: { lanes: ['sse'], rate: 5 },
       bet: { kind: 'number', of: 'open', unit: '', range: [0, sockets], step: 1, within: 0 },
       steps: [{ id: 'open', act: { kind: 'extras', count: sockets, of: 'websocket' }, done: { extras: sockets } }],
-      // One handshake after the other: a busy machine takes its time.
+      // One handshake after the other, so a busy machine takes longer.
       enough: { any: [{ opened: sockets }, { secondsAfter: 15 }] },
       measure: ({ extras }) => extras,
       expect: () => ({ open: [sockets, sockets] }),

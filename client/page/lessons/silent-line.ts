@@ -1,4 +1,4 @@
-/** A line that dies without a word, heartbeats that are missed, and comments that nobody can miss. */
+/** A line that dies silently, heartbeats that are missed, and comments that no client can miss. */
 import type { Lesson } from './lesson.ts';
 import type { Seen } from './seen.ts';
 
@@ -7,14 +7,17 @@ const rate = 5;
 /** Milliseconds of silence before the server sends a heartbeat. */
 const heartbeat = 2_000;
 
-/** Heartbeats that a client waits for before it gives a line up (client/stream/silence.ts); it looks ten times in that time. */
+/** Heartbeat intervals that a client waits before it gives a line up (client/stream/silence.ts); it checks ten times in that time. */
 const patience = 2.5;
 
-/** Seconds from the last notification on until a lane notices: it may have come one interval before, and a busy machine looks late. */
+/** Seconds from the last notification until a lane notices: the last one may have come an interval earlier, and a busy machine checks late. */
 const notices = [(patience * heartbeat) / 1_000 - 1 / rate - 0.1, (patience * heartbeat * 1.1) / 1_000 + 2] as const;
 
-/** Seconds that are looked at a dead line. */
+/** Seconds for which a dead line is observed. */
 const wait = 6;
+
+/** Seconds in which nobody noticed. */
+const never = Number.POSITIVE_INFINITY;
 
 const both = { lanes: ['sse', 'websocket'], rate } as const;
 
@@ -36,9 +39,10 @@ export const lesson: Lesson = {
       bet: {
         kind: 'choice',
         options: {
-          once: ({ sooner = 0 }) => sooner <= 1,
-          soon: ({ sooner = 0 }) => sooner > 1 && sooner <= wait,
-          never: ({ sooner = 0 }) => sooner > wait,
+          once: ({ sooner = never }) => sooner <= 1,
+          soon: ({ sooner = never }) => sooner > 1 && sooner <= wait,
+          // A saved run holds what did not happen as NaN.
+          never: ({ sooner = never }) => !(sooner <= wait),
         },
       },
       steps: [hole],
@@ -46,7 +50,7 @@ export const lesson: Lesson = {
       measure: (seen) => {
         const { sse, websocket } = noticedIn(seen);
         const noticed = [sse, websocket].filter((seconds) => !Number.isNaN(seconds));
-        return { published: seen.lanes.sse.publishedAfter, noticed: noticed.length, sooner: Math.min(Number.POSITIVE_INFINITY, ...noticed) };
+        return { published: seen.lanes.sse.publishedAfter, noticed: noticed.length, sooner: Math.min(never, ...noticed) };
       },
       expect: () => ({ published: [rate * wait * 0.7, rate * wait * 1.5], noticed: [0, 0] }),
     },

@@ -1,4 +1,4 @@
-/** A reader on a slow line: where his notifications wait, and what becomes of them. */
+/** A reader on a slow line: where its notifications wait, and what happens to them. */
 import type { Lesson } from './lesson.ts';
 
 /** Notifications a second, bytes of each, and how many are published while the line is slow. */
@@ -7,16 +7,18 @@ const [rate, payload, published] = [100, 32_000, 500] as const;
 /** Bytes a second of the slow line. */
 const slowly = 100_000;
 
-/** Bytes that operating systems and the relay take for a connection before a program notices anything: 2 to 6 MB on Linux, and none where buffers are small. */
+/**
+ * Bytes that operating systems and the relay buffer for a connection before a program notices: 2 to 6 MB on Linux, and none where buffers are small.
+ */
 const unnoticed = 9_000_000;
 
-/** Bytes that may wait at the real server for one reader: what one write holds, a few notifications, and more where a machine was busy for a moment. */
+/** Bytes that may wait at the real server for one reader: one write, a few notifications, and more if a machine was busy for a moment. */
 const oneWrite = 100 * payload;
 
-/** What is looked at four times a second is a few more than what was waited for, and a busy machine looks late. */
+/** The page looks four times a second, so it sees more than it waited for, and a busy machine looks late. */
 const late = rate * 3;
 
-/** Slower, five seconds of notifications, and as quick as before. */
+/** Slower, then five seconds of notifications, then full speed again. */
 const steps = [
   { id: 'slow', act: { kind: 'set', set: { bandwidth: slowly } }, done: { pressed: 'slow' } },
   { id: 'published', done: { publishedAfter: ['websocket', published] } },
@@ -27,7 +29,7 @@ const caughtUp = { all: [{ pressed: 'quick' }, { caughtUp: 'sse' }, { caughtUp: 
 
 const set = { lanes: ['sse', 'websocket'], rate, payload } as const;
 
-const everything = [published, published + late] as const;
+const bytesOfAll = [published * payload, (published + late) * payload] as const;
 
 export const lesson: Lesson = {
   id: 'slow-reader',
@@ -46,7 +48,7 @@ export const lesson: Lesson = {
         real: buffered,
       }),
       expect: () => ({
-        published: everything.map((count) => count * payload) as [number, number],
+        published: bytesOfAll,
         naive: [published * payload - unnoticed, (published + late) * payload],
         real: [0, oneWrite],
       }),
@@ -78,5 +80,5 @@ export const lesson: Lesson = {
     { text: 'Node.js: backpressuring in streams', url: 'https://nodejs.org/learn/modules/backpressuring-in-streams' },
   ],
   devtools: ['sse', 'websocket'],
-  next: ['how-late'],
+  next: ['herd'],
 };

@@ -1,4 +1,4 @@
-/** A compressor and a proxy that collect before they hand on, and what each of them has to be told. */
+/** A compressor and a proxy that buffer, and the option that stops each of them. */
 import { pollingLatency } from '../../../bench/model/latency.ts';
 import { transportNames } from '../../../server/stream/protocol.ts';
 import type { Lesson } from './lesson.ts';
@@ -7,13 +7,13 @@ import type { Measures, Seen } from './seen.ts';
 /** Milliseconds that a busy machine may add to a mean. */
 const busy = 250;
 
-/** Notifications that are looked at: three seconds at this rate. */
+/** Notifications that are counted: three seconds at this rate. */
 const [published, rate] = [30, 10];
 
-/** What is looked at four times a second is a few more than what was waited for, and a busy machine looks late. */
+/** The page looks four times a second, so it sees more than it waited for, and a busy machine looks late. */
 const late = rate * 3;
 
-/** Bytes that the proxy waits for, and what a notification of 64 bytes takes on an event stream: at least, and at most. */
+/** Bytes that the proxy buffers, and the least and most bytes of a 64-byte notification on an event stream. */
 const [held, each] = [8_192, [150, 260]] as const;
 
 const means = ({ lanes }: Seen): Measures => ({
@@ -23,16 +23,16 @@ const means = ({ lanes }: Seen): Measures => ({
   sse: lanes.sse.mean,
 });
 
-/** From where to where the mean of the event stream may lie, in milliseconds: half of what it takes until the proxy has enough, and the way. */
+/** The least and most mean delay of the event stream, in milliseconds: half of the time until the proxy has enough, and the way. */
 const collected = (perSecond: number, rtt: number): readonly [number, number] => [
   (held / each[1] / perSecond / 2) * 1_000 * 0.6,
   (held / each[0] / perSecond / 2) * 1_000 * 1.4 + rtt / 2 + busy,
 ];
 
-/** Each change to the server, and where in its file it stands. */
+/** Each change to the server, and text that identifies it in the file. */
 const changes = { threshold: "'threshold'", accel: "'accel'", flush: "'1'", plain: "'no-transform'" } as const;
 
-/** At least half have come by the time at which all are published. */
+/** At least half have come when all are published. */
 const repairs =
   (change: keyof typeof changes) =>
   (measured: Measures): boolean =>

@@ -1,4 +1,4 @@
-/** Delays of three transports near, far and busy: a tie more often than not. */
+/** Delays of three transports near, far and busy: usually a tie. */
 import { simulateLongPolling } from '../../../bench/model/long-polling.ts';
 import { slottedTimes } from '../../../bench/model/schedule.ts';
 import type { Lesson } from './lesson.ts';
@@ -6,9 +6,9 @@ import type { Measures, Seen } from './seen.ts';
 
 const lanes = ['long-polling', 'sse', 'websocket'] as const;
 
-/** Milliseconds that two means may be apart and still be no different: what the cards of the lab call noise is as large. */
+/** Milliseconds by which two means may differ and still tie: the noise on the lab's cards is as large. */
 const noise = 8.5;
-/** A share of the smaller one, for the same. */
+/** The same as a share of the smaller one. */
 const share = 0.15;
 
 /** Milliseconds that server and browser take for a long poll: at best, and on a machine that is busy. */
@@ -28,10 +28,10 @@ const enough = (count: number) => ({ all: lanes.map((name) => ({ measured: [name
 function isLeast(name: string, measured: Measures): boolean {
   const others = Object.entries(measured).flatMap(([other, mean]) => (other === name ? [] : [mean]));
   const own = measured[name] ?? Number.NaN;
-  return others.every((mean) => mean - own > Math.max(noise, share * own));
+  return others.length > 0 && others.every((mean) => mean - own > Math.max(noise, share * own));
 }
 
-/** From where to where the mean of long-polling may lie, in milliseconds: the model's, over some phases, at both handlings. */
+/** The least and most mean of long-polling, in milliseconds: the model's, over several phases and both handling times. */
 function longMean(rate: number, rtt: number): readonly [number, number] {
   const times = slottedTimes(1_000 / rate, 200, 1);
   const found = handling.flatMap((one) =>
@@ -62,7 +62,7 @@ export const lesson: Lesson = {
       },
       enough: enough(30),
       measure: means,
-      // Without a distance it is the machine that is measured: no range in milliseconds would mean anything.
+      // Without a distance this measures the machine, so a range in milliseconds would mean nothing.
       expect: () => ({}),
     },
     {

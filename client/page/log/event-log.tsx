@@ -14,10 +14,10 @@ import './log.css';
 /** Milliseconds between two renewals. */
 const pace = 500;
 
-/** As DevTools call them. */
+/** Named as in DevTools. */
 const columns = ['Transport', 'Id', 'Type', 'Data', 'Length', 'Time', 'Latency'];
 
-/** The words come from strangers: they are text nodes, whatever they look like. */
+/** The text comes from strangers: it is put into text nodes, whatever it contains. */
 function Cells({ entry }: { entry: RecentEvent }) {
   if (entry.kind !== 'notification') {
     return (
@@ -58,7 +58,7 @@ const Title = () => (
   </h2>
 );
 
-/** Whether the selected exchange has brought it. */
+/** Whether the selected exchange has delivered it. */
 function isBrought(entry: RecentEvent, numbers: ReadonlySet<number>, brought: Brought | undefined): boolean {
   return entry.kind === 'notification' && entry.lane === brought?.lane && numbers.has(parseCursor(entry.notification.id)?.seq ?? -1);
 }
@@ -96,7 +96,7 @@ const Rows = ({ entries, isSelected }: RowsProps) => (
   </div>
 );
 
-/** What came last, as rows. */
+/** The newest events, as rows. */
 export function EventLog() {
   const paused = useSignal(false);
   const filter = useSignal('');

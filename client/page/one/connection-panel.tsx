@@ -9,13 +9,13 @@ import { useInterval } from '../ui/use-interval.ts';
 import type { ConnectionState } from './single-stream.ts';
 import './connection-panel.css';
 
-/** Who remembers where reading goes on while the connection is open. */
+/** Which side keeps the cursor while the connection is open. */
 const cursorHolder = (name: TransportName): string =>
   transports[name].polls
     ? 'This page holds the cursor and sends it with every request.'
     : 'The server holds the cursor; the browser sends it again when the connection breaks.';
 
-/** What the connection does, and why. It is read aloud, so it must not hold what changes with every message. */
+/** The state of the connection, and its reason. A screen reader announces it, so it must not change with every message. */
 function sentence({ state, transport, cursor: place }: ConnectionState): string {
   const resumes = place ? `resumes at cursor ${place}` : 'starts at the newest notification';
   const broken = one.reason.value ? `${failureSentence(one.reason.value, transport)} ` : '';
@@ -40,14 +40,14 @@ function Countdown({ until }: { until: number }) {
   }, 250);
   const seconds = Math.ceil((until - now.value) / 1_000);
   return (
-    // A clock must not be read aloud, and the live region is.
+    // A countdown must not be announced, and the live region would.
     <span class="countdown" aria-hidden="true">
       {seconds > 0 ? `in ${seconds} s` : 'now'}
     </span>
   );
 }
 
-/** What the lab breaks on purpose, as far as it concerns this connection. */
+/** Deliberate faults of the lab that affect this connection. */
 const known = ({ state, transport }: ConnectionState) => faultsAffecting(transport, state, activeFaults(labState.value));
 
 /** The state of the connection, the cursor, and a way to cut it. */

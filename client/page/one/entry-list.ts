@@ -6,7 +6,7 @@ import { type Entry, type EntryContent, listed } from '../entries.ts';
 export class EntryList {
   /** Newest first. */
   readonly shown = signal<readonly Entry[]>([]);
-  /** Whether the list stands still. The stream goes on, and so does the ledger. */
+  /** Whether the list is frozen. The stream goes on, and so does the ledger. */
   readonly frozen = signal(false);
   /** Oldest first. */
   #collected: Entry[] = [];
@@ -18,7 +18,7 @@ export class EntryList {
     if (this.#collected.length > 4 * listed) this.#collected = this.#collected.slice(-listed);
   }
 
-  /** The same failure again only counts: a server that is away would fill the list with one sentence. */
+  /** A repeated failure only counts up: a server that is away would fill the list with one sentence. */
   addFailure(transport: TransportName, failure: Failure): void {
     const last = this.#collected.at(-1);
     const again = last?.kind === 'failure' && last.transport === transport && last.failure.message === failure.message;
@@ -26,7 +26,7 @@ export class EntryList {
     this.add(transport, { kind: 'failure', failure, times: again ? last.times + 1 : 1 });
   }
 
-  /** Shows what was collected, unless it stands still. */
+  /** Shows what was collected, unless the list is frozen. */
   show(): void {
     if (!this.frozen.peek()) this.shown.value = this.#collected.slice(-listed).reverse();
   }

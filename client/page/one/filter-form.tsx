@@ -14,7 +14,7 @@ function words(events: readonly string[] | undefined): string {
   return `This stream reads ${events.length === 1 ? 'one event' : `${events.length} events`}, and broadcasts.`;
 }
 
-/** Tries it, and keeps why it failed. */
+/** Tries it, and keeps the error. */
 async function attempt(act: () => Promise<void>, problem: Signal<string>): Promise<void> {
   try {
     problem.value = '';
@@ -24,7 +24,7 @@ async function attempt(act: () => Promise<void>, problem: Signal<string>): Promi
   }
 }
 
-/** The events that are read, each to be left by a button, and the way back to all of them. */
+/** The selected events, each with a button to leave it, and a button for all events. */
 const Subscriptions = ({ events, problem }: { events: readonly string[]; problem: Signal<string> }) => (
   <div class="chips">
     <ul class="chips" aria-label="Subscribed events">

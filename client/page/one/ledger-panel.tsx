@@ -2,7 +2,7 @@ import type { Ledger } from '../../stream/index.ts';
 import { one } from '../lab.ts';
 import './ledger-panel.css';
 
-/** What each number counts. `bad` is how it is marked once it is not zero. */
+/** What each number counts. `bad` is its style once it is not zero. */
 const rows: readonly { readonly of: keyof Ledger; readonly name: string; readonly means: string; readonly bad?: string }[] = [
   { of: 'received', name: 'received', means: 'notifications delivered to this page' },
   { of: 'missing', name: 'missing', means: 'sequence numbers skipped without a gap message', bad: '✕' },
@@ -12,7 +12,7 @@ const rows: readonly { readonly of: keyof Ledger; readonly name: string; readonl
   { of: 'requests', name: 'requests', means: 'HTTP requests and upgrades' },
 ];
 
-/** What became of the notifications: counted, not assumed. */
+/** The ledger of notifications: counted, not assumed. */
 export const LedgerPanel = () => (
   <section aria-labelledby="ledger-title">
     <h2 id="ledger-title">Ledger</h2>

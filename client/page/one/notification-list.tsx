@@ -4,7 +4,7 @@ import { Shape } from '../ui/transport-mark.tsx';
 import { FilterForm } from './filter-form.tsx';
 import './notification-list.css';
 
-/** The words come from strangers: they are text nodes, whatever they look like. */
+/** The text comes from strangers: it is put into text nodes, whatever it contains. */
 function Content({ entry }: { entry: Entry }) {
   switch (entry.kind) {
     case 'notification': {
@@ -42,7 +42,7 @@ function Content({ entry }: { entry: Entry }) {
   }
 }
 
-/** The last lines, newest first: what came, and in their place the gaps and failures. */
+/** The newest entries first: notifications, and gaps and failures in their place. */
 export const NotificationList = () => (
   <section aria-labelledby="list-title">
     <div class="heading">

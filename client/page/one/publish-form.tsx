@@ -9,7 +9,7 @@ import { TextField } from '../ui/text-field.tsx';
 import { readData, signed } from './read-data.ts';
 import './forms.css';
 
-/** How a command travels at present. */
+/** How a command is sent at present. */
 const way = () =>
   one.transport.value === 'websocket' && one.connection.value.state === 'open' ? 'as a frame on the open WebSocket' : 'with POST /publish';
 
@@ -38,7 +38,16 @@ export function PublishForm() {
       <form class="publish" onSubmit={submit}>
         <TextField label="event" name="event" required maxLength={limits.eventLength} value={event} />
         <TextField label={`data, sent as ${kind}`} name="data" spellcheck={false} value={data} />
-        <TextField label="your name, sent as by" name="by" maxLength={longestName} value={visitorName} />
+        <TextField
+          label={
+            <>
+              your name, sent as <code>by</code>
+            </>
+          }
+          name="by"
+          maxLength={longestName}
+          value={visitorName}
+        />
         <p class="buttons">
           <button type="submit">Publish</button>
           <button type="button" onClick={() => void send('broadcast')}>

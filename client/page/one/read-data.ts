@@ -1,6 +1,6 @@
 import type { Json } from '../../stream/index.ts';
 
-/** The data with the name of whoever publishes it, where he has one: as `by` of an object that has none, and beside anything else. */
+/** Adds the publisher's name, if there is one: as `by` of an object without that field, otherwise beside the data. */
 export function signed(data: Json, by: string): Json {
   if (by === '') return data;
   return typeof data === 'object' && data !== null && !Array.isArray(data) ? { by, ...data } : { by, data };

@@ -5,7 +5,7 @@ import type { Lane } from '../race/lane.ts';
 import type { Race } from '../race/race.ts';
 import { EntryList } from './entry-list.ts';
 
-/** The connection as words can tell it. */
+/** The connection, for display in words. */
 export interface ConnectionState {
   readonly state: StreamState;
   readonly transport: TransportName;
@@ -17,14 +17,14 @@ export interface ConnectionState {
 
 const nothing: Ledger = { received: 0, missing: 0, doubled: 0, reordered: 0, gaps: 0, requests: 0 };
 
-/** One stream that goes from transport to transport, as signals. Everything is read off the client library. */
+/** One stream that switches between transports, as signals. Everything is read from the client library. */
 export class SingleStream {
   readonly entries = new EntryList();
   readonly connection: Signal<ConnectionState>;
   readonly transport = computed(() => this.connection.value.transport);
   /** Why the connection broke last; `undefined` once it is open again. */
   readonly reason = signal<Failure | undefined>(undefined);
-  /** Where the page has read to. */
+  /** The cursor of the page. */
   readonly cursor = signal<string | undefined>(undefined);
   /** What became of the notifications. */
   readonly ledger = signal(nothing);
@@ -39,46 +39,46 @@ export class SingleStream {
     this.connection = signal<ConnectionState>({ state: 'connecting', transport, cursor: undefined });
   }
 
-  /** Whoever acts on it sees the page, and then it runs. */
+  /** It exists only while the page shows it, and its callers are parts of that page. */
   get stream(): NotificationStream {
     this.#lane ??= this.#follow({ transport: this.transport.peek() });
     return this.#lane.stream;
   }
 
-  /** Shown: it goes on at its cursor with this transport. */
+  /** Shows the page: the stream continues at its cursor with this transport. */
   show(transport: TransportName): void {
     if (!this.#lane || this.#lane.stream.state === 'closed') this.#startOver(transport);
     else if (this.#lane.stream.transport !== transport) this.#lane.stream.switchTo(transport);
   }
 
-  /** Hidden: it is closed. */
+  /** Hides the page: the stream is closed. */
   hide(): void {
     this.#lane?.close();
     this.#lane = undefined;
   }
 
-  /** The same with the options of now. */
+  /** Reopens the stream with the current options. */
   reopen(): void {
     if (this.#lane) this.#startOver(this.#lane.stream.transport);
   }
 
-  /** Drops the connection and stays away. */
+  /** Drops the connection and does not reconnect. */
   cut(): void {
     if (this.stream.state !== 'closed') this.stream.cut();
   }
 
-  /** Connects anew at once, from the cursor. */
+  /** Reconnects at once, from the cursor. */
   reconnect(): void {
     if (this.stream.state === 'closed') this.#startOver(this.stream.transport);
     else this.stream.reconnect();
   }
 
-  /** Reads all events again. A stream that was narrowed stays narrowed, so this takes a new one. */
+  /** Reads all events again. A filter can only narrow an open stream, so this opens a new one. */
   readAll(): void {
     this.#startOver(this.stream.transport);
   }
 
-  /** Lets the list stand still, or go on with what came meanwhile. */
+  /** Freezes the list, or continues with what came meanwhile. */
   freeze(still: boolean): void {
     this.entries.frozen.value = still;
     this.#redraw();
@@ -90,7 +90,7 @@ export class SingleStream {
     this.#filtered();
   }
 
-  /** Leaving the last event leaves the broadcasts. */
+  /** Leaving the last event still leaves the broadcasts. */
   async unsubscribe(event: string): Promise<void> {
     await this.stream.unsubscribe(event);
     this.#filtered();
@@ -109,7 +109,7 @@ export class SingleStream {
     this.#redraw();
   }
 
-  /** Goes on where the old stream stopped, with a new one: its ledger starts at zero, and it reads all events. */
+  /** Continues with a new stream where the old one stopped: its ledger starts at zero, and it reads all events. */
   #startOver(transport: TransportName): void {
     const after = this.#lane?.stream.cursor;
     this.#lane?.close();

@@ -5,7 +5,7 @@ import { showOne } from '../settings/store.ts';
 import { Dash, Shape } from '../ui/transport-mark.tsx';
 import './transport-picker.css';
 
-/** The four transports. Choosing one switches in mid-stream. */
+/** The four transports. Selecting one switches in mid-stream. */
 export const TransportPicker = () => (
   <fieldset class="picker">
     <legend>Transport</legend>

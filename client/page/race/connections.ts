@@ -1,25 +1,25 @@
-/** What this tab has opened over HTTP: from six connections to one origin on, browsers let further requests wait, and tell nobody of it (docs/browsers.md). */
+/** HTTP connections of this tab. From six connections per origin on, browsers delay further requests without any error (docs/browsers.md). */
 import type { TransportName } from '../../../server/stream/protocol.ts';
 
 /** Streams over HTTP/1.1 that browsers open to one origin, all tabs together. */
 export const mostConnections = 6;
 
-/** Milliseconds that one which is over is remembered: the lab tells of it in a batch, often after its answer has come. */
+/** Milliseconds for which a finished request is remembered: the lab reports it in a batch, often after its answer has come. */
 const memory = 5_000;
 
-/** Milliseconds that a request may be under way before it counts as waiting. */
+/** Milliseconds after which a pending request counts as waiting. */
 const patience = 400;
 
-/** One request that wants a connection of its own. */
+/** A request that needs a connection of its own. */
 export interface Ask {
   readonly lane: TransportName | 'extra';
   /** The transport that answers: a long poll's first request goes to polling. */
   readonly endpoint: TransportName;
   /** Epoch milliseconds of the page's clock. */
   readonly at: number;
-  /** When it was over; infinite while it is not. */
+  /** When it ended; infinite while it is pending. */
   until: number;
-  /** Whether something came back, or the server told of it: it has a connection. */
+  /** Whether an answer came, or the server reported it: then it has a connection. */
   reached: boolean;
   /** Whether the server's record of it has been found. */
   claimed: boolean;
@@ -32,11 +32,11 @@ export interface ConnectionUse {
   readonly waiting: ReadonlySet<Ask['lane']>;
 }
 
-/** Requests that are under way, and those that are over but not told of by the server. Times are of the page's clock. */
+/** Pending requests, and finished ones that the server has not reported yet. Times are of the page's clock. */
 export class Connections {
   readonly #asks = new Set<Ask>();
 
-  /** @returns the request, to be freed when it is over */
+  /** @returns the request, to be freed when it has ended */
   open(lane: Ask['lane'], endpoint: TransportName, at: number): Ask {
     for (const old of this.#asks) if (old.until < at - memory) this.#asks.delete(old);
     const ask: Ask = { lane, endpoint, at, until: Number.POSITIVE_INFINITY, reached: false, claimed: false };
@@ -44,14 +44,14 @@ export class Connections {
     return ask;
   }
 
-  /** It is over. */
+  /** Marks a request as ended. */
   free(ask: Ask, at: number): void {
     ask.until = at;
     if (ask.claimed || ask.lane === 'extra') this.#asks.delete(ask);
   }
 
   /**
-   * The server has been asked: by which lane? A record names the endpoint only.
+   * Finds the lane of a request that the server reports, because its record names only the endpoint.
    * @param slack milliseconds by which `at` can be wrong
    */
   claim(endpoint: TransportName, at: number, slack: number): TransportName {
@@ -65,7 +65,7 @@ export class Connections {
     return endpoint;
   }
 
-  /** An open WebSocket holds none of the six and is not in here, though in Firefox and WebKit its handshake needs one. */
+  /** An open WebSocket uses none of the six and is not counted, although its handshake needs one in Firefox and WebKit. */
   crowd(now: number): ConnectionUse {
     const http = [...this.#asks].filter(({ endpoint, until }) => endpoint !== 'websocket' && until === Number.POSITIVE_INFINITY);
     const late = http.filter((ask) => !ask.reached && now - ask.at > patience);

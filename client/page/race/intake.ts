@@ -1,11 +1,11 @@
-/** What the server tells, into the recording: each exchange on the lane of who asked. */
+/** Writes the server's records into the recording: each exchange on the lane that requested it. */
 import { transports } from '../../../bench/result/identity.ts';
 import type { TraceRecord } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { ClockReading } from '../telemetry/clock.ts';
 import type { Race } from './race.ts';
 
-/** Milliseconds that two clocks may drift apart in the minute for which an exchange holds. */
+/** Milliseconds that two clocks may drift apart in a minute, which is the age limit of an exchange. */
 const drift = 5;
 
 /** An exchange that has been asked and not ended. */
@@ -33,7 +33,7 @@ export class Intake {
   readonly #clock: () => ClockReading | undefined;
   readonly #open = new Map<number, OpenExchange>();
 
-  /** @param clock `undefined` until the clocks of page and server have been compared */
+  /** @param clock `undefined` until page and server have compared their clocks */
   constructor(race: Pick<Race, 'recording' | 'connections'>, clock: () => ClockReading | undefined) {
     this.#race = race;
     this.#clock = clock;
@@ -54,18 +54,18 @@ export class Intake {
 
   #asked({ kind, at, exchange, transport, socket, bytes, adopted }: OfKind<'asked'>): void {
     const { recording, connections } = this.#race;
-    // Told again; a lab that has started anew counts from one.
+    // Reported again; a restarted lab counts from one.
     const known = adopted && this.#open.get(exchange);
     if (known && known.asked === at) {
       recording.books[known.lane].sockets.add(socket);
       return;
     }
-    // Until the clocks are known, whoever asked first is meant.
+    // Until the clocks are compared, the first requester is assumed.
     const { offset, error } = this.#clock() ?? { offset: 0, error: Number.POSITIVE_INFINITY };
     const lane = connections.claim(transport, at - offset, error + drift);
     this.#open.set(exchange, { lane, asked: at, poll: transports[transport].polls });
     recording.books[lane].sockets.add(socket);
-    // The sums begin with the watch: what passed before is in none of them.
+    // Sums begin when the watch begins; earlier traffic is in none of them.
     recording.note({ kind, lane, at, exchange, headers: adopted ? 0 : bytes });
   }
 

@@ -14,39 +14,39 @@ import type { TrackEntry } from '../track/ring.ts';
 import type { EventContent, RecentEvents } from './recent-events.ts';
 import { type RequestBook, recordedRequests } from './recorded-requests.ts';
 
-/** One stream and what the page knows of it beside its ledger. */
+/** One stream, and what the page knows of it besides its ledger. */
 export interface Lane {
   readonly stream: NotificationStream;
   /** Why the connection broke last; `undefined` once it is open again. */
   readonly failure: Failure | undefined;
   /** When the next attempt is due, on the clock of `performance.now()`. */
   readonly retryAt: number | undefined;
-  /** Brings its ledger into the books of the transport that carries it now. */
+  /** Adds its ledger to the books of its present transport. */
   settle(): void;
   close(): void;
 }
 
-/** Where a lane writes down what happens. */
+/** The records of a lane. */
 export interface LaneBook extends RequestBook {
   readonly events: RecentEvents;
 }
 
 const nothing: Ledger = { received: 0, missing: 0, doubled: 0, reordered: 0, gaps: 0, requests: 0 };
 
-/** Numbers between two cursors of one log; 0 where nobody can say. */
+/** Numbers between two cursors of one log; 0 if unknown. */
 function lostIn({ from, to }: Gap): number {
   const [start, end] = [parseCursor(from), parseCursor(to)];
   return start && end && start.epoch === end.epoch ? Math.max(0, end.seq - start.seq) : 0;
 }
 
-/** A stream whose every step is written down. */
+/** A stream that records every step. */
 export class RecordedLane implements Lane {
   readonly stream: NotificationStream;
   failure: Failure | undefined;
   retryAt: number | undefined;
   readonly #book: LaneBook;
   readonly #closed: (lane: Lane) => void;
-  /** The transport that carried it until now, and its ledger as it was settled last. */
+  /** Its transport so far, and its ledger when it was last settled. */
   #carrier: TransportName;
   #settled = nothing;
   #missing = 0;
@@ -81,7 +81,7 @@ export class RecordedLane implements Lane {
     this.#closed(this);
   }
 
-  /** When and where something happens, unless it says otherwise. */
+  /** Defaults of a record: the time, and the lane. */
   #here() {
     return { lane: this.stream.transport, at: this.#book.surroundings.serverNow() };
   }

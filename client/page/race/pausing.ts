@@ -8,7 +8,7 @@ export class Pausing {
   /** Why nothing runs; `undefined` while it does. */
   readonly reason = signal<PauseReason | undefined>(undefined);
   readonly #lanes: ReadonlySet<Lane>;
-  /** What was cut by pausing, and not by the visitor. */
+  /** Streams that pausing has cut, not the visitor. */
   readonly #resting = new Set<Lane>();
 
   /** @param lanes those that are open */
@@ -22,7 +22,7 @@ export class Pausing {
     for (const lane of this.#lanes) this.#cut(lane);
   }
 
-  /** @param why only what was paused for this reason */
+  /** @param why resumes only what was paused for this reason */
   resume(why: PauseReason): void {
     if (this.reason.peek() !== why) return;
     this.reason.value = undefined;
@@ -30,7 +30,7 @@ export class Pausing {
     this.#resting.clear();
   }
 
-  /** A lane that is opened while nothing runs waits with the others. */
+  /** A lane opened during a pause waits with the others. */
   opened(lane: Lane): void {
     if (this.reason.peek()) this.#cut(lane);
   }

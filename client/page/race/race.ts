@@ -8,17 +8,17 @@ import { type PauseReason, Pausing } from './pausing.ts';
 import { RecentEvents } from './recent-events.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** One run: its streams, and all that is known of them. Several of them do not know of each other. */
+/** One run: its streams and their recording. Several runs are independent. */
 export class Race {
   readonly recording: Recording;
   readonly connections = new Connections();
   readonly events = new RecentEvents();
-  /** Told to the lab with each request, for whoever wants to be seen. */
+  /** The visitor's name, sent to the lab with each request if there is one. */
   who: string | undefined;
   readonly #surroundings: Surroundings;
   readonly #lanes = new Set<Lane>();
   readonly #pausing = new Pausing(this.#lanes);
-  /** Those that `run` has opened. */
+  /** Lanes that `run` has opened. */
   readonly #running = new Map<TransportName, Lane>();
 
   /** @param capacity rows of the recording. @default a minute of 1,000 notifications a second */
@@ -27,7 +27,7 @@ export class Race {
     this.recording = new Recording(() => surroundings.serverNow(), capacity);
   }
 
-  /** All that are open. In a race one per transport, otherwise one that goes from transport to transport. */
+  /** All open streams: one per transport in a race, otherwise one that switches transports. */
   get lanes(): ReadonlySet<Lane> {
     return this.#lanes;
   }
@@ -47,7 +47,7 @@ export class Race {
     return this.laneOf('websocket') ?? [...this.#lanes][0];
   }
 
-  /** Opens a stream whose every step is written down. */
+  /** Opens a stream that records every step. */
   open(options: StreamOptions): Lane {
     const closed = (lane: Lane) => {
       this.#lanes.delete(lane);
@@ -63,18 +63,18 @@ export class Race {
     return lane;
   }
 
-  /** Lets a lane run for each of these, and no other. */
+  /** Opens a lane for each of these, and closes all others. */
   run(names: readonly TransportName[]): void {
     for (const name of this.#running.keys()) if (!names.includes(name)) this.#stop(name);
     for (const name of names) if (!this.#running.has(name)) this.#start(name);
   }
 
-  /** The same lanes with the options of now, each from its cursor. */
+  /** Reopens the lanes with the current options, each from its cursor. */
   reopen(): void {
     for (const name of [...this.#running.keys()]) this.#start(name, this.#stop(name));
   }
 
-  /** Streams have been opened, closed or switched: writes down which lanes carry one. */
+  /** Streams were opened, closed or switched: records which lanes carry one. */
   lanesChanged(): void {
     for (const name of transportNames) this.recording.ongoing.set('idle', name, !this.laneOf(name));
     this.#keepTime();
@@ -86,13 +86,13 @@ export class Race {
     this.#keepTime();
   }
 
-  /** Goes on from the cursors. @param why only what was paused for this reason */
+  /** Resumes from the cursors. @param why only what was paused for this reason */
   resume(why: PauseReason): void {
     this.#pausing.resume(why);
     this.#keepTime();
   }
 
-  /** Counts from zero again: the streams go on. */
+  /** Resets all counts; the streams go on. */
   restart(): void {
     for (const lane of this.#lanes) lane.settle();
     this.recording.reset();

@@ -1,6 +1,6 @@
 import type { Failure, Gap, Notification, TransportName } from '../../stream/index.ts';
 
-/** What came, or what kept it from coming. */
+/** An event, or the reason why one did not come. */
 export type EventContent =
   | { readonly kind: 'notification'; readonly notification: Notification }
   | { readonly kind: 'gap'; readonly gap: Gap }
@@ -15,7 +15,7 @@ interface Entry {
   readonly place: number;
 }
 
-/** The last so many of one kind: each costs an array entry. */
+/** The newest entries of one kind: each costs an array entry. */
 class Ring {
   readonly #entries: Entry[] = [];
   readonly #most: number;
@@ -35,12 +35,12 @@ class Ring {
   }
 }
 
-/** The last ones. Failures and gaps have places of their own: four lanes at 20/s push a notification out after 2.5 s, and what went wrong is to be read. */
+/** The newest events. Failures and gaps are kept separately: four lanes at 20/s would push them out after 2.5 s, before they can be read. */
 export class RecentEvents {
   readonly #notifications: Ring;
   readonly #troubles: Ring;
   readonly #listeners = new Set<(event: RecentEvent) => void>();
-  /** How many there ever were. */
+  /** Number of all entries so far. */
   count = 0;
   /** How many notifications are kept. */
   readonly most: number;
@@ -61,7 +61,7 @@ export class RecentEvents {
     for (const listener of this.#listeners) listener(event);
   }
 
-  /** Tells of each from now on, in the turn in which it comes. @returns ends that */
+  /** Calls the listener for each, in the turn in which it comes. @returns a function that ends that */
   listen(listener: (event: RecentEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);

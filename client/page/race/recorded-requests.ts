@@ -1,4 +1,4 @@
-/** What a lane opens: told to the lab by `&lane=<tab>`, and written down. The client library is as it is everywhere. */
+/** The requests of a lane: marked for the lab by `&lane=<tab>`, and recorded. The client library itself is unchanged. */
 import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
 import type { Recording } from '../track/recording.ts';
 import type { Ask, Connections } from './connections.ts';
@@ -13,7 +13,7 @@ export interface RequestBook {
   who(): string | undefined;
 }
 
-/** Writes down one request. @returns the address to ask at, and the request */
+/** Records one request. @returns the address to use, and the record */
 type Begin = (address: string | URL | Request) => readonly [url: URL, ask: Ask];
 
 const beginner =
@@ -56,7 +56,7 @@ const recordedEventSource = ({ connections, surroundings }: RequestBook, begin: 
       });
       this.addEventListener('error', () => {
         ask.reached = false;
-        // The browser asks again by itself, and the lab will tell of another request.
+        // The browser reconnects by itself, and the lab will report another request.
         ask.claimed = false;
       });
     }

@@ -11,18 +11,18 @@ import { troubleOf } from './trouble.ts';
 
 export type Summaries = Readonly<Record<TransportName, LaneSummary>>;
 
-/** What the summaries of a race take into account. */
+/** Inputs of the summaries of a race. */
 export interface SummarySources {
   readonly race: Race;
   pageNow(): number;
   serverNow(): number;
   /** What is set. @returns `rtt` in milliseconds */
   conditions(): Conditions & { readonly rtt: number };
-  /** What the lab says is broken. */
+  /** The faults that the lab reports. */
   broken(): readonly ActiveFault[];
 }
 
-/** Long-polling is simulated, which is not done four times a second for the same question. */
+/** Long-polling is simulated, so a repeated question four times a second is answered from memory. */
 function remembering(ask: typeof meanInTheory): typeof meanInTheory {
   const known = new Map<string, number | undefined>();
   return (name, conditions, rtt) => {
@@ -37,7 +37,7 @@ function remembering(ask: typeof meanInTheory): typeof meanInTheory {
 /** The lanes of a race in numbers. */
 export class RaceSummaries {
   readonly #sources: SummarySources;
-  /** As measured; `undefined` until polls have been answered. Milliseconds. */
+  /** As measured, in milliseconds; `undefined` until polls have been answered. */
   readonly roundTrip = signal<number | undefined>(undefined);
   /** As of the last renewal. */
   readonly current: Signal<Summaries>;
@@ -49,7 +49,7 @@ export class RaceSummaries {
     this.current = signal(this.#take());
   }
 
-  /** To be called four times a second. */
+  /** Called four times a second. */
   renew(): void {
     const { race, serverNow } = this.#sources;
     this.#turns += 1;

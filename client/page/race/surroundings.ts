@@ -1,21 +1,21 @@
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { StreamOptions } from '../../stream/index.ts';
 
-/** What `openStream` opens connections with. */
+/** The functions by which `openStream` opens connections. */
 export interface Openers {
   readonly fetch: typeof fetch;
   readonly EventSource: typeof EventSource;
   readonly WebSocket: typeof WebSocket;
 }
 
-/** Takes something away from what a lane opens connections with. @param lane the transport that carries the stream at present */
+/** Removes a feature from a lane's connections. @param lane the transport that carries the stream at present */
 export type Wrap = (openers: Openers, lane: () => TransportName) => Openers;
 
-/** What a run needs from outside; a test brings its own. */
+/** Dependencies of a run; a test passes its own. */
 export interface Surroundings {
   /** Where the lab is, with a slash behind. */
   readonly lab: URL;
-  /** Names this tab's streams at the lab. */
+  /** Name of this tab's streams at the lab. */
   readonly tab: string;
   readonly browser: Openers;
   /** Epoch milliseconds of the page's clock, which never steps, and of the server's. */

@@ -4,15 +4,15 @@ import { type ActiveFault, faultsAffecting } from '../telemetry/active-faults.ts
 import { type ConnectionUse, mostConnections } from './connections.ts';
 import type { Lane } from './lane.ts';
 
-/** What the page knows beside the lane itself. */
+/** Knowledge of the page besides the lane itself. */
 export interface Outlook {
   readonly crowd: ConnectionUse;
   readonly paused: 'visitor' | 'hidden' | undefined;
-  /** What the lab says is broken. */
+  /** The faults that the lab reports. */
   readonly broken: readonly ActiveFault[];
 }
 
-/** Why a lane is not open, or open and silent, in a sentence or two: what the stream noticed, then what the lab knows. */
+/** Why a lane is not open, or open and silent, in a sentence or two: the stream's own error, then the lab's faults. */
 export function troubleOf(
   name: TransportName,
   lane: Lane | undefined,
@@ -23,12 +23,12 @@ export function troubleOf(
   if (paused === 'visitor') return 'Paused at its cursor.';
   const { state } = lane.stream;
   const known = faultsAffecting(name, state, broken);
-  // Of a WebSocket only the handshake takes part, and not in Chromium: what is known to be wrong comes first.
+  // Only the handshake of a WebSocket can queue, and not in Chromium. A known error comes first.
   const queued = state.endsWith('connecting') && (name !== 'websocket' || (known.length === 0 && !lane.failure));
   const stuck = waiting.has(name) || (open >= mostConnections && queued);
   if (stuck)
     return `${open} of ${Math.max(wanted, open + 1)} streams are open: a browser allows six HTTP/1.1 connections to one origin, and the others wait.`;
-  // What the relay answers for an absent server says the same in more words.
+  // The relay's answer for an absent server repeats the failure in more words.
   const repeated = known.length > 0 && lane.failure?.code === 'unavailable';
   return [...(repeated ? [] : noticed(name, lane)), ...known].join(' ') || undefined;
 }

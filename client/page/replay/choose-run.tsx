@@ -3,7 +3,7 @@ import { changeQuery, doorUrl } from '../place.ts';
 import type { Words } from '../words/words.ts';
 import { openFile, reading, trouble } from './open-run.ts';
 
-/** It is no longer the one that the address names. */
+/** The run is no longer the one in the address. */
 export function take(files: FileList | null | undefined): void {
   const file = files?.[0];
   if (!file) return;
@@ -11,7 +11,7 @@ export function take(files: FileList | null | undefined): void {
   void openFile(file);
 }
 
-/** Which run: a file, or one of those that come with the lessons. @param words `undefined` until they have come */
+/** Selects a run: a file, or a committed run of a lesson. @param words `undefined` until they have loaded */
 export const ChooseRun = ({ words, open }: { readonly words: Words | undefined; readonly open: boolean }) => (
   <>
     <label class="file">

@@ -1,9 +1,9 @@
-/** The lab as it was, as far as a saved run tells: what the chips and the inspector read of it. */
+/** The lab at the time of a saved run, for chips and inspector. */
 import { perTransport } from '../../../bench/result/identity.ts';
 import type { LabFault, LabState } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import type { LabFacts } from '../saved-run/moments.ts';
 
-/** Faults that last, by their kind. */
+/** Lasting faults, by kind. */
 const faults: readonly LabFault[] = [{ kind: 'black-hole' }, { kind: 'stall', direction: 'down' }, { kind: 'unavailable' }, { kind: 'restart' }];
 
 export const labThen = ({ heartbeat, weather, faults: kinds }: LabFacts): LabState => ({

@@ -3,7 +3,7 @@ import { doorUrl } from '../place.ts';
 import type { SavedLesson } from '../saved-run/saved-run.ts';
 import type { Words } from '../words/words.ts';
 
-/** What a lesson asked, and what this run of it showed. */
+/** The question of a lesson, and the result of this run. */
 export function LessonText({ lesson: { id, round, measured }, words }: { readonly lesson: SavedLesson; readonly words: Words }) {
   const { learn, lessons } = words;
   const said = lessons[id].rounds[round];

@@ -1,4 +1,4 @@
-/** Files into runs, and what went wrong with them in a sentence. */
+/** Opens files as runs, with a sentence for each error. */
 import { signal } from '@preact/signals';
 import { messageOf } from '../errors.ts';
 import { labUrl } from '../lab-url.ts';
@@ -8,12 +8,12 @@ import { openRun, pause } from './player.ts';
 
 /** Why the last file was not opened; `undefined` if it was. */
 export const trouble = signal<string | undefined>(undefined);
-/** A file is on its way. */
+/** A file is being read. */
 export const reading = signal(false);
 
 let turn = 0;
 
-/** Reads it, unless another one is asked for meanwhile. @param load throws Error with a sentence */
+/** Reads a run, unless another one is requested meanwhile. @param load throws Error with a sentence */
 async function open(name: string, load: () => Promise<Blob>): Promise<void> {
   turn += 1;
   const mine = turn;
@@ -31,10 +31,10 @@ async function open(name: string, load: () => Promise<Blob>): Promise<void> {
   }
 }
 
-/** One that was chosen or dropped. */
+/** Opens a file that was chosen or dropped. */
 export const openFile = (file: File): Promise<void> => open(file.name, () => Promise.resolve(file));
 
-/** A committed run, which lies beside the page. */
+/** Opens a committed run, which is served beside the page. */
 export const openNamed = (name: string): Promise<void> =>
   open(name, async () => {
     if (!/^[a-z0-9-]{1,64}$/.test(name)) throw new Error('Expected the name of a run: letters from a to z, digits and hyphens.');

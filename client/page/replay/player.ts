@@ -1,4 +1,4 @@
-/** Plays a saved run: puts into the page what it knew at a time, and the lanes, the cards and the dock draw it as they draw a live run. */
+/** Plays a saved run: puts the page's state of a time back, and lanes, cards and dock draw it like a live run. */
 import { signal } from '@preact/signals';
 import { perTransport } from '../../../bench/result/identity.ts';
 import { transportNames } from '../../../server/stream/protocol.ts';
@@ -20,7 +20,7 @@ import { Timeline } from './timeline.ts';
 
 /** A run that is shown. */
 export interface OpenedRun {
-  /** Where it comes from: a file's name, or that of a committed run. */
+  /** Its source: a file's name, or that of a committed run. */
   readonly name: string;
   readonly run: SavedRun;
   readonly timeline: Timeline;
@@ -31,11 +31,11 @@ export const playing = signal(false);
 export const speeds = [0.1, 0.5, 1, 2, 5] as const;
 export const speed = signal<number>(1);
 
-/** When it is: the end of what the lanes show, on the clock of the run. */
+/** The current time: the end of the visible span, on the clock of the run. */
 export const now = frozen;
 
 function showMoment({ lanes, roundTrip: measured, clock: agreement, lab, ...moment }: Moment): void {
-  // The seconds until a retry are those of then.
+  // Retry times refer to the clock of that time.
   const later = performance.now() - moment.page;
   summaries.value = perTransport((name) => {
     const { retryAt, ...lane } = lanes[name];
@@ -60,7 +60,7 @@ export function goTo(at: number): void {
   shown = moment;
 }
 
-/** What the inspector asks for. */
+/** Bytes for the inspector. */
 const bytesIn =
   ({ exchanges, records }: SavedRun) =>
   (exchange: number): ExchangeBytes => {
@@ -69,14 +69,14 @@ const bytesIn =
     return bytesAt(found, exchange, records, now.peek() ?? found.at);
   };
 
-/** Shows a run from its end, as it was when it was saved. */
+/** Shows a run at its end, as it was when it was saved. */
 export function openRun(name: string, run: SavedRun): void {
   pause();
   const records = collect(scanOf(run.records), { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY });
   const heat = new Heat();
   for (const { kind, lane, at } of records) if (kind === 'delivered' && lane) heat.add(lane, at);
   const { theme, projector, dock, conditions } = settings.peek();
-  // Over one stream as well there are four lanes and their numbers.
+  // A run of one stream also shows four lanes with their numbers.
   const lanes = run.settings.mode === 'one' ? transportNames : run.settings.lanes;
   settings.value = { ...run.settings, lanes, mode: 'race', theme, projector, dock, conditions };
   const timeline = new Timeline(run);
@@ -97,7 +97,7 @@ export function pause(): void {
   playing.value = false;
 }
 
-/** From where it is, or from the beginning if it is at its end. */
+/** Plays from the current time, or from the beginning if it is at its end. */
 function play(): void {
   const timeline = opened.peek()?.timeline;
   if (!timeline || playing.peek()) return;
@@ -114,7 +114,7 @@ function play(): void {
 
 export const togglePlay = (): void => (playing.peek() ? pause() : play());
 
-/** Goes to the next event, or to the one before. */
+/** Goes to the next event, or to the previous one. */
 export function step(by: 1 | -1): void {
   const timeline = opened.peek()?.timeline;
   if (!timeline) return;

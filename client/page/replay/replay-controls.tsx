@@ -5,7 +5,7 @@ import { goTo, now, type OpenedRun, pause, playing, speed, speeds, step, toggleP
 
 const seconds = (milliseconds: number): string => (milliseconds / 1_000).toFixed(3);
 
-/** Play, step, how fast, and how far one sees. */
+/** Play, step, speed, and how many seconds the lanes show. */
 export const ReplayControls = () => (
   <>
     <p class="buttons">
@@ -33,7 +33,7 @@ export const ReplayControls = () => (
   </>
 );
 
-/** Where in the run one is, and what happened last. */
+/** The position in the run, and the last event. */
 export function Position({ opened: { timeline } }: { readonly opened: OpenedRun }) {
   const at = now.value ?? timeline.until;
   const count = timeline.countAt(at);

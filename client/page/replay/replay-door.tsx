@@ -30,10 +30,10 @@ function Facts({ opened: { name, run } }: { readonly opened: OpenedRun }) {
   );
 }
 
-/** What is read of a saved run below its lanes: the rest asks a lab. */
+/** The panels that a saved run has; the others need a lab. */
 const readable = ['bytes', 'code', 'charts'] as const;
 
-/** The run as it was. */
+/** The saved run. */
 function Replayed({ run }: { readonly run: OpenedRun }) {
   const { lesson } = run.run;
   return (
@@ -49,7 +49,7 @@ function Replayed({ run }: { readonly run: OpenedRun }) {
   );
 }
 
-/** Takes a file that is dropped anywhere: a browser would leave the page for it. */
+/** Accepts a file dropped anywhere, which a browser would otherwise open instead of the page. */
 function useDrop(): void {
   useEffect(() => {
     const allow = (event: DragEvent) => event.preventDefault();

@@ -1,7 +1,7 @@
 import { type Key, keysShown, toggleProjector } from '../top/keys.ts';
 import { goTo, opened, step, togglePlay } from './player.ts';
 
-/** Those of a run that is replayed; everything here has a button or a slider too. */
+/** Keys of a replayed run; each also has a button or a slider. */
 export const replayKeys: readonly Key[] = [
   { key: ' ', name: 'Space', does: 'Play or pause', run: togglePlay },
   { key: ',', name: ',', does: 'Event before', run: () => step(-1) },

@@ -3,13 +3,13 @@ import type { Moment } from '../saved-run/moments.ts';
 import { type SavedRun, startOf } from '../saved-run/saved-run.ts';
 import type { TrackRecord } from '../track/records.ts';
 
-/** What is drawn is what came before a time: this much behind an event it is drawn. Milliseconds; a double of today holds a quarter of it. */
+/** The lanes draw what came before a time, so an event shows this much later. Milliseconds; a double of today's time has steps of a quarter of it. */
 const behind = 1 / 1_024;
 
-/** States that last are written down again and again: that is no event. */
+/** A lasting state is recorded repeatedly, which is not an event. */
 const lasts = ({ kind }: TrackRecord): boolean => kind === 'idle' || kind === 'silent';
 
-/** How many of them are before this. @param times ascending */
+/** How many of them come before this time. @param times ascending */
 function countBefore(all: readonly { readonly at: number }[], at: number): number {
   let [low, high] = [0, all.length];
   while (low < high) {
@@ -42,27 +42,27 @@ export class Timeline {
     return countBefore(this.events, at);
   }
 
-  /** What happened last; several where several happened at once. */
+  /** The last event; several if they happened at once. */
   lastAt(at: number): readonly TrackRecord[] {
     const count = this.countAt(at);
     const time = this.events[count - 1]?.at;
     return time === undefined ? [] : this.events.slice(countBefore(this.events, time), count);
   }
 
-  /** When the next event is seen. */
+  /** The time at which the next event is visible. */
   next(at: number): number {
     const event = this.events[this.countAt(at)];
     return event ? event.at + behind : this.until;
   }
 
-  /** When the event before the last one is seen; the beginning, if there is none. */
+  /** The time at which the event before the last one is visible; the beginning, if there is none. */
   previous(at: number): number {
     const last = this.lastAt(at)[0];
     const event = last && this.events[countBefore(this.events, last.at) - 1];
     return event ? event.at + behind : this.from;
   }
 
-  /** What the page knew then; before it said anything, what it said first. */
+  /** The page's state at that time; before the first moment, the first. */
   momentAt(at: number): Moment | undefined {
     return this.#moments[countBefore(this.#moments, at) - 1] ?? this.#moments[0];
   }

@@ -9,7 +9,7 @@ function passed({ kind, headers, framing, payload }: TrackRecord): readonly [up:
 }
 
 /**
- * An exchange as it was before it was read: without what passed since. Pure.
+ * An exchange as it was at an earlier time: without the bytes since then. Pure.
  * @param records of the exchange, and perhaps of others; all that there are between `at` and the reading
  */
 export function bytesAt(read: ExchangeBytes, exchange: number, records: Iterable<TrackRecord>, at: number): ExchangeBytes {

@@ -1,4 +1,4 @@
-/** A moment as rows of cells, of which a file holds those that changed. Pure. */
+/** A moment as rows of cells. A file stores only the changed ones. Pure. */
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { LaneSummary } from '../track/summary.ts';
 import { percentiles } from '../track/summary.ts';
@@ -21,7 +21,7 @@ export const laneColumns: readonly string[] = [
   ...parts.map((part) => `down.${part}`),
 ];
 
-/** Columns of what is the same for all lanes. */
+/** Columns that are the same for all lanes. */
 export const pageColumns = ['roundTrip', 'clockError', 'clockStep', 'waited', 'skipped', 'lab'] as const;
 
 /** Ten digits: no number on the page has more than three. */
@@ -43,7 +43,7 @@ export const cellsOfPage = ({ roundTrip, clock, waited, skipped, lab }: Moment):
   lab ?? null,
 ];
 
-/** By name, with NaN for what is nothing. */
+/** Reads cells by name; NaN means none. */
 function reader(cells: readonly Cell[]) {
   const cell = (name: string) => cells[laneColumns.indexOf(name)];
   const amount = (name: string) => {
@@ -55,7 +55,7 @@ function reader(cells: readonly Cell[]) {
   return { cell, amount, known, bytes };
 }
 
-/** @param cells whole and checked @returns `retryAt` on a clock that says 0 at this moment */
+/** @param cells complete and checked @returns `retryAt` on a clock that says 0 at this moment */
 export function laneOfCells(transport: TransportName, state: LaneSummary['state'], cells: readonly Cell[]): LaneSummary {
   const { cell, amount, known, bytes } = reader(cells);
   const [settled, trouble] = [amount('settled'), cell('trouble')];
@@ -79,7 +79,7 @@ export function laneOfCells(transport: TransportName, state: LaneSummary['state'
   };
 }
 
-/** What changed: index and value, one behind the other. @param before `undefined`: everything */
+/** Changes as alternating indexes and values. @param before `undefined`: everything */
 export function changesOf(before: readonly Cell[] | undefined, now: readonly Cell[]): Cell[] {
   return now.flatMap((cell, index) => (before && JSON.stringify(before[index]) === JSON.stringify(cell) ? [] : [index, cell]));
 }

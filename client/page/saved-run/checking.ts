@@ -1,10 +1,10 @@
-/** What a file may hold, checked value by value: each refusal is a sentence with what was expected and what came. Pure. */
+/** Checks the values of a file one by one. Each refusal is a sentence with what was expected and what came. Pure. */
 import { shortened } from '../shortened.ts';
 
-/** A file that is no saved run, or one that this page does not read. */
+/** A file that is not a saved run, or one that this page cannot read. */
 export class RunFileError extends Error {}
 
-/** What came, as far as a sentence has room for it. */
+/** The value, shortened to fit into a sentence. */
 const told = (value: unknown): string => shortened(value === undefined ? 'nothing' : JSON.stringify(value), 60);
 
 export function refuse(where: string, expected: string, value: unknown): never {
@@ -29,6 +29,6 @@ export const text = (where: string, value: unknown): string => (typeof value ===
 export const oneOf = <Value extends string>(where: string, value: unknown, values: readonly Value[]): Value =>
   values.find((one) => one === value) ?? refuse(where, `one of ${values.join(', ')}`, value);
 
-/** @param read is only called for what is there */
+/** @param read is only called for a present value */
 export const optional = <Value>(value: unknown, read: (value: unknown) => Value): Value | undefined =>
   value === undefined || value === null ? undefined : read(value);

@@ -1,9 +1,9 @@
-/** Bytes as text, and texts as what differs from a text before: heads of requests are all alike. Pure. */
+/** Bytes as text, and texts as differences from an earlier one, because heads of requests are alike. Pure. */
 
-/** What text it resembles (-1 for none), how many characters they begin with together, what stands between, and how many they end with together. */
+/** Index of the similar text (-1 for none), length of the common beginning, the middle, and length of the common end. */
 export type Coded = readonly [like: number, head: number, middle: string, tail: number];
 
-/** How many texts are looked back. */
+/** How many texts are searched backwards. */
 const reach = 8;
 
 /** One character for each byte. */
@@ -13,7 +13,7 @@ export function textOfBytes(bytes: Uint8Array): string {
   return text;
 }
 
-/** @returns `undefined` if a character is no byte */
+/** @returns `undefined` if a character is not a byte */
 export function bytesOfText(text: string): Uint8Array | undefined {
   const bytes = new Uint8Array(text.length);
   for (let index = 0; index < text.length; index += 1) {
@@ -33,7 +33,7 @@ function against(text: string, other: string, like: number): Coded {
   return [like, head, text.slice(head, text.length - tail), tail];
 }
 
-/** Each text by the one of the last few that it has most in common with. */
+/** Encodes each text by the most similar of the last few. */
 export function encodeTexts(texts: readonly string[]): Coded[] {
   return texts.map((text, index) => {
     let best: Coded = [-1, 0, text, 0];
@@ -45,7 +45,7 @@ export function encodeTexts(texts: readonly string[]): Coded[] {
   });
 }
 
-/** @returns the text; `undefined` where what it is like is not there, or too short */
+/** @returns the text; `undefined` if the earlier text does not exist or is too short */
 export function decodeText(before: readonly string[], [like, head, middle, tail]: Coded): string | undefined {
   const other = like === -1 ? '' : before[like];
   if (other === undefined || head + tail > other.length) return undefined;

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
 import type { SavedLesson } from './saved-run.ts';
 
-/** The round of a lesson that this page has told of; a run that is saved then says so. `undefined` where none was. */
+/** The lesson round whose result this page has shown; a saved run names it. `undefined` if there was none. */
 export const lessonTold = signal<SavedLesson | undefined>(undefined);

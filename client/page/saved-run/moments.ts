@@ -1,7 +1,7 @@
 import type { Conditions } from '../../../server/lab/apparatus/weather/conditions.ts';
 import type { Summaries } from '../race/summaries.ts';
 
-/** What the page knew beside its records, when it renewed its numbers. */
+/** The state of the page besides its records, each time it renewed its numbers. */
 export interface Moment {
   /** Epoch milliseconds of the server's clock. */
   readonly at: number;
@@ -10,35 +10,37 @@ export interface Moment {
   readonly lanes: Summaries;
   /** As measured; milliseconds. */
   readonly roundTrip: number | undefined;
-  /** How well the clocks of page and server agree, and the step of the page's; milliseconds. */
+  /** The error of the comparison of both clocks, and the step of the page's; milliseconds. */
   readonly clock: { readonly error: number; readonly step: number } | undefined;
-  /** Milliseconds that events waited for a busy page; `undefined` while it keeps up. */
+  /** Milliseconds that events waited for the busy page; `undefined` while it keeps up. */
   readonly waited: number | undefined;
   /** Records that the lab did not send. */
   readonly skipped: number;
   readonly lab: LabFacts | undefined;
 }
 
-/** Of the lab's state what the lanes, the cards and the inspector say something of. */
+/** The parts of the lab's state that lanes, cards and inspector show. */
 export interface LabFacts {
   /** Milliseconds; 0 is never. */
   readonly heartbeat: number;
   /** `null` where the lab serves without weather. */
   readonly weather: Conditions | null;
-  /** Kinds of the faults that last. */
+  /** Kinds of lasting faults. */
   readonly faults: readonly string[];
 }
 
 /** Moments that are kept: a minute of four a second. */
 const most = 240;
 
-/** The last minute of moments: each costs a reference, because summaries are made anew each time. */
+/** The moments of the last minute. Each costs a reference only, because summaries are new objects each time. */
 export class Moments {
   #kept: Moment[] = [];
 
+  /** A better estimate of the server's clock may step back. Then the moment gets the time of the one before, because a file holds them in order. */
   add(moment: Moment): void {
-    this.#kept.push(moment);
-    // Twice as many, and then half of them go: an array that lost its first element each time would be copied each time.
+    const before = this.#kept.at(-1)?.at ?? moment.at;
+    this.#kept.push(moment.at < before ? { ...moment, at: before } : moment);
+    // It keeps up to twice as many and then drops half: an array that lost its first element each time would be copied each time.
     if (this.#kept.length >= 2 * most) this.#kept = this.#kept.slice(-most);
   }
 

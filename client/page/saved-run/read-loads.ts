@@ -1,4 +1,4 @@
-/** How the server's process was doing, as a file holds it. Pure. */
+/** The load of the server's process, as stored in a file. Pure. */
 import type { ServerLoad } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import { fields, list, number } from './checking.ts';
 

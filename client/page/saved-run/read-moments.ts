@@ -1,4 +1,4 @@
-/** Moments of a file: rows of what changed, made whole again. Pure. */
+/** Restores complete moments from the changes in a file. Pure. */
 import { perTransport } from '../../../bench/result/identity.ts';
 import { type Conditions, unimpaired } from '../../../server/lab/apparatus/weather/conditions.ts';
 import { transportNames } from '../../../server/stream/protocol.ts';
@@ -25,7 +25,7 @@ function weatherOf(where: string, value: unknown): Conditions {
   return { rtt, jitter, bandwidth, idleTimeout, buffering, seed, swallowFrames: given.swallowFrames === true };
 }
 
-/** One cell, if it is of the kind that its column holds. */
+/** One cell, if its type fits the column. */
 function cellOf(where: string, column: string, value: unknown): Cell {
   if (column === 'lab') return optional(value, (given) => labOf(where, given)) ?? null;
   if (value === null) return null;
@@ -33,7 +33,7 @@ function cellOf(where: string, column: string, value: unknown): Cell {
   return column === 'trouble' ? text(where, value) : number(where, value);
 }
 
-/** Takes changes into what was there before. @param where for sentences */
+/** Applies changes to the previous row. @param where for error sentences */
 function take(where: string, changes: unknown, columns: readonly string[], cells: Cell[]): void {
   const given = list(where, changes);
   for (let place = 0; place < given.length; place += 2) {

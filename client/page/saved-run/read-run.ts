@@ -1,4 +1,4 @@
-/** The text of a file into a run. It comes from anywhere: nothing in it is believed before it is checked. Pure. */
+/** Parses the text of a file into a run. The file may come from anywhere, so every value is checked. Pure. */
 import { lessonIds } from '../../../server/lab/door-paths.ts';
 import { transportNames } from '../../../server/stream/protocol.ts';
 import type { KnownBrowser } from '../inspector/prediction.ts';
@@ -13,7 +13,7 @@ import { mostBytes, type SavedExchange, type SavedLesson, type SavedRun, schema,
 
 const [, ...others] = numbers;
 
-/** Times were written with four digits; a double of today holds 1/4096 of a millisecond. */
+/** Times are stored with four decimal places; a double of today's time has steps of 1/4096 ms. */
 const snapped = (value: number): number => Math.round(value * 4_096) / 4_096;
 
 function readRecords(value: unknown, start: number): TrackRecord[] {
@@ -78,11 +78,11 @@ function readReader(value: unknown): KnownBrowser {
   };
 }
 
-/** @returns `undefined` for a lesson that this page does not have: the run can be looked at all the same */
+/** @returns `undefined` for a lesson that this page does not have; the run can still be shown */
 function readLesson(value: unknown): SavedLesson | undefined {
   const { id, round, measured } = fields('lesson', value);
   const known = lessonIds.find((one) => one === id);
-  // What did not happen was not measured: JSON has null for it.
+  // NaN, a measure that did not happen, is null in JSON.
   const measures = Object.entries(fields('lesson.measured', measured)).map(([name, amount]) => [
     name,
     amount === null ? Number.NaN : number(`lesson.measured.${name}`, amount),
@@ -100,7 +100,7 @@ function parse(content: string): Fields {
   throw new RunFileError('Expected a saved run, which is an object of JSON; this file holds something else.');
 }
 
-/** It says what it is, and that this page reads it. */
+/** Checks the file's kind and version. */
 function known(file: Fields): Fields {
   if (file.schema !== schema) refuse('the file', `a saved run, with “schema”: “${schema}”`, file.schema);
   if (file.version === 1) {

@@ -1,4 +1,4 @@
-/** A run as a file holds it: what the page recorded, with times, so that the same parts of the page draw it again. docs/replay.md says the same in prose. */
+/** A run as stored in a file: the page's records with times, so that the same parts of the page can draw it. docs/replay.md describes it in prose. */
 
 import type { ServerLoad } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import type { LessonId } from '../../../server/lab/door-paths.ts';
@@ -10,21 +10,21 @@ import type { Moment } from './moments.ts';
 export const schema = 'transport-lab/page-run';
 export const version = 2;
 
-/** Bytes of a file that is read: a minute of four lanes at 1,000 notifications a second is less. */
+/** Bytes of a file at most: a minute of four lanes at 1,000 notifications a second takes less. */
 export const mostBytes = 32 * 1_048_576;
 
 /** Both directions of an exchange, as the lab kept them. */
 export interface SavedExchange {
   readonly exchange: number;
-  /** When the lab read them, in epoch milliseconds of its clock: what the records tell of later is not in them. */
+  /** When the lab read them, in epoch milliseconds of its clock; later bytes are missing. */
   readonly at: number;
   readonly up: Uint8Array;
   readonly down: Uint8Array;
-  /** Bytes behind what is kept. */
+  /** Bytes beyond those kept. */
   readonly cut: number;
 }
 
-/** The round of a lesson that the run belongs to, and what it measured. */
+/** The lesson round of the run, and its measures. */
 export interface SavedLesson {
   readonly id: LessonId;
   readonly round: string;
@@ -34,9 +34,9 @@ export interface SavedLesson {
 export interface SavedRun {
   /** Its end, in epoch milliseconds of the server's clock. */
   readonly taken: number;
-  /** As it names itself. */
+  /** The browser's user agent. */
   readonly browser: string;
-  /** What the model has to know of it, where it knows it; a cookie is as many asterisks. */
+  /** What the model needs to know of the browser, if it knows it; a cookie is stored as asterisks of the same length. */
   readonly reader: KnownBrowser | undefined;
   readonly settings: Settings;
   readonly lesson: SavedLesson | undefined;
@@ -47,11 +47,11 @@ export interface SavedRun {
   readonly exchanges: readonly SavedExchange[];
 }
 
-/** When what is in a run began. */
+/** When the earliest content of a run happened. */
 export const startOf = ({ records, moments, taken }: Pick<SavedRun, 'records' | 'moments' | 'taken'>): number =>
   Math.min(records[0]?.at ?? taken, moments[0]?.at ?? taken);
 
-/** Only the last so many milliseconds of it. What its cards counted before stays counted. */
+/** The last milliseconds of a run. Counts of its cards still include what came before. */
 export function endOfRun(run: SavedRun, milliseconds: number): SavedRun {
   const from = run.taken - milliseconds;
   const records = run.records.filter(({ at }) => at >= from);

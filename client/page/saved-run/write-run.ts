@@ -1,4 +1,4 @@
-/** A run into the text of a file: pure. */
+/** Formats a run as the text of a file. Pure. */
 import { transportNames } from '../../../server/stream/protocol.ts';
 import type { TrackRecord } from '../track/records.ts';
 import { numbers } from '../track/ring.ts';
@@ -12,17 +12,17 @@ const [at, ...others] = numbers;
 /** Columns of a record, in the order of the files. */
 export const recordColumns = [at, 'kind', 'lane', ...others] as const satisfies readonly (keyof TrackRecord)[];
 
-/** Four digits behind the point are all that a time in epoch milliseconds has: a double holds it to 1/4096. */
+/** A time in epoch milliseconds has no more than four decimal places: a double has steps of 1/4096. */
 const fine = (value: number): number => Number(value.toFixed(4));
 
-/** Without the zeros at its end. */
+/** Without trailing zeros. */
 function rowOf(record: TrackRecord, start: number): Cell[] {
   const cells: (string | number | null)[] = [fine(record.at - start), record.kind, record.lane ?? null, ...others.map((name) => fine(record[name]))];
   while (cells.at(-1) === 0) cells.pop();
   return cells;
 }
 
-/** A moment as what differs from the one before: time, page, and a list for each lane. */
+/** A moment as its changes since the previous one: time, page, and a list for each lane. */
 function rowsOf(moments: readonly Moment[], start: number): Cell[][][] {
   let before: readonly Cell[][] = [];
   return moments.map((moment) => {

@@ -3,17 +3,17 @@ import type { ReadPast } from './history.ts';
 import type { SceneLogic } from './page-scene.ts';
 import { SceneFold, type Told } from './scene-fold.ts';
 
-/** Whose notifications a fold has: those of a lane, or those of the one stream, which goes from transport to transport. */
+/** The source of a fold's notifications: a lane, or the one stream, which switches transports. */
 export type Source = TransportName | 'one';
 
-/** One fold for each stream that tells a scene. */
+/** One fold for each stream of a scene. */
 export class Folds<State> {
   readonly #scene: SceneLogic<State>;
   readonly #past: ReadPast;
   readonly #changed: () => void;
   readonly #all = new Map<Source, SceneFold<State>>();
 
-  /** @param changed is called when one of them tells something else */
+  /** @param changed is called when one of them has a new state */
   constructor(scene: SceneLogic<State>, past: ReadPast, changed: () => void) {
     this.#scene = scene;
     this.#past = past;
@@ -25,7 +25,10 @@ export class Folds<State> {
     return this.#all.get(source);
   }
 
-  /** Follows these from now on, and no other. Whoever comes later goes on where the furthest of those before stands: the visitor sees the same scene told by another stream. */
+  /**
+   * Follows exactly these from now on. A new source starts at the state of the fold that is furthest: the visitor sees the same scene from another
+   * stream.
+   */
   follow(sources: readonly Source[]): void {
     if (sources.length === this.#all.size && sources.every((source) => this.#all.has(source))) return;
     const told = this.#furthest;
@@ -35,7 +38,7 @@ export class Folds<State> {
     }
   }
 
-  /** As the one that is furthest tells it. */
+  /** The state of the fold that is furthest. */
   get newest(): State {
     return this.#furthest?.state ?? this.#scene.start;
   }

@@ -2,14 +2,14 @@ import type { Answer, Notification } from '../../../server/stream/protocol.ts';
 import { labUrl } from '../lab-url.ts';
 import { serverNow } from '../telemetry/clock.ts';
 
-/** What is retained behind a cursor. */
+/** The retained notifications after a cursor. */
 export interface Past {
   readonly notifications: readonly Notification[];
-  /** Up to where it was read. */
+  /** The cursor up to which it was read. */
   readonly cursor: string;
   /** When it was read, in milliseconds of the server's clock. */
   readonly at: number;
-  /** The log is another than that of the cursor: it begins anew. */
+  /** The log is another one than the cursor's, so the scene starts over. */
   readonly anew: boolean;
 }
 
@@ -36,7 +36,7 @@ async function readAll(after: string): Promise<Past> {
   }
 }
 
-/** Asks polling, once for all lanes that want the same: the lanes themselves follow from now on, and their numbers stay those of what is published now. */
+/** One poll for all lanes that want the same past. The lanes themselves start from now, so that their numbers count only what is published now. */
 export function sharedPast(): ReadPast {
   const reading = new Map<string, Promise<Past>>();
   return (after) => {

@@ -14,7 +14,7 @@ import { pull } from './pull/scene.ts';
 import { PushControls, PushPane } from './push/pane.tsx';
 import { push } from './push/scene.ts';
 
-/** Each keeps its state to itself: whoever holds the list knows of none. */
+/** Each scene has its own state type, which the list hides. */
 const listed = <State>(scene: PageScene<State>) => scene as unknown as PageScene<unknown>;
 
 /** All scenes, in the order in which they are shown. */

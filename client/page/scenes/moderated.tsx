@@ -8,7 +8,7 @@ interface ModeratedProps {
   readonly children: ComponentChildren;
 }
 
-/** What a stranger has published: whoever has control may hide it from all pages. */
+/** Text from a stranger, with a button for a teacher to hide it from all pages. */
 export const Moderated = ({ id, children }: ModeratedProps) =>
   isHidden(id) ? (
     <span class="hint">Hidden by the teacher.</span>

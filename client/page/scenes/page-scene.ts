@@ -5,10 +5,10 @@ import type { Race } from '../race/race.ts';
 
 type SceneName = (typeof sceneNames)[number];
 
-/** What a pane draws: the scene as one stream has told it. */
+/** The scene as told by one stream. */
 export interface PaneProps<State> {
   readonly state: State;
-  /** As the stream that is furthest has told it. */
+  /** The state of the stream that is furthest. */
   readonly newest: State;
   readonly transport: TransportName;
 }
@@ -18,19 +18,19 @@ export interface ControlsProps {
 }
 
 /**
- * A scene as it is told by a stream. It has no line and no timer of its own: it is made of notifications, so that a race draws four of it, and a stream that switches its transport keeps
- * what it has.
+ * A scene as it is told by a stream. It has no connection or timer of its own: its state comes from notifications only. So a race can draw four of
+ * it, and a stream keeps its state when it switches transports.
  */
 export interface SceneLogic<State> {
   readonly name: SceneName;
   readonly title: string;
-  /** What to do and what to watch, in a sentence or two. */
+  /** What to do and watch, in a sentence or two. */
   readonly about: string;
-  /** `earliest`: it begins with what is retained, and not with what comes next. */
+  /** `earliest`: it begins with the retained notifications instead of the next one. */
   readonly after?: 'earliest';
   readonly start: State;
   /**
-   * Pure; returns the same state for what does not concern it.
+   * Pure; returns the same state for a notification of others.
    * @param at when the notification was delivered here, in milliseconds of the server's clock
    */
   fold(state: State, notification: Notification, at: number): State;

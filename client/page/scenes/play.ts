@@ -6,12 +6,12 @@ import { Folds, type Source } from './folds.ts';
 import { sharedPast } from './history.ts';
 import type { PageScene } from './page-scene.ts';
 
-/** The streams that run. */
+/** The running streams. */
 export const sourcesNow = (): readonly Source[] => (settings.value.mode === 'one' ? ['one'] : settings.value.lanes);
 
-/** A scene that is played: one fold for each lane of a race, or one for the one stream. */
+/** A running scene: one fold for each lane of a race, or one for the one stream. */
 export class Play<State> {
-  /** Counts up when there is something else to draw. */
+  /** Counts up when there is something new to draw. */
   readonly drawn = signal(0);
   readonly folds: Folds<State>;
 
@@ -22,7 +22,7 @@ export class Play<State> {
     this.folds = new Folds(scene, sharedPast(), redraw);
   }
 
-  /** @returns ends it */
+  /** @returns a function that ends it */
   listen(race: Race): () => void {
     return race.events.listen((event) => {
       // The streams may have changed since the page was drawn.

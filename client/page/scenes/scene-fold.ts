@@ -6,27 +6,27 @@ import type { SceneLogic } from './page-scene.ts';
 
 type Taken = Exclude<RecentEvent, { kind: 'failure' }>;
 
-/** A state, and the place in the log up to which it was told. */
+/** A state, and its place in the log. */
 export interface Told<State> {
   readonly state: State;
   readonly position: Cursor;
 }
 
-/** A scene as one stream tells it: each notification is folded in once, in the order of the log, whatever transport brought it. */
+/** A scene from one stream: each notification is folded in once, in the order of the log, over any transport. */
 export class SceneFold<State> {
   state: State;
-  /** Why something of the past is not in it. */
+  /** Why a part of the past is missing. */
   trouble: string | undefined;
   readonly #scene: Pick<SceneLogic<State>, 'start' | 'fold' | 'after'>;
   readonly #past: ReadPast;
   readonly #changed: () => void;
   #position: Cursor | undefined;
-  /** What it was told last is of another stream: its own may begin further on. */
+  /** Its state comes from another stream; its own may begin later. */
   #joins: boolean;
-  /** What comes while the past is read. */
+  /** Notifications that come while the past is read. */
   #waiting: Taken[] | undefined;
 
-  /** @param told by another stream: this one goes on there. What was published since, it may not tell itself, because it begins with what comes next */
+  /** @param told state of another stream, at which this one continues. It may miss what was published since, because it begins with the next one */
   constructor(scene: Pick<SceneLogic<State>, 'start' | 'fold' | 'after'>, past: ReadPast, changed: () => void, told?: Told<State>) {
     this.#scene = scene;
     this.#past = past;
@@ -60,7 +60,7 @@ export class SceneFold<State> {
     const here = this.#position;
     const same = here?.epoch === cursor.epoch;
     if (here && same && cursor.seq <= here.seq) return;
-    // A stream that begins now has not told what lies between, and one of another log nothing of that.
+    // A stream that begins now misses what lies between, and a stream of another log misses all of it.
     const jump = same && (this.#scene.after || this.#joins) && cursor.seq > here.seq + 1;
     const missed = jump ? formatCursor(here.epoch, here.seq) : here && !same && this.#scene.after;
     this.#joins = false;
@@ -79,7 +79,7 @@ export class SceneFold<State> {
     if (this.state !== before) this.#changed();
   }
 
-  /** A server that was restarted has another log, and the scene begins with it. */
+  /** A restarted server has another log, and the scene starts over. */
   #goTo(place: Cursor | undefined): void {
     if (place && this.#position && place.epoch !== this.#position.epoch) this.#startAnew();
     this.#position = place;
@@ -104,7 +104,7 @@ export class SceneFold<State> {
     }
     this.#waiting = undefined;
     this.#changed();
-    // What is behind a jump waits for another reading.
+    // Notifications behind a jump wait for another reading.
     for (const event of waiting) this.take(event);
   }
 }

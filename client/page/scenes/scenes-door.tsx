@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import type { DoorProps } from '../doors.ts';
+import { counted } from '../numbers.ts';
 import { TransportPicker } from '../one/transport-picker.tsx';
 import { doorUrl } from '../place.ts';
 import { settings } from '../settings/store.ts';
@@ -33,6 +34,16 @@ const Everything = () => (
   </dl>
 );
 
+/** The lanes carry all of the lab, so the schedule goes on below a scene that has not begun. */
+function Schedule() {
+  const { rate } = settings.value;
+  return rate > 0 ? (
+    <p class="hint">
+      The lanes below show the lab’s own schedule too: {counted(rate, 'notification')} a second. Set Rate to 0 to see this scene alone.
+    </p>
+  ) : null;
+}
+
 /** Small systems on the same log and wire: raced on four transports, or followed on one that is switched meanwhile. */
 export default function Door({ rest, race }: DoorProps) {
   const scene = scenes.find(({ name }) => name === rest);
@@ -62,6 +73,7 @@ export default function Door({ rest, race }: DoorProps) {
         </p>
       )}
       <Stage key={scene.name} scene={scene} race={race} />
+      {scene.name !== 'pull' && <Schedule />}
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { messageOf } from '../errors.ts';
 import { publish } from '../lab.ts';
 import { labUrl } from '../lab-url.ts';
 
-/** Why the last act was not carried out; the door shows it. */
+/** Why the last act failed; the door shows it. */
 export const refused = signal<string | undefined>(undefined);
 
 async function attempt(act: () => Promise<unknown>): Promise<boolean> {
@@ -19,10 +19,10 @@ async function attempt(act: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** Publishes over the stream that is shown. @returns whether it is stored */
+/** Publishes over the current stream. @returns whether it is stored */
 export const send = (event: string, data: Json): Promise<boolean> => attempt(() => publish('publish', event, data));
 
-/** Publishes as a request of its own, whatever stream is open. @returns whether it is stored */
+/** Publishes by a separate request, over any stream. @returns whether it is stored */
 export const post = (event: string, data: Json): Promise<boolean> =>
   attempt(async () => {
     const response = await fetch(labUrl('publish'), {

@@ -17,7 +17,7 @@ function Pane<State>({ scene, play, source }: PlayedProps<State>) {
   void play.drawn.value;
   const transport = source === 'one' ? one.transport.value : source;
   const fold = play.folds.of(source);
-  // It has stopped, and the stage is about to be drawn without it.
+  // It has stopped, and the stage will be redrawn without it.
   if (!fold) return null;
   const { state, trouble } = fold;
   return (
@@ -31,10 +31,10 @@ function Pane<State>({ scene, play, source }: PlayedProps<State>) {
   );
 }
 
-/** A scene's controls, and what each stream has told of it. */
+/** A scene's controls, and the scene from each stream. */
 export function Stage<State>({ scene, race }: { readonly scene: PageScene<State>; readonly race: Race }) {
   const play = useMemo(() => new Play(scene), [scene]);
-  // Before the controls can be used: what they publish is not to come earlier.
+  // Before the controls can be used, so that nothing is published earlier.
   useLayoutEffect(() => play.listen(race), [play, race]);
   const sources = sourcesNow();
   play.folds.follow(sources);

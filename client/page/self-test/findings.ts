@@ -1,6 +1,9 @@
 import type { Finding } from './checks/check.ts';
 
-/** A check that failed while the lab itself was away says nothing about the network path. @param away why, in a sentence; `undefined` if it was there all the time */
+/**
+ * A check that failed while the lab was away says nothing about the network path. @param away why, in a sentence; `undefined` if it was reachable all
+ * the time
+ */
 export const judged = (finding: Finding, away: string | undefined): Finding =>
   finding.passed || !away ? finding : { passed: undefined, reason: `${away} This result says nothing about the network: test again.` };
 
@@ -9,7 +12,7 @@ const verdict = ({ passed }: Finding): string => {
   return passed ? 'passed' : 'FAILED';
 };
 
-/** How it stands once all of them are over. @param findings `undefined` where a check was stopped */
+/** The result of all checks. @param findings `undefined` where a check was stopped */
 export function outcome(findings: readonly (Finding | undefined)[]): string {
   const count = (wanted: Finding['passed']) => findings.filter((finding) => finding && finding.passed === wanted).length;
   if (count(undefined) > 0) return `${count(undefined)} of ${findings.length} have no result, because the lab was away.`;

@@ -19,7 +19,7 @@ const surroundings: Surroundings = {
   patience: 3_000,
 };
 
-/** What a reader of the report has to know besides. */
+/** Facts that a reader of the report needs. */
 function facts(): Record<string, string> {
   const { weather, faults } = labState.value ?? { weather: null, faults: [] };
   return {
@@ -55,7 +55,7 @@ function status({ running, findings }: SelfTestRun): string {
   return findings.length > 0 ? outcome(findings) : '';
 }
 
-/** Fifteen seconds that say which transports work from here. */
+/** A test of fifteen seconds that shows which transports work from here. */
 export function SelfTest() {
   const test = useSelfTest(checks, surroundings);
   const report = useSignal('');

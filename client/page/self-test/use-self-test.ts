@@ -4,17 +4,17 @@ import { leavesWithin, watchAway } from './away.ts';
 import type { Check, Finding, Surroundings } from './checks/check.ts';
 import { judged } from './findings.ts';
 
-/** A run of the checks, and what came of it. */
+/** A run of the checks, and its results. */
 export interface SelfTestRun {
   readonly running: boolean;
-  /** In the order of the checks; `undefined` while one runs, none before the first run. */
+  /** In the order of the checks; `undefined` while one runs; empty before the first run. */
   readonly findings: readonly (Finding | undefined)[];
-  /** Starts all of them at once. @returns the findings; `undefined` if it was stopped before its end */
+  /** Starts all of them at once. @returns the findings; `undefined` if it was stopped */
   start(): Promise<readonly Finding[] | undefined>;
   stop(): void;
 }
 
-/** Milliseconds for which it may become known that the lab was away, once a check has failed because of that. */
+/** Milliseconds after a failed check within which the page may learn that the lab was away. */
 const patience = 1_000;
 
 export function useSelfTest(checks: readonly Check[], surroundings: Surroundings): SelfTestRun {

@@ -6,7 +6,7 @@ import type { LaneSummary } from '../track/summary.ts';
 import { type LaneFigures, liveSentence } from './live-sentence.ts';
 import './sentence.css';
 
-/** Notifications after which a handshake is a small part of the bytes for each. */
+/** Notifications after which the handshake is a small part of the bytes for each. */
 const enough = 10;
 
 const figuresOf = (summary: LaneSummary): LaneFigures => ({
@@ -18,7 +18,7 @@ const figuresOf = (summary: LaneSummary): LaneFigures => ({
   troubled: summary.trouble !== undefined,
 });
 
-/** What this run shows, in a sentence that changes with it. */
+/** The result of this run in a sentence, which changes with it. */
 export function Sentence() {
   const { lanes, rate, burst, rtt, pollInterval } = settings.value;
   const conditions = { rate, burst, pollInterval, rtt: labState.value?.weather === null ? undefined : rtt };

@@ -1,14 +1,14 @@
-/** How the visitor came here, and what he may have been made to ask for. */
+/** How the visitor came here, and which settings a link may change. */
 import { navigationEntry } from '../navigation.ts';
 import type { Settings } from './settings.ts';
 import { defaults, type UrlReading } from './url.ts';
 
-/** What all visitors of a lab share. */
+/** Settings that all visitors of a lab share. */
 const shared = ['rate', 'burst', 'payload', 'seed', 'rtt', 'jitter', 'bandwidth'] as const satisfies readonly (keyof Settings)[];
 
 /**
- * Whether a page of another origin sent him. The server tells what the browser told it (`Sec-Fetch-Site`, in `Server-Timing`); a page that hides where it links from
- * (`noreferrer`) is seen by that all the same. Where the browser told nothing, the referrer is all there is.
+ * Whether the visitor came from a page of another origin. The server repeats the browser's `Sec-Fetch-Site` in `Server-Timing`; a page that hides
+ * where it links from (`noreferrer`) is detected all the same. Without that header only the referrer remains.
  */
 export function sentByAnotherPage(): boolean {
   const site = navigationEntry()?.serverTiming.find(({ name }) => name === 'arrival')?.description;
@@ -16,7 +16,7 @@ export function sentByAnotherPage(): boolean {
   return document.referrer !== '' && new URL(document.referrer).origin !== location.origin;
 }
 
-/** A link of another page sets what this page shows, and nothing that others share: who opens the same URL himself has all of it. */
+/** A link on another site may change this page's view, but nothing that visitors share. The same URL typed in changes both. */
 export function withoutShared(reading: UrlReading): UrlReading {
   const asked = shared.filter((name) => reading.settings[name] !== defaults[name]);
   if (asked.length === 0) return reading;

@@ -1,10 +1,10 @@
 import { labUrl } from '../lab-url.ts';
 
-/** Bytes that a browser takes as one cookie, with some room for the name. */
+/** Bytes that a browser accepts as one cookie, with some room for the name. */
 const most = 4_000;
 const names = ['lab-0', 'lab-1'];
 
-/** Lets so many bytes of a cookie go with every request to this lab; it ends with the browser. */
+/** Sends this many bytes of cookies with every request to this lab; they end with the browser. */
 export function setCookie(bytes: number): void {
   const path = labUrl('').pathname;
   let left = bytes;

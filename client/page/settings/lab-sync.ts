@@ -1,4 +1,4 @@
-/** Keeps what the visitor chose and what the lab does the same. */
+/** Keeps the visitor's settings and the lab's in step. */
 import type { LabState, Schedule } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import type { Conditions } from '../../../server/lab/apparatus/weather/conditions.ts';
 import { notifyOf } from '../notice.ts';
@@ -6,13 +6,13 @@ import { hasPendingCommands, labState, permission, sendCommand } from '../teleme
 import type { Settings } from './settings.ts';
 import { adopt, firstVisit, onChange, settings } from './store.ts';
 
-/** Milliseconds between two commands while a slider is being dragged. */
+/** Milliseconds between two commands while a slider is dragged. */
 const pace = 100;
 
 const scheduled = ['rate', 'burst', 'payload', 'seed'] as const satisfies readonly (keyof Schedule & keyof Settings)[];
 const weathered = ['rtt', 'jitter', 'bandwidth'] as const satisfies readonly (keyof Conditions & keyof Settings)[];
 
-/** What of the settings the lab carries out. */
+/** The parts of the settings that the lab applies. */
 type Part = 'schedule' | 'weather';
 
 const pick = ({ rtt, jitter, bandwidth }: Pick<Conditions, (typeof weathered)[number]>) => ({ rtt, jitter, bandwidth });
@@ -30,7 +30,7 @@ export class LabSync {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #welcomed = false;
 
-  /** @param changed is called when the conditions have changed, whoever changed them */
+  /** @param changed is called when any visitor has changed the conditions */
   constructor(changed: () => void) {
     this.#changed = changed;
     onChange((part) => {
@@ -41,13 +41,13 @@ export class LabSync {
     });
   }
 
-  /** @param first after the connection to the lab was opened */
+  /** @param first the first state after the connection to the lab was opened */
   take(state: LabState, first: boolean): void {
     if (!first) {
       this.#follow(state);
       return;
     }
-    // On a first visit, and after the lab has calmed down, nobody has chosen anything: then this page's choice holds.
+    // On a first visit, and after the lab has returned to its defaults, nothing is chosen: then this page's settings hold.
     const chosen = this.#welcomed || !firstVisit;
     this.#welcomed = true;
     if (permission.peek() !== 'control' || (!chosen && state.schedule)) {
@@ -71,7 +71,7 @@ export class LabSync {
     this.#unsent.clear();
   }
 
-  /** Another visitor may have changed it; what this one is changing at the moment wins. */
+  /** Another visitor may have changed it; the control that this one is moving wins. */
   #follow({ schedule, weather }: LabState): void {
     if (hasPendingCommands() || this.#timer !== undefined) return;
     const there: Partial<Settings> = { ...schedule, ...(weather && pick(weather)) };

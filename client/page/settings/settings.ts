@@ -3,23 +3,23 @@ import type { Percentile } from '../track/summary.ts';
 import type { Language } from '../words/languages.ts';
 
 export const modes = ['race', 'one'] as const;
-/** What the dock below the lanes can show; `auto` is bytes in a race, and code of one stream. */
+/** Panels of the dock; `auto` is bytes in a race, and code with one stream. */
 export const dockPanels = ['auto', 'bytes', 'code', 'charts', 'log', 'publish', 'what-if', 'test', 'export'] as const;
 export type DockPanel = (typeof dockPanels)[number];
-/** What the lanes do while nobody sees the tab. */
+/** What the lanes do while the tab is hidden. */
 export const hiddenWays = ['pause', 'run'] as const;
-/** What can be taken away from the lanes: what each does is in handicaps/handicaps.ts. */
+/** Features that can be removed from the lanes; handicaps/handicaps.ts explains each. */
 export const handicaps = ['cursor', 'resume', 'return', 'heartbeat'] as const;
 export type Handicap = (typeof handicaps)[number];
 export const themes = ['auto', 'light', 'dark'] as const;
 
-/** What the visitor chose, as the URL tells it. Faults are never in here: nobody opens a link and breaks a lab. */
+/** The visitor's settings, as in the URL. Faults are never part of them, so that no link breaks a lab. */
 export interface Settings {
-  /** All four side by side, or one with live switching. */
+  /** All four side by side, or one that switches transports. */
   readonly mode: (typeof modes)[number];
   /** The lanes that run in a race. */
   readonly lanes: readonly TransportName[];
-  /** The one of `mode: 'one'`. */
+  /** The transport of `mode: 'one'`. */
   readonly transport: TransportName;
   /** Notifications per second, 0 to 1,000. */
   readonly rate: number;
@@ -27,7 +27,7 @@ export interface Settings {
   /** Bytes of `data` as JSON. */
   readonly payload: number;
   readonly seed: number;
-  /** Milliseconds between two questions of polling, 100 to 60,000. */
+  /** Milliseconds between two polls, 100 to 60,000. */
   readonly pollInterval: number;
   /** Seconds that a long poll is held at most. */
   readonly hold: number;
@@ -36,20 +36,20 @@ export interface Settings {
   readonly jitter: number;
   /** Bytes per second and direction of each connection; 0 is no limit. */
   readonly bandwidth: number;
-  /** What the lanes of this page go without. */
+  /** The features that the lanes of this page lack. */
   readonly without: readonly Handicap[];
   /** Bytes of a cookie that goes with every request. */
   readonly cookie: number;
   /** Seconds that the lanes show: 5, 15 or 60. */
   readonly span: number;
   readonly percentile: Percentile;
-  /** A hidden tab that runs on takes connections from others, and has its timers slowed down by the browser. */
+  /** A hidden tab that keeps running uses connections of other tabs, and the browser slows its timers down. */
   readonly hidden: (typeof hiddenWays)[number];
-  /** Whether all conditions stand beside the lanes. */
+  /** Whether all conditions are shown beside the lanes. */
   readonly conditions: boolean;
   readonly dock: DockPanel;
   readonly projector: boolean;
   readonly theme: (typeof themes)[number];
-  /** Of the lessons; `auto` is what was chosen in this browser before, or what the browser itself prefers. */
+  /** Of the lessons; `auto` is this browser's stored choice, or the browser's own preference. */
   readonly language: Language | 'auto';
 }

@@ -1,4 +1,4 @@
-/** What the visitor chose, kept in the URL. */
+/** The visitor's settings, kept in the URL. */
 import { signal } from '@preact/signals';
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import { sentByAnotherPage, withoutShared } from './arrival.ts';
@@ -12,12 +12,12 @@ const pace = 500;
 const foreign = sentByAnotherPage();
 const opened = foreign ? withoutShared(readUrl(location.hash)) : readUrl(location.hash);
 
-/** Nobody who may had set anything: the lab's own conditions hold. */
+/** No settings came from the visitor, so the lab's own conditions hold. */
 export const firstVisit = opened.empty || foreign;
-/** Kept by the tab and not by the URL, so that nobody shares it with a link. */
+/** Kept by the tab and not in the URL, so that it is not shared with a link. */
 export const token = keptToken(opened.token);
 export const settings = signal<Settings>(opened.settings);
-/** What the URL said that this page could not take as it stood. */
+/** Parts of the URL that could not be used as they were. */
 export const notices = signal(opened.notices);
 
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -35,7 +35,7 @@ function write(): void {
   );
 }
 
-/** The settings as the fragment of a URL; '' on a visit that has set nothing. */
+/** The settings as the fragment of a URL; '' on a visit without settings. */
 export const currentHash = (): string => (location.hash === '' && timer === undefined ? '' : writeUrl(settings.peek()));
 
 if (opened.token !== undefined) history.replaceState(null, '', opened.empty ? location.pathname + location.search : writeUrl(opened.settings));
@@ -43,10 +43,10 @@ if (opened.token !== undefined) history.replaceState(null, '', opened.empty ? lo
 type Listener = (part: Partial<Settings>) => void;
 const listeners: Listener[] = [];
 
-/** Who carries out what the visitor chose: lanes, lab, document. */
+/** Listeners that apply the settings: lanes, lab, document. */
 export const onChange = (listener: Listener): number => listeners.push(listener);
 
-/** The visitor chooses. Numbers out of range are moved to its end. */
+/** Changes settings. Numbers out of range move to its end. */
 export function change(part: Partial<Settings>): void {
   adopt(part);
   for (const listener of listeners) listener(part);
@@ -54,10 +54,10 @@ export function change(part: Partial<Settings>): void {
 
 export const showRace = (): void => change({ mode: 'race' });
 
-/** Shows one stream, which goes on at its cursor with this transport. */
+/** Shows one stream, which continues at its cursor with this transport. */
 export const showOne = (transport: TransportName): void => change({ mode: 'one', transport });
 
-/** The lab is like this already, because another visitor chose it. */
+/** Takes over a change that the lab already has, because another visitor made it. */
 export function adopt(part: Partial<Settings>): void {
   settings.value = clamped({ ...settings.value, ...part });
   write();
@@ -66,7 +66,7 @@ export function adopt(part: Partial<Settings>): void {
 addEventListener('hashchange', () => {
   if (location.hash === writeUrl(settings.peek())) return;
   const reading = readUrl(location.hash);
-  // Who may do what is settled when the line to the lab is opened.
+  // Permissions are fixed when the line to the lab is opened, so a new token needs a reload.
   if (reading.token !== undefined) return location.reload();
   notices.value = reading.notices;
   if (!reading.empty) change(reading.settings);

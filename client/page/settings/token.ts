@@ -4,15 +4,15 @@ import { labUrl } from '../lab-url.ts';
 const key = `token of ${labUrl('')}`;
 
 /**
- * The token for control over a lab that listens on more than loopback. The tab keeps it, so that it outlives a reload, and nothing else does.
- * @param given by the URL; `undefined` is none @returns it, or the one that was given to this tab before
+ * The token for control over a lab that listens on more than loopback. Only the tab keeps it, across a reload.
+ * @param given by the URL; `undefined` is none @returns it, or the tab's earlier one
  */
 export function keptToken(given: string | undefined): string | undefined {
   try {
     if (given !== undefined) sessionStorage.setItem(key, given);
     return given ?? sessionStorage.getItem(key) ?? undefined;
   } catch {
-    // This browser keeps nothing for pages.
+    // This browser has no storage for pages.
     return given;
   }
 }

@@ -3,7 +3,7 @@ import { percentiles } from '../track/summary.ts';
 import { languageNames } from '../words/languages.ts';
 import { dockPanels, handicaps, hiddenWays, modes, type Settings, themes } from './settings.ts';
 
-/** What the page shows to who comes for the first time. */
+/** The settings of a first visit. */
 export const defaults: Settings = {
   mode: 'race',
   lanes: transportNames,
@@ -33,7 +33,7 @@ export const defaults: Settings = {
 const quantities = ['rate', 'burst', 'payload', 'seed', 'pollInterval', 'hold', 'rtt', 'jitter', 'bandwidth', 'cookie', 'span'] as const;
 export type Quantity = (typeof quantities)[number];
 
-/** From where to where each may go; what is beyond is moved to the end. */
+/** The range of each; numbers beyond it move to its end. */
 export const ranges: Readonly<Record<Quantity, readonly [least: number, most: number]>> = {
   rate: [0, 1_000],
   burst: [1, 1_000],
@@ -48,11 +48,11 @@ export const ranges: Readonly<Record<Quantity, readonly [least: number, most: nu
   span: [5, 60],
 };
 
-/** How the text of a setting is read. */
+/** How the text of a setting is parsed. */
 interface Format<Value> {
   /** Completes “Expected rate to be …”. */
   readonly expected: string;
-  /** @returns `undefined` if it is none */
+  /** @returns `undefined` if it is not one */
   read(text: string): Value | undefined;
 }
 
@@ -108,13 +108,13 @@ const keyOf = (name: keyof Settings): string => (name === 'pollInterval' ? 'poll
 
 const version = '1';
 
-/** These stand in the URL always, so that it can be read. */
+/** Always in the URL, so that it can be read. */
 const always: readonly string[] = ['mode', 'rate', 'rtt', 'poll'];
 
-/** What the fragment of a URL says. */
+/** The contents of a URL's fragment. */
 export interface UrlReading {
   readonly settings: Settings;
-  /** Sentences about what was not taken as it stood there. */
+  /** Sentences about values that were not used as they were. */
   readonly notices: readonly string[];
   /** Gives control over a lab that listens on more than loopback; not a setting. */
   readonly token: string | undefined;
@@ -131,7 +131,7 @@ function take<Name extends keyof Settings>(found: Found, name: Name, text: strin
   return value !== undefined;
 }
 
-/** @returns a sentence on what could not be taken; `undefined` if all is well */
+/** @returns a sentence on what could not be used; `undefined` if all is well */
 function takeParameter(found: Found, key: string, text: string): string | undefined {
   if (key === 'v')
     return text === version ? undefined : `This link is of version ${text}; this page reads version ${version} and took what it knows.`;
@@ -146,7 +146,7 @@ export function clamped(settings: Settings): Settings {
   return { ...settings, ...Object.fromEntries(moved) };
 }
 
-/** Settings out of a file: what is not in it, or cannot be, is the default. */
+/** Settings from a file: missing or invalid ones get their defaults. */
 export function settingsFrom(given: Readonly<Record<string, unknown>>): Settings {
   const found: Found = {};
   for (const name of names) {
@@ -172,7 +172,7 @@ export function readUrl(hash: string): UrlReading {
   return { settings, notices: [...refused, ...moved], token, empty: given.size === 0 };
 }
 
-/** The same, to be read, copied and opened elsewhere: what is not in it is the default. */
+/** The URL fragment for reading, copying and opening elsewhere; missing settings have their defaults. */
 export function writeUrl(settings: Settings): string {
   const parts = names
     .filter((name) => always.includes(keyOf(name)) || String(settings[name]) !== String(defaults[name]))

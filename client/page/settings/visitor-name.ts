@@ -9,12 +9,12 @@ function kept(): string {
   try {
     return (localStorage.getItem(key) ?? '').slice(0, longestName);
   } catch {
-    // This browser keeps nothing for pages.
+    // This browser has no storage for pages.
     return '';
   }
 }
 
-/** What the visitor goes by, asked for once; '' is no name. It is text, whatever is in it. */
+/** The visitor's name, asked for once; '' is none. It is shown as text, whatever it contains. */
 export const visitorName = signal(kept());
 
 visitorName.subscribe((name) => {

@@ -1,24 +1,24 @@
-/** What is broken on purpose. The lab tells it around the weather: the page knows what its lanes cannot. */
+/** Deliberate faults, which the lab reports outside the faulty path: so the page knows what its lanes cannot. */
 import type { LabFault, LabState } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import type { Conditions } from '../../../server/lab/apparatus/weather/conditions.ts';
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { StreamState } from '../../stream/index.ts';
 import { bytes, number } from '../numbers.ts';
 
-/** One thing that is broken, for as long as it is. */
+/** One fault, for as long as it lasts. */
 export interface ActiveFault {
   /** In a word or two. */
   readonly name: string;
-  /** What happens, in a sentence. */
+  /** Its effect, in a sentence. */
   readonly does: string;
-  /** Whether a lane suffers from it. @param open as far as its stream knows */
+  /** Whether it affects a lane. @param open as far as its stream knows */
   affects(lane: TransportName, open: boolean): boolean;
 }
 
 const everyLane = () => true;
 const newRequests = (_: TransportName, open: boolean) => !open;
 
-/** Those that last. */
+/** Lasting faults. */
 const faults: Readonly<Partial<Record<LabFault['kind'], ActiveFault>>> = {
   'black-hole': {
     name: 'black hole',
@@ -34,7 +34,7 @@ const faults: Readonly<Partial<Record<LabFault['kind'], ActiveFault>>> = {
   restart: { name: 'restarting', does: 'The server restarts with an empty log.', affects: newRequests },
 };
 
-/** Of the faults that can be lifted. */
+/** The faults that can be lifted. */
 export const lasting = (lab: LabState | undefined): readonly ActiveFault[] => [
   ...new Set((lab?.faults ?? []).flatMap(({ fault: { kind } }) => faults[kind] ?? [])),
 ];
@@ -42,7 +42,7 @@ export const lasting = (lab: LabState | undefined): readonly ActiveFault[] => [
 /** Whether nothing passes at present in at least one direction. */
 export const isSilent = ({ faults: all }: LabState): boolean => all.some(({ fault: { kind } }) => kind === 'black-hole' || kind === 'stall');
 
-/** Conditions under which a stream cannot work as it should. */
+/** Conditions under which a stream cannot work normally. */
 function proxies({ idleTimeout, buffering, swallowFrames }: Conditions): ActiveFault[] {
   const [limit, held] = [`${number(idleTimeout / 1_000)} s`, bytes(buffering)];
   const all: readonly (ActiveFault & { readonly on: boolean })[] = [
@@ -68,9 +68,9 @@ function proxies({ idleTimeout, buffering, swallowFrames }: Conditions): ActiveF
   return all.filter(({ on }) => on);
 }
 
-/** All that is broken at present. */
+/** All present faults. */
 export const activeFaults = (lab: LabState | undefined): readonly ActiveFault[] => [...lasting(lab), ...(lab?.weather ? proxies(lab.weather) : [])];
 
-/** What a stream suffers from, a sentence each: also where it is open and nobody told it. */
+/** The faults of a stream, a sentence each, even if it is open and has not noticed. */
 export const faultsAffecting = (lane: TransportName, state: StreamState, broken: readonly ActiveFault[]): string[] =>
   state === 'cut' || state === 'closed' ? [] : broken.filter(({ affects }) => affects(lane, state === 'open')).map(({ does }) => does);

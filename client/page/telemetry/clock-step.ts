@@ -14,5 +14,5 @@ export function clockStep(now: () => number = () => performance.now()): number {
   return least;
 }
 
-/** Milliseconds from which on a step is worth a word: no browser has it but to hide who uses it. */
+/** Milliseconds from which on a step is mentioned: only browsers that resist fingerprinting have it. */
 export const coarse = 5;

@@ -1,7 +1,7 @@
 /** The lab as it tells of itself, and what can be asked of it. */
 import { signal } from '@preact/signals';
 import type { LabState, ServerLoad, TelemetryCommand, TelemetryMessage, TraceRecord } from '../../../server/lab/apparatus/telemetry/messages.ts';
-import type { Arrivals } from '../../../server/lab/apparatus/weather/conditions.ts';
+import type { ToldArrivals } from '../../../server/lab/apparatus/weather/conditions.ts';
 import { joined } from './arrivals.ts';
 import { ClockExchanges, clock, pageNow } from './clock.ts';
 import { clockStep } from './clock-step.ts';
@@ -19,7 +19,7 @@ export const connectionTrouble = signal<string | undefined>(undefined);
 /** The last 60. */
 export const loads = signal<readonly ServerLoad[]>([]);
 /** Who came to the relay, in tenths of a second; `undefined` where there is none. */
-export const arrivals = signal<Arrivals | undefined>(undefined);
+export const arrivals = signal<ToldArrivals | undefined>(undefined);
 /** Whether the connection to the lab is open. */
 export const labConnected = signal(false);
 /** Records that the lab did not send because there were too many. */

@@ -9,7 +9,7 @@ export function Runs() {
   const { mode, transport } = settings.value;
   return (
     <nav class="buttons runs" aria-label="What runs">
-      <button type="button" aria-pressed={mode === 'race'} onClick={showRace}>
+      <button type="button" title="All lanes side by side" aria-pressed={mode === 'race'} onClick={showRace}>
         Race
       </button>
       {transportNames.map((name) => (
@@ -19,6 +19,7 @@ export function Runs() {
           class={name}
           aria-pressed={mode === 'one' && transport === name}
           aria-label={`One: ${name}`}
+          title="One stream alone, which can change its transport"
           onClick={() => showOne(name)}
         >
           <Shape of={name} /> <span>{name}</span>

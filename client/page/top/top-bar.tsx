@@ -45,7 +45,7 @@ export function TopBar() {
         <select aria-label="Colours" value={theme} onChange={({ currentTarget }) => chooseTheme(currentTarget.value)}>
           {themes.map((name) => (
             <option key={name} value={name}>
-              {name}
+              {name === 'auto' ? 'auto colours' : name}
             </option>
           ))}
         </select>

@@ -1,5 +1,5 @@
 /**
- * For an app whose bundler shall leave out the transports that it never uses.
+ * Lets an app choose its transports, so that the bundler leaves out the others.
  * @example
  * import { polling, sse, withTransports } from 'transport-lab/client/transports';
  * const openStream = withTransports(sse, polling);
@@ -18,8 +18,8 @@ export { websocket } from './websocket.ts';
 export type OpenStream = <Events = AnyEvents>(url: string | URL, options?: StreamOptions<Events>) => NotificationStream<Events>;
 
 /**
- * @param known the transports that there are, in the order in which they are fallen back through; the option `transport` chooses among their names
- * @returns the `openStream` that knows them, and no others
+ * @param known the transports, in the order in which they are tried; the option `transport` chooses among their names
+ * @returns an `openStream` with these transports and no others
  */
 export const withTransports =
   (...known: readonly [ClientTransport, ...ClientTransport[]]): OpenStream =>

@@ -1,7 +1,7 @@
 import { pollLoop } from '../poll-loop.ts';
 import type { ClientTransport } from '../transport.ts';
 
-/** Asks, waits for the answer as long as the server may hold it, and asks again at once. */
+/** Sends a request, which the server may hold until there is something new, and sends the next one at once. */
 export const longPolling: ClientTransport = {
   name: 'long-polling',
 

@@ -1,7 +1,7 @@
 import { pollLoop } from '../poll-loop.ts';
 import type { ClientTransport } from '../transport.ts';
 
-/** Asks by the clock: on absolute deadlines, so that slow answers do not stretch the interval. */
+/** Sends a request every `interval`, at absolute times, so that slow answers do not stretch the interval. */
 export const polling: ClientTransport = {
   name: 'polling',
 

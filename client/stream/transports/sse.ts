@@ -3,7 +3,7 @@ import { saidBy } from '../read.ts';
 import { StreamError } from '../stream-error.ts';
 import type { ClientTransport } from '../transport.ts';
 
-/** Leaves it to the browser: the connection, its `Last-Event-ID`, and the first attempt to come back. */
+/** Server-Sent Events. The browser makes the connection, sends `Last-Event-ID`, and makes the first reconnection. */
 export const sse: ClientTransport = {
   name: 'sse',
   native: 'EventSource',
@@ -22,10 +22,11 @@ export const sse: ClientTransport = {
     on('message', (notification) => sink.notification(notification));
     on('gap', (gap) => sink.gap(gap));
     on('heartbeat', (_, id) => sink.cursor(id));
-    // The rights of the reader have ended. Left alone, the browser would come back with the same URL.
+    // The reader's rights have ended. Without this, the browser would reconnect with the same URL.
     on('end', (end) => sink.lost(saidBy(Object(end).code, `${Object(end).message}`)));
     source.onerror = () => {
-      // A browser gives up for good after any status but 200, and never slows down otherwise: it gets one attempt, unless that is with a used ticket.
+      // A browser gives up for good after any status but 200; otherwise it retries for ever without a growing wait. So it gets one retry. It gets none if
+      // the URL holds a ticket, because that is used up.
       const now = performance.now();
       if (greeted && !question.ticket && source.readyState !== 2 && now - leftAlone > steady) {
         greeted = false;

@@ -2,7 +2,7 @@ import { saidBy } from '../read.ts';
 import { StreamError } from '../stream-error.ts';
 import type { ClientTransport, Settle } from '../transport.ts';
 
-/** One socket both ways: nothing comes back by itself, and every command waits for its ack. */
+/** One socket for both directions. A browser does not reconnect it; every command waits for its ack. */
 export const websocket: ClientTransport = {
   name: 'websocket',
   native: 'WebSocket',
@@ -16,17 +16,17 @@ export const websocket: ClientTransport = {
       sink.read(data, (message) => {
         const { type, ...detail } = Object(message);
         if (!type) return sink.notification(message);
-        // What stands beside the type is the same on every transport.
+        // Without `type` the object is the same as on every other transport.
         if (type === 'hello') return sink.hello(detail);
         if (type === 'gap') return sink.gap(detail);
         if (type === 'ack' || type === 'error') answer(detail);
         else if (type !== 'heartbeat') return sink.odd(data);
         if (type === 'heartbeat' || detail.cursor !== undefined) sink.cursor(detail.cursor);
       });
-    // A refused handshake says nothing but this either.
+    // The event `error` holds no cause, and `close` always follows. The handler is for the package `ws`, which throws without one.
     socket.onerror = () => {};
     socket.onclose = ({ code: number, reason }) => {
-      // In a browser this is how a handshake is refused, too.
+      // A browser reports a refused handshake as a close as well.
       const [, code, remedy] = /^(unauthorized|forbidden): (.*)/.exec(reason) ?? [];
       const message = `the WebSocket closed with ${number} ${code ? `${code}.` : reason}`.trim();
       end(message);
@@ -43,7 +43,7 @@ export const websocket: ClientTransport = {
   },
 };
 
-/** @returns what sends a command, what takes an answer, and what ends both */
+/** @returns three functions: send a command, take an answer, fail all commands without an answer */
 function commandsOver(socket: WebSocket) {
   const unanswered = new Map<unknown, Settle>();
   let refs = 0;

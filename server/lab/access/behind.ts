@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Host } from '../../stream/host.ts';
 
-/** The same host, with a guard before every handler. @param guard throws a PeerError at who may not */
+/** Wraps a host so that a guard runs before every handler. @param guard throws a PeerError to refuse */
 export const behind = (host: Host, guard: (request: IncomingMessage) => void): Host => ({
   route(method, path, handler, options) {
     const guarded: typeof handler = (request, response) => {

@@ -6,8 +6,8 @@ import { forwardedBy } from '../forwarded.ts';
 import type { LabTokens } from './tokens.ts';
 
 /**
- * Who may see how the server is doing: on loopback everybody who may read, elsewhere who has a token.
- * @returns throws a PeerError `unauthorized` at all others
+ * Checks access to health details such as `/metrics`: on loopback everybody who may read, elsewhere only clients with a token.
+ * @returns a function that throws a PeerError `unauthorized` for all others
  */
 export function operatorOf({ host, trustProxy }: Config, tokens: LabTokens): (request: IncomingMessage) => void {
   const forwarded = forwardedBy(trustProxy);

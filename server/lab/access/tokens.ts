@@ -4,20 +4,20 @@ import type { Authorize } from '../../stream/guard/rights.ts';
 import { isSameSecret } from '../../stream/guard/secret.ts';
 import { PeerError } from '../../stream/problem.ts';
 
-/** What a token is good for: to break things as well, or to read and publish alone. */
+/** The right that a token gives: `control` of the lab, or `look` to read and publish only. */
 export type Right = 'control' | 'look';
 
-/** Name of the cookie that a page of a closed lab has. */
+/** Name of the cookie for pages of a closed lab. */
 export const cookieName = 'transport-lab';
 
-/** The secrets of a lab, and who has presented one. */
+/** The tokens of a lab, and the check of requests against them. */
 export class LabTokens {
   readonly control: string;
   readonly read: string;
-  /** In place of the token itself, which would be good for more than this lab's cookie. */
+  /** Value of the cookie, derived from the token: a stolen cookie does not reveal the token. */
   readonly cookie: string;
 
-  /** Each may be `auto`, for one that is drawn. @param control '' is none @param read with one the lab is closed: nobody reads or publishes without a token */
+  /** Either may be `auto` for a random one. @param control '' for none @param read if set, nobody reads or publishes without a token */
   constructor(control: string, read: string) {
     this.control = drawn(control);
     this.read = drawn(read);
@@ -28,21 +28,21 @@ export class LabTokens {
     return this.read !== '';
   }
 
-  /** @returns what a token gives; `undefined` for a wrong one */
+  /** @returns the right of a token; `undefined` for a wrong one */
   rightOf(token: string): Right | undefined {
-    // Both, so that the time does not tell which one it was nearly.
+    // Always compare both, so that the time reveals nothing.
     const [isControl, isRead] = [isSameSecret(token, this.control), isSameSecret(token, this.read)];
     if (this.control !== '' && isControl) return 'control';
     return this.isClosed && isRead ? 'look' : undefined;
   }
 
-  /** By `Authorization: Bearer` alone: no page of another site can have its visitor's browser send it. */
+  /** Reads only `Authorization: Bearer`, which no page of another site can make a browser send. */
   rightOfHeader({ authorization }: IncomingHttpHeaders): Right | undefined {
     const [, token] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? [];
     return token === undefined ? undefined : this.rightOf(token);
   }
 
-  /** Whether somebody may read and publish, by header or by cookie. */
+  /** Whether the client may read and publish, by header or by cookie. */
   mayRead({ headers }: IncomingMessage): boolean {
     if (!this.isClosed || this.rightOfHeader(headers)) return true;
     const cookie = cookieIn(headers.cookie);
@@ -54,7 +54,7 @@ export class LabTokens {
     if (!this.mayRead(request)) throw needsToken();
   };
 
-  /** For the streams; `undefined` where everybody may. */
+  /** The option `authorize` of the streams; `undefined` for an open lab. */
   get authorize(): Authorize | undefined {
     if (!this.isClosed) return undefined;
     return (request) => {
@@ -66,7 +66,7 @@ export class LabTokens {
 
 const drawn = (token: string): string => (token === 'auto' ? randomBytes(18).toString('base64url') : token);
 
-/** What a closed lab says to strangers. */
+/** The refusal of a closed lab. */
 export const needsToken = (): PeerError =>
   new PeerError(
     'unauthorized',

@@ -3,11 +3,11 @@ import { type ClassState, longestName } from './telemetry/messages.ts';
 
 export const noClass: ClassState = { lead: null, muted: false, hidden: [] };
 
-/** What a teacher has set for all pages. It outlives a restart of the streams; after one of the whole lab the teacher's page tells it again. */
+/** What a teacher has set for all pages. It survives a restart of the streams; after a restart of the lab the teacher's page sends it again. */
 export class Classroom {
   state: ClassState = noClass;
 
-  /** For what comes from outside: sources, ticker and scenes go on. @throws PeerError while nobody may publish */
+  /** Checks publishes of clients only; sources, ticker and scenes go on. @throws PeerError while the teacher has paused publishing */
   readonly requirePublishing = (): void => {
     if (!this.state.muted) return;
     throw new PeerError(
@@ -17,5 +17,5 @@ export class Classroom {
   };
 }
 
-/** A name that is shown: markup is text like any other. */
+/** Whether a name may be shown. Markup in it is harmless, because pages show it as text. */
 export const isShownName = (text: string): boolean => text.length <= longestName && !/\p{Cc}/u.test(text);

@@ -10,22 +10,22 @@ import { Faults } from './faults.ts';
 import type { RestartableStreams } from './streams.ts';
 import type { LabState, Schedule, ServeOptions, TelemetryCommand } from './telemetry/messages.ts';
 import { Refusal } from './telemetry/refusal.ts';
-import { type Arrivals, type Conditions, changed, unimpaired } from './weather/conditions.ts';
+import { type Conditions, changed, type ToldArrivals, unimpaired } from './weather/conditions.ts';
 import type { WeatherProcess } from './weather/process.ts';
 
-/** Bots of all transports together. */
+/** The most bots of all transports together. */
 const maxBots = 500;
 
-/** What there is to control beside the streams. */
+/** The parts that the control changes, besides the streams. */
 export interface Controlled {
-  /** `undefined` where the lab serves without. */
+  /** `undefined` if the lab runs without a relay. */
   readonly weather: () => WeatherProcess | undefined;
   readonly bots: Bots;
   readonly classroom: Classroom;
 }
 
 export interface ControlSettings {
-  /** Milliseconds between two ticks while nobody has set a schedule; 0 is none. */
+  /** Milliseconds between two ticks while there is no schedule; 0 for none. */
   readonly ticker: number;
   /** The weather that the lab was started with. */
   readonly conditions: Partial<Conditions>;
@@ -35,7 +35,7 @@ type ControlCommand = Extract<TelemetryCommand, { type: 'weather' | 'fault' | 'l
 
 type BotsCommand = Extract<TelemetryCommand, { type: 'bots' }>;
 
-/** The lab as all its visitors share it, and what they may change about it. */
+/** The state of the lab, which all visitors share, and the commands that change it. */
 export class LabControl {
   readonly #streams: RestartableStreams;
   readonly #controlled: Controlled;
@@ -75,27 +75,28 @@ export class LabControl {
     };
   }
 
-  /** What the line is like, whether there is one or not. */
+  /** The relay's conditions; the defaults if there is no relay. */
   get conditions(): Conditions {
     return this.#conditions;
   }
 
-  /** `undefined` where there is no relay to count. @param from epoch milliseconds */
-  async arrivals(from: number): Promise<Arrivals | undefined> {
-    return this.#controlled.weather()?.arrivals(from);
+  /** `undefined` without a relay, which counts them. @param from milliseconds since the Unix epoch */
+  async arrivals(from: number): Promise<ToldArrivals | undefined> {
+    const arrivals = await this.#controlled.weather()?.arrivals(from);
+    return arrivals && { ...arrivals, due: await this.#controlled.bots.due(arrivals.at, arrivals.connections.length) };
   }
 
-  /** Called with the new state whenever it has changed. */
+  /** Registers a function that is called with each new state. */
   onChange(changed: (state: LabState) => void): void {
     this.#changed = changed;
   }
 
-  /** Begins to publish: the ticker, until somebody sets a schedule. */
+  /** Starts to publish: with the ticker, until there is a schedule. */
   start(): void {
     this.#publish(null);
   }
 
-  /** Resolves once it took effect; a restart, once it has begun. @throws Refusal */
+  /** Resolves when the command has taken effect; a restart, when it has begun. @throws Refusal */
   async obey(command: ControlCommand): Promise<void> {
     if (this.#closed) throw new Refusal('unavailable', 'Expected a running lab; this one is shutting down. Look again later.');
     switch (command.type) {
@@ -123,7 +124,7 @@ export class LabControl {
     this.#tell();
   }
 
-  /** Everything as it was at the start: nobody is left who would undo what he did. */
+  /** Resets everything to the start, because the visitors who changed it have gone. */
   async calm(): Promise<void> {
     if (this.#closed) return;
     this.#publish(null);
@@ -145,7 +146,7 @@ export class LabControl {
     if (!this.#closed) this.#changed(this.state);
   }
 
-  /** A reader that is no page meets a restart only where somebody has changed what is served. */
+  /** Restarts the streams only if their options were changed, because other readers than pages may be connected. */
   async #serveAsAtFirst(weather: WeatherProcess): Promise<void> {
     const [now, first] = [this.#streams.options, this.#servedFirst];
     const same = now.window === first.window && now.heartbeat === first.heartbeat && now.stall === first.stall;

@@ -3,24 +3,24 @@ import type { LabFault, LabState, ServeOptions } from './telemetry/messages.ts';
 import { Refusal } from './telemetry/refusal.ts';
 import type { WeatherProcess } from './weather/process.ts';
 
-/** Faults that may last at the same time. */
+/** The most faults at the same time. */
 const maxLasting = 20;
 
-/** Seconds of a restart that was not told how long. */
+/** Default length of a restart, in seconds. */
 const restartDefault = 1;
 
-/** Seconds of one that only brings other options. */
+/** Seconds of a restart that only changes options. */
 const serveBreak = 0.1;
 
 interface Lasting {
   readonly fault: LabFault;
-  /** Epoch milliseconds; `null` is until somebody lifts it. */
+  /** Milliseconds since the Unix epoch; `null` if it lasts until it is lifted. */
   readonly until: number | null;
   readonly lift: () => void | Promise<void>;
   readonly timer?: NodeJS.Timeout | undefined;
 }
 
-/** What goes wrong at present. The weather process carries it out; here is known for how long. */
+/** The current faults and when they end. The relay's process carries them out. */
 export class Faults {
   readonly #streams: RestartableStreams;
   readonly #changed: () => void;
@@ -59,7 +59,7 @@ export class Faults {
     return [...this.#lasting].some(({ fault }) => fault.kind === 'restart');
   }
 
-  /** Ends all that last; a restart comes back at once, and is over when it is back. */
+  /** Ends all faults. A restart is cut short; this resolves when the streams are back. */
   async lift(): Promise<void> {
     const lifted = [...this.#lasting];
     for (const lasting of lifted) if (lasting.fault.kind !== 'restart') this.#forget(lasting);
@@ -79,14 +79,14 @@ export class Faults {
 
   async #last(fault: Exclude<LabFault, { kind: 'restart' | 'cut' | 'end' }>, weather: WeatherProcess): Promise<void> {
     const { seconds } = fault;
-    // The place is taken before the answer: a hundred commands may be under way at once.
+    // Count the fault before the answer comes, because many commands may be in progress at once.
     const place: Lasting = { fault, until: untilOf(seconds), lift: () => {} };
     this.#lasting.add(place);
     const lift = await weather.fault(fault).catch((error: unknown) => {
       this.#lasting.delete(place);
       throw error;
     });
-    // It was lifted before the weather had heard of it.
+    // It was lifted before the relay had confirmed it.
     if (!this.#lasting.delete(place)) return lift();
     const timer = seconds === undefined ? undefined : setTimeout(() => this.#over(lasting), seconds * 1_000);
     const lasting: Lasting = { fault, until: untilOf(seconds), lift, timer };

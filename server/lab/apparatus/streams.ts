@@ -10,11 +10,11 @@ export interface Place {
   readonly port: number;
 }
 
-/** The stream server that runs at present. A restart takes it away, and brings another with an empty log. */
+/** The stream server of the lab. A restart replaces it with another one that has an empty log. */
 export class RestartableStreams {
-  /** The log of the moment. During a restart it is closed, and refuses. */
+  /** The current log. During a restart it is closed and refuses to store. */
   readonly log: NotificationLog;
-  /** The same for sources, which wait meanwhile: a file that is read goes on where it was. */
+  /** The same for sources, but it waits during a restart, so that a file is read on from the same line. */
   readonly patientLog: NotificationLog;
   /** Resolves if a restart could not bring the streams back. */
   readonly broken: Promise<Error>;
@@ -26,7 +26,7 @@ export class RestartableStreams {
   #running: StreamServer | undefined;
   #restarting: Promise<void> | undefined;
 
-  /** @param options of the first server, and of those after it until a restart is told others */
+  /** @param options of the first server, and of later ones until a restart changes them */
   constructor(start: (place: Place, options: ServeOptions) => Promise<StreamServer>, options: ServeOptions) {
     this.#start = start;
     this.#options = options;
@@ -45,7 +45,7 @@ export class RestartableStreams {
     return this.#running;
   }
 
-  /** What those are served with that run, or ran last. */
+  /** The options of the current or the last server. */
   get options(): ServeOptions {
     return this.#options;
   }
@@ -54,7 +54,7 @@ export class RestartableStreams {
     return this.#running?.port ?? 0;
   }
 
-  /** Calls `began` with each server that starts, before it has its first connection. */
+  /** Registers a function that is called with each new server before its first connection. */
   onBegin(began: (streams: StreamServer) => void): void {
     this.#began = began;
   }
@@ -67,9 +67,9 @@ export class RestartableStreams {
   }
 
   /**
-   * While nobody listens behind it, the weather takes connections and resets them. Never rejects: `broken` tells when the streams did not come back.
-   * @param back brings them back before their time
-   * @param options what they are served with from then on
+   * Restarts the streams. Meanwhile the relay accepts connections and resets them. Never rejects: `broken` resolves if the streams did not come back.
+   * @param back aborts the wait, to bring them back early
+   * @param options of the new server
    */
   restart(weather: WeatherProcess, seconds: number, back: AbortSignal, options: Partial<ServeOptions> = {}): Promise<void> {
     this.#restarting = this.#restart(weather, seconds, back, options).catch(this.#break);
@@ -77,14 +77,14 @@ export class RestartableStreams {
   }
 
   async #restart(weather: WeatherProcess, seconds: number, back: AbortSignal, options: Partial<ServeOptions>): Promise<void> {
-    // Nothing ever listens on port 0: the port of before may be somebody else's by now.
+    // Port 0, where nothing ever listens: another program may have taken the old port by now.
     await weather.retarget({ port: 0 });
     const signal = AbortSignal.any([back, this.#closing.signal]);
     await Promise.all([this.running.close(), pause(seconds * 1_000, undefined, { signal }).catch(() => {})]);
     if (this.#closing.signal.aborted) return;
     this.#options = { ...this.#options, ...options };
     const { port, close } = await this.begin({ host: '127.0.0.1', port: 0 });
-    // The lab was closed in the meantime: this one came too late to be closed with it.
+    // The lab was closed in the meantime, so close the new server here.
     if (this.#closing.signal.aborted) await close();
     else await weather.retarget({ port });
   }

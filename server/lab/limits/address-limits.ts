@@ -1,40 +1,40 @@
 import { PeerError } from '../../stream/problem.ts';
 
-/** What one address may have; 0 is no bound. */
+/** Limits of one address; 0 is no limit. */
 export interface AddressBounds {
-  /** Open at a time. */
+  /** Open connections. */
   readonly connections: number;
-  /** A second. */
+  /** Per second. */
   readonly requests: number;
-  /** Of bodies and messages, a second. */
+  /** Of bodies and messages, per second. */
   readonly publishBytes: number;
 }
 
-/** Seconds of its allowance that an address may use at once: a page that opens asks for forty files. */
+/** Seconds of its allowance that an address may use at once, because a page loads forty files when it opens. */
 const burst = 2;
-/** Addresses that are remembered at a time: 2 MB. */
+/** The most addresses that are remembered; they take 2 MB. */
 const mostAddresses = 10_000;
 
 type Metered = 'requests' | 'publishBytes';
 
-/** What is known of one address. */
+/** The state of one address. */
 interface Known {
   connections: number;
-  /** What is left of each, below 0 for what was taken in advance. */
+  /** The rest of each allowance; below 0 if more was used. */
   readonly left: Record<Metered, number>;
-  /** Milliseconds, when that was so. */
+  /** The time of that, in milliseconds. */
   at: number;
 }
 
-/** Bounds what each address takes, so that one cannot take all. In memory that is bounded too: whoever comes from ever new addresses makes the oldest forgotten. */
+/** Limits what each address uses, so that one client cannot use everything. The table is limited too: with too many addresses the oldest is forgotten. */
 export class AddressLimits {
   readonly bounds: AddressBounds;
-  /** Whoever came last is last. */
+  /** In the order of the last use. */
   readonly #known = new Map<string, Known>();
   readonly #most: number;
   readonly #now: () => number;
 
-  /** @param most addresses that are remembered @param now milliseconds */
+  /** @param most addresses that are remembered @param now returns milliseconds */
   constructor(bounds: AddressBounds, most = mostAddresses, now = () => performance.now()) {
     this.bounds = bounds;
     this.#most = most;
@@ -46,8 +46,8 @@ export class AddressLimits {
   }
 
   /**
-   * @param address `undefined` is this machine, without bounds
-   * @returns what says that the connection is gone; calling it twice is harmless
+   * @param address `undefined` for this machine, which has no limits
+   * @returns a function to call when the connection has gone; may be called twice
    * @throws PeerError `unavailable`
    */
   connect(address: string | undefined): () => void {
@@ -71,7 +71,7 @@ export class AddressLimits {
     this.#take(address, 'requests', 1, 'requests', '--address-requests');
   }
 
-  /** What has come already; who takes more than is left, owes it. @throws PeerError `too-many-requests` while he does */
+  /** Counts bytes that have already come. They may exceed the allowance once. @throws PeerError `too-many-requests` until that is made up for */
   publish(address: string | undefined, bytes: number): void {
     this.#take(address, 'publishBytes', bytes, 'bytes of publishes', '--address-publish-bytes');
   }
@@ -103,7 +103,7 @@ export class AddressLimits {
     return known;
   }
 
-  /** Of the oldest the first one that has nothing open; the count of connections is bounded elsewhere. */
+  /** Forgets the oldest address without open connections. */
   #forgetOne(): void {
     for (const [address, { connections }] of this.#known) {
       if (connections > 0) continue;

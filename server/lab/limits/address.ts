@@ -4,15 +4,15 @@ import { isLoopbackName } from '../../stream/guard/host-names.ts';
 import type { Clients } from '../apparatus/weather/guests.ts';
 import type { ReadForwarded } from '../forwarded.ts';
 
-/** Characters of what a proxy may call an address. */
+/** The most characters of an address that a proxy reports. */
 const longest = 64;
 
 /**
- * What shares one allowance: an address of IPv4, or a network of IPv6, of which every household has a whole one (RFC 6177).
- * @returns `undefined` for this machine, which nothing is counted of: its bots, its bench and its proxies are the operator's own
+ * The unit that shares one allowance: an IPv4 address, or an IPv6 network of 64 bits, because every household has at least one (RFC 6177).
+ * @returns `undefined` for this machine, which has no limits: its bots, its bench and its proxies belong to the operator
  */
 export function allowanceOf(address: string): string | undefined {
-  // Where a proxy is in front, or a bench beside, nearly every request comes from here.
+  // Fast path: behind a proxy, or with a local bench, nearly every request comes from here.
   if (address === '127.0.0.1' || address === '::ffff:127.0.0.1' || address === '::1') return undefined;
   const plain = address
     .slice(0, longest)
@@ -35,7 +35,7 @@ function networkOf(address: string): string {
     .join(':');
 }
 
-/** Clients behind the relay, by the port from which the relay has connected for them: to the server all of them are this machine. */
+/** The real addresses of clients behind the relay, by the relay's local port. To the server, all of them seem to be this machine. */
 export class RelayedClients implements Clients {
   readonly #addresses = new Map<number, string>();
 
@@ -52,7 +52,7 @@ export class RelayedClients implements Clients {
   }
 }
 
-/** Whose request it is: what a trusted proxy says, what the relay knows, or who has connected. @returns `undefined` for this machine */
+/** The client's address: from a trusted proxy, from the relay, or from the socket. @returns `undefined` for this machine */
 export const clientOf =
   (forwarded: ReadForwarded, relayed: RelayedClients) =>
   (request: IncomingMessage): string | undefined => {

@@ -9,15 +9,15 @@ import { forwardedBy } from '../forwarded.ts';
 import { allowanceOf, clientOf, type RelayedClients } from './address.ts';
 import { type AddressBounds, AddressLimits } from './address-limits.ts';
 
-/** What each visitor may take of the server, by his address. */
+/** The limits of each client, by address. */
 export interface Visitors {
-  /** For a new connection; who is refused is told why. Behind the relay that has counted already, all of them are this machine's. */
+  /** Checks a new connection, and answers if it is refused. Behind the relay, which has already counted it, every connection comes from this machine. */
   admits(socket: Socket): boolean;
-  /** For a request or an upgrade. @throws PeerError `too-many-requests` */
+  /** Checks a request or an upgrade. @throws PeerError `too-many-requests` */
   readonly admit: (request: IncomingMessage) => void;
-  /** Counts what somebody publishes; `undefined` for this machine. */
+  /** Returns the counter of the bytes that a client publishes; `undefined` for this machine. */
   readonly chargeOf: (request: IncomingMessage) => Charge | undefined;
-  /** For a body whose length is known before it is read. @throws PeerError `too-many-requests` */
+  /** Checks a body whose length is known before it is read. @throws PeerError `too-many-requests` */
   readonly chargePush: (request: IncomingMessage) => void;
 }
 

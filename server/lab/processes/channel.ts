@@ -4,7 +4,7 @@ import { endWithParent } from './end-with-parent.ts';
 import { messageOf } from './failure.ts';
 import { type ForkModuleOptions, forkModule } from './fork-module.ts';
 
-/** What a process can be asked: each takes one argument and returns, or promises, one value that JSON can carry. */
+/** The functions that a process offers. Each takes one argument and returns, or promises, one value; both as JSON. */
 // biome-ignore lint/suspicious/noConfusingVoidType: handlers that return nothing are handlers too.
 export type Handlers = { readonly [name: string]: (argument: never) => unknown | void };
 
@@ -20,19 +20,19 @@ interface Reply {
   readonly error?: { readonly kinds: readonly string[]; readonly message: string };
 }
 
-/** What a process tells by itself. */
+/** A message that a process sends unasked. */
 interface News {
   readonly news: string;
   readonly value: unknown;
 }
 
-/** Tells the parent something that it has not asked for. */
+/** Sends the parent a message unasked. */
 export const tell = (news: string, value: unknown): void => {
   // The parent may have gone meanwhile.
   if (process.connected) process.send?.({ news, value } satisfies News, undefined, undefined, () => {});
 };
 
-/** Answers what the parent asks, until it is gone. */
+/** Answers the parent's calls until the parent has gone. */
 export function serve(handlers: Handlers): void {
   process.on('message', ({ number, name, argument }: Call) => void answer(handlers, number, name, argument));
   endWithParent();
@@ -50,7 +50,7 @@ async function answer(handlers: Handlers, number: number, name: string, argument
   }
 }
 
-/** The names of its class and of those that it extends: an object does not reach the other process. */
+/** The names of an error's class and its superclasses, because the other process gets only JSON. */
 function kindsOf(error: unknown): string[] {
   const kinds: string[] = [];
   for (let kind = Object.getPrototypeOf(error); kind; kind = Object.getPrototypeOf(kind)) kinds.push(kind.constructor.name);
@@ -70,15 +70,15 @@ export interface Remote<Given extends Handlers> {
   /** Lets the parent end while the process runs. */
   unref(): void;
   /**
-   * Ends the process. Calling it twice is harmless.
-   * @param patience milliseconds that it gets to end by itself; default 2,000
-   * @param last what it still does first; the process is killed if that fails
+   * Ends the process. May be called twice.
+   * @param patience milliseconds that it gets to end by itself. @default 2_000
+   * @param last called first; the process is killed if that fails
    */
   stop(patience?: number, last?: () => Promise<unknown>): Promise<void>;
 }
 
 interface ForkOptions extends ForkModuleOptions {
-  /** Takes what the process tells by itself, by name. */
+  /** Listeners for unasked messages, by name. */
   readonly news?: { readonly [name: string]: (value: never) => void };
   /** Errors of the handlers that are thrown here as they were there, by the name of their class or of one that it extends; any other becomes an `Error` that names the process. */
   readonly errors?: { readonly [name: string]: (message: string) => Error };

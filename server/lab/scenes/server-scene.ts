@@ -2,13 +2,13 @@ import type { NotificationLog, Stop } from '../../stream/log/notification-log.ts
 import type { Draft, Notification } from '../../stream/protocol.ts';
 import type { Presence } from './chat/presence.ts';
 
-/** What a scene may ask of the server that it runs in. */
+/** What the server provides to a scene. */
 export interface SceneSurroundings {
-  /** Who follows the streams under a name. */
+  /** Names of readers that are present. */
   readonly presence: Presence;
 }
 
-/** The server's part of a scene: a source that hears what is published to it. It runs on one log, and starts anew with the log of a restarted server. */
+/** The server's part of a scene: it reads what visitors publish to it, and publishes itself. It runs on one log, and starts anew with the log of a restarted server. */
 export interface ServerScene {
   /** Its events are `<name>.<what>`. */
   readonly name: string;
@@ -18,8 +18,8 @@ export interface ServerScene {
 const noLimits = { count: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
 
 /**
- * Hears notifications of these events that are appended from now on, broadcasts included. Only they are parsed: a busy log pays nothing for a scene that nobody plays.
- * @param heard is called outside of the append that it hears of, so it may append itself
+ * Calls `heard` with new notifications of these events, broadcasts included. Only these are parsed, so a scene that nobody plays costs a busy log nothing.
+ * @param heard called after the append, so it may append itself
  */
 export function hear(log: NotificationLog, events: readonly string[], heard: (notification: Notification) => void): Stop {
   const names = new Set(events);
@@ -44,7 +44,7 @@ export function hear(log: NotificationLog, events: readonly string[], heard: (no
   };
 }
 
-/** Publishes; a log that is closing takes nothing more, and then nobody is left who would miss it. */
+/** Publishes. Errors are ignored: only a closing log refuses, and then no reader is left. */
 export const tell = (log: NotificationLog, event: string, data: Draft['data']): void => {
   log.append([{ event, data }]).catch(() => {});
 };

@@ -20,7 +20,7 @@ export interface Clock extends Pick<WallClock, 'offset'> {
   monotonic(): number;
 }
 
-/** Milliseconds. A machine that slept begins anew instead of making up for hours; and Node's timers cannot wait longer than the second. */
+/** Milliseconds. `most`: after a longer delay, such as sleep, publishing starts anew instead of catching up. `timer`: the longest timer that is set. */
 const lateness = { most: 5_000, timer: 60_000 };
 const systemClock: Clock = { monotonic: () => performance.now(), offset: () => wall.offset() };
 
@@ -51,7 +51,7 @@ export function publishOnDeadlines(log: NotificationLog, { period, burst = 1, pl
     const due: Draft[] = [];
     // Rounded up it would be told before its time.
     for (; due.length < limits.arrayLength && at() <= clock.monotonic() + offset; count += 1) due.push({ ...draft(count + 1), at: at() });
-    // What could not be stored is not made up for.
+    // A failed append is not repeated.
     if (due.length > 0) log.append(due).catch(() => {});
     wait();
   };

@@ -1,8 +1,8 @@
 import { printable } from '../../stream/printable.ts';
 
-/** What came instead of an event stream. */
+/** An answer that is not an event stream. */
 export interface Refused {
-  /** In a few words. */
+  /** The reason in a few words. */
   readonly why: string;
   /** The feed asked not to come back (HTML standard, section 9.2: 204 ends reconnecting). */
   readonly final: boolean;

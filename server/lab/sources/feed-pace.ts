@@ -1,10 +1,10 @@
 /** Milliseconds. The wait before a reconnection doubles from the first up to the longest, and is drawn from below that (full jitter). */
 const backOff = { first: 1_000, longest: 30_000 };
 
-/** Milliseconds. No feed is asked more often than `least`, nor left alone for longer than `most`, whatever it says. */
+/** Milliseconds: the shortest and the longest wait, whatever the feed asks for. */
 const clamp = { least: 500, most: 3_600_000 };
 
-/** When to come back to a feed: what it asks for is the floor, and failures in a row add to it. */
+/** Computes the wait before a reconnection: the feed's own value, plus a back-off for failures in a row. */
 export class FeedPace {
   readonly #random: () => number;
   #retry = 0;
@@ -14,7 +14,7 @@ export class FeedPace {
     this.#random = random;
   }
 
-  /** The feed said something: the next failure is the first one again. */
+  /** The feed sent something, which resets the back-off. */
   heard(): void {
     this.#attempt = 0;
   }
@@ -25,7 +25,7 @@ export class FeedPace {
   }
 
   /**
-   * To be asked once for each end of a connection.
+   * Call it once after each end of a connection.
    * @param retryAfter the header of the answer, if there was one
    * @returns milliseconds to wait
    */

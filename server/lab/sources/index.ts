@@ -5,7 +5,7 @@ import { ndjsonSource } from './ndjson.ts';
 import type { Report } from './report.ts';
 import { sseSource } from './sse-feed.ts';
 
-/** A source that cannot be opened: the message says which, why and what to do. */
+/** A source cannot be opened. The message says which, why and what to do. */
 export class SourceError extends Error {}
 
 /**
@@ -19,7 +19,7 @@ export async function openSource(what: string, log: NotificationLog, report: Rep
   return ndjsonSource(createReadStream(what), what, log, report);
 }
 
-/** Without opening it: a named pipe would block until somebody writes to it. */
+/** Checks the file without opening it, because a named pipe would block until a program writes to it. */
 async function requireFile(path: string): Promise<void> {
   const remedy = 'Expected a file of NDJSON, - for standard input, or sse:URL.';
   const failed = await access(path, constants.R_OK).then(

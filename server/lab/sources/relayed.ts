@@ -3,13 +3,13 @@ import { parseDraft } from '../../stream/read-json.ts';
 
 type JsonObject = { readonly [key: string]: Json };
 
-/** Why a notification of another lab is not taken. */
+/** A notification of another lab is not republished, because it would go round in a circle. */
 export class Looped extends Error {}
 
 /**
- * A notification of another lab keeps its event, its data, its time and its reach; its number is given here, and the log that it comes from is added to its way.
- * @param own the epoch of the log that takes it
- * @throws PeerError if it is none
+ * Turns a notification of another lab into a draft. Event, data, time and broadcast stay the same; the epoch of its log is added to `via`.
+ * @param own the epoch of this lab's log
+ * @throws PeerError if it is not a notification
  * @throws Looped if it has been here before, or came through too many labs
  */
 export function relayed({ id, event, data, at, broadcast, via }: JsonObject, own: string): Draft {

@@ -13,7 +13,7 @@ import { LastEventId } from './last-event-id.ts';
 import { Looped, relayed } from './relayed.ts';
 import type { Report } from './report.ts';
 
-/** Milliseconds of silence that a feed may ask to be trusted for: less is a busy machine, more is no promise, and a timer cannot wait for 10¹². */
+/** The range in milliseconds within which a feed's own heartbeat interval is used. */
 const silence = { least: 100, most: 3_600_000 };
 
 /**
@@ -35,9 +35,9 @@ class Feed {
   readonly #stopping = new AbortController();
   readonly #pace = new FeedPace();
   readonly #lastEventId = new LastEventId();
-  /** What this connection's hello said, if it is a lab's: then its control events are not notifications. */
+  /** The hello of this connection, if the feed is a lab; its control events are then not notifications. */
   #hello: Hello | undefined;
-  /** Sentences that are said once. */
+  /** Sentences that have been reported, so that each is reported once. */
   readonly #said = new Set<string>();
 
   constructor(url: URL, log: NotificationLog, tell: Report) {
@@ -91,7 +91,7 @@ class Feed {
     return ended;
   }
 
-  /** Milliseconds of silence after which a lab's line counts as dead; 0 for a feed that promises nothing. */
+  /** Milliseconds of silence after which a connection to a lab counts as dead; 0 for a feed without a promised heartbeat. */
   get #patience(): number {
     const { heartbeat = 0 } = this.#hello ?? {};
     return heartbeat > 0 ? Math.min(silence.most, Math.max(silence.least, 2.5 * heartbeat)) : 0;
@@ -136,7 +136,7 @@ class Feed {
   }
 }
 
-/** `fetch` hides what happened in the cause. */
+/** `fetch` puts the actual reason into `cause`. */
 function reasonOf(error: Error): Refused {
   const { cause } = error;
   return { ...ended, why: printable((cause instanceof Error && cause.message) || codeOf(cause) || error.message, 200) };

@@ -4,20 +4,21 @@ import { limits } from '../protocol.ts';
 import type { Framing } from './framing.ts';
 import { Memo } from './memo.ts';
 
-/** One write: a run of the log in a transport's framing. */
+/** The bytes of one write: consecutive notifications of the log in a transport's framing. */
 export interface Batch {
   /** Empty if the filter passed nothing. */
   readonly bytes: Buffer;
   /** Notifications in it. */
   readonly count: number;
-  /** The last notification in it; where the reader is as far as he knows. */
+  /** Number of the last notification in it: the place that the reader knows. */
   readonly last: number;
-  /** The last notification examined for it. */
+  /** Number of the last notification that was examined; the filter may have skipped it. */
   readonly to: number;
-  /** Cut by a limit: there is more to examine. */
+  /** Whether a limit cut it short: there is more to examine. */
   readonly more: boolean;
-  /** Of its bytes the JSON of its notifications. */
+  /** Bytes of the notifications' JSON, without framing. */
   readonly payload: number;
+  /** Bytes of memory that it keeps. */
   readonly size: number;
 }
 
@@ -44,7 +45,7 @@ export class Batches {
     const { entries, to, more } = this.#window.read(seq, filter, runLimits);
     const newest = entries.at(-1);
     const bytes = newest ? this.#framing.notifications(entries) : nothing;
-    // All of the buffer that it is a slice of, or may be: small ones are slices of Node's pool. The objects weigh something even when it is empty.
+    // `size` counts the whole ArrayBuffer, because a small Buffer is a slice of Node's pool and keeps all of it. 200 bytes are for the objects.
     const payload = entries.reduce((sum, { json }) => sum + json.byteLength, 0);
     return { bytes, count: entries.length, last: newest?.seq ?? seq, to, more, payload, size: bytes.buffer.byteLength + 200 };
   }

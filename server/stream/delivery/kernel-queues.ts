@@ -2,20 +2,20 @@ import { readFile } from 'node:fs/promises';
 import { isIPv6, type Socket } from 'node:net';
 import { endianness } from 'node:os';
 
-/** What finds a connection in the kernel's table. */
+/** The addresses and ports that identify a connection in the kernel's table. */
 export type Ends = Partial<Pick<Socket, 'localAddress' | 'localPort' | 'remoteAddress' | 'remotePort'>>;
 
-/** Linux lists every TCP connection of this network namespace, IPv4 clients of an IPv6 socket among the latter (proc_pid_net(5)). */
+/** Linux lists every TCP connection of this network namespace here; IPv4 clients of an IPv6 socket are in the second file (proc_pid_net(5)). */
 const tables = [
-  // The lengths are characters of an address, a colon and a port.
+  // Characters of an address in hexadecimal, a colon and a port.
   { path: '/proc/net/tcp', endLength: 8 + 5 },
   { path: '/proc/net/tcp6', endLength: 32 + 5 },
 ];
 
 /**
- * Bytes that the kernel holds for each peer: sent, and not acknowledged. They shrink when the peer's side takes some, long before Node hears of it: of a send buffer that has grown to
- * 4 MB a third has to go before a socket counts as writable again. Node cannot ask a socket for it, so the whole table is read; 10,000 connections are 1.5 MB.
- * @returns nothing for connections that are not listed, and for none where there is no such table
+ * Reads how many bytes the kernel holds for each peer: written, but not acknowledged. This number shrinks as soon as the peer's side takes some. Node learns of it much later: a third
+ * of a send buffer, which may have grown to 4 MB, must drain before the socket is writable again. Node cannot query one socket, so this reads the whole table; 10,000 connections are 1.5 MB.
+ * @returns only the connections that are listed; an empty map on a system without such a table
  */
 export async function kernelQueues<Connection extends Ends>(connections: Iterable<Connection>): Promise<Map<Connection, number>> {
   const wanted = new Map<string, Connection>();
@@ -30,7 +30,7 @@ export async function kernelQueues<Connection extends Ends>(connections: Iterabl
   return queues;
 }
 
-/** A line is `  12: 0100007F:0BB8 0100007F:D431 01 00001F40:00000000 …`: both ends, the state, and what waits to be sent. */
+/** Parses lines such as `  12: 0100007F:0BB8 0100007F:D431 01 00001F40:00000000 …`: both ends, the state, the bytes in the send queue. */
 function collect<Connection>(text: string, endLength: number, wanted: ReadonlyMap<string, Connection>, queues: Map<Connection, number>): void {
   const keyLength = 2 * endLength + 1;
   for (let line = text.indexOf('\n') + 1; line > 0; line = text.indexOf('\n', line) + 1) {
@@ -61,7 +61,7 @@ function endOf(address: string, port: number): string {
   return `${words.join('')}:${hex(port, 4)}`;
 }
 
-/** RFC 4291 section 2.2: `::` stands for as many zeros as are missing, and the last four bytes may be dotted; RFC 4007 puts a zone behind. */
+/** In RFC 4291 section 2.2, `::` stands for the missing zeros, and the last four bytes may be in dotted form. RFC 4007 adds a zone (`%eth0`). */
 function bytesOfIPv6(address: string): number[] {
   const [before = '', after] = address.replace(/%.*/, '').split('::');
   const [head, tail] = [bytesOfGroups(before), bytesOfGroups(after ?? '')];

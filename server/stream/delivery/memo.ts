@@ -1,8 +1,8 @@
 import type { Filter } from '../log/filter.ts';
 
 /**
- * What was built from the log, remembered while the head stays where it is: readers at the same place with the same filter share one
- * buffer. Bounded in bytes, because a thousand readers at a thousand places share nothing. What it keeps alive is what it counts: the filters, too.
+ * A cache for what was built from the log, until the next append: readers at the same place with the same filter share one buffer. It is limited in bytes,
+ * because a thousand readers at a thousand places share nothing. The limit counts the filters too, because the cache keeps them in memory.
  */
 export class Memo<Value extends { readonly size: number }> {
   readonly #values = new Map<Filter, Map<number, Value>>();
@@ -14,7 +14,7 @@ export class Memo<Value extends { readonly size: number }> {
     this.#maxBytes = maxBytes;
   }
 
-  /** @param head forgets everything when it has moved since the last call */
+  /** @param head of the log; everything is forgotten if it has moved since the last call */
   at(seq: number, filter: Filter, head: number, build: () => Value): Value {
     if (head !== this.#head) this.#forget(head);
     const known = this.#values.get(filter)?.get(seq);

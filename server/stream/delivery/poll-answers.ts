@@ -3,35 +3,36 @@ import type { LogWindow, Place } from '../log/log-window.ts';
 import { type Gap, limits } from '../protocol.ts';
 import { Memo } from './memo.ts';
 
-/** A poll's 200, and what decides whether it is one. */
+/** The 200 that answers a poll. */
 export interface PollAnswer {
-  /** The body's bytes; of a small one as a string of Latin-1, whatever they mean, of a large one in parts. */
+  /** A small body is a Latin-1 string, one character per byte of its UTF-8; a large one is a list of buffers. */
   readonly body: string | readonly Buffer[];
-  /** Names and values by turns, as `writeHead` takes them: built with the body, and shared like it. */
+  /** Header names and values by turns, as `writeHead` takes them; shared like the body. */
   readonly fields: string[];
-  /** There is something to tell: a notification, or a gap. */
+  /** Whether it holds a notification or a gap. Otherwise the answer is 204, or the poll is held. */
   readonly worth: boolean;
-  /** There is more to examine behind it. */
+  /** Whether there is more to examine after it. */
   readonly more: boolean;
-  /** Notifications in it, bytes of the body, and of these the JSON of its notifications. */
+  /** Number of notifications. */
   readonly count: number;
+  /** Bytes of the body. */
   readonly length: number;
+  /** Bytes of the notifications' JSON in it. */
   readonly payload: number;
-  /** What its reader is told of the kind of gap, if there is one. */
   readonly gap: Gap['reason'] | undefined;
   /** The reader's new position. */
   readonly to: number;
-  /** Bytes that it keeps alive; infinite for one that must not be kept. */
+  /** Bytes that it keeps in memory; infinite if it must not be cached. */
   readonly size: number;
-  /** Bytes of it that are nobody else's: what is cut from the window is shared with it, and with all who read the same. */
+  /** Bytes that it shares with nobody: parts that were cut from the window are shared with the window. */
   readonly own: number;
 }
 
 const runLimits = { count: limits.answerCount, bytes: limits.answerBytes };
 const memoBytes = 16 * 1024 * 1024;
 /**
- * Bytes up to which a body is kept as a string. Node sends head and string with one write, but head and buffer with a `writev` of two, which alone costs half as much as
- * the whole exchange: polls with 20 notifications ran at 0.55 × bare `node:http` as buffers. Above, a string is copied once more than it is worth.
+ * Bytes up to which a body is a string. Node sends the head and a string with one `write`, but the head and a buffer with a `writev`. That `writev` alone costs half as much as
+ * the whole exchange: with buffers, polls of 20 notifications ran at 0.55 × bare `node:http`. Above this size the additional copy of a string costs more than it saves.
  */
 const stringBytes = 16 * 1024;
 
@@ -45,7 +46,7 @@ export class PollAnswers {
   }
 
   at(place: Place, filter: Filter): PollAnswer {
-    // A gap names the cursor that was asked for: hardly two are the same.
+    // A gap names the cursor of the request, so hardly two answers are the same.
     if (place.gap) return this.#build(place, filter);
     return this.#memo.at(place.seq, filter, this.#window.head, () => this.#build(place, filter));
   }
@@ -57,7 +58,8 @@ export class PollAnswers {
     const list = parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
     const length = head.length + list + tail.length;
     const isSmall = length <= stringBytes;
-    // What passes a filter lies in small pieces, and is copied. The rest is cut from the window in microseconds; remembered it would keep pages that the window has released.
+    // With a filter the notifications lie in small pieces and are copied. Without one they are slices of the window's pages, made in microseconds; caching them would keep pages in memory
+    // that the window has released.
     const isCut = !isSmall && filter === Filter.all;
     return {
       body: isSmall ? textOf(head, parts, tail) : [Buffer.from(head), ...(isCut ? parts : [Buffer.concat(parts)]), Buffer.from(tail)],
@@ -66,7 +68,7 @@ export class PollAnswers {
       more,
       count,
       length,
-      // Between two of them stands a comma.
+      // Without the commas between two notifications.
       payload: list - Math.max(0, count - 1),
       gap: place.gap?.reason,
       to,
@@ -76,5 +78,5 @@ export class PollAnswers {
   }
 }
 
-/** Head and tail are ASCII: cursors and names of ours. */
+/** Head and tail need no encoding: they hold only cursors and field names, which are ASCII. */
 const textOf = (head: string, parts: readonly Buffer[], tail: string): string => head + parts.map((part) => part.toString('latin1')).join('') + tail;

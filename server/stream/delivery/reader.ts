@@ -6,11 +6,11 @@ import type { FanOut, Follower } from './fan-out.ts';
 import type { Framing } from './framing.ts';
 import type { Recipient, StallWatch } from './stall-watch.ts';
 
-/** One push connection, as much of it as delivery needs. */
+/** One push connection, as delivery sees it. */
 export interface Line extends Recipient {
-  /** @returns false if the bytes wait in memory; `Reader.drained` has to be called once they are gone */
+  /** @returns false if bytes wait in memory; the connection calls `Reader.drained` when they are gone */
   write(bytes: Buffer): boolean;
-  /** Called with every sweep. */
+  /** Called about once a second. */
   sweep?(now: number): void;
 }
 
@@ -22,27 +22,28 @@ export interface PushDelivery {
   /** Milliseconds of silence before a heartbeat; 0 is never. */
   readonly heartbeat: number;
   readonly stalls: StallWatch;
-  /** Absent where nobody observes. */
+  /** Absent if nobody observes. */
   readonly meter?: Meter | undefined;
 }
 
 /**
- * A reader whose cursor the server holds. The cursor is also the backpressure: while the socket does not drain it stands still, and what
- * is missed meanwhile is read from the log later, or told as a gap. There is no queue per reader.
+ * A reader of a push transport. The server keeps a cursor for it and no queue. This is also the backpressure: while the socket does not drain, the cursor
+ * stands still. Afterwards the reader gets the notifications from the log, or a gap if the log no longer has them.
  */
 export class Reader implements Follower {
   filter: Filter;
+  before: Follower | undefined;
+  behind: Follower | undefined;
   readonly #delivery: PushDelivery;
   readonly #line: Line;
   /** The last notification examined for this reader. */
   #seq: number;
-  /** The last position that this reader was told. */
+  /** The last position that was sent to this reader. */
   #told: number;
   #wroteAt: number;
-  /** The socket does not take more at present. */
   #waiting = false;
 
-  /** Says hello, tells the gap, if there is one, and follows from there. */
+  /** Sends a hello, and a gap if there is one, and follows the log from there. */
   constructor(delivery: PushDelivery, line: Line, place: Place, filter: Filter) {
     this.#delivery = delivery;
     this.#line = line;
@@ -64,12 +65,12 @@ export class Reader implements Follower {
     return this.#delivery.window.cursor(this.#seq);
   }
 
-  /** The socket does not take more at present. */
+  /** Whether the socket takes no more at present. */
   get waiting(): boolean {
     return this.#waiting;
   }
 
-  /** A message beside the notifications. */
+  /** Sends a message other than notifications. */
   write(bytes: Buffer): void {
     this.#delivery.meter?.overhead('control', bytes.byteLength);
     this.#put(bytes);
@@ -87,7 +88,7 @@ export class Reader implements Follower {
     if (this.advance(performance.now())) this.#delivery.fanOut.wake();
   }
 
-  /** Delivers what is stored already, as far as the socket takes it: a filter that is set then does not look back. */
+  /** Delivers everything stored so far, as far as the socket takes it, so that a new filter applies only to what comes later. */
   catchUp(): void {
     const now = performance.now();
     while (this.advance(now));
@@ -120,7 +121,7 @@ export class Reader implements Follower {
     if (!this.waiting && heartbeat > 0 && now - this.#wroteAt >= heartbeat) this.#beat(now);
   }
 
-  /** The cursor moves even when the filter passes nothing; whoever is not told falls out of the window when he is cut off. */
+  /** Sends the position. It moves even while the filter passes nothing; a reader with an old position would get a gap when it reconnects. */
   #beat(now: number): void {
     this.write(this.#delivery.framing.heartbeat(this.cursor));
     this.#wroteAt = now;

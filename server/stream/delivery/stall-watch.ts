@@ -1,49 +1,50 @@
 import type { ServerResponse } from 'node:http';
 import { type Ends, kernelQueues } from './kernel-queues.ts';
 
-/** What the watch looks at: bytes that were written and wait in this process. */
+/** A socket. `writableLength` is the bytes that were written and still wait in this process. */
 type Watched = Ends & { readonly writableLength: number };
 
-/** Somebody who has been given more than he has taken so far. */
+/** A connection with bytes that the peer has not taken yet. */
 export interface Recipient {
   readonly socket: Watched;
-  /** There is nothing more to take. */
+  /** Whether there is nothing more to take. */
   readonly isOver: boolean;
-  /** Nothing was taken for so long that he counts as gone. */
+  /** Called when the peer has taken nothing for too long. */
   stalled(): void;
 }
 
 interface Watch {
   readonly recipient: Recipient;
-  /** Bytes that nobody else keeps alive. */
+  /** Bytes of memory that only this recipient keeps. */
   readonly weight: number;
-  /** When something was taken last, as far as anybody has looked. */
+  /** When the last progress was seen. */
   since: number;
+  /** Bytes that waited in this process then. */
   left: number;
-  /** What the kernel held for him when it was asked last. */
+  /** Bytes in the kernel's send queue at the last reading. */
   queued: number | undefined;
 }
 
 export interface StallWatchOptions {
   /** Milliseconds without progress before a reader counts as stalled. */
   readonly stall: number;
-  /** Milliseconds between two looks. */
+  /** Milliseconds between two checks. */
   readonly sweepInterval: number;
-  /** Bytes that all unread answers may keep alive; above, the one that waits longest is given up. Default 128 MiB. */
+  /** Bytes that all unread answers together may keep in memory. Above, the one that has waited longest is cut. @default 128 MiB */
   readonly maxBytes?: number;
-  /** How much the kernel holds for each; for nobody where it does not tell. */
+  /** Returns the bytes in the kernel's send queue of each socket, as far as they are known. @default kernelQueues */
   readonly askKernel?: (sockets: Watched[]) => Promise<ReadonlyMap<Watched, number>>;
-  /** Milliseconds. */
+  /** Returns milliseconds. @default performance.now */
   readonly now?: () => number;
 }
 
 const defaultMaxBytes = 128 * 1024 * 1024;
-/** The part of `stall` after which the kernel is asked for the first time: most readers have caught up by then. */
+/** The fraction of `stall` after which the kernel is asked for the first time; by then most readers have caught up. */
 const firstLook = 1 / 8;
 
 /**
- * Gives up who takes nothing of what he was given: readers of a stream and of an answer alike. Judged by what leaves this process, and by what leaves the kernel's buffer, because
- * `drain` may come a minute late for somebody who reads steadily.
+ * Disconnects peers that take nothing of what was sent to them, be it a stream or an answer. It watches what leaves this process and what leaves the kernel's send queue, because the
+ * event `drain` may come a minute late for a peer that reads slowly but steadily.
  */
 export class StallWatch {
   readonly #watched = new Map<object, Watch>();
@@ -56,23 +57,23 @@ export class StallWatch {
     this.#options = { maxBytes: defaultMaxBytes, askKernel: kernelQueues, now: () => performance.now(), ...options };
   }
 
-  /** Recipients watched at present. */
+  /** Number of recipients. */
   get size(): number {
     return this.#watched.size;
   }
 
-  /** Begins to wait, or begins anew. */
+  /** Starts or restarts the wait. */
   follow(recipient: Recipient): void {
     this.leave(recipient);
     this.#add(recipient, recipient, 0);
   }
 
-  /** Until it is sent, or its connection has gone. @param weight bytes that it keeps alive alone */
+  /** Watches an answer until it is sent or its connection is gone. @param weight bytes of memory that only this answer keeps */
   followAnswer(response: ServerResponse, weight = 0): void {
     if (response.socket && !this.#watched.has(response)) this.#add(response, new UnreadAnswer(response, response.socket), weight);
   }
 
-  /** Calling it twice is harmless. */
+  /** May be called twice. */
   leave(key: object): void {
     const watch = this.#watched.get(key);
     if (!watch) return;
@@ -87,7 +88,7 @@ export class StallWatch {
     const { sweepInterval, maxBytes, now } = this.#options;
     this.#watched.set(key, { recipient, weight, since: now(), left: recipient.socket.writableLength, queued: undefined });
     this.#bytes += weight;
-    // Of itself it keeps no process alive: the connections do.
+    // Unreferenced: only connections should keep the process alive.
     this.#sweeping ??= setInterval(() => void this.#sweep(), sweepInterval).unref();
     for (const [oldest, watch] of this.#watched) {
       if (this.#bytes <= maxBytes) return;
@@ -113,14 +114,14 @@ export class StallWatch {
     const asked = [...this.#watched];
     const queues = await askKernel(asked.map(([, { recipient }]) => recipient.socket));
     this.#asking = false;
-    // Who has left meanwhile, or has begun anew, is not judged.
+    // Skip those that have left or started anew during the reading.
     for (const [key, watch] of asked) if (this.#watched.get(key) === watch) this.#judge(key, watch, queues.get(watch.recipient.socket));
   }
 
   #judge(key: object, watch: Watch, queued: number | undefined): void {
     const time = this.#options.now();
     if (queued !== watch.queued) {
-      // What had happened before the first look nobody knows, and he has the benefit of it.
+      // Progress. The first reading counts as progress too: nothing is known about the time before it.
       watch.since = time;
       watch.queued = queued;
     }
@@ -133,7 +134,7 @@ export class StallWatch {
   }
 }
 
-/** @returns whether a part has left this process, or nothing waits in it */
+/** @returns whether bytes have left this process since the last check, or none wait in it */
 function hasTaken(watch: Watch): boolean {
   const { writableLength } = watch.recipient.socket;
   const taken = writableLength < watch.left || writableLength === 0;
@@ -146,10 +147,10 @@ function restart(watch: Watch, time: number): void {
   watch.queued = undefined;
 }
 
-/** Whether a part of what was written so far waits in this process. */
+/** Whether bytes of the answer still wait in this process. */
 export const isUnread = ({ socket }: ServerResponse): boolean => socket !== null && socket.writableLength > 0;
 
-/** An answer that was begun. Its socket is taken from it when it is over. */
+/** An answer in progress. It keeps the socket, because Node detaches the socket from a finished response. */
 class UnreadAnswer implements Recipient {
   readonly socket: NonNullable<ServerResponse['socket']>;
   readonly #response: ServerResponse;

@@ -18,28 +18,28 @@ import { waitAtHandshake } from './wait-at-handshake.ts';
 type Serve = (filter: Filter, grant: Grant) => void;
 
 export interface AdmissionRules {
-  /** It may have to be asked whether a cursor is ahead of it. */
+  /** Asked to catch up if a client's cursor is ahead of it. */
   readonly log: NotificationLog;
-  /** Absent: everybody may do everything. */
+  /** If absent, everybody may do everything. */
   readonly authorize?: Authorize | undefined;
-  /** `false`: nobody publishes from outside. */
+  /** Whether clients may publish. */
   readonly publish: boolean;
-  /** @throws PeerError `unavailable` once nothing is served any more */
+  /** @throws PeerError `unavailable` once the streams are closing */
   readonly requireOpen: () => void;
   readonly limits: StreamsLimits;
-  /** Counts what somebody publishes; `undefined` for whom nobody counts. */
+  /** Returns the counter of the bytes that this client publishes, if it has one. */
   readonly charge?: ((request: IncomingMessage) => Charge | undefined) | undefined;
-  /** Streams that are open at present. */
+  /** Number of open streams. */
   readonly followers: () => number;
-  /** How late the event loop is; absent where it may be as late as it likes. */
+  /** How late the event loop is; absent without the limit `loopDelay`. */
   readonly loop?: LoopDelay | undefined;
   readonly observation?: Observation | undefined;
 }
 
-/** Those whose readers ask again and again over one connection: only the first poll of a connection is somebody new. */
+/** Transports that send many requests over one connection; only the first one counts as a new reader. */
 const polls: readonly TransportName[] = ['polling', 'long-polling'];
 
-/** Asks who somebody is before he is served. Where there is nobody to ask, he is served at once and in the same turn. */
+/** Checks limits and rights before a request is served. Without `authorize` it serves at once, in the same turn of the event loop. */
 export class Admission {
   readonly tickets: Tickets;
   readonly open = new OpenStreams();
@@ -55,8 +55,8 @@ export class Admission {
   }
 
   /**
-   * @param serve is called in this turn, or once `authorize` has answered and the log has reached the cursor; not at all if the peer has gone by then
-   * @returns a promise only where one of them has
+   * @param serve called in this turn, or when `authorize` has answered and the log has reached the cursor; never if the peer has gone by then
+   * @returns a promise only if `authorize` or the log returned one
    * @throws PeerError, or rejects with one
    */
   reader(request: IncomingMessage, transport: TransportName, { after, events }: Question, serve: Serve): void | Promise<void> {
@@ -78,13 +78,13 @@ export class Admission {
     return isPromise(settled) ? this.#beginLater(request, transport, settled, begin) : begin(settled);
   }
 
-  /** For `POST /publish`. @returns a promise only where `authorize` has; `undefined` if the peer has gone meanwhile @throws PeerError, or rejects with one */
+  /** For `POST /publish`. @returns a promise only if `authorize` returned one; `undefined` if the peer has gone meanwhile @throws PeerError, or rejects with one */
   publisher(request: IncomingMessage): Grant | Promise<Grant | undefined> {
     const { authorize } = this.#rules;
     if (!authorize) return this.#charged(request, this.#everybody);
     const admit = (rights: Rights): Grant => {
       const grant = this.#grant(rights);
-      // Whatever the body holds: it need not be read.
+      // Without any right to publish, the body need not be read.
       grant.requirePublish([]);
       return this.#charged(request, grant);
     };
@@ -101,7 +101,7 @@ export class Admission {
     return typeof after === 'object' ? this.#rules.log.reach?.(after) : undefined;
   }
 
-  /** Rights, once the log is waited for as well: nobody without rights makes it ask its engine. */
+  /** Gets the rights first and waits for the log second, so that a client without rights cannot make the log query its engine. */
   #settled(rights: Rights | Promise<Rights>, after: After): Rights | Promise<Rights> {
     if (isPromise(rights)) return Promise.resolve(rights).then((given) => this.#settled(given, after));
     return this.#reached(after)?.then(() => rights) ?? rights;
@@ -131,7 +131,7 @@ export class Admission {
     return request.socket.destroyed ? undefined : admit(rights);
   }
 
-  /** Whoever is new has to wait while the loop is late. */
+  /** Refuses new readers while the event loop is late. */
   #requireTime({ socket }: IncomingMessage, transport: TransportName): void {
     const { loop, limits } = this.#rules;
     if (!loop || limits.loopDelay === undefined) return;
@@ -170,5 +170,5 @@ const withoutPublishing = (grant: Grant): Grant => ({
   follow: (end) => grant.follow(end),
 });
 
-/** Of whatever library it is. */
+/** Accepts the promise of any library. */
 const isPromise = <Value>(value: Value | Promise<Value>): value is Promise<Value> => isRecord(value) && typeof value.then === 'function';

@@ -7,30 +7,30 @@ import type { Rights } from './rights.ts';
 
 export type Charge = (bytes: number) => void;
 
-/** What one peer may do. */
+/** What one client may do. */
 export interface Grant {
   /**
-   * What he gets of that which he asks for.
-   * @throws PeerError `forbidden` for an event that he may not read
+   * Narrows the filter of a request to what the client may read.
+   * @throws PeerError `forbidden` for an event that it may not read
    */
   filter(asked: Filter): Filter;
   /**
-   * @param drafts as they came: whatever else is wrong with one is for the log to say
-   * @throws PeerError `forbidden`, with the place in the array, or `unauthorized` once his rights have ended
+   * @param drafts as they came; the log checks everything else about them
+   * @throws PeerError `forbidden`, with the place in the array, or `unauthorized` once the rights have ended
    */
   requirePublish(drafts: readonly unknown[]): void;
-  /** To be told the bytes of what he publishes; absent where nobody counts. @throws PeerError once they are too many */
+  /** Called with the bytes of each publish; absent if nobody counts them. @throws PeerError once they are too many */
   readonly charge?: Charge | undefined;
-  /** Calls `end` when his rights end, unless that is stopped before. */
+  /** Calls `end` when the rights end, unless stopped before. */
   follow(end: () => void): Stop;
 }
 
 const nothing = () => {};
 
-/** Where nobody asks for rights. */
+/** The grant without `authorize`. */
 export const everybody: Grant = { filter: (asked) => asked, requirePublish: nothing, follow: () => nothing };
 
-/** The same where nothing is published from outside. */
+/** The grant without `authorize` if clients may not publish. */
 export const everybodyReads: Grant = {
   ...everybody,
   requirePublish() {
@@ -38,7 +38,7 @@ export const everybodyReads: Grant = {
   },
 };
 
-/** The same, told to somebody who counts. */
+/** Adds a byte counter to a grant. */
 export const charged = (grant: Grant, charge: Charge): Grant => ({
   filter: (asked) => grant.filter(asked),
   requirePublish: (drafts) => grant.requirePublish(drafts),
@@ -46,7 +46,7 @@ export const charged = (grant: Grant, charge: Charge): Grant => ({
   charge,
 });
 
-/** Rights that `authorize` has said, or a ticket. */
+/** The grant for the rights that `authorize` returned or a ticket holds. */
 export class GrantedRights implements Grant {
   readonly #rights: Rights;
   readonly #open: OpenStreams;
@@ -96,11 +96,11 @@ export const rightsEnded = () =>
 
 const forbidden = (expected: string, got: string, remedy: string) => new PeerError('forbidden', `Expected ${expected}; got ${got}. ${remedy}`);
 
-/** @returns what is not allowed of it. A draft whose event is no text is refused by the log. */
+/** @returns the part of a draft that is not allowed, for the error; a draft whose event is not a string is left for the log to refuse */
 function refused(draft: unknown, allowed: readonly string[]): string | undefined {
   if (!isRecord(draft)) return undefined;
   const { type, event, broadcast } = draft;
-  // It reaches readers of every event.
+  // A broadcast reaches readers of every event, so a list of events does not allow it.
   if (type === 'broadcast' || broadcast === true) return 'a broadcast';
   return typeof event !== 'string' || allowed.includes(event) ? undefined : quote(event);
 }

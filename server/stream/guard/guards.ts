@@ -4,15 +4,15 @@ import type { HostGuard } from './host-names.ts';
 import { foreignOrigin, type OriginGuard } from './origin.ts';
 import type { Remedies } from './remedies.ts';
 
-/** Who may ask a server. */
+/** The checks that every request passes. */
 export interface Guards {
   readonly host: HostGuard;
   readonly origin: OriginGuard;
-  /** Asked about every request and upgrade of a known name. Default: all are admitted. @throws PeerError */
+  /** Called with every request and upgrade that passed the host check. @default admits all @throws PeerError to refuse */
   readonly admit?: (request: IncomingMessage) => void;
-  /** What is told to those of a foreign origin. Default: the lab's flags. */
+  /** The remedies in refusals of a foreign origin. @default the lab's flags */
   readonly remedies?: Remedies;
-  /** Is given each Host and Origin that was refused, once. Default: nobody is told. */
+  /** Called once with each Host and Origin that was refused. @default none */
   readonly onRefusal?: (error: PeerError) => void;
 }
 
@@ -24,7 +24,7 @@ export function requireHost(request: IncomingMessage, guards: Guards): void {
       throw new PeerError('bad-request', 'Expected a Host header, as HTTP/1.1 requires; got none. See RFC 9112, section 3.2.');
     }
   } else if (httpVersion !== '1.0') {
-    // Node's parser takes 0.9 and 2.0 as well, and their requests need no Host.
+    // Node's parser accepts 0.9 and 2.0 as well, whose requests need no Host.
     throw new PeerError('bad-request', `Expected HTTP/1.0 or 1.1; got ${httpVersion}. See RFC 9112, section 2.3.`, { Connection: 'close' });
   }
   guards.host(headers.host);
@@ -37,8 +37,8 @@ export function requireOrigin(request: IncomingMessage, { origin, remedies }: Gu
 }
 
 /**
- * CORS for the origins that were allowed (Fetch standard, section 3.2); everybody else gets no such header, and his browser does the rest.
- * @param method the one that the path takes
+ * Sends CORS headers to the allowed origins (Fetch standard, section 3.2). Other origins get none, so their browsers block the answer.
+ * @param method the one that the path accepts
  * @returns true if the request was a preflight and is answered
  * @throws PeerError `foreign-origin`
  */
@@ -58,7 +58,7 @@ export function answerPreflight(request: IncomingMessage, response: ServerRespon
 
 const fields = ['Content-Type', 'Last-Event-ID'];
 
-/** Tokens travel in `Authorization` or in a field of somebody's own: a page of an origin that was allowed may send the fields that its browser asks for. */
+/** An allowed origin may send any header field that its browser asks for, because a token may be in `Authorization` or in a field of the app's own. */
 function allowedFields({ headers }: IncomingMessage): string {
   const asked = (headers['access-control-request-headers'] ?? '').split(',').map((name) => name.trim());
   return [...fields, ...asked.filter((name) => /^[\w-]+$/.test(name) && !fields.some((known) => known.toLowerCase() === name.toLowerCase()))].join(

@@ -1,13 +1,13 @@
 import type { Stop } from '../log/notification-log.ts';
 
-/** Milliseconds between two looks at the clock. */
+/** Milliseconds between two readings of the clock. */
 const interval = 20;
-/** Milliseconds over which lateness is averaged: one long turn is no overload, and many of them are. */
+/** Milliseconds over which the delay is averaged: one long turn is no overload, but many are. */
 const memory = 250;
 
 /**
- * How late the event loop is: a timer that is due every 20 ms comes that much later when turns are long. What is asked for in the middle of a long turn counts that turn as far as it has
- * gone, because a storm comes in with one turn, and a timer would tell of it behind its last client.
+ * Measures how late the event loop is: a timer that is due every 20 ms fires later when turns are long. `current` also counts the part of the current turn that has passed. A storm of
+ * clients arrives within one turn, and the timer would fire only after the last of them.
  */
 export class LoopDelay {
   readonly #now: () => number;
@@ -20,19 +20,19 @@ export class LoopDelay {
     this.#lookedAt = now();
   }
 
-  /** Milliseconds that timers are late at present, as an average over the last quarter of a second. */
+  /** Milliseconds that timers are late, averaged over the last quarter of a second. */
   get current(): number {
     return this.#averageAt(this.#now());
   }
 
-  /** To be called every 20 ms, as far as the loop lets it. */
+  /** Reads the clock; to be called every 20 ms. */
   look(): void {
     const now = this.#now();
     this.#average = this.#averageAt(now);
     this.#lookedAt = now;
   }
 
-  /** Looks from now on. Of itself it keeps no process alive. */
+  /** Starts the timer, which does not keep the process alive. */
   watch(): Stop {
     const looking = setInterval(() => this.look(), interval).unref();
     return () => clearInterval(looking);

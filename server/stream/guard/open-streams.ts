@@ -1,18 +1,18 @@
 import type { Stop } from '../log/notification-log.ts';
 
-/** Milliseconds that `setTimeout` takes at most; more would be one millisecond. */
+/** Milliseconds: the longest delay of `setTimeout`, which treats more as 1 ms. */
 const longest = 2 ** 31 - 1;
 
 const nothing: Stop = () => {};
 
-/** What was opened with rights that may end before it does: streams and held polls. */
+/** Open streams and held polls whose rights may end before they do. */
 export class OpenStreams {
   readonly #byWho = new Map<string, Set<() => void>>();
 
   /**
    * @param until milliseconds since the Unix epoch
-   * @param end is called once when the rights end; whoever is ended stops following by himself
-   * @returns what stops following
+   * @param end called once when the rights end; it must call the returned function
+   * @returns a function that stops following
    */
   follow(who: string | undefined, until: number | undefined, end: () => void): Stop {
     if (who === undefined && until === undefined) return nothing;
@@ -24,7 +24,7 @@ export class OpenStreams {
     };
   }
 
-  /** How many somebody has open. */
+  /** How many streams this user has open. */
   count(who: string): number {
     return this.#byWho.get(who)?.size ?? 0;
   }
@@ -48,7 +48,7 @@ export class OpenStreams {
   }
 }
 
-/** By the system's clock, which says when a token ends; a wait that is too long for a timer is made of several. */
+/** Calls `end` at a time of the system's clock, because tokens expire by that. A wait too long for one timer uses several. */
 function endAt(until: number, end: () => void): Stop {
   let waiting: NodeJS.Timeout;
   const wait = () => {

@@ -9,9 +9,9 @@ type OriginVerdict = 'none' | 'own' | 'allowed' | 'foreign';
 export type OriginGuard = (request: IncomingMessage) => OriginVerdict;
 
 /**
- * An origin as a browser would say it (RFC 6454, section 6.2): in lower case, without the port that its scheme implies.
- * @param text may end with a slash; schemes of apps are taken (`capacitor://localhost`), and so is `null`
- * @returns `undefined` if no browser ever says such a thing: a path, a wildcard, no scheme
+ * Writes an origin as browsers do (RFC 6454, section 6.2): in lower case, without the default port of its scheme.
+ * @param text may end with a slash; schemes of apps (`capacitor://localhost`) and `null` are accepted
+ * @returns `undefined` if no browser would send it: a path, a wildcard, no scheme
  */
 export function normaliseOrigin(text: string): string | undefined {
   const origin = text.toLowerCase();
@@ -21,13 +21,14 @@ export function normaliseOrigin(text: string): string | undefined {
   return new URL(origin).origin;
 }
 
-/** A proxy may end TLS, and may name the port or not: the ports that browsers leave out are no port. */
+/** Removes the default ports 80 and 443, because a proxy that terminates TLS may name the port or not. */
 const withoutUsualPort = (host: string): string => host.replace(/:(?:80|443)?$/, '');
 
 /**
- * Own is an origin whose host and port equal `Host`. A server of plain HTTP takes either scheme, because a proxy may end TLS; one with TLS was asked by no page of `http:`. No `Origin` means no browser.
+ * Compares the origin of a request with its `Host`: same host and port means `own`. A plain HTTP server accepts either scheme, because a proxy in front may terminate TLS; a TLS server
+ * accepts only `https:`. A request without `Origin` comes from a program or from a page of the same origin: `none`.
  * @param allowed further origins, such as `https://app.example`
- * @param forwarded what a proxy says of the page, where one is trusted
+ * @param forwarded returns the page's host and scheme from the headers of a trusted proxy
  */
 export function originGuard(allowed: readonly string[], forwarded: (request: IncomingMessage) => Forwarded = nothing): OriginGuard {
   const names = new Set(allowed.map(normaliseOrigin));
@@ -43,16 +44,16 @@ export function originGuard(allowed: readonly string[], forwarded: (request: Inc
   };
 }
 
-/** How a page was reached, as a proxy tells it. */
+/** The host and scheme that a page was loaded from, as a proxy reports them. */
 export interface Forwarded {
-  /** With its port, as a `Host` has it. */
+  /** With port, like the header `Host`. */
   readonly host?: string | undefined;
   readonly scheme?: string | undefined;
 }
 
 const nothing = (): Forwarded => ({});
 
-/** @param remedies what to tell them */
+/** @param remedies how to allow the origin, for the error */
 export function foreignOrigin({ headers }: IncomingMessage, remedies = labFlags): PeerError {
   const origin = normaliseOrigin(headers.origin ?? '');
   const remedy = origin === undefined ? 'Name one origin, as RFC 6454, section 7 has it.' : remedies.origin(origin);

@@ -1,11 +1,11 @@
 import { PeerError } from '../problem.ts';
 
-/** Different names and origins that are told; whoever makes up new ones shall not fill a disk. */
+/** How many different names and origins are reported, so that an attacker who invents new ones cannot fill a log file. */
 const most = 100;
 
 /**
- * A browser hides from its user why it was refused, so that whoever runs the server has to learn of it: of each Host and Origin once.
- * @returns what is to be given every error, and tells those of the guards
+ * Reports each refused Host and Origin once to the operator of the server, because a browser hides the reason from its user.
+ * @returns a function that takes every error and reports only those of the host and origin checks
  */
 export function refusalReport(tell: (error: PeerError) => void): (error: unknown) => void {
   const told = new Set<string>();

@@ -4,57 +4,57 @@ import { quote } from '../problem.ts';
 import type { TransportName } from '../protocol.ts';
 import { isRecord } from '../record.ts';
 
-/** What somebody may do, as `authorize` says. */
+/** What a client may do, as `authorize` returns it. */
 export interface Rights<Name extends string = string> {
   /**
-   * Who it is, for `revoke` and for the limit `streamsPerUser`.
-   * @default nobody: these rights cannot be revoked
+   * Name of the user, for `revoke` and for the limit `streamsPerUser`.
+   * @default none: these rights cannot be revoked
    * @example 'ada'
    */
   readonly who?: string;
   /**
-   * Events that are read: all of them, or these.
+   * Events that may be read: `true` for all, or a list.
    * @example ['orders', 'prices']
    */
   readonly read: true | readonly Name[];
   /**
-   * Whether broadcasts are read, whatever their event.
+   * Whether broadcasts may be read, whatever their event.
    * @default true
    * @example false
    */
   readonly broadcasts?: boolean;
   /**
-   * Events that are published: all of them and broadcasts, these, or none.
+   * Events that may be published: `true` for all events and broadcasts, a list, or `false` for none.
    * @example ['orders']
    */
   readonly publish: boolean | readonly Name[];
   /**
-   * When all this ends, milliseconds since the Unix epoch. Open streams are ended then.
+   * When these rights end, in milliseconds since the Unix epoch. Open streams are ended then.
    * @default never
    * @example Date.now() + 3_600_000
    */
   readonly until?: number;
 }
 
-/** What somebody asks for. */
+/** What a client asks for. */
 export interface Wants {
-  /** How he wants to read; `publish` for `POST /publish`. Over a WebSocket one does both, and is asked about once. */
+  /** The transport to read with, or `publish` for `POST /publish`. A WebSocket reads and publishes; `authorize` is called once for both. */
   readonly transport: TransportName | 'publish';
-  /** Names of the events that he wants to read; none of them: broadcasts only. `undefined`: all that he may. */
+  /** Events that the client wants to read; an empty list means broadcasts only, `undefined` means all that it may read. */
   readonly events: readonly string[] | undefined;
 }
 
 /**
- * Says what somebody may do. It refuses by throwing a `PeerError`, `unauthorized` or `forbidden`; whatever else it throws is our own mistake.
- * @param request its head: the body of a publish has not been read
+ * Returns what a client may do. To refuse, throw a `PeerError` with the code `unauthorized` or `forbidden`; any other error counts as an internal one.
+ * @param request without its body, which has not been read yet
  */
 export type Authorize<Name extends string = string> = (request: IncomingMessage, wants: Wants) => Rights<Name> | Promise<Rights<Name>>;
 
 const known = ['who', 'read', 'broadcasts', 'publish', 'until'];
 
 /**
- * Rights as JavaScript may hand them in: with a slip in them somebody would be let in, or kept out, and nobody would know why.
- * @param call whose they are, such as `authorize`
+ * Checks rights at run time, for callers in JavaScript: a misspelt name would let a client in, or keep it out, without a reason.
+ * @param call the name of the function that returned them, such as `authorize`
  * @throws TypeError
  */
 export function checkRights(call: string, rights: unknown): asserts rights is Rights {

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** Of one length for every secret, and telling nothing of it: whatever is looked up or compared is this. */
+/** A hash to look up or compare instead of the secret: it has the same length for every secret and reveals nothing about it. */
 export const digestOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 
-/** Whether two secrets are the same, in a time that does not tell how much of one was right. */
+/** Compares two secrets in constant time, so that an attacker cannot measure how much of a guess was right. */
 export const isSameSecret = (one: string, other: string): boolean => timingSafeEqual(digestOf(one), digestOf(other));

@@ -2,7 +2,7 @@ import { number, type Rules } from '../check-options.ts';
 import { PeerError } from '../problem.ts';
 import { limits } from '../protocol.ts';
 
-/** Upper bounds for what clients can use up, each or all together. */
+/** Limits for what one client, or all clients together, can use. */
 export interface StreamsLimits {
   /**
    * Open streams: event streams, WebSockets and waiting long polls. One more gets 503 `unavailable` with a `Retry-After`, before `authorize` is called.
@@ -11,34 +11,34 @@ export interface StreamsLimits {
    */
   readonly streams?: number;
   /**
-   * Open streams of one user, by the `who` that `authorize` returns. One more gets 429 `too-many-streams`. A stream whose connection was cut counts until the server notices, which takes up to
+   * Open streams of one user, by the `who` that `authorize` returns. One more gets 429 `too-many-streams`. A stream whose connection broke counts until the server notices, which takes up to
    * `heartbeat` plus `stall`.
    * @default no limit
    * @example 20
    */
   readonly streamsPerUser?: number;
   /**
-   * Bytes of the body of a publish, and of a message over a WebSocket; from 1,024.
-   * @default 1_048_576, which is also the most
+   * Bytes of the body of a publish, and of a message over a WebSocket; at least 1,024.
+   * @default 1_048_576, which is also the maximum
    * @example 16_384
    */
   readonly messageBytes?: number;
   /**
-   * Tickets that have not been used yet. One more makes `ticket` throw.
+   * Unused tickets. One more makes `ticket` throw.
    * @default 10_000
    * @example 1_000
    */
   readonly tickets?: number;
   /**
    * Bytes that slow clients can make this process keep: answers that they do not read, messages that they do not finish, requests that wait for their turn. Above, the slowest connections are cut.
-   * The log has bounds of its own.
+   * The log has its own limits.
    * @default 201_326_592 (192 MiB)
    * @example 48 * 1_048_576
    */
   readonly bufferedBytes?: number;
   /**
-   * Milliseconds that the event loop may be late, on average over a quarter of a second. Above, new event streams, WebSockets and connections that poll get 503 `unavailable` with a `Retry-After`,
-   * so that those that are open are served on time.
+   * Milliseconds that the event loop may be late, averaged over a quarter of a second. Above, new event streams, WebSockets and polling connections get 503 `unavailable` with a `Retry-After`,
+   * so that open ones are served on time.
    * @default no limit
    * @example 200
    */
@@ -56,7 +56,7 @@ export const limitRules: Rules<StreamsLimits> = {
 
 const mebibyte = 1_048_576;
 
-/** Answers get two thirds: they are the largest. */
+/** Divides the limit. Unread answers get two thirds, because they are the largest. */
 export function shareOut(bufferedBytes = 192 * mebibyte): { readonly unread: number; readonly unfinished: number; readonly waiting: number } {
   const sixth = bufferedBytes / 6;
   return { unread: 4 * sixth, unfinished: sixth, waiting: sixth };
@@ -68,7 +68,7 @@ const retryAfter = () => ({ 'Retry-After': String(2 + Math.floor(Math.random() *
 export const noRoom = (most: number): PeerError =>
   new PeerError('unavailable', `Expected at most ${most} open streams; got one more. Ask again later, or another server.`, retryAfter());
 
-/** The connection ends: on one that stayed the next poll would not be a new one. */
+/** Closes the connection as well: on the same connection the next poll would not count as new. */
 export const tooLate = (most: number): PeerError =>
   new PeerError('unavailable', `Expected an event loop that is at most ${most} ms late; it is later. Ask again later, or another server.`, {
     ...retryAfter(),

@@ -3,9 +3,9 @@ import { PeerError } from '../problem.ts';
 import type { Rights } from './rights.ts';
 import { digestOf } from './secret.ts';
 
-/** Milliseconds that a ticket is good for: from a page's question to its next line of code. */
+/** Milliseconds that a ticket is valid. A page uses it at once, so this is ample. */
 export const usualLifetime = 30_000;
-/** Tickets that wait to be used at a time: some megabytes. */
+/** Unused tickets at a time; these are a few megabytes. */
 const defaultMost = 10_000;
 
 interface Ticket {
@@ -14,20 +14,20 @@ interface Ticket {
   readonly ends: number;
 }
 
-/** Tickets that were given out and not used yet. Each is good for one request, and for a short time. */
+/** Unused tickets. Each is valid for one request and a short time. */
 export class Tickets {
-  /** By their digests: how long it takes to look one up tells nothing of a ticket. */
+  /** Keyed by hash, so that the time of a lookup reveals nothing about a ticket. */
   readonly #tickets = new Map<string, Ticket>();
   readonly #most: number;
   readonly #now: () => number;
 
-  /** @param most of them at a time @param now milliseconds */
+  /** @param most unused tickets at a time @param now returns milliseconds */
   constructor(most = defaultMost, now = () => performance.now()) {
     this.#most = most;
     this.#now = now;
   }
 
-  /** Those that could be used at present. */
+  /** Number of valid tickets. */
   get size(): number {
     this.#forgetOld();
     return this.#tickets.size;
@@ -47,7 +47,7 @@ export class Tickets {
     return text;
   }
 
-  /** @throws PeerError `unauthorized` for one that is not good, or not good any more */
+  /** @throws PeerError `unauthorized` for one that is unknown, used or expired */
   use(text: string): Rights {
     const key = keyOf(text);
     const ticket = this.#tickets.get(key);
@@ -59,7 +59,7 @@ export class Tickets {
     );
   }
 
-  /** Takes back those of somebody. */
+  /** Removes the tickets of a user. */
   revoke(who: string): void {
     for (const [key, { rights }] of this.#tickets) if (rights.who === who) this.#tickets.delete(key);
   }
@@ -76,5 +76,5 @@ export class Tickets {
 
 const keyOf = (ticket: string): string => digestOf(ticket).toString('base64');
 
-/** The ticket in a URL's query, if there is one. It is looked for among the bytes: what does not look like a ticket is none. */
+/** The ticket in a URL's query, if there is one. Not decoded, because a ticket's characters need no encoding. */
 export const ticketIn = (url: string): string | undefined => /[?&]ticket=([^&]*)/.exec(url)?.[1];

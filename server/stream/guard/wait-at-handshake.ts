@@ -1,11 +1,11 @@
 import type { Duplex } from 'node:stream';
 
-/** Bytes that a client may send before its handshake is answered; RFC 6455, section 4.1 allows it none. */
+/** Bytes that a client may send before its handshake is answered; RFC 6455, section 4.1 allows none. */
 const mostEarly = 16 * 1024;
 
 /**
- * An upgrade stops the flow of its socket, and with it the news that the peer has gone. While somebody is asked who the peer is, the socket is read here.
- * @returns what ends that, and puts back what has come; whoever goes on has to listen in the same turn
+ * Reads a socket while `authorize` runs. Node pauses a socket at its upgrade, and on a paused socket nobody would notice that the peer has gone.
+ * @returns a function that stops reading and puts the bytes back; the caller must listen in the same turn of the event loop
  */
 export function waitAtHandshake(socket: Duplex): () => void {
   const early: Buffer[] = [];

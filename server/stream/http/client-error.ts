@@ -5,8 +5,8 @@ import { hangUp } from './hang-up.ts';
 import { isStream, lastResponseOf } from './socket-state.ts';
 
 /**
- * What Node could not parse, or what did not come in time.
- * @param answer tells it where a response object exists
+ * Answers a request that Node could not parse, or that did not arrive in time.
+ * @param answer sends the problem if there is a response object
  */
 export function answerClientError(
   error: NodeJS.ErrnoException,
@@ -19,13 +19,13 @@ export function answerClientError(
   if (!problem || !socket.writable) socket.destroy();
   else if (!last || (last.writableFinished && last.req.complete))
     hangUp(socket, rawProblem(problem, error.code === 'HPE_HEADER_OVERFLOW' ? 431 : undefined));
-  // It is the body of this very request that is late or broken.
+  // The body of this very request is late or broken.
   else if (last.socket && !last.req.complete && !last.headersSent) answer(last, problem);
-  // Behind an answer that has begun, or is still to come, a status line would be taken for its body.
+  // Another answer has begun or is still to come: the client would take our status line for a part of it.
   else socket.destroy();
 }
 
-/** In our words; `undefined` if the connection itself broke, and nobody is there to be told. */
+/** Translates Node's error; `undefined` if the connection broke, because then nobody can get an answer. */
 function clientProblem({ code }: NodeJS.ErrnoException): PeerError | undefined {
   const refuse = { Connection: 'close' };
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {

@@ -1,12 +1,12 @@
 import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
 import { Server as SecureServer } from 'node:https';
 
-/** A request as Express hands it on: where something is mounted, `url` has lost the path of that place. */
+/** A request as Express passes it on: inside a mounted router, `url` lacks the path of the mount. */
 export type PassedRequest = IncomingMessage & { url: string; readonly originalUrl?: string; readonly baseUrl?: string };
 
 export type Middleware = (request: PassedRequest, response: ServerResponse, next: () => void) => void;
 
-/** What is used of an Express app. Express 4 and 5 have it alike, so the types of either fit. */
+/** The methods of an Express app that are used here, which are the same in Express 4 and 5. */
 export interface ExpressApp {
   (request: IncomingMessage, response: ServerResponse): unknown;
   use(middleware: Middleware): unknown;
@@ -14,7 +14,7 @@ export interface ExpressApp {
   enabled(setting: string): boolean;
 }
 
-/** What is used of an Express router. */
+/** The methods of an Express router that are used here. */
 export interface ExpressRouter {
   use(middleware: Middleware): unknown;
   route(path: string): unknown;
@@ -23,35 +23,35 @@ export interface ExpressRouter {
 export const isRouter = (value: unknown): value is ExpressRouter =>
   typeof value === 'function' && has(value, 'use', 'all', 'route') && !has(value, 'listen');
 
-/** The rules for the spelling of paths. */
+/** Settings of Express for the spelling of paths: name for an app, name for a router. */
 const rules = { 'strict routing': 'strict', 'case sensitive routing': 'caseSensitive' } as const;
 
-/** What was said to `express.Router()`; types do not have it. */
+/** Options of `express.Router()`, which it keeps as properties that its types do not mention. */
 type RouterRules = { readonly [Name in (typeof rules)[keyof typeof rules]]?: boolean };
 
 const isOn = (place: ExpressApp | (ExpressRouter & RouterRules), rule: keyof typeof rules): boolean =>
   'enabled' in place ? place.enabled(rule) : place[rules[rule]] === true;
 
-/** What only one of the two versions has. */
+/** Internals that only one of the two versions has. */
 interface Inside {
-  /** Express 4 alone. */
+  /** Express 4 only. */
   readonly lazyrouter?: unknown;
   /** Express 4, from the first middleware on. */
   readonly _router?: unknown;
-  /** Express 5; in 4 reading it throws. */
+  /** Express 5; in Express 4, reading it throws. */
   readonly router?: { readonly stack: readonly unknown[] };
   /** The app that this one is mounted on. */
   readonly parent?: ExpressApp & Inside;
 }
 
-/** Nothing has been mounted on the app yet. */
+/** Whether the app has no middleware and no routes yet. */
 export function isUntouched(app: ExpressApp & Inside): boolean {
   return app.lazyrouter === undefined ? app.router?.stack.length === 0 : app._router === undefined;
 }
 
 /**
- * Express knows further spellings of a path, unless the app is told not to: with capitals, or a slash behind. Who asks a proxy names the server before it.
- * @returns the one that a route is known by
+ * Removes differences in spelling that Express ignores unless its settings say otherwise: capitals, a slash at the end. A request to a proxy also has scheme and host before the path.
+ * @returns the spelling that routes are registered with
  */
 export function usualSpelling(place: ExpressApp | ExpressRouter, path: string): string {
   const [, exact = path, plain = path] = /^(?:https?:\/\/[^/]*)?((\/.*?)\/?)$/i.exec(path) ?? [];
@@ -60,8 +60,8 @@ export function usualSpelling(place: ExpressApp | ExpressRouter, path: string): 
 }
 
 /**
- * The first two arguments of `attach`, as JavaScript may hand them in.
- * @throws TypeError with what was expected, what came and what to do
+ * Checks the first two arguments of `attach` at run time, for callers in JavaScript.
+ * @throws TypeError whose message says what was expected, what came and what to do
  */
 export function requireAppAndServer(app: unknown, server: unknown): asserts server is Server {
   if (isServer(app) && isApp(server)) throw wrong('the server first and the app second', 'Swap them');
@@ -77,14 +77,14 @@ export function requireAppAndServer(app: unknown, server: unknown): asserts serv
   requireListener(app, server);
 }
 
-/** A server that hands its requests to somebody else would take the WebSockets and leave the other transports to him. */
+/** Refuses a server that passes its requests to another app: here it would get the WebSockets, but no request of the other transports. */
 function requireListener(app: ExpressApp | ExpressRouter, server: Server): void {
   const listeners = server.listeners('request');
   if (listeners.length === 0) throw wrong('a server that hands its requests to nobody', 'Make it with createServer(app)');
-  // Nobody can say where one is mounted, before a request comes by.
+  // A router does not know where it is mounted until a request comes.
   if (isRouter(app)) return;
   const [only] = listeners;
-  // A function may lead to the app, and so may an app that this one is mounted on.
+  // A plain function may call the app, and so may an app that this one is mounted on.
   if (listeners.length > 1 || only === app || !isApp(only) || ancestors(app).includes(only)) return;
   throw wrong('a server that hands its requests to another Express app', 'Hand in that app, or make the server with createServer(app)');
 }
@@ -100,7 +100,7 @@ const has = (value: unknown, ...methods: string[]): boolean =>
 
 const isApp = (value: unknown): value is ExpressApp => typeof value === 'function' && has(value, 'use', 'all', 'enabled', 'listen');
 const isServer = (value: unknown): value is Server => value instanceof Server || value instanceof SecureServer;
-/** Loading node:http2 to ask for its class would cost everybody. */
+/** Checks methods, because importing node:http2 for its class would cost every process time and memory. */
 const isHttp2 = (value: unknown): boolean => !isServer(value) && has(value, 'updateSettings', 'setTimeout', 'listen');
 
 function kindOf(value: unknown): string {

@@ -1,16 +1,16 @@
 import type { Duplex } from 'node:stream';
 
-/** Reads on without looking, so that the end of the connection is noticed. */
+/** Reads and discards what comes, so that Node notices the end of the connection. */
 export function discard(socket: Duplex): void {
   socket.removeAllListeners('data');
   socket.on('data', () => {});
 }
 
-/** Milliseconds for a peer to read the last word and to close. */
+/** Milliseconds that a peer gets to read the last message and to close. */
 const lingering = 1_000;
 
 /**
- * Whoever holds it then: a peer that never ends its side would keep a server from closing, and no list of Node's has a socket that asked for an upgrade.
+ * Destroys a socket after a grace period. A peer that never closes its side would keep the server from closing, and `server.closeAllConnections` skips upgraded sockets.
  * @param grace milliseconds
  */
 export function cutSoon(socket: Duplex, grace = lingering): void {
@@ -19,7 +19,7 @@ export function cutSoon(socket: Duplex, grace = lingering): void {
   socket.once('close', () => clearTimeout(cut));
 }
 
-/** Says the last word. Closing at once on bytes that were not read would reset the connection, and the answer would be lost (RFC 9112, section 9.6). */
+/** Sends a last message and closes. Closing at once with unread bytes would reset the connection, and the peer would lose the message (RFC 9112, section 9.6). */
 export function hangUp(socket: Duplex, lastWord?: string | Buffer, grace?: number): void {
   discard(socket);
   if (socket.writable) socket.end(lastWord);

@@ -10,18 +10,18 @@ import { isStream } from './socket-state.ts';
 import { type HostOptions, type Route, StreamHost } from './stream-host.ts';
 import { Upgrades } from './upgrades.ts';
 
-/** The seam between the transports and an Express app, or a router, on a Node server. Paths count from the root of the server, as upgrades have them. */
+/** Connects the transports to an Express app or router on a Node server. Paths count from the root of the server, like those of upgrades. */
 export class HttpHost extends StreamHost {
   readonly #app: ExpressApp | ExpressRouter;
   readonly #upgrades: Upgrades;
-  /** Routes that are found without Express's router, by their path as they are usually spelt. */
+  /** Routes that are found without Express's router, by the usual spelling of their path. */
   readonly #direct = new Map<string, Route>();
   #takesDirect = true;
   #knowsItsPlace = false;
   readonly #stops: readonly Stop[];
   #open = true;
 
-  /** @throws Error if there is one already */
+  /** @throws Error if the app or the server has a host already */
   constructor(app: ExpressApp | ExpressRouter, server: Server, options: HostOptions) {
     if (hasFirstHandler(app) || attachedServers.has(server)) {
       throw new Error('Expected an app and a server with no streams on them; got one that has been attached to. Attach once, or close() the first.');
@@ -35,7 +35,7 @@ export class HttpHost extends StreamHost {
       intercept(server, {
         upgrade: (request: IncomingMessage, socket: Socket, head: Buffer) => this.#upgrades.hear(request, socket, head),
         clientError: (error: NodeJS.ErrnoException, socket: Socket) => {
-          // Whoever answers such errors for the whole app does so for our paths too, but not into a stream.
+          // Leave these errors to the app's own listener if it has one, but never let it write into a stream.
           if (server.listenerCount('clientError') > 0 && !isStream(socket)) return false;
           answerClientError(error, socket, (response, problem) => this.answerProblem(response, problem));
           return true;
@@ -79,7 +79,7 @@ export class HttpHost extends StreamHost {
     return this.#open && usualSpelling(this.#app, pathOf(request)) === usualSpelling(this.#app, path);
   }
 
-  /** WebSockets open wherever the Router is mounted, and the other transports do not: say why. */
+  /** Reports a wrong `base`: with it, WebSockets work but the other transports get 404. */
   #requirePlace(mountedAt: string): void {
     this.#knowsItsPlace = true;
     const [path = ''] = this.#direct.keys();
@@ -99,5 +99,5 @@ function pathOf({ originalUrl, url }: PassedRequest): string {
   return query < 0 ? whole : whole.slice(0, query);
 }
 
-/** Those that a host stands on. */
+/** Servers that have a host. */
 const attachedServers = new WeakSet<Server>();

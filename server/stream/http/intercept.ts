@@ -1,15 +1,15 @@
 import type { Server } from 'node:http';
 import type { Stop } from '../log/notification-log.ts';
 
-/** Is given what the listeners of an event would be given. @returns true to keep it from them */
+/** Gets the arguments of an event before its listeners. @returns true to keep the event from them */
 type Hearer = (...values: never[]) => boolean;
 
 type Emit = (this: Server, name: string | symbol, ...values: unknown[]) => boolean;
 
 /**
- * Hears events of a server before all its listeners, also those that are added later or put first. An emitter has no other place for that: whoever listens for upgrades
- * gets all of them, and two who answer the same one write into each other's stream.
- * @returns what gives the server its own `emit` back; where somebody has wrapped it meanwhile, all events pass from then on
+ * Gets events of a server before all its listeners, even those that are added later or prepended, by wrapping `emit`. There is no other way: every `upgrade` listener gets all upgrades,
+ * and two that answer the same one would write into each other's stream.
+ * @returns a function that restores `emit`; if another wrapper has replaced it meanwhile, all events pass through from then on
  */
 export function intercept(server: Server, hearers: Readonly<Record<string, Hearer>>): Stop {
   const former = server.emit as Emit;

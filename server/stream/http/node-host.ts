@@ -7,7 +7,7 @@ import { isStream, remember } from './socket-state.ts';
 import { type Route, type RoutedRequest, StreamHost } from './stream-host.ts';
 import { isFree, isWebSocket, leaveToItsEnd, noUpgrade, pathOf } from './upgrades.ts';
 
-/** The seam between the transports and whoever hands over requests and upgrades of a Node server. Paths are taken as they are spelt. */
+/** Connects the transports to any Node server that passes its requests and upgrades here. Paths must match exactly. */
 export class NodeHost extends StreamHost {
   readonly #routes = new Map<string, Route>();
   readonly #upgrades = new Map<string, UpgradeHandler>();
@@ -26,11 +26,11 @@ export class NodeHost extends StreamHost {
     this.#upgrades.clear();
   }
 
-  /** @returns whether it was ours */
+  /** @returns whether the request was for one of these routes */
   handle(request: IncomingMessage, response: ServerResponse): boolean {
     const route = this.#routes.get(ownPathOf(request));
     if (!hasUrl(request) || (!route && !isStream(request.socket))) {
-      // What is asked next on this connection waits until it is answered.
+      // Remembered, so that the next request on this connection waits for its answer.
       remember(request.socket, response);
       return false;
     }
@@ -38,7 +38,7 @@ export class NodeHost extends StreamHost {
     return true;
   }
 
-  /** @returns whether it was ours */
+  /** @returns whether the upgrade was for one of these routes */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
     const path = ownPathOf(request);
     if (isStream(socket)) leaveToItsEnd(socket);
@@ -51,7 +51,7 @@ export class NodeHost extends StreamHost {
   }
 }
 
-/** Who asks a proxy names the server before the path, and servers have to take that too (RFC 9112, section 3.2.2). */
+/** The path without scheme and host. A request to a proxy has these, and a server must accept that form too (RFC 9112, section 3.2.2). */
 const ownPathOf = (request: IncomingMessage): string => {
   const path = pathOf(request);
   return path.startsWith('/') ? path : path.replace(/^https?:\/\/[^/]*/i, '');
@@ -59,9 +59,9 @@ const ownPathOf = (request: IncomingMessage): string => {
 
 const hasUrl = (request: IncomingMessage): request is RoutedRequest => request.url !== undefined;
 
-/** Only a request without a route goes on, and only one with a route comes in. */
+/** `enter` calls `next` only for a request without a route, and `handle` passes it none of those. */
 const notReached = () => {};
 
-/** Node has taken the request for an upgrade and parses no more of it, so that it cannot be served as if the header were absent. */
+/** Node has stopped parsing this request as HTTP, so it cannot be served as if it had no `Upgrade` header. */
 const notAWebSocket = ({ headers: { upgrade } }: IncomingMessage): PeerError =>
   new PeerError('bad-request', `Expected an upgrade to websocket, or none; got ${upgrade ?? 'none'}. Leave the header Upgrade out.`);

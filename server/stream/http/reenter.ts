@@ -5,8 +5,8 @@ import { TLSSocket } from 'node:tls';
 const droppedHeaders = new Set(['upgrade', 'http2-settings']);
 
 /**
- * Serves a request as if it had not asked for an upgrade (RFC 9110 section 7.8: a server may ignore it). Node hands over every upgrade once
- * somebody listens for one, unread body included; so the head is written anew without the header and goes back through the parser.
+ * Serves a request as if it had no `Upgrade` header, which a server may ignore (RFC 9110 section 7.8). Once a server has an `upgrade` listener, Node emits every
+ * such request there with its body unread. So this writes the head again, without the header, and sends it through the parser once more.
  */
 export function reenter(server: Server, request: IncomingMessage, socket: Socket, head: Buffer): void {
   const { rawHeaders } = request;
@@ -19,7 +19,7 @@ export function reenter(server: Server, request: IncomingMessage, socket: Socket
   }
   socket.removeAllListeners('error');
   socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
-  // To an HTTPS server a connection is one that has not been decrypted yet.
+  // An HTTPS server emits `connection` for the encrypted socket and `secureConnection` for the decrypted one.
   server.emit(socket instanceof TLSSocket ? 'secureConnection' : 'connection', socket);
 }
 

@@ -17,10 +17,10 @@ const server = new WebSocketServer({
   handleProtocols: () => false,
 });
 
-/** A page cannot read the HTTP answer to a handshake, and its user would see the code 1006 alone. Others can, and are answered in HTTP. */
+/** A page cannot read the HTTP answer to a handshake; it would see only the close code 1006. Other clients can read it. */
 export const isBrowser = ({ headers }: IncomingMessage): boolean => headers['user-agent']?.startsWith('Mozilla/') ?? false;
 
-/** A refusal with a close code of its own. */
+/** A refusal and the close code that stands for it. */
 interface ToldByClose {
   readonly code: number;
   readonly refusal: PeerError;
@@ -35,14 +35,14 @@ const codes: { readonly [code in ProblemCode]?: number } = {
   'too-many-streams': closeCodes.tryAgainLater,
 };
 
-/** @returns `undefined` for what is answered in HTTP, whoever asks */
+/** @returns `undefined` for a refusal that every client gets in HTTP */
 export function toldByClose(error: unknown): ToldByClose | undefined {
   if (!(error instanceof PeerError)) return undefined;
   const code = codes[error.code];
   return code === undefined ? undefined : { code, refusal: error };
 }
 
-/** Completes the handshake for nothing but a Close frame that says why. Nothing of the stream is sent, and nothing that the peer sends is looked at. */
+/** Completes the handshake only to send a Close frame with the reason. Sends nothing of the stream and ignores what the peer sends. */
 export function closeWithReason(request: IncomingMessage, socket: Duplex, head: Buffer, { code, refusal }: ToldByClose): void {
   server.handleUpgrade(request, socket, head, (ws) => {
     ws.on('error', () => {});
@@ -52,7 +52,7 @@ export function closeWithReason(request: IncomingMessage, socket: Duplex, head: 
   });
 }
 
-/** The code and the remedy: what was expected and what came, whoever asked knows. A message in other words, from somebody's `authorize`, is told as it is. */
+/** The code and the remedy, because a Close frame has no room for the first sentence of our messages. A message of one sentence, from an app's `authorize`, is sent whole. */
 export function closeReason({ code, message }: PeerError): string {
   const end = message.indexOf('. ');
   const bytes = Buffer.from(`${code}: ${end < 0 ? message : message.slice(end + 2)}`);

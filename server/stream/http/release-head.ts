@@ -1,15 +1,15 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 
-/** What Express's router hangs on a request, besides what its type says. */
+/** Properties that Express's router adds to a request and that its type lacks. */
 interface RoutedRequest extends IncomingMessage {
   next?: unknown;
   res?: unknown;
 }
 
 /**
- * A request that waits keeps its head twice, as it came and by name, and the router's closures for the next middleware, which is never called. A browser's head of 14 fields
- * weighs 2.5 KiB that way, for as long as a poll is held.
+ * Frees the memory of a request that waits: its head, which Node keeps twice (as it came and by name), and the router's closures for the next middleware, which is never called. A
+ * browser's head of 14 fields takes 2.5 KiB that way for as long as a poll is held.
  */
 export function releaseHead(request: RoutedRequest): void {
   request.rawHeaders = [];
@@ -17,25 +17,25 @@ export function releaseHead(request: RoutedRequest): void {
   request.next = undefined;
 }
 
-/** A response that is never finished, in the place of those that streams have released. */
+/** A response that never finishes. It stands in for those that streams have released. */
 const endless = new ServerResponse(new IncomingMessage(new Socket()));
 
 /**
- * A stream goes on without its response: that has said its head, and weighs 2 KiB. Node itself keeps the request until the connection ends.
- * @param socket is the stream's alone from here on
+ * Frees the response of a stream, about 2 KiB: after the head was sent it has no use. The request cannot be freed; Node keeps it until the connection ends.
+ * @param socket belongs to the stream alone from here on
  */
 export function releaseResponse(request: RoutedRequest, response: ServerResponse, socket: Socket): void {
   releaseHead(request);
-  // Somebody's middleware counts open responses: it has to hear the end of this one, so it stays.
+  // Keep it if some middleware listens for its end, for example to count open responses.
   if (response.listenerCount('close') > 0) return;
   response.detachSocket(socket);
   request.res = undefined;
   occupy(socket);
 }
 
-/** Node takes a connection without a response for idle: `closeIdleConnections()`, and with it `close()`, would end the stream. One response serves all streams. */
+/** Marks the connection as busy. Node counts one without a response as idle, so `closeIdleConnections()`, and with it `close()`, would end the stream. One response serves all streams. */
 function occupy(socket: Socket): void {
   endless.assignSocket(socket);
-  // It would keep the last socket alive, with its reader and the log behind it.
+  // Otherwise it would keep the last socket in memory, and with it a reader and the log.
   Object.assign(endless, { socket: null });
 }

@@ -3,8 +3,8 @@ import { ServerResponse } from 'node:http';
 const ownWriteHead = ServerResponse.prototype.writeHead;
 
 /**
- * Says status and header fields. A flat list is the quickest that Node takes, and the fields can be shared by many answers; but middleware that wraps `writeHead` of a response, such as
- * on-headers 1.0 (under morgan 1.10, compression 1.7, express-session 1.18, response-time 2.3), does not know it and would lose all fields. Wrapped responses get them one by one.
+ * Writes status and header fields. A flat list is the fastest form that Node accepts, and many answers can share it. But middleware that wraps `writeHead`, such as on-headers 1.0 (used by
+ * morgan 1.10, compression 1.7, express-session 1.18, response-time 2.3), does not know this form and would lose all fields. So a wrapped response gets them one by one.
  * @param fields names and values by turns
  */
 export function sayHead(response: ServerResponse, status: number, fields: readonly string[]): ServerResponse {

@@ -21,14 +21,14 @@ export type Route = (request: RoutedRequest, response: ServerResponse) => void;
 export interface HostOptions {
   readonly guards: Guards;
   readonly onError: (error: unknown) => void;
-  /** Gives up who does not read the answers of the routes. */
+  /** Disconnects clients that do not read the answers of the routes. */
   readonly stalls?: StallWatch;
-  /** Bytes of all requests that wait for their turn. @default 33_554_432 (32 MiB) */
+  /** Bytes that all requests that wait for their turn may take. @default 33_554_432 (32 MiB) */
   readonly waitingBytes?: number;
   readonly observation?: Observation | undefined;
 }
 
-/** The seam between the transports and a Node server: routes, guards, turns on a connection, and sockets that became streams. Where requests come from, its heirs say. */
+/** Connects the transports to a Node server: routes, guards, the order of requests on a connection, and sockets that became streams. Subclasses supply the requests. */
 export abstract class StreamHost implements Host {
   readonly onError: (error: unknown) => void;
   readonly #guards: Guards;
@@ -49,18 +49,18 @@ export abstract class StreamHost implements Host {
 
   abstract route(method: 'GET' | 'POST', path: string, handler: RouteHandler, options?: RouteOptions): void;
   abstract onUpgrade(path: string, handler: UpgradeHandler): Stop;
-  /** Takes everything away from where it stands. Calling it twice is harmless. */
+  /** Removes everything from the server. May be called twice. */
   abstract close(): void;
 
-  /** Routes so far came with the host: nobody can have put a guard before them. */
+  /** Called after the built-in routes were added. Later routes may have middleware of the app before them. */
   endOfDirectRoutes(): void {}
 
   takeOver(socket: Socket): void {
     becomeStream(socket);
     this.#turns.streams(socket);
-    // A listener of ours makes Node give up parsing this connection; its own must not see the bytes either.
+    // Replaces Node's `data` listener, so that Node parses nothing more on this connection.
     discard(socket);
-    // Node ends what its peer has ended, but not behind bytes that it could not parse.
+    // Node ends a socket that its peer has ended, but not after bytes that it could not parse.
     socket.once('end', () => socket.end());
   }
 
@@ -81,15 +81,15 @@ export abstract class StreamHost implements Host {
     this.#sent(response);
   }
 
-  /** From here until its end the response has to be read, or its connection is given up. For answers that no route of ours gives. */
+  /** Disconnects the client if it does not read this response. For responses of other code than these routes. */
   watch(response: ServerResponse): void {
     this.#stalls?.followAnswer(response);
   }
 
-  /** A handler with all that stands before it but the guard of names. */
+  /** Wraps a handler with every check except that of the host name. */
   protected routeOf(method: 'GET' | 'POST', path: string, handler: RouteHandler, { atOnce = false }: RouteOptions = {}): Route {
     const serve: Route = (request, response) => {
-      // Whoever stood before may have waited until the peer had gone, or have answered by himself: nothing would ever end what begins now.
+      // Earlier middleware may have answered, or have waited until the peer had gone. Then nothing would ever end a stream that begins now.
       if (request.socket.destroyed || response.headersSent) return;
       try {
         if (answerPreflight(request, response, method, this.#guards)) return;
@@ -107,9 +107,9 @@ export abstract class StreamHost implements Host {
     return serve;
   }
 
-  /** The first thing that happens to every request. @param next for one that is on none of our routes */
+  /** The entrance of every request. @param next called for a request of no route here */
   protected enter(request: RoutedRequest, response: ServerResponse, route: Route | undefined, next: () => void): void {
-    // Behind a stream: it has no end after which they could be answered.
+    // Pipelined behind a stream. A stream has no end after which the request could be answered.
     if (isStream(request.socket)) {
       this.#turns.ignore(request);
       return;
@@ -120,7 +120,7 @@ export abstract class StreamHost implements Host {
     else this.#turns.wait(request, response, () => this.#serve(request, response, route, next));
   }
 
-  /** @param handler a refusal where there is none */
+  /** @param handler of the path, or the error to refuse with */
   protected takeUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, handler: UpgradeHandler | PeerError): void {
     const refuse = (error: unknown) => this.#refuseUpgrade(request, socket, head, error);
     try {

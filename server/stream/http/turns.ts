@@ -1,54 +1,54 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Bytes that Node's objects for a request and its response weigh, beside head and body. */
+/** Bytes of Node's objects for a request and its response, without head and body. */
 const requestWeight = 4 * 1024;
-/** Bytes of a body that Node reads before somebody takes it: what comes in one read. */
+/** Bytes of a body that Node reads before a handler reads it: one read of the socket. */
 const mostOfBody = 64 * 1024;
-/** Bytes of waiting requests above which a connection is not read from: sixty small ones. What is parsed already, 64 KiB at most, comes on top. */
+/** Bytes of waiting requests (sixty small ones) above which a connection is paused. Up to 64 KiB that are parsed already come on top. */
 const mostPerConnection = 256 * 1024;
-/** Requests behind a stream, which will never be answered, before their peer is given up. */
+/** Requests behind a stream, which can never be answered, after which the connection is cut. */
 const mostBehindStream = 8;
 
 const waited = Symbol('waited');
 
-/** Any response: it may have waited. */
+/** Any response; it may have this property. */
 interface WaitingResponse extends ServerResponse {
   [waited]?: true;
 }
 
-/** Whether it was asked for before the answer to another request of its connection was out. */
+/** Whether its request had to wait for the answer to an earlier one of the connection. */
 export const hasWaited = (response: WaitingResponse): boolean => response[waited] === true;
 
 interface Queue {
   count: number;
   bytes: number;
-  /** It is not read from. */
+  /** Whether the connection is paused. */
   held: boolean;
 }
 
 /**
- * Requests that were pipelined behind an answer that is still owed. They are carried out one by one, when the answer before them has been taken: answers that were built earlier would
- * be kept for a peer who may never read them, up to 1 MiB for 60 bytes of request. What waits is small, counted, and bounded for each connection and for all together.
+ * Queues requests that were pipelined behind an unanswered one. Each runs when the answer before it has been sent. If they ran at once, their answers would wait in memory for a peer that
+ * may never read them, up to 1 MiB for 60 bytes of request. The waiting requests are small, and limited per connection and in total.
  */
 export class Turns {
   readonly #queues = new Map<Socket, Queue>();
   readonly #mostOverall: number;
   #bytes = 0;
 
-  /** @param mostOverall bytes of all waiting requests; the connection that brings more is ended */
+  /** @param mostOverall bytes of all waiting requests; a connection that exceeds it is cut */
   constructor(mostOverall: number) {
     this.#mostOverall = mostOverall;
   }
 
-  /** Requests that wait at present. */
+  /** Number of waiting requests. */
   get size(): number {
     let size = 0;
     for (const { count } of this.#queues.values()) size += count;
     return size;
   }
 
-  /** Calls it once the response has its socket, and not at all if the connection ends before. */
+  /** Calls `act` when it is the response's turn, which is when Node gives it the socket; never if the connection ends before. */
   wait(request: IncomingMessage, response: WaitingResponse, act: () => void): void {
     const { socket } = request;
     const weight = weigh(request);
@@ -63,25 +63,25 @@ export class Turns {
     response.once('socket', () => {
       this.#count(queue, -1, -weight);
       if (queue.held && queue.bytes <= mostPerConnection / 2) release(socket, queue);
-      // Node is about to flush the response, and does not expect it to end meanwhile.
+      // In the next tick, because Node is about to flush the response and does not expect it to end meanwhile.
       process.nextTick(() => {
         if (!socket.destroyed) act();
       });
     });
   }
 
-  /** It was asked behind a stream, and will never be carried out. */
+  /** Counts a request behind a stream, which will never run. */
   ignore({ socket }: IncomingMessage): void {
     const queue = this.#queues.get(socket) ?? this.#open(socket);
     this.#count(queue, 1, 0);
     if (queue.count > mostBehindStream) socket.destroy();
   }
 
-  /** The connection carries a stream from now on: who waits, waits for nothing. */
+  /** The connection became a stream: its waiting requests will never run. */
   streams(socket: Socket): void {
     const queue = this.#queues.get(socket);
     if (!queue) return;
-    // The end of the connection is noticed only by who reads.
+    // Only a socket that is read from reports the end of the connection.
     if (queue.held) release(socket, queue);
     if (queue.count > mostBehindStream) socket.destroy();
   }
@@ -109,7 +109,7 @@ function weigh({ headers, rawHeaders, url = '' }: IncomingMessage): number {
   return requestWeight + head + Math.min(body, mostOfBody);
 }
 
-/** Node resumes a connection for reasons of its own, such as the end of each request. */
+/** Pauses again whenever Node resumes the connection, as it does at the end of each request. */
 function pauseAgain(this: Socket): void {
   this.pause();
 }

@@ -7,33 +7,33 @@ import { PeerError } from '../problem.ts';
 import { reenter } from './reenter.ts';
 import { isStream, lastResponseOf } from './socket-state.ts';
 
-/** Node 22.21, 24.9 and later ask before they take a request for an upgrade. */
+/** Node 22.21, 24.9 and later call this function before they treat a request as an upgrade. */
 interface AskingServer extends Server {
   shouldUpgradeCallback?: (request: IncomingMessage) => boolean;
 }
 
-/** Milliseconds for somebody else to begin with an upgrade that is not ours. */
+/** Milliseconds that other `upgrade` listeners get to start with an upgrade of another path. */
 export const patience = 2_000;
-/** The same where somebody has at least a look at the connection: `ws` while it asks who the peer is, and proxies at every one that passes. */
+/** The same if one has added a listener for `error` or `close` to the socket: `ws` does while it verifies a client, and proxies do. */
 export const longPatience = 10_000;
 
 /** @param handler the one of its path; a refusal if there is none */
 type Take = (request: IncomingMessage, socket: Duplex, head: Buffer, handler: UpgradeHandler | PeerError) => void;
 
-/** The upgrades of one server: ours are kept from everybody else, theirs are theirs, and those of nobody are answered. */
+/** The upgrades of one server. Those of our paths are kept from other listeners, other paths are left to them, and upgrades that nobody takes are answered. */
 export class Upgrades {
   readonly #server: AskingServer;
   readonly #handlers = new Map<string, UpgradeHandler>();
-  /** Every path that is ours, upgraded or not. */
+  /** All paths of the streams, with or without upgrades. */
   readonly #own = new Set<string>();
   readonly #take: Take;
   readonly #giveBack: Stop;
 
-  /** @param take is given the WebSocket upgrades of our paths, and of those that nobody takes */
+  /** @param take called with the WebSocket upgrades of our paths, and with those that nobody takes */
   constructor(server: AskingServer, take: Take) {
     this.#server = server;
     this.#take = take;
-    // Node does not take a request for an upgrade unless somebody listens.
+    // Without a listener Node would not emit `upgrade`.
     server.on('upgrade', present);
     this.#giveBack = this.#beAsked();
   }
@@ -53,7 +53,7 @@ export class Upgrades {
     return () => this.#handlers.delete(path);
   }
 
-  /** @returns true if it is ours to answer, so that nobody else may see it */
+  /** @returns true to keep the upgrade from other listeners */
   hear(request: IncomingMessage, socket: Socket, head: Buffer): boolean {
     if (isStream(socket)) {
       leaveToItsEnd(socket);
@@ -77,7 +77,7 @@ export class Upgrades {
     return this.#server.listenerCount('upgrade') > 1 && !this.#own.has(pathOf(request));
   }
 
-  /** Several may listen, and each leave it to the others. */
+  /** Answers the upgrade if no other listener does: each may leave it to the others. */
   #watch(request: IncomingMessage, socket: Socket, head: Buffer, milliseconds = patience): void {
     const giveUp = () => clearTimeout(waiting);
     socket.on('close', giveUp);
@@ -92,8 +92,8 @@ export class Upgrades {
   }
 
   /**
-   * Node 26 keeps the body of an upgrade to itself, so that it could not be served as if the header were absent. Without a body it is better taken: Node loses what is
-   * pipelined behind an upgrade that it was told not to take.
+   * Tells Node which requests are upgrades. Node 26 hides the body of an upgrade, so a request with a body must not become one if it is to be served without its `Upgrade` header. One
+   * without a body may: if Node is told that it is not an upgrade, it loses the requests pipelined behind it.
    */
   #beAsked(): Stop {
     const server = this.#server;
@@ -110,13 +110,13 @@ export class Upgrades {
 
 const present = () => {};
 
-/** Somebody asked for an upgrade behind a stream: an upgrade stops the flow, and with it the news that the peer has gone. */
+/** An upgrade request came behind a stream. Node pauses the socket then; resume it, so that the end of the connection is noticed. */
 export function leaveToItsEnd(socket: Duplex): void {
   socket.on('error', () => socket.destroy());
   socket.resume();
 }
 
-/** An answer that is still owed would land in the middle of the frames: its connection is ended. */
+/** Destroys the connection if an earlier request is unanswered, because that answer would be written into the WebSocket frames. */
 export function isFree(socket: Duplex): boolean {
   socket.on('error', () => socket.destroy());
   if (lastResponseOf(socket)?.writableFinished === false) socket.destroy();
@@ -135,12 +135,12 @@ export const isWebSocket = ({ headers }: IncomingMessage): boolean => headers.up
 
 const hasBody = ({ headers }: IncomingMessage): boolean => Number(headers['content-length'] ?? 0) > 0 || headers['transfer-encoding'] !== undefined;
 
-/** Who only looks listens to these. */
+/** Events that code listens to while it only watches a socket. */
 const ends = ['error', 'close'];
 
 const lookersAt = (socket: Socket): number => ends.reduce((sum, name) => sum + socket.listenerCount(name), 0);
 
-/** What changes as soon as somebody begins with a socket: proxies that wait for their target lift its timeout, and all others listen to its data or write. */
+/** A fingerprint that changes as soon as some code uses a socket: proxies that wait for their target change its timeout, all others read, write or add listeners. */
 function marksOf(socket: Socket): string {
   const listened = socket.eventNames().filter((name) => !ends.includes(String(name)));
   return [socket.bytesWritten, socket.writableLength, socket.writableEnded, socket.readableFlowing, socket.timeout, ...listened.map(String)].join();

@@ -7,38 +7,38 @@ import { Window } from './window.ts';
 
 export interface CreateWindowOptions {
   /**
-   * Names the log: 1 to 32 of a-z and 0-9. Two nodes that offer the same log give it the same.
+   * Names the log: 1 to 32 of a-z and 0-9. All nodes that offer the same log must use the same name.
    * @example 'orders7'
    */
   readonly epoch: string;
   /**
-   * Notifications retained at most.
+   * How many notifications it retains at most.
    * @default 10_000
    * @example 1_000
    */
   readonly maxCount?: number;
   /**
-   * Bytes kept for them at most, all in all.
+   * How many bytes of memory they may take together.
    * @default 67_108_864 (64 MiB)
    * @example 16 * 1_048_576
    */
   readonly maxBytes?: number;
 }
 
-/** A window that a log on another engine fills with what comes back from there. */
+/** The window for a log on another engine. The log appends what the engine has stored. */
 export interface AppendableWindow extends LogWindow {
   /**
-   * Appends all or none, and numbers them.
-   * @param now stands in for a draft without its own `at`, milliseconds since the Unix epoch
+   * Appends all drafts or none, and numbers them.
+   * @param now the time of drafts without their own `at`, in milliseconds since the Unix epoch
    * @returns the ids
-   * @throws PeerError `bad-message` or `too-large` for what cannot be stored; it names the place in the array
+   * @throws PeerError `bad-message` or `too-large` for a draft that cannot be stored; it names the place in the array
    */
   append(drafts: readonly Draft[], now: number): readonly string[];
 }
 
 /**
- * The retained end of a log of your own.
- * @throws TypeError or RangeError for options that cannot be used
+ * Creates the window for a log of your own.
+ * @throws TypeError or RangeError for a wrong option
  */
 export function createWindow(options: CreateWindowOptions): AppendableWindow {
   checkWindowOptions(options);
@@ -47,8 +47,8 @@ export function createWindow(options: CreateWindowOptions): AppendableWindow {
 }
 
 /**
- * Refuses what `/publish` refuses, for a log that hands drafts to an engine before they come back into its window.
- * @param drafts an array of 1 to 1,000: anything may be in it
+ * Checks drafts as `/publish` does. For a log that sends drafts to an engine before they come back into its window.
+ * @param drafts an array of 1 to 1,000 values of any kind
  * @throws PeerError `bad-message` or `too-large`, with the place in the array
  */
 export function checkDrafts(drafts: readonly Draft[]): void {

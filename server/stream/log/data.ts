@@ -3,13 +3,13 @@ import { PeerError, quote } from '../problem.ts';
 import { limits } from '../protocol.ts';
 
 /**
- * Data as JSON text, as `JSON.stringify` writes it: a Date becomes text, and properties without a value are left out. What it would turn into `null` or `{}` in silence is
- * refused, and so is what it would throw at.
+ * Writes data as JSON, like `JSON.stringify`: a Date becomes text, and undefined properties are left out. It refuses values that `JSON.stringify` would silently turn into `null` or `{}`,
+ * or throw at.
  * @throws PeerError `bad-message` or `too-large`
  */
 export function encodeData(data: unknown): string {
   const text = plainText(data) ?? carefulText(data);
-  // Every level takes two characters.
+  // Every level takes at least two characters, so a short text needs no check.
   if (text.length > 2 * limits.dataDepth && shapeOf(text).depth > limits.dataDepth) throw tooDeep();
   const bytes = Buffer.byteLength(text);
   if (bytes <= limits.dataBytes) return text;
@@ -19,7 +19,7 @@ export function encodeData(data: unknown): string {
   );
 }
 
-/** @returns `undefined` if it cannot be had so, or if something may have been lost on the way */
+/** @returns `undefined` if `JSON.stringify` fails or may have lost something: then the text has a `null` or a `{}` */
 function plainText(data: unknown): string | undefined {
   try {
     const text: string | undefined = JSON.stringify(data);
@@ -29,7 +29,7 @@ function plainText(data: unknown): string | undefined {
   }
 }
 
-/** The same, looking at every value: three times as slow. */
+/** Checks every value, which takes three times as long. */
 function carefulText(data: unknown): string {
   const check = checker();
   try {
@@ -44,9 +44,9 @@ function carefulText(data: unknown): string {
 
 type Holder = Readonly<Record<string, unknown>>;
 
-/** Looks at values in the order in which `JSON.stringify` comes by. */
+/** Checks values in the order in which `JSON.stringify` visits them. */
 function checker(): (holder: Holder, key: string, value: unknown) => void {
-  /** What the value stands in, outermost first. */
+  /** The arrays and objects around the value, outermost first. */
   const holders: unknown[] = [];
   return (holder, key, value) => {
     while (holders.length > 0 && holders.at(-1) !== holder) holders.pop();
@@ -70,14 +70,14 @@ function isWritable(holder: Holder, key: string, value: unknown, isProperty: boo
     case 'symbol':
       return isProperty;
     case 'object':
-      // An invalid Date says `null` of itself.
+      // An invalid Date becomes `null` through its `toJSON`, so a `null` that was not one before is refused.
       return value === null ? holder[key] === null : Array.isArray(value) || isPlain(value) || Object.keys(value).length > 0;
     default:
       return true;
   }
 }
 
-/** Of a Map, a Set, an Error and their like JSON keeps nothing. By their prototype's prototype, because another realm has an `Object` of its own. */
+/** Not a Map, Set, Error and the like, which JSON turns into `{}`. Checks the prototype's prototype, because another realm (an iframe, `node:vm`) has its own `Object`. */
 function isPlain(value: object): boolean {
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
@@ -91,7 +91,7 @@ function unwritable(got: string, key: string | undefined): PeerError {
 const tooDeep = () =>
   new PeerError('bad-message', `Expected \`data\` of at most ${limits.dataDepth} arrays and objects inside of each other; got more. Flatten it.`);
 
-/** A getter, a `toJSON` or a Proxy threw: the peer's own words are all there is to tell. */
+/** The error for a getter, a `toJSON` or a Proxy that threw. It quotes that error, because nothing else is known. */
 export function unreadable(what: string, error: unknown): PeerError {
   const said = error instanceof Error ? error.message : error;
   return new PeerError('bad-message', `Expected \`${what}\` that can be read; got one that throws ${quote(said)}. Append plain values.`);

@@ -5,27 +5,28 @@ import { encodeData, unreadable } from './data.ts';
 import { requireEvent } from './event-name.ts';
 import { requireKey } from './key.ts';
 
-/** A draft that was found fit to be stored, with its JSON from the event on. What stands before that is its id. */
+/** A draft that passed the check. */
 export interface Written {
   readonly event: string;
   readonly broadcast: boolean;
+  /** Its JSON without the beginning, which is the id. */
   readonly rest: string;
   readonly key: string | undefined;
-  /** It has an `at` of its own. */
+  /** Whether the draft had its own `at`. */
   readonly timed: boolean;
 }
 
 /**
- * The one check of what is to be stored, whichever door it came in by.
- * @param drafts an array of 1 to 1,000, from JSON or from a program: anything may be in it
- * @param now stands in for a draft without its own `at`, milliseconds since the Unix epoch
+ * Checks drafts before they are stored, whether they came over HTTP, over a WebSocket or from a program.
+ * @param drafts an array of 1 to 1,000 values of any kind
+ * @param now the time of drafts without their own `at`, in milliseconds since the Unix epoch
  * @throws PeerError `bad-message` or `too-large`; it names the place in the array
  */
 export function writeDrafts(drafts: unknown, now: number): readonly Written[] {
   return each(listOf(drafts), (draft) => writeDraft(draft, now));
 }
 
-/** Does the same to all; what is refused is told with its place in the array. */
+/** Like `map`; a PeerError gets the place in the array. */
 export function each<Item, Result>(list: readonly Item[], act: (item: Item) => Result): readonly Result[] {
   return list.map((item, index) => {
     try {
@@ -36,7 +37,7 @@ export function each<Item, Result>(list: readonly Item[], act: (item: Item) => R
   });
 }
 
-/** @param index of the message that it is about */
+/** Adds the place in the array to an error. @param index of the message */
 export const inArray = ({ code, message }: PeerError, index: number): PeerError =>
   new PeerError(code, `Message ${index} of the array: ${message} Nothing was stored.`);
 
@@ -45,7 +46,7 @@ function listOf(drafts: unknown): unknown[] {
   try {
     if (Array.isArray(drafts)) {
       length = drafts.length;
-      // Most publishes are one message, for which an array of one need not be computed.
+      // The common case, without a copy.
       if (length === 1) return [drafts[0]];
       if (length >= 1 && length <= limits.arrayLength) return Array.from({ length }, (_, index) => drafts[index]);
     } else length = Number.NaN;
@@ -77,19 +78,19 @@ function writeDraft(draft: unknown, now: number): Written {
   return { event, broadcast: toAll, rest, key: key === undefined ? undefined : requireKey(key), timed: at !== undefined };
 }
 
-/** Whether this JSON of a notification is what the draft says. A time that the log's clock has set is another one each time. */
+/** Whether this stored JSON says the same as the draft. If the log's clock set the time, the times differ and do not count. */
 export function isStoredAs({ rest, timed }: Written, json: string): boolean {
   const stored = json.slice(json.indexOf(',') + 1);
   return stored === rest || (!timed && withoutTime(stored) === withoutTime(rest));
 }
 
-/** `at` is the last number: behind it are `broadcast` and `via`. */
+/** Removes the time: the last `"at":`, because only `broadcast` and `via` follow it. */
 function withoutTime(rest: string): string {
   const at = rest.lastIndexOf('"at":');
   return rest.slice(0, at) + rest.slice(at).replace(/[^,}]+/, '');
 }
 
-/** The logs that a republished notification came through; each element is read once. */
+/** The logs that a republished notification came through. The copy reads each element once. */
 function encodeVia(via: unknown): string {
   const epochs = Array.isArray(via) && via.length >= 1 && via.length <= limits.wayLength ? [...via] : [];
   if (epochs.length > 0 && epochs.every(isEpoch)) return `,"via":${JSON.stringify(epochs)}`;
@@ -101,7 +102,7 @@ function encodeVia(via: unknown): string {
 
 const isEpoch = (epoch: unknown): epoch is string => typeof epoch === 'string' && parseCursor(`${epoch}-0`) !== undefined;
 
-/** Each is read once: a getter may say something else the second time. */
+/** Reads each field once, because a getter may return something else the second time. */
 function fieldsOf(draft: unknown): Record<'type' | 'event' | 'data' | 'at' | 'broadcast' | 'via' | 'key', unknown> {
   try {
     if (isPlainRecord(draft)) {

@@ -2,7 +2,7 @@ import type { Epochs } from './epochs.ts';
 import type { LogEntry } from './log-window.ts';
 import type { Page } from './page.ts';
 
-/** A notification of a page, for as long as somebody looks at it: nothing is kept for it. */
+/** A view of one notification in a page. Created on demand, so it costs no memory while nobody reads it. */
 export class Entry implements LogEntry {
   readonly seq: number;
   readonly #page: Page;

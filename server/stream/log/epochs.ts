@@ -1,38 +1,38 @@
 import { type Cursor, formatCursor } from '../protocol.ts';
 
-/** Positions under one epoch: the first of them is the cursor `<epoch>-<first>`. */
+/** A range of positions of one epoch. The position `start` has the cursor `<epoch>-<first>`. */
 interface Span {
   readonly epoch: string;
   readonly start: number;
   readonly first: number;
 }
 
-/** Where a cursor leads, and why that is not exactly where it says. */
+/** The position of a cursor, and the reason if it is not exactly where the cursor says. */
 export interface Sought {
   readonly position: number;
   readonly reason?: 'epoch' | 'ahead';
 }
 
-/** Spans that are remembered of what was replaced. A connected reader needs the last one or two. */
+/** How many replaced spans are remembered. A connected reader needs the last one or two. */
 const mostPast = 64;
 
 /**
- * The positions of a window, which only ever grow, and their cursors. A log that lost nothing has one epoch, and its positions are the numbers of its notifications. One that
- * lost what it had acknowledged goes on under another epoch, and counts from 0 again.
+ * Translates between positions and cursors. Positions only ever grow. In a log that has lost nothing there is one epoch, and positions are the numbers of the notifications. A log that
+ * lost notifications it had acknowledged goes on under another epoch and counts from 0 again.
  */
 export class Epochs {
   readonly #spans: Span[];
   #last: Span;
-  /** Index of the first span that the window has now. What those before it stood for was replaced. */
+  /** Index of the first span that the window has now. The spans before it were replaced. */
   #present = 0;
 
-  /** @param seq the position that the window begins behind, and the number of its cursor */
+  /** @param seq the position after which the window begins, and the number of its cursor */
   constructor(epoch: string, seq = 0) {
     this.#last = { epoch, start: seq, first: seq };
     this.#spans = [this.#last];
   }
 
-  /** The newest. */
+  /** The newest epoch. */
   get epoch(): string {
     return this.#last.epoch;
   }
@@ -42,24 +42,24 @@ export class Epochs {
     return formatCursor(span.epoch, Math.max(0, span.first + position - span.start));
   }
 
-  /** What comes behind `position` is of another epoch, and counts from 1. The position itself is `<epoch>-0`: another name for where the epoch before it ends. */
+  /** Begins a new epoch after `position`; its notifications count from 1. The cursor `<epoch>-0` is a second name for the end of the epoch before. */
   begin(epoch: string, position: number): void {
     this.#add({ epoch, start: position, first: 0 });
   }
 
-  /** All that the window has comes behind `<epoch>-<first>`, which is at `position`. Positions before that keep their cursors. */
+  /** Replaces the whole window: it now begins after `<epoch>-<first>`, which is at `position`. Earlier positions keep their cursors. */
   replace(epoch: string, first: number, position: number): void {
     this.#spans.splice(0, Math.max(0, this.#spans.length - mostPast));
     this.#present = this.#add({ epoch, start: position, first });
   }
 
-  /** Whether the position is one of what was replaced since. */
+  /** Whether the position belongs to a part that was replaced. */
   isPast(position: number): boolean {
     return position < (this.#spans[this.#present]?.start ?? 0);
   }
 
   /**
-   * Where a cursor leads now. One of an epoch that has ended goes on exactly up to its end; what it read behind that was lost.
+   * Finds the position of a cursor. In an epoch that has ended, a cursor is exact up to the end of that epoch; anything after it was lost.
    * @returns `undefined` for an epoch that the window does not have
    */
   seek({ epoch, seq }: Cursor, head: number): Sought | undefined {
@@ -72,7 +72,7 @@ export class Epochs {
     return position <= head ? { position } : { position: head, reason: 'ahead' };
   }
 
-  /** @returns its index */
+  /** @returns the span's index */
   #add(span: Span): number {
     this.#last = span;
     return this.#spans.push(span) - 1;

@@ -1,7 +1,7 @@
 import { PeerError, quote } from '../problem.ts';
 import { limits } from '../protocol.ts';
 
-/** What nearly every name is made of: no need to count characters that JavaScript counts in halves. */
+/** Nearly every name is printable ASCII. There `length` counts characters; elsewhere it counts UTF-16 units. */
 const plain = new RegExp(`^[\\x20-\\x7e]{1,${limits.eventLength}}$`);
 
 /** @throws PeerError unless `event` is 1 to 64 characters without control characters */
@@ -20,5 +20,5 @@ const isName = (event: string): boolean =>
   event.isWellFormed() &&
   !/\p{Cc}/u.test(event);
 
-/** A copy that keeps nothing else alive: a piece of a longer string keeps all of it. @param name well-formed */
+/** Copies a string, because V8 keeps the whole of a long string in memory for a slice of it. @param name well-formed */
 export const ownCopy = (name: string): string => Buffer.from(name).toString();

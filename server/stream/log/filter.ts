@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto';
 import { ownCopy } from './event-name.ts';
 import type { EventFilter } from './log-window.ts';
 
-/** Bytes that a filter keeps with its key and its place in a memo, and each of its names beside its characters. */
+/** Bytes of a filter with its key and its entry in a cache, and of each name without its characters. */
 const weight = { filter: 1_000, name: 64 };
 
 /**
- * Which notifications a reader wants. Filters with the same events are the same object, so that readers who share one also share
- * what was built for it, and comparing two is comparing pointers.
+ * Selects the notifications that a reader wants. Filters with the same events are the same object, so comparing two means comparing references, and readers
+ * with the same filter share the bytes that were built for it.
  */
 export class Filter implements EventFilter {
-  /** `undefined` passes every event, an empty set none but broadcasts. */
+  /** `undefined` lets every event pass, an empty set only broadcasts. */
   readonly events: ReadonlySet<string> | undefined;
   /** Whether broadcasts pass, whatever their event. */
   readonly #broadcasts: boolean;
-  /** Bytes that it keeps alive, so that whoever keeps it can count them; that of all is there anyway. */
+  /** Bytes of memory, for a cache that counts what it keeps; 0 for the filter of all events, which exists anyway. */
   readonly size: number;
 
   private constructor(events: ReadonlySet<string> | undefined, broadcasts: boolean) {
@@ -32,7 +32,7 @@ export class Filter implements EventFilter {
     const key = keyOf(names, broadcasts);
     const known = interned.get(key)?.deref();
     if (known) return known;
-    // Pieces of a URL would keep all of it.
+    // Copied, because slices of a URL would keep the whole URL in memory.
     const filter = new Filter(new Set(names.map(ownCopy)), broadcasts);
     interned.set(key, new WeakRef(filter));
     forgotten.register(filter, key);
@@ -53,13 +53,13 @@ export class Filter implements EventFilter {
   }
 }
 
-/** JSON keeps names apart that joining would not: ["a,b"] is not ["a","b"]. A key outlives its filter until the collector comes round to it, so a long one is kept as its digest. */
+/** Uses JSON, because joining with commas would confuse ["a,b"] with ["a","b"]. A key stays in memory until its filter is garbage-collected, so a long one is replaced by its hash. */
 function keyOf(names: readonly string[], broadcasts: boolean): string {
   const text = JSON.stringify(names) + (broadcasts ? '' : '!');
   return text.length <= 100 ? text : createHash('sha256').update(text).digest('base64');
 }
 
-/** Held weakly: clients may invent any number of filters, and those that nobody reads with must go. */
+/** Weak references, so that a filter without readers is garbage-collected: clients may invent any number of filters. */
 const interned = new Map<string, WeakRef<Filter>>();
 const forgotten = new FinalizationRegistry<string>((key) => {
   if (!interned.get(key)?.deref()) interned.delete(key);

@@ -3,7 +3,7 @@ import { limits } from '../protocol.ts';
 
 const pattern = new RegExp(`^[\\w-]{${limits.keyMin},${limits.keyMax}}$`);
 
-/** @throws PeerError `bad-message` unless it can be the key of a draft: short ones would soon be drawn twice */
+/** @throws PeerError `bad-message` unless it can be the key of a draft; short random keys would soon occur twice */
 export function requireKey(key: unknown): string {
   if (typeof key === 'string' && pattern.test(key)) return key;
   throw new PeerError(
@@ -12,7 +12,7 @@ export function requireKey(key: unknown): string {
   );
 }
 
-/** @throws PeerError `bad-message` for a key that stands twice in an array */
+/** @throws PeerError `bad-message` for a key that occurs twice in an array */
 export function requireDifferent(keys: readonly (string | undefined)[]): void {
   const seen = new Set<string>();
   for (const key of keys) {

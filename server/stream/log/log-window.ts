@@ -1,70 +1,70 @@
 import type { After, Gap } from '../protocol.ts';
 
-/** Where a reader starts, and what he has to be told about it. */
+/** The position at which a reader starts, and the gap to report if notifications before it are lost. */
 export interface Place {
   readonly seq: number;
   readonly gap?: Gap;
 }
 
-/** How far a reading went. */
+/** How far one call of `read` or `cut` went. */
 export interface Reach {
-  /** The last notification examined, sent or filtered out: the reader's new position. */
+  /** Number of the last notification examined, whether it passed the filter or not: the reader's new position. */
   readonly to: number;
-  /** Cut by a limit: there is more to examine. */
+  /** Whether a limit cut it short: there is more to examine. */
   readonly more: boolean;
 }
 
-/** A notification, for as long as somebody looks at it. */
+/** One notification of the window. */
 export interface LogEntry {
   readonly seq: number;
   /** Its cursor: `<epoch>-<seq>`. */
   readonly id: string;
   readonly event: string;
   readonly broadcast: boolean;
-  /** The notification as JSON in UTF-8, its id first. Nobody may change these bytes: they are sent as they are. */
+  /** The notification as JSON in UTF-8, its id first. Do not change these bytes: they are sent as they are. */
   readonly json: Buffer;
 }
 
-/** A run of the log as one filter sees it. */
+/** Consecutive notifications that pass a filter. */
 export interface Run extends Reach {
   readonly entries: readonly LogEntry[];
 }
 
-/** What one filter sees of the log, as it lies there. */
+/** Consecutive notifications that pass a filter, as bytes. */
 export interface Cut extends Reach {
-  /** How many notifications it is. */
+  /** Number of notifications. */
   readonly count: number;
-  /** The JSON of its notifications, commas between them. Parts of pages: nothing is copied, and whoever holds one keeps its page alive. */
+  /** Their JSON, with commas between them. These are slices of the window's pages, not copies: each keeps its whole page in memory. */
   readonly parts: readonly Buffer[];
 }
 
-/** How much is taken at a time: whichever comes first. */
+/** Limits of one call of `read` or `cut`; the first one that is reached counts. */
 export interface RunLimits {
   /**
-   * Notifications at most.
+   * The most notifications.
    * @example 1_000
    */
   readonly count: number;
   /**
-   * Bytes of their JSON at most; the first notification is taken whatever its size.
+   * The most bytes of their JSON. The first notification is taken whatever its size.
    * @example 65_536
    */
   readonly bytes: number;
 }
 
-/** Which notifications a reader gets. Two that pass the same are the same object. */
+/** Selects the notifications of a reader. Two filters that pass the same events must be the same object. */
 export interface EventFilter {
   passes(event: string, broadcast: boolean): boolean;
 }
 
 /**
- * The retained end of a log, as delivery reads it: synchronously, and without leaving memory. `createWindow` makes one that can be appended to.
+ * The newest notifications of a log, in memory; delivery reads them synchronously. `createWindow` makes one that you can append to.
  *
- * Its numbers are positions, which only grow. With one epoch they are those of the cursors; a log whose epoch changes while it is read goes on with other positions, and only `cursor` and
- * `place` know which cursor is where.
+ * Its numbers are positions, which only grow. As long as the epoch stays the same they equal the numbers in cursors. After a change of epoch they differ, so convert with `cursor` and
+ * `place`.
  */
 export interface LogWindow {
-  /** Names this log: 1 to 32 of a-z and 0-9, new whenever entries that were acknowledged may be missing. */
+  /** Names this log: 1 to 32 of a-z and 0-9. It must change whenever acknowledged notifications may be lost. */
   readonly epoch: string;
   /** Number of the newest notification ever appended; 0 when there is none. */
   readonly head: number;
@@ -72,19 +72,19 @@ export interface LogWindow {
   readonly oldest: number;
   /** How many notifications the window holds when it is full. */
   readonly capacity: number;
-  /** Bytes kept at present, all in all, for whoever measures. Delivery does not ask. */
+  /** Bytes of memory in use, for metrics only. */
   readonly bytes?: number;
-  /** The cursor right behind the notification of this number. */
+  /** The cursor right after the notification of this number. */
   cursor(seq: number): string;
-  /** Where a reader who comes with `after` goes on, and the gap he has to be told if that is not exactly there. */
+  /** The place for a reader that connects with `after`, with a gap if notifications after that cursor are lost. */
   place(after: After): Place;
-  /** Where a connected reader goes on who has examined everything up to `seq`. */
+  /** The place for a connected reader that has examined everything up to `seq`. */
   resume(seq: number): Place;
   /**
-   * What a filter passes from right behind `seq`, up to the head or a limit. One notification is always within the limit.
-   * @param seq not before `oldest - 1`: ask `place` or `resume` first
+   * Returns the notifications after `seq` that pass the filter, up to the head or a limit, but always at least one.
+   * @param seq at least `oldest - 1`; call `place` or `resume` first
    */
   read(seq: number, filter: EventFilter, limits: RunLimits): Run;
-  /** The same as bytes. */
+  /** Like `read`, as bytes. */
   cut(seq: number, filter: EventFilter, limits: RunLimits): Cut;
 }

@@ -27,11 +27,11 @@ export function checkWindowOptions(options: unknown): void {
 
 let warned = false;
 
-/** pm2 forks without Node's cluster as well; what it says of itself is in the environment. */
+/** Whether this process is one of several workers. pm2 can fork without Node's cluster; then only its environment variables tell. */
 const isOneOfSeveral = ({ pm_id, exec_mode, instances }: NodeJS.ProcessEnv): boolean =>
   cluster.isWorker || (pm_id !== undefined && (exec_mode === 'cluster_mode' || Number(instances) > 1));
 
-/** Behind one address the logs of several processes know nothing of each other: a reader who comes to another one is told a gap, each time. */
+/** Warns once if several processes serve one address. Each then has a log of its own, so a reader gets a gap whenever it reaches another process. */
 export function warnOfSiblings(environment = process.env): void {
   if (warned || !isOneOfSeveral(environment)) return;
   warned = true;

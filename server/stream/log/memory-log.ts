@@ -8,8 +8,8 @@ import type { WindowOptions } from './window-options.ts';
 
 export interface MemoryLogOptions extends Partial<WindowOptions> {
   /**
-   * The clock for notifications that are published without a time: milliseconds since the Unix epoch.
-   * @default the system's clock, with a tenth of a millisecond
+   * Returns the time for notifications that are published without one, in milliseconds since the Unix epoch.
+   * @default the system's clock, to a tenth of a millisecond
    * @example () => Date.now()
    */
   readonly now?: () => number;
@@ -18,8 +18,8 @@ export interface MemoryLogOptions extends Partial<WindowOptions> {
 export const windowDefaults = { maxCount: 10_000, maxBytes: 64 * 1024 * 1024 } as const;
 
 /**
- * The log of a single process: nothing to install, nothing survives a restart, and a new epoch says so. In a worker among several it warns.
- * @throws TypeError or RangeError for options that cannot be used
+ * A log in the memory of one process. A restart loses everything; readers learn that from the new epoch. It warns in a process that is one of several workers.
+ * @throws TypeError or RangeError for a wrong option
  */
 export function memoryLog(options: MemoryLogOptions = {}): NotificationLog {
   checkMemoryLogOptions(options);
@@ -47,7 +47,7 @@ export function memoryLog(options: MemoryLogOptions = {}): NotificationLog {
   };
 }
 
-/** Six base-36 characters, short because every id carries them: two starts in two billion share one. */
+/** Six random base-36 characters, short because every id contains them. There are two billion, so two starts hardly ever share one. */
 const newEpoch = () => randomInt(36 ** 5, 36 ** 6).toString(36);
 
 const preciseNow = () => tenths(clock.now());

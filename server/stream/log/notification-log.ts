@@ -1,29 +1,29 @@
 import type { Cursor, Draft } from '../protocol.ts';
 import type { LogWindow } from './log-window.ts';
 
-/** Ends what was started. Calling it twice is harmless. */
+/** Stops what was started. May be called twice. */
 export type Stop = () => void;
 
-/** The one stream: written by appending, read from memory. What an engine behind it decides is optional: a log without it can always store, and its window has all there is. */
+/** A log of notifications. You write it with `append` and read it from its window. `ready` and `reach` are only for a log with an engine behind it, such as Redis. */
 export interface NotificationLog {
-  /** What is retained; reading is synchronous and never leaves memory. */
+  /** The retained notifications, in memory. */
   readonly window: LogWindow;
   /**
-   * Stores all drafts with consecutive numbers, or none; those whose key is known are stored already. It checks them as `/publish` does, which hands over what it parsed.
+   * Stores all drafts with consecutive numbers, or none. A draft whose key is known is not stored again. It must check drafts (`checkDrafts` does): `/publish` passes on whatever it parsed.
    * @param drafts 1 to 1,000
-   * @returns their ids, once stored
-   * @throws PeerError `bad-message`, `too-large` or `key-taken`, with the place in the array; `unavailable` when they are not known to be stored
+   * @returns their ids, once they are stored
+   * @throws PeerError `bad-message`, `too-large` or `key-taken`, with the place in the array; `unavailable` if it is unknown whether they are stored
    */
   append(drafts: readonly Draft[]): Promise<readonly string[]>;
-  /** Calls `wake` when the window has grown, by this node's appends before they resolve, or by those of another. */
+  /** Calls `wake` when the window has grown, by an append of this node (before it resolves) or of another node. */
   onAppend(wake: () => void): Stop;
-  /** Whether it can store at present; `false` while its engine is away. A node that cannot is not ready. */
+  /** Whether it can store now; `false` while its engine is away. The health check then reports the node as not ready. */
   readonly ready?: boolean;
   /**
-   * Called with the cursor that a reader comes with, before the window is asked for its place. Other nodes may have told it already while this window lags behind the engine: then
-   * it is not known yet whether the cursor is ahead of the log.
-   * @returns a promise of when the window is as far as the engine was, or `undefined` if it need not be waited for
-   * @throws PeerError `unavailable`, in the promise, if the engine is away and nobody can say
+   * Called with the cursor of a new reader before `window.place`. The cursor may come from another node while this window lags behind the engine, and would then seem to be ahead of the
+   * log.
+   * @returns a promise that resolves when the window has caught up with the engine, or `undefined` if there is nothing to wait for
+   * @throws PeerError `unavailable`, by the promise, if the engine is away
    */
   reach?(after: Cursor): Promise<void> | undefined;
   close(): Promise<void>;

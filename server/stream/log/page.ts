@@ -1,28 +1,28 @@
 import { ownCopy } from './event-name.ts';
 
 /**
- * Bytes that a page keeps besides its buffer and its names, and for each notification: its place, its name and whether it is a broadcast. A key weighs a string, its place in a list,
- * and one in the table of all keys, which has up to four times as many places as entries.
+ * Bytes of memory: `page` without its buffer; `entry` per notification, for its start, its event and whether it is a broadcast; `name` per event without its characters; `key` per key, for the
+ * string, its place in a list and its place in the table of all keys, which has up to four times as many places as entries.
  */
 const weight = { page: 500, entry: 24, name: 100, key: 150 };
 const comma = 0x2c;
 
 /**
- * A run of the log as bytes: the JSON of its notifications one behind the other, a comma behind each, so that any run of them is a list without being copied. The
- * buffer is the page's own: slices of Node's pool would each keep 8 KiB alive. What is written in it never changes, because sockets may still be sending it.
+ * Consecutive notifications of the log in one buffer: their JSON, a comma after each. So any range of them is the inside of a JSON array without a copy. The buffer is
+ * not from Node's pool, where a slice would keep 8 KiB in memory. Bytes once written never change, because sockets may still be sending them.
  */
 export class Page {
   /** Number of its first notification. */
   readonly first: number;
   #bytes: Buffer;
-  /** Where each begins; and where the next one will, behind the comma of the last. */
+  /** The offset of each notification; the last element is where the next one will begin. */
   readonly #starts: number[] = [0];
-  /** Twice the number of its event's name, and one more if it is a broadcast. */
+  /** For each notification: 2 × the index of its event's name, + 1 if it is a broadcast. */
   readonly #kinds: number[] = [];
   readonly #names: string[] = [];
   readonly #numbers = new Map<string, number>();
   #nameBytes = 0;
-  /** Of those of its notifications that were published with one. */
+  /** The keys of its notifications, as far as they have one. */
   readonly keys: string[] = [];
   #keyBytes = 0;
 
@@ -37,7 +37,7 @@ export class Page {
     return this.first + this.#kinds.length - 1;
   }
 
-  /** Bytes that it keeps alive. */
+  /** Bytes of memory. */
   get size(): number {
     return weight.page + this.#bytes.byteLength + this.#nameBytes + this.#keyBytes + weight.entry * this.#kinds.length;
   }
@@ -47,7 +47,7 @@ export class Page {
     return this.#end + length < this.#bytes.byteLength;
   }
 
-  /** @param json for which there is room @param length its bytes */
+  /** Call `hasRoom` first. @param length bytes of `json` */
   add(json: string, length: number, event: string, broadcast: boolean): void {
     const start = this.#end;
     this.#bytes.write(json, start, 'utf8');
@@ -56,7 +56,7 @@ export class Page {
     this.#kinds.push(2 * this.#numberOf(event) + (broadcast ? 1 : 0));
   }
 
-  /** @returns its own copy of the key of what was added last */
+  /** Keeps the key of the notification that was added last. @returns a copy of the key */
   keep(key: string): string {
     const own = ownCopy(key);
     this.keys.push(own);
@@ -64,7 +64,7 @@ export class Page {
     return own;
   }
 
-  /** Nothing more will be added: gives back what is left if it is much. */
+  /** Nothing more will be added: gives the rest of the buffer back if it is more than an eighth. */
   seal(): void {
     const end = this.#end;
     if (end >= (this.#bytes.byteLength / 8) * 7) return;
@@ -86,7 +86,7 @@ export class Page {
     return this.#start(seq + 1) - this.#start(seq) - 1;
   }
 
-  /** The JSON of a run of notifications, commas between them. @param goesOn with a comma behind the last as well */
+  /** The JSON of a range of notifications, with commas between them. @param goesOn with a comma after the last as well */
   run(from: number, to: number, goesOn = false): Buffer {
     return this.#bytes.subarray(this.#start(from), this.#start(to + 1) - (goesOn ? 0 : 1));
   }

@@ -1,17 +1,17 @@
 import type { Written } from './draft.ts';
 import { Page } from './page.ts';
 
-/** Bytes of a page. What is kept beside the notifications is the rest of the newest page and what is released of the oldest. */
+/** Bytes of a page. Smaller pages waste less memory: the free rest of the newest page, and the released part of the oldest. */
 const least = 1_024;
 const most = 64 * 1_024;
-/** Pages that a window has at least: a window of a few kilobytes must not keep a page of many. */
+/** A page takes at most this fraction of the window, so that a small window does not consist of one large page. */
 const share = 16;
 
-/** The pages of a window, oldest first: contiguous, each with as much room as the window is worth. */
+/** The pages of a window, oldest first and contiguous. The size of a page follows the size of the window. */
 export class Pages {
   readonly #maxBytes: number;
   readonly #pages: Page[] = [];
-  /** The numbers of those that were published with a key. */
+  /** The number of the notification of each key. */
   readonly #keys = new Map<string, number>();
   #bytes = 0;
 
@@ -35,26 +35,26 @@ export class Pages {
     this.#bytes += page.size - before;
   }
 
-  /** A page is released as a whole: others may be reading from it, so its room is never used again. @returns the oldest number that is left, at most */
+  /** Releases whole pages, and never reuses their buffers, because sockets may still be sending from them. @returns the oldest number in the pages that are left */
   release(oldest: number): number {
     for (let [page] = this.#pages; page && this.#pages.length > 1 && (page.last < oldest || this.#bytes > this.#maxBytes); [page] = this.#pages) {
       this.#pages.shift();
       this.#bytes -= page.size;
-      // One that has left the window before its page may have been used again.
+      // Keep a key that has been used again since: it now belongs to a newer notification.
       for (const key of page.keys) if ((this.#keys.get(key) ?? 0) <= page.last) this.#keys.delete(key);
     }
     return this.#pages[0]?.first ?? oldest;
   }
 
-  /** The number of the last one that was published with this key, as far as its page is kept; 0 if there is none. */
+  /** The number of the last notification with this key, as long as its page is kept; 0 if there is none. */
   find(key: string): number {
     return this.#keys.get(key) ?? 0;
   }
 
-  /** The page of a number that is retained. */
+  /** The page that holds a retained number. */
   holding(seq: number): Page {
     let [low, high] = [0, this.#pages.length - 1];
-    // Nearly everybody reads at the head.
+    // Try the newest page first: nearly every reader is there.
     if ((this.#pages[high]?.first ?? 0) <= seq) low = high;
     while (low < high) {
       const middle = (low + high + 1) >> 1;

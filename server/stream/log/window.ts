@@ -10,24 +10,24 @@ import { Pages } from './pages.ts';
 import type { WindowOptions } from './window-options.ts';
 
 /**
- * The retained end of the log: pure, synchronous, bounded by count and bytes. It numbers and encodes notifications, and it decides
- * whether a cursor can be continued exactly or a gap has to be told.
+ * The newest notifications of the log, in memory, limited by count and bytes; no I/O. It numbers and encodes notifications, and decides whether a reader
+ * can go on exactly from its cursor or gets a gap.
  */
 export class Window implements LogWindow {
   /** Number of the newest notification ever appended. */
   head = 0;
   /** Number of the oldest one retained; `head + 1` when there is none. */
   oldest = 1;
-  /** How many notifications the window holds when it is full, by its present experience of their size. */
+  /** How many notifications the full window would hold, estimated from their average size. */
   capacity: number;
   readonly #maxCount: number;
   readonly #maxBytes: number;
   readonly #epochs: Epochs;
-  /** Positions where an epoch begins before which something may be lost, ascending. */
+  /** Positions, ascending, at which an epoch begins and before which notifications may be lost. */
   #breaks: readonly number[] = [];
   #pages: Pages;
 
-  /** @param behind the number of the cursor that it begins behind: what an engine has trimmed already */
+  /** @param behind the number after which it begins; larger than 0 if an engine has already deleted older notifications */
   constructor(options: WindowOptions, behind = 0) {
     this.#epochs = new Epochs(options.epoch, behind);
     this.head = behind;
@@ -38,7 +38,7 @@ export class Window implements LogWindow {
     this.#pages = new Pages(options.maxBytes);
   }
 
-  /** Bytes kept at present, all in all. */
+  /** Bytes of memory in use. */
   get bytes(): number {
     return this.#pages.bytes;
   }
@@ -52,10 +52,10 @@ export class Window implements LogWindow {
   }
 
   /**
-   * Appends all or none; those whose key is known are stored already.
-   * @param now stands in for a draft without its own `at`, milliseconds since the Unix epoch
+   * Appends all drafts or none. A draft whose key is known is not stored again.
+   * @param now the time of drafts without their own `at`, in milliseconds since the Unix epoch
    * @returns the ids
-   * @throws PeerError `bad-message`, `too-large` or `key-taken` for what cannot be stored; it names the place in the array
+   * @throws PeerError `bad-message`, `too-large` or `key-taken`; it names the place in the array
    */
   append(drafts: readonly Draft[], now: number): readonly string[] {
     const written = writeDrafts(drafts, now);
@@ -65,15 +65,15 @@ export class Window implements LogWindow {
     return ids;
   }
 
-  /** What an engine has stored as the next one. */
+  /** Adds the next notification, which an engine has stored and checked. */
   receive({ event, broadcast, rest }: Pick<Written, 'event' | 'broadcast' | 'rest'>): void {
     this.#store({ event, broadcast, rest, key: undefined });
     this.#weigh();
   }
 
   /**
-   * What follows is of another epoch. Where that begins takes a place, at which nobody gets anything: so every reader learns of it.
-   * @param isBreak between the two something that was acknowledged may be lost: whoever goes from one to the other is told a gap. @default false
+   * Begins another epoch. Its beginning takes one position without a notification, so that readers at the head notice it.
+   * @param isBreak whether acknowledged notifications before it may be lost; readers that cross it get a gap. @default false
    */
   begin(epoch: string, isBreak = false): void {
     this.head += 1;
@@ -83,7 +83,7 @@ export class Window implements LogWindow {
     this.#release();
   }
 
-  /** Gives back all that is retained, and begins behind `<epoch>-<seq>`. Readers go on from their cursors, exactly or with a gap, once something is received. */
+  /** Drops everything and begins again after `<epoch>-<seq>`. Readers go on from their cursors, exactly or with a gap, when the next notification comes. */
   replace(epoch: string, seq: number): void {
     this.#pages = new Pages(this.#maxBytes);
     this.#breaks = [];
@@ -92,7 +92,7 @@ export class Window implements LogWindow {
     this.#epochs.replace(epoch, seq, this.head);
   }
 
-  /** How many notifications it would hold if they were all like these. */
+  /** Estimates the capacity from the average size of the notifications. */
   #weigh(): void {
     const mean = this.#pages.bytes / (this.head - this.oldest + 1);
     this.capacity = Math.max(1, Math.min(this.#maxCount, Math.floor(this.#maxBytes / mean)));
@@ -106,7 +106,7 @@ export class Window implements LogWindow {
     return id;
   }
 
-  /** Before anything is stored: that may remove what a key belongs to. @returns the ids of those that are stored already */
+  /** Looks up all keys first, because storing a draft may remove the notification of another key. @returns the ids of those that are stored already */
   #findAll(written: readonly Written[]): readonly (string | undefined)[] {
     requireDifferent(written.map(({ key }) => key));
     return each(written, (draft) => (draft.key === undefined ? undefined : this.#find(draft, draft.key)));
@@ -125,7 +125,7 @@ export class Window implements LogWindow {
     this.oldest = Math.max(this.oldest, this.#pages.release(this.oldest));
   }
 
-  /** Where a reader who comes with `after` goes on, and the gap he has to be told if that is not exactly there. */
+  /** The place for a reader that connects with `after`, with a gap if notifications after that cursor are lost. */
   place(after: After): Place {
     if (after === undefined || after === 'now') return { seq: this.head };
     const beginning = this.oldest - 1;
@@ -141,13 +141,13 @@ export class Window implements LogWindow {
     return this.#breakBehind(found.position) ?? { seq: found.position };
   }
 
-  /** What a reader is told who has come to where something may be lost. */
+  /** The gap for a reader that has reached a beginning before which notifications may be lost. */
   #breakBehind(seq: number): Place | undefined {
     if (!this.#breaks.includes(seq + 1)) return undefined;
     return { seq: seq + 1, gap: { from: this.cursor(seq), to: this.cursor(seq + 1), reason: 'epoch' } };
   }
 
-  /** Where a connected reader goes on who has examined everything up to `seq`. */
+  /** The place for a connected reader that has examined everything up to `seq`. */
   resume(seq: number): Place {
     const beginning = this.oldest - 1;
     if (seq >= beginning) return this.#breakBehind(seq) ?? { seq };
@@ -155,15 +155,15 @@ export class Window implements LogWindow {
     return { seq: beginning, gap: { from: this.cursor(seq), to: this.cursor(beginning), reason: 'slow' } };
   }
 
-  /** What he has read was replaced: he goes on as if he came back with his cursor. */
+  /** The part that this reader was in has been replaced: treat it as if it had reconnected with its cursor. */
   #placeAgain(seq: number): Place {
     const place = this.place(parseCursor(this.cursor(seq)));
     return place.gap?.reason === 'expired' ? { seq: place.seq, gap: { ...place.gap, reason: 'slow' } } : place;
   }
 
   /**
-   * What a filter passes from right behind `seq`, up to the head or a limit. One notification is always within the limit.
-   * @param seq not before `oldest - 1`: ask `place` or `resume` first
+   * Returns the notifications after `seq` that pass the filter, up to the head or a limit, but always at least one.
+   * @param seq at least `oldest - 1`; call `place` or `resume` first
    */
   read(seq: number, filter: EventFilter, limits: RunLimits): Run {
     const entries: Entry[] = [];
@@ -171,7 +171,7 @@ export class Window implements LogWindow {
     return { entries, ...reach };
   }
 
-  /** The same as bytes, as they lie there. */
+  /** Like `read`, as slices of the pages. */
   cut(seq: number, filter: EventFilter, limits: RunLimits): Cut {
     const parts: Buffer[] = [];
     let count = 0;
@@ -191,14 +191,14 @@ export class Window implements LogWindow {
 
   #walk(seq: number, filter: EventFilter, { count, bytes }: RunLimits, pass: (page: Page, seq: number) => void): Reach {
     let [passed, size, next] = [0, 0, seq + 1];
-    // Nobody reads over a break: he has to be told of it in between.
+    // Stop at a break, because the reader must get a gap there.
     const end = this.#breaks.find((position) => position > seq) ?? this.head + 1;
     while (next < end) {
       const page = this.#pages.holding(next);
       for (const last = Math.min(page.last, end - 1); next <= last; next += 1) {
         if (filter !== Filter.all && !filter.passes(page.event(next), page.broadcast(next))) continue;
         const length = page.length(next);
-        // The beginning of an epoch.
+        // The beginning of an epoch has no notification.
         if (length === 0) continue;
         size += length;
         if (passed === count || (passed > 0 && size > bytes)) return { to: next - 1, more: true };
@@ -210,5 +210,5 @@ export class Window implements LogWindow {
   }
 }
 
-/** What stands where an epoch begins. */
+/** Fills the position at which an epoch begins. */
 const nothing = { event: '', broadcast: false, key: undefined };

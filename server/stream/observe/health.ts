@@ -3,7 +3,7 @@ import { answerJson } from '../http/json-response.ts';
 import type { NotificationLog } from '../log/notification-log.ts';
 import { PeerError } from '../problem.ts';
 
-/** `/healthz` says that the process serves, `/readyz` that it takes new work. */
+/** `/healthz` answers 200 while the process serves, `/readyz` while it accepts new work. */
 export function mountHealth(host: Host, { isOpen, log }: { readonly isOpen: () => boolean; readonly log: NotificationLog }): void {
   host.route('GET', '/healthz', (_request, response) => answerJson(response, 200, { status: 'ok' }));
   host.route('GET', '/readyz', (_request, response) => {

@@ -3,23 +3,23 @@ import { transportNames } from '../protocol.ts';
 import type { CloseReason, Observer, OverheadKind, ShedReason } from './observer.ts';
 import { Counters, family, Histogram, type Sample } from './prometheus-text.ts';
 
-/** Counts what happens to the streams, and says it in the text format of Prometheus. */
+/** Counts what happens to the streams and writes it in the text format of Prometheus. */
 export interface StreamMetrics {
-  /** To be given to the streams as `observe`. */
+  /** Pass it to the streams as the option `observe`. */
   readonly observer: Observer;
-  /** Of the answer: `text/plain; version=0.0.4; charset=utf-8`. */
+  /** The `Content-Type` of the answer: `text/plain; version=0.0.4; charset=utf-8`. */
   readonly contentType: string;
-  /** All there is to count, with its help, as Prometheus reads it. */
+  /** All metrics with their help texts, in the format of Prometheus. */
   text(): string;
 }
 
-/** Seconds: a flush takes a turn of the loop, and a second is what nobody may wait for. */
+/** Seconds, the upper bounds of the histogram: a normal flush takes one turn of the event loop, and 1 s is far too late. */
 const buckets = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1];
 const shedReasons: readonly ShedReason[] = ['loop-delay', 'streams', 'streams-per-user'];
 const byteKinds = ['payload', 'framing', 'control', 'headers'] as const;
 const gapReasons: readonly Gap['reason'][] = ['epoch', 'expired', 'slow', 'ahead'];
 
-/** What is counted of one transport. Plain numbers: they are touched at every delivery. */
+/** Counts of one transport. Plain numbers, because each delivery changes them. */
 class Counted {
   opened = 0;
   closed = 0;
@@ -29,7 +29,7 @@ class Counted {
 }
 
 /**
- * Metrics of the streams without a package. A poll counts as the opening of a stream does, and a long poll that waits is open as a stream is.
+ * Metrics of the streams without another package. A long poll that waits counts as an open stream; a poll with an immediate answer counts only as a poll.
  * @example
  * const metrics = streamMetrics();
  * attach(app, server, { log, observe: metrics.observer });
@@ -53,7 +53,7 @@ class StreamCounts implements Observer {
   readonly #sheds = new Counters();
   readonly #flush = new Histogram(buckets);
   #published = 0;
-  /** Milliseconds, when the first notification was stored that no flush has carried yet. */
+  /** Time of `performance.now()` at which the first notification of the current burst was stored. */
   #storedAt = 0;
   #isFlushed = true;
 
@@ -78,7 +78,7 @@ class StreamCounts implements Observer {
     counted.delivered += notifications;
     counted.bytes.payload += payload;
     counted.bytes.framing += bytes - payload;
-    // A poll comes when its client likes.
+    // Not for polling, where the delay depends on when the client asks.
     if (transport === 'polling' || this.#storedAt === 0) return;
     this.#isFlushed = true;
     this.#flush.observe((performance.now() - this.#storedAt) / 1_000);

@@ -4,10 +4,10 @@ import type { Gap, TransportName } from '../protocol.ts';
 /** Why a stream, or a long poll that waited, has ended. */
 export type CloseReason = 'gone' | 'answered' | 'stalled' | 'crowded-out' | 'rights' | 'mistake' | 'shutdown';
 
-/** What bytes of a stream are beside its notifications: HTTP heads of answers, or messages of the protocol (hello, gap, heartbeat, ack, error, an answer without notifications). */
+/** Bytes other than notifications: HTTP heads of answers, or messages of the protocol (hello, gap, heartbeat, ack, error, an answer without notifications). */
 export type OverheadKind = 'headers' | 'control';
 
-/** Why somebody new was sent away although he may: the loop is late, or as many streams are open as may be, of all or of one user. */
+/** The limit that kept out a client with sufficient rights: a late event loop, too many streams in all, or too many of one user. */
 export type ShedReason = 'loop-delay' | 'streams' | 'streams-per-user';
 
 /**
@@ -19,36 +19,36 @@ export type ShedReason = 'loop-delay' | 'streams' | 'streams-per-user';
 export interface Observer {
   /** A stream has opened: an event stream, a WebSocket, or a long poll that waits. A poll with an immediate answer does not count. */
   opened?(transport: TransportName): void;
-  /** One of these has ended. @param reason `gone`: its peer left; `answered`: a long poll got its answer; the others are the server's doing */
+  /** One of these has ended. @param reason `gone`: the client left; `answered`: a long poll got its answer; with any other reason the server ended it */
   closed?(transport: TransportName, reason: CloseReason): void;
-  /** A poll was answered, of either kind. @param notifications in the answer; 0: it has the cursor alone */
+  /** A poll or a long poll was answered. @param notifications in the answer; 0 if it has only the cursor */
   answered?(transport: TransportName, notifications: number): void;
   /**
    * A batch was written to a stream, or a poll was answered. That says nothing about whether the reader has received it.
    * @param notifications in it, 1 or more
    * @param bytes of the batch with its framing, or of the answer's body
-   * @param payload of these bytes the JSON of the notifications; the rest frames them
+   * @param payload how many of these bytes are the JSON of notifications; the rest is framing
    */
   delivered?(transport: TransportName, notifications: number, bytes: number, payload: number): void;
   /**
-   * Something else was written to a reader. Refusals, pings and closing frames are not told.
+   * Something else was written to a reader. Refusals, pings and Close frames are not reported.
    * @param kind `headers` or `control`
    */
   overhead?(transport: TransportName, kind: OverheadKind, bytes: number): void;
-  /** A reader got a gap: notifications that it cannot have any more. @param reason as in docs/protocol.md; `slow` and `expired` mean that the window is too small for the readers */
+  /** A reader got a gap: it can no longer get some notifications. @param reason as in docs/protocol.md; `slow` and `expired` mean that the window is too small for the readers */
   gap?(transport: TransportName, reason: Gap['reason']): void;
-  /** The log has grown, through `/publish`, a WebSocket, `append` in this process, or another node. @param notifications 1 or more */
+  /** The log has grown, by `/publish`, a WebSocket, `append` in this process, or another node. @param notifications 1 or more */
   published?(notifications: number): void;
   /** A request, a handshake or a command was refused. @param code of the problem document; `internal` is an error of the server, which `onError` gets as well */
   refused?(code: ProblemCode): void;
-  /** Of these: a stream, or the first poll of a connection, that a limit has kept out. @param reason `loop-delay`, `streams` or `streams-per-user`, as the limits are called */
+  /** A limit has refused a stream or the first poll of a connection; `refused` is called too. @param reason names the limit */
   shed?(transport: TransportName, reason: ShedReason): void;
 }
 
 const hooks: readonly (keyof Observer)[] = ['opened', 'closed', 'answered', 'delivered', 'overhead', 'gap', 'published', 'refused', 'shed'];
 
 /**
- * Other methods on the prototype are fine, because the observer may be an instance of a class. An own function with another name is a typing error.
+ * An own function with an unknown name is taken for a typing error. Unknown methods on the prototype are fine: the observer may be an instance of a class.
  * @throws TypeError
  */
 export function checkObserver(call: string, observer: object): void {
@@ -61,7 +61,7 @@ export function checkObserver(call: string, observer: object): void {
   if (slip) throw new TypeError(`Expected the functions ${hooks.join(', ')} in observe of ${call}; got \`${slip[0]}\`. Look for a slip of the pen.`);
 }
 
-/** Calls an observer, and catches what it throws. */
+/** Calls an observer and catches its errors. */
 export class Observation {
   readonly observer: Observer;
   readonly onError: (error: unknown) => void;
@@ -81,7 +81,7 @@ export class Observation {
     }
   }
 
-  /** @param told what a hook has returned: an unhandled rejection would end the process */
+  /** @param told the return value of a hook; if it is a promise that rejects unhandled, Node would end the process */
   settle(told: unknown): void {
     if (told instanceof Promise) told.catch(this.onError);
   }
@@ -96,8 +96,8 @@ export class Observation {
 }
 
 /**
- * The observer's functions for one transport. All readers of the transport share it. What is told for each answer and each write is called without a list of arguments, which would be made
- * anew each time.
+ * The observer's functions for one transport, shared by all its readers. The functions for each answer and each write do not use `tell`, which would create an array of arguments for every
+ * call.
  */
 export class Meter {
   readonly #observation: Observation;

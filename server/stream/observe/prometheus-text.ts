@@ -1,14 +1,14 @@
 type Labels = Readonly<Record<string, string>>;
 
-/** One line: a value, with what tells it from others of its name. */
+/** One line: a value with its labels. */
 export interface Sample {
-  /** Behind the name, such as `_bucket`. */
+  /** Added to the name, such as `_bucket`. */
   readonly suffix?: string;
   readonly labels?: Labels;
   readonly value: number;
 }
 
-/** One metric with its help, in the text format of Prometheus 0.0.4. Where there is no sample yet, its help is there all the same. */
+/** One metric with its help text, in the text format 0.0.4 of Prometheus. The help is written even if there is no sample yet. */
 export function family(name: string, type: 'counter' | 'gauge' | 'histogram' | 'summary', help: string, samples: readonly Sample[]): string {
   const lines = samples.map(({ suffix = '', labels = {}, value }) => `${name}${suffix}${labelText(labels)} ${numberText(value)}\n`);
   return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`;
@@ -23,7 +23,7 @@ function labelText(labels: Labels): string {
 
 const numberText = (value: number): string => (value === Number.POSITIVE_INFINITY ? '+Inf' : String(value));
 
-/** Counters that come into being when something is counted. Their labels are words of ours, so there are few. */
+/** Counters that are created at the first count. Clients cannot invent labels, so there are few. */
 export class Counters {
   readonly #counts = new Map<string, { readonly labels: Labels; value: number }>();
 
@@ -39,7 +39,7 @@ export class Counters {
   }
 }
 
-/** Values by upper bounds. */
+/** A histogram with fixed upper bounds. */
 export class Histogram {
   readonly #bounds: readonly number[];
   readonly #counts: number[];

@@ -1,21 +1,21 @@
 import type { Framing } from '../delivery/framing.ts';
 import type { PeerError } from '../problem.ts';
 
-/** What makes one buffer of the pieces of one write: their bytes are at least one. */
+/** Joins the pieces of one write, which are never empty together. */
 type Join = (pieces: readonly Buffer[]) => Buffer;
 
 export interface EventFraming extends Framing {
-  /** Why a stream ends before its reader has left. */
+  /** The event that says why the server ends the stream. */
   end(why: PeerError): Buffer;
 }
 
 const between = Buffer.from('\ndata: ');
 const blank = Buffer.from('\n\n');
 
-/** Milliseconds that a browser waits before it comes back: drawn for each, or all would come back in one instant. */
+/** Milliseconds that a browser waits before it reconnects. Random, so that browsers do not all reconnect at once. */
 const drawRetry = () => 1_000 + Math.floor(Math.random() * 2_000);
 
-/** HTML standard, section 9.2.5. JSON holds no line break, so one `data:` line always suffices. */
+/** Writes events (HTML standard, section 9.2.5). Our JSON has no line breaks, so one `data:` line is enough. */
 const eventsIn = (join: Join): EventFraming => ({
   notifications: (entries) => join(entries.flatMap(({ id, json }) => [Buffer.from(`id: ${id}`), between, json, blank])),
   hello(hello, gapFollows) {
@@ -31,16 +31,16 @@ const eventsIn = (join: Join): EventFraming => ({
 
 const crlf = Buffer.from('\r\n');
 
-/** RFC 9112 section 7.1: the size in hexadecimal, the bytes, and the end of the line. */
+/** A chunk of RFC 9112 section 7.1: the size in hexadecimal, the bytes, and the end of the line. */
 function chunk(pieces: readonly Buffer[]): Buffer {
   const size = pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
   return Buffer.concat([Buffer.from(`${size.toString(16)}\r\n`), ...pieces, crlf]);
 }
 
-/** For HTTP/1.1: every write is one chunk, built with the batch and shared like it. */
+/** For HTTP/1.1: every write is one chunk, built with the batch and shared by its readers. */
 export const chunkedEvents: EventFraming = eventsIn(chunk);
 
-/** For HTTP/1.0, which knows no chunks. */
+/** For HTTP/1.0, which has no chunks. */
 export const plainEvents: EventFraming = eventsIn(Buffer.concat);
 
 /** The last chunk, without trailers: the body is complete (RFC 9112 section 7.1). */

@@ -1,21 +1,21 @@
 import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** Somebody who has been told that it is over, and may still have to read that. */
+/** A client that was sent its last message and may still have to read it. */
 export interface Farewell {
-  /** Resolves once he has it, or has gone. */
+  /** Resolves when the client has read it or has gone. */
   readonly taken: Promise<unknown>;
-  /** Does not wait for him any more. */
+  /** Cuts the connection. */
   cut(): void;
 }
 
-/** Of a connection that carried a stream, and ends with it. */
+/** For a stream, whose connection ends with it. */
 export const farewellOf = (socket: Duplex): Farewell => ({
   taken: socket.closed ? Promise.resolve() : new Promise((resolve) => socket.once('close', resolve)),
   cut: () => socket.destroy(),
 });
 
-/** Of a question that was answered, on a connection that stays. */
+/** For a poll, whose connection stays open. */
 export const farewellOfAnswer = (response: ServerResponse): Farewell => ({
   taken:
     response.writableFinished || response.destroyed
@@ -26,7 +26,7 @@ export const farewellOfAnswer = (response: ServerResponse): Farewell => ({
   cut: () => response.destroy(),
 });
 
-/** Resolves when all of them are over. @param grace milliseconds, after which the rest is cut */
+/** Resolves when all of them are over. @param grace milliseconds after which the rest is cut */
 export async function taken(farewells: readonly Farewell[], grace: number): Promise<void> {
   if (farewells.length === 0) return;
   const cutting = setTimeout(() => {

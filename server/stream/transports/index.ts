@@ -4,5 +4,5 @@ import { sse } from './sse.ts';
 import type { ServerTransport } from './transport.ts';
 import { websocket } from './websocket.ts';
 
-/** The one list: whoever needs all transports walks it. */
+/** All transports. */
 export const transports: readonly ServerTransport[] = [polling, longPolling, sse, websocket];

@@ -11,19 +11,19 @@ import { type Farewell, farewellOfAnswer } from './farewell.ts';
 import { type Answering, answerPoll, known } from './poll-response.ts';
 import type { Delivery, ServerTransport } from './transport.ts';
 
-/** The client holds the cursor; the server holds the question until the next append that matters, or until the hold ends. */
+/** The client keeps the cursor. The server holds the request until there is a notification for it, or until the hold ends. */
 export const longPolling: ServerTransport = {
   name: 'long-polling',
 
   mount(host, delivery) {
     const meter = delivery.observation?.meter('long-polling');
     const answering = { stalls: delivery.stalls, meter };
-    const polls: HeldPolls = { ...delivery, held: new Set(), answering };
+    const polls: HeldPolls = { ...delivery, answering };
     host.route('GET', '/stream/long-polling', (request, response) => {
       const question = parseLongQuestion(request.url);
       return delivery.admission.reader(request, 'long-polling', question, (filter, grant) => {
         const place = delivery.log.window.place(question.after);
-        // A question that was asked before the answer to another had come is not held: its client cannot know yet where he is.
+        // A pipelined request is not held: its client does not have the earlier answer yet, and so not the right cursor.
         if (question.after === undefined || place.gap || hasWaited(response)) {
           answerPoll(response, known(question.after, place), delivery.answers.at(place, filter), answering);
           return;
@@ -32,33 +32,36 @@ export const longPolling: ServerTransport = {
         if (!response.writableEnded) releaseHead(request);
       });
     });
-    return () => [...polls.held].map((poll) => poll.sayGoodbye());
+    return () => delivery.fanOut.followers.flatMap((follower) => (follower instanceof HeldPoll ? [follower.sayGoodbye()] : []));
   },
 };
 
-/** What all held polls have in common. */
+/** Shared by all held polls. */
 interface HeldPolls extends Delivery {
-  readonly held: Set<HeldPoll>;
   readonly answering: Answering;
 }
 
-/** From where on he reads, and what. */
+/** Where the poll reads from, and what it may read. */
 interface Reading {
   readonly seq: number;
   readonly filter: Filter;
   readonly grant: Grant;
 }
 
-/** Thousands wait at a time: each keeps what it needs, and one listener. */
+/** One held poll. There may be thousands, so each keeps little memory and one listener. */
 class HeldPoll implements Follower {
+  before: Follower | undefined;
+  behind: Follower | undefined;
   readonly #polls: HeldPolls;
   readonly #response: ServerResponse;
   readonly #filter: Filter;
   readonly #holding: NodeJS.Timeout;
   readonly #unfollow: Stop;
-  /** The position that the client came with, the same if he has its cursor, and the last notification examined since. */
+  /** The position of the request. */
   readonly #asked: number;
+  /** The same if the client sent a cursor, not `earliest` or `now`. */
   readonly #known: number | undefined;
+  /** The last notification that was examined. */
   #seq: number;
 
   constructor(polls: HeldPolls, response: ServerResponse, { after, hold }: LongQuestion, { seq, filter, grant }: Reading) {
@@ -68,7 +71,6 @@ class HeldPoll implements Follower {
     this.#filter = filter;
     this.#asked = seq;
     this.#seq = seq;
-    polls.held.add(this);
     polls.fanOut.follow(this);
     polls.answering.meter?.opened();
     this.#holding = setTimeout(endHold, hold * 1_000, this);
@@ -80,7 +82,7 @@ class HeldPoll implements Follower {
     const { answers, log } = this.#polls;
     if (this.#seq === log.window.head) return false;
     const answer = answers.at(log.window.resume(this.#seq), this.#filter);
-    // Half a window leaves the client the other half to come back in.
+    // Answer after half a window of filtered notifications, so that the client's cursor stays in the window until its next request.
     if (!answer.worth && (answer.to - this.#asked) * 2 < log.window.capacity) {
       this.#seq = answer.to;
       return answer.more;
@@ -91,7 +93,7 @@ class HeldPoll implements Follower {
 
   sweep(): void {}
 
-  /** Answers with what there is, at the latest with the cursor alone. */
+  /** Answers with the notifications that there are; without any, with the cursor alone. */
   answer(): void {
     if (this.#response.writableEnded) return;
     this.#leave('answered');
@@ -105,8 +107,7 @@ class HeldPoll implements Follower {
   }
 
   #leave(reason: CloseReason): void {
-    const { held, fanOut, answering } = this.#polls;
-    held.delete(this);
+    const { fanOut, answering } = this.#polls;
     if (fanOut.leave(this)) answering.meter?.closed(reason);
     this.#unfollow();
     clearTimeout(this.#holding);

@@ -5,19 +5,19 @@ const masked = 0x80;
 const maskLength = 4;
 
 /**
- * Says how much of a message has come that is not whole yet. It reads the length of each frame and nothing else (RFC 6455 section 5.2): what frames hold, and whether they may be there,
- * is for ws to say, which does not tell what it keeps of an unfinished message.
+ * Counts the bytes of an unfinished message, because `ws` does not reveal how much it keeps of one. It reads only the length of each frame (RFC 6455 section 5.2); `ws` checks
+ * everything else.
  */
 export class MessageMeter {
   #unfinished = 0;
-  /** Bytes of the present frame that have come. */
+  /** Bytes of the current frame that have come. */
   #come = 0;
-  /** Bytes of mask and payload that it still has to bring. */
+  /** Bytes of its mask and payload that are still to come. */
   #left = 0;
-  /** Its header, as far as the length. */
+  /** Its header up to the length. */
   readonly #header: number[] = [];
 
-  /** @returns bytes of the message, or of the frame, that has begun and not ended; 0 if there is none */
+  /** @returns bytes of the message or frame that has begun but not ended; 0 if there is none */
   take(chunk: Buffer): number {
     for (let at = 0; at < chunk.byteLength; ) {
       const inHeader = this.#left === 0;
@@ -44,7 +44,7 @@ export class MessageMeter {
   }
 }
 
-/** @returns bytes of mask and payload; `undefined` as long as the header does not say */
+/** @returns bytes of mask and payload; `undefined` while the header is incomplete */
 function sizeBehind(header: readonly number[]): number | undefined {
   const [, second] = header;
   if (second === undefined) return undefined;

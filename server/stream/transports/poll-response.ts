@@ -7,21 +7,21 @@ import type { Place } from '../log/log-window.ts';
 import type { Meter } from '../observe/observer.ts';
 import type { After } from '../protocol.ts';
 
-/** What all answers of a transport have in common. */
+/** Shared by all answers of a transport. */
 export interface Answering {
   readonly stalls: StallWatch;
-  /** Absent where nobody observes. */
+  /** Absent if nobody observes. */
   readonly meter: Meter | undefined;
 }
 
 const noStore = ['Cache-Control', 'no-store'];
 
-/** The position of the cursor that the client has; `undefined` for who has none. */
+/** The position of the client's cursor; `undefined` if the client has none. */
 export const known = (after: After, { seq }: Place): number | undefined => (typeof after === 'object' ? seq : undefined);
 
 /**
- * 204 only if the client has the cursor of the head: everything else moves the cursor, and he has to learn of it.
- * @param position that he has the cursor of
+ * Answers 204 only if there is nothing new and the client's cursor stays the same. Any other answer has a body with the new cursor.
+ * @param position of the client's cursor
  */
 export function answerPoll(response: ServerResponse, position: number | undefined, answer: PollAnswer, { stalls, meter }: Answering): void {
   const { body, fields, worth, to, own, length } = answer;
@@ -29,12 +29,12 @@ export function answerPoll(response: ServerResponse, position: number | undefine
   const before = meter ? (socket?.bytesWritten ?? 0) : 0;
   const isEmpty = !worth && to === position;
   if (isEmpty) sayHead(response, 204, noStore).end();
-  // The encoding is that of a string; it says bytes, not characters.
+  // Latin-1, because the string has one character per byte.
   else if (typeof body === 'string') endInOneWrite(sayHead(response, 200, fields), body, 'latin1');
   else endInParts(sayHead(response, 200, fields), body);
   if (isUnread(response)) stalls.followAnswer(response, own);
   if (!meter) return;
-  // Of an answer that waits for its turn nobody knows the head yet.
+  // Without a socket the answer waits for its turn, and the size of its head is unknown.
   if (socket) meter.overhead('headers', socket.bytesWritten - before - (isEmpty ? 0 : length));
   told(meter, answer, isEmpty);
 }
@@ -46,7 +46,7 @@ function told(meter: Meter, { gap, count, length, payload }: PollAnswer, isEmpty
   else if (!isEmpty) meter.overhead('control', length);
 }
 
-/** In one turn, and copied nowhere. */
+/** Writes the parts in one turn without copying them. */
 function endInParts(response: ServerResponse, parts: readonly Buffer[]): void {
   response.cork();
   for (const part of parts) response.write(part);

@@ -2,7 +2,7 @@ import { parseQuestion } from '../question.ts';
 import { answerPoll, known } from './poll-response.ts';
 import type { ServerTransport } from './transport.ts';
 
-/** The client holds the cursor and asks by its own clock; every question is answered at once. */
+/** The client keeps the cursor and decides when to ask. Every request is answered at once. */
 export const polling: ServerTransport = {
   name: 'polling',
 

@@ -7,18 +7,18 @@ import type { After } from '../protocol.ts';
 import type { UnfinishedMessages } from './unfinished-messages.ts';
 import type { WebSocketLine } from './websocket-line.ts';
 
-/** What all lines of one mount have in common. */
+/** Shared by all WebSockets of one server. */
 export interface SharedByLines {
   readonly log: NotificationLog;
   readonly push: PushDelivery;
-  /** Those that are open. */
+  /** The open ones. */
   readonly lines: Set<WebSocketLine>;
   readonly unfinished: UnfinishedMessages;
   readonly observation: Observation | undefined;
   readonly onError: (error: unknown) => void;
 }
 
-/** What the peer has asked for, and what he may. */
+/** What the client has asked for, and its rights. */
 export interface Asked {
   readonly after: After;
   readonly asked: Filter;

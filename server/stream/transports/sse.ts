@@ -15,13 +15,13 @@ import { chunkedEvents, type EventFraming, lastChunk, plainEvents } from './even
 import { type Farewell, farewellOf } from './farewell.ts';
 import type { Delivery, ServerTransport } from './transport.ts';
 
-/** The server holds the cursor and writes one endless response; the browser presents the last `id:` again. */
+/** The server keeps the cursor and writes one endless response. After a disconnection the browser sends the last `id:` as `Last-Event-ID`. */
 export const sse: ServerTransport = {
   name: 'sse',
 
   mount(host, delivery) {
     const chunked: Body = { isChunked: true, push: pushIn(chunkedEvents, delivery) };
-    // HTTP/1.0 is rare: what its readers share is made for the first of them.
+    // HTTP/1.0 is rare, so this is created for its first reader.
     let plain: Body | undefined;
     const bodyFor = ({ httpVersion }: IncomingMessage): Body => {
       if (httpVersion === '1.1') return chunked;
@@ -34,7 +34,7 @@ export const sse: ServerTransport = {
       const { 'last-event-id': lastEventId } = request.headers;
       const question = parseQuestion(request.url, typeof lastEventId === 'string' ? lastEventId : undefined);
       return delivery.admission.reader(request, 'sse', question, (filter, grant) => {
-        // At once: what is pipelined behind this request must not be carried out while the stream waits for its turn.
+        // At once, so that requests pipelined behind this one do not run while the stream waits for its turn.
         host.takeOver(request.socket);
         whenItsTurn(request, response, { streams, grant }, (socket, hasRights) => {
           const body = bodyFor(request);
@@ -62,20 +62,20 @@ interface EventDelivery extends PushDelivery {
   readonly framing: EventFraming;
 }
 
-/** What readers of one HTTP version share. */
+/** Shared by the readers of one HTTP version. */
 interface Body {
-  /** Delimited by its last chunk, otherwise by the end of the connection (RFC 9112 section 6.3). */
+  /** Whether a last chunk ends the body; otherwise the end of the connection does (RFC 9112 section 6.3). */
   readonly isChunked: boolean;
   readonly push: EventDelivery;
 }
 
-/** What is ended when the streams are. */
+/** A stream, or a request that waits to become one. */
 interface Ending {
-  /** @param grace milliseconds to take the rest in */
+  /** @param grace milliseconds that the client gets to read the rest */
   end(grace?: number): Farewell;
 }
 
-/** From where on somebody reads, and what. */
+/** Where a reader starts, and what it may read. */
 interface Reading {
   readonly after: After;
   readonly filter: Filter;
@@ -94,7 +94,7 @@ const pushIn = (framing: EventFraming, { log, fanOut, heartbeat, stalls, observa
 
 const head = {
   'Content-Type': 'text/event-stream',
-  // no-transform keeps compressors away, X-Accel-Buffering the buffers of nginx and its kin.
+  // `no-transform` prevents compression, `X-Accel-Buffering` buffering in nginx and similar proxies.
   'Cache-Control': 'no-store, no-transform',
   'X-Accel-Buffering': 'no',
 };
@@ -104,16 +104,16 @@ interface Waiting {
   readonly grant: Grant;
 }
 
-/** @param hasRights they may have ended while he waited */
+/** @param hasRights false if the rights ended while the request waited */
 type Start = (socket: Socket, hasRights: boolean) => void;
 
-/** A pipelined request has no socket until the answers before it are out. */
+/** Starts the stream when earlier requests of the connection are answered: only then does a pipelined response have a socket. */
 function whenItsTurn({ socket }: IncomingMessage, response: ServerResponse, { streams, grant }: Waiting, start: Start): void {
   if (response.socket) {
     start(response.socket, true);
     return;
   }
-  // Its turn may never come: the peer need not read the answers before it.
+  // Its turn may never come, because the client may not read the earlier answers.
   const waiting: Ending = {
     end(grace) {
       cutSoon(socket, grace);
@@ -139,8 +139,8 @@ function whenItsTurn({ socket }: IncomingMessage, response: ServerResponse, { st
 }
 
 /**
- * The connection serves nothing behind the stream. Where the body is in chunks that is not announced: undici, which is Node's `fetch`, takes any end that `Connection: close`
- * has announced for the end of the body, last chunk or not.
+ * Writes the head. The connection serves nothing after the stream, but with a chunked body the head does not say `Connection: close`: after that header undici (Node's `fetch`) takes any end of
+ * the connection for the end of the body, even without the last chunk.
  */
 function sayHead(response: ServerResponse, { isChunked }: Body): void {
   response.useChunkedEncodingByDefault = isChunked;
@@ -149,7 +149,7 @@ function sayHead(response: ServerResponse, { isChunked }: Body): void {
   response.writeHead(200, head).flushHeaders();
 }
 
-/** One open stream. It is written to the socket, past the response: the bytes are the same for every reader, and are shared. */
+/** One open stream. It writes to the socket directly, so that all readers share the same bytes. */
 class SseLine implements Line {
   readonly socket: Socket;
   readonly isOver = false;
@@ -185,12 +185,12 @@ class SseLine implements Line {
     return farewellOf(this.socket);
   }
 
-  /** Its reader comes back, and is asked anew who he is. */
+  /** Ends the stream because the rights ended. If the client reconnects, `authorize` is called again. */
   expire(): void {
     this.#sayGoodbye('rights', this.#body.push.framing.end(rightsEnded()).toString());
   }
 
-  /** The last chunk is said here and nowhere else: a body that was cut must not look complete. */
+  /** Ends the stream in order. Only here is the last chunk written, so that a body that was cut does not look complete. */
   #sayGoodbye(reason: CloseReason, lastWords: string, grace?: number): void {
     this.#stop(reason);
     hangUp(this.socket, lastWords + (this.#body.isChunked ? lastChunk : '') || undefined, grace);

@@ -4,10 +4,10 @@ import type { Filter } from '../log/filter.ts';
 import { PeerError } from '../problem.ts';
 import { limits } from '../protocol.ts';
 
-/** What a WebSocket reader asks for, and what he gets of that. */
+/** The subscriptions of a WebSocket client, and the part of them that its rights allow. */
 export class Subscriptions {
   readonly #grant: Grant;
-  /** "All" is all that he may read, and the first subscription narrows it. */
+  /** "All events" means all that the client may read; the first subscription narrows it. */
   #asked: Filter;
 
   constructor(asked: Filter, grant: Grant) {
@@ -21,8 +21,8 @@ export class Subscriptions {
   }
 
   /**
-   * @returns what he gets from then on
-   * @throws PeerError `bad-filter`, `bad-message` or `forbidden`; then nothing has changed
+   * @returns the new filter
+   * @throws PeerError `bad-filter`, `bad-message` or `forbidden`, with nothing changed
    */
   change({ type, event }: Command & { type: 'subscribe' | 'unsubscribe' }): Filter {
     const asked = type === 'subscribe' ? this.#with(event) : this.#without(event);

@@ -8,36 +8,36 @@ import type { Observation } from '../observe/observer.ts';
 import type { TransportName } from '../protocol.ts';
 import type { Farewell } from './farewell.ts';
 
-/** What all transports deliver from. */
+/** Shared by all transports. */
 export interface Delivery {
   readonly log: NotificationLog;
-  /** Says what each reader may read. */
+  /** Checks limits and rights of each request. */
   readonly admission: Admission;
   readonly fanOut: FanOut;
   readonly answers: PollAnswers;
-  /** Milliseconds of silence before a heartbeat; 0 is never. */
+  /** Milliseconds of silence before a heartbeat; 0 turns heartbeats off. */
   readonly heartbeat: number;
-  /** Gives up who takes nothing of what he was given. */
+  /** Disconnects clients that do not read what they were sent. */
   readonly stalls: StallWatch;
-  /** Milliseconds for a peer to finish what he has begun to send. */
+  /** Milliseconds within which a client must complete a message. */
   readonly stall: number;
-  /** Bytes of a message that a peer sends. */
+  /** The most bytes of a client's message. */
   readonly messageBytes: number;
-  /** Bytes that the unfinished messages of all peers may have together. */
+  /** The most bytes of the unfinished messages of all clients together. */
   readonly unfinishedBytes: number;
-  /** Absent where nobody observes. */
+  /** Absent if nobody observes. */
   readonly observation: Observation | undefined;
 }
 
 /**
- * Ends every open connection politely.
- * @param grace milliseconds that each gets to take what it was sent
+ * Ends every open connection with a last message.
+ * @param grace milliseconds that each client gets to read the rest
  */
 type EndAll = (grace?: number) => readonly Farewell[];
 
-/** A rule for who holds the reader's cursor and when it moves. */
+/** The server's part of a transport. */
 export interface ServerTransport {
   readonly name: TransportName;
-  /** Takes `/stream/<name>`. */
+  /** Adds the route `/stream/<name>`. */
   mount(host: Host, delivery: Delivery): EndAll;
 }

@@ -1,6 +1,6 @@
-/** A peer who has begun a message and not ended it. */
+/** A client that has begun a message but not completed it. */
 export interface SlowSender {
-  /** Others need the room. */
+  /** Called to free the memory of its message for others. */
   crowdedOut(): void;
 }
 
@@ -9,20 +9,20 @@ interface Begun {
   bytes: number;
 }
 
-/** What has come of messages that are not whole: of how many peers ever, it is bounded in time and in bytes. A whole message arrives in milliseconds, so the oldest go first. */
+/** Limits the unfinished messages of all clients, in time and in bytes together. A normal message is complete within milliseconds, so the oldest ones are cut first. */
 export class UnfinishedMessages {
   readonly #begun = new Map<SlowSender, Begun>();
   readonly #patience: number;
   readonly #maxBytes: number;
   #bytes = 0;
 
-  /** @param patience milliseconds from the first byte of a message to its last @param maxBytes that the unfinished messages of all peers may have together */
+  /** @param patience milliseconds from the first byte of a message to its last @param maxBytes of the unfinished messages of all clients together */
   constructor(patience: number, maxBytes: number) {
     this.#patience = patience;
     this.#maxBytes = maxBytes;
   }
 
-  /** @param bytes of his message that have come; 0 if none is unfinished */
+  /** @param bytes of the sender's unfinished message so far; 0 if there is none */
   note(sender: SlowSender, bytes: number, now = performance.now()): void {
     const begun = this.#begun.get(sender);
     if (bytes === 0) {
@@ -39,7 +39,7 @@ export class UnfinishedMessages {
     }
   }
 
-  /** He could not go on, because he was not read from: his time begins anew. */
+  /** Restarts the sender's time, because the server had paused the connection. */
   excuse(sender: SlowSender, now: number): void {
     const begun = this.#begun.get(sender);
     if (begun) begun.since = now;
@@ -50,7 +50,7 @@ export class UnfinishedMessages {
     return begun !== undefined && now - begun.since >= this.#patience;
   }
 
-  /** Calling it twice is harmless. */
+  /** May be called twice. */
   leave(sender: SlowSender): void {
     this.#bytes -= this.#begun.get(sender)?.bytes ?? 0;
     this.#begun.delete(sender);

@@ -14,16 +14,16 @@ import type { Asked, SharedByLines } from './shared-by-lines.ts';
 import { Subscriptions } from './subscriptions.ts';
 import type { SlowSender } from './unfinished-messages.ts';
 
-/** Publishes that may be on their way to the log before the peer is read from again. */
+/** Unfinished publishes of a client above which the server stops reading from it. */
 const maxPending = 64;
-/** Bytes of unread answers above which a peer is given up. He is not read from any more, but what came with the last read, 64 KiB, may still be ten thousand mistakes. */
+/** Bytes of unread answers above which a client is disconnected. The server has stopped reading from it by then, but the last read of 64 KiB may hold ten thousand wrong messages. */
 const maxUnread = 1024 * 1024;
-/** Milliseconds between pings when there are no heartbeats to go with. */
+/** Milliseconds between pings if heartbeats are off. */
 const pingDefault = 30_000;
 
 const ignore = () => {};
 
-/** What a close code of ours is counted as. */
+/** The reason that is counted for each close code of the server. */
 const reasonOf: { readonly [code: number]: CloseReason } = {
   [closeCodes.goingAway]: 'shutdown',
   [closeCodes.noProgress]: 'stalled',
@@ -31,7 +31,7 @@ const reasonOf: { readonly [code: number]: CloseReason } = {
   [closeCodes.unauthorized]: 'rights',
 };
 
-/** One open WebSocket: delivery writes to it, and its peer's commands are carried out. */
+/** One open WebSocket: writes notifications to it and executes the client's commands. */
 export class WebSocketLine implements Line, SlowSender {
   readonly socket: Socket;
   readonly isOver = false;
@@ -41,7 +41,7 @@ export class WebSocketLine implements Line, SlowSender {
   readonly #grant: Grant;
   readonly #unfollow: Stop;
   readonly #subscriptions: Subscriptions;
-  /** None for a peer who has sent nothing yet, as most do. */
+  /** Created with the first message, because most clients never send one. */
   #meter: MessageMeter | undefined;
   #pending = 0;
   #heard = true;
@@ -61,7 +61,7 @@ export class WebSocketLine implements Line, SlowSender {
     ws.on('pong', () => {
       this.#heard = true;
     });
-    // What the peer sent was no WebSocket frame: ws closes with the right code by itself.
+    // The client sent an invalid frame. ws closes with the right code by itself.
     ws.on('error', ignore);
     ws.on('close', () => {
       lines.delete(this);
@@ -77,7 +77,7 @@ export class WebSocketLine implements Line, SlowSender {
   }
 
   write(bytes: Buffer): boolean {
-    // Data after a Close frame is a protocol error (RFC 6455 section 5.5.1) and would turn a named close code into 1006.
+    // Data after a Close frame is a protocol error (RFC 6455 section 5.5.1): the client would see the close code 1006 instead of ours.
     return this.#ws.readyState !== WebSocket.OPEN || this.socket.write(bytes);
   }
 
@@ -87,7 +87,7 @@ export class WebSocketLine implements Line, SlowSender {
 
   crowdedOut(): void {
     this.close(closeCodes.tryAgainLater, 'too many unfinished messages: send them whole');
-    // What has come of it is to be freed now, whether or not he reads why.
+    // Frees the memory now, whether or not the client reads the reason.
     this.socket.destroySoon();
   }
 
@@ -98,10 +98,10 @@ export class WebSocketLine implements Line, SlowSender {
     else this.#ping(now);
   }
 
-  /** A peer that answered no ping since the last one is gone (RFC 6455 section 5.5.2). */
+  /** Pings the client, and terminates the connection if nothing came since the last ping (RFC 6455 section 5.5.2). */
   #ping(now: number): void {
     const interval = this.#shared.push.heartbeat || pingDefault;
-    // Behind unread data a ping is not answered either; such a peer is judged by its progress.
+    // A client with unread data gets no ping, because it could not answer in time; the stall watch judges it.
     if (now - this.#pingedAt < interval || this.#reader.waiting) return;
     if (!this.#heard) {
       this.#ws.terminate();
@@ -126,7 +126,7 @@ export class WebSocketLine implements Line, SlowSender {
   }
 
   #receive(data: RawData, isBinary: boolean): void {
-    // What comes behind our Close frame could not be acknowledged any more.
+    // Ignore commands after our Close frame: they could not be acknowledged.
     if (this.#ws.readyState !== WebSocket.OPEN) return;
     this.#heard = true;
     if (isBinary) {
@@ -165,7 +165,7 @@ export class WebSocketLine implements Line, SlowSender {
   /** @returns the cursor at which the new filter takes effect: the reader's own */
   #refilter(command: Command & { type: 'subscribe' | 'unsubscribe' }): string {
     const filter = this.#subscriptions.change(command);
-    // Behind the head stands what was stored before this subscription was heard: the filter of before decides on it.
+    // What was stored before this subscription is still delivered with the old filter.
     if (command.type === 'subscribe') this.#reader.catchUp();
     this.#reader.filter = filter;
     return this.#reader.cursor;
@@ -188,7 +188,7 @@ export class WebSocketLine implements Line, SlowSender {
     this.#regulate();
   }
 
-  /** Who does not read his acks is not read from either, and neither is who publishes faster than the log stores. */
+  /** Stops reading from a client that does not read its acks, or that publishes faster than the log stores. */
   #regulate(): void {
     if (this.#reader.waiting || this.#pending >= maxPending) this.#ws.pause();
     else this.#ws.resume();

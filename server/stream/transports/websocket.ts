@@ -13,10 +13,10 @@ import type { ServerTransport } from './transport.ts';
 import { UnfinishedMessages } from './unfinished-messages.ts';
 import { WebSocketLine } from './websocket-line.ts';
 
-/** Milliseconds between a close frame, of either side, and the end of a peer that does not end the connection. */
+/** Milliseconds after a Close frame of either side until a connection that is still open is cut. */
 const closeGrace = 1_000;
 
-/** The server holds the cursor and writes a frame per notification; the client presents its cursor again when it comes back. */
+/** The server keeps the cursor and writes one frame per notification. When the client reconnects, it sends its cursor. */
 export const websocket: ServerTransport = {
   name: 'websocket',
 
@@ -26,7 +26,7 @@ export const websocket: ServerTransport = {
     const lines = new Set<WebSocketLine>();
     const unfinished = new UnfinishedMessages(stall, unfinishedBytes);
     const shared = { log, push, lines, unfinished, observation, onError: host.onError };
-    // ws does the handshake, receives, pings and closes; what is delivered is written to the socket beside it.
+    // ws handles the handshake, incoming frames, pings and the close. Notifications are written directly to the socket.
     const server = new WebSocketServer({ ...wsOptions, maxPayload: messageBytes });
     server.on('wsClientError', (error, socket) =>
       host.refuse(
@@ -64,16 +64,16 @@ export const websocket: ServerTransport = {
   },
 };
 
-/** `closeTimeout` is missing in the types. */
+/** The types lack `closeTimeout`. */
 const wsOptions: ServerOptions & { readonly closeTimeout: number } = {
   noServer: true,
   clientTracking: false,
   perMessageDeflate: false,
-  // Of one byte each they would weigh a hundred times what they hold.
+  // Fragments of one byte would take a hundred times their size in memory.
   maxFragments: 4_096,
   maxBufferedChunks: 4_096,
   closeTimeout: closeGrace,
-  // ws would take the first one offered.
+  // By default ws would accept the first subprotocol that the client offers.
   handleProtocols: () => false,
 };
 

@@ -25,7 +25,7 @@ describe.skipIf(!inject('chromium'))('the lanes of a race', () => {
         .waitFor();
       await page.locator(`.card.${name} .chip`).getByText('open', { exact: true }).waitFor();
     }
-    await page.getByText('RTT set 100 ms').waitFor();
+    await page.getByText('100 ms there and back').waitFor();
     expect(page.url()).toContain('#v=1&mode=race&rate=2&poll=2000&rtt=100');
     expect(complaints).toEqual([]);
   });

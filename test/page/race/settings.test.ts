@@ -24,7 +24,7 @@ describe.skipIf(!inject('chromium'))('the settings of a race', () => {
     await topChip(page, 'idle timeout 33 s').waitFor();
   });
 
-  it('gives the same setting to who opens its URL', async () => {
+  it('the same URL gives every visitor the same setting', async () => {
     const { page } = await raceAt(browser, 20);
     await page.getByRole('spinbutton', { name: 'Notifications', exact: true }).fill('7');
     await page.keyboard.press('Enter');
@@ -37,7 +37,7 @@ describe.skipIf(!inject('chromium'))('the settings of a race', () => {
     const { page: second, complaints } = await openTab(browser);
     await second.goto(page.url());
     await abreast(second, 4);
-    await second.getByText('RTT set 40 ms').waitFor();
+    await second.getByText('40 ms there and back').waitFor();
     expect(await second.getByRole('spinbutton', { name: 'Notifications', exact: true }).inputValue()).toBe('7');
     await press(second, 'More numbers');
     expect(await second.getByRole('radio', { name: 'p95' }).isChecked()).toBe(true);

@@ -28,14 +28,14 @@ class Chromium implements Driver {
     return handle;
   }
 
-  /** Playwright tells each of its own pages that it is seen. */
+  /** Playwright tells each of its own pages that it is visible. */
   async showHidden(url: string): Promise<void> {
     const context = await LooseContext.open(this.#browser);
     await context.tab('about:blank', false);
     await context.tab(url, true);
   }
 
-  /** It is spoken to by the protocol alone, so a press is an event of the page and no act of the user. */
+  /** It is controlled through DevTools only, so a press is an event of the page and not a user action. */
   async openLeavable(url: string): Promise<LeavableTab> {
     const context = await LooseContext.open(this.#browser);
     const tab = await context.tab(url, false);
@@ -55,7 +55,7 @@ class Chromium implements Driver {
     await this.#page(handle).goto(url);
   }
 
-  /** As an expression: a page's own policy may forbid to make a function of text. */
+  /** As an expression, because a page's policy may forbid making functions from text. */
   run(handle: string, script: string): Promise<unknown> {
     return this.#page(handle).evaluate(`(() => { ${script} })()`);
   }

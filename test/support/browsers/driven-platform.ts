@@ -36,8 +36,8 @@ const loadLibrary = `new Promise((resolve, reject) => {
 })`;
 
 /**
- * A browser: one process for all tests of a file, and one window for each stream of a test, which the next test takes over. A window that is opened anew costs a second; one that
- * goes to another document costs some hundredths.
+ * A browser: one process for all tests of a file, and one window for each stream of a test, which the next test reuses. A new window takes a second;
+ * loading another document in one takes some hundredths.
  */
 export class DrivenPlatform implements Platform {
   readonly name: string;
@@ -49,18 +49,18 @@ export class DrivenPlatform implements Platform {
     this.#launch = launch;
   }
 
-  /** Before all tests, and not in the first of them: a browser may take long to start. */
+  /** Before all tests instead of in the first one, because a browser may start slowly. */
   async start(): Promise<void> {
     this.#started = { driver: await this.#launch(), control: await PageControl.start() };
   }
 
-  /** A page of the lab's origin that does nothing by itself but has the client library. */
+  /** A page of the lab's origin that contains only the client library. */
   async page(url: string, record: (recorded: Recorded) => void = () => {}): Promise<RemotePage> {
     if (!this.#started) throw new Error(`${this.name} has not been started.`);
     const { driver, control } = this.#started;
     const page = await control.open(driver, `${url}/healthz`, record);
     onTestFinished(async () => {
-      // The document stays until the next one comes: its stream must not look for a lab that has gone.
+      // The document stays until the next one loads. Its stream must not look for a lab that is gone.
       await page.evaluate('globalThis.stream?.close()').catch(() => {});
       page.close();
     });

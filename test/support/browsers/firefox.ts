@@ -10,7 +10,7 @@ import { type Driver, type LeavableTab, Queue, startPatience, timeouts } from '.
 const preferences = {
   // 0 takes a free port, and writes it into the profile.
   'marionette.port': 0,
-  // Firefox would show a viewer of its own instead of a JSON document, and no script could be added to it.
+  // Firefox would show its own viewer instead of a JSON document, and no script could be added to it.
   'devtools.jsonview.enabled': false,
   'browser.shell.checkDefaultBrowser': false,
   'browser.startup.homepage_override.mstone': 'ignore',
@@ -19,7 +19,7 @@ const preferences = {
   'network.connectivity-service.enabled': false,
   'app.update.enabled': false,
   'ui.prefersReducedMotion': 1,
-  // What it does for later: another process to have at hand, lists of dangerous sites, what to restore after a crash.
+  // Background work for later: a spare process, lists of dangerous sites, session restore.
   'dom.ipc.processPrelaunch.enabled': false,
   'browser.safebrowsing.malware.enabled': false,
   'browser.safebrowsing.phishing.enabled': false,
@@ -27,7 +27,7 @@ const preferences = {
   'extensions.update.enabled': false,
 };
 
-/** What its console has of our pages that is an error and no warning; the browser's own troubles are left out. */
+/** Errors of our pages in the console, without warnings and without the browser's own. */
 const errorsOfPages = `return Services.console.getMessageArray()
   .filter((said) => said instanceof Ci.nsIScriptError && !(said.flags & Ci.nsIScriptError.warningFlag) && /^https?:/.test(said.sourceName))
   .map(({ errorMessage, sourceName }) => sourceName + ': ' + errorMessage);`;
@@ -156,7 +156,7 @@ class Firefox implements Driver {
     });
   }
 
-  /** Only the browser's own side may read its console. */
+  /** Only privileged code may read the browser's console. */
   complaints(): Promise<readonly string[]> {
     return this.#queue.add(async () => {
       await this.#command('Marionette:SetContext', { value: 'chrome' });
@@ -198,7 +198,7 @@ class Firefox implements Driver {
     }
   }
 
-  /** The first message is a greeting, and no reply. */
+  /** The first message is a greeting, not a reply. */
   #answer(message: Reply | { applicationType: string }): void {
     if ('applicationType' in message) return;
     const [, id, error, value] = message;

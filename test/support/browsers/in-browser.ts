@@ -3,7 +3,10 @@ import { DrivenPlatform } from './driven-platform.ts';
 import { launchTimeout } from './driver.ts';
 import { type BrowserName, provideBrowser } from './provide.ts';
 
-/** Tests of the client library in a real browser: one process for the whole file, and of Chromium the one that all files share. They are skipped, loudly, where that cannot be had; under CI that fails. */
+/**
+ * Runs tests of the client library in a real browser: one process per file; Chromium is shared by all files. Without the browser they are skipped
+ * with a message; under CI they fail.
+ */
 export async function describeInBrowser(name: BrowserName, title: string, tests: (platform: DrivenPlatform) => void): Promise<void> {
   const launch = await provideBrowser(name, inject('sharedChromium'));
   describe.skipIf(!launch)(title, () => {

@@ -16,15 +16,15 @@ export type Launch = () => Promise<Driver>;
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /**
- * Finds a browser, or installs it as root on Debian and Ubuntu; quick where it is there.
- * @param shared where a Chromium is to be reached that runs already; empty where there is none
- * @returns starts it; `undefined` if it cannot be had, which has been said then
+ * Finds a browser, or installs it as root on Debian and Ubuntu; quick if it is installed.
+ * @param shared address of a running Chromium; empty if there is none
+ * @returns a function that starts it; `undefined` if it is not available, after printing why
  * @throws Error under CI where it is missing
  */
 export async function provideBrowser(name: BrowserName, shared?: string): Promise<Launch | undefined> {
   if (name === 'Chromium' && shared) return async () => driveChromium(await chromium.connect(shared));
   if (name === 'Chromium') {
-    // Playwright's own defaults never show a page again that was left, and keep hidden tabs awake; users' browsers do neither.
+    // Playwright's defaults disable the back/forward cache and keep hidden tabs awake; users' browsers do neither.
     const path = findChromium() ?? (await provideChromium(say));
     return path === undefined ? undefined : async () => driveChromium(await launchChromium(path, { keepsPages: true, sleepy: true }));
   }

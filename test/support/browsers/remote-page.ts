@@ -5,10 +5,13 @@ import { patience } from '../patience.ts';
 import type { Recorded } from '../recorder.ts';
 import type { Driver } from './driver.ts';
 
-/** What a page says. */
+/** Messages from a page. */
 type Said = { readonly record: Recorded } | { readonly answer: number; readonly value?: unknown; readonly error?: string };
 
-/** The page's side, as its own text: it connects to the test, does what it is told and tells what it sees. WebDriver itself would have to be asked again and again what happened. */
+/**
+ * The page's side, sent as text: it connects to the test, carries out its commands and reports events. With WebDriver alone the test would have to
+ * poll.
+ */
 function agent(control: string): void {
   const socket = new WebSocket(control);
   const tell = (message: object) => socket.send(JSON.stringify(message));
@@ -24,14 +27,14 @@ function agent(control: string): void {
   };
 }
 
-/** tsx wraps functions in this to keep their names, and the page's side is text of functions (esbuild, keepNames). */
+/** tsx wraps functions in this to keep their names, and functions are sent to the page as text (esbuild, keepNames). */
 const named = 'globalThis.__name = (named) => named;';
 
-/** Where pages report to. */
+/** The server that pages report to. */
 export class PageControl {
   readonly #server: WebSocketServer;
   readonly #pages = new Map<string, (socket: ServerSocket) => void>();
-  /** Windows that no test uses at present. */
+  /** Windows that no test is using. */
   readonly #idle: string[] = [];
   #opened = 0;
 
@@ -46,17 +49,17 @@ export class PageControl {
     return new PageControl(server);
   }
 
-  /** @param url without a query, of a document that is not the lab's page, and has no policy against scripts */
+  /** @param url without a query, of a document other than the lab's page, without a policy against scripts */
   async open(driver: Driver, url: string, record: (recorded: Recorded) => void = () => {}): Promise<RemotePage> {
     this.#opened += 1;
     const path = `/${this.#opened}`;
     const connected = new Promise<ServerSocket>((resolve) => this.#pages.set(path, resolve));
     const handle = this.#idle.pop() ?? (await driver.newWindow());
-    // No two documents of a window have one URL: or the one that is there could be taken for the one that is to come.
+    // Each document of a window has its own URL, so that the old one is not taken for the new one.
     await driver.navigate(handle, `${url}?page=${this.#opened}`);
     const control = `ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}${path}`;
     const inPage = `${named} (${agent})(${JSON.stringify(control)})`;
-    // Drivers run what they are given in a world of their own; a script element runs in the page's.
+    // Drivers run scripts in a separate world; a script element runs in the page's.
     await driver.run(
       handle,
       `const script = document.createElement('script'); script.textContent = ${JSON.stringify(inPage)}; document.documentElement.append(script);`,
@@ -83,7 +86,7 @@ async function within<Value>(promise: Promise<Value>, what: string): Promise<Val
   }
 }
 
-/** One window, and the line to it. */
+/** One window, and the connection to it. */
 export class RemotePage {
   /** Of its window, for the driver. */
   readonly handle: string;
@@ -107,7 +110,7 @@ export class RemotePage {
     });
   }
 
-  /** @returns what the expression comes to, as JSON; promises are waited for */
+  /** @returns the value of the expression, as JSON; promises are awaited */
   evaluate<Value>(expression: string): Promise<Value> {
     if (this.#socket.readyState !== this.#socket.OPEN) return Promise.reject(new Error('The page has gone.'));
     this.#calls += 1;
@@ -119,12 +122,12 @@ export class RemotePage {
     return within(answered, `an answer to ${expression.slice(0, 120)}`) as Promise<Value>;
   }
 
-  /** Runs a function in the page, as its own text: it may use nothing but its arguments. */
+  /** Runs a function in the page. It is sent as text, so it can use only its arguments. */
   call<Given extends readonly unknown[], Value>(act: (...given: Given) => Value | Promise<Value>, ...given: Given): Promise<Value> {
     return this.evaluate(`(${act})(...${JSON.stringify(given)})`);
   }
 
-  /** Its window is free for the next page. */
+  /** Frees its window for the next page. */
   close(): void {
     this.#socket.terminate();
     this.#leave();

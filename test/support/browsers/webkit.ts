@@ -8,13 +8,13 @@ import { createInterface } from 'node:readline';
 import { eventually } from '../eventually.ts';
 import { type Driver, documentPatience, lookPatience, Queue, startPatience, timeouts } from './driver.ts';
 
-/** What WebKit takes: the driver's program, and the browser that it starts. */
+/** The programs for WebKit: the driver, and the browser that it starts. */
 export interface WebKitPaths {
   readonly driver: string;
   readonly browser: string;
 }
 
-/** Milliseconds for an answer: more than any script may take. */
+/** Milliseconds for an answer: longer than any script. */
 const answerPatience = timeouts.script + 30_000;
 
 /** WebKitGTK by W3C WebDriver over HTTP. It has no headless mode, so it gets a display of its own from Xvfb. */
@@ -35,7 +35,7 @@ export async function launchWebKit({ driver, browser }: WebKitPaths): Promise<Dr
   }
 }
 
-/** Settings of GTK without animations, which its pages see as a wish for less motion. */
+/** GTK settings without animations, which pages see as a preference for less motion. */
 function calmSettings(): string {
   const folder = mkdtempSync(join(tmpdir(), 'transport-lab-webkit-'));
   mkdirSync(join(folder, 'gtk-3.0'));
@@ -43,7 +43,7 @@ function calmSettings(): string {
   return folder;
 }
 
-/** Xvfb takes a free display by itself, and writes its number once clients may come. */
+/** Xvfb chooses a free display and writes its number once it accepts clients. */
 async function startDisplay(): Promise<{ name: string; child: ChildProcess }> {
   const child = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'pipe', 'ignore'] });
   const [number] = await once(child.stdout, 'data', { signal: AbortSignal.timeout(startPatience) });
@@ -81,7 +81,7 @@ class WebKit implements Driver {
       capabilities: {
         alwaysMatch: {
           timeouts,
-          // With another strategy every command behind a step back in the history hangs.
+          // With another strategy every command after a step back in the history hangs.
           pageLoadStrategy: 'none',
           'webkitgtk:browserOptions': { binary, args: ['--automation', '--enable-write-console-messages-to-stdout=1'] },
         },
@@ -91,7 +91,7 @@ class WebKit implements Driver {
     this.version = `WebKitGTK ${session.capabilities.browserVersion}`;
   }
 
-  /** It says nothing when it listens: it is asked until it answers. */
+  /** The driver prints nothing when it listens, so it is asked until it answers. */
   async #listening(driver: ChildProcess): Promise<void> {
     const listens = () =>
       fetch(`${this.#url}/status`).then(
@@ -113,20 +113,20 @@ class WebKit implements Driver {
   }
 
   async showHidden(url: string): Promise<void> {
-    // A tab that a program opens stays behind, also when it is spoken to.
+    // A tab that a program opens stays in the background, even when it is controlled.
     await this.navigate(await this.#open('tab'), url);
   }
 
-  /** A tab that was in front cannot be sent behind another one: those that a program opens stay behind. */
+  /** A front tab cannot be sent to the background here: tabs that a program opens stay behind it. */
   async openLeavable(): Promise<undefined> {}
 
   navigate(handle: string, url: string): Promise<void> {
     return this.#queue.add(async () => {
       await this.#switchTo(handle);
       await this.#ask('POST', `${this.#session}/url`, { url });
-      // What stands behind the # is a page's own to change.
+      // The page itself may change the fragment.
       const arrived = `return document.readyState === "complete" && location.href.split("#", 1)[0] === ${JSON.stringify(url.split('#', 1)[0])}`;
-      // A document that goes while it is asked answers with an error, or not at all.
+      // A document that is being replaced answers with an error, or not at all.
       await eventually(url, async () => (await this.#execute(arrived, lookPatience).catch(() => false)) === true, documentPatience);
     });
   }

@@ -10,7 +10,7 @@ export function clientsOf(ca: Buffer, { fetch }: Pick<Http2Fetch, 'fetch'>): Pic
       super(url, { fetch });
     }
   }
-  // ws hands all of it to node:tls, but its types do not say so of the name.
+  // ws passes all of it to node:tls, but its types do not include the name.
   const trust = { ca, servername: 'localhost' };
   class Socket extends WebSocket {
     constructor(url: string | URL) {

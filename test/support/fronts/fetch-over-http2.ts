@@ -14,7 +14,7 @@ export function fetchOverHttp2(ca: Buffer): Http2Fetch {
   let session: ClientHttp2Session | undefined;
   let answered = 0;
   const sessionTo = (origin: string): ClientHttp2Session => {
-    // After a GOAWAY a session is closed: what runs goes on, and nothing new begins.
+    // After a GOAWAY a session is closed: running requests continue, and no new ones begin.
     if (session && !session.closed && !session.destroyed) return session;
     const made = connect(origin, { ca, servername: 'localhost' });
     session = made;
@@ -49,13 +49,16 @@ export function fetchOverHttp2(ca: Buffer): Http2Fetch {
   };
 }
 
-/** Milliseconds for an answer to a ping, on a machine that has much else to do. */
+/** Milliseconds for the answer to a ping, on a busy machine. */
 const pingPatience = 5_000;
 
-/** Those that have not answered their ping yet. */
+/** Sessions whose ping has not been answered yet. */
 const asked = new WeakSet<ClientHttp2Session>();
 
-/** What was given up may have been the line's fault: a line that answers no ping is given up as well, as browsers do. Otherwise all that follows would be asked on it, too. */
+/**
+ * A request may have been aborted because its connection is dead. A connection that answers no ping is closed, as browsers do; otherwise later
+ * requests would use it too.
+ */
 function requireAlive(session: ClientHttp2Session): void {
   if (session.closed || session.destroyed || asked.has(session)) return;
   asked.add(session);
@@ -77,7 +80,7 @@ async function headersOf(stream: ClientHttp2Stream, signal: AbortSignal | undefi
     return headers;
   } catch (error) {
     signal?.throwIfAborted();
-    // As Node's fetch says it.
+    // The same error as from Node's fetch.
     throw new TypeError('fetch failed', { cause: error });
   }
 }

@@ -4,7 +4,7 @@ import type { SourceFile } from '../source-file.ts';
 export const sides = ['client', 'server'] as const;
 export type Side = (typeof sides)[number];
 
-/** A line of code, and the record that tells that it ran. The first line of a file that matches is meant. */
+/** A line of code, and the record that shows that it ran. The first matching line of a file counts. */
 export interface TracedLine {
   readonly kind: RecordKind;
   readonly line: RegExp;

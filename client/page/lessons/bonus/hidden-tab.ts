@@ -1,4 +1,4 @@
-/** What a browser does to a tab that nobody sees: timers are slowed down, open lines are not. */
+/** What a browser does to a hidden tab: it slows timers down, but not open lines. */
 import { pollingLatency } from '../../../../bench/model/latency.ts';
 import type { TransportName } from '../../../../server/stream/protocol.ts';
 import type { Lesson } from '../lesson.ts';
@@ -7,7 +7,7 @@ import type { Seen } from '../seen.ts';
 /** Milliseconds of a minute, and between two timers of a hidden tab (`hidden-timer` of docs/browser-facts.json). */
 const [minute, wakes] = [60_000, 1_000] as const;
 
-/** Seconds that the tab is to be hidden, and that are looked at behind them. */
+/** Seconds that the tab should be hidden, and seconds measured after that. */
 const [away, after] = [6, 1.5] as const;
 
 /** Polls that may fall on either edge of those seconds. */
@@ -63,7 +63,7 @@ export const lesson: Lesson = {
       steps: leave,
       enough: { away },
       measure: (seen) => Object.fromEntries(lanes.map((name) => [name, awayOf(seen, name).mean])),
-      // A tab that sleeps for a second and then polls delivers what came meanwhile: half of that on average.
+      // A tab that sleeps for a second and then polls delivers what came meanwhile: late by half of that on average.
       expect({ rtt }) {
         const { mean } = pollingLatency(wakes, rtt);
         return { polling: [mean * 0.7, mean * 1.3 + busy], sse: [0, busy], websocket: [0, busy] };
@@ -87,7 +87,7 @@ export const lesson: Lesson = {
         back: awayOf(seen, 'sse').afterwards,
         missing: seen.lanes.sse.missing,
       }),
-      // What came before the page knew that it was hidden is a few; what is looked at behind it is no more than its rate.
+      // A few come before the page knows that it is hidden. Those counted afterwards are no more than the rate.
       expect: ({ rate }) => ({ hidden: [0, 5], back: [rate * away - 5, 10_000], missing: [0, 0] }),
     },
   ],

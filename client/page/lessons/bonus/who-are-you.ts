@@ -1,10 +1,10 @@
-/** A server for members: what each transport can carry, and where a token in a URL ends up. */
+/** A server for members: which credentials each transport can carry, and where a token in a URL ends up. */
 import type { Lesson } from '../lesson.ts';
 import type { MembersAct, Seen } from '../seen.ts';
 
 const step = (id: string, does: MembersAct) => ({ id, act: { kind: 'members', does }, done: { members: does } }) as const;
 
-/** No lane has to run for it: one stays open, so that the page goes on as it is. */
+/** The lesson needs no lane; one stays open so that the page works as usual. */
 const quiet = { lanes: ['sse'], rate: 1 } as const;
 
 const ways = ['polling', 'long', 'sse', 'websocket'] as const;

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { longestName } from '../../../../server/lab/apparatus/telemetry/messages.ts';
 import { chatEvents, longestLine } from '../../../../server/lab/scenes/chat/messages.ts';
 import { one } from '../../lab.ts';
+import { counted } from '../../numbers.ts';
 import { settings } from '../../settings/store.ts';
 import { visitorName } from '../../settings/visitor-name.ts';
 import { TextField } from '../../ui/text-field.tsx';
@@ -18,11 +19,11 @@ export function ChatControls({ race }: ControlsProps) {
   const follow = (who: string) => {
     race.who = who || undefined;
     joined.value = who;
-    // The name goes with the question, so each stream asks anew, from its cursor.
+    // The name is part of the request, so each stream reconnects, from its cursor.
     if (settings.peek().mode === 'one') one.reopen();
     else race.reopen();
   };
-  // Who leaves the chat is not there any more.
+  // A visitor who leaves the chat is no longer present.
   useEffect(() => () => joined.peek() && follow(''), []);
   const say = async () => {
     if (text.value.trim() !== '' && (await send(chatEvents.said, { name: joined.value, text: text.value }))) text.value = '';
@@ -45,7 +46,7 @@ export function ChatControls({ race }: ControlsProps) {
         title="a name that is not blank"
         value={visitorName}
       />
-      {visitorName.value === joined.value && joined.value !== '' && <TextField label="say" name="say" maxLength={longestLine} value={text} />}
+      {visitorName.value === joined.value && joined.value !== '' && <TextField label="message" name="say" maxLength={longestLine} value={text} />}
       <button type="submit" class="primary">
         {visitorName.value !== joined.value || joined.value === '' ? 'Join' : 'Send'}
       </button>
@@ -64,7 +65,7 @@ export function ChatPane({ state: { lines, count, names } }: PaneProps<ChatState
         {names.length === 0 ? 'Nobody is here.' : `${names.length} here: `}
         <bdi>{names.join(', ')}</bdi>
       </p>
-      {count > lines.length && <p class="hint">{(count - lines.length).toLocaleString('en')} earlier lines are not shown.</p>}
+      {count > lines.length && <p class="hint">Not shown: {counted(count - lines.length, 'earlier line')}.</p>}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard */}
       <ol ref={list} class="scene-rows scrolls" tabIndex={0} aria-label="Lines, newest last">
         {lines.map((line) => (

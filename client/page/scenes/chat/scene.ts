@@ -11,9 +11,9 @@ interface Line {
 export interface ChatState {
   /** The newest last. */
   readonly lines: readonly Line[];
-  /** Lines there ever were. */
+  /** Number of all lines so far. */
   readonly count: number;
-  /** Who is here. */
+  /** The names of those present. */
   readonly names: readonly string[];
 }
 

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { median } from '../../../../bench/statistics/describe.ts';
 import { type DroneAct, droneActs, droneEvents, type Flight } from '../../../../server/lab/scenes/drone/messages.ts';
 import { one } from '../../lab.ts';
-import { number } from '../../numbers.ts';
+import { counted, number } from '../../numbers.ts';
 import type { Race } from '../../race/race.ts';
 import { settings } from '../../settings/store.ts';
 import { serverNow } from '../../telemetry/clock.ts';
@@ -25,10 +25,10 @@ const names: Readonly<Record<DroneAct, string>> = {
   down: 'Down',
 };
 
-/** Whether commands can go over an open WebSocket at all. */
+/** Whether commands can use a WebSocket at all. */
 const hasWebSocket = () => (settings.value.mode === 'one' ? settings.value.transport === 'websocket' : settings.value.lanes.includes('websocket'));
 
-/** A stream over WebSocket that is not open publishes by POST. */
+/** A stream over a WebSocket that is not open publishes by POST. */
 function isOpen(race: Race): boolean {
   const stream = settings.peek().mode === 'one' ? one.stream : race.publisher?.stream;
   return stream?.transport === 'websocket' && stream.state === 'open';
@@ -69,7 +69,7 @@ const Drone = ({ flight: { x, y, heading, height }, ghost = false }: { readonly 
   />
 );
 
-/** The round trips of both uplinks, once there are any. */
+/** The round trips of both uplinks, if there are any. */
 const RoundTrips = ({ of: roundTrips }: { readonly of: DroneView['roundTrips'] }) => (
   <ul class="scene-rows" aria-label="Median round trips">
     {uplinks.map((by) => {
@@ -92,7 +92,8 @@ export function DronePane({ state: { flight, roundTrip, roundTrips, sent, count,
       <p class="hint">
         {sent ? 'A command waits for its answer. ' : ''}
         {roundTrip !== undefined && `Round trip ${number(roundTrip)} ms. `}
-        {count} states{flight && `, battery ${number(flight.battery)} %`}.
+        {counted(count, 'state')}
+        {flight && `, battery ${number(flight.battery)} %`}.
       </p>
       <RoundTrips of={roundTrips} />
       {refused && <p class="warn">{refused}</p>}

@@ -3,25 +3,25 @@ import type { Json } from '../../../stream/index.ts';
 import { fieldsOf, lastOf, me, numberOf, textOf } from '../fields.ts';
 import type { SceneLogic } from '../page-scene.ts';
 
-/** How a command goes up. */
+/** How a command is sent. */
 export const uplinks = ['WebSocket', 'POST'] as const;
 export type Uplink = (typeof uplinks)[number];
 
 export interface DroneView {
-  /** `undefined` while it has not flown. */
+  /** `undefined` before the first flight. */
   readonly flight: Flight | undefined;
-  /** The newest command that is not answered yet: its id, and when it was sent. */
+  /** The newest unanswered command: its id, and when it was sent. */
   readonly sent: { readonly id: string; readonly at: number; readonly by: Uplink | undefined } | undefined;
-  /** Milliseconds from sending a command to the first state that answers it. */
+  /** Milliseconds from sending a command to the first state that confirms it. */
   readonly roundTrip: number | undefined;
-  /** The last ones of each uplink. */
+  /** The newest ones of each uplink. */
   readonly roundTrips: Readonly<Record<Uplink, readonly number[]>>;
-  /** States so far. */
+  /** States received. */
   readonly count: number;
   readonly refused: string | undefined;
 }
 
-/** Round trips of which the median is shown. */
+/** The median is taken of this many round trips. */
 const kept = 100;
 
 function flightOf(data: Json): Flight | undefined {
@@ -45,7 +45,7 @@ export const drone: SceneLogic<DroneView> = {
   start: { flight: undefined, sent: undefined, roundTrip: undefined, roundTrips: { WebSocket: [], POST: [] }, count: 0, refused: undefined },
   fold(state, { id, event, data }, at) {
     const fields = fieldsOf(data);
-    // Each page flies its own.
+    // Each page has its own drone.
     if (fields.drone !== me) return state;
     if (event === droneEvents.command) {
       const by = uplinks.find((one) => one === fields.by);

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { number } from '../../numbers.ts';
+import { counted, number } from '../../numbers.ts';
 import { serverNow } from '../../telemetry/clock.ts';
 import { TextField } from '../../ui/text-field.tsx';
 import type { PaneProps } from '../page-scene.ts';
@@ -36,7 +36,7 @@ export function EchoPane({ state: { echoes, count, histogram } }: PaneProps<Echo
           </li>
         ))}
       </ol>
-      <p class="hint">{count === 0 ? 'No echo yet.' : `${count} echoes.`}</p>
+      <p class="hint">{count === 0 ? 'No echo yet.' : `${counted(count, 'echo', 'echoes')}.`}</p>
       <ol class="bars" aria-label="Round trips">
         {histogram.map((many, slot) => (
           <li key={slot}>

@@ -1,13 +1,13 @@
 import { fieldsOf, lastOf, me, numberOf, textOf } from '../fields.ts';
 import type { SceneLogic } from '../page-scene.ts';
 
-/** Of this page alone: another's is an event like any other. */
+/** This page's own event; other pages' echoes are ordinary events. */
 export const echoEvent = `echo.${me}`;
 
 interface Echo {
   readonly id: string;
   readonly text: string;
-  /** Milliseconds from sending to here. */
+  /** Milliseconds from sending to receipt. */
   readonly took: number;
 }
 
@@ -15,7 +15,7 @@ export interface EchoState {
   /** The newest last. */
   readonly echoes: readonly Echo[];
   readonly count: number;
-  /** How many took less than each of `bounds`, and how many longer than the last. */
+  /** Counts below each of `bounds`, and above the last. */
   readonly histogram: readonly number[];
 }
 

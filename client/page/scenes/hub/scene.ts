@@ -10,7 +10,9 @@ export type Client = (typeof clients)[number];
 export const acts = ['connect', 'disconnect', 'subscribe', 'unsubscribe', 'publish', 'broadcast'] as const;
 export type Act = (typeof acts)[number];
 
-/** What a client of a page's console does, as data of the event `hub.told`. `n` counts what it publishes; `name` is the visitor's, '' if he has none. */
+/**
+ * What a client of a page's console does, as data of the event `hub.told`. `n` counts its publishes; `name` is the visitor's, '' if there is none.
+ */
 type Told = { console: string; name: string; client: Client; act: Act; event: string; data: string; n: number };
 
 export const toldEvent = 'hub.told';
@@ -27,9 +29,9 @@ interface ClientState {
   readonly events: readonly string[];
   /** The newest last. */
   readonly wire: readonly WireLine[];
-  /** Of what others have published since it is connected, how much it was given. */
+  /** How many of the others' notifications it has received since it connected. */
   readonly heard: number;
-  /** What it was told to do last, and did not, because it is not connected. */
+  /** The last act that it could not do because it was not connected. */
   readonly undone: Act | undefined;
 }
 
@@ -42,9 +44,9 @@ interface Foreign {
 
 export interface HubState {
   readonly clients: Readonly<Record<Client, ClientState>>;
-  /** The last number of each publisher since it connected; 0 before its first. */
+  /** The last number of each publisher since the client connected; 0 before the first. */
   readonly counted: Readonly<Record<Client, number>>;
-  /** Numbers that were skipped, and that came again. */
+  /** Numbers that were skipped, and numbers that came again. */
   readonly lost: number;
   readonly doubled: number;
   /** The newest last. */
@@ -53,7 +55,7 @@ export interface HubState {
 
 const idle: ClientState = { connected: false, events: [], wire: [], heard: 0, undone: undefined };
 const lines = 6;
-/** Characters that are shown of what another page has published. */
+/** Characters shown of another page's data. */
 const longestForeign = 200;
 
 const written = (client: ClientState, line: WireLine): ClientState => ({ ...client, wire: lastOf(client.wire, line, lines) });
@@ -66,7 +68,7 @@ function toldIn(data: Json): Told | undefined {
   return { console, name: textOf(name) ?? '', client: who, act: what, event: textOf(event) ?? '', data: textOf(text) ?? '', n: numberOf(n) ?? 0 };
 }
 
-/** What the client itself becomes, and what it has written for that. */
+/** The client's new state, and the messages that it has written. */
 function acted(client: ClientState, { act, event, data }: Told, key: string): ClientState {
   if (act === 'connect') return { ...idle, connected: true, wire: [{ key, up: false, text: '{"event":"CLIENT_CONNECTED"}' }] };
   if (!client.connected) return { ...client, undone: act };
@@ -83,7 +85,7 @@ function delivered(client: ClientState, { act, event, data }: Told, key: string)
   return written({ ...client, heard: client.heard + 1 }, { key: `${key} down`, up: false, text: JSON.stringify({ event, data }) });
 }
 
-/** What another page's console has published, among what others have. */
+/** Adds what another page's console has published. */
 function withForeign(state: HubState, { act, name, client, event, data }: Told, id: string): HubState {
   if (act !== 'publish' && act !== 'broadcast') return state;
   const text = shortened(JSON.stringify({ type: act, event, data }), longestForeign);
@@ -109,7 +111,7 @@ export const hub: SceneLogic<HubState> = {
     const { client, act, n } = told;
     const { connected } = state.clients[client];
     const after = { ...state.clients, [client]: acted(state.clients[client], told, id) };
-    // Its numbers are compared from its connection on: it may have been told to publish before that, which used one up.
+    // Numbers are compared from its connection on: a publish before that was not sent, but used one up.
     const counted = act === 'connect' ? { ...state.counted, [client]: 0 } : state.counted;
     if (!connected || (act !== 'publish' && act !== 'broadcast')) return { ...state, clients: after, counted };
     const before = state.counted[client];
@@ -117,7 +119,7 @@ export const hub: SceneLogic<HubState> = {
       ...state,
       clients: each(after, (one) => delivered(one, told, id)),
       counted: { ...state.counted, [client]: n },
-      // The first one that is seen may be any.
+      // The first number may be any.
       lost: state.lost + (before === 0 ? 0 : Math.max(0, n - before - 1)),
       doubled: state.doubled + (n <= before ? 1 : 0),
     };

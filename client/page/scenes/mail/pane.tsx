@@ -7,16 +7,16 @@ import { send } from '../send.ts';
 import { type MailState, unreadOf } from './scene.ts';
 
 const every = signal(usualInterval);
-/** The number of the last mail that the visitor has read, of each run: whoever starts another one, its mails are new. */
+/** The number of the last mail that the visitor has read, by run: the mails of a new run are unread. */
 const read = signal<Readonly<Record<string, number>>>({});
 
 export function MailControls() {
   return (
     <div class="scene-controls">
       <div class="field">
-        <span class="label">a mail every, s</span>
+        <span class="label">seconds between mails</span>
         <NumberField
-          aria-label="a mail every, s"
+          aria-label="seconds between mails"
           least={intervalRange[0] / 1_000}
           most={intervalRange[1] / 1_000}
           step="any"

@@ -1,8 +1,8 @@
-import { intervalRange, mailEvents } from '../../../../server/lab/scenes/mail/messages.ts';
+import { mailEvents } from '../../../../server/lab/scenes/mail/messages.ts';
 import { type Fields, fieldsOf, lastOf, numberOf, textOf } from '../fields.ts';
 import type { SceneLogic } from '../page-scene.ts';
 
-/** A mail as it came, and how late. */
+/** A mail, and its delay. */
 interface Letter {
   readonly number: number;
   readonly from: string;
@@ -12,9 +12,9 @@ interface Letter {
 }
 
 export interface MailState {
-  /** The id of the run; `undefined` before anything was heard of one. */
+  /** The id of the run; `undefined` before the first. */
   readonly run: string | undefined;
-  /** Milliseconds between two mails; `undefined` while none comes. */
+  /** Milliseconds between two mails; `undefined` while none are sent. */
   readonly every: number | undefined;
   /** Of this run, the newest last. */
   readonly letters: readonly Letter[];
@@ -27,16 +27,16 @@ const shown = 5;
 
 const nothing: MailState = { run: undefined, every: undefined, letters: [], count: 0, refused: undefined };
 
-/** A run without a letter yet. */
+/** A run without mails. */
 const runOf = ({ run, every }: Fields): MailState => ({ ...nothing, run: textOf(run), every: numberOf(every) });
 
-/** Letters that are not read. @param read the number of the last that the visitor has read of this run */
+/** Number of unread mails. @param read number of the last mail that the visitor has read of this run */
 export const unreadOf = ({ letters, count }: MailState, read: number): number => Math.min(count, Math.max(0, (letters.at(-1)?.number ?? 0) - read));
 
 export const mail: SceneLogic<MailState> = {
   name: 'mail',
   title: 'Mail',
-  about: `A server sends a mail every three seconds, or every ${intervalRange[0] / 1_000} to ${intervalRange[1] / 1_000}. Start it, and watch which transport changes its badge first.`,
+  about: 'The server sends a mail every few seconds. Start it, and watch which transport changes its badge first.',
   start: nothing,
   fold(state, { event, data, at: published }, at) {
     const fields = fieldsOf(data);
@@ -50,7 +50,7 @@ export const mail: SceneLogic<MailState> = {
           subject: textOf(fields.subject) ?? '',
           took: at - published,
         };
-        // Whoever comes in the middle of a run hears its start from its mails.
+        // A page that opens in the middle of a run gets its facts from its mails.
         const run = runOf(fields);
         const before = run.run === state.run ? { ...state, every: run.every } : run;
         return { ...before, letters: lastOf(before.letters, letter, shown), count: before.count + 1 };

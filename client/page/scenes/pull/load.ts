@@ -4,7 +4,7 @@ import { transports } from '../../../../bench/result/identity.ts';
 import { type TransportName, transportNames } from '../../../../server/stream/protocol.ts';
 import type { LaneSummary } from '../../track/summary.ts';
 
-/** What somebody asks himself who has so many users. */
+/** A question about the cost of many users. */
 export interface Wish {
   /** Updates per second. */
   readonly rate: number;
@@ -13,29 +13,29 @@ export interface Wish {
   readonly interval: number;
 }
 
-/** For all users together. `undefined`: cannot be said, or not yet. */
+/** For all users together. `undefined`: unknown, or not yet known. */
 export interface Load {
   /** Per second. */
   readonly requests: number | undefined;
-  /** Percent of all requests that bring nothing. */
+  /** Percent of all requests that bring nothing new. */
   readonly empty: number | undefined;
-  /** Milliseconds that an update is old when it is here, on average. */
+  /** Age of an update on arrival in milliseconds, on average. */
   readonly staleness: number | undefined;
   /** Mbit/s at the sockets, both directions. */
   readonly megabits: number | undefined;
 }
 
-/** What a server has to do for them. */
+/** The server's load from them. */
 export interface Burden extends Pick<ServerCost, 'cores' | 'heap'> {
-  /** It lies beyond what the bench has measured. */
+  /** It lies outside the measured range. */
   readonly extrapolated: boolean;
 }
 
-/** Of a clock that does not look at the updates, so many polls meet none of them: e^(−rate × interval) for Poisson arrivals. */
+/** Share of empty polls when polls and updates are independent: e^(−rate × interval) for Poisson arrivals. */
 const emptyShare = (polls: boolean, name: TransportName, { rate, interval }: Wish): number =>
   polls && name === 'polling' ? 100 * Math.exp((-rate * interval) / 1_000) : 0;
 
-/** For the costs only: what they do not depend on is left at nothing. */
+/** For the costs only; irrelevant fields are 0. */
 const situation = (clients: number, rate: number, pollInterval: number, payload: number): WhatIf => ({
   clients,
   rate,
@@ -46,9 +46,9 @@ const situation = (clients: number, rate: number, pollInterval: number, payload:
 });
 
 /**
- * What these clients cost a server, by what the bench has measured.
- * @param clients of each transport; of those that are left out there are none
- * @returns `undefined` where a transport was not measured
+ * The cost of these clients for a server, from the bench's measurements.
+ * @param clients of each transport; absent ones are 0
+ * @returns `undefined` if a transport was not measured
  */
 export function burdenOf(
   clients: Readonly<Partial<Record<TransportName, number>>>,
@@ -70,7 +70,7 @@ export function burdenOf(
   return { cores, heap, extrapolated };
 }
 
-/** What the model says. @param payload bytes of an update as JSON @param rtt milliseconds */
+/** By the model. @param payload bytes of an update as JSON @param rtt milliseconds */
 export function computed(name: TransportName, wish: Wish, payload: number, rtt: number): Load {
   const { rate, users, interval } = wish;
   const { requests, application, staleness } = forecast(name, { clients: users, rate, pollInterval: interval, payload, cookies: 0, rtt });
@@ -79,7 +79,7 @@ export function computed(name: TransportName, wish: Wish, payload: number, rtt: 
 
 const sum = ({ headers, framing, payload }: LaneSummary['up']): number => headers + framing + payload;
 
-/** What one lane of this page does, for as many users. */
+/** One lane of this page, scaled to as many users. */
 export function measured({ requests, empties, latency, up, down, seconds }: LaneSummary, { users }: Wish): Load {
   if (seconds < 1 || latency.count === 0) return { requests: undefined, empty: undefined, staleness: undefined, megabits: undefined };
   return {

@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { perTransport } from '../../../../bench/result/identity.ts';
 import { messageOf } from '../../errors.ts';
 import { roundTrip, summaries } from '../../lab.ts';
-import { number } from '../../numbers.ts';
+import { counted, number } from '../../numbers.ts';
 import type { Race } from '../../race/race.ts';
 import { change, settings } from '../../settings/store.ts';
 import { ranges } from '../../settings/url.ts';
@@ -16,11 +16,11 @@ import { type Burden, burdenOf, computed, type Load, measured, type Wish } from 
 import type { PullState } from './scene.ts';
 import { ServerTable } from './server-table.tsx';
 
-/** Bots that one transport gets at most, so that all four may have as many. */
+/** Bots of one transport at most, so that all four may have as many. */
 const mostBots = 100;
 
 const wish = signal<Wish>({ rate: 0.5, users: 100, interval: 2_000 });
-/** Whether what runs is what is wished for. */
+/** Whether the running settings are the wished ones. */
 const runs = signal(false);
 
 async function run(race: Race): Promise<void> {
@@ -63,7 +63,7 @@ export function PullControls({ race }: ControlsProps) {
       <div class="scene-controls">
         <Field label="updates per second" of="rate" least={0.01} most={100} />
         <Field label="users" of="users" least={1} most={1_000_000} />
-        <Field label="each asks every, s" of="interval" least={ranges.pollInterval[0] / 1_000} most={60} scale={1_000} />
+        <Field label="seconds between polls" of="interval" least={ranges.pollInterval[0] / 1_000} most={60} scale={1_000} />
         <button type="button" class="primary" disabled={permission.value !== 'control'} onClick={() => void run(race)}>
           Run it
         </button>
@@ -88,7 +88,7 @@ const rows: readonly { readonly of: keyof Load; readonly name: string }[] = [
   { of: 'megabits', name: 'Mbit/s' },
 ];
 
-/** Only computed: the server does all transports at once, and says what all of them take. */
+/** Computed only: one server serves all transports, and reports the sum. */
 const costs: readonly { readonly of: 'cores' | 'heap'; readonly name: string }[] = [
   { of: 'cores', name: 'CPU, cores' },
   { of: 'heap', name: 'heap, MiB' },
@@ -130,7 +130,7 @@ export function PullPane({ transport, state }: PaneProps<PullState>) {
         </tbody>
       </table>
       <p class="hint">
-        {state.count} updates have come{state.count > 0 && `, ${number(state.age)} ms old on average`}.
+        {counted(state.count, 'update')} so far{state.count > 0 && `, ${number(state.age)} ms old on average`}.
       </p>
     </>
   );

@@ -3,7 +3,7 @@ import type { SceneLogic } from '../page-scene.ts';
 export interface PullState {
   /** Updates that have come. */
   readonly count: number;
-  /** Milliseconds: the mean of how old they were. */
+  /** Mean age of the updates, in milliseconds. */
   readonly age: number;
 }
 

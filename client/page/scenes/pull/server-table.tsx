@@ -1,4 +1,4 @@
-import { number } from '../../numbers.ts';
+import { counted, number } from '../../numbers.ts';
 import { labState, loads } from '../../telemetry/telemetry.ts';
 import { reference, referenceAsked } from '../../what-if/reference.ts';
 import { burdenOf } from './load.ts';
@@ -8,7 +8,7 @@ const mebibyte = 2 ** 20;
 
 const shown = (value: number | undefined): string => (value === undefined ? '–' : number(value));
 
-/** What the bots that run now cost the server: by the model, and as the server says. */
+/** The server's cost of the running bots: by the model, and as the server reports. */
 export function ServerTable() {
   const state = labState.value;
   if (!state) return null;
@@ -22,7 +22,8 @@ export function ServerTable() {
     <div class="pull-server">
       <table>
         <caption>
-          The server now, with {count} bots{count > 0 && `, of which those that poll ask every ${number(interval / 1_000)} s`}
+          The server now, with {counted(count, 'bot')}
+          {count > 0 && `, of which those that poll ask every ${number(interval / 1_000)} s`}
         </caption>
         <thead>
           <tr>

@@ -1,7 +1,7 @@
-/** A line for each terminal that sends a form. What is in quotes has none of the characters that one of them would read: the words are ours. */
+/** A line for each terminal that sends a form. The quoted text is ours and has no character that a shell interprets. */
 export const lines = (url: string, event: string): readonly { readonly shell: string; readonly code: string }[] => [
   { shell: 'bash, zsh', code: `curl -d 'text=Hello from the terminal' -d event=${event} ${url}` },
   { shell: 'PowerShell', code: `Invoke-RestMethod -Method Post -Body @{ text = 'Hello from PowerShell'; event = '${event}' } ${url}` },
-  // No single quotes: cmd.exe would send them.
+  // No single quotes, because cmd.exe would send them.
   { shell: 'cmd.exe', code: `curl -d "text=Hello from cmd" -d event=${event} ${url}` },
 ];

@@ -1,7 +1,7 @@
 import { lastOf, me } from '../fields.ts';
 import type { SceneLogic } from '../page-scene.ts';
 
-/** What is pushed to this page alone. */
+/** The event that is pushed only to this page. */
 export const pushEvent = `push.${me}`;
 
 interface Pushed {

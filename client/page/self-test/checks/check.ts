@@ -1,18 +1,18 @@
-/** What the checks of the connection share: each asks the lab's real endpoints and says in a sentence what came of it. */
+/** The common part of the connection checks: each asks the lab's real endpoints and reports the result in a sentence. */
 import type { Problem } from '../../../../server/stream/protocol.ts';
 import { problemIn } from '../../refusal.ts';
 
 /** How a check ended. */
 export interface Finding {
-  /** `undefined` where nothing can be said about the network path. */
+  /** `undefined` if the check says nothing about the network path. */
   readonly passed: boolean | undefined;
-  /** What happened, and what that means if the check failed. */
+  /** What happened and, for a failure, what it means. */
   readonly reason: string;
 }
 
-/** What a check works with; tests bring their own. */
+/** Dependencies of a check; tests pass their own. */
 export interface Surroundings {
-  /** `http://host:port` of the lab, and the prefix that a proxy has put it below. */
+  /** `http://host:port` of the lab, with the prefix of a proxy. */
   readonly root: string;
   readonly fetch: typeof fetch;
   readonly WebSocket: typeof WebSocket;
@@ -21,7 +21,7 @@ export interface Surroundings {
   /** Seconds that a long poll is held, and that a connection stays idle. */
   readonly hold: number;
   readonly idle: number;
-  /** Milliseconds until what should come at once counts as missing. */
+  /** Milliseconds until an immediate answer counts as missing. */
   readonly patience: number;
 }
 
@@ -32,16 +32,16 @@ export interface Check {
 
 export const passed = (reason: string): Finding => ({ passed: true, reason });
 export const failed = (reason: string): Finding => ({ passed: false, reason });
-/** An event that nobody publishes: a stream of it carries nothing but the protocol. */
+/** An event that is never published, so its stream carries only the protocol. */
 export const unpublished = 'self-test';
 
 export const ms = (value: number): string => `${Math.round(value)} ms`;
 export const seconds = (value: number): string => `${(value / 1_000).toFixed(1)} s`;
 
-/** Aborts with the visitor, or after so many milliseconds. */
+/** Aborts with the visitor, or after this many milliseconds. */
 export function within(signal: AbortSignal, patience: number): AbortSignal {
   const over = new AbortController();
-  // Not `AbortSignal.any` of a timeout's: while nobody but the timer knows that one, it may be collected, and never fires.
+  // Not `AbortSignal.any` with a timeout's signal: if only the timer refers to that one, it may be garbage collected and never fire.
   const late = setTimeout(() => over.abort(new DOMException(`nothing within ${seconds(patience)}`, 'TimeoutError')), patience);
   const stop = () => {
     clearTimeout(late);
@@ -54,7 +54,7 @@ export function within(signal: AbortSignal, patience: number): AbortSignal {
 
 export const isTimeout = (reason: unknown): boolean => reason instanceof Error && reason.name === 'TimeoutError';
 
-/** The lab, or the relay in front of it, says why it refuses. */
+/** The refusal of the lab, or of the relay in front of it. */
 class Refusal extends Error {
   constructor({ status, detail }: Problem) {
     super(`The response was ${status}: ${detail}`);
@@ -69,17 +69,17 @@ export async function request({ root, fetch }: Surroundings, path: string, signa
   return response;
 }
 
-/** What a check does within its deadline. */
+/** The work of a check within its deadline. */
 interface Attempt {
   /** Milliseconds. */
   readonly patience: number;
   /** @param took milliseconds since the start */
   run(deadline: AbortSignal, took: () => number): Promise<Finding>;
-  /** What it means that it threw. */
+  /** The meaning of an error. */
   explain(reason: unknown, took: number): Finding;
 }
 
-/** Why something failed is told by the signal: WebKit, and Firefox within a body, throw an AbortError of their own whatever the reason was. */
+/** The signal knows why something failed: WebKit, and Firefox within a body, throw their own AbortError whatever the reason. */
 export async function attempt({ now }: Surroundings, signal: AbortSignal, { patience, run, explain }: Attempt): Promise<Finding> {
   const from = now();
   const deadline = within(signal, patience);

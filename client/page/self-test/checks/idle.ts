@@ -2,7 +2,7 @@ import { messageOf } from '../../errors.ts';
 import { type Check, failed, isTimeout, passed, seconds } from './check.ts';
 import { type CheckedSocket, openSocket } from './socket.ts';
 
-/** A heartbeat that comes earlier ends the silence, and proves the connection as well. @returns whether one came */
+/** An early heartbeat ends the silence and also proves the connection. @returns whether one came */
 async function heartbeatWithin(socket: CheckedSocket, limit: number, signal: AbortSignal): Promise<boolean> {
   try {
     await socket.message(limit);

@@ -5,5 +5,5 @@ import { polling } from './polling.ts';
 import { sse } from './sse.ts';
 import { websocket } from './websocket.ts';
 
-/** They run side by side: all of them take as long as the longest. */
+/** They run at the same time, so all together take as long as the longest. */
 export const checks: readonly Check[] = [polling, longPolling, sse, websocket, idle];

@@ -1,6 +1,6 @@
 import { type Surroundings, unpublished, within } from './check.ts';
 
-/** A WebSocket whose messages are waited for one by one. */
+/** A WebSocket whose messages can be awaited one by one. */
 export interface CheckedSocket {
   /** Resolves with the hello, the server's first message. @param opened is called when the upgrade is answered */
   greeting(opened?: () => void): Promise<void>;
@@ -13,7 +13,7 @@ export interface CheckedSocket {
 
 export function openSocket({ root, WebSocket, patience }: Surroundings, signal: AbortSignal): CheckedSocket {
   const socket = new WebSocket(`${root.replace(/^http/, 'ws')}/stream/websocket?event=${unpublished}`);
-  // A browser tells nothing with it; outside of one it would be thrown.
+  // A browser's error event has no information; outside of a browser it would be thrown.
   socket.addEventListener('error', () => {});
   const next = (type: 'open' | 'message', limit = patience): Promise<unknown> =>
     new Promise((resolve, reject) => {
@@ -25,7 +25,7 @@ export function openSocket({ root, WebSocket, patience }: Surroundings, signal: 
     });
   return {
     async greeting(opened) {
-      // Asked for at once: the hello may come in the same packet as the upgrade's answer.
+      // Awaited at once: the hello may come in the same packet as the upgrade's answer.
       const hello = next('message');
       hello.catch(() => {});
       await next('open');

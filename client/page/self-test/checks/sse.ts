@@ -24,7 +24,7 @@ async function firstEvent(response: Response, took: () => number): Promise<Findi
   );
 }
 
-/** Reads with `fetch`, because an EventSource does not tell headers without a body from no response at all. */
+/** Uses `fetch`, because an EventSource cannot tell headers without a body from no response at all. */
 export const sse: Check = {
   name: 'sse: events while the response is open',
   async run(around, signal) {

@@ -3,10 +3,10 @@ import { askGuards } from '../../refusal.ts';
 import { type Check, type Finding, failed, isTimeout, ms, passed, type Surroundings, seconds, within } from './check.ts';
 import { openSocket } from './socket.ts';
 
-/** What was waited for in vain. */
+/** The step that did not complete. */
 type Step = 'upgrade' | 'hello' | 'ack';
 
-/** What keeps the WebSocket from working: the lab's guards, who say so when they are asked, or something in between. */
+/** The obstacle of the WebSocket: the lab's guards, which say so when asked, or something in between. */
 async function obstacle({ root, fetch, patience }: Surroundings, signal: AbortSignal, step: Step, when: string): Promise<Finding> {
   const guards = step !== 'ack' && (await askGuards(`${root}/publish`, (url, init) => fetch(url, { ...init, signal: within(signal, patience) })));
   if (guards) return failed(`The lab refuses this page's WebSockets. ${guards}`);

@@ -9,6 +9,7 @@ import sevenTabs from './lesson-06.json' with { type: 'json' };
 import silentLine from './lesson-07.json' with { type: 'json' };
 import somebodyBuffers from './lesson-08.json' with { type: 'json' };
 import slowReader from './lesson-09.json' with { type: 'json' };
+import herd from './lesson-10.json' with { type: 'json' };
 import hiddenTab from './lesson-11.json' with { type: 'json' };
 import whoAreYou from './lesson-12.json' with { type: 'json' };
 import fooledByABenchmark from './lesson-13.json' with { type: 'json' };
@@ -28,6 +29,7 @@ export const words: Words = {
     'silent-line': silentLine,
     'somebody-buffers': somebodyBuffers,
     'slow-reader': slowReader,
+    herd,
     'hidden-tab': hiddenTab,
     'who-are-you': whoAreYou,
     'fooled-by-a-benchmark': fooledByABenchmark,

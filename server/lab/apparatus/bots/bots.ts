@@ -10,7 +10,7 @@ interface Target {
   readonly port: number;
 }
 
-/** Raw clients beside the visitors', in a process of their own: it is there while there are any. */
+/** Simulated clients. They run in a separate process, which exists only while there are any. */
 export class Bots {
   readonly #target: () => Target;
   readonly #report: (line: string) => void;
@@ -20,7 +20,7 @@ export class Bots {
   #habits = usualHabits;
   #died: () => void = () => {};
 
-  /** @param target where clients connect: in front of the weather @param isClosed whether the lab lets nobody in without a token: bots have none */
+  /** @param target where clients connect: the relay @param isClosed whether the lab requires a token, which bots do not have */
   constructor(target: () => Target, report: (line: string) => void, isClosed: boolean) {
     this.#isClosed = isClosed;
     this.#target = target;
@@ -35,15 +35,15 @@ export class Bots {
     return this.#habits;
   }
 
-  /** Called when the process has ended by itself: there are none then. */
+  /** Registers a function that is called if the process ends unexpectedly. */
   onDeath(died: () => void): void {
     this.#died = died;
   }
 
   /**
-   * Resolves once the process knows; connecting takes as long as it takes.
+   * Resolves when the process has the new numbers; the bots connect afterwards.
    * @throws Refusal in a closed lab
-   * @param habits those that poll with another interval connect anew. Without any bots they are the usual ones again
+   * @param habits a change of the poll interval makes polling bots reconnect. Without any bots the habits return to the defaults
    */
   async set(counts: BotCounts, habits: BotHabits): Promise<void> {
     if (this.#isClosed && Object.values(counts).some((count) => count > 0)) {
@@ -60,6 +60,15 @@ export class Bots {
     }
     this.#process ??= this.#start();
     await this.#process.call('set', { target: this.#target(), counts, habits });
+  }
+
+  /**
+   * Attempts to come back, by the time for which bots have set them on their own clock.
+   * @param at epoch milliseconds of the first count @param length counts of 100 ms
+   */
+  async due(at: number, length: number): Promise<readonly number[]> {
+    // A process that dies has nothing to tell, and says so elsewhere.
+    return (await this.#process?.call('due', { at, length }).catch(() => undefined)) ?? Array(length).fill(0);
   }
 
   close(): void {

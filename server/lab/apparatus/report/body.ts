@@ -1,15 +1,15 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { PeerError, quote } from '../../../stream/problem.ts';
 
-/** Bytes: a run with every measure and ten rounds takes a third of it. */
+/** Bytes. A run with every measure and ten rounds takes a third of this. */
 const largestResult = 8 * 1_048_576;
 
-/** Milliseconds for a body whose turn has come: others wait behind it. */
+/** Milliseconds within which the current upload must arrive, because others wait behind it. */
 const patience = 15_000;
 
 const tooLarge = () => new PeerError('too-large', `Expected a result of at most ${largestResult} bytes; got more. Read it at a terminal: --compare.`);
 
-/** Before anything of the body is read. @throws PeerError */
+/** Checks the headers before the body is read. @throws PeerError */
 export function requireResult({ 'content-type': type, 'content-encoding': encoding, 'content-length': length }: IncomingHttpHeaders): void {
   if (!/^application\/json\b/i.test(type ?? '') || encoding !== undefined) {
     throw new PeerError('bad-content-type', `Expected Content-Type: application/json, not encoded; got ${quote(type)}. Send the file as it is.`);
@@ -18,8 +18,8 @@ export function requireResult({ 'content-type': type, 'content-encoding': encodi
 }
 
 /**
- * A result as it was sent. What is not read any more is dropped by Node, so that the answer arrives.
- * @param gone is aborted when its sender has gone: a request that was answered while its body was on its way never says that it is closed
+ * Reads an uploaded result. After a refusal Node discards the rest of the body, so that the answer arrives.
+ * @param gone aborted when the client has gone, because a request that was answered before its body was complete emits no `close`
  * @throws PeerError
  */
 export function readResult(request: IncomingMessage, gone: AbortSignal): Promise<string> {

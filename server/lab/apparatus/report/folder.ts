@@ -2,10 +2,10 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageFolder } from '../../places.ts';
 
-/** Where the bench's results are kept. Tests name another: to read what a whole run left takes a second of a processor, for every lab whose page is opened. */
+/** The folder of the bench's results. Tests set another one, because reading a full result takes a second of processor time per lab. */
 export const resultsFolder = (): string => process.env.TRANSPORT_LAB_RESULTS || join(packageFolder, 'bench/results');
 
-/** Changes whenever a result comes, goes or is written anew. */
+/** A fingerprint that changes whenever a result is added, removed or rewritten. */
 export function stateOf(folder: string): string {
   if (!existsSync(folder)) return '';
   const names = readdirSync(folder).filter((name) => name.endsWith('.json'));

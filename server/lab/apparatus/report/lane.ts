@@ -1,14 +1,14 @@
 import { PeerError } from '../../../stream/problem.ts';
 
-/** Uploads that may wait, each in its socket: none of its body has been read. */
+/** The most uploads that wait. Their bodies stay unread in the socket. */
 const mostWaiting = 8;
 
-/** Seconds after which a place may be free again. */
+/** Seconds after which a refused client may try again. */
 const retryAfter = 10;
 
 /**
- * One thing at a time, because a second core is all that a small machine can give. Own reports go first; of uploads only a few may wait, and more are refused before
- * anything of theirs is kept.
+ * Runs one job at a time, because a small machine has only a second core to spare. The lab's own reports go first; only a few uploads may wait, and more are refused before
+ * any of their bytes are kept.
  */
 export class Lane {
   #busy = false;
@@ -20,13 +20,13 @@ export class Lane {
   }
 
   /**
-   * @param gone is aborted when whoever waits has gone: then nothing is done
+   * @param gone aborted when the client has gone; then the job is skipped
    * @throws PeerError `unavailable` if too many wait
    */
   upload<Value>(work: () => Promise<Value>, gone: AbortSignal): Promise<Value> {
     if (this.#uploads.length >= mostWaiting) {
       const detail = `Expected at most ${mostWaiting} results that wait to be read; got one more. Send it again in ${retryAfter} seconds.`;
-      // The rest of the body is not waited for.
+      // Close the connection instead of waiting for the rest of the body.
       throw new PeerError('unavailable', detail, { 'Retry-After': String(retryAfter), Connection: 'close' });
     }
     return this.#enter(this.#uploads, work, gone);
@@ -46,7 +46,7 @@ export class Lane {
   #turn(queue: (() => void)[], gone?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const start = () => {
-        // Nobody comes in between this call and the turn that it gives.
+        // Busy at once, so that no other job can start before this one.
         this.#busy = true;
         resolve();
       };

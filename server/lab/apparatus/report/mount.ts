@@ -10,9 +10,9 @@ import { Lane } from './lane.ts';
 import { askReader } from './process.ts';
 
 export interface ReportOptions {
-  /** What the lab is reached at. Reading a result takes seconds of a processor, so only a lab on loopback takes one from its visitors. */
+  /** The address that the lab listens on. Reading a result takes seconds of processor time, so only a lab on loopback accepts uploads. */
   readonly listensOn: string;
-  /** Default: `bench/results` of this package. */
+  /** @default `bench/results` of this package */
   readonly folder?: string;
 }
 
@@ -30,7 +30,7 @@ function answerPage(response: ServerResponse, { html, policy }: ServedPage): voi
     .end(body);
 }
 
-/** Asks a process for the newest result, once for each state of the folder; a failure is not kept. */
+/** Gets the newest result from a separate process, and caches it until the folder changes. A failure is not cached. */
 function newestIn(folder: string, ask: () => Promise<NewestDigest>): () => Promise<NewestDigest> {
   let [known, newest]: [string | undefined, Promise<NewestDigest> | undefined] = [undefined, undefined];
   return () => {
@@ -65,7 +65,7 @@ export function mountReport(host: Host, { listensOn, folder = resultsFolder() }:
 
 function mountNewest(host: Host, folder: string, readNewest: () => Promise<NewestDigest>): void {
   host.route('GET', '/report.html', async (request, response) => {
-    // The document finds the lab beside itself. Below a slash it would look one place too deep.
+    // The document uses relative URLs, so with a slash at the end they would be wrong.
     if (request.url.split('?', 1)[0]?.endsWith('/')) {
       response.writeHead(308, { Location: '../report.html' }).end();
       return;
@@ -74,7 +74,7 @@ function mountNewest(host: Host, folder: string, readNewest: () => Promise<Newes
   });
 
   host.route('GET', '/report/coefficients', async (_, response) => {
-    // Every page asks: where there is no result, no process is started to say so.
+    // Every page asks for this, so do not start a process if there is no result.
     const { reference } = stateOf(folder) === '' ? {} : await readNewest();
     answerJson(response, 200, { reference });
   });

@@ -2,15 +2,15 @@ import type { ResultsHandlers } from '../../../../bench/processes/results-main.t
 import { PeerError } from '../../../stream/problem.ts';
 import { forkRemote, type Remote } from '../../processes/channel.ts';
 
-/** Milliseconds: what takes longer was made to take long. */
+/** Milliseconds. A file that takes longer to read was made to be slow. */
 const patience = 60_000;
 
-/** Starts a process that reads results, asks it one thing, and ends it. @throws PeerError if what was dropped is no result */
+/** Starts a process that reads results, asks it one question, and ends it. @throws PeerError if the uploaded file is not a result */
 export async function askReader<Answer>(ask: (reader: Remote<ResultsHandlers>) => Promise<Answer>): Promise<Answer> {
   const reader = forkRemote<ResultsHandlers>('bench/processes/results-main', 'process that reads results', {
     errors: { ShapeError: (message) => new PeerError('bad-message', message) },
   });
-  // A lab that is closed does not wait for it.
+  // Unreferenced, so that closing the lab does not wait for it.
   reader.unref();
   const late = setTimeout(() => void reader.stop(0), patience);
   late.unref();

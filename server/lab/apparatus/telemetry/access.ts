@@ -6,28 +6,28 @@ import { PeerError } from '../../../stream/problem.ts';
 import { type LabTokens, needsToken, type Right } from '../../access/tokens.ts';
 import type { ReadForwarded } from '../../forwarded.ts';
 
-/** Who may break things: faults, weather, bots and the schedule are a remote control. */
+/** Who may control the lab: faults, conditions, bots and the schedule. */
 export interface AccessRules {
-  /** What the lab was told to listen on. */
+  /** The address that the lab listens on. */
   readonly host: string;
   readonly tokens: LabTokens;
   readonly tickets: TelemetryTickets;
   readonly origin: OriginGuard;
-  /** What a proxy says of the page. */
+  /** Reads host and scheme of the page from a trusted proxy's headers. */
   readonly forwarded: ReadForwarded;
 }
 
 export interface Access {
   readonly may: Right;
-  /** Why not, and what to do. */
+  /** Why the page may not control the lab, and what to do. */
   readonly reason?: string;
 }
 
-/** Tickets in place of a token: a WebSocket of a browser can send no header, and what stands in a URL is kept in logs. */
+/** Tickets instead of tokens, because a browser's WebSocket cannot send headers, and a token in a URL would end up in logs. */
 export class TelemetryTickets {
   readonly #tickets = new Tickets();
 
-  /** @throws PeerError `unauthorized` for who presents no token of this lab in a header */
+  /** @throws PeerError `unauthorized` without a valid token in a header */
   give({ headers }: IncomingMessage, tokens: LabTokens): string {
     const may = tokens.rightOfHeader(headers);
     if (!may) {
@@ -40,7 +40,7 @@ export class TelemetryTickets {
     return this.#tickets.give({ who: may, read: true, publish: may === 'control' }, usualLifetime);
   }
 
-  /** @returns `undefined` for one that is not good any more */
+  /** @returns `undefined` for a ticket that is unknown, used or expired */
   use(ticket: string): Right | undefined {
     try {
       return this.#tickets.use(ticket).publish === true ? 'control' : 'look';
@@ -50,7 +50,7 @@ export class TelemetryTickets {
   }
 }
 
-/** What somebody has presented: a ticket, a token in the URL (which a program of this machine may do), or in a header. */
+/** The right by a ticket, by a token in the URL (allowed for programs on this machine), or by a token in a header. */
 function presented(request: IncomingMessage, { tokens, tickets }: AccessRules): { readonly right: Right | undefined } | undefined {
   const { url = '', headers } = request;
   const ticket = ticketIn(url);
@@ -61,8 +61,8 @@ function presented(request: IncomingMessage, { tokens, tickets }: AccessRules): 
 }
 
 /**
- * The peer's address decides nothing: behind a relay or a proxy every peer is 127.0.0.1. What the lab listens on, `Host` and `Origin` do.
- * @throws PeerError `unauthorized` for who may not even look
+ * Decides by the address that the lab listens on, by `Host` and by `Origin`. The client's address says nothing: behind a relay or a proxy every client is 127.0.0.1.
+ * @throws PeerError `unauthorized` for a client that may not even look
  */
 export function accessOf(request: IncomingMessage, rules: AccessRules): Access {
   const { tokens } = rules;
@@ -78,7 +78,7 @@ export function accessOf(request: IncomingMessage, rules: AccessRules): Access {
   return { may: 'look', reason: `${reason} ${remedy}` };
 }
 
-/** @returns `undefined` for who may control the lab without a token */
+/** @returns `undefined` for a client that may control the lab without a token */
 function whyNoControl(request: IncomingMessage, { host, tokens, origin, forwarded }: AccessRules, isWrong: boolean): string | undefined {
   if (isWrong) return tokens.control === '' ? 'This lab was started without a token.' : "The token is not this lab's.";
   if (!isLoopbackName(host)) return `This lab listens on ${host}: everybody may look, and whoever has its token may break things.`;

@@ -10,7 +10,7 @@ import type { ByteParts } from './messages.ts';
 export type { Part } from './anatomy/part.ts';
 
 /**
- * Takes the bytes of an exchange apart, to the byte: the parts follow each other without holes from the first byte to the last. Pure, and without Node: the page's
+ * Divides the bytes of an exchange into named parts, which cover every byte. Pure and without Node: the page's
  * inspector uses it, and so do the server's own counts.
  * @param direction `up` is what the client sent
  * @param bytes from the start of an exchange, or from the start of any message of a stream; the end may be missing

@@ -1,42 +1,42 @@
-import type { Arrivals } from '../weather/conditions.ts';
+import type { ToldArrivals } from '../weather/conditions.ts';
 
-/** Counts that are told to who comes later: a minute. */
+/** Counts that are kept for pages that connect later: one minute. */
 const mostKept = 600;
 
-const none: Arrivals = { at: 0, connections: [], requests: [], refused: [] };
+const none: ToldArrivals = { at: 0, connections: [], requests: [], refused: [], due: [] };
 
-const length = ({ connections }: Arrivals): number => connections.length;
+const length = ({ connections }: ToldArrivals): number => connections.length;
 
 /** Milliseconds of one count. */
 const each = 100;
 
-const endOf = (arrivals: Arrivals): number => arrivals.at + length(arrivals) * each;
+const endOf = (arrivals: ToldArrivals): number => arrivals.at + length(arrivals) * each;
 
-/** What the relay counted, fetched while somebody looks. The pieces follow each other without overlap. */
+/** The relay's counts of arrivals, fetched while a page is connected. Pieces do not overlap. */
 export class ArrivalsFeed {
-  readonly #fetch: (from: number) => Promise<Arrivals | undefined>;
+  readonly #fetch: (from: number) => Promise<ToldArrivals | undefined>;
   #kept = none;
   #fetching = false;
 
-  constructor(fetch: (from: number) => Promise<Arrivals | undefined>) {
+  constructor(fetch: (from: number) => Promise<ToldArrivals | undefined>) {
     this.#fetch = fetch;
   }
 
-  /** The last minute as far as it was told. */
-  get kept(): Arrivals {
+  /** The last minute, as far as it was sent. */
+  get kept(): ToldArrivals {
     return this.#kept;
   }
 
-  /** Nobody looks: who comes next is told all that the relay has. */
+  /** No page is connected any more: the next one gets all that the relay has. */
   forget(): void {
     this.#kept = none;
   }
 
-  /** @returns what is new; `undefined` where there is nothing, no relay, or an answer that is still to come */
-  async next(): Promise<Arrivals | undefined> {
+  /** @returns new counts; `undefined` without any, without a relay, or while an answer is outstanding */
+  async next(): Promise<ToldArrivals | undefined> {
     if (this.#fetching) return undefined;
     this.#fetching = true;
-    // A relay that has died answers nothing, and ends the lab.
+    // The relay has died; the lab ends for that reason elsewhere.
     const fresh = await this.#fetch(endOf(this.#kept)).catch(() => undefined);
     this.#fetching = false;
     if (!fresh || length(fresh) === 0) return undefined;
@@ -45,10 +45,10 @@ export class ArrivalsFeed {
   }
 }
 
-/** Behind a clock that was set the list begins anew. */
-function joined(before: Arrivals, fresh: Arrivals): Arrivals {
+/** Joins two pieces; after a change of the clock the list begins anew. */
+function joined(before: ToldArrivals, fresh: ToldArrivals): ToldArrivals {
   if (endOf(before) !== fresh.at) return fresh;
-  const last = (kind: 'connections' | 'requests' | 'refused') => [...before[kind], ...fresh[kind]].slice(-mostKept);
+  const last = (kind: Exclude<keyof ToldArrivals, 'at'>) => [...before[kind], ...fresh[kind]].slice(-mostKept);
   const connections = last('connections');
-  return { at: endOf(fresh) - connections.length * each, connections, requests: last('requests'), refused: last('refused') };
+  return { at: endOf(fresh) - connections.length * each, connections, requests: last('requests'), refused: last('refused'), due: last('due') };
 }

@@ -2,11 +2,11 @@ import type { TraceRecord } from './messages.ts';
 
 type Wrote = Extract<TraceRecord, { kind: 'wrote' }>;
 
-/** Records in a batch before those are merged or left out that come by the thousand; and before all are. */
+/** Records in a batch above which frequent kinds are merged or left out, and above twice which all are. */
 const capacity = 2_000;
 const utmost = 2 * capacity;
 
-/** What happened since the last batch was sent: bounded, because under load there is more to tell than anybody can draw. */
+/** Records since the last batch was sent. Limited, because under load there are more than a page can draw. */
 export class Batch {
   #records: TraceRecord[] = [];
   /** Where the last `wrote` of each exchange is, once the batch is full. */

@@ -7,7 +7,7 @@ import { Refusal } from './refusal.ts';
 const ranges = {
   bots: [0, 500, 'whole'],
   pollInterval: [100, 60_000, 'whole'],
-  /** Fifty times a second is what a bot that comes back at once can do, and enough for a storm. */
+  /** At least 20 ms, which is fifty reconnections a second: enough for a storm. */
   first: [20, 60_000, 'whole'],
 } as const satisfies Readonly<Record<string, Range>>;
 

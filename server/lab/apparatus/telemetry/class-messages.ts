@@ -1,15 +1,15 @@
 /** What a class is told, beside the messages of the lab. */
-/** Characters of a name that a visitor goes by. */
+/** The most characters of a visitor's name. */
 export const longestName = 24;
 
-/** Notifications that are hidden at most. */
+/** The most notifications that are hidden. */
 export const mostHidden = 200;
 
-/** What all pages of a class show, because a page that may control does. */
+/** What all pages of a class show: the same as the teacher's page. */
 export interface Lead {
-  /** Names the run of the teacher's page; it outlives a reload. Of the same form as a tab. */
+  /** Names the teacher's page, also after a reload. Same form as a tab. */
   readonly id: string;
-  /** Who leads, at most 24 characters; '' if he has no name. */
+  /** Name of the teacher, at most 24 characters; '' for none. */
   readonly name: string;
   /** The door, as `server/lab/door-paths.ts` lists it. */
   readonly path: string;
@@ -20,10 +20,10 @@ export interface Lead {
 }
 
 export interface ClassState {
-  /** `null` while each page goes its own way. Who leads last, leads. */
+  /** `null` while no page leads. If two lead, the last one counts. */
   readonly lead: Lead | null;
-  /** Nobody may publish from outside. */
+  /** Whether publishing by clients is paused. */
   readonly muted: boolean;
-  /** Ids of notifications that no page of the class shows; at most 200. Other readers of the stream have them all the same. */
+  /** Ids of notifications that the pages hide; at most 200. Other readers of the stream still get them. */
   readonly hidden: readonly string[];
 }

@@ -7,7 +7,7 @@ import { type LabFault, type Schedule, type TelemetryCommand, tabPattern } from 
 import { Refusal } from './refusal.ts';
 import { parseServe } from './serve-command.ts';
 
-/** What a control may be set to. The page's own controls stay within. */
+/** The allowed range of each control; the page's own controls stay within it. */
 const ranges = {
   rtt: [0, 10_000],
   jitter: [0, 10_000],
@@ -21,11 +21,11 @@ const ranges = {
   payload: [16, 65_536, 'whole'],
 } as const satisfies Readonly<Record<string, Range>>;
 
-/** Bytes of payload per second that a schedule may ask for: more than that is no lesson, and fills the window within seconds. */
+/** The most bytes of payload per second that a schedule may publish; more would fill the window within seconds. */
 const payloadRate = 8 * 1024 * 1024;
 
 /**
- * @param text a text frame of the page's
+ * @param text a text frame from a page
  * @throws Refusal `bad-json` or `bad-message`
  */
 export function parseTelemetryCommand(text: string): TelemetryCommand {
@@ -41,7 +41,7 @@ export function parseTelemetryCommand(text: string): TelemetryCommand {
   return { ...parse(message), ...(ref !== undefined && { ref }) };
 }
 
-/** The `ref` of a message that may be bad otherwise, so that its refusal can carry it. */
+/** The `ref` of a message that may be wrong otherwise, for its refusal. */
 export function refIn(text: string): number | undefined {
   try {
     return refOf(fieldsOf(JSON.parse(text), ''));
@@ -67,7 +67,7 @@ function parseConditions(fields: Fields): Partial<Conditions> {
   known(fields, Object.keys(unimpaired));
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => {
-      // 0 is no limit; a fraction of a byte a second would only keep timers waiting.
+      // 0 is no limit; a fraction of a byte per second makes no sense.
       if (name === 'bandwidth' && value === 0) return [name, 0];
       if (name !== 'swallowFrames') return [name, within(name, value, ranges[name as 'rtt'])];
       if (typeof value !== 'boolean')

@@ -22,20 +22,20 @@ export interface ExchangeFacts {
 export type Tell = (record: TraceRecord) => void;
 type Asked = Extract<TraceRecord, { kind: 'asked' }>;
 
-/** One request with all that answers it, watched at its socket while somebody looks. What is written in one go of the event loop is one record. */
+/** One request with its answer, recorded at its socket while a page watches. Everything written in one turn of the event loop is one record. */
 export class Exchange {
   readonly up = new KeptBytes();
   readonly down = new KeptBytes();
   readonly number: number;
   readonly tab: Tab;
-  /** Its beginning, to be told first. */
+  /** The record of the request, which comes first. */
   readonly asked: Asked;
   readonly #socket: Socket;
   /** `undefined` for an upgrade. */
   readonly #response: ServerResponse | undefined;
-  /** `undefined` while nobody watches. */
+  /** `undefined` while no page watches. */
   #tell: Tell | undefined;
-  /** Bytes of the connection that were seen, or passed before this. */
+  /** Bytes of the connection that were recorded, or passed before this exchange. */
   #seen: { up: number; down: number };
   #chunks: Buffer[] = [];
   #wroteAt = 0;
@@ -56,7 +56,7 @@ export class Exchange {
     this.#seen = this.#passed;
   }
 
-  /** Nothing more will come of it. */
+  /** Whether the exchange has ended. */
   get over(): boolean {
     return this.#over || this.#socket.destroyed || (this.#tell === undefined && this.#response?.writableEnded === true);
   }
@@ -65,7 +65,7 @@ export class Exchange {
     return this.#tell !== undefined && !this.#over;
   }
 
-  /** From now on tells what happens. An answer of which a part was written before cannot be told. */
+  /** Starts to record. An answer that was partly written before cannot be recorded. */
   watch(tell: Tell): void {
     const { up, down } = this.#passed;
     const missed = { up: up - this.#seen.up, down: down - this.#seen.down };
@@ -80,17 +80,17 @@ export class Exchange {
     this.#socket.once('close', this.#closed);
   }
 
-  /** The client's frames come too. Not before its upgrade is through: until then the bytes are the server's to read. */
+  /** Records the client's frames too. Call it after the upgrade: before that the server must read the bytes. */
   listen(): void {
     if (this.watched && !this.#socket.destroyed) this.#socket.on('data', this.#heard);
   }
 
-  /** Nobody watches any more: leaves the socket as it was. Calling it twice is harmless. */
+  /** Stops recording and restores the socket. May be called twice. */
   rest(): void {
     if (!this.watched) return;
     this.#flush();
     if (this.#over) return;
-    // A part of an answer is written, and the rest will not be seen.
+    // A part of the answer was written, and the rest will not be recorded.
     this.#over = this.#chunks.length > 0;
     this.#tell = undefined;
     this.#seen = this.#passed;
@@ -129,7 +129,7 @@ export class Exchange {
     if (!this.watched || !first) return;
     const status = this.#answered ? undefined : Number(first.toString('latin1', 9, 12));
     const isStream = status === undefined || status === 101 || (this.asked.transport === 'sse' && status === 200);
-    // The rest of an answer that was begun comes in another turn.
+    // The rest of the answer comes in another turn.
     if (!isStream && this.#response && !this.#response.writableEnded) {
       this.#response.once('finish', () => this.#flush());
       return;

@@ -1,22 +1,22 @@
-/** Bytes kept of each direction of an exchange, for who opens it. */
+/** Bytes that are kept of each direction of an exchange, for the inspector. */
 const limit = 4 * 1024;
 
 /** The beginning of one direction. */
 export class KeptBytes {
   readonly #chunks: Buffer[] = [];
   #size = 0;
-  /** Bytes behind what is kept. */
+  /** Bytes after those that are kept. */
   cut = 0;
 
   add(bytes: Buffer): void {
     const room = Math.min(limit - this.#size, bytes.byteLength);
-    // A copy: what is written is shared with other readers, and much larger.
+    // A copy, because the original buffer is shared with other readers and much larger.
     if (room > 0) this.#chunks.push(Buffer.from(bytes.subarray(0, room)));
     this.#size += room;
     this.cut += bytes.byteLength - room;
   }
 
-  /** Some passed that nobody saw: what comes behind them is not kept, because it would seem to follow. */
+  /** Some bytes were not recorded. Later ones are not kept either, because they would seem to follow directly. */
   skip(bytes: number): void {
     this.cut += bytes;
     this.#size = limit;
@@ -27,7 +27,7 @@ export class KeptBytes {
   }
 }
 
-/** A request's head as HTTP clients write it, one space behind each colon, from what Node has parsed. */
+/** A request's head, rebuilt from what Node has parsed, with one space after each colon, as HTTP clients write it. */
 export const headOf = ({ method, url, httpVersion, rawHeaders }: Head): string => {
   const fields = Array.from({ length: rawHeaders.length / 2 }, (_, index) => `${rawHeaders[2 * index]}: ${rawHeaders[2 * index + 1]}\r\n`);
   return `${method} ${url} HTTP/${httpVersion}\r\n${fields.join('')}\r\n`;
@@ -40,7 +40,7 @@ interface Head {
   readonly rawHeaders: readonly string[];
 }
 
-/** The same head without its secrets, and as long as before. */
+/** The same head with its secrets replaced by as many asterisks. */
 export const masked = (head: string): string =>
   head.replace(
     /^(cookie|authorization|proxy-authorization): (.*)\r$/gim,

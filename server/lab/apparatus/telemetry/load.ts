@@ -2,10 +2,10 @@ import { type IntervalHistogram, monitorEventLoopDelay, performance } from 'node
 import { now } from './exchange.ts';
 import type { ServerLoad } from './messages.ts';
 
-/** Milliseconds between two looks at the clock; every value contains them once, and they are subtracted. */
+/** Milliseconds between two samples of the event loop's delay; each sample contains them, so they are subtracted. */
 const resolution = 10;
 
-/** What this process used since the last reading. */
+/** Measures what this process used since the last reading. */
 export class LoadMeter {
   readonly #delay: IntervalHistogram = monitorEventLoopDelay({ resolution });
   #cpu = process.cpuUsage();

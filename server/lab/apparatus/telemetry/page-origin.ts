@@ -3,10 +3,10 @@ import { type OriginGuard, originGuard } from '../../../stream/guard/origin.ts';
 import type { ReadForwarded } from '../../forwarded.ts';
 
 /**
- * A guard for a server beside the lab's: the page comes from another port of the same name, so that "own" is not what `Host` says here.
+ * The origin guard of a telemetry server on its own port. The page comes from another port of the same host, so its origin differs from `Host` here.
  * @param allowed origins besides the page's
- * @param pagePort where the page comes from
- * @param forwarded what a proxy says of the page
+ * @param pagePort the port of the page
+ * @param forwarded reads host and scheme of the page from a trusted proxy's headers
  */
 export function pageOriginGuard(allowed: readonly string[], pagePort: () => number, forwarded: ReadForwarded): OriginGuard {
   const ordinary = originGuard(allowed, forwarded);

@@ -4,7 +4,7 @@ import type { TraceRecord } from './messages.ts';
 
 const noLimits = { count: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
 
-/** What was appended behind `seq`, as far as it is retained. */
+/** The retained notifications after `seq`, as records. */
 export function publishedSince(window: LogWindow, seq: number): TraceRecord[] {
   return window.read(Math.max(seq, window.oldest - 1), Filter.all, noLimits).entries.map(({ id, event, json }) => ({
     kind: 'published',

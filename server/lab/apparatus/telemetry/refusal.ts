@@ -1,4 +1,4 @@
-/** What the page asked for cannot be: expected, got, remedy in a sentence. */
+/** A command of the page that is refused. The message says what was expected, what came and what to do. */
 export class Refusal extends Error {
   readonly code: 'bad-json' | 'bad-message' | 'not-allowed' | 'no-weather' | 'not-found' | 'too-many' | 'unavailable';
 

@@ -1,7 +1,7 @@
 import { type Fields, known, type Range, within } from './fields.ts';
 import type { ServeOptions } from './messages.ts';
 
-/** A heartbeat or a sweep more often than this is no lesson, and costs more than the stream. */
+/** The allowed ranges; more frequent heartbeats or sweeps would cost more than the stream. */
 const ranges = {
   window: [1, 100_000, 'whole'],
   heartbeat: [100, 600_000],

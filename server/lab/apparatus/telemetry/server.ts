@@ -8,7 +8,7 @@ import { createExpressServer } from '../../express-server.ts';
 import { ListenError, listen } from '../../listen.ts';
 import { reportMistake } from '../../output.ts';
 
-/** A server for telemetry alone, which outlives the streams' restarts: the one that the relay leads to, or one that was asked for beside it. */
+/** A server for telemetry only. It keeps running during restarts of the streams. The relay forwards to one; the operator may ask for another on its own port. */
 export interface TelemetryServer {
   readonly port: number;
   close(): Promise<void>;
@@ -36,7 +36,7 @@ export async function startTelemetryServer(
   place: TelemetryPlace = behindTheRelay,
 ): Promise<TelemetryServer> {
   const { app, server } = createExpressServer();
-  // The connection goes around the weather: a second request may be one for a stream, and those go through it.
+  // This connection bypasses the relay. Close it after each request, because the next one may be for a stream, which must not bypass it.
   server.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'));
   const http = new HttpHost(app, server, { guards: { host: hostGuard([host, ...allowHost]), origin }, onError: reportMistake });
   mount(http);

@@ -5,13 +5,13 @@ import { parseTelemetryCommand, refIn } from './commands.ts';
 import type { Tab, TelemetryCommand, TelemetryMessage, TraceRecord } from './messages.ts';
 import { Refusal } from './refusal.ts';
 
-/** Bytes that may wait for a session before batches are left out, and milliseconds before it is given up. */
+/** Bytes that may wait for a session before batches are left out, and milliseconds after which it is closed. */
 const patience = { bytes: 4 * 1024 * 1024, time: 10_000 };
 
-/** Commands of one session that may be under way. */
+/** The most unfinished commands of one session. */
 const maxPending = 64;
 
-/** Carries out a command; what it throws as a Refusal is told. */
+/** Executes a command. A Refusal that it throws is sent to the page. */
 export type Obey = (command: TelemetryCommand, session: Session) => void | Promise<void>;
 
 /** Milliseconds for a page to answer a Close frame. */
@@ -23,7 +23,7 @@ function part(ws: WebSocket, code: number, reason: string): void {
   ws.once('close', () => clearTimeout(giveUp));
 }
 
-/** Inside the connection, because a browser tells its page nothing of a refused handshake. 1013 is "try again later" (IANA's registry of close codes). */
+/** Refuses with a Close frame, because a browser hides a refused handshake from its page. 1013 is "try again later" (IANA's registry of close codes). */
 export function turnAway(ws: WebSocket, why: string): void {
   ws.on('error', () => {});
   const message: TelemetryMessage = { type: 'refused', code: 'too-many', message: why };
@@ -31,11 +31,11 @@ export function turnAway(ws: WebSocket, why: string): void {
   part(ws, 1013, 'too many pages look');
 }
 
-/** One page that looks. */
+/** The connection of one page. */
 export class Session {
   readonly access: Access;
   tab: Tab | undefined;
-  /** It answered the last ping. */
+  /** Whether the page has answered the last ping. */
   heard = true;
   readonly #ws: WebSocket;
   readonly #obey: Obey;
@@ -53,7 +53,7 @@ export class Session {
     ws.on('pong', () => {
       this.heard = true;
     });
-    // What came was no frame, or too large a one: ws closes with the right code by itself.
+    // An invalid frame, or one that is too large: ws closes with the right code by itself.
     ws.on('error', () => {});
   }
 
@@ -65,7 +65,7 @@ export class Session {
     this.#batch.add(record);
   }
 
-  /** Sends what has come together. A page that does not keep up is told how much it missed, and in the end given up. */
+  /** Sends the collected records. A page that does not keep up gets the number of missed records, and is closed in the end. */
   flush(): void {
     const batch = this.#batch.take();
     if (this.#isSlow()) this.#batch.leave((batch?.records.length ?? 0) + (batch?.left ?? 0));
@@ -85,7 +85,7 @@ export class Session {
     part(this.#ws, 1001, 'going away');
   }
 
-  /** Somebody else takes its place. */
+  /** Closes this session, because another page takes its seat. */
   turnAway(why: string): void {
     this.#ws.removeAllListeners('message');
     turnAway(this.#ws, why);
@@ -102,7 +102,7 @@ export class Session {
   }
 
   async #receive(text: string, isBinary: boolean): Promise<void> {
-    // Who asks and does not read the answers would fill the memory with them.
+    // A page that sends commands without reading the answers would fill the memory.
     if (this.#ws.bufferedAmount > patience.bytes) {
       this.#ws.terminate();
       return;

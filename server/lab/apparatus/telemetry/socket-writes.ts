@@ -4,8 +4,8 @@ import type { Stop } from '../../../stream/log/notification-log.ts';
 type Write = (chunk: unknown, ...rest: unknown[]) => unknown;
 
 /**
- * Takes whatever is written to a socket from now on, before it is. Delivery writes past the response, so this is the only place where all bytes pass.
- * @returns what leaves the socket as it was
+ * Calls `take` with all bytes before they are written to a socket. Delivery writes to the socket directly, so only here all bytes pass.
+ * @returns a function that restores the socket
  */
 export function takeWrites(socket: Socket, take: (bytes: Buffer) => void): Stop {
   const writable = socket as unknown as { write: Write; end: Write };

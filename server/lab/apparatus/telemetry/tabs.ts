@@ -5,13 +5,13 @@ import { Refusal } from './refusal.ts';
 import type { Session } from './session.ts';
 import { Tap } from './tap.ts';
 
-/** Milliseconds that a tab outlives its last session: a reload is shorter, and its streams stay watched. */
+/** Milliseconds that a tab stays watched after its last session has gone, so that it survives a reload. */
 const farewell = 5_000;
 
-/** Tabs that may be on their way out: one session could watch thousands, one after the other. */
+/** The most tabs that wait to be forgotten, because one session could watch thousands one after the other. */
 const mostLeaving = 64;
 
-/** Which tabs are watched, by whom. */
+/** The tabs that are watched, and the sessions that watch them. */
 export class Tabs {
   readonly #sessions: ReadonlySet<Session>;
   readonly #tap = new Tap();
@@ -43,7 +43,7 @@ export class Tabs {
     for (const record of this.#tap.adopted(tab)) session.trace(record);
   }
 
-  /** A session that watched it is gone, or watches another. */
+  /** A session that watched this tab has gone, or watches another. */
   leave(tab: Tab | undefined): void {
     if (tab === undefined || this.#isWatched(tab)) return;
     const [oldest] = this.#leaving.keys();
@@ -60,7 +60,7 @@ export class Tabs {
     this.#tap.unwatch(tab);
   }
 
-  /** What is kept of an exchange. @throws Refusal */
+  /** The kept bytes of an exchange. @throws Refusal */
   bytesOf(exchange: number, { tab }: Session): TelemetryMessage {
     const found = tab === undefined ? undefined : this.#tap.find(tab, exchange);
     if (!found) {

@@ -5,10 +5,10 @@ import { type TransportName, transportNames } from '../../../stream/protocol.ts'
 import { Exchange, type Tell } from './exchange.ts';
 import { type Tab, type TraceRecord, tabPattern } from './messages.ts';
 
-/** Exchanges of a tab whose bytes are kept. */
+/** The most exchanges of a tab whose bytes are kept. */
 const keptExchanges = 200;
 
-/** Connections with a lane that are remembered, so that a tab may watch later. A browser opens a dozen for each. */
+/** The most connections that are remembered, so that a tab may watch them later. A browser opens a dozen per tab. */
 const mostConnections = 1_000;
 
 interface WatchedTab {
@@ -16,25 +16,25 @@ interface WatchedTab {
   readonly exchanges: Map<number, Exchange>;
 }
 
-/** One on which a lane was asked for, with the exchange that was begun last. */
+/** A connection of a tab, with its last exchange. */
 interface Connection {
   readonly number: number;
   exchange?: Exchange;
 }
 
 /**
- * Watches the streams that say whose they are (`?lane=<tab>`) while somebody looks at that tab; those of others it only knows. Servers come and go with restarts; the
- * numbers go on.
+ * Records the streams that name their tab (`?lane=<tab>`) while a session watches that tab; others it only remembers. Servers come and go with restarts; the
+ * numbers of connections and exchanges continue.
  */
 export class Tap {
   readonly #tabs = new Map<Tab, WatchedTab>();
-  /** Those that are open, oldest first. */
+  /** The open ones, oldest first. */
   readonly #connections = new Map<Socket, Connection>();
   #exchanges = 0;
   #sockets = 0;
   #release: Stop = () => {};
 
-  /** Watches this server from now on, and no other one. */
+  /** Records this server from now on, and no other. */
   attach(server: Server): void {
     this.#release();
     this.#release = this.#hook(server);
@@ -54,7 +54,7 @@ export class Tap {
     this.#tabs.delete(tab);
   }
 
-  /** The beginnings of those that a tab has open and that are watched, in their order. */
+  /** The first records of the open exchanges of a tab, in order. */
   adopted(tab: Tab): readonly TraceRecord[] {
     const open = this.#openOf(tab).filter(({ watched }) => watched);
     return open.map(({ asked }) => ({ ...asked, adopted: true as const }));
@@ -65,16 +65,16 @@ export class Tap {
     return last.filter((exchange) => exchange.tab === tab && !exchange.over).sort((one, other) => one.number - other.number);
   }
 
-  /** What is kept of an exchange. */
+  /** Finds a kept exchange. */
   find(tab: Tab, exchange: number): Exchange | undefined {
     return this.#tabs.get(tab)?.exchanges.get(exchange);
   }
 
-  /** Not by listeners: one more of them for upgrades means to Node and to others that somebody else may take them. */
+  /** Wraps `emit` instead of adding listeners: with one more `upgrade` listener, Node and the streams would believe that it may take upgrades. */
   #hook(server: Server): Stop {
     const former = server.emit;
     const emit = former as (name: string | symbol, ...values: unknown[]) => boolean;
-    // What the streams have wrapped before is theirs.
+    // `emit` may be wrapped already, by the streams.
     server.emit = (name: string | symbol, ...values: unknown[]) => {
       const exchange = name === 'request' || name === 'upgrade' ? this.#begin(name, values) : undefined;
       const heard = emit.call(server, name, ...values);
@@ -89,10 +89,10 @@ export class Tap {
   #begin(name: 'request' | 'upgrade', values: readonly unknown[]): Exchange | undefined {
     const request = values[0] as IncomingMessage;
     const asked = laneOf(request.url ?? '');
-    // An upgrade to something else comes again, as a request without it.
+    // An upgrade to anything but websocket comes again as a plain request.
     if (!asked || (name === 'upgrade' && request.headers.upgrade?.toLowerCase() !== 'websocket')) return undefined;
     const connection = this.#connectionOf(request.socket);
-    // Requests that are pipelined behind an answer still owed: no browser does it, and their answers could not be told apart.
+    // Ignore pipelined requests: no browser sends them, and their answers could not be told apart.
     if (connection.exchange && !connection.exchange.over) return undefined;
     this.#exchanges += 1;
     const facts = { number: this.#exchanges, ...asked, socket: connection.number };
@@ -122,7 +122,7 @@ function follow(exchange: Exchange, { tell, exchanges }: WatchedTab): void {
   keep(exchanges, exchange.number, exchange);
 }
 
-/** Forgets the oldest one that is over, or simply the oldest. */
+/** Keeps an exchange; forgets the oldest one that has ended, or else the oldest. */
 function keep(exchanges: Map<number, Exchange>, number: number, exchange: Exchange): void {
   exchanges.set(number, exchange);
   if (exchanges.size <= keptExchanges) return;

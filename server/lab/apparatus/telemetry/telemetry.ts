@@ -21,10 +21,10 @@ import { Tabs } from './tabs.ts';
 
 const messageBytes = 64 * 1024;
 
-/** Milliseconds. `farewell` is how long what pages have set outlives the last of them: a reload is shorter. */
+/** Milliseconds. `farewell` is how long the pages' settings stay after the last page has gone, so that they survive a reload. */
 const intervals = { batch: 100, load: 1_000, ping: 15_000, farewell: 5_000 };
 
-/** Tells pages what the server sees of their streams, and carries out what they ask for. */
+/** Sends pages the server's view of their streams, and executes their commands. */
 export class Telemetry {
   readonly #control: LabControl;
   readonly #seats = new Seats();
@@ -46,7 +46,7 @@ export class Telemetry {
     control.onChange((state) => this.#tellAll({ type: 'state', state }));
   }
 
-  /** Takes the upgrades of `/telemetry`, and gives tickets for them. */
+  /** Handles the upgrades of `/telemetry`, and issues tickets for them. */
   mount(host: Host, rules: AccessRules): void {
     this.#server.on('wsClientError', (error, socket) =>
       host.refuse(
@@ -67,7 +67,7 @@ export class Telemetry {
       if (this.#closed) throw new PeerError('unavailable', 'Expected a running lab; this one is shutting down. Look again later.');
       const access = accessOf(request, rules);
       const seated = this.#seats.offer(access.may);
-      // Who is no browser reads the answer; a page is told inside of the connection.
+      // Programs can read an HTTP answer; pages cannot, so they get the reason in a Close frame.
       if (!seated && (request.headers.origin === undefined || !this.#seats.hasRoomToTell))
         throw new PeerError('unavailable', noSeat, { 'Retry-After': '5' });
       this.#server.handleUpgrade(request, socket, head, (ws) => {
@@ -93,7 +93,7 @@ export class Telemetry {
     this.#rest();
   }
 
-  /** Watches these streams from now on; those of before are gone. */
+  /** Records these streams from now on; the earlier ones are gone. */
   #follow(running: StreamServer): void {
     this.#unfollow();
     this.#running = running;
@@ -112,7 +112,7 @@ export class Telemetry {
     });
   }
 
-  /** @param invitation what a teacher's page adds to the link for a class */
+  /** @param invitation the token that a teacher's page adds to the link for a class */
   #welcome(session: Session, invitation: string): void {
     clearTimeout(this.#calming);
     if (this.#sessions.size === 0) this.#wake();
@@ -123,7 +123,7 @@ export class Telemetry {
       ...session.access,
       ...(session.access.may === 'control' && invitation !== '' && { invitation }),
     });
-    // Who comes first is told with the next second what the relay has kept.
+    // The first page gets the relay's counts with the next second instead.
     if (this.#arrivals.kept.at > 0) session.send({ type: 'arrivals', arrivals: this.#arrivals.kept });
   }
 

@@ -1,6 +1,6 @@
 import type { Arrivals } from './conditions.ts';
 
-/** Milliseconds of one count. */
+/** Milliseconds that one count covers. */
 const arrivalsEach = 100;
 
 /** Counts that are kept: a minute. */
@@ -9,10 +9,10 @@ const mostKept = 600;
 type Kind = 'connections' | 'requests' | 'refused';
 type Count = Record<Kind, number>;
 
-/** Who came to the relay, for each tenth of a second of the last minute. */
+/** Counts arrivals at the relay for each tenth of a second of the last minute. */
 export class ArrivalBook {
   readonly #now: () => number;
-  /** By the number of its tenth since the epoch. */
+  /** By the number of tenths of a second since the Unix epoch. */
   readonly #counts = new Map<number, Count>();
   readonly #begun: number;
 
@@ -33,7 +33,7 @@ export class ArrivalBook {
     counted[kind] += count;
   }
 
-  /** @param from epoch milliseconds; what is older than a minute is kept no more, and the tenth of now is not over yet */
+  /** @param from milliseconds since the Unix epoch @returns complete tenths of the last minute */
   since(from: number): Arrivals {
     const end = this.#tenth();
     const begin = Math.min(end, Math.max(Math.ceil(from / arrivalsEach), end - mostKept, this.#begun));

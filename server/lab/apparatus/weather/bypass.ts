@@ -1,16 +1,16 @@
 import { connect, type Socket } from 'node:net';
 
-/** What is served without weather, by another server of this machine: what is told there is about the lanes, and no part of them. */
+/** Requests that bypass the relay's conditions and go to another server of this machine: telemetry, which reports about the streams and must not be disturbed with them. */
 export interface Bypass {
-  /** How such requests begin. @example ['GET /telemetry'] */
+  /** The beginnings of such requests. @example ['GET /telemetry'] */
   readonly requests: readonly string[];
   /** On 127.0.0.1. */
   readonly port: number;
 }
 
-/** Milliseconds that a client may be silent before it is relayed as any other: browsers connect ahead of time. */
+/** Milliseconds that a client may be silent before it is relayed like any other, because browsers connect ahead of time. */
 const longestSilence = 1_000;
-/** Milliseconds that a client whose server has gone gets to read what was sent. */
+/** Milliseconds that a client gets to read the rest after its server has gone. */
 const linger = 5_000;
 
 /**
@@ -31,8 +31,8 @@ function begins(wanted: string, bytes: Buffer): boolean | undefined {
 }
 
 /**
- * Reads until it is known whether a client begins with one of these requests. One that goes before that is gone.
- * @param decide gets what was read, and has to take over the socket at once
+ * Reads the first bytes of a client until it is clear whether its request bypasses the relay.
+ * @param decide gets these bytes and must take over the socket at once
  */
 export function readFirst(client: Socket, requests: readonly string[], decide: (first: Buffer, asked: boolean) => void): void {
   let first: Buffer = Buffer.alloc(0);
@@ -56,7 +56,7 @@ export function readFirst(client: Socket, requests: readonly string[], decide: (
 
 /**
  * Connects a client with the server of the bypass: nothing is delayed, broken or counted.
- * @param first what the client has sent already
+ * @param first the bytes that the client has already sent
  */
 export function passBy(client: Socket, { port }: Bypass, first: Buffer): void {
   const server = connect({ host: '127.0.0.1', port, allowHalfOpen: true });
@@ -64,7 +64,7 @@ export function passBy(client: Socket, { port }: Bypass, first: Buffer): void {
   client.once('close', () => server.destroy());
   server.once('close', () => {
     client.destroySoon();
-    // Who reads nothing never gets to the end.
+    // A client that does not read would never reach the end.
     setTimeout(() => client.destroy(), linger).unref();
   });
   server.write(first);

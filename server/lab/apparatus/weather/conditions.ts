@@ -1,21 +1,21 @@
 /** From the client's side: `up` is towards the server. */
 export type Direction = 'up' | 'down';
 
-/** What a line is like while nothing is broken. Changes hold for bytes that arrive after them; nothing overtakes what is under way. */
+/** The conditions of a connection without faults. A change applies to bytes that arrive after it; nothing overtakes bytes in transit. */
 export interface Conditions {
   /** Milliseconds to the server and back, half in each direction. The TCP handshake with the relay itself is not delayed. */
   readonly rtt: number;
-  /** Milliseconds at most by which a piece is late beyond that, uniform. The order within a connection stays. */
+  /** The most milliseconds of additional delay per piece, uniformly distributed. The order within a connection stays. */
   readonly jitter: number;
   /** Bytes per second and direction of each connection; 0 is no limit. */
   readonly bandwidth: number;
-  /** Milliseconds of silence after which a connection is closed, as proxies do; 0 is never. */
+  /** Milliseconds of silence after which a connection is closed, as proxies do; 0 for never. */
   readonly idleTimeout: number;
-  /** Bytes of a response that are held back until there are so many, or the response ends, as buffering proxies do; 0 is none. At most 1 MiB. */
+  /** Bytes of a response that are held back until the buffer is full or the response ends, as buffering proxies do; 0 for none. At most 1 MiB. */
   readonly buffering: number;
-  /** Lets WebSocket handshakes pass and no frame after them. Once it is off, connections that lost a frame to it are reset: a stream with bytes missing is no stream. */
+  /** Lets WebSocket handshakes pass, but no frames after them. When switched off, connections that lost frames are reset, because their streams are no longer valid. */
   readonly swallowFrames: boolean;
-  /** Repeats the jitter of another run. */
+  /** The same seed repeats the jitter of another run. */
   readonly seed: number;
 }
 
@@ -24,18 +24,18 @@ export const unimpaired: Conditions = { rtt: 0, jitter: 0, bandwidth: 0, idleTim
 /** Bytes that may wait in one direction of a connection before its source is paused. */
 export const queueLimit = 1024 * 1024;
 
-/** Bytes that may wait in all connections together, and what each line may have all the same. */
+/** Bytes that may wait in all connections together, and the least that each may have. */
 const waiting = { together: 256 * 1024 * 1024, least: 64 * 1024 };
 
-/** A slow line keeps a second of its bandwidth and no more: its source waits, instead of an hour of bytes in memory. @returns bytes */
+/** How many bytes may wait on a connection. A slow one keeps a second of its bandwidth, not an hour of bytes in memory. @returns bytes */
 export function lineLimit({ bandwidth }: Conditions, connections: number): number {
   const share = Math.min(queueLimit, waiting.together / (2 * connections));
   return Math.max(waiting.least, bandwidth > 0 ? Math.min(share, bandwidth) : share);
 }
 
 /**
- * Conditions with others changed.
- * @throws RangeError that says what was expected and what came
+ * Applies changes to conditions.
+ * @throws RangeError whose message says what was expected and what came
  */
 export function changed(conditions: Conditions, changes: Partial<Conditions>): Conditions {
   const merged = { ...conditions, ...changes };
@@ -47,13 +47,13 @@ export function changed(conditions: Conditions, changes: Partial<Conditions>): C
   return merged;
 }
 
-/** What goes wrong. Those with a duration end by themselves after so many seconds, or when they are lifted. */
+/** A fault. One with `seconds` ends by itself after that time; any can be lifted earlier. */
 export type Fault =
-  /** Every open connection is reset (RST): nobody says goodbye. */
+  /** Every open connection is reset (RST). */
   | { readonly kind: 'cut' }
-  /** Every open connection is ended (FIN) in both directions; what is under way is lost. */
+  /** Every open connection is ended (FIN) in both directions; bytes in transit are lost. */
   | { readonly kind: 'end' }
-  /** Connections stay and new ones are taken, but nothing passes; afterwards all of it does. */
+  /** Connections stay and new ones are accepted, but nothing passes until the fault ends. */
   | { readonly kind: 'black-hole'; readonly seconds?: number }
   /** The same in one direction. */
   | { readonly kind: 'stall'; readonly direction: Direction; readonly seconds?: number }
@@ -62,7 +62,7 @@ export type Fault =
 
 /** Bytes of one direction. */
 export interface ByteCount {
-  /** All that was taken from the one side. */
+  /** All bytes from that side. */
   readonly total: number;
   /** Of these, HTTP heads. */
   readonly heads: number;
@@ -70,7 +70,7 @@ export interface ByteCount {
 
 /** One connection through the relay. */
 export interface ConnectionStats {
-  /** Counted from 1 in the order of arrival. */
+  /** Connections count from 1 in the order of arrival. */
   readonly number: number;
   readonly up: ByteCount;
   readonly down: ByteCount;
@@ -78,16 +78,22 @@ export interface ConnectionStats {
   readonly queued: Readonly<Record<Direction, number>>;
 }
 
-/** Who came, counted every 100 ms: the lists begin at the same moment, and have the same length. */
+/** Arrivals, one count per 100 ms. The lists begin at the same moment and have the same length. */
 export interface Arrivals {
   /** Epoch milliseconds at which the first count begins. */
   readonly at: number;
   /** Connections that the relay took. */
   readonly connections: readonly number[];
-  /** Requests whose head came, on new connections and on those that were open. */
+  /** Requests whose head came, on new and on open connections. */
   readonly requests: readonly number[];
-  /** Of these, what was turned away: requests that the relay answered with 503, and connections behind which nobody listened. */
+  /** Refused ones: requests that the relay answered with 503, and connections for which no server listened. */
   readonly refused: readonly number[];
+}
+
+/** The same with what the bots' own clocks say: a machine that takes long to serve them spreads connections, and not these. */
+export interface ToldArrivals extends Arrivals {
+  /** Attempts to come back that bots had set for this time. */
+  readonly due: readonly number[];
 }
 
 export interface WeatherStats {
@@ -98,6 +104,6 @@ export interface WeatherStats {
   /** Bytes of all connections since the start. */
   readonly up: ByteCount;
   readonly down: ByteCount;
-  /** The most that ever waited in one direction of one connection. */
+  /** The most bytes that ever waited in one direction of one connection. */
   readonly mostQueued: number;
 }

@@ -1,14 +1,14 @@
-/** Something that is due at a time of `performance.now()`. */
+/** A task that is due at a time of `performance.now()`. */
 interface Due {
   readonly at: number;
   readonly run: () => void;
 }
 
-/** Milliseconds that one timer is set for at most: beyond 2³¹ − 1 Node's fire at once. What is due later is looked at again then. */
+/** The longest timer in milliseconds: beyond 2³¹ − 1 Node's fire at once. Later tasks are checked again then. */
 const longestTimer = 3_600_000;
 
 /**
- * Absolute deadlines behind a single timer: what is due is run, however many that are. Node's timers have a resolution of 1 ms and fire late rather than early, so nothing
+ * Runs tasks at absolute times with a single timer. Node's timers have a resolution of 1 ms and fire late rather than early, so nothing
  * runs before its time, and usually at most 1 ms after it.
  */
 export class Deadlines {
@@ -28,7 +28,7 @@ export class Deadlines {
     this.#arm();
   }
 
-  /** Forgets everything. */
+  /** Forgets all tasks. */
   clear(): void {
     this.#heap.length = 0;
     clearTimeout(this.#timer);

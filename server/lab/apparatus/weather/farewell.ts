@@ -2,23 +2,23 @@ import type { Direction } from './conditions.ts';
 import type { Line } from './line.ts';
 
 /**
- * Milliseconds that one side outlives the other. `linger`: it was told the end, and has to end as well. `stuck`: nothing more arrives there, because it reads nothing or
- * the line is held; longer, because a kernel that takes 20 kB/s from 4 MB says so only once a minute.
+ * Milliseconds that one side of a connection may outlive the other. `linger`: it has received the end and must end as well. `stuck`: nothing more reaches it, because it does not read or
+ * the line is held. This is longer, because with 4 MB in the kernel's buffer and 20 kB/s progress is visible only once a minute.
  */
 export interface Patience {
   readonly linger: number;
   readonly stuck: number;
 }
 
-/** What is done to both sides in the end. */
+/** The ways to end the connection. */
 interface Ends {
   readonly destroy: () => void;
   readonly cut: () => void;
 }
 
 /**
- * Looks after a line whose source is gone: its target gets what is under way, and then has to go as well; a client, though, may end its half and go on reading. And
- * after one that is full: its source is not read meanwhile, so nobody would notice that it is gone.
+ * Watches a line whose source has gone: the target gets the rest, and must then end as well, except that a client may end its half and go on reading. It also
+ * watches a full line: its source is not read from meanwhile, so its end would go unnoticed.
  */
 export class Farewell {
   readonly #line: Line;

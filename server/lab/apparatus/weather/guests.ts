@@ -4,19 +4,19 @@ import { rawProblem } from '../../../stream/problem.ts';
 import { allowanceOf } from '../../limits/address.ts';
 import { type AddressBounds, AddressLimits } from '../../limits/address-limits.ts';
 
-/** Is told who stands behind a connection of the relay: to the server it is this machine. */
+/** Learns the real client of each connection of the relay, because to the server all of them come from this machine. */
 export interface Clients {
   came(client: { readonly port: number; readonly address: string }): void;
-  /** @param port of the one that came */
+  /** @param port the same port as before */
   went(port: number): void;
 }
 
 export const nobody: Clients = { came() {}, went() {} };
 
-/** Refused clients who are told why at a time: each keeps a file open for a second at most. */
+/** Refused clients that are being answered at a time; each keeps a file open for at most a second. */
 const mostTold = 64;
 
-/** Those who come from other machines. This machine has no bounds, and is not told of. */
+/** Clients of other machines. This machine has no limits and is not reported. */
 export class Guests {
   readonly #limits: AddressLimits;
   readonly #clients: Clients;
@@ -29,7 +29,7 @@ export class Guests {
     this.#allowanceOf = ofAddress;
   }
 
-  /** A connection counts as a request too: what is asked on it, the server counts. @returns whether it may stay */
+  /** Counts a connection, also as one request; the server counts the requests on it. @returns whether it may stay */
   admit(client: Socket): boolean {
     const address = this.#allowanceOf(client.remoteAddress ?? '');
     try {
@@ -43,7 +43,7 @@ export class Guests {
     }
   }
 
-  /** Before the first byte of the client goes there: so the server hears of the client first. */
+  /** Reports the client before its first byte is forwarded, so that the server knows it in time. */
   announce({ remoteAddress = '' }: Socket, server: Socket): void {
     if (this.#allowanceOf(remoteAddress) === undefined) return;
     server.once('connect', () => {

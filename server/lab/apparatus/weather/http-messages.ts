@@ -1,22 +1,22 @@
-/** What a chunk of a connection turned out to be. */
+/** What a chunk of a connection contains. */
 export interface Reading {
   /** Bytes of heads in it. */
   readonly heads: number;
-  /** The offset behind the head of a 101, if it was in this chunk. */
+  /** The offset after the head of a 101, if this chunk has one. */
   readonly upgradedAt?: number;
 }
 
 type State = 'head' | 'length' | 'chunked' | 'until-end' | 'tunnel' | 'no-http';
 
-/** Requests for a head whose answers are waited for. */
+/** The most unanswered HEAD requests that are tracked. */
 const mostUnanswered = 1_000;
 
-/** Longest head that is looked at; the lab's own limit is the same. */
+/** Bytes of the longest head that is parsed; the lab has the same limit. */
 const headLimit = 16 * 1024;
 
 /**
- * Follows the messages of one side of an HTTP/1.1 connection (RFC 9112 section 6.3), as much as a relay must know: where heads are and where messages
- * end. What is no HTTP, or was upgraded, is not looked at any more.
+ * Follows the messages of one side of an HTTP/1.1 connection (RFC 9112 section 6.3) as far as the relay needs it: where heads are and where messages
+ * end. It stops at anything that is not HTTP, and after an upgrade.
  */
 export class HttpMessages {
   readonly #side: 'request' | 'response';
@@ -26,10 +26,10 @@ export class HttpMessages {
   #tail = '';
   readonly #answers: HttpMessages | undefined;
   #count = 0;
-  /** Numbers of the answers that will have no body. */
+  /** Numbers of answers without a body. */
   readonly #bodyless = new Set<number>();
 
-  /** @param answers where the answers are followed, if these are requests: they depend on what was asked */
+  /** @param answers the follower of the answers, if these are requests: some requests have answers without a body */
   constructor(side: 'request' | 'response', answers?: HttpMessages) {
     this.#side = side;
     this.#answers = answers;
@@ -39,17 +39,17 @@ export class HttpMessages {
     return this.#state === 'head';
   }
 
-  /** Between two messages: nothing of a started one is missing. */
+  /** Whether the last message is complete. */
   get complete(): boolean {
     return this.#state === 'head' && this.#head === '';
   }
 
-  /** Messages whose heads have come; answers with a status below 200 are not counted. */
+  /** Number of messages whose head has come, without answers below 200. */
   get count(): number {
     return this.#count;
   }
 
-  /** What follows are frames, or nothing that can be told apart. */
+  /** Whether the following bytes are no HTTP messages, such as frames. */
   get tunnel(): boolean {
     return this.#state === 'tunnel' || this.#state === 'no-http';
   }
@@ -79,7 +79,7 @@ export class HttpMessages {
   /** @returns bytes taken */
   #readHead(chunk: Buffer): number {
     const before = this.#head.length;
-    // Of many requests in one chunk only the first: to convert all of them for each of them would take the square of their number.
+    // Convert only the first of many requests in a chunk; converting the rest each time would take quadratic time.
     const first = before === 0 ? chunk.indexOf('\r\n\r\n') : -1;
     this.#head += chunk.toString('latin1', 0, first < 0 ? chunk.byteLength : first + 4);
     const looksRight = this.#side === 'request' ? /^[A-Z]{0,10}($| )/ : /^(HTTP\/1|H?T{0,2}P?\/?$)/;
@@ -109,7 +109,7 @@ export class HttpMessages {
   /** The answer of this number has no body, whatever its head says (RFC 9110 section 9.3.2). */
   expectNoBody(number: number): void {
     this.#bodyless.add(number);
-    // Nobody asks so often without waiting for an answer.
+    // No real client sends so many requests without waiting for an answer.
     if (this.#bodyless.size > mostUnanswered) this.#state = 'no-http';
   }
 
@@ -137,7 +137,7 @@ export class HttpMessages {
       return taken;
     }
     if (this.#state === 'chunked') {
-      // The last chunk ends a write in practice; a body that has the same bytes in its middle passes a moment early.
+      // In practice the last chunk ends a write. A body with the same bytes in its middle is taken for complete a moment early.
       this.#tail = (this.#tail + chunk.subarray(-7).toString('latin1')).slice(-7);
       if (/(^|\r\n)0\r\n\r\n$/.test(this.#tail)) this.#state = 'head';
     }

@@ -1,6 +1,6 @@
 import type { Direction, Fault } from './conditions.ts';
 
-/** What of a connection stands still. */
+/** The directions that each fault stops. */
 const directions: Readonly<Record<Exclude<Fault['kind'], 'stall'>, readonly Direction[]>> = {
   'black-hole': ['up', 'down'],
   unavailable: [],
@@ -8,13 +8,13 @@ const directions: Readonly<Record<Exclude<Fault['kind'], 'stall'>, readonly Dire
   end: [],
 };
 
-/** Faults that last, and what they stop. */
+/** The current faults, and the directions that they stop. */
 export class LastingFaults {
   readonly #faults = new Set<Fault>();
 
-  /** @returns takes it back; `false` if that was done before */
+  /** @returns a function that lifts the fault; it returns `false` the second time */
   add(fault: Fault): () => boolean {
-    // Two faults of the same words are two: each is lifted by itself.
+    // A copy, because two equal faults must be lifted separately.
     const own = { ...fault };
     this.#faults.add(own);
     return () => this.#faults.delete(own);

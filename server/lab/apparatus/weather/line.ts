@@ -4,20 +4,20 @@ import type { Deadlines } from './deadlines.ts';
 import { type Pace, Pacer } from './pacer.ts';
 import { Queue } from './queue.ts';
 
-/** One direction of one connection: what is read from `source` is written to `target` later, in order, and bounded in memory. */
+/** One direction of one connection: bytes from `source` are written to `target` later, in order, with limited memory. */
 export class Line {
   readonly #source: Socket;
   readonly #target: Socket;
   readonly #deadlines: Deadlines;
   readonly #pacer: Pacer;
   readonly #queue = new Queue<Pace>();
-  /** Bytes that may wait, by the conditions of what came last. */
+  /** Bytes that may wait, by the latest conditions. */
   #limit = queueLimit;
   #finish: { readonly how: 'end' | 'reset'; readonly pace: Pace } | undefined;
   #finished = false;
   /** When the slice at the front is due; `undefined` if none has been cut yet. */
   #due: number | undefined;
-  /** The deadline that is set already. */
+  /** The deadline that is set. */
   #armedFor = 0;
   #held = false;
   #closed = false;
@@ -41,17 +41,17 @@ export class Line {
     return this.#queue.bytes + this.#target.writableLength;
   }
 
-  /** How the source went, if it did. */
+  /** How the source ended, if it did. */
   get ending(): 'end' | 'reset' | undefined {
     return this.#finish?.how;
   }
 
-  /** The source is not read until there is room again. */
+  /** Whether the source is paused until there is room. */
   get full(): boolean {
     return this.#weight > this.#limit;
   }
 
-  /** The target has everything, the end included. */
+  /** Whether the target has received everything, the end included. */
   get delivered(): boolean {
     return this.#finished && this.#target.writableFinished;
   }
@@ -68,7 +68,7 @@ export class Line {
     if (this.full) this.#source.pause();
   }
 
-  /** Ends or resets the target once everything before has arrived. A reset may come behind an end, but nothing behind a reset. */
+  /** Ends or resets the target when everything before has arrived. A reset may follow an end, but nothing follows a reset. */
   finish(how: 'end' | 'reset', conditions: Conditions): void {
     if (this.#finish && how === 'end') return;
     this.movedAt = performance.now();
@@ -77,19 +77,19 @@ export class Line {
     this.#deliver();
   }
 
-  /** While held nothing is delivered; the source fills the queue and is paused then. */
+  /** While held, nothing is delivered; the source fills the queue and is then paused. */
   hold(held: boolean): void {
     this.#held = held;
     if (!held) this.#deliver();
   }
 
-  /** Drops what is under way and delivers nothing more. */
+  /** Drops waiting bytes and delivers nothing more. */
   close(): void {
     this.#closed = true;
     this.#queue.clear();
   }
 
-  /** What waits, with what it costs to keep it: a peer that sends single bytes must not fill the memory uncounted. */
+  /** Memory of the waiting bytes with the cost per chunk, so that a peer that sends single bytes cannot fill the memory uncounted. */
   get #weight(): number {
     return this.#queue.weight + this.#target.writableLength;
   }
@@ -102,7 +102,7 @@ export class Line {
     if (this.#weight <= this.#limit / 2 && this.#source.isPaused()) this.#source.resume();
   }
 
-  /** Slices are cut when they come to the front: a queue of a mebibyte on a slow line would be a million objects otherwise. */
+  /** Cuts slices only at the front: on a slow line, 1 MiB of waiting bytes could otherwise become a million objects. */
   #nextDue(): number {
     const { front } = this.#queue;
     if (front) this.#due ??= this.#pacer.due(this.#pacer.slice(front.left, front.tag), front.tag);

@@ -1,16 +1,16 @@
 import type { Conditions } from './conditions.ts';
 
-/** What decides when bytes are due: what the line was like when they arrived. */
+/** The time and the conditions at which bytes arrived; they decide when the bytes are due. */
 export interface Pace {
   readonly conditions: Conditions;
   /** `performance.now()`. */
   readonly arrived: number;
 }
 
-/** Milliseconds of bandwidth that one slice takes: smaller ones are smoother, larger ones cheaper. */
+/** Milliseconds of bandwidth per slice: smaller slices are smoother, larger ones cheaper. */
 const sliceTime = 20;
 
-/** Says when each slice of a line is due: one after the other, never before one that came earlier. */
+/** Computes when each slice of a line is due, never before an earlier slice. */
 export class Pacer {
   readonly #random: () => number;
   /** When the bandwidth is free again, and when the last slice is due. */
@@ -26,7 +26,7 @@ export class Pacer {
     return bandwidth > 0 ? Math.min(left, Math.max(1, Math.floor((bandwidth * sliceTime) / 1_000))) : left;
   }
 
-  /** To be asked once for each slice. @returns `performance.now()` at which so many bytes have arrived at the other end */
+  /** Call it once for each slice. @returns the time of `performance.now()` at which the slice arrives at the other end */
   due(length: number, { conditions: { rtt, jitter, bandwidth }, arrived }: Pace): number {
     this.#freeAt = Math.max(this.#freeAt, arrived) + (bandwidth > 0 ? (length / bandwidth) * 1_000 : 0);
     this.#lastDue = Math.max(this.#lastDue, this.#freeAt + rtt / 2 + (jitter > 0 ? this.#random() * jitter : 0));

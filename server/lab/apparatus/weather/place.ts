@@ -1,21 +1,21 @@
 import type { AddressBounds } from '../../limits/address-limits.ts';
 import type { Bypass } from './bypass.ts';
 
-/** Where the relay leads. */
+/** The server behind the relay. */
 export interface Target {
   /** Default 127.0.0.1. */
   readonly host?: string;
   readonly port: number;
 }
 
-/** Where the relay is reached. */
+/** Where the relay listens. */
 export interface Place {
   /** `localhost` is 127.0.0.1 and ::1. */
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
-  /** What is reached at the same port without weather. */
+  /** Requests on the same port that bypass the relay. */
   readonly bypass?: Bypass;
-  /** Of connections of one address, and of new ones a second. Default: no bounds. */
+  /** Limits for connections of one address, and for new ones per second. @default none */
   readonly bounds?: AddressBounds;
 }

@@ -1,7 +1,7 @@
 import { serve, tell } from '../../processes/channel.ts';
 import { type Conditions, type Fault, type Place, startWeather, type Target, type Weather } from './weather.ts';
 
-/** A weather process: carries out what its parent asks, and goes when the parent goes. */
+/** The relay's process: executes its parent's commands, and ends with the parent. */
 let weather: Weather | undefined;
 const lifts: (() => void)[] = [];
 
@@ -32,5 +32,5 @@ const handlers = {
 export type WeatherHandlers = typeof handlers;
 
 serve(handlers);
-// It holds the port, so a signal to whoever listens there finds this process, and is meant for the lab.
+// This process holds the port, so a signal to "the process that listens there" reaches it, but is meant for the lab: pass it on.
 for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.kill(process.ppid, signal));

@@ -3,11 +3,11 @@ import { forkRemote } from '../../processes/channel.ts';
 import type { WeatherHandlers } from './process-main.ts';
 import type { Arrivals, Clients, Conditions, Fault, Place, Target, WeatherStats } from './weather.ts';
 
-/** A relay in a process of its own: what it does to the bytes takes nothing from the loops that are measured. Every method resolves once it took effect. */
+/** A relay in a separate process, so that its work does not slow the event loop that is measured. Every method resolves when it has taken effect. */
 export interface WeatherProcess {
   /** Where clients connect. */
   readonly port: number;
-  /** Its process id, for who watches its processor. */
+  /** Its process id, for measurements of its processor time. */
   readonly pid: number;
   set(changes: Partial<Conditions>): Promise<void>;
   retarget(target: Target): Promise<void>;
@@ -18,13 +18,13 @@ export interface WeatherProcess {
   /** Resolves if the process ends without being asked to. */
   readonly died: Promise<Error>;
   /**
-   * Ends the process; calling it twice is harmless.
-   * @param grace milliseconds that what is under way gets to arrive first
+   * Ends the process. May be called twice.
+   * @param grace milliseconds for bytes in transit to arrive first
    */
   close(grace?: number): Promise<void>;
 }
 
-/** Milliseconds for an answer: a process that is stopped gives none, and nobody may wait for it for ever. `start` includes that of a whole process, on a busy machine. */
+/** Milliseconds to wait for an answer, because a stopped process (SIGSTOP) gives none. `start` includes the start of the process on a busy machine. */
 const answerTimes = { start: 60_000, usual: 10_000, close: 1_000 };
 
 /** @param patience milliseconds */
@@ -36,7 +36,7 @@ function within<Value>(answer: Promise<Value>, patience = answerTimes.usual): Pr
   return Promise.race([answer, silence]).finally(() => clearTimeout(late));
 }
 
-/** The same as `startWeather`, in a process of its own. @param clients is told who they are */
+/** Like `startWeather`, in a separate process. @param clients learns the real clients */
 export async function forkWeather(target: Target, conditions: Partial<Conditions> = {}, place?: Place, clients?: Clients): Promise<WeatherProcess> {
   const remote = forkRemote<WeatherHandlers>('server/lab/apparatus/weather/process-main', 'weather process', {
     ...(clients && { news: { came: (client: never) => clients.came(client), went: (port: never) => clients.went(port) } }),

@@ -1,4 +1,4 @@
-/** Bytes of memory that a chunk costs besides what is in it: its buffer object, its link and its tag. */
+/** Bytes of memory per chunk besides its content: buffer object, link and tag. */
 const chunkCost = 256;
 
 interface Chunk<Tag> {
@@ -8,7 +8,7 @@ interface Chunk<Tag> {
   next: Chunk<Tag> | undefined;
 }
 
-/** Bytes in the order in which they came, taken off in pieces of any size without copying what stays. */
+/** A queue of bytes, from which pieces of any size can be taken without copying the rest. */
 export class Queue<Tag> {
   #first: Chunk<Tag> | undefined;
   #last: Chunk<Tag> | undefined;
@@ -20,7 +20,7 @@ export class Queue<Tag> {
     return this.bytes + this.#count * chunkCost;
   }
 
-  /** What is left of the oldest chunk, and its tag. */
+  /** The rest of the oldest chunk, and its tag. */
   get front(): { readonly left: number; readonly tag: Tag } | undefined {
     const first = this.#first;
     return first && { left: first.bytes.byteLength - first.offset, tag: first.tag };
@@ -35,7 +35,7 @@ export class Queue<Tag> {
     this.bytes += bytes.byteLength;
   }
 
-  /** @param length at most what is left of the oldest chunk */
+  /** @param length at most the rest of the oldest chunk */
   take(length: number): Buffer {
     const chunk = this.#first;
     if (!chunk) return Buffer.alloc(0);

@@ -17,14 +17,14 @@ export class RelayedConnection {
   readonly #sides: Readonly<Record<Direction, Side>>;
   readonly #withheld = new WithheldBytes();
   readonly #silence: SilenceWatch;
-  /** Frames of it are missing for good. */
+  /** Whether frames of it were dropped. */
   #swallowed = false;
   #closed = false;
   readonly #farewells: Readonly<Record<Direction, Farewell>>;
   #ending: NodeJS.Timeout | undefined;
   readonly #gone: () => void;
 
-  /** @param gone is called once, when both sockets are gone or the client was taken over */
+  /** @param gone called once, when both sockets have gone or the client was taken over */
   constructor(number: number, client: Socket, server: Socket, state: RelayState, gone: () => void) {
     this.#gone = gone;
     this.#number = number;
@@ -63,21 +63,21 @@ export class RelayedConnection {
     return Math.max(this.#sides.up.line.mostQueued, this.#sides.down.line.mostQueued);
   }
 
-  /** Follows what is said of held directions. */
+  /** Applies a change of the held directions. */
   hold(): void {
     for (const direction of ['up', 'down'] as const) this.#sides[direction].line.hold(this.#state.held(direction));
   }
 
-  /** Bytes that the client had sent before anybody knew where they lead. */
+  /** Takes the bytes that the client had sent before its destination was known. */
   begin(first: Buffer): void {
     if (first.byteLength > 0) this.#take('up', first);
   }
 
-  /** Follows changed conditions. */
+  /** Applies changed conditions. */
   adapt(): void {
     this.#silence.adapt();
     if (this.#state.conditions.buffering === 0) this.#release();
-    // What came behind missing bytes would be taken for a stream without one.
+    // With bytes missing, the client would misread all that follows.
     if (this.#swallowed && !this.#state.conditions.swallowFrames) this.cut();
   }
 
@@ -86,10 +86,10 @@ export class RelayedConnection {
     this.#close((socket) => socket.resetAndDestroy());
   }
 
-  /** FIN to both; what is under way is lost, and what still comes is not read. */
+  /** Sends FIN to both; bytes in transit are lost, and later ones are not read. */
   end(): void {
     this.#close((socket) => socket.end(() => socket.destroy()));
-    // Who does not read what was written before does not get to the end of it.
+    // A side that does not read would never reach the end.
     this.#ending ??= setTimeout(this.#destroy, this.#state.patience.linger);
   }
 
@@ -100,7 +100,7 @@ export class RelayedConnection {
     for (const socket of Object.values(this.#sockets)) how(socket);
   }
 
-  /** What still comes is for nobody. */
+  /** Discards what still comes. */
   #rest(): void {
     this.#closed = true;
     this.#silence.stop();
@@ -110,7 +110,7 @@ export class RelayedConnection {
     }
   }
 
-  /** Everything that was asked for is answered, and nothing is under way. A proxy may send any request next. */
+  /** Whether all requests are answered and nothing is in transit. A proxy may send any request next. */
   get #isIdle(): boolean {
     const { up, down } = this.#sides;
     const between = up.messages.complete && down.messages.complete && up.messages.count === down.messages.count;
@@ -150,7 +150,7 @@ export class RelayedConnection {
     else this.#pass(direction, this.#state.conditions.swallowFrames ? this.#handshakeOnly(direction, bytes, wasTunnel, upgradedAt) : bytes);
   }
 
-  /** What is left of a chunk when no frame may pass. A connection that never was HTTP has none. */
+  /** The part of a chunk that may pass while frames are dropped. */
   #handshakeOnly(direction: Direction, bytes: Buffer, wasTunnel: boolean, upgradedAt: number | undefined): Buffer {
     const isTunnel = wasTunnel && this.#sides[direction].heads > 0;
     const passing = upgradedAt ?? (isTunnel ? 0 : bytes.byteLength);
@@ -176,7 +176,7 @@ export class RelayedConnection {
     this.#farewells[direction].watch();
   }
 
-  /** Hands on what a buffering proxy kept. */
+  /** Forwards the bytes that were held back by buffering. */
   #release(): void {
     this.#push('down', this.#withheld.take());
   }

@@ -1,11 +1,11 @@
 import type { RelayState } from './relay-state.ts';
 
-/** Notices when no byte has come for as long as the conditions allow (`idleTimeout`): at one time per connection, which a shorter limit brings forward. */
+/** Detects that no byte has come for `idleTimeout`, with one deadline per connection. */
 export class SilenceWatch {
   readonly #state: Pick<RelayState, 'conditions' | 'deadlines'>;
   readonly #silent: () => void;
   #lastByteAt = performance.now();
-  /** When silence is looked after next. */
+  /** The time of the next check. */
   #dueAt = Number.POSITIVE_INFINITY;
   #stopped = false;
 
@@ -22,7 +22,7 @@ export class SilenceWatch {
     this.#stopped = true;
   }
 
-  /** Follows the conditions as they are now. */
+  /** Applies changed conditions; a shorter limit brings the next check forward. */
   adapt(): void {
     const { idleTimeout } = this.#state.conditions;
     const due = this.#lastByteAt + idleTimeout;

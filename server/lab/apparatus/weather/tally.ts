@@ -1,6 +1,6 @@
 import type { ByteCount, ConnectionStats, WeatherStats } from './conditions.ts';
 
-/** What is known of a connection while it is open, and last of all when it goes. */
+/** The counts of a connection, up to its end. */
 interface Counted {
   readonly stats: ConnectionStats;
   readonly mostQueued: number;
@@ -8,7 +8,7 @@ interface Counted {
 
 const add = (one: ByteCount, other: ByteCount): ByteCount => ({ total: one.total + other.total, heads: one.heads + other.heads });
 
-/** Sums over the connections that have gone. */
+/** Sums over closed connections. */
 export class Tally {
   #gone = { up: { total: 0, heads: 0 }, down: { total: 0, heads: 0 }, mostQueued: 0 };
 
@@ -16,7 +16,7 @@ export class Tally {
     this.#gone = { up: add(this.#gone.up, up), down: add(this.#gone.down, down), mostQueued: Math.max(this.#gone.mostQueued, mostQueued) };
   }
 
-  /** With those that are open. */
+  /** Adds the open connections. */
   read(accepted: number, connections: ReadonlySet<Counted>): WeatherStats {
     const open = [...connections].map(({ stats }) => stats);
     return {

@@ -6,8 +6,8 @@ const problem = JSON.stringify({
 });
 
 /**
- * What the relay answers in place of the server: a problem document (RFC 9457), and the end of the connection. Pages of every origin may read it: the relay knows none
- * that was allowed, and there is nothing in it that they do not know.
+ * The relay's own 503: a problem document (RFC 9457), after which the connection ends. Pages of every origin may read it: the relay does not know which origins are
+ * allowed, and the answer holds no secret.
  */
 export const unavailable = Buffer.from(
   [

@@ -18,22 +18,22 @@ export * from './conditions.ts';
 export type { Clients } from './guests.ts';
 export type * from './place.ts';
 
-/** A relay in this process. Each method takes effect at once. */
+/** A relay in this process. Its methods take effect at once. */
 export interface Weather {
   /** Where clients connect. */
   readonly port: number;
-  /** @throws RangeError if a number is none, or below 0 */
+  /** @throws RangeError for a value that is not a number, or below 0 */
   set(changes: Partial<Conditions>): void;
   /** New connections go there; open ones stay where they are. */
   retarget(target: Target): void;
-  /** @returns lifts the fault before its time; calling it twice, or for a fault without a duration, is harmless */
+  /** @returns a function that lifts the fault early; may be called twice, and for a fault without a duration */
   fault(fault: Fault): () => void;
   stats(): WeatherStats;
   /** Those of the last minute. @param from epoch milliseconds */
   arrivals(from: number): Arrivals;
   /**
    * Stops listening, and resets what is open.
-   * @param grace milliseconds that what is under way gets to arrive first
+   * @param grace milliseconds for bytes in transit to arrive first
    */
   close(grace?: number): Promise<void>;
 }
@@ -43,7 +43,7 @@ const anyLoopbackPort: Place = { host: '127.0.0.1', port: 0 };
 const usualPatience: Patience = { linger: 5_000, stuck: 120_000 };
 
 /**
- * A TCP relay between clients and a server of this machine, and what happens to the lines through it.
+ * Starts a TCP relay between clients and a server of this machine, with conditions and faults.
  * @throws ListenError
  */
 export async function startWeather(
@@ -69,9 +69,9 @@ class Relay implements Weather, RelayState {
   readonly #connections = new Set<RelayedConnection>();
   readonly #bypass: Bypass | undefined;
   readonly #guests: Guests;
-  /** Clients of which nobody knows yet where they lead. */
+  /** Clients whose first bytes have not come yet. */
   readonly #silent = new Set<Socket>();
-  /** Those that go around. */
+  /** Clients that bypass the relay. */
   readonly #passing = new Set<Socket>();
   readonly #faults = new LastingFaults();
   readonly #arrivals = new ArrivalBook(() => clock.now());
@@ -169,7 +169,7 @@ class Relay implements Weather, RelayState {
   }
 
   #accept(client: Socket): void {
-    // Those of the second address of localhost come from a server that knows nothing of half-open connections.
+    // Set here, because the server of localhost's second address does not set it.
     client.allowHalfOpen = true;
     if (!this.#guests.admit(client)) return;
     if (!this.#bypass) {
@@ -196,7 +196,7 @@ class Relay implements Weather, RelayState {
   }
 
   #forget(connection: RelayedConnection): void {
-    // Who was taken over is gone for the relay before his sockets are.
+    // A client that was taken over has been removed already.
     if (this.#connections.delete(connection)) this.#tally.forget(connection);
   }
 }

@@ -1,4 +1,4 @@
-/** Bytes of a response that a buffering proxy keeps. */
+/** Bytes of a response that are held back, as a buffering proxy does. */
 export class WithheldBytes {
   #parts: Buffer[] = [];
   length = 0;
@@ -8,7 +8,7 @@ export class WithheldBytes {
     this.length += bytes.byteLength;
   }
 
-  /** @returns all of them, which are handed on */
+  /** Removes all bytes. @returns them, to be forwarded */
   take(): Buffer {
     const all = Buffer.concat(this.#parts);
     this.#parts = [];

@@ -7,29 +7,29 @@ import type { Stop } from '../../../stream/log/notification-log.ts';
 import { isName } from '../fields.ts';
 import type { Presence } from './presence.ts';
 
-/** Says whom a request makes present, and for how long. */
+/** Notes that a request makes its sender present. */
 type Observe = (presence: Presence, who: string, request: IncomingMessage, response: ServerResponse) => void;
 
 const open = (presence: Presence, who: string, ended: { once(event: 'close', listener: () => void): unknown }): void => {
   ended.once('close', presence.opened(who));
 };
 
-/** What asking over a transport says of who asks. A stream outlives its response: it is over with its connection. */
+/** How a request over each transport counts. A stream ends with its connection, not with its response. */
 const observers: Readonly<Record<string, Observe>> = {
   '/stream/polling': (presence, who) => presence.polled(who),
   '/stream/long-polling': (presence, who, _request, response) => open(presence, who, response),
   '/stream/sse': (presence, who, { socket }) => open(presence, who, socket),
 };
 
-/** The name under which somebody follows the streams: `who=<name>` of the query. */
+/** The reader's name: `who=<name>` in the query. */
 function whoIn(url = ''): string | undefined {
-  // Nearly nobody has one, and whoever polls asks often.
+  // Fast path: most requests have no name, and polls are frequent.
   if (!url.includes('who=')) return undefined;
   const who = new URLSearchParams(url.slice(url.indexOf('?') + 1)).get('who');
   return who !== null && isName(who) ? who : undefined;
 }
 
-/** The host of the lab's streams, which tells who is present. Transports do not know of it. */
+/** The host of the lab's streams, which also tracks who is present. Transports do not know about it. */
 export class PresenceHost extends HttpHost {
   readonly #presence: Presence;
 
@@ -43,7 +43,7 @@ export class PresenceHost extends HttpHost {
     const observed: RouteHandler = (request, response) => {
       const who = whoIn(request.url);
       const served = handler(request, response);
-      // What was refused has thrown, and makes nobody present.
+      // A refused request has thrown by now, and does not count.
       if (who !== undefined) observe?.(this.#presence, who, request, response);
       return served;
     };

@@ -2,30 +2,30 @@ import type { Stop } from '../../../stream/log/notification-log.ts';
 import { Leases } from './leases.ts';
 
 export interface PresenceTimes {
-  /** Milliseconds that somebody stays present behind his last connection: a reconnection is shorter. */
+  /** Milliseconds that a name stays present after its last connection; longer than a reconnection takes. */
   readonly linger: number;
-  /** Milliseconds after the first poll, before it is known how often he asks. */
+  /** Milliseconds of presence after the first poll, when the poll interval is not known yet. */
   readonly first: number;
 }
 
 const usual: PresenceTimes = { linger: 5_000, first: 15_000 };
 
-/** Gaps between two polls after which somebody who polls is taken for gone. */
+/** A poller counts as gone after this many of its poll intervals. */
 const patience = 2.5;
-/** Names at a time: whoever comes beyond that is served, and not shown. */
+/** The most names at a time; further readers are served but not shown. */
 const mostNames = 200;
 
-/** What is known of one name. */
+/** The state of one name. */
 interface Someone {
   /** Streams and held polls. */
   open: number;
-  /** When he polled last. */
+  /** The time of the last poll. */
   polled?: number;
 }
 
 /**
- * Who follows the streams, by leases: whoever has a stream or a held poll is present while it is open and a little longer; whoever polls, as long as his polls come as often as they
- * came until now.
+ * Tracks who reads the streams. A name with a stream or a held poll is present while it is open and a little longer; a name that polls, as long as its polls come as often as they
+ * came before.
  */
 export class Presence {
   readonly #leases = new Leases();
@@ -44,12 +44,12 @@ export class Presence {
     return this.#leases.who;
   }
 
-  /** Until when somebody is present; infinite while he has something open, `undefined` for whoever is not here. */
+  /** Until when a name is present; infinite while it has something open, `undefined` if it is not present. */
   ends(who: string): number | undefined {
     return this.#leases.endOf(who);
   }
 
-  /** Calls it whenever somebody came or went. One listens. */
+  /** Calls `changed` whenever a name comes or goes. There is one listener. */
   onChange(changed: () => void): Stop {
     this.#changed = changed;
     return () => {
@@ -58,7 +58,7 @@ export class Presence {
     };
   }
 
-  /** A stream, or a poll that is held. @returns to be called when it has ended; twice is harmless */
+  /** A stream or a held poll began. @returns a function to call when it has ended; may be called twice */
   opened(who: string): Stop {
     const someone = this.#someone(who);
     if (!someone) return () => {};
@@ -98,7 +98,7 @@ export class Presence {
     if (news) this.#changed();
   }
 
-  /** An open lease has no end: it is given one. */
+  /** Gives an open lease an end. */
   #leave(who: string): void {
     this.#leases.end(who, this.#now() + this.#times.linger);
     this.#watch();
@@ -109,7 +109,7 @@ export class Presence {
     const { next } = this.#leases;
     if (next === undefined) return;
     this.#timer = setTimeout(() => this.#sweep(), Math.max(1, Math.ceil(next - this.#now())));
-    // Who is gone matters only while something is served.
+    // Unreferenced: presence must not keep the process alive.
     this.#timer.unref();
   }
 

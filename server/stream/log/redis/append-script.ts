@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Begins an epoch where one has to begin, looks up keys, and stores all drafts or none: Redis carries out nothing else meanwhile.
+ * Begins a new epoch if needed, looks up keys, and stores all drafts or none. Redis runs a script atomically.
  *
- * An epoch belongs to one process of Redis. Another process may have lost what this one had acknowledged (a crash, an older snapshot, a replica that took over), so the first node that
- * comes to it begins another epoch. An id is therefore never given twice, whatever was lost in between.
+ * An epoch belongs to one process of Redis. Another process may have lost entries that this one had acknowledged (a crash, an older snapshot, a replica that took over), so the first node
+ * that connects to it begins another epoch. So no id is ever given twice, whatever was lost in between.
  *
- * KEYS: the stream, what is known of its epoch, the keys of its drafts.
- * ARGV: the process, '1' if it may have lost what was acknowledged, the latest epoch that the node knows, '1' to leave that one because it has lost something, entries that are kept, the oldest one that is wanted; then for each draft: event, broadcast, JSON, '1' if its time is its own, key.
+ * KEYS: the stream, a hash about its epoch, a hash of its drafts' keys.
+ * ARGV: the process, '1' if it may have lost acknowledged entries, the latest epoch that the node knows, '1' to leave that epoch because entries are lost, how many entries to keep, the oldest entry to keep; then for each draft: event, broadcast, JSON, '1' if it came with a time, key.
  */
 const source = `
 local stream, about, keys = KEYS[1], KEYS[2], KEYS[3]
@@ -33,7 +33,7 @@ if not last or not epoch or state[2] ~= run or (leave and (tonumber(epoch) <= kn
   redis.call('HSET', about, 'epoch', epoch, 'run', run, 'lost', lost)
 end
 
--- The time that a node's clock has set is another one each time.
+-- A time set by a node's clock differs with each attempt, so it does not count.
 local function untimed(json)
   local before, after = string.match(json, '^(.*"at":)[^,}]+(.*)$')
   return before .. after
@@ -64,7 +64,7 @@ for at = 7, #ARGV, 5 do
     ids[place] = id
     if key ~= '' then
       redis.call('HSET', keys, key, id)
-      -- Keys go with what they belong to: three at random for each that comes keep all but a third of them alive.
+      -- Deletes keys whose entry is gone: checking three at random per new key keeps such keys to about a third.
       local sample = redis.call('HRANDFIELD', keys, 3, 'WITHVALUES')
       for index = 1, #sample, 2 do
         if not redis.call('XRANGE', stream, sample[index + 1], sample[index + 1])[1] then redis.call('HDEL', keys, sample[index]) end

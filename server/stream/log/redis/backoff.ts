@@ -1,8 +1,8 @@
-/** Milliseconds between two attempts to connect: the first, and the most. */
+/** Milliseconds between two attempts to connect: the first wait and the longest. */
 const first = 50;
 const most = 1_000;
 
-/** Waits longer each time, by a random part of it: nodes that lost the same Redis do not come back in one instant. */
+/** Waits longer each time, with a random part, so that nodes that lost the same Redis do not all reconnect at once. */
 export class Backoff {
   #wait = first;
   #news = '';
@@ -22,20 +22,20 @@ export class Backoff {
     });
   }
 
-  /** It has worked. */
+  /** The connection works again. */
   reset(): void {
     this.#wait = first;
     this.#news = '';
   }
 
-  /** Whether this failure is another one than the last. */
+  /** Whether this failure differs from the last one, and is worth reporting. */
   isNews(failure: string): boolean {
     const isNew = failure !== this.#news;
     this.#news = failure;
     return isNew;
   }
 
-  /** Ends the waiting at once, now and from now on. */
+  /** Ends the current wait, and every later one, at once. */
   stop(): void {
     this.#stopped = true;
     this.#end();

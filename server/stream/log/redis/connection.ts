@@ -2,13 +2,13 @@ import { RedisLogError, refusal, unreachable } from './problem.ts';
 
 export interface Address {
   readonly url: string;
-  /** The same for messages: without user and password. */
+  /** The URL without user and password, for error messages. */
   readonly where: string;
-  /** Milliseconds for an answer. */
+  /** Milliseconds to wait for an answer. */
   readonly deadline: number;
 }
 
-/** As much of the package's client as is used. */
+/** The methods of the package's client that are used here. */
 interface Client {
   connect(): Promise<unknown>;
   sendCommand(args: readonly string[]): Promise<unknown>;
@@ -16,18 +16,18 @@ interface Client {
   on(event: 'error' | 'end', hear: (error?: Error) => void): unknown;
 }
 
-/** Oldest Redis that numbers entries itself within a given millisecond: `XADD key <ms>-*`. */
+/** The oldest Redis that accepts `XADD key <ms>-*` and so numbers the entries of a millisecond itself. */
 const oldestVersion = 7;
 
 /**
- * One connection to one process of Redis. It is never opened again by itself: whoever connects anew has to look first whether it is the same process, and whether all is there still.
+ * One connection to one process of Redis. It never reconnects by itself: after a new connection the log must first check whether it is the same process, and whether entries are lost.
  */
 export class Connection {
-  /** Names the process of Redis: another one after each start. */
+  /** Redis's `run_id`, which is new after each start. */
   readonly run: string;
-  /** What that process had acknowledged before may be missing: it keeps no append-only file, or was a replica. */
+  /** Whether entries acknowledged before may be lost: this process has no append-only file, or was a replica. */
   readonly isForgetful: boolean;
-  /** Resolves with the reason when it is over. */
+  /** Resolves with the reason when the connection has ended. */
   readonly ended: Promise<Error>;
   readonly #client: Client;
   readonly #address: Address;
@@ -68,8 +68,8 @@ export class Connection {
   }
 
   /**
-   * @param block milliseconds that Redis may take on purpose
-   * @throws RedisRefusal if Redis answers an error; RedisLogError if it does not answer, and the connection is over then
+   * @param block milliseconds that a blocking command may wait
+   * @throws RedisRefusal if Redis answers with an error; RedisLogError if it does not answer, which also ends the connection
    */
   async send(args: readonly string[], block = 0): Promise<unknown> {
     const { where, deadline } = this.#address;
@@ -91,22 +91,22 @@ export class Connection {
 
 const tooLate = (deadline: number): string => `no answer within ${deadline / 1_000} s.`;
 
-/** Most of these errors have no sentence of their own. */
+/** The error's message with a full stop, which most of them lack. */
 const sentence = (error: unknown): string => {
-  // Of several addresses, what the first has said.
+  // A name with several addresses: the error of the first one.
   if (error instanceof AggregateError) return sentence(error.errors[0]);
   const text = error instanceof Error ? error.message : String(error);
   return /[.!]$/.test(text) ? text : `${text}.`;
 };
 
-/** An error that Redis has answered begins with a word in capitals; everything else is about the way to it. */
+/** Errors from Redis begin with a word in capitals; all others are about the connection. */
 function explained(where: string, error: unknown): Error {
   if (error instanceof RedisLogError) return error;
   const text = sentence(error);
   return /^[A-Z]{2,} /.test(text) && !/^(connect|read|write|getaddrinfo) /i.test(text) ? refusal(where, text) : unreachable(where, text);
 }
 
-/** Calling it twice is harmless, though not to the package. */
+/** May be called twice, although the package's `destroy` throws the second time. */
 function end(client: Client): void {
   try {
     client.destroy();
@@ -129,14 +129,14 @@ async function clientFor({ url, deadline }: Address): Promise<Client> {
   });
 }
 
-/** What a process of Redis says of itself. */
+/** Facts about a process of Redis from its command INFO. */
 type Process = Pick<Connection, 'run' | 'isForgetful'>;
 
 /** @throws RedisLogError for a Redis that is too old */
 function processOf(where: string, info: string): Process {
   const field = (name: string) => new RegExp(`^${name}:(.*?)\r?$`, 'm').exec(info)?.[1] ?? '';
   const version = field('redis_version');
-  // Until all is read, it says that it keeps no append-only file.
+  // While Redis loads its files, it reports that it has no append-only file.
   if (field('loading') === '1') throw refusal(where, 'LOADING it is reading its files.');
   const isForgetful = field('aof_enabled') !== '1' || Number(field('second_repl_offset') || -1) >= 0;
   if (Number.parseInt(version, 10) >= oldestVersion && field('run_id') !== '') return { run: field('run_id'), isForgetful };

@@ -5,10 +5,10 @@ import { type Place, Session } from './session.ts';
 import { cursorOf, type StreamId } from './stored-entry.ts';
 import { Waiting } from './waiting.ts';
 
-/** Milliseconds without anything new after which it is looked whether the stream is there still. */
+/** Milliseconds without a new entry after which the follower checks that the stream still exists. */
 const idle = 1_000;
 
-/** Keeps the replica as far as the stream, from one session to the next. */
+/** Keeps the replica up to date with the stream, and reconnects when a session ends. */
 export class Follower {
   readonly #place: Place;
   readonly #replica: Replica;
@@ -20,7 +20,7 @@ export class Follower {
   #session: Session | undefined;
   #open = true;
 
-  /** @param session at whose end others are opened */
+  /** @param session the first one */
   constructor(place: Place, session: Session, replica: Replica, report: (line: string) => void) {
     this.#place = place;
     this.#replica = replica;
@@ -28,7 +28,7 @@ export class Follower {
     this.#following = this.#follow(session);
   }
 
-  /** The one of the moment; `undefined` while Redis is away, or the replica behind it. */
+  /** The current session; `undefined` while Redis is away, or until the replica has caught up. */
   get session(): Session | undefined {
     return this.#session;
   }
@@ -38,12 +38,12 @@ export class Follower {
     return () => this.#wakes.delete(wake);
   }
 
-  /** @returns whether the replica is as far as this: `false` when Redis went away before */
+  /** Waits until the replica has this entry. @returns `false` if Redis went away before */
   async until(id: StreamId): Promise<boolean> {
     return this.#replica.has(id) || (this.#session !== undefined && this.#waiting.until(id));
   }
 
-  /** Ends the session. Calling it twice is harmless. */
+  /** Ends the session. May be called twice. */
   async close(): Promise<void> {
     this.#open = false;
     this.#session?.close();
@@ -63,7 +63,7 @@ export class Follower {
     }
   }
 
-  /** @returns why it ended */
+  /** Reads until the session ends. @returns why it ended */
   async #read(session: Session): Promise<Error> {
     try {
       for (;;) await this.#readOn(session, idle);
@@ -80,7 +80,7 @@ export class Follower {
     if (this.#replica.last !== before) this.#hasGrown();
   }
 
-  /** Ready again only with all that Redis has. @returns none if Redis is not there, or not as it should be */
+  /** Opens a session and reads everything that Redis has. @returns `undefined` if Redis does not answer, or refuses */
   async #reconnect(): Promise<Session | undefined> {
     let session: Session | undefined;
     try {

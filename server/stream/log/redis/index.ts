@@ -1,4 +1,4 @@
-/** What the package exports as `transport-lab/redis`: a log for many processes. Only who imports it needs the package `redis`. */
+/** The exports of `transport-lab/redis`: a log for many processes. Only this entrance needs the package `redis`. */
 export type { RedisLogOptions } from './options.ts';
 export { RedisLogError } from './problem.ts';
 export { type RedisLog, redisLog } from './redis-log.ts';

@@ -2,31 +2,31 @@ import { calledBack, checkOptions, number, type Rules } from '../../check-option
 
 export interface RedisLogOptions {
   /**
-   * The key of the stream in Redis. What belongs to it is at `<key>:epoch` and `<key>:keys`. All nodes of a log have the same, and the same bounds.
+   * The key of the stream in Redis; its other data is at `<key>:epoch` and `<key>:keys`. All nodes of a log must use the same key and the same limits.
    * @default 'transport-lab'
    * @example 'orders'
    */
   readonly key?: string;
   /**
-   * Notifications retained at most, in this process and, rounded up to hundreds, in Redis.
+   * How many notifications are retained at most, in this process and, rounded up to hundreds, in Redis.
    * @default 10_000
    * @example 1_000
    */
   readonly maxCount?: number;
   /**
-   * Bytes kept for them at most, all in all; the newest notification stays whatever its size.
+   * How many bytes of memory they may take together. The newest notification stays whatever its size.
    * @default 67_108_864 (64 MiB)
    * @example 16 * 1_048_576
    */
   readonly maxBytes?: number;
   /**
-   * Milliseconds that Redis may take for an answer. After that it counts as away: publishing is answered with 503.
+   * Milliseconds that Redis may take to answer. After that it counts as away, and publishes get 503.
    * @default 5_000
    * @example 1_000
    */
   readonly deadline?: number;
   /**
-   * Takes a line when Redis is away, when it is back, when it refuses to store, and when it has lost notifications.
+   * Called with a line of text when Redis is away, is back, refuses to store, or has lost notifications.
    * @default console.error
    * @example (line) => logger.warn(line)
    */
@@ -53,13 +53,13 @@ const rules: Rules<RedisLogOptions> = {
 export const checkRedisLogOptions = (options: unknown): void => checkOptions('redisLog', options, rules);
 
 /**
- * @returns the address for messages, without user and password
- * @throws TypeError for what is no URL of a Redis
+ * @returns the address without user and password, for error messages
+ * @throws TypeError unless it is the URL of a Redis
  */
 export function checkRedisUrl(url: unknown): string {
   const { protocol, hostname, host, pathname } = typeof url === 'string' && URL.canParse(url) ? new URL(url) : nowhere;
   if (/^rediss?:$/.test(protocol) && hostname !== '' && /^(\/\d*)?$/.test(pathname)) return `${protocol}//${host}${pathname}`;
-  // There may be a password in it.
+  // Hide the part before `@`, which may hold a password.
   const got = typeof url === 'string' ? `${JSON.stringify(url.replace(/^.*@/, '…@').slice(0, 80))}` : `a ${typeof url}`;
   throw new TypeError(`Expected the URL of a Redis, redis://host:6379 or rediss://user:password@host:6379/0; got ${got}. Correct it.`);
 }

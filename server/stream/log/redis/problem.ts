@@ -1,12 +1,12 @@
-/** The log cannot be kept in this Redis: what was expected, what came, and what to do. The password of a URL is not in it. */
+/** This Redis cannot hold the log. The message says what was expected, what came and what to do; it never contains the password of the URL. */
 export class RedisLogError extends Error {
   override readonly name = 'RedisLogError';
 }
 
-/** Redis answered a command, and what it answered is an error: nothing was stored. */
+/** Redis answered a command with an error: nothing was stored. */
 export class RedisRefusal extends RedisLogError {}
 
-/** What Redis says of itself, by the first word of its error, and what to do. */
+/** Known errors of Redis by their first word: what was expected, and what to do. */
 const known: readonly (readonly [word: string, expected: string, remedy: string])[] = [
   ['NOAUTH', 'a URL with the password of this Redis', 'Put it into the URL: redis://:password@host:6379, or redis://user:password@host:6379.'],
   ['WRONGPASS', 'the user and the password of this Redis', 'Correct them in the URL; characters such as @ and / have to be encoded (%40, %2F).'],
@@ -33,7 +33,7 @@ export function refusal(where: string, message: string): RedisRefusal {
   return new RedisRefusal(`Expected ${expected} at ${where}; got: ${line.slice(0, 200)} ${remedy}`);
 }
 
-/** Nobody answers there. */
+/** The error if no Redis answers at the address. */
 export function unreachable(where: string, reason: string): RedisLogError {
   return new RedisLogError(`Expected Redis at ${where}; got: ${reason} Start it, or correct the URL.`);
 }

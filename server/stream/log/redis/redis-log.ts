@@ -16,16 +16,16 @@ import { cursorOf, isAfter, type StreamId } from './stored-entry.ts';
 
 /** A log on Redis, and whether Redis is there. */
 export interface RedisLog extends NotificationLog {
-  /** `false` while Redis is away: then nothing can be stored, and readers get what is in memory. For a `/readyz` of yours. */
+  /** `false` while Redis is away. Then nothing can be stored, and readers get what is in memory. Use it for your own `/readyz`. */
   readonly ready: boolean;
 }
 
 /**
- * The log of many processes, on a Redis Stream: Redis 7 or newer, or Valkey. It needs the package `redis`. All processes that have the same key have the same cursors, and a reader may
- * go from one to the other.
- * @param url `redis://host:6379`, `rediss://user:password@host:6379/0`
+ * A log for many processes on a Redis Stream (Redis 7 or newer, or Valkey). It needs the package `redis`. Processes with the same key share notifications and cursors, so a reader may move
+ * from one to another.
+ * @param url such as `redis://host:6379` or `rediss://user:password@host:6379/0`
  * @returns the log, once its window holds what Redis has
- * @throws TypeError or RangeError for what cannot be used; RedisLogError if Redis does not answer, is too old, or may not be used like this
+ * @throws TypeError or RangeError for a wrong argument; RedisLogError if Redis does not answer, is too old, or refuses a command
  * @example const log = await redisLog('redis://localhost:6379', { key: 'orders' });
  */
 export async function redisLog(url: string, options: RedisLogOptions = {}): Promise<RedisLog> {
@@ -43,7 +43,7 @@ export async function redisLog(url: string, options: RedisLogOptions = {}): Prom
   }
 }
 
-/** Seconds after which a publish may be tried again while Redis is away. */
+/** Seconds after which a client may repeat a publish while Redis is away. */
 const retryAfter = { 'Retry-After': '1' };
 
 class LogOnRedis implements RedisLog {
@@ -52,7 +52,7 @@ class LogOnRedis implements RedisLog {
   readonly #report: (line: string) => void;
   readonly #pending = new Set<Promise<unknown>>();
   #open = true;
-  /** Why the last publish was refused; empty if it was not. One line is enough for all that follow. */
+  /** Why the last publish was refused, or empty. The same reason is reported only once in a row. */
   #refused = '';
 
   constructor(place: Place, session: Session, replica: Replica, report: (line: string) => void) {
@@ -80,7 +80,7 @@ class LogOnRedis implements RedisLog {
     this.#refused = '';
     if ('taken' in stored) throw taken(stored, written);
     const newest = stored.ids.reduce((one, other) => (isAfter(other, one) ? other : one));
-    // Whoever has published here reads it here. If the line is lost meanwhile, it is stored nevertheless.
+    // Wait until the own window has it, so that a client that published here can read it here. It is stored even if the connection breaks meanwhile.
     await this.#follower.until(newest);
     return stored.ids.map(cursorOf);
   }
@@ -100,14 +100,14 @@ class LogOnRedis implements RedisLog {
     await this.#follower.close();
   }
 
-  /** What is not retained here need not be in Redis. */
+  /** The oldest entry of this window; Redis may delete older ones. */
   get #oldest(): StreamId | undefined {
     const { window } = this.#replica;
     const cursor = window.oldest > window.head ? undefined : parseCursor(window.cursor(window.oldest));
     return cursor && { ms: Number.parseInt(cursor.epoch, 36), seq: cursor.seq };
   }
 
-  /** Closing waits for it. */
+  /** Registers a promise, so that `close` waits for it. */
   async #whilePending<Value>(appending: Promise<Value>): Promise<Value> {
     this.#pending.add(appending);
     try {
@@ -124,7 +124,7 @@ class LogOnRedis implements RedisLog {
     throw away('Nothing was stored.');
   }
 
-  /** As far as Redis is now: what is ahead of that is ahead of the log. */
+  /** Waits until the window has reached the cursor, or the newest entry in Redis if the cursor is ahead of that. */
   async #catchUp(asked: StreamId): Promise<void> {
     const last = await this.#follower.session?.store.last().catch(() => undefined);
     if (last && (await this.#follower.until(isAfter(asked, last) ? last : asked))) return;
@@ -132,7 +132,7 @@ class LogOnRedis implements RedisLog {
   }
 }
 
-/** @returns what the window of a memory log would throw */
+/** @returns the same error that a memory log throws */
 function taken({ taken, id }: Taken, written: readonly Written[]): PeerError {
   const error = keyTaken(written[taken]?.key ?? '', cursorOf(id));
   return written.length === 1 ? error : inArray(error, taken);

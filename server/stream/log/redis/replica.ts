@@ -2,7 +2,7 @@ import { Window } from '../window.ts';
 import type { WindowOptions } from '../window-options.ts';
 import { epochOf, formatId, isAfter, type StoredEntry, type StreamId } from './stored-entry.ts';
 
-/** What this node has of the stream: its window, and the entry that it is at. No I/O. */
+/** This node's copy of the stream: its window, and the newest entry that it has read. No I/O. */
 export class Replica {
   readonly window: Window;
   #last: StoredEntry;
@@ -17,25 +17,25 @@ export class Replica {
     this.#takeAll(entries.slice(1));
   }
 
-  /** The newest entry that was taken. */
+  /** The newest entry that was read. */
   get last(): StoredEntry {
     return this.#last;
   }
 
-  /** Whether the window is as far as this. */
+  /** Whether the window has reached this entry. */
   has(id: StreamId): boolean {
     return !isAfter(id, this.#last);
   }
 
   /**
-   * @param entries as they come behind the last one, or some before it once more
-   * @returns false at the first that does not follow on the last one: then what is missing is gone, or what is here is not what the stream has
+   * @param entries that follow the last one; earlier ones may come again and are skipped
+   * @returns false if one does not follow the last one: entries in between are lost, or this copy differs from the stream
    */
   take(entries: readonly StoredEntry[]): boolean {
     return entries.every((entry) => this.has(entry) || this.#takeNext(entry));
   }
 
-  /** All that is here is gone. Readers go on from their cursors as far as these have them. */
+  /** Replaces everything with these entries. Readers go on from their cursors, with a gap where these entries do not continue them. */
   replace(entries: readonly StoredEntry[]): void {
     const [first] = entries;
     if (!first) return;
@@ -43,7 +43,7 @@ export class Replica {
     this.#takeAll(entries.slice(1));
   }
 
-  /** Where somebody has deleted entries in between, only what lies behind them can be promised. */
+  /** If entries in between were deleted in Redis, the window keeps only what follows them. */
   #takeAll(entries: readonly StoredEntry[]): void {
     for (const entry of entries) if (!this.#takeNext(entry)) this.#restart(entry);
   }
@@ -69,5 +69,5 @@ export class Replica {
   }
 }
 
-/** The number of the cursor right before an entry. An epoch begins with 0, which is no notification. */
+/** The number of the cursor right before an entry. The entry that begins an epoch has the number 0 and is no notification. */
 const behind = ({ kind, seq }: StoredEntry): number => (kind === 'begin' ? 0 : seq - 1);

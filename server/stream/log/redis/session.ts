@@ -3,19 +3,19 @@ import type { Replica } from './replica.ts';
 import { type Keeping, Store } from './store.ts';
 import { isAfter, isSame, type StoredEntry } from './stored-entry.ts';
 
-/** Where the stream is, and what of it is kept. */
+/** The address and key of the stream, and how much of it to keep. */
 export interface Place extends Address {
   readonly key: string;
   readonly keeping: Keeping;
 }
 
 /**
- * Two connections to one process of Redis, until either of them ends: one to write and ask, one that waits for what comes. A new session looks first what became of the stream.
+ * Two connections to one process of Redis: one for commands, one that waits for new entries. The session ends when either of them ends. A new session first checks the stream.
  */
 export class Session {
-  /** Writes, and asks. */
+  /** The connection for commands. */
   readonly store: Store;
-  /** Resolves with the reason when it is over. */
+  /** Resolves with the reason when the session has ended. */
   readonly ended: Promise<Error>;
   readonly #connections: readonly Connection[];
   readonly #tail: Store;
@@ -36,15 +36,15 @@ export class Session {
     throw writing.status === 'rejected' ? writing.reason : waiting.status === 'rejected' && waiting.reason;
   }
 
-  /** All that is kept, oldest first. */
+  /** All retained entries, oldest first. */
   async newest(): Promise<readonly StoredEntry[]> {
     await this.store.begin();
     return this.store.newest();
   }
 
   /**
-   * Compares the entry that the replica is at with the one that the stream has there, and reads all anew if they differ.
-   * @returns whether the replica was right
+   * Compares the replica's newest entry with the one that the stream has under that id, and reads everything again if they differ.
+   * @returns whether they were the same
    */
   async verify(replica: Replica): Promise<boolean> {
     const { store } = this;
@@ -54,18 +54,18 @@ export class Session {
     if (there && isSame(there, own)) return true;
     const first = await store.first();
     const isTrimmed = first !== undefined && isAfter(first, own);
-    // Lost or changed by the same process: under this epoch an id could be given once more.
+    // The same process has lost or changed entries. A new epoch, because in the old one an id could be given twice.
     if (!isTrimmed) await store.begin(own.ms, true);
     const entries = await store.newest();
-    // What the stream has under the ids of an epoch is not what was read here: none of them can be continued.
+    // If the stream has another entry under this id, no cursor of that epoch can be continued: keep only what follows the newest beginning.
     replica.replace(there ? entries.slice(entries.findLastIndex(({ kind }) => kind === 'begin')) : entries);
     return false;
   }
 
-  /** Reads on from where the replica is. @param block milliseconds to wait for something at most @returns whether the stream went on from there */
+  /** Reads the entries after those of the replica. @param block the most milliseconds to wait @returns whether they followed without a loss */
   async follow(replica: Replica, block: number): Promise<boolean> {
     const entries = await this.#tail.after(replica.last, block);
-    // Whoever only waits would not hear that all is gone.
+    // A blocking read does not return when the stream is deleted, so check.
     if (entries.length === 0) return this.verify(replica);
     const follows = replica.take(entries);
     if (!follows) replica.replace(await this.store.newest());

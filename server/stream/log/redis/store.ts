@@ -5,21 +5,21 @@ import type { Connection } from './connection.ts';
 import { RedisLogError, RedisRefusal } from './problem.ts';
 import { formatId, listOf, parseEntry, parseId, type StoredEntry, type StreamId } from './stored-entry.ts';
 
-/** The key of this one of the drafts is that of another message, with this id. Nothing was stored. */
+/** The draft at the index `taken` has a key that belongs to another message, `id`. Nothing was stored. */
 export interface Taken {
   readonly taken: number;
   readonly id: StreamId;
 }
 
-/** What the engine is to keep. */
+/** How much Redis keeps. */
 export interface Keeping {
-  /** Notifications at most. Redis keeps some more: it trims by the hundred, and what was just appended may not have been read by all nodes. */
+  /** The most notifications. Redis keeps some more: it trims in steps of a hundred, and other nodes may not have read the newest entries yet. */
   readonly maxCount: number;
-  /** Bytes of their JSON at most, about. */
+  /** About the most bytes of their JSON. */
   readonly maxBytes: number;
 }
 
-/** Entries of one answer: as much as 16 MiB if each has 64 KiB. */
+/** Entries per answer; 16 MiB if each has 64 KiB. */
 const chunk = 256;
 
 /** The commands on one stream. */
@@ -34,20 +34,20 @@ export class Store {
     this.#keeping = keeping;
   }
 
-  /** Entries that Redis keeps whatever happens to be wanted. Trimming by the oldest one that is wanted keeps fewer, as long as whoever appends reads as well. */
+  /** The most entries that Redis may keep. Normally `append` trims earlier, to the oldest entry in the node's window. */
   get #most(): string {
     return String(2 * this.#keeping.maxCount + limits.arrayLength);
   }
 
   /**
-   * Begins an epoch, if this process of Redis has none yet.
-   * @param known the latest epoch that this node has seen @param leave begins another one, unless somebody has done so
+   * Begins an epoch if this process of Redis has none yet.
+   * @param known the latest epoch that this node has seen @param leave begins another one, unless another node already has
    */
   async begin(known = 0, leave = false): Promise<void> {
     await this.#run([String(known), leave ? '1' : '', this.#most, '']);
   }
 
-  /** @param oldest what lies before it is not wanted any more */
+  /** @param oldest entries before it may be deleted */
   async append(drafts: readonly Written[], known: number, oldest: StreamId | undefined): Promise<Taken | { readonly ids: readonly StreamId[] }> {
     const fields = drafts.flatMap(({ event, broadcast, rest, timed, key = '' }) => [event, broadcast ? '1' : '', rest, timed ? '1' : '', key]);
     const reply = await this.#run([String(known), '', this.#most, oldest ? formatId(oldest) : '', ...fields]);
@@ -73,7 +73,7 @@ export class Store {
     return entry;
   }
 
-  /** As many of the newest as are kept, oldest first. */
+  /** The newest entries, as many as are kept, oldest first. */
   async newest(): Promise<readonly StoredEntry[]> {
     const { maxCount, maxBytes } = this.#keeping;
     const found: StoredEntry[] = [];
@@ -90,8 +90,8 @@ export class Store {
   }
 
   /**
-   * What follows on an entry: at once if it is there, or as soon as it is.
-   * @param block milliseconds to wait at most @returns none if nothing came
+   * The entries after this one; waits if there are none yet.
+   * @param block the most milliseconds to wait @returns an empty array if none came
    */
   async after(id: StreamId, block: number): Promise<readonly StoredEntry[]> {
     const reply = await this.#connection.send(['XREAD', 'BLOCK', String(block), 'COUNT', String(chunk), 'STREAMS', this.#key, formatId(id)], block);
@@ -99,7 +99,7 @@ export class Store {
     return this.#entries(listOf(stream)[1]);
   }
 
-  /** @throws RedisLogError for a stream of somebody else */
+  /** @throws RedisLogError for a stream of another program */
   #entries(reply: unknown): readonly StoredEntry[] {
     return listOf(reply).map((each) => {
       const entry = parseEntry(each);
@@ -115,7 +115,7 @@ export class Store {
     try {
       return await this.#connection.send(['EVALSHA', appendScript.sha, ...rest]);
     } catch (error) {
-      // Nothing was carried out: Redis does not know the script yet, or has forgotten it.
+      // Redis does not know the script (yet, or any more) and has done nothing: send its source.
       if (!(error instanceof RedisRefusal && error.message.includes('NOSCRIPT'))) throw error;
       return await this.#connection.send(['EVAL', appendScript.source, ...rest]);
     }

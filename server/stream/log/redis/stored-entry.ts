@@ -1,27 +1,27 @@
 /** The id of an entry of a Redis stream: `<ms>-<seq>`. */
 export interface StreamId {
-  /** The epoch, as a number: when it began, milliseconds since the Unix epoch by Redis's clock. */
+  /** The epoch as a number: the time at which it began by Redis's clock, in milliseconds since the Unix epoch. */
   readonly ms: number;
   readonly seq: number;
 }
 
-/** A notification as it lies in the stream. */
+/** A notification as it is stored in the stream. */
 interface StoredNotification extends StreamId {
   readonly kind: 'notification';
   readonly event: string;
   readonly broadcast: boolean;
-  /** Its JSON from the event on. */
+  /** Its JSON without the id, which comes first. */
   readonly rest: string;
 }
 
-/** The entry that an epoch begins with: `<ms>-0`. */
+/** The first entry of an epoch: `<ms>-0`. */
 export interface StoredBeginning extends StreamId {
   readonly kind: 'begin';
   /** The Redis process that the epoch belongs to. */
   readonly run: string;
   /** Id of the entry before it; empty if there was none. */
   readonly last: string;
-  /** Entries of the epoch before it that were acknowledged may be missing. */
+  /** Whether acknowledged entries of the epoch before may be lost. */
   readonly lost: boolean;
 }
 
@@ -34,24 +34,24 @@ export function parseId(text: string): StreamId {
   return { ms: Number(ms), seq: Number(seq) };
 }
 
-/** An epoch as cursors have it: base 36, because every notification carries it. */
+/** The epoch in cursors: base 36, to be short, because every notification carries it. */
 export const epochOf = ({ ms }: StreamId): string => ms.toString(36);
 
 export const cursorOf = (id: StreamId): string => `${epochOf(id)}-${id.seq}`;
 
 export const isAfter = (one: StreamId, other: StreamId): boolean => one.ms > other.ms || (one.ms === other.ms && one.seq > other.seq);
 
-/** Whether it is the entry that was there before, by all that it says. */
+/** Whether two entries are equal in every field. */
 export function isSame(one: StoredEntry, other: StoredEntry): boolean {
   if (one.ms !== other.ms || one.seq !== other.seq) return false;
   if (one.kind === 'begin') return other.kind === 'begin' && one.run === other.run && one.last === other.last;
   return other.kind === 'notification' && one.event === other.event && one.broadcast === other.broadcast && one.rest === other.rest;
 }
 
-/** An array of a reply; nothing is an empty one. */
+/** An array in a reply; anything else counts as empty. */
 export const listOf = (reply: unknown): readonly unknown[] => (Array.isArray(reply) ? reply : []);
 
-/** @param reply `[id, [field, value, …]]`, as RESP2 has it @returns `undefined` for an entry that this library has not written */
+/** @param reply `[id, [field, value, …]]`, as in RESP2 @returns `undefined` for an entry of another program */
 export function parseEntry(reply: unknown): StoredEntry | undefined {
   const [id, list] = listOf(reply);
   const fields = listOf(list);

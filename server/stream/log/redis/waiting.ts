@@ -5,21 +5,21 @@ interface Waiter {
   readonly settle: (reached: boolean) => void;
 }
 
-/** Who waits for the window to have something that Redis has already. */
+/** Promises that wait until the window has an entry which Redis has already. */
 export class Waiting {
   readonly #waiters = new Set<Waiter>();
 
-  /** @returns whether it came: `false` when the line to Redis was lost before */
+  /** @returns whether the entry came; `false` if the connection to Redis broke before */
   until(id: StreamId): Promise<boolean> {
     return new Promise((settle) => this.#waiters.add({ id, settle }));
   }
 
-  /** Tells those whose entry is there. */
+  /** Resolves those whose entry has come. */
   settle(isThere: (id: StreamId) => boolean): void {
     for (const waiter of this.#waiters) if (isThere(waiter.id)) this.#end(waiter, true);
   }
 
-  /** The line to Redis is lost: nobody knows when it comes. */
+  /** Resolves all with `false`: the connection to Redis broke. */
   giveUp(): void {
     for (const waiter of this.#waiters) this.#end(waiter, false);
   }

@@ -26,7 +26,7 @@ export function answerParts(bytes: Uint8Array, start: number, take: Take): void 
   part(place, bytes.length, 'answer ends');
 }
 
-/** The place behind the JSON object that starts here, or the end if it is cut. */
+/** The offset after the JSON object that starts here, or the end if it is cut. */
 function objectEnd(bytes: Uint8Array, from: number): number {
   let depth = 0;
   let quoted = false;

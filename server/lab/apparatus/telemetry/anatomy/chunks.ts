@@ -1,13 +1,13 @@
 import { eventParts } from './events.ts';
 import { type Take, textOf } from './part.ts';
 
-/** The size line at a place. @returns what it says, and the place behind it; `undefined` if there is none, or not all of it */
+/** Reads the size line of a chunk. @returns the size, and the offset after the line; `undefined` if it is missing or incomplete */
 function sizeLine(bytes: Uint8Array, from: number): { readonly size: number; readonly end: number } | undefined {
   const digits = /^([0-9a-f]{1,8})\r\n/i.exec(textOf(bytes, from, Math.min(from + 10, bytes.length)))?.[1];
   return digits === undefined ? undefined : { size: Number.parseInt(digits, 16), end: from + digits.length + 2 };
 }
 
-/** An event stream in chunks from the start of one; from the start of an event where HTTP/1.0 was asked, which has none. */
+/** An event stream in chunks, from the start of one; from the start of an event with HTTP/1.0, which has no chunks. */
 export function chunkedEventParts(bytes: Uint8Array, start: number, take: Take): void {
   if (!sizeLine(bytes, start)) {
     eventParts(bytes, start, take);
@@ -19,7 +19,7 @@ export function chunkedEventParts(bytes: Uint8Array, start: number, take: Take):
     return to;
   };
   for (let place = start; place < bytes.length; ) {
-    // What is no size line can only be one that is cut.
+    // Anything else here can only be a size line that is cut.
     const { size, end } = sizeLine(bytes, place) ?? { size: bytes.length, end: bytes.length };
     if (size === 0) {
       place = part(place, end + 2, 'last chunk');

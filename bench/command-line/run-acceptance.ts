@@ -1,0 +1,66 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { commit, environment } from '../run/environment.ts';
+import { exitCodes, Interruption } from './exit-code.ts';
+import { requireWritable, writeOutputs } from './outputs.ts';
+import { complain, interruption, runProgram } from './run-program.ts';
+
+/** Milliseconds that a measurement gets to end its children once somebody has ended it. */
+const patience = 2_000;
+
+/**
+ * Measures until that is done or somebody ends it, whatever it waits for at that moment.
+ * @param measure keeps what it has; ends its children soon after the signal is aborted
+ * @returns whether it was done
+ */
+export async function untilInterrupted(signal: AbortSignal, measure: () => Promise<unknown>): Promise<boolean> {
+  const interrupted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  const measuring = signal.aborted ? Promise.resolve() : measure();
+  // What goes wrong behind an interruption is its doing.
+  const done = measuring.then(
+    () => true,
+    (error: unknown) => {
+      if (!signal.aborted) throw error;
+    },
+  );
+  await Promise.race([done, interrupted]);
+  if (!signal.aborted) return true;
+  await Promise.race([done, delay(patience, undefined, { ref: false })]);
+  complain(`${signal.reason instanceof Interruption ? signal.reason.message : 'It was ended.'} What was measured until then is told.`);
+  return false;
+}
+
+/** A program that measures something, and says what it has measured. */
+export interface Acceptance {
+  /** Where its readings go. */
+  readonly json: string | undefined;
+  /** The command line, as far as it decides what is measured. */
+  readonly plan: object;
+  /** @see untilInterrupted */
+  measure(signal: AbortSignal): Promise<unknown>;
+  /** What was measured until now. */
+  readings(): object;
+  /** The lines at the end. Default: everything was told as it came. */
+  conclude?(): void;
+  /** Whether what it is about holds. */
+  passed(): boolean;
+}
+
+/** Runs one to its end. SIGINT ends it within seconds, with what it has measured, its children included. */
+export function runAcceptance({ json, plan, measure, readings, conclude, passed }: Acceptance): void {
+  runProgram(async () => {
+    const outputs = json === undefined ? [] : [{ flag: 'json', place: json }];
+    requireWritable(outputs);
+    const signal = interruption();
+    // Before the measurement: somebody may check out another commit meanwhile.
+    const facts = { plan, commit: await commit(), environment: await environment() };
+    const isWhole = await untilInterrupted(signal, () => measure(signal));
+    const format = () => `${JSON.stringify({ ...facts, ...(!isWhole && { partial: true }), ...readings() }, null, 1)}\n`;
+    const isWritten = writeOutputs(
+      outputs.map((output) => ({ ...output, format })),
+      complain,
+    );
+    if (!isWhole) return exitCodes.interrupted;
+    conclude?.();
+    return passed() && isWritten ? exitCodes.fine : exitCodes.failure;
+  });
+}

@@ -1,0 +1,25 @@
+/** What the papers say beside the words of the lessons, for each language. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Language, languageNames } from '../page/words/languages.ts';
+import { loadWords, type Words } from '../page/words/words.ts';
+import en from './words/en.json' with { type: 'json' };
+
+export type PaperWords = typeof en;
+
+/** All that is said in one language. */
+export interface Said {
+  readonly language: Language;
+  readonly paper: PaperWords;
+  readonly page: Words;
+}
+
+export const paperWords = (language: Language): PaperWords =>
+  JSON.parse(readFileSync(join(import.meta.dirname, 'words', `${language}.json`), 'utf8'));
+
+export const saidInAll = (): Promise<readonly Said[]> =>
+  Promise.all(languageNames.map(async (language) => ({ language, paper: paperWords(language), page: await loadWords(language) })));
+
+/** Puts texts where a sentence has their names in braces. */
+export const fill = (sentence: string, texts: Readonly<Record<string, string | number>>): string =>
+  sentence.replace(/\{(\w+)\}/g, (brace, name: string) => String(texts[name] ?? brace));

@@ -1,0 +1,199 @@
+/** What a pupil has on the desk: bets to tick, gaps for the numbers of the run, room for the reasons. */
+import type { Bet, Lesson, Round } from '../page/lessons/lesson.ts';
+import { quantity } from '../page/words/format.ts';
+import type { RoundWords } from '../page/words/words.ts';
+import { Cloze, RunTable } from './blanks.tsx';
+import { Lines, Sheet, Tick } from './sheet.tsx';
+import { fill, type Said } from './words.ts';
+
+interface RoundProps {
+  readonly round: Round;
+  readonly words: RoundWords;
+  readonly said: Said;
+}
+
+type Of<Kind extends Bet['kind']> = RoundProps & { readonly bet: Extract<Bet, { kind: Kind }> };
+
+const Options = ({ bet, words }: Of<'choice'>) => (
+  <ul class="options">
+    {Object.keys(bet.options).map((option) => (
+      <Tick>{words.options?.[option]}</Tick>
+    ))}
+  </ul>
+);
+
+function Guess({ bet, said: { paper, page } }: Of<'number'>) {
+  const [least, most] = bet.range.map((value) => quantity(value, bet.unit, page.language));
+  return (
+    <p>
+      <span class="gap" /> ({fill(paper.scale, { least: least ?? '', most: most ?? '' })})
+    </p>
+  );
+}
+
+const Order = ({ bet, words, said }: Of<'sort'>) => (
+  <>
+    <p class="hint">{said.paper.order}</p>
+    <ul class="options in-row">
+      {bet.items.map((item) => (
+        <Tick>{words.options?.[item]}</Tick>
+      ))}
+    </ul>
+  </>
+);
+
+/** Lines between the lowest and the highest value of a bar. */
+const gridLines = 5;
+
+function Curve({ bet, said: { paper, page } }: Of<'curve'>) {
+  const seconds = (index: number) => quantity((index * bet.each) / 1_000, 's', page.language);
+  return (
+    <>
+      <p class="hint">{fill(paper.draw, { step: String(bet.range[1] / gridLines) })}</p>
+      <table class="curve">
+        <tbody>
+          {Array.from({ length: gridLines }, () => (
+            <tr>
+              {bet.of.map(() => (
+                <td />
+              ))}
+            </tr>
+          ))}
+          <tr>
+            {bet.of.map((_, index) => (
+              <th>{seconds(index)}</th>
+            ))}
+          </tr>
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+function BetOnPaper(props: RoundProps) {
+  const { bet } = props.round;
+  switch (bet.kind) {
+    case 'choice':
+      return <Options {...props} bet={bet} />;
+    case 'number':
+      return <Guess {...props} bet={bet} />;
+    case 'sort':
+      return <Order {...props} bet={bet} />;
+    case 'curve':
+      return <Curve {...props} bet={bet} />;
+  }
+}
+
+const Steps = ({ words, said }: RoundProps) =>
+  words.steps ? (
+    <>
+      <p class="label">{said.paper.do}</p>
+      <ul class="options">
+        {Object.values(words.steps).map((step) => (
+          <Tick>{step}</Tick>
+        ))}
+      </ul>
+    </>
+  ) : null;
+
+function RoundOnPaper({ count, at, ...props }: RoundProps & { readonly at: number; readonly count: number }) {
+  const { words, said } = props;
+  const { learn } = said.page;
+  return (
+    <article class="round">
+      <h2>{fill(learn.round, { round: at + 1, rounds: count })}</h2>
+      <p>{words.set}</p>
+      <p class="question">{words.question}</p>
+      <div class="row">
+        <p class="label">{said.paper.myBet}</p>
+        <ul class="options in-row">
+          <Tick>{learn.guess}</Tick>
+          <Tick>{learn.sure}</Tick>
+        </ul>
+      </div>
+      <BetOnPaper {...props} />
+      <Steps {...props} />
+      <p class="label">{learn.youSaw}</p>
+      <Cloze sentence={words.seen} said={said} />
+      <RunTable sentence={words.seen} said={said} />
+      <Lines least={1} label={said.paper.why} />
+    </article>
+  );
+}
+
+/** Without what stands in brackets behind a question: that is its answer. */
+export const asked = (question: string): string => question.replace(/\s*[(（][^()（）]*[)）]/g, '');
+
+/** Rounds that leave room for one question only. */
+const many = 4;
+
+function Afterwards({ lesson, said }: { readonly lesson: Lesson; readonly said: Said }) {
+  const { paper, page } = said;
+  const words = page.lessons[lesson.id];
+  return (
+    <article class="round">
+      <h2>{paper.afterwards}</h2>
+      <p>
+        <b>{page.learn.discuss}:</b> {asked(words.teacher.discuss)}
+      </p>
+      <Lines least={1} />
+      {lesson.rounds.length < many && (
+        <>
+          <p>
+            <b>{page.learn.try}:</b> {words.try}
+          </p>
+          <p>
+            <b>{page.learn.devtools}:</b> {words.devtools}
+          </p>
+          <Lines least={1} label={paper.answer} />
+        </>
+      )}
+    </article>
+  );
+}
+
+const Head = ({ paper }: Said) => (
+  <table class="head">
+    <tr>
+      {[paper.name, paper.date, paper.browser].map((label) => (
+        <td>{label}</td>
+      ))}
+    </tr>
+  </table>
+);
+
+export interface LessonPaper {
+  readonly lesson: Lesson;
+  /** In the list of lessons, from 1. */
+  readonly number: number;
+  readonly said: Said;
+}
+
+/** In points: two rounds with many steps fit on a side. */
+const size = 9.6;
+
+/** Two sides of a sheet. Long lessons have two rounds on each. */
+export function Worksheet({ lesson, number, said }: LessonPaper) {
+  const words = said.page.lessons[lesson.id];
+  const kind = said.paper.worksheet;
+  const title = `${fill(said.paper.lesson, { number })}: ${words.title}`;
+  const rounds = lesson.rounds.map((round, at) => {
+    const own = words.rounds[round.id];
+    return own && <RoundOnPaper {...{ round, words: own, said, at, count: lesson.rounds.length }} />;
+  });
+  const half = Math.ceil(rounds.length / 2);
+  return (
+    <>
+      <Sheet {...{ kind, title, size }} page="1/2">
+        <h1>{words.title}</h1>
+        <Head {...said} />
+        <p>{words.teaser}</p>
+        {rounds.slice(0, half)}
+      </Sheet>
+      <Sheet {...{ kind, title, size }} page="2/2">
+        {rounds.slice(half)}
+        <Afterwards {...{ lesson, said }} />
+      </Sheet>
+    </>
+  );
+}

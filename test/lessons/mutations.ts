@@ -1,0 +1,65 @@
+import type { LessonId } from '../../server/lab/door-paths.ts';
+import type { Mutation } from '../mutations/list.ts';
+
+/**
+ * For lessons what they are about, taken out of the code in one place: the test that plays the lesson is red then, in the round that is named. `said` is what it said when
+ * that was tried. They are not in the list of `npm run mutations`, which breaks what tests without a browser hold.
+ */
+export const lessonMutations: Readonly<Partial<Record<LessonId, Mutation & { readonly round: string; readonly said: string }>>> = {
+  'how-late': {
+    what: 'the interval is not doubled',
+    round: 'double',
+    file: 'client/page/lessons/how-late.ts',
+    from: 'rate: 10, pollInterval: 2_000',
+    to: 'rate: 10, pollInterval: 1_000',
+    said: 'ratio is 1.00, expected from 1.4 to 2.7',
+  },
+  'nothing-costs': {
+    what: 'there is no cookie',
+    round: 'cookie',
+    file: 'client/page/lessons/nothing-costs.ts',
+    from: 'set: { ...idle, cookie: 2_000 }',
+    to: 'set: idle',
+    said: 'times is 0.98, expected from 1.5 to 8',
+  },
+  'pull-the-plug': {
+    what: 'the websocket says where it was',
+    round: 'replay',
+    file: 'client/page/handicaps/handicaps.ts',
+    from: "if (without.includes('resume')) url.searchParams.delete('after');",
+    to: '',
+    said: 'lost is 0, expected from 3 to 100',
+  },
+  'seven-tabs': {
+    what: 'the seven streams are websockets',
+    round: 'eight',
+    file: 'client/page/lessons/seven-tabs.ts',
+    from: "count: 7, of: 'sse'",
+    to: "count: 7, of: 'websocket'",
+    said: 'open is 8, expected from 6 to 6',
+  },
+  'silent-line': {
+    what: 'the heartbeat is one that the page hears',
+    round: 'comments',
+    file: 'client/page/lessons/silent-line.ts',
+    from: "serve: { heartbeat }, naive: { sse: 'comments?every=1' }",
+    to: 'serve: { heartbeat }',
+    said: 'sse is 1, expected from 0 to 0',
+  },
+  'hidden-tab': {
+    what: 'the page rests while it is hidden',
+    round: 'polls',
+    file: 'client/page/lessons/bonus/hidden-tab.ts',
+    from: "rate: 5, pollInterval: 200, hidden: 'run'",
+    to: "rate: 5, pollInterval: 200, hidden: 'pause'",
+    said: 'polls is 8.1, expected from 40 to 80',
+  },
+  'who-are-you': {
+    what: 'a ticket is good more than once',
+    round: 'ticket',
+    file: 'server/stream/guard/tickets.ts',
+    from: 'const ticket = this.#tickets.get(key);\n    this.#tickets.delete(key);',
+    to: 'const ticket = this.#tickets.get(key);',
+    said: 'second is 1, expected from 0 to 0',
+  },
+};

@@ -1,0 +1,40 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/** The built lab, as `npm start` runs it. */
+const lab = fileURLToPath(new URL('../../../dist/server/lab/main.js', import.meta.url));
+
+/** Milliseconds for a lab to start. */
+const patience = 30_000;
+
+/** @throws Error where it does not tell its URL */
+async function urlOf(child: ChildProcess): Promise<string> {
+  if (!child.stdout) throw new Error('Expected a lab whose output is read.');
+  const late = AbortSignal.timeout(patience);
+  const lines = createInterface(child.stdout);
+  for (;;) {
+    const [line] = await once(lines, 'line', { signal: late });
+    const [, url] = /Transport Lab: (http:\S+)/.exec(line) ?? [];
+    if (url) return url.replace(/\/$/, '');
+  }
+}
+
+interface BuiltLab {
+  readonly url: Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** A lab in a process of its own, that publishes nothing by itself and adds no distance. */
+export function startBuiltLab(): BuiltLab {
+  const child = spawn(process.execPath, [lab, '--port', '0', '--rtt', '0', '--ticker', '0'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const ended = once(child, 'exit');
+  return {
+    url: urlOf(child),
+    async stop() {
+      child.kill();
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,46 @@
+/** Papers are printed once and copied thirty times: nothing on them may be cut off, and no side half empty. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { languageNames } from '../../client/page/words/languages.ts';
+import { allPapers } from '../../client/papers/papers.tsx';
+import { shareChromium } from '../support/shared-chromium.ts';
+
+const style = readFileSync(join(import.meta.dirname, '../../docs/lessons/print.css'), 'utf8');
+const papers = await allPapers();
+
+/** All sheets of a language in one document. */
+const sheetsIn = (language: string): string =>
+  [...papers]
+    .filter(([path]) => path.startsWith(`${language}/`))
+    .map(([path, html]) => `<div data-path="${path}">${/<body>([\s\S]*)<\/body>/.exec(html)?.[1] ?? ''}</div>`)
+    .join('');
+
+/** Of each side: what sticks out of it, and which share of it is lines to write on. */
+const measure = () =>
+  [...document.querySelectorAll<HTMLElement>('.sheet')].map((sheet) => ({
+    path: `${sheet.parentElement?.dataset.path}: ${sheet.querySelector('header')?.innerText.replace(/\s+/g, ' ')}`,
+    over: Math.max(sheet.scrollHeight - sheet.clientHeight, sheet.scrollWidth - sheet.clientWidth),
+    lines: [...sheet.querySelectorAll('.lines')].reduce((sum, lines) => sum + lines.clientHeight, 0) / sheet.clientHeight,
+  }));
+
+describe.skipIf(!inject('sharedChromium'))('A paper', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await shareChromium();
+  });
+  afterAll(() => browser?.close());
+
+  it.each(languageNames)('in %s has on each side all that is on it, and most of it is not empty', async (language) => {
+    const page = await browser.newPage();
+    await page.emulateMedia({ media: 'print' });
+    await page.setContent(`<style>${style}</style>${sheetsIn(language)}`);
+    const sheets = await page.evaluate(measure);
+    await page.close();
+    expect(sheets.length).toBeGreaterThan(50);
+    expect(sheets.filter(({ over }) => over > 1)).toEqual([]);
+    // A worksheet has more lines than a key: pupils write, teachers read.
+    expect(sheets.filter(({ lines, path }) => lines > (path.includes('worksheets') ? 0.62 : 0.55))).toEqual([]);
+  });
+});
