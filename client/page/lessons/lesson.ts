@@ -24,6 +24,8 @@ export type Condition =
   | { readonly publishedAfter: readonly [TransportName, number] }
   /** Everything published has come, or is known to be lost, except what is on its way. */
   | { readonly caughtUp: TransportName }
+  /** The queues of the naive server have been read since the last pressed step. */
+  | { readonly queuesRead: true }
   /** The same for readers beside the lanes. */
   | { readonly besideAll: readonly string[] }
   /** This many milliseconds since the last pressed step have been counted. */
