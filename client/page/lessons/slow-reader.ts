@@ -2,7 +2,7 @@
 import type { Lesson } from './lesson.ts';
 
 /** Notifications a second, bytes of each, and how many are published while the line is slow. */
-const [rate, payload, published] = [100, 32_000, 500] as const;
+const [rate, payload, published] = [50, 32_000, 500] as const;
 
 /** Bytes a second of the slow line. */
 const slowly = 100_000;
