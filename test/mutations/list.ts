@@ -58,8 +58,8 @@ export const mutations: readonly Mutation[] = [
   {
     what: 'a batch that was cut is not continued',
     file: 'server/stream/delivery/fan-out.ts',
-    from: 'if (value.advance(now)) this.#dirty = true',
-    to: 'value.advance(now)',
+    from: 'if (follower.advance(now)) this.#dirty = true',
+    to: 'follower.advance(now)',
     by: [reader],
   },
   {

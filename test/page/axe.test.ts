@@ -122,7 +122,7 @@ describe.skipIf(!inject('chromium'))('axe-core finds nothing', () => {
   /** What fills the panes of a scene before it is looked at. */
   const played: Readonly<Partial<Record<(typeof sceneNames)[number], readonly [button: string, shows: string]>>> = {
     drone: ['Take off', 'median'],
-    echo: ['Send', '1 echoes.'],
+    echo: ['Send', '1 echo.'],
     hub: ['Publish', 'nothing happened'],
     pull: ['Run it', 'The server now, with 400 bots'],
   };

@@ -41,7 +41,9 @@ describe.skipIf(!inject('chromium'))('/decide', () => {
     async (width) => {
       const { page, complaints } = await open('', { width });
       const map = page.locator('.verdict-map');
-      const picture = map.getByRole('img', { name: /^Polling takes fewer bytes than sse once .* over HTTP\/1\.1, .* over HTTP\/2/ });
+      const picture = map.getByRole('img', {
+        name: /^Polling takes fewer bytes than sse from this many notifications per interval on: .*HTTP\/1\.1.*HTTP\/2/,
+      });
       await picture.waitFor();
       expect(await picture.count()).toBe(1);
       for (const shape of ['.edge', '.mark.polling', '.mark.sse']) expect(await picture.locator(shape).count(), shape).toBeGreaterThan(0);

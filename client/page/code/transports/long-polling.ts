@@ -9,7 +9,7 @@ export const longPolling: TransportCode = {
   server: {
     files: [serverFile('long-polling', longPollingServer)],
     traced: [
-      { kind: 'asked', line: /held\.add\(/ },
+      { kind: 'asked', line: /fanOut\.follow\(/ },
       { kind: 'answered', line: /answerPoll\(this/ },
     ],
   },
