@@ -92,7 +92,7 @@ describe('Identical twins', () => {
           },
     );
     const [table] = summarize({ ...result, measures: latency }).sections.find(({ name }) => name === 'latency')?.tables ?? [];
-    expect(table && noiseLine(table)).toContain('which is more than chance: distrust this table');
+    expect(table && noiseLine(table)).toContain('which is more than chance: do not trust this table');
   });
 });
 
