@@ -58,6 +58,7 @@ for (const [name, wrong] of Object.entries(wrongs) as [FrontName, (typeof wrongs
   describe.skipIf(!(await providePrograms(name, 'openssl')))(`The lab behind ${name}`, () => {
     it('as deploy has it: nothing is found over TLS, and everything was tried', async () => {
       const told = await checkBehind(name, false);
+      expect(told.flatMap(({ failure }) => failure ?? [])).toEqual([]);
       expect(findingsOf(told)).toEqual([[], [], [], []]);
       expect(told.map(({ untried }) => untried)).toEqual([[], [], [], ['no-message-limit']]);
     });
