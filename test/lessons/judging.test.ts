@@ -43,7 +43,13 @@ const lane: SeenLane = {
 const seen: Seen = {
   lanes: perTransport(() => lane),
   ...{ lasted: 3_000, rtt: 0, pressed: ['cut'], sincePressed: 1_000, native: { sse: 2 }, extras: { open: 3, waiting: 2 }, fetched: 'waits' },
-  ...{ beside: { quick: 25, slow: 5 }, queues: {}, buffered: 0, arrivals: { connections: [0, 3, 1], refused: [0, 0, 1] } },
+  ...{
+    beside: { quick: 25, slow: 5 },
+    queues: {},
+    queuesRead: true,
+    buffered: 0,
+    arrivals: { connections: [0, 3, 1], refused: [0, 0, 1] },
+  },
   absence: { lasted: 3_000, counted: 3_000, since: 500, lanes: perTransport(() => ({ asked: 3, delivered: 0, mean: 5, afterwards: 0 })) },
   ...{ probed: [4, 5], deliveries: () => [], members: { done: ['url'], doors: {}, log: [] } },
 };
@@ -69,6 +75,7 @@ describe('evidence', () => {
     [{ away: 6 }, 0.5],
     [{ seenFor: 2 }, 0.25],
     [{ probed: 4 }, 0.5],
+    [{ queuesRead: true }, 1],
     [{ members: 'url' }, 1],
     [{ members: 'read' }, 0],
     [{ any: [{ opened: 6 }, { seconds: 12 }] }, 0.5],

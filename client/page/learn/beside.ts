@@ -41,6 +41,8 @@ class Beside {
   readonly counts = signal<Measures>({});
   /** The most bytes that waited by policy. */
   readonly queues = signal<Measures>({});
+  /** When the queues were asked for the last time that an answer came. `performance.now()` */
+  readAt = Number.NEGATIVE_INFINITY;
   #readers: Reader[] = [];
   #watching: ReturnType<typeof setInterval> | undefined;
 
@@ -72,12 +74,15 @@ class Beside {
   }
 
   async #look(): Promise<void> {
+    const asked = performance.now();
     try {
       const answer = await fetch(labUrl('naive/queueing/status'), { cache: 'no-store', signal: AbortSignal.timeout(5_000) });
-      const { clients }: { readonly clients: readonly { readonly policy: string; readonly bytes: number }[] } = await answer.json();
+      const { clients }: { readonly clients: readonly { readonly policy: string; readonly mostBytes: number }[] } = await answer.json();
       const most = { ...this.queues.peek() };
-      for (const { policy, bytes } of clients) most[policy] = Math.max(most[policy] ?? 0, bytes);
+      // The server keeps the most itself: on a slow line its answer comes late.
+      for (const { policy, mostBytes } of clients) most[policy] = Math.max(most[policy] ?? 0, mostBytes);
       this.queues.value = most;
+      this.readAt = Math.max(this.readAt, asked);
     } catch {
       // It is asked again soon.
     }

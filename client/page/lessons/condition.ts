@@ -36,6 +36,7 @@ export function progress(condition: Condition, seen: Seen): number {
   if ('seconds' in condition) return least([seen.lasted / (condition.seconds * 1_000)]);
   if ('secondsAfter' in condition) return least([seen.sincePressed / (condition.secondsAfter * 1_000)]);
   if ('publishedAfter' in condition) return least([seen.lanes[condition.publishedAfter[0]].publishedAfter / condition.publishedAfter[1]]);
+  if ('queuesRead' in condition) return yes(seen.queuesRead);
   if ('caughtUp' in condition) return settled(seen.lanes[condition.caughtUp]);
   if ('besideAll' in condition) return besideAll(condition.besideAll, seen);
   if ('arrivals' in condition) return least([(seen.arrivals.connections.length * 100) / condition.arrivals]);

@@ -24,7 +24,9 @@ export type Condition =
   | { readonly publishedAfter: readonly [TransportName, number] }
   /** All that was published has come, or is known not to come, but for what is on its way. */
   | { readonly caughtUp: TransportName }
-  /** The same of readers beside the lanes. */
+  /** The queues of the naive server have been read since the last pressed step. */
+  | { readonly queuesRead: true }
+  /** The same for readers beside the lanes. */
   | { readonly besideAll: readonly string[] }
   /** So many milliseconds since the step that was pressed last have been counted. */
   | { readonly arrivals: number }

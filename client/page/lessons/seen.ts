@@ -60,7 +60,9 @@ export interface Seen {
   readonly beside: Measures;
   /** The most bytes that waited in queues of the naive server since the run began, by policy. */
   readonly queues: Measures;
-  /** The most bytes that waited for all readers of the real one. */
+  /** Whether they were read since the last pressed step. */
+  readonly queuesRead: boolean;
+  /** The most bytes that waited for all readers of the real server. */
   readonly buffered: number;
   readonly arrivals: SeenArrivals;
   /** The longest time of this run in which nobody looked at the tab; `undefined` until it is seen again. */

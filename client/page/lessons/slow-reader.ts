@@ -39,7 +39,7 @@ export const lesson: Lesson = {
       set: { ...set, naive: { sse: 'queueing?policy=queue' } },
       bet: { kind: 'number', of: 'naive', unit: 'B', range: [0, 20_000_000], step: 500_000, within: 0.2 },
       steps,
-      enough: caughtUp,
+      enough: { all: [caughtUp, { queuesRead: true }] },
       measure: ({ lanes, queues, buffered }) => ({
         published: lanes.websocket.publishedBetween * payload,
         naive: queues.queue ?? 0,

@@ -94,10 +94,17 @@ const readTold = `const lesson = document.querySelector('.lesson');
     agent: navigator.userAgent,
   };`;
 
+/**
+ * The round trip of the run is a median. A machine that was busy while it was measured makes it longer than that of most notifications, and their round
+ * trip is never shorter than the one that was set: the range holds for both, and for all between them.
+ */
 function check({ set, expect }: Round, measured: Measures, rtt: number, browser: BrowserFamily | undefined): readonly Checked[] {
   const { rate = 2, pollInterval = 1_000 } = set;
-  return Object.entries(expect({ rtt, rate, pollInterval, browser })).map(([name, range]) => {
+  const atLeast = expect({ rtt: Math.min(rtt, set.rtt ?? 0), rate, pollInterval, browser });
+  return Object.entries(expect({ rtt, rate, pollInterval, browser })).map(([name, [least, most]]) => {
     const value = measured[name] ?? Number.NaN;
+    const [low, high] = atLeast[name] ?? [least, most];
+    const range = [Math.min(least, low), Math.max(most, high)] as const;
     return { name, measured: value, range, ok: value >= range[0] && value <= range[1] };
   });
 }

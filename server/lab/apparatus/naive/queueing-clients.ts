@@ -19,6 +19,8 @@ export interface QueueingStatus extends Sum {
     /** Events in the queue. */
     readonly queued: number;
     readonly bytes: number;
+    /** The most bytes that waited since it connected. */
+    readonly mostBytes: number;
     /** Events that were thrown away. */
     readonly dropped: number;
   }[];
@@ -37,7 +39,7 @@ export class QueueingClients {
   get status(): QueueingStatus {
     const clients = [...this.#queues].map(([queue, { transport }]) => {
       const { policy, waiting, dropped } = queue;
-      return { transport, policy, queued: waiting.length, bytes: waiting.bytes, dropped };
+      return { transport, policy, queued: waiting.length, bytes: waiting.bytes, mostBytes: waiting.mostBytes, dropped };
     });
     return { ...this.#sum, clients };
   }

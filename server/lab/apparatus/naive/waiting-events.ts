@@ -11,6 +11,8 @@ export class WaitingEvents {
   /** What stands before it has left: to move a long list with each of them would take the square of its length. */
   #next = 0;
   bytes = 0;
+  /** The most that ever waited. */
+  mostBytes = 0;
 
   constructor(sum: Sum) {
     this.#sum = sum;
@@ -45,6 +47,7 @@ export class WaitingEvents {
 
   #count(bytes: number): void {
     this.bytes += bytes;
+    this.mostBytes = Math.max(this.mostBytes, this.bytes);
     this.#sum.bytes += bytes;
     this.#sum.mostBytes = Math.max(this.#sum.mostBytes, this.#sum.bytes);
   }
