@@ -2,7 +2,7 @@
 import type { Lesson } from './lesson.ts';
 
 /** Notifications a second, bytes of each, and how many are published while the line is slow. */
-const [rate, payload, published] = [100, 32_000, 500] as const;
+const [rate, payload, published] = [50, 32_000, 500] as const;
 
 /** Bytes a second of the slow line. */
 const slowly = 100_000;
@@ -16,7 +16,7 @@ const oneWrite = 100 * payload;
 /** What is looked at four times a second is a few more than what was waited for, and a busy machine looks late. */
 const late = rate * 3;
 
-/** Slower, five seconds of notifications, and as quick as before. */
+/** Slower, ten seconds of notifications, and as quick as before. */
 const steps = [
   { id: 'slow', act: { kind: 'set', set: { bandwidth: slowly } }, done: { pressed: 'slow' } },
   { id: 'published', done: { publishedAfter: ['websocket', published] } },

@@ -2,7 +2,7 @@ import type { After } from '../../../stream/protocol.ts';
 import type { Outlet, Policy } from './policies.ts';
 import { ClientQueue } from './queue.ts';
 import type { NaiveHello, NaiveReading } from './reading.ts';
-import type { Sum } from './waiting-events.ts';
+import type { Sum, WaitingEvents } from './waiting-events.ts';
 
 /** How what is told becomes text. */
 export interface Framing {
@@ -13,17 +13,12 @@ export interface Framing {
 
 /** What waits in memory, as `GET /naive/queueing/status` tells it. */
 export interface QueueingStatus extends Sum {
-  readonly clients: readonly {
+  readonly clients: readonly (WaitingEvents['sizes'] & {
     readonly transport: 'sse' | 'websocket';
     readonly policy: Policy;
-    /** Events in the queue. */
-    readonly queued: number;
-    readonly bytes: number;
-    /** The most bytes that waited since it connected. */
-    readonly mostBytes: number;
     /** Events that were thrown away. */
     readonly dropped: number;
-  }[];
+  })[];
 }
 
 /** Everybody who has a queue. */
@@ -37,10 +32,7 @@ export class QueueingClients {
   }
 
   get status(): QueueingStatus {
-    const clients = [...this.#queues].map(([queue, { transport }]) => {
-      const { policy, waiting, dropped } = queue;
-      return { transport, policy, queued: waiting.length, bytes: waiting.bytes, mostBytes: waiting.mostBytes, dropped };
-    });
+    const clients = [...this.#queues].map(([{ policy, waiting, dropped }, { transport }]) => ({ transport, policy, dropped, ...waiting.sizes }));
     return { ...this.#sum, clients };
   }
 

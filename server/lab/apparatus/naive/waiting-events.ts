@@ -11,8 +11,7 @@ export class WaitingEvents {
   /** What stands before it has left: to move a long list with each of them would take the square of its length. */
   #next = 0;
   bytes = 0;
-  /** The most that ever waited. */
-  mostBytes = 0;
+  #mostBytes = 0;
 
   constructor(sum: Sum) {
     this.#sum = sum;
@@ -20,6 +19,11 @@ export class WaitingEvents {
 
   get length(): number {
     return this.#events.length - this.#next;
+  }
+
+  /** `mostBytes` since the client connected. */
+  get sizes() {
+    return { queued: this.length, bytes: this.bytes, mostBytes: this.#mostBytes };
   }
 
   add(text: string): void {
@@ -47,7 +51,7 @@ export class WaitingEvents {
 
   #count(bytes: number): void {
     this.bytes += bytes;
-    this.mostBytes = Math.max(this.mostBytes, this.bytes);
+    this.#mostBytes = Math.max(this.#mostBytes, this.bytes);
     this.#sum.bytes += bytes;
     this.#sum.mostBytes = Math.max(this.#sum.mostBytes, this.#sum.bytes);
   }
