@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { quantity } from '../page/words/format.ts';
 import type { Expected } from './expected.ts';
+import { Labelled } from './sheet.tsx';
 import type { Said } from './words.ts';
 
 /** A number that a sentence names. */
@@ -124,7 +125,9 @@ export function Ranges({ sentence, ranges, said }: { readonly sentence: string; 
     <>
       <Cloze {...{ sentence, said }} />
       <p class="ranges">
-        <b>{said.paper.expected}:</b> {known.length === 0 ? said.paper.open : known.map(({ text, index }) => `${sign(index)} ${text}`).join('; ')}
+        <Labelled label={said.paper.expected} said={said}>
+          {known.length === 0 ? said.paper.open : known.map(({ text, index }) => `${sign(index)} ${text}`).join(said.marks.semicolon)}
+        </Labelled>
       </p>
     </>
   );

@@ -4,7 +4,7 @@ import type { Bet, Round } from '../page/lessons/lesson.ts';
 import type { RoundWords } from '../page/words/words.ts';
 import { Ranges } from './blanks.tsx';
 import { expectedOf, likelyOrder, rightOptions } from './expected.ts';
-import { Lines, Sheet, sizeOf } from './sheet.tsx';
+import { Labelled, Lines, Sheet, sizeOf } from './sheet.tsx';
 import { fill, type PaperWords, type Said } from './words.ts';
 import type { LessonPaper } from './worksheet.tsx';
 
@@ -60,7 +60,9 @@ function RoundInKey(props: RoundProps & { readonly count: number }) {
   return (
     <article class="round">
       <h2>
-        {fill(learn.round, { round: at + 1, rounds: count })}: <span>{words.question}</span>
+        {fill(learn.round, { round: at + 1, rounds: count })}
+        {said.marks.colon}
+        <span>{words.question}</span>
       </h2>
       <Answers {...props} />
       {order.length > 0 && <p class="ranges">✓ {order.map((item) => words.options?.[item]).join(' – ')}</p>}
@@ -69,18 +71,20 @@ function RoundInKey(props: RoundProps & { readonly count: number }) {
         <p>{sentence}</p>
       ))}
       <p>
-        <b>{learn.because}:</b> {words.because}
+        <Labelled label={learn.because} said={said}>
+          {words.because}
+        </Labelled>
       </p>
     </article>
   );
 }
 
-const Read = ({ lesson, said: { page } }: LessonPaper) => (
+const Read = ({ lesson, said }: LessonPaper) => (
   <p class="links">
-    <b>{page.learn.read}:</b>{' '}
+    <Labelled label={said.page.learn.read} said={said} />
     {lesson.links.map(({ text, url }, index) => (
       <>
-        {index > 0 && '; '}
+        {index > 0 && said.marks.semicolon}
         <a href={url}>{text}</a> <small>{url}</small>
       </>
     ))}
@@ -100,7 +104,9 @@ const Ending = (props: LessonPaper) => {
     <>
       {parts.map(([label, text]) => (
         <p>
-          <b>{label}:</b> {text}
+          <Labelled label={label} said={props.said}>
+            {text}
+          </Labelled>
         </p>
       ))}
       <Read {...props} />
@@ -108,18 +114,25 @@ const Ending = (props: LessonPaper) => {
   );
 };
 
-function Advice({ lesson, said: { page, paper } }: LessonPaper) {
+function Advice({ lesson, said }: LessonPaper) {
+  const { page, paper, marks } = said;
   const { teacher } = page.lessons[lesson.id];
   return (
     <div class="advice">
       <p>
-        <b>{page.learn.aim}:</b> {teacher.aim}
+        <Labelled label={page.learn.aim} said={said}>
+          {teacher.aim}
+        </Labelled>
       </p>
       <p>
-        <b>{page.learn.pitfalls}:</b> {teacher.pitfalls}
+        <Labelled label={page.learn.pitfalls} said={said}>
+          {teacher.pitfalls}
+        </Labelled>
       </p>
       <p class="hint">
-        {fill(paper.inClass, { minutes: lesson.minutes.class })}. {paper.ranges}
+        {fill(paper.inClass, { minutes: lesson.minutes.class })}
+        {marks.stop}
+        {paper.ranges}
       </p>
     </div>
   );
@@ -129,7 +142,7 @@ export function Key(props: LessonPaper) {
   const { lesson, number, said } = props;
   const { paper, page } = said;
   const words = page.lessons[lesson.id];
-  const title = `${fill(paper.lesson, { number })}: ${words.title}`;
+  const title = `${fill(paper.lesson, { number })}${said.marks.colon}${words.title}`;
   const rounds = lesson.rounds.map((round, at) => {
     const own = words.rounds[round.id];
     return own && <RoundInKey {...{ round, words: own, said, at, count: lesson.rounds.length }} />;

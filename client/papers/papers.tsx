@@ -27,14 +27,14 @@ const fileOf = (index: number): string => `${String(index + 1).padStart(2, '0')}
 
 /** In the order in which they are listed. */
 function papersIn(said: Said): readonly Paper[] {
-  const { paper, page } = said;
+  const { paper, page, marks } = said;
   const result = parseResult(textAt('../../bench/results/reference.json'));
   const ofLessons = lessonIds.flatMap((id, index) => {
     const props = { lesson: lessons[id], number: index + 1, said };
-    const title = `${fill(paper.lesson, { number: index + 1 })}: ${page.lessons[id].title}`;
+    const title = `${fill(paper.lesson, { number: index + 1 })}${marks.colon}${page.lessons[id].title}`;
     return [
-      { path: `worksheets/${fileOf(index)}`, title: `${paper.worksheet}, ${title}`, body: <Worksheet {...props} /> },
-      { path: `keys/${fileOf(index)}`, title: `${paper.key}, ${title}`, body: <Key {...props} /> },
+      { path: `worksheets/${fileOf(index)}`, title: `${paper.worksheet}${marks.comma}${title}`, body: <Worksheet {...props} /> },
+      { path: `keys/${fileOf(index)}`, title: `${paper.key}${marks.comma}${title}`, body: <Key {...props} /> },
     ];
   });
   return [

@@ -2,7 +2,7 @@
 
 import { type LessonId, lessonIds } from '../../server/lab/door-paths.ts';
 import { lessons } from '../page/lessons/index.ts';
-import { Lines, Sheet, sizeOf } from './sheet.tsx';
+import { Labelled, Lines, Sheet, sizeOf } from './sheet.tsx';
 import { fill, type Said } from './words.ts';
 
 /** A lesson, or something beside one and its minutes. */
@@ -28,10 +28,10 @@ interface Row {
   readonly how: string;
 }
 
-function rowOf(part: Part, { paper, page }: Said): Row {
+function rowOf(part: Part, { paper, page, marks }: Said): Row {
   const { acts } = paper.plans;
   if (typeof part !== 'string') return { minutes: part[1], ...acts[part[0]] };
-  const title = `${fill(paper.lesson, { number: lessonIds.indexOf(part) + 1 })}: ${page.lessons[part].title}`;
+  const title = `${fill(paper.lesson, { number: lessonIds.indexOf(part) + 1 })}${marks.colon}${page.lessons[part].title}`;
   return { minutes: lessons[part].minutes.class, what: title, how: page.lessons[part].teacher.aim };
 }
 
@@ -98,7 +98,9 @@ function PlanSheet({ plan, said, page }: { readonly plan: Plan; readonly said: S
       <h2>{words.exitTitle}</h2>
       <p class="question">{words.exit[plan.minutes]}</p>
       <p>
-        <b>{words.exitKeyTitle}:</b> {words.exitKey[plan.minutes]}
+        <Labelled label={words.exitKeyTitle} said={said}>
+          {words.exitKey[plan.minutes]}
+        </Labelled>
       </p>
     </>
   );

@@ -48,6 +48,26 @@ export const Lines = ({ least, label }: { readonly least: number; readonly label
   </>
 );
 
+/** A label, its colon, and what it is of. */
+export const Labelled = ({
+  label,
+  said,
+  children,
+}: {
+  readonly label: string | undefined;
+  readonly said: Said;
+  readonly children?: ComponentChildren;
+}) => (
+  <>
+    <b>
+      {label}
+      {said.marks.colon.trimEnd()}
+    </b>
+    {said.marks.colon.endsWith(' ') && ' '}
+    {children}
+  </>
+);
+
 export const Tick = ({ children }: { readonly children: ComponentChildren }) => (
   <li>
     <span class="tick" /> {children}

@@ -14,7 +14,7 @@ interface TransportProps {
   readonly result: Result;
 }
 
-function Numbers({ name, said: { paper, page }, result }: TransportProps) {
+function Numbers({ name, said: { paper, page, marks }, result }: TransportProps) {
   const words = paper.transports;
   const { delays, model, counted, idle } = figuresOf(result, name);
   const text = (value: number, unit: string) => quantity(value, unit, page.language);
@@ -22,7 +22,7 @@ function Numbers({ name, said: { paper, page }, result }: TransportProps) {
     ...delays.map(({ rtt, median, late }) => [
       words.delay,
       fill(words.distance, { rtt: text(rtt, 'ms') }),
-      `${text(median, 'ms')}; ${text(late, 'ms')}`,
+      `${text(median, 'ms')}${marks.semicolon}${text(late, 'ms')}`,
     ]),
     [words.each, words.model, text(model, 'B')],
     [words.each, words.counted, text(counted, 'B')],

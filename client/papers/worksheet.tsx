@@ -3,7 +3,7 @@ import type { Bet, Lesson, Round } from '../page/lessons/lesson.ts';
 import { quantity } from '../page/words/format.ts';
 import type { RoundWords } from '../page/words/words.ts';
 import { Cloze, RunTable } from './blanks.tsx';
-import { Lines, Sheet, Tick } from './sheet.tsx';
+import { Labelled, Lines, Sheet, Tick } from './sheet.tsx';
 import { fill, type Said } from './words.ts';
 
 interface RoundProps {
@@ -22,11 +22,11 @@ const Options = ({ bet, words }: Of<'choice'>) => (
   </ul>
 );
 
-function Guess({ bet, said: { paper, page } }: Of<'number'>) {
+function Guess({ bet, said: { paper, page, marks } }: Of<'number'>) {
   const [least, most] = bet.range.map((value) => quantity(value, bet.unit, page.language));
   return (
     <p>
-      <span class="gap" /> ({fill(paper.scale, { least: least ?? '', most: most ?? '' })})
+      <span class="gap" /> {marks.bracketed(fill(paper.scale, { least: least ?? '', most: most ?? '' }))}
     </p>
   );
 }
@@ -134,16 +134,22 @@ function Afterwards({ lesson, said }: { readonly lesson: Lesson; readonly said: 
     <article class="round">
       <h2>{paper.afterwards}</h2>
       <p>
-        <b>{page.learn.discuss}:</b> {asked(words.teacher.discuss)}
+        <Labelled label={page.learn.discuss} said={said}>
+          {asked(words.teacher.discuss)}
+        </Labelled>
       </p>
       <Lines least={1} />
       {lesson.rounds.length < many && (
         <>
           <p>
-            <b>{page.learn.try}:</b> {words.try}
+            <Labelled label={page.learn.try} said={said}>
+              {words.try}
+            </Labelled>
           </p>
           <p>
-            <b>{page.learn.devtools}:</b> {words.devtools}
+            <Labelled label={page.learn.devtools} said={said}>
+              {words.devtools}
+            </Labelled>
           </p>
           <Lines least={1} label={paper.answer} />
         </>
@@ -176,7 +182,7 @@ const size = 9.6;
 export function Worksheet({ lesson, number, said }: LessonPaper) {
   const words = said.page.lessons[lesson.id];
   const kind = said.paper.worksheet;
-  const title = `${fill(said.paper.lesson, { number })}: ${words.title}`;
+  const title = `${fill(said.paper.lesson, { number })}${said.marks.colon}${words.title}`;
   const rounds = lesson.rounds.map((round, at) => {
     const own = words.rounds[round.id];
     return own && <RoundOnPaper {...{ round, words: own, said, at, count: lesson.rounds.length }} />;

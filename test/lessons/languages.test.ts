@@ -106,11 +106,11 @@ describe.each(others)('words in %s', async (language) => {
 
   it('name a quantity as the language does', () => {
     const quantities = {
-      es: '1,25 ms, 12,3 kB, 81,2 %',
-      pt: '1,25 ms, 12,3 kB, 81,2%',
-      ru: '1,25 мс, 12,3 кБ, 81,2 %',
-      zh: '1.25 ms, 12.3 kB, 81.2%',
+      es: '1,25 ms, 12,3 kB, 81,2 %, 3 ×',
+      pt: '1,25 ms, 12,3 kB, 81,2%, 3 ×',
+      ru: '1,25 мс, 12,3 кБ, 81,2 %, 3 ×',
+      zh: '1.25 ms, 12.3 kB, 81.2%, 3 倍',
     };
-    expect(textOf('{a, ms}, {b, B}, {c, %}', { a: 1.25, b: 12_345, c: 0.8123 }, tag)).toBe(Reflect.get(quantities, language));
+    expect(textOf('{a, ms}, {b, B}, {c, %}, {d, ×}', { a: 1.25, b: 12_345, c: 0.8123, d: 3 }, tag)).toBe(Reflect.get(quantities, language));
   });
 });

@@ -63,6 +63,12 @@ describe.each(languageNames)('papers in %s', (language) => {
     }
   });
 
+  it('have the marks of the language between their texts', () => {
+    for (const [path] of papers)
+      if (path.startsWith(`${language}/`))
+        expect(textOf(path), path).not.toMatch(language === 'zh' ? /\p{Script=Han} *[:;,.] |\([^)]*的数\)/u : /[：；，。]/);
+  });
+
   it.each(lessonIds)('have a worksheet of %s with every bet and a gap for each number, and no answer', (id) => {
     const path = pathOf(language, 'worksheets', id);
     const text = textOf(path);

@@ -6,8 +6,11 @@ export type Piece = string | { readonly name: string; readonly value: number; re
 /** Units that stand behind a number, apart. `%` is of a share from 0 to 1. */
 const units = ['ms', 's', 'B', '%', '×'] as const;
 type Unit = (typeof units)[number];
-/** As a language writes units, where it has other symbols than the international ones: Russian by GOST 8.417. */
-const ownUnits: Readonly<Record<string, Readonly<Record<string, string>>>> = { ru: { ms: 'мс', s: 'с', B: 'Б', kB: 'кБ', MB: 'МБ' } };
+/** As a language writes units, where it has other symbols than the international ones: Russian by GOST 8.417, Chinese with a word for “times”. */
+const ownUnits: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  ru: { ms: 'мс', s: 'с', B: 'Б', kB: 'кБ', MB: 'МБ' },
+  zh: { '×': '倍' },
+};
 
 /** Languages that write the percent sign without a space. */
 const closePercent: readonly string[] = ['pt', 'zh'];
