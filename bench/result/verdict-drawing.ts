@@ -85,19 +85,25 @@ const titles = ({ left, right, top, bottom }: Frame): DrawnShape[] => [
   text(left + 8, bottom - 10, 'a push takes fewer bytes', 'name'),
 ];
 
-/** The line of equal bytes: along it, rate × interval is the break-even. Its name is written on it, each one a little further down. */
-function edge({ label, breakEven }: DrawnPath, index: number, { x, y, left, right, top, bottom }: Frame): DrawnShape[] {
+/** Where on its line a name is written, as a share of the line: where polls are rare, away from the measured places. */
+const named = 0.2;
+
+/** Pixels from a line to the baseline of a name above it, and of one below. */
+const [above, below] = [-6, 16] as const;
+
+/** The line of equal bytes: along it, rate × interval is the break-even. Its name is written above it, or below if it is the lowest line. */
+function edge({ label, breakEven }: DrawnPath, index: number, isLowest: boolean, { x, y, left, right, top, bottom }: Frame): DrawnShape[] {
   const slowest = Math.max(least, breakEven / most);
   const fastest = Math.min(most, breakEven / least);
   if (slowest >= fastest) return [];
   const ends = [slowest, fastest].map((rate) => [x(rate), y(breakEven / rate)] as const);
   const [[x1, y1], [x2, y2]] = [ends[0] ?? [left, top], ends[1] ?? [right, bottom]];
-  const share = 0.34 + 0.16 * index;
-  const [middle, height] = [x1 + share * (x2 - x1), y1 + share * (y2 - y1)];
+  const [across, down] = [x1 + named * (x2 - x1), y1 + named * (y2 - y1)];
   const angle = Math.round((Math.atan2(y2 - y1, x2 - x1) * 180) / Math.PI);
+  const baseline = down + (isLowest ? below : above);
   return [
     line(x1, y1, x2, y2, 'edge', { 'stroke-dasharray': dashes[index % dashes.length] ?? '' }),
-    text(middle, height - 6, label, 'name halo', { 'text-anchor': 'middle', transform: `rotate(${angle} ${middle} ${height})` }),
+    text(across, baseline, label, 'name halo', { 'text-anchor': 'middle', transform: `rotate(${angle} ${across} ${down})` }),
   ];
 }
 
@@ -115,6 +121,7 @@ function marks(places: readonly DrawnPlace[], { x, y }: Frame): DrawnShape[] {
 /** @param width pixels, at least about 300 */
 export function drawVerdictMap(paths: readonly DrawnPath[], places: readonly DrawnPlace[], width: number): Drawing {
   const frame = frameOf(width);
-  const edges = paths.flatMap((path, index) => edge(path, index, frame));
+  const lowest = paths.length > 1 ? Math.min(...paths.map(({ breakEven }) => breakEven)) : 0;
+  const edges = paths.flatMap((path, index) => edge(path, index, path.breakEven === lowest, frame));
   return { width, height: frame.bottom + 44, shapes: [...grid(frame), ...edges, ...marks(places, frame), ...titles(frame)] };
 }
