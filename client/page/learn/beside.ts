@@ -44,8 +44,11 @@ interface Client {
 }
 
 /** The most by policy, of what was known and of these clients. */
-const mostOf = (known: Measures, clients: readonly Client[], of: (client: Client) => number): Measures =>
-  clients.reduce((most, client) => ({ ...most, [client.policy]: Math.max(most[client.policy] ?? 0, of(client)) }), known);
+function mostOf(known: Measures, clients: readonly Client[], of: (client: Client) => number): Measures {
+  const most = { ...known };
+  for (const client of clients) most[client.policy] = Math.max(most[client.policy] ?? 0, of(client));
+  return most;
+}
 
 class Beside {
   /** Notifications that each has received since the run began. */

@@ -38,10 +38,25 @@ function runsOf(words: Words, lesson: Lesson, number: number): readonly Run[] {
   const at: Run = { ...firstRun, round: number };
   const bets = betsOn(round.bet).slice(0, 2);
   const told = bets.map(
-    (bet): Run => ({ ...at, phase: 'told', bet, confidence: 'sure', measured: measuredIn(words, lesson, round), right: false, again: true, results: [false] }),
+    (bet): Run => ({
+      ...at,
+      phase: 'told',
+      bet,
+      confidence: 'sure',
+      measured: measuredIn(words, lesson, round),
+      right: false,
+      again: true,
+      results: [false],
+    }),
   );
   const [bet = ''] = bets;
-  return [at, { ...at, again: true }, { ...at, phase: 'betted', bet, confidence: 'sure' }, { ...at, phase: 'running', bet, confidence: 'sure' }, ...told];
+  return [
+    at,
+    { ...at, again: true },
+    { ...at, phase: 'betted', bet, confidence: 'sure' },
+    { ...at, phase: 'running', bet, confidence: 'sure' },
+    ...told,
+  ];
 }
 
 /** The lesson in this state: with connections to draw where it waits for any, and each of its names for a reader beside the lanes. */
@@ -59,10 +74,14 @@ const draw: DrawLessons = async (language) => {
   const log = '127.0.0.1 "GET /naive/members/stream/sse?token=correct-horse-battery-staple-correct-horse-battery-staple HTTP/1.1" 200';
   membersSeen.value = { done: [], doors: {}, log: [log] };
   const all = Object.values(lessons);
-  beside.counts.value = Object.fromEntries(all.flatMap(({ rounds }) => rounds.flatMap(({ beside: readers = {} }) => Object.keys(readers).map((name) => [name, 12_345]))));
+  beside.counts.value = Object.fromEntries(
+    all.flatMap(({ rounds }) => rounds.flatMap(({ beside: readers = {} }) => Object.keys(readers).map((name) => [name, 12_345]))),
+  );
   const root = document.querySelector('main');
   if (!root) throw new Error('Expected a page with a main element.');
-  const states = all.flatMap((lesson) => lesson.rounds.flatMap((_, number) => runsOf(words, lesson, number).map((run) => inState(words, lesson, run))));
+  const states = all.flatMap((lesson) =>
+    lesson.rounds.flatMap((_, number) => runsOf(words, lesson, number).map((run) => inState(words, lesson, run))),
+  );
   render(
     <>
       <LessonList {...{ words, lessons }} />

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { languageNames } from '../../../client/page/words/languages.ts';
 import { shareChromium } from '../../support/shared-chromium.ts';
 import { openTab } from '../open-tab.ts';

@@ -29,7 +29,9 @@ export function overflowingText(): string[] {
     range.selectNodeContents(text);
     const box = [...range.getClientRects()].map((piece) => tooNarrow(parent, piece)).find((one) => one !== undefined);
     const place = parent.closest('[data-round]');
-    const where = place ? `${place.querySelector('h1')?.textContent}, ${place.getAttribute('data-round')}, ${place.getAttribute('data-phase')}: ` : '';
+    const where = place
+      ? `${place.querySelector('h1')?.textContent}, ${place.getAttribute('data-round')}, ${place.getAttribute('data-phase')}: `
+      : '';
     if (box) found.add(`${where}“${text.textContent.trim()}” sticks out of <${box.localName} class="${box.className}">`);
   }
   return [...found];
