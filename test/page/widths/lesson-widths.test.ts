@@ -40,9 +40,9 @@ describe.skipIf(!inject('chromium'))('the lessons', () => {
   });
   afterAll(() => browser?.close());
 
-  it.each(widths)('have no text that is too wide for %i pixels, in any phase and language', async (width) => {
+  it('have no text that is too wide for a phone, in any phase and language', async () => {
     // The frame of the lab’s page, with no lab behind it.
-    const { page } = await openTab(browser, { viewport: { width, height: 844 }, changed: true });
+    const { page } = await openTab(browser, { changed: true });
     const body = `<!doctype html><html lang="en" data-lab="./"><style>${styles()}</style><div id="app"><main></main></div></html>`;
     await page.route('**/*', (route) => route.fulfill({ contentType: 'text/html', body }));
     await page.goto('http://lab.test/learn');
@@ -50,7 +50,10 @@ describe.skipIf(!inject('chromium'))('the lessons', () => {
     for (const language of languageNames) {
       const states = await page.evaluate((name) => (globalThis as unknown as { draw: DrawLessons }).draw(name), language);
       expect(states).toBeGreaterThan(200);
-      expect([language, await page.evaluate(overflowingText)]).toEqual([language, []]);
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 844 });
+        expect([language, width, await page.evaluate(overflowingText)]).toEqual([language, width, []]);
+      }
     }
   });
 });

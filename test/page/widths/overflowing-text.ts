@@ -9,6 +9,12 @@ export function overflowingText(): string[] {
     styles.set(element, known);
     return known;
   };
+  const boxes = new Map<Element, DOMRect>();
+  const boxOf = (element: Element): DOMRect => {
+    const known = boxes.get(element) ?? element.getBoundingClientRect();
+    boxes.set(element, known);
+    return known;
+  };
   const page = document.documentElement;
   const sticksOut = ({ left, right }: DOMRect, box: DOMRect): boolean => right > box.right + 1 || left < box.left - 1;
   /** The box that the piece of text sticks out of. */
@@ -16,7 +22,7 @@ export function overflowingText(): string[] {
     for (let box: Element | null = parent; box && box !== page; box = box.parentElement) {
       const { display, overflowX } = styleOf(box);
       if (overflowX === 'auto' || overflowX === 'scroll') return undefined;
-      if (display !== 'inline' && display !== 'contents' && sticksOut(piece, box.getBoundingClientRect())) return box;
+      if (display !== 'inline' && display !== 'contents' && sticksOut(piece, boxOf(box))) return box;
     }
     return piece.right > page.clientWidth + 1 || piece.left < -1 ? page : undefined;
   };
