@@ -70,7 +70,7 @@ async function place(page: LessonPage, bet: Bet, said: RoundWords, placed: Playe
 }
 
 /** What is to be done in a round, in the order in which it is asked for. */
-async function doSteps(page: LessonPage, { id: round, steps = [] }: Round, said: RoundWords): Promise<void> {
+export async function doSteps(page: LessonPage, { id: round, steps = [] }: Round, said: RoundWords): Promise<void> {
   for (const { id, act, done } of steps) {
     if (act) await press(page, said.steps?.[id] ?? '');
     if (!('away' in done)) continue;
