@@ -19,12 +19,13 @@ export function overflowingText(): string[] {
   const sticksOut = ({ left, right }: DOMRect, box: DOMRect): boolean => right > box.right + 1 || left < box.left - 1;
   /** The box that the piece of text sticks out of. */
   const tooNarrow = (parent: Element, piece: DOMRect): Element | undefined => {
+    let narrow: Element | undefined;
     for (let box: Element | null = parent; box && box !== page; box = box.parentElement) {
       const { display, overflowX } = styleOf(box);
       if (overflowX === 'auto' || overflowX === 'scroll') return undefined;
-      if (display !== 'inline' && display !== 'contents' && sticksOut(piece, boxOf(box))) return box;
+      if (!narrow && display !== 'inline' && display !== 'contents' && sticksOut(piece, boxOf(box))) narrow = box;
     }
-    return piece.right > page.clientWidth + 1 || piece.left < -1 ? page : undefined;
+    return narrow ?? (piece.right > page.clientWidth + 1 || piece.left < -1 ? page : undefined);
   };
   const found = new Set<string>();
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
