@@ -17,11 +17,11 @@ import type { DrawLessons } from './draw-lessons.ts';
 /** As many digits as a measured number has: more than any unit shows. */
 const long = 1_234.567;
 
-/** What a learner may bet. */
-function betsOn(bet: Bet): readonly Placed[] {
-  if (bet.kind === 'choice') return Object.keys(bet.options);
-  if (bet.kind === 'sort') return bet.items.map((item) => [item, ...bet.items.filter((other) => other !== item)]);
-  return bet.kind === 'number' ? bet.range : [bet.of.map((_, index) => (index === 0 ? bet.range[1] : 0))];
+/** What a learner may bet, with the longest number. */
+function betOn(bet: Bet): Placed {
+  if (bet.kind === 'choice') return Object.keys(bet.options)[0] ?? '';
+  if (bet.kind === 'sort') return bet.items;
+  return bet.kind === 'number' ? bet.range[1] : bet.of.map(() => bet.range[1]);
 }
 
 /** What its sentence names, and its bars: three hundred clients come three times at most. */
@@ -36,27 +36,9 @@ function runsOf(words: Words, lesson: Lesson, number: number): readonly Run[] {
   const [round] = lesson.rounds.slice(number);
   if (!round) return [];
   const at: Run = { ...firstRun, round: number };
-  const bets = betsOn(round.bet).slice(0, 2);
-  const told = bets.map(
-    (bet): Run => ({
-      ...at,
-      phase: 'told',
-      bet,
-      confidence: 'sure',
-      measured: measuredIn(words, lesson, round),
-      right: false,
-      again: true,
-      results: [false],
-    }),
-  );
-  const [bet = ''] = bets;
-  return [
-    at,
-    { ...at, again: true },
-    { ...at, phase: 'betted', bet, confidence: 'sure' },
-    { ...at, phase: 'running', bet, confidence: 'sure' },
-    ...told,
-  ];
+  const betted: Run = { ...at, phase: 'betted', bet: betOn(round.bet), confidence: 'sure' };
+  const told: Run = { ...betted, phase: 'told', measured: measuredIn(words, lesson, round), right: false, again: true, results: [false] };
+  return [at, betted, { ...betted, phase: 'running' }, told];
 }
 
 /** The lesson in this state: with connections to draw where it waits for any, and each of its names for a reader beside the lanes. */

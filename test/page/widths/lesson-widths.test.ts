@@ -49,7 +49,7 @@ describe.skipIf(!inject('chromium'))('the lessons', () => {
     await page.evaluate(script);
     for (const language of languageNames) {
       const states = await page.evaluate((name) => (globalThis as unknown as { draw: DrawLessons }).draw(name), language);
-      expect(states).toBeGreaterThan(200);
+      expect(states).toBeGreaterThan(150);
       for (const width of widths) {
         await page.setViewportSize({ width, height: 844 });
         expect([language, width, await page.evaluate(overflowingText)]).toEqual([language, width, []]);
