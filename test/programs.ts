@@ -125,7 +125,7 @@ export const lessonsProgram = {
     'Plays every lesson to its end in a real browser and holds each number against its range. About 25 s a lesson and run: thirteen lessons, five times, take half an hour.',
   examples: [
     ['npm run lessons -- --runs 5 --json bench/results/lessons.json', 'five times in Chromium, on a machine that has nothing else to do'],
-    ['npm run lessons -- --browser Firefox --json bench/results/lessons.json', 'once in Firefox, beside what the file has of other browsers'],
+    ['npm run lessons -- --browser firefox --json bench/results/lessons.json', 'once in Firefox, beside what the file has of other browsers'],
   ],
   options: {
     runs: option(whole(1, 100), { default: 1, description: 'how often each lesson is played' }),
@@ -134,6 +134,12 @@ export const lessonsProgram = {
     json: option(file(), { description: 'write each run with its numbers; what the file has of other browsers stays', otherwise: 'none' }),
   },
   notes: ['Exit codes: 0 each run came to its end with every number in its range, 1 one did not, 2 usage.'],
+} satisfies Program;
+
+export const figuresProgram = {
+  command: 'npm run lessons:figures',
+  summary: 'Puts what lessons 6 to 10 measured, by bench/results/lessons.json, into docs/learn.md.',
+  options: {},
 } satisfies Program;
 
 export const cursorProgram = {

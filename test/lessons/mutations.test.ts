@@ -7,10 +7,7 @@ import { lessonMutations } from './mutations.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-const listed = lessonIds.flatMap((id) => {
-  const mutation = lessonMutations[id];
-  return mutation ? [[id, mutation] as const] : [];
-});
+const listed = lessonIds.map((id) => [id, lessonMutations[id]] as const);
 
 it.each(listed)('The mutation of the lesson %s finds its place once, and names one of its rounds', (id, { round, said: _, ...mutation }) => {
   expect(broken(mutation, root)).toContain(mutation.to);

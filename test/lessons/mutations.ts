@@ -5,7 +5,7 @@ import type { Mutation } from '../mutations/list.ts';
  * For lessons what they are about, taken out of the code in one place: the test that plays the lesson is red then, in the round that is named. `said` is what it said when
  * that was tried. They are not in the list of `npm run mutations`, which breaks what tests without a browser hold.
  */
-export const lessonMutations: Readonly<Partial<Record<LessonId, Mutation & { readonly round: string; readonly said: string }>>> = {
+export const lessonMutations: Readonly<Record<LessonId, Mutation & { readonly round: string; readonly said: string }>> = {
   'how-late': {
     what: 'the interval is not doubled',
     round: 'double',
@@ -21,6 +21,22 @@ export const lessonMutations: Readonly<Partial<Record<LessonId, Mutation & { rea
     from: 'set: { ...idle, cookie: 2_000 }',
     to: 'set: idle',
     said: 'times is 0.98, expected from 1.5 to 8',
+  },
+  'who-is-fastest': {
+    what: 'there is no distance',
+    round: 'far',
+    file: 'server/lab/apparatus/weather/pacer.ts',
+    from: 'this.#freeAt + rtt / 2 + (jitter',
+    to: 'this.#freeAt + 0 * rtt + (jitter',
+    said: 'sse is 17.99, expected from 150 to 400',
+  },
+  'between-two-polls': {
+    what: 'the long poll has its cursor',
+    round: 'near',
+    file: 'client/page/handicaps/handicaps.ts',
+    from: "url.searchParams.set('after', 'now');",
+    to: '',
+    said: 'a bet that is wrong is right',
   },
   'pull-the-plug': {
     what: 'the websocket says where it was',
@@ -46,6 +62,30 @@ export const lessonMutations: Readonly<Partial<Record<LessonId, Mutation & { rea
     to: 'serve: { heartbeat }',
     said: 'sse is 1, expected from 0 to 0',
   },
+  'somebody-buffers': {
+    what: 'the compressor is flushed',
+    round: 'compressed',
+    file: 'server/lab/apparatus/naive/compressed.ts',
+    from: "...(change === '1' && { wrote: () => compressed.flush() }),",
+    to: 'wrote: () => compressed.flush(),',
+    said: 'sse is 17, expected from 0 to 0',
+  },
+  'slow-reader': {
+    what: 'the queue of a reader has an end',
+    round: 'queue',
+    file: 'server/lab/apparatus/naive/policies.ts',
+    from: 'queue: Number.POSITIVE_INFINITY',
+    to: 'queue: 100',
+    said: 'naive is 3209082, expected from 6000000 to 52800000',
+  },
+  herd: {
+    what: 'all draw the same lot',
+    round: 'jitter',
+    file: 'bench/processes/bots-main.ts',
+    from: 'retryOf(habits ?? wanted, attempt, Math.random)',
+    to: 'retryOf(habits ?? wanted, attempt, () => 0.5)',
+    said: 'peak is 300, expected from 37.2 to 93',
+  },
   'hidden-tab': {
     what: 'the page rests while it is hidden',
     round: 'polls',
@@ -61,5 +101,13 @@ export const lessonMutations: Readonly<Partial<Record<LessonId, Mutation & { rea
     from: 'const ticket = this.#tickets.get(key);\n    this.#tickets.delete(key);',
     to: 'const ticket = this.#tickets.get(key);',
     said: 'second is 1, expected from 0 to 0',
+  },
+  'fooled-by-a-benchmark': {
+    what: 'the client that waits asks by the clock',
+    round: 'omission',
+    file: 'client/page/learn/probe.ts',
+    from: 'await ask();',
+    to: 'void ask();',
+    said: 'closed is 0.54, expected from 0.002 to 0.2',
   },
 };

@@ -6,6 +6,7 @@ import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { openTab } from './open-tab.ts';
 import { abreast, topChip } from './race-support.ts';
+import { overflowingText } from './widths/overflowing-text.ts';
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
@@ -81,6 +82,7 @@ describe.skipIf(!inject('chromium'))('on a phone', () => {
       await page.goto(`${lab.url}/${path}#v=1&conditions=true`);
       await page.locator('main h1').waitFor();
       expect(await overflow(page), path).toBeLessThanOrEqual(0);
+      expect([path, await page.evaluate(overflowingText)]).toEqual([path, []]);
       if (path === 'try/mail') {
         await page.locator('.pane').nth(3).waitFor();
         const tops = await page.locator('.pane').evaluateAll((all) => all.map((pane) => pane.getBoundingClientRect().top));

@@ -17,6 +17,7 @@ import {
   browserFactsProgram,
   cursorProgram,
   faultsProgram,
+  figuresProgram,
   firstVisitsProgram,
   fuzzProgram,
   lessonsProgram,
@@ -48,6 +49,7 @@ const programs: readonly Program[] = [
   picturesProgram,
   runsProgram,
   lessonsProgram,
+  figuresProgram,
   cursorProgram,
   browserFactsProgram,
 ];

@@ -15,7 +15,9 @@ import { type LessonId, lessonIds } from '../../server/lab/door-paths.ts';
 import { type Lab, startLab } from '../../server/lab/lab.ts';
 import { leavesTab } from '../lessons/play/play-lesson.ts';
 import { runsProgram } from '../programs.ts';
+import { provideBrowser } from '../support/browsers/provide.ts';
 import { launchChromium, provideChromium } from '../support/chromium.ts';
+import { leavingRun } from './leaving-run.ts';
 import { mostBytesOfRun } from './most-bytes.ts';
 
 const folder = join(import.meta.dirname, '../../docs/runs');
@@ -69,6 +71,17 @@ async function record(browser: Browser, lab: Lab, id: LessonId): Promise<string>
   }
 }
 
+/** A tab that Playwright drives is never hidden: a lesson about that has a browser of its own. */
+async function recordLeaving(lab: Lab, id: LessonId): Promise<string> {
+  const driver = await (await provideBrowser('Chromium'))?.();
+  if (!driver) throw new UsageError('Runs need a browser: install Chromium, or set CHROMIUM_PATH.');
+  try {
+    return fitting(readRun(await leavingRun(driver, `${lab.url}/learn/${id}#v=1&rate=2&rtt=0`, id, afterwards)));
+  } finally {
+    await driver.close();
+  }
+}
+
 async function main(): Promise<number> {
   const { values } = startProgram(runsProgram);
   const path = await provideChromium(complain);
@@ -78,11 +91,10 @@ async function main(): Promise<number> {
   mkdirSync(folder, { recursive: true });
   const browser = await launchChromium(path);
   try {
-    // A tab that a program drives is never hidden here, and a lesson about that has nothing to show.
-    for (const id of values.only ?? lessonIds.filter((one) => !leavesTab(one))) {
+    for (const id of values.only ?? lessonIds) {
       // A lab of its own for each: its numbers begin at one.
       const lab = await startLab(invocation.config);
-      const text = await record(browser, lab, id).finally(() => lab.close());
+      const text = await (leavesTab(id) ? recordLeaving(lab, id) : record(browser, lab, id)).finally(() => lab.close());
       writeFileSync(join(folder, `${id}.json`), text);
       complain(`docs/runs/${id}.json: ${text.length.toLocaleString('en')} bytes`);
     }

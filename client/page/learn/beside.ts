@@ -36,11 +36,27 @@ function readPolls(url: URL, came: (count: number) => void): Reader {
   return { close: () => over.abort() };
 }
 
+/** A client of the naive server with queues, as its status tells of it. */
+interface Client {
+  readonly policy: string;
+  readonly mostBytes: number;
+  readonly dropped: number;
+}
+
+/** The most by policy, of what was known and of these clients. */
+function mostOf(known: Measures, clients: readonly Client[], of: (client: Client) => number): Measures {
+  const most = { ...known };
+  for (const client of clients) most[client.policy] = Math.max(most[client.policy] ?? 0, of(client));
+  return most;
+}
+
 class Beside {
   /** Notifications that each has received since the run began. */
   readonly counts = signal<Measures>({});
   /** The most bytes that were queued, by policy. */
   readonly queues = signal<Measures>({});
+  /** Notifications that they have dropped, by policy. */
+  readonly dropped = signal<Measures>({});
   /** When the queues were asked for the last time that an answer came. `performance.now()` */
   readAt = Number.NEGATIVE_INFINITY;
   #readers: Reader[] = [];
@@ -64,6 +80,7 @@ class Beside {
   restart(names = Object.keys(this.counts.peek())): void {
     this.counts.value = Object.fromEntries(names.map((name) => [name, 0]));
     this.queues.value = {};
+    this.dropped.value = {};
   }
 
   close(): void {
@@ -77,11 +94,10 @@ class Beside {
     const asked = performance.now();
     try {
       const answer = await fetch(labUrl('naive/queueing/status'), { cache: 'no-store', signal: AbortSignal.timeout(5_000) });
-      const { clients }: { readonly clients: readonly { readonly policy: string; readonly mostBytes: number }[] } = await answer.json();
-      const most = { ...this.queues.peek() };
+      const { clients }: { readonly clients: readonly Client[] } = await answer.json();
       // The server keeps the most itself: on a slow line its answer comes late.
-      for (const { policy, mostBytes } of clients) most[policy] = Math.max(most[policy] ?? 0, mostBytes);
-      this.queues.value = most;
+      this.queues.value = mostOf(this.queues.peek(), clients, ({ mostBytes }) => mostBytes);
+      this.dropped.value = mostOf(this.dropped.peek(), clients, ({ dropped }) => dropped);
       this.readAt = Math.max(this.readAt, asked);
     } catch {
       // It is asked again soon.

@@ -62,6 +62,12 @@ export function LessonRoom({ lesson, words }: LessonProps) {
       leave();
     };
   }, [play]);
+  return <LessonCard {...{ play, words }} />;
+}
+
+/** A lesson in the phase in which it is. */
+export function LessonCard({ play, words }: Omit<RoomProps, 'said'>) {
+  const { lesson } = play;
   const { phase, round } = play.run.value;
   const { title, rounds } = words.lessons[lesson.id];
   const said = rounds[play.round.id];

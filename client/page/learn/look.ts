@@ -76,6 +76,7 @@ export class Look {
       fetched: fetched.peek(),
       beside: beside.counts.peek(),
       queues: beside.queues.peek(),
+      dropped: beside.dropped.peek(),
       queuesRead: beside.readAt > this.#pressedAt,
       buffered: Math.max(0, ...loads.peek().flatMap(({ at, buffered }) => (at > this.#from ? [buffered] : []))),
       arrivals: this.#arrivals(),

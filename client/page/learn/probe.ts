@@ -13,13 +13,16 @@ const patience = 10_000;
 export function startProbe(signal: AbortSignal): readonly number[] {
   const took: number[] = [];
   const ask = async () => {
+    const start = performance.now();
+    await fetch(labUrl('lab'), { cache: 'no-store', signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]) }).catch(() => undefined);
+    if (!signal.aborted) took.push(performance.now() - start);
+  };
+  const askOn = async () => {
     while (!signal.aborted) {
-      const start = performance.now();
-      await fetch(labUrl('lab'), { cache: 'no-store', signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]) }).catch(() => undefined);
-      if (!signal.aborted) took.push(performance.now() - start);
+      await ask();
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   };
-  void ask();
+  void askOn();
   return took;
 }

@@ -37,6 +37,8 @@ export function progress(condition: Condition, seen: Seen): number {
   if ('secondsAfter' in condition) return least([seen.sincePressed / (condition.secondsAfter * 1_000)]);
   if ('publishedAfter' in condition) return least([seen.lanes[condition.publishedAfter[0]].publishedAfter / condition.publishedAfter[1]]);
   if ('queuesRead' in condition) return yes(seen.queuesRead);
+  if ('queued' in condition) return least([(seen.queues[condition.queued[0]] ?? 0) / condition.queued[1]]);
+  if ('dropped' in condition) return least([(seen.dropped[condition.dropped[0]] ?? 0) / condition.dropped[1]]);
   if ('caughtUp' in condition) return settled(seen.lanes[condition.caughtUp]);
   if ('besideAll' in condition) return besideAll(condition.besideAll, seen);
   if ('arrivals' in condition) return least([(seen.arrivals.connections.length * 100) / condition.arrivals]);

@@ -59,9 +59,6 @@ const slow = 0.4;
 /** Around the model's peak of a draw: chance, and what a busy machine moves of the second attempts. */
 const [least, most] = [0.6, 1.5] as const;
 
-/** The part that is turned away on a machine that has not served the others before the server was back. */
-const inVain = 0.1;
-
 /** The page itself comes back too, more than once where its connections were taken and closed. */
 const pages = 40;
 
@@ -86,7 +83,8 @@ export const lesson: Lesson = {
         peak: [modelPeak('fixed') * slow, clients],
         // By the model each comes twice: once in vain, and once again. Where the server is slow to say no, the second time is set for later than is looked at; where it is slow to come back, there is a third.
         all: [clients, clients * 3],
-        refused: [clients * inVain, clients * 2 + pages],
+        // By the model all of them, once. Where it takes more than a second to tell them that they were cut, the server is back when their two seconds are over.
+        refused: [0, clients * 2 + pages],
       }),
     },
     {

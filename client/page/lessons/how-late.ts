@@ -4,9 +4,9 @@ import { uselessShare } from '../../../bench/model/schedule.ts';
 import type { Lesson } from './lesson.ts';
 
 /** Milliseconds that a machine which is busy may add to a mean. */
-const slack = 150;
+const slack = 250;
 
-/** @returns the least and the most that the mean may be, in milliseconds */
+/** @returns the least and the most that the mean may be, in milliseconds: a run that begins between two polls has a part of an interval more, a sixth of its mean at most */
 const around = (mean: number): readonly [number, number] => [mean * 0.8, mean * 1.2 + slack];
 
 const delay = (lane: { readonly mean: number; readonly measured: number }) => ({ mean: lane.mean, count: lane.measured });
@@ -37,8 +37,9 @@ export const lesson: Lesson = {
         },
       },
       enough: { measured: ['polling', 20] },
+      // By theory 2. A machine that is slow in one of the two rounds alone makes it 1.3 or 2.5.
       measure: ({ lanes }, before) => ({ ...delay(lanes.polling), ratio: lanes.polling.mean / (before[0]?.mean ?? Number.NaN) }),
-      expect: ({ pollInterval, rtt }) => ({ mean: around(pollingLatency(pollInterval, rtt).mean), ratio: [1.4, 2.7] }),
+      expect: ({ pollInterval, rtt }) => ({ mean: around(pollingLatency(pollInterval, rtt).mean), ratio: [1.25, 2.7] }),
     },
     {
       id: 'often',
@@ -51,10 +52,10 @@ export const lesson: Lesson = {
         share: polling.empties / polling.requests,
         mean: polling.mean,
       }),
-      // One poll more or fewer at either end, and polls that a busy machine skips.
+      // One poll more or fewer at either end, and polls that a busy machine skips: with half of them skipped it is 0.6.
       expect: ({ rate, pollInterval }) => {
         const share = uselessShare('periodic', rate, pollInterval);
-        return { share: [share - 0.12, share + 0.08] };
+        return { share: [share - 0.2, share + 0.08] };
       },
     },
   ],

@@ -26,6 +26,9 @@ export type Condition =
   | { readonly caughtUp: TransportName }
   /** The queues of the naive server have been read since the last pressed step. */
   | { readonly queuesRead: true }
+  /** The queue of the naive server with this policy has held this many bytes; it has dropped this many notifications. */
+  | { readonly queued: readonly [policy: string, bytes: number] }
+  | { readonly dropped: readonly [policy: string, count: number] }
   /** The same for readers beside the lanes. */
   | { readonly besideAll: readonly string[] }
   /** This many milliseconds since the last pressed step have been counted. */

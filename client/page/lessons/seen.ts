@@ -62,6 +62,8 @@ export interface Seen {
   readonly beside: Measures;
   /** The most bytes in queues of the naive server since the run began, by policy. */
   readonly queues: Measures;
+  /** Notifications that they have dropped, by policy. */
+  readonly dropped: Measures;
   /** Whether they were read since the last pressed step. */
   readonly queuesRead: boolean;
   /** The most bytes that waited for all readers of the real server. */

@@ -52,6 +52,7 @@ export const parsed = <Value>(expected: string, placeholder: string, parse: (tex
   write: String,
 });
 
+/** One of these names, in capitals or not. */
 export function choice<const Name extends string>(names: readonly Name[], placeholder = 'name'): Kind<Name> {
   const expected = names.length === 1 ? `${names[0]}` : `one of ${names.join(', ')}`;
   return {
@@ -59,7 +60,7 @@ export function choice<const Name extends string>(names: readonly Name[], placeh
     placeholder,
     expected,
     read(given) {
-      const found = names.find((name) => name === given.trim());
+      const found = names.find((name) => name.toLowerCase() === given.trim().toLowerCase());
       if (found === undefined) throw new RefusedValue(given, expected);
       return found;
     },

@@ -40,11 +40,23 @@ function complaintOf({ error, rounds }: LessonRun): string | undefined {
   );
 }
 
-/** For the terminal: how many runs of each lesson were whole, and what was not. */
+const middle = (values: readonly number[]): number => values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
+
+/** For the terminal: how many runs of each lesson were whole, how long one took, and below it what was not as expected. */
 export function summaryOf({ version, lessons }: BrowserRuns): string {
   const lines = Object.entries(lessons).map(([id, runs]) => {
     const complaints = runs.flatMap((run) => complaintOf(run) ?? []);
-    return [`${id.padEnd(24)} ${runs.filter(isWhole).length} of ${runs.length}`, ...complaints.map((one) => `  ${one}`)].join('\n');
+    const seconds = middle(runs.map((run) => run.seconds));
+    return [
+      `${id.padEnd(24)}${`${runs.filter(isWhole).length} of ${runs.length}`.padStart(8)}${`${seconds} s`.padStart(8)}`,
+      ...complaints.map((one) => `  ${one}`),
+    ].join('\n');
   });
-  return [version, ...lines].join('\n');
+  const all = Object.values(lessons).flat();
+  return [
+    version,
+    `${'lesson'.padEnd(24)}${'whole'.padStart(8)}${'takes'.padStart(8)}`,
+    ...lines,
+    `${all.filter(isWhole).length} of ${all.length} runs as expected`,
+  ].join('\n');
 }

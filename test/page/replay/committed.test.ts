@@ -5,12 +5,11 @@ import { lessons } from '../../../client/page/lessons/index.ts';
 import { readRun } from '../../../client/page/saved-run/read-run.ts';
 import { formatRun } from '../../../client/page/saved-run/write-run.ts';
 import { lessonIds } from '../../../server/lab/door-paths.ts';
-import { leavesTab } from '../../lessons/play/play-lesson.ts';
 import { mostBytesOfRun } from '../../runs/most-bytes.ts';
 
 const folder = join(import.meta.dirname, '../../../docs/runs');
 
-describe.each(lessonIds.filter((id) => !leavesTab(id)))('the committed run of %s', (id) => {
+describe.each(lessonIds)('the committed run of %s', (id) => {
   const path = join(folder, `${id}.json`);
 
   it(`is there, is at most ${mostBytesOfRun} bytes, and measures what its round names`, () => {
