@@ -8,7 +8,7 @@ import en from './words/en.json' with { type: 'json' };
 export type PaperWords = typeof en;
 
 /** What stands between two texts of a paper. */
-export interface Marks {
+interface Marks {
   readonly colon: string;
   readonly comma: string;
   readonly semicolon: string;
