@@ -31,7 +31,10 @@ const bars = Array.from({ length: looked.jitter / bar }, (_, index) => `b${index
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, one) => total + one, 0);
 
-function measure({ arrivals: { due, refused } }: Seen, before: readonly Measures[]): Measures {
+/** What comes after the time that is looked at does not count, however late a busy machine looks. */
+function measure(retry: Retry, { arrivals }: Seen, before: readonly Measures[]): Measures {
+  const inTime = (counts: readonly number[]) => counts.slice(0, looked[retry] / tenth);
+  const [due, refused] = [inTime(arrivals.due), inTime(arrivals.refused)];
   const peak = busiest(due, half / tenth);
   return {
     peak,
@@ -67,7 +70,7 @@ const round = (retry: Retry) =>
     set: { lanes: ['sse'], rate: 2, bots: { counts: { sse: clients }, ...habits[retry] } },
     steps: [{ id: 'restart', act: { kind: 'fault', fault: { kind: 'restart', seconds: away / 1_000 } }, done: { pressed: 'restart' } }],
     enough: { arrivals: looked[retry] },
-    measure,
+    measure: (seen: Seen, before: readonly Measures[]) => measure(retry, seen, before),
   }) as const;
 
 export const lesson: Lesson = {
