@@ -9,6 +9,7 @@ import { startTestLab } from '../support/start-lab.ts';
 import { openTab } from './open-tab.ts';
 
 const token = 'a-token-of-some-length';
+// Teachers set a rate of 0: what the lanes carry is none of what a class does, and costs each page as much again as everything else in it.
 /** Pages of a class: the teacher's, two that do more than follow, and the others. */
 const pages = 25;
 /**
@@ -98,7 +99,7 @@ describe.skipIf(!inject('chromium'))('a class', () => {
       await eventually(`all others to follow to /${path}`, () => pupils.every((pupil) => pupil.follows(path)));
       await Promise.all(real.map((page) => page.waitForURL((at) => at.pathname === `/${path}`)));
     };
-    const teacher = await visit(browser, `${url}/#token=${token}`, ports);
+    const teacher = await visit(browser, `${url}/#v=1&rate=0&token=${token}`, ports);
     const [ann, bob] = [await visit(browser, url, ports), await visit(browser, url, ports)];
     while (real.length < realOthers) real.push(await visit(browser, url, ports, phone));
     await leadFrom(teacher);
@@ -180,7 +181,10 @@ describe.skipIf(!inject('chromium'))('a class', () => {
     const lab = await startClass();
     const url = addressOf(lab.port);
     const ports = new Set<string>();
-    const [one, other] = [await visit(browser, `${url}/#token=${token}`, ports), await visit(browser, `${url}/learn#token=${token}`, ports)];
+    const [one, other] = [
+      await visit(browser, `${url}/#v=1&rate=0&token=${token}`, ports),
+      await visit(browser, `${url}/learn#v=1&rate=0&token=${token}`, ports),
+    ];
     await leadFrom(one);
     await line(other, 'This page follows the teacher.');
     await button(other, 'Classroom').click();
@@ -197,7 +201,7 @@ describe.skipIf(!inject('chromium'))('a class', () => {
     const lab = await startClass();
     const url = addressOf(lab.port);
     const ports = new Set<string>();
-    const [teacher, pupil] = [await visit(browser, `${url}/#token=${token}`, ports), await visit(browser, `${url}/try/chat`, ports)];
+    const [teacher, pupil] = [await visit(browser, `${url}/#v=1&rate=0&token=${token}`, ports), await visit(browser, `${url}/try/chat`, ports)];
     await button(teacher, 'Classroom').click();
     await teacher.locator('.join-url').getByText(url, { exact: true }).waitFor();
     await teacher.getByRole('img', { name: `QR code of ${url}` }).waitFor();
@@ -218,7 +222,7 @@ describe.skipIf(!inject('chromium'))('a class', () => {
     await pupil.locator('.class-line').waitFor({ state: 'detached' });
     await button(pupil, 'Send').click();
     await pupil.locator('.scene-rows').getByText('hello').first().waitFor();
-    const teachers = await visit(browser, `${url}/try/chat#token=${token}`, ports);
+    const teachers = await visit(browser, `${url}/try/chat#v=1&rate=0&token=${token}`, ports);
     await teachers.locator('.scene-rows').getByText('hello').first().waitFor();
     await button(teachers, 'Hide').first().click();
     await pupil.locator('.scene-rows').getByText('Hidden by the teacher.').first().waitFor();

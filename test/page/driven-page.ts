@@ -14,6 +14,11 @@ export async function openDriven(driver: Driver, url: string): Promise<DrivenPag
   const handle = await driver.newWindow();
   onTestFinished(() => driver.navigate(handle, 'about:blank'));
   await driver.navigate(handle, url);
+  return drivenPage(driver, handle);
+}
+
+/** What is in a window, whoever leaves it. */
+export function drivenPage(driver: Driver, handle: string): DrivenPage {
   const run = <Value>(script: string, deadline?: number) => driver.run(handle, script, deadline) as Promise<Value>;
   return {
     run,

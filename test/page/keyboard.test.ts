@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { sceneNames } from '../../server/lab/door-paths.ts';
 import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
-import { folderWith, newer } from '../server/report-support.ts';
+import { folderOfAll, newer } from '../server/report-support.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
-import { startTestLab } from '../support/start-lab.ts';
+import { labOfAll } from '../support/start-lab.ts';
+import { goToDoor } from './go-to-door.ts';
 import { inspectNewest } from './open-page.ts';
-import { openTab } from './open-tab.ts';
+import { openTab, tabOfAll } from './open-tab.ts';
 import { abreast } from './race-support.ts';
 
 /** More presses than any walk takes: beyond them it is caught in a trap. */
@@ -68,7 +69,11 @@ function numberStops(): number {
     };
   };
   const led: (Stop | undefined)[] = [];
-  addEventListener('keyup', ({ key }) => key === 'Tab' && led.push(standing()), true);
+  // The walk before may have been in the same document.
+  dispatchEvent(new Event('walked'));
+  const over = new AbortController();
+  addEventListener('walked', () => over.abort(), { once: true });
+  addEventListener('keyup', ({ key }) => key === 'Tab' && led.push(standing()), { capture: true, signal: over.signal });
   Object.assign(globalThis, { standing, led: () => led.splice(0) });
   return stops.length;
 }
@@ -131,7 +136,12 @@ async function reach(page: Page, control: Locator): Promise<void> {
 /** Everything is met once, in the order in which it is seen, marked, and back. @returns how many stops there are */
 async function expectWalk(page: Page): Promise<number> {
   await page.evaluate(() => {
-    (document.activeElement as HTMLElement).blur();
+    // Where the focus was last, the next Tab begins, even where nothing has it any more.
+    const start = document.createElement('span');
+    start.tabIndex = -1;
+    document.body.prepend(start);
+    start.focus();
+    start.remove();
     scrollTo(0, 0);
   });
   const count = await page.evaluate(numberStops);
@@ -157,14 +167,15 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
   });
   afterAll(() => browser?.close());
 
+  // With what the bench has measured, as visitors have it.
+  const labToRace = labOfAll({ weather: true, rtt: 0 }, join(import.meta.dirname, '../../bench/results'));
+  const labToRead = labOfAll({ weather: true, rtt: 0 }, folderOfAll(newer));
+  const tabToRead = tabOfAll(() => browser, { viewport: { width: 1_280, height: 900 } });
+
   /** The page behind weather without distance, which publishes nothing by itself. */
   async function open(hash: string): Promise<Page> {
-    // With what the bench has measured, as visitors have it.
-    vi.stubEnv('TRANSPORT_LAB_RESULTS', join(import.meta.dirname, '../../bench/results'));
-    onTestFinished(() => void vi.unstubAllEnvs());
-    const lab = await startTestLab({ weather: true, rtt: 0 });
     const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
-    await page.goto(`${lab.url}/#v=1&rate=0&rtt=0&poll=60000&hold=55&conditions=true&${hash}`);
+    await page.goto(`${labToRace().url}/#v=1&rate=0&rtt=0&poll=60000&hold=55&conditions=true&${hash}`);
     await page.getByRole('radio', { name: 'Charts' }).waitFor();
     await page.getByRole('button', { name: 'Black hole' }).and(page.locator(':enabled')).waitFor();
     return page;
@@ -212,12 +223,8 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
     'report',
     'report.html',
   ])('the same behind the door %s', async (path) => {
-    vi.stubEnv('TRANSPORT_LAB_RESULTS', folderWith(newer));
-    onTestFinished(() => void vi.unstubAllEnvs());
-    const lab = await startTestLab({ weather: true, rtt: 0 });
-    const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
-    await page.goto(`${lab.url}/${path}#v=1&rate=0&rtt=0&poll=60000&hold=55`);
-    await page.locator('main h1').waitFor();
+    const page = tabToRead();
+    await goToDoor(page, labToRead().url, path, '#v=1&rate=0&rtt=0&poll=60000&hold=55');
     if (path.startsWith('try')) await abreast(page, 4, -1);
     // The map comes as a chunk of its own, with stops of its own.
     if (path === 'decide') await page.getByRole('heading', { name: 'What changes the verdict' }).waitFor();

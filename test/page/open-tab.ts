@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { patience } from '../support/patience.ts';
 import { within } from '../support/within.ts';
 
@@ -84,4 +84,17 @@ export async function openTab(
   page.on('requestfailed', (request) => complaints.push(`${request.url()}: ${request.failure()?.errorText}`));
   page.on('response', (response) => response.status() >= 400 && complaints.push(`${response.url()}: ${response.status()}`));
   return { page, complaints };
+}
+
+/** One tab for all tests of a `describe`, which go from state to state in its document. @returns the tab, once the tests run */
+export function tabOfAll(browser: () => Browser, options: BrowserContextOptions = {}): () => Page {
+  let page: Page | undefined;
+  beforeAll(async () => {
+    page = await newTab(browser(), false, options);
+  });
+  afterAll(() => page?.close());
+  return () => {
+    if (!page) throw new Error('The tab of all tests is opened before the first of them.');
+    return page;
+  };
 }

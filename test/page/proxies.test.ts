@@ -11,7 +11,7 @@ describe.skipIf(!inject('chromium'))('a proxy on the line', () => {
   afterAll(() => browser?.close());
 
   it('that closes what is silent: waiting lanes say so and come back again and again, polling never notices', async () => {
-    const { page } = await raceAt(browser, 20);
+    const { page } = await raceAt(browser, 5);
     const wrong = await wrongRows(page);
     const before = await received(page, 'sse');
     await set(page, 'Notifications', 0);
@@ -29,8 +29,8 @@ describe.skipIf(!inject('chromium'))('a proxy on the line', () => {
     expect(polling?.state).toBe('open');
     expect(await wrong('polling', /./).count()).toBe(0);
     await set(page, 'Idle timeout', 0);
-    await set(page, 'Notifications', 20);
-    await comesBackWhole(page, before + 20);
+    await set(page, 'Notifications', 5);
+    await comesBackWhole(page, before + 5);
     await topChip(page, 'idle timeout 1 s').waitFor({ state: 'detached' });
   });
 
@@ -54,7 +54,7 @@ describe.skipIf(!inject('chromium'))('a proxy on the line', () => {
   });
 
   it('that blocks frames: the WebSocket is open and silent and says why, a new one gets no hello; then nothing is lost', async () => {
-    const { page } = await raceAt(browser, 20);
+    const { page } = await raceAt(browser, 5);
     const block = page.getByRole('checkbox', { name: /^Block WebSocket frames/ });
     const why = 'Frames are blocked: the WebSocket handshake passes, but no frame after it.';
     const websocket = cardOf(page, 'websocket');
@@ -62,11 +62,11 @@ describe.skipIf(!inject('chromium'))('a proxy on the line', () => {
     await websocket.says(why);
     await topChip(page, 'frames blocked').waitFor();
     const held = await received(page, 'websocket');
-    await goesOn(page, ['polling', 'long-polling', 'sse'], held + 20);
+    await goesOn(page, ['polling', 'long-polling', 'sse'], held + 5);
     await websocket.chip('open');
     expect(await received(page, 'websocket')).toBe(held);
     await block.uncheck();
-    await comesBackWhole(page, held + 20);
+    await comesBackWhole(page, held + 5);
     await block.check();
     await press(page, 'Cut the line');
     await Promise.all([

@@ -51,8 +51,8 @@ describe.skipIf(!inject('chromium'))('what a tab breaks', () => {
   });
 
   it('is nothing of the lab for who may only look: it is refused with a sentence, and sees what others break', async () => {
-    const lab = await startTestLab({ weather: true, rtt: 0, host: '0.0.0.0', token: 'a-secret', ticker: 0.05 });
-    const { page } = await joinRace(browser, lab, '&poll=200');
+    const lab = await startTestLab({ weather: true, rtt: 0, host: '0.0.0.0', token: 'a-secret', ticker: 0.2 });
+    const { page } = await joinRace(browser, lab, '&poll=500');
     const reason =
       'This lab listens on 0.0.0.0: everybody may look, and whoever has its token may break things. Open the URL with #token= that the lab printed at its start.';
     await page.getByRole('region', { name: 'Conditions' }).getByText(reason).first().waitFor();
@@ -60,7 +60,7 @@ describe.skipIf(!inject('chromium'))('what a tab breaks', () => {
       expect(await page.getByRole('button', { name, exact: true }).isDisabled(), name).toBe(true);
     await page.keyboard.press('c');
     await page.getByRole('alert').getByText(reason).waitFor();
-    const { page: other } = await joinRace(browser, lab, '&rate=20&poll=200&rtt=0&token=a-secret');
+    const { page: other } = await joinRace(browser, lab, '&rate=5&poll=500&rtt=0&token=a-secret');
     expect((await books(page)).websocket).toMatchObject({ state: 'open', requests: 1 });
     await set(other, 'For s', 120);
     await press(other, 'Black hole');
@@ -72,7 +72,7 @@ describe.skipIf(!inject('chromium'))('what a tab breaks', () => {
   });
 
   it('ends with the last tab: 5 s later the line is as it was', async () => {
-    const { lab, page } = await raceAt(browser, 20);
+    const { lab, page } = await raceAt(browser, 5);
     await page.getByRole('checkbox', { name: /^Block WebSocket frames/ }).check();
     await set(page, 'Idle timeout', 7);
     await topChip(page, 'idle timeout 7 s').waitFor();
@@ -82,8 +82,8 @@ describe.skipIf(!inject('chromium'))('what a tab breaks', () => {
     await page.close();
     // It passes when it is lifted, and not before.
     expect((await fetch(`${lab.url}/healthz`, { signal: AbortSignal.timeout(patience) })).status).toBe(200);
-    const { page: next } = await joinRace(browser, lab, '&rate=20&poll=200');
+    const { page: next } = await joinRace(browser, lab, '&rate=5&poll=200');
     for (const word of ['black hole', 'frames blocked', 'idle timeout 7 s']) expect(await topChip(next, word).count(), word).toBe(0);
-    await comesBackWhole(next, 20);
+    await comesBackWhole(next, 5);
   });
 });

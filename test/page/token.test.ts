@@ -19,7 +19,7 @@ describe.skipIf(!inject('chromium'))('the token', () => {
   });
   afterAll(() => browser?.close());
 
-  const openLab = () => startTestLab({ weather: true, rtt: 0, host: '0.0.0.0', token, ticker: 0.05 });
+  const openLab = () => startTestLab({ weather: true, rtt: 0, host: '0.0.0.0', token, ticker: 0.5 });
 
   it('outlives a reload, and stays out of the URL and of other tabs', async () => {
     const lab = await openLab();
@@ -70,7 +70,7 @@ describe.skipIf(!inject('chromium'))('the token', () => {
 
   it('of a class opens the lanes of a closed lab, over a reload too, and without it they say what is missing', async () => {
     const readToken = 'of-the-whole-class';
-    const lab = await startTestLab({ weather: true, rtt: 0, host: '0.0.0.0', token, readToken, ticker: 0.05 });
+    const lab = await startTestLab({ weather: true, rtt: 0, host: '0.0.0.0', token, readToken, ticker: 0.5 });
     const { page } = await openTab(browser);
     const address = lab.url.replace('0.0.0.0', '127.0.0.1');
     const allOpen = () =>

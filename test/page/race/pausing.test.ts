@@ -33,7 +33,7 @@ describe.skipIf(!inject('chromium'))('a race that is paused and resumed', () => 
   });
 
   it('waits at its cursors while the tab is hidden, says so, and goes on there', async () => {
-    const { page } = await raceAt(browser, 20);
+    const { page } = await raceAt(browser, 5);
     await hide(page, true);
     await page.waitForFunction(() => [...globalThis.lab.lanes].every(({ stream }) => stream.state === 'cut') && document.title.startsWith('Paused'));
     const { received } = (await books(page)).sse ?? { received: 0 };
@@ -44,7 +44,7 @@ describe.skipIf(!inject('chromium'))('a race that is paused and resumed', () => 
   });
 
   it('runs on while the tab is hidden where that was chosen, and pauses once it is not', async () => {
-    const { page } = await raceAt(browser, 20);
+    const { page } = await raceAt(browser, 5);
     await page.getByLabel('Run on in a hidden tab').check();
     await hide(page, true);
     const { received } = (await books(page)).sse ?? { received: 0 };
@@ -57,7 +57,7 @@ describe.skipIf(!inject('chromium'))('a race that is paused and resumed', () => 
   });
 
   it('pauses and starts with the space bar, unless keys were switched off', async () => {
-    const { page } = await raceAt(browser, 20);
+    const { page } = await raceAt(browser, 5);
     await page.keyboard.press(' ');
     await page.getByRole('button', { name: 'Start', exact: true }).waitFor();
     await page.locator('.card.sse .chip').getByText('paused').waitFor();
@@ -73,12 +73,12 @@ describe.skipIf(!inject('chromium'))('a race that is paused and resumed', () => 
   });
 
   it('becomes one stream that switches in mid-stream, key by key, and a race again', async () => {
-    const { page } = await raceAt(browser, 50);
+    const { page } = await raceAt(browser, 20);
     for (const [index, transport] of transportNames.entries()) {
       await page.keyboard.press(`${index + 1}`);
       await page.waitForFunction((name) => {
         const [lane, ...others] = globalThis.lab.lanes;
-        return others.length === 0 && lane?.stream.transport === name && lane.stream.state === 'open' && lane.stream.ledger.received > 10;
+        return others.length === 0 && lane?.stream.transport === name && lane.stream.state === 'open' && lane.stream.ledger.received > 5;
       }, transport);
     }
     const [one] = Object.values(await books(page));

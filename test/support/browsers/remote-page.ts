@@ -91,17 +91,22 @@ export class RemotePage {
   /** Of its window, for the driver. */
   readonly handle: string;
   readonly #leave: () => void;
+  /** Hears what its streams tell. */
+  record: (recorded: Recorded) => void;
+  /** Rewrites what it says. */
+  told = (text: string): string => text;
   readonly #socket: ServerSocket;
   readonly #answers = new Map<number, [answer: (value: unknown) => void, refuse: (error: Error) => void]>();
   #calls = 0;
 
   constructor(handle: string, socket: ServerSocket, record: (recorded: Recorded) => void, leave: () => void) {
     this.handle = handle;
+    this.record = record;
     this.#leave = leave;
     this.#socket = socket;
     socket.on('message', (text) => {
-      const said = JSON.parse(String(text)) as Said;
-      if ('record' in said) record(said.record);
+      const said = JSON.parse(this.told(String(text))) as Said;
+      if ('record' in said) this.record(said.record);
       else this.#answer(said);
     });
     socket.on('close', () => {

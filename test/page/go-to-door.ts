@@ -1,0 +1,27 @@
+import type { Page } from 'playwright-core';
+import { doorPaths } from '../../server/lab/door-paths.ts';
+
+/**
+ * Goes to a door inside of the document that is there, as back and forward do: to load another one takes a hundred times the processor time. What has no door, and `/replay`,
+ * whose document has no lab, is loaded.
+ * @param url of the lab
+ */
+export async function goToDoor(page: Page, url: string, path: string, hash = ''): Promise<void> {
+  const inside = path !== 'replay' && doorPaths.includes(path) && (await page.evaluate(() => 'lab' in globalThis && location.pathname !== '/replay'));
+  if (!inside) {
+    await page.goto(`${url}/${path}${hash}`);
+    await page.locator('main h1').waitFor();
+    return;
+  }
+  const left = await page.evaluate((to) => {
+    if (location.pathname === to) return undefined;
+    const title = document.querySelector('main h1')?.textContent;
+    history.pushState(null, '', to);
+    dispatchEvent(new PopStateEvent('popstate'));
+    return title;
+  }, `/${path}`);
+  await page.waitForFunction((before) => {
+    const title = document.querySelector('main h1')?.textContent;
+    return title !== undefined && title !== before;
+  }, left);
+}
