@@ -131,7 +131,10 @@ export const lessonsProgram = {
     runs: option(whole(1, 100), { default: 1, description: 'how often each lesson is played' }),
     browser: option(choice(browserNames, 'browser'), { default: 'Chromium', description: 'where it is played' }),
     only: option(list(choice(lessonIds)), { description: 'these lessons', otherwise: 'all' }),
-    json: option(file(), { description: 'write each run with its numbers; what the file has of other browsers stays', otherwise: 'none' }),
+    json: option(file(), {
+      description: 'write each run with its numbers; what the file has of other browsers, and of other lessons in the same version, stays',
+      otherwise: 'none',
+    }),
   },
   notes: ['Exit codes: 0 each run came to its end with every number in its range, 1 one did not, 2 usage.'],
 } satisfies Program;

@@ -36,6 +36,9 @@ describe('runs of lessons', () => {
     const now = withBrowser(before, runsOf('Chromium', [run(150)]));
     expect(now).toEqual([runsOf('Chromium', [run(150)]), runsOf('Firefox', [run(1)])]);
     expect(readRuns(JSON.stringify({ browsers: now }))).toEqual(now);
+    const herd = { ...runsOf('Chromium', []), lessons: { herd: [run(3)] } };
+    expect(withBrowser(now, herd)[0]?.lessons).toEqual({ 'how-late': [run(150)], herd: [run(3)] });
+    expect(withBrowser(now, { ...herd, version: 'Chromium 2' })[0]?.lessons).toEqual({ herd: [run(3)] });
     expect(() => readRuns('{"other":1}')).toThrow('Expected a file of npm run lessons');
   });
 });

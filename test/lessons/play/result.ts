@@ -27,9 +27,12 @@ export function readRuns(text: string): readonly BrowserRuns[] {
   return browsers;
 }
 
-/** The runs of one browser in place of those that it had. */
-export const withBrowser = (before: readonly BrowserRuns[], now: BrowserRuns): readonly BrowserRuns[] =>
-  [...before.filter(({ name }) => name !== now.name), now].toSorted((one, other) => (one.name < other.name ? -1 : 1));
+/** The runs of one browser in place of those that it had of these lessons; those of the other lessons stay if it is the same version. */
+export function withBrowser(before: readonly BrowserRuns[], now: BrowserRuns): readonly BrowserRuns[] {
+  const own = before.find(({ name, version }) => name === now.name && version === now.version);
+  const others = before.filter(({ name }) => name !== now.name);
+  return [...others, { ...now, lessons: { ...own?.lessons, ...now.lessons } }].toSorted((one, other) => (one.name < other.name ? -1 : 1));
+}
 
 /** What of a run was not as expected, in a line. */
 function complaintOf({ error, rounds }: LessonRun): string | undefined {
