@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { figuresSection, runsFile, withFigures } from './play/figures.ts';
@@ -35,7 +35,7 @@ describe('the table of what lessons measured', () => {
     expect(() => withFigures('no place', one)).toThrow('Expected <!-- lessons:figures -->');
   });
 
-  it.skipIf(!existsSync(join(root, runsFile)))('in docs/learn.md is that of the committed runs', () => {
+  it('in docs/learn.md is that of the committed runs', () => {
     const document = read('docs/learn.md');
     expect(withFigures(document, figuresSection(readRuns(read(runsFile))))).toBe(document);
   });
