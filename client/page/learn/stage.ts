@@ -45,6 +45,8 @@ const proxies = { idleTimeout: 0, buffering: 0, swallowFrames: false } as const;
 const rest = 600;
 /** Milliseconds for which everything has to be right before it begins: the lab reports in batches. */
 const calm = 500;
+/** Milliseconds in which a step's change has reached the lab even from a busy machine: before that, nobody else has changed anything. */
+const grace = 5_000;
 
 const differ = (one: object, other: object, keys: readonly string[]): boolean => {
   const [here, there] = [new Map(Object.entries(one)), new Map(Object.entries(other))];
@@ -94,6 +96,7 @@ export class Stage {
   /** Lanes that use naive servers once everything else is right. */
   #naiveThen: RoundSettings['naive'];
   #since = 0;
+  #adjusted = Number.NEGATIVE_INFINITY;
   #readyAt = 0;
 
   /** Sets a round's conditions, and keeps what was there when the first one was set. */
@@ -107,6 +110,7 @@ export class Stage {
     this.#lab = { proxy: { ...proxies, buffering }, serve: { ...kept.serve, ...serve }, bots: bots ? botsOf(bots) : kept.bots };
     this.#silent = silent;
     this.#since = performance.now();
+    this.#adjusted = Number.NEGATIVE_INFINITY;
     this.#readyAt = this.#since;
     // Other options start another log. A naive server does not tell a reader that its cursor is of the old one, so the lanes first connect to the
     // real one.
@@ -121,14 +125,16 @@ export class Stage {
   adjust(part: Pick<RoundSettings, 'bandwidth'>): void {
     if (!this.#wanted) return;
     this.#wanted = { ...this.#wanted, ...part };
-    this.#since = performance.now();
+    this.#adjusted = performance.now();
     change(part);
   }
 
   /** Whether page and lab match the round; after a change the lab gets a moment. */
   agrees(): boolean {
     if (!this.#wanted || !this.#lab || differ(settings.peek(), this.#wanted, names)) return false;
-    return performance.now() - this.#since < rest || hasPendingCommands() || labAgrees(this.#wanted, this.#lab, labState.peek());
+    const now = performance.now();
+    if (now - this.#since < rest || now - this.#adjusted < grace || hasPendingCommands()) return true;
+    return labAgrees(this.#wanted, this.#lab, labState.peek());
   }
 
   /** Whether the round can begin. */
