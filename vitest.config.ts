@@ -13,7 +13,7 @@ const named = (folder: string, names: readonly string[]): string[] => names.map(
 const shared = {
   // What runs as a process of its own runs as the global setup has built it.
   env: {
-    TRANSPORT_LAB_BUILT: join(import.meta.dirname, 'dist'),
+    TRANSPORT_LAB_BUILT: join(import.meta.dirname, 'dist/started'),
     // None, unless a test has one: each lab whose page is opened would read it.
     TRANSPORT_LAB_RESULTS: join(import.meta.dirname, 'dist/no-results'),
   },

@@ -9,7 +9,7 @@ for (const window of [1, 7, 50, 10_000]) {
     const { flaws, disagreements, delivered, published, gaps } = await runCampaign({
       seed: seed + window,
       window,
-      deliveries: 4_000,
+      deliveries: 1_500,
       readersPerTransport: 5,
       calm: 20,
     });

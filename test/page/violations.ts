@@ -36,6 +36,18 @@ export async function violations(page: Page, strong: boolean, part?: string, rul
 /** What other colours and sizes can break where the elements are the same: all other rules ask for names, roles and order. */
 export const looks = ['color-contrast', 'link-in-text-block', 'scrollable-region-focusable'];
 
+/** Rules that axe-core asks of a whole page only, and not of a part. */
+export const ofPages = [
+  'page-has-heading-one',
+  'heading-order',
+  'landmark-one-main',
+  'landmark-unique',
+  'region',
+  'bypass',
+  'document-title',
+  'duplicate-id-aria',
+];
+
 /** The same document in other colours: it changes with what stands behind the #, without being loaded again. */
 export async function recolour(page: Page, theme: 'light' | 'dark'): Promise<void> {
   await page.getByRole('combobox', { name: 'Colours' }).selectOption(theme);

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import type { TestProject } from 'vitest/node';
+import { bundlePrograms } from './bundled-programs.ts';
 import { launchChromiumServer, provideChromium } from './chromium.ts';
 import { provideHeadlessShell } from './headless-shell.ts';
 
@@ -15,6 +16,7 @@ declare module 'vitest' {
 /** Once before all tests: builds what process and browser tests run, and starts a browser for them. */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   execFileSync('npm', ['run', '--silent', 'prebench'], { stdio: ['ignore', 'inherit', 'inherit'] });
+  await bundlePrograms();
   const say = (line: string) => void process.stderr.write(`${line}\n`);
   const chromium = await provideChromium(say);
   if (!chromium && process.env.CI) throw new Error('CI has no Chromium, and its tests may not be skipped.');

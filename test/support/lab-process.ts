@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { patience } from './patience.ts';
 
-/** The built server, as `npm start` runs it. */
-const builtServer = fileURLToPath(new URL('../../dist/server/lab/main.js', import.meta.url));
+/** The built server, as the package has it: in one file it starts in half the processor time of `dist/server/lab`. */
+const builtServer = fileURLToPath(new URL('../../dist/started/main.js', import.meta.url));
 
 /** An empty folder for one test, deleted with it. */
 export function temporaryFolder(): string {
