@@ -67,7 +67,7 @@ describe('whoever may control', () => {
   it('leads all pages, also those that come later and through a restart; who leads last, leads', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const [teacher, pupil] = await Promise.all([Onlooker.at(lab), Onlooker.at(lab, { origin: null })]);
-    expect(pupil.welcome.state.class).toEqual({ lead: null, muted: false, hidden: [] });
+    expect(pupil.welcome.state.class).toEqual({ lead: null, muted: false, hidden: [], ballot: null });
     expect(await teacher.tell({ type: 'class', set: { lead } })).toMatchObject({ type: 'done' });
     await pupil.until('the lead', () => pupil.state.class.lead?.id === 'run-1');
     await teacher.tell({ type: 'fault', fault: { kind: 'restart', seconds: 0.1 } });
@@ -75,7 +75,7 @@ describe('whoever may control', () => {
       'the streams to be back',
       () => pupil.all('state').some(({ state }) => state.faults.length > 0) && pupil.state.faults.length === 0,
     );
-    expect(pupil.state.class).toEqual({ lead, muted: false, hidden: [] });
+    expect(pupil.state.class).toEqual({ lead, muted: false, hidden: [], ballot: null });
     const late = await Onlooker.at(lab);
     expect(late.welcome.state.class.lead).toEqual(lead);
     await late.tell({ type: 'class', set: { lead: { ...lead, id: 'run-2' } } });
@@ -115,7 +115,7 @@ describe('whoever may control', () => {
         message: expect.stringMatching(/^Expected .*; got .*\. /),
       });
     }
-    expect((await Onlooker.at(lab)).welcome.state.class).toEqual({ lead: null, muted: false, hidden: [] });
+    expect((await Onlooker.at(lab)).welcome.state.class).toEqual({ lead: null, muted: false, hidden: [], ballot: null });
   });
 
   it('hides what somebody has published, on all pages and through a restart of the streams', async () => {
