@@ -65,11 +65,11 @@ export class LabControl {
   }
 
   get state(): LabState {
-    const { bots } = this.#controlled;
+    const { bots, weather } = this.#controlled;
     return {
       class: this.classroom.state,
       epoch: this.#streams.log.window.epoch,
-      weather: this.#controlled.weather() ? this.#conditions : null,
+      weather: weather() ? this.#conditions : null,
       faults: this.#faults.lasting,
       schedule: this.#schedule,
       bots: bots.counts,

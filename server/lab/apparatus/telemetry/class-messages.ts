@@ -32,7 +32,7 @@ export interface ClosedVote {
 }
 
 /** Which of the two votes of a round: alone, and after a talk with the neighbour. */
-export type VoteNumber = 1 | 2;
+type VoteNumber = 1 | 2;
 
 /** The bets of a class in a round. The lab keeps counts, and of each page a random name until its vote is closed. */
 export interface Ballot {
