@@ -7,7 +7,9 @@ import { gorillaHub, nchanServers, nodeServers, type RealServer } from '../diale
 import { listening } from '../support/listening.ts';
 import { providePrograms } from '../support/programs.ts';
 import { startTestLab } from '../support/start-lab.ts';
+import { startExpressBehindNginx } from './express-behind-nginx.ts';
 import { brief, foundIn, type Judged } from './look.ts';
+import { asTheyCome, expressBehindNginx } from './real-findings.ts';
 
 describe('Nothing is found on', () => {
   it.each(transportNames)('the lab (%s)', async (transport) => {
@@ -66,30 +68,26 @@ function posted(request: NodeJS.ReadableStream, response: ServerResponse, take: 
   });
 }
 
-/** What is true of each as it comes, and why docs/check.md says so. */
-const asTheyCome: Readonly<Record<string, readonly string[]>> = {
-  ws: ['any-origin', 'lost-in-a-cut', 'no-heartbeat'],
-  'better-sse': ['lost-in-a-cut'],
-  'Socket.IO': ['any-origin'],
-  'nchan sse': ['any-page-may-read', 'cacheable', 'no-heartbeat', 'no-retry'],
-  'nchan websocket': ['any-origin', 'deflate-memory', 'no-heartbeat'],
-  'nchan long-polling': ['any-page-may-read', 'cacheable', 'held-too-long'],
-  'nchan polling': ['any-page-may-read', 'cacheable'],
-  'Go hub on gorilla/websocket': ['any-origin', 'lost-in-a-cut', 'no-heartbeat'],
-};
-
 const withNchan = await providePrograms('nginx', 'nchan');
+const withNginx = await providePrograms('nginx');
 const withGo = await providePrograms('go', 'gorilla');
 const servers: readonly RealServer[] = [...nodeServers, ...(withNchan ? nchanServers : []), ...(withGo ? [gorillaHub] : [])];
 
+const started = asTheyCome.flatMap((row) => servers.filter(({ name }) => name === row.server).map((running) => ({ ...row, running })));
+
 describe('As it comes', () => {
-  it.each(servers.filter(({ name }) => name in asTheyCome))('$name', async (server) => {
-    const { port } = await server.start();
-    const { dialect, path } = server.spoken;
-    const judged: Judged = { endpoint: `${server.transport}:http://127.0.0.1:${port}${path}`, dialect, publish: `http://127.0.0.1:${port}/publish` };
-    const expected = asTheyCome[server.name] ?? [];
-    // Whoever sends heartbeats has not had the time to: a moment of silence stands for a minute only where none would come.
-    const isSilent = expected.includes('no-heartbeat') || expected.includes('held-too-long');
-    expect(await foundIn(judged, { grace: 3_000, silence: brief.silence }, isSilent ? brief.idle : undefined)).toEqual(expected);
+  it.each(started)('$server', async ({ running: { spoken, transport, start }, findings }) => {
+    const { port } = await start();
+    const at = `http://127.0.0.1:${port}`;
+    const judged: Judged = { endpoint: `${transport}:${at}${spoken.path}`, dialect: spoken.dialect, publish: `${at}/publish` };
+    // A server that sends heartbeats has not had the time to: a moment of silence stands for a minute only where none would come.
+    const isSilent = findings.includes('no-heartbeat') || findings.includes('held-too-long');
+    expect(await foundIn(judged, { grace: 3_000, silence: brief.silence }, isSilent ? brief.idle : undefined)).toEqual(findings);
+  });
+
+  it.skipIf(!withNginx)(expressBehindNginx.server, async () => {
+    const url = await startExpressBehindNginx();
+    const times = { answer: 5_000, clump: 500, grace: 500, silence: brief.silence };
+    expect(await foundIn({ endpoint: `sse:${url}/events`, publish: `${url}/publish` }, times, brief.idle)).toEqual(expressBehindNginx.findings);
   });
 });
