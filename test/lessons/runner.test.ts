@@ -78,11 +78,33 @@ describe('a lesson', () => {
     expect(play([{ do: 'tick', step: 'cut' }], ticked)).toBe(ticked);
   });
 
+  it('goes in a class where the class goes, keeps a first bet while it is talked about, and is told what another page measured', () => {
+    const tell: Move = { do: 'tell', measured: { n: 3 } };
+    const follow = (to: number): Move => ({ do: 'follow', round: to });
+    expect(play([follow(1)])).toMatchObject({ round: 1, phase: 'asking', before: [{}], results: [false] });
+    const betted = play([bet('few', 'sure')]);
+    for (const nothing of [follow(0), follow(2)]) expect(play([nothing], betted)).toBe(betted);
+    expect(play([tell], betted)).toMatchObject({ phase: 'told', right: true, measured: { n: 3 } });
+    const talking = play([{ do: 'discuss' }], betted);
+    expect(talking).toMatchObject({ phase: 'asking', kept: { bet: 'few', confidence: 'sure' } });
+    expect(talking.bet).toBeUndefined();
+    expect(play([{ do: 'discuss' }], talking)).toBe(talking);
+    expect(play([tell], talking)).toMatchObject({ phase: 'told', bet: 'few', right: true });
+    expect(play([bet('many'), tell], talking)).toMatchObject({ bet: 'many', right: false });
+    expect(play([bet('many'), { do: 'reconsider' }], talking)).toEqual(talking);
+    const told = play([tell], betted);
+    for (const late of [tell, { do: 'discuss' }] as const) expect(play([late], told)).toBe(told);
+    expect(play([{ do: 'next' }], told)).toMatchObject({ round: 1, phase: 'asking' });
+  });
+
   it('is in a phase that there is, with one result for each round told, whatever is pressed', () => {
-    const kinds = ['skip', 'reconsider', 'run', 'disturb', 'again', 'next', 'restart'] as const;
+    const kinds = ['skip', 'reconsider', 'run', 'disturb', 'again', 'next', 'restart', 'discuss'] as const;
     const move: fc.Arbitrary<Move> = fc.oneof(
       fc.constantFrom(...kinds).map((kind): Move => ({ do: kind })),
-      fc.constantFrom(bet('few'), bet('many', 'sure'), measure(3), measure(12), { do: 'tick', step: 'cut' } as const),
+      fc.constantFrom(bet('few'), bet('many', 'sure'), measure(3), measure(12), { do: 'tick', step: 'cut' }, { do: 'follow', round: 1 }, {
+        do: 'tell',
+        measured: { n: 3 },
+      } as const),
     );
     fc.assert(
       fc.property(fc.array(move, { maxLength: 40 }), (moves) => {

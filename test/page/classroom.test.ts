@@ -2,13 +2,10 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ClassState, TelemetryMessage } from '../../server/lab/apparatus/telemetry/messages.ts';
-import { lanUrls } from '../../server/lab/lan-urls.ts';
 import { eventually } from '../support/eventually.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
-import { startTestLab } from '../support/start-lab.ts';
-import { openTab } from './open-tab.ts';
+import { addressOf, button, leadFrom, line, startClass, token, visit } from './class-support.ts';
 
-const token = 'a-token-of-some-length';
 // Teachers set a rate of 0: what the lanes carry is none of what a class does, and costs each page as much again as everything else in it.
 /** Pages of a class: the teacher's, two that do more than follow, and the others. */
 const pages = 25;
@@ -55,32 +52,8 @@ class Pupil {
   }
 }
 
-const startClass = (port = 0) => startTestLab({ host: '0.0.0.0', port, weather: true, rtt: 0, token });
-
-/** Another address than that which the lab is tested at elsewhere: of this machine in its network, if it is in one. */
-const addressOf = (port: number): string => lanUrls('0.0.0.0', port)[0] ?? `http://127.0.0.2:${port}`;
-
-/** Opens the lab in a tab, and remembers with which ports it spoke. */
-async function visit(browser: Browser, url: string, ports: Set<string>, options: Parameters<typeof openTab>[1] = {}): Promise<Page> {
-  const { page } = await openTab(browser, options);
-  page.on('request', (request) => ports.add(new URL(request.url()).port));
-  page.on('websocket', (socket) => ports.add(new URL(socket.url()).port));
-  await page.goto(url);
-  return page;
-}
-
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor();
-const line = (page: Page, text: string) => page.locator('.class-line').getByText(text).waitFor();
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const door = (page: Page, name: string) => page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name, exact: true }).click();
-
-async function leadFrom(page: Page): Promise<void> {
-  await button(page, 'Classroom').click();
-  await button(page, 'Let all pages follow this one').click();
-  await button(page, 'Let each page go its own way').waitFor();
-  await button(page, 'Close').click();
-  await line(page, 'All pages follow this one.');
-}
 
 describe.skipIf(!inject('chromium'))('a class', () => {
   let browser: Browser;

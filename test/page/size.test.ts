@@ -30,6 +30,7 @@ const most = {
   // With what it takes along of a run.
   export: 6_500,
   'class-line': 2_200,
+  'class-bets': 5_000,
   // With the encoder of QR codes.
   'class-dialog': 7_500,
 } as const;

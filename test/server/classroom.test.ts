@@ -67,7 +67,7 @@ describe('whoever may control', () => {
   it('leads all pages, also those that come later and through a restart; who leads last, leads', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const [teacher, pupil] = await Promise.all([Onlooker.at(lab), Onlooker.at(lab, { origin: null })]);
-    expect(pupil.welcome.state.class).toEqual({ lead: null, muted: false, hidden: [] });
+    expect(pupil.welcome.state.class).toEqual({ lead: null, muted: false, hidden: [], ballot: null });
     expect(await teacher.tell({ type: 'class', set: { lead } })).toMatchObject({ type: 'done' });
     await pupil.until('the lead', () => pupil.state.class.lead?.id === 'run-1');
     await teacher.tell({ type: 'fault', fault: { kind: 'restart', seconds: 0.1 } });
@@ -75,7 +75,7 @@ describe('whoever may control', () => {
       'the streams to be back',
       () => pupil.all('state').some(({ state }) => state.faults.length > 0) && pupil.state.faults.length === 0,
     );
-    expect(pupil.state.class).toEqual({ lead, muted: false, hidden: [] });
+    expect(pupil.state.class).toEqual({ lead, muted: false, hidden: [], ballot: null });
     const late = await Onlooker.at(lab);
     expect(late.welcome.state.class.lead).toEqual(lead);
     await late.tell({ type: 'class', set: { lead: { ...lead, id: 'run-2' } } });
@@ -115,7 +115,48 @@ describe('whoever may control', () => {
         message: expect.stringMatching(/^Expected .*; got .*\. /),
       });
     }
-    expect((await Onlooker.at(lab)).welcome.state.class).toEqual({ lead: null, muted: false, hidden: [] });
+    expect((await Onlooker.at(lab)).welcome.state.class).toEqual({ lead: null, muted: false, hidden: [], ballot: null });
+  });
+
+  it('alone closes a vote; everybody bets, and hears how many have, over the streams too', async () => {
+    const lab = await startTestLab({ weather: true, rtt: 0 });
+    const [teacher, pupil] = await Promise.all([Onlooker.at(lab), Onlooker.at(lab, { origin: null })]);
+    const round = { id: 'average', options: ['little', 'half'] };
+    const at = { lesson: 'how-late', round: 'average' };
+    const vote = { type: 'vote', ...at, vote: 1, voter: 'ann', bet: 'half' };
+    expect(await pupil.tell(vote)).toMatchObject({ type: 'refused', code: 'not-found' });
+    expect(await teacher.tell({ type: 'class', set: { lead: { ...lead, path: 'learn/how-late', round } } })).toMatchObject({ type: 'done' });
+    expect(await pupil.tell(vote)).toMatchObject({ type: 'done' });
+    expect(await pupil.tell({ type: 'ballot', ...at, do: 'close' })).toMatchObject({ type: 'refused', code: 'not-allowed' });
+    await pupil.until('the bet to be counted', () => pupil.state.class.ballot?.bets === 1);
+    expect(pupil.state.class.ballot).toEqual({ ...at, open: true, bets: 1, pages: 1, closed: [] });
+    const told = await (await fetch(`${lab.url}/stream/polling?after=earliest`)).text();
+    expect(told).toContain('"event":"class.bets","data":{"lesson":"how-late","round":"average","vote":1,"bets":1,"pages":1}');
+    for (const bad of [
+      { ...vote, lesson: 'nonsense' },
+      { ...vote, round: '<b>' },
+      { ...vote, vote: 3 },
+      { ...vote, voter: 'a b' },
+      { ...vote, bet: 'never' },
+      { ...vote, bet: [-1] },
+      { type: 'ballot', ...at, do: 'stuff' },
+      { type: 'ballot', ...at, do: 'restore', open: 1, closed: [] },
+      { type: 'ballot', ...at, do: 'restore', open: true, closed: [{ bets: -1, counts: [] }] },
+      { type: 'class', set: { ballot: null } },
+      { type: 'class', set: { lead: { ...lead, round } } },
+      { type: 'class', set: { lead: { ...lead, path: 'learn/herd', round: { ...round, options: ['a', 'a'] } } } },
+      { type: 'class', set: { lead: { ...lead, path: 'learn/herd', round: { ...round, options: Array(25).fill('a') } } } },
+      { type: 'class', set: { lead: { ...lead, path: 'learn/herd', round: { ...round, measured: { mean: null } } } } },
+    ])
+      expect(await teacher.tell(bad), JSON.stringify(bad)).toMatchObject({
+        type: 'refused',
+        code: 'bad-message',
+        message: expect.stringMatching(/^Expected .*; got .*\. /),
+      });
+    expect(await teacher.tell({ type: 'ballot', ...at, do: 'close' })).toMatchObject({ type: 'done' });
+    await pupil.until('the end of the vote', () => pupil.state.class.ballot?.open === false);
+    expect(pupil.state.class.ballot?.closed).toEqual([{ bets: 1, counts: [0, 1] }]);
+    expect(await pupil.tell(vote)).toMatchObject({ type: 'refused', code: 'unavailable' });
   });
 
   it('hides what somebody has published, on all pages and through a restart of the streams', async () => {

@@ -13,7 +13,7 @@ describe('What every page is told', () => {
     const { welcome } = await Onlooker.at(lab);
     const bots = { polling: 0, 'long-polling': 0, sse: 0, websocket: 0 };
     const state = {
-      class: { lead: null, muted: false, hidden: [] },
+      class: { lead: null, muted: false, hidden: [], ballot: null },
       epoch: lab.log.window.epoch,
       weather: null,
       faults: [],

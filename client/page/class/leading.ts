@@ -1,19 +1,26 @@
 /** Keeps all pages of a class at this page's view for as long as it leads. */
 import { effect, untracked } from '@preact/signals';
-import type { ClassState } from '../../../server/lab/apparatus/telemetry/messages.ts';
+import type { ClassChange, ClassState } from '../../../server/lab/apparatus/telemetry/messages.ts';
+import { lessonIds } from '../../../server/lab/door-paths.ts';
 import { notify, notifyOf } from '../notice.ts';
 import { currentPath, query } from '../place.ts';
 import { visitorName } from '../settings/visitor-name.ts';
 import { labConnected, labState, sendCommand } from '../telemetry/telemetry.ts';
-import { changeRole, role } from './role.ts';
+import { changeRole, role, shownRound } from './role.ts';
 import { currentView } from './view.ts';
 
 /** Milliseconds between two messages to the class while a slider is dragged. */
 const pace = 200;
 
-const tell = (set: Partial<ClassState>): Promise<void> => sendCommand({ type: 'class', set });
+const tell = (set: ClassChange): Promise<void> => sendCommand({ type: 'class', set });
 
-const ownLead = () => ({ id: role.peek().id, name: visitorName.value, path: currentPath(), query: query.value, view: currentView() });
+const ownLead = () => ({
+  ...{ id: role.peek().id, name: visitorName.value, path: currentPath(), query: query.value, view: currentView() },
+  ...(shownRound.value?.path === currentPath() && { round: shownRound.value.round }),
+});
+
+/** Whether this page has just been opened at a lesson, and does not know yet at which round: the class stays where it is. */
+const knowsRound = (): boolean => shownRound.value !== undefined || !lessonIds.some((id) => currentPath() === `learn/${id}`);
 
 /** All pages follow this one, whoever led before. */
 export async function lead(): Promise<void> {
@@ -87,7 +94,7 @@ function keepView(): void {
   effect(() => {
     const now = JSON.stringify(ownLead());
     if (!role.value.leads) told = now;
-    if (now === told || waits || !labConnected.value) return;
+    if (now === told || waits || !labConnected.value || !knowsRound()) return;
     waits = true;
     setTimeout(tellView, pace);
   });

@@ -1,5 +1,6 @@
 /** The role of this page in a class. The tab keeps it across a reload; a restarted server is told again. */
 import { signal } from '@preact/signals';
+import type { LedRound } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import { labUrl } from '../lab-url.ts';
 import { tab } from '../telemetry/telemetry.ts';
 
@@ -40,3 +41,6 @@ export function changeRole(part: Partial<Role>): void {
 
 /** Whether the dialog for teachers is shown. */
 export const classShown = signal(false);
+
+/** The round of the lesson that this page shows, at its path. */
+export const shownRound = signal<{ readonly path: string; readonly round: LedRound } | undefined>(undefined);

@@ -120,9 +120,9 @@ export function BetForm(props: RoomProps) {
   const { play, words, said } = props;
   const { learn } = words;
   const { bet, repair } = play.round;
-  const chosen = useSignal<Placed | undefined>(bet.kind === 'sort' ? bet.items : undefined);
-  const confidence = useSignal<Confidence>('guess');
-  const { again } = play.run.value;
+  const { again, kept } = play.run.value;
+  const chosen = useSignal<Placed | undefined>(kept?.bet ?? (bet.kind === 'sort' ? bet.items : undefined));
+  const confidence = useSignal<Confidence>(kept?.confidence ?? 'guess');
   return (
     <form
       onSubmit={(event) => {

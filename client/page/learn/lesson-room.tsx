@@ -1,7 +1,10 @@
 import { useEffect, useMemo } from 'preact/hooks';
+import { role } from '../class/role.ts';
 import { whyDisabled } from '../conditions/why-disabled.ts';
 import type { Lesson } from '../lessons/lesson.ts';
 import { doorUrl } from '../place.ts';
+import { labState } from '../telemetry/telemetry.ts';
+import { Lazy } from '../ui/lazy.tsx';
 import type { RoundWords, Words } from '../words/words.ts';
 import { BetForm, PlacedBet } from './bet-form.tsx';
 import { LanguageChoice } from './language-choice.tsx';
@@ -25,22 +28,28 @@ export interface RoomProps {
 function Betted({ play, words, said }: RoomProps) {
   const { learn } = words;
   const why = play.lesson.needs.map((need) => whyDisabled(need)).find((one) => one !== undefined);
+  // In a class its teacher runs it.
+  const bets = labState.value?.class.ballot;
   return (
     <>
       <p class="bet-question">{said.question}</p>
       <PlacedBet {...{ play, words, said }} />
       <p class="buttons">
-        <button type="button" class="primary" disabled={why !== undefined} onClick={() => play.move({ do: 'run' })}>
-          {learn.run}
-        </button>
+        {!(why && bets) && (
+          <button type="button" class="primary" disabled={why !== undefined} onClick={() => play.move({ do: 'run' })}>
+            {learn.run}
+          </button>
+        )}
         <button type="button" onClick={() => play.move({ do: 'reconsider' })}>
           {learn.reconsider}
         </button>
       </p>
-      {why && <p class="hint warn">{why}</p>}
+      {why && !bets && <p class="hint warn">{why}</p>}
     </>
   );
 }
+
+const loadClassBets = async () => (await import('../class-bets/class-bets.tsx')).ClassBets;
 
 const phases = { asking: BetForm, betted: Betted, skipped: Betted, running: Running, told: Told } as const;
 
@@ -68,7 +77,7 @@ export function LessonRoom({ lesson, words }: LessonProps) {
 /** A lesson in the phase in which it is. */
 export function LessonCard({ play, words }: Omit<RoomProps, 'said'>) {
   const { lesson } = play;
-  const { phase, round } = play.run.value;
+  const { phase, round, discussed } = play.run.value;
   const { title, rounds } = words.lessons[lesson.id];
   const said = rounds[play.round.id];
   const Phase = phases[phase];
@@ -93,10 +102,13 @@ export function LessonCard({ play, words }: Omit<RoomProps, 'said'>) {
       </div>
       <h1 id="lesson-title">{title}</h1>
       {said && (
-        <div class="phase" key={`${round} ${phase}`}>
+        <div class="phase" key={`${round} ${phase} ${discussed}`}>
           {phase !== 'told' && <p class="set">{said.set}</p>}
           <Phase {...{ play, words, said }} />
         </div>
+      )}
+      {said && (labState.value?.class.lead || role.value.leads) && (
+        <Lazy title={words.class.title} load={loadClassBets} props={{ play, words, said }} />
       )}
       <p class="hint lesson-keys">{words.learn.keys}</p>
     </section>

@@ -50,6 +50,8 @@ export class Play {
   readonly arrivals = signal<Seen['arrivals']>(nobody);
   /** The conditions of the last measures. */
   readonly given = signal<Given | undefined>(undefined);
+  /** Whether what was measured is shown: on a projector the class talks about it first. */
+  readonly revealed = signal(true);
   readonly #stage = new Stage();
   #look: Look | undefined;
   #epoch: string | undefined;
@@ -74,9 +76,12 @@ export class Play {
     const before = this.run.peek();
     this.run.value = advance(before, move, this.lesson);
     if (this.run.peek() === before) return;
-    if (move.do === 'next' || move.do === 'restart') this.arrivals.value = nobody;
+    if (move.do === 'next' || move.do === 'restart' || move.do === 'follow') this.arrivals.value = nobody;
     if (move.do === 'run') this.#begin();
-    if (this.run.peek().phase === 'told' && before.phase !== 'told') this.#end();
+    if (this.run.peek().phase === 'told' && before.phase !== 'told') {
+      this.revealed.value = !settings.peek().projector;
+      this.#end();
+    }
   }
 
   /** The button of a step. */

@@ -1,9 +1,7 @@
-import { useSignal } from '@preact/signals';
 import { answerTo, isRight, sorted } from '../lessons/judge.ts';
 import type { Bet } from '../lessons/lesson.ts';
 import { askAgain, isOver } from '../lessons/runner.ts';
 import type { Measures } from '../lessons/seen.ts';
-import { settings } from '../settings/store.ts';
 import { quantity } from '../words/format.ts';
 import { AccessLog } from './access-log.tsx';
 import { ArrivalsChart } from './arrivals-chart.tsx';
@@ -117,10 +115,9 @@ function WaysOn({ play, words: { learn } }: RoomProps) {
 export function Told(props: RoomProps) {
   const { play, words, said } = props;
   const { learn } = words;
-  const revealed = useSignal(!settings.peek().projector);
   const { measured = {} } = play.run.value;
   const { bet } = play.round;
-  if (!revealed.value) {
+  if (!play.revealed.value) {
     return (
       <>
         <p class="bet-question">{said.question}</p>
@@ -131,7 +128,7 @@ export function Told(props: RoomProps) {
             type="button"
             class="primary"
             onClick={() => {
-              revealed.value = true;
+              play.revealed.value = true;
             }}
           >
             {learn.reveal}

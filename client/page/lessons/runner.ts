@@ -23,6 +23,10 @@ export interface Run {
   readonly disturbed: boolean;
   /** The question is asked once more, because the answer was confident and wrong. */
   readonly again: boolean;
+  /** The bet before a class talked about it; it counts if there is no second one. */
+  readonly kept?: { readonly bet: Placed; readonly confidence: Confidence };
+  /** Whether the class was asked to bet again. */
+  readonly discussed?: true;
   /** What the rounds before this one measured. */
   readonly before: readonly Measures[];
   /** For each finished round: whether the first bet was right. */
@@ -32,6 +36,10 @@ export interface Run {
 export type Move =
   | { readonly do: 'bet'; readonly bet: Placed; readonly confidence: Confidence }
   | { readonly do: 'skip' | 'reconsider' | 'run' | 'disturb' | 'again' | 'next' | 'restart' }
+  /** What a class does: it comes to a round, talks and bets again, and is told what its teacher's page measured. */
+  | { readonly do: 'follow'; readonly round: number }
+  | { readonly do: 'discuss' }
+  | { readonly do: 'tell'; readonly measured: Measures }
   | { readonly do: 'tick'; readonly step: string }
   | { readonly do: 'measure'; readonly measured: Measures };
 
@@ -48,6 +56,23 @@ function told(run: Run, measured: Measures, lesson: Lesson): Run {
 
 /** The run at the beginning of a round. */
 const asked = ({ round, before, results }: Run): Run => ({ ...firstRun, round, before, results });
+
+/** The run at a round of the class; what this page has not played was not right. */
+function followed({ before, results }: Run, round: number): Run {
+  const upTo = <Item>(list: readonly Item[], fill: Item): readonly Item[] => Array.from({ length: round }, (_, index) => list[index] ?? fill);
+  return { ...firstRun, round, before: upTo(before, {}), results: upTo(results, false) };
+}
+
+/** A first bet stays, in case there is no second one. */
+function discussed(run: Run): Run {
+  const { bet, confidence } = run;
+  return { ...asked(run), discussed: true, ...(bet !== undefined && confidence && { kept: { bet, confidence } }) };
+}
+
+/** The question again; a class that has talked has done so. */
+const reconsidered = (run: Run): Run => ({ ...asked(run), ...(run.discussed && { discussed: run.discussed }), ...(run.kept && { kept: run.kept }) });
+
+const waits = ({ phase, again }: Run): boolean => !again && (phase === 'asking' || phase === 'betted' || phase === 'skipped');
 
 /** Whether the question of this round is asked once more: confident errors teach most. */
 export const askAgain = ({ phase, right, confidence, again }: Run): boolean => phase === 'told' && right === false && confidence === 'sure' && !again;
@@ -67,11 +92,17 @@ export function advance(run: Run, move: Move, lesson: Lesson): Run {
     case 'skip':
       return phase === 'asking' && !run.again ? { ...run, phase: 'skipped' } : run;
     case 'reconsider':
-      return phase === 'betted' || phase === 'skipped' ? asked(run) : run;
+      return phase === 'betted' || phase === 'skipped' ? reconsidered(run) : run;
     case 'run':
       return phase === 'betted' || phase === 'skipped' || (phase === 'running' && run.disturbed)
         ? { ...run, phase: 'running', ticked: [], disturbed: false }
         : run;
+    case 'follow':
+      return lesson.rounds[move.round] && move.round !== run.round ? followed(run, move.round) : run;
+    case 'discuss':
+      return waits(run) && !run.discussed ? discussed(run) : run;
+    case 'tell':
+      return waits(run) ? told({ ...run, ...(run.bet === undefined && run.kept) }, move.measured, lesson) : run;
     case 'tick':
       return phase === 'running' && !run.disturbed && !run.ticked.includes(move.step) ? { ...run, ticked: [...run.ticked, move.step] } : run;
     case 'disturb':

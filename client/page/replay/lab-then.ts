@@ -10,7 +10,7 @@ export const labThen = ({ heartbeat, weather, faults: kinds }: LabFacts): LabSta
   heartbeat,
   weather,
   faults: faults.filter(({ kind }) => kinds.includes(kind)).map((fault) => ({ fault, until: null })),
-  class: { lead: null, muted: false, hidden: [] },
+  class: { lead: null, muted: false, hidden: [], ballot: null },
   epoch: '',
   window: 0,
   stall: 0,

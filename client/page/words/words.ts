@@ -1,7 +1,7 @@
 /** The words of the lessons: data, a file for each lesson and language, and a chunk for each language. */
 import type { LessonId } from '../../../server/lab/door-paths.ts';
 import type { BrowserFamily } from '../lessons/seen.ts';
-import type { learnWords, tourWords } from './en/words.ts';
+import type { classWords, learnWords, tourWords } from './en/words.ts';
 import type { Language } from './languages.ts';
 
 /** What is said about one round. Sentences may name what was measured: `{mean, ms}`. */
@@ -38,6 +38,8 @@ export interface Words {
   readonly language: string;
   /** Buttons and labels. */
   readonly learn: typeof learnWords;
+  /** The bets of a class. */
+  readonly class: typeof classWords;
   /** The five minutes with the lanes. */
   readonly tour: typeof tourWords;
   readonly lessons: Readonly<Record<LessonId, LessonWords>>;

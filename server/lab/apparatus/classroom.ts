@@ -1,15 +1,33 @@
 import { PeerError } from '../../stream/problem.ts';
-import { type ClassState, longestName } from './telemetry/messages.ts';
+import { BallotBox } from './ballot-box.ts';
+import { type ClassChange, type ClassState, longestName } from './telemetry/messages.ts';
 
-export const noClass: ClassState = { lead: null, muted: false, hidden: [] };
+type Told = Omit<ClassState, 'ballot'>;
+
+const nothingTold: Told = { lead: null, muted: false, hidden: [] };
 
 /** What a teacher has set for all pages. It survives a restart of the streams; after a restart of the lab the teacher's page sends it again. */
 export class Classroom {
-  state: ClassState = noClass;
+  readonly box = new BallotBox();
+  #told = nothingTold;
+
+  get state(): ClassState {
+    return { ...this.#told, ballot: this.box.ballot };
+  }
+
+  /** Changes these; the others stay the same. */
+  change(set: ClassChange): void {
+    this.#told = { ...this.#told, ...set };
+    this.box.follow(this.#told.lead);
+  }
+
+  end(): void {
+    this.change(nothingTold);
+  }
 
   /** Checks publishes of clients only; sources, ticker and scenes go on. @throws PeerError while the teacher has paused publishing */
   readonly requirePublishing = (): void => {
-    if (!this.state.muted) return;
+    if (!this.#told.muted) return;
     throw new PeerError(
       'forbidden',
       'Expected a class that may publish; the teacher has paused that. Nothing was stored. Wait until it is allowed again.',

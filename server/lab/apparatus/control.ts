@@ -1,14 +1,16 @@
 import type { BotHabits } from '../../../bench/model/bot-habits.ts';
 import type { Stop } from '../../stream/log/notification-log.ts';
 import { transportNames } from '../../stream/protocol.ts';
+import type { Right } from '../access/tokens.ts';
+import { tell } from '../scenes/server-scene.ts';
 import { startSchedule } from '../sources/schedule.ts';
 import { startTicker } from '../sources/ticker.ts';
 import type { Bots } from './bots/bots.ts';
 import { noBots } from './bots/counts.ts';
-import { type Classroom, noClass } from './classroom.ts';
+import type { Classroom } from './classroom.ts';
 import { Faults } from './faults.ts';
 import type { RestartableStreams } from './streams.ts';
-import type { LabState, Schedule, ServeOptions, TelemetryCommand } from './telemetry/messages.ts';
+import { ballotEvent, type LabState, type Schedule, type ServeOptions, type TelemetryCommand } from './telemetry/messages.ts';
 import { Refusal } from './telemetry/refusal.ts';
 import { type Conditions, changed, type ToldArrivals, unimpaired } from './weather/conditions.ts';
 import type { WeatherProcess } from './weather/process.ts';
@@ -31,12 +33,13 @@ export interface ControlSettings {
   readonly conditions: Partial<Conditions>;
 }
 
-type ControlCommand = Extract<TelemetryCommand, { type: 'weather' | 'fault' | 'lift' | 'serve' | 'schedule' | 'bots' | 'class' }>;
+type ControlCommand = Extract<TelemetryCommand, { type: 'weather' | 'fault' | 'lift' | 'serve' | 'schedule' | 'bots' | 'class' | 'ballot' }>;
 
 type BotsCommand = Extract<TelemetryCommand, { type: 'bots' }>;
 
 /** The state of the lab, which all visitors share, and the commands that change it. */
 export class LabControl {
+  readonly classroom: Classroom;
   readonly #streams: RestartableStreams;
   readonly #controlled: Controlled;
   readonly #settings: ControlSettings;
@@ -50,6 +53,7 @@ export class LabControl {
   #closed = false;
 
   constructor(streams: RestartableStreams, controlled: Controlled, settings: ControlSettings) {
+    this.classroom = controlled.classroom;
     this.#streams = streams;
     this.#controlled = controlled;
     this.#settings = settings;
@@ -61,9 +65,9 @@ export class LabControl {
   }
 
   get state(): LabState {
-    const { weather, bots, classroom } = this.#controlled;
+    const { bots, weather } = this.#controlled;
     return {
-      class: classroom.state,
+      class: this.classroom.state,
       epoch: this.#streams.log.window.epoch,
       weather: weather() ? this.#conditions : null,
       faults: this.#faults.lasting,
@@ -73,6 +77,14 @@ export class LabControl {
       botRetry: { retry: bots.habits.retry, first: bots.habits.first },
       ...this.#streams.options,
     };
+  }
+
+  /** @param rights of the pages that look */
+  tellBets(rights: readonly Right[]): void {
+    const { box } = this.classroom;
+    const news = box.count(rights);
+    if (news) this.#tell();
+    if (news === 'bets') tell(this.#streams.log, ballotEvent, box.notice);
   }
 
   /** The relay's conditions; the defaults if there is no relay. */
@@ -115,11 +127,11 @@ export class LabControl {
       case 'bots':
         await this.#setBots(command);
         break;
-      case 'class': {
-        const { classroom } = this.#controlled;
-        classroom.state = { ...classroom.state, ...command.set };
+      case 'class':
+        this.classroom.change(command.set);
         break;
-      }
+      case 'ballot':
+        this.classroom.box.obey(command);
     }
     this.#tell();
   }
@@ -128,7 +140,7 @@ export class LabControl {
   async calm(): Promise<void> {
     if (this.#closed) return;
     this.#publish(null);
-    this.#controlled.classroom.state = noClass;
+    this.classroom.end();
     const weather = this.#controlled.weather();
     await Promise.all([this.#faults.lift(), this.#setBots({ bots: noBots }), weather && this.#setWeather(this.#initial)]);
     this.#tell();

@@ -1,4 +1,5 @@
 import type { Words } from '../words.ts';
+import classroom from './class.json' with { type: 'json' };
 import learn from './learn.json' with { type: 'json' };
 import howLate from './lesson-01.json' with { type: 'json' };
 import nothingCosts from './lesson-02.json' with { type: 'json' };
@@ -18,11 +19,14 @@ import tour from './tour.json' with { type: 'json' };
 /** Buttons and labels. */
 export const learnWords = learn;
 
+export const classWords = classroom;
+
 export const tourWords = tour;
 
 export const words: Words = {
   language: 'en',
   learn: learnWords,
+  class: classWords,
   tour: tourWords,
   lessons: {
     'how-late': howLate,

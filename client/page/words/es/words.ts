@@ -1,4 +1,5 @@
 import type { Words } from '../words.ts';
+import classroom from './class.json' with { type: 'json' };
 import learn from './learn.json' with { type: 'json' };
 import howLate from './lesson-01.json' with { type: 'json' };
 import nothingCosts from './lesson-02.json' with { type: 'json' };
@@ -18,6 +19,7 @@ import tour from './tour.json' with { type: 'json' };
 export const words: Words = {
   language: 'es',
   learn,
+  class: classroom,
   tour,
   lessons: {
     'how-late': howLate,

@@ -2,15 +2,16 @@ import { quote } from '../../../stream/problem.ts';
 import { parseCursor } from '../../../stream/protocol.ts';
 import { findPlace } from '../../door-paths.ts';
 import { isShownName } from '../classroom.ts';
+import { parseLedRound } from './ballot-command.ts';
 import { type Fields, fieldsOf, known, matching } from './fields.ts';
-import { type ClassState, type Lead, longestName, mostHidden, tabPattern } from './messages.ts';
+import { type ClassChange, type Lead, longestName, mostHidden, tabPattern } from './messages.ts';
 import { Refusal } from './refusal.ts';
 
 /** Characters of what a page shows, as its fragment. */
 const longestView = 1_000;
 
 /** @throws Refusal `bad-message` */
-export function parseClass(fields: Fields): Partial<ClassState> {
+export function parseClass(fields: Fields): ClassChange {
   known(fields, ['lead', 'muted', 'hidden']);
   const { lead, muted, hidden } = fields;
   if (muted !== undefined && typeof muted !== 'boolean')
@@ -32,8 +33,8 @@ function parseHidden(hidden: unknown): readonly string[] {
 }
 
 function parseLead(fields: Fields): Lead {
-  known(fields, ['id', 'name', 'path', 'query', 'view']);
-  const { id, name, path, query = '', view } = fields;
+  known(fields, ['id', 'name', 'path', 'query', 'view', 'round']);
+  const { id, name, path, query = '', view, round } = fields;
   if (typeof name !== 'string' || !isShownName(name))
     throw new Refusal(
       'bad-message',
@@ -51,5 +52,8 @@ function parseLead(fields: Fields): Lead {
       'bad-message',
       `Expected view to be the page's fragment, at most ${longestView} characters; got ${quote(view)}. Send what stands behind the #.`,
     );
-  return { id: matching('id', id, tabPattern, '1 to 64 letters, digits, - and _'), name, path, query, view };
+  return {
+    ...{ id: matching('id', id, tabPattern, '1 to 64 letters, digits, - and _'), name, path, query, view },
+    ...(round !== undefined && { round: parseLedRound(path, fieldsOf(round, '`round` to be a round of a lesson')) }),
+  };
 }

@@ -1,5 +1,6 @@
 import { quote } from '../../../stream/problem.ts';
 import { type Conditions, queueLimit, unimpaired } from '../weather/conditions.ts';
+import { parseBallot, parseVote } from './ballot-command.ts';
 import { parseBots } from './bots-command.ts';
 import { parseClass } from './class-command.ts';
 import { type Fields, fieldsOf, known, matching, type Range, within } from './fields.ts';
@@ -60,6 +61,8 @@ const parsers = new Map<string, (message: Fields) => TelemetryCommand>([
   ['serve', (message) => ({ type: 'serve', with: parseServe(fieldsOf(message.with, '`with` to be options of the streams')) })],
   ['schedule', ({ schedule }) => ({ type: 'schedule', schedule: parseSchedule(fieldsOf(schedule, '`schedule` to be one')) })],
   ['class', ({ set }) => ({ type: 'class', set: parseClass(fieldsOf(set, '`set` to say what changes')) })],
+  ['vote', parseVote],
+  ['ballot', parseBallot],
   ['bots', (message) => ({ type: 'bots', ...parseBots(message) })],
 ]);
 

@@ -6,7 +6,7 @@
 import type { BotHabits } from '../../../../bench/model/bot-habits.ts';
 import type { TransportName } from '../../../stream/protocol.ts';
 import type { Conditions, Fault, ToldArrivals } from '../weather/conditions.ts';
-import type { ClassState } from './class-messages.ts';
+import type { BallotCommand, ClassChange, ClassState, VoteCommand } from './class-messages.ts';
 
 export * from './class-messages.ts';
 
@@ -140,6 +140,7 @@ export type TelemetryCommand = { readonly ref?: number } & (
   | { readonly type: 'clock'; readonly sent: number }
   /** Asks for the bytes of an exchange: answered by `bytes`. */
   | { readonly type: 'open'; readonly exchange: number }
+  | VoteCommand
   /** From here on commands need control, see `may`. */
   | { readonly type: 'weather'; readonly set: Partial<Conditions> }
   | { readonly type: 'fault'; readonly fault: LabFault }
@@ -151,7 +152,8 @@ export type TelemetryCommand = { readonly ref?: number } & (
   /** Absent habits stay the same. By default bots poll every 2,000 ms, and wait a random time below a cap of 500 ms that doubles. */
   | ({ readonly type: 'bots'; readonly bots: Readonly<Partial<Record<TransportName, number>>> } & Partial<BotHabits>)
   /** Changes these fields; the others stay the same. */
-  | { readonly type: 'class'; readonly set: Partial<ClassState> }
+  | { readonly type: 'class'; readonly set: ClassChange }
+  | BallotCommand
 );
 
 /** To the page. */

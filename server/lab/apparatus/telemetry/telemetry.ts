@@ -141,6 +141,7 @@ export class Telemetry {
     this.#timers = [
       setInterval(() => {
         for (const session of this.#sessions) session.flush();
+        this.#control.tellBets([...this.#sessions].map(({ access }) => access.may));
       }, intervals.batch),
       setInterval(() => {
         this.#tellLoad();
@@ -166,6 +167,8 @@ export class Telemetry {
         return session.send({ type: 'clock', sent: command.sent, at: clock.now() });
       case 'open':
         return session.send(this.#tabs.bytesOf(command.exchange, session));
+      case 'vote':
+        return this.#control.classroom.box.vote(command, session);
       default:
         if (session.access.may !== 'control') throw new Refusal('not-allowed', session.access.reason ?? 'You may look, and change nothing.');
         return this.#control.obey(command);

@@ -1,0 +1,90 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { words } from '../../client/page/words/en/words.ts';
+import { words as spanish } from '../../client/page/words/es/words.ts';
+import { shareChromium } from '../support/shared-chromium.ts';
+import { addressOf, button, leadFrom, line, startClass, token, visit } from './class-support.ts';
+import { violations } from './violations.ts';
+
+const { class: said, learn } = words;
+
+const phase = (page: Page, name: string, round = 'second') => page.locator(`.lesson[data-phase="${name}"][data-round="${round}"]`).waitFor();
+
+/** Bets on the scale of the first round. @param place the name of the button */
+async function bet(page: Page, milliseconds: number, place = learn.bet): Promise<void> {
+  await page.locator('.guess input').fill(`${milliseconds}`);
+  await button(page, place).click();
+  await phase(page, 'betted');
+}
+
+const count = (page: Page, text: string) => page.locator('.class-count').getByText(text).waitFor();
+
+/** How the bets of each closed vote are spread, row by row. */
+async function spread(page: Page, votes: number): Promise<string[]> {
+  await page.locator(`.class-votes tbody tr:first-child td:nth-of-type(${votes})`).waitFor();
+  return page
+    .locator('.class-votes tbody tr')
+    .evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent).join(' ')));
+}
+
+describe.skipIf(!inject('chromium'))('the bets of a class', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await shareChromium();
+  });
+  afterAll(() => browser?.close());
+
+  it('are counted in two votes, hidden until each is closed, and judged by the run of the teacher', async () => {
+    const lab = await startClass();
+    const url = addressOf(lab.port);
+    const teacher = await visit(browser, `${url}/learn/how-late#v=1&rtt=0&token=${token}`, new Set());
+    await leadFrom(teacher);
+    const come = (options = {}) => visit(browser, url, new Set(), options);
+    const [ann, bob, cem] = [await come(), await come(), await come({ locale: 'es-ES' })];
+    // They are at the lesson by themselves, each in the language of its browser.
+    await Promise.all([ann, bob, cem].map((page) => phase(page, 'asking')));
+    await bet(ann, 1_500);
+    await bet(bob, 1_000);
+    await count(teacher, '2 of 3 have bet');
+    await bet(cem, 500, spanish.learn.bet);
+    await button(ann, learn.reconsider).click();
+    await bet(ann, 600);
+    await count(teacher, '3 of 3 have bet');
+    await teacher.locator('.class-count').getByText(said.over).waitFor();
+    for (const page of [teacher, ann]) expect(await page.locator('.class-votes').count()).toBe(0);
+    for (const name of [said.close, learn.run]) expect(await button(ann, name).count(), name).toBe(0);
+
+    await Promise.all([ann.reload(), teacher.reload()]);
+    await phase(ann, 'betted');
+    await ann.locator('.placed').getByText('600 ms').waitFor();
+    await count(teacher, '3 of 3 have bet');
+    await button(teacher, said.close).focus();
+    await teacher.keyboard.press('Enter');
+    for (const page of [teacher, ann, cem]) expect(await spread(page, 1)).toEqual(['0', '2', '0', '1', '0', '0']);
+    expect(await violations(teacher, false, '.class-bets')).toEqual([]);
+
+    await button(teacher, said.again).click();
+    await cem.getByText(spanish.class.discuss).waitFor();
+    await phase(ann, 'asking');
+    // The bet of before is still in the form.
+    await button(ann, learn.bet).click();
+    await bet(bob, 600);
+    await count(teacher, '2 of 3 have bet');
+    await button(teacher, learn.skip).click();
+    await button(teacher, said.close).click();
+    for (const page of [teacher, bob]) expect(await spread(page, 2)).toEqual(['0 0', '2 2', '0 0', '1 0', '0 0', '0 0']);
+
+    await lab.close();
+    await startClass(lab.port);
+    await line(teacher, 'All pages follow this one.');
+    for (const page of [teacher, cem]) expect(await spread(page, 2)).toEqual(['0 0', '2 2', '0 0', '1 0', '0 0', '0 0']);
+
+    await button(teacher, learn.run).click();
+    await Promise.all([teacher, ann, bob, cem].map((page) => phase(page, 'told')));
+    await ann.locator('.lesson .judgement').waitFor();
+    // Without a second bet the first one is judged.
+    await cem.locator('.guessed').getByText('500').waitFor();
+    await button(teacher, learn.next).click();
+    await Promise.all([ann, bob, cem].map((page) => phase(page, 'asking', 'double')));
+  });
+});
