@@ -15,7 +15,7 @@ const most = {
   // The map of what changes the verdict, below the answer.
   verdict: 5_000,
   // With the reader of a file and all its sentences.
-  'replay-door': 9_500,
+  'replay-door': 9_600,
   'save-run': 4_000,
   // With the findings and their texts, which the command has too.
   'endpoint-check': 14_000,
