@@ -88,7 +88,7 @@ const titles = ({ left, right, top, bottom }: Frame): DrawnShape[] => [
 /** Where on its line a name is written, as a share of the line: where polls are rare, away from the measured places. */
 const named = 0.2;
 
-/** Pixels from a line to the baseline of a name above it, and of one below. */
+/** Pixels from a line to where the letters of a name above it stand, and of one below. */
 const [above, below] = [-6, 16] as const;
 
 /** The line of equal bytes: along it, rate × interval is the break-even. Its name is written above it, or below if it is the lowest line. */
@@ -100,10 +100,10 @@ function edge({ label, breakEven }: DrawnPath, index: number, isLowest: boolean,
   const [[x1, y1], [x2, y2]] = [ends[0] ?? [left, top], ends[1] ?? [right, bottom]];
   const [across, down] = [x1 + named * (x2 - x1), y1 + named * (y2 - y1)];
   const angle = Math.round((Math.atan2(y2 - y1, x2 - x1) * 180) / Math.PI);
-  const baseline = down + (isLowest ? below : above);
+  const foot = down + (isLowest ? below : above);
   return [
     line(x1, y1, x2, y2, 'edge', { 'stroke-dasharray': dashes[index % dashes.length] ?? '' }),
-    text(across, baseline, label, 'name halo', { 'text-anchor': 'middle', transform: `rotate(${angle} ${across} ${down})` }),
+    text(across, foot, label, 'name halo', { 'text-anchor': 'middle', transform: `rotate(${angle} ${across} ${down})` }),
   ];
 }
 

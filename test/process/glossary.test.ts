@@ -18,7 +18,7 @@ const losers: Readonly<Record<string, RegExp>> = {
   absent: /\b(notification|message)s? (is|are|was|were) absent\b/i,
   dropped: /\b(notification|message)s? (is|are|was|were) dropped\b|\bdropped (notification|message)s?\b/i,
   duplicated: /\bduplicated\b/i,
-  duplicate: /\bduplicates?\b/i,
+  duplicate: /\bduplicates?\b(?!-id)/i,
   'out of order': /\bout of order\b/i,
   technique: /\btechniques?\b/i,
   protocol: /\b(four|each|every|all) protocols?\b/i,
