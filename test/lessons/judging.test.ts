@@ -4,7 +4,8 @@ import { perTransport } from '../../bench/result/identity.ts';
 import { progress } from '../../client/page/lessons/condition.ts';
 import { answerTo, isRight, sorted } from '../../client/page/lessons/judge.ts';
 import type { Bet } from '../../client/page/lessons/lesson.ts';
-import type { Seen, SeenLane } from '../../client/page/lessons/seen.ts';
+import { measuresFrom, type Seen, type SeenLane } from '../../client/page/lessons/seen.ts';
+import { lesson as silentLine } from '../../client/page/lessons/silent-line.ts';
 
 describe('a bet', () => {
   it('on an option is right where that holds for what was measured', () => {
@@ -20,6 +21,16 @@ describe('a bet', () => {
     expect([400, 399, 600, 601].map((placed) => isRight(bet, placed, { n: 500 }))).toEqual([true, false, true, false]);
     expect([answerTo(bet, 399, { n: 500 }), answerTo(bet, 601, { n: 500 })]).toEqual(['low', 'high']);
     expect(isRight(bet, 400, {})).toBe(false);
+  });
+
+  it('is judged on another page as on the one that measured: what did not happen goes as null, and is none there either', () => {
+    const { bet } = silentLine.rounds[2] ?? {};
+    if (!bet) throw new Error('The silent line has three rounds.');
+    const measured = { sse: 0, websocket: Number.NaN };
+    const told = measuresFrom(JSON.parse(JSON.stringify(measured)));
+    expect(told).toEqual(measured);
+    for (const option of ['both', 'websocket', 'neither']) expect(isRight(bet, option, told), option).toBe(isRight(bet, option, measured));
+    expect(isRight(bet, 'neither', told)).toBe(true);
   });
 
   it('on an order is right where each pair is, and those that tie may stand either way', () => {

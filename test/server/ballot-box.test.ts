@@ -97,6 +97,8 @@ describe('the bets of a class', () => {
     const box = begun();
     const closed = [{ bets: 2, counts: [0, 1, 1] }];
     expect(() => box.obey({ type: 'ballot', ...at, do: 'restore', open: true, closed: [...closed, ...closed] })).toThrow('Expected');
+    const short = [{ bets: 2, counts: [1, 1] }];
+    expect(() => box.obey({ type: 'ballot', ...at, do: 'restore', open: true, closed: short })).toThrow('Expected 3 counts in each closed vote');
     box.obey({ type: 'ballot', ...at, do: 'restore', open: true, closed });
     box.vote(vote('ann', 'half', 2), {});
     expect(box.ballot).toMatchObject({ open: true, bets: 1, closed });

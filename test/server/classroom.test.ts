@@ -146,7 +146,7 @@ describe('whoever may control', () => {
       { type: 'class', set: { lead: { ...lead, round } } },
       { type: 'class', set: { lead: { ...lead, path: 'learn/herd', round: { ...round, options: ['a', 'a'] } } } },
       { type: 'class', set: { lead: { ...lead, path: 'learn/herd', round: { ...round, options: Array(25).fill('a') } } } },
-      { type: 'class', set: { lead: { ...lead, path: 'learn/herd', round: { ...round, measured: { mean: null } } } } },
+      { type: 'class', set: { lead: { ...lead, path: 'learn/herd', round: { ...round, measured: { mean: '1' } } } } },
     ])
       expect(await teacher.tell(bad), JSON.stringify(bad)).toMatchObject({
         type: 'refused',

@@ -3,7 +3,8 @@ import { effect } from '@preact/signals';
 import { role } from '../class/role.ts';
 import { labUrl } from '../lab-url.ts';
 import type { Play } from '../learn/play.ts';
-import type { Run } from '../lessons/runner.ts';
+import { firstRun, type Run } from '../lessons/runner.ts';
+import { measuresFrom } from '../lessons/seen.ts';
 import { labState } from '../telemetry/telemetry.ts';
 
 const key = (what: string): string => `${what} of ${labUrl('')}`;
@@ -36,9 +37,14 @@ export const keepRun = (play: Play): (() => void) =>
 export function restoreRun(play: Play): void {
   const kept = Object(read(key('run')));
   if (kept.lesson !== play.lesson.id || kept.class !== classNow() || play.run.peek().phase !== 'asking') return;
-  const run: Run = kept.run;
+  const run: Run = { ...firstRun, ...kept.run };
   if (!play.lesson.rounds[run.round]) return;
-  play.run.value = run.phase === 'running' ? { ...run, phase: run.bet === undefined ? 'skipped' : 'betted', disturbed: false } : run;
+  const before = run.before.map(measuresFrom);
+  const ready = run.bet === undefined ? 'skipped' : 'betted';
+  play.reopen({
+    ...{ ...run, before, disturbed: false, phase: run.phase === 'running' ? ready : run.phase },
+    ...(run.measured && { measured: measuresFrom(run.measured) }),
+  });
 }
 
 /** Where the browser keeps nothing. */

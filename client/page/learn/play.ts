@@ -3,7 +3,7 @@ import { effect, signal, untracked } from '@preact/signals';
 import { summaries } from '../lab.ts';
 import { holds, progress } from '../lessons/condition.ts';
 import type { Act, Given, Lesson, Round } from '../lessons/lesson.ts';
-import { advance, firstRun, isOver, type Move } from '../lessons/runner.ts';
+import { advance, firstRun, isOver, type Move, type Run } from '../lessons/runner.ts';
 import type { Seen } from '../lessons/seen.ts';
 import { notifyOf } from '../notice.ts';
 import { lessonTold } from '../saved-run/lesson-told.ts';
@@ -79,9 +79,19 @@ export class Play {
     if (move.do === 'next' || move.do === 'restart' || move.do === 'follow') this.arrivals.value = nobody;
     if (move.do === 'run') this.#begin();
     if (this.run.peek().phase === 'told' && before.phase !== 'told') {
-      this.revealed.value = !settings.peek().projector;
+      this.#hide();
       this.#end();
     }
+  }
+
+  /** Goes on with a run that this page had before it was loaded anew. */
+  reopen(run: Run): void {
+    this.run.value = run;
+    this.#hide();
+  }
+
+  #hide(): void {
+    this.revealed.value = !settings.peek().projector;
   }
 
   /** The button of a step. */

@@ -63,6 +63,8 @@ export class BallotBox {
     const ballot = this.#at(command.lesson, command.round);
     const { open, closed } = ballot;
     if (command.do === 'restore') {
+      const count = this.#round?.options.length ?? 0;
+      if (command.closed.some(({ counts }) => counts.length !== count)) throw this.#refused(`${count} counts in each closed vote`);
       if (closed.length > 0 || !open || command.closed.length > 2 - Number(command.open)) throw this.#refused('a vote that has not been closed here');
       this.#ballot = { ...ballot, open: command.open, closed: command.closed };
     } else if (command.do === 'close') {

@@ -1,7 +1,7 @@
 import { quote } from '../../../stream/problem.ts';
 import { findPlace, type LessonId, lessonIds } from '../../door-paths.ts';
 import { type BallotCommand, type ClosedVote, type LedRound, mostMeasures, mostOptions, type VoteCommand } from './class-messages.ts';
-import { type Fields, fieldsOf, known, matching, within } from './fields.ts';
+import { type Fields, fieldsOf, flagOf, known, matching, within } from './fields.ts';
 import { tabPattern } from './messages.ts';
 import { Refusal } from './refusal.ts';
 
@@ -24,17 +24,15 @@ function lessonOf(lesson: unknown): LessonId {
   throw new Refusal('bad-message', `Expected lesson to be one of ${lessonIds.join(', ')}; got ${quote(lesson)}. Choose one.`);
 }
 
-function flagOf(what: string, flag: unknown): boolean {
-  if (typeof flag === 'boolean') return flag;
-  throw new Refusal('bad-message', `Expected ${what} to be true or false; got ${quote(flag)}. Send one of them.`);
-}
-
-function measuresOf(measured: Fields): Readonly<Record<string, number>> {
+function measuresOf(measured: Fields): LedRound['measured'] {
   const entries = Object.entries(measured);
   if (entries.length > mostMeasures)
     throw new Refusal('bad-message', `Expected at most ${mostMeasures} measures; got ${entries.length}. Send those of one round.`);
   return Object.fromEntries(
-    entries.map(([key, value]) => [matching('measure', key, name, nameForm), within(key, value, [-Number.MAX_VALUE, Number.MAX_VALUE])]),
+    entries.map(([key, value]) => [
+      matching('measure', key, name, nameForm),
+      value === null ? null : within(key, value, [-Number.MAX_VALUE, Number.MAX_VALUE]),
+    ]),
   );
 }
 

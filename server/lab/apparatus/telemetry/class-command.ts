@@ -3,7 +3,7 @@ import { parseCursor } from '../../../stream/protocol.ts';
 import { findPlace } from '../../door-paths.ts';
 import { isShownName } from '../classroom.ts';
 import { parseLedRound } from './ballot-command.ts';
-import { type Fields, fieldsOf, known, matching } from './fields.ts';
+import { type Fields, fieldsOf, flagOf, known, matching } from './fields.ts';
 import { type ClassChange, type Lead, longestName, mostHidden, tabPattern } from './messages.ts';
 import { Refusal } from './refusal.ts';
 
@@ -14,11 +14,9 @@ const longestView = 1_000;
 export function parseClass(fields: Fields): ClassChange {
   known(fields, ['lead', 'muted', 'hidden']);
   const { lead, muted, hidden } = fields;
-  if (muted !== undefined && typeof muted !== 'boolean')
-    throw new Refusal('bad-message', `Expected muted to be true or false; got ${quote(muted)}. Send one of them.`);
   return {
     ...(lead !== undefined && { lead: lead === null ? null : parseLead(fieldsOf(lead, '`lead` to be an object or null')) }),
-    ...(muted !== undefined && { muted }),
+    ...(muted !== undefined && { muted: flagOf('muted', muted) }),
     ...(hidden !== undefined && { hidden: parseHidden(hidden) }),
   };
 }

@@ -20,8 +20,8 @@ export interface LedRound {
   readonly options: readonly string[];
   /** If it is there, a bet is not one of the options but a number from 0 to this for each of them. */
   readonly most?: number;
-  /** What the leading page has measured, once it shows that. At most 64 numbers. */
-  readonly measured?: Readonly<Record<string, number>>;
+  /** What the leading page has measured, once it shows that. At most 64 numbers; `null` for what did not happen. */
+  readonly measured?: Readonly<Record<string, number | null>>;
 }
 
 /** A vote that is closed. */

@@ -3,7 +3,7 @@ import { type Conditions, queueLimit, unimpaired } from '../weather/conditions.t
 import { parseBallot, parseVote } from './ballot-command.ts';
 import { parseBots } from './bots-command.ts';
 import { parseClass } from './class-command.ts';
-import { type Fields, fieldsOf, known, matching, type Range, within } from './fields.ts';
+import { type Fields, fieldsOf, flagOf, known, matching, type Range, within } from './fields.ts';
 import { type LabFault, type Schedule, type TelemetryCommand, tabPattern } from './messages.ts';
 import { Refusal } from './refusal.ts';
 import { parseServe } from './serve-command.ts';
@@ -72,10 +72,7 @@ function parseConditions(fields: Fields): Partial<Conditions> {
     Object.entries(fields).map(([name, value]) => {
       // 0 is no limit; a fraction of a byte per second makes no sense.
       if (name === 'bandwidth' && value === 0) return [name, 0];
-      if (name !== 'swallowFrames') return [name, within(name, value, ranges[name as 'rtt'])];
-      if (typeof value !== 'boolean')
-        throw new Refusal('bad-message', `Expected swallowFrames to be true or false; got ${quote(value)}. Send one of them.`);
-      return [name, value];
+      return [name, name === 'swallowFrames' ? flagOf(name, value) : within(name, value, ranges[name as 'rtt'])];
     }),
   );
 }

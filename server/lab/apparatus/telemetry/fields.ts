@@ -25,6 +25,11 @@ export function matching(name: string, value: unknown, pattern: RegExp, expected
   throw new Refusal('bad-message', `Expected ${name} to be ${expected}; got ${quote(value)}. Draw another one.`);
 }
 
+export function flagOf(name: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw new Refusal('bad-message', `Expected ${name} to be true or false; got ${quote(value)}. Send one of them.`);
+}
+
 export function fieldsOf(value: unknown, expected: string): Fields {
   if (isPlainRecord(value)) return value;
   throw new Refusal('bad-message', `Expected ${expected}; got ${quote(value)}. Send an object.`);
