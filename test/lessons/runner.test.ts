@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Lesson, Round } from '../../client/page/lessons/lesson.ts';
-import { advance, askAgain, firstRun, isOver, type Move, type Run } from '../../client/page/lessons/runner.ts';
+import { advance, askAgain, firstRun, isOver, type Move, type Run, reopened } from '../../client/page/lessons/runner.ts';
 
 const round = (id: string): Round => ({
   id,
@@ -95,6 +95,16 @@ describe('a lesson', () => {
     const told = play([tell], betted);
     for (const late of [tell, { do: 'discuss' }] as const) expect(play([late], told)).toBe(told);
     expect(play([{ do: 'next' }], told)).toMatchObject({ round: 1, phase: 'asking' });
+  });
+
+  it('goes on after a reload where it was: a run begins anew, and what did not happen is none', () => {
+    const reload = (before: Run): Run => reopened(JSON.parse(JSON.stringify(before)));
+    for (const moves of [[], [bet('few')], [bet('few'), run, measure(3)], [bet('few'), run, measure(Number.NaN), { do: 'next' }]] as Move[][])
+      expect(reload(play(moves))).toEqual(play(moves));
+    expect(reload(play([bet('few'), run]))).toEqual(play([bet('few')]));
+    expect(reload(play([{ do: 'skip' }, run, { do: 'disturb' }]))).toEqual(play([{ do: 'skip' }]));
+    expect(reload(play([bet('few'), run, measure(Number.NaN)])).measured).toEqual({ n: Number.NaN });
+    expect(reopened({ round: 1 })).toEqual({ ...firstRun, round: 1 });
   });
 
   it('is in a phase that there is, with one result for each round told, whatever is pressed', () => {

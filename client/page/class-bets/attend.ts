@@ -8,7 +8,6 @@ import { role, shownRound } from '../class/role.ts';
 import { race } from '../lab.ts';
 import type { Play } from '../learn/play.ts';
 import { optionsOf, voteOf } from '../lessons/class-vote.ts';
-import { measuresFrom } from '../lessons/seen.ts';
 import { notifyOf } from '../notice.ts';
 import { settings } from '../settings/store.ts';
 import { labConnected, labState, sendCommand } from '../telemetry/telemetry.ts';
@@ -52,7 +51,7 @@ function followRound(play: Play): () => void {
     untracked(() => {
       const index = play.lesson.rounds.findIndex((one) => one.id === round.id);
       if (index >= 0) play.move({ do: 'follow', round: index });
-      if (round.measured && play.round.id === round.id) play.move({ do: 'tell', measured: measuresFrom(round.measured) });
+      if (round.measured && play.round.id === round.id) play.move({ do: 'tell', measured: round.measured });
     });
   });
 }

@@ -3,8 +3,6 @@ import { effect } from '@preact/signals';
 import { role } from '../class/role.ts';
 import { labUrl } from '../lab-url.ts';
 import type { Play } from '../learn/play.ts';
-import { firstRun, type Run } from '../lessons/runner.ts';
-import { measuresFrom } from '../lessons/seen.ts';
 import { labState } from '../telemetry/telemetry.ts';
 
 const key = (what: string): string => `${what} of ${labUrl('')}`;
@@ -33,18 +31,11 @@ function write(name: string, value: unknown): void {
 export const keepRun = (play: Play): (() => void) =>
   effect(() => write(key('run'), { lesson: play.lesson.id, class: classNow(), run: play.run.value }));
 
-/** Goes on where this page was in this class; what was running begins anew. */
+/** Goes on where this page was in this class. */
 export function restoreRun(play: Play): void {
   const kept = Object(read(key('run')));
   if (kept.lesson !== play.lesson.id || kept.class !== classNow() || play.run.peek().phase !== 'asking') return;
-  const run: Run = { ...firstRun, ...kept.run };
-  if (!play.lesson.rounds[run.round]) return;
-  const before = run.before.map(measuresFrom);
-  const ready = run.bet === undefined ? 'skipped' : 'betted';
-  play.reopen({
-    ...{ ...run, before, disturbed: false, phase: run.phase === 'running' ? ready : run.phase },
-    ...(run.measured && { measured: measuresFrom(run.measured) }),
-  });
+  if (play.lesson.rounds[kept.run?.round]) play.reopen(kept.run);
 }
 
 /** Where the browser keeps nothing. */

@@ -3,7 +3,7 @@ import { effect, signal, untracked } from '@preact/signals';
 import { summaries } from '../lab.ts';
 import { holds, progress } from '../lessons/condition.ts';
 import type { Act, Given, Lesson, Round } from '../lessons/lesson.ts';
-import { advance, firstRun, isOver, type Move, type Run } from '../lessons/runner.ts';
+import { advance, firstRun, isOver, type Move, type Run, reopened } from '../lessons/runner.ts';
 import type { Seen } from '../lessons/seen.ts';
 import { notifyOf } from '../notice.ts';
 import { lessonTold } from '../saved-run/lesson-told.ts';
@@ -85,8 +85,8 @@ export class Play {
   }
 
   /** Goes on with a run that this page had before it was loaded anew. */
-  reopen(run: Run): void {
-    this.run.value = run;
+  reopen(kept: Partial<Run>): void {
+    this.run.value = reopened(kept);
     this.#hide();
   }
 

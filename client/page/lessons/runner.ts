@@ -1,7 +1,7 @@
 /** The course of a lesson. Pure, so that it can be tested without a page. */
 import { isRight, type Placed } from './judge.ts';
 import type { Lesson } from './lesson.ts';
-import type { Measures } from './seen.ts';
+import { type Measures, measuresFrom, type ToldMeasures } from './seen.ts';
 
 export const confidences = ['guess', 'sure'] as const;
 export type Confidence = (typeof confidences)[number];
@@ -39,7 +39,7 @@ export type Move =
   /** What a class does: it comes to a round, talks and bets again, and is told what its teacher's page measured. */
   | { readonly do: 'follow'; readonly round: number }
   | { readonly do: 'discuss' }
-  | { readonly do: 'tell'; readonly measured: Measures }
+  | { readonly do: 'tell'; readonly measured: ToldMeasures }
   | { readonly do: 'tick'; readonly step: string }
   | { readonly do: 'measure'; readonly measured: Measures };
 
@@ -52,6 +52,13 @@ function told(run: Run, measured: Measures, lesson: Lesson): Run {
   const right = run.bet === undefined ? undefined : isRight(bet, run.bet, measured);
   const results = run.again ? run.results : [...run.results, right === true];
   return { ...run, phase: 'told', measured, results, ...(right === undefined ? {} : { right }) };
+}
+
+/** A run as JSON has kept it. What was running begins anew. */
+export function reopened(kept: Partial<Run>): Run {
+  const run = { ...firstRun, ...kept, disturbed: false };
+  const phase = run.phase !== 'running' ? run.phase : run.bet === undefined ? 'skipped' : 'betted';
+  return { ...run, phase, before: run.before.map(measuresFrom), ...(run.measured && { measured: measuresFrom(run.measured) }) };
 }
 
 /** The run at the beginning of a round. */
@@ -102,7 +109,7 @@ export function advance(run: Run, move: Move, lesson: Lesson): Run {
     case 'discuss':
       return waits(run) && !run.discussed ? discussed(run) : run;
     case 'tell':
-      return waits(run) ? told({ ...run, ...(run.bet === undefined && run.kept) }, move.measured, lesson) : run;
+      return waits(run) ? told({ ...run, ...(run.bet === undefined && run.kept) }, measuresFrom(move.measured), lesson) : run;
     case 'tick':
       return phase === 'running' && !run.disturbed && !run.ticked.includes(move.step) ? { ...run, ticked: [...run.ticked, move.step] } : run;
     case 'disturb':

@@ -4,8 +4,10 @@ import type { TransportName } from '../../../server/stream/protocol.ts';
 /** Numbers of one run by name. */
 export type Measures = Readonly<Record<string, number>>;
 
-/** Measures that came as JSON: there, what did not happen is null, and here NaN. */
-export const measuresFrom = (told: Readonly<Record<string, number | null>>): Measures =>
+/** The same as JSON: what did not happen is null there, and NaN here. */
+export type ToldMeasures = Readonly<Record<string, number | null>>;
+
+export const measuresFrom = (told: ToldMeasures): Measures =>
   Object.fromEntries(Object.entries(told).map(([name, value]) => [name, value ?? Number.NaN]));
 
 /** A lane's counts since the run began. Times in milliseconds. */
