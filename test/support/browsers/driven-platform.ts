@@ -81,7 +81,7 @@ export class DrivenPlatform implements Platform {
 
   /** Two windows of one test at one server have the same origin, as two tabs have. */
   async #originOf(target: URL): Promise<Origin> {
-    const here = this.#origins.find(({ busy, front }) => busy > 0 && front.target.host === target.host);
+    const here = this.#origins.find(({ busy, front }) => busy > 0 && front.leadsTo(target));
     if (here) return here;
     const free = this.#origins.find(({ busy }) => busy === 0);
     if (free) {
