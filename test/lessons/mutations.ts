@@ -12,7 +12,7 @@ export const lessonMutations: Readonly<Record<LessonId, Mutation & { readonly ro
     file: 'client/page/lessons/how-late.ts',
     from: 'rate: 10, pollInterval: 2_000',
     to: 'rate: 10, pollInterval: 1_000',
-    said: 'ratio is 1.00, expected from 1.4 to 2.7',
+    said: 'ratio is 1.00, expected from 1.25 to 2.7',
   },
   'nothing-costs': {
     what: 'there is no cookie',
