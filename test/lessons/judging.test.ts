@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { deliveredWithoutCursor, heardWithoutCursor } from '../../bench/model/without-cursor.ts';
-import { perTransport } from '../../bench/result/identity.ts';
 import { progress } from '../../client/page/lessons/condition.ts';
 import { answerTo, isRight, sorted } from '../../client/page/lessons/judge.ts';
 import type { Bet } from '../../client/page/lessons/lesson.ts';
-import { measuresFrom, type Seen, type SeenLane } from '../../client/page/lessons/seen.ts';
+import { measuresFrom } from '../../client/page/lessons/seen.ts';
 import { lesson as silentLine } from '../../client/page/lessons/silent-line.ts';
+import { seen } from './seen.ts';
 
 describe('a bet', () => {
   it('on an option is right where that holds for what was measured', () => {
@@ -44,27 +44,6 @@ describe('a bet', () => {
     expect(answerTo(bet, ['c', 'a', 'b'], measured)).toBe('c');
   });
 });
-
-const lane: SeenLane = {
-  ...{ state: 'open', published: 30, delivered: 20, missing: 10, gaps: 0, told: 0, requests: 5, empties: 1, bytes: 0 },
-  ...{ payload: 0, framing: 0 },
-  ...{ measured: 10, mean: 5, noticed: Number.NaN, back: 2_000, publishedAfter: 12, publishedBetween: 0 },
-};
-
-const seen: Seen = {
-  lanes: perTransport(() => lane),
-  ...{ lasted: 3_000, rtt: 0, pressed: ['cut'], sincePressed: 1_000, native: { sse: 2 }, extras: { open: 3, waiting: 2 }, fetched: 'waits' },
-  ...{
-    beside: { quick: 25, slow: 5 },
-    queues: { queue: 3_000_000 },
-    dropped: { drop: 50 },
-    queuesRead: true,
-    buffered: 0,
-    arrivals: { connections: [0, 3, 1], refused: [0, 0, 1], due: [0, 4, 0] },
-  },
-  absence: { lasted: 3_000, counted: 3_000, since: 500, lanes: perTransport(() => ({ asked: 3, delivered: 0, mean: 5, afterwards: 0 })) },
-  ...{ probed: [4, 5], deliveries: () => [], members: { done: ['url'], doors: {}, log: [] } },
-};
 
 describe('evidence', () => {
   it.each([

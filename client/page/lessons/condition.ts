@@ -18,6 +18,9 @@ const settled = ({ published, delivered, missing, told }: SeenLane): number => s
 const besideAll = (names: readonly string[], { beside, lanes }: Seen): number =>
   least(names.map((name) => share(beside[name] ?? 0, Math.max(...Object.values(lanes).map(({ published }) => published)))));
 
+/** All of the evidence, or so many seconds after the last pressed step, so that a run ends where the evidence never comes. */
+export const orAfter = (seconds: number, ...evidence: readonly Condition[]): Condition => ({ any: [{ all: evidence }, { secondsAfter: seconds }] });
+
 /** Progress of a condition, from 0 to 1. */
 export function progress(condition: Condition, seen: Seen): number {
   if ('all' in condition) return least(condition.all.map((one) => progress(one, seen)));

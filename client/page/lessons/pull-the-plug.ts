@@ -1,4 +1,5 @@
 /** What a browser does by itself when the line breaks, and what it does not do. */
+import { orAfter } from './condition.ts';
 import type { Lesson } from './lesson.ts';
 import type { Seen } from './seen.ts';
 
@@ -37,7 +38,7 @@ export const lesson: Lesson = {
         },
       },
       steps: [cut],
-      enough: { secondsAfter: comesBack },
+      enough: orAfter(4 * comesBack, { native: ['sse', 1] }, { native: ['websocket', closed] }, { secondsAfter: comesBack }),
       measure: native,
       expect: () => ({ sse: [1, 1], websocket: [closed, closed] }),
     },

@@ -1,4 +1,5 @@
 /** Six connections to an origin, for all tabs together: what has to wait behind them, and what does not. */
+import { orAfter } from './condition.ts';
 import type { Lesson } from './lesson.ts';
 import type { Seen } from './seen.ts';
 
@@ -7,6 +8,9 @@ const most = 6;
 
 /** Seconds for which waiting is observed. */
 const wait = 2;
+
+/** Seconds after which a run ends although not all connections that it expects are open: a busy machine takes its time, and another browser may have another limit. */
+const atMost = 20;
 
 /** The lane of the page is one of them. */
 const streams = ({ extras }: Seen) => ({ open: extras.open + 1, waiting: extras.waiting });
@@ -24,7 +28,7 @@ export const lesson: Lesson = {
       set: { lanes: ['sse'], rate: 5 },
       bet: { kind: 'number', of: 'open', unit: '', range: [1, 8], step: 1, within: 0 },
       steps: [{ id: 'open', act: { kind: 'extras', count: 7, of: 'sse' }, done: { extras: 7 } }],
-      enough: { secondsAfter: wait },
+      enough: orAfter(atMost, { opened: most - 1 }, { secondsAfter: wait }),
       measure: streams,
       expect: () => ({ open: [most, most], waiting: [8 - most, 8 - most] }),
     },
@@ -40,7 +44,8 @@ export const lesson: Lesson = {
         },
       },
       steps: [
-        { id: 'open', act: { kind: 'extras', count: 5, of: 'sse' }, done: { extras: 5 } },
+        // A request that came before the last stream would take its connection.
+        { id: 'open', act: { kind: 'extras', count: most - 1, of: 'sse' }, done: orAfter(atMost, { opened: most - 1 }) },
         { id: 'fetch', act: { kind: 'fetch' }, done: { pressed: 'fetch' } },
       ],
       enough: { all: [{ pressed: 'fetch' }, { secondsAfter: wait + 1 }] },
@@ -53,8 +58,7 @@ export const lesson: Lesson = {
       set: { lanes: ['sse'], rate: 5 },
       bet: { kind: 'number', of: 'open', unit: '', range: [0, sockets], step: 1, within: 0 },
       steps: [{ id: 'open', act: { kind: 'extras', count: sockets, of: 'websocket' }, done: { extras: sockets } }],
-      // One handshake after the other, so a busy machine takes longer.
-      enough: { any: [{ opened: sockets }, { secondsAfter: 15 }] },
+      enough: orAfter(atMost, { opened: sockets }),
       measure: ({ extras }) => extras,
       expect: () => ({ open: [sockets, sockets] }),
     },

@@ -11,8 +11,23 @@ import { attach, memoryLog } from '../../server/stream/index.ts';
 import { ask, type Reply } from '../support/ask.ts';
 import { get, openRaw } from '../support/raw-http.ts';
 
-/** Versions that wrap `writeHead` with on-headers 1.0, which knows no flat lists of fields. */
+/**
+ * Wraps `writeHead` as on-headers 1.0 did, which morgan, compression, express-session and response-time of many apps still load: it takes header fields as an object
+ * or as a list of [name, value] pairs. Of the flat list that Node takes as well (name, value, name, value, …) it would make fields from single letters.
+ */
+const pairsOnly: RequestHandler = (_request, response, next) => {
+  const writeHead = response.writeHead.bind(response);
+  const write = (status: number, fields: Readonly<Record<string, string>> | readonly (readonly [string, string])[] = {}) => {
+    const pairs = Array.isArray(fields) ? fields : Object.entries(fields);
+    for (const [name, value] of pairs) response.setHeader(name, value);
+    return writeHead(status);
+  };
+  response.writeHead = write as typeof response.writeHead;
+  next();
+};
+
 const kinds: readonly (readonly [name: string, make: () => RequestHandler])[] = [
+  ['on-headers 1.0', () => pairsOnly],
   ['morgan', () => morgan('tiny', { stream: { write: () => {} } })],
   ['compression', () => compression({ threshold: 0 })],
   ['express-session', () => session({ secret: 'test', resave: false, saveUninitialized: true, cookie: { secure: false } })],
@@ -41,7 +56,7 @@ function expectFields({ status, headers, body }: Reply, wanted: number, type: st
   if (type) expect(Number(headers['content-length'])).toBe(Buffer.byteLength(body));
 }
 
-describe.each(kinds)('behind an old %s', (name, make) => {
+describe.each(kinds)('behind %s, which wraps writeHead,', (name, make) => {
   test('answers of every kind keep their fields', async () => {
     const lab = await start(make());
     expectFields(await ask(lab, '/stream/polling'), 200, 'application/json');
