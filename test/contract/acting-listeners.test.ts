@@ -67,7 +67,7 @@ test('every listener hears the same order, whichever of them acts', async () => 
   stream.stream.addEventListener('state', ({ detail }) => heard.push(detail.state));
   stream.stream.reconnect();
   expect(heard).toEqual(['connecting', 'closed']);
-  await eventually('no reader', () => lab.followers() === 0);
+  await eventually('the last reader to be gone', () => lab.followers() === 0);
 });
 
 test('switching in a listener leaves one connection, and closing none', async () => {
@@ -79,7 +79,7 @@ test('switching in a listener leaves one connection, and closing none', async ()
     stream.stream.addEventListener('state', ({ detail }) => detail.state === 'connecting' && stream.stream.switchTo('websocket'), { once: true });
     stream.stream.reconnect();
     await stream.hello(round);
-    await eventually('one reader', () => lab.followers() === 1);
+    await eventually('exactly one reader', () => lab.followers() === 1);
   }
   await stream.call('close');
   await eventually('no reader and no connection', () => lab.followers() === 0 && relay.connections === 0);

@@ -42,7 +42,7 @@ function connectionTests(platform: Platform): void {
     for (const transport of ['polling', 'long-polling', 'sse', 'websocket'] as const) {
       const stream = await platform.open(lab.url, { transport, after: 'NONSENSE-1' });
       await stream.state('closed');
-      await stream.until('the reason', () => stream.of('error').length > 0);
+      await stream.until('an error', () => stream.of('error').length > 0);
       expect(stream.of<{ code: string }>('error')[0], transport).toMatchObject({ code: 'bad-cursor', final: true });
     }
   });

@@ -38,7 +38,7 @@ test.each(transportNames.filter((name) => !name.endsWith('polling')))(
       socket: (socket) => socket.send(JSON.stringify({ type: 'hello', cursor: 'abc-9', heartbeat: 0 })),
     });
     const stream = openInNode(server.url, { transport, after: 'abc-2', retry: { first: 4, longest: 1_000 }, random: () => 1 });
-    await stream.until('four waits', () => waitsOf(stream).length >= 4);
+    await stream.until('four scheduled retries', () => waitsOf(stream).length >= 4);
     expect(waitsOf(stream).slice(0, 4)).toEqual([8, 16, 32, 64]);
     expect(stream.hellos).toEqual([]);
   },
