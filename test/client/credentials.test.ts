@@ -71,7 +71,7 @@ test.each(transportNames)(
 );
 
 test.each(transportNames)(
-  'a ticket for %s may be a Response; a refusal is repeated after its Retry-After, or closes the stream',
+  'a ticket for %s may be a Response; after a 503 the client asks again, and after a 401 the stream closes',
   async (transport) => {
     const server = await startOpen();
     const answers = [

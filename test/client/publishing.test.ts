@@ -43,7 +43,7 @@ test('a publish whose connection breaks is not known to be stored', async () => 
 
 test.each([
   [
-    'somebody else answers',
+    'another server answers',
     (response: import('node:http').ServerResponse) => json(response, { ok: true }),
     'Expected an id; got {"ok":true}: not known to be stored',
   ],
