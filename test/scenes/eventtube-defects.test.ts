@@ -84,7 +84,7 @@ describe('Known defects of EventTube that this lab does not have', () => {
     expect(asked[0]).toMatch(/^https:\/\/hub\.example\/stream\/polling/);
   });
 
-  it('6b: `unsub` in one version, `unSub` in another; here both work', async () => {
+  it('6b: `unsub` in the README, `unSub` in the code; here both work', async () => {
     const tube = connect(await startTestLab());
     const callback = () => {};
     expect(await tube.unSub('x', await tube.sub('x', callback))).toBe(callback);
