@@ -11,7 +11,7 @@ export function clientRights(platform: Platform, transport: TransportName): void
   const data = (subject: { readonly notifications: readonly { readonly data: unknown }[] }) => subject.notifications.map((one) => one.data);
 
   describe(`${transport} in ${platform.name}, with rights`, () => {
-    test('sends a header where it can and a ticket where it cannot, requested anew each time', async () => {
+    test('sends a header where it can and a ticket where it cannot, requested again each time', async () => {
       const at = await startGuarded();
       const stream = await platform.open(at.url, { transport }, both);
       await stream.hello();

@@ -6,7 +6,7 @@ import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { books, cardOf, comesBackWhole, goesOn, joinRace, press, raceAt, received, set, toldBy, topChip } from './race-support.ts';
 
-describe.skipIf(!inject('chromium'))('a fault of a tab', () => {
+describe.skipIf(!inject('chromium'))('a fault that a tab causes', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await shareChromium();

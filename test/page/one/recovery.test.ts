@@ -4,7 +4,7 @@ import { shareChromium } from '../../support/shared-chromium.ts';
 import { appendNumbers, startTestLab } from '../../support/start-lab.ts';
 import { openPage } from '../open-page.ts';
 
-describe.skipIf(!inject('chromium'))('the connection of one stream', () => {
+describe.skipIf(!inject('chromium'))('the page with one stream', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await shareChromium();
