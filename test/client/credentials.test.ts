@@ -46,7 +46,7 @@ test.each([
 });
 
 test.each(transportNames)(
-  'if the app has no ticket for %s, the error says so, and the client asks again with doubled waits',
+  'if the app has no ticket for %s, the error says so, and the client asks again with doubled waits each time',
   async (transport) => {
     const server = await startOpen();
     let asked = 0;
@@ -95,7 +95,7 @@ test.each(transportNames)(
 );
 
 test.each(transportNames)(
-  'a ticket for %s that does not arrive is given up after `patience`, and a late one opens nothing',
+  'a ticket for %s that does not arrive is given up after `patience`, and a late one opens no connection',
   async (transport) => {
     const server = await startOpen();
     const late: ((ticket: string) => void)[] = [];

@@ -64,7 +64,7 @@ test("attempts are counted until a connection succeeds, and the platform's own e
 });
 
 test.each(['websocket', 'polling'] as const)(
-  'a publish over %s rejects with a StreamError if it is refused or not answered',
+  'a publish over %s rejects with a StreamError if it is refused or if it is not answered',
   async (transport) => {
     const lab = await startTestLab();
     const stream = openInNode(lab.url, { transport });

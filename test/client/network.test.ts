@@ -36,7 +36,7 @@ test.each(Object.entries(comesBack))('%s ends a wait at once', async (_name, hap
   const relay = await startRelay(lab.port);
   relay.refuse = 'reset';
   const stream = openInNode(relay.url, { transport: 'websocket', ...patient });
-  await stream.until('a retry scheduled later than in 60 s', () => stream.of<{ retryIn?: number }>('state').some(({ retryIn = 0 }) => retryIn > 60_000));
+  await stream.until('a retry more than 60 s away', () => stream.of<{ retryIn?: number }>('state').some(({ retryIn = 0 }) => retryIn > 60_000));
   relay.refuse = 'nothing';
   happen();
   await stream.hello();

@@ -30,7 +30,7 @@ test('an EventSource whose Last-Event-ID does not reach the server is reopened a
 });
 
 test.each(transportNames.filter((name) => !name.endsWith('polling')))(
-  'the wait doubles for a %s server that never resumes',
+  'the wait doubles each time for a %s server that never resumes',
   async (transport) => {
     const server = await startFake({
       http: (_request, response, url) =>

@@ -38,7 +38,7 @@ describe('docs/lessons', () => {
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1));
     expect(there.toSorted()).toEqual([...papers.keys()].toSorted());
-    for (const path of there) expect(readFileSync(join(folder, path), 'utf8'), `${path}: write it again with npm run lessons:docs`).toBe(papers.get(path));
+    for (const path of there) expect(readFileSync(join(folder, path), 'utf8'), `${path}: run npm run lessons:docs`).toBe(papers.get(path));
   });
 
   it('is linked from the README and from the page for teachers', () => {

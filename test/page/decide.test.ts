@@ -37,7 +37,7 @@ describe.skipIf(!inject('chromium'))('/decide', () => {
   });
 
   it.each([1_280, 390])(
-    'draws the map of what changes the verdict, at %i pixels, with its numbers and the claim of 2010 below it',
+    'draws the map of what changes the verdict, at %i pixels, with its numbers and the claim of 2010 below the map',
     async (width) => {
       const { page, complaints } = await open('', { width });
       const map = page.locator('.verdict-map');

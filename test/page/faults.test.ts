@@ -14,7 +14,7 @@ describe.skipIf(!inject('chromium'))('a fault of the lab', () => {
   });
   afterAll(() => browser?.close());
 
-  it.each(['Cut the line', 'End politely'])('%s: sse and websocket say that their connection is lost, then reconnect, and nothing is lost', async (fault) => {
+  it.each(['Cut the line', 'End politely'])('%s: sse and websocket report a lost connection and reconnect, and nothing is lost', async (fault) => {
     const { page } = await raceAt(browser, 20);
     const wrong = await wrongRows(page);
     await page.getByText('Log', { exact: true }).click();

@@ -89,7 +89,7 @@ describe.skipIf(!inject('chromium'))('publishing and the list', () => {
     await shows('-3');
   });
 
-  it.each(['sse', 'websocket', 'long-polling'] as const)('keeps up with 5,000 notifications over %s, and redraws the list at most once per frame', async (transport) => {
+  it.each(['sse', 'websocket', 'long-polling'] as const)('keeps up with 5,000 notifications over %s at one redraw per frame', async (transport) => {
     const lab = await startTestLab();
     const { page, choose, counts, lines, ledger } = await openPage(browser, lab, { everyFrame: true });
     await choose(transport);

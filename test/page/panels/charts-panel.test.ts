@@ -73,7 +73,7 @@ describe.skipIf(!inject('chromium'))('the charts', () => {
       });
       const only = page.getByRole('button', { name: 'Only the selected exchange' });
       if ((await only.getAttribute('aria-pressed')) !== 'true') await only.click();
-      await eventually(`the log to show only rows of ${transport}`, async () => (await rows.count()) === 2 && (await page.locator('.log tr.selected').count()) === 2);
+      await eventually(`only rows of ${transport}`, async () => (await rows.count()) === 2 && (await page.locator('.log tr.selected').count()) === 2);
     }
   });
 });
