@@ -120,7 +120,7 @@ test('data that JSON cannot hold is refused before it is sent', async () => {
   }
 });
 
-test('several subscriptions in one turn cause one request', async () => {
+test('several subscriptions in one turn are sent together', async () => {
   const lab = await startTestLab();
   const stream = openInNode(lab.url, { transport: 'sse', events: [] });
   await stream.hello();
