@@ -11,7 +11,7 @@ import { openTab } from './open-tab.ts';
 /** For each round a bet that is wrong on purpose: an option that no theory predicts, one end of the scale, or the item to put first. */
 export type WrongBets = Readonly<Record<string, PlayedBet>>;
 
-/** Opens a lesson with conditions that no lesson uses. */
+/** The path of a lesson, with conditions at its start that no lesson uses. */
 export const lessonPath = (id: LessonId): string => `learn/${id}#v=1&rate=2&rtt=0`;
 
 /** Each measured number is in its expected range, and the wrong bet gets its answer. */
