@@ -21,7 +21,7 @@ function expectRound(id: LessonId, { id: round, bet, right, answer, measured, ch
     expect(ok, `${id}, ${round}: ${name} is ${value}, expected from ${range[0]} to ${range[1]}`).toBe(true);
   }
   expect(Object.keys(measured).toSorted(), 'every number that the sentence names').toEqual(placeholdersOf(said?.seen ?? ''));
-  expect([round, right], 'the wrong bet').toEqual([round, false]);
+  expect([round, right], 'a bet that is wrong').toEqual([round, false]);
   expect(Object.values(said?.answers ?? {}), `the answer to ${bet}`).toContain(answer);
 }
 
