@@ -14,7 +14,7 @@ const One = () => (
   </>
 );
 
-/** What this is, and the cards of a race or the one stream. */
+/** An introduction, and the cards of a race or the one stream. */
 export default function Door() {
   return (
     <>

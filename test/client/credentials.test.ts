@@ -8,7 +8,7 @@ import { credentials, openInNode } from '../support/platform.ts';
 
 type Told = Partial<StreamError>;
 
-/** Lets everybody in, and notes who asked. */
+/** A server that accepts every request, and records its Authorization header. */
 const startOpen = (authorized: (string | undefined)[] = []) =>
   startFake({
     http(request, response, url) {
@@ -26,7 +26,7 @@ test.each([
   ['Headers', new Headers({ Authorization: 'Bearer x' })],
   ['a function', () => ({ Authorization: 'Bearer x' })],
   ['a function that takes time', async () => new Headers({ Authorization: 'Bearer x' })],
-])('headers may be %s, and go with polls and publishes', async (_what, headers) => {
+])('headers may be %s, and are sent with polls and publishes', async (_what, headers) => {
   const authorized: (string | undefined)[] = [];
   const server = await startOpen(authorized);
   const stream = openInNode(server.url, { transport: 'polling', headers });
@@ -46,7 +46,7 @@ test.each([
 });
 
 test.each(transportNames)(
-  'where none can be had for %s, the error says whose fault that is, and it is asked for again, later each time',
+  'if the app has no ticket for %s, the error says so, and the client asks again with doubled waits each time',
   async (transport) => {
     const server = await startOpen();
     let asked = 0;
@@ -63,7 +63,7 @@ test.each(transportNames)(
     );
     expect(told.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
     expect(stream.of<{ retryIn?: number }>('state').flatMap(({ retryIn }) => retryIn ?? [])).toEqual([8, 16, 32]);
-    // What could not say who asks was not asked.
+    // No request was sent without a ticket.
     expect(server.asked.map(({ target }) => new URL(target, server.url).searchParams.get('ticket'))).toEqual(
       Array.from({ length: server.asked.length }, () => 'ok'),
     );
@@ -71,7 +71,7 @@ test.each(transportNames)(
 );
 
 test.each(transportNames)(
-  'a ticket for %s may be the answer that holds it; one that refuses is waited for, or closes the stream',
+  'a ticket for %s may be a Response; after a 503 the client asks again, and after a 401 the stream closes',
   async (transport) => {
     const server = await startOpen();
     const answers = [
@@ -95,7 +95,7 @@ test.each(transportNames)(
 );
 
 test.each(transportNames)(
-  'a ticket for %s that does not come is given up after the patience, and what comes later opens nothing',
+  'a ticket for %s that does not arrive is given up after `patience`, and a late one opens no connection',
   async (transport) => {
     const server = await startOpen();
     const late: ((ticket: string) => void)[] = [];
@@ -110,7 +110,7 @@ test.each(transportNames)(
   },
 );
 
-test('a publish whose headers cannot be had was not stored, and says so', async () => {
+test('a publish fails as not stored if the app has no headers for it', async () => {
   const server = await startOpen();
   const headers = () => Promise.reject(new Error('nobody is logged in'));
   const stream = openInNode(server.url, { transport: 'websocket', headers });
@@ -121,7 +121,7 @@ test('a publish whose headers cannot be had was not stored, and says so', async 
   expect(server.asked.filter(({ target }) => target.endsWith('publish'))).toEqual([]);
 });
 
-test('a server that lets in and ends at once is asked later each time', async () => {
+test('the wait doubles if a server accepts a stream and ends it at once', async () => {
   const server = await startFake({
     http: (_request, response) => {
       events(
@@ -134,7 +134,7 @@ test('a server that lets in and ends at once is asked later each time', async ()
   });
   const stream = openInNode(server.url, { transport: 'sse', after: 'abc-1', retry: { first: 8, longest: 1_000 }, random: () => 1 });
   const waits = () => stream.of<{ retryIn?: number }>('state').flatMap(({ retryIn }) => retryIn ?? []);
-  await stream.until('four waits', () => waits().length >= 4);
+  await stream.until('four scheduled retries', () => waits().length >= 4);
   expect(waits().slice(0, 4)).toEqual([16, 32, 64, 128]);
   expect(stream.of('error')[0]).toMatchObject({
     code: 'unauthorized',
@@ -143,7 +143,7 @@ test('a server that lets in and ends at once is asked later each time', async ()
   });
 });
 
-test.each(['null', '5', '{}', '{"code":7}', 'no JSON'])('an end that says %s ends the line, and it comes back', async (end) => {
+test.each(['null', '5', '{}', '{"code":7}', 'no JSON'])('an `end` event with %s ends the connection, and the client reconnects', async (end) => {
   const server = await startFake({
     http: (_request, response, url) => events(response, helloEvent(url.searchParams.get('after') ?? ''), `event: end\ndata: ${end}`),
   });
@@ -152,7 +152,7 @@ test.each(['null', '5', '{}', '{"code":7}', 'no JSON'])('an end that says %s end
   expect(stream.of('error').length).toBeGreaterThanOrEqual(2);
 });
 
-test.each(['polling', 'long-polling'] as const)('%s that sent stale headers asks for others, and goes on', async (transport) => {
+test.each(['polling', 'long-polling'] as const)('%s asks for new headers after a 401, and goes on', async (transport) => {
   const at = await startGuarded();
   const stream = openInNode(at.url, { transport, ...credentials(at.url, { headers: '/headers' }) });
   await stream.hello();

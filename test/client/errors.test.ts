@@ -7,7 +7,7 @@ import { startTestLab } from '../support/start-lab.ts';
 
 const problem = { title: 'Bad Request', status: 400, code: 'bad-filter', detail: 'Expected a good filter; got a bad one. Take another.' };
 
-test.each(transportNames)('an error of %s says what failed, where, for which time, and what to do', async (transport) => {
+test.each(transportNames)('an error of %s says what failed, where, at which attempt, and what to do', async (transport) => {
   const server = await startFake({
     http: (_request, response) => void response.writeHead(400, { 'Content-Type': 'application/problem+json' }).end(JSON.stringify(problem)),
   });
@@ -29,7 +29,7 @@ test.each(transportNames)('an error of %s says what failed, where, for which tim
   expect(String(error)).toBe(`StreamError: ${problem.detail}`);
 });
 
-test('an error can be read as the plain object that it once was: copied, and as JSON', async () => {
+test('an error can be copied and serialised like the plain object that it was in earlier versions', async () => {
   const server = await startFake({ http: (_request, response) => void response.writeHead(503, { 'Retry-After': '7' }).end() });
   const stream = openInNode(server.url, { transport: 'polling', random: () => 1 });
   await stream.until('an error', () => stream.of('error').length > 0);
@@ -47,7 +47,7 @@ test('an error can be read as the plain object that it once was: copied, and as 
   expect(JSON.parse(JSON.stringify(error))).toEqual(plain);
 });
 
-test("attempts are counted until the line has held, and the platform's own error is the cause", async () => {
+test("attempts are counted until a connection succeeds, and the platform's own error is the cause", async () => {
   const thrown = new TypeError('fetch failed');
   const stream = openInNode('http://127.0.0.1:1', { transport: 'polling', retry: { first: 1, longest: 2 }, fetch: () => Promise.reject(thrown) });
   await stream.until('three errors', () => stream.of('error').length >= 3);
@@ -64,7 +64,7 @@ test("attempts are counted until the line has held, and the platform's own error
 });
 
 test.each(['websocket', 'polling'] as const)(
-  'a publish over %s that is refused, and one that is not answered, reject with the same kind of error',
+  'a publish over %s rejects with a StreamError if it is refused or if it is not answered',
   async (transport) => {
     const lab = await startTestLab();
     const stream = openInNode(lab.url, { transport });
@@ -88,7 +88,7 @@ test.each(['websocket', 'polling'] as const)(
   },
 );
 
-test('what is asked of a closed stream, and a subscription that is refused, are errors of that kind', async () => {
+test('commands on a closed stream and refused subscriptions reject with a StreamError', async () => {
   const lab = await startTestLab();
   const stream = openInNode(lab.url, { transport: 'websocket', events: ['a'] });
   await stream.hello();
@@ -115,7 +115,7 @@ test('what is asked of a closed stream, and a subscription that is refused, are 
   expect(() => stream.stream.reconnect()).toThrow(StreamError);
 });
 
-test('an address in an error has no query, because that may hold a ticket', async () => {
+test('a URL in an error has no query, because that may contain a ticket', async () => {
   const server = await startFake({
     http(request, response) {
       const { pathname, search } = new URL(request.url ?? '', 'http://localhost');
@@ -138,7 +138,7 @@ test.each([502, 504])('%i is reported as the answer of a proxy', async (status) 
 });
 
 test.each(['sse', 'websocket'] as const)(
-  'a mute failure of %s, twice in a row where polling is answered, may be that of a proxy',
+  'a failure of %s without a reason, twice in a row while polling is answered, is reported as possibly a proxy’s',
   async (transport) => {
     const server = await startFake({
       http: (_request, response, { pathname }) =>

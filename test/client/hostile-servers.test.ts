@@ -4,12 +4,12 @@ import { eventually } from '../support/eventually.ts';
 import { events, helloEvent, json, startFake } from '../support/fake-server.ts';
 import { openInNode } from '../support/platform.ts';
 
-/** Half of the cap is the least: with these 100, 200 and 400 ms behind the second, third and fourth that led nowhere. */
+/** With `random` 0 a wait is half of its cap: 100, 200 and 400 ms after the second, third and fourth request that brought nothing new. */
 const braked = { retry: { first: 100, longest: 30_000 }, random: () => 0 };
 
 /**
- * Asks a server that answers at once, on a clock that goes on only where the client waits: to one that takes its time a busy machine looks the same.
- * @returns the stream, and the milliseconds between one question and the next of the first five
+ * Sends requests to a server that answers at once. The clock advances only while the client waits, so that a busy machine measures the same.
+ * @returns the stream, and the milliseconds between the first five requests
  */
 async function askFiveTimes(answer: (url: URL) => object | undefined, options: StreamOptions) {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
@@ -22,7 +22,7 @@ async function askFiveTimes(answer: (url: URL) => object | undefined, options: S
   };
   const stream = openInNode('http://lab.test', { fetch, ...braked, ...options });
   for (let waited = 0; asked.length < 5; waited += 1) {
-    if (waited > 20_000) throw new Error(`Expected five questions within 20 s; got ${asked.length}.`);
+    if (waited > 20_000) throw new Error(`Expected five requests within 20 s; got ${asked.length}.`);
     await vi.advanceTimersByTimeAsync(1);
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -31,20 +31,20 @@ async function askFiveTimes(answer: (url: URL) => object | undefined, options: S
 
 test.each([
   ['a long poll that is answered at once', { cursor: 'abc-1', notifications: [] }],
-  ['more for ever', { cursor: 'abc-1', notifications: [], more: true }],
-  ['a cursor that goes back', { cursor: 'abc-0', notifications: [], more: true }],
-])('%s is asked later each time', async (_what, answer) => {
+  ['`more` without end', { cursor: 'abc-1', notifications: [], more: true }],
+  ['a cursor that goes backwards', { cursor: 'abc-0', notifications: [], more: true }],
+])('the wait doubles after %s', async (_what, answer) => {
   const { pauses } = await askFiveTimes(() => answer, { transport: 'long-polling', after: 'abc-1' });
   expect(pauses[2]).toBeGreaterThanOrEqual(195);
   expect(pauses[3]).toBeGreaterThanOrEqual(395);
 });
 
-test('204 at once is no hold', async () => {
+test('the wait doubles after a long poll that is answered with 204 at once', async () => {
   const { pauses } = await askFiveTimes(() => undefined, { transport: 'long-polling', after: 'abc-1' });
   expect(pauses[3]).toBeGreaterThanOrEqual(395);
 });
 
-test('a long catch-up has no brake', async () => {
+test('a long catch-up is not slowed down', async () => {
   const last = 200;
   const server = await startFake({
     http(_request, response, url) {
@@ -59,7 +59,7 @@ test('a long catch-up has no brake', async () => {
 });
 
 test.each(['polling', 'long-polling'] as const)(
-  '%s of two logs behind one address gets slower, and is told once what the cause is',
+  '%s slows down if two logs are behind one address, and the cause is reported once',
   async (transport) => {
     let turn = 0;
     const answer = (url: URL) => {
@@ -78,7 +78,7 @@ test.each(['polling', 'long-polling'] as const)(
   },
 );
 
-test('an event stream that ends behind its hello is left to the browser once', async () => {
+test('an event stream that ends after its hello is reopened once by the browser, then by the client with doubled waits', async () => {
   const server = await startFake({
     http(_request, response) {
       events(response, 'retry: 0', helloEvent('abc-1'));
@@ -87,11 +87,11 @@ test('an event stream that ends behind its hello is left to the browser once', a
   });
   const stream = openInNode(server.url, { transport: 'sse', after: 'abc-1', retry: { first: 8, longest: 1_000 }, random: () => 1 });
   const waits = () => stream.of<{ retryIn?: number }>('state').flatMap(({ retryIn }) => (retryIn === undefined ? [] : [retryIn]));
-  await stream.until('four waits', () => waits().length >= 4);
+  await stream.until('four scheduled retries', () => waits().length >= 4);
   expect(waits().slice(0, 4)).toEqual([16, 32, 64, 128]);
 });
 
-test.each([1e12, 1e308, 0.001])('a heartbeat of %s ms neither overflows a timer nor kills the line at once', async (heartbeat) => {
+test.each([1e12, 1e308, 0.001])('a heartbeat of %s ms neither overflows a timer nor ends the connection at once', async (heartbeat) => {
   const server = await startFake({
     socket: (socket) => socket.send(JSON.stringify({ type: 'hello', cursor: 'abc-1', heartbeat })),
   });
@@ -106,7 +106,7 @@ test.each([1e12, 1e308, 0.001])('a heartbeat of %s ms neither overflows a timer 
   expect(stream.stream.state).toBe('open');
 });
 
-test('a number that is far ahead is counted by arithmetic, and the late ones among the last thousand are still known', async () => {
+test('a jump far ahead is counted without a loop, and late numbers among the last thousand are still accepted', async () => {
   const far = Number.MAX_SAFE_INTEGER - 1;
   const note = (seq: number) => JSON.stringify({ id: `abc-${seq}`, event: 'e', data: seq, at: 1 });
   const server = await startFake({
@@ -116,7 +116,7 @@ test('a number that is far ahead is counted by arithmetic, and the late ones amo
     },
   });
   const stream = openInNode(server.url, { transport: 'websocket' });
-  await eventually('the last', () => stream.stream.ledger.doubled === 2);
+  await eventually('the last notification', () => stream.stream.ledger.doubled === 2);
   expect(stream.notifications.map(({ data }) => data)).toEqual([far, far - 1_000]);
   expect(stream.stream.ledger).toMatchObject({ received: 2, reordered: 1, missing: far - 2 - 1 });
 });

@@ -11,7 +11,7 @@ import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 
 const library = fileURLToPath(new URL('../../client/stream/transports/index.ts', import.meta.url));
 
-/** @returns what a bundler makes of an app that has these transports and no others */
+/** Bundles an app that imports only these transports. @returns the code */
 async function bundleWith(...transports: readonly string[]): Promise<string> {
   const folder = temporaryFolder();
   const names = transports.join(', ');
@@ -33,7 +33,7 @@ async function bundleWith(...transports: readonly string[]): Promise<string> {
   return output[0].code;
 }
 
-/** What stands in the code of a transport, and nowhere else. */
+/** For each transport, a piece of text that only its code contains. */
 const marks = {
   sse: 'the event stream broke off',
   websocket: 'the WebSocket closed with',
@@ -56,7 +56,7 @@ test.each([
   expect(size).toBeLessThanOrEqual(limit);
 });
 
-test('a stream with some of the transports takes their names, in their order, and no others', async () => {
+test('a stream with some of the transports accepts only their names, and tries them in their order', async () => {
   const lab = await startTestLab();
   const openStream = withTransports(longPolling, polling);
   const stream = openStream(lab.url);

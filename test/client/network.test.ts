@@ -4,7 +4,7 @@ import { openInNode } from '../support/platform.ts';
 import { startRelay } from '../support/relay.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 
-/** A window and its document, as far as the network's events need them. */
+/** The parts of a window and its document that the client library uses for network events. */
 let page: EventTarget & { readonly document: { hidden: boolean }; readonly count: () => number };
 
 beforeEach(() => {
@@ -26,7 +26,7 @@ beforeEach(() => {
 const comesBack = {
   online: () => page.dispatchEvent(new Event('online')),
   pageshow: () => page.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true })),
-  // The document's, which bubbles.
+  // It is an event of the document, and bubbles to the window.
   visibilitychange: () => page.dispatchEvent(new Event('visibilitychange')),
 };
 const patient = { retry: { first: 600_000, longest: 600_000 }, random: () => 1 };
@@ -36,17 +36,17 @@ test.each(Object.entries(comesBack))('%s ends a wait at once', async (_name, hap
   const relay = await startRelay(lab.port);
   relay.refuse = 'reset';
   const stream = openInNode(relay.url, { transport: 'websocket', ...patient });
-  await stream.until('a long wait', () => stream.of<{ retryIn?: number }>('state').some(({ retryIn = 0 }) => retryIn > 60_000));
+  await stream.until('a retry more than 60 s away', () => stream.of<{ retryIn?: number }>('state').some(({ retryIn = 0 }) => retryIn > 60_000));
   relay.refuse = 'nothing';
   happen();
   await stream.hello();
 });
 
-test('a page that is being hidden, and one that is shown for the first time, does not end a wait', async () => {
+test('a wait goes on when the page is hidden, or shown for the first time', async () => {
   const attempts: number[] = [];
   const fetch = () => Promise.reject(new Error(`attempt ${attempts.push(1)}`));
   const stream = openInNode('http://127.0.0.1:1', { transport: 'polling', fetch, ...patient });
-  await stream.until('the wait', () => stream.of<{ retryIn?: number }>('state').some(({ retryIn = 0 }) => retryIn > 60_000));
+  await stream.until('a scheduled retry', () => stream.of<{ retryIn?: number }>('state').some(({ retryIn = 0 }) => retryIn > 60_000));
   page.document.hidden = true;
   comesBack.visibilitychange();
   page.dispatchEvent(new Event('pageshow'));
@@ -55,7 +55,7 @@ test('a page that is being hidden, and one that is shown for the first time, doe
   await stream.until('the second attempt', () => attempts.length === 2);
 });
 
-test('a wait that the server asked for is kept', async () => {
+test('a wait that the server asked for is not shortened', async () => {
   const lab = await startTestLab();
   const relay = await startRelay(lab.port);
   relay.refuse = 'reset';
@@ -64,12 +64,12 @@ test('a wait that the server asked for is kept', async () => {
     retry: { first: 1, longest: 1 },
     fetch: async () => new Response('', { status: 503, headers: { 'Retry-After': '60' } }),
   });
-  await stream.until('the wait', () => stream.of<{ retryIn?: number }>('state').some(({ retryIn = 0 }) => retryIn >= 60_000));
+  await stream.until('a scheduled retry', () => stream.of<{ retryIn?: number }>('state').some(({ retryIn = 0 }) => retryIn >= 60_000));
   comesBack.online();
   expect(stream.of<{ retryIn?: number }>('state').at(-1)?.retryIn).toBeGreaterThan(50_000);
 });
 
-test.each(['online', 'pageshow'] as const)('a line that died unheard is found out after %s, and nothing is lost', async (name) => {
+test.each(['online', 'pageshow'] as const)('a connection that died silently is noticed after %s, and nothing is lost', async (name) => {
   const lab = await startTestLab({ heartbeat: 600 });
   const relay = await startRelay(lab.port);
   const stream = openInNode(relay.url, { transport: 'websocket', patience: 1_200 });
@@ -77,13 +77,13 @@ test.each(['online', 'pageshow'] as const)('a line that died unheard is found ou
   relay.blackHole = true;
   await appendNumbers(lab, 3);
   comesBack[name]();
-  await stream.until('the loss', () => stream.of('error').length > 0);
+  await stream.until('the loss to be reported', () => stream.of('error').length > 0);
   relay.blackHole = false;
   expect((await stream.reach(3)).map(({ data }) => data)).toEqual([1, 2, 3]);
   expect(stream.of('error')).toMatchObject([{ message: `silent since the event ${name}` }]);
 });
 
-test('a storm of events is one probe, and after the stream is closed there are no listeners', async () => {
+test('a hundred events cause one probe, and after close the stream has no listeners', async () => {
   const lab = await startTestLab({ heartbeat: 600 });
   const stream = openInNode(lab.url, { transport: 'sse', patience: 1_500 });
   await stream.hello();
@@ -93,5 +93,5 @@ test('a storm of events is one probe, and after the stream is closed there are n
   expect(stream.stream.ledger.requests).toBe(2);
   await stream.call('close');
   expect(page.count()).toBe(0);
-  await eventually('no reader', () => lab.followers() === 0);
+  await eventually('the last reader to be gone', () => lab.followers() === 0);
 });

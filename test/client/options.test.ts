@@ -17,7 +17,7 @@ test.each(['interval', 'patience', 'deadline', 'hold'] as const)('%s has to be a
   expect(open({ [name]: undefined })).not.toThrow();
 });
 
-test('hold is what the server takes', () => {
+test('hold may be at most what the server accepts', () => {
   expect(open({ hold: limits.holdMax })).not.toThrow();
   expect(open({ hold: limits.holdMax + 1 })).toThrow(`Expected hold to be a number from 1 to ${limits.holdMax}; got ${limits.holdMax + 1}.`);
 });
@@ -51,7 +51,7 @@ test.each([
   ['ftp://127.0.0.1/', 'got ftp:.'],
   ['http://127.0.0.1/?token=secret', 'got a query.'],
   ['http://user:secret@127.0.0.1/', 'got credentials.'],
-])('%s is no address of a stream', (url, words) => {
+])('%s is refused as the URL of a stream', (url, words) => {
   let error: unknown;
   try {
     openStream(url).close();
@@ -64,7 +64,7 @@ test.each([
   expect((error as Error).message).not.toContain('secret');
 });
 
-test.each(['', '/', '/live', '/live/', '/a/b', '/live#part'])('an address that ends in "%s" is a folder', async (path) => {
+test.each(['', '/', '/live', '/live/', '/a/b', '/live#part'])('a URL that ends in "%s" is read as a folder', async (path) => {
   const server = await startFake({
     http: (request, response) =>
       request.method === 'POST' ? json(response, { id: 'abc-2' }) : json(response, { cursor: 'abc-1', notifications: [] }),
@@ -81,10 +81,10 @@ test.each([
   ['2592000', 3_600_000],
   ['60', 60_000],
   ['1.5', 1_500],
-])('Retry-After: %s is stayed away for, an hour at most', async (text, wait) => {
+])('the client waits as long as Retry-After: %s asks, at most an hour', async (text, wait) => {
   const server = await startFake({ http: (_request, response) => void response.writeHead(429, { 'Retry-After': text }).end() });
   const stream = openInNode(server.url, { transport: 'polling', random: () => 0 });
-  await stream.until('the wait', () => stream.of<{ retryIn?: number }>('state').some(({ retryIn }) => retryIn !== undefined));
+  await stream.until('a scheduled retry', () => stream.of<{ retryIn?: number }>('state').some(({ retryIn }) => retryIn !== undefined));
   expect(stream.of<{ retryIn?: number }>('state').at(-1)?.retryIn).toBe(wait);
 });
 
@@ -93,15 +93,15 @@ test('Retry-After may be a date', async () => {
     http: (_request, response) => void response.writeHead(503, { 'Retry-After': new Date(Date.now() + 100_000).toUTCString() }).end(),
   });
   const stream = openInNode(server.url, { transport: 'polling', random: () => 0 });
-  await stream.until('the failure', () => stream.of('error').length > 0);
+  await stream.until('an error', () => stream.of('error').length > 0);
   const { retryAfter = 0 } = stream.of<{ retryAfter?: number }>('error')[0] ?? {};
   expect(retryAfter).toBeGreaterThan(60);
   expect(retryAfter).toBeLessThanOrEqual(100);
 });
 
-test.each(['-5', '0', 'soon', '', 'Thu, 01 Jan 1970 00:00:00 GMT'])('Retry-After: "%s" asks for nothing', async (text) => {
+test.each(['-5', '0', 'soon', '', 'Thu, 01 Jan 1970 00:00:00 GMT'])('Retry-After: "%s" is ignored', async (text) => {
   const server = await startFake({ http: (_request, response) => void response.writeHead(503, { 'Retry-After': text }).end() });
   const stream = openInNode(server.url, { transport: 'polling', random: () => 0 });
-  await stream.until('the failure', () => stream.of('error').length > 0);
+  await stream.until('an error', () => stream.of('error').length > 0);
   expect(stream.of<{ retryAfter?: number }>('error')[0]?.retryAfter).toBeUndefined();
 });

@@ -8,7 +8,7 @@ import { openInNode } from '../support/platform.ts';
 
 const html = '<!DOCTYPE html><title>Log in</title>';
 
-/** What somebody else answers in front of the stream, and how that is told. */
+/** Answers of other servers in front of the stream, and how the client reports each. */
 const strangers = {
   'a login page that it redirects to': [
     (target: string, response: import('node:http').ServerResponse) =>
@@ -26,7 +26,7 @@ const strangers = {
 } as const;
 
 for (const transport of transportNames) {
-  test.each(Object.entries(strangers))(`${transport} that gets %s says what and from where, and comes again`, async (_name, [answer, words]) => {
+  test.each(Object.entries(strangers))(`${transport} that gets %s reports it with its URL, and tries again`, async (_name, [answer, words]) => {
     const server = await startFake({ http: (request, response) => answer(request.url ?? '', response) });
     const stream = openInNode(server.url, { transport, after: 'abc-1', retry: { first: 1, longest: 4 } });
     await stream.until('three errors', () => stream.of('error').length >= 3);
@@ -39,7 +39,7 @@ for (const transport of transportNames) {
   });
 }
 
-test.each([401, 403])('%i ends a stream whatever may carry it, and says so before', async (status) => {
+test.each([401, 403])('%i ends a stream over every transport, and is reported first', async (status) => {
   for (const transport of [...transportNames, undefined]) {
     const server = await startFake({ http: (_request, response) => void response.writeHead(status, { 'Content-Type': 'text/html' }).end(html) });
     const stream = openInNode(server.url, transport ? { transport } : {});
@@ -54,22 +54,22 @@ test('a missing handshake is told apart from a missing hello', async () => {
   onTestFinished(() => void server.close());
   await once(server, 'listening');
   const stream = openInNode(`http://127.0.0.1:${listeningPort(server)}`, { transport: ['websocket', 'sse'], patience: 100 });
-  await stream.until('the failure', () => stream.of('error').length > 0);
+  await stream.until('an error', () => stream.of('error').length > 0);
   expect(stream.of('error')[0]).toMatchObject({ message: 'no handshake within 0.1 s' });
 });
 
-test('a body that stalls is no answer within the patience, whatever the platform throws then', async () => {
+test('a body that stalls counts as no answer after `patience`, whatever error the platform throws', async () => {
   const server = await startFake({ http: (_request, response) => void response.writeHead(200, { 'Content-Type': 'application/json' }).write('{') });
   const asBrowsersDo = async (url: Parameters<typeof fetch>[0], init?: RequestInit) => {
     const response = await fetch(url, init);
     const text = response.text.bind(response);
-    // WebKit, and Firefox in the body, throw this whatever the reason of the abort.
+    // WebKit throws this error for any abort, and so does Firefox while it reads the body.
     response.text = () => text().catch(() => Promise.reject(new DOMException('Fetch is aborted', 'AbortError')));
     return response;
   };
   for (const fetcher of [fetch, asBrowsersDo as typeof fetch, () => new Promise<Response>(() => {})]) {
     const stream = openInNode(server.url, { transport: 'polling', patience: 100, fetch: fetcher });
-    await stream.until('the failure', () => stream.of('error').length > 0);
+    await stream.until('an error', () => stream.of('error').length > 0);
     expect(stream.of<{ message: string }>('error')[0]?.message).toMatch(/^no (answer|hello) within 0\.1 s$/);
   }
 });

@@ -10,7 +10,7 @@ const unanswering = () =>
     socket: (socket) => socket.send(JSON.stringify({ type: 'hello', cursor: 'abc-1', heartbeat: 0 })),
   });
 
-test.each(['websocket', 'polling'] as const)('a publish that is not answered is given up after its deadline over %s', async (transport) => {
+test.each(['websocket', 'polling'] as const)('a publish over %s that is not answered is given up after its deadline', async (transport) => {
   const server = await unanswering();
   const stream = openInNode(server.url, { transport, deadline: 50 });
   await stream.hello();
@@ -18,7 +18,7 @@ test.each(['websocket', 'polling'] as const)('a publish that is not answered is 
   await expect(stream.call('broadcast', 'e', 1)).rejects.toThrow('no answer within 0.05 s: not known to be stored');
 });
 
-test('a subscription that is not heard is given up after its deadline, and the filter stays', async () => {
+test('a subscription that is not answered is given up after its deadline, and the filter stays', async () => {
   const server = await unanswering();
   const stream = openInNode(server.url, { transport: 'websocket', deadline: 50, events: ['a'] });
   await stream.hello();
@@ -29,7 +29,7 @@ test('a subscription that is not heard is given up after its deadline, and the f
   expect(stream.stream.events).toEqual(['a']);
 });
 
-test('a publish whose line breaks is not known to be stored', async () => {
+test('a publish whose connection breaks is not known to be stored', async () => {
   const server = await startFake({
     socket(socket) {
       socket.send(JSON.stringify({ type: 'hello', cursor: 'abc-1', heartbeat: 0 }));
@@ -43,7 +43,7 @@ test('a publish whose line breaks is not known to be stored', async () => {
 
 test.each([
   [
-    'somebody else answers',
+    'another server answers',
     (response: import('node:http').ServerResponse) => json(response, { ok: true }),
     'Expected an id; got {"ok":true}: not known to be stored',
   ],
@@ -57,7 +57,7 @@ test.each([
   await expect(openInNode(server.url, { transport: 'polling' }).call('publish', 'e', 1)).rejects.toThrow(words);
 });
 
-test('publishing works while it connects and while it is cut, and not once it is closed', async () => {
+test('publishing works while the stream connects or is cut, but not after close', async () => {
   const lab = await startTestLab();
   const stream = openInNode(lab.url, { transport: 'websocket' });
   expect(await stream.call('publish', 'e', 1)).toEqual({ id: lab.log.window.cursor(1) });
@@ -100,7 +100,7 @@ test.each(['websocket', 'polling'] as const)("every publish over %s has an ungue
   for (const key of drawn) expect(key).toMatch(/^[\w-]{16,64}$/);
 });
 
-test('a publish that waits when the stream is closed fails: no answer will come', async () => {
+test('a publish that still waits when the stream is closed fails, because no answer will arrive', async () => {
   const server = await unanswering();
   const stream = openInNode(server.url, { transport: 'websocket', events: [] });
   await stream.hello();
@@ -111,7 +111,7 @@ test('a publish that waits when the stream is closed fails: no answer will come'
   expect(subscribed).toMatchObject({ reason: { message: 'This stream is closed. Open another, after its cursor.' } });
 });
 
-test('what cannot be JSON is refused before it is sent', async () => {
+test('data that JSON cannot hold is refused before it is sent', async () => {
   const server = await unanswering();
   for (const transport of ['websocket', 'polling'] as const) {
     const stream = openInNode(server.url, { transport });
@@ -120,7 +120,7 @@ test('what cannot be JSON is refused before it is sent', async () => {
   }
 });
 
-test('several subscriptions of one turn are one question', async () => {
+test('several subscriptions in one turn are sent together', async () => {
   const lab = await startTestLab();
   const stream = openInNode(lab.url, { transport: 'sse', events: [] });
   await stream.hello();
@@ -129,5 +129,5 @@ test('several subscriptions of one turn are one question', async () => {
   await stream.hello(2);
   expect(stream.stream.events).toEqual(['a', 'b', 'c']);
   expect(stream.stream.ledger.requests - before).toBe(2);
-  await eventually('one reader', () => lab.followers() === 1);
+  await eventually('exactly one reader', () => lab.followers() === 1);
 });

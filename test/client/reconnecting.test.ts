@@ -10,7 +10,7 @@ interface Retry {
   readonly retryIn?: number;
 }
 
-/** A server that refuses everybody. */
+/** A server that answers every request with this status. */
 async function startRefusing(status: number, headers: Record<string, string> = {}): Promise<string> {
   const server = createServer((_request, response) => response.writeHead(status, headers).end());
   server.listen(0, '127.0.0.1');
@@ -22,39 +22,39 @@ async function startRefusing(status: number, headers: Record<string, string> = {
   return `http://127.0.0.1:${listeningPort(server)}`;
 }
 
-/** Opens a stream against it and collects how long it wants to wait each time. */
+/** Opens a stream to this server. @returns the first waits that it schedules, in milliseconds */
 async function waits(url: string, random: number, count: number, transport: (typeof transportNames)[number] = 'polling'): Promise<number[]> {
   const stream = openInNode(url, { transport, random: () => random, retry: { first: 8, longest: 50 } });
   const retries = () => stream.of<Retry>('state').flatMap(({ retryIn }) => (retryIn === undefined ? [] : [retryIn]));
-  await stream.until(`${count} waits`, () => retries().length >= count);
+  await stream.until(`${count} scheduled retries`, () => retries().length >= count);
   return retries().slice(0, count);
 }
 
-test('the wait doubles up to the longest, and the jitter is drawn from below that cap, not added before it', async () => {
+test('the wait doubles up to the longest; jitter is drawn from 0 to that cap instead of being added', async () => {
   const url = await startRefusing(503);
   expect(await waits(url, 1, 5)).toEqual([16, 32, 50, 50, 50]);
   expect(await waits(url, 0.5, 5)).toEqual([8, 16, 25, 25, 25]);
   expect(await waits(url, 0, 3)).toEqual([0, 0, 0]);
 });
 
-test.each(transportNames)('%s stays away at least as long as a 503 asks, and its jitter comes on top of that', async (transport) => {
+test.each(transportNames)('%s waits at least as long as a 503 asks, plus jitter', async (transport) => {
   const url = await startRefusing(503, { 'Retry-After': '2' });
   expect(await waits(url, 0.25, 1, transport)).toEqual([2_004]);
 });
 
-test.each([404, 429, 500, 502])('a stream that is answered %i comes again', async (status) => {
+test.each([404, 429, 500, 502])('a stream reconnects after %i', async (status) => {
   expect(await waits(await startRefusing(status), 1, 2)).toEqual([16, 32]);
 });
 
-test.each([400, 401, 403])('a stream that is answered %i ends, and says so', async (status) => {
+test.each([400, 401, 403])('a stream ends after %i, and reports it', async (status) => {
   const stream = openInNode(await startRefusing(status), { transport: 'polling' });
   await stream.state('closed');
-  await stream.until('the reason', () => stream.of('error').length > 0);
+  await stream.until('an error', () => stream.of('error').length > 0);
   expect(stream.of('error')[0]).toMatchObject({ message: `the server answered ${status}`, final: true });
   expect(() => stream.stream.reconnect()).toThrow('This stream is closed');
 });
 
-test('a platform without WebSocket and EventSource falls back to what it has, and says what is missing', async () => {
+test('without WebSocket and EventSource the client falls back to another transport, and reports what is missing', async () => {
   const missing = { WebSocket: undefined, EventSource: undefined } as unknown as { WebSocket: typeof WebSocket };
   const hidden = { WebSocket: globalThis.WebSocket, EventSource: globalThis.EventSource };
   Object.assign(globalThis, missing);
@@ -68,7 +68,7 @@ test('a platform without WebSocket and EventSource falls back to what it has, an
   expect(stream.stream.transport).toBe('long-polling');
 });
 
-test('names and options that cannot be are refused at once', () => {
+test('impossible names and options are refused at once', () => {
   const open = (options: object) => () => openInNode('http://127.0.0.1:1', options);
   expect(open({ transport: 'pigeon' })).toThrow('Expected a transport of websocket, sse, long-polling, polling; got pigeon.');
   expect(open({ transport: [] })).toThrow('Expected a transport of websocket, sse, long-polling, polling; got nothing.');

@@ -14,8 +14,8 @@ import { startTestLab } from '../support/start-lab.ts';
 const execFile = promisify(execFileWithCallback);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /**
- * Bytes after gzip, rounded up to 50. It was 4,096 while the library trusted whatever a server, a proxy, a caller or a listener did; docs/decisions.md has a table of what each
- * promise takes. Raise it only with a reason that can be told.
+ * Bytes after gzip, rounded up to 50. It was 4,096 while the library trusted servers, proxies, callers and listeners without checks; docs/decisions.md has a table of what each
+ * promise takes. Raise it only with a reason that can be given.
  */
 const limit = 7_250;
 
@@ -27,7 +27,7 @@ test.each(['sdk.js', 'sdk.global.js'])('/%s, with all four transports, stays wit
   expect(size).toBeLessThanOrEqual(limit);
 });
 
-test('a name that the bundle shortens is neither of the platform, nor of the wire, nor public', () => {
+test('a name that the bundle shortens belongs neither to the platform nor to the protocol, and is not public', () => {
   const read = (...names: readonly string[]) => names.map((name) => readFileSync(join(root, name), 'utf8')).join('\n');
   const files = readdirSync(join(root, 'client/stream'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
   const library = read(...files.map((name) => `client/stream/${name}`));
@@ -36,13 +36,13 @@ test('a name that the bundle shortens is neither of the platform, nor of the wir
     ...['server/stream/protocol.ts', 'client/eventtube/index.ts', 'client/eventtube/subscriptions.ts'],
     ...['stream', 'options', 'stream-error', 'typed-target'].map((name) => `dist/page/types/client/stream/${name}.d.ts`),
   );
-  /** As a member is declared: a field, a getter, a method, or an entry. */
+  /** Whether a text declares this member: as a field, a getter, a method or an entry. */
   const declares = (text: string, name: string) => new RegExp(`^\\s*(?:declare |readonly |get |async )*${name}\\??(?:[(:<,]| =)`, 'm').test(text);
   expect(declares(others, 'addEventListener') && declares(others, 'heartbeat') && declares(others, 'switchTo') && declares(others, 'retryIn')).toBe(
     true,
   );
   expect(sharedNames.filter((name) => declares(others, name))).toEqual([]);
-  // Those that are gone from the library.
+  // Names that the library no longer has.
   expect(sharedNames.filter((name) => !declares(library, name))).toEqual([]);
 });
 
@@ -77,7 +77,7 @@ const compilerOptions = {
   },
 };
 
-/** @returns what the compiler says of these files, or `fine` */
+/** @returns the output of the compiler for these files, or `fine` */
 function compile(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = temporaryFolder();
   for (const [name, code] of Object.entries(files)) writeFileSync(join(folder, name), code);
@@ -88,13 +88,13 @@ function compile(files: Readonly<Record<string, string>>): Promise<string> {
   );
 }
 
-test('every piece of TypeScript in docs/client.md compiles', async () => {
+test('every TypeScript snippet in docs/client.md compiles', async () => {
   const snippets = snippetsOf('docs/client.md').filter(({ language }) => language === 'ts');
   expect(snippets.length).toBeGreaterThan(3);
   expect(await compile(Object.fromEntries(snippets.map(({ code }, index) => [`snippet-${index}.ts`, `${code}export {};\n`])))).toBe('fine');
 });
 
-test('the types of the package accept right code and refuse wrong code', async () => {
+test('the types of the package accept correct code and refuse wrong code', async () => {
   const consumer = (name: string, code: string) => compile({ [name]: `import { openStream } from 'transport-lab/client';\n${code}\n` });
   const right = await consumer(
     'right.ts',
@@ -107,7 +107,7 @@ test('the types of the package accept right code and refuse wrong code', async (
   expect(await consumer('wrong.ts', "openStream('/', { transport: 'carrier-pigeon' });")).toContain('carrier-pigeon');
 });
 
-test('the declarations reach nothing outside their folder', () => {
+test('the type declarations import nothing outside their folder', () => {
   const index = join(root, 'dist/page/types/client/stream/index.d.ts');
   for (const [, target] of readFileSync(index, 'utf8').matchAll(/from '([^']+)'/g)) {
     expect(() => readFileSync(join(dirname(index), (target ?? '').replace(/\.ts$/, '.d.ts')))).not.toThrow();

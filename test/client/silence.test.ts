@@ -12,7 +12,7 @@ function listen(heartbeat: number) {
   return { silence, dead };
 }
 
-test('a line is dead after two and a half heartbeats of silence', () => {
+test('a connection is dead after two and a half heartbeats of silence', () => {
   const { silence, dead } = listen(1_000);
   vi.advanceTimersByTime(2_000);
   silence.heard();
@@ -22,13 +22,13 @@ test('a line is dead after two and a half heartbeats of silence', () => {
   expect(dead[0]).toBe('silent for 2.5 s');
 });
 
-test.each([1e12, Number.MAX_VALUE])('a heartbeat of %s is one that a timer can take', (heartbeat) => {
+test.each([1e12, Number.MAX_VALUE])('a heartbeat of %s does not overflow a timer', (heartbeat) => {
   const { dead } = listen(heartbeat);
   vi.advanceTimersByTime(60_000);
   expect(dead).toEqual([]);
 });
 
-test('a line that is seen again is trusted until it is overdue, by the clock that goes on while the machine sleeps', () => {
+test('a connection of a page that is shown again is trusted until its heartbeat is overdue, by a clock that includes sleep', () => {
   const { silence, dead } = listen(15_000);
   vi.advanceTimersByTime(14_000);
   silence.suspect('visibilitychange', 1);
@@ -41,7 +41,7 @@ test('a line that is seen again is trusted until it is overdue, by the clock tha
   expect(dead).toEqual(['silent since the event visibilitychange']);
 });
 
-test('a line gets a second to speak, and one that has just spoken its patience', () => {
+test('a suspected connection has at least a second to send something, and `patience` if it has just done so', () => {
   const { silence, dead } = listen(0);
   vi.advanceTimersByTime(10_000);
   silence.suspect('online', 5_000);
@@ -58,7 +58,7 @@ test('a line gets a second to speak, and one that has just spoken its patience',
   expect(dead).toEqual(['silent since the event online']);
 });
 
-test('what is stopped says nothing', () => {
+test('reports nothing once it is stopped', () => {
   const { silence, dead } = listen(1_000);
   silence.suspect('online', 1);
   silence.stop();

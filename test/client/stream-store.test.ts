@@ -14,7 +14,7 @@ import { startTestLab } from '../support/start-lab.ts';
 const root = join(import.meta.dirname, '../..');
 const recipe = join(root, 'docs/recipes/stream-store.ts');
 
-/** The recipe in a component: another room is another store. */
+/** A component that uses the recipe: another room is another store. */
 const component = `
 <script>
   import { streamStore } from 'recipe';
@@ -28,7 +28,7 @@ const component = `
 
 const entry = "export { default as Room } from 'room'; export { mount, unmount } from 'svelte';";
 
-/** What the bundle of the component, the recipe and Svelte as in a browser exports. */
+/** The exports of a bundle of the component, the recipe, and Svelte's build for browsers. */
 interface Bundle {
   readonly Room: unknown;
   mount(component: unknown, options: object): { enter(room: string): void };
@@ -68,7 +68,7 @@ test('has at most thirty lines', () => {
   expect(readFileSync(recipe, 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(30);
 });
 
-test('a component follows its stream while it is mounted, and another one when its options change', async () => {
+test('a component follows its stream while it is mounted, and another stream when its options change', async () => {
   const { Room, mount, unmount } = await bundled();
   const lab = await startTestLab();
   const target = lightDocument();
@@ -83,12 +83,12 @@ test('a component follows its stream while it is mounted, and another one when i
   await shows('a: a3 a4 a5');
   room.enter('b');
   await shows('b: b2');
-  await eventually('one reader', () => lab.followers() === 1);
+  await eventually('exactly one reader', () => lab.followers() === 1);
   await unmount(room);
-  await eventually('no reader', () => lab.followers() === 0);
+  await eventually('the last reader to be gone', () => lab.followers() === 0);
 });
 
-test('the first to subscribe opens the stream, the last one to go closes it, and the next goes on where it was', async () => {
+test('the first subscription opens the stream, the end of the last one closes it, and the next one resumes at the cursor', async () => {
   const lab = await startTestLab();
   const store = streamStore<{ a: number }>(lab.url, { ...nodeClasses, transport: 'sse' });
   const follow = () => {
@@ -100,14 +100,14 @@ test('the first to subscribe opens the stream, the last one to go closes it, and
   const [one, two] = [follow(), follow()];
   await eventually('one reader for both', () => lab.followers() === 1);
   await lab.log.append([{ event: 'a', data: 1 }]);
-  await eventually('the first', () => two.seen.includes('1'));
+  await eventually('the first notification', () => two.seen.includes('1'));
   one.stop();
   await lab.log.append([{ event: 'a', data: 2 }]);
-  await eventually('the second', () => two.seen.includes('1,2'));
+  await eventually('the second notification', () => two.seen.includes('1,2'));
   two.stop();
-  await eventually('no reader', () => lab.followers() === 0);
+  await eventually('the last reader to be gone', () => lab.followers() === 0);
   await lab.log.append([{ event: 'a', data: 3 }]);
   const three = follow();
-  await eventually('what came meanwhile', () => three.seen.includes('1,2,3'));
+  await eventually('the notification published meanwhile', () => three.seen.includes('1,2,3'));
   expect(one.seen).toEqual(['', '1']);
 });

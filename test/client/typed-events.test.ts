@@ -5,7 +5,7 @@ import { eventually } from '../support/eventually.ts';
 import { nodeClasses } from '../support/node-classes.ts';
 import { startStreams } from '../support/start-streams.ts';
 
-/** One declaration for both ends. */
+/** One declaration of events for client and server. */
 interface Events {
   orders: { total: number };
   chat: { text: string };
@@ -20,7 +20,7 @@ async function start(options: Parameters<typeof openStream<Events>>[1] = {}) {
   return { at, stream };
 }
 
-test('what the server appends as one event, the client reads as that event, typed by one interface on both ends', async () => {
+test('the client reads an event with the type that one interface declares for both ends', async () => {
   const { at, stream } = await start();
   const totals: number[] = [];
   const texts: string[] = [];
@@ -39,7 +39,7 @@ test('what the server appends as one event, the client reads as that event, type
   expect([totals, texts]).toEqual([[5], ['hello']]);
 });
 
-test('a listener of one event hears that event alone, until it is stopped', async () => {
+test('a listener of one event gets that event alone, until it is removed', async () => {
   const { at, stream } = await start();
   const heard: string[] = [];
   const stop = stream.on('chat', ({ event, data }) => heard.push(`${event} ${data.text}`));
@@ -55,7 +55,7 @@ test('a listener of one event hears that event alone, until it is stopped', asyn
   stop();
   await stream.publish('chat', { text: 'three' });
   await stream.broadcast('room:7', { text: 'four' });
-  await eventually('the last', () => heard.includes('7 four'));
+  await eventually('the last notification', () => heard.includes('7 four'));
   expect(heard).toEqual(['chat one', '7 two', '7 four']);
   expect(at.log.window.head).toBe(4);
 });
@@ -69,7 +69,7 @@ test('listeners are added and removed by typed names', async () => {
   stream.addEventListener('notification', witness);
   // @ts-expect-error no event of a stream has this name
   stream.addEventListener('notificaton', hear);
-  // @ts-expect-error nor has one this
+  // @ts-expect-error no event of a stream has this name
   stream.removeEventListener('notifications', hear);
   // @ts-expect-error a gap is no notification
   stream.removeEventListener('gap', hear);
@@ -79,7 +79,7 @@ test('listeners are added and removed by typed names', async () => {
   expect(heard).toEqual([id]);
 });
 
-test('events that are asked for, subscribed to and published are those that were declared', async () => {
+test('only declared events can be requested, subscribed to and published', async () => {
   const { stream } = await start({ events: ['orders', 'room:7'] });
   await stream.subscribe('chat');
   await stream.unsubscribe('orders');
@@ -103,12 +103,12 @@ test('events that are asked for, subscribed to and published are those that were
   expect(wrong).toBeTypeOf('function');
 });
 
-test('where nothing is declared, any event is read and published', async () => {
+test('without a declaration, any event can be read and published', async () => {
   const { stream } = await start();
   const untyped: NotificationStream = openStream('http://127.0.0.1:1', nodeClasses);
   onTestFinished(() => untyped.close());
   untyped.on('anything', ({ data }) => data);
-  // @ts-expect-error what JSON cannot hold
+  // @ts-expect-error JSON cannot hold this
   const wrong = () => untyped.publish('anything', 5n);
   expect([wrong, stream.state]).toEqual([wrong, 'open']);
 });

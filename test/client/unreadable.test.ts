@@ -5,7 +5,7 @@ import { openInNode } from '../support/platform.ts';
 const good = { id: 'abc-3', event: 'e', data: 'good', at: 1 };
 const hello = (cursor: string) => JSON.stringify({ type: 'hello', cursor, heartbeat: 15_000 });
 
-/** Says `bad` to whoever reads from 1, and goes on as it should for whoever reads from 2. */
+/** Sends `bad` to a reader whose cursor is 1, and a good notification to a reader whose cursor is 2. */
 const startWith = (bad: string) =>
   startFake({
     http(_request, response, url) {
@@ -39,8 +39,8 @@ const bads = [
 ];
 
 for (const transport of ['websocket', 'sse', 'polling', 'long-polling'] as const) {
-  test.each(bads)(`${transport} is told of %j, asks again, and then goes on behind it with a gap`, async (bad) => {
-    // An empty `data:` is no event at all.
+  test.each(bads)(`${transport} reports %j, asks again, and then goes on after it with a gap`, async (bad) => {
+    // With an empty `data:` an EventSource dispatches no event.
     if (transport === 'sse' && bad === '') return;
     const server = await startWith(bad);
     const stream = openInNode(server.url, { transport, after: 'abc-1', retry: { first: 1, longest: 4 } });
@@ -53,7 +53,7 @@ for (const transport of ['websocket', 'sse', 'polling', 'long-polling'] as const
   });
 }
 
-test('a transient mistake loses nothing', async () => {
+test('an error that does not recur loses nothing', async () => {
   let first = true;
   const server = await startFake({
     socket(socket) {
@@ -74,7 +74,7 @@ test.each([
   '{"type":"heartbeat"}',
   '{"type":"heartbeat","cursor":7}',
   '{"type":"ack","ref":9,"cursor":[]}',
-])('a WebSocket that says %s is told of it, and stays', async (odd) => {
+])('a WebSocket message %s is reported, and the connection stays', async (odd) => {
   const server = await startFake({
     socket(socket) {
       for (const message of [hello('abc-2'), odd, odd, JSON.stringify(good)]) socket.send(message);
@@ -94,7 +94,7 @@ test.each([
   ['{"type":"hello","cursor":"abc-2","heartbeat":-1}', 'Expected a hello'],
   ['{"type":"gap"}', 'Expected a gap; got {}.'],
   ['{"type":"gap","from":"abc-1","to":null}', 'Expected a gap'],
-])('a WebSocket that says %s is left, and comes again later each time', async (bad, words) => {
+])('a WebSocket message %s ends the connection, and the waits double', async (bad, words) => {
   const server = await startFake({
     socket(socket) {
       if (bad.includes('gap')) socket.send(hello('abc-2'));
@@ -103,13 +103,13 @@ test.each([
   });
   const stream = openInNode(server.url, { transport: 'websocket', after: 'abc-2', retry: { first: 1, longest: 64 }, random: () => 1 });
   const waits = () => stream.of<{ retryIn?: number }>('state').flatMap(({ retryIn }) => (retryIn === undefined ? [] : [retryIn]));
-  await stream.until('three waits', () => waits().length >= 3);
+  await stream.until('three scheduled retries', () => waits().length >= 3);
   expect(waits().slice(0, 3)).toEqual([2, 4, 8]);
   expect(stream.of<{ message: string }>('error')[0]?.message).toContain(words);
   expect(stream.stream.cursor).toBe(bad.includes('gap') ? 'abc-2' : undefined);
 });
 
-test('a listener that throws is reported by the platform, and the stream goes on', async () => {
+test('an exception in a listener is reported by the platform, and the stream goes on', async () => {
   const before = process.listeners('uncaughtException');
   process.removeAllListeners('uncaughtException');
   const thrown: unknown[] = [];

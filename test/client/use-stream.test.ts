@@ -45,30 +45,30 @@ test('has at most thirty lines', () => {
   expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(30);
 });
 
-test('a component hears while it is mounted, and closes its stream when it goes', async () => {
+test('a component gets notifications while it is mounted, and closes its stream when it is unmounted', async () => {
   const { lab, root, heard, render, shows } = await mount();
   render();
   await shows('a open');
   await lab.log.append([{ event: 'a', data: 1 }]);
-  await eventually('the first', () => heard.length === 1);
+  await eventually('the first notification', () => heard.length === 1);
   root.unmount();
-  await eventually('no reader', () => lab.followers() === 0);
+  await eventually('the last reader to be gone', () => lab.followers() === 0);
   await lab.log.append([{ event: 'a', data: 2 }]);
   expect(heard).toEqual(['a1']);
 });
 
-test('mounted twice by StrictMode it has one stream, and hears everything once', async () => {
+test('a component that StrictMode mounts twice has one stream, and gets everything once', async () => {
   const { lab, heard, render, shows } = await mount();
   await lab.log.append([1, 2, 3].map((data) => ({ event: 'a', data })));
   render({}, StrictMode);
   await shows('a open');
   await lab.log.append([{ event: 'a', data: 4 }]);
-  await eventually('all four', () => heard.includes('a4'));
+  await eventually('all four notifications', () => heard.includes('a4'));
   expect(heard).toEqual(['a1', 'a2', 'a3', 'a4']);
-  await eventually('one reader', () => lab.followers() === 1);
+  await eventually('exactly one reader', () => lab.followers() === 1);
 });
 
-test('rendered again with the same options it keeps its stream, and calls the listener of the latest render', async () => {
+test('a component that renders again with the same options keeps its stream, and calls the latest listener', async () => {
   const { lab, heard, render, shows } = await mount();
   render();
   await shows('a open');
@@ -76,11 +76,11 @@ test('rendered again with the same options it keeps its stream, and calls the li
   render({ label: 'again', hear: (said) => latest.push(said) });
   await shows('again open');
   await lab.log.append([{ event: 'a', data: 1 }]);
-  await eventually('the first', () => latest.length === 1);
+  await eventually('the first notification', () => latest.length === 1);
   expect([heard, latest, lab.followers()]).toEqual([[], ['a1'], 1]);
 });
 
-test('other options open another stream, which goes on at the cursor of the one before', async () => {
+test('a component with other options opens another stream, which resumes at the cursor of the one before', async () => {
   const { lab, heard, render, shows } = await mount();
   await lab.log.append([
     { event: 'b', data: 1 },
@@ -88,28 +88,28 @@ test('other options open another stream, which goes on at the cursor of the one 
     { event: 'b', data: 3 },
   ]);
   render();
-  await eventually('what was there', () => heard.length === 1);
+  await eventually('the notification published before', () => heard.length === 1);
   render({ room: 'b' });
   await shows('b open');
   await lab.log.append([
     { event: 'a', data: 4 },
     { event: 'b', data: 5 },
   ]);
-  await eventually('the last', () => heard.includes('b5'));
+  await eventually('the last notification', () => heard.includes('b5'));
   expect(heard).toEqual(['a2', 'b3', 'b5']);
-  await eventually('one reader', () => lab.followers() === 1);
+  await eventually('exactly one reader', () => lab.followers() === 1);
 });
 
-test('another URL is another log: it is read from where the options say', async () => {
+test('a component with another URL reads another log, from where its options say', async () => {
   const { lab, heard, render, shows } = await mount();
   const other = await startTestLab();
   await lab.log.append([{ event: 'a', data: 1 }]);
   await other.log.append([{ event: 'a', data: 2 }]);
   render();
-  await eventually('the first', () => heard.length === 1);
+  await eventually('the first notification', () => heard.length === 1);
   render({ url: other.url });
-  await eventually('the second', () => heard.length === 2);
+  await eventually('the second notification', () => heard.length === 2);
   await shows('a open');
   expect(heard).toEqual(['a1', 'a2']);
-  await eventually('no reader', () => lab.followers() === 0);
+  await eventually('the last reader to be gone', () => lab.followers() === 0);
 });

@@ -15,7 +15,7 @@ interface Outcome {
 }
 
 /**
- * Opens a stream over 100 waiting numbers and acts inside the listener of number 50. Runs in Node and, as its own text, in a page: it may use nothing
+ * Opens a stream with 100 waiting numbers and acts inside the listener call for number 50. Runs in Node and, as its source text, in a page: it may use nothing
  * but its arguments.
  */
 function actInMidBatch(open: typeof openStream, url: string, options: PlainOptions, act: Act, other: 'polling' | 'sse'): Promise<Outcome> {
@@ -34,7 +34,7 @@ function actInMidBatch(open: typeof openStream, url: string, options: PlainOptio
       if (detail.data === 50 && act === 'unsubscribe') void stream.unsubscribe('number');
       if (detail.data === 50 && act === 'close') {
         stream.close();
-        // Whatever is still on its way would arrive before this round trip ends.
+        // Anything still under way would arrive before this round trip ends.
         fetch(new URL('healthz', new URL(url, globalThis.location?.href))).then(finish);
       }
       if (detail.event === 'end') finish();
@@ -68,12 +68,12 @@ function listenerTests(act: (url: string, options: PlainOptions, act: Act, other
 
 const openHere: typeof openStream = (url, given) => openStream(url, { ...given, ...nodeClasses });
 
-/** What is promised of a listener that acts in the middle of a batch, on every transport. */
+/** Promises to a listener that acts in the middle of a batch, on every transport. */
 export function clientListeners(): void {
   describe('a listener in mid-batch in Node', () => listenerTests((...given) => actInMidBatch(openHere, ...given)));
 }
 
-/** The same where the client runs in a browser. */
+/** The same with the client in a browser. */
 export function clientListenersIn(browser: DrivenPlatform): void {
   describe(`a listener in mid-batch in ${browser.name}`, () =>
     listenerTests((url, ...given) => browser.evaluate(url, `(${actInMidBatch})(TransportLab.openStream, '/', ...${JSON.stringify(given)})`)));

@@ -5,13 +5,13 @@ import type { Platform } from '../support/platform.ts';
 
 const both = { headers: '/headers', ticket: '/ticket' };
 
-/** What is promised of a client where the server asks for rights, on every transport and wherever it runs. */
+/** Promises of a client whose server requires rights, on every transport and wherever the client runs. */
 export function clientRights(platform: Platform, transport: TransportName): void {
   const native = !transport.endsWith('polling');
   const data = (subject: { readonly notifications: readonly { readonly data: unknown }[] }) => subject.notifications.map((one) => one.data);
 
-  describe(`${transport} in ${platform.name}, where rights are asked for`, () => {
-    test('presents a header where it can and a ticket where it cannot, each asked for anew', async () => {
+  describe(`${transport} in ${platform.name}, with rights`, () => {
+    test('sends a header where it can and a ticket where it cannot, requested again each time', async () => {
       const at = await startGuarded();
       const stream = await platform.open(at.url, { transport }, both);
       await stream.hello();
@@ -24,7 +24,7 @@ export function clientRights(platform: Platform, transport: TransportName): void
       else expect([at.given.headers > 2, at.given.tickets]).toEqual([true, 0]);
     });
 
-    test('publishes what it may, and learns what it may not', async () => {
+    test('publishes what it may, and is refused with a reason otherwise', async () => {
       const at = await startGuarded();
       const stream = await platform.open(at.url, { transport }, both);
       await stream.hello();
@@ -35,7 +35,7 @@ export function clientRights(platform: Platform, transport: TransportName): void
       expect(at.log.window.head).toBe(1);
     });
 
-    test('asks for new rights when they end in mid-stream, and goes on at its cursor: nothing lost, nothing twice', async () => {
+    test('requests new rights when they end in mid-stream, and goes on at its cursor: nothing lost, nothing doubled', async () => {
       const at = await startGuarded();
       const stream = await platform.open(at.url, { transport }, both);
       await stream.hello();
@@ -52,11 +52,11 @@ export function clientRights(platform: Platform, transport: TransportName): void
       expect(await stream.ledger()).toMatchObject({ received: 12, doubled: 0, reordered: 0, gaps: 0 });
       const ended = { code: 'unauthorized', transport, url: `${at.url}/stream/${transport}` };
       if (native) expect(stream.of('error')).toMatchObject([ended, ended, ended]);
-      // A poll is asked for its header anew each time; only one that was on its way when the rights ended is refused.
+      // Each poll gets a new header, so only one that was under way when the rights ended is refused.
       else for (const error of stream.of('error')) expect(error).toMatchObject(ended);
     });
 
-    test('closes with a named error when it is refused again, instead of asking on and on', async () => {
+    test('closes with an error that has a code when it is refused again, instead of asking forever', async () => {
       const at = await startGuarded();
       const stream = await platform.open(at.url, { transport }, both);
       await stream.hello();
@@ -66,11 +66,11 @@ export function clientRights(platform: Platform, transport: TransportName): void
       await stream.state('closed');
       expect(stream.of('error').at(-1)).toMatchObject({ code: 'unauthorized', final: true, transport });
       expect(stream.records.at(-1)).toMatchObject({ type: 'state', detail: { state: 'closed' } });
-      // For a poll that is refused and the attempt to come back; for that attempt and the question why it failed, where the line had ended.
+      // Polls: one for the refused poll and one for the retry. Streams: one for the retry and one for the request that finds out why it failed.
       expect(at.given.headers - headers + (at.given.tickets - tickets)).toBeLessThanOrEqual(2);
     });
 
-    test('is not let in at first: closes at once, with the reason', async () => {
+    test('closes at once, with the reason, if the first request is refused', async () => {
       const at = await startGuarded();
       at.lockOut();
       const stream = await platform.open(at.url, { transport }, both);
@@ -78,21 +78,21 @@ export function clientRights(platform: Platform, transport: TransportName): void
       expect(stream.of('error')).toMatchObject([{ code: 'unauthorized', final: true, attempt: 1 }]);
     });
 
-    test('a forbidden event closes it, because asking again changes nothing', async () => {
+    test('closes after a forbidden event, because asking again would not help', async () => {
       const at = await startGuarded();
       const stream = await platform.open(at.url, { transport, events: ['a', 'c'] }, both);
       await stream.state('closed');
       expect(stream.of('error')).toMatchObject([{ code: 'forbidden', final: true, remedy: 'Leave it out, or ask with other rights.' }]);
     });
 
-    test('reads and publishes with tickets alone, a new one for each question', async () => {
+    test('reads and publishes with tickets alone, a new one for each request', async () => {
       const at = await startGuarded();
       const stream = await platform.open(at.url, { transport }, { ticket: '/ticket' });
       await stream.hello();
       await stream.state('open');
       await stream.call('publish', 'a', 1);
       at.expire();
-      // What is published over a line that is just ending is not known to be stored.
+      // A publish over a connection that is about to end would not be known to be stored.
       if (native) await stream.hello(2);
       await stream.call('publish', 'a', 2);
       await stream.reach(2);
@@ -100,7 +100,7 @@ export function clientRights(platform: Platform, transport: TransportName): void
       expect([at.given.headers, at.given.tickets > 1]).toEqual([0, true]);
     });
 
-    test('with headers alone, is left for a transport that can send them', async () => {
+    test('falls back to a transport that can send headers, if the app gives nothing else', async () => {
       const at = await startGuarded();
       const stream = await platform.open(at.url, { transport: [transport, 'long-polling'] }, { headers: '/headers' });
       await stream.hello();

@@ -23,7 +23,7 @@ function connectionTests(platform: Platform): void {
   });
 
   for (const transport of ['sse', 'websocket'] as const) {
-    test(`notices a silent ${transport} line by its missing heartbeats, and comes back without loss`, async () => {
+    test(`notices a silent ${transport} connection by its missing heartbeats, and reconnects without loss`, async () => {
       const lab = await startTestLab({ heartbeat: 0.1 });
       const relay = await startRelay(lab.port);
       const stream = await platform.open(relay.url, { transport, patience: 2_000 });
@@ -37,17 +37,17 @@ function connectionTests(platform: Platform): void {
     });
   }
 
-  test('says why it was refused, and ends when asking again cannot help', async () => {
+  test('says why it was refused, and ends if another attempt cannot help', async () => {
     const lab = await startTestLab();
     for (const transport of ['polling', 'long-polling', 'sse', 'websocket'] as const) {
       const stream = await platform.open(lab.url, { transport, after: 'NONSENSE-1' });
       await stream.state('closed');
-      await stream.until('the reason', () => stream.of('error').length > 0);
+      await stream.until('an error', () => stream.of('error').length > 0);
       expect(stream.of<{ code: string }>('error')[0], transport).toMatchObject({ code: 'bad-cursor', final: true });
     }
   });
 
-  test('stays away while it is cut, and has everything after it reconnected', async () => {
+  test('does not reconnect while it is cut, and gets everything after `reconnect`', async () => {
     const lab = await startTestLab();
     const stream = await platform.open(lab.url, { transport: 'websocket' });
     await stream.hello();
@@ -64,13 +64,13 @@ describe('a stream in Node', () => connectionTests(node));
 await describeInBrowser('Chromium', 'a stream in Chromium', (chromium) => {
   connectionTests(chromium);
 
-  test('two tabs of one browser at the same cursor are both held at once', async () => {
+  test('two long polls of one browser at the same cursor are held at the same time', async () => {
     const lab = await startTestLab();
     await appendNumbers(lab, 3);
     const options = { transport: 'long-polling', after: lab.log.window.cursor(3) } as const;
     const [one, other] = [await chromium.open(lab.url, options), await chromium.open(lab.url, options)];
     await Promise.all([one.hello(), other.hello()]);
-    await eventually('both questions to be held', () => lab.followers() === 2, 3_000);
+    await eventually('both long polls to be held', () => lab.followers() === 2, 3_000);
     await appendNumbers(lab, 1, 'number', 4);
     await Promise.all([one.reach(1), other.reach(1)]);
   });

@@ -1,19 +1,19 @@
 import { EventEmitter } from 'node:events';
 import { type AppendableWindow, checkDrafts, createWindow, type Draft, type NotificationLog, PeerError } from '../../server/stream/index.ts';
 
-/** What a database or a broker keeps: batches of drafts in one order. It tells every node of each, the one that handed it in like the others. */
+/** An engine such as a database or a broker: it keeps batches of drafts in one order, and sends each to every node, including the one that inserted it. */
 export class Engine {
   readonly #batches: string[] = [];
   readonly #news = new EventEmitter().setMaxListeners(0);
 
-  /** Resolves when it is stored; whether the nodes have heard of it by then is not said. */
+  /** Resolves when the batch is stored; the nodes may or may not have received it by then. */
   async insert(batch: string): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
     this.#batches.push(batch);
     this.#news.emit('stored', batch);
   }
 
-  /** All that is there, and all that comes. */
+  /** Calls `hear` with all stored batches, and with each new one. */
   follow(hear: (batch: string) => void): () => void {
     for (const batch of this.#batches) hear(batch);
     this.#news.on('stored', hear);
@@ -23,7 +23,7 @@ export class Engine {
 
 type Batch = { readonly token: string; readonly at: number; readonly drafts: readonly Draft[] };
 
-/** A log whose notifications live in an engine: every node that offers it has the same cursors. */
+/** A log whose notifications are in an engine, so that every node that offers it has the same cursors. */
 export function engineLog(engine: Engine, options: { readonly epoch: string; readonly maxCount?: number }): NotificationLog {
   const window: AppendableWindow = createWindow(options);
   const wakes = new Set<() => void>();

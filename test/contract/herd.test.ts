@@ -10,13 +10,13 @@ import { closed } from '../support/closed.ts';
 import { eventually } from '../support/eventually.ts';
 import { openInNode } from '../support/platform.ts';
 
-/** Far more than the 511 that Node lets wait to be accepted; each costs the one process that is client and server here some milliseconds. */
+/** Far more than the 511 connections that Node queues before accepting them. Each costs this process, which is client and server, some milliseconds. */
 const herd = 1_000;
 
-/** Milliseconds: a thousand readers take one process some seconds, and a busy machine minutes. */
+/** Milliseconds. A thousand readers take one process some seconds, and on a busy machine minutes. */
 const herdPatience = 180_000;
 
-/** A server whose connections a test can break all at once. */
+/** A server of which a test can break all connections at once. */
 async function startBreakable() {
   const { app, server } = createExpressServer();
   const log = memoryLog();
@@ -41,13 +41,13 @@ const timers = () => process.getActiveResourcesInfo().filter((name) => name === 
 
 for (const transport of ['sse', 'websocket'] as const) {
   test(
-    `${herd} readers over ${transport}, cut at once, come back and catch up, and leave nothing behind when they go`,
+    `${herd} readers over ${transport} that are cut at once reconnect, catch up, and leave nothing behind when they close`,
     async () => {
       const { server, log, attached, sockets, url } = await startBreakable();
       const [listenersBefore, timersBefore] = [listeners(server), timers()];
       const streams = Array.from({ length: herd }, () => openInNode(url, { transport, patience: 60_000, retry: { first: 1_000, longest: 4_000 } }));
       await eventually(`${herd} readers`, () => attached.followers() === herd, herdPatience);
-      // Some are back before the last has gone: whom each connection belonged to is no longer seen in how many there are.
+      // Some readers reconnect before the last one is cut, so the number of connections would not show that all were cut.
       const gone = [...sockets].map((socket) => closed(socket.resetAndDestroy()));
       await Promise.all(gone);
       await log.append([{ event: 'missed', data: 1 }]);

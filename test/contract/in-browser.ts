@@ -5,7 +5,7 @@ import { clientListenersIn } from './client-listeners.ts';
 import { clientRights } from './client-rights.ts';
 import { transportContract } from './transport-contract.ts';
 
-/** The whole contract, where the client runs in a browser. */
+/** The whole contract, with the client in a browser. */
 export const contractIn = (name: BrowserName): Promise<void> =>
   describeInBrowser(name, 'in a browser', (platform) => {
     for (const transport of transportNames) {

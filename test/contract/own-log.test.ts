@@ -8,7 +8,7 @@ import { transportContract } from './transport-contract.ts';
 
 let started = 0;
 
-/** Somebody's log, and nothing but `node:http`. */
+/** A server of `node:http` with a log that is not the lab's. */
 function startOnEngine({ window }: { readonly window?: number } = {}) {
   started += 1;
   return startStreams({ log: engineLog(new Engine(), { epoch: `engine${started}`, ...(window !== undefined && { maxCount: window }) }) });
@@ -16,7 +16,7 @@ function startOnEngine({ window }: { readonly window?: number } = {}) {
 
 for (const transport of transportNames) transportContract(node, transport, startOnEngine);
 
-test.each(transportNames)('a reader goes from one node of a log to another over %s, and is told no gap', async (transport) => {
+test.each(transportNames)('a reader goes from one node of a log to another over %s without a gap', async (transport) => {
   const engine = new Engine();
   const [first, second] = [
     await startStreams({ log: engineLog(engine, { epoch: 'shared' }) }),

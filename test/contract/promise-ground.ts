@@ -3,15 +3,15 @@ import type { Notification, TransportName } from '../../server/stream/protocol.t
 import type { Platform } from '../support/platform.ts';
 import type { Relay } from '../support/relay.ts';
 
-/** A server with the streams on it: a lab, or somebody else's. */
+/** A server that offers the streams: a lab, or another one. */
 export type Served = Pick<Lab, 'url' | 'port' | 'log' | 'followers' | 'close'>;
 
-/** Where a promise has to be kept. */
+/** The client's platform, the transport and the server for which a promise is tested. */
 export interface Ground {
   readonly platform: Platform;
   readonly transport: TransportName;
   readonly start: (options?: { readonly window?: number }) => Promise<Served>;
-  /** Leads to the server on this port, and can be broken. */
+  /** Opens a breakable connection to the server on this port. */
   readonly line: (port: number) => Promise<Relay>;
 }
 

@@ -6,7 +6,7 @@ import { hasRedis, RedisServer } from '../support/redis-server.ts';
 import { startStreams } from '../support/start-streams.ts';
 import { transportContract } from './transport-contract.ts';
 
-/** One for all tests: each has a stream of its own in it. */
+/** One Redis for all tests; each test has a stream of its own in it. */
 const redis = hasRedis ? await RedisServer.start() : undefined;
 afterAll(() => redis?.end());
 

@@ -3,7 +3,7 @@ import { eventually } from '../support/eventually.ts';
 import { appendNumbers } from '../support/start-lab.ts';
 import { data, flawless, type Ground, range } from './promise-ground.ts';
 
-/** What is promised to a reader who was cut off, or whose place is no longer kept. */
+/** Promises to a reader whose connection was cut, or whose cursor is no longer in the window. */
 export function resumingPromises({ platform, transport, start, line }: Ground): void {
   const flush = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -37,7 +37,7 @@ export function resumingPromises({ platform, transport, start, line }: Ground): 
     expect(await stream.ledger()).toMatchObject({ gaps: 0, ...flawless });
   });
 
-  test('comes back after a server that answered 503', async () => {
+  test('reconnects after a server answered 503', async () => {
     const lab = await start();
     const relay = await line(lab.port);
     const stream = await platform.open(relay.url, { transport });
@@ -50,7 +50,7 @@ export function resumingPromises({ platform, transport, start, line }: Ground): 
     expect(data(await stream.reach(4))).toEqual([1, 2, 3, 4]);
   });
 
-  test('tells a gap when the server started anew, and then what that one retains', async () => {
+  test('reports a gap after a restart of the server, and then delivers what the new log retains', async () => {
     const [first, second] = [await start(), await start()];
     const relay = await line(first.port);
     const stream = await platform.open(relay.url, { transport });
@@ -65,7 +65,7 @@ export function resumingPromises({ platform, transport, start, line }: Ground): 
     expect(stream.gaps).toEqual([{ from: first.log.window.cursor(3), to: second.log.window.cursor(0), reason: 'epoch' }]);
   });
 
-  test('tells a gap when the window was trimmed meanwhile, and then what is retained', async () => {
+  test('reports a gap when the window was trimmed meanwhile, and then delivers what is retained', async () => {
     const lab = await start({ window: 10 });
     const relay = await line(lab.port);
     const stream = await platform.open(relay.url, { transport });
@@ -81,7 +81,7 @@ export function resumingPromises({ platform, transport, start, line }: Ground): 
     expect(await stream.ledger()).toMatchObject({ gaps: 1, ...flawless });
   });
 
-  test('tells a gap for a cursor ahead of the log, and goes on from the head', async () => {
+  test('reports a gap for a cursor ahead of the log, and goes on from the head', async () => {
     const lab = await start();
     await appendNumbers(lab, 5);
     const stream = await platform.open(lab.url, { transport, after: lab.log.window.cursor(999) });
@@ -91,7 +91,7 @@ export function resumingPromises({ platform, transport, start, line }: Ground): 
     expect(stream.gaps).toEqual([{ from: lab.log.window.cursor(999), to: lab.log.window.cursor(5), reason: 'ahead' }]);
   });
 
-  test('still tells the gap when it is cut off between hello and gap', async () => {
+  test('still reports the gap when it is cut off between hello and gap', async () => {
     const lab = await start({ window: 10 });
     await appendNumbers(lab, 40);
     const relay = await line(lab.port);
@@ -102,7 +102,7 @@ export function resumingPromises({ platform, transport, start, line }: Ground): 
     expect(stream.gaps).toEqual([{ from: lab.log.window.cursor(3), to: lab.log.window.cursor(30), reason: 'expired' }]);
   });
 
-  test('keeps a reader of rare events within the window', async () => {
+  test('moves the cursor of a reader of rare events, so that it stays within the window', async () => {
     const lab = await start({ window: 100 });
     const relay = await line(lab.port);
     const stream = await platform.open(relay.url, { transport, events: ['rare'] });
@@ -120,13 +120,13 @@ export function resumingPromises({ platform, transport, start, line }: Ground): 
     expect(stream.gaps).toEqual([]);
   });
 
-  test('continues an answer that was cut by its limit', async () => {
+  test('continues after an answer that was cut by its limit', async () => {
     const lab = await start();
     const big = 'x'.repeat(60_000);
     await appendNumbers(lab, 2_500);
     for (let count = 0; count < 30; count += 1) await lab.log.append([{ event: 'big', data: big }]);
     const stream = await platform.open(lab.url, { transport, after: 'earliest' });
-    // Each one goes from the page to here by itself: on a busy machine that is a hundred a second.
+    // The page sends each notification to the test separately, which on a busy machine means a hundred a second.
     const got = await stream.reach(2_530, 50_000);
     expect(data(got.slice(0, 2_500))).toEqual(range(1, 2_500));
     expect(got.slice(2_500).every((notification) => notification.data === big)).toBe(true);

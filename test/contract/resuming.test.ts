@@ -7,13 +7,13 @@ const note = (seq: number) => ({ id: `abc-${seq}`, event: 'e', data: seq, at: 1 
 const waitsOf = (stream: ReturnType<typeof openInNode>) =>
   stream.of<{ retryIn?: number }>('state').flatMap(({ retryIn }) => (retryIn === undefined ? [] : [retryIn]));
 
-test('an EventSource whose Last-Event-ID is lost on the way is opened anew behind the cursor', async () => {
+test('an EventSource whose Last-Event-ID does not reach the server is reopened after the cursor', async () => {
   let connections = 0;
   const server = await startFake({
     http(_request, response, url) {
       connections += 1;
       const after = url.searchParams.get('after');
-      // The first one breaks behind 2; without `after` the second one goes on at the head, which is 4 by then.
+      // The first connection breaks after 2. Without `after` the second one would start at the head, which is 4 by then.
       if (connections === 1) events(response, 'retry: 1', helloEvent('abc-1'), `id: abc-2\ndata: ${JSON.stringify(note(2))}`);
       if (connections === 1) response.end();
       else if (after === 'abc-2') events(response, helloEvent(after), ...[3, 4].map((seq) => `id: abc-${seq}\ndata: ${JSON.stringify(note(seq))}`));
@@ -30,7 +30,7 @@ test('an EventSource whose Last-Event-ID is lost on the way is opened anew behin
 });
 
 test.each(transportNames.filter((name) => !name.endsWith('polling')))(
-  'a %s server that never resumes is asked later each time',
+  'the wait doubles each time for a %s server that never resumes',
   async (transport) => {
     const server = await startFake({
       http: (_request, response, url) =>
@@ -38,7 +38,7 @@ test.each(transportNames.filter((name) => !name.endsWith('polling')))(
       socket: (socket) => socket.send(JSON.stringify({ type: 'hello', cursor: 'abc-9', heartbeat: 0 })),
     });
     const stream = openInNode(server.url, { transport, after: 'abc-2', retry: { first: 4, longest: 1_000 }, random: () => 1 });
-    await stream.until('four waits', () => waitsOf(stream).length >= 4);
+    await stream.until('four scheduled retries', () => waitsOf(stream).length >= 4);
     expect(waitsOf(stream).slice(0, 4)).toEqual([8, 16, 32, 64]);
     expect(stream.hellos).toEqual([]);
   },

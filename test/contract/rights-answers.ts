@@ -6,7 +6,7 @@ const later: Authorize = async (request) => {
   return rightsOf(request);
 };
 
-/** Rights as somebody else tells them at once, or later. */
+/** The rights, returned at once or by a promise. */
 export const answers: [how: string, authorize: Authorize][] = [
   ['at once', rightsOf],
   ['later', later],

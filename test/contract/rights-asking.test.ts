@@ -11,7 +11,7 @@ import { bearer, history, read, rightsOf, users } from './rights-support.ts';
 
 expectNoMistakes();
 
-test('authorize gets what is wanted, once for a WebSocket and for each request otherwise', async () => {
+test('authorize gets the requested transport and events, once for a WebSocket and for every other request', async () => {
   const wanted: unknown[] = [];
   const at = await startStreams({
     authorize(request, wants) {
@@ -35,7 +35,7 @@ test('authorize gets what is wanted, once for a WebSocket and for each request o
   ]);
 });
 
-test('an EventSource and a WebSocket that know nothing of this come in with a ticket, and an EventSource gives up when it is used', async () => {
+test('a plain EventSource or WebSocket gets in with a ticket, and the EventSource stops when the ticket is used up', async () => {
   const at = await startStreams({ authorize: rightsOf });
   const ticket = () => at.streams.ticket(users.ann as Rights);
   const source = new nodeClasses.EventSource(`${at.url}/stream/sse?ticket=${ticket()}`);
@@ -67,7 +67,7 @@ test('a page of an allowed origin may send its token', async () => {
   expect((await ask(at, '/stream/websocket', { headers: { ...handshake, ...bearer('root'), Origin: 'https://evil.example' } })).status).toBe(403);
 });
 
-test('a refusal with another code of the table is answered with its status', async () => {
+test('a refusal with another code of the protocol gets the status of that code', async () => {
   const at = await startStreams({
     authorize() {
       throw new PeerError('unavailable', 'Expected the users; got no answer from them. Ask again later.', { 'Retry-After': '5' });

@@ -14,7 +14,7 @@ expectNoMistakes();
 const json = { 'Content-Type': 'application/json' };
 
 describe.each(answers)('Where authorize answers %s,', (_how, authorize) => {
-  test('when rights end in mid-stream, every stream ends and says so, and no client comes back with them', async () => {
+  test('when rights expire in mid-stream, every stream ends and says so, and no client gets in with them again', async () => {
     const until = { after: Number.POSITIVE_INFINITY };
     const at = await startStreams({
       async authorize(request, wants) {
@@ -40,7 +40,7 @@ describe.each(answers)('Where authorize answers %s,', (_how, authorize) => {
     expect(at.followers()).toBe(0);
   });
 
-  test('revoking ends the streams and takes the tickets of one user, and of no other', async () => {
+  test('revoking ends the streams and deletes the tickets of one user, and of no other', async () => {
     const at = await startStreams({ authorize });
     const open = (user: string) =>
       Promise.all([
@@ -66,7 +66,7 @@ describe.each(answers)('Where authorize answers %s,', (_how, authorize) => {
     expect((await ask(at, '/stream/polling', { headers: bearer('ann') })).status).toBe(200);
   });
 
-  test('to a browser a refused WebSocket is told by a close code', async () => {
+  test('a browser learns why its WebSocket was refused by a close code', async () => {
     const at = await startStreams({ authorize });
     const browser = { 'User-Agent': 'Mozilla/5.0' };
     const unknown = await read(at, 'websocket', '', browser);

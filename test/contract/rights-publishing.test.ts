@@ -11,7 +11,7 @@ expectNoMistakes();
 const json = { 'Content-Type': 'application/json' };
 
 describe.each(answers)('Where authorize answers %s,', (_how, authorize) => {
-  test('each message that is published is checked, over HTTP and WebSocket alike', async () => {
+  test('rights are checked for every publish, over HTTP and WebSocket alike', async () => {
     const at = await startStreams({ authorize });
     const messages: [user: string, type: 'publish' | 'broadcast', event: string, allowed: boolean][] = [
       ['ann', 'publish', 'a', true],
@@ -32,7 +32,7 @@ describe.each(answers)('Where authorize answers %s,', (_how, authorize) => {
       await socket.hears('"ref":7');
       if (!allowed) expect(socket.received).toContain('{"type":"error","ref":7,"code":"forbidden","message":"Expected ');
       expect(at.log.window.head - before, `${user} ${type} ${event}`).toBe(allowed ? 2 : 0);
-      // The connection stays.
+      // The connection stays open.
       socket.send(command({ type: 'subscribe', event: 'b', ref: 8 }));
       await socket.hears('{"type":"ack","ref":8');
       socket.reset();
@@ -49,7 +49,7 @@ describe.each(answers)('Where authorize answers %s,', (_how, authorize) => {
     }
   });
 
-  test('a subscription to a forbidden event is refused with its ref, and the first one narrows all that may be read', async () => {
+  test('a subscription to a forbidden event is refused with its ref, and the first allowed one narrows what is read', async () => {
     const at = await startStreams({ authorize });
     const socket = await read(at, 'websocket', 'after=now', bearer('ann'));
     await socket.hears('"type":"hello"');
@@ -70,11 +70,11 @@ describe.each(answers)('Where authorize answers %s,', (_how, authorize) => {
   });
 });
 
-test('a right to publish that has expired is gone on an open connection too', async () => {
+test('an expired right to publish no longer works on an open connection', async () => {
   const at = await startStreams({ authorize: (request) => ({ ...rightsOf(request), until: Date.now() + 60_000 }) });
   const socket = await read(at, 'websocket', '', bearer('root'));
   await socket.hears('hello');
-  // A timer may be late.
+  // The timer that ends the stream may be late, so the clock is moved instead.
   const clock = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 61_000);
   socket.send(command({ type: 'publish', event: 'a', data: 1, ref: 1 }));
   await socket.hears('"code":"unauthorized"');

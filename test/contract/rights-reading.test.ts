@@ -11,7 +11,7 @@ expectNoMistakes();
 
 describe.each(answers)('Where authorize answers %s,', (_how, authorize) => {
   describe.each(transportNames)('over %s', (transport) => {
-    test('a reader gets what he asks for and may read, and broadcasts if he may', async () => {
+    test('a reader gets the events that it requests and may read, and broadcasts if allowed', async () => {
       const at = await startStreams({ authorize });
       await at.log.append(history);
       const expected: [user: string, query: string, end: [string, string], seen: string[]][] = [
@@ -29,7 +29,7 @@ describe.each(answers)('Where authorize answers %s,', (_how, authorize) => {
       }
     });
 
-    test('a question for a forbidden event is refused whole, and so is an unknown user', async () => {
+    test('a request that includes a forbidden event is refused as a whole, and so is an unknown user', async () => {
       const at = await startStreams({ authorize });
       await at.log.append(history);
       const forbidden = await (await read(at, transport, 'after=earliest&event=a&event=c', bearer('ann'))).response();
@@ -40,7 +40,7 @@ describe.each(answers)('Where authorize answers %s,', (_how, authorize) => {
       expect(at.followers()).toBe(0);
     });
 
-    test('a foreign cursor is a place and no right: the reader gets his own from there, and a gap as ever', async () => {
+    test('a cursor of another user gives a place but no rights: the reader gets its own events from there, and gaps as usual', async () => {
       const at = await startStreams({ authorize });
       await at.log.append(history);
       const root = await read(at, transport, 'after=earliest&event=c', bearer('root'));

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { PeerError, type Rights, type TransportName, type Wants } from '../../server/stream/index.ts';
 import { get, handshake, openRaw, type RawConnection } from '../support/raw-http.ts';
 
-/** Who may do what in these tests. The token is the name. */
+/** The users of these tests and their rights. A user's token is the user's name. */
 export const users: Readonly<Record<string, Rights>> = {
   ann: { who: 'ann', read: ['a', 'b'], publish: ['a'] },
   bob: { who: 'bob', read: ['b'], broadcasts: false, publish: false },
@@ -10,7 +10,7 @@ export const users: Readonly<Record<string, Rights>> = {
   root: { who: 'root', read: true, publish: true },
 };
 
-/** What two rooms, a room of somebody else and a broadcast look like. */
+/** Notifications of two rooms, of a third room, and a broadcast. */
 export const history = [
   { event: 'a', data: '1' },
   { event: 'b', data: '2' },
@@ -29,7 +29,7 @@ export function rightsOf({ headers }: IncomingMessage, _wants?: Wants): Rights {
 
 export const bearer = (user: string) => ({ Authorization: `Bearer ${user}` });
 
-/** A question over any transport, on a connection of its own; what comes is the same JSON on all. */
+/** Sends a request over any transport, on a connection of its own. The notifications in the answer are the same JSON on all. */
 export async function read(
   at: { readonly port: number },
   transport: TransportName,
@@ -40,10 +40,10 @@ export async function read(
   return (await openRaw(at)).send(get(`/stream/${transport}?${query}`, fields));
 }
 
-/** What came, as "event data". */
+/** The notifications received so far, as "event data". */
 export const seen = ({ received }: RawConnection): string[] =>
   [...received.matchAll(/"event":"([^"]+)","data":"([^"]+)"/g)].map(([, event, data]) => `${event} ${data}`);
 
-/** Resolves once this came. */
+/** Resolves once this notification was received. */
 export const sees = (connection: RawConnection, event: string, data: string): Promise<void> =>
   connection.hears(`"event":"${event}","data":"${data}"`);

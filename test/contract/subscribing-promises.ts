@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Subject } from '../support/platform.ts';
 import { data, type Ground, range } from './promise-ground.ts';
 
-/** What is promised to a reader who changes what he reads. */
+/** Promises to a reader who changes its subscriptions. */
 export function subscribingPromises({ platform, transport, start }: Ground): void {
   const flush = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -42,7 +42,7 @@ export function subscribingPromises({ platform, transport, start }: Ground): voi
     expect(await stream.ledger()).toMatchObject({ doubled: 0, reordered: 0, gaps: 0 });
   });
 
-  test('reads what is subscribed to from where the log stands then, and the filter of before up to there', async () => {
+  test('reads a new event from the head at that moment, and the earlier events up to there', async () => {
     const lab = await start();
     const stream = await platform.open(lab.url, { transport, events: ['a'], interval: 60_000 });
     await stream.hello();
@@ -57,7 +57,7 @@ export function subscribingPromises({ platform, transport, start }: Ground): voi
       { event: 'a', data: 'after' },
     ]);
     await stream.reach(2);
-    // Polling asks again after its interval, which is long here.
+    // Polling would ask again only after its interval, which is long here.
     if (transport === 'polling') await stream.call('reconnect');
     expect((await stream.reach(4)).map(({ event, data }) => `${event} ${data}`)).toEqual(['a before', 'c before', 'b after', 'a after']);
     expect(await stream.ledger()).toMatchObject({ received: 4, doubled: 0, reordered: 0, gaps: 0 });
@@ -73,7 +73,7 @@ export function subscribingPromises({ platform, transport, start }: Ground): voi
     expect(data(await stream.reach(1))).toEqual([2]);
   });
 
-  test('refuses the 101st subscription, and keeps the filter and the line', async () => {
+  test('refuses the 101st subscription, and keeps the filter and the connection', async () => {
     const lab = await start();
     const events = Array.from({ length: 100 }, (_, index) => `e${index}`);
     const stream = await platform.open(lab.url, { transport, events });

@@ -25,10 +25,10 @@ test(`loses, doubles and reorders nothing in ${switches} switches of each of the
   process.stdout.write(
     `switching: ${pairs.length} pairs × ${switches} switches at ${rate}/s: ${published} published, ${total} delivered, 0 lost, 0 doubled, 0 reordered\n`,
   );
-  // Each wait in it has a deadline of its own; on a busy machine there are very many of them.
+  // No deadline for the whole test: each wait has its own, and on a busy machine there are very many waits.
 });
 
-/** Every switch happens in mid-stream: between two there is at least one notification. */
+/** Every switch happens in mid-stream: between two switches at least one notification arrives. */
 async function switchBackAndForth(url: string, from: TransportName, to: TransportName) {
   const stream = openInNode(url, { transport: from, interval: 20 });
   await stream.reach(1);

@@ -10,7 +10,7 @@ import { subscribingPromises } from './subscribing-promises.ts';
 
 export type { Served } from './promise-ground.ts';
 
-/** What is promised on every transport, wherever the client runs. A transport that is added has to keep it. */
+/** The promises of every transport, wherever the client runs. A new transport has to keep them. */
 export function transportContract(
   platform: Platform,
   transport: TransportName,
@@ -33,7 +33,7 @@ export function transportContract(
       expect(await stream.ledger()).toMatchObject({ received: 250, gaps: 0, ...flawless });
     });
 
-    test('starts right behind the cursor that it is given', async () => {
+    test('starts directly after the cursor that it is given', async () => {
       const lab = await start();
       await appendNumbers(lab, 10);
       const stream = await platform.open(lab.url, { transport, after: lab.log.window.cursor(7) });
@@ -41,7 +41,7 @@ export function transportContract(
       expect(stream.hellos[0]?.cursor).toBe(lab.log.window.cursor(7));
     });
 
-    test('starts with everything retained after "earliest", and with nothing of it without a cursor', async () => {
+    test('starts with everything retained after "earliest", and with nothing retained without a cursor', async () => {
       const lab = await start();
       await appendNumbers(lab, 20);
       const [all, none] = [await platform.open(lab.url, { transport, after: 'earliest' }), await platform.open(lab.url, { transport })];
@@ -53,7 +53,7 @@ export function transportContract(
       expect(none.hellos[0]?.cursor).toBe(lab.log.window.cursor(20));
     });
 
-    test('passes only the events that were asked for, and every broadcast', async () => {
+    test('passes only the requested events, and every broadcast', async () => {
       const lab = await start();
       const stream = await platform.open(lab.url, { transport, events: ['a', 'b,c'], after: 'now' });
       await stream.hello();
@@ -71,7 +71,7 @@ export function transportContract(
       expect(await stream.ledger()).toMatchObject({ received: 4, doubled: 0, missing: null });
     });
 
-    test('passes broadcasts alone when no event is asked for', async () => {
+    test('passes only broadcasts when no event is requested', async () => {
       const lab = await start();
       const stream = await platform.open(lab.url, { transport, events: [] });
       await stream.hello();
@@ -82,7 +82,7 @@ export function transportContract(
       expect(data(await stream.reach(1))).toEqual([2]);
     });
 
-    test('is silent after close, and closing twice is harmless', async () => {
+    test('delivers nothing after close, and may be closed twice', async () => {
       const lab = await start();
       const [stream, witness] = [await platform.open(lab.url, { transport }), await platform.open(lab.url, { transport })];
       await Promise.all([stream.hello(), witness.hello()]);
@@ -119,7 +119,7 @@ export function transportContract(
       expect(got.every(({ event }) => event === 'ünïcode 🙂')).toBe(true);
     });
 
-    test('publishes and broadcasts, and learns the id of what was stored', async () => {
+    test('publishes and broadcasts, and gets the id of what was stored', async () => {
       const lab = await start();
       const stream = await platform.open(lab.url, { transport, events: ['mine'] });
       await stream.hello();
@@ -130,13 +130,13 @@ export function transportContract(
       await expect(stream.call('publish', '', 1)).rejects.toThrow(/Expected `event`/);
     });
 
-    test('stores once what is published twice: by a browser that repeats a request by itself, and with the same key', async () => {
+    test('stores a notification once that is published twice: by a browser that repeats a request by itself, or with the same key', async () => {
       const lab = await startTestLab();
       const relay = await line(lab.port);
       const stream = await platform.open(relay.url, { transport });
       await stream.hello();
       await stream.state('open');
-      // The next one goes over the same connection, and is carried out before its answer is lost.
+      // The second publish uses the same connection, and is stored before its answer is lost.
       await stream.call('publish', 'e', 1);
       relay.cutBefore = transport === 'websocket' ? '"ack"' : 'HTTP/1.1 201';
       const again = await stream.call('publish', 'e', 2).catch((error: Error) => error.message);
@@ -144,11 +144,11 @@ export function transportContract(
       else expect(again).toEqual({ id: lab.log.window.cursor(2) });
       expect([relay.cutBefore, lab.log.window.head]).toEqual([undefined, 2]);
 
-      await eventually('the line to be back', async () => (await stream.cursor()) === lab.log.window.cursor(2));
+      await eventually('the stream to be back', async () => (await stream.cursor()) === lab.log.window.cursor(2));
       const publish = () => stream.call('publish', 'e', 3, 'a-key-of-the-caller').catch((error: Error) => error.message);
       relay.cutBefore = transport === 'websocket' ? '"ack"' : 'HTTP/1.1 201';
       await publish();
-      await eventually('the same id', async () => {
+      await eventually('an answer with the same id', async () => {
         const receipt = await publish();
         return typeof receipt === 'object' && JSON.stringify(receipt) === JSON.stringify({ id: lab.log.window.cursor(3) });
       });

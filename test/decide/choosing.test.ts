@@ -13,7 +13,7 @@ describe('docs/choosing.md', () => {
     expect(textAt('docs/choosing.md')).toBe(choosingText());
   });
 
-  it('is where the README leads who asks', () => {
+  it('is linked from the README', () => {
     expect(textAt('README.md')).toContain('[Which one should I use?](docs/choosing.md)');
   });
 });
@@ -21,7 +21,7 @@ describe('docs/choosing.md', () => {
 describe('The paragraph for a team', () => {
   const url = 'http://lab.example/decide?direction=down';
 
-  it('says the choice, the needs, the reasons, the counter-argument, what would change it, the run and the link', () => {
+  it('contains the choice, the needs, the reasons, the counter-argument, what would change it, the run and the link', () => {
     const { needs } = examples.sse;
     const recommendation = recommend(needs);
     const text = teamText(needs, recommendation, url);
@@ -35,7 +35,7 @@ describe('The paragraph for a team', () => {
     expect(text).not.toMatch(/undefined|NaN/);
   });
 
-  it('says where none of the four fits, and why', () => {
+  it('says that none of the four fits, and why', () => {
     const { needs } = examples['nothing-fits'];
     const recommendation = recommend(needs);
     expect(headlineOf(recommendation)).toBe('None of the four fits all of this.');
@@ -45,7 +45,7 @@ describe('The paragraph for a team', () => {
 });
 
 describe('The line of code', () => {
-  it('names the fallbacks in their order, and how often to poll', () => {
+  it('lists the fallbacks in order, and the poll interval', () => {
     expect(codeOf(recommend(examples.sse.needs))).toBe(
       "const stream = openStream('/', { transport: ['sse', 'long-polling', 'polling'], interval: 1500 });",
     );

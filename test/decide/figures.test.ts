@@ -20,7 +20,7 @@ const root = join(import.meta.dirname, '../..');
 const textAt = (path: string): string => readFileSync(join(root, path), 'utf8');
 const reference = textAt('bench/results/reference.json');
 
-/** What a path such as `.measures[1].rows[2].rounds[].metrics.p50` leads to: as jq reads it, and by nothing of the bench. */
+/** The values at a path such as `.measures[1].rows[2].rounds[].metrics.p50`, read as jq reads it and without code of the bench. */
 function valuesAt(path: string, document: unknown): readonly unknown[] {
   const steps = [...path.matchAll(/\.(\w+)|\[(\d*)\]/g)].map(([, name, index]) => name ?? index ?? '');
   return steps.reduce<readonly unknown[]>(
@@ -35,25 +35,25 @@ const said = ({ reasons, counterArgument, ruledOut }: ReturnType<typeof recommen
   ...ruledOut.map(({ because }) => because),
 ];
 
-/** The answers of each example, and of so many that every sentence is said. */
+/** The answers of each example, and enough random ones that every sentence occurs. */
 const some: readonly Needs[] = [...Object.values(examples).map(({ needs }) => needs), ...shuffled(allNeeds, seededRandom(7)).slice(0, 1_500)];
 const statements: readonly Statement[] = [
   ...new Map(some.flatMap((needs) => said(recommend(needs))).map((one) => [JSON.stringify(one), one])).values(),
 ];
 
 describe('client/page/decide/measured.json', () => {
-  it('is what npm run choosing takes from the committed run', () => {
+  it('is what npm run choosing writes from the committed run', () => {
     expect(textAt('client/page/decide/measured.json')).toBe(measuredText(parseResult(reference)));
   });
 
   const document: unknown = JSON.parse(reference);
-  it.each(Object.keys(figures) as FigureName[])('%s is the median of what its path leads to, in six digits', (name) => {
+  it.each(Object.keys(figures) as FigureName[])('%s is the median of the values at its path, with six digits', (name) => {
     const values = valuesAt(figures[name].path, document);
     expect(values.length).toBeGreaterThan(0);
     expect(figures[name].value).toBe(Number(median(values as number[]).toPrecision(6)));
   });
 
-  it('has no figure that no document names', () => {
+  it('has no figure that no sentence uses', () => {
     const used = new Set(
       statements.flatMap(({ parts }) => parts.flatMap((part) => (typeof part !== 'string' && 'figure' in part ? [part.figure] : []))),
     );
@@ -61,24 +61,24 @@ describe('client/page/decide/measured.json', () => {
   });
 });
 
-describe('No sentence claims more than a run or a source says', () => {
-  it('its words have no number but in names: each number is a figure, or follows from the answers', () => {
+describe('A sentence of a recommendation', () => {
+  it('has no digits in its words except in names: each number is a figure, or follows from the answers', () => {
     for (const { parts } of statements) {
       const words = parts.filter((part) => typeof part === 'string').join('');
       expect(words.replace(/HTTP\/(1\.1|2)/g, '')).not.toMatch(/\d/);
     }
   });
 
-  it('one without a figure names its source', () => {
+  it('without a figure names its source', () => {
     for (const statement of statements) {
       const counted = statement.parts.some((part) => typeof part !== 'string' && 'figure' in part);
       expect(counted || statement.source !== undefined, textOf(statement)).toBe(true);
-      // The page and the document say of it that nothing was measured.
+      // The page and the document then say that nothing was measured.
       expect(unmeasured(statement), textOf(statement)).toEqual(counted ? undefined : statement.source);
     }
   });
 
-  it('its source exists', () => {
+  it('names only sources that exist', () => {
     const facts = Object.keys(readFacts().browsers[0]?.facts ?? {});
     for (const { source } of statements) {
       if (source && 'fact' in source) expect(facts).toContain(source.fact);
@@ -88,7 +88,7 @@ describe('No sentence claims more than a run or a source says', () => {
     }
   });
 
-  it('one with a figure has a command that measures it again, which the bench takes', () => {
+  it('with a figure has a command of the bench that measures it again', () => {
     for (const { parts, command } of statements) {
       if (!parts.some((part) => typeof part !== 'string' && 'figure' in part)) continue;
       expect(command).toMatch(/^npm run bench -- /);
@@ -97,7 +97,7 @@ describe('No sentence claims more than a run or a source says', () => {
     }
   });
 
-  it('what is to be done on the page is there: the door, and each control that is named', () => {
+  it('names only doors and controls that the page has', () => {
     const controls = [
       'Distance',
       'Poll every',
@@ -123,21 +123,21 @@ describe('No sentence claims more than a run or a source says', () => {
   });
 });
 
-describe('What the words say of the numbers holds in the committed run', () => {
+describe('Claims about numbers hold in the committed run', () => {
   const value = (name: FigureName): number => figures[name].value;
 
-  it.each([100, 300] as const)('websocket and sse are as fast as each other at %i ms, and long-polling is slower', (rtt) => {
+  it.each([100, 300] as const)('websocket and sse differ by less than 5 % at %i ms, and long-polling is slower', (rtt) => {
     expect(Math.abs(value(`p50.sse.${rtt}`) - value(`p50.websocket.${rtt}`))).toBeLessThan(0.05 * value(`p50.sse.${rtt}`));
     expect(value(`p50.long-polling.${rtt}`)).toBeGreaterThan(1.2 * value(`p50.sse.${rtt}`));
   });
 
-  it('a POST takes more than a WebSocket message, a long poll more than an event, an event more than a frame', () => {
+  it('a POST takes more bytes than a WebSocket message, a long poll more than an event, and an event more than a frame', () => {
     expect(value('uplink.post')).toBeGreaterThan(value('uplink.websocket'));
     expect(value('bytes.long-polling')).toBeGreaterThan(value('bytes.sse'));
     expect(value('bytes.sse')).toBeGreaterThan(value('bytes.websocket'));
   });
 
-  it('six event streams are open and two of eight wait; a hidden tab slows a timer down by far', () => {
+  it('six of eight event streams are open and two wait; a hidden tab slows a timer to more than a second', () => {
     expect([value('openLines.sse'), value('waitingLines.sse')]).toEqual([6, 2]);
     expect(value('longestGap.polling')).toBeGreaterThan(1_000);
   });
@@ -146,13 +146,13 @@ describe('What the words say of the numbers holds in the committed run', () => {
     expect(value('knee.long-polling')).toBeLessThan(value('knee.sse'));
   });
 
-  it('long polls are late over 300 ms where 0.2 s are allowed, and only there', () => {
+  it('long polls at a round trip of 300 ms exceed 0.2 s, at 100 ms they do not, and sse never does', () => {
     expect(value('p99.long-polling.300')).toBeGreaterThan(200);
     expect(value('p99.long-polling.100')).toBeLessThan(200);
     expect(value('p99.sse.300')).toBeLessThan(200);
   });
 
-  it('a figure stands with its unit', () => {
+  it('a figure has its unit', () => {
     expect(figureText('bytes.sse')).toMatch(/ B$/);
     expect(figureText('p50.sse.100')).toMatch(/ ms$/);
     expect(figureText('longestGap.polling')).toMatch(/ s$/);

@@ -5,11 +5,11 @@ import { usualNeeds } from '../../client/page/decide/questions.ts';
 import { allNeeds } from './all-needs.ts';
 
 describe('The query of a link to /decide', () => {
-  it('leads back to the answers that it was made of', () => {
+  it('gives the same answers when it is read', () => {
     for (const needs of shuffled(allNeeds, seededRandom(3)).slice(0, 300)) expect(readNeeds(queryOf(needs))).toEqual({ needs, troubles: [] });
   });
 
-  it('leaves as usual what it does not name, and passes over what is not ours', () => {
+  it('gives the usual answer to a question that it leaves out, and ignores foreign parameters', () => {
     expect(readNeeds('')).toEqual({ needs: usualNeeds, troubles: [] });
     expect(readNeeds('?network=company&utm_source=chat&__proto__=1')).toEqual({ needs: { ...usualNeeds, network: 'company' }, troubles: [] });
   });
@@ -24,14 +24,14 @@ describe('The query of a link to /decide', () => {
     ],
     ['markup', `rate=${encodeURIComponent('<img src=x>')}`, 'got "<img src=x>". per-second is taken instead.'],
     ['a very long one', `clients=${'9'.repeat(5_000)}`, `got "${'9'.repeat(40)}… (5,000 characters)". 1000 is taken instead.`],
-  ])('says what was expected, what came and what is taken instead of %s', (_, query, sentence) => {
+  ])('gives the expected value, the received value and the replacement for %s', (_, query, sentence) => {
     const { needs, troubles } = readNeeds(`?${query}&staleness=10s`);
     expect(needs).toEqual({ ...usualNeeds, staleness: '10s' });
     expect(troubles).toHaveLength(1);
     expect(troubles[0]).toContain(sentence);
   });
 
-  it('may be broken in every question at once', () => {
+  it('may be invalid in every question at once', () => {
     expect(readNeeds('?direction=a&rate=b&staleness=c&clients=d&network=e&auth=f&http=g&rate=h').troubles).toHaveLength(7);
   });
 });

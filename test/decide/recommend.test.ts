@@ -11,7 +11,7 @@ const some = shuffled(allNeeds, seededRandom(2_026)).slice(0, 400);
 
 const inWords = (needs: Needs): string => JSON.stringify(needs);
 
-describe('Each leaf of the recommendation', () => {
+describe('Each outcome of the recommendation', () => {
   const expected: Readonly<Record<Leaf, TransportName | undefined>> = {
     sse: 'sse',
     'sse-and-posts': 'sse',
@@ -42,28 +42,28 @@ describe('Each leaf of the recommendation', () => {
     ['news once a second that may be ten seconds old', { staleness: '10s' }, 'polling'],
     ['news once an hour: heartbeats cost less than polls of a browser', { rate: 'per-hour', staleness: '60s' }, 'sse'],
     ['news once an hour for ten people', { rate: 'per-hour', staleness: '60s', clients: '10' }, 'polling'],
-    ['so much that a poll brings dozens', { rate: '100-per-second', staleness: '2s' }, 'polling'],
-    ['so much, and all of it at once', { rate: '100-per-second', staleness: '0.2s' }, 'sse'],
+    ['a rate at which a poll brings dozens', { rate: '100-per-second', staleness: '2s' }, 'polling'],
+    ['the same rate, with everything delivered at once', { rate: '100-per-second', staleness: '0.2s' }, 'sse'],
     ['a header and nothing else', { auth: 'header', rate: 'per-minute' }, 'long-polling'],
     ['a header and nothing else, and more than one notification a poll', { auth: 'header' }, 'polling'],
     ['a header and a ticket', { auth: 'ticket' }, 'sse'],
     ['a proxy that holds answers', { network: 'buffering', staleness: '0.2s' }, 'long-polling'],
     ['many tabs', { http: 'tabs' }, 'websocket'],
     ['many tabs behind a company proxy', { http: 'tabs', network: 'company' }, 'polling'],
-    ['a header, on phones, as it happens', { auth: 'header', network: 'mobile', staleness: '0.2s' }, undefined],
-    ['no request for each message where no upgrade passes', { direction: 'socket', network: 'company' }, undefined],
+    ['a header, on phones, delivered at once', { auth: 'header', network: 'mobile', staleness: '0.2s' }, undefined],
+    ['messages without a request each, behind a proxy that passes no upgrade', { direction: 'socket', network: 'company' }, undefined],
   ];
 
   it.each(cases)('%s', (_, needs, transport) => {
     expect(choose({ ...usualNeeds, ...needs }).transport).toBe(transport);
   });
 
-  it('is reached by some of all combinations, and by no other name', () => {
+  it('is reached by some combination of answers, and there is no other outcome', () => {
     expect(new Set(allNeeds.map((needs) => choose(needs).leaf))).toEqual(new Set(leaves));
   });
 });
 
-/** What no recommendation may be, said once more and in other words than the code has. */
+/** The transports that the answers rule out, written independently of the code. */
 function forbidden({ direction, network, auth, http, staleness }: Needs): ReadonlySet<TransportName> {
   const out = new Set<TransportName>();
   const forbid = (when: boolean, ...names: readonly TransportName[]) => {
@@ -79,7 +79,7 @@ function forbidden({ direction, network, auth, http, staleness }: Needs): Readon
 }
 
 describe('For every combination of answers', () => {
-  it('what they rule out is neither recommended nor a fallback, and nothing else is left out', () => {
+  it('a transport is in the order exactly if the answers do not rule it out', () => {
     for (const needs of allNeeds) {
       const { transport, order } = choose(needs);
       expect(new Set(order).size, inWords(needs)).toBe(4 - forbidden(needs).size);
@@ -89,7 +89,7 @@ describe('For every combination of answers', () => {
   });
 
   it.each(['staleness', 'clients'] as const)('a shorter delay or more clients never make polling more attractive: %s', (question) => {
-    // From where polling is worst to where it is best.
+    // Ordered from the answer that favours polling least to the one that favours it most.
     const ascending = question === 'staleness' ? answersTo(question) : answersTo(question).toReversed();
     for (const needs of allNeeds.filter((one) => one[question] === ascending[0])) {
       const polls = ascending.map((answer) => choose({ ...needs, [question]: answer }).transport === 'polling');
@@ -98,7 +98,7 @@ describe('For every combination of answers', () => {
   });
 });
 
-describe('What a recommendation takes for granted', () => {
+describe('The assumption of a recommendation', () => {
   it.each([
     ['sse', {}, 'This holds as long as no proxy holds an answer back until it ends, and HTTP/2 reaches the browsers.'],
     ['sse', { http: 'h1' }, 'This holds as long as no proxy holds an answer back until it ends.'],
@@ -109,14 +109,14 @@ describe('What a recommendation takes for granted', () => {
       'This holds as long as no proxy ends a request that waits for its answer.',
     ],
     ['polling', { staleness: '10s' }, 'This holds as long as short requests pass.'],
-  ] as const)('%s, %o: in a sentence', (transport, given, sentence) => {
+  ] as const)('%s, %o: is a sentence', (transport, given, sentence) => {
     const found = recommend({ ...usualNeeds, ...given });
     expect([found.transport, found.assumption]).toEqual([transport, sentence]);
   });
 });
 
-describe('For 400 of them, drawn by seed', () => {
-  it('the same answers have the same recommendation, and are not touched', () => {
+describe('For 400 random combinations of answers', () => {
+  it('equal answers give the same recommendation, and are not changed', () => {
     for (const needs of some) {
       const before = inWords(needs);
       expect(recommend(Object.freeze({ ...needs }))).toEqual(recommend(needs));
@@ -124,7 +124,7 @@ describe('For 400 of them, drawn by seed', () => {
     }
   });
 
-  it('what would change it does so when it is changed, and no other answer does', () => {
+  it('each answer that is said to change the recommendation does so, and no other does', () => {
     for (const needs of some) {
       const { transport, changes } = recommend(needs);
       expect(transport).toBe(choose(needs).transport);
@@ -139,7 +139,7 @@ describe('For 400 of them, drawn by seed', () => {
     }
   });
 
-  it('none is recommended only where each of the four is ruled out, and each of them says why', () => {
+  it('nothing is recommended only if each of the four is ruled out, and then each has a reason', () => {
     for (const needs of allNeeds.filter((one) => choose(one).transport === undefined).slice(0, 100)) {
       const { ruledOut, reasons, changes } = recommend(needs);
       expect(ruledOut.map(({ transport }) => transport)).toEqual(['polling', 'long-polling', 'sse', 'websocket']);

@@ -1,41 +1,41 @@
-/** What several first visits have in common. Pure. */
+/** Compares several first visits. Pure. */
 import { median } from '../../bench/statistics/index.ts';
 import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
 import type { Visit } from './visit.ts';
 
-/** By how much a number of a visit may be off the median of all visits, as a share. */
+/** The largest difference of a visit's number from the median of all visits, as a share. */
 export const bar = 0.1;
 
 interface Spread {
   readonly median: number;
-  /** How far the furthest visit is from it, as a share. */
+  /** The largest difference of a visit from the median, as a share. */
   readonly furthest: number;
 }
 
 export interface Conclusion {
-  /** Of the headlines, in milliseconds. */
+  /** The headlines, in milliseconds. */
   readonly headlines: Readonly<Record<TransportName, Spread>>;
-  /** Of the numbers in the sentence, one after the other; empty where the sentences differ in more than their numbers. */
+  /** The numbers in the sentence, one after the other; empty if the sentences differ in more than their numbers. */
   readonly sentence: readonly Spread[];
-  /** Each order that a visitor was told: of one, it never changed. */
+  /** Each order of the transports that a visitor saw. With one entry, the order never changed. */
   readonly orders: readonly string[];
-  /** Each sentence that was told, without its numbers. */
+  /** Each sentence that a visitor saw, without its numbers. */
   readonly sentences: readonly string[];
-  /** Polling and every number of the sentence within the bar, one order, and one sentence. */
+  /** Whether polling and every number of the sentence differ by less than the bar, with one order and one sentence. */
   readonly held: boolean;
 }
 
-/** A measured number of the sentence, with its unit: the conditions in it are none. */
+/** A measured number of the sentence, with its unit. The conditions in the sentence do not match. */
 const measured = /(?<=\b(?:in|at|to|takes|and) )(\d[\d.,]*) (ms|s|×)(?= |,|;|\.)/g;
 
-/** Milliseconds, and how many times as many bytes. */
+/** The delays in milliseconds, and the ratios of bytes. */
 export const numbersIn = (sentence: string): number[] =>
   [...sentence.matchAll(measured)].map(([, digits = '', unit]) => Number(digits.replaceAll(',', '')) * (unit === 's' ? 1_000 : 1));
 
-/** Who ties, who is slower, and under which conditions. */
+/** The sentence without its measured numbers: which transports tie, which are slower, and under which conditions. */
 export const shapeOf = (sentence: string): string => sentence.replaceAll(measured, '…');
 
-/** Those that the page calls equal stand side by side, the rest behind them. */
+/** The transports that the page calls equal, joined by =, and the others after them by delay. */
 export function orderOf({ headlines, best }: Visit): string {
   const others = transportNames.filter((name) => !best.includes(name)).sort((one, other) => headlines[one] - headlines[other]);
   return [...(best.length > 0 ? [best.join(' = ')] : []), ...others].join(' < ');

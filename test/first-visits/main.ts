@@ -1,4 +1,4 @@
-/** Makes first visits with the same settings, and says what they are told: `npm run first-visits -- 12`. */
+/** Makes first visits with the same settings, and reports what each visitor sees: `npm run first-visits -- 12`. */
 import { mkdirSync } from 'node:fs';
 import { arch, platform, release } from 'node:os';
 import { exitCodes } from '../../bench/command-line/exit-code.ts';
@@ -17,7 +17,7 @@ import { type FirstVisits, resultOf } from './result.ts';
 import { switchThrough } from './switching.ts';
 import { type Visit, visit } from './visit.ts';
 
-/** As `npm start` starts it, on a port of its own. */
+/** Starts the lab as `npm start` does, on a port of its own. */
 async function startDefaultLab(): Promise<Lab> {
   const invocation = readConfig(['--host', '127.0.0.1', '--port', '0'], {}, '/nonexistent/.env');
   if (invocation.show !== 'lab') throw new Error('These flags ask for the lab.');

@@ -7,7 +7,7 @@ const cells = (...texts: readonly (string | number)[]): string => texts.map((tex
 const percent = (share: number): string => (100 * share).toFixed(1);
 const verdict = (held: boolean, what: string): string => `${held ? 'Held' : 'Not held'}: ${what}.`;
 
-/** A row for each visit, marked where polling is further off than it may be. */
+/** A row for each visit, marked if polling differs from the median by more than it may. */
 const rowsOf = (visits: readonly Visit[], { headlines }: Conclusion): string[] => [
   cells('visit', ...transportNames, 'off, %', 'seconds'),
   ...visits.map(({ headlines: told, after }, index) => {

@@ -3,15 +3,15 @@ import type { Browser, Page } from 'playwright-core';
 import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
 import { newVisitor } from './visit.ts';
 
-/** What the page shows after the race has become one stream, and that has gone from websocket to polling. */
+/** What the page shows after the race has become one stream, which has switched from websocket to polling. */
 export interface Switching {
-  /** Pixels in the colour of crosses, on the lanes. */
+  /** Pixels on the lanes in the colour of crosses. */
   readonly crosses: number;
-  /** Rows of the lanes' table that tell what went wrong. */
+  /** Rows of the lanes' table that report a fault. */
   readonly wrong: readonly string[];
   readonly missing: number;
   readonly doubled: number;
-  /** Neither a cross nor such a row, and nothing missing or doubled. */
+  /** Whether there are no crosses and no such rows, and nothing is missing or doubled. */
   readonly held: boolean;
 }
 
@@ -20,7 +20,7 @@ const patience = 60_000;
 /** Notifications that a lane delivers before the next key is pressed. */
 const several = 5;
 
-/** Waits until these lanes, and no others, are open and have delivered several beyond those of `before`. */
+/** Waits until exactly these lanes are open, and have delivered several notifications more than `before`. */
 async function carries(page: Page, names: readonly TransportName[], before = 0): Promise<number> {
   const delivered = await page.waitForFunction(
     ([wanted, least]) => {
@@ -36,7 +36,7 @@ async function carries(page: Page, names: readonly TransportName[], before = 0):
   return Number(await delivered.jsonValue());
 }
 
-/** Runs in the page: crosses are the one thing on the lanes that has this colour. */
+/** Runs in the page: counts pixels in the colour that only crosses have. */
 function redPixels(): number {
   const probe = document.body.appendChild(Object.assign(document.createElement('i'), { style: 'color: var(--lost)' }));
   const lost = (getComputedStyle(probe).color.match(/\d+/g) ?? []).map(Number);
@@ -51,7 +51,7 @@ function redPixels(): number {
   return count;
 }
 
-/** Presses R, 4 and 1, and looks at lanes and table. @param folder for the three pictures */
+/** Presses R, 4 and 1, and reads the lanes and their table. @param folder for the three screenshots */
 export async function switchThrough(browser: Browser, url: string, folder: string): Promise<Switching> {
   const { page, close } = await newVisitor(browser, url);
   const photograph = (name: string) => page.screenshot({ path: join(folder, `${name}.png`) });

@@ -1,21 +1,21 @@
 import type { Browser, Page } from 'playwright-core';
 import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
 
-/** Milliseconds after which a visit that is told no sentence is given up. */
+/** Milliseconds after which a visit without a sentence is given up. */
 const patience = 180_000;
 
 /** CSS pixels. */
 const viewport = { width: 1_280, height: 900 };
 
-/** What a visitor reads once the page compares the four: all of it at one moment. */
+/** What a visitor reads once the page compares the four, all read at one moment. */
 export interface Visit {
-  /** Milliseconds, as they stand on the cards. */
+  /** Milliseconds, as shown on the cards. */
   readonly headlines: Readonly<Record<TransportName, number>>;
-  /** Those that the page underlines: nobody beats them by more than noise. */
+  /** The transports that the page underlines: none is faster by more than noise. */
   readonly best: readonly TransportName[];
-  /** What the page says in words. */
+  /** The page's sentence. */
   readonly sentence: string;
-  /** Seconds from the visit to the sentence. */
+  /** Seconds from the start of the visit to the sentence. */
   readonly after: number;
 }
 
@@ -32,7 +32,7 @@ function readPage(names: readonly TransportName[]) {
   };
 }
 
-/** A browser that knows nothing of the lab, and the lab's page in it. Its context closes with `close`. */
+/** A new browser context without data of the lab, with the lab's page in it. `close` closes the context. */
 export async function newVisitor(browser: Browser, url: string): Promise<{ readonly page: Page; close(): Promise<void> }> {
   const context = await browser.newContext({ viewport });
   const page = await context.newPage();
@@ -44,7 +44,7 @@ export async function visit(browser: Browser, url: string): Promise<Visit> {
   const from = performance.now();
   const { page, close } = await newVisitor(browser, url);
   try {
-    // Four looks a second are as many as the page renews its numbers.
+    // Four times a second, which is how often the page updates its numbers.
     const read = await page.waitForFunction(readPage, transportNames, { timeout: patience, polling: 250 });
     const { headlines = [], best = [], sentence = '' } = (await read.jsonValue()) ?? {};
     const byName = Object.fromEntries(transportNames.map((name, index) => [name, headlines[index]])) as Record<TransportName, number>;

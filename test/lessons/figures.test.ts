@@ -22,20 +22,20 @@ const runsOf = (name: string, runs: readonly LessonRun[]): BrowserRuns => ({
   lessons: { 'slow-reader': runs },
 });
 
-describe('the table of what lessons measured', () => {
-  it('has the least and the most of each browser in the unit of the page, beside what was expected', () => {
+describe('the table of measured numbers of lessons', () => {
+  it('has the minimum and maximum of each browser in the unit of the page, and the expected range', () => {
     const section = figuresSection([runsOf('Chromium', [run(7_000_000), run(8_123_456)]), runsOf('Firefox', [run(5_000_000, false)])]);
     expect(section).toContain('| The slow reader | queue | naive | 6 MB to 20 MB | 7 MB to 8.12 MB | 5 MB |');
     expect(section).toContain('- Firefox 1, 2026-01-01, linux x64: 0 of 1 runs of 1 lessons came to their end');
   });
 
-  it('takes the place of the one before it, and of nothing else', () => {
+  it('replaces the table before it, and nothing else', () => {
     const [one, other] = [figuresSection([runsOf('Chromium', [run(7_000_000)])]), figuresSection([])];
     expect(withFigures(withFigures(`before\n${other}\nafter`, one), one)).toBe(`before\n${one}\nafter`);
     expect(() => withFigures('no place', one)).toThrow('Expected <!-- lessons:figures -->');
   });
 
-  it('in docs/learn.md is that of the committed runs', () => {
+  it('in docs/learn.md has the numbers of the committed runs', () => {
     const document = read('docs/learn.md');
     expect(withFigures(document, figuresSection(readRuns(read(runsFile))))).toBe(document);
   });

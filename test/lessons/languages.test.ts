@@ -1,4 +1,4 @@
-/** Each language says what English says: plurals, names, numbers, and the terms of its glossary. */
+/** Each language has the same plurals, names and numbers as English, and the terms of its glossary. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -26,14 +26,14 @@ const others = languageNames.filter((name) => name !== 'en');
 const termsOf = (language: string): Terms =>
   JSON.parse(readFileSync(join(import.meta.dirname, `../../client/page/words/${language}/terms.json`), 'utf8'));
 
-/** Transports, in capitals or not: a sentence may begin with them. */
+/** Transports in any case, because one may begin a sentence. */
 const transports = /long-polling|polling|\bsse\b|websocket/gi;
 
-/** What browsers and protocols call something, and what a control of the page or of the browser's tools is called. */
+/** Names of browsers' and protocols' parts, and labels of controls on the page or in the browser's tools. */
 const names =
   /EventSource|Last-Event-ID|readyState|fetch\(\)|BroadcastChannel|SharedWorker|HTTP\/\d[.\d]*|after=\w*|DevTools|localhost|Chromium|Firefox|Poll every(?! \d)|\bNetwork\b|\bQueueing\b|\bStalled\b|\bpending\b|column Size|\bReset(?= puts)/g;
 
-/** What is spelt like this in every language. */
+/** Words of a text that are spelt the same in every language. */
 const namesIn = (text: string): readonly string[] => [
   ...new Set([
     ...(text.match(transports) ?? []).map((name) => name.toLowerCase()),
@@ -41,10 +41,10 @@ const namesIn = (text: string): readonly string[] => [
   ]),
 ];
 
-/** Digits of a text; a decimal comma is a point. Three thousand is no number of these texts. */
+/** Numbers in a text, with a decimal comma read as a point. None of these texts has a comma between thousands. */
 const digitsIn = (text: string): readonly string[] => text.replace(/(\d),(\d)/g, '$1.$2').match(/\d+(\.\d+)?/g) ?? [];
 
-/** What whole numbers up to a million, and fractions, need in a language: what no count here comes to is left out. */
+/** The plural categories that a language needs for whole numbers up to a million and for fractions. Categories for larger counts are left out, because no count here gets there. */
 function categoriesOf(language: string): readonly string[] {
   const rules = new Intl.PluralRules(language);
   const counts = [...Array(1_000).keys(), 1.5, 10_000, 999_999];
@@ -55,12 +55,12 @@ describe.each(languageNames)('words in %s', async (language) => {
   const { language: tag, ...words } = await loadWords(language);
   const sentences = [...sentencesOf(words)];
 
-  it('have the plural for every count', () => {
+  it('have a form for every plural category of the language', () => {
     const wanted = categoriesOf(tag);
     const found = sentences.flatMap(([path, sentence]) => pluralsIn(sentence).map((forms) => ({ path, forms })));
     expect(found.length).toBeGreaterThan(0);
     for (const { path, forms } of found) {
-      // A word chosen by a number that is not said, “yes” or “no”, has no plural.
+      // A choice by a number that is not shown, such as “yes” or “no”, needs no plural.
       if (!Object.values(forms).some((form) => form.includes('#'))) expect(Object.keys(forms), path).toContain('other');
       else
         expect(
@@ -80,18 +80,18 @@ describe.each(others)('words in %s', async (language) => {
   const there = sentencesOf(words);
   const { terms, never } = termsOf(language);
 
-  it('leave names as they are', () => {
+  it('keep names untranslated', () => {
     for (const [path, sentence] of here)
       for (const name of namesIn(sentence)) expect(there.get(path), path).toMatch(new RegExp(name.replace(/[()]/g, '\\$&'), 'i'));
   });
 
-  it('have the numbers of the English ones', () => {
+  it('contain the same numbers as the English ones', () => {
     for (const [path, sentence] of here) expect(digitsIn(there.get(path) ?? ''), path).toEqual(expect.arrayContaining([...digitsIn(sentence)]));
   });
 
-  it.each(terms)('call $english “$word”', ({ in: pattern, stem }) => {
+  it.each(terms)('translate $english as “$word”', ({ in: pattern, stem }) => {
     const [term, own] = [new RegExp(`\\b(${pattern})\\b`, 'i'), new RegExp(stem, 'i')];
-    // In a language that needs no subject a sentence may leave it out; what is said around it may not.
+    // A language may omit a subject in one sentence, but not in all sentences around it.
     for (const [path, sentence] of here) {
       const around = path.split('.').slice(0, -1).join('.');
       const near = [...there].flatMap(([other, text]) => (other.startsWith(around) ? [text] : []));
@@ -99,12 +99,12 @@ describe.each(others)('words in %s', async (language) => {
     }
   });
 
-  it.each(never)('never say “$word”', ({ word }) => {
+  it.each(never)('never contain “$word”', ({ word }) => {
     const loser = new RegExp(word, 'iu');
     for (const [path, sentence] of there) expect(sentence, path).not.toMatch(loser);
   });
 
-  it('name a quantity as the language does', () => {
+  it('write quantities as the language does', () => {
     const quantities = {
       es: '1,25 ms, 12,3 kB, 81,2 %, 3 ×',
       pt: '1,25 ms, 12,3 kB, 81,2%, 3 ×',

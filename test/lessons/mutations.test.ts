@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const listed = lessonIds.map((id) => [id, lessonMutations[id]] as const);
 
-it.each(listed)('The mutation of the lesson %s finds its place once, and names one of its rounds', (id, { round, said: _, ...mutation }) => {
+it.each(listed)('The mutation of the lesson %s finds its text exactly once, and names one of the rounds', (id, { round, said: _, ...mutation }) => {
   expect(broken(mutation, root)).toContain(mutation.to);
   expect(lessons[id].rounds.map((one) => one.id)).toContain(round);
 });

@@ -2,8 +2,8 @@ import type { LessonId } from '../../server/lab/door-paths.ts';
 import type { Mutation } from '../mutations/list.ts';
 
 /**
- * For lessons what they are about, taken out of the code in one place: the test that plays the lesson is red then, in the round that is named. `said` is what it said when
- * that was tried. They are not in the list of `npm run mutations`, which breaks what tests without a browser hold.
+ * For each lesson one change to the code that removes the effect which the lesson shows. The test that plays the lesson then fails in the named round; `said` is its message when
+ * that was tried. They are not in the list of `npm run mutations`, which breaks code that tests without a browser cover.
  */
 export const lessonMutations: Readonly<Record<LessonId, Mutation & { readonly round: string; readonly said: string }>> = {
   'how-late': {

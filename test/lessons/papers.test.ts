@@ -1,4 +1,4 @@
-/** Papers for a class: what is committed is what the command writes, and each side of a sheet holds what is on it. */
+/** Papers for a class: the committed files are those that the command writes, and the texts on them are complete. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -38,10 +38,10 @@ describe('docs/lessons', () => {
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1));
     expect(there.toSorted()).toEqual([...papers.keys()].toSorted());
-    for (const path of there) expect(readFileSync(join(folder, path), 'utf8'), `${path}: npm run lessons:docs writes it anew`).toBe(papers.get(path));
+    for (const path of there) expect(readFileSync(join(folder, path), 'utf8'), `${path}: run npm run lessons:docs`).toBe(papers.get(path));
   });
 
-  it('is where the README and the page for teachers lead', () => {
+  it('is linked from the README and from the page for teachers', () => {
     for (const path of ['README.md', 'docs/learn.md']) expect(readFileSync(join(root, path), 'utf8')).toMatch(/\]\((docs\/)?lessons\/README\.md\)/);
   });
 });
@@ -50,7 +50,7 @@ describe.each(languageNames)('papers in %s', (language) => {
   const own = said.find((one) => one.language === language);
   if (!own) throw new Error(`Expected words in ${language}; there are none.`);
 
-  it('say all that the English ones say, with the same names in braces', () => {
+  it('have all texts that the English ones have, with the same names in braces', () => {
     const [here, there] = [sentencesOf(paperWords('en')), sentencesOf(paperWords(language))];
     expect([...there.keys()]).toEqual([...here.keys()]);
     const names = (text = '') =>
@@ -63,13 +63,13 @@ describe.each(languageNames)('papers in %s', (language) => {
     }
   });
 
-  it('have the marks of the language between their texts', () => {
+  it('have the punctuation of the language between their texts', () => {
     for (const [path] of papers)
       if (path.startsWith(`${language}/`))
         expect(textOf(path), path).not.toMatch(language === 'zh' ? /\p{Script=Han} *[:;,.] |\([^)]*的数\)/u : /[：；，。]/);
   });
 
-  it.each(lessonIds)('have a worksheet of %s with every bet and a gap for each number, and no answer', (id) => {
+  it.each(lessonIds)('have a worksheet of %s with every bet, a blank for each number, and no answer', (id) => {
     const path = pathOf(language, 'worksheets', id);
     const text = textOf(path);
     for (const { id: round, bet } of lessons[id].rounds) {
@@ -84,7 +84,7 @@ describe.each(languageNames)('papers in %s', (language) => {
     expect(text).toContain(flat(asked(own.page.lessons[id].teacher.discuss)));
   });
 
-  it.each(lessonIds)('have a key to %s with the answer to every wrong bet, the reasons, and no number that is none', (id) => {
+  it.each(lessonIds)('have a key to %s with the answer to every wrong bet, the reasons, and no undefined number', (id) => {
     const path = pathOf(language, 'keys', id);
     const text = textOf(path);
     const { rounds, teacher } = own.page.lessons[id];
@@ -94,7 +94,7 @@ describe.each(languageNames)('papers in %s', (language) => {
     expect(text).not.toMatch(/\{\w+|undefined|NaN|Infinity|∞/);
   });
 
-  it('have plans that fill their minutes', () => {
+  it('have plans that add up to their minutes', () => {
     const text = textOf(`${language}/plans.html`);
     for (const end of ['45', '90']) expect(text).toMatch(new RegExp(`\\d+–${end} `));
   });
@@ -105,19 +105,19 @@ describe('The key', () => {
     lessons[id].rounds.filter(({ bet }) => bet.kind === 'choice').map((round) => ({ id, name: round.id, round })),
   );
 
-  it.each(choices)('knows what is right in $id, $name', ({ round }) => {
+  it.each(choices)('has the right option of $id, $name', ({ round }) => {
     const right = rightOptions(round);
     expect(right.length).toBeGreaterThan(0);
-    // Where a file is to be repaired, two changes may do it.
+    // In a lesson that repairs a file, two changes may be right.
     if (!round.repair) expect(right).toHaveLength(1);
   });
 
-  it('takes the answer in brackets away from what pupils are asked', () => {
+  it('removes the answer in brackets from the question for pupils', () => {
     expect(asked('Which would change? (The first two.)')).toBe('Which would change?');
     expect(asked('哪个会变？（前两个。）')).toBe('哪个会变？');
   });
 
-  it('refuses a plan that takes longer than there is time', () => {
+  it('refuses a plan that takes more than its minutes', () => {
     const [first] = said;
     if (!first) throw new Error('Expected words in a language; there are none.');
     expect(() => rowsOf({ minutes: 45, parts: ['how-late', ['free', 60]] }, first)).toThrow(/at most 45 minutes; they take 72/);

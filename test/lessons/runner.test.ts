@@ -29,7 +29,7 @@ const run: Move = { do: 'run' };
 const measure = (n: number): Move => ({ do: 'measure', measured: { n } });
 
 describe('a lesson', () => {
-  it('goes from the question over a bet and a run to what is told, round by round', () => {
+  it('goes from question to bet, run and result, round by round', () => {
     expect(play([bet('few')])).toMatchObject({ phase: 'betted', bet: 'few', confidence: 'guess' });
     expect(play([bet('few'), run]).phase).toBe('running');
     expect(play([bet('few'), run, measure(3)])).toMatchObject({ phase: 'told', right: true, results: [true] });
@@ -42,31 +42,31 @@ describe('a lesson', () => {
     expect(play([{ do: 'restart' }], over)).toEqual(firstRun);
   });
 
-  it('is told without a bet, and then nobody was right', () => {
+  it('shows the result without a bet, and then counts the round as not right', () => {
     const told = play([{ do: 'skip' }, run, measure(3)]);
     expect(told).toMatchObject({ phase: 'told', results: [false] });
     expect(told.right).toBeUndefined();
   });
 
-  it('lets a bet be changed until it runs, and not after', () => {
+  it('lets the bet be changed until the run starts', () => {
     expect(play([bet('few'), { do: 'reconsider' }])).toEqual(firstRun);
     const running = play([bet('few'), run]);
     for (const late of [{ do: 'reconsider' }, { do: 'skip' }, bet('many')] as const) expect(play([late], running)).toBe(running);
   });
 
-  it('asks once more what was sure and wrong, and tells at once what is measured already', () => {
+  it('asks again after a bet that was sure and wrong, and shows the measured result at once', () => {
     const wrong = play([bet('many', 'sure'), run, measure(3)]);
     expect(askAgain(wrong)).toBe(true);
     const again = play([{ do: 'again' }], wrong);
     expect(again).toMatchObject({ phase: 'asking', again: true, measured: { n: 3 } });
     const told = play([bet('few', 'sure')], again);
-    // The first bet is what counts.
+    // Only the first bet counts.
     expect(told).toMatchObject({ phase: 'told', right: true, results: [false] });
     expect(askAgain(play([bet('many', 'sure')], again))).toBe(false);
     for (const other of [bet('many'), bet('few', 'sure')]) expect(askAgain(play([other, run, measure(3)]))).toBe(false);
   });
 
-  it('does not count a run that another visitor disturbed, and runs it again', () => {
+  it('does not count a run that another visitor disturbed, and allows another run', () => {
     const disturbed = play([bet('few'), run, { do: 'tick', step: 'cut' }, { do: 'disturb' }]);
     expect(play([measure(3), { do: 'tick', step: 'more' }], disturbed)).toBe(disturbed);
     expect(play([run], disturbed)).toMatchObject({ phase: 'running', disturbed: false, ticked: [], bet: 'few' });
@@ -78,7 +78,7 @@ describe('a lesson', () => {
     expect(play([{ do: 'tick', step: 'cut' }], ticked)).toBe(ticked);
   });
 
-  it('goes in a class where the class goes, keeps a first bet while it is talked about, and is told what another page measured', () => {
+  it('follows the class, keeps a first bet during the discussion, and shows what another page measured', () => {
     const tell: Move = { do: 'tell', measured: { n: 3 } };
     const follow = (to: number): Move => ({ do: 'follow', round: to });
     expect(play([follow(1)])).toMatchObject({ round: 1, phase: 'asking', before: [{}], results: [false] });
@@ -97,7 +97,7 @@ describe('a lesson', () => {
     expect(play([{ do: 'next' }], told)).toMatchObject({ round: 1, phase: 'asking' });
   });
 
-  it('goes on after a reload where it was: a run begins anew, and what did not happen is none', () => {
+  it('continues after a reload in the same phase, except that a run starts again, and NaN stays NaN', () => {
     const reload = (before: Run): Run => reopened(JSON.parse(JSON.stringify(before)));
     for (const moves of [[], [bet('few')], [bet('few'), run, measure(3)], [bet('few'), run, measure(Number.NaN), { do: 'next' }]] as Move[][])
       expect(reload(play(moves))).toEqual(play(moves));
@@ -107,7 +107,7 @@ describe('a lesson', () => {
     expect(reopened({ round: 1 })).toEqual({ ...firstRun, round: 1 });
   });
 
-  it('is in a phase that there is, with one result for each round told, whatever is pressed', () => {
+  it('always has a valid phase, and one result for each finished round, whatever is pressed', () => {
     const kinds = ['skip', 'reconsider', 'run', 'disturb', 'again', 'next', 'restart', 'discuss'] as const;
     const move: fc.Arbitrary<Move> = fc.oneof(
       fc.constantFrom(...kinds).map((kind): Move => ({ do: kind })),

@@ -17,11 +17,11 @@ const runsOf = (name: string, runs: readonly LessonRun[]): BrowserRuns => ({
 });
 
 describe('runs of lessons', () => {
-  it('are whole where each number lies in its range, and the lesson came to its end', () => {
+  it('are whole if every number is in its range and the lesson was finished', () => {
     expect([run(150), run(99), { ...run(150), error: 'Waited 180 s for the lesson to be over.' }].map(isWhole)).toEqual([true, false, false]);
   });
 
-  it('are told with what was not as expected', () => {
+  it('are summarised with everything that was not as expected', () => {
     expect(summaryOf(runsOf('Chromium', [run(150), run(250)])).split('\n')).toEqual([
       'Chromium 1',
       'lesson                     whole   takes',
@@ -31,7 +31,7 @@ describe('runs of lessons', () => {
     ]);
   });
 
-  it('of one browser take the place of its own, and leave those of the others', () => {
+  it('of one browser replace its own earlier runs, and leave those of the others', () => {
     const before = [runsOf('Firefox', [run(1)]), runsOf('Chromium', [run(2)])];
     const now = withBrowser(before, runsOf('Chromium', [run(150)]));
     expect(now).toEqual([runsOf('Chromium', [run(150)]), runsOf('Firefox', [run(1)])]);

@@ -13,7 +13,7 @@ import { sentencesOf } from './sentences.ts';
 
 const folder = join(import.meta.dirname, '../../client/page/words');
 
-/** A folder for each language. */
+/** Each language has a folder. */
 const languages = readdirSync(folder, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
@@ -24,7 +24,7 @@ const text = (sentence: string, values: Record<string, number> = {}, language = 
     .join('');
 
 describe('words', () => {
-  it.each(languages)('in %s are for every lesson, with the same keys and the same numbers in them as in English', async (language) => {
+  it.each(languages)('in %s exist for every lesson, with the same keys and placeholders as in English', async (language) => {
     const { words }: { words: Words } = await import(`../../client/page/words/${language}/words.ts`);
     const { language: own, ...rest } = words;
     const { language: _, ...wanted } = english;
@@ -37,7 +37,7 @@ describe('words', () => {
     }
   });
 
-  it.each(lessonIds)('of %s say something of each round, option and step, and answer each wrong bet', (id) => {
+  it.each(lessonIds)('of %s describe each round, option and step, and answer each wrong bet', (id) => {
     const { rounds, next } = lessons[id];
     expect(Object.keys(english.lessons[id].rounds)).toEqual(rounds.map((round) => round.id));
     expect(next.length).toBeGreaterThan(0);
@@ -47,7 +47,7 @@ describe('words', () => {
       const named = bet.kind === 'number' || bet.kind === 'curve' ? [] : bet.kind === 'sort' ? bet.items : Object.keys(bet.options);
       expect(Object.keys(said?.options ?? {}).toSorted(), round).toEqual([...named].toSorted());
       expect(Object.keys(said?.steps ?? {}), round).toEqual(steps.map((step) => step.id));
-      // What is expected is what the learner reads.
+      // The learner reads every number for which the round expects a range.
       expect(placeholdersOf(said?.seen ?? ''), round).toEqual(
         expect.arrayContaining(Object.keys(ranges({ rtt: 100, rate: 10, pollInterval: 1_000 }))),
       );
@@ -56,7 +56,7 @@ describe('words', () => {
     }
   });
 
-  it('say what is different in a browser where that was measured to be different, and nowhere else', () => {
+  it('describe a difference of a browser if it was measured, and no other', () => {
     const { browsers } = readFacts();
     const factOf = (family: string, key: string) => browsers.find(({ name }) => name.toLowerCase() === family)?.facts[key];
     for (const id of lessonIds) {
@@ -67,7 +67,7 @@ describe('words', () => {
     }
   });
 
-  it('name a number with its unit, in three digits and as the language has it', () => {
+  it('write a number with its unit, with three digits and in the format of the language', () => {
     expect(text('{a, ms}, {b, ms}, {c, %}, {d, B}, {e, ×}, {f}', { a: 512.345, b: 12_345, c: 0.8123, d: 44_160, e: 1.987, f: 3 })).toBe(
       '512 ms, 12.3 s, 81.2 %, 44.2 kB, 1.99 ×, 3',
     );
@@ -75,7 +75,7 @@ describe('words', () => {
     expect(text('{nothing, ms}')).toBe('–');
   });
 
-  it('have the plural of the language', () => {
+  it('use the plural forms of the language', () => {
     const sentence = '{n, plural, =0 {none} one {# poll} other {# polls}} of {all}';
     expect([0, 1, 2].map((n) => text(sentence, { n, all: 9 }))).toEqual(['none of 9', '1 poll of 9', '2 polls of 9']);
     const russian = '{n, plural, one {# опрос} few {# опроса} many {# опросов} other {# опроса}}';
@@ -84,7 +84,7 @@ describe('words', () => {
     expect(placeholdersOf(`${sentence} {b, ms}`)).toEqual(['all', 'b', 'n']);
   });
 
-  it('are chosen as the browser lists its languages, and English where it lists none that there is', () => {
+  it('are chosen by the browser’s list of languages, or English if none of them exists', () => {
     expect(chosenLanguage(['xx', 'en-GB'])).toBe('en');
     expect(chosenLanguage([])).toBe('en');
     expect(chosenLanguage(['de', 'pt-PT', 'es'])).toBe('pt');

@@ -18,7 +18,7 @@ describe.skipIf(!inject('chromium'))('axe-core finds nothing', () => {
   });
   afterAll(() => browser?.close());
 
-  // With what the bench has measured there is more on the page.
+  // With committed results the page shows more.
   const results = folderOfAll(newer);
   const labWithout = labOfAll({ weather: false }, results);
   const labWith = labOfAll({ weather: true, rtt: 0 }, results);
@@ -30,7 +30,7 @@ describe.skipIf(!inject('chromium'))('axe-core finds nothing', () => {
     return page;
   };
 
-  /** With everything open that can be opened, and an exchange in the inspector. */
+  /** Opens everything that can be opened, and an exchange in the inspector. */
   const unfold = async (page: Page) => {
     for (const more of await page.getByRole('button', { name: 'More numbers' }).all()) await more.click();
     for (const summary of await page.locator('summary:visible').all()) await summary.click();
@@ -68,7 +68,7 @@ describe.skipIf(!inject('chromium'))('axe-core finds nothing', () => {
     ['one stream', 'mode=one&transport=websocket&theme=light', 1_280, looks],
   ])('on a projector, %s, light and dark', async (_, hash, width, rules) => {
     const page = await open(hash, width);
-    // Before it stands still: what has not been told of an exchange by then would never come.
+    // Before the pause: records of an exchange that have not arrived by then would never arrive.
     await unfold(page);
     await page.getByRole('button', { name: 'Pause', exact: true }).click();
     await page.locator('p.paused').waitFor();
@@ -92,7 +92,7 @@ describe.skipIf(!inject('chromium'))('axe-core finds nothing', () => {
         await page.locator(shown).waitFor({ state: 'attached' });
       };
       await goToDoor(page, url, path, '#v=1&rate=0&theme=light');
-      // The map comes as a chunk of its own.
+      // The map is in a chunk of its own.
       if (path === 'decide') await page.getByRole('heading', { name: 'What changes the verdict' }).waitFor();
       await look('theme=light', '[data-theme="light"]');
       expect(await violations(page, false), 'light').toEqual([]);
@@ -106,7 +106,7 @@ describe.skipIf(!inject('chromium'))('axe-core finds nothing', () => {
   it('in the dialog and the line of a class, light, dark on a phone, and on a projector', async () => {
     const token = 'a-token-of-some-length';
     const lab = await startTestLab({ host: '0.0.0.0', token, weather: true, rtt: 0 });
-    // Whoever leads sits at a desk.
+    // A teacher leads from a desktop screen.
     const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
     const url = `http://127.0.0.1:${lab.port}/`;
     await page.goto(`${url}#v=1&rate=0&theme=light&token=${token}`);
@@ -136,14 +136,14 @@ describe.skipIf(!inject('chromium'))('axe-core finds nothing', () => {
     }
   });
 
-  /** What fills the panes of a scene before it is looked at. */
+  /** The button that fills a scene's panes before they are checked. */
   const played: Readonly<Partial<Record<(typeof sceneNames)[number], readonly [button: string, shows: string]>>> = {
     drone: ['Take off', 'median'],
     echo: ['Send', '1 echo.'],
     hub: ['Publish', 'nothing happened'],
     pull: ['Run it', 'The server now, with 8 bots'],
   };
-  /** The same for those that show what others publish. */
+  /** Notifications for scenes that show what others publish. */
   const published: Draft[] = [
     { event: 'mail.arrived', data: { run: 'first', every: 60_000, number: 1, from: 'Ada', subject: 'Hello' } },
     { event: 'chat.said', data: { name: 'Ada', text: 'hello' } },
@@ -162,14 +162,14 @@ describe.skipIf(!inject('chromium'))('axe-core finds nothing', () => {
       await page.goto(`${url}&theme=light`);
       await page.locator('[data-theme="light"]').waitFor({ state: 'attached' });
       await abreast(page, 4, -1);
-      // A scene hears what comes from when its panes are there: its chunk may come after the streams are open.
+      // A scene gets notifications only once its panes exist; its chunk may arrive after the streams are open.
       await page.locator('.pane').nth(3).waitFor();
       await lab().log.append(published);
       const [button, shows] = played[scene] ?? [undefined, 'hello'];
       if (scene === 'pull') await page.getByLabel('users', { exact: true }).fill('2');
       if (button) await page.getByRole('button', { name: button, exact: true }).click();
       await page.locator('.scene').getByText(new RegExp(shows, 'i')).first().waitFor();
-      // Lanes and dock below it are the same in all scenes: the first is looked at with them, and of the others what asks for the whole page.
+      // Lanes and dock are the same in all scenes: they are checked with the first scene. In the others, only the rules for a whole page are checked outside the scene.
       if (scene === sceneNames[0]) expect(await violations(page, false), 'light').toEqual([]);
       else {
         expect(await violations(page, false, '.scene'), 'light').toEqual([]);

@@ -8,7 +8,7 @@ import { type DrivenPage, openDriven } from './driven-page.ts';
 
 const streams = 'return [...window.lab.lanes].map(({ stream: { transport, state, ledger } }) => ({ transport, state, ledger }));';
 
-/** True once the four lanes of a race are open, have come this far, and stand at one place of one log. */
+/** True once the four lanes of a race are open, have delivered more than `beyond`, and have the same cursor. */
 const abreast = (beyond: number) =>
   `const all = [...window.lab.lanes].map(({ stream }) => stream);
   return all.length === 4 && all.every(({ state, ledger }) => state === 'open' && ledger.received > ${beyond}) && new Set(all.map(({ cursor }) => cursor)).size === 1;`;
@@ -19,7 +19,7 @@ async function expectWhole(page: DrivenPage): Promise<void> {
   for (const { transport, ledger } of all) expect(ledger, transport).toMatchObject({ missing: 0, doubled: 0, reordered: 0, gaps: 0 });
 }
 
-/** Writes on the page itself which lines broke: scripts of a driver share nothing else. */
+/** Writes the names of broken connections into the document, because a driver's scripts share no other state. */
 const watchLines = `for (const { stream } of window.lab.lanes)
   stream.addEventListener('state', () => { if (stream.state !== 'open') document.documentElement.dataset.broken += ' ' + stream.transport; });`;
 const pressCut = `[...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Cut the line').click();`;
@@ -48,7 +48,7 @@ for (const name of browserNames) {
       await expectWhole(page);
     });
 
-    it('one stream goes through all transports without missing or doubling anything', async () => {
+    it('one stream switches through all transports, and nothing is missing or doubled', async () => {
       const lab = await startTestLab();
       const told = (await driver.complaints()).length;
       const page = await openDriven(driver, `${lab.url}/#v=1&mode=one&transport=polling&rate=0`);
@@ -65,7 +65,7 @@ for (const name of browserNames) {
       expect((await driver.complaints()).slice(told)).toEqual([]);
     });
 
-    it('the report has an icon that its own policy lets pass', async () => {
+    it('the report has an icon that its own content security policy allows', async () => {
       const { url } = await serve();
       const told = (await driver.complaints()).length;
       const page = await openDriven(driver, `${url}/report.html`);

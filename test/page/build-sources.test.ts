@@ -6,7 +6,7 @@ import { sources } from '../../client/build.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Every file of the repository that these are made of, by their imports. */
+/** Every file of the repository that these entries import, directly or indirectly. */
 function madeOf(entries: readonly string[]): string[] {
   const seen = new Set<string>();
   const queue = entries.map((entry) => join(root, entry));
@@ -23,7 +23,7 @@ function madeOf(entries: readonly string[]): string[] {
   return [...seen].map((path) => relative(root, path));
 }
 
-it('a page is stale when anything changes that it is made of: the bench model too', () => {
+it('the page is built again after a change of any file that it imports, the bench model included', () => {
   const files = madeOf(['client/page/main.tsx', 'client/stream/index.ts']);
   expect(files).toContain('bench/model/latency.ts');
   expect(files.filter((file) => !sources.some((source) => file === source || file.startsWith(`${source}/`)))).toEqual([]);

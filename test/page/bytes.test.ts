@@ -13,7 +13,7 @@ import { openTab } from './open-tab.ts';
 const kinds = ['headers', 'framing', 'payload'] as const;
 const [hold, heartbeat] = [30, 600];
 
-/** What is published: more than 125 bytes, so that a frame's header is a long one, and not only ASCII. */
+/** The published notification: more than 125 bytes, so that a frame has the longer form of header, and with characters beyond ASCII. */
 const wild = { event: 'wild', data: `<script>\u202eשלום 🙂</script>${'x'.repeat(120)}`, at: 1_763_683_200_123.4 };
 
 const add = (one: Split, other: Partial<Split>): Split => ({
@@ -24,13 +24,13 @@ const add = (one: Split, other: Partial<Split>): Split => ({
 const nothing: Split = { headers: 0, framing: 0, payload: 0 };
 const sum = (all: readonly Partial<Split>[]): Split => all.reduce<Split>(add, nothing);
 
-/** Both directions of everything that a lane has said and heard. */
+/** The bytes of a lane in both directions. */
 interface Both {
   readonly up: Split;
   readonly down: Split;
 }
 
-/** Heads of stream requests as they came over the lab's sockets. */
+/** Collects the heads of stream requests from the lab's sockets. */
 function listenForHeads({ server }: Lab): string[] {
   const heads: string[] = [];
   server.on('connection', (socket: Socket) => {
@@ -39,7 +39,7 @@ function listenForHeads({ server }: Lab): string[] {
   return heads;
 }
 
-/** What the lab tells the page of its streams, read off the page's own telemetry. */
+/** Collects the lab's trace records, from the page's own telemetry. */
 function listenForTrace(page: Page): TraceRecord[] {
   const trace: TraceRecord[] = [];
   page.on('websocket', (socket) => {
@@ -60,7 +60,7 @@ const ofTrace = (trace: readonly TraceRecord[]): Both => ({
 const exchangesOf = (trace: readonly TraceRecord[]): number[] => trace.flatMap((record) => (record.kind === 'asked' ? [record.exchange] : []));
 const answersOf = (trace: readonly TraceRecord[]): number => trace.filter(({ kind }) => kind === 'answered').length;
 
-/** What the model says of the exchanges that this test made, from the size of this browser's heads. */
+/** The model's prediction for the exchanges of this test, from the size of this browser's heads. */
 function modelOf(transport: TransportName, lab: Lab, heads: readonly string[]): Both {
   const counter = new CensusCounter();
   const [before, after] = [lab.log.window.cursor(0), lab.log.window.cursor(1)];
@@ -91,13 +91,13 @@ function modelOf(transport: TransportName, lab: Lab, heads: readonly string[]): 
   return { up: add(first.up, steady.up), down: add(first.down, steady.down) };
 }
 
-/** What the card says of one notification, of which the lane has delivered one: bytes of both directions. */
+/** The bytes of one notification in both directions, as the card shows them after one delivery. */
 async function cardOf(page: Page, transport: TransportName): Promise<Split> {
   const text = (await page.locator(`.card.${transport} .bytes .unseen`).textContent()) ?? '';
   return sum(kinds.map((kind) => ({ [kind]: Number(new RegExp(`([\\d,]+) B ${kind}`).exec(text)?.[1]?.replaceAll(',', '')) })));
 }
 
-/** The inspector's sums of one exchange: as counted, and as the model says. */
+/** The inspector's sums of one exchange: counted, and predicted by the model. */
 async function inspected(page: Page): Promise<Record<'counted' | 'predicted', Both>> {
   const rows = await page
     .locator('.inspector .table tbody tr')
@@ -108,7 +108,7 @@ async function inspected(page: Page): Promise<Record<'counted' | 'predicted', Bo
   return { counted: both(0), predicted: both(1) };
 }
 
-/** Opens each exchange in the inspector, the newest first, as the arrow keys do. */
+/** Opens each exchange in the inspector with the arrow keys, the newest first. */
 async function inspectAll(page: Page, exchanges: readonly number[]): Promise<Record<'counted' | 'predicted', Both>> {
   const lanes = page.getByRole('group', { name: /^Network traffic/ });
   const found: Record<'counted' | 'predicted', Both>[] = [];
@@ -140,12 +140,12 @@ async function inspectAll(page: Page, exchanges: readonly number[]): Promise<Rec
 describe.skipIf(!inject('chromium'))('bytes', () => {
   let browser: Browser;
   beforeAll(async () => {
-    // The whole browser, as visitors have it: without windows it sends other heads.
+    // The full browser, as visitors have it: the headless shell sends other heads.
     browser = await launchChromium(inject('chromium'));
   });
   afterAll(() => browser?.close());
 
-  /** A known number of exchanges and then silence: a hello, one notification; polling is asked anew by pausing, because its next question is a minute away. */
+  /** Makes a known number of exchanges, with a hello and one notification, and then nothing more. Polling is made to ask again by pausing, because its next poll is a minute away. */
   async function exchange(page: Page, lab: Lab, transport: TransportName, trace: readonly TraceRecord[]): Promise<void> {
     const told = (what: string, holds: () => boolean) => eventually(() => `${what}; the lab told ${JSON.stringify(trace)}`, holds);
     const askAgain = async (answers: number) => {
@@ -162,12 +162,12 @@ describe.skipIf(!inject('chromium'))('bytes', () => {
     }
     if (transport === 'long-polling') await told('the next question', () => exchangesOf(trace).length === 3);
     await page.locator(`.card.${transport} .counts strong`).filter({ hasText: /^1$/ }).waitFor();
-    // The lab tells in batches, and so later than the stream delivers.
+    // The lab sends its records in batches, so they arrive after the delivery.
     await told('the bytes of the notification', () => ofTrace(trace).down.payload > 0);
   }
 
   it.each(transportNames)(
-    'of the same exchanges on %s are the same on the card, in the inspector, in what the lab tells and in the model',
+    'of the same exchanges on %s are equal on the card, in the inspector, in the lab’s records and in the model',
     async (transport) => {
       const lab = await startTestLab({ weather: true, rtt: 0, heartbeat });
       const heads = listenForHeads(lab);

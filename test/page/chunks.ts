@@ -1,4 +1,4 @@
-/** The JavaScript of the built page: which file loads which. */
+/** The JavaScript of the built page, and which file imports which. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -10,17 +10,17 @@ export const scripts: readonly string[] = readdirSync(folder).filter((name) => n
 
 export const textOf = (script: string): string => readFileSync(join(folder, script), 'utf8');
 
-/** The one that a document names. */
+/** The script that the document loads. */
 const entry: string = /src="\.\/assets\/([^"]+\.js)"/.exec(readFileSync(join(dist, 'index.html'), 'utf8'))?.[1] ?? '';
 
-/** The chunk that was made of a module. @param module its name without an ending */
+/** The chunk of a module. @param module its name without an extension */
 export function chunkOf(module: string): string {
   const found = scripts.filter((name) => name.startsWith(`${module}-`) && !name.slice(module.length + 1).includes('-door'));
   if (found.length !== 1) throw new Error(`Expected one chunk of ${module}; got ${found.join(', ') || 'none'} among ${scripts.join(', ')}.`);
   return found[0] ?? '';
 }
 
-/** These, and all that they import at once. */
+/** These scripts, and all that they import statically. */
 export function withImports(wanted: readonly string[]): Set<string> {
   const all = new Set<string>();
   const queue = [...wanted];
@@ -32,9 +32,9 @@ export function withImports(wanted: readonly string[]): Set<string> {
   return all;
 }
 
-/** What `/` loads at once: the entry, the lab's own door, and the panel that its dock begins with. */
+/** The scripts that `/` loads at once: the entry, the lab's own door, and the first panel of its dock. */
 export const firstVisit = (): Set<string> => withImports([entry, chunkOf('lab-door'), chunkOf('inspector')]);
 
-/** Bytes on the wire, at the best that gzip can do. */
+/** Bytes on the wire at gzip's best level. */
 export const gzipped = (names: Iterable<string>): number =>
   [...names].reduce((sum, name) => sum + gzipSync(readFileSync(join(folder, name)), { level: 9 }).length, 0);

@@ -10,7 +10,7 @@ const { class: said, learn } = words;
 
 const phase = (page: Page, name: string, round = 'second') => page.locator(`.lesson[data-phase="${name}"][data-round="${round}"]`).waitFor();
 
-/** Bets on the scale of the first round. @param place the name of the button */
+/** Bets on the scale of the first round. @param place the label of the button */
 async function bet(page: Page, milliseconds: number, place = learn.bet): Promise<void> {
   await page.locator('.guess input').fill(`${milliseconds}`);
   await button(page, place).click();
@@ -19,7 +19,7 @@ async function bet(page: Page, milliseconds: number, place = learn.bet): Promise
 
 const count = (page: Page, text: string) => page.locator('.class-count').getByText(text).waitFor();
 
-/** How the bets of each closed vote are spread, row by row. A page that comes back from a restart has them a moment later. */
+/** The counts of each closed vote, row by row. After a restart a page gets them with a delay, so they are polled. */
 const spreads = (page: Page, rows: readonly string[]) =>
   expect
     .poll(() =>
@@ -36,14 +36,14 @@ describe.skipIf(!inject('chromium'))('the bets of a class', () => {
   });
   afterAll(() => browser?.close());
 
-  it('are counted in two votes, hidden until each is closed, and judged by the run of the teacher', async () => {
+  it('are counted in two votes, hidden until each vote is closed, and judged by the teacher’s run', async () => {
     const lab = await startClass();
     const url = addressOf(lab.port);
     const teacher = await visit(browser, `${url}/learn/how-late#v=1&rtt=0&token=${token}`, new Set());
     await leadFrom(teacher);
     const come = (options = {}) => visit(browser, url, new Set(), options);
     const [ann, bob, cem] = [await come(), await come(), await come({ locale: 'es-ES' })];
-    // They are at the lesson by themselves, each in the language of its browser.
+    // The pages open the lesson by themselves, each in the language of its browser.
     await Promise.all([ann, bob, cem].map((page) => phase(page, 'asking')));
     await bet(ann, 1_500);
     await bet(bob, 1_000);
@@ -68,7 +68,7 @@ describe.skipIf(!inject('chromium'))('the bets of a class', () => {
     await button(teacher, said.again).click();
     await cem.getByText(spanish.class.discuss).waitFor();
     await phase(ann, 'asking');
-    // The bet of before is still in the form.
+    // The form still holds Ann's bet from the first vote.
     await button(ann, learn.bet).click();
     await bet(bob, 600);
     await count(teacher, '2 of 3 have bet');
@@ -84,7 +84,7 @@ describe.skipIf(!inject('chromium'))('the bets of a class', () => {
     await button(teacher, learn.run).click();
     await Promise.all([teacher, ann, bob, cem].map((page) => phase(page, 'told')));
     await ann.locator('.lesson .judgement').waitFor();
-    // Without a second bet the first one is judged.
+    // Cem did not bet again, so his first bet is judged.
     await cem.locator('.guessed').getByText('500').waitFor();
     await button(teacher, learn.next).click();
     await Promise.all([ann, bob, cem].map((page) => phase(page, 'asking', 'double')));

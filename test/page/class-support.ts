@@ -1,4 +1,4 @@
-/** A class as its pages see it: a lab with a token, at an address of the network. */
+/** A class: a lab with a token that listens on all addresses, and its pages. */
 import type { Browser, Page } from 'playwright-core';
 import { lanUrls } from '../../server/lab/lan-urls.ts';
 import { startTestLab } from '../support/start-lab.ts';
@@ -8,10 +8,10 @@ export const token = 'a-token-of-some-length';
 
 export const startClass = (port = 0) => startTestLab({ host: '0.0.0.0', port, weather: true, rtt: 0, token });
 
-/** Another address than that which the lab is tested at elsewhere: of this machine in its network, if it is in one. */
+/** The machine's address in its network, or 127.0.0.2 if it is in none: not the address at which other tests reach the lab. */
 export const addressOf = (port: number): string => lanUrls('0.0.0.0', port)[0] ?? `http://127.0.0.2:${port}`;
 
-/** Opens the lab in a tab, and remembers with which ports it spoke. */
+/** Opens the lab in a tab, and records the ports that the tab uses. */
 export async function visit(browser: Browser, url: string, ports: Set<string>, options: Parameters<typeof openTab>[1] = {}): Promise<Page> {
   const { page } = await openTab(browser, options);
   page.on('request', (request) => ports.add(new URL(request.url()).port));

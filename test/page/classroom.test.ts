@@ -6,18 +6,18 @@ import { eventually } from '../support/eventually.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { addressOf, button, leadFrom, line, startClass, token, visit } from './class-support.ts';
 
-// Teachers set a rate of 0: what the lanes carry is none of what a class does, and costs each page as much again as everything else in it.
-/** Pages of a class: the teacher's, two that do more than follow, and the others. */
+// The teachers set a rate of 0: notifications on the lanes have nothing to do with these tests, and would double the cost of each page.
+/** Pages of a class: the teacher's, two pages that also act on their own, and the others, which only follow. */
 const pages = 25;
 /**
- * So many of the others are real pages too; the rest is what a page is for the lab, a connection. To load one costs two seconds of processor time, and `REAL_PAGES=22` makes all of
- * them real. They are phones whose owners want little motion: drawn once a second, 25 pages leave two cores the time to do what is asked of them.
+ * How many of the others are real pages; the rest are bare telemetry connections, which are the same to the lab. Loading a page takes two seconds of processor time;
+ * `REAL_PAGES=22` makes all of them real. They are phones with reduced motion: since they draw once a second, two cores can run 25 of them.
  */
 const realOthers = Number(process.env.REAL_PAGES ?? 0);
 const phone = { viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' } as const;
 const others = pages - 3 - realOthers;
 
-/** A pupil's page, as far as the lab knows it: one connection, which comes back by itself. */
+/** A pupil's page as the lab sees it: a telemetry connection that reconnects. */
 class Pupil {
   state: ClassState | undefined;
   readonly #url: string;
@@ -62,7 +62,7 @@ describe.skipIf(!inject('chromium'))('a class', () => {
   });
   afterAll(() => browser?.close());
 
-  it('of 25 pages follows its teacher on one port, through reloads and a restart of the server, and nobody has to do anything', async () => {
+  it('of 25 pages follows its teacher on one port through reloads and a restart of the server, without any action by pupils', async () => {
     const lab = await startClass();
     const url = addressOf(lab.port);
     const ports = new Set<string>();
@@ -91,7 +91,7 @@ describe.skipIf(!inject('chromium'))('a class', () => {
     await Promise.all([ann, bob].map((page) => page.waitForURL(/\/learn#.*mode=one.*transport=long-polling/)));
 
     await lab.close();
-    await eventually('all others to have lost the lab', () => pupils.every(({ state }) => state === undefined));
+    await eventually('all others to lose their connection', () => pupils.every(({ state }) => state === undefined));
     await startClass(lab.port);
     await all('learn');
     await door(teacher, 'Try');
@@ -118,7 +118,7 @@ describe.skipIf(!inject('chromium'))('a class', () => {
     expect([...ports]).toEqual([String(lab.port)]);
   });
 
-  it('has a pupil whose page was asleep while the line was cut: it is where the class is when it wakes, and has missed nothing', async () => {
+  it('continues on a page that slept while the connections were cut: it opens the door where the class is, and misses nothing', async () => {
     const lab = await startClass();
     const url = addressOf(lab.port);
     const ports = new Set<string>();
@@ -128,7 +128,7 @@ describe.skipIf(!inject('chromium'))('a class', () => {
     await line(ann, 'This page follows the teacher.');
     await ann.waitForFunction(() => globalThis.lab.lanes.size === 4 && [...globalThis.lab.lanes].every(({ stream }) => stream.cursor));
     const session = await ann.context().newCDPSession(ann);
-    // No script of hers runs any more, as on a phone in a pocket.
+    // Pauses all scripts of Ann's page, as on a phone in a pocket.
     const asleep = new Promise((resolve) => session.once('Debugger.paused', resolve));
     await session.send('Debugger.enable');
     await session.send('Debugger.pause');
@@ -150,7 +150,7 @@ describe.skipIf(!inject('chromium'))('a class', () => {
     for (const ledger of ledgers) expect(ledger).toMatchObject({ missing: 0, doubled: 0, gaps: 0 });
   });
 
-  it('with two teachers follows the last one, and the other is told', async () => {
+  it('with two teachers follows the one who took the lead last, and tells the other', async () => {
     const lab = await startClass();
     const url = addressOf(lab.port);
     const ports = new Set<string>();
@@ -170,7 +170,7 @@ describe.skipIf(!inject('chromium'))('a class', () => {
     await one.locator('.class-line').waitFor({ state: 'detached' });
   });
 
-  it('is shown the address and its code, the token only to who asks for it, and hears that publishing is paused', async () => {
+  it('sees the address and its QR code, the token only on demand, and a notice while publishing is paused', async () => {
     const lab = await startClass();
     const url = addressOf(lab.port);
     const ports = new Set<string>();
@@ -201,13 +201,13 @@ describe.skipIf(!inject('chromium'))('a class', () => {
     await pupil.locator('.scene-rows').getByText('Hidden by the teacher.').first().waitFor();
     expect(await pupil.locator('.scene-rows').getByText('hello').count()).toBe(0);
     expect(await button(pupil, 'Hide').count()).toBe(0);
-    // Asked for once.
+    // The page asks for the name only once.
     await pupil.reload();
     await heading(pupil, 'Group chat');
     expect(await pupil.getByLabel('your name').inputValue()).toBe('Ann');
   });
 
-  it('is set back for everybody: conditions as on the first visit, no bots, and an empty log', async () => {
+  it('is reset for all pages: the conditions of a first visit, no bots, and an empty log', async () => {
     const lab = await startClass();
     const url = addressOf(lab.port);
     const ports = new Set<string>();
@@ -220,7 +220,7 @@ describe.skipIf(!inject('chromium'))('a class', () => {
     await button(teacher, 'Classroom').click();
     await button(teacher, 'Reset the lab for all').click();
     await sees('100 ms there and back');
-    await eventually('another log', () => lab.log.window.epoch !== epoch);
+    await eventually('a new log', () => lab.log.window.epoch !== epoch);
     await pupil.waitForFunction(
       (other) => [...globalThis.lab.lanes].every(({ stream }) => stream.state === 'open' && stream.cursor?.startsWith(`${other}-`) === false),
       epoch,

@@ -26,7 +26,7 @@ describe.skipIf(!inject('chromium'))('/decide', () => {
     return { lab, page, complaints };
   };
 
-  it('asks seven questions, each a group of radio buttons with one that is chosen', async () => {
+  it('asks seven questions, each a group of radio buttons with one checked', async () => {
     const { page } = await open();
     for (const name of questionNames) {
       const group = page.getByRole('group', { name: questions[name].asks, exact: true });
@@ -37,7 +37,7 @@ describe.skipIf(!inject('chromium'))('/decide', () => {
   });
 
   it.each([1_280, 390])(
-    'draws what changes the verdict, at %i pixels, with its numbers and the claim of 2010 for whoever unfolds them',
+    'draws the map of what changes the verdict, at %i pixels, with its numbers and the claim of 2010 below the map',
     async (width) => {
       const { page, complaints } = await open('', { width });
       const map = page.locator('.verdict-map');
@@ -60,7 +60,7 @@ describe.skipIf(!inject('chromium'))('/decide', () => {
     },
   );
 
-  it('answers on the same screen, as soon as something else is chosen', async () => {
+  it('updates the answer on the same screen as soon as another option is chosen', async () => {
     const { page, complaints } = await open();
     await verdict(page, 'Take sse.');
     const box = await page.locator('.recommended').boundingBox();
@@ -77,7 +77,7 @@ describe.skipIf(!inject('chromium'))('/decide', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('keeps the answers in its URL, beside the settings of the lab, over a reload and in the link to share', async () => {
+  it('keeps the answers in its URL beside the settings of the lab, after a reload and in the link to share', async () => {
     const { page, lab } = await open('', { hash: '#v=1&theme=dark' });
     await page.getByRole('radio', { name: 'HTTP/1.1, and users open many tabs' }).check();
     await verdict(page, 'Take websocket.');
@@ -91,14 +91,14 @@ describe.skipIf(!inject('chromium'))('/decide', () => {
     expect(await page.locator('.take-along pre').first().textContent()).toContain(link);
   });
 
-  it('says beside the answer what it takes for granted, and leads to the test that finds it out', async () => {
+  it('states the assumption beside the answer, and links to the test that checks it', async () => {
     const { page } = await open();
     await page.locator('.headline').getByText('no proxy holds an answer back until it ends').waitFor();
     await page.locator('.headline').getByRole('link', { name: 'press Test below the lanes' }).click();
     await page.getByRole('button', { name: 'Test the connection (15 s)' }).waitFor();
   });
 
-  it('says what it could not read in a link, as text, and answers all the same', async () => {
+  it('shows as text what it could not read in a link, and still answers', async () => {
     const { page, complaints } = await open(`?network=${encodeURIComponent('<img src=x onerror=alert(1)>')}&http=tabs`);
     await page.getByRole('alert').filter({ hasText: 'Expected network to be one of open, mobile, company, buffering; got "<img src=x' }).waitFor();
     await verdict(page, 'Take websocket.');
@@ -106,7 +106,7 @@ describe.skipIf(!inject('chromium'))('/decide', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('says that nothing fits, and what would help', async () => {
+  it('says that no transport fits, and what would help', async () => {
     const { page } = await open('?direction=socket&network=company');
     await verdict(page, 'None of the four fits all of this.');
     expect(await page.locator('.changes li').count()).toBeGreaterThan(0);
@@ -114,7 +114,7 @@ describe.skipIf(!inject('chromium'))('/decide', () => {
     await verdict(page, 'Take sse.');
   });
 
-  it('is answered with the keyboard alone', async () => {
+  it('can be used with the keyboard alone', async () => {
     const { page } = await open();
     await page.getByRole('radio', { name: 'The server alone' }).focus();
     for (let key = 0; key < 2; key += 1) await page.keyboard.press('ArrowDown');
@@ -127,7 +127,7 @@ describe.skipIf(!inject('chromium'))('/decide', () => {
     await page.locator('.answer .behind').first().getByText('npm run bench -- --measures uplink').waitFor();
   });
 
-  it('keeps the answer in sight on a phone, and leads to why', async () => {
+  it('keeps the answer in view on a phone, with a button that leads to the reasons', async () => {
     const { page } = await open('?network=company', { width: 390, height: 844 });
     const line = page.locator('.verdict-line');
     const box = await line.boundingBox();
@@ -140,7 +140,7 @@ describe.skipIf(!inject('chromium'))('/decide', () => {
   });
 
   it.each([1_280, 390, 320])(
-    'has nothing that axe-core complains of, and nothing that is too wide, with all unfolded, at %i pixels, light and dark',
+    'has no violations that axe-core finds and nothing too wide, with everything unfolded, at %i pixels, light and dark',
     async (width) => {
       const { page } = await open('?network=company&http=tabs', { width, height: 844, hash: '#v=1&theme=light' });
       await page.locator('.verdict-map').getByRole('img').waitFor();

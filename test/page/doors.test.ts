@@ -14,13 +14,13 @@ import { abreast } from './race-support.ts';
 
 const doors = ['Lab', 'Learn', 'Try', 'Decide', 'Report'];
 
-/** Whether something is wrong, and not only a stream of a page that was left. */
+/** False for requests that were aborted when the page was left; true for every other error. */
 const notLeft = (complaint: string): boolean => !complaint.endsWith('net::ERR_ABORTED');
 
-/** Waits until a door has come: each has one title. */
+/** The title of the open door: each door has exactly one. */
 const title = (page: Page) => page.locator('main h1');
 
-/** A proxy that puts a lab below a prefix, without a word to it. @returns where */
+/** A proxy that serves a lab below a prefix, without telling the lab. @returns the URL */
 async function belowPrefix(lab: string, prefix: string): Promise<string> {
   const app = express();
   app.use(prefix, createProxyMiddleware({ target: lab, ws: false }));
@@ -42,11 +42,11 @@ describe.skipIf(!inject('chromium'))('the doors', () => {
   });
   afterAll(() => browser?.close());
 
-  it('each have a path, one title, and their place in the bar', async () => {
+  it('each have a path, one title and their link in the bar', async () => {
     const lab = await startTestLab();
     const { page, complaints } = await openTab(browser);
     for (const path of doorPaths) {
-      // Each door is loaded; what is below it is gone to in its document. That the lab serves the page there too is what test/server/door-paths.test.ts asks.
+      // Doors are loaded. Paths below a door are opened inside the loaded document, because test/server/door-paths.test.ts checks that the lab serves the page there too.
       if (path.includes('/')) await goToDoor(page, lab.url, path);
       else await page.goto(`${lab.url}/${path}#v=1&rate=1&poll=5000`);
       await title(page).waitFor();
@@ -56,7 +56,7 @@ describe.skipIf(!inject('chromium'))('the doors', () => {
     expect(complaints.filter(notLeft)).toEqual([]);
   });
 
-  it('are gone through without losing the run or what is set, and back', async () => {
+  it('keep the run and the settings when a visitor goes through them and back', async () => {
     const lab = await startTestLab();
     const { page } = await openTab(browser);
     await page.goto(`${lab.url}/#v=1&rate=7&poll=500`);
@@ -76,7 +76,7 @@ describe.skipIf(!inject('chromium'))('the doors', () => {
     expect(same).toBe(true);
   });
 
-  it('lead to each other from the first screen', async () => {
+  it('are linked from the first screen', async () => {
     const lab = await startTestLab();
     const { page } = await openTab(browser);
     await page.goto(lab.url);
@@ -88,7 +88,7 @@ describe.skipIf(!inject('chromium'))('the doors', () => {
     await title(page).filter({ hasText: 'Five minutes' }).waitFor();
   });
 
-  it('are no streams where no lane is shown', async () => {
+  it('open no streams if they show no lanes', async () => {
     const lab = await startTestLab();
     const { page } = await openTab(browser);
     await page.goto(`${lab.url}/decide`);
@@ -98,7 +98,7 @@ describe.skipIf(!inject('chromium'))('the doors', () => {
     await abreast(page, 4);
   });
 
-  it.each(['/nothing', '/try/nothing', '/learn/%3Cimg%20src=x%3E'])('say what there is where there is nothing: %s', async (path) => {
+  it.each(['/nothing', '/try/nothing', '/learn/%3Cimg%20src=x%3E'])('list all doors at an unknown path: %s', async (path) => {
     const lab = await startTestLab();
     const { page } = await openTab(browser);
     const response = await page.goto(lab.url + path);
@@ -109,7 +109,7 @@ describe.skipIf(!inject('chromium'))('the doors', () => {
     await page.waitForURL(`${lab.url}/decide`);
   });
 
-  it('work below a prefix that a proxy has put in front, at any depth', async () => {
+  it('work at any depth below a prefix that a proxy adds', async () => {
     const lab = await startTestLab({ ticker: 0.2 });
     const root = await belowPrefix(lab.url, '/live');
     const { page, complaints } = await openTab(browser);
@@ -125,7 +125,7 @@ describe.skipIf(!inject('chromium'))('the doors', () => {
     expect(complaints.filter(notLeft)).toEqual([]);
   });
 
-  it('load, on a first visit, no more JavaScript than is counted for it', async () => {
+  it('load exactly the JavaScript on a first visit that the size limit counts', async () => {
     const lab = await startTestLab();
     const { page } = await openTab(browser);
     const loaded = new Set<string>();

@@ -2,14 +2,14 @@ import { onTestFinished } from 'vitest';
 import { type Driver, lookPatience } from '../support/browsers/driver.ts';
 import { eventually } from '../support/eventually.ts';
 
-/** A page in a browser that is driven from outside: what it has is asked for by scripts, which are bodies of functions. */
+/** A page in a browser under remote control. Tests read it by scripts, which are bodies of functions. */
 export interface DrivenPage {
   run<Value>(script: string): Promise<Value>;
-  /** Waits until a script returns true; what it throws, while the page is loading, counts as false. */
+  /** Waits until a script returns true. An exception, which is normal while the page is loading, counts as false. */
   until(what: string, script: string): Promise<void>;
 }
 
-/** A window of its own, left when the test is over: a page that goes on would take the browser's time. */
+/** Opens a new window, which shows an empty document after the test: a page that runs on would take the browser's time. */
 export async function openDriven(driver: Driver, url: string): Promise<DrivenPage> {
   const handle = await driver.newWindow();
   onTestFinished(() => driver.navigate(handle, 'about:blank'));
@@ -17,14 +17,14 @@ export async function openDriven(driver: Driver, url: string): Promise<DrivenPag
   return drivenPage(driver, handle);
 }
 
-/** What is in a window, whoever leaves it. */
+/** The page in a window that the caller manages. */
 export function drivenPage(driver: Driver, handle: string): DrivenPage {
   const run = <Value>(script: string, deadline?: number) => driver.run(handle, script, deadline) as Promise<Value>;
   return {
     run,
     async until(what, script) {
       const look = `try { return (() => { ${script} })() === true; } catch { return false; }`;
-      // Asked again and again from outside: a promise of the page would be lost with one answer.
+      // Polled from outside: with one promise in the page, everything would depend on one answer, and answers can get lost.
       await eventually(what, () => run<boolean>(look, lookPatience).catch(() => false)).catch(async (error: Error) => {
         throw new Error(`${error.message} The page says: ${await run('return document.body.innerText.slice(0, 2_000);')}`);
       });

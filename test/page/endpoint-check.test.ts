@@ -6,10 +6,10 @@ import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { openTab } from './open-tab.ts';
 
-/** What a server of another origin has to say to be read, and to be published to. */
+/** CORS headers with which a server of another origin lets the page read and publish. */
 const open = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': 'content-type, last-event-id' };
 
-/** An event stream without ids, without a wait of its own, and for any cache to keep. */
+/** An event stream with three faults: no ids, no `retry:`, and no `Cache-Control`, so that a cache may keep it. */
 function forgetful(): RequestListener {
   const streams = new Set<(text: string) => void>();
   return (request, response) => {
@@ -45,7 +45,7 @@ describe.skipIf(!inject('chromium'))('/decide/check', () => {
   });
   afterAll(() => browser?.close());
 
-  it('finds nothing wrong with the four transports of the lab, and is reached from /decide', async () => {
+  it('finds nothing wrong with the four transports of the lab, and is linked from /decide', async () => {
     const lab = await startTestLab();
     const { page, complaints } = await openTab(browser);
     await page.goto(`${lab.url}/decide`);
@@ -74,7 +74,7 @@ describe.skipIf(!inject('chromium'))('/decide/check', () => {
     await page.getByText(`npx transport-lab check 'sse:${foreign.url}/events'`).waitFor();
   });
 
-  it('says what is wrong with what was typed, and what a server that is not there leaves to see', async () => {
+  it('says what is wrong with what was typed, and what a page can see of a server that does not answer', async () => {
     const lab = await startTestLab();
     const { page } = await openTab(browser);
     await page.goto(`${lab.url}/decide/check`);

@@ -4,7 +4,7 @@ import { transportNames } from '../../server/stream/protocol.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { books, cardOf, comesBackWhole, goesOn, press, raceAt, received, set, toldBy, topChip, wrongRows } from './race-support.ts';
 
-/** Longer than any test: what lasts is lifted when it has been seen. */
+/** Seconds, longer than any test: the test ends each fault itself once it has seen its effect. */
 const untilLifted = 120;
 
 describe.skipIf(!inject('chromium'))('a fault of the lab', () => {
@@ -14,7 +14,7 @@ describe.skipIf(!inject('chromium'))('a fault of the lab', () => {
   });
   afterAll(() => browser?.close());
 
-  it.each(['Cut the line', 'End politely'])('%s: streams say that their connection is lost and reconnect, and nothing is lost', async (fault) => {
+  it.each(['Cut the line', 'End politely'])('%s: sse and websocket report a lost connection and reconnect, and nothing is lost', async (fault) => {
     const { page } = await raceAt(browser, 20);
     const wrong = await wrongRows(page);
     await page.getByText('Log', { exact: true }).click();
@@ -27,7 +27,7 @@ describe.skipIf(!inject('chromium'))('a fault of the lab', () => {
     await comesBackWhole(page, before + 20);
   });
 
-  it('Black hole: every lane looks open and says that nothing passes; afterwards, or when its time is over, all of it comes', async () => {
+  it('Black hole: every lane stays open and says that no data passes; after the fault everything arrives, whether a visitor or the timer ended it', async () => {
     const { page } = await raceAt(browser, 20);
     const wrong = await wrongRows(page);
     await set(page, 'For s', untilLifted);
@@ -53,7 +53,7 @@ describe.skipIf(!inject('chromium'))('a fault of the lab', () => {
     await comesBackWhole(page, await received(page, 'sse'));
   });
 
-  it('Answer 503: who asks anew is refused and says so, open streams go on until they are cut', async () => {
+  it('Answer 503: new requests are refused and their lanes say so, open streams go on until they are cut', async () => {
     const { page } = await raceAt(browser, 20);
     const wrong = await wrongRows(page);
     const why = 'The relay answers new requests with 503. Open streams stay.';
@@ -73,7 +73,7 @@ describe.skipIf(!inject('chromium'))('a fault of the lab', () => {
     await comesBackWhole(page, await received(page, 'sse'));
   });
 
-  it('Restart server: every lane says that the server restarts, and tells what is gone with its log as a gap', async () => {
+  it('Restart server: every lane says that the server restarts, and reports the notifications of the old log as a gap', async () => {
     const { page } = await raceAt(browser, 20);
     const wrong = await wrongRows(page);
     await page.getByText('Log', { exact: true }).click();

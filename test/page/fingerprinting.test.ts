@@ -14,7 +14,7 @@ describe.skipIf(!isThere)('in a Firefox that resists fingerprinting', () => {
   }, launchTimeout);
   afterAll(() => driver?.close());
 
-  it('the page says to how many milliseconds it knows the time, and saves no picture of noise', async () => {
+  it('the page says how precisely it knows the time, and saves no PNG of noise', async () => {
     const lab = await startTestLab();
     const page = await openDriven(driver, `${lab.url}/#v=1&rate=20&poll=200&dock=export`);
     await page.until('the clocks', `return /clocks agree/.test(document.querySelector('.wire .chips').textContent);`);
@@ -27,7 +27,7 @@ describe.skipIf(!isThere)('in a Firefox that resists fingerprinting', () => {
     await page.until('the export', `return ${png} !== undefined;`);
     await page.run(`${png}.click();`);
     const told = `document.querySelector('.export [role="status"]').textContent`;
-    await page.until('a word on the picture', `return ${told} !== '';`);
+    await page.until('a message about the picture', `return ${told} !== '';`);
     expect(await page.run(`return ${told};`)).toBe(
       'Not saved: this browser gives noise instead of what was painted, against fingerprinting. The SVG holds the same picture.',
     );

@@ -7,13 +7,13 @@ import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 import { openTab } from './open-tab.ts';
 import { cardOf } from './race-support.ts';
 
-/** Runs in the page: its timers come too late from now on, as on a machine that has other things to do. */
+/** Runs in the page: delays all its timers by 20 ms from now on, as on a busy machine. */
 function beLate(): void {
   const inTime = globalThis.setTimeout;
   globalThis.setTimeout = ((act: () => void, wait = 0) => inTime(act, wait + 20)) as typeof setTimeout;
 }
 
-/** Runs in the page: where the picture of the lanes is, in CSS pixels from the top of the document. */
+/** Runs in the page: the top of the lanes' picture, in CSS pixels from the top of the document. */
 const pictureTop = () => (document.querySelector('.wire canvas')?.getBoundingClientRect().top ?? Number.NaN) + scrollY;
 
 describe.skipIf(!inject('chromium'))('the first screen', () => {
@@ -37,7 +37,7 @@ describe.skipIf(!inject('chromium'))('the first screen', () => {
   it.each([
     {
       hash: '',
-      shown: 'title, cards, lanes and what acts on them',
+      shown: 'title, cards, lanes and toolbar',
       parts: 'h1, .card, .live-sentence, .wire canvas, .toolbar, .ways',
       count: 9,
       sizes: [
@@ -49,7 +49,7 @@ describe.skipIf(!inject('chromium'))('the first screen', () => {
     },
     {
       hash: 'projector=true',
-      shown: 'title, cards and lanes, on a wall,',
+      shown: 'title, cards and lanes on a projector',
       parts: 'h1, .card, .wire canvas',
       count: 6,
       sizes: [
@@ -71,10 +71,10 @@ describe.skipIf(!inject('chromium'))('the first screen', () => {
         expect(bottoms).toHaveLength(count);
         return bottoms.filter(([, bottom]) => bottom > height);
       };
-      // The picture takes its new size with the next frame.
+      // The picture changes its size with the next frame.
       let last: Awaited<ReturnType<typeof below>> = [];
       await eventually(
-        () => `everything to be seen at ${width} × ${height}; below are ${JSON.stringify(last)}`,
+        () => `everything to be in view at ${width} × ${height}; below are ${JSON.stringify(last)}`,
         async () => {
           last = await below();
           return last.length === 0;
@@ -86,13 +86,13 @@ describe.skipIf(!inject('chromium'))('the first screen', () => {
     }
   });
 
-  it('stays where it is when the headlines settle', async () => {
+  it('keeps the picture in its place when the headlines settle', async () => {
     const lab = await startTestLab();
     const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
     await page.goto(`${lab.url}/#v=1&rate=0&poll=500`);
     await page.waitForFunction(() => globalThis.lab?.lanes.size === 4 && [...globalThis.lab.lanes].every(({ stream }) => stream.state === 'open'));
     const headline = page.locator('.card.websocket .late');
-    // Nothing comes but from here: a slow machine would otherwise find it settled.
+    // The test alone publishes: with a ticker the headline could settle before a slow machine looks.
     await appendNumbers(lab, 3);
     await headline.filter({ hasText: 'settling' }).waitFor();
     const top = await page.evaluate(pictureTop);
@@ -106,7 +106,7 @@ describe.skipIf(!inject('chromium'))('the first screen', () => {
     expect(await page.evaluate(pictureTop)).toBe(top);
   });
 
-  it('stays where it is when lanes are in trouble, and when the page says something', async () => {
+  it('keeps the picture in its place when lanes have trouble and when a notice appears', async () => {
     const page = await open(1_280, 900, 'conditions=true', true);
     const top = await page.evaluate(pictureTop);
     await page.evaluate(beLate);

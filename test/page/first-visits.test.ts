@@ -13,7 +13,7 @@ const visit = (polling: number, tie = 56, best: Visit['best'] = ['long-polling',
 });
 
 describe('first visits', () => {
-  it('agree where polling and the numbers of the sentence are within a tenth of their medians, in one order and one sentence', () => {
+  it('agree if polling and the numbers of the sentence are within a tenth of their medians, with one order and one sentence', () => {
     const all = [visit(1_000), visit(1_050), visit(1_100)];
     expect(conclude(all)).toMatchObject({
       held: true,
@@ -26,7 +26,7 @@ describe('first visits', () => {
     expect(conclude([...all, reworded])).toMatchObject({ held: false, sentence: [], sentences: { length: 2 } });
   });
 
-  it('are compared by what was measured, and not by the conditions in the sentence', () => {
+  it('are compared by the measured numbers, without the conditions in the sentence', () => {
     const { sentence } = visit(1_050);
     expect(numbersIn(sentence)).toEqual([55, 60, 6.6, 1_050, 2.3]);
     expect(shapeOf(sentence)).toBe(
@@ -35,7 +35,7 @@ describe('first visits', () => {
     expect(orderOf(visit(1_050, 56, ['websocket', 'sse']))).toBe('websocket = sse < long-polling < polling');
   });
 
-  it('that were made and committed are twelve: polling is within a tenth, the order never changed, and switching lost nothing', () => {
+  it('in the committed file are twelve: polling is within a tenth, the order never changed, and switching lost nothing', () => {
     const file = join(import.meta.dirname, '../../bench/results/first-visits.json');
     const { visits, conclusion, switching, browser, seed } = JSON.parse(readFileSync(file, 'utf8')) as FirstVisits;
     expect(visits).toHaveLength(12);

@@ -29,7 +29,7 @@ describe.skipIf(!path)('A link to #bandwidth=200&rate=7', () => {
   });
   afterAll(() => browser.close());
 
-  it('of another page leaves what all visitors share, the second time too, and says so; typed it has all of it', async () => {
+  it('on another site leaves shared settings as they are, also when it is followed again, and the page says so; typed into the address bar it sets them', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const onlooker = await Onlooker.at(lab);
     const { page } = await openTab(browser);
@@ -40,13 +40,13 @@ describe.skipIf(!path)('A link to #bandwidth=200&rate=7', () => {
       const told = onlooker.all('state').length;
       await page.getByRole('link').click();
       await page.getByText('Another page linked here and asked to change rate, bandwidth').waitFor();
-      // The weather would be set before the schedule, on the same line.
+      // The page would set the bandwidth before the schedule, over the same connection, so the bandwidth need not be waited for.
       if (visit === 1)
         await onlooker.until('the schedule of a first visit', () => onlooker.all('state').length > told && onlooker.state.schedule !== null);
       expect([onlooker.state.weather?.bandwidth, onlooker.state.schedule?.rate]).toEqual([0, 2]);
     }
     await page.goto('about:blank');
     await page.goto(link);
-    await onlooker.until('what was typed', () => onlooker.state.weather?.bandwidth === 200 && onlooker.state.schedule?.rate === 7);
+    await onlooker.until('the settings of the typed URL', () => onlooker.state.weather?.bandwidth === 200 && onlooker.state.schedule?.rate === 7);
   });
 });

@@ -2,8 +2,8 @@ import type { Page } from 'playwright-core';
 import { doorPaths } from '../../server/lab/door-paths.ts';
 
 /**
- * Goes to a door inside of the document that is there, as back and forward do: to load another one takes a hundred times the processor time. What has no door, and `/replay`,
- * whose document has no lab, is loaded.
+ * Goes to a door inside the open document, as the back and forward buttons do: loading another document takes a hundred times the processor time. Paths without a door are
+ * loaded, and so is `/replay`, whose document has no lab.
  * @param url of the lab
  */
 export async function goToDoor(page: Page, url: string, path: string, hash = ''): Promise<void> {

@@ -7,7 +7,7 @@ import { openStream, type TransportName } from '../../client/stream/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 
-/** What a browser opens, as far as anybody listens to it. */
+/** The part of an EventSource or a WebSocket that the tests use. */
 class Opened extends EventTarget {
   readyState = 0;
   readonly url: URL;
@@ -15,7 +15,7 @@ class Opened extends EventTarget {
     super();
     this.url = url;
   }
-  /** The server says something. */
+  /** Sends an event as from the server. */
   say(type: string, data?: string): void {
     this.dispatchEvent(data === undefined ? new Event(type) : new MessageEvent(type, { data, lastEventId: 'e-1' }));
   }
@@ -23,7 +23,7 @@ class Opened extends EventTarget {
 
 const openersWith = (ask: typeof fetch = fetch) => ({ fetch: ask, EventSource: Opened, WebSocket: Opened }) as unknown as Openers;
 
-/** A connection of a lane that goes without something, what its listeners hear, and what is told of its state. */
+/** A connection of a lane with handicaps, the events that its listeners get, and the states that are reported of it. */
 function opened(kind: 'EventSource' | 'WebSocket', without: readonly Handicap[], address = 'http://lab.test/stream/x?after=e-7') {
   const heard: string[] = [];
   const told: string[] = [];
@@ -42,14 +42,14 @@ function opened(kind: 'EventSource' | 'WebSocket', without: readonly Handicap[],
 
 describe('a lane', () => {
   it.each([
-    ['with its cursor misses nothing that is published while it asks', [], 3, 0],
-    ['without its cursor misses that', ['cursor'], 2, 1],
+    ['with its cursor misses nothing that is published between two requests', [], 3, 0],
+    ['without its cursor misses one notification published between two requests', ['cursor'], 2, 1],
   ] as const)('%s', async (_, without, received, missing) => {
     const lab = await startTestLab();
     const urls: string[] = [];
     const ask: typeof fetch = async (input, init) => {
       urls.push(`${input}`);
-      // The first asks where the log stands; the third is under way while 2 is published.
+      // The first request asks for the head of the log. Number 2 is published before the third reaches the server.
       if (urls.length === 3) await appendNumbers(lab, 1, 'number', 2);
       return fetch(input, init);
     };
@@ -61,11 +61,11 @@ describe('a lane', () => {
     await appendNumbers(lab, 1);
     await held(without.length > 0 ? 3 : 4);
     await appendNumbers(lab, 1, 'number', 3);
-    await eventually('3 to come', () => stream.ledger.received === received);
+    await eventually('number 3 to arrive', () => stream.ledger.received === received);
     expect(stream.ledger.missing).toBe(missing);
   });
 
-  it('without its cursor goes on polling, publishing and streaming as it is', async () => {
+  it('without the cursor of its long polls, polls and publishes and streams as before', async () => {
     const asked: string[] = [];
     const ask = (async (input: string | URL) => asked.push(`${input}`)) as unknown as typeof fetch;
     const url = 'http://lab.test/stream/polling?after=e-7';
@@ -89,7 +89,7 @@ describe('a lane', () => {
     ]);
   });
 
-  it('without heartbeats hears none and is promised none; all else reaches it once', () => {
+  it('without heartbeats gets none, and a hello that announces none; everything else arrives once', () => {
     const source = opened('EventSource', ['heartbeat']);
     source.connection.say('hello', '{"cursor":"e-7","heartbeat":15000}');
     source.connection.say('heartbeat', '');
@@ -105,7 +105,7 @@ describe('a lane', () => {
     expect([source.told, socket.told]).toEqual([[], []]);
   });
 
-  it('without resuming asks from now on, and believes that it goes on where it was', () => {
+  it('without resuming asks for no cursor, and reports the old cursor as if it had resumed', () => {
     const { connection, heard } = opened('WebSocket', ['resume']);
     expect(connection.url.searchParams.has('after')).toBe(false);
     connection.say('message', '{"type":"hello","cursor":"e-19","heartbeat":5}');
@@ -116,7 +116,7 @@ describe('a lane', () => {
     expect(first.heard).toEqual(['message {"type":"hello","cursor":"e-19","heartbeat":5}']);
   });
 
-  it('without coming back hears of no end, and the page is told what the browser knows', () => {
+  it('without reconnecting is not told that its connection ended, while the page gets the browser’s state of it', () => {
     for (const [kind, name] of [
       ['EventSource', 'sse'],
       ['WebSocket', 'websocket'],
@@ -135,7 +135,7 @@ describe('a lane', () => {
 });
 
 describe('the URL of a handicap', () => {
-  it('names what is taken away, and refuses what it does not know', () => {
+  it('names the features that are taken away, and refuses unknown ones', () => {
     expect(readUrl('#v=1&without=cursor,return').settings.without).toEqual(['cursor', 'return']);
     expect(readUrl('#v=1').settings.without).toEqual([]);
     expect(readUrl('#v=1&without=shoes').notices).toEqual(['Expected without to be some of cursor, resume, return, heartbeat; got “shoes”.']);

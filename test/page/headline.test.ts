@@ -6,16 +6,16 @@ import { latencyPrecision, summariseLatencies } from '../../client/page/track/la
 
 /** Milliseconds: half a round trip. */
 const oneWay = 50;
-/** Milliseconds between two notifications, as the page's own setting has it; and deliveries after which a median that does not settle is a fault. */
+/** Milliseconds between two notifications, the page's own setting; and the number of deliveries after which an unsettled median is a fault. */
 const [spacing, patience] = [500, 1_000];
 
-/** What a visitor sees of a lane before its median stands, and then. */
+/** The first median that a visitor sees on a lane, and the number of deliveries until then. */
 interface Headline {
   readonly value: number;
   readonly deliveries: number;
 }
 
-/** Counts latencies until their median has settled. */
+/** Records latencies until their median has settled. */
 function headlineOf(next: () => number): Headline {
   const histogram = new Histogram(latencyPrecision);
   for (let deliveries = 1; deliveries <= patience; deliveries += 1) {
@@ -26,7 +26,7 @@ function headlineOf(next: () => number): Headline {
   throw new Error(`Expected the median to settle within ${patience} deliveries.`);
 }
 
-/** Somebody comes at `from`, after that many milliseconds of a schedule, and polls every `interval`: each answer holds what has come since the one before. */
+/** A visitor arrives at `from`, a number of milliseconds after the schedule began, and polls every `interval`: each answer holds what was published since the answer before. */
 function pollingVisit(interval: number, seed: number, from: number): Headline {
   const place = placesInSlots(seed);
   const histogram = new Histogram(latencyPrecision);
@@ -44,7 +44,7 @@ function pollingVisit(interval: number, seed: number, from: number): Headline {
   }
 }
 
-/** Twelve visitors of one lab, at moments of their own. */
+/** Twelve visitors of one lab, each arriving at another moment. */
 function visits(interval: number, seed: number): Headline[] {
   const random = seededRandom(seed);
   return Array.from({ length: 12 }, () => pollingVisit(interval, seed, random() * 500 * spacing));
@@ -58,7 +58,7 @@ const seeds = Array.from({ length: 50 }, (_, index) => index + 1);
 
 describe('the headline of a card', () => {
   it.each([[2_000, 0.1], ...[500, 750, 1_000, 1_500, 3_000, 5_000, 10_000].map((interval) => [interval, 0.12] as const)] as const)(
-    'over twelve first visits that poll every %i ms is no further from its median than a share of %f',
+    'over twelve first visits that poll every %i ms differs from the median of the twelve by less than a share of %f',
     (interval, bar) => {
       for (const seed of seeds) {
         const all = visits(interval, seed);
@@ -68,19 +68,19 @@ describe('the headline of a card', () => {
     },
   );
 
-  it('stands after some deliveries where they are alike, and never after one', () => {
+  it('settles after seven equal deliveries, and never after one', () => {
     expect(headlineOf(() => oneWay)).toMatchObject({ deliveries: 7 });
     const histogram = new Histogram(latencyPrecision);
     histogram.record(oneWay);
     expect(summariseLatencies(histogram).settled).toEqual({ p50: false, p95: false, p99: false });
   });
 
-  it('waits where half of what came was late: a page that opens', () => {
+  it('settles later if the first deliveries were late, as on a page that is loading', () => {
     const late = [900, 700, 500];
     expect(headlineOf(() => late.shift() ?? oneWay).deliveries).toBeGreaterThan(8);
   });
 
-  it('of a percentile that few lie beyond waits for more of them', () => {
+  it('needs more deliveries to settle for a higher percentile', () => {
     const random = seededRandom(1);
     const histogram = new Histogram(latencyPrecision);
     const settledAt: Partial<Record<'p50' | 'p95' | 'p99', number>> = {};

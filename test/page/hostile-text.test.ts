@@ -14,7 +14,7 @@ describe.skipIf(!inject('chromium'))('text from strangers', () => {
   });
   afterAll(() => browser?.close());
 
-  it('shows markup as the text it is', async () => {
+  it('is shown as text if it contains markup', async () => {
     const lab = await startTestLab();
     const { page, shows, choose, complaints, lines } = await openPage(browser, lab);
     await choose('sse');
@@ -26,7 +26,7 @@ describe.skipIf(!inject('chromium'))('text from strangers', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('shows hostile text as text wherever it comes, and none of it is wider than a phone', async () => {
+  it('is shown as text everywhere, and is never wider than a phone', async () => {
     const lab = await startTestLab();
     const { page, complaints, shows } = await openPage(browser, lab, { viewport: { width: 390, height: 844 } });
     const evil = '<script>globalThis.hacked = 1</script><img src=x onerror="globalThis.hacked = 1">';
@@ -72,14 +72,14 @@ describe.skipIf(!inject('chromium'))('text from strangers', () => {
       return contentOf(await saving);
     };
     for (const what of ['CSV', 'SVG']) expect((await saved(what)).includes('hacked')).toBe(false);
-    // A saved run has what was on the wire, as strings.
+    // A saved run contains what was sent, as JSON strings.
     expect(readRun(`${await saved('JSON')}`).exchanges.length).toBeGreaterThan(0);
     expect(await foreign.count()).toBe(0);
     expect(await page.evaluate(() => 'hacked' in globalThis)).toBe(false);
     expect(complaints).toEqual([]);
   });
 
-  it('is text in the log of a race: markup, large data and any script', async () => {
+  it('is shown as text in the log of a race: markup, large data and any script', async () => {
     const { lab, page } = await raceAt(browser, 1);
     await page.getByText('Log', { exact: true }).click();
     const evil = '<script>globalThis.hacked = true</script>';

@@ -11,21 +11,21 @@ import { inspectNewest } from './open-page.ts';
 import { openTab, tabOfAll } from './open-tab.ts';
 import { abreast } from './race-support.ts';
 
-/** More presses than any walk takes: beyond them it is caught in a trap. */
+/** More presses than any walk takes: after that many, the focus is caught in a keyboard trap. */
 const mostPresses = 300;
 
-/** One place where the Tab key stops. */
+/** An element at which the Tab key stops. */
 interface Stop {
-  /** Its number in the order of the document; `undefined` where nobody expects the focus. */
+  /** Its position in document order; `undefined` for an element that should not get the focus. */
   readonly number: number | undefined;
   readonly what: string;
-  /** A rim is there that is not there without the focus. */
+  /** It has an outline or a shadow that it does not have without the focus. */
   readonly marked: boolean;
-  /** It is another document, inside of which the focus is. */
+  /** It is a frame, and the focus is in its document. */
   readonly frame: boolean;
   /** CSS pixels of the document. */
   readonly box: Box;
-  /** Where the stop before it is at the same moment: a line that comes or goes above moves both. */
+  /** The box of the stop before it, measured at the same moment: if a line appears or disappears above, both boxes move. */
   readonly from: Box | undefined;
 }
 
@@ -36,7 +36,7 @@ interface Box {
   readonly bottom: number;
 }
 
-/** Runs in the page: numbers what the Tab key has to meet, notes how each looks without the focus, and writes down where each press leads. @returns how many there are */
+/** Runs in the page: numbers the elements that Tab should reach, notes how each looks without the focus, and records where each press leads. @returns how many there are */
 function numberStops(): number {
   const stops = [...document.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea, summary, iframe, [tabindex]')].filter(
     (stop) => stop.tabIndex >= 0 && !stop.matches(':disabled, [type="radio"]:not(:checked)') && stop.checkVisibility({ visibilityProperty: true }),
@@ -69,7 +69,7 @@ function numberStops(): number {
     };
   };
   const led: (Stop | undefined)[] = [];
-  // The walk before may have been in the same document.
+  // Ends the recording of the walk before, if that was in the same document.
   dispatchEvent(new Event('walked'));
   const over = new AbortController();
   addEventListener('walked', () => over.abort(), { once: true });
@@ -83,7 +83,7 @@ interface Numbered {
   led(): (Stop | undefined)[];
 }
 
-/** Presses it, and looks where that led: what is pressed in another document is heard there alone. */
+/** Presses the key once. @returns where it led; inside a frame this document gets no key events, so the focus is read instead */
 async function pressOnce(page: Page, key: 'Tab' | 'Shift+Tab'): Promise<Stop | undefined> {
   await page.keyboard.press(key);
   return page.evaluate(() => {
@@ -96,7 +96,7 @@ async function pressOnce(page: Page, key: 'Tab' | 'Shift+Tab'): Promise<Stop | u
 /** The code of Shift among the modifiers (Chrome DevTools Protocol, Input.dispatchKeyEvent). */
 const shift = 8;
 
-/** Presses it so many times as Playwright would, without a question after each press, which took most of the time. @returns where each press led */
+/** Presses the key this many times as Playwright would, but without a question after each press, which took most of the time. @returns where each press led */
 async function pressAtOnce(page: Page, key: 'Tab' | 'Shift+Tab', times: number): Promise<(Stop | undefined)[]> {
   const line = await page.context().newCDPSession(page);
   const tab = { key: 'Tab', code: 'Tab', windowsVirtualKeyCode: 9, modifiers: key === 'Tab' ? 0 : shift };
@@ -108,13 +108,13 @@ async function pressAtOnce(page: Page, key: 'Tab' | 'Shift+Tab', times: number):
   return page.evaluate(() => (globalThis as unknown as Numbered).led());
 }
 
-/** Presses until the page is left at its other end, or its first stop comes again. @param expected presses that do that, if all is well; the rest is pressed one by one */
+/** Presses until the focus leaves the page or returns to the first stop. @param expected presses that this normally takes, sent together; further ones are sent one by one */
 async function walk(page: Page, key: 'Tab' | 'Shift+Tab', expected: number): Promise<Stop[]> {
   const met: Stop[] = [];
-  /** @returns whether it goes on */
+  /** @returns whether the walk goes on */
   const meet = (stop: Stop | undefined): boolean => {
     if (!stop || (met.length > 1 && stop.number === met[0]?.number)) return false;
-    // What has the focus inside of another document is a stop there.
+    // All stops inside a frame count as one stop.
     if (!stop.frame || stop.number !== met.at(-1)?.number) met.push(stop);
     return true;
   };
@@ -124,19 +124,19 @@ async function walk(page: Page, key: 'Tab' | 'Shift+Tab', expected: number): Pro
   throw new Error(`Expected to leave the page within ${mostPresses} presses of ${key}; the last stops were ${trap.join(', ')}.`);
 }
 
-/** As one reads: on, or down; up only into a column further right. */
+/** Reading order: to the right, or down. Up is allowed only into a column further right. */
 const isNext = (from: Box, to: Box): boolean => to.left >= from.right - 4 || to.top >= from.bottom - 4;
 
-/** Gives it the focus at once: that Tab comes to it, as to everything else that it may stop at, is what the walks show. */
+/** Focuses a control directly. That Tab reaches every control is tested by the walks. */
 async function reach(page: Page, control: Locator): Promise<void> {
   await control.focus();
   await page.locator(':focus:not([tabindex="-1"])').and(control).waitFor();
 }
 
-/** Everything is met once, in the order in which it is seen, marked, and back. @returns how many stops there are */
+/** Tab reaches every stop once, in visual order and with a visible focus, and Shift+Tab goes the same way back. @returns the number of stops */
 async function expectWalk(page: Page): Promise<number> {
   await page.evaluate(() => {
-    // Where the focus was last, the next Tab begins, even where nothing has it any more.
+    // The next Tab starts where the focus was last, even if that element is gone.
     const start = document.createElement('span');
     start.tabIndex = -1;
     document.body.prepend(start);
@@ -145,7 +145,7 @@ async function expectWalk(page: Page): Promise<number> {
     scrollTo(0, 0);
   });
   const count = await page.evaluate(numberStops);
-  // Presses in another document are not heard here.
+  // This document gets no events for keys that are pressed inside a frame.
   const atOnce = (await page.locator('iframe').count()) > 0 ? 0 : count + 1;
   const forth = await walk(page, 'Tab', atOnce);
   expect(forth.filter(({ number }) => number === undefined).map(({ what }) => what)).toEqual([]);
@@ -167,12 +167,12 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
   });
   afterAll(() => browser?.close());
 
-  // With what the bench has measured, as visitors have it.
+  // With the committed results of the bench, as visitors see it.
   const labToRace = labOfAll({ weather: true, rtt: 0 }, join(import.meta.dirname, '../../bench/results'));
   const labToRead = labOfAll({ weather: true, rtt: 0 }, folderOfAll(newer));
   const tabToRead = tabOfAll(() => browser, { viewport: { width: 1_280, height: 900 } });
 
-  /** The page behind weather without distance, which publishes nothing by itself. */
+  /** The page behind a relay without delay; nothing is published. */
   async function open(hash: string): Promise<Page> {
     const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
     await page.goto(`${labToRace().url}/#v=1&rate=0&rtt=0&poll=60000&hold=55&conditions=true&${hash}`);
@@ -188,7 +188,7 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
 
   const picture = (page: Page) => page.getByRole('group', { name: /^Network traffic/ });
 
-  /** Everything open, an exchange in the inspector, events subscribed to. */
+  /** Opens everything, with an exchange in the inspector or with two subscribed events. */
   const prepared = {
     race: inspectNewest,
     one: async (page: Page) => {
@@ -201,11 +201,11 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
     },
   } as const;
 
-  it.each(['race', 'one'] as const)('everything is met once, in the order in which it is seen, and back: %s', async (mode) => {
+  it.each(['race', 'one'] as const)('Tab reaches every control once, in visual order, and Shift+Tab goes back: %s', async (mode) => {
     const page = await open(`mode=${mode}&transport=polling`);
     await prepared[mode](page);
     await unfold(page);
-    // Where the last click was, the next Tab begins.
+    // The next Tab starts at the last click.
     await page.locator('.brand').click();
     const count = await expectWalk(page);
     expect(count).toBeGreaterThan(60);
@@ -222,14 +222,14 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
     ...sceneNames.map((name) => `try/${name}`),
     'report',
     'report.html',
-  ])('the same behind the door %s', async (path) => {
+  ])('the same holds behind the door %s', async (path) => {
     const page = tabToRead();
     await goToDoor(page, labToRead().url, path, '#v=1&rate=0&rtt=0&poll=60000&hold=55');
     if (path.startsWith('try')) await abreast(page, 4, -1);
-    // The map comes as a chunk of its own, with stops of its own.
+    // The map is in a chunk of its own, and has stops of its own.
     if (path === 'decide') await page.getByRole('heading', { name: 'What changes the verdict' }).waitFor();
-    // Where none of a few is chosen, the browser stops at the first of them on the way forth, and at the last on the way back.
-    // By a script: a click would begin the walk there.
+    // If no radio button of a group is checked, the browser stops at the first one on the way forth, and at the last one on the way back.
+    // Checked by a script, because the walk would start at a click.
     if (path.startsWith('learn/between'))
       await page
         .locator('.lesson')
@@ -241,7 +241,7 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
     process.stdout.write(`keyboard, ${path}: ${count} stops, forth and back\n`);
   });
 
-  it('a slider, and the number typed', async () => {
+  it('sets a value by a slider and by typing a number', async () => {
     const page = await open('mode=race');
     const typed = page.getByRole('spinbutton', { name: 'Cookie', exact: true });
     await reach(page, page.getByRole('slider', { name: 'Cookie, slider' }));
@@ -255,7 +255,7 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
     await page.waitForURL(/cookie=120(&|$)/);
   });
 
-  it('one of a few, a checkbox, a list of words', async () => {
+  it('chooses in a select, with radio buttons and with a checkbox', async () => {
     const page = await open('mode=race');
     await reach(page, page.getByRole('combobox', { name: 'Colours' }));
     await page.keyboard.press('d');
@@ -272,7 +272,7 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
     await page.locator('.card.websocket').waitFor({ state: 'detached' });
   });
 
-  it('a button, what is folded, the list of keys', async () => {
+  it('presses buttons, unfolds a table, and opens and closes the list of keys', async () => {
     const page = await open('mode=race');
     const help = page.getByRole('button', { name: 'List the keys' });
     await reach(page, help);
@@ -291,7 +291,7 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
     await page.getByRole('columnheader', { name: 'what' }).waitFor();
   });
 
-  it('the picture of the lanes, the bytes of an exchange, the tabs of the code', async () => {
+  it('reaches the picture of the lanes, and goes through the parts of an exchange and the tabs of the code', async () => {
     const page = await open('mode=race');
     await reach(page, picture(page));
     await inspectNewest(page);
@@ -302,7 +302,7 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
     await page.locator('.detail h3').filter({ hasText: 'Host' }).waitFor();
     await reach(page, page.getByRole('radio', { name: 'Bytes' }));
     await page.keyboard.press('ArrowRight');
-    // The code is that of the exchange; the arrows go from there to the others, and around.
+    // The code panel shows the transport of the exchange. The arrow keys go through all transports, from the last to the first.
     const chosen = page.getByRole('tab', { name: /polling|sse|websocket/, selected: true });
     await reach(page, chosen);
     for (const [place] of transportNames.entries()) {
@@ -317,7 +317,7 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
     await page.getByRole('tabpanel').getByText('server/stream/transports/websocket.ts').waitFor();
   });
 
-  it('what goes away when it is pressed hands the focus on', async () => {
+  it('moves the focus to the next control when the pressed one disappears', async () => {
     const page = await open('mode=one&transport=websocket');
     const focused = (control: Locator) => control.and(page.locator(':focus')).waitFor();
     await prepared.one(page);

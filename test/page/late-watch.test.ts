@@ -9,30 +9,30 @@ import { openTab } from './open-tab.ts';
 import { abreast, cardOf } from './race-support.ts';
 
 declare global {
-  /** Whether the page's telemetry finds the lab. */
+  /** Whether the page's telemetry reaches the lab. */
   var telemetryPasses: boolean;
-  /** The sockets of its telemetry so far. */
+  /** The telemetry sockets that the page has opened so far. */
   var telemetrySockets: WebSocket[];
 }
 
-/** Ten notifications of the same size, as long as their numbers have two digits. */
+/** Publishes ten notifications of equal size: their numbers must all have two digits, or the ids would differ in length. */
 async function publishTen(lab: Lab): Promise<void> {
   await lab.log.append(Array.from({ length: 10 }, () => ({ event: 'a', data: 'x'.repeat(80), at: 1_763_683_200_123.4 })));
 }
 
-/** Waits until each card tells ten notifications, and as many bytes of payload for each as they have. */
+/** Waits until each card shows ten deliveries, with the right number of bytes of payload for each. */
 async function expectTen(page: Page, lab: Lab): Promise<void> {
   const id = lab.log.window.cursor(10);
   const bytes = `{"id":"${id}","event":"a","data":"${'x'.repeat(80)}","at":1763683200123.4}`.length;
   for (const name of transportNames) {
     const { all } = cardOf(page, name);
     await all.getByText(/^10 delivered /).waitFor();
-    // For screen readers: it is not seen.
+    // The text is for screen readers, and not visible.
     await all.getByText(new RegExp(`, ${bytes} B payload$`)).waitFor({ state: 'attached' });
   }
 }
 
-/** Waits until the counts begin anew. */
+/** Waits until all counts have started from zero again. */
 async function countsAnew(page: Page): Promise<void> {
   for (const name of transportNames)
     await cardOf(page, name)
@@ -47,7 +47,7 @@ describe.skipIf(!inject('chromium'))('a page whose streams the lab watches late'
   });
   afterAll(() => browser?.close());
 
-  it('counts the bytes of streams that were open before: on a first visit, and after its line to the lab was away', async () => {
+  it('counts the bytes of streams that were already open: on a first visit, and after its telemetry was disconnected', async () => {
     const lab = await startTestLab({ weather: false });
     const { page } = await openTab(browser, { changed: true });
     await page.addInitScript(() => {
@@ -78,7 +78,7 @@ describe.skipIf(!inject('chromium'))('a page whose streams the lab watches late'
       globalThis.telemetryPasses = false;
       for (const socket of globalThis.telemetrySockets) socket.close();
     });
-    // Of tabs that nobody watches any more the lab remembers 64.
+    // The lab remembers 64 tabs that nobody watches any more; 66 others push this one out.
     const onlooker = await Onlooker.at(lab);
     for (let count = 0; count <= 65; count += 1) await onlooker.watch(`other-${count}`);
     await publishTen(lab);

@@ -6,7 +6,7 @@ import { type TrackEntry, TrackRing } from '../../client/page/track/ring.ts';
 
 const span = { from: 0, until: 1_000 };
 
-/** Lays out what happened, whatever order it came in; what is 0 or false is left out, to be read. */
+/** Lays out these records, in any order. Fields that are 0 or false are left out for readability. */
 function marksOf(entries: readonly TrackEntry[], window = span) {
   const track = new TrackRing(1_000);
   for (const entry of entries) track.add(entry);
@@ -18,7 +18,7 @@ const brief = (entries: readonly TrackEntry[]) => marksOf(entries).map(({ kind, 
 const poll = (lane: 'polling' | 'long-polling', start: number, held: number, exchange: number, count: number): TrackEntry[] => [
   { kind: 'asks', lane, at: start },
   { kind: 'hears', lane, at: start + 100 + held, status: 200 },
-  // The server tells a batch later.
+  // The server's records arrive later, in a batch.
   { kind: 'asked', lane, at: start + 50, exchange, headers: 400 },
   {
     kind: 'answered',
@@ -35,17 +35,17 @@ const poll = (lane: 'polling' | 'long-polling', start: number, held: number, exc
 ];
 
 describe('the lanes as marks', () => {
-  it('draws a poll as a hop up, a hop down and, where it brought something, a dot', () => {
+  it('draws a poll as a line up, a line down and a dot for each notification', () => {
     const marks = brief([...poll('polling', 100, 1, 1, 1), { kind: 'delivered', lane: 'polling', at: 202, seq: 1, took: 90 }]);
     expect(marks).toEqual(['rise 100–150', 'held 150–151', 'fall 151–201', 'dot 112–202']);
   });
 
-  it('knows an empty answer, to be drawn hollow', () => {
+  it('knows that an answer is empty, so that it can be drawn differently', () => {
     const [fall] = marksOf(poll('polling', 100, 0, 1, 0)).filter(({ kind }) => kind === 'fall');
     expect(fall).toMatchObject({ count: 0, exchange: 1, bytes: 250 });
   });
 
-  it('draws a held question, until now while it is', () => {
+  it('draws a held poll until its answer, or until now', () => {
     expect(brief(poll('long-polling', 100, 500, 1, 1))).toContain('held 150–650');
     const held: TrackEntry[] = [
       { kind: 'asks', lane: 'long-polling', at: 100 },
@@ -54,7 +54,7 @@ describe('the lanes as marks', () => {
     expect(brief(held)).toEqual(['rise 100–150', 'held 150–1000']);
   });
 
-  it('crosses a held poll out whose connection is gone: the browser asks again by itself', () => {
+  it('marks a held poll as dropped when its connection is lost and the browser repeats the request', () => {
     const asked: TrackEntry[] = [
       { kind: 'asks', lane: 'long-polling', at: 100 },
       { kind: 'asked', lane: 'long-polling', at: 150, exchange: 4 },
@@ -68,11 +68,11 @@ describe('the lanes as marks', () => {
       'held 550–1000',
     ]);
     expect(marks.map(inWords)).toContain('connection lost before the response');
-    // The server can hear of the new connection first.
+    // The server may see the new connection before the end of the old one.
     expect(brief([...asked, again, { kind: 'ended', lane: 'long-polling', at: 560, exchange: 4 }])).toContain('dropped 550–550');
   });
 
-  it('draws one question of a stream, then only falls', () => {
+  it('draws one request of a stream, and then only lines down', () => {
     const rain = [200, 400, 600].flatMap((at, index): TrackEntry[] => [
       { kind: 'delivered', lane: 'sse', at: at + 50, seq: index + 1, took: 50 },
       { kind: 'wrote', lane: 'sse', at, exchange: 9, seq: index + 1, count: 1, payload: 90, framing: 20 },
@@ -96,7 +96,7 @@ describe('the lanes as marks', () => {
     ]);
   });
 
-  it('doubles the handshake of a WebSocket, and dots its signs of life both ways', () => {
+  it('marks the handshake of a WebSocket, and its pings and pongs', () => {
     const marks = marksOf([
       { kind: 'asks', lane: 'websocket', at: 50 },
       { kind: 'asked', lane: 'websocket', at: 100, exchange: 2 },
@@ -118,18 +118,18 @@ describe('the lanes as marks', () => {
   const delivered = (seq: number, late = 50): TrackEntry => ({ kind: 'delivered', lane: 'sse', at: seq * 100 + late, seq, took: late });
   const lostOf = (entries: readonly TrackEntry[]) => marksOf([...published, ...entries]).flatMap(({ kind, seq }) => (kind === 'lost' ? [seq] : []));
 
-  it.each(['missed', 'gap'] as const)('buries what the stream calls %s, and nothing else', (kind) => {
+  it.each(['missed', 'gap'] as const)('draws a cross for each notification that the stream reports as %s, and for no other', (kind) => {
     const skipped: TrackEntry = { kind, lane: 'sse', at: 550, seq: 4, count: 2 };
     expect(lostOf([delivered(2), skipped, delivered(5)])).toEqual([3, 4]);
-    // In disorder is not lost.
+    // Reordered is not lost.
     expect(lostOf([delivered(2), skipped, delivered(5), delivered(3, 300)])).toEqual([4]);
   });
 
-  it('buries nothing that its stream had no part in: another lane has delivered it, or a filter left it out', () => {
+  it('draws no cross for a notification that another lane delivered or a filter left out', () => {
     expect(lostOf([delivered(2), delivered(5)])).toEqual([]);
   });
 
-  it('draws no line where no stream runs, nor a question that was left behind', () => {
+  it('draws a lane without a stream as idle, and ends the poll that it left', () => {
     const left: TrackEntry[] = [
       { kind: 'asks', lane: 'long-polling', at: 100 },
       { kind: 'asked', lane: 'long-polling', at: 150, exchange: 4 },
@@ -140,15 +140,15 @@ describe('the lanes as marks', () => {
     expect(brief(left)).toEqual(['rise 100–150', 'held 150–400', 'idle 400–1000']);
     expect(brief([...left, { kind: 'asks', lane: 'long-polling', at: 700 }])).toContain('idle 400–700');
     expect(marksOf(left).map(inWords).at(-1)).toBe('no stream for 600 ms');
-    // The picture moves on, and is not laid out anew for every frame.
+    // Only the last mark is open: it grows with time without a new layout for every frame.
     expect(marksOf(left).map(({ open }) => open)).toEqual([false, false, true]);
-    // The page hears of it when it is asked no more.
+    // The page sees the loss before it stops the stream.
     const cut: TrackEntry[] = [
       { kind: 'broke', lane: 'sse', at: 300 },
       { kind: 'idle', lane: 'sse', at: 500 },
     ];
     expect(brief(cut)).toEqual(['away 300–500', 'idle 500–1000']);
-    // A stream that comes in the moment in which another goes.
+    // A stream opens at the moment at which another one ends.
     const same: TrackEntry[] = [
       { kind: 'idle', lane: 'sse', at: 500 },
       { kind: 'asks', lane: 'sse', at: 500 },
@@ -156,14 +156,14 @@ describe('the lanes as marks', () => {
     expect(brief(same).filter((one) => !one.startsWith('idle 500–500'))).toEqual([]);
   });
 
-  it('buries nothing of a new log for what was read of the old one', () => {
+  it('draws no cross for notifications of a new log because of cursors in the old one', () => {
     const delivered = [50, 1, 2].map((seq, index): TrackEntry => ({ kind: 'delivered', lane: 'polling', at: 150 + 200 * index, seq, took: 50 }));
     const published = [50, 1, 2, 3].map((seq, index): TrackEntry => ({ kind: 'published', lane: undefined, at: 100 + 200 * index, seq }));
     const marks = marksOf([...published, ...delivered, { kind: 'gap', lane: 'polling', at: 250 }]);
     expect(marks.filter(({ kind }) => kind === 'lost')).toEqual([]);
   });
 
-  it('hatches every lane while nothing passes, however long ago that began', () => {
+  it('hatches every lane while no data passes, however long ago that began', () => {
     const began: TrackEntry = { kind: 'silent', lane: undefined, at: 300, took: 0 };
     const again: TrackEntry = { kind: 'silent', lane: undefined, at: 90_300, took: 90_000 };
     const over: TrackEntry = { kind: 'passes', lane: undefined, at: 600, took: 300 };
@@ -174,7 +174,7 @@ describe('the lanes as marks', () => {
     expect(marksOf([began, over]).map(inWords)).toEqual(Array(4).fill('no data for 300 ms'));
   });
 
-  it('hatches the time without a line, until it is back or until now', () => {
+  it('hatches the time without a connection, until it is back or until now', () => {
     const back: TrackEntry[] = [
       { kind: 'broke', lane: 'websocket', at: 300 },
       { kind: 'broke', lane: 'websocket', at: 350 },
@@ -191,7 +191,7 @@ describe('the lanes as marks', () => {
     ).toEqual(['refused 500–500', 'away 300–1000']);
   });
 
-  it('does not let an answer seem to come before it was given where the clocks disagree a little', () => {
+  it('draws no request arriving after its answer if the clocks differ a little', () => {
     expect(
       brief([
         ...poll('polling', 100, 0, 1, 0).slice(0, 1),
@@ -201,7 +201,7 @@ describe('the lanes as marks', () => {
     ).toEqual(['rise 100–100.5', 'held 100.5–100.5', 'fall 100.5–100.4']);
   });
 
-  it('draws a tick for each notification, through all lanes', () => {
+  it('draws a tick for each notification, across all lanes', () => {
     expect(marksOf([{ kind: 'published', lane: undefined, at: 500, seq: 12 }])).toMatchObject([{ kind: 'tick', from: 500, seq: 12 }]);
   });
 });
@@ -210,7 +210,7 @@ describe('the picture', () => {
   const marks = marksOf([...poll('polling', 100, 0, 1, 0), ...poll('polling', 600, 0, 2, 0), ...poll('long-polling', 300, 400, 3, 1)]);
   const geometry = place(1_000, 400, span, 16, ['polling', 'long-polling']);
 
-  it('finds the exchange that is meant by a point', () => {
+  it('finds the exchange at a point', () => {
     const [polling, held] = geometry.lanes;
     const at = (time: number, y = 0) => exchangeAt(geometry, marks, xOf(geometry, time), y);
     expect(at(125, ((polling?.server ?? 0) + (polling?.client ?? 0)) / 2)).toBe(1);
@@ -220,11 +220,11 @@ describe('the picture', () => {
     expect(at(125, 2)).toBeUndefined();
   });
 
-  it('has its exchanges in the order in which they began', () => {
+  it('lists its exchanges in the order in which they began', () => {
     expect(exchangesOf(marks)).toEqual([1, 3, 2]);
   });
 
-  it('can be told in words', () => {
+  it('describes its marks in words', () => {
     expect(marks.filter(({ exchange }) => exchange === 3).map(inWords)).toEqual([
       'request, 400 bytes, 50 ms up',
       'request held for 400 ms',

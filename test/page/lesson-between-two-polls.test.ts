@@ -10,7 +10,7 @@ describe.skipIf(withoutBrowser())('the lesson between-two-polls', () => {
   });
   afterAll(() => browser?.close());
 
-  it('is played to its end: what a long poll loses without a cursor is what the model says', async () => {
+  it('runs to the end: without a cursor a long poll loses as many notifications as the model predicts', async () => {
     await playLesson(browser, 'between-two-polls', { near: 'all', far: 60, cursor: 'none', repair: 'hold' });
   });
 });

@@ -10,7 +10,7 @@ describe.skipIf(withoutBrowser())('the lesson fooled-by-a-benchmark', () => {
   });
   afterAll(() => browser?.close());
 
-  it('is played to its end: twins differ, who waits does not see, heads are not counted, and distance is', async () => {
+  it('runs to the end: twins differ, a client that waits for answers misses most delays, bodies leave out the headers, and distance makes long-polling later', async () => {
     await playLesson(browser, 'fooled-by-a-benchmark', { twice: 0, omission: 0.8, bytes: 1, localhost: 0 });
   });
 });

@@ -10,7 +10,7 @@ describe.skipIf(withoutBrowser())('the lesson herd', () => {
   });
   afterAll(() => browser?.close());
 
-  it('is played to its end: a fixed wait and a doubled one keep 300 clients together, and one that is drawn by lot does not', async () => {
+  it('runs to the end: with a fixed wait and with a doubled one 300 clients stay together, with a random one they do not', async () => {
     await playLesson(browser, 'herd', { fixed: 0, expo: 'spread', jitter: 6 });
   });
 });

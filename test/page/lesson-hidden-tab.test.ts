@@ -7,13 +7,13 @@ import { expectLesson, lessonPath, withoutBrowser } from './lesson-support.ts';
 
 describe.skipIf(withoutBrowser())('the lesson hidden-tab', () => {
   let driver: Driver | undefined;
-  // A Chromium of its own: in the one that all files share no tab sleeps.
+  // A Chromium of its own: the shared one keeps hidden tabs awake.
   beforeAll(async () => {
     driver = await (await provideBrowser('Chromium'))?.();
   }, launchTimeout);
   afterAll(() => driver?.close());
 
-  it('is played to its end: polls of a tab that nobody sees come once a second, streams go on, and a cursor brings the rest', async ({ skip }) => {
+  it('runs to the end: a hidden tab polls once a second, its streams go on, and a cursor brings the rest', async ({ skip }) => {
     if (!driver) return skip();
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const page = await openLessonPage(driver, `${lab.url}/${lessonPath('hidden-tab')}`, true);

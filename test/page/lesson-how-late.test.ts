@@ -10,7 +10,7 @@ describe.skipIf(withoutBrowser())('the lesson how-late', () => {
   });
   afterAll(() => browser?.close());
 
-  it('is played to its end: a poll is late by half of its interval', async () => {
+  it('runs to the end: a poll is late by half of its interval', async () => {
     await playLesson(browser, 'how-late', { second: 1_000, double: 'same', often: 0.2 });
   });
 });

@@ -10,7 +10,7 @@ describe.skipIf(withoutBrowser())('the lesson nothing-costs', () => {
   });
   afterAll(() => browser?.close());
 
-  it('is played to its end: polls cost while nothing happens, and cookies with each of them', async () => {
+  it('runs to the end: polls cost bytes while nothing happens, and cookies add to each of them', async () => {
     await playLesson(browser, 'nothing-costs', { silence: 0, cookie: 'none', each: 'long' });
   });
 });

@@ -9,7 +9,7 @@ import { openTab } from './open-tab.ts';
 
 const { learn, lessons } = words;
 
-/** What axe-core complains of in the lesson, by rule and element. */
+/** The violations that axe-core finds in the lesson, by rule and element. */
 const violations = (page: Page): Promise<string[]> =>
   page.evaluate(async () => {
     const { axe: checker } = globalThis as unknown as {
@@ -26,7 +26,7 @@ describe.skipIf(withoutBrowser())('each phase of a lesson', () => {
   });
   afterAll(() => browser?.close());
 
-  it('has nothing that axe-core complains of, and fits a page of 320 pixels', async () => {
+  it('has no violations that axe-core finds, and fits a page of 320 pixels', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const { page } = await openTab(browser, { viewport: { width: 320, height: 800 } });
     const press = (name = '') => page.getByRole('button', { name, exact: true }).click();
@@ -39,7 +39,7 @@ describe.skipIf(withoutBrowser())('each phase of a lesson', () => {
     await page.goto(`${lab.url}/${lessonPath('who-are-you')}`);
     await page.evaluate(axe.source);
     await expectFine('asking');
-    // The last of its rounds shows an access log, whose lines are long.
+    // The last rounds show an access log, whose lines are long.
     for (const id of ['header', 'cookie', 'url', 'ticket']) {
       await press(learn.skip);
       if (id === 'header') await expectFine('skipped');

@@ -10,7 +10,7 @@ describe.skipIf(withoutBrowser())('the lesson pull-the-plug', () => {
   });
   afterAll(() => browser?.close());
 
-  it('is played to its end: an EventSource comes back after a cut and not after a 503, and a WebSocket not at all', async () => {
+  it('runs to the end: an EventSource comes back after a cut but not after a 503, and a WebSocket does not come back', async () => {
     await playLesson(browser, 'pull-the-plug', { cut: 'both', refused: 'soon', replay: 'none' });
   });
 });

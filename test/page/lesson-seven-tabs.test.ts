@@ -10,7 +10,7 @@ describe.skipIf(withoutBrowser())('the lesson seven-tabs', () => {
   });
   afterAll(() => browser?.close());
 
-  it('is played to its end: six streams are open, a fetch waits behind them, and websockets do not', async () => {
+  it('runs to the end: six streams are open, a fetch waits behind them, and WebSockets do not', async () => {
     await playLesson(browser, 'seven-tabs', { eight: 8, fetch: 'answered', sockets: 6 });
   });
 });

@@ -10,7 +10,7 @@ describe.skipIf(withoutBrowser())('the lesson silent-line', () => {
   });
   afterAll(() => browser?.close());
 
-  it('is played to its end: nobody notices a dead line without heartbeats, nor with comments, and everybody with heartbeats', async () => {
+  it('runs to the end: without heartbeats no lane notices a dead connection, with them both do, and comments do not help sse', async () => {
     await playLesson(browser, 'silent-line', { blind: 'once', heartbeat: 20, comments: 'both' });
   });
 });

@@ -10,7 +10,7 @@ describe.skipIf(withoutBrowser())('the lesson slow-reader', () => {
   });
   afterAll(() => browser?.close());
 
-  it('is played to its end: a queue grows with what one slow reader is behind, and a short log tells what it lost where a queue says nothing', async () => {
+  it('runs to the end: the queue of a slow reader grows, and a short log reports a gap where a full queue reports nothing', async () => {
     await playLesson(browser, 'slow-reader', { queue: 0, window: 'both' });
   });
 });

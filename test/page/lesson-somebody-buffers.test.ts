@@ -10,7 +10,7 @@ describe.skipIf(withoutBrowser())('the lesson somebody-buffers', () => {
   });
   afterAll(() => browser?.close());
 
-  it('is played to its end: a compressor keeps everything, a proxy what does not end, and two of four changes repair it', async () => {
+  it('runs to the end: a compressor holds everything back, a proxy only answers that do not end, and two of four changes repair it', async () => {
     await playLesson(browser, 'somebody-buffers', { compressed: 'all', proxy: 'sse', repair: 'accel' });
   });
 });

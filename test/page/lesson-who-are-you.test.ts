@@ -10,7 +10,7 @@ describe.skipIf(withoutBrowser())('the lesson who-are-you', () => {
   });
   afterAll(() => browser?.close());
 
-  it('is played to its end: what a header cannot reach a cookie does, and a URL is in the log', async () => {
+  it('runs to the end: a cookie reaches what a header cannot, and a token in a URL is in the access log', async () => {
     await playLesson(browser, 'who-are-you', { header: 'all', cookie: 2, url: 'memory', ticket: 'stream' });
   });
 });

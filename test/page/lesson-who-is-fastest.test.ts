@@ -10,7 +10,7 @@ describe.skipIf(withoutBrowser())('the lesson who-is-fastest', () => {
   });
   afterAll(() => browser?.close());
 
-  it('is played to its end: streams tie, and a long poll is late when much happens far away', async () => {
+  it('runs to the end: streams tie, and a long poll is late at a high rate and a long distance', async () => {
     await playLesson(browser, 'who-is-fastest', { near: 'long', far: 'long', calm: 0 });
   });
 });

@@ -20,42 +20,42 @@ const usual = [lane('polling', 1_070, 1_240), lane('long-polling', 60, 900), lan
 const text = (lanes: readonly LaneFigures[], given: Partial<RunConditions> = {}) => liveSentence(lanes, { ...conditions, ...given }).text;
 
 describe('the live sentence', () => {
-  it('names who ties, who is slower, by how much, and under which conditions', () => {
+  it('names the transports that tie, those that are slower and by how much, and the conditions', () => {
     expect(text(usual)).toBe(
       'At a round trip of 100 ms and 2 notifications a second, long-polling, sse and websocket tie at 55 ms to 60 ms, but long-polling takes 3 × the bytes of sse; polling every 2 s takes 1.07 s and 4.1 × the bytes of sse.',
     );
   });
 
-  it('tells those apart that differ by more than noise from the fastest', () => {
+  it('separates transports that differ from the fastest by more than noise', () => {
     const apart = [lane('sse', 150), lane('long-polling', 220, 330), lane('polling', 1_150)];
     expect(text(apart, { rtt: 300, rate: 1 })).toBe(
       'At a round trip of 300 ms and 1 notification a second, sse delivers in 150 ms; long-polling takes 220 ms; polling every 2 s takes 1.15 s.',
     );
   });
 
-  it('names the rate at which notifications were delivered, unless chance explains why it is not what was set', () => {
+  it('names the measured rate if chance does not explain its difference from the rate that is set', () => {
     const run = (deliveries: number, given: Partial<RunConditions> = {}) =>
       text(
         usual.map((one) => ({ ...one, deliveries, seconds: 30 })),
         given,
       );
-    // Of 60 in 30 s, three standard deviations are 23.
+    // 60 are expected in 30 s; three standard deviations of that count are 23.
     expect(run(60)).toContain('100 ms and 2 notifications a second, ');
     expect(run(75)).toContain('100 ms and 2 notifications a second, ');
     expect(run(90)).toContain('100 ms and 3 notifications a second (2 set), ');
     expect(run(9_000, { rate: 1_000 })).toContain('100 ms and 300 notifications a second (1,000 set), ');
-    // Bursts are rarer than what they hold.
+    // With bursts of ten, the count varies more.
     expect(run(90, { burst: 10 })).toContain('100 ms and 2 notifications a second, ');
     expect(run(30, { rate: 0 })).toContain('100 ms and 1 notification a second (0 set), ');
   });
 
-  it('says nothing of bytes that the lab does not count', () => {
+  it('leaves out bytes where the lab does not count them', () => {
     expect(text([lane('sse', 50, 0), lane('polling', 900, 500)], { rtt: undefined })).toBe(
       'On this network as it is and 2 notifications a second, sse delivers in 50 ms; polling every 2 s takes 900 ms.',
     );
   });
 
-  it('is settling until every lane that it compares can be believed, and says what it waits for and how long', () => {
+  it('is settling until every lane that it compares has settled, and says what it waits for and how long', () => {
     const early = [lane('polling', Number.NaN), ...usual.slice(1)];
     expect(liveSentence(early, conditions)).toEqual({
       state: 'settling',
@@ -67,14 +67,14 @@ describe('the live sentence', () => {
     expect(liveSentence([lane('sse', 50, Number.NaN)], conditions).state).toBe('settling');
   });
 
-  it('says that nothing is published, and does not wait for it', () => {
+  it('says that nothing is published, and does not wait', () => {
     expect(liveSentence([lane('sse', Number.NaN)], { ...conditions, rate: 0 })).toEqual({
       state: 'nothing',
       text: 'Nothing is published by itself at present: raise the rate, or publish one.',
     });
   });
 
-  it('leaves out lanes in trouble, and says so', () => {
+  it('leaves out lanes with trouble, and says so', () => {
     const [polling, ...rest] = usual;
     const broken = [lane('polling', Number.NaN, Number.NaN, true), ...rest];
     expect(polling).toBeDefined();
@@ -94,7 +94,7 @@ describe('the live sentence', () => {
     .tuple(figures, figures, figures, figures)
     .map((all) => all.map((one, index) => ({ ...one, transport: transportNames[index] ?? 'sse', deliveries: 0, seconds: 0, troubled: false })));
 
-  it('never names an order that the numbers contradict, and calls what cannot be told apart a tie', () => {
+  it('never gives an order that the numbers contradict, and calls lanes that cannot be told apart a tie', () => {
     fc.assert(
       fc.property(someLanes, (lanes) => {
         const groups = ties(lanes);
@@ -109,7 +109,7 @@ describe('the live sentence', () => {
     );
   });
 
-  it('says every delay that it compares as the lane has it', () => {
+  it('gives every delay that it compares as the lane shows it', () => {
     fc.assert(
       fc.property(someLanes, (lanes) => {
         const told = text(lanes);

@@ -3,46 +3,46 @@ import type { Ledger, TransportName } from '../../client/stream/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { openTab, type TabOptions } from './open-tab.ts';
 
-/** The lab's page in a tab of its own, spoken to as its reader would. */
+/** The lab's page in a tab of its own, with actions as a visitor would do them. */
 export interface LabPage {
   readonly page: Page;
-  /** What went wrong in the tab: console errors, violations of the content security policy among them, exceptions, failed requests. */
+  /** Errors of the tab: console errors, including violations of the content security policy, exceptions and failed requests. */
   readonly complaints: readonly string[];
   /** The lines of the list. */
   readonly lines: Locator;
-  /** Waits until the page says that it is in this state. */
+  /** Waits until the page shows this state. */
   state(name: string): Promise<void>;
-  /** Switches as a mouse would, and waits until the line is open. */
+  /** Switches the transport as with a mouse, and waits until the connection is open. */
   choose(transport: TransportName): Promise<void>;
   press(button: string): Promise<void>;
   /** Waits until the list holds a line with all of these texts. */
   shows(...texts: readonly string[]): Promise<void>;
-  /** Waits until a number of the ledger is this, as it is displayed. */
+  /** Waits until the page shows this value for a number of the ledger. */
   counts(name: keyof Ledger, value: string): Promise<void>;
   ledger(): Promise<Ledger>;
 }
 
-/** Selects the newest exchange on the lanes, as keys do it, and waits until the inspector shows it. */
+/** Selects the newest exchange on the lanes with a key, and waits until the inspector shows it. */
 export async function inspectNewest(page: Page): Promise<void> {
   const picture = page.getByRole('group', { name: /^Network traffic/ });
-  // While it is busy it shows what was selected before.
+  // While the inspector is busy it still shows the exchange that was selected before.
   const shown = page.locator('.inspector[aria-busy="false"] .heading').filter({ hasText: ', exchange' });
   await eventually('an exchange in the inspector', async () => {
-    // Before the lab has told of one there is none to select.
+    // There is nothing to select until the lab has sent the first exchange.
     await picture.press('ArrowLeft');
     return shown.isVisible();
   });
 }
 
-/** What the page handed out as a file. */
+/** The content of a file that the page saved. */
 export async function contentOf(download: Download): Promise<Buffer> {
   return Buffer.concat(await (await download.createReadStream()).toArray());
 }
 
-/** One stream that begins with polling, and nothing published but by the test. */
+/** One stream that starts with polling; only the test publishes. */
 const oneStream = '/#v=1&mode=one&transport=polling&rate=0&conditions=true';
 
-/** Opens the page with one stream, and waits until that is open. */
+/** Opens the page with one stream, and waits until the stream is open. */
 export async function openPage(browser: Browser, lab: { readonly url: string }, options: TabOptions = {}): Promise<LabPage> {
   const { page, complaints } = await openTab(browser, options);
   const lines = page.getByRole('list', { name: 'Notifications, newest first' }).getByRole('listitem');

@@ -4,13 +4,13 @@ import { patience } from '../support/patience.ts';
 import { within } from '../support/within.ts';
 
 export interface TabOptions extends BrowserContextOptions {
-  /** As many frames as a display shows, for tests of frames. By default pictures are drawn once a second, as for whoever wants less motion: to draw all of them takes a core of its own, and says no more. */
+  /** Draws as many frames as a display shows, for tests of frames. By default pictures are drawn once a second, as with reduced motion: drawing all frames takes a core, and tests nothing more. */
   readonly everyFrame?: boolean;
-  /** The test does something to it that nothing undoes: scripts, clocks, media, sessions. By default the next test gets it, emptied: to open a tab takes a third of the processor time of the page in it. */
+  /** The test changes something in the tab that nothing undoes: scripts, clocks, media, sessions. By default the next test gets the tab, emptied, because opening a tab takes a third of the processor time of the page in it. */
   readonly changed?: boolean;
 }
 
-/** Milliseconds between two looks of a test at what it waits for. With each frame, as is usual, would keep Chromium making sixty a second. */
+/** Milliseconds between two checks of a wait. Playwright checks with each frame, which would keep Chromium drawing sixty a second. */
 const polling = 50;
 
 function lookSometimes(page: Page): void {
@@ -18,13 +18,13 @@ function lookSometimes(page: Page): void {
   page.waitForFunction = ((act: unknown, given: unknown, options?: object) => look(act, given, { polling, ...options })) as Page['waitForFunction'];
 }
 
-/** Milliseconds for an empty document to come in place of the lab's. */
+/** Milliseconds until an empty document must have replaced the lab's. */
 const leaving = 5_000;
 
-/** What tests listen to. */
+/** The events for which tests add listeners. */
 const heard = ['console', 'dialog', 'download', 'pageerror', 'popup', 'request', 'requestfailed', 'response', 'websocket'];
 
-/** Tabs that no test has at present, by what they were opened with. */
+/** Tabs that no test uses at present, by the options that they were opened with. */
 const free = new WeakMap<Browser, Map<string, Page[]>>();
 
 function freeIn(browser: Browser, options: BrowserContextOptions): Page[] {
@@ -57,7 +57,7 @@ async function empty(page: Page): Promise<void> {
   for (const other of context.pages()) if (other !== page) await other.close();
 }
 
-/** A tab of its own until the test is over, with cookies and storage of its own. */
+/** A tab with cookies and storage of its own, until the test is over. */
 export async function openTab(
   browser: Browser,
   { everyFrame = false, changed = false, ...options }: TabOptions = {},
@@ -86,7 +86,7 @@ export async function openTab(
   return { page, complaints };
 }
 
-/** One tab for all tests of a `describe`, which go from state to state in its document. @returns the tab, once the tests run */
+/** One tab for all tests of a `describe`, which share its document. @returns the tab; it may be called once the tests run */
 export function tabOfAll(browser: () => Browser, options: BrowserContextOptions = {}): () => Page {
   let page: Page | undefined;
   beforeAll(async () => {

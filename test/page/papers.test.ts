@@ -1,4 +1,4 @@
-/** Papers are printed once and copied thirty times: nothing on them may be cut off, and no side half empty. */
+/** Papers are printed once and copied thirty times: no side may cut off its content, and none may be half empty. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -10,14 +10,14 @@ import { shareChromium } from '../support/shared-chromium.ts';
 const style = readFileSync(join(import.meta.dirname, '../../docs/lessons/print.css'), 'utf8');
 const papers = await allPapers();
 
-/** All sheets of a language in one document. */
+/** All sheets in one language, in one document. */
 const sheetsIn = (language: string): string =>
   [...papers]
     .filter(([path]) => path.startsWith(`${language}/`))
     .map(([path, html]) => `<div data-path="${path}">${/<body>([\s\S]*)<\/body>/.exec(html)?.[1] ?? ''}</div>`)
     .join('');
 
-/** Of each side: what sticks out of it, and which share of it is lines to write on. */
+/** For each side: by how many pixels its content overflows, and which share of its height is lines to write on. */
 const measure = () =>
   [...document.querySelectorAll<HTMLElement>('.sheet')].map((sheet) => ({
     path: `${sheet.parentElement?.dataset.path}: ${sheet.querySelector('header')?.innerText.replace(/\s+/g, ' ')}`,
@@ -32,7 +32,7 @@ describe.skipIf(!inject('sharedChromium'))('A paper', () => {
   });
   afterAll(() => browser?.close());
 
-  it.each(languageNames)('in %s has on each side all that is on it, and most of it is not empty', async (language) => {
+  it.each(languageNames)('in %s fits on its sides, and leaves at most 62 % of each for writing', async (language) => {
     const page = await browser.newPage();
     await page.emulateMedia({ media: 'print' });
     await page.setContent(`<style>${style}</style>${sheetsIn(language)}`);
@@ -40,7 +40,7 @@ describe.skipIf(!inject('sharedChromium'))('A paper', () => {
     await page.close();
     expect(sheets.length).toBeGreaterThan(50);
     expect(sheets.filter(({ over }) => over > 1)).toEqual([]);
-    // A worksheet has more lines than a key: pupils write, teachers read.
+    // A worksheet has more lines than a key, because pupils write on it.
     expect(sheets.filter(({ lines, path }) => lines > (path.includes('worksheets') ? 0.62 : 0.55))).toEqual([]);
   });
 });

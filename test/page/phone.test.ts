@@ -35,7 +35,7 @@ describe.skipIf(!inject('chromium'))('on a phone', () => {
     return page;
   };
 
-  it('shows four lanes at once, and what acts on them on the same screen', async () => {
+  it('shows four lanes and their toolbar on one screen', async () => {
     const page = await open();
     expect(await page.locator('.wire canvas').getAttribute('data-lanes')).toBe('4');
     const [canvas, toolbar] = [await boxOf(page, '.wire canvas'), await boxOf(page, '.toolbar')];
@@ -44,7 +44,7 @@ describe.skipIf(!inject('chromium'))('on a phone', () => {
     for (const name of transportNames) expect(await page.locator('.runs').getByText(name, { exact: true }).isVisible(), name).toBe(true);
   });
 
-  it('shows the effect where its cause was tapped', async () => {
+  it('keeps the lanes in view when a cause is tapped below them', async () => {
     const page = await open();
     await page.getByRole('button', { name: 'Buffering proxy' }).tap();
     await topChip(page, 'buffers 65.5 kB').waitFor();
@@ -55,7 +55,7 @@ describe.skipIf(!inject('chromium'))('on a phone', () => {
     await topChip(page, 'buffers 65.5 kB').waitFor({ state: 'detached' });
   });
 
-  it('covers the lanes with nothing: the conditions stand below what they are opened with', async () => {
+  it('places the conditions below the lanes instead of over them', async () => {
     const page = await open();
     await page.getByRole('button', { name: 'All conditions' }).tap();
     await page.getByRole('region', { name: 'Conditions' }).waitFor();
@@ -63,7 +63,7 @@ describe.skipIf(!inject('chromium'))('on a phone', () => {
     expect(await page.locator('#conditions').evaluate((element) => getComputedStyle(element).position)).toBe('static');
   });
 
-  it('has every act by touch, each at least 44 pixels', async () => {
+  it('has touch targets of at least 44 pixels for every control', async () => {
     const page = await open('&conditions=true');
     const small = await page.locator('button, select, a.button, .doors a, .choice label').evaluateAll((all) =>
       all
@@ -77,7 +77,7 @@ describe.skipIf(!inject('chromium'))('on a phone', () => {
     await page.waitForURL(/mode=one.*transport=sse|transport=sse.*mode=one|mode=one/);
   });
 
-  it('nothing is wider than 320 or 390 pixels behind any door', async () => {
+  it('shows no door wider than 320 or 390 pixels', async () => {
     const lab = await startTestLab();
     const { page } = await openTab(browser, { viewport: { width: 390, height: 844 } });
     for (const path of [...doorPaths, 'nothing']) {
@@ -85,12 +85,12 @@ describe.skipIf(!inject('chromium'))('on a phone', () => {
       if (path === 'try/mail') await page.locator('.pane').nth(3).waitFor();
       for (const width of [390, 320]) {
         await page.setViewportSize({ width, height: 844 });
-        // What is drawn follows with the next frame.
-        await eventually(`all behind /${path} to fit into ${width} pixels`, async () => (await overflow(page)) <= 0);
+        // The layout changes with the next frame.
+        await eventually(`everything behind /${path} to fit into ${width} pixels`, async () => (await overflow(page)) <= 0);
         expect([path, width, await page.evaluate(overflowingText)]).toEqual([path, width, []]);
         if (path !== 'try/mail') continue;
         const tops = await page.locator('.pane').evaluateAll((all) => all.map((pane) => pane.getBoundingClientRect().top));
-        // All four at once: two rows of two.
+        // All four panes at once: two rows of two.
         expect(new Set(tops).size).toBe(2);
       }
     }

@@ -5,7 +5,7 @@ import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { openTab } from './open-tab.ts';
 
-/** Runs in the page before its scripts: how often each canvas was drawn, by its number. */
+/** Runs in the page before its scripts: counts how often each canvas is drawn. */
 function watchRedraws(): void {
   const numbers = new Map<HTMLCanvasElement, number>();
   const redraws: number[] = [];
@@ -23,7 +23,7 @@ declare global {
   var redraws: number[];
 }
 
-/** Runs in the page: what would move by itself. */
+/** Runs in the page: lists everything that is animated. */
 function moving(): string[] {
   const byStyle = [...document.querySelectorAll('*')].filter((element) => {
     const { animationName, transitionDuration, scrollBehavior } = getComputedStyle(element);
@@ -32,7 +32,7 @@ function moving(): string[] {
   return [...byStyle.map((element) => element.outerHTML.slice(0, 100)), ...document.getAnimations().map(({ id }) => `animation ${id}`)];
 }
 
-describe.skipIf(!inject('chromium'))('what the system asks for', () => {
+describe.skipIf(!inject('chromium'))('the preferences of the system', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await shareChromium();
@@ -49,7 +49,7 @@ describe.skipIf(!inject('chromium'))('what the system asks for', () => {
     return page;
   }
 
-  /** Redraws of the canvas that is drawn most, in so many milliseconds on the page's clock, which a test moves: a busy machine is slower, and its page draws no less. */
+  /** Redraws of the canvas that is drawn most, in this many milliseconds of the page's clock. The test moves that clock, so a busy machine draws no less. */
   async function redrawsIn(page: Page, milliseconds: number): Promise<number> {
     const counts = () => page.evaluate(() => globalThis.redraws);
     const before = await counts();
@@ -57,7 +57,7 @@ describe.skipIf(!inject('chromium'))('what the system asks for', () => {
     return Math.max(...(await counts()).map((count, canvas) => count - (before[canvas] ?? 0)));
   }
 
-  it('less motion, asked for while the page is open, and motion again: a picture is drawn once a second then, and nothing moves by itself', async () => {
+  it('less motion, switched on and off while the page is open: pictures are drawn once a second, and nothing is animated', async () => {
     const page = await open({ reducedMotion: 'no-preference' }, ({ clock }) => clock.install());
     await page.clock.pauseAt(Date.now() + 60_000);
     expect(await redrawsIn(page, 1_000)).toBeGreaterThan(20);
@@ -65,26 +65,26 @@ describe.skipIf(!inject('chromium'))('what the system asks for', () => {
     expect(await page.evaluate(moving)).toEqual([]);
     await redrawsIn(page, 1_000);
     const calm = await redrawsIn(page, 5_000);
-    // Each comes with the frame behind its second.
+    // A redraw comes with the first frame after its second, so the fifth one may fall outside.
     expect([4, 5]).toContain(calm);
     await page.emulateMedia({ reducedMotion: 'no-preference' });
     await redrawsIn(page, 1_000);
     expect(await redrawsIn(page, 1_000)).toBeGreaterThan(20);
   });
 
-  it('less motion: what the visitor does is seen at once', async () => {
+  it('less motion: an action of the visitor is shown at once', async () => {
     const page = await open({ reducedMotion: 'reduce' }, ({ clock }) => clock.install());
     await page.clock.pauseAt(Date.now() + 60_000);
     const tenth = () => redrawsIn(page, 100);
-    // The rest of the second behind a redraw is without another.
-    await eventually('the redraw of a second', async () => (await tenth()) > 0);
+    // After a redraw, the rest of its second has no other one.
+    await eventually('the redraw of this second', async () => (await tenth()) > 0);
     expect(await tenth()).toBe(0);
     await page.keyboard.press('f');
     expect(await tenth()).toBeGreaterThan(0);
   });
 
   it.each(['light', 'dark'] as const)(
-    'its own colours (%s): every control has a rim, what is chosen another, and the lanes keep their colours',
+    'forced colours (%s): every control has a border, a chosen one has a wider one, and the lanes keep their colours',
     async (colorScheme) => {
       const page = await open({ forcedColors: 'active', colorScheme });
       await page.waitForFunction(() => [...globalThis.lab.lanes].every(({ stream }) => stream.ledger.received > 5));
@@ -114,7 +114,7 @@ describe.skipIf(!inject('chromium'))('what the system asks for', () => {
           }
           return [...seen].filter(([, pixels]) => pixels > 200).length;
         });
-      // The four, the ground around letters, and letters, as soon as each lane has something to show.
+      // The four transports' colours, the background of letters, and letters, once each lane has something to show.
       await eventually('six colours in the picture', async () => (await colours()) >= 6);
     },
   );

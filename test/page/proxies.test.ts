@@ -10,7 +10,7 @@ describe.skipIf(!inject('chromium'))('a proxy on the line', () => {
   });
   afterAll(() => browser?.close());
 
-  it('that closes what is silent: waiting lanes say so and come back again and again, polling never notices', async () => {
+  it('that closes idle connections: waiting lanes say so and reconnect each time, polling is not affected', async () => {
     const { page } = await raceAt(browser, 5);
     const wrong = await wrongRows(page);
     const before = await received(page, 'sse');
@@ -23,7 +23,7 @@ describe.skipIf(!inject('chromium'))('a proxy on the line', () => {
       cardOf(page, 'websocket').says(`The websocket connection is lost: it broke without a Close frame (1006). ${why}`),
     ]);
     for (const name of ['sse', 'websocket'] as const) await wrong(name, /^disconnected for \d/).waitFor();
-    // The browser repeats a question by itself if its connection had served before.
+    // On a connection that was used before, the browser repeats the request by itself.
     await wrong('long-polling', 'connection lost before the response').waitFor();
     const { polling } = await books(page);
     expect(polling?.state).toBe('open');
@@ -34,8 +34,8 @@ describe.skipIf(!inject('chromium'))('a proxy on the line', () => {
     await topChip(page, 'idle timeout 1 s').waitFor({ state: 'detached' });
   });
 
-  it('that buffers: the event stream is open and silent and says why, the others go on; then all of it comes', async () => {
-    // 370 B/s: a slow machine has three minutes until the relay passes them on by itself.
+  it('that buffers responses: sse stays open without data and says why, the others go on; afterwards everything arrives', async () => {
+    // At 370 B/s the relay's buffer of 64 KiB takes three minutes to fill, so that even a slow machine finishes before.
     const { page } = await raceAt(browser, 2);
     await set(page, 'Buffering', 65_536);
     const sse = cardOf(page, 'sse');
@@ -46,14 +46,14 @@ describe.skipIf(!inject('chromium'))('a proxy on the line', () => {
     await sse.chip('open');
     expect(await received(page, 'sse')).toBe(held);
     for (const name of ['polling', 'long-polling', 'websocket'] as const) expect(await cardOf(page, name).trouble.count(), name).toBe(0);
-    // Nothing more is published: what is kept comes all the same.
+    // Nothing more is published, and the buffered notifications arrive nevertheless.
     await set(page, 'Notifications', 0);
     await set(page, 'Buffering', 0);
     await comesBackWhole(page, held + 4);
     expect((await books(page)).sse?.requests).toBe(1);
   });
 
-  it('that blocks frames: the WebSocket is open and silent and says why, a new one gets no hello; then nothing is lost', async () => {
+  it('that blocks frames: websocket stays open without data and says why, a new one gets no hello; afterwards nothing is lost', async () => {
     const { page } = await raceAt(browser, 5);
     const block = page.getByRole('checkbox', { name: /^Block WebSocket frames/ });
     const why = 'Frames are blocked: the WebSocket handshake passes, but no frame after it.';

@@ -6,7 +6,7 @@ import { type TransportName, transportNames } from '../../server/stream/protocol
 import { startTestLab } from '../support/start-lab.ts';
 import { openTab } from './open-tab.ts';
 
-/** A race that runs, in a tab of its own. */
+/** A running race, in a tab of its own. */
 export interface Race {
   readonly lab: Lab;
   readonly page: Page;
@@ -15,16 +15,16 @@ export interface Race {
 
 const viewport = { width: 1_280, height: 900 };
 
-/** Opens the lab's page with this setting, and waits until the four lanes are abreast. */
+/** Opens the lab's page with these settings, and waits until the four lanes are abreast. */
 export async function joinRace(browser: Browser, lab: Lab, hash: string): Promise<Race> {
   const { page, complaints } = await openTab(browser, { viewport });
-  // A lab that listens everywhere is reached on this machine.
+  // A lab that listens on all addresses is reached at 127.0.0.1.
   await page.goto(`${lab.url.replace('0.0.0.0', '127.0.0.1')}/#v=1&conditions=true${hash}`);
   await abreast(page, 4, 2);
   return { lab, page, complaints };
 }
 
-/** A lab behind weather without distance, and the race at so many notifications a second. */
+/** Starts a lab behind a relay without delay, and opens a race at this many notifications a second. */
 export async function raceAt(browser: Browser, rate: number, rest = '', config: Partial<Config> = {}): Promise<Race> {
   const lab = await startTestLab({ weather: true, rtt: 0, ...config });
   return joinRace(browser, lab, `&rate=${rate}&poll=200&rtt=0${rest}`);
@@ -32,14 +32,14 @@ export async function raceAt(browser: Browser, rate: number, rest = '', config: 
 
 export const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
 
-/** Types a number where the conditions ask for one, and confirms it. */
+/** Types a number into a field of the conditions, and confirms it. */
 export async function set(page: Page, name: string, value: number): Promise<void> {
   const field = page.getByRole('spinbutton', { name, exact: true });
   await field.fill(`${value}`);
   await field.press('Enter');
 }
 
-/** Runs in the page: what became of the notifications, lane by lane. */
+/** Runs in the page: the state and the ledger of each lane. */
 export const books = (page: Page) =>
   page.evaluate(() =>
     Object.fromEntries([...globalThis.lab.lanes].map(({ stream }) => [stream.transport, { state: stream.state, ...stream.ledger }])),
@@ -48,14 +48,14 @@ export const books = (page: Page) =>
 /** How many notifications a lane has delivered. */
 export const received = async (page: Page, transport: TransportName): Promise<number> => (await books(page))[transport]?.received ?? 0;
 
-/** Waits until every lane of the race is open, in the same log, and has come as far as the furthest was then. */
+/** Waits until every lane of the race is open, reads the same log, and has reached the cursor that the furthest lane had at the start. */
 export async function abreast(page: Page, lanes: number, beyond = 0): Promise<void> {
   const furthest = await page.waitForFunction(
     ([wanted, past]) => {
       const streams = [...globalThis.lab.lanes].map(({ stream }) => stream);
       const places = streams.map(({ cursor = '-' }) => cursor.split('-') as [epoch: string, seq: string]);
       const ready = streams.length === wanted && streams.every(({ state, ledger }) => state === 'open' && ledger.received > past);
-      // As text: of a log without notifications it is 0, which would be waited for forever.
+      // A string: in a log without notifications the number is 0, which is falsy, and waitForFunction would never return.
       return ready && new Set(places.map(([epoch]) => epoch)).size === 1 && `${Math.max(...places.map(([, seq]) => Number(seq)))}`;
     },
     [lanes, beyond] as const,
@@ -66,7 +66,7 @@ export async function abreast(page: Page, lanes: number, beyond = 0): Promise<vo
   );
 }
 
-/** Waits until these lanes have delivered more than so many. */
+/** Waits until each of these lanes has delivered more than `past` notifications. */
 export const goesOn = (page: Page, names: readonly TransportName[], past: number) =>
   page.waitForFunction(
     ([wanted, beyond]) => [...globalThis.lab.lanes].every(({ stream }) => !wanted.includes(stream.transport) || stream.ledger.received > beyond),
@@ -75,7 +75,7 @@ export const goesOn = (page: Page, names: readonly TransportName[], past: number
 
 export const whole = { missing: 0, doubled: 0, reordered: 0 };
 
-/** Waits until the lanes are abreast again, further on, and every one of them has lost nothing: in the streams' own books, and as its card says. */
+/** Waits until the lanes are abreast again, have delivered more than `beyond`, and have lost nothing, by the streams' ledgers and by their cards. */
 export async function comesBackWhole(page: Page, beyond: number, gaps = 0): Promise<void> {
   await abreast(page, 4, beyond);
   const all = await books(page);
@@ -91,11 +91,11 @@ export async function comesBackWhole(page: Page, beyond: number, gaps = 0): Prom
 /** A lane's numbers on the page. */
 export interface CardView {
   readonly all: Locator;
-  /** Why the lane is not as it should be; not there while it is. */
+  /** The reason why the lane has trouble; the element exists only while it has. */
   readonly trouble: Locator;
-  /** Waits until its state is called so. */
+  /** Waits until the card shows this state. */
   chip(state: string | RegExp): Promise<void>;
-  /** Waits until it says this of its trouble. */
+  /** Waits until the card gives this reason. */
   says(why: string | RegExp): Promise<void>;
 }
 
@@ -110,10 +110,10 @@ export function cardOf(page: Page, name: TransportName): CardView {
   };
 }
 
-/** A word on what is broken on purpose, above the lanes, where a projector shows it too. */
+/** A chip that names a deliberate fault. It is above the lanes, so that it is seen on a projector too. */
 export const topChip = (page: Page, word: string): Locator => page.locator('.wire .chips').getByText(word, { exact: true });
 
-/** The rows of the lanes' table that tell what went wrong on a lane. */
+/** The rows of the lanes' table that report a fault on a lane. */
 export async function wrongRows(page: Page): Promise<(lane: TransportName, what: string | RegExp) => Locator> {
   await page.getByText('The last 20 marks as a table').click();
   await page.getByRole('checkbox', { name: 'Only what went wrong' }).check();
@@ -125,7 +125,7 @@ export async function wrongRows(page: Page): Promise<(lane: TransportName, what:
       .first();
 }
 
-/** Writes down what a part of the page says from now on. @returns waits until it has said this, however shortly */
+/** Records every text that a part of the page shows from now on. @returns a function that waits until one of them matches, even if it was shown only briefly */
 export async function toldBy(part: Locator): Promise<(what: RegExp) => Promise<void>> {
   const texts = await part.evaluateHandle((element) => {
     const all: string[] = [];

@@ -6,11 +6,11 @@ import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { openTab } from './open-tab.ts';
 
-/** What a page that is told more could do: more than this no lesson needs, and a browser cannot show it. */
+/** The highest rate of a page: no lesson needs more, and a browser cannot show more. */
 const most = 1_000;
 
-describe('what came waited for the main thread', () => {
-  /** The last average, if the thread is busy for so many milliseconds at a time. */
+describe('the wait for the main thread', () => {
+  /** The last average, if the thread is busy for this many milliseconds at a time. */
   const average = (busy: number): number | undefined => {
     const waits = new Waits(0);
     let last: number | undefined;
@@ -18,13 +18,13 @@ describe('what came waited for the main thread', () => {
     return last;
   };
 
-  it('not at all while it is free, and half of it on average while it works in pieces', () => {
+  it('is zero while the thread is free, and about half the length of a task on average while it works in tasks', () => {
     expect(average(0)).toBe(0);
     expect(average(60)).toBeGreaterThan(tooLong);
     expect(average(60)).toBeCloseTo(20, -1);
   });
 
-  it('for as long as it was busy and no longer, and a machine that slept was not busy', () => {
+  it('lasts as long as the thread was busy, and does not count the time while the machine slept', () => {
     const waits = new Waits(0);
     expect(waits.look(5_000)?.average).toBeGreaterThan(2_000);
     let now = 5_000;
@@ -37,24 +37,24 @@ describe('what came waited for the main thread', () => {
 describe('a browser', () => {
   const slow = { average: tooLong + 1, seconds: 1 };
 
-  it('is called the bottleneck once it was too slow for some seconds in a row, and not for opening a page', () => {
+  it('is called the bottleneck after some seconds in a row in which it was too slow, but not for opening a page', () => {
     const bottleneck = new Bottleneck(0);
     const verdicts = [slow, slow, { average: tooLong, seconds: 1 }, slow, slow, slow, slow].map((second) => bottleneck.judge(second));
     expect(verdicts).toEqual([undefined, undefined, undefined, undefined, undefined, slow.average, slow.average]);
     expect(bottleneck.judge({ average: 0, seconds: 1 })).toBeUndefined();
   });
 
-  it.each([0.1, 1, 16.7, 100])('that is free is not called so where its clock goes in steps of %f ms', (step) => {
+  it.each([0.1, 1, 16.7, 100])('that is free is not called the bottleneck if its clock has steps of %f ms', (step) => {
     const [waits, bottleneck] = [new Waits(0), new Bottleneck(step)];
     const read = (now: number) => Math.floor(now / step) * step;
-    // A timer fires when it is due by the real clock, and is set by what the page reads.
+    // A timer fires by the real clock, but the page computes its delay from the clock that it reads.
     for (let now = 0; now < 60_000; now += Math.max(1, waits.until(read(now)))) {
       const looked = waits.look(read(now));
       if (looked) expect(bottleneck.judge(looked)).toBeUndefined();
     }
   });
 
-  it('is called so at once when it comes back from a standstill that took as long', () => {
+  it('is called the bottleneck at once after a standstill of the same length', () => {
     expect(new Bottleneck(0).judge({ average: 1_000, seconds: inARow })).toBe(1_000);
   });
 });
@@ -66,7 +66,7 @@ describe.skipIf(!inject('chromium'))('the live rate', () => {
   });
   afterAll(() => browser?.close());
 
-  it('is 1,000 a second at most, whatever a link says, and whatever is typed', async () => {
+  it('is at most 1,000 a second, whatever a link contains or a visitor types', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const onlooker = await Onlooker.at(lab);
     const schedule = () => onlooker.state.schedule?.rate;
@@ -86,7 +86,7 @@ describe.skipIf(!inject('chromium'))('the live rate', () => {
     }
   });
 
-  it('that the lab refuses is said in words, and what was published goes on', async () => {
+  it('stays as it was if the lab refuses a new one, and the page says why', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const onlooker = await Onlooker.at(lab);
     const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
@@ -102,13 +102,13 @@ describe.skipIf(!inject('chromium'))('the live rate', () => {
     expect(onlooker.state.schedule).toMatchObject({ rate: 20, payload: 65_536 });
   });
 
-  it('is called too much for this browser while its main thread keeps what comes waiting', async () => {
+  it('is called too much for this browser while notifications wait for its main thread', async () => {
     const lab = await startTestLab();
     const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
     await page.goto(`${lab.url}/#v=1&rate=20&poll=200`);
     const chip = page.getByText('your browser is the bottleneck');
     await page.locator('.card.websocket .chip').getByText('open', { exact: true }).waitFor();
-    // Work in pieces, as much as there is time for.
+    // Keeps the main thread busy with tasks of 60 ms.
     await page.evaluate(() => {
       const work = () => {
         for (const until = performance.now() + 60; performance.now() < until; );

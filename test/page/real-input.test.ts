@@ -13,7 +13,7 @@ type Publish = (from: number, to: number, label: string) => void | Promise<void>
 
 const perTransport = 100;
 
-/** Feeds the lab while the page stands on each transport in turn; what is said at the end is what arrived. */
+/** Feeds the lab while the page is on each transport in turn, and prints how many notifications arrived. */
 describe.skipIf(!inject('chromium'))('real input arrives in the page over all four transports', () => {
   let browser: Awaited<ReturnType<typeof shareChromium>>;
   beforeAll(async () => {
@@ -76,7 +76,7 @@ describe.skipIf(!inject('chromium'))('real input arrives in the page over all fo
   });
 });
 
-/** Runs in the page, with the library as other pages load it. */
+/** Runs in the page, with the client library loaded as other pages load it. */
 async function readRecorded(transport: TransportName): Promise<unknown[]> {
   const stream = TransportLab.openStream('/', { transport, after: 'earliest' });
   const numbers: unknown[] = [];

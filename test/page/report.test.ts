@@ -14,7 +14,7 @@ describe.skipIf(!inject('chromium'))('the report in a browser', () => {
   });
   afterAll(() => browser?.close());
 
-  /** The report of a lab that has one result, or none. */
+  /** Opens the report of a lab that has these results. */
   async function open(results: readonly string[] = [formatResult(newer)]): Promise<{ page: Page; complaints: string[] }> {
     const { url, folder } = await serve();
     for (const [index, text] of results.entries()) writeFileSync(join(folder, `${index}.json`), text);
@@ -26,7 +26,7 @@ describe.skipIf(!inject('chromium'))('the report in a browser', () => {
   const choose = (page: Page, text: string | Buffer, name = 'mine.json') =>
     page.getByLabel('Drop another result here').setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) });
 
-  /** As a mouse drops a file on the page. */
+  /** Drops a file on the page, as with a mouse. */
   const drop = (page: Page, text: string) =>
     page.evaluate((content) => {
       const dataTransfer = new DataTransfer();
@@ -36,7 +36,7 @@ describe.skipIf(!inject('chromium'))('the report in a browser', () => {
 
   const said = (page: Page, text: string | RegExp) => page.locator('#said').getByText(text).waitFor();
 
-  it('shows the newest, and compares it with what is chosen or dropped', async () => {
+  it('shows the newest result, and compares it with one that is chosen or dropped', async () => {
     const { page, complaints } = await open([formatResult(older), formatResult(newer)]);
     await page.getByText('bbbbbbbbbbbb').first().waitFor();
     expect(await page.getByText('aaaaaaaaaaaa').count()).toBe(0);
@@ -50,7 +50,7 @@ describe.skipIf(!inject('chromium'))('the report in a browser', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('says what is wrong with a file that is none, and takes the next one', async () => {
+  it('says what is wrong with a file that is not a result, and accepts the next one', async () => {
     const { page } = await open();
     const text = formatResult(older);
     for (const [wrong, sentence] of [
@@ -72,7 +72,7 @@ describe.skipIf(!inject('chromium'))('the report in a browser', () => {
     expect(await page.locator('#said').textContent()).toBe('');
   });
 
-  it('is taken for the only one where there is none to compare with', async () => {
+  it('accepts a file if there is no result to compare it with, and says so', async () => {
     const { page, complaints } = await open([]);
     await page.getByRole('heading', { name: 'No result yet' }).waitFor();
     await choose(page, formatResult(older));

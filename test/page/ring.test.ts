@@ -11,7 +11,7 @@ function window(track: TrackRing, from: number, until: number): TrackRecord[] {
 const delivered = (at: number, seq = at) => ({ kind: 'delivered', lane: 'sse', at, seq }) as const;
 
 describe('the track', () => {
-  it('gives back what was put in, column by column, and 0 where nothing was', () => {
+  it('returns each record as it was added, with 0 in columns that were left out', () => {
     const track = new TrackRing(10);
     track.add({
       kind: 'answered',
@@ -59,20 +59,20 @@ describe('the track', () => {
     ]);
   });
 
-  it('visits what lies from one time until before another', () => {
+  it('visits the records from one time until before another', () => {
     const track = new TrackRing(100);
     for (let at = 0; at < 10; at += 1) track.add(delivered(at));
     expect(window(track, 3, 6).map(({ at }) => at)).toEqual([3, 4, 5]);
     expect(window(track, 20, 30)).toEqual([]);
   });
 
-  it('finds what the server told a batch later than what the page saw', () => {
+  it('finds records of the server that arrive in a later batch than those of the page', () => {
     const track = new TrackRing(100);
     for (const at of [10, 20, 30, 12, 14, 32, 40, 33]) track.add(delivered(at));
     expect(window(track, 12, 34).map(({ at }) => at)).toEqual([20, 30, 12, 14, 32, 33]);
   });
 
-  it('forgets the oldest when it is full, and says what the oldest is', () => {
+  it('forgets the oldest records when it is full, and gives the time of the oldest one', () => {
     const track = new TrackRing(4);
     expect(track.oldest).toBeUndefined();
     for (let at = 1; at <= 10; at += 1) track.add(delivered(at));
@@ -81,7 +81,7 @@ describe('the track', () => {
     expect(window(track, 0, 100).map(({ at }) => at)).toEqual([7, 8, 9, 10]);
   });
 
-  it('forgets what is older than a minute', () => {
+  it('forgets records that are older than a minute', () => {
     const track = new TrackRing(1_000);
     for (let at = 0; at <= kept + 5_000; at += 1_000) track.add(delivered(at));
     expect(track.oldest).toBe(5_000);

@@ -1,4 +1,4 @@
-/** What visitors may do to a scene, and what may happen to it. */
+/** Hostile and unusual input to scenes: markup, long logs, a restarted server. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { folderWith, newer } from '../server/report-support.ts';
@@ -27,7 +27,7 @@ describe.skipIf(!inject('chromium'))('A scene', () => {
   const says = (page: Page, text: string) =>
     page.waitForFunction((wanted) => [...document.querySelectorAll('.pane')].every(({ textContent }) => textContent.includes(wanted)), text);
 
-  it('begins with 10,000 lines of chat by names of markup, shows the newest as text, and goes on', async () => {
+  it('starts with 10,000 lines of chat whose names are markup, shows the newest as text, and goes on', async () => {
     const lab = await startTestLab({ window: 20_000 });
     for (let from = 0; from < 10_000; from += 1_000) {
       await lab.log.append(Array.from({ length: 1_000 }, (_, index) => ({ event: 'chat.said', data: { name: `<b>${from + index}`, text: evil } })));
@@ -49,7 +49,7 @@ describe.skipIf(!inject('chromium'))('A scene', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('begins anew with the log of a server that was restarted, and says so of what it cannot do meanwhile', async () => {
+  it('starts again with the log of a restarted server, and says so if a command cannot be sent meanwhile', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const { page } = await open(lab.url, 'mail');
     await abreast(page, 4, -1);
@@ -78,7 +78,7 @@ describe.skipIf(!inject('chromium'))('A scene', () => {
     for (const ledger of ledgers) expect(ledger).toMatchObject({ missing: 0, doubled: 0, gaps: 1 });
   });
 
-  it('of mail says how often one comes to whoever comes in the middle, and has unread ones when somebody else starts anew', async () => {
+  it('of mail shows the interval to a visitor who arrives in the middle, and unread mails when another visitor starts a new run', async () => {
     const lab = await startTestLab();
     const { page } = await open(lab.url, 'mail');
     await abreast(page, 4, -1);
@@ -99,7 +99,7 @@ describe.skipIf(!inject('chromium'))('A scene', () => {
     await toasts.nth(3).waitFor();
   });
 
-  it('of the hub says that nothing happened, where a client is not connected', async () => {
+  it('of the hub says that nothing happened if the client is not connected', async () => {
     const lab = await startTestLab();
     const { page } = await open(lab.url, 'hub');
     await abreast(page, 4, -1);
@@ -131,7 +131,7 @@ describe.skipIf(!inject('chromium'))('A scene', () => {
     }
   });
 
-  it('of pull sends bots that ask as often as was chosen, and computes what they cost beside what the server says', async () => {
+  it('of pull starts bots with the chosen poll interval, and shows their computed costs beside the measured ones of the server', async () => {
     vi.stubEnv('TRANSPORT_LAB_RESULTS', folderWith(newer));
     onTestFinished(() => void vi.unstubAllEnvs());
     const lab = await startTestLab({ weather: true, rtt: 0 });
@@ -151,7 +151,7 @@ describe.skipIf(!inject('chromium'))('A scene', () => {
     expect((await Onlooker.at(lab)).state).toMatchObject({ botPollInterval: 7_000, bots: { polling: 2, sse: 2 } });
   });
 
-  it('that does not exist has a page that says which there are', async () => {
+  it('that does not exist has a page that lists the existing ones', async () => {
     const lab = await startTestLab();
     const { page } = await openTab(browser);
     const response = await page.goto(`${lab.url}/try/cookies`);

@@ -6,16 +6,16 @@ import { type BrowserName, provideBrowser } from '../support/browsers/provide.ts
 import { labOfAll } from '../support/start-lab.ts';
 import { type DrivenPage, drivenPage } from './driven-page.ts';
 
-/** How a scene is played: scripts that may use `type` and `press`, and where a pane says how much it has seen. */
+/** How a test plays a scene: scripts that may use `type` and `press`, and a pattern that finds how much a pane has seen. */
 interface Playing {
-  /** Once, before anything else; each waits for nothing. */
+  /** Run once, at the start, one after the other. */
   readonly begin?: readonly string[];
-  /** Once begun it goes on by itself. */
+  /** The scene goes on by itself after the first `act`. */
   readonly goes?: boolean;
-  /** What makes each pane see more. */
+  /** Makes each pane see more. */
   readonly act: string;
   readonly seen: RegExp;
-  /** Ends what would go on beside the scenes after it. */
+  /** Ends what would otherwise go on during the next scenes. */
   readonly end?: string;
 }
 
@@ -29,7 +29,7 @@ const tools = `
 `;
 
 const playings: Readonly<Record<(typeof sceneNames)[number], Playing>> = {
-  // 200 mails at most come of one start: they have to last until a busy machine has played all of it.
+  // A start sends at most 200 mails. They must last until a busy machine has finished the scene.
   mail: { begin: [`type('seconds between mails', '0.5');`], act: `press('Start');`, goes: true, seen: /unread of (\d+)/, end: `press('Stop');` },
   chat: {
     begin: [`type('who', 'Ada');`, `press('Join');`, `type('say', '<b>hello</b>');`],
@@ -52,7 +52,7 @@ const playings: Readonly<Record<(typeof sceneNames)[number], Playing>> = {
   },
 };
 
-/** What a pane has seen, as a script that ends with `seen`: a number for each pane. */
+/** A script that sets `seen` to a number for each pane: how much it has seen. */
 const seenBy = ({ seen }: Playing): string => `const seen = [...document.querySelectorAll('.pane')].map(({ textContent }) => {
     const found = textContent.match(${seen});
     return found === null ? 0 : ${seen.global ? 'found.length' : 'Number(found[1])'};
@@ -64,7 +64,7 @@ const race = '#v=1&mode=race&rate=0&poll=200&rtt=0';
 const ledgers = 'return [...window.lab.lanes].map(({ stream: { ledger } }) => ledger);';
 
 async function begin(page: DrivenPage, steps: readonly string[] = []): Promise<void> {
-  // Each step is drawn before the next one.
+  // Waits until each step has been drawn before the next one.
   for (const step of steps) await page.until(`${step} to be possible`, `if (!window.lab) return false; ${tools} ${step} return true;`);
 }
 
@@ -77,10 +77,10 @@ async function moves(page: DrivenPage, playing: Playing, what: string): Promise<
   );
 }
 
-/** Panes of other streams that have told at least as much as these. */
+/** Waits until this many panes have each seen as much as the most in `before`. */
 async function keeps(page: DrivenPage, playing: Playing, lanes: number, before: readonly number[]): Promise<void> {
   await page.until(
-    `${lanes} panes to have what others had: ${before}`,
+    `${lanes} panes to have seen as much as before: ${before}`,
     `${seenBy(playing)} return seen.length === ${lanes} && Math.min(...seen) >= ${Math.max(...before)};`,
   );
 }
@@ -92,14 +92,14 @@ async function expectWhole(page: DrivenPage): Promise<void> {
   expect(await page.run(`return document.querySelectorAll('.pane b').length;`)).toBe(0);
 }
 
-/** The scene is gone to by its link, as visitors go to the next one: a document of its own for each would cost more than to play it. */
+/** Opens the scene by its link, as visitors do. A document of its own for each scene would cost more than playing it. */
 const goTo = (scene: string): string => `
   if (document.querySelector('.scene-list [aria-current="page"]')?.pathname === '/try/${scene}') return true;
   [...document.querySelectorAll('a')].find(({ pathname }) => pathname === '/try/${scene}')?.click();
   return false;
 `;
 
-/** One stream has what four lanes had, goes on over each transport, and four lanes have what it had. */
+/** One stream keeps what the four lanes had, goes on over each transport, and the four lanes then have what it had. */
 async function follow(page: DrivenPage, playing: Playing, scene: string): Promise<void> {
   const raced = await counted(page, playing);
   await page.run(`location.hash = '#v=1&mode=one&transport=polling&poll=200&rtt=0';`);
@@ -117,7 +117,7 @@ async function follow(page: DrivenPage, playing: Playing, scene: string): Promis
   await keeps(page, playing, 4, followed);
 }
 
-/** Gone to in a page that may show another one. */
+/** Opens the scene in a page that may show another one, and races it. */
 async function raceIn(page: DrivenPage, scene: (typeof sceneNames)[number]): Promise<void> {
   const playing = playings[scene];
   await page.run(`location.hash = '${race}';`);
@@ -131,7 +131,7 @@ async function raceIn(page: DrivenPage, scene: (typeof sceneNames)[number]): Pro
 
 const end = (page: DrivenPage, scene: (typeof sceneNames)[number]) => page.run(`${tools} ${playings[scene].end ?? ''}`);
 
-/** Every scene raced on four transports and followed across switches, in one document of this browser. */
+/** Races every scene on four transports, then follows it on one stream across switches, in one document of this browser. */
 export async function playScenesIn(name: BrowserName): Promise<void> {
   const launch = await provideBrowser(name, inject('sharedChromium'));
 
@@ -148,7 +148,7 @@ export async function playScenesIn(name: BrowserName): Promise<void> {
     }, launchTimeout);
     afterAll(() => driver?.close());
 
-    it.each(sceneNames)('%s is raced on four transports, and then one stream keeps what it has through all of them', async (scene) => {
+    it.each(sceneNames)('%s runs on four transports, and then one stream keeps its state across all four', async (scene) => {
       await raceIn(page, scene);
       await follow(page, playings[scene], scene);
       await end(page, scene);

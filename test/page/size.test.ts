@@ -1,44 +1,44 @@
 import { describe, expect, it } from 'vitest';
 import { chunkOf, firstVisit, gzipped, scripts, textOf, withImports } from './chunks.ts';
 
-/** Bytes, gzipped: a page that loads slowly is shown to nobody. */
+/** Bytes, gzipped. If a page loads slowly, visitors leave before they see it. */
 const mostAtFirst = 70_000;
 
-/** Bytes, gzipped, that a door or a panel of the dock may add to the first visit, with all that it imports and the first visit has not. */
+/** Bytes, gzipped, that a door or a panel of the dock may add to the first visit, including all its imports that the first visit has not loaded. */
 const most = {
-  // With the runner of the lessons. Each language of words, and all lessons together, are chunks of their own.
+  // Includes the runner of the lessons. Each language of words, and all lessons together, are chunks of their own.
   'learn-door': 15_000,
   'scenes-door': 14_000,
-  // With the way to the check of an endpoint.
+  // Includes the link to the check of an endpoint.
   'decide-door': 11_800,
   'report-door': 2_000,
   // The map of what changes the verdict, below the answer.
   verdict: 5_000,
-  // With the reader of a file and all its sentences.
+  // Includes the parser of a saved run and all its sentences.
   'replay-door': 9_600,
   'save-run': 4_000,
-  // With the findings and their texts, which the command has too.
+  // Includes the findings and their texts, which the command has too.
   'endpoint-check': 14_000,
   code: 4_000,
   charts: 7_000,
-  // With what is selected, which charts and log share in a chunk of its own.
+  // Includes the line on the selected exchange, a chunk that charts and log share.
   'event-log': 2_300,
-  // With the field and the visitor's name that it shares with the scenes, in chunks of their own.
+  // Includes the text field and the visitor's name, chunks that it shares with the scenes.
   'publish-form': 1_450,
   'what-if': 7_000,
   'self-test': 5_000,
-  // With what it takes along of a run.
+  // Includes the code that saves a run.
   export: 6_500,
   'class-line': 2_200,
   'class-bets': 5_000,
-  // With the encoder of QR codes.
+  // Includes the encoder of QR codes.
   'class-dialog': 7_500,
 } as const;
 
 const sizes = (names: Iterable<string>): string => [...names].map((name) => `${name} ${gzipped([name])}`).join(', ');
 
 describe('the JavaScript of the page', () => {
-  it(`that a first visit loads, entry and all that / loads at once, is at most ${mostAtFirst} bytes`, () => {
+  it(`of a first visit, the entry and all that / loads at once, has at most ${mostAtFirst} bytes`, () => {
     const loaded = firstVisit();
     const sum = gzipped(loaded);
     process.stdout.write(`JavaScript of the first visit, gzipped: ${sum.toLocaleString('en')} bytes\n`);
@@ -52,8 +52,8 @@ describe('the JavaScript of the page', () => {
     expect(gzipped(own), sizes(own)).toBeLessThanOrEqual(limit);
   });
 
-  it('is built for visitors, also when tests build it', () => {
-    // Where each element stands in the source, on which machine, is what only a build for developers has.
+  it('is built for production, also when tests build it', () => {
+    // Only a development build contains the line and column of each element in the source.
     const forDevelopers = scripts.filter((name) => /lineNumber:\d+,columnNumber:/.test(textOf(name)));
     expect(forDevelopers).toEqual([]);
   });

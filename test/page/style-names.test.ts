@@ -7,7 +7,7 @@ const page = join(import.meta.dirname, '../../client/page');
 /** The page's style sheets, relative to its folder. */
 const sheets = readdirSync(page, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.css'));
 
-/** Classes that a style sheet gives rules of their own: selectors of one class, with its states perhaps, and nothing around it. */
+/** Classes that have rules of their own in a style sheet: their selectors consist of this class and possibly its states, without an ancestor. */
 function classesOf(css: string): string[] {
   const rules = css.replace(/\/\*.*?\*\//gs, '').matchAll(/(?:^|[{}])\s*([^{}@]+)\{/g);
   return [...rules].flatMap(([, selectors = '']) =>
@@ -18,16 +18,16 @@ function classesOf(css: string): string[] {
   );
 }
 
-test('the rules of a class are read with its states, and without its surroundings', () => {
+test('the rules of a class are found with its states, but not with an ancestor', () => {
   expect(classesOf('/* .no {} */ .a, .b:hover { } .c .d {} @media (x) { .e[data-x="1"]:not(.f, .g) { color: red } }')).toEqual(['a', 'b', 'e']);
 });
 
-/** What is in styles/ is meant for the whole page; the rest belongs to the room that it is in. */
+/** Style sheets in styles/ are for the whole page; each other one is for the room that it is in. */
 const owners = sheets
   .filter((path) => !path.startsWith('styles'))
   .flatMap((sheet) => classesOf(readFileSync(join(page, sheet), 'utf8')).map((name) => ({ name, room: dirname(sheet) })));
 
-// Each style sheet, once it is loaded, holds for the whole page: a class of one room would change another, from some visit on.
+// A style sheet applies to the whole page once it has loaded. If two rooms had the same class, a visit to one would change the look of the other.
 test('a class has rules of its own in one room only', () => {
   expect(owners.length).toBeGreaterThan(80);
   const places = [...new Set(owners.map(({ name, room }) => `.${name} in ${room}`))];
@@ -35,7 +35,7 @@ test('a class has rules of its own in one room only', () => {
   expect(places.filter((_, index) => names.indexOf(names[index]) !== names.lastIndexOf(names[index]))).toEqual([]);
 });
 
-test('a class that has rules of its own in one room is given in no other', () => {
+test('a class with rules in one room is used in no other room', () => {
   const roomOf = new Map(owners.map(({ name, room }) => [name, room]));
   const components = readdirSync(page, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.tsx'));
   const given = components.flatMap((component) => {

@@ -20,7 +20,7 @@ import { type TransportName, transportNames } from '../../server/stream/protocol
 const conditions = { rate: 20, burst: 1, pollInterval: 2_000, hold: 25, seed: 1 };
 const nobody = { head: undefined, theory: undefined, trouble: undefined, seconds: 0, measuredSeconds: 0 };
 
-/** A lane that has delivered so often, each time as late. */
+/** A lane with this many deliveries, each with the same latency. */
 function lane(transport: TransportName, late: number, count = 100): LaneSummary {
   const books = new LaneBooks();
   for (let seq = 1; seq <= count; seq += 1) {
@@ -45,7 +45,7 @@ describe('latencies', () => {
       expect(Math.abs(found / right - 1)).toBeLessThan(0.02);
   });
 
-  it('are nothing while nothing was measured, and below 0 where the clocks disagree', () => {
+  it('are NaN while nothing was measured, and may be below 0 if the clocks differ', () => {
     const histogram = new Histogram(latencyPrecision);
     const settled = { p50: false, p95: false, p99: false };
     expect(summariseLatencies(histogram)).toEqual({ count: 0, mean: Number.NaN, p50: Number.NaN, p95: Number.NaN, p99: Number.NaN, settled });
@@ -56,7 +56,7 @@ describe('latencies', () => {
     expect(histogram.count).toBe(0);
   });
 
-  it('are left out while the conditions have not settled', () => {
+  it('are not counted while the conditions have not settled', () => {
     const books = new LaneBooks();
     books.take({ kind: 'delivered', lane: 'sse', at: 1, took: 900 }, false);
     books.take({ kind: 'delivered', lane: 'sse', at: 2, took: 50 }, true);
@@ -65,7 +65,7 @@ describe('latencies', () => {
 });
 
 describe('a lane in numbers', () => {
-  it('counts what was published since it reads: delivered, missing, reported as a gap, and under way', () => {
+  it('counts what was published since it began to read: delivered, missing, reported as a gap, and under way', () => {
     const books = new LaneBooks();
     const ledger = { received: 0, missing: 0, doubled: 0, reordered: 0, gaps: 0, requests: 0 };
     books.settle({ ...ledger, received: 90, missing: 2, doubled: 1, gaps: 1, requests: 12 }, ledger);
@@ -76,7 +76,7 @@ describe('a lane in numbers', () => {
     expect(summarise('polling', books, facts, { ...nobody, head: { epoch: 'other', seq: 3 } }).published).toBe(97);
   });
 
-  it('splits bytes by direction and kind, and counts empty answers of polls only', () => {
+  it('splits bytes by direction and kind, and counts empty polls only on polls', () => {
     const books = new LaneBooks();
     books.take({ kind: 'asked', lane: 'polling', at: 1, headers: 400 }, true);
     books.take({ kind: 'answered', lane: 'polling', at: 2, headers: 200, framing: 60, payload: 90, count: 1 }, true);
@@ -93,7 +93,7 @@ describe('a lane in numbers', () => {
     expect(head.empties).toBe(0);
   });
 
-  it('is compared by what is more than noise', () => {
+  it('differs from another lane only by more than noise', () => {
     const race = (late: Record<TransportName, number>) =>
       compare(
         transportNames.map((name) => lane(name, late[name])),
@@ -101,7 +101,7 @@ describe('a lane in numbers', () => {
       );
     const tie = race({ polling: 900, 'long-polling': 4, sse: 2, websocket: 1 });
     expect([tie.tie, [...tie.fastest]]).toEqual([true, ['long-polling', 'sse', 'websocket']]);
-    // Apart by more than a quarter, and by more than what two medians may be off that are each known to 6 ms.
+    // Lanes differ if their medians are more than a quarter apart, and more than the error of two medians that are each known to 6 ms.
     expect([12, 13].map((more) => race({ polling: 900, 'long-polling': 50 + more, sse: 51, websocket: 50 }).tie)).toEqual([true, false]);
     expect([8, 9].map((more) => race({ polling: 900, 'long-polling': 2 + more, sse: 2, websocket: 2 }).tie)).toEqual([true, false]);
     const far = race({ polling: 900, 'long-polling': 303, sse: 152, websocket: 151 });
@@ -111,8 +111,8 @@ describe('a lane in numbers', () => {
   });
 });
 
-describe("the time that a lane's numbers are of", () => {
-  it('goes on only while a stream runs on it, and begins anew with its books', () => {
+describe('the running time of a lane', () => {
+  it('counts only while a stream runs on the lane, and starts from zero with its counts', () => {
     let now = 0;
     const recording = new Recording(() => now, 10);
     const { running } = recording;
@@ -133,7 +133,7 @@ describe("the time that a lane's numbers are of", () => {
 });
 
 describe('the model beside the measurement', () => {
-  it('says what each takes at RTT 300 ms and 20 a second', () => {
+  it('predicts the mean of each at RTT 300 ms and 20 a second', () => {
     const means = transportNames.map((name) => Math.round(meanInTheory(name, conditions, 300) ?? 0));
     const [polling, longPolling, sse, websocket] = means;
     expect([polling, sse, websocket]).toEqual([1_150, 150, 150]);
@@ -142,7 +142,7 @@ describe('the model beside the measurement', () => {
     expect(meanInTheory('polling', { ...conditions, rate: 0 }, 300)).toBeUndefined();
   });
 
-  it('takes the round trip from polls', () => {
+  it('measures the round trip by polls', () => {
     const track = new TrackRing(100);
     for (const [start, took] of [
       [0, 101],
@@ -158,7 +158,7 @@ describe('the model beside the measurement', () => {
 });
 
 describe('the clocks', () => {
-  it('agree to half of the least round trip of the last minute, and a step of the page’s', () => {
+  it('agree to within half of the least round trip of the last minute, plus a step of the page’s clock', () => {
     const exchanges = new ClockExchanges(0.25);
     expect(exchanges.add(1_000, 5_010, 1_020)).toEqual({ offset: 4_000, error: 10.25, step: 0.25 });
     expect(exchanges.add(2_000, 6_001.5, 2_002)).toEqual({ offset: 4_000.5, error: 1.25, step: 0.25 });
@@ -166,10 +166,10 @@ describe('the clocks', () => {
     expect(exchanges.add(90_000, 94_004, 90_006)).toEqual({ offset: 4_001, error: 3.25, step: 0.25 });
   });
 
-  it('agree to no less than a browser rounds times, which is measured', () => {
+  it('agree to no better than the step to which the browser rounds times, which is measured', () => {
     const random = seededRandom(5);
     let real = 0;
-    // Of a program that is interrupted now and then.
+    // The clock of a program that is interrupted now and then.
     const rounded = (step: number) => () => {
       real += random() < 0.000_2 ? 40 : 0.01;
       return Math.floor(real / step) * step;
@@ -187,7 +187,7 @@ describe('the clocks', () => {
 });
 
 describe('six connections', () => {
-  it('are told apart from patience: a seventh waits where six have one', () => {
+  it('let a seventh wait only if six are connected', () => {
     const connections = new Connections();
     const asks = Array.from({ length: 6 }, () => connections.open('extra', 'sse', 0));
     connections.open('polling', 'polling', 0);
@@ -199,7 +199,7 @@ describe('six connections', () => {
     expect(connections.crowd(1_000).waiting.size).toBe(0);
   });
 
-  it('know whose question the server tells of: the first of a long poll goes to polling', () => {
+  it('find the lane of a request that the server reports: the first one of a long poll has the path of polling', () => {
     const connections = new Connections();
     const asks = [connections.open('long-polling', 'polling', 10), connections.open('polling', 'polling', 500)];
     expect(connections.claim('polling', 60, 10)).toBe('long-polling');
@@ -207,7 +207,7 @@ describe('six connections', () => {
     expect(connections.claim('polling', 550, 10)).toBe('polling');
     expect(connections.claim('sse', 550, 10)).toBe('sse');
     expect(asks.every(({ reached }) => reached)).toBe(true);
-    // The answer has come, and the lab's batch after it.
+    // The lab's batch arrives after the answer.
     const over = connections.open('long-polling', 'polling', 600);
     connections.free(over, 605);
     expect(connections.crowd(2_000).wanted).toBe(2);
@@ -223,7 +223,7 @@ describe('numbers', () => {
     expect([92, 1_500, 65_536, 12_345_678].map(bytes)).toEqual(['92 B', '1,500 B', '65.5 kB', '12.3 MB']);
   });
 
-  it('go to a slider and back', () => {
+  it('convert to the position of a slider and back', () => {
     const rate = { least: 0, most: 1_000, step: 0.1, logFrom: 0.1 };
     for (const value of [0, 0.1, 1, 20, 300, 1_000]) expect(valueAt(rate, Math.round(slotOf(rate, value)))).toBeCloseTo(value, value < 10 ? 1 : -1);
     expect(valueAt({ least: 0, most: 1_000, step: 1 }, slots / 2)).toBe(500);

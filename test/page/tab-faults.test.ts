@@ -6,14 +6,14 @@ import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { books, cardOf, comesBackWhole, goesOn, joinRace, press, raceAt, received, set, toldBy, topChip } from './race-support.ts';
 
-describe.skipIf(!inject('chromium'))('what a tab breaks', () => {
+describe.skipIf(!inject('chromium'))('a fault that a tab causes', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await shareChromium();
   });
   afterAll(() => browser?.close());
 
-  it('is itself while it is frozen: it says so before and after, what came meanwhile is late, and nothing is lost', async () => {
+  it('freezes this tab only: the page says so before and after, notifications arrive late, and none is lost', async () => {
     const { page } = await raceAt(browser, 20);
     const alert = page.getByRole('alert');
     const told = await toldBy(alert);
@@ -29,7 +29,7 @@ describe.skipIf(!inject('chromium'))('what a tab breaks', () => {
     await comesBackWhole(page, before + 100);
   });
 
-  it('is the seventh connection: its lane says why it is stuck, page and telemetry stay alive', async () => {
+  it('takes all six connections: the lane says why it is stuck, while page and telemetry go on', async () => {
     const { page } = await raceAt(browser, 5);
     await page.getByLabel('Number of streams').fill('8');
     await press(page, 'Open more streams');
@@ -50,7 +50,7 @@ describe.skipIf(!inject('chromium'))('what a tab breaks', () => {
     await comesBackWhole(page, before);
   });
 
-  it('is nothing of the lab for who may only look: it is refused with a sentence, and sees what others break', async () => {
+  it('is refused with a sentence if the visitor may only look, and the page shows the faults that others cause', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0, host: '0.0.0.0', token: 'a-secret', ticker: 0.2 });
     const { page } = await joinRace(browser, lab, '&poll=500');
     const reason =
@@ -71,7 +71,7 @@ describe.skipIf(!inject('chromium'))('what a tab breaks', () => {
     for (const one of [page, other]) await comesBackWhole(one, await received(one, 'sse'));
   });
 
-  it('ends with the last tab: 5 s later the line is as it was', async () => {
+  it('ends 5 s after the last tab is closed, and so do conditions of the line', async () => {
     const { lab, page } = await raceAt(browser, 5);
     await page.getByRole('checkbox', { name: /^Block WebSocket frames/ }).check();
     await set(page, 'Idle timeout', 7);
@@ -80,7 +80,7 @@ describe.skipIf(!inject('chromium'))('what a tab breaks', () => {
     await press(page, 'Black hole');
     await topChip(page, 'black hole').waitFor();
     await page.close();
-    // It passes when it is lifted, and not before.
+    // The request is answered once the black hole ends, and not before.
     expect((await fetch(`${lab.url}/healthz`, { signal: AbortSignal.timeout(patience) })).status).toBe(200);
     const { page: next } = await joinRace(browser, lab, '&rate=5&poll=200');
     for (const word of ['black hole', 'frames blocked', 'idle timeout 7 s']) expect(await topChip(next, word).count(), word).toBe(0);

@@ -10,7 +10,7 @@ import { launchChromium, provideChromium } from '../support/chromium.ts';
 
 const folder = join(import.meta.dirname, '../../docs/pictures');
 
-/** Far enough that the four differ to the eye. */
+/** A round trip long enough to see the differences between the four. */
 const distant = '#v=1&rate=0.6&poll=1000&rtt=300';
 
 const reads = (page: Page, count: number) =>
@@ -23,14 +23,14 @@ const reads = (page: Page, count: number) =>
     { timeout: 60_000 },
   );
 
-/** Without a fault, for as long as it takes until the sentence compares all four: three minutes at this rate. */
+/** Waits, without a fault, until the sentence compares all four: three minutes at this rate. */
 async function race(page: Page): Promise<void> {
   await page.locator('.live-sentence[data-state="told"]').waitFor({ timeout: 400_000 });
-  // A machine that does something else beside it.
+  // Waits until the warning is gone that the browser is busy with something else.
   await page.locator('.wire .chip.warn').waitFor({ state: 'detached', timeout: 60_000 });
 }
 
-/** A cut line in front of a server that is away: hatched, refused, and explained on the cards. */
+/** Cut connections and a relay that answers 503: the lanes show hatching and refusals, and the cards the reason. */
 async function fault(page: Page): Promise<void> {
   await reads(page, 8);
   const length = page.getByRole('spinbutton', { name: /^For/ });
@@ -40,7 +40,7 @@ async function fault(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Cut the line' }).click();
   await page.evaluate(() => scrollTo(0, 0));
   const published = Number((await page.locator('.card.websocket .counts').getAttribute('title'))?.replace(/\D/g, ''));
-  // Four notifications later the hatching is wide enough to be seen, and every lane has tried again.
+  // After four more notifications the hatching is wide enough to be seen, and every lane has tried to reconnect.
   await page.waitForFunction(
     (wanted) =>
       document.querySelectorAll('.card .trouble').length === 4 &&
@@ -49,7 +49,7 @@ async function fault(page: Page): Promise<void> {
   );
 }
 
-/** What one notification costs with long-polling, byte by byte. */
+/** The bytes of one notification over long-polling. */
 async function bytes(page: Page): Promise<void> {
   await reads(page, 6);
   await page.keyboard.press('f');
@@ -59,7 +59,7 @@ async function bytes(page: Page): Promise<void> {
   for (let tried = 0; tried < 40; tried += 1) {
     await picture.press('ArrowRight');
     try {
-      // The bytes are asked for once an exchange stays selected, and of those that wait there is no answer.
+      // The inspector requests bytes only after an exchange has stayed selected for a while, and an exchange that is still held has no answer.
       await heading.waitFor({ timeout: 1_000 });
       await page.getByRole('listbox').press('End');
       await notification.click({ timeout: 1_000 });
@@ -70,7 +70,7 @@ async function bytes(page: Page): Promise<void> {
   throw new Error('Expected an answered long poll among the 40 exchanges after the first.');
 }
 
-/** CSS pixels: as much as a reader of the README has room for. */
+/** CSS pixels: the width that the README is read at. */
 const [width, height] = [1_200, 840];
 /** CSS pixels around a part of the page. */
 const margin = 16;
@@ -81,7 +81,7 @@ const pictures = [
   { name: 'bytes-light', colorScheme: 'light', scene: bytes, part: '.reading' },
 ] as const;
 
-/** A part of the page, scrolled to. */
+/** Scrolls to a part of the page. @returns its box with a margin */
 async function clipOf(page: Page, part: string): Promise<{ x: number; y: number; width: number; height: number }> {
   await page.locator(part).evaluate((element) => scrollBy(0, element.getBoundingClientRect().top - 100));
   const box = await page.locator(part).boundingBox();

@@ -7,9 +7,9 @@ import { joinRace } from './race-support.ts';
 
 const token = 'a-secret';
 
-/** Waits until the page may break things. */
+/** Waits until the page has control. */
 const mayControl = (page: Page) => page.getByRole('button', { name: 'Cut the line', exact: true }).and(page.locator(':enabled')).waitFor();
-/** Waits until it knows that it may only look. */
+/** Waits until the page knows that it may only look. */
 const mayLook = (page: Page) => page.getByText('whoever has its token may break things').first().waitFor();
 
 describe.skipIf(!inject('chromium'))('the token', () => {
@@ -21,7 +21,7 @@ describe.skipIf(!inject('chromium'))('the token', () => {
 
   const openLab = () => startTestLab({ weather: true, rtt: 0, host: '0.0.0.0', token, ticker: 0.5 });
 
-  it('outlives a reload, and stays out of the URL and of other tabs', async () => {
+  it('stays after a reload, and stays out of the URL and of other tabs', async () => {
     const lab = await openLab();
     const { page } = await joinRace(browser, lab, `&rate=5&poll=200&rtt=0&token=${token}`);
     await mayControl(page);
@@ -34,19 +34,19 @@ describe.skipIf(!inject('chromium'))('the token', () => {
     await mayLook(await opened);
   });
 
-  it('is taken from a URL that is typed into a tab which is open already', async () => {
+  it('is read from a URL that is typed into a tab that already shows the lab', async () => {
     const lab = await openLab();
     const { page } = await openTab(browser);
     const address = lab.url.replace('0.0.0.0', '127.0.0.1');
     await page.goto(`${address}/#v=1&rate=5&poll=200`);
     await mayLook(page);
-    // Nothing but the fragment differs, so the browser loads nothing.
+    // Only the fragment differs, so the browser does not load the page again.
     await page.goto(`${address}/#token=${token}`);
     await mayControl(page);
     expect(page.url()).not.toContain(token);
   });
 
-  it('that the lab does not take lets look, and the right one is taken after it', async () => {
+  it('lets the visitor only look if it is wrong, and gives control when the right one follows', async () => {
     const lab = await openLab();
     const { page } = await openTab(browser);
     const address = lab.url.replace('0.0.0.0', '127.0.0.1');
@@ -68,7 +68,7 @@ describe.skipIf(!inject('chromium'))('the token', () => {
     expect(urls.slice(1).filter((url) => url.includes(token))).toEqual([]);
   });
 
-  it('of a class opens the lanes of a closed lab, over a reload too, and without it they say what is missing', async () => {
+  it('for reading opens the lanes of a closed lab, also after a reload, and without it the page says what is missing', async () => {
     const readToken = 'of-the-whole-class';
     const lab = await startTestLab({ weather: true, rtt: 0, host: '0.0.0.0', token, readToken, ticker: 0.5 });
     const { page } = await openTab(browser);

@@ -15,11 +15,11 @@ const filesIn = (folder: string): string[] =>
     .filter((entry) => entry.isFile() && /\.(tsx?|css)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name));
 
-/** Whether a file names all four, as strings, as keys or as classes: then it is a list of its own. */
+/** Whether a file names all four transports, as strings, keys or classes: then it contains a list of its own. */
 const enumerates = (text: string): boolean =>
   transportNames.every((name) => new RegExp(`(['".]|--)${name}\\b|(?<![\\w-])${name}(['"]?:|,)`).test(text));
 
-/** WCAG 2.2: how many times brighter the brighter of two colours is. */
+/** The contrast ratio of two colours (WCAG 2.2). */
 function contrast(...colours: readonly [string, string]): number {
   const [dark = 0, bright = 0] = colours
     .map((colour) => {
@@ -35,28 +35,28 @@ function contrast(...colours: readonly [string, string]): number {
 const least = ({ light, dark }: Colours): number => Math.min(contrast(light, '#FFFFFF'), contrast(dark, '#14171A'));
 
 describe('the identity of a transport', () => {
-  it('is listed once, in the order of the protocol: no file of page and report has a list of its own', () => {
+  it('is listed once, in the order of the protocol: no file of the page or the report has a list of its own', () => {
     expect(Object.keys(transports)).toEqual([...transportNames]);
     for (const table of [identities, colours]) expect(Object.keys(table)).toEqual([...armNames]);
-    // What is said of one transport after another, in the code, in a recommendation and in a lesson, or of two beside two others, is no identity.
+    // Texts about each transport, in the code panel, a recommendation or a lesson, and comparisons of two with two others are not identities.
     const texts = /^client\/page\/(code\/transports|decide|lessons)\/|^bench\/report\/(path-table|verdict-map)\.ts$/;
     const lists = [...filesIn('client/page'), ...filesIn('bench/report')].filter((file) => enumerates(readFileSync(file, 'utf8')));
     expect(lists.map((file) => file.slice(root.length)).filter((file) => !texts.test(file))).toEqual([]);
   });
 
-  it('differs in colour, shape, glyph and, where something is asked, dash', () => {
+  it('differs in colour, shape, glyph and, for transports that send requests, dash', () => {
     for (const of of ['glyph', 'outline'] as const)
       expect(new Set(armNames.map((name) => JSON.stringify(identities[name][of]))).size, of).toBe(armNames.length);
     for (const of of ['light', 'dark', 'ansi'] as const) expect(new Set(armNames.map((name) => colours[name][of])).size, of).toBe(armNames.length);
     expect(new Set(['polling', 'long-polling', 'sse'].map((name) => JSON.stringify(transports[name as 'sse'].dash))).size).toBe(3);
   });
 
-  it('can be read as text on both grounds, and from far away on a projector', () => {
+  it('has enough contrast for text on both backgrounds, and more on a projector', () => {
     for (const name of armNames) expect(least(colours[name]), name).toBeGreaterThanOrEqual(4.5);
     for (const name of transportNames) expect(least(projectorColours[name]), name).toBeGreaterThanOrEqual(7);
   });
 
-  it('reaches the page as custom properties, and a class for each', () => {
+  it('reaches the page as custom properties, with a class for each transport', () => {
     const css = transportStyles();
     expect(css).toContain('--sse: light-dark(#00724F, #3CC99A);');
     expect(css).toContain('.long-polling {\n  --identity: var(--long-polling);\n}');

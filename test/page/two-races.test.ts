@@ -7,10 +7,10 @@ import { type TransportName, transportNames } from '../../server/stream/protocol
 import { eventually } from '../support/eventually.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 
-/** Notifications a second and lane that the recording has room for. */
+/** Notifications per second and lane for which the recording has room. */
 const capacity = 2 ** 12;
 
-/** A race as a page has it, in Node. */
+/** A race in Node, set up as a page does. */
 function join(url: string, tab: string, serverNow = () => Date.now()): Race {
   const browser = { fetch, EventSource, WebSocket } as unknown as Surroundings['browser'];
   const race = new Race(
@@ -36,7 +36,7 @@ const open = (race: Race, names: readonly TransportName[]) =>
     return [...race.lanes].every(({ stream }) => stream.state === 'open' && stream.cursor !== undefined);
   });
 
-/** Waits until these lanes have delivered so many in all. */
+/** Waits until each of these lanes has delivered exactly this many notifications. */
 const delivered = (race: Race, names: readonly TransportName[], count: number) =>
   eventually(`${count} deliveries on ${names.join(', ')}`, () => {
     for (const lane of race.lanes) lane.settle();
@@ -50,7 +50,7 @@ function kindsOf(race: Race): Set<string> {
 }
 
 describe('two races in one place', () => {
-  it('count, pause and forget apart', async () => {
+  it('count, pause and reset independently', async () => {
     const lab = await startTestLab();
     const [one, other] = [join(lab.url, 'one'), join(lab.url, 'other')];
     one.run(transportNames);
@@ -77,7 +77,7 @@ describe('two races in one place', () => {
     expect(one.recording.books.sse).toMatchObject({ delivered: 5, missing: 0, doubled: 0, gaps: 0 });
   });
 
-  it('write down what each of them asks, and which lanes carry nothing', async () => {
+  it('record their own requests and their own idle lanes', async () => {
     const lab = await startTestLab();
     const [one, other] = [join(lab.url, 'one'), join(lab.url, 'other')];
     one.run(['polling']);
@@ -90,7 +90,7 @@ describe('two races in one place', () => {
     expect(other.connections.crowd(Date.now()).wanted).toBe(0);
   });
 
-  it('keep the time that each lane runs: not while it is closed, paused or carried by nobody, and anew with the books', async () => {
+  it('keep the time that each lane runs: not while it is closed, paused or without a stream, and from zero after a restart', async () => {
     const lab = await startTestLab();
     let now = 0;
     const race = join(lab.url, 'one', () => now);
@@ -114,7 +114,7 @@ describe('two races in one place', () => {
     expect(running.sse.elapsed).toBe(100);
   });
 
-  it('no lane is idle that was opened anew', async () => {
+  it('record no lane as idle after it was reopened', async () => {
     const lab = await startTestLab();
     let now = 0;
     const race = join(lab.url, 'one', () => now);

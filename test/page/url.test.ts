@@ -6,14 +6,14 @@ import { languageNames } from '../../client/page/words/languages.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 
 describe('the URL of a setting', () => {
-  it('can be read aloud', () => {
+  it('consists of readable names and values', () => {
     expect(writeUrl(defaults)).toBe('#v=1&mode=race&rate=2&poll=2000&rtt=100');
     expect(writeUrl({ ...defaults, lanes: ['long-polling', 'sse'], rate: 20, rtt: 300, span: 5, theme: 'dark' })).toBe(
       '#v=1&mode=race&lanes=long-polling,sse&rate=20&poll=2000&rtt=300&span=5&theme=dark',
     );
   });
 
-  it('gives the same setting when it is opened', () => {
+  it('gives the same settings when it is opened', () => {
     const setting = fc.record({
       mode: fc.constantFrom('race' as const, 'one' as const),
       lanes: fc.subarray([...transportNames], { minLength: 1 }),
@@ -40,7 +40,7 @@ describe('the URL of a setting', () => {
     );
   });
 
-  it('is a first visit when it says nothing', () => {
+  it('means a first visit if it is empty', () => {
     expect(readUrl('')).toEqual({ settings: defaults, notices: [], token: undefined, empty: true });
     expect(readUrl('#token=secret')).toEqual({ settings: defaults, notices: [], token: 'secret', empty: true });
   });
@@ -64,11 +64,11 @@ describe('the URL of a setting', () => {
     ['#poll=1', 'poll goes from 100 to 60000; 1 became 100.'],
     ['#v=0&rate=3', 'This link is of version 0; this page reads version 1 and took what it knows.'],
     ['#v=9&rate=3', 'This link is of version 9; this page reads version 1 and took what it knows.'],
-  ])('says what it could not take: %s', (hash, notice) => {
+  ])('reports what it could not use: %s', (hash, notice) => {
     expect(readUrl(hash).notices).toEqual([notice]);
   });
 
-  it('takes what it knows beside what it does not', () => {
+  it('uses known settings beside unknown ones', () => {
     expect(readUrl('#v=1&colour=red&rate=20').settings.rate).toBe(20);
   });
 
@@ -77,11 +77,11 @@ describe('the URL of a setting', () => {
     ['without a version', '#rate=20&transport=sse', 20],
     ['that was cut off in the middle of a setting', '#v=1&rate=20&po', 20],
     ['with a broken escape', '#v=1&rate=20&dock=%E0%A4%A', 20],
-  ])('takes what it knows of a link %s', (_, hash, rate) => {
+  ])('uses the known settings of a link %s', (_, hash, rate) => {
     expect(readUrl(hash).settings.rate).toBe(rate);
   });
 
-  it('holds no fault: whatever it says, only settings come of it', () => {
+  it('gives nothing but settings, and no fault, whatever it contains', () => {
     fc.assert(
       fc.property(fc.string(), (hash) => {
         expect(Object.keys(readUrl(hash).settings).sort()).toEqual(Object.keys(defaults).sort());

@@ -8,16 +8,16 @@ interface Violation {
 }
 
 /**
- * What axe-core complains of, in a line for each element. It is asked for nothing else: to describe what is as it should be takes it most of its time.
- * @param strong contrast of 7:1, as on a wall
- * @param part a selector: what has changed since the whole page was looked at, which takes axe-core some seconds
+ * The violations that axe-core finds, in a line for each element. It reports nothing else, because describing elements without violations would take most of its time.
+ * @param strong contrast of 7:1, for a projector
+ * @param part a selector: the part that has changed since the whole page was checked, which takes axe-core some seconds
  * @param rules default: all
  */
 export async function violations(page: Page, strong: boolean, part?: string, rules?: readonly string[]): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
   const options = {
     resultTypes: ['violations'],
-    // Nothing of what it would fetch once more, which are style sheets and sounds, is part of a rule here.
+    // Without a second download of style sheets and media: no rule here needs them.
     preload: false,
     ...(rules
       ? { runOnly: [...rules, ...(strong ? ['color-contrast-enhanced'] : [])] }
@@ -33,10 +33,10 @@ export async function violations(page: Page, strong: boolean, part?: string, rul
   return found.flatMap(({ id, help, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${help}. ${html.slice(0, 160)} ${failureSummary}`));
 }
 
-/** What other colours and sizes can break where the elements are the same: all other rules ask for names, roles and order. */
+/** The rules that can fail when only colours and sizes change. All others depend on names, roles and order. */
 export const looks = ['color-contrast', 'link-in-text-block', 'scrollable-region-focusable'];
 
-/** Rules that axe-core asks of a whole page only, and not of a part. */
+/** Rules that axe-core applies only to a whole page, and not to a part. */
 export const ofPages = [
   'page-has-heading-one',
   'heading-order',
@@ -48,7 +48,7 @@ export const ofPages = [
   'duplicate-id-aria',
 ];
 
-/** The same document in other colours: it changes with what stands behind the #, without being loaded again. */
+/** Changes the colours of the open document by its setting, without loading it again. */
 export async function recolour(page: Page, theme: 'light' | 'dark'): Promise<void> {
   await page.getByRole('combobox', { name: 'Colours' }).selectOption(theme);
   await page.locator(`[data-theme="${theme}"]`).waitFor({ state: 'attached' });

@@ -1,4 +1,4 @@
-/** Pages in the manner of the articles and of the hub, served from another origin, on every transport. */
+/** Pages in the style of the articles and of the hub, served from another origin, on every transport. */
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ const folder = join(import.meta.dirname, '../../docs/recipes/pages');
 
 const recipe = (name: string): string => readFileSync(join(folder, name), 'utf8');
 
-/** Serves a page from an origin of its own, with the lab's address in the place of the usual one, and opens it. */
+/** Serves a page from an origin of its own, with the lab's address in place of localhost:3000, and opens it. */
 async function visit(browser: Browser, page: string, query = '', script = '') {
   const site = createServer((request, response) => {
     if (request.url?.startsWith('/favicon')) return response.writeHead(204).end();
@@ -44,7 +44,7 @@ async function visit(browser: Browser, page: string, query = '', script = '') {
   return { lab, open };
 }
 
-/** As the page of the document leaves it behind. */
+/** The global variable of the page in the document. */
 interface Hub {
   EventTube: { ws?: { state: string }; sub(event: string, heard: (message: { data: unknown }) => void): Promise<number> };
 }
@@ -52,7 +52,7 @@ interface Hub {
 const withCurl = await providePrograms('curl');
 
 const evil = '<img src=x onerror="globalThis.hacked = 1">';
-/** A stream that asks anew gives up what it asked before: another filter, another transport, the end. */
+/** Without aborted requests: a stream aborts its request when it changes its filter or transport, or closes. */
 const unexpected = (complaints: readonly string[]) => complaints.filter((one) => !one.includes('ERR_ABORTED'));
 
 const lines = (page: Page, list: string) => page.locator(`#${list} li`).allTextContents();
@@ -65,7 +65,7 @@ describe.skipIf(!inject('chromium'))('Pages of the articles', () => {
   afterAll(() => browser?.close());
 
   it.each(transportNames)(
-    '7: what others wrote is shown as HTML; here a chat for the hub runs unchanged over %s, and it is text',
+    '7: what others wrote is shown as HTML; here a chat for the hub runs unchanged over %s, and shows it as text',
     async (transport) => {
       const { open } = await visit(browser, recipe('eventtube-chat.html'), '', `?transport=${transport}`);
       const [ada, bob] = [await open(), await open()];
@@ -100,7 +100,7 @@ describe.skipIf(!inject('chromium'))('Pages of the articles', () => {
     expect(unexpected(complaints)).toEqual([]);
   });
 
-  it.each(transportNames)('a group chat that posts forms is heard over %s, with what was said before', async (transport) => {
+  it.each(transportNames)('a group chat that posts forms gets all messages over %s, earlier ones included', async (transport) => {
     const { open, lab } = await visit(browser, recipe('push-chat.html'), `?transport=${transport}`);
     await lab.log.append([{ event: 'group', data: 'Bob: before' }]);
     const { page } = await open();
@@ -111,7 +111,7 @@ describe.skipIf(!inject('chromium'))('Pages of the articles', () => {
     expect(await page.evaluate(() => 'hacked' in globalThis)).toBe(false);
   });
 
-  it.skipIf(!withCurl)('the page of docs/from-eventtube.md connects, and hears what its line for a terminal pushes', async () => {
+  it.skipIf(!withCurl)('the page of docs/from-eventtube.md connects, and gets what the document’s command for a terminal pushes', async () => {
     const path = 'docs/from-eventtube.md';
     const page = snippetsOf(path).find(({ name }) => name === 'page.html')?.code ?? 'no page';
     const line = /`(curl [^`]+)`/.exec(readFileSync(join(import.meta.dirname, '../..', path), 'utf8'))?.[1] ?? 'no line';

@@ -17,14 +17,14 @@ describe('A flight', () => {
     expect(isDown(flown(obey(risen, 'land'), 2))).toBe(true);
   });
 
-  it('goes where it looks: north at first, east after two turns to the right', () => {
+  it('flies in the direction of its heading: north at first, east after two turns to the right', () => {
     expect(rounded(flown(obey(risen, 'forward'), 2).flight)).toMatchObject({ x: 0, y: 2, heading: 0 });
     const east = obey(obey(obey(risen, 'right'), 'right'), 'forward');
     expect(rounded(flown(east, 2).flight)).toMatchObject({ x: 2, y: 0, heading: 90 });
     expect(rounded(flown(obey(risen, 'left'), 2).flight).heading).toBe(315);
   });
 
-  it('stays within ten metres and below six, and does not sink to the ground by `down`', () => {
+  it('stays within ten metres and below a height of six, and does not land by `down`', () => {
     const far = Array.from({ length: 20 }).reduce<typeof risen>((at) => obey(obey(at, 'forward'), 'up'), risen);
     expect(far.wanted).toMatchObject({ y: 10, height: 6 });
     expect(Array.from({ length: 20 }).reduce<typeof risen>((at) => obey(at, 'down'), risen).wanted.height).toBe(1);
@@ -38,7 +38,7 @@ describe('A flight', () => {
 describe('The scene', () => {
   const events = Object.values(droneEvents);
 
-  it('flies ten times a second from takeoff to landing; each state names the newest command that it answers', async () => {
+  it('publishes its state ten times a second from takeoff to landing, each with the newest command that it answers', async () => {
     const { tell, says } = play(drone, events);
     await tell(droneEvents.command, { drone: 'a', do: 'takeoff' });
     await says(droneEvents.state, 3);
@@ -55,13 +55,13 @@ describe('The scene', () => {
     [{ drone: '', do: 'takeoff' }, /^Expected `drone` to be 1 to 40 characters/],
     [{ drone: 'a', do: 'left' }, /^Expected `takeoff` first; got left/],
     ['takeoff', /^Expected `drone` to be/],
-  ])('refuses %j in a sentence', async (data, sentence) => {
+  ])('refuses %j with a sentence', async (data, sentence) => {
     const { tell, says } = play(drone, events);
     const answers = await tell(droneEvents.command, data);
     expect(await says<DroneRefused>(droneEvents.refused)).toEqual([{ drone: expect.any(String), answers, message: expect.stringMatching(sentence) }]);
   });
 
-  it('lets four fly at a time', async () => {
+  it('lets at most four drones fly at a time', async () => {
     const { tell, says } = play(drone, events);
     for (const name of ['a', 'b', 'c', 'd', 'e']) await tell(droneEvents.command, { drone: name, do: 'takeoff' });
     expect((await says<DroneRefused>(droneEvents.refused))[0]).toMatchObject({ drone: 'e', message: expect.stringContaining('at most 4 drones') });

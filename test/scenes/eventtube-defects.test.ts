@@ -8,7 +8,7 @@ import { startTestLab } from '../support/start-lab.ts';
 import { collect, connect, dataOf } from './eventtube-support.ts';
 
 describe('Known defects of EventTube that this lab does not have', () => {
-  it('1: a client that does not read ends the hub; here the others go on', async () => {
+  it('1: a client that does not read stops the hub; here the others go on', async () => {
     const lab = await startTestLab({ window: 100 });
     const slow = await openRaw(lab);
     slow.send(get('/stream/websocket?event=news', handshake));
@@ -19,26 +19,26 @@ describe('Known defects of EventTube that this lab does not have', () => {
     for (let count = 0; count < 150; count += 1) await lab.log.append([{ event: 'news', data: large }]);
     slow.socket.destroy();
     await lab.log.append([{ event: 'news', data: 'after it has gone' }]);
-    await eventually('what came after it', () => got.at(-1)?.data === 'after it has gone');
+    await eventually('the notification after it', () => got.at(-1)?.data === 'after it has gone');
     await expectService(lab);
   });
 
-  it('2: publishing an object is dropped; here any JSON arrives', async () => {
+  it('2: a published object is lost; here any JSON arrives', async () => {
     const tube = connect(await startTestLab());
     const { got } = await collect(tube, 'x');
     for (const data of [{ a: 1 }, [1, 2], null, true, 0.5, 'text']) await tube.pub('x', data);
-    await eventually('all six', () => got.length === 6);
+    await eventually('all six notifications', () => got.length === 6);
     expect(dataOf(got)).toEqual([{ a: 1 }, [1, 2], null, true, 0.5, 'text']);
   });
 
-  it('3: 513 bytes close the connection of who publishes; here 60,000 arrive, and what is too large is refused in a sentence', async () => {
+  it('3: publishing 513 bytes closes the publisher’s connection; here 60,000 arrive, and too large ones are refused with a sentence', async () => {
     const tube = connect(await startTestLab(), { transport: 'websocket' });
     const { got } = await collect(tube, 'x');
     await tube.pub('x', 'y'.repeat(60_000));
-    await eventually('the large one', () => got.length === 1);
+    await eventually('the large notification', () => got.length === 1);
     await expect(tube.pub('x', 'y'.repeat(70_000))).rejects.toThrow(/^Expected .+ at most 65536 bytes/);
     await tube.pub('x', 'small');
-    await eventually('the small one', () => got.length === 2);
+    await eventually('the small notification', () => got.length === 2);
     expect(tube.ws?.state).toBe('open');
   });
 
@@ -55,25 +55,25 @@ describe('Known defects of EventTube that this lab does not have', () => {
     expect([reply.status, lab.log.window.head]).toEqual([403, 0]);
   });
 
-  it('5: what is published while a client reconnects is lost; here it is delivered, and told as a gap once it is no longer kept', async () => {
+  it('5: what is published while a client reconnects is lost; here it is delivered, or reported as a gap once it is no longer kept', async () => {
     const lab = await startTestLab({ window: 10 });
     const tube = connect(lab, { transport: 'sse' });
     const { got } = await collect(tube, 'x');
     await tube.pub('x', 0);
-    await eventually('the first', () => got.length === 1);
+    await eventually('the first notification', () => got.length === 1);
     tube.stream.cut();
     for (const data of [1, 2, 3]) await lab.log.append([{ event: 'x', data }]);
     tube.stream.reconnect();
-    await eventually('all four', () => got.length === 4);
+    await eventually('all four notifications', () => got.length === 4);
     expect(dataOf(got)).toEqual([0, 1, 2, 3]);
     tube.stream.cut();
     for (let data = 4; data < 24; data += 1) await lab.log.append([{ event: 'x', data }]);
     tube.stream.reconnect();
-    await eventually('the newest', () => got.at(-1)?.data === 23);
+    await eventually('the newest notification', () => got.at(-1)?.data === 23);
     expect(tube.stream.ledger.gaps).toBe(1);
   });
 
-  it('6a: ws:// only; here TLS where it is asked for', async () => {
+  it('6a: ws:// only; here TLS if requested', async () => {
     const asked: string[] = [];
     const fetchNothing: typeof fetch = async (input) => {
       asked.push(String(input));
@@ -84,7 +84,7 @@ describe('Known defects of EventTube that this lab does not have', () => {
     expect(asked[0]).toMatch(/^https:\/\/hub\.example\/stream\/polling/);
   });
 
-  it('6b: `unsub` or `unSub`; here both', async () => {
+  it('6b: `unsub` in the README, `unSub` in the code; here both work', async () => {
     const tube = connect(await startTestLab());
     const callback = () => {};
     expect(await tube.unSub('x', await tube.sub('x', callback))).toBe(callback);
@@ -113,7 +113,7 @@ describe('Known defects of EventTube that this lab does not have', () => {
     expect(got).toEqual(['a', 'c']);
   });
 
-  it('6e: everybody comes back at the same moments, without a limit; here the wait is random and bounded', async () => {
+  it('6e: all clients reconnect at the same moments, without a limit; here the wait is random and bounded', async () => {
     const waits: (number | undefined)[] = [];
     const tube = connect({ port: 9 }, { transport: 'polling' }, { retry: { first: 40, longest: 60 } });
     tube.stream.addEventListener('state', ({ detail: { retryIn } }) => retryIn !== undefined && waits.push(retryIn));
@@ -122,7 +122,7 @@ describe('Known defects of EventTube that this lab does not have', () => {
     expect(Math.max(...waits.map(Number))).toBeLessThanOrEqual(60);
   });
 
-  it('6f: a subscription before the server is there waits for it', async () => {
+  it('6f: a subscription before the server has started; here it waits for the server', async () => {
     const lab = await startTestLab();
     let away = true;
     const sometimes: typeof fetch = (input, init) => (away ? Promise.reject(new TypeError('fetch failed')) : fetch(input, init));
@@ -131,12 +131,12 @@ describe('Known defects of EventTube that this lab does not have', () => {
     await eventually('some attempts', () => tube.stream.ledger.requests > 3);
     away = false;
     const { got } = await subscribing;
-    // Not by the client: its deadline is shorter than what a busy machine takes to answer.
+    // Published by the test, because the client's deadline is shorter than the answer time of a busy machine.
     await lab.log.append([{ event: 'x', data: 1 }]);
-    await eventually('it', () => got.length === 1);
+    await eventually('the notification', () => got.length === 1);
   });
 
-  it('8: no limits; here `subLimit` says so, and a foreign name is refused', async () => {
+  it('8: no limits; here `subLimit` sets one, and an invalid event name is refused', async () => {
     const tube = connect(await startTestLab(), {}, { subLimit: 1 });
     await tube.sub('x', () => {});
     await expect(tube.sub('y', () => {})).rejects.toThrow(/^Expected at most 1 subscriptions; got one more\./);

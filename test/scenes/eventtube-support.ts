@@ -14,7 +14,7 @@ export function connect({ port }: Pick<Lab, 'port'>, connection: Connection = {}
   return tube;
 }
 
-/** Subscribes, and collects what the callback gets. */
+/** Subscribes, and collects the messages that the callback gets. */
 export async function collect(tube: EventTube, event: string): Promise<{ readonly id: number; readonly got: Message[] }> {
   const got: Message[] = [];
   const id = await tube.sub(event, (message) => got.push(message));

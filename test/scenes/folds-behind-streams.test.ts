@@ -17,7 +17,7 @@ describe('A fold behind a stream', () => {
     anew,
   });
 
-  it('takes each once, whatever brings it again', () => {
+  it('takes each notification once, even if it arrives again', () => {
     const fold = new SceneFold(
       counting,
       async () => past(1, 0),
@@ -27,7 +27,7 @@ describe('A fold behind a stream', () => {
     expect(fold.state).toEqual([5, 6, 7]);
   });
 
-  it('begins with the past, waits for it, and reads what lies between it and the stream', async () => {
+  it('starts with earlier notifications, waits for them, and reads what is missing between them and the stream', async () => {
     const asked: string[] = [];
     const read = async (after: string) => {
       asked.push(after);
@@ -35,14 +35,14 @@ describe('A fold behind a stream', () => {
     };
     const fold = new SceneFold({ ...counting, after: 'earliest' as const }, read, () => {});
     for (const seq of [2, 3, 6, 7]) fold.take(at(seq));
-    await eventually('seven', () => fold.state.length === 7);
+    await eventually('seven notifications', () => fold.state.length === 7);
     expect([fold.state, asked]).toEqual([
       [1, 2, 3, 4, 5, 6, 7],
       ['earliest', 'a-3'],
     ]);
   });
 
-  it('starts anew with the log of a restarted server', () => {
+  it('starts again with the log of a restarted server', () => {
     const fold = new SceneFold(
       counting,
       async () => past(1, 0),
@@ -54,20 +54,20 @@ describe('A fold behind a stream', () => {
     expect(fold.state).toEqual([1]);
   });
 
-  it('says that the past cannot be read, and goes on', async () => {
+  it('says that earlier notifications cannot be read, and goes on', async () => {
     const fold = new SceneFold(
       { ...counting, after: 'earliest' as const },
       () => Promise.reject(new Error('the lab answered 503')),
       () => {},
     );
     fold.take(at(4));
-    await eventually('the sentence', () => fold.trouble !== undefined);
+    await eventually('a sentence about the failure', () => fold.trouble !== undefined);
     fold.take(at(5));
     expect(fold.trouble).toMatch(/^What was published before cannot be read: the lab answered 503\./);
     expect(fold.state).toEqual([4, 5]);
   });
 
-  describe('goes on where another stands', () => {
+  describe('continues from the state of another', () => {
     const dated = {
       ...mail,
       start: [] as readonly string[],
@@ -76,7 +76,7 @@ describe('A fold behind a stream', () => {
     const folds = (read: (after: string) => Promise<Past>) => new Folds(dated, read, () => {});
     const nothingBetween = async (after: string) => ({ ...past(1, 0), cursor: after });
 
-    it('the one stream behind a race begins with what the furthest lane has, and takes nothing twice', async () => {
+    it('the one stream after a race starts with the state of the furthest lane, and takes nothing twice', async () => {
       const all = folds(nothingBetween);
       all.follow(['polling', 'sse']);
       for (const seq of [1, 2, 3]) all.of('sse')?.take(at(seq));
@@ -85,12 +85,12 @@ describe('A fold behind a stream', () => {
       all.follow(['one']);
       expect([all.of('sse'), all.of('one')?.state]).toEqual([undefined, ['a-1 0', 'a-2 0', 'a-3 0']]);
       for (const seq of [3, 4]) all.of('one')?.take(at(seq));
-      await eventually('the fourth', () => all.of('one')?.state.length === 4);
+      await eventually('the fourth notification', () => all.of('one')?.state.length === 4);
       all.follow(['polling', 'websocket']);
       for (const name of ['polling', 'websocket'] as const) expect(all.of(name)?.state).toEqual(['a-1 0', 'a-2 0', 'a-3 0', 'a-4 0']);
     });
 
-    it('reads what was published between the streams, as late as it is read', async () => {
+    it('reads what was published between two streams, with the time at which it was read', async () => {
       const asked: string[] = [];
       const all = folds(async (after) => {
         asked.push(after);
@@ -102,16 +102,16 @@ describe('A fold behind a stream', () => {
       for (const name of ['sse', 'polling'] as const) for (const seq of [5, 6]) all.of(name)?.take(at(seq));
       const whole = ['a-1 0', 'a-2 90', 'a-3 90', 'a-4 90', 'a-5 90', 'a-6 0'];
       for (const name of ['sse', 'polling'] as const) {
-        await eventually(`six over ${name}`, () => all.of(name)?.state.length === 6);
+        await eventually(`six notifications over ${name}`, () => all.of(name)?.state.length === 6);
         expect(all.of(name)?.state).toEqual(whole);
       }
       expect(asked).toEqual(['a-1', 'a-1', 'a-3', 'a-3']);
-      // A stream that was narrowed skips numbers: it has begun, and nothing is read for it.
+      // A narrowed stream skips numbers. That does not count as missing once it has begun, so nothing more is read.
       all.of('sse')?.take(at(9));
       expect(all.of('sse')?.state).toEqual([...whole, 'a-9 0']);
     });
 
-    it('does not begin with a stream that has told nothing', () => {
+    it('does not start from a stream that has received nothing', () => {
       const all = folds(nothingBetween);
       all.follow(['one']);
       all.follow(['sse']);

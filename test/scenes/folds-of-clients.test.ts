@@ -6,7 +6,7 @@ import { push, pushEvent } from '../../client/page/scenes/push/scene.ts';
 import { folded } from './folds-support.ts';
 
 describe('A fold', () => {
-  it('of the hub delivers by event name, broadcasts to all who are connected, and counts what is lost', () => {
+  it('of the hub delivers by event name, broadcasts to all connected clients, and counts what is lost', () => {
     const told = (client: Client, act: Act, n = 0, event = 'news') =>
       [toldEvent, { console: me, name: 'Ada', client, act, event, data: 'x', n }] as const;
     const state = folded(hub, [
@@ -34,7 +34,7 @@ describe('A fold', () => {
     ]);
   });
 
-  it('of the hub shows what other pages have published, by the names of their visitors, and keeps its own clients out of that', () => {
+  it('of the hub shows what visitors of other pages have published, with their names, apart from its own clients', () => {
     const told = (act: Act, name = '') => [toldEvent, { console: 'other', name, client: 'A', act, event: 'news', data: '<b>', n: 1 }] as const;
     const state = folded(hub, [told('connect'), told('publish', 'Ann'), told('broadcast'), told('publish', 'x'.repeat(1_000))]);
     expect(state).toMatchObject({ clients: hub.start.clients, lost: 0, doubled: 0 });
@@ -45,7 +45,7 @@ describe('A fold', () => {
     ]);
   });
 
-  it('of the hub does nothing for a client that is not connected, and says so of it', () => {
+  it('of the hub ignores commands of a client that is not connected, and reports them', () => {
     const told = (client: Client, act: Act, n = 0) => [toldEvent, { console: me, name: 'Ada', client, act, event: 'news', data: 'x', n }] as const;
     const before = [told('B', 'connect'), told('B', 'subscribe')];
     const idle = folded(hub, before);
@@ -57,7 +57,7 @@ describe('A fold', () => {
     expect([connected.clients.A.undone, connected.clients.B.heard, connected.lost, connected.doubled]).toEqual([undefined, 1, 0, 0]);
   });
 
-  it('of push takes what is sent to this page, and to all', () => {
+  it('of push keeps texts sent to this page, and to all', () => {
     expect(
       folded(push, [
         [pushEvent, 'mine'],
@@ -67,7 +67,7 @@ describe('A fold', () => {
     ).toEqual(['mine', 'all']);
   });
 
-  it('of pull averages how old updates are', () => {
+  it('of pull averages the age of updates', () => {
     expect(
       folded(pull, [
         ['schedule', 'a'],

@@ -10,7 +10,7 @@ import type { Json } from '../../server/stream/protocol.ts';
 
 export const all: readonly SceneLogic<never>[] = [mail, chat, drone, echo, hub, push, pull] as never;
 
-/** Notifications numbered from one, published at 0 and delivered after 50 ms. */
+/** Feeds a scene with notifications numbered from one, published at 0 and delivered after 50 ms. */
 export function folded<State>(scene: SceneLogic<State>, told: readonly (readonly [event: string, data: Json])[]): State {
   return told.reduce((state, [event, data], index) => scene.fold(state, { id: `a-${index + 1}`, event, data, at: 0 }, 50), scene.start);
 }

@@ -12,7 +12,7 @@ import { serverScenes } from '../../server/lab/scenes/index.ts';
 import type { Json } from '../../server/stream/protocol.ts';
 import { all, folded } from './folds-support.ts';
 
-it('the page, the paths and the server have the same names of scenes', () => {
+it('the page, the paths and the server use the same names of scenes', () => {
   expect(all.map(({ name }) => name)).toEqual(sceneNames);
   expect(sceneNames).toEqual(expect.arrayContaining(serverScenes.map(({ name }) => name)));
 });
@@ -21,7 +21,7 @@ describe('A fold', () => {
   const strange: Json[] = [null, 7, 'text', [], {}, { name: 1, text: {} }, { drone: me, x: 'a' }, { console: me, client: 'Z' }, { names: [1, null] }];
 
   it.each(all.map((scene) => [scene.name, scene] as const))(
-    'of %s takes anything that strangers publish, and changes nothing of what it is given',
+    'of %s accepts anything that strangers publish, and never changes its arguments',
     (_name, scene) => {
       Object.freeze(scene.start);
       const events = [
@@ -44,7 +44,7 @@ describe('A fold', () => {
     },
   );
 
-  it('of mail counts and keeps the newest, from the start of a run', () => {
+  it('of mail counts mails and keeps the newest, from the start of a run', () => {
     const run = { run: 'a-0', every: 200 };
     const arrived = Array.from({ length: 7 }, (_, index) => ['mail.arrived', { ...run, number: index + 1, from: 'Ada', subject: '<b>' }] as const);
     const state = folded(mail, [['mail.started', run], ...arrived]);
@@ -56,7 +56,7 @@ describe('A fold', () => {
     });
   });
 
-  it('of mail knows how often one comes without having heard the start, and keeps what was refused meanwhile', () => {
+  it('of mail knows the interval without having seen the start, and keeps a refusal', () => {
     const letter = { run: 'a-3', every: 3_000, from: 'Ada', subject: 'Hello' };
     const state = folded(mail, [
       ['mail.arrived', { ...letter, number: 12 }],
@@ -67,7 +67,7 @@ describe('A fold', () => {
     expect(mail.fold(state, { id: 'a-9', event: 'mail.stopped', data: { sent: 13, why: 'asked' }, at: 0 }, 0).every).toBeUndefined();
   });
 
-  it('of mail has only unread letters when somebody else, or another server, has begun another run', () => {
+  it('of mail shows only unread mails after another visitor or another server has started a new run', () => {
     const letter = (run: string, number: number) => ['mail.arrived', { run, every: 200, number, from: 'Ada', subject: 'Hello' }] as const;
     const before = [letter('a-3', 1), letter('a-3', 2)];
     const read = 2;
@@ -86,7 +86,7 @@ describe('A fold', () => {
     expect([state.count, state.lines.length, state.lines.at(-1)?.text]).toEqual([10_000, kept, '9999']);
   });
 
-  it('of the drone measures from a command to the state that answers it', () => {
+  it('of the drone measures the time from a command to the state that answers it', () => {
     const place = { x: 1, y: 2, height: 3, heading: 90, battery: 99 };
     const waiting = folded(drone, [
       ['drone.command', { drone: me, do: 'up', sent: 10 }],
@@ -97,7 +97,7 @@ describe('A fold', () => {
     expect(answered).toMatchObject({ roundTrip: 120, sent: undefined, count: 2 });
   });
 
-  it('of the drone keeps the round trips of each uplink apart, the last hundred', () => {
+  it('of the drone keeps the last hundred round trips of each uplink', () => {
     const place = { x: 1, y: 2, height: 3, heading: 90, battery: 99 };
     const flown = (by: string, count: number) =>
       Array.from({ length: count }, () => [
@@ -111,7 +111,7 @@ describe('A fold', () => {
     expect([roundTrips.WebSocket.length, roundTrips.WebSocket[0], roundTrip]).toEqual([100, 20, 20]);
   });
 
-  it('of the echo counts round trips by their length, and those of this page alone', () => {
+  it('of the echo counts only round trips of this page, by their length', () => {
     const state = folded(echo, [
       [echoEvent, { text: 'a', sent: 45 }],
       [echoEvent, { text: 'b', sent: -4_000 }],
@@ -121,7 +121,7 @@ describe('A fold', () => {
   });
 });
 
-it('the line for cmd.exe has no single quote, and each names the address and the event', () => {
+it('the command for cmd.exe has no single quote, and every command contains the URL and the event', () => {
   const all = lines('http://localhost:3000/push', 'push.ab');
   expect(all.map(({ shell }) => shell)).toEqual(['bash, zsh', 'PowerShell', 'cmd.exe']);
   expect(all.at(-1)?.code).not.toContain("'");

@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 import { ask, expectProblem } from '../support/ask.ts';
 import { startTestLab } from '../support/start-lab.ts';
 
-it('sends raw text and bytes back as they came', async () => {
+it('returns raw text and bytes unchanged', async () => {
   const lab = await startTestLab({ weather: true, rtt: 0 });
   const socket = new WebSocket(`ws://127.0.0.1:${lab.port}/naive/echo`);
   onTestFinished(() => socket.terminate());
@@ -21,7 +21,7 @@ it('sends raw text and bytes back as they came', async () => {
   expect(lab.log.window.head).toBe(0);
 });
 
-it('says what it is to a plain request, and is there only where the relay is', async () => {
+it('answers a plain request with 426, and exists only if there is a relay', async () => {
   const lab = await startTestLab({ weather: true, rtt: 0 });
   expectProblem(await ask(lab, '/naive/echo'), 426, 'upgrade-required');
   expectProblem(await ask(await startTestLab(), '/naive/echo'), 404, 'not-found');

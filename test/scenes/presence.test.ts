@@ -12,7 +12,7 @@ import { startTestLab } from '../support/start-lab.ts';
 import { play } from './support.ts';
 
 describe('Leases', () => {
-  it('hold until their end, and the longer one counts', () => {
+  it('hold until their end, and a shorter renewal does not shorten them', () => {
     const leases = new Leases();
     expect([leases.renew('Ada', 10), leases.renew('Ada', 5), leases.renew('Bob', 7)]).toEqual([true, false, true]);
     expect(leases.next).toBe(7);
@@ -23,7 +23,7 @@ describe('Leases', () => {
 });
 
 describe('Presence', () => {
-  /** With a clock that the test turns. */
+  /** A presence with a clock that the test moves. */
   function presenceAt() {
     let now = 0;
     const presence = new Presence(undefined, () => now);
@@ -35,19 +35,19 @@ describe('Presence', () => {
     };
   }
 
-  it('takes whoever polls for present as long as his polls come as they came', () => {
+  it('counts a visitor as present as long as the polls keep coming at their usual interval', () => {
     const { presence, to } = presenceAt();
     presence.polled('Ada');
     to(10_000);
     presence.polled('Ada');
-    // Two and a half times the gap of ten seconds.
+    // Two and a half times the ten seconds between the polls.
     expect(presence.ends('Ada')).toBe(35_000);
     to(11_000);
     presence.polled('Ada');
     expect(presence.ends('Ada')).toBe(35_000);
   });
 
-  it('lets a stream be present while it is open, and five seconds longer', () => {
+  it('counts a visitor as present while a stream is open, and five seconds longer', () => {
     const { presence, to } = presenceAt();
     const [first, second] = [presence.opened('Ada'), presence.opened('Ada')];
     to(100_000);
@@ -58,13 +58,13 @@ describe('Presence', () => {
     expect(presence.ends('Ada')).toBe(105_000);
   });
 
-  it('shows 200 names at most, and serves whoever comes beyond', () => {
+  it('shows at most 200 names, but serves further visitors', () => {
     const { presence } = presenceAt();
     for (let count = 0; count < 201; count += 1) presence.polled(`n${count}`);
     expect(presence.names).toHaveLength(200);
   });
 
-  it('is published by the chat only when it has changed', async () => {
+  it('is published by the chat only when it changes', async () => {
     const presence = new Presence({ linger: 20, first: 20 });
     const { says, log } = play(chat, [chatEvents.present], presence);
     const leave = presence.opened('Ada');
@@ -79,7 +79,7 @@ describe('Presence', () => {
 });
 
 describe('At a server', () => {
-  it.each(transportNames)('who=… makes whoever follows over %s present', async (transport) => {
+  it.each(transportNames)('who=… makes a visitor present who follows over %s', async (transport) => {
     const lab = await startTestLab();
     const watching = openInNode(lab.url, { transport: 'websocket', events: [chatEvents.present] });
     await watching.hello();
@@ -89,7 +89,7 @@ describe('At a server', () => {
     raw.socket.destroy();
   });
 
-  it('a visitor who leaves is reported gone five seconds later', async () => {
+  it('a visitor who leaves is removed after five seconds', async () => {
     const lab = await startTestLab();
     const watching = openInNode(lab.url, { transport: 'sse', events: [chatEvents.present] });
     await watching.hello();

@@ -1,4 +1,4 @@
-/** The lines that the page offers, as terminals run them. */
+/** The commands that the page offers, run as in a terminal. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
@@ -10,10 +10,10 @@ import { startTestLab } from '../support/start-lab.ts';
 
 const withCurl = await providePrograms('curl');
 
-/** Where PowerShell is installed on Linux, if it is. */
+/** The path of PowerShell on Linux, if it is installed. */
 const powerShell = ['/usr/bin/pwsh', '/opt/microsoft/powershell/7/pwsh'].find((file) => existsSync(file));
 
-/** Runs it, around whatever proxy this machine has. @returns what it said */
+/** Runs a program without this machine's proxy, if it has one. @returns its output */
 async function run(file: string, args: readonly string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(file, args, { env: { ...process.env, no_proxy: '*', NO_PROXY: '*' }, timeout: 120_000 });
   return stdout;
@@ -26,7 +26,7 @@ async function pushed(shell: string, execute: (code: string) => Promise<unknown>
   return JSON.parse((await ask(lab, '/stream/polling?after=earliest')).body).notifications;
 }
 
-it.skipIf(!withCurl)('the line for bash and zsh pushes what it says', async () => {
+it.skipIf(!withCurl)('the command for bash and zsh pushes its text', async () => {
   let answer = '';
   const stored = await pushed('bash, zsh', async (code) => {
     answer = await run('sh', ['-c', code]);
@@ -35,15 +35,15 @@ it.skipIf(!withCurl)('the line for bash and zsh pushes what it says', async () =
   expect(JSON.parse(answer)).toEqual({ id: stored[0].id, event: 'push.ab12' });
 });
 
-// An offer of its own where there is one, and no promise that somebody else misses: the line as text is compared everywhere.
+// Runs only where PowerShell is installed and is never reported as skipped, because the test below compares the command as text everywhere.
 if (powerShell) {
-  it('the line for PowerShell pushes what it says', async () => {
+  it('the command for PowerShell pushes its text', async () => {
     const stored = await pushed('PowerShell', (code) => run(powerShell, ['-NoProfile', '-Command', code]));
     expect(stored).toMatchObject([{ event: 'push.ab12', data: 'Hello from PowerShell' }]);
   });
 }
 
-it('the line for PowerShell is this, where there is none to run it', () => {
+it('the command for PowerShell has the expected text', () => {
   const line = lines('http://localhost:3000/push', 'push.ab12').find(({ shell }) => shell === 'PowerShell');
   expect(line?.code).toBe("Invoke-RestMethod -Method Post -Body @{ text = 'Hello from PowerShell'; event = 'push.ab12' } http://localhost:3000/push");
 });

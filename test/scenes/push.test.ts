@@ -9,20 +9,20 @@ const stored = (lab: Awaited<ReturnType<typeof startTestLab>>) =>
   ask(lab, '/stream/polling?after=earliest').then(({ body }) => JSON.parse(body).notifications);
 
 describe('POST /push', () => {
-  it('takes a form, as curl -d text=… sends it', async () => {
+  it('accepts a form, as curl -d text=… sends it', async () => {
     const lab = await startTestLab();
     const reply = await ask(lab, '/push', { method: 'POST', headers: form, body: 'text=caf%C3%A9+%26+cr%C3%A8me' });
     expect([reply.status, JSON.parse(reply.body)]).toEqual([201, { id: lab.log.window.cursor(1), event: 'push' }]);
     expect(await stored(lab)).toMatchObject([{ event: 'push', data: 'café & crème' }]);
   });
 
-  it('takes an event beside the text', async () => {
+  it('accepts an event besides the text', async () => {
     const lab = await startTestLab();
     await ask(lab, '/push', { method: 'POST', headers: form, body: 'text=hello&event=push.ada' });
     expect(await stored(lab)).toMatchObject([{ event: 'push.ada', data: 'hello' }]);
   });
 
-  it('takes plain text as it is, line ends and all', async () => {
+  it('accepts plain text unchanged, including line ends', async () => {
     const lab = await startTestLab();
     await ask(lab, '/push', { method: 'POST', headers: plain, body: 'two\nlines & <b>' });
     expect(await stored(lab)).toMatchObject([{ event: 'push', data: 'two\nlines & <b>' }]);

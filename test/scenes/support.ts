@@ -5,20 +5,20 @@ import { memoryLog, type NotificationLog } from '../../server/stream/index.ts';
 import type { Json, Notification } from '../../server/stream/protocol.ts';
 import { eventually } from '../support/eventually.ts';
 
-/** A scene on a log of its own, and what it says. */
+/** A scene on a log of its own, and what it publishes. */
 export interface Played {
   readonly log: NotificationLog;
   readonly presence: Presence;
-  /** What was published under these names so far. */
+  /** The notifications of these events so far. */
   readonly said: readonly Notification[];
-  /** @returns the id */
+  /** Publishes a command. @returns its id */
   tell(event: string, data: Json): Promise<string>;
-  /** Waits until it has said so many of an event. @returns their data */
+  /** Waits until the scene has published this many notifications of an event. @returns their data */
   says<Data>(event: string, count?: number): Promise<readonly Data[]>;
   stop(): void;
 }
 
-/** @param events which are heard */
+/** Starts a scene. @param events the events to record */
 export function play(scene: ServerScene, events: readonly string[], presence = new Presence()): Played {
   const log = memoryLog();
   const said: Notification[] = [];
@@ -39,7 +39,7 @@ export function play(scene: ServerScene, events: readonly string[], presence = n
       return id;
     },
     async says<Data>(event: string, count = 1) {
-      await eventually(`${count} of ${event}; said so far: ${JSON.stringify(said)}`, () => of(event).length >= count);
+      await eventually(`${count} notifications of ${event}; so far: ${JSON.stringify(said)}`, () => of(event).length >= count);
       return of(event).map(({ data }) => data as Data);
     },
   };

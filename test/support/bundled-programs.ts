@@ -5,13 +5,13 @@ import { bundleCommand } from '../../package/bundle-command.ts';
 const root = join(import.meta.dirname, '../..');
 const built = join(root, 'dist');
 
-/** The command as the package has it, with what it starts: to read two hundred files, Express among them, takes a start a third of a second of a processor. */
+/** The command as in the package, with the programs that it starts. Unbundled, a start reads two hundred files, Express among them, which takes a third of a second of processor time. */
 const bundled = join(built, 'started');
 
 /** Modules that a test or a bench starts as a process of its own. */
 const isProgram = (path: string): boolean => /(?:^|[-/])main\.js$/.test(path.replaceAll(sep, '/'));
 
-/** Bundles what tests start most, and leads from there to all else that is built, by the same paths. */
+/** Bundles the programs that tests start most. All other built files stay reachable there by the same paths. */
 export async function bundlePrograms(): Promise<void> {
   await bundleCommand(bundled);
   for (const room of ['server', 'bench']) {

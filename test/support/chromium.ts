@@ -10,8 +10,8 @@ const isRoot = process.getuid?.() === 0;
 
 /**
  * Finds or installs a Chromium, in this order: `CHROMIUM_PATH`, one on the machine, Playwright's own download, and as root on Debian or Ubuntu the system's package.
- * @param say is told what is done
- * @returns its path; `undefined` if there is none to be had
+ * @param say gets a line about each step
+ * @returns its path; `undefined` if it can neither be found nor installed
  */
 export async function provideChromium(say: (line: string) => void): Promise<string | undefined> {
   const found = findChromium();
@@ -36,10 +36,10 @@ export async function provideChromium(say: (line: string) => void): Promise<stri
   return undefined;
 }
 
-/** A host name for this machine, in the browser below only. */
+/** A host name for this machine that only the browser below resolves. */
 export const labName = 'lab.test';
 
-/** One browser for all files of a run, without emulating a graphics card, which would cost more than drawing without one. */
+/** One browser for all files of a run. It does not emulate a graphics card, because that would cost more than drawing without one. */
 export const launchChromiumServer = (executablePath: string): Promise<BrowserServer> =>
   chromium.launchServer({ executablePath, args: commandLine(['--disable-gpu', `--host-resolver-rules=MAP ${labName} 127.0.0.1`]) });
 

@@ -1,8 +1,8 @@
-/** A body in chunks, as far as it has come. */
+/** The part of a chunked body that has arrived. */
 export interface ChunkedBody {
   /** Contents of each chunk, one character per byte, without the final empty one. */
   readonly chunks: readonly string[];
-  /** Whether the last chunk has come. */
+  /** Whether the last chunk has arrived. */
   readonly complete: boolean;
   /** Bytes of an incomplete chunk. */
   readonly rest: string;

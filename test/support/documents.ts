@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** A block of code in a document. */
 export interface Snippet {
   readonly language: string;
-  /** The words behind the language: the name of a file, or of a command. Empty for lines that belong into a file. */
+  /** The words after the language: the name of a file or of a command. Empty for lines that belong into a file. */
   readonly name: string;
   readonly code: string;
 }

@@ -4,7 +4,7 @@ import { patience } from './patience.ts';
 const pause = (waited: number): number => Math.min(waited / 20, 20);
 
 /**
- * For a change without an event: checks until it holds.
+ * Waits for a change that fires no event: checks until it has happened.
  * @param what names it in the error after the deadline
  */
 export async function eventually(what: string | (() => string), holds: () => boolean | Promise<boolean>, deadline = patience): Promise<void> {

@@ -1,4 +1,4 @@
-/** Servers that are not the lab, to whose URL a client may be pointed. */
+/** Servers other than the lab, which a client may be given by mistake. */
 import type { RequestListener } from 'node:http';
 import { createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
@@ -10,19 +10,19 @@ export const taken: RequestListener = (_request, response) => void response.writ
 
 export const eventStream = { 'Content-Type': 'text/event-stream' };
 
-/** Answers each request with this. */
+/** Answers each request with this answer. */
 export const head =
   (status: number, fields: Record<string, string> = {}, body = ''): RequestListener =>
   (_request, response) =>
     void response.writeHead(status, fields).end(body);
 
-/** Ends with the test. @param http answers stream requests; publishes are accepted @returns its port */
+/** Starts such a server; it ends with the test. @param http answers stream requests; publishes are accepted @returns its port */
 export async function serverThat(http: RequestListener): Promise<number> {
   const { url } = await startFake({ http: (request, response) => (request.url === '/publish' ? taken : http)(request, response) });
   return Number(new URL(url).port);
 }
 
-/** A server without HTTP. It ends with the test. @returns its port */
+/** Starts a server that does not speak HTTP; it ends with the test. @returns its port */
 export async function socketsThat(act: (socket: Socket) => void): Promise<number> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {

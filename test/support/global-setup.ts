@@ -13,7 +13,7 @@ declare module 'vitest' {
   }
 }
 
-/** Once before all tests: builds what process and browser tests run, and starts a browser for them. */
+/** Runs once before all tests: builds the programs for tests of processes and browsers, and starts a browser. */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   execFileSync('npm', ['run', '--silent', 'prebench'], { stdio: ['ignore', 'inherit', 'inherit'] });
   await bundlePrograms();

@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { PeerError, type Rights } from '../../server/stream/index.ts';
 import { type StreamsServer, startStreams } from './start-streams.ts';
 
-/** The client library as a page loads it, and a document that does nothing by itself. */
+/** The client library as a page loads it, and an otherwise empty document. */
 const library = fileURLToPath(new URL('../../dist/page/sdk.global.js', import.meta.url));
 
 /** Streams that require rights, and the endpoints where a client gets them: `/headers` and `/ticket`. */
 export interface GuardedStreams extends StreamsServer {
-  /** How often each endpoint was asked. */
+  /** How often each endpoint was requested. */
   readonly given: { headers: number; tickets: number };
   /** Makes the server refuse everything that it issues from now on. */
   lockOut(): void;
@@ -21,7 +21,7 @@ export interface GuardedStreams extends StreamsServer {
 
 const readerRights: Rights = { who: 'reader', read: ['a', 'b'], publish: ['a'] };
 
-/** Closed with the test. */
+/** Starts them; they are closed with the test. */
 export async function startGuarded(): Promise<GuardedStreams> {
   let era = 1;
   let letIn = true;

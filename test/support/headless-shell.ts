@@ -17,10 +17,10 @@ const findShell = (): string | undefined =>
     .find((path) => existsSync(path));
 
 /**
- * Finds Chromium without windows, or installs it as root on Debian and Ubuntu. It is the same engine, and opens a tab in half the processor time: the whole browser
+ * Finds Chromium's headless shell, or installs it as root on Debian and Ubuntu. It is the same engine, and opens a tab in half the processor time, because the full browser
  * draws a window with a toolbar, in a process of its own, for every test.
- * @param say is told what is done
- * @returns its path; `undefined` if there is none to be had, and the whole browser has to do
+ * @param say gets a line about each step
+ * @returns its path; `undefined` if it cannot be had, and tests use the full browser instead
  */
 export async function provideHeadlessShell(say: (line: string) => void): Promise<string | undefined> {
   const found = findShell();

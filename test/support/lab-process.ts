@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { patience } from './patience.ts';
 
-/** The built server, as the package has it: in one file it starts in half the processor time of `dist/server/lab`. */
+/** The built server as in the package: as one file it starts in half the processor time of `dist/server/lab`. */
 const builtServer = fileURLToPath(new URL('../../dist/started/main.js', import.meta.url));
 
 /** An empty folder for one test, deleted with it. */
@@ -23,9 +23,9 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** What a process may be started with. */
+/** Options for starting a process. */
 export interface ProcessOptions {
-  /** Besides `PATH`; nothing else of this process's environment is passed on. */
+  /** Variables besides `PATH`; no other variable of this process is passed on. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Working directory, where a `.env` is looked for. Default: an empty one. */
   readonly folder?: string;
@@ -38,7 +38,7 @@ export interface ProcessOptions {
 export class ServerProcess {
   readonly child: ChildProcess;
   readonly exit: Promise<Exit>;
-  /** Everything that it has written so far. */
+  /** Everything that it has printed so far. */
   stdout = '';
   stderr = '';
   #ended: Exit | undefined;
@@ -70,7 +70,7 @@ export class ServerProcess {
     });
   }
 
-  /** Resolves once standard error contains it. */
+  /** Resolves once standard error contains this text. */
   says(text: string | RegExp, deadline?: number): Promise<void> {
     return this.#until(`to say ${text}`, () => (typeof text === 'string' ? this.stderr.includes(text) : text.test(this.stderr)), deadline);
   }

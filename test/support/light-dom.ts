@@ -1,10 +1,10 @@
 import { Window } from 'happy-dom';
 import { onTestFinished } from 'vitest';
 
-/** What frameworks look for beside a document. The rest stays Node's own, above all `fetch` and `EventTarget`. */
+/** The globals that frameworks need besides a document. All others stay Node's own, above all `fetch` and `EventTarget`. */
 const globals = ['window', 'document', 'navigator', 'Node', 'Element', 'Text', 'Comment', 'HTMLElement', 'HTMLMediaElement'] as const;
 
-/** A document to render into, without a browser; removed with the test. */
+/** Creates a document to render into, without a browser; it is removed with the test. */
 export function lightDocument(): HTMLElement {
   const window = new Window({ url: 'http://localhost/' });
   const before = globals.map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const);

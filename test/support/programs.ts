@@ -7,13 +7,13 @@ import { findChromium } from '../../bench/browser/chromium.ts';
 
 const run = promisify(execFile);
 
-/** Libraries lie in a folder that is called after the processor. */
+/** Libraries are in a folder that is named after the processor. */
 function inLibraries(path: string): string[] {
   const folders = existsSync('/usr/lib') ? readdirSync('/usr/lib').filter((name) => name.includes('-linux-gnu')) : [];
   return folders.map((folder) => join('/usr/lib', folder, path));
 }
 
-/** Foreign programs that tests use: for each, files of which one shows that it is installed, and its Debian and Ubuntu package. */
+/** Foreign programs that tests use: for each its Debian and Ubuntu package, and files of which any one shows that it is installed. */
 const known = {
   nginx: { files: ['/usr/sbin/nginx'], package: 'nginx' },
   nchan: { files: ['/usr/lib/nginx/modules/ngx_nchan_module.so'], package: 'libnginx-mod-nchan' },
@@ -52,10 +52,10 @@ export function programFile(name: ProgramName): string {
   return file;
 }
 
-/** Test files, and whole runs on one machine, may run at the same time, so apt is locked. */
+/** The lock for apt: test files, and several runs on one machine, may install at the same time. */
 const lock = join(tmpdir(), 'transport-lab-apt.lock');
 
-/** Milliseconds: a JDK is large. */
+/** Milliseconds for an installation; a JDK is large. */
 const patience = 300_000;
 
 async function install(packages: readonly string[]): Promise<void> {
@@ -70,7 +70,7 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 /**
  * Finds these programs, or, as root on Debian and Ubuntu, installs all that tests need; quick if they are installed.
  * @returns whether all of them are installed
- * @throws Error under CI where one is missing: CI may skip nothing
+ * @throws Error under CI if one is missing, because CI may skip nothing
  */
 export async function providePrograms(...wanted: readonly ProgramName[]): Promise<boolean> {
   const absent = () => missing().filter((name) => wanted.includes(name));

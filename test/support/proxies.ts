@@ -1,4 +1,4 @@
-/** Proxies as their packages bring them, each on a free port of 127.0.0.1 in front of a lab, with its files in a temporary folder. */
+/** Proxies from their Debian packages, each on a free port of 127.0.0.1 in front of a lab, with its files in a temporary folder. */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -67,7 +67,7 @@ export function certificate(folder: string): string {
   return both;
 }
 
-/** Without a configuration of its own. */
+/** Starts it without a configuration file. */
 export async function startVarnish(lab: Upstream): Promise<Proxy> {
   const port = await freePort();
   const place = ['-j', 'none', '-n', join(temporaryFolder(), 'varnish'), '-T', 'none', '-s', 'malloc,16m'];

@@ -74,12 +74,12 @@ export class RawConnection {
     this.socket.end();
   }
 
-  /** Vanishes without a goodbye. */
+  /** Resets the connection. */
   reset(): void {
     this.socket.resetAndDestroy();
   }
 
-  /** Resolves once `holds`, and fails when it can no more, or does not in time. */
+  /** Resolves once `holds` returns true. Fails once the connection has closed, or after the deadline. */
   async until(what: string, holds: () => boolean, deadline = patience): Promise<void> {
     let late = false;
     const timer = setTimeout(() => {
@@ -101,7 +101,7 @@ export class RawConnection {
     }
   }
 
-  /** Resolves once this text has come. */
+  /** Resolves once this text has arrived. */
   async hears(text: string): Promise<void> {
     if (this.received.includes(text)) return;
     await this.until(`the text ${JSON.stringify(text)} came`, () => this.#latest.includes(text));
@@ -112,7 +112,7 @@ export class RawConnection {
     await this.until('the server ended the connection', () => this.ended);
   }
 
-  /** The responses that came so far; the last one may still grow. */
+  /** The responses so far; the last one may still grow. */
   get responses(): RawResponse[] {
     const responses: RawResponse[] = [];
     let rest = this.received;
@@ -141,7 +141,7 @@ export class RawConnection {
   }
 }
 
-/** Opens a TCP connection to a lab, or whatever listens on 127.0.0.1. */
+/** Opens a TCP connection to a lab, or to another server on 127.0.0.1. */
 export async function openRaw({ port }: { readonly port: number }): Promise<RawConnection> {
   const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
   await once(socket, 'connect');
@@ -149,7 +149,7 @@ export async function openRaw({ port }: { readonly port: number }): Promise<RawC
   return new RawConnection(socket);
 }
 
-/** The same with TLS, whoever has signed the certificate. */
+/** The same with TLS, without checking the certificate. */
 export async function openRawSecure({ port }: { readonly port: number }): Promise<RawConnection> {
   const socket = connectSecurely({ port, host: '127.0.0.1', rejectUnauthorized: false });
   await once(socket, 'secureConnect');

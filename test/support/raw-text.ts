@@ -1,4 +1,4 @@
-/** A request with a Host and, where there is a body, its length. */
+/** A request with a Host and, if it has a body, its length. */
 export function rawRequest(method: string, target: string, headers: Readonly<Record<string, string>> = {}, body = ''): string {
   const all = { Host: 'localhost', ...(body ? { 'Content-Length': String(Buffer.byteLength(body, 'latin1')) } : {}), ...headers };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);

@@ -2,7 +2,7 @@ import { get, handshake, openRaw, type RawConnection } from './raw-http.ts';
 
 export * from './raw-frames.ts';
 
-/** A WebSocket without a library on this side, right behind its hello. */
+/** A WebSocket without a library on the client's side, returned once its hello has arrived. */
 export async function openRawWebSocket(lab: { readonly port: number }, query = ''): Promise<RawConnection> {
   const connection = await openRaw(lab);
   connection.send(get(`/stream/websocket${query}`, handshake));

@@ -7,7 +7,7 @@ export interface Recorded {
   readonly detail: unknown;
 }
 
-/** Collects what a stream says, and waits for it: for events, never for time. */
+/** Records the events of a stream, and waits for them: for events, never for time. */
 export class Recorder {
   readonly records: Recorded[] = [];
   readonly #details: Record<Recorded['type'], unknown[]> = { hello: [], notification: [], gap: [], state: [], error: [] };
@@ -36,7 +36,7 @@ export class Recorder {
     return this.of<Hello>('hello');
   }
 
-  /** Resolves once `found` holds; otherwise fails with what was waited for and what came instead. */
+  /** Resolves once `found` returns true; otherwise fails with what was expected and what arrived instead. */
   async until(what: string, found: () => boolean, deadline = patience): Promise<void> {
     if (found()) return;
     await new Promise<void>((resolve, reject) => {

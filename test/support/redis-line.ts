@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 
-/** A connection of a log: one waits for what comes, the other writes and asks. */
+/** The role of a log's connection: one waits for new notifications, the other writes and reads. */
 export type Role = 'waiting' | 'writing';
 
 interface Line {
@@ -12,7 +12,7 @@ interface Line {
   readonly held: Buffer[];
 }
 
-/** A line between a log and its Redis on which answers can be held back. */
+/** A relay between a log and its Redis that can hold answers back. */
 export class RedisLine {
   readonly #lines = new Set<Line>();
   #held: Role | undefined;
@@ -34,12 +34,12 @@ export class RedisLine {
     return `redis://127.0.0.1:${this.#port}`;
   }
 
-  /** Answers that are held at present. */
+  /** The number of answers that are held back at present. */
   get withheld(): number {
     return [...this.#lines].reduce((sum, { held }) => sum + held.length, 0);
   }
 
-  /** From now on the answers on the connections of this role wait. */
+  /** Holds back the answers on the connections of this role from now on. */
   hold(role: Role): void {
     this.#held = role;
   }
@@ -49,7 +49,7 @@ export class RedisLine {
     for (const { client, held } of this.#lines) for (const bytes of held.splice(0)) client.write(bytes);
   }
 
-  /** Ends the connections, all or those of this role. What is held is lost. */
+  /** Ends all connections, or those of this role. Answers that are held back are lost. */
   cut(only?: Role): void {
     this.#held = undefined;
     for (const { client, role } of this.#lines) if (only === undefined || role === only) client.resetAndDestroy();

@@ -8,16 +8,16 @@ import { freePort } from '../../bench/processes/free-port.ts';
 import { programFile, providePrograms } from './programs.ts';
 import { within } from './within.ts';
 
-/** Whether there is one: as root the tests install it, and elsewhere what needs it is skipped with a line that says so. */
+/** Whether Redis is installed. As root the tests install it; otherwise tests that need it are skipped with a message. */
 export const hasRedis = await providePrograms('redis-server');
 
-/** What a server of its own keeps on its disk: nothing, or everything before it acknowledges it. */
+/** What the server writes to its disk: nothing, or every command before it acknowledges it. */
 const durability = {
   none: ['--save', '', '--appendonly', 'no'],
   always: ['--save', '', '--appendonly', 'yes', '--appendfsync', 'always'],
 } as const;
 
-/** A Redis of its own on a free port of 127.0.0.1, with its files in a temporary folder. Whoever starts it ends it. */
+/** A separate Redis on a free port of 127.0.0.1, with its files in a temporary folder. The caller ends it. */
 export class RedisServer {
   readonly port: number;
   readonly folder: string;
@@ -40,7 +40,7 @@ export class RedisServer {
     return `redis://127.0.0.1:${this.port}`;
   }
 
-  /** Starts it again, with the files that it has left. */
+  /** Starts it again with the files that it has written. */
   async run(): Promise<void> {
     const place = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder, '--daemonize', 'no', '--loglevel', 'notice'];
     const child = spawn(programFile('redis-server'), [...place, ...this.#options], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -56,7 +56,7 @@ export class RedisServer {
     await within('Redis to be ready', ready);
   }
 
-  /** SIGKILL leaves it no time for anything; SIGSTOP pauses it, and SIGCONT has it go on. */
+  /** SIGKILL ends it at once; SIGSTOP pauses it, and SIGCONT resumes it. */
   async signal(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): Promise<void> {
     const child = this.#child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
@@ -65,7 +65,7 @@ export class RedisServer {
     await ended;
   }
 
-  /** What `redis-cli` would do. */
+  /** Sends a command, as `redis-cli` does. */
   async command(...args: readonly string[]): Promise<unknown> {
     const client = createClient({ url: this.url, RESP: 2 });
     client.on('error', () => {});

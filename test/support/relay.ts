@@ -3,22 +3,22 @@ import { connect, createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 
-/** A line between client and server that a test can break. */
+/** A relay between client and server whose connections a test can break. */
 export interface Relay {
   readonly url: string;
   /** Port that new connections go to. */
   target: number;
-  /** What happens to new connections instead of being passed on. */
+  /** How it refuses new connections instead of passing them on. */
   refuse: 'nothing' | 'reset' | '503';
   /** Lets WebSocket handshakes through and then passes no frame, as some proxies do. */
   swallowFrames: boolean;
-  /** Passes nothing more, and says nothing either. */
+  /** Passes no more data, and closes nothing. */
   blackHole: boolean;
-  /** Breaks the next line that carries this text from the server, right before it. */
+  /** Breaks the next connection that carries this text from the server, directly before the text. */
   cutBefore: string | undefined;
-  /** Connections at present. */
+  /** The number of open connections. */
   readonly connections: number;
-  /** Breaks every line without a goodbye. */
+  /** Resets every connection. */
   cut(): void;
   close(): void;
 }
@@ -27,21 +27,21 @@ const unavailable = 'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nCo
 
 const wait = Buffer.from('retry: ');
 
-/** An EventSource waits as long as the server asks, one to three seconds, before it comes back: no test has to. In its place stands the same number of digits, 50 ms. */
+/** An EventSource waits one to three seconds before it reconnects, as the server asks. Tests need not wait: the number is replaced by one with as many digits, 50 ms. */
 function hasten(bytes: Buffer): Buffer {
   const at = bytes.indexOf(wait);
   if (at >= 0 && /^\d{4}\n/.test(bytes.toString('latin1', at + wait.length, at + wait.length + 5))) bytes.write('0050', at + wait.length);
   return bytes;
 }
 
-/** Closed when the test is over. */
+/** Starts a relay that is closed when the test is over. */
 export async function startRelay(target: number): Promise<Relay> {
   const relay = await openRelay(target);
   onTestFinished(() => relay.close());
   return relay;
 }
 
-/** For more than one test: whoever opens it closes it. */
+/** Starts a relay for more than one test; the caller closes it. */
 export async function openRelay(target: number): Promise<Relay> {
   const sockets = new Set<Socket>();
   const keep = (socket: Socket, onGone: () => void) => {
@@ -75,7 +75,7 @@ export async function openRelay(target: number): Promise<Relay> {
         return;
       }
       upgraded = relay.swallowFrames && bytes.toString('latin1').startsWith('HTTP/1.1 101');
-      // The handshake passes, what follows it in the same packet does not.
+      // The handshake passes, but not what follows it in the same packet.
       client.write(upgraded ? bytes.subarray(0, bytes.indexOf('\r\n\r\n') + 4) : hasten(bytes));
     });
   };

@@ -1,6 +1,6 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Tests that take most of a minute or more by themselves: begun last, the rest of the machine would wait for them. The longest first. */
+/** Tests that take most of a minute or more by themselves, the longest first. If they began last, the rest of the machine would be idle while they finish. */
 const slowest = [
   'test/contract/chromium',
   'test/contract/firefox',
@@ -21,16 +21,16 @@ const slowest = [
   'test/process/',
 ];
 
-/** A process that runs one file after the other ends when the next one is of another project: those of one project stand together, and the one with most files ends the line. */
+/** A worker process is replaced when its next file belongs to another project. So the files of a project are in one block, and the project with most files comes last. */
 const projects = ['package', 'own process', 'lab'];
 
-/** @returns its place among the parts that it may hold one of, or the place behind them */
+/** @returns the position of the first part that the text contains, or the position after the last */
 const placeIn = (parts: readonly string[], text: string): number => {
   const found = parts.findIndex((part) => text.includes(part));
   return found < 0 ? parts.length : found;
 };
 
-/** The order of vitest, by what it remembers of the last run or by size, within each of these. */
+/** Sorts by project, then by these lists. Within equal ranks it keeps vitest's order, which is by the duration of the last run or by size. */
 export class SlowestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const project = ({ project: { name } }: TestSpecification) => placeIn(projects, name);

@@ -5,14 +5,14 @@ import { type Config, readConfig } from '../../server/lab/config.ts';
 import { type Lab, startLab } from '../../server/lab/lab.ts';
 import type { Draft } from '../../server/stream/protocol.ts';
 
-/** The defaults, on a free port, without the ticker and without weather. */
+/** The defaults, but on a free port, without the ticker and without a relay. */
 export function labConfig(overrides: Partial<Config> = {}): Config {
   const invocation = readConfig([], {}, '/nonexistent/.env');
   if (invocation.show !== 'lab') throw new Error('No flags ask for the lab.');
   return { ...invocation.config, host: '127.0.0.1', port: 0, ticker: 0, weather: false, ...overrides };
 }
 
-/** The same relay in this process: to start one of its own takes a third of a second of a processor, and most tests ask only what it does to the bytes. */
+/** The same relay, but in this process: a process of its own takes a third of a second of processor time to start, and most tests only need what the relay does to the bytes. */
 const weatherHere: typeof forkWeather = async (target, conditions, place, clients) => {
   const weather = await startWeather(target, conditions, place, undefined, clients);
   return {
@@ -31,7 +31,7 @@ const weatherHere: typeof forkWeather = async (target, conditions, place, client
   };
 };
 
-/** A lab of its own for one test, closed when the test is over. @param raise puts the weather in front; default: in this process */
+/** Starts a lab for one test; it is closed when the test is over. @param raise starts the relay in front of it; default: in this process */
 export async function startTestLab(overrides: Partial<Config> = {}, raise = weatherHere): Promise<Lab> {
   const lab = await startLab(labConfig(overrides), undefined, raise);
   onTestFinished(() => lab.close());
@@ -39,9 +39,9 @@ export async function startTestLab(overrides: Partial<Config> = {}, raise = weat
 }
 
 /**
- * One lab for all tests of a `describe`, which leave it as it was.
- * @param results the folder with what the bench has measured; default: there is nothing
- * @returns the lab, once the tests run
+ * One lab for all tests of a `describe`, which must leave it as it was.
+ * @param results the folder with the bench's results; default: the lab has none
+ * @returns the lab; it may be called once the tests run
  */
 export function labOfAll(overrides: Partial<Config> = {}, results?: string): () => Lab {
   let lab: Lab | undefined;

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AnyEvents, createStreams, memoryLog, type NotificationLog, type Streams, type StreamsOptions } from '../../server/stream/index.ts';
 import { listening } from './listening.ts';
 
-/** A bare server of `node:http` that offers streams, and answers 404 to all else. */
+/** A server of `node:http` that offers streams, and answers 404 to all other requests. */
 export interface StreamsServer {
   readonly url: string;
   readonly port: number;
@@ -10,14 +10,14 @@ export interface StreamsServer {
   readonly log: NotificationLog;
   readonly streams: Streams;
   readonly followers: () => number;
-  /** Streams first, then the server and what is left of its connections. */
+  /** Closes the streams, then the server and its remaining connections. */
   close(): Promise<void>;
 }
 
 const notFound = (_request: IncomingMessage, response: ServerResponse): void =>
   void response.writeHead(404, { 'X-Whose': 'theirs', 'Content-Length': 0 }).end();
 
-/** Gone when the test is over. @param others answers what is not for the streams */
+/** Starts such a server; it is closed when the test is over. @param others answers requests that are not for the streams */
 export async function startStreams(options: Partial<StreamsOptions<AnyEvents>> = {}, others = notFound): Promise<StreamsServer> {
   const { log = memoryLog() } = options;
   const streams = createStreams({ ...options, log });

@@ -1,6 +1,6 @@
 import { patience } from './patience.ts';
 
-/** Fails with a sentence instead of a mute timeout. */
+/** Waits for a promise. After the deadline it fails with a sentence that says what did not happen. */
 export async function within<Value>(what: string, promise: Promise<Value>, deadline = patience): Promise<Value> {
   let late: NodeJS.Timeout | undefined;
   const failing = new Promise<never>((_, reject) => {

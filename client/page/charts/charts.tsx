@@ -15,7 +15,7 @@ import { LiveTable } from './live-table.tsx';
 import { ByteHistory, ecdf, type Line, latenciesIn, latencyDots, ringed, valueAt } from './samples.ts';
 import { bytesTable, distributionTable, latencyTable, loadTable } from './tables.tsx';
 
-/** Milliseconds that every chart looks back. */
+/** The milliseconds before now that every chart shows. */
 const span = 60_000;
 
 /** The server's time, or the time at which the picture is frozen. */

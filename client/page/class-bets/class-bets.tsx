@@ -12,7 +12,7 @@ import './class-bets.css';
 
 type Shown = RoomProps & { readonly ballot: Ballot };
 
-/** What an option is called. */
+/** The label of an option. */
 function nameOf({ play, said, words: { language } }: RoomProps, option: string, index: number): string {
   const { bet } = play.round;
   if (bet.kind === 'curve') return quantity(((index + 1) * bet.each) / 1_000, 's', language);
@@ -22,7 +22,7 @@ function nameOf({ play, said, words: { language } }: RoomProps, option: string, 
     .join(' – ');
 }
 
-/** Both votes beside each other, a bar for each option; of shapes the mean of what was drawn. */
+/** Both votes side by side, with a bar for each option; for drawn shapes, the mean of the drawings. */
 function Votes(props: Shown) {
   const { play, words, ballot } = props;
   const { bet } = play.round;
@@ -59,7 +59,7 @@ function Votes(props: Shown) {
   );
 }
 
-/** How many have bet, and on the page that leads over which transport it has learnt that. */
+/** How many have bet; on the leading page also over which transport it received that number. */
 function Count({ ballot, words }: Shown) {
   const heard = heardBets.value;
   const { bets, pages, round, closed } = ballot;
@@ -77,7 +77,7 @@ function Count({ ballot, words }: Shown) {
   );
 }
 
-/** What only the page that leads does. */
+/** Buttons that only the leading page has. */
 function Acts({ ballot: { lesson, round, open, closed }, words }: Shown) {
   const tell = (act: 'close' | 'again') => sendCommand({ type: 'ballot', lesson, round, do: act }).catch(notifyOf);
   return (
@@ -96,7 +96,7 @@ function Acts({ ballot: { lesson, round, open, closed }, words }: Shown) {
   );
 }
 
-/** The bets of the class: how many while a vote is open, and how they are spread once it is closed. */
+/** The bets of the class: their number while a vote is open, and their distribution once it is closed. */
 export function ClassBets(props: RoomProps) {
   const { play, words } = props;
   useEffect(() => attend(play), [play]);

@@ -7,7 +7,7 @@ import snippetsUrl from './transports/snippets.json?url';
 
 /** How to read a stream without this page. */
 interface ByHand {
-  /** Lines to copy: `{root}` is the lab with the prefix that a proxy has put it below, `{socket}` the same for WebSockets. */
+  /** Lines to copy. `{root}` stands for the URL of the lab, including a proxy's prefix, and `{socket}` for the same as a WebSocket URL. */
   readonly snippets: readonly { readonly where: string; readonly code: string }[];
   /** Where Chromium's developer tools show the stream, under the names that they use. */
   readonly devTools: string;

@@ -45,7 +45,7 @@ function BlockedFrames() {
   );
 }
 
-/** Which lanes race; the last one stays. */
+/** The choice of lanes in the race; the last one cannot be removed. */
 function Lanes() {
   const { lanes } = settings.value;
   return (
@@ -75,7 +75,7 @@ const HiddenTab = () => (
   </Switch>
 );
 
-/** Settings of stream, line and clients, and faults: beside the lanes, or below them where there is no room. */
+/** Settings of stream, network and clients, and faults: beside the lanes, or below them on narrow pages. */
 export const Conditions = () => (
   <section id="conditions" class="conditions" aria-labelledby="conditions-title">
     <div class="heading">

@@ -26,7 +26,7 @@ function MoreStreams() {
   );
 }
 
-/** Those that are open, each with a button that closes it. */
+/** The open ones, each with a button that closes it. */
 const Extras = () => (
   <ul class="extras" aria-label="Further streams">
     {extras.value.map((extra) => (

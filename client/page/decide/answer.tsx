@@ -87,7 +87,7 @@ const Changes = ({ changes }: Pick<Recommendation, 'changes'>) => (
   </Part>
 );
 
-/** Why, what speaks against it, and what would change it. */
+/** The reasons, the counter-argument, and the answers that would change the recommendation. */
 export function Answer({ recommendation }: { readonly recommendation: Recommendation }) {
   const { reasons, counterArgument, ruledOut, changes } = recommendation;
   const code = codeOf(recommendation);

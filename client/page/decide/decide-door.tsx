@@ -13,7 +13,7 @@ import { recommend } from './recommend.ts';
 import { headlineOf, teamText } from './words.ts';
 import './decide.css';
 
-/** Focus alone would scroll the middle of so high an element into view. */
+/** Scrolls first, because focus alone would scroll the middle of such a tall element into view. */
 function show(section: HTMLElement | null): void {
   section?.focus({ preventScroll: true });
   section?.scrollIntoView();
@@ -25,7 +25,7 @@ const loadCheck = async () => (await import('../endpoint-check/endpoint-check.ts
 const Door = ({ rest }: DoorProps) => (rest === '' ? <Questions /> : <Lazy title="Check" load={loadCheck} props={{}} />);
 export default Door;
 
-/** Seven questions, and beside them which transport to take. The answers stand in the query of the URL. */
+/** Seven questions, and beside them the recommended transport. The answers are in the query of the URL. */
 function Questions() {
   const place = useRef<HTMLElement>(null);
   const search = query.value;
@@ -63,7 +63,7 @@ function Questions() {
         <CopyLine where="Share: the link to these answers" code={url} />
       </section>
       <p>
-        {/* Loaded anew: with this path the browser lets it reach other servers. */}
+        {/* A full page load: the content security policy of this path lets the page connect to other servers. */}
         You have a server already?{' '}
         <a href={doorUrl(checkPath)} target="_self">
           Check my endpoint

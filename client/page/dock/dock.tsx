@@ -8,12 +8,12 @@ import './dock.css';
 const none = {};
 
 /** The part below the lanes: the selected exchange byte by byte, the code that sent it, and more about the run. */
-export function Dock({ only }: { /** Panels that there are; all of them by default. */ readonly only?: readonly Panel['name'][] }) {
+export function Dock({ only }: { /** The panels to show; all of them by default. */ readonly only?: readonly Panel['name'][] }) {
   usePreselection();
   const { dock, mode } = settings.value;
   // With one stream, readers want to see its code first.
   const usual = mode === 'one' ? 'code' : 'bytes';
-  // One stream has its own form to publish, beside its list.
+  // With one stream, the form to publish is beside its list.
   const offered = panels.filter(({ name }) => (only ? only.includes(name) : mode !== 'one' || name !== 'publish'));
   const shown = offered.find(({ name }) => name === dock) ?? offered.find(({ name }) => name === usual);
   return (

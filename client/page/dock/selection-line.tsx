@@ -5,7 +5,7 @@ import { NamedShape } from '../ui/transport-mark.tsx';
 import { useInterval } from '../ui/use-interval.ts';
 import { type Brought, broughtBy } from './brought.ts';
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two updates. */
 const pace = 500;
 
 /** What the selected exchange has delivered so far. A stream is one exchange, and goes on delivering. */
@@ -25,7 +25,7 @@ function inWords({ deliveries }: Brought): string {
   return `${took.length === 1 ? '1 notification' : `${took.length.toLocaleString('en')} notifications`}, delivered after ${least === most ? least : `${least} to ${most}`}`;
 }
 
-/** Names the selected exchange, and what it has brought. */
+/** Names the selected exchange, and what it has delivered. */
 export const SelectionLine = ({ brought: { value } }: { readonly brought: Signal<Brought | undefined> }) => (
   <p class="selection">
     {value ? (

@@ -36,7 +36,7 @@ const Lines = ({ label, value }: { readonly label: string; readonly value: Signa
 
 type TypedSignals = { readonly [Name in keyof Typed]: Signal<Typed[Name]> };
 
-/** All that is typed. */
+/** The content of the form. */
 function useTyped(): TypedSignals {
   return {
     kind: useSignal<TransportName>('sse'),
@@ -50,7 +50,7 @@ function useTyped(): TypedSignals {
   };
 }
 
-/** Which stream, and how it speaks. */
+/** The fields for the stream and its protocol. */
 function Stream({ kind, url, dialect }: TypedSignals) {
   const chooseKind = (chosen: TransportName) => {
     if (url.value === ownUrl(kind.value)) url.value = ownUrl(chosen);
@@ -78,7 +78,7 @@ function Stream({ kind, url, dialect }: TypedSignals) {
   );
 }
 
-/** How something is published. */
+/** The fields for publishing. */
 const Publishing = ({ publish, body, headers }: TypedSignals) => (
   <>
     <TextField label="URL to publish to by POST; empty: nothing is published" name="check-publish" value={publish} spellcheck={false} />
@@ -87,7 +87,7 @@ const Publishing = ({ publish, body, headers }: TypedSignals) => (
   </>
 );
 
-/** How far it goes. */
+/** The fields for the extent of the check. */
 const Bounds = ({ listen, own }: TypedSignals) => (
   <>
     <p>
@@ -115,7 +115,7 @@ const Bounds = ({ listen, own }: TypedSignals) => (
   </>
 );
 
-/** What to check, and the button that begins. */
+/** The form, and the button that starts the check. */
 export function CheckForm({ run }: { readonly run: CheckRun }) {
   const typed = useTyped();
   const runs = run.step.value !== undefined;

@@ -20,7 +20,7 @@ const files: readonly (readonly [ending: string, what: string, make: () => Promi
   ['png', 'Save the lanes as PNG', lanesAsPng],
 ];
 
-/** Every way to take the run along. */
+/** All ways to save the run. */
 export function Export() {
   const status = useSignal('');
   const { line, notes } = benchLine(settings.value);

@@ -23,7 +23,7 @@ const save = () => {
   import('../export/save-run.ts').then(({ saveRun }) => saveRun()).catch(notifyOf);
 };
 
-/** Freeze, step, save, and how far one sees. */
+/** Buttons to freeze, step and save, and how many seconds the lanes show. */
 export function LaneControls() {
   const still = frozen.value !== undefined;
   const { span } = settings.value;

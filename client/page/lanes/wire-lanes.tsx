@@ -25,7 +25,7 @@ function selectNext(drawing: LaneDrawing, by: number): void {
 function useDrawing() {
   const canvas = useRef<HTMLCanvasElement>(null);
   const drawing = useRef<LaneDrawing>(undefined);
-  // A visitor's change is drawn at once, also where the picture moves once a second.
+  // A change by the visitor is drawn at once, even if the picture is otherwise drawn once a second.
   useSignalEffect(() => {
     void frozen.value;
     drawing.current?.draw();
@@ -46,7 +46,7 @@ function useDrawing() {
   useSignalEffect(() => {
     void settings.value.theme;
     void settings.value.projector;
-    // The document takes the theme on in the same turn.
+    // The document changes its theme in this turn, so the colours are read after it.
     queueMicrotask(() => drawing.current?.forgetColours());
   });
   return { canvas, drawing };
@@ -96,7 +96,7 @@ function Lanes({ canvas, drawing }: ReturnType<typeof useDrawing>) {
 }
 
 interface WireLanesProps {
-  /** What stands right below the picture. */
+  /** Content directly below the picture. */
   readonly children?: ComponentChildren;
   /** Time controls, if they are not the lanes' own. */
   readonly controls?: ComponentChildren;

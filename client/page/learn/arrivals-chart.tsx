@@ -6,15 +6,15 @@ import './curve.css';
 interface BarProps {
   readonly kind: 'due' | 'came' | 'refused';
   readonly at: number;
-  /** Of the height. */
+  /** A share of the height. */
   readonly share: number;
 }
 
 const Bar = ({ kind, at, share }: BarProps) => <rect class={kind} x={at + 0.1} width="0.8" y={1 - share} height={share} />;
 
 /**
- * For each tenth of a second since the last step: outlined for when the clients had set their clocks, filled who came to the relay, darker who was turned away. On a
- * quick machine they are one shape.
+ * For each tenth of a second since the last step: an outline for the attempts that clients had scheduled, a filled bar for those that reached the relay, and a darker one for those
+ * that were turned away. On a fast machine outline and filled bar coincide.
  */
 export function ArrivalsChart({ play, words }: RoomProps) {
   const { connections, refused, due } = play.arrivals.value;

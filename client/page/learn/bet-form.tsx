@@ -65,7 +65,7 @@ function Scale({ bet, chosen, said, words }: Of<'number'>) {
 const swapped = (items: readonly string[], at: number): readonly string[] =>
   items.map((item, index) => (index === at ? (items[at + 1] ?? item) : index === at + 1 ? (items[at] ?? item) : item));
 
-/** From the least to the most. */
+/** An order from the least to the most. */
 function Order({ bet, chosen, said, words }: Of<'sort'>) {
   const { learn } = words;
   const items = Array.isArray(chosen.value) ? chosen.value.map(String) : bet.items;
@@ -154,7 +154,7 @@ export function BetForm(props: RoomProps) {
   );
 }
 
-/** What was bet, in words. */
+/** The bet in words. */
 export function betText({ play, words, said }: RoomProps): string {
   const { bet: placed } = play.run.value;
   const { bet } = play.round;
@@ -165,7 +165,7 @@ export function betText({ play, words, said }: RoomProps): string {
   return Array.isArray(placed) ? placed.map((item) => name(`${item}`)).join(' < ') : name(`${placed}`);
 }
 
-/** The same, with the confidence. */
+/** The bet in words, with the confidence. */
 export function PlacedBet(props: RoomProps) {
   const { bet, confidence } = props.play.run.value;
   const { learn } = props.words;

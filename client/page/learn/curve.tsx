@@ -9,14 +9,14 @@ import './curve.css';
 
 type Curve = Extract<Bet, { kind: 'curve' }>;
 
-/** Seconds from which to which a bar is. */
+/** The range of seconds of a bar. */
 const span = (bet: Curve, index: number) => ({ from: (index * bet.each) / 1_000, to: ((index + 1) * bet.each) / 1_000 });
 
-/** The drawn bars, or nothing yet. */
+/** The drawn bars, or nothing as long as none was touched. */
 export const drawn = (bet: Curve, placed: Placed | undefined): readonly number[] =>
   bet.of.map((_, index) => (Array.isArray(placed) ? Number(placed[index] ?? 0) : 0));
 
-/** A shape, bar by bar: each is a slider, so it works with finger and keyboard. It is empty until one is touched. */
+/** A shape, drawn bar by bar. Each bar is a slider, so it works with finger and keyboard. It is empty until one is touched. */
 export function CurveForm({ bet, chosen, said, words }: RoomProps & { readonly bet: Curve; readonly chosen: Signal<Placed | undefined> }) {
   const { learn, language } = words;
   const values = drawn(bet, chosen.value);

@@ -2,7 +2,7 @@ import { doorUrl } from '../place.ts';
 import type { RoomProps } from './lesson-room.tsx';
 import { Sentence } from './sentence.tsx';
 
-/** After a lesson: what to try, see and read, the next lesson, and notes for teachers. */
+/** The end of a lesson: what to try, see and read, the next lesson, and notes for teachers. */
 export function Ending({ play: { lesson, run }, words }: Omit<RoomProps, 'said'>) {
   const { learn } = words;
   const own = words.lessons[lesson.id];

@@ -12,7 +12,7 @@ interface ListProps {
   readonly lessons: Readonly<Record<string, Lesson>>;
 }
 
-/** Its duration, and the progress of this browser. */
+/** The duration of a lesson, and this browser's progress in it. */
 function factsOf({ id, minutes, needs, rounds }: Lesson, words: Words): string {
   const { learn } = words;
   const right = lessonsDone.value[id];
@@ -25,7 +25,7 @@ function factsOf({ id, minutes, needs, rounds }: Lesson, words: Words): string {
     .join(' · ');
 }
 
-/** All lessons there are, in the order in which they build on each other. */
+/** All lessons, in the order in which they build on each other. */
 export function LessonList({ words, lessons }: ListProps) {
   const { learn } = words;
   return (

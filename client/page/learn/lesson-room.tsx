@@ -16,19 +16,19 @@ import { Told } from './told.tsx';
 import './lesson.css';
 import './lesson-layout.css';
 
-/** What every phase of a lesson is drawn from. */
+/** The data from which every phase of a lesson is drawn. */
 export interface RoomProps {
   readonly play: Play;
   readonly words: Words;
-  /** What is said about the round. */
+  /** The texts of the round. */
   readonly said: RoundWords;
 }
 
-/** A bet is placed: now it is run. */
+/** The phase after a bet: the run can be started. */
 function Betted({ play, words, said }: RoomProps) {
   const { learn } = words;
   const why = play.lesson.needs.map((need) => whyDisabled(need)).find((one) => one !== undefined);
-  // In a class its teacher runs it.
+  // In a class the teacher starts the run.
   const bets = labState.value?.class.ballot;
   return (
     <>
@@ -58,7 +58,7 @@ interface LessonProps {
   readonly words: Words;
 }
 
-/** One lesson, phase by phase. What it sets is put back when it is left. */
+/** One lesson, phase by phase. Its settings are undone when the visitor leaves it. */
 export function LessonRoom({ lesson, words }: LessonProps) {
   const play = useMemo(() => new Play(lesson), [lesson]);
   useEffect(() => {
@@ -74,7 +74,7 @@ export function LessonRoom({ lesson, words }: LessonProps) {
   return <LessonCard {...{ play, words }} />;
 }
 
-/** A lesson in the phase in which it is. */
+/** A lesson in its current phase. */
 export function LessonCard({ play, words }: Omit<RoomProps, 'said'>) {
   const { lesson } = play;
   const { phase, round, discussed } = play.run.value;

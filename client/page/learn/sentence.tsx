@@ -24,5 +24,5 @@ export const Sentence = ({ text, values = none, words: { language } }: SentenceP
   </>
 );
 
-/** The same as a text alone. */
+/** The same as plain text. */
 export const told = (text: string, values: Readonly<Record<string, number>>, { language }: Words): string => textOf(text, values, language);

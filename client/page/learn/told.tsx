@@ -81,7 +81,7 @@ function Verdict({ play, words: { learn }, said }: RoomProps) {
   );
 }
 
-/** What is different in this browser, if anything. */
+/** How this browser differs, if it does. */
 function InThisBrowser({ said }: RoomProps) {
   const browser = browserFamily();
   const different = browser && said.browsers?.[browser];

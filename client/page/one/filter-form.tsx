@@ -14,7 +14,7 @@ function words(events: readonly string[] | undefined): string {
   return `This stream reads ${events.length === 1 ? 'one event' : `${events.length} events`}, and broadcasts.`;
 }
 
-/** Tries it, and keeps the error. */
+/** Runs it, and keeps the error. */
 async function attempt(act: () => Promise<void>, problem: Signal<string>): Promise<void> {
   try {
     problem.value = '';

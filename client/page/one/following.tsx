@@ -1,7 +1,7 @@
 import { NotificationList } from './notification-list.tsx';
 import { PublishForm } from './publish-form.tsx';
 
-/** What one stream is followed with. */
+/** The panels that follow one stream. */
 export const Following = () => (
   <div class="beside">
     <PublishForm />

@@ -3,7 +3,7 @@ import { changeQuery, doorUrl } from '../place.ts';
 import type { Words } from '../words/words.ts';
 import { openFile, reading, trouble } from './open-run.ts';
 
-/** The run is no longer the one in the address. */
+/** Opens a file, and removes the run's name from the URL, because another run is open now. */
 export function take(files: FileList | null | undefined): void {
   const file = files?.[0];
   if (!file) return;

@@ -20,7 +20,7 @@ const Contents = ({ rest }: { readonly rest: string }) => (
   </nav>
 );
 
-/** All that can be tried, each with what it is about. */
+/** All scenes, each with its subject. */
 const Everything = () => (
   <dl class="scene-cards">
     {scenes.map(({ name, title, about }) => (
@@ -34,7 +34,7 @@ const Everything = () => (
   </dl>
 );
 
-/** The lanes carry all of the lab, so the schedule goes on below a scene that has not begun. */
+/** A note that the lanes show all notifications of the lab, and so its schedule too, even if a scene has not begun. */
 function Schedule() {
   const { rate } = settings.value;
   return rate > 0 ? (
@@ -44,7 +44,7 @@ function Schedule() {
   ) : null;
 }
 
-/** Small systems on the same log and wire: raced on four transports, or followed on one that is switched meanwhile. */
+/** Small systems on the same log and transports: raced on four transports, or followed on one that can be switched. */
 export default function Door({ rest, race }: DoorProps) {
   const scene = scenes.find(({ name }) => name === rest);
   useEffect(() => {

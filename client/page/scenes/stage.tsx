@@ -34,7 +34,7 @@ function Pane<State>({ scene, play, source }: PlayedProps<State>) {
 /** A scene's controls, and the scene from each stream. */
 export function Stage<State>({ scene, race }: { readonly scene: PageScene<State>; readonly race: Race }) {
   const play = useMemo(() => new Play(scene), [scene]);
-  // Before the controls can be used, so that nothing is published earlier.
+  // Begins before the controls can be used, so that nothing is published earlier.
   useLayoutEffect(() => play.listen(race), [play, race]);
   const sources = sourcesNow();
   play.folds.follow(sources);

@@ -3,7 +3,7 @@ import { whyDisabled } from '../conditions/why-disabled.ts';
 import { number } from '../numbers.ts';
 import { slotOf, slots, valueAt } from '../ui/slider-scale.ts';
 
-/** A number to be dragged. The conditions have it with a field to type into. */
+/** A slider for one of the conditions. The panel of all conditions also has a field to type the number into. */
 export function CauseSlider({ name, control }: { readonly name: string; readonly control: Control }) {
   const value = control.read();
   const text = `${number(value)} ${control.unit}`;

@@ -3,7 +3,7 @@ import { asProse, flagIn } from '../refusal.ts';
 import { connectionTrouble, labConnected } from '../telemetry/telemetry.ts';
 import { CopyLine } from '../ui/copy-line.tsx';
 
-/** Why nothing can be broken from here, and the flag that changes it. While the page connects there is nothing to say yet. */
+/** Why this page cannot set conditions and faults, and the flag that changes it. While the page connects it says nothing yet. */
 export function NoLine() {
   if (labConnected.value) {
     const why = whyDisabled('weather');

@@ -14,7 +14,7 @@ interface CauseSwitchProps {
   readonly cause: { read(): boolean; set(on: boolean): void };
 }
 
-/** Something that is broken until it is pressed again. */
+/** A condition that stays until the button is pressed again. */
 function CauseSwitch({ name, does, cause }: CauseSwitchProps) {
   const why = whyDisabled('weather');
   return (
@@ -33,7 +33,7 @@ function ConditionsButton() {
   );
 }
 
-/** What makes the lanes look as they do, right below them. */
+/** The most used conditions and faults, directly below the lanes. */
 export function Toolbar() {
   const why = whyDisabled('weather');
   return (

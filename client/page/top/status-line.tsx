@@ -9,7 +9,7 @@ import { passFocus } from '../ui/pass-focus.ts';
 import { useInterval } from '../ui/use-interval.ts';
 import './notes.css';
 
-/** Milliseconds between two sentences that are read aloud. */
+/** Milliseconds between two sentences for screen readers. */
 const pace = 5_000;
 
 function sentence(): string {
@@ -20,7 +20,7 @@ function sentence(): string {
   return [...broken, ...(mode === 'race' ? [verdict(summaries.peek(), lanes)] : [])].join(' ');
 }
 
-/** How the race stands, for those who listen; and notices, which stay until they are dismissed. */
+/** The state of the race, for screen readers, and notices, which stay until they are dismissed. */
 export function StatusLine() {
   const spoken = useSignal('');
   useInterval(() => {

@@ -25,7 +25,7 @@ const Doors = () => (
   </nav>
 );
 
-/** Where one is, and how the page is shown. */
+/** Links to the doors, and settings of the display. */
 export function TopBar() {
   const { projector, theme } = settings.value;
   const chooseTheme = (text: string) => change({ theme: themes.find((name) => name === text) ?? 'auto' });

@@ -2,7 +2,7 @@ import './choice.css';
 
 interface ChoiceProps<Option extends string | number> {
   readonly label: string;
-  /** Tells its radio buttons from those of another choice. */
+  /** The name of its group of radio buttons. */
   readonly name: string;
   readonly options: readonly Option[];
   readonly chosen: Option;
@@ -10,7 +10,7 @@ interface ChoiceProps<Option extends string | number> {
   show?(option: Option): string;
 }
 
-/** A few options, side by side, of which one holds. */
+/** A few options side by side, one of which is chosen. */
 export const Choice = <Option extends string | number>({ label, name, options, chosen, choose, show = String }: ChoiceProps<Option>) => (
   <fieldset class="choice" aria-label={label}>
     {options.map((option) => (

@@ -4,7 +4,7 @@ import './data-table.css';
 /** The first cell names the row. */
 type Row = readonly ComponentChildren[];
 
-/** What a picture shows, in numbers. It scrolls by itself where the page is narrow. */
+/** The numbers behind a picture. The table scrolls by itself if the page is narrow. */
 export const DataTable = ({ caption, head, rows }: { caption: string; head: readonly ComponentChildren[]; rows: readonly Row[] }) => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
   // biome-ignore lint/a11y/useSemanticElements: a landmark for each table would be too many of them

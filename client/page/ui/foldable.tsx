@@ -9,7 +9,7 @@ interface FoldableProps {
   readonly children: ComponentChildren;
 }
 
-/** Something that is folded away until somebody opens it. */
+/** Content that is folded away until a visitor opens it. */
 export const Foldable = ({ open, summary, children }: FoldableProps) => (
   <details
     class="foldable"

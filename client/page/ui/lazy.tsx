@@ -3,18 +3,18 @@ import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { messageOf } from '../errors.ts';
 
-/** What has been loaded stays. */
+/** Loaded components, which are kept. */
 const loaded = new Map<unknown, unknown>();
 
 interface LazyProps<Props extends object> {
-  /** As it is called while it is not there. */
+  /** The name shown while it loads. */
   readonly title: string;
-  /** A chunk; the same function for the same chunk. */
+  /** Loads a chunk. It must be the same function for the same chunk. */
   readonly load: () => Promise<ComponentType<Props>>;
   readonly props: Props;
 }
 
-/** Something that comes a moment later, as a file of its own. */
+/** A component that is loaded later, from a chunk of its own. */
 export function Lazy<Props extends object>({ title, load, props }: LazyProps<Props>) {
   const trouble = useSignal<string | undefined>(undefined);
   const loads = useSignal(0);

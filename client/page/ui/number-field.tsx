@@ -5,11 +5,11 @@ interface FieldProps extends Pick<InputHTMLAttributes<HTMLInputElement>, 'id' | 
   readonly least: number;
   readonly most: number;
   readonly value: number;
-  /** Takes what was typed, moved into the range. */
+  /** Gets the typed number, moved into the range. */
   set(value: number): void;
 }
 
-/** A typed number. What is being typed stays until it is confirmed, whatever is drawn anew meanwhile: the lab tells of its state at any time. */
+/** A number field. What is being typed stays until it is confirmed, even if the page is redrawn meanwhile, because the lab may report its state at any time. */
 export function NumberField({ least, most, value, set, ...rest }: FieldProps) {
   const typed = useSignal<string | undefined>(undefined);
   const forget = () => {

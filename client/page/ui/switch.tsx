@@ -8,7 +8,7 @@ interface SwitchProps {
   set(checked: boolean): void;
 }
 
-/** A checkbox with what it switches. */
+/** A checkbox with its label. */
 export const Switch = ({ checked, disabled = false, class: own = '', children, set }: SwitchProps) => (
   <label class={`switch ${own}`}>
     <input type="checkbox" checked={checked} disabled={disabled} onChange={({ currentTarget }) => set(currentTarget.checked)} />

@@ -5,7 +5,7 @@ type Attributes = Pick<InputHTMLAttributes<HTMLInputElement>, 'name' | 'required
 
 interface TextFieldProps extends Attributes {
   readonly label: ComponentChildren;
-  /** Is what was typed, at each key. */
+  /** Holds the text, updated at each key. */
   readonly value: Signal<string>;
 }
 

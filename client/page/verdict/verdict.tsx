@@ -4,11 +4,11 @@ import { DataTable } from '../ui/data-table.tsx';
 import data from './verdict.json' with { type: 'json' };
 import './verdict.css';
 
-/** Pixels of the picture: of a page, and of a telephone, where its print would become too small. */
+/** Pixels of the picture: one for wide pages, and one for phones, where the text of the first would be too small. */
 const widths = ['wide', 'narrow'] as const;
 const pixels = { wide: 620, narrow: 340 } as const;
 
-/** JSON knows no literals. */
+/** TypeScript reads strings of a JSON file without their literal types. */
 const places = data.places.map((place) => ({ ...place, cheaper: place.cheaper === 'polling' ? ('polling' as const) : ('sse' as const) }));
 
 const Picture = ({ width, kind }: { readonly width: number; readonly kind: string }) => {
@@ -20,7 +20,7 @@ const Picture = ({ width, kind }: { readonly width: number; readonly kind: strin
   );
 };
 
-/** Where polling begins to take fewer bytes than a push: without a proxy, over HTTP/2, and with compression. And what is left of “500 to 1”. */
+/** The rate from which on polling takes fewer bytes than a push: without a proxy, over HTTP/2, and with compression. Below it, what remains of the claim “500 to 1”. */
 export const Verdict = () => (
   <section class="verdict-map" aria-labelledby="verdict-title">
     <h2 id="verdict-title">What changes the verdict</h2>

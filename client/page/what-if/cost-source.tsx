@@ -10,7 +10,7 @@ function sourceSentence(): string {
   return `Memory and CPU come from ${result}: ${started.slice(0, 10)}, commit ${commit.slice(0, 12)}, ${machine}.`;
 }
 
-/** Where memory and processor come from. */
+/** The source of the costs in memory and processor. */
 export function CostSource({ given }: { given: WhatIf }) {
   const extrapolated = reference.value && extrapolationSentence(given, reference.value.coefficients);
   return (

@@ -11,10 +11,10 @@ import { type Curve, crossingRate, curvesOf, networkBytes } from './forecasts.ts
 
 /** In units of which 16 are a `rem`, as all lengths of the figure. */
 const height = 300;
-/** From where on there is room for names beside the curves. */
+/** The width from which on there is room for names beside the curves. */
 const roomy = 460;
 
-/** Where curves are drawn within the figure. */
+/** The area of the figure in which curves are drawn. */
 interface Area {
   readonly left: number;
   readonly right: number;
@@ -42,7 +42,7 @@ function byteRateText(value: number): string {
   return `${number(value / factor)} ${unit}`;
 }
 
-/** How wide the figure is in its units, and CSS pixels of one of them. */
+/** The width of the figure in its units, and the CSS pixels of one unit. */
 function useWidth(place: RefObject<HTMLElement | null>): readonly [width: number, unit: number] {
   const size = useSignal<readonly [number, number]>([560, 1]);
   useEffect(() => {
@@ -114,7 +114,7 @@ const sentenceOf = (crossing: number | undefined, { pollInterval }: WhatIf): str
     ? 'With these settings polling and WebSocket do not cross between 0.001 and 1,000 notifications a second.'
     : `From ${number(crossing)} notifications/s (${number((crossing * pollInterval) / 1_000)} per poll) on, polling takes fewer bytes than WebSocket: one response carries many notifications, while each push needs a packet and its acknowledgement.`;
 
-/** Where polling begins to take fewer bytes than pushing, and where the visitor is. */
+/** The rate from which on polling takes fewer bytes than pushing, and the visitor's own rate. */
 export function CrossoverFigure({ given }: { given: WhatIf }) {
   const place = useRef<HTMLElement>(null);
   const [width, unit] = useWidth(place);

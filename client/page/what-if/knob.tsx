@@ -2,7 +2,7 @@ import { NumberField } from '../ui/number-field.tsx';
 import { slotOf, slots, valueAt } from '../ui/slider-scale.ts';
 import { type Knob, scales } from './forecasts.ts';
 
-/** A slider, and the same as a typed number. */
+/** A slider, and a number field for the same value. */
 export function KnobControl({ knob, value, turn }: { knob: Knob; value: number; turn: (value: number) => void }) {
   const scale = scales[knob];
   const { label, unit, least, most } = scale;

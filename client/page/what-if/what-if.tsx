@@ -29,7 +29,7 @@ const head = [
   'staleness, ms',
 ];
 
-/** What each transport takes in this situation. */
+/** The costs of each transport in this situation. */
 function Forecasts({ given }: { given: Situation }) {
   const coefficients = reference.value?.coefficients;
   const beyond = coefficients && extrapolationSentence(given, coefficients) !== undefined;
@@ -50,7 +50,7 @@ function Forecasts({ given }: { given: Situation }) {
   return <DataTable caption={`All clients together, at an RTT of ${number(given.rtt)} ms; ≈ marks an extrapolation`} head={head} rows={rows} />;
 }
 
-/** What theory and the bench say of a situation that nobody has to have measured. */
+/** The model's and the bench's numbers for a situation that need not have been measured. */
 export function WhatIf() {
   const values = useSignal(start());
   useEffect(() => {

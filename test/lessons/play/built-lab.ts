@@ -9,7 +9,7 @@ const lab = fileURLToPath(new URL('../../../dist/server/lab/main.js', import.met
 /** Milliseconds for a lab to start. */
 const patience = 30_000;
 
-/** @throws Error where it does not tell its URL */
+/** Waits until the lab prints its URL. @throws Error if it does not */
 async function urlOf(child: ChildProcess): Promise<string> {
   if (!child.stdout) throw new Error('Expected a lab whose output is read.');
   const late = AbortSignal.timeout(patience);
@@ -26,7 +26,7 @@ interface BuiltLab {
   stop(): Promise<void>;
 }
 
-/** A lab in a process of its own, that publishes nothing by itself and adds no distance. */
+/** Starts a lab in a process of its own, without ticker and without delay. */
 export function startBuiltLab(): BuiltLab {
   const child = spawn(process.execPath, [lab, '--port', '0', '--rtt', '0', '--ticker', '0'], { stdio: ['ignore', 'pipe', 'ignore'] });
   const ended = once(child, 'exit');

@@ -1,4 +1,4 @@
-/** `npm run lessons:cursor`: what a long poll delivers with a cursor and without one, near and far, in Chromium. */
+/** `npm run lessons:cursor`: counts what a long poll delivers with a cursor and without one, at several round trips, in Chromium. */
 import { writeFileSync } from 'node:fs';
 import { startProgram } from '../../../server/lab/command-line/start.ts';
 import { cursorProgram } from '../../programs.ts';
@@ -24,5 +24,5 @@ try {
 }
 const result = { version: driver.version, taken: new Date().toISOString().slice(0, 10), runs };
 if (json !== undefined) writeFileSync(json, `${JSON.stringify(result, undefined, 2)}\n`);
-// With its cursor nothing may be missing.
+// With a cursor nothing may be missing.
 process.exit(runs.every(({ cursor, missing }) => !cursor || missing === 0) ? 0 : 1);

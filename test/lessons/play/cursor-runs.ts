@@ -3,19 +3,19 @@ import type { Driver } from '../../support/browsers/driver.ts';
 import { startBuiltLab } from './built-lab.ts';
 import { openLessonPage, until } from './lesson-page.ts';
 
-/** Milliseconds. */
+/** Round trips in milliseconds. */
 export const roundTrips = [0, 100, 300] as const;
 
-/** Notifications a second, and of how many it is counted what came. */
+/** Notifications per second, and the number of notifications that are counted as delivered or missing. */
 const [rate, counted] = [20, 120] as const;
 
-/** What became of the notifications that a lane of long-polling was to deliver. */
+/** How many notifications a lane of long-polling delivered and missed. */
 export interface CursorRun {
   readonly rtt: number;
   readonly cursor: boolean;
   readonly delivered: number;
   readonly missing: number;
-  /** From how few to how many the model lets through, of as many: with a cursor all. */
+  /** The range of deliveries that the model predicts for this many notifications; with a cursor it is all of them. */
   readonly model: readonly [number, number];
 }
 
@@ -26,7 +26,7 @@ interface Ledger {
 
 const ledger = "const [{ stream }] = [...globalThis.lab.lanes].filter(({ stream }) => stream.transport === 'long-polling');";
 
-/** The lane of a page in a real browser, with its cursor or without, until it is known of so many notifications whether they came. */
+/** Runs the lane in a real browser, with its cursor or without, until this many notifications are known to be delivered or missing. */
 export async function cursorRun(driver: Driver, rtt: number, cursor: boolean): Promise<CursorRun> {
   const lab = startBuiltLab();
   try {
@@ -41,7 +41,7 @@ export async function cursorRun(driver: Driver, rtt: number, cursor: boolean): P
     const { received, missing } = await page.run<Ledger>(`${ledger} return { received: stream.ledger.received, missing: stream.ledger.missing };`);
     await page.run("location.href = 'about:blank';").catch(() => {});
     const all = received + missing;
-    // At best, and with half a second that a busy machine takes between two questions.
+    // The range is from no pause between two requests to half a second, which a busy machine may take.
     return { rtt, cursor, delivered: received, missing, model: cursor ? [all, all] : deliveredWithoutCursor(rate, all, rtt, [0, 500]) };
   } finally {
     await lab.stop();

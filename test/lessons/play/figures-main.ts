@@ -1,4 +1,4 @@
-/** `npm run lessons:figures`: puts what the lessons have measured into docs/learn.md, so that no number there is typed by hand. */
+/** `npm run lessons:figures`: writes the numbers that lessons have measured into docs/learn.md, so that none is typed by hand. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { startProgram } from '../../../server/lab/command-line/start.ts';
 import { figuresProgram } from '../../programs.ts';

@@ -1,24 +1,24 @@
-/** What the lessons on connections, silence, buffers, queues and herds have measured in real browsers, as a table in docs/learn.md. */
+/** The measurements of the lessons on connections, silence, buffers, queues and herds in real browsers, as a table in docs/learn.md. */
 import { lessons } from '../../../client/page/lessons/index.ts';
 import { words } from '../../../client/page/words/en/words.ts';
 import { textOf } from '../../../client/page/words/format.ts';
 import type { LessonId } from '../../../server/lab/door-paths.ts';
 import { type BrowserRuns, isWhole, type LessonRun } from './result.ts';
 
-/** The file of the runs, and the lessons whose numbers are told. */
+/** The file of the runs, and the lessons in the table. */
 export const runsFile = 'bench/results/lessons.json';
 const told = ['seven-tabs', 'silent-line', 'somebody-buffers', 'slow-reader', 'herd'] as const satisfies readonly LessonId[];
 
 const [begin, end] = ['<!-- lessons:figures -->', '<!-- /lessons:figures -->'] as const;
 
-/** With the unit that the sentence of the round gives it. */
+/** A number with the unit that the round's sentence gives it. */
 function quantityOf(id: LessonId, round: string, name: string, value: number): string {
   const { seen = '' } = words.lessons[id].rounds[round] ?? {};
   const [, unit] = new RegExp(`\\{${name}, ([^{}, ]+)\\}`).exec(seen) ?? [];
   return textOf(unit === undefined ? `{${name}}` : `{${name}, ${unit}}`, { [name]: value }, 'en');
 }
 
-/** The same of the least and the most; one value where they say the same. */
+/** The minimum and maximum as text, or one value if both texts are equal. */
 function span(values: readonly number[], write: (value: number) => string): string {
   const [least, most] = [write(Math.min(...values)), write(Math.max(...values))];
   return least === most ? least : `${least} to ${most}`;
@@ -27,7 +27,7 @@ function span(values: readonly number[], write: (value: number) => string): stri
 const checksOf = (runs: readonly LessonRun[], round: string, name: string) =>
   runs.flatMap(({ rounds }) => rounds.flatMap((played) => (played.id === round ? played.checked.filter((one) => one.name === name) : [])));
 
-/** A row for each number that is expected somewhere. */
+/** A row for each number that has an expected range. */
 function rowsOf(id: LessonId, browsers: readonly BrowserRuns[]): string[] {
   return lessons[id].rounds.flatMap(({ id: round }) => {
     const played = browsers.flatMap(({ lessons: all }) => all[id] ?? []);
@@ -64,7 +64,7 @@ export function figuresSection(browsers: readonly BrowserRuns[]): string {
   return [begin, '', ...each, '', intro, '', ...table, '', end].join('\n');
 }
 
-/** @throws Error where the document has no place for it */
+/** Replaces the section in the document. @throws Error if the document has no place for it */
 export function withFigures(document: string, section: string): string {
   const [from, until] = [document.indexOf(begin), document.indexOf(end)];
   if (from < 0 || until < from)

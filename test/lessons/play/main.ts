@@ -1,4 +1,4 @@
-/** `npm run lessons`: plays every lesson to its end in a real browser, so and so often, holds each number against its range, and writes what came of it. */
+/** `npm run lessons`: plays every lesson to the end in a real browser, several times, compares each number with its range, and writes the results. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { arch, platform } from 'node:os';
 import { startProgram } from '../../../server/lab/command-line/start.ts';
@@ -25,7 +25,7 @@ const result = (): BrowserRuns => ({
   lessons,
 });
 
-/** After each lesson: who interrupts it has what was played until then. */
+/** Writes the file after each lesson, so that an interrupted run keeps what was played until then. */
 function keep(): void {
   if (json === undefined) return;
   const before = existsSync(json) ? readRuns(readFileSync(json, 'utf8')) : [];

@@ -1,4 +1,4 @@
-/** Plays a lesson to its end as a learner would, in any browser: bets, runs, does what it is asked for, and reads what the page says that it has measured. */
+/** Plays a lesson to the end as a learner would, in any browser: bets, runs, does the steps, and reads what the page has measured. */
 
 import { browserFamily } from '../../../client/page/learn/browser-family.ts';
 import { lessons } from '../../../client/page/lessons/index.ts';
@@ -11,10 +11,10 @@ import { type LessonPage, until } from './lesson-page.ts';
 
 const { learn } = words;
 
-/** An option, a number on the scale, or the item that is put first. */
+/** An option, a number on the scale, or the item to put first. */
 export type PlayedBet = string | number;
 
-/** One number of a round, and from where to where it may lie. */
+/** One number of a round, and its expected range. */
 interface Checked {
   readonly name: string;
   readonly measured: number;
@@ -26,19 +26,19 @@ export interface PlayedRound {
   readonly id: string;
   readonly bet: PlayedBet;
   readonly right: boolean;
-  /** What the page answered to the bet. */
+  /** The page's answer to the bet. */
   readonly answer: string;
-  /** All that the sentence names; those that are expected somewhere. */
+  /** All numbers that the sentence names; `checked` has those with an expected range. */
   readonly measured: Measures;
   readonly checked: readonly Checked[];
 }
 
-/** Milliseconds that a tab is hidden longer than it has to be. */
+/** Milliseconds for which a tab stays hidden beyond the time that the step needs. */
 const longer = 400;
 
 const text = (value: string): string => JSON.stringify(value);
 
-/** What waits for its turn is pressed when it has come. */
+/** Waits until the button is enabled, then presses it. */
 async function press(page: LessonPage, name: string): Promise<void> {
   const find = `const found = [...document.querySelectorAll('.lesson button')].find((button) => button.textContent.trim() === ${text(name)} && !button.disabled);
     document.querySelector('[data-pressed]')?.removeAttribute('data-pressed');
@@ -62,14 +62,14 @@ const setSlider = (selector: string, value: number, at = 0): string => `const sl
 async function place(page: LessonPage, bet: Bet, said: RoundWords, placed: PlayedBet): Promise<void> {
   if (bet.kind === 'choice') await page.click(`.lesson .options input[value="${placed}"]`);
   if (bet.kind === 'number') await page.run(setSlider('.guess', Number(placed)));
-  // All in one bar.
+  // Puts everything into one bar.
   if (bet.kind === 'curve') await page.run(setSlider('.curve', bet.range[1], Number(placed)));
   if (bet.kind !== 'sort') return;
   const up = learn.up.replace('{item}', said.options?.[placed] ?? '');
   for (let at = bet.items.indexOf(`${placed}`); at > 0; at -= 1) await page.click(`.lesson .order button[aria-label=${text(up)}]`);
 }
 
-/** What is to be done in a round, in the order in which it is asked for. */
+/** Does the steps of a round, in the order in which the page asks for them. */
 export async function doSteps(page: LessonPage, { id: round, steps = [] }: Round, said: RoundWords): Promise<void> {
   for (const { id, act, done } of steps) {
     if (act) await press(page, said.steps?.[id] ?? '');
@@ -95,9 +95,9 @@ const readTold = `const lesson = document.querySelector('.lesson');
   };`;
 
 /**
- * The round trip of the run is a median. A machine that was busy while it was measured makes it longer than that of most notifications, and their round
- * trip is never shorter than the one that was set: the range holds for both, and for all between them. It does not hold for a shorter one: where the distance
- * that was set is not there, that is a mistake.
+ * The round trip of the run is a median. If the machine was busy during the measurement, it is longer than the round trip of most notifications, which is never
+ * shorter than the one that was set. So the range covers both, and everything in between. It does not cover a shorter round trip: if the relay does not add
+ * the delay that was set, the run fails.
  */
 function check({ set, expect }: Round, measured: Measures, rtt: number, browser: BrowserFamily | undefined): readonly Checked[] {
   const { rate = 2, pollInterval = 1_000, rtt: shortest = 0 } = set;
@@ -131,19 +131,19 @@ async function playRound(page: LessonPage, id: LessonId, round: Round, bet: Play
   };
 }
 
-/** A bet that is as good as any: the first option, the least, the order as it stands, all in the first bar. */
+/** Any valid bet: the first option, the minimum, the order as it stands, or everything in the first bar. */
 export function someBet(bet: Bet): PlayedBet {
   if (bet.kind === 'choice') return Object.keys(bet.options)[0] ?? '';
   if (bet.kind === 'sort') return bet.items[0] ?? '';
   return bet.kind === 'number' ? bet.range[0] : 0;
 }
 
-/** Whether the tab has to be hidden for a while. */
+/** Whether the lesson hides the tab for a while. */
 export const leavesTab = (id: LessonId): boolean => lessons[id].rounds.some(({ steps = [] }) => steps.some(({ done }) => 'away' in done));
 
 /**
- * @param page with the lesson in it
- * @param betOn a round @param played is told of each round as it is over
+ * @param page shows the lesson
+ * @param betOn returns the bet for a round @param played is called after each round
  */
 export async function playRounds(
   page: LessonPage,
@@ -156,5 +156,5 @@ export async function playRounds(
     played(await playRound(page, id, round, betOn(round)));
     if (index < rounds.length - 1) await press(page, learn.next);
   }
-  await until(page, 'the lesson to be over', "return document.querySelector('.lesson .finished') !== null;");
+  await until(page, 'the lesson to be finished', "return document.querySelector('.lesson .finished') !== null;");
 }

@@ -18,7 +18,7 @@ function deadline(): { readonly late: Promise<never>; readonly stop: () => void 
   return { late, stop };
 }
 
-/** One lesson in a lab of its own, to its end or to its deadline. */
+/** Plays one lesson in a lab of its own, until it is finished or its deadline has passed. */
 export async function playOnce(driver: Driver, id: LessonId): Promise<LessonRun> {
   const start = performance.now();
   const rounds: PlayedRound[] = [];

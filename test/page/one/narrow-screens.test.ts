@@ -30,7 +30,7 @@ describe.skipIf(!inject('chromium'))('the page with one stream', () => {
     await page.getByText('This stream reads one event').waitFor();
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(overflow).toBe(0);
-    // A small box is pressed by its label, and what is folded away is not there.
+    // The label of a checkbox or radio button counts as its target. Folded controls are not visible, so they are left out.
     const small = await page.locator('button, input, select, summary, .picker label').evaluateAll((targets) =>
       targets
         .filter((target) => target.checkVisibility())

@@ -11,7 +11,7 @@ describe.skipIf(!inject('chromium'))('publishing and the list', () => {
   });
   afterAll(() => browser?.close());
 
-  it.each(['sse', 'websocket'] as const)('publishes from its form over %s and says which id it got', async (transport) => {
+  it.each(['sse', 'websocket'] as const)('publishes from its form over %s, and shows the id that the server assigned', async (transport) => {
     const lab = await startTestLab();
     const { page, choose, shows, press } = await openPage(browser, lab);
     await choose(transport);
@@ -26,7 +26,7 @@ describe.skipIf(!inject('chromium'))('publishing and the list', () => {
     await page.getByText(/Stored as \w+-2, /).waitFor();
   });
 
-  it('signs what it publishes with the name of whoever has one', async () => {
+  it('adds the visitor’s name to what it publishes, if the visitor has entered one', async () => {
     const lab = await startTestLab();
     const { page, press, shows } = await openPage(browser, lab);
     await page.getByLabel('your name, sent as by').fill('Ann <b>');
@@ -46,7 +46,7 @@ describe.skipIf(!inject('chromium'))('publishing and the list', () => {
     await page.getByText(/^Not published: Expected/).waitFor();
   });
 
-  it('narrows to one event, and reads all again', async () => {
+  it('subscribes to one event, and then to all events again', async () => {
     const lab = await startTestLab();
     const { page, choose, press, shows, counts, lines } = await openPage(browser, lab);
     await choose('websocket');
@@ -75,7 +75,7 @@ describe.skipIf(!inject('chromium'))('publishing and the list', () => {
     await counts('missing', '0');
   });
 
-  it('freezes the list and goes on', async () => {
+  it('freezes the list while the stream goes on, and resumes it', async () => {
     const lab = await startTestLab();
     const { choose, press, shows, counts, lines } = await openPage(browser, lab);
     await choose('sse');
@@ -89,7 +89,7 @@ describe.skipIf(!inject('chromium'))('publishing and the list', () => {
     await shows('-3');
   });
 
-  it.each(['sse', 'websocket', 'long-polling'] as const)('keeps up with a flood over %s, at a redraw per frame', async (transport) => {
+  it.each(['sse', 'websocket', 'long-polling'] as const)('keeps up with 5,000 notifications over %s at one redraw per frame', async (transport) => {
     const lab = await startTestLab();
     const { page, choose, counts, lines, ledger } = await openPage(browser, lab, { everyFrame: true });
     await choose(transport);

@@ -4,14 +4,14 @@ import { shareChromium } from '../../support/shared-chromium.ts';
 import { appendNumbers, startTestLab } from '../../support/start-lab.ts';
 import { openPage } from '../open-page.ts';
 
-describe.skipIf(!inject('chromium'))('the connection of one stream', () => {
+describe.skipIf(!inject('chromium'))('the page with one stream', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await shareChromium();
   });
   afterAll(() => browser?.close());
 
-  it('cuts the line, says so, and misses nothing when it comes back', async () => {
+  it('cuts the connection, says so, and misses nothing after it reconnects', async () => {
     const lab = await startTestLab();
     const { page, choose, press, state, shows, counts, ledger } = await openPage(browser, lab);
     await choose('sse');
@@ -31,7 +31,7 @@ describe.skipIf(!inject('chromium'))('the connection of one stream', () => {
     expect(await ledger()).toMatchObject({ missing: 0, doubled: 0, gaps: 0 });
   });
 
-  it('lists a gap in its place and says why', async () => {
+  it('lists a gap between the notifications around it, and says why', async () => {
     const lab = await startTestLab({ window: 3 });
     const { choose, press, state, shows, lines } = await openPage(browser, lab);
     await choose('websocket');
@@ -47,7 +47,7 @@ describe.skipIf(!inject('chromium'))('the connection of one stream', () => {
     await shows('gap', '6 notifications are lost. The cursor is older than what the server retains.');
   });
 
-  it('says that it is reconnecting, and why, when the server goes away', async () => {
+  it('says that it is reconnecting, and why, after the server has stopped', async () => {
     const lab = await startTestLab();
     const { page, choose, state, shows } = await openPage(browser, lab);
     await choose('websocket');

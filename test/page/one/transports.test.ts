@@ -12,7 +12,7 @@ describe.skipIf(!inject('chromium'))('the page with one stream', () => {
   });
   afterAll(() => browser?.close());
 
-  it('loads without a complaint of the browser, and shows what is published', async () => {
+  it('loads without an error in the console, and shows what is published', async () => {
     const lab = await startTestLab();
     const page = await openPage(browser, lab);
     await appendNumbers(lab, 3);
@@ -22,7 +22,7 @@ describe.skipIf(!inject('chromium'))('the page with one stream', () => {
     expect(page.complaints).toEqual([]);
   });
 
-  it('switches through all four while notifications are appended: none is missing, none comes twice, all are listed', async () => {
+  it('switches through all four while notifications are appended: none is missing, none is doubled, all are listed', async () => {
     const lab = await startTestLab();
     const page = await openPage(browser, lab);
     let sent = 0;
@@ -53,7 +53,7 @@ describe.skipIf(!inject('chromium'))('the page with one stream', () => {
     await state('open');
   });
 
-  it('keeps the transport and the mode over a reload', async () => {
+  it('keeps the transport and the mode after a reload', async () => {
     const lab = await startTestLab();
     const { page, choose, state } = await openPage(browser, lab);
     await choose('websocket');

@@ -5,7 +5,7 @@ import { shareChromium } from '../../support/shared-chromium.ts';
 import { abreast } from '../race-support.ts';
 import { inspect, openPanels } from './open-panels.ts';
 
-/** Whether anything but the ground is on it: read from a copy, because Chromium warns of a canvas that is read more than once. */
+/** Whether anything is drawn on it. It is read from a copy, because Chromium warns about a canvas that is read more than once. */
 function painted(canvas: Element): boolean {
   const { width, height } = canvas as HTMLCanvasElement;
   if (width === 0 || height === 0) return false;
@@ -21,7 +21,7 @@ describe.skipIf(!inject('chromium'))('the charts', () => {
   });
   afterAll(() => browser?.close());
 
-  it('load without a complaint, and draw every chart', async () => {
+  it('load without errors, and draw every chart', async () => {
     const { page, complaints } = await openPanels(browser, '#v=1&dock=charts', 'Charts of the last minute');
     const canvases = page.locator('.chart canvas');
     expect(await canvases.count()).toBe(8);
@@ -32,7 +32,7 @@ describe.skipIf(!inject('chromium'))('the charts', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('show in tables what the charts show', async () => {
+  it('have tables with the same numbers', async () => {
     const { page } = await openPanels(browser, '#v=1&dock=charts', 'Charts of the last minute');
     for (const [index, caption] of [
       'Median latency in ms (number of deliveries)',
@@ -46,7 +46,7 @@ describe.skipIf(!inject('chromium'))('the charts', () => {
     }
   });
 
-  it('follow what is selected in the lanes, as the log does', async () => {
+  it('follow the selection in the lanes, as the log does', async () => {
     const { page, lab } = await openPanels(browser, '#v=1&dock=bytes&span=60&rate=0');
     const choose = (panel: string) => page.getByRole('radio', { name: panel, exact: true }).check();
     const rows = page.getByRole('log').locator('tbody tr');
@@ -56,10 +56,10 @@ describe.skipIf(!inject('chromium'))('the charts', () => {
       { event: 'a', data: 2 },
     ]);
     await abreast(page, 4, 1);
-    // A stream is one exchange, and has brought both.
+    // A stream is one exchange, which has delivered both notifications.
     for (const transport of ['sse', 'websocket']) {
-      // What is delivered comes into the picture a little later: it may have been frozen before.
-      await eventually(`the charts to name what ${transport} has brought`, async () => {
+      // A delivery appears in the picture a little later, so the picture may have been frozen too early.
+      await eventually(`the charts to name the deliveries of ${transport}`, async () => {
         await choose('Bytes');
         await inspect(page, transport);
         await choose('Charts');
@@ -67,7 +67,7 @@ describe.skipIf(!inject('chromium'))('the charts', () => {
         return /: 2 notifications, delivered after [\d.]+/.test(await named.innerText());
       });
       await choose('Log');
-      await eventually(`the rows of ${transport}, and no others, to be marked`, async () => {
+      await eventually(`exactly the rows of ${transport} to be marked`, async () => {
         const lanes = await page.locator('.log tr.selected').allInnerTexts();
         return lanes.length === 2 && lanes.every((text) => text.includes(transport));
       });

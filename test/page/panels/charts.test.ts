@@ -28,7 +28,7 @@ describe('latency over time', () => {
     expect(lineOf(lines, 'websocket').places).toEqual([]);
   });
 
-  it('keeps the fastest and the slowest of a crowded slot, and never more than two a slot', () => {
+  it('keeps the fastest and the slowest delivery of a crowded slot, and never more than two per slot', () => {
     const many = Array.from({ length: 60_000 }, (_, index) => delivered('websocket', from + index, 1 + ((index * 7_919) % 1_000)));
     const { places, values } = lineOf(latencyDots(scanOf(many), from, until, 240), 'websocket');
     expect(places.length).toBe(480);
@@ -37,7 +37,7 @@ describe('latency over time', () => {
     expect(Math.max(...values)).toBe(1_000);
   });
 
-  it('does not show what was not delivered, nor what lies outside', () => {
+  it('shows neither undelivered notifications nor deliveries outside the range', () => {
     const lines = latencyDots(
       scanOf([row('published', undefined, from + 1), delivered('sse', from - 1, 5), delivered('sse', until, 5)]),
       from,
@@ -52,7 +52,7 @@ describe('the selected exchange', () => {
   const came = (lane: 'sse' | 'long-polling', seq: number, at: number) => row('delivered', lane, from + at, { seq, took: seq });
   const track = scanOf([answer, came('long-polling', 11, 950), came('sse', 12, 955), came('long-polling', 12, 960), came('long-polling', 13, 999)]);
 
-  it('has brought what its answer held, on its lane alone', () => {
+  it('has delivered the notifications of its answer, on its own lane only', () => {
     expect(broughtBy(track, 7)).toEqual({
       exchange: 7,
       lane: 'long-polling',
@@ -64,7 +64,7 @@ describe('the selected exchange', () => {
     expect([broughtBy(track, 8), broughtBy(track, undefined)]).toEqual([undefined, undefined]);
   });
 
-  it('has a ring around each of its dots, and none where nothing is selected', () => {
+  it('has a ring around each of its dots, and there is none without a selection', () => {
     expect(ringed(broughtBy(track, 7), from, until)).toEqual({ lane: undefined, places: [-59.05, -59.04], values: [11, 12] });
     expect(ringed(undefined, from, until).places).toEqual([]);
     const stream = Array.from({ length: 1_000 }, (_, index) => [
@@ -78,7 +78,7 @@ describe('the selected exchange', () => {
 describe('the distribution', () => {
   const records = Array.from({ length: 1_000 }, (_, index) => delivered('polling', from + index, 1 + index));
 
-  it('rises from none to all', () => {
+  it('rises from 0 to 100 %', () => {
     const { places, values } = lineOf(ecdf(latenciesIn(scanOf(records), from, until)), 'polling');
     expect(values[0]).toBe(0);
     expect(values.at(-1)).toBe(100);
@@ -86,19 +86,19 @@ describe('the distribution', () => {
     expect(places[0]).toBeLessThan(1);
   });
 
-  it('tells quantiles to 0.1 %', () => {
+  it('gives quantiles within 0.1 %', () => {
     const { polling, sse } = latenciesIn(scanOf(records), from, until);
     for (const share of [0.05, 0.5, 0.95, 0.99]) expect(Math.abs(quantile(polling.buckets, share) / (1_000 * share) - 1)).toBeLessThan(0.001);
     expect(quantile(sse.buckets, 0.5)).toBeNaN();
   });
 
-  it('is told apart by stretches of time, newest first', () => {
+  it('is counted per stretch of time, newest first', () => {
     const all = [delivered('sse', from, 1), delivered('sse', until - 1, 2), delivered('sse', until - 30_000, 3)];
     expect(countLatencies(scanOf(all), from, until, 2).map(({ sse }) => sse.count)).toEqual([2, 1]);
     expect(countLatencies(scanOf(all), from, until, 12).map(({ sse }) => sse.count)).toEqual([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1]);
   });
 
-  it('takes latencies that are 0 or beyond every scale', () => {
+  it('accepts latencies of 0, below 0 and beyond every scale', () => {
     const { sse } = latenciesIn(scanOf([delivered('sse', from, 0), delivered('sse', from, -3), delivered('sse', from, 1e12)]), from, until);
     expect(sse.count).toBe(3);
     expect(quantile(sse.buckets, 0.5)).toBeCloseTo(0.1);
@@ -109,7 +109,7 @@ describe('cumulative bytes', () => {
   const parts = (headers: number) => ({ headers, framing: 0, payload: 0 });
   const summaries = (bytes: number) => perTransport(() => ({ up: parts(bytes), down: parts(2 * bytes) }) as LaneSummary);
 
-  it('are those of each moment, up and down', () => {
+  it('are the sums at each moment, up and down together', () => {
     const history = new ByteHistory(60_000);
     for (let second = 0; second < 400; second += 1) history.add(from + second * 1_000, summaries(second));
     const { places, values } = lineOf(history.between(from + 395_000, from + 399_000), 'sse');
@@ -119,9 +119,9 @@ describe('cumulative bytes', () => {
   });
 });
 
-describe('what stands at the pointer', () => {
+describe('the value at the pointer', () => {
   const line: Line = { lane: 'sse', places: [-10, -5, -1], values: [1, 2, 3] };
-  it('is the last point before it, unless that is too old', () => {
+  it('is that of the last point before it, unless that is too old', () => {
     expect(valueAt(line, -5)).toBe(2);
     expect(valueAt(line, -1.5)).toBe(2);
     expect(valueAt(line, 0)).toBe(3);
@@ -132,24 +132,24 @@ describe('what stands at the pointer', () => {
 });
 
 describe('axes', () => {
-  it('tick at 1, 2 and 5 times a power of ten', () => {
+  it('have ticks at 1, 2 and 5 times a power of ten', () => {
     expect(niceStep(60, 6)).toBe(10);
     expect(niceStep(0.7, 5)).toBeCloseTo(0.2);
     expect(linear([-60, 0], [0, 600], 6).ticks).toEqual([-60, -50, -40, -30, -20, -10, 0].map((tick) => expect.closeTo(tick)));
   });
 
-  it('map back to what they were mapped from', () => {
+  it('convert a value to a position and back', () => {
     for (const scale of [linear([0, 37], [200, 10], 4), logarithmic([0.3, 4_200], [40, 400])]) {
       for (const value of [scale.least, (scale.least + scale.most) / 2, scale.most]) expect(scale.back(scale.at(value))).toBeCloseTo(value, 6);
     }
   });
 
-  it('widen to whole decades, also where there is one value or none', () => {
+  it('widen to whole decades, even with one value or none', () => {
     expect(logarithmic([50, 52], [0, 100]).ticks.map(Math.log10)).toEqual([1, 2].map((power) => expect.closeTo(power)));
     expect(logarithmic([100, 100], [0, 100]).ticks).toHaveLength(2);
   });
 
-  it('keep labels apart and inside', () => {
+  it('keep labels apart and inside the chart', () => {
     const places = spreadLabels([50, 51, 52, 198], 15, 6, 200);
     for (const [index, place] of [...places].sort((one, other) => one - other).entries()) {
       expect(place).toBeGreaterThanOrEqual(6);
@@ -188,13 +188,13 @@ describe('a chart', () => {
     expect(svg.match(/stroke-dasharray/g)).toHaveLength(2);
   });
 
-  it('names them by their shapes where it is narrow', () => {
+  it('names its lines by their shapes if it is narrow', () => {
     const svg = drawn(Object.values(lines), {}, { width: 340 });
     expect(svg).not.toContain('long-polling');
     expect(svg).toContain('>▲<');
   });
 
-  it('is drawn without anything to show', () => {
+  it('is drawn even without data', () => {
     for (const how of [{}, { up: 'zero-based' }, { over: 'log' }, { dots: true }] as const) {
       const svg = drawn([{ lane: undefined, places: [], values: [] }], how);
       expect(svg).not.toMatch(/NaN|Infinity/);
@@ -202,13 +202,13 @@ describe('a chart', () => {
     expect(drawn([{ lane: 'sse', places: [0], values: [0] }], { up: 'zero-based' })).not.toMatch(/NaN|Infinity/);
   });
 
-  it('draws the pointer in every chart of the axis, and only on it', () => {
+  it('draws the pointer in every chart with the same axis, and only within it', () => {
     const count = (cursor?: number) => drawn([], {}, {}, cursor).split('<path').length;
     expect(count(-30)).toBe(count() + 1);
     expect(count(-90)).toBe(count());
   });
 
-  it('begins at zero where it says so', () => {
+  it('starts at zero if it is set to', () => {
     expect(frameOf(Object.values(lines), { ...kind, up: 'zero-based' }, place).y.least).toBe(0);
   });
 });

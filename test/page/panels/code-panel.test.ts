@@ -27,7 +27,7 @@ describe.skipIf(!inject('chromium'))('the code panel', () => {
     await page.getByText(`curl -iN '${lab.url}/stream/sse'`).waitFor();
   });
 
-  it('show the code of what was chosen last: as what runs, in the lanes, or by its tab', async () => {
+  it('shows the code of the transport that was chosen last: by running it, in the lanes, or by its tab', async () => {
     const { page } = await openPanels(browser, '#v=1&rate=5&poll=500');
     const shows = (transport: string) => page.getByRole('heading', { name: `Source code of ${transport}`, exact: true }).waitFor();
     await inspect(page, 'polling');
@@ -44,7 +44,7 @@ describe.skipIf(!inject('chromium'))('the code panel', () => {
     await shows('polling');
   });
 
-  it('show the code of both ends, and mark the line that has just run', async () => {
+  it('shows the code of both ends, and marks the line that has just run', async () => {
     const { page } = await openPanels(browser);
     await page.locator('.reading').getByRole('radio', { name: 'Code' }).check();
     const code = page.getByRole('tabpanel');

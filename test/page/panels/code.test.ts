@@ -8,7 +8,7 @@ import { transportNames } from '../../../server/stream/protocol.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 
-it('says of every transport how to read it by hand, and where a browser shows it', () => {
+it('the snippets show for every transport how to read it by hand, and where a browser shows it', () => {
   expect(Object.keys(snippets)).toEqual([...transportNames]);
   for (const name of transportNames) {
     for (const { code } of snippets[name].snippets) expect(code).toMatch(new RegExp(`\\{(root|socket)\\}/stream/${name}`));
@@ -16,7 +16,7 @@ it('says of every transport how to read it by hand, and where a browser shows it
   }
 });
 
-it('finds every line to be marked in the code that runs', () => {
+it('every line to be marked is in the code that runs', () => {
   for (const name of transportNames) {
     for (const side of sides) {
       const { files, traced } = transportCode[name][side];

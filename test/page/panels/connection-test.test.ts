@@ -21,7 +21,7 @@ describe.skipIf(!inject('chromium'))('the connection test', () => {
     await page.getByText('Transport Lab: connection test').waitFor();
   });
 
-  it('says that the lab was restarting, and blames no proxy for it', async () => {
+  it('says that the lab was restarting, and does not blame a proxy for it', async () => {
     const { page } = await raceAt(browser, 5, '&dock=test');
     const findings = page.locator('.self-test li');
     await press(page, 'Test the connection (15 s)');
@@ -31,7 +31,7 @@ describe.skipIf(!inject('chromium'))('the connection test', () => {
     await topChip(page, 'restarting').waitFor();
     await page.getByText(/^\d of 5 have no result, because the lab was away\.$/).waitFor();
     const said = await findings.allInnerTexts();
-    // What held a line open has seen the restart; what was over before passes.
+    // A check that had a connection open reports the restart; a check that was over before passes.
     expect(said.filter((text) => text.includes('The lab was restarting.')).length).toBeGreaterThan(0);
     expect(said.filter((text) => /failed|proxy|firewall/.test(text))).toEqual([]);
     await page.getByText(/UNSURE {2}websocket: an idle connection\. The lab was restarting/).waitFor();

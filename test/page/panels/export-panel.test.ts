@@ -11,7 +11,7 @@ describe.skipIf(!inject('chromium'))('the export', () => {
   });
   afterAll(() => browser?.close());
 
-  it.each(['JSON', 'CSV', 'SVG', 'PNG'])('save %s', async (what) => {
+  it.each(['JSON', 'CSV', 'SVG', 'PNG'])('saves %s', async (what) => {
     const { page } = await openPanels(browser, '#v=1&dock=export', 'Export');
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: new RegExp(`as ${what}$`) }).click()]);
     const content = await contentOf(download);

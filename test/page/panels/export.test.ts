@@ -37,27 +37,27 @@ const settings: Settings = {
   language: 'auto',
 };
 
-/** What the bench makes of the line, as a shell would hand it over. */
+/** The bench's settings from the command, split as a shell would. */
 const parsed = (line: string) => {
   const [npm, run, bench, dashes, ...flags] = line.split(' ');
   expect([npm, run, bench, dashes]).toEqual(['npm', 'run', 'bench', '--']);
   return readInvocation(flags, false).settings;
 };
 
-describe('the line of the bench', () => {
-  it('is taken by the bench, and means the same setting', () => {
+describe('the command for the bench', () => {
+  it('is accepted by the bench, and means the same settings', () => {
     const { line, notes } = benchLine(settings);
     expect(parsed(line)).toMatchObject({ rate: 5, payload: 100, pollInterval: 2_000, hold: 25, rtts: [200], seed: 42 });
     expect(notes).toEqual([]);
   });
 
-  it('names the transports that run', () => {
+  it('names the running transports', () => {
     const raced = parsed(benchLine({ ...settings, lanes: ['websocket', 'polling'] }).line);
     expect(raced.contenders.filter(({ twin, arm }) => !twin && arm !== 'tcp').map(({ arm }) => arm)).toEqual(['polling', 'websocket']);
     expect(benchLine({ ...settings, mode: 'one' }).line).toContain('--transports sse ');
   });
 
-  it('stays within what the bench takes at every edge of the settings, and says so', () => {
+  it('stays within the bench’s limits for all extreme settings, and says what it changed', () => {
     for (const edge of [
       { rate: 0, payload: 16, pollInterval: 100, hold: 1, rtt: 0 },
       { rate: 1_000, payload: 65_536, pollInterval: 60_000, hold: 55, rtt: 1_000 },
@@ -71,7 +71,7 @@ describe('the line of the bench', () => {
     ]);
   });
 
-  it('says what the bench cannot repeat', () => {
+  it('says which settings the bench does not support', () => {
     expect(benchLine({ ...settings, jitter: 5, cookie: 100 }).notes).toEqual(['The bench does not support jitter, cookies and measures without.']);
   });
 });
@@ -82,7 +82,7 @@ const records = [
   row('ended', 'polling', 2_000, { exchange: 7 }),
 ];
 describe('the records as a table', () => {
-  it('is CSV with a head, and as many cells in each row', () => {
+  it('is CSV with a header row and the same number of cells in each row', () => {
     const lines = formatRunCsv(scanOf(records)).split('\r\n');
     expect(lines[0]).toBe('at,kind,lane,seq,count,exchange,headers,framing,payload,took,status,buffered');
     expect(lines[1]).toBe('1000,published,,1,0,0,0,0,91,0,0,0');
@@ -127,7 +127,7 @@ describe('the lanes as SVG', () => {
     return brush.document(geometry.width, geometry.height, palette.page);
   };
 
-  it('is painted by the painter of the page: shapes, dashes, bands and names', () => {
+  it('are drawn by the same code as on the page: shapes, dashes, bands and names', () => {
     const svg = drawn(new Set());
     for (const text of ['published', 'polling', 'long-polling', 'sse', 'websocket', '×2', '<clipPath id="clip-1">', 'stroke-dasharray']) {
       expect(svg).toContain(text);
@@ -136,18 +136,18 @@ describe('the lanes as SVG', () => {
     expect(svg.match(/<svg /g)).toHaveLength(1);
   });
 
-  it('has no line where no stream runs', () => {
+  it('have no line for a lane without a stream', () => {
     const [idle, running] = [[row('idle', 'sse', 10_000)], []].map((rows) => drawn(new Set(), rows));
-    // Two rails of one lane, and what they are called.
+    // A lane has two lines and two labels.
     const lines = (svg = '') => svg.match(/<(path|text) /g)?.length ?? 0;
     expect(lines(running) - lines(idle)).toBe(4);
   });
 
-  it('shows columns where single notifications cannot be told apart', () => {
+  it('show columns if single notifications cannot be told apart', () => {
     expect(drawn(new Set(['sse'])).match(/<rect /g)?.length).toBeGreaterThan(20);
   });
 
-  it('keeps what would be markup as text', () => {
+  it('keep markup as text', () => {
     const brush = new SvgBrush();
     brush.fillText('<script>"&', 1, 2);
     expect(brush.document(10, 10, '#fff')).toContain('>&lt;script&gt;&quot;&amp;</text>');

@@ -5,7 +5,7 @@ import { launchChromium } from '../../support/chromium.ts';
 import { shareChromium } from '../../support/shared-chromium.ts';
 import { inspect, openPanels } from './open-panels.ts';
 
-/** What a notification may hold, and must be seen as text everywhere. */
+/** Data of a notification that must be shown as text everywhere. */
 const wild = '<script>globalThis.broken = true</script><img src=x onerror="globalThis.broken = true"> \u202eשלום 🙂';
 
 describe.skipIf(!inject('chromium'))('the inspector', () => {
@@ -15,11 +15,11 @@ describe.skipIf(!inject('chromium'))('the inspector', () => {
   });
   afterAll(() => browser?.close());
 
-  it('open an exchange of each transport, and count what the model says, to the byte', async () => {
-    // The browser that visitors have: without windows it sends other headers than the model knows.
+  it('opens an exchange of each transport, and counts the same bytes as the model predicts', async () => {
+    // The full browser, as visitors have it: the headless shell sends headers that the model does not know.
     const whole = await launchChromium(inject('chromium'));
     onTestFinished(() => whole.close());
-    // Of a stream the last 4 KiB are kept: a slow machine must not find them full.
+    // A low rate, because only the last 4 KiB of a stream are kept, and on a slow machine they could be full.
     const { page, complaints, lab } = await openPanels(whole, '#v=1&rate=0.2&span=60');
     for (const name of transportNames) await page.locator(`.card.${name} .chip`).getByText('open', { exact: true }).waitFor();
     await lab.log.append([{ event: 'wild', data: wild }]);
@@ -36,7 +36,7 @@ describe.skipIf(!inject('chromium'))('the inspector', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('go through the parts with the keyboard alone, and show what a notification holds as text', async () => {
+  it('goes through the parts with the keyboard alone, and shows the data of a notification as text', async () => {
     const { page, lab } = await openPanels(browser, '#v=1&rate=0.2&span=60');
     await page.locator('.card.sse .chip').getByText('open', { exact: true }).waitFor();
     await lab.log.append([{ event: 'wild', data: `${wild} ${'x'.repeat(60_000)}` }]);
@@ -54,7 +54,7 @@ describe.skipIf(!inject('chromium'))('the inspector', () => {
     await content('<script>globalThis.broken');
     await page.getByText('Could this be dropped?').waitFor();
     expect(await page.evaluate(() => 'broken' in globalThis)).toBe(false);
-    // Only what is in view is there, however long the stream.
+    // Only the visible rows exist, however long the stream is.
     expect(await page.locator('.hex p').count()).toBeLessThan(40);
     expect(await page.getByRole('option').count()).toBeLessThan(40);
   });

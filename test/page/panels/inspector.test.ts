@@ -18,10 +18,10 @@ const answer = (content: string) =>
       `Date: Sat, 01 Jan 2000 00:00:00 GMT\r\nConnection: keep-alive\r\nKeep-Alive: timeout=75\r\n\r\n${content}`,
   );
 
-describe('an exchange, taken apart', () => {
+describe('the parts of an exchange', () => {
   const dissection = dissect(up, answer(body));
 
-  it('has parts from its first byte to its last, grouped by kind', () => {
+  it('cover it from its first byte to its last, grouped by kind', () => {
     for (const { bytes, parts, sum } of [dissection.up, dissection.down]) {
       expect(total(sum)).toBe(bytes.length);
       expect(parts[0]?.from).toBe(0);
@@ -31,18 +31,18 @@ describe('an exchange, taken apart', () => {
     expect(dissection.down.sum.payload).toBe(encode(notification).length);
   });
 
-  it('knows its transport by its path', () => {
+  it('include the transport, by the path', () => {
     expect(dissection.transport).toBe('polling');
     expect(dissect(encode('GET /stream/long-polling?after=now HTTP/1.1\r\n\r\n'), encode('')).transport).toBe('long-polling');
     expect(dissect(encode('GET /stream/websocket?lane=a HTTP/1.1\r\n\r\n'), encode('')).transport).toBe('websocket');
   });
 
-  it('tells the useful share', () => {
+  it('give the share of payload', () => {
     expect(usefulShare(dissection)).toBeCloseTo(encode(notification).length / (up.length + answer(body).length));
     expect(usefulShare(dissect(encode(''), encode('')))).toBe(0);
   });
 
-  it('shows a notification as text, whatever it holds, and cuts a long one', () => {
+  it('show a notification as text, whatever it contains, and shorten a long one', () => {
     const { down } = dissection;
     const part = down.parts.find(({ kind }) => kind === 'payload');
     expect(textOf(down, part as never)).toBe(notification);
@@ -52,7 +52,7 @@ describe('an exchange, taken apart', () => {
     expect(text).toContain('65,564 characters');
   });
 
-  it('says of every part what it is for, and whether it could be dropped', () => {
+  it('each have a text on their purpose, and on whether they could be dropped', () => {
     for (const direction of ['up', 'down'] as const) {
       for (const part of dissection[direction].parts) {
         expect(droppable(texts, part, direction)).toMatch(/\.$/);
@@ -65,14 +65,14 @@ describe('an exchange, taken apart', () => {
 describe('the rows of the hex view', () => {
   const { down } = dissect(up, answer(body));
 
-  it('hold every byte once, cut where a part ends', () => {
+  it('contain every byte once, and are split where a part ends', () => {
     const rows = Array.from({ length: Math.ceil(down.bytes.length / 16) }, (_, index) => hexRow(down, index * 16, 16));
     const bytes = rows.flatMap((runs) => runs.flatMap(({ hex }) => hex.split(' ').map((byte) => Number.parseInt(byte, 16))));
     expect(bytes).toEqual([...down.bytes]);
     for (const runs of rows) for (const { part, kind } of runs) expect(down.parts[part]?.kind).toBe(kind);
   });
 
-  it('show what is not printable as a dot', () => {
+  it('show unprintable characters as dots', () => {
     expect(
       hexRow(down, 0, 16)
         .map(({ text }) => text)
@@ -87,7 +87,7 @@ describe('the rows of the hex view', () => {
     }
   });
 
-  it('are there only as far as they are seen', () => {
+  it('exist only as far as they are visible', () => {
     expect(windowOf(5_000, 22, 0, 264)).toEqual([0, 16]);
     const [first, end] = windowOf(5_000, 22, 22_000, 264);
     expect(first).toBe(996);
@@ -97,7 +97,7 @@ describe('the rows of the hex view', () => {
   });
 });
 
-describe('what the model says of the same exchange', () => {
+describe('the model’s prediction for the same exchange', () => {
   const browser: KnownBrowser = {
     host: 'localhost:3000',
     agent: 'Mozilla/5.0 Chrome/156',
@@ -116,7 +116,7 @@ describe('what the model says of the same exchange', () => {
   };
   const question = 'GET /stream/polling?after=k3f9ab-41&lane=ab12 HTTP/1.1\r\nHost: localhost:3000\r\n\r\n';
 
-  it('agrees to the byte with an answer, full, empty and cut by a limit', () => {
+  it('agrees to the byte with an answer: full, empty and cut by a limit', () => {
     const empty = encode(
       'HTTP/1.1 204 No Content\r\nCache-Control: no-store\r\nDate: Sat, 01 Jan 2000 00:00:00 GMT\r\nConnection: keep-alive\r\nKeep-Alive: timeout=75\r\n\r\n',
     );
@@ -185,17 +185,17 @@ describe('what the model says of the same exchange', () => {
     expect({ ...told, headers: 0 }).toEqual({ ...dissection.up.sum, headers: 0 });
   });
 
-  it.each(['long-polling', 'sse', 'websocket'])('is nothing of an answer while %s waits for it', (transport) => {
+  it.each(['long-polling', 'sse', 'websocket'])('has no bytes of an answer while %s waits for it', (transport) => {
     const { counted, predicted } = countedAndPredicted(question.replace('polling', transport), encode(''));
     expect(counted).toEqual({ headers: 0, framing: 0, payload: 0 });
     expect(predicted).toEqual(counted);
   });
 
-  it('says nothing of the requests of a browser that it does not know', () => {
+  it('is left out for requests of an unknown browser', () => {
     expect(predict(dissect(encode(question), answer(body)), 15_000, undefined).up).toBeUndefined();
   });
 
-  it('counts a cookie, and a cursor that the browser adds', () => {
+  it('includes a cookie, and a cursor that the browser adds', () => {
     const dissection = dissect(encode(question), answer(body));
     const plain = predict(dissection, 15_000, browser).up?.headers ?? 0;
     expect(predict(dissection, 15_000, { ...browser, cookie: 'a=12345' }).up?.headers).toBe(plain + 'Cookie: a=12345\r\n'.length);

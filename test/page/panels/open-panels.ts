@@ -3,7 +3,7 @@ import type { Lab } from '../../../server/lab/lab.ts';
 import { startTestLab } from '../../support/start-lab.ts';
 import { openTab } from '../open-tab.ts';
 
-/** The page of a lab without weather, once a panel of its dock is there, and what its tab complained of. @param dock the panel's heading, by which it is waited for */
+/** Opens the page of a lab without a relay, and waits for a panel of its dock. @param heading the panel's heading */
 export async function openPanels(
   browser: Browser,
   hash = '#v=1',
@@ -16,18 +16,18 @@ export async function openPanels(
   return { page, complaints, lab };
 }
 
-/** How often the picture is frozen anew, for an exchange that was not in it yet. */
+/** How often the picture is frozen again, in case the exchange was not in it yet. */
 const looks = 10;
 
 /**
  * Freezes the picture, and selects its exchanges from the newest on until the inspector shows one of this transport.
- * A picture that moves would lose it on a slow machine; open the page with `span=60`.
+ * In a moving picture a slow machine would miss the exchange; open the page with `span=60`.
  */
 export async function inspect(page: Page, transport: string): Promise<void> {
   for (let look = 0; look < looks; look += 1) {
     const resume = page.getByRole('button', { name: 'Resume', exact: true });
     if (await resume.isVisible()) await resume.press('Enter');
-    // With the keyboard: a pointer that a later scroll moves over the lanes selects what is below it.
+    // With the keyboard, because if a later scroll moved the lanes below the pointer, it would select an exchange.
     await page.getByRole('button', { name: 'Freeze', exact: true }).press('Enter');
     if (await select(page, transport)) return;
   }
@@ -36,7 +36,7 @@ export async function inspect(page: Page, transport: string): Promise<void> {
   );
 }
 
-/** @returns whether the frozen picture has such an exchange: to the left of what is selected, or to the right */
+/** @returns whether the frozen picture has such an exchange, to the left or to the right of the selected one */
 async function select(page: Page, transport: string): Promise<boolean> {
   const inspector = page.locator('.inspector[aria-busy="false"]');
   const wanted = new RegExp(`(?<!-)${transport}, exchange \\d+:`);
@@ -44,7 +44,7 @@ async function select(page: Page, transport: string): Promise<boolean> {
   for (const key of ['ArrowLeft', 'ArrowRight']) {
     for (let last = ''; ; ) {
       await page.keyboard.press(key);
-      // Until it is no longer busy it shows what was selected before.
+      // While the inspector is busy it still shows the exchange that was selected before.
       const shown = await inspector.locator('.heading').innerText();
       if (wanted.test(shown)) return true;
       if (shown === last) break;

@@ -7,7 +7,7 @@ import { checks } from '../../../client/page/self-test/checks/index.ts';
 import { formatFindings, judged } from '../../../client/page/self-test/findings.ts';
 import { startTestLab } from '../../support/start-lab.ts';
 
-/** Milliseconds: what has to come within them comes, however busy the machine is. */
+/** Milliseconds: long enough for every event that must come, even on a busy machine. */
 const roomy = 5_000;
 
 const around = (root: string, patience: number, fetcher = fetch, idle = 500): Surroundings => ({
@@ -29,7 +29,7 @@ const run = async (which: typeof checks, surroundings: Surroundings): Promise<Re
 
 const runAll = (origin: string, patience = roomy, fetcher = fetch) => run(checks, around(origin, patience, fetcher));
 
-/** One check, where the others would only take their patience. */
+/** Runs a single check where the others would only time out. */
 const runOne = async (title: string, origin: string, idle?: number): Promise<Finding | undefined> => {
   const found = await run(
     checks.filter((check) => titleOf(check) === title),
@@ -38,7 +38,7 @@ const runOne = async (title: string, origin: string, idle?: number): Promise<Fin
   return found[title];
 };
 
-/** A server in place of the lab, or of a proxy in front of it. */
+/** Starts a server in place of the lab, or of a proxy in front of it. */
 async function listening(server: Server): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
@@ -53,15 +53,15 @@ const unanswered = () => listening(createServer(() => {}));
 
 type Thrown = 'the reason' | 'an error of its own';
 
-/** Rejects as a browser does when its reader gives up. */
+/** Rejects as a browser's fetch does when it is aborted. */
 const givenUp = (signal: AbortSignal | null | undefined, thrown: Thrown): Promise<never> =>
   new Promise((_, reject) =>
     signal?.addEventListener('abort', () => reject(thrown === 'the reason' ? signal.reason : new DOMException('Fetch is aborted', 'AbortError'))),
   );
 
 /**
- * A proxy that keeps what is streamed: of an event stream the headers come and nothing else, of the rest nothing. The headers need no network, so a busy
- * machine cannot make it later than the patience of a test.
+ * A proxy that buffers streams: an event stream gets only its headers, and other requests get nothing. The headers need no network, so a busy
+ * machine cannot delay them beyond the patience of a test.
  */
 function buffers(beforeHead: Thrown, inBody: Thrown): typeof fetch {
   const body = (signal: AbortSignal | null | undefined) =>
@@ -81,7 +81,7 @@ const [poll, hold, events, frames, silence] = [
 ];
 
 describe('the connection test', () => {
-  it('passes where nothing is in between', async () => {
+  it('passes if nothing is between page and lab', async () => {
     const lab = await startTestLab({ weather: false });
     const found = await runAll(lab.url);
     expect(Object.entries(found).filter(([, { passed }]) => !passed)).toEqual([]);
@@ -89,7 +89,7 @@ describe('the connection test', () => {
     expect(found[silence]?.reason).toMatch(/^Idle for 0.5 s/);
   });
 
-  it('tells a proxy that buffers from one that blocks', async () => {
+  it('distinguishes a proxy that buffers from one that blocks', async () => {
     const found = await runAll(await unanswered(), 300, buffers('the reason', 'the reason'));
     expect(found[events]?.reason).toMatch(/^The response headers came after .* but no event within 0.3 s: a proxy buffers/);
     expect(found[poll]?.reason).toMatch(/^No response within 0.3 s/);
@@ -101,16 +101,16 @@ describe('the connection test', () => {
   it.each([
     ['Firefox', 'the reason', 'an error of its own'],
     ['WebKit', 'an error of its own', 'an error of its own'],
-  ] as const)('judges by the reason of the abort what %s throws then', async (_, beforeHead, inBody) => {
+  ] as const)('judges by the reason of the abort, whatever %s throws then', async (_, beforeHead, inBody) => {
     const found = await runAll(await unanswered(), 300, buffers(beforeHead, inBody));
     expect(found[events]?.reason).toMatch(/^The response headers came after .* but no event within 0.3 s: a proxy buffers/);
     expect(found[poll]?.reason).toMatch(/^No response within 0.3 s/);
     expect(found[hold]?.reason).toMatch(/^No response within 1.3 s/);
   });
 
-  it('does not take a request that the browser repeats by itself for one that is stuck', async () => {
+  it('recognises a request that the browser repeats by itself, and does not call it stuck', async () => {
     let asked = 0;
-    /** Cut 100 ms after it was sent, and sent again until its reader gives up. */
+    /** Repeats each request 100 ms after it was sent, as if its connection had been cut, until it is aborted. */
     const asFirefox = async (url: Parameters<typeof fetch>[0], init: RequestInit = {}): Promise<Response> => {
       asked += 1;
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -124,7 +124,7 @@ describe('the connection test', () => {
     expect(asked).toBeGreaterThan(1);
   });
 
-  it('names a proxy that answers instead of the lab', async () => {
+  it('reports a proxy that answers instead of the lab', async () => {
     const origin = await listening(createServer((_, response) => response.writeHead(200, { 'Content-Type': 'application/json' }).end('{}')));
     const found = await runAll(origin);
     expect(found[poll]?.reason).toMatch(/without a cursor/);
@@ -132,7 +132,7 @@ describe('the connection test', () => {
     expect(found[frames]?.passed).toBe(false);
   });
 
-  it('tells a lab that refuses the page, in its own words, from a proxy that blocks', async () => {
+  it('distinguishes a lab that refuses the page, and quotes it, from a proxy that blocks', async () => {
     const detail =
       "Expected a request from this server's own pages; got another. Start it with `--allow-origin http://lab.test` if the page is yours.";
     const origin = await listening(
@@ -146,14 +146,14 @@ describe('the connection test', () => {
     expect(found[frames]).toEqual({ passed: false, reason: `The lab refuses this page's WebSockets. ${detail}` });
   });
 
-  it('tells a handshake that succeeds from frames that are blocked', async () => {
+  it('distinguishes a successful handshake from blocked frames', async () => {
     const server = createServer((_, response) => response.writeHead(404).end());
     new WebSocketServer({ server }).on('connection', () => {});
     const found = await runOne(frames, await listening(server));
     expect(found?.reason).toMatch(/^The upgrade succeeded, but no frame from the server arrived within 5.0 s/);
   });
 
-  it('names a connection that is closed while it is idle', async () => {
+  it('reports a connection that is closed while it is idle', async () => {
     const server = createServer();
     new WebSocketServer({ server }).on('connection', (socket) => {
       socket.send('{"type":"hello"}');
@@ -163,7 +163,7 @@ describe('the connection test', () => {
     expect(found?.reason).toMatch(/^The connection was closed with 1001 idle after \d\.\d s/);
   });
 
-  it('names a connection that is dropped without a Close frame', async () => {
+  it('reports a connection that breaks without a Close frame', async () => {
     const server = createServer();
     new WebSocketServer({ server }).on('connection', (socket) => socket.send('{"type":"hello"}'));
     const found = await runOne(silence, await listening(server));
@@ -178,7 +178,7 @@ describe('the connection test', () => {
     expect((await found).every(({ passed }) => !passed)).toBe(true);
   });
 
-  it('blames no network while the lab itself is away', () => {
+  it('does not blame the network while the lab itself is away', () => {
     const [fine, cut]: Finding[] = [
       { passed: true, reason: 'It took 3 ms.' },
       { passed: false, reason: 'Cut.' },
@@ -192,7 +192,7 @@ describe('the connection test', () => {
     });
   });
 
-  it('is text for a bug report', () => {
+  it('formats its findings as text for a bug report', () => {
     expect(
       formatFindings(
         [

@@ -3,7 +3,7 @@ import type { TransportName } from '../../../server/stream/protocol.ts';
 
 const blank = { seq: 0, count: 0, exchange: 0, headers: 0, framing: 0, payload: 0, took: 0, status: 0, buffered: 0 };
 
-/** A row of the track; what is left out is 0. */
+/** A record of the track; fields that are left out are 0. */
 export const row = (kind: TrackRecord['kind'], lane: TransportName | undefined, at: number, rest: Partial<TrackRecord> = {}): TrackRecord => ({
   ...blank,
   kind,

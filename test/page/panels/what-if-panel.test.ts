@@ -8,14 +8,14 @@ import { temporaryFolder } from '../../support/lab-process.ts';
 import { shareChromium } from '../../support/shared-chromium.ts';
 import { openPanels } from './open-panels.ts';
 
-describe.skipIf(!inject('chromium'))('the panel of what would be', () => {
+describe.skipIf(!inject('chromium'))('the what-if panel', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await shareChromium();
   });
   afterAll(() => browser?.close());
 
-  it('compute what would be, and call an extrapolation one', async () => {
+  it('computes the costs, and calls an extrapolation one', async () => {
     const { page } = await openPanels(browser, '#v=1&dock=what-if', 'What if there were more clients?');
     const table = page.locator('.what-if .table');
     const before = await table.innerText();

@@ -12,7 +12,7 @@ const coefficients: Coefficients = {
 };
 
 describe('sliders', () => {
-  it('reach both ends of their scales, and come back to where they were', () => {
+  it('reach both ends of their scales, and convert a value to a position and back', () => {
     for (const scale of Object.values(scales)) {
       expect(valueAt(scale, slots)).toBe(scale.most);
       expect(valueAt(scale, 0)).toBe(scale.least);
@@ -24,7 +24,7 @@ describe('sliders', () => {
     }
   });
 
-  it('never leave the scale, whatever was typed', () => {
+  it('stay on the scale, whatever was typed', () => {
     for (const scale of Object.values(scales))
       for (const value of [0, 3, scale.least, scale.most]) {
         expect(slotOf(scale, value)).toBeGreaterThanOrEqual(0);
@@ -34,7 +34,7 @@ describe('sliders', () => {
 });
 
 describe('rows', () => {
-  it('are the forecast of the model, and what the bench measured', () => {
+  it('contain the forecast of the model, and the bench’s costs', () => {
     const rows = rowsOf(given, coefficients);
     expect(rows.map(({ transport }) => transport)).toEqual(transportNames);
     for (const { transport, cost: _, ...told } of rows) expect(told).toEqual(forecast(transport, given));
@@ -43,32 +43,32 @@ describe('rows', () => {
     expect(rows[3]?.cost?.heap).toBeCloseTo(5_000 / 1_024);
   });
 
-  it('have no costs where none were measured', () => {
+  it('have no costs if none were measured', () => {
     expect(rowsOf(given, coefficients)[1]?.cost).toBeUndefined();
     expect(rowsOf(given, undefined).every(({ cost }) => cost === undefined)).toBe(true);
   });
 });
 
 describe('an extrapolation', () => {
-  it('is called one, with what was measured', () => {
+  it('is called one, with the measured range', () => {
     expect(extrapolationSentence(given, coefficients)).toBe(
       'Memory and CPU are extrapolated: the bench has no measurement for 1000 clients (measured: 100 to 600), a poll every 2000 ms (measured: 1000).',
     );
   });
-  it('is none inside of that', () => {
+  it('is not reported within the measured range', () => {
     expect(extrapolationSentence({ ...given, clients: 300, pollInterval: 1_000 }, coefficients)).toBeUndefined();
   });
 });
 
 describe('the crossover', () => {
-  it('is where polling and WebSocket take the same', () => {
+  it('is the rate at which polling and WebSocket take the same number of bytes', () => {
     const rate = crossingRate(given) as number;
     const [polling, websocket] = [networkBytes('polling', { ...given, rate }), networkBytes('websocket', { ...given, rate })];
     expect(polling / websocket).toBeCloseTo(1, 3);
     expect(networkBytes('polling', { ...given, rate: rate * 2 })).toBeLessThan(networkBytes('websocket', { ...given, rate: rate * 2 }));
   });
 
-  it('moves with the poll interval, and away with cookies', () => {
+  it('falls with a longer poll interval, and rises with cookies', () => {
     expect(crossingRate({ ...given, pollInterval: 4_000 })).toBeLessThan(crossingRate(given) as number);
     expect(crossingRate({ ...given, cookies: 4_000 })).toBeGreaterThan(crossingRate(given) as number);
   });

@@ -14,7 +14,7 @@ describe.skipIf(!inject('chromium'))('the lanes of a race', () => {
   });
   afterAll(() => browser?.close());
 
-  it('runs by itself on a first visit, with deliveries on all four lanes', async () => {
+  it('run by themselves on a first visit, and all four deliver', async () => {
     const server = await startServer(['--ticker', '0']);
     const { page, complaints } = await openTab(browser, { everyFrame: true, viewport: { width: 1_280, height: 900 } });
     await page.goto(await server.url());
@@ -30,7 +30,7 @@ describe.skipIf(!inject('chromium'))('the lanes of a race', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('draws what happened, says it as a table, and lets an exchange be chosen by keys', async () => {
+  it('are drawn, listed in a table, and let a visitor select an exchange by key', async () => {
     const { page } = await raceAt(browser, 5);
     await page.getByText('The last 20 marks as a table').click();
     await page
@@ -53,7 +53,7 @@ describe.skipIf(!inject('chromium'))('the lanes of a race', () => {
     await page.getByRole('group', { name: /^Network traffic.*polling: median .* ms, \d+ delivered, 0 missing/ }).waitFor();
   });
 
-  it('calls nothing lost that another transport has delivered, and draws no line where none is', async () => {
+  it('show nothing as lost that another transport delivered, and are idle without a stream', async () => {
     const { page } = await raceAt(browser, 20);
     const carries = (transport: TransportName) =>
       page.waitForFunction((name) => {

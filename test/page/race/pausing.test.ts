@@ -4,7 +4,7 @@ import { transportNames } from '../../../server/stream/protocol.ts';
 import { shareChromium } from '../../support/shared-chromium.ts';
 import { abreast, books, press, raceAt, whole } from '../race-support.ts';
 
-/** What the page believes of its own visibility. */
+/** Sets the visibility that the page sees. */
 const hide = (page: Page, hidden: boolean) =>
   page.evaluate((now) => {
     Object.defineProperty(document, 'hidden', { value: now, configurable: true });
@@ -18,7 +18,7 @@ describe.skipIf(!inject('chromium'))('a race that is paused and resumed', () => 
   });
   afterAll(() => browser?.close());
 
-  it('freezes and goes on by key, steps, and the traffic goes on meanwhile', async () => {
+  it('freezes, steps and resumes by key, while the traffic goes on', async () => {
     const { page } = await raceAt(browser, 5);
     await page.keyboard.press('n');
     await page.getByText(/ is delivered\.$/).waitFor();
@@ -32,7 +32,7 @@ describe.skipIf(!inject('chromium'))('a race that is paused and resumed', () => 
     await page.getByRole('button', { name: 'Freeze', exact: true }).waitFor();
   });
 
-  it('waits at its cursors while the tab is hidden, says so, and goes on there', async () => {
+  it('pauses at its cursors while the tab is hidden, says so, and resumes there', async () => {
     const { page } = await raceAt(browser, 5);
     await hide(page, true);
     await page.waitForFunction(() => [...globalThis.lab.lanes].every(({ stream }) => stream.state === 'cut') && document.title.startsWith('Paused'));
@@ -43,7 +43,7 @@ describe.skipIf(!inject('chromium'))('a race that is paused and resumed', () => 
     for (const lane of Object.values(await books(page))) expect(lane).toMatchObject({ ...whole, gaps: 0 });
   });
 
-  it('runs on while the tab is hidden where that was chosen, and pauses once it is not', async () => {
+  it('runs on while the tab is hidden if the visitor chose that, and pauses once it is no longer chosen', async () => {
     const { page } = await raceAt(browser, 5);
     await page.getByLabel('Run on in a hidden tab').check();
     await hide(page, true);
@@ -56,7 +56,7 @@ describe.skipIf(!inject('chromium'))('a race that is paused and resumed', () => 
     await abreast(page, 4, received);
   });
 
-  it('pauses and starts with the space bar, unless keys were switched off', async () => {
+  it('pauses and resumes with the space bar, unless keys are switched off', async () => {
     const { page } = await raceAt(browser, 5);
     await page.keyboard.press(' ');
     await page.getByRole('button', { name: 'Start', exact: true }).waitFor();
@@ -72,7 +72,7 @@ describe.skipIf(!inject('chromium'))('a race that is paused and resumed', () => 
     expect(await page.locator('html').getAttribute('data-projector')).toBe('true');
   });
 
-  it('becomes one stream that switches in mid-stream, key by key, and a race again', async () => {
+  it('becomes one stream that switches transports by key, and then a race again', async () => {
     const { page } = await raceAt(browser, 20);
     for (const [index, transport] of transportNames.entries()) {
       await page.keyboard.press(`${index + 1}`);

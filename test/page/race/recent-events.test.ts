@@ -10,13 +10,13 @@ const notification = (seq: number): RecentEvent => ({
 const gap = (at: number): RecentEvent => ({ kind: 'gap', gap: { from: 'e-0', to: 'e-1', reason: 'expired' }, lane: 'sse', at });
 
 describe('the last events of a race', () => {
-  it('are newest first, failures and gaps between the notifications', () => {
+  it('are listed newest first, with gaps between the notifications', () => {
     const events = new RecentEvents(3, 2);
     for (const event of [notification(1), gap(2), notification(3)]) events.add(event);
     expect(events.newestFirst().map(({ at }) => at)).toEqual([3, 2, 1]);
   });
 
-  it('keep a gap, however many notifications come after it, and the last gaps only', () => {
+  it('keep the last gaps, however many notifications follow', () => {
     const events = new RecentEvents(3, 2);
     for (let at = 1; at <= 3; at += 1) events.add(gap(at));
     for (let at = 4; at <= 1_000; at += 1) events.add(notification(at));

@@ -12,11 +12,11 @@ describe.skipIf(!inject('chromium'))('the settings of a race', () => {
   });
   afterAll(() => browser?.close());
 
-  it('keeps what is being typed while the lab tells of its state', async () => {
+  it('keep what a visitor is typing when the lab’s state changes', async () => {
     const { page } = await raceAt(browser, 5);
     const field = page.getByRole('spinbutton', { name: 'Idle timeout', exact: true });
     await field.fill('33');
-    // Without a focus that moves, as another visitor would do it.
+    // Changed without moving the focus, as if by another visitor.
     await page.getByRole('checkbox', { name: /^Block WebSocket frames/ }).dispatchEvent('click');
     await topChip(page, 'frames blocked').waitFor();
     expect(await field.inputValue()).toBe('33');
@@ -24,7 +24,7 @@ describe.skipIf(!inject('chromium'))('the settings of a race', () => {
     await topChip(page, 'idle timeout 33 s').waitFor();
   });
 
-  it('the same URL gives every visitor the same setting', async () => {
+  it('are the same for every visitor who opens the same URL', async () => {
     const { page } = await raceAt(browser, 20);
     await page.getByRole('spinbutton', { name: 'Notifications', exact: true }).fill('7');
     await page.keyboard.press('Enter');
@@ -46,14 +46,14 @@ describe.skipIf(!inject('chromium'))('the settings of a race', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('says what of a URL it did not take, and runs', async () => {
+  it('list what the page did not take from the URL, and the race runs', async () => {
     const { page, complaints } = await raceAt(browser, 20, '&black-hole=10&burst=0');
     const notice = page.getByRole('alert');
     await notice.getByText('“black-hole” is no setting of this page; it was left out. burst goes from 1 to 1000; 0 became 1.').waitFor();
     expect(complaints).toEqual([]);
   });
 
-  it('says that the network simulation is off where there is none, and runs', async () => {
+  it('say that the network simulation is off if there is no relay, and the race runs', async () => {
     const lab = await startTestLab();
     const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
     await page.goto(`${lab.url}/#v=1&rate=20&poll=200&conditions=true`);

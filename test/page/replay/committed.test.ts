@@ -12,14 +12,14 @@ const folder = join(import.meta.dirname, '../../../docs/runs');
 describe.each(lessonIds)('the committed run of %s', (id) => {
   const path = join(folder, `${id}.json`);
 
-  it(`is there, is at most ${mostBytesOfRun} bytes, and measures what its round names`, () => {
+  it(`exists, has at most ${mostBytesOfRun} bytes, and contains every number that its round expects`, () => {
     expect(existsSync(path), `npm run runs -- --only ${id} makes it`).toBe(true);
     const text = readFileSync(path, 'utf8');
     expect(text.length).toBeLessThanOrEqual(mostBytesOfRun);
     const run = readRun(text);
     const round = lessons[id].rounds.find((one) => one.id === run.lesson?.round);
     expect(run.lesson?.id).toBe(id);
-    // What is named in the lesson's sentence of today was measured when the run was made.
+    // The run was recorded with every number that the lesson now expects.
     expect(Object.keys(run.lesson?.measured ?? {})).toEqual(
       expect.arrayContaining(Object.keys(round?.expect({ rtt: 0, rate: 2, pollInterval: 1_000 }) ?? { none: 0 })),
     );

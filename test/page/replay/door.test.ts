@@ -10,7 +10,7 @@ import { openTab } from '../open-tab.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
-/** A host that serves files and knows nothing of a lab, below a prefix. @returns where the page is */
+/** A host that serves static files below a prefix, without a lab. @returns the URL of the page */
 async function startFileHost(): Promise<string> {
   const app = express();
   app.use('/lab/runs', express.static(join(root, 'docs/runs')));
@@ -31,7 +31,7 @@ describe.skipIf(!inject('chromium'))('the door /replay', () => {
   });
   afterAll(() => browser?.close());
 
-  it('opens a committed run on a host that only serves files, with what its lesson says, and asks for nothing but files', async () => {
+  it('opens a committed run on a host that only serves files, with the text of its lesson, and requests nothing but files', async () => {
     const host = await startFileHost();
     const { page, complaints } = await openTab(browser);
     const asked: string[] = [];
@@ -69,7 +69,7 @@ describe.skipIf(!inject('chromium'))('the door /replay', () => {
     await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
   });
 
-  it('says in a sentence why a file is none, keeps its name as text, and shows the run that is open all the same', async () => {
+  it('says in a sentence why a file is not a run, shows its name as text, and keeps the open run', async () => {
     const lab = await startTestLab();
     const { page, complaints } = await openTab(browser);
     await page.goto(`${lab.url}/replay?run=how-late`);
@@ -90,7 +90,7 @@ describe.skipIf(!inject('chromium'))('the door /replay', () => {
     await page.getByRole('alert').filter({ hasText: 'There is no run of this name beside this page (404)' }).waitFor();
   });
 
-  it('is where each lesson can be read without running it', async () => {
+  it('shows the run of a lesson to a visitor who does not run it', async () => {
     const lab = await startTestLab();
     const { page } = await openTab(browser);
     await page.goto(`${lab.url}/learn/how-late`);

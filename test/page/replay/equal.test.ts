@@ -6,10 +6,10 @@ import { contentOf } from '../open-page.ts';
 import { openTab } from '../open-tab.ts';
 import { abreast, cardOf, press } from '../race-support.ts';
 
-/** Seconds before its end at which the picture is compared, and how many exchanges are. */
+/** Seconds before the end of the run at which the pictures are compared, and the number of exchanges that are compared. */
 const [backs, exchanges] = [[0, 0.7, 1.9, 3.3], 8];
 
-/** Writes down what the cards say from now on: each text that differs from the one before. */
+/** Records the text of the cards from now on: each text that differs from the one before. */
 const listenToCards = (page: Page) =>
   page.locator('.cards').evaluate((cards) => {
     const texts = [cards.textContent];
@@ -21,13 +21,13 @@ const listenToCards = (page: Page) =>
     });
   });
 
-/** The seconds until a retry are counted by the card, from one moment to the next: which of two it shows is the display's. */
+/** Cards count down the seconds until a retry by themselves, so the number on a card depends on when it is drawn. It is left out. */
 const settled = (texts: readonly string[]): string[] =>
   texts.map((text) => text.replace(/retry in \d+ s/g, 'reconnecting')).filter((text, index, all) => text !== all[index - 1]);
 
 const unfold = (page: Page) => press(page, 'More numbers');
 
-/** The last marks of the lanes as text; signs of life stand where half a round trip puts them, as it is measured at the moment. */
+/** The last marks of the lanes as text, without heartbeats and pongs: their position depends on the round trip as measured at the moment. */
 async function marks(page: Page): Promise<string[]> {
   const wrongOnly = page.getByRole('checkbox', { name: 'Only what went wrong' });
   await wrongOnly.check();
@@ -35,7 +35,7 @@ async function marks(page: Page): Promise<string[]> {
   return (await page.locator('.wire tbody tr').allInnerTexts()).filter((text) => !/heartbeat|pong/.test(text));
 }
 
-/** What the inspector says of the newest exchanges, one after the other. */
+/** The text of the inspector for each of the newest exchanges. */
 async function inspected(page: Page): Promise<string[]> {
   const picture = page.getByRole('group', { name: /^Network traffic/ });
   await picture.evaluate((element) => {
@@ -53,7 +53,7 @@ async function inspected(page: Page): Promise<string[]> {
 
 const openMarks = (page: Page) => page.getByText('The last 20 marks as a table').click();
 
-/** Puts a slider where a mouse would. */
+/** Sets a slider, as a mouse would. */
 const slide = (page: Page, name: string | RegExp, value: number) => page.getByRole('slider', { name }).fill(`${value}`);
 
 interface File {
@@ -62,10 +62,10 @@ interface File {
   readonly moments: readonly [[at: number]][];
 }
 
-/** Milliseconds of the file's first record or moment, from which the slider counts. */
+/** The time of the file's first record or moment, in milliseconds; the slider counts from it. */
 const beginning = ({ records, moments }: File): number => Math.min(records[0]?.[0] ?? 0, moments[0]?.[0][0] ?? 0);
 
-/** Goes to each moment of the run, and reads the cards there. */
+/** Goes to each of these times, and reads the cards there. */
 const cardsAt = (page: Page, times: readonly number[]) =>
   page.getByRole('slider', { name: 'Time of the run' }).evaluate(async (slider: HTMLInputElement, all) => {
     const texts: string[] = [];
@@ -79,10 +79,10 @@ const cardsAt = (page: Page, times: readonly number[]) =>
     return texts;
   }, times);
 
-/** A run with deliveries, a cut and a way back, whose picture stands still in the end. */
+/** Records a run with deliveries, a cut and reconnections, and freezes it at the end. */
 async function record(page: Page, lab: Parameters<typeof appendNumbers>[0] & { readonly url: string }): Promise<void> {
   await page.goto(`${lab.url}/#v=1&rate=0&poll=300&rtt=0&span=5`);
-  // A stream begins where the log stands when it opens.
+  // A stream starts at the head of the log at which it opens.
   await abreast(page, 4, -1);
   await unfold(page);
   await listenToCards(page);
@@ -106,7 +106,7 @@ describe.skipIf(!inject('chromium'))('a run that was saved', () => {
   });
   afterAll(() => browser?.close());
 
-  it('is replayed as the live page was: cards at each moment, marks at each time, bytes of each exchange', async () => {
+  it('is replayed as the page showed it live: the cards at each moment, the marks at each time, the bytes of each exchange', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
     await record(page, lab);
@@ -122,7 +122,7 @@ describe.skipIf(!inject('chromium'))('a run that was saved', () => {
     const content = await contentOf(download);
     await lab.close();
 
-    // In a tab of its own: a page that waits for its lab would have something to say.
+    // In a new tab, because a page whose lab has closed reports errors.
     const { page: replay, complaints } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
     const still = await startTestLab();
     await replay.goto(`${still.url}/replay`);

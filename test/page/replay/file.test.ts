@@ -13,7 +13,7 @@ import { transportNames } from '../../../server/stream/protocol.ts';
 
 const epoch = 1_700_000_000_000;
 
-/** Milliseconds as a clock of today gives them: a double holds them to 1/4096. */
+/** Milliseconds in steps of 1/4096: at today's time a double holds no finer steps. */
 const fine = (most: number) => fc.integer({ min: 0, max: most * 4_096 }).map((steps) => steps / 4_096);
 
 const count = fc.nat(100_000);
@@ -27,7 +27,7 @@ const record: fc.Arbitrary<TrackRecord> = fc.record({
   ...{ seq: count, count, exchange: count, headers: count, framing: count, payload: count, status: count, buffered: count },
 });
 
-/** Ten digits of a number, or none. */
+/** A number with ten digits, or none. */
 const amount = fc.oneof(
   fc.constant(undefined),
   fc.double({ min: 0.001, max: 1e6, noNaN: true }).map((value) => Number(value.toPrecision(10))),
@@ -100,7 +100,7 @@ const run: fc.Arbitrary<SavedRun> = fc.record({
 });
 
 describe('the file of a run', () => {
-  it('reads back as what was written', () => {
+  it('reads back as it was written', () => {
     fc.assert(
       fc.property(run, (written) => {
         expect(readRun(formatRun(written))).toEqual(written);
@@ -109,7 +109,7 @@ describe('the file of a run', () => {
     );
   });
 
-  it('can be read back when the estimate of the server’s clock has stepped back', () => {
+  it('can be read back if the estimate of the server’s clock stepped back during the run', () => {
     fc.assert(
       fc.property(run, fc.array(moment, { minLength: 1, maxLength: 6 }), (written, inAnyOrder) => {
         const kept = new Moments();
@@ -126,7 +126,7 @@ describe('the file of a run', () => {
 
   it.each([
     ['no JSON', 'once upon a time', /no JSON, or only a part of it/],
-    ['a part of it', text.slice(0, text.length / 2), /only a part of it/],
+    ['half of a run', text.slice(0, text.length / 2), /only a part of it/],
     ['a list', '[]', /holds something else/],
     ['a file of something else', '{"schema":"transport-lab/result"}', /with “schema”: “transport-lab\/page-run”; got "transport-lab\/result"/],
     ['names with markup', '{"schema":"<img src=x onerror=alert(1)>"}', /got "<img src=x onerror=alert\(1\)>"/],
@@ -134,7 +134,7 @@ describe('the file of a run', () => {
     ['version 1', changed(() => ({ version: 1 })), /got version 1, which has neither bytes nor cards/],
     ['too much', `{"browser":"${'x'.repeat(mostBytes)}"}`, /at most 32 MiB; got 32\.0 MiB/],
     [
-      'records in another order than that of time',
+      'records that are not in order of time',
       changed(() => ({
         records: [
           [9, 'asks', 'sse'],
@@ -143,13 +143,13 @@ describe('the file of a run', () => {
       })),
       /records\[1\] to be no earlier/,
     ],
-    ['a record of no kind', changed(() => ({ records: [[1, 'sings', 'sse']] })), /records\[0\]\[1\] to be one of asks, .*; got "sings"/],
-    ['a lane of nobody', changed(() => ({ records: [[1, 'asks', 'carrier-pigeon']] })), /one of polling, long-polling, sse, websocket/],
-    ['a time that is none', changed(() => ({ records: [['soon', 'asks', 'sse']] })), /records\[0\]\[0\] to be a number; got "soon"/],
+    ['a record of an unknown kind', changed(() => ({ records: [[1, 'sings', 'sse']] })), /records\[0\]\[1\] to be one of asks, .*; got "sings"/],
+    ['an unknown lane', changed(() => ({ records: [[1, 'asks', 'carrier-pigeon']] })), /one of polling, long-polling, sse, websocket/],
+    ['a time that is not a number', changed(() => ({ records: [['soon', 'asks', 'sse']] })), /records\[0\]\[0\] to be a number; got "soon"/],
     ['a moment without columns', changed(() => ({ moments: [[[1], [99, 1], [], [], [], []]] })), /index of a column, below 6; got 99/],
-    ['a state that is none', changed(() => ({ moments: [[[1], [], [0, 'happy'], [], [], []]] })), /one of off, connecting/],
+    ['an unknown state', changed(() => ({ moments: [[[1], [], [0, 'happy'], [], [], []]] })), /one of off, connecting/],
     [
-      'moments in another order than that of time',
+      'moments that are not in order of time',
       changed(() => ({
         moments: [
           [[5], [], [], [], [], []],
@@ -158,20 +158,20 @@ describe('the file of a run', () => {
       })),
       /moments\[1\] to be no earlier/,
     ],
-    ['bytes like a text that is not there', changed(() => ({ exchanges: [[1, 1, 0, [7, 3, '', 3], [-1, 0, '', 0]]] })), /made of a text before it/],
-    ['bytes that are none', changed(() => ({ exchanges: [[1, 1, 0, [-1, 0, '€', 0], [-1, 0, '', 0]]] })), /a character for each byte/],
-    ['nothing in it', changed(() => ({ records: [], moments: [] })), /this one is empty/],
-    ['an end before its end', changed(() => ({ end: 0 })), /end to be no earlier/],
+    ['bytes that refer to a text that does not exist', changed(() => ({ exchanges: [[1, 1, 0, [7, 3, '', 3], [-1, 0, '', 0]]] })), /made of a text before it/],
+    ['a character that is not a byte', changed(() => ({ exchanges: [[1, 1, 0, [-1, 0, '€', 0], [-1, 0, '', 0]]] })), /a character for each byte/],
+    ['no records', changed(() => ({ records: [], moments: [] })), /this one is empty/],
+    ['an end before the last record', changed(() => ({ end: 0 })), /end to be no earlier/],
     [
       'weather of the wrong kind',
       changed(() => ({ moments: [[[1], [5, { heartbeat: 1, weather: 'fine', faults: [] }], [], [], [], []]] })),
       /weather to be an object/,
     ],
-  ])('is refused with a sentence where it holds %s', (_what, content, sentence) => {
+  ])('is refused with a sentence if it contains %s', (_what, content, sentence) => {
     expect(() => readRun(content)).toThrow(sentence);
   });
 
-  it('never fails with anything but a sentence, whatever is in the place of a value', () => {
+  it('fails only with a sentence, whatever replaces one of its values', () => {
     const file = JSON.parse(text) as Record<string, unknown>;
     const anything = fc.anything({ maxDepth: 3 }).map((value) => JSON.parse(JSON.stringify(value ?? null) ?? 'null') as unknown);
     fc.assert(

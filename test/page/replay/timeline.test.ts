@@ -4,7 +4,7 @@ import { bytesAt } from '../../../client/page/saved-run/bytes-at.ts';
 import { row } from '../panels/support.ts';
 
 describe('the bytes of an exchange', () => {
-  it('are at each time those that the records have told of until then', () => {
+  it('are at each time those that the records up to then contain', () => {
     const records = [row('asked', 'sse', 1, { exchange: 1, headers: 3 }), row('answered', 'sse', 2, { exchange: 1, headers: 2 })];
     const all = [...records, row('wrote', 'sse', 3, { exchange: 1, framing: 1, payload: 4 }), row('wrote', 'sse', 9, { exchange: 1, payload: 8 })];
     const read = { at: 5, up: new Uint8Array(3), down: new Uint8Array(7), cut: 0 };
@@ -19,7 +19,7 @@ describe('the bytes of an exchange', () => {
       [3, 7],
       [3, 7],
     ]);
-    // Of seven bytes the first four are kept.
+    // Only the first four of the seven bytes are kept.
     const kept = { ...read, down: new Uint8Array(4), cut: 3 };
     expect(bytesAt(kept, 1, all, 3)).toMatchObject({ cut: 3 });
     expect(bytesAt(kept, 1, all, 2)).toMatchObject({ cut: 0, down: new Uint8Array(2) });
@@ -29,7 +29,7 @@ describe('the bytes of an exchange', () => {
 describe('the timeline of a run', () => {
   const events = [row('asks', 'sse', 10), row('idle', 'polling', 12), row('hears', 'sse', 20), row('delivered', 'sse', 20), row('broke', 'sse', 30)];
 
-  it('goes from event to event, there and back, and what lasts is none', () => {
+  it('goes from event to event in both directions, and skips records of states that last', () => {
     const timeline = new Timeline({ records: events, moments: [], taken: 40 });
     const there: string[] = [];
     let at = timeline.from;

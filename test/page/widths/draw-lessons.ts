@@ -1,4 +1,4 @@
 import type { Language } from '../../../client/page/words/languages.ts';
 
-/** Draws all lessons in a language, in place of what was there. @returns how many states of them */
+/** Draws all lessons in a language, in place of the ones before. @returns the number of drawn states */
 export type DrawLessons = (language: Language) => Promise<number>;

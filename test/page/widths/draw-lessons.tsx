@@ -1,4 +1,4 @@
-/** Bundled for a page without a lab: draws every round of every lesson in every phase, one below the other, with numbers as long as they get. */
+/** Bundled for a page without a lab: draws every round of every lesson in every phase, one below the other, with the longest numbers. */
 import { type ComponentChild, render } from 'preact';
 import { beside } from '../../../client/page/learn/beside.ts';
 import { LessonList } from '../../../client/page/learn/lesson-list.tsx';
@@ -14,24 +14,24 @@ import { placeholdersOf } from '../../../client/page/words/format.ts';
 import { loadWords, type Words } from '../../../client/page/words/words.ts';
 import type { DrawLessons } from './draw-lessons.ts';
 
-/** As many digits as a measured number has: more than any unit shows. */
+/** A measured number with more digits than any unit shows. */
 const long = 1_234.567;
 
-/** What a learner may bet, with the longest number. */
+/** A possible bet, with the longest number. */
 function betOn(bet: Bet): Placed {
   if (bet.kind === 'choice') return Object.keys(bet.options)[0] ?? '';
   if (bet.kind === 'sort') return bet.items;
   return bet.kind === 'number' ? bet.range[1] : bet.of.map(() => bet.range[1]);
 }
 
-/** What its sentence names, and its bars: three hundred clients come three times at most. */
+/** A number for each name in the round's sentence, and for each bar: 900, because three hundred clients try at most three times. */
 const measuredIn = (words: Words, { id }: Lesson, { id: round, bet }: Round) =>
   Object.fromEntries([
     ...placeholdersOf(words.lessons[id].rounds[round]?.seen ?? '').map((name) => [name, long] as const),
     ...(bet.kind === 'curve' ? bet.of : []).map((name) => [name, 900] as const),
   ]);
 
-/** A round as it is asked, run and told. */
+/** The states of a round: asked, bet, running and told. */
 function runsOf(words: Words, lesson: Lesson, number: number): readonly Run[] {
   const [round] = lesson.rounds.slice(number);
   if (!round) return [];
@@ -41,7 +41,7 @@ function runsOf(words: Words, lesson: Lesson, number: number): readonly Run[] {
   return [at, betted, { ...betted, phase: 'running' }, told];
 }
 
-/** The lesson in this state: with connections to draw where it waits for any, and each of its names for a reader beside the lanes. */
+/** The lesson in this state, with connections to draw if the round waits for arrivals. */
 function inState(words: Words, lesson: Lesson, run: Run): ComponentChild {
   const play = new Play(lesson);
   play.run.value = run;

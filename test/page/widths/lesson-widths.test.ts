@@ -13,7 +13,7 @@ const assets = join(import.meta.dirname, '../../../dist/page/assets');
 
 const widths = [390, 320];
 
-/** The styles of the page that visitors get, all of them. */
+/** All style sheets of the built page. */
 const styles = (): string =>
   readdirSync(assets)
     .filter((name) => name.endsWith('.css'))
@@ -41,7 +41,7 @@ describe.skipIf(!inject('chromium'))('the lessons', () => {
   afterAll(() => browser?.close());
 
   it('have no text that is too wide for a phone, in any phase and language', async () => {
-    // The frame of the lab’s page, with no lab behind it.
+    // The document of the lab’s page, without a lab behind it.
     const { page } = await openTab(browser, { changed: true });
     const body = `<!doctype html><html lang="en" data-lab="./"><style>${styles()}</style><div id="app"><main></main></div></html>`;
     await page.route('**/*', (route) => route.fulfill({ contentType: 'text/html', body }));

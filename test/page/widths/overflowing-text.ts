@@ -1,6 +1,6 @@
 /**
- * Runs in a page: text that is wider than the box in which it stands, or than the page. What can be scrolled sideways may be wider, and what is for ears only has no width.
- * @returns each such text with its box, once
+ * Runs in a page: finds text that is wider than its box or than the page. Text that can be scrolled sideways may be wider, and text for screen readers has no width.
+ * @returns each such text once, with its box
  */
 export function overflowingText(): string[] {
   const styles = new Map<Element, CSSStyleDeclaration>();
@@ -17,7 +17,7 @@ export function overflowingText(): string[] {
   };
   const page = document.documentElement;
   const sticksOut = ({ left, right }: DOMRect, box: DOMRect): boolean => right > box.right + 1 || left < box.left - 1;
-  /** The box that the piece of text sticks out of. */
+  /** The innermost box that the piece of text sticks out of. */
   const tooNarrow = (parent: Element, piece: DOMRect): Element | undefined => {
     let narrow: Element | undefined;
     for (let box: Element | null = parent; box && box !== page; box = box.parentElement) {

@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { LooseContext } from '../../../bench/browser/loose-tab.ts';
 import type { Driver, LeavableTab } from './driver.ts';
 
-/** Chromium by Playwright, which ends with the driver. All windows belong to one visitor, so they share its connections. */
+/** Chromium controlled by Playwright; it ends with the driver. All windows share one browser context, and so its connections. */
 export const driveChromium = async (browser: Browser): Promise<Driver> =>
   new Chromium(browser, await browser.newContext({ reducedMotion: 'reduce' }));
 
@@ -55,7 +55,7 @@ class Chromium implements Driver {
     await this.#page(handle).goto(url);
   }
 
-  /** As an expression, because a page's policy may forbid making functions from text. */
+  /** Sent as an expression, because a page's policy may forbid making functions from text. */
   run(handle: string, script: string): Promise<unknown> {
     return this.#page(handle).evaluate(`(() => { ${script} })()`);
   }

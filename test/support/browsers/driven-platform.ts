@@ -6,7 +6,7 @@ import type { Driver } from './driver.ts';
 import { PageControl, type RemotePage } from './remote-page.ts';
 import { StableOrigin } from './stable-origin.ts';
 
-/** Events of a stream that a test looks at. */
+/** The events of a stream that tests look at. */
 const types = ['hello', 'notification', 'gap', 'state', 'error'];
 
 class RemoteSubject extends Recorder implements Subject {
@@ -36,7 +36,7 @@ const loadLibrary = `new Promise((resolve, reject) => {
   document.documentElement.append(script);
 })`;
 
-/** A page that one test after the other has, and where it leads. */
+/** A page that tests use one after the other, and its origin. */
 interface Window {
   readonly page: RemotePage;
   readonly origin: Origin;
@@ -45,13 +45,13 @@ interface Window {
 interface Origin {
   readonly front: StableOrigin;
   readonly idle: Window[];
-  /** Windows that a test has. */
+  /** The number of windows that tests are using. */
   busy: number;
 }
 
 /**
- * A browser: one process for all tests of a file, and one window for each stream of a test, which the next test takes over with its document. A new window takes a second of
- * processor time, another document with the library and a line to the test half of one, which is more than what most tests do in it.
+ * A browser: one process for all tests of a file, and one window for each stream of a test. The next test reuses the window with its document, because a new window takes a second of
+ * processor time, and a new document with the library and a connection to the test half a second, which is more than most tests take.
  */
 export class DrivenPlatform implements Platform {
   readonly name: string;
@@ -64,7 +64,7 @@ export class DrivenPlatform implements Platform {
     this.#launch = launch;
   }
 
-  /** Before all tests instead of in the first one, because a browser may start slowly. */
+  /** Starts the browser before all tests instead of in the first one, because a browser may start slowly. */
   async start(): Promise<void> {
     this.#started = { driver: await this.#launch(), control: await PageControl.start() };
   }
@@ -79,7 +79,7 @@ export class DrivenPlatform implements Platform {
     return window.page;
   }
 
-  /** Two windows of one test at one server have the same origin, as two tabs have. */
+  /** Gives two windows of one test at one server the same origin, as two tabs have. */
   async #originOf(target: URL): Promise<Origin> {
     const here = this.#origins.find(({ busy, front }) => busy > 0 && front.leadsTo(target));
     if (here) return here;
@@ -102,7 +102,7 @@ export class DrivenPlatform implements Platform {
     return page;
   }
 
-  /** Its stream must not look for a lab that is gone. A document in which a test has failed may still do something. */
+  /** Closes the stream, so that it does not look for a lab that has closed. After a failed test the document is not reused, because it may still be active. */
   async #leave({ origin, page }: Window, mayStay: boolean): Promise<void> {
     const left = await page.evaluate('globalThis.stream?.close(), delete globalThis.stream').catch(() => false);
     page.record = () => {};

@@ -42,7 +42,7 @@ export interface LeavableTab {
 /** Milliseconds for a browser to start: a second or two, and up to a minute on a busy machine. */
 export const startPatience = 180_000;
 
-/** Milliseconds for a test that waits for a start, so that the start's own error comes first. */
+/** Milliseconds for a test that waits for a start: longer, so that the start's own error comes first. */
 export const launchTimeout = startPatience + 30_000;
 
 /** Milliseconds for a document to load, which normally takes some hundredths of a second. */

@@ -32,7 +32,7 @@ const errorsOfPages = `return Services.console.getMessageArray()
   .filter((said) => said instanceof Ci.nsIScriptError && !(said.flags & Ci.nsIScriptError.warningFlag) && /^https?:/.test(said.sourceName))
   .map(({ errorMessage, sourceName }) => sourceName + ': ' + errorMessage);`;
 
-/** Firefox by Marionette, the protocol that geckodriver speaks to it: `<length>:<JSON>` over TCP (firefox-source-docs, Marionette, Protocol). @param further preferences */
+/** Firefox controlled by Marionette, the protocol between geckodriver and Firefox: `<length>:<JSON>` over TCP (firefox-source-docs, Marionette, Protocol). @param further preferences */
 export async function launchFirefox(path: string, further: Readonly<Record<string, boolean>> = {}): Promise<Driver> {
   const profile = mkdtempSync(join(tmpdir(), 'transport-lab-firefox-'));
   const lines = Object.entries({ ...preferences, ...further }).map(
@@ -110,7 +110,7 @@ class Firefox implements Driver {
 
   async showHidden(url: string): Promise<void> {
     await this.navigate(await this.newWindow(), url);
-    // In the window that was switched to last.
+    // The command goes to the window that was switched to last.
     await this.#queue.add(() => this.#command('WebDriver:NewWindow', { type: 'tab', focus: true }));
   }
 

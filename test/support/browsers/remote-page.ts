@@ -88,12 +88,12 @@ async function within<Value>(promise: Promise<Value>, what: string): Promise<Val
 
 /** One window, and the connection to it. */
 export class RemotePage {
-  /** Of its window, for the driver. */
+  /** The handle of its window, for the driver. */
   readonly handle: string;
   readonly #leave: () => void;
-  /** Hears what its streams tell. */
+  /** Gets the events of its streams. */
   record: (recorded: Recorded) => void;
-  /** Rewrites what it says. */
+  /** Rewrites the text of its events. */
   told = (text: string): string => text;
   readonly #socket: ServerSocket;
   readonly #answers = new Map<number, [answer: (value: unknown) => void, refuse: (error: Error) => void]>();

@@ -1,9 +1,9 @@
 import { openRelay, type Relay } from '../relay.ts';
 
-/** One origin for the servers of all tests: what a window has loaded from it stays, and what it asks for goes to the server of the test that has it. */
+/** One origin for the servers of all tests: a window keeps what it has loaded from it, and its requests go to the server of the test that uses the window. */
 export class StableOrigin {
   readonly #relay: Relay;
-  /** Of the server that it leads to at present. */
+  /** The host of the server to which it leads at present. */
   #host: string;
 
   private constructor(relay: Relay, host: string) {
@@ -23,7 +23,7 @@ export class StableOrigin {
     return host === this.#host;
   }
 
-  /** From now on it leads there; a connection to the server before is not used again. */
+  /** Leads to this server from now on. Connections to the server before are closed, so that they are not used again. */
   lead({ port, host }: URL): void {
     this.cut();
     this.#relay.target = Number(port);
@@ -38,7 +38,7 @@ export class StableOrigin {
     this.#relay.close();
   }
 
-  /** What a page says of this origin, as it would say it of the server. */
+  /** Replaces the host of this origin in a page's text by that of the server. */
   told(text: string): string {
     return text.replaceAll(new URL(this.url).host, this.#host);
   }

@@ -17,7 +17,7 @@ export interface WebKitPaths {
 /** Milliseconds for an answer: longer than any script. */
 const answerPatience = timeouts.script + 30_000;
 
-/** WebKitGTK by W3C WebDriver over HTTP. It has no headless mode, so it gets a display of its own from Xvfb. */
+/** WebKitGTK controlled by W3C WebDriver over HTTP. It has no headless mode, so it gets a display of its own from Xvfb. */
 export async function launchWebKit({ driver, browser }: WebKitPaths): Promise<Driver> {
   const display = await startDisplay();
   const port = await freePort();
@@ -50,7 +50,7 @@ async function startDisplay(): Promise<{ name: string; child: ChildProcess }> {
   return { name: `:${String(number).trim()}`, child };
 }
 
-/** The driver takes no port 0. */
+/** A free port, because the driver does not accept port 0. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -146,7 +146,7 @@ class WebKit implements Driver {
     });
   }
 
-  /** A line that the browser writes: of its console `CONSOLE JS ERROR …`, `CONSOLE SECURITY ERROR …`. */
+  /** Reads a line of the browser's output; its console writes `CONSOLE JS ERROR …` and `CONSOLE SECURITY ERROR …`. */
   hear(line: string): void {
     if (/^CONSOLE \S+ ERROR/.test(line)) this.#complaints.push(line);
   }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants, type IncomingHttpHeaders } from 'node:http2';
 
-/** A `fetch` that speaks HTTP/2 with TLS alone: Node's own does not without a package. */
+/** A `fetch` that speaks HTTP/2 over TLS without a further package; Node's own does not. */
 export interface Http2Fetch {
   readonly fetch: typeof globalThis.fetch;
   /** Requests that were answered over HTTP/2. */
@@ -93,7 +93,7 @@ function responseOf(stream: ClientHttp2Stream, headers: IncomingHttpHeaders, url
   const isEmpty = status === 204 || status === 304;
   if (isEmpty) stream.resume();
   const response = new Response(isEmpty ? null : bodyOf(stream), { status, headers: fields });
-  // The constructor leaves it empty.
+  // The constructor of Response leaves the URL empty.
   return Object.defineProperty(response, 'url', { value: url.href });
 }
 

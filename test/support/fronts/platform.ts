@@ -3,7 +3,7 @@ import { credentials, openInNode, type Platform } from '../platform.ts';
 import { clientsOf } from './clients.ts';
 import { fetchOverHttp2 } from './fetch-over-http2.ts';
 
-/** The client library in Node, over HTTP/2 and TLS; WebSockets have a connection of their own, as in a browser behind most proxies. @param ca asked for when a stream is opened */
+/** The client library in Node, over HTTP/2 and TLS; WebSockets have a connection of their own, as in a browser behind most proxies. @param ca returns the certificate when a stream is opened */
 export const nodeOverHttp2 = (name: string, ca: () => Buffer): Platform => ({
   name,
   async open(url, options, asked = {}) {

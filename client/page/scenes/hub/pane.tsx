@@ -12,7 +12,7 @@ import { type Act, acts, type Client, clients, type HubState, toldEvent } from '
 const client = signal<Client>('A');
 const event = signal('news');
 const data = signal('hello');
-/** Number of notifications that each has published. */
+/** The number of notifications that each client has published. */
 const counts: Record<Client, number> = { A: 0, B: 0, C: 0 };
 
 const names: Readonly<Record<Act, string>> = {

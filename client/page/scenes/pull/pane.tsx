@@ -16,11 +16,11 @@ import { type Burden, burdenOf, computed, type Load, measured, type Wish } from 
 import type { PullState } from './scene.ts';
 import { ServerTable } from './server-table.tsx';
 
-/** Bots of one transport at most, so that all four may have as many. */
+/** The most bots of one transport, so that all four may have the same number. */
 const mostBots = 100;
 
 const wish = signal<Wish>({ rate: 0.5, users: 100, interval: 2_000 });
-/** Whether the running settings are the wished ones. */
+/** Whether the bots already run with the chosen settings. */
 const runs = signal(false);
 
 async function run(race: Race): Promise<void> {
@@ -88,7 +88,7 @@ const rows: readonly { readonly of: keyof Load; readonly name: string }[] = [
   { of: 'megabits', name: 'Mbit/s' },
 ];
 
-/** Computed only: one server serves all transports, and reports the sum. */
+/** Values that are only computed, because one server serves all transports and reports only their sum. */
 const costs: readonly { readonly of: 'cores' | 'heap'; readonly name: string }[] = [
   { of: 'cores', name: 'CPU, cores' },
   { of: 'heap', name: 'heap, MiB' },
