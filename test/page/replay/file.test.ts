@@ -158,7 +158,11 @@ describe('the file of a run', () => {
       })),
       /moments\[1\] to be no earlier/,
     ],
-    ['bytes that refer to a text that does not exist', changed(() => ({ exchanges: [[1, 1, 0, [7, 3, '', 3], [-1, 0, '', 0]]] })), /made of a text before it/],
+    [
+      'bytes that refer to a text that does not exist',
+      changed(() => ({ exchanges: [[1, 1, 0, [7, 3, '', 3], [-1, 0, '', 0]]] })),
+      /made of a text before it/,
+    ],
     ['a character that is not a byte', changed(() => ({ exchanges: [[1, 1, 0, [-1, 0, '€', 0], [-1, 0, '', 0]]] })), /a character for each byte/],
     ['no records', changed(() => ({ records: [], moments: [] })), /this one is empty/],
     ['an end before the last record', changed(() => ({ end: 0 })), /end to be no earlier/],
