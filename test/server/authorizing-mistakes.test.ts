@@ -41,7 +41,7 @@ const mistake = {
   detail: 'The server made a mistake. It is logged there; try again later.',
 };
 
-test.each(mistakes)('an authorize that %s lets no reader in, and is a mistake of ours', async (_name, authorize, says) => {
+test.each(mistakes)('an authorize that %s admits no reader, and is reported as an error of the server', async (_name, authorize, says) => {
   const told: unknown[] = [];
   const at = await startStreams({ authorize: authorize as Authorize, onError: (error) => told.push(error) });
   for (const transport of transportNames) {
@@ -54,7 +54,7 @@ test.each(mistakes)('an authorize that %s lets no reader in, and is a mistake of
   for (const error of told) expect((error as Error).message).toMatch(says);
 });
 
-test('tickets are bounded in number and time, and what cannot be one is refused', async () => {
+test('tickets are limited in number and time, and values that cannot be a ticket are refused', async () => {
   let now = 0;
   const tickets = new Tickets(2, () => now);
   const [first, second] = [tickets.give(all, 10), tickets.give({ ...all, who: 'ann' }, 20)];
@@ -74,6 +74,6 @@ test('tickets are bounded in number and time, and what cannot be one is refused'
   expect(() => at.streams.ticket({ read: true } as Rights)).toThrow(/^Expected `publish` .* in the rights of ticket; /);
   const open = await startStreams();
   expect(() => open.streams.ticket(all)).toThrow(/^Expected streams with the option `authorize`/);
-  // Where nobody asks for rights it is a parameter of another name.
+  // Without `authorize` it is an unknown parameter.
   expect((await ask(open, '/stream/polling?ticket=x')).status).toBe(200);
 });

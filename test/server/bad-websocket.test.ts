@@ -13,7 +13,7 @@ import { startTestLab } from '../support/start-lab.ts';
 
 expectNoMistakes();
 
-/** Sends each and waits for what comes back, hello left out. */
+/** Sends each command and waits for its reply; leaves out hello. */
 async function open(lab: Lab): Promise<{ ws: WebSocket; say: (text: string) => Promise<Downstream> }> {
   const ws = new WebSocket(`ws://127.0.0.1:${lab.port}/stream/websocket?event=nothing`);
   onTestFinished(() => ws.terminate());
@@ -45,7 +45,7 @@ test.each([
   ['a subscribe without event', '{"type":"subscribe"}', 'bad-message'],
   ['a subscribe to a control character', '{"type":"subscribe","event":"a\\u0000"}', 'bad-message'],
   ['a subscribe to 65 characters', JSON.stringify({ type: 'subscribe', event: 'e'.repeat(65) }), 'bad-message'],
-])('%s is answered with an error, and the line stays', async (_name, text, code) => {
+])('%s is answered with an error, and the connection stays open', async (_name, text, code) => {
   const lab = await startTestLab();
   const { say } = await open(lab);
   expect(await say(text)).toEqual({ type: 'error', code, message: expect.stringMatching(/^Expected .+; .+\. \S.+\.$/s) });
@@ -54,7 +54,7 @@ test.each([
   await expectService(lab);
 });
 
-test('what is refused for its data is refused under its ref', async () => {
+test('a refusal of bad data contains the ref of the publish', async () => {
   const lab = await startTestLab();
   const { say } = await open(lab);
   for (const data of ['9007199254740993', '1e400', `${'['.repeat(61)}${']'.repeat(61)}`]) {
@@ -67,7 +67,7 @@ test('what is refused for its data is refused under its ref', async () => {
   expect(lab.log.window.head).toBe(0);
 });
 
-test('a message is published now, and as its type says', async () => {
+test('a publish over a WebSocket ignores the fields `at` and `broadcast`', async () => {
   const lab = await startTestLab();
   const { say } = await open(lab);
   await say('{"type":"publish","event":"a","data":1,"at":5,"broadcast":true}');
@@ -76,7 +76,7 @@ test('a message is published now, and as its type says', async () => {
   expect((JSON.parse(String(entry?.json)) as Notification).at).toBeGreaterThan(1e12);
 });
 
-test.each(['{"a":1}', '[1]', 'true', 'null', '1e999', JSON.stringify('r'.repeat(65))])('a ref of %s is refused, and nothing is done', async (ref) => {
+test.each(['{"a":1}', '[1]', 'true', 'null', '1e999', JSON.stringify('r'.repeat(65))])('a ref of %s is refused, and nothing is stored', async (ref) => {
   const lab = await startTestLab();
   const { say } = await open(lab);
   const error = await say(`{"type":"publish","event":"a","data":1,"ref":${ref}}`);
@@ -84,7 +84,7 @@ test.each(['{"a":1}', '[1]', 'true', 'null', '1e999', JSON.stringify('r'.repeat(
   expect(lab.log.window.head).toBe(0);
 });
 
-test.each([0, -1, 1.5, '', 'r'.repeat(64), '😀', '\u0000'])('a ref of %j comes back as it was sent, with acks and errors', async (ref) => {
+test.each([0, -1, 1.5, '', 'r'.repeat(64), '😀', '\u0000'])('a ref of %j comes back unchanged, in acks and in errors', async (ref) => {
   const lab = await startTestLab();
   const { say } = await open(lab);
   expect(await say(JSON.stringify({ type: 'publish', event: 'a', data: 1, ref }))).toMatchObject({ type: 'ack', ref });
@@ -124,7 +124,7 @@ const closes: readonly (readonly [name: string, bytes: Buffer, code: number])[] 
   ['HTTP', Buffer.from('GET /stream/polling HTTP/1.1\r\n\r\n'), 1002],
 ];
 
-test.each(closes)('%s ends the line with the code for it, and what comes behind is not carried out', async (_name, bytes, code) => {
+test.each(closes)('%s ends the connection with its close code, and a command behind it is not carried out', async (_name, bytes, code) => {
   const lab = await startTestLab();
   const connection = await openRawWebSocket(lab);
   connection.send(Buffer.concat([bytes, command({ type: 'publish', event: 'a', data: 'behind' })]));
@@ -145,7 +145,7 @@ test('a peer that is closed for a binary frame and never answers is cut off', as
   expect(lab.followers()).toBe(0);
 });
 
-describe('a message that is never finished', () => {
+describe('an unfinished message', () => {
   test.each([
     ['a fragment', frame('x'.repeat(100_000), { final: false })],
     ['a fragment behind a whole message', Buffer.concat([command({ type: 'subscribe', event: 'a' }), frame('x', { final: false })])],
@@ -153,8 +153,8 @@ describe('a message that is never finished', () => {
     ['half a frame', frame('x'.repeat(100_000)).subarray(0, 50_000)],
     ['half a header', Buffer.from([0x81, 0xff, 0])],
     ['one byte', Buffer.from([0x81])],
-  ])('ends the line with a reason: %s', async (_name, bytes) => {
-    // A ping would end those who stopped inside of a frame, but not between two of them.
+  ])('ends the connection with a reason: %s', async (_name, bytes) => {
+    // The timeout of pings would end clients that stopped inside a frame, but not those that stopped between two frames.
     const lab = await startTestLab({ stall: 0.3, heartbeat: 60 });
     const connection = await openRawWebSocket(lab, '?event=nothing');
     connection.send(bytes);
@@ -164,7 +164,7 @@ describe('a message that is never finished', () => {
     expect(lab.followers()).toBe(0);
   });
 
-  test('makes room for those of others: the oldest goes first', async () => {
+  test('is cut to make room for those of others, the oldest first', async () => {
     const lab = await startTestLab();
     const oldest = await openRawWebSocket(lab, '?event=nothing');
     oldest.send(frame('x'.repeat(1024 * 1024 - 1), { final: false }));
@@ -176,7 +176,7 @@ describe('a message that is never finished', () => {
   });
 });
 
-test('a peer who says goodbye and does not go is cut off', async () => {
+test('a peer that sends a Close frame and keeps its connection open is cut off', async () => {
   const lab = await startTestLab();
   const connection = await openRawWebSocket(lab);
   connection.send(frame(Buffer.from([0x03, 0xe8]), { opcode: 0x8 }));

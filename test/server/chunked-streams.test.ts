@@ -10,13 +10,13 @@ import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 
 expectNoMistakes();
 
-/** What came behind the head. */
+/** The bytes after the head. */
 const bodyOf = ({ received }: RawConnection): string => received.slice(received.indexOf('\r\n\r\n') + 4);
 const decoded = (connection: RawConnection) => decodeChunks(bodyOf(connection));
 const idsIn = (chunk = ''): string[] => [...chunk.matchAll(/^id: (\S+)$/gm)].map(([, id]) => id as string);
 
 describe('An event stream on HTTP/1.1', () => {
-  test('is in chunks: retry and hello in the first, and one for each write, however many notifications are in it', async () => {
+  test('is sent in chunks: retry and hello in the first, then one for each write, however many notifications it contains', async () => {
     const lab = await startTestLab();
     const connection = (await openRaw(lab)).send(get('/stream/sse'));
     await connection.hears('event: hello');
@@ -30,7 +30,7 @@ describe('An event stream on HTTP/1.1', () => {
 
     const headers = connection.responses[0]?.headers ?? {};
     expect(headers['transfer-encoding']).toBe('chunked');
-    // Announced, an end is taken for the end of the body by undici, even where chunks are missing.
+    // With `Connection: close`, undici takes the end of the connection for the end of the body, even if chunks are missing.
     for (const name of ['content-length', 'connection', 'keep-alive']) expect(headers).not.toHaveProperty(name);
     const { chunks, complete } = decoded(connection);
     expect(complete).toBe(false);
@@ -52,7 +52,7 @@ describe('An event stream on HTTP/1.1', () => {
     for (const chunk of chunks.slice(3)) expect(chunk).toBe(`event: heartbeat\nid: ${lab.log.window.cursor(2)}\ndata: {}\n\n`);
   });
 
-  test('is complete when the server says goodbye', async () => {
+  test('is complete when the server shuts down', async () => {
     const lab = await startTestLab();
     const connection = (await openRaw(lab)).send(get('/stream/sse'));
     const fetched = fetch(`${lab.url}/stream/sse`).then((response) => response.text());
@@ -64,7 +64,7 @@ describe('An event stream on HTTP/1.1', () => {
     expect(await fetched).toContain('event: hello');
   });
 
-  test('is not complete when its reader is given up', async () => {
+  test('is incomplete when its reader is cut off', async () => {
     const lab = await startTestLab({ stall: 0.3 });
     const stuck = (await openRaw(lab)).send(get('/stream/sse'));
     await stuck.hears('event: hello');
@@ -79,7 +79,7 @@ describe('An event stream on HTTP/1.1', () => {
     expect(decoded(stuck).complete).toBe(false);
   });
 
-  test('is not complete after a kill: fetch rejects, and Node says aborted', async () => {
+  test('is incomplete after a kill: fetch rejects, and Node reports `aborted`', async () => {
     const server = await startServer(['--no-weather']);
     const url = `${await server.url()}/stream/sse`;
     const raw = (await openRaw(server)).send(get('/stream/sse'));
@@ -95,7 +95,7 @@ describe('An event stream on HTTP/1.1', () => {
   });
 });
 
-test.each(['', 'TE: chunked\r\n'])('An event stream on HTTP/1.0 has no chunks, whatever it asks for, and the same events: %j', async (fields) => {
+test.each(['', 'TE: chunked\r\n'])('An event stream on HTTP/1.0 has the same events without chunks, whatever the request asks for: %j', async (fields) => {
   const lab = await startTestLab();
   const plain = (await openRaw(lab)).send(`GET /stream/sse HTTP/1.0\r\nHost: localhost\r\n${fields}\r\n`);
   const chunked = (await openRaw(lab)).send(get('/stream/sse'));

@@ -11,7 +11,7 @@ expectNoMistakes();
 
 const json = { 'Content-Type': 'application/json' };
 
-test('a page is told by a close code why its WebSocket was refused, and gets nothing else', async () => {
+test('a page whose WebSocket is refused gets a close code with the reason, and nothing else', async () => {
   const lab = await startTestLab({ allowHost: ['lab.test'] });
   await appendNumbers(lab, 3);
   const open = async (headers: Record<string, string>) => {
