@@ -7,7 +7,7 @@ import { providePrograms } from '../support/programs.ts';
 const python = '/usr/bin/python3';
 const hasRequests = await providePrograms('python3-requests');
 
-/** Prints each line as it comes, and how the stream ended. */
+/** A Python program that prints each line as it arrives, and how the stream ended. */
 const script = `
 import requests, sys
 try:

@@ -12,7 +12,7 @@ const readToken = 'of-the-whole-class';
 const evil = { Origin: 'https://evil.example' };
 const mebibyte = 1_048_576;
 
-/** A closed lab, and what the browser of a visitor adds to whatever a page of another site has it ask. */
+/** A closed lab, and the cookie that a visitor's browser adds to requests of a page of another site. */
 async function closedLab() {
   const lab = await startTestLab({ readToken });
   const { headers } = await ask(lab, '/session', { method: 'POST', headers: { Authorization: `Bearer ${readToken}` } });
@@ -25,7 +25,7 @@ describe('A page of another site, in the browser of somebody who is let in,', ()
     for (const path of ['/stream/websocket', '/telemetry']) {
       expectProblem(await ask(lab, path, { headers: { ...handshake, ...visitor, ...evil } }), 403, 'foreign-origin');
     }
-    // A browser is told inside of the connection, and gets nothing else.
+    // A browser gets the reason inside the connection, and nothing else.
     const connection = (await openRaw(lab)).send(
       get('/stream/websocket?after=earliest', { ...handshake, ...visitor, ...evil, 'User-Agent': 'Mozilla/5.0 (X11)' }),
     );
@@ -135,7 +135,7 @@ describe('What is too large', () => {
   it('as a frame, or as a message of many frames, ends the WebSocket with 1009', async () => {
     const lab = await startTestLab();
     const whole = await openRawWebSocket(lab);
-    // Its length alone: the payload never comes.
+    // Only the length: the payload never comes.
     whole.send(Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0x40, 0, 0, 0, 0, 0, 0, 0]));
     await whole.isEnded();
     const parts = await openRawWebSocket(lab);

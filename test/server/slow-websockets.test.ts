@@ -8,7 +8,7 @@ import { appendMuch, flood, mebibyte } from './slow-readers-support.ts';
 
 expectNoMistakes();
 
-test('a WebSocket reader that reads on in time hears why he was given up', async () => {
+test('a WebSocket reader that is cut off, and reads on in time, gets the reason', async () => {
   const lab = await startTestLab({ stall: 0.3 });
   const stuck = await openRawWebSocket(lab);
   stuck.socket.pause();
@@ -24,7 +24,7 @@ describe.each([
   ['mistakes', Buffer.concat(Array.from({ length: 4_000 }, () => frame('{')))],
   ['publishes', Buffer.concat(Array.from({ length: 1_000 }, () => command({ type: 'publish', event: 'a', data: null })))],
 ])('a WebSocket client that sends %s and never reads', (_name, chunk) => {
-  test('is not read from any more, costs little, and is freed when he goes', async () => {
+  test('is not read from any more, costs little memory, and is released when it disconnects', async () => {
     const lab = await startTestLab();
     const connection = await openRawWebSocket(lab);
     connection.socket.pause();
@@ -36,7 +36,7 @@ describe.each([
     await eventually('nobody to follow', () => lab.followers() === 0);
   });
 
-  test('is given up when he makes no progress', async () => {
+  test('is cut off when it makes no progress', async () => {
     const lab = await startTestLab({ stall: 0.3, heartbeat: 0.2 });
     const connection = await openRawWebSocket(lab);
     connection.socket.pause();
