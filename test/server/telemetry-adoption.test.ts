@@ -11,13 +11,13 @@ import { ask, Onlooker, total } from './telemetry-support.ts';
 
 expectNoMistakes();
 
-/** Tabs that are watched one after the other: the lab remembers 64 that nobody watches any more, so the one before them is forgotten. */
+/** Watches 66 other tabs one after the other: the lab remembers 64 that nobody watches any more, so it forgets the tab before them. */
 async function watchOthers(onlooker: Onlooker): Promise<void> {
   for (let count = 0; count <= 65; count += 1) await onlooker.watch(`other-${count}`);
 }
 
 it.each(['sse', 'websocket'] as const)(
-  'a stream on %s that is open already is told from the watch on, to the byte, until its end',
+  'a stream on %s that is open already is reported from the watch on, to the byte, until its end',
   async (transport) => {
     const lab = await startTestLab();
     const client = ask(lab, transport);
@@ -42,7 +42,7 @@ it.each(['sse', 'websocket'] as const)(
   },
 );
 
-it('a poll that is held already is told with its whole answer', async () => {
+it('a poll that is held already is reported with its whole answer', async () => {
   const lab = await startTestLab();
   const client = ask(lab, 'long-polling', '&after=now&hold=55');
   await eventually('the poll to be held', () => lab.followers() === 1);
@@ -58,7 +58,7 @@ it('a poll that is held already is told with its whole answer', async () => {
   expect([down, cut]).toEqual([client.received, 0]);
 });
 
-it('a stream that was not watched for a while goes on under its number, and nothing is kept of what was missed', async () => {
+it('a stream that was not watched for a while goes on under its number, and bytes of that time are not kept', async () => {
   const lab = await startTestLab();
   const onlooker = await (await Onlooker.at(lab)).watch('mine');
   const client = ask(lab, 'websocket');
@@ -80,7 +80,7 @@ it('a stream that was not watched for a while goes on under its number, and noth
   expect([after.down, after.cut]).toEqual([kept, client.length - kept.byteLength]);
 });
 
-it('what is over is not told, and what is asked on its connection later is', async () => {
+it('exchanges that have ended are not reported, and later ones on their connections are', async () => {
   const lab = await startTestLab();
   const client = ask(lab, 'polling', '&after=now');
   await client.until('an answer', () => client.text.includes('cursor'));
@@ -99,7 +99,7 @@ it('what is over is not told, and what is asked on its connection later is', asy
 it.each([
   [999, 1],
   [1_000, 0],
-])('of connections with a lane the last thousand are remembered: behind the first one came %i others', (others, remembered) => {
+])('the last thousand connections with a lane are remembered: one, with %i others after it', (others, remembered) => {
   const server = new EventEmitter() as Server;
   const tap = new Tap();
   tap.attach(server);
@@ -113,7 +113,7 @@ it.each([
   expect(tap.adopted('mine')).toHaveLength(remembered);
 });
 
-it.each(['', 'a%20b', 'x'.repeat(65)])('what cannot be the name of a tab (%s) is no lane', (name) => {
+it.each(['', 'a%20b', 'x'.repeat(65)])('an invalid name of a tab (%s) is not a lane', (name) => {
   const server = new EventEmitter() as Server;
   const tap = new Tap();
   tap.attach(server);

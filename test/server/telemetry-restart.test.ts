@@ -15,7 +15,7 @@ expectNoMistakes();
 const schedule = { rate: 5, burst: 1, payload: 20, seed: 1 };
 
 describe('A restart', () => {
-  it('closes every stream politely, resets who connects meanwhile, and comes back with an empty log of another epoch', async () => {
+  it('closes every stream politely, resets clients that connect meanwhile, and ends with an empty log of another epoch', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const onlooker = await (await Onlooker.at(lab)).watch('mine');
     const subject = openInNode(lab.url, { transport: 'websocket' });
@@ -43,7 +43,7 @@ describe('A restart', () => {
     await onlooker.until('what was published', () => onlooker.of('published').length === 2);
   });
 
-  it('during which the lab is closed does not come back', async () => {
+  it('during which the lab is closed does not start it again', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const onlooker = await Onlooker.at(lab);
     const { server } = lab;
@@ -55,7 +55,7 @@ describe('A restart', () => {
 });
 
 describe('The schedule', () => {
-  it('takes the place of the ticker, also over a restart, and gives it back once nobody looks any more', async () => {
+  it('replaces the ticker, also after a restart, until no page looks any more', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0, ticker: 0.05 });
     const events = () => lab.log.window.head;
     const onlooker = await (await Onlooker.at(lab)).watch('mine');
@@ -79,7 +79,7 @@ describe('The schedule', () => {
     expect(next.state).toMatchObject({ schedule: null, faults: [], weather: { rtt: 0 }, bots: { sse: 0 } });
   });
 
-  it('stays while a page reloads', async () => {
+  it('goes on while a page reloads', async () => {
     const lab = await startTestLab();
     const onlooker = await Onlooker.at(lab);
     await onlooker.tell({ type: 'schedule', schedule });

@@ -8,8 +8,8 @@ import { ask, Onlooker, total } from './telemetry-support.ts';
 
 expectNoMistakes();
 
-describe('What a tab is told of its streams', () => {
-  it.each(transportNames)('on %s has every byte of the socket, by kind', async (transport) => {
+describe('The telemetry of a tab', () => {
+  it.each(transportNames)('counts every byte of the socket on %s, by kind', async (transport) => {
     const lab = await startTestLab({ heartbeat: 0.2 });
     const onlooker = await (await Onlooker.at(lab)).watch('mine');
     const client = ask(lab, transport, transport.includes('polling') ? '&after=now&hold=9' : '');
@@ -41,7 +41,7 @@ describe('What a tab is told of its streams', () => {
     for (const kind of ['headers', 'framing', 'payload'] as const) expect(sums.reduce((sum, one) => sum + one[kind], 0)).toBe(parts[kind]);
   });
 
-  it('says what was asked with how many bytes, and masks what is secret when it is opened', async () => {
+  it('reports the bytes of each request, and masks secrets in an opened exchange', async () => {
     const lab = await startTestLab();
     const onlooker = await (await Onlooker.at(lab)).watch('mine');
     const client = ask(lab, 'polling', '&after=now');
@@ -55,7 +55,7 @@ describe('What a tab is told of its streams', () => {
     expect(cut).toBe(0);
   });
 
-  it('tells what the client sends inside a WebSocket, and keeps the beginning of both directions', async () => {
+  it('reports what the client sends inside a WebSocket, and keeps the first bytes of both directions', async () => {
     const lab = await startTestLab();
     const onlooker = await (await Onlooker.at(lab)).watch('mine');
     const client = ask(lab, 'websocket');
@@ -71,7 +71,7 @@ describe('What a tab is told of its streams', () => {
     expect(cut).toBe(head + message.byteLength + client.length - 2 * 4_096);
   });
 
-  it('has a poll that was held, one that was left, and one that was refused', async () => {
+  it('reports a poll that was held, one whose client disconnected, and one that was refused', async () => {
     const lab = await startTestLab();
     const onlooker = await (await Onlooker.at(lab)).watch('mine');
     const client = ask(lab, 'long-polling', '&after=now&hold=55');
@@ -92,7 +92,7 @@ describe('What a tab is told of its streams', () => {
     }
   });
 
-  it('is nothing of others: neither streams without a tab, nor of another tab, nor other requests on the same connection', async () => {
+  it('excludes streams without a tab or of another tab, and other requests on the same connection', async () => {
     const lab = await startTestLab();
     const mine = await (await Onlooker.at(lab)).watch('mine');
     const other = await (await Onlooker.at(lab)).watch('other');
@@ -113,7 +113,7 @@ describe('What a tab is told of its streams', () => {
     expect(await other.tell({ type: 'open', exchange: 1 })).toMatchObject({ type: 'refused', code: 'not-found' });
   });
 
-  it('goes on over a reload, and ends when the tab is gone', async () => {
+  it('goes on after a reload, and ends when the tab is closed', async () => {
     const lab = await startTestLab();
     const before = await (await Onlooker.at(lab)).watch('mine');
     const client = ask(lab, 'sse');
