@@ -142,5 +142,5 @@ test('closing ends streams that Node no longer tracks, and those whose peer does
   attached.close();
   server.close();
   await closed;
-  for (const connection of [upgraded, mute, refused]) await connection.until('the connection was ended', () => connection.ended);
+  for (const connection of [upgraded, mute, refused]) await connection.until('the end of the connection', () => connection.ended);
 });

@@ -28,7 +28,7 @@ describe.each([
         const stream = openInNode(at.url + base, { transport, after: 'earliest' });
         await stream.hello();
         await stream.call('publish', 'a', transport);
-        await stream.until('what it published', () => stream.notifications.some(({ data }) => data === transport));
+        await stream.until('its own notification', () => stream.notifications.some(({ data }) => data === transport));
       }
       for (const path of [base, base.toLowerCase(), base.toUpperCase()]) expect((await ask(at, `${path}stream/polling/`)).status, path).toBe(200);
       expect((await post(at, '{"event":"a","data":1}')).status).toBe(418);

@@ -128,11 +128,11 @@ test.each(closes)('%s ends the connection with its close code, and a command beh
   const lab = await startTestLab();
   const connection = await openRawWebSocket(lab);
   connection.send(Buffer.concat([bytes, command({ type: 'publish', event: 'a', data: 'behind' })]));
-  await connection.until('a Close frame came', () => connection.received.includes('\x88'));
+  await connection.until('a Close frame', () => connection.received.includes('\x88'));
   expect(closeOf(connection).code).toBe(code);
   connection.send(frame(Buffer.from([code >> 8, code & 0xff]), { opcode: 0x8 }));
   connection.halfClose();
-  await eventually('nobody to follow', () => lab.followers() === 0);
+  await eventually('no reader to be left', () => lab.followers() === 0);
   expect(lab.log.window.head).toBe(0);
   await expectService(lab);
 });
@@ -158,7 +158,7 @@ describe('an unfinished message', () => {
     const lab = await startTestLab({ stall: 0.3, heartbeat: 60 });
     const connection = await openRawWebSocket(lab, '?event=nothing');
     connection.send(bytes);
-    await connection.until('a Close frame came', () => connection.received.includes('no progress'));
+    await connection.until('a Close frame', () => connection.received.includes('no progress'));
     expect(closeOf(connection)).toEqual({ code: 4408, reason: 'no progress: a message was not finished' });
     await connection.isEnded();
     expect(lab.followers()).toBe(0);
@@ -170,7 +170,7 @@ describe('an unfinished message', () => {
     oldest.send(frame('x'.repeat(1024 * 1024 - 1), { final: false }));
     const others = await Promise.all(Array.from({ length: 32 }, () => openRawWebSocket(lab, '?event=nothing')));
     for (const other of others) other.send(frame('x'.repeat(1024 * 1024 - 1), { final: false }));
-    await oldest.until('a Close frame came', () => oldest.received.includes('too many'));
+    await oldest.until('a Close frame', () => oldest.received.includes('too many'));
     expect(closeOf(oldest)).toEqual({ code: 1013, reason: 'too many unfinished messages: send them whole' });
     await expectService(lab);
   });
@@ -180,6 +180,6 @@ test('a peer that sends a Close frame and keeps its connection open is cut off',
   const lab = await startTestLab();
   const connection = await openRawWebSocket(lab);
   connection.send(frame(Buffer.from([0x03, 0xe8]), { opcode: 0x8 }));
-  await connection.until('the server gave the connection up', () => connection.ended);
-  await eventually('nobody to follow', () => lab.followers() === 0);
+  await connection.until('the server to end the connection', () => connection.ended);
+  await eventually('no reader to be left', () => lab.followers() === 0);
 });

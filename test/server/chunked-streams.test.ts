@@ -26,7 +26,7 @@ describe('An event stream on HTTP/1.1', () => {
     await lab.log.append([{ event: 'größe', data: 'ü€😀'.repeat(7_000) }]);
     await appendNumbers(lab, 1, 'last', 43);
     await connection.hears('"event":"last"');
-    await connection.until('its chunk was whole', () => decoded(connection).rest === '');
+    await connection.until('the end of its chunk', () => decoded(connection).rest === '');
 
     const headers = connection.responses[0]?.headers ?? {};
     expect(headers['transfer-encoding']).toBe('chunked');
@@ -45,7 +45,7 @@ describe('An event stream on HTTP/1.1', () => {
     const lab = await startTestLab({ heartbeat: 0.05 });
     await appendNumbers(lab, 2);
     const connection = (await openRaw(lab)).send(get('/stream/sse?after=elsewhere-7'));
-    await connection.until('a heartbeat came', () => decoded(connection).chunks.length >= 5);
+    await connection.until('a heartbeat', () => decoded(connection).chunks.length >= 5);
     const { chunks } = decoded(connection);
     expect(chunks.slice(0, 2).map((chunk) => /^event: (.*)$/m.exec(chunk)?.[1])).toEqual(['hello', 'gap']);
     expect(idsIn(chunks[2])).toHaveLength(2);
@@ -73,7 +73,7 @@ describe('An event stream on HTTP/1.1', () => {
       await lab.log.append([{ event: 'much', data: 'x'.repeat(60_000) }]);
       await new Promise((resolve) => setImmediate(resolve));
     }
-    await eventually('the reader to be given up', () => lab.followers() === 0);
+    await eventually('the reader to be cut off', () => lab.followers() === 0);
     stuck.socket.resume();
     await stuck.isEnded();
     expect(decoded(stuck).complete).toBe(false);
@@ -102,7 +102,7 @@ test.each(['', 'TE: chunked\r\n'])('An event stream on HTTP/1.0 has the same eve
   for (const connection of [plain, chunked]) await connection.hears('event: hello');
   await appendNumbers(lab, 30);
   for (const connection of [plain, chunked]) await connection.hears('"data":30,');
-  await chunked.until('its chunk was whole', () => decoded(chunked).rest === '');
+  await chunked.until('the end of its chunk', () => decoded(chunked).rest === '');
   const withoutRetry = (text: string) => text.replace(/^retry: \d+\n/, '');
   expect(plain.responses[0]?.headers).not.toHaveProperty('transfer-encoding');
   expect(withoutRetry(bodyOf(plain))).toBe(withoutRetry(decoded(chunked).chunks.join('')));

@@ -164,7 +164,7 @@ describe('a page with control', () => {
     const [teacher, pupil] = await Promise.all([Onlooker.at(lab), Onlooker.at(lab, { origin: null })]);
     expect(await pupil.tell({ type: 'class', set: { hidden: ['k3f9ab-1'] } })).toMatchObject({ type: 'refused', code: 'not-allowed' });
     expect(await teacher.tell({ type: 'class', set: { hidden: ['k3f9ab-1', 'k3f9ab-7'] } })).toMatchObject({ type: 'done' });
-    await pupil.until('what is hidden', () => pupil.state.class.hidden.length === 2);
+    await pupil.until('the hidden notifications', () => pupil.state.class.hidden.length === 2);
     await teacher.tell({ type: 'class', set: { muted: true } });
     await pupil.until('the pause', () => pupil.state.class.muted);
     expect(pupil.state.class.hidden).toEqual(['k3f9ab-1', 'k3f9ab-7']);

@@ -18,14 +18,14 @@ it.each([2, 3])('%i labs that read from each other in a circle store everything 
   said.length = 0;
   const labs = await Promise.all(Array.from({ length: count }, () => startTestLab()));
   for (const [index, lab] of labs.entries()) await follow(labs[(index + 1) % count] as Lab, lab);
-  await eventually('all to follow', () => labs.every(({ followers }) => followers() === 1));
+  await eventually('all labs to be connected', () => labs.every(({ followers }) => followers() === 1));
   await appendNumbers(labs[0] as Lab, 100);
-  await eventually('it to come back', () => said.length > 0);
+  await eventually('the circle to be reported', () => said.length > 0);
   // Published last on every connection: a second copy of the others would have come before it.
   await appendNumbers(labs[0] as Lab, 1, 'last', 101);
-  await eventually('the last one everywhere', () => labs.every(({ log }) => log.window.head >= 101));
+  await eventually('the last notification in every log', () => labs.every(({ log }) => log.window.head >= 101));
   await appendNumbers(labs[1] as Lab, 1, 'other', 1);
-  await eventually('one of another everywhere', () => labs.every(({ log }) => log.window.head >= 102));
+  await eventually('the other notification in every log', () => labs.every(({ log }) => log.window.head >= 102));
   expect(labs.map(({ log }) => log.window.head)).toEqual(labs.map(() => 102));
   expect(new Set(said.map((line) => line.replace(/^source \S+ /, '')))).toEqual(
     new Set(['what this lab has sent comes back: two labs feed on each other. It is dropped.']),

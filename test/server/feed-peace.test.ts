@@ -58,7 +58,7 @@ const stay =
 describe('A feed decides when the lab reconnects:', () => {
   it('no earlier than its `retry`', async () => {
     const { asked } = await feed(send('retry: 1500\ndata: 1\n\n'), stay('data: 2\n\n'));
-    await eventually('the second question', () => asked.length === 2, comeback);
+    await eventually('the second request', () => asked.length === 2, comeback);
     const [first, second] = asked;
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(1_490);
   });
@@ -68,7 +68,7 @@ describe('A feed decides when the lab reconnects:', () => {
     ['a date', () => new Date(Date.now() + 3_000).toUTCString()],
   ])('no earlier than its `Retry-After` in %s', async (_, value) => {
     const { asked, said } = await feed((response) => refuse(503, { 'Retry-After': value() })(response), stay('data: 1\n\n'));
-    await eventually('the second question', () => asked.length === 2, comeback);
+    await eventually('the second request', () => asked.length === 2, comeback);
     const [first, second] = asked;
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(990);
     expect(said[0]).toMatch(/expected an event stream; got status 503, no type; again in \d\.\d s\.$/);
@@ -136,7 +136,7 @@ describe('Headers, ids and events of a feed:', () => {
 
   it('an empty id resets the last one', async () => {
     const { asked } = await feed(send('id: 7\ndata: 1\n\n'), send('id\ndata: 2\n\n'), stay('data: 3\n\n'));
-    await eventually('three questions', () => asked.length === 3, comeback);
+    await eventually('three requests', () => asked.length === 3, comeback);
     expect(asked.map(({ request }) => request.headers['last-event-id'])).toEqual([undefined, '7', undefined]);
   });
 
@@ -145,7 +145,7 @@ describe('Headers, ids and events of a feed:', () => {
     ['900000 bytes', 'x'.repeat(900_000)],
   ])('an id of %s is not sent, which is reported once, and the lab reconnects', async (got, id) => {
     const { asked, said, head } = await feed(send(`id: ${id}\ndata: 1\n\n`));
-    await eventually('three questions', () => asked.length === 3 && head() === 3, comeback);
+    await eventually('three requests', () => asked.length === 3 && head() === 3, comeback);
     expect(asked.map(({ request }) => request.headers['last-event-id'])).toEqual([undefined, undefined, undefined]);
     expect(said.filter((line) => line.includes(`got ${got}. It cannot be presented`))).toHaveLength(1);
     expect(said.join('')).not.toContain('\u001b');

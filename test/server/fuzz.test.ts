@@ -75,7 +75,7 @@ describe.each(transportNames)('%s', (transport) => {
         const connection = await openRaw(lab);
         connection.send(get(`/stream/${transport}?${asked}`, transport === 'websocket' ? handshake : {}));
         if (transport === 'long-polling') connection.halfClose();
-        await connection.until('a status line or the end came', () => connection.ended || connection.received.includes('\r\n\r\n'));
+        await connection.until('a status line or the end', () => connection.ended || connection.received.includes('\r\n\r\n'));
         connection.socket.destroy();
         expect(connection.responses[0]?.status ?? 204).toBeOneOf([101, 200, 204, 400]);
       }),

@@ -19,7 +19,7 @@ test('a page whose WebSocket is refused gets a close code with the reason, and n
       get('/stream/websocket?after=earliest', { ...handshake, 'User-Agent': 'Mozilla/5.0 (X11)', ...headers }),
     );
     connection.send(command({ type: 'publish', event: 'a', data: 'from afar' }));
-    await connection.until('the connection was ended', () => connection.ended);
+    await connection.until('the end of the connection', () => connection.ended);
     expect(connection.received).not.toContain('hello');
     return closeOf(connection);
   };

@@ -27,7 +27,7 @@ describe.each([...upgrades, ['nothing', ''] as const])('A peer that never ends i
     const connection = (await openRaw(lab)).send(sse + behind);
     await connection.hears('event: hello');
     await lab.close();
-    await connection.until('the connection was gone', () => connection.ended);
+    await connection.until('the end of the connection', () => connection.ended);
   });
 
   test('does not keep it from closing either while the stream is queued behind another answer', async () => {
@@ -35,7 +35,7 @@ describe.each([...upgrades, ['nothing', ''] as const])('A peer that never ends i
     const connection = (await openRaw(lab)).send(held + sse + behind);
     await eventually('the held poll', () => lab.followers() === 1);
     await lab.close();
-    await connection.until('the connection was gone', () => connection.ended);
+    await connection.until('the end of the connection', () => connection.ended);
     const [answer, stream] = connection.responses;
     expect(answer?.status).toBe(200);
     // Without an upgrade Node lists the connection as idle, and the stream has not begun.
@@ -47,7 +47,7 @@ test('A peer that closes its WebSocket and never ends its side does not keep the
   const lab = await startTestLab();
   const connection = await openRawWebSocket(lab);
   connection.send(frame(Buffer.from([0x03, 0xe8]), { opcode: 8 }));
-  await connection.until('the Close frame came back', () => connection.received.includes('\x88'));
+  await connection.until('the Close frame in reply', () => connection.received.includes('\x88'));
   // The library ws would wait for 30 s.
   const late = new Promise((resolve) => setTimeout(resolve, 15_000, 'still closing').unref());
   expect(await Promise.race([lab.close(), late])).toBeUndefined();

@@ -41,7 +41,7 @@ describe('With a limit on open streams,', () => {
     expect((await ask(at, '/stream/polling')).status).toBe(200);
     expect((await post(at, '{"event":"a","data":1}')).status).toBe(201);
     first.socket.destroy();
-    await eventually('room', () => at.followers() < 3);
+    await eventually('a stream to end', () => at.followers() < 3);
     await openStream(at, kind);
   });
 
@@ -51,7 +51,7 @@ describe('With a limit on open streams,', () => {
     const at = await startStreams({ limits: { streams: 1 }, authorize });
     const [first, second] = [await openRaw(at), await openRaw(at)];
     for (const connection of [first, second]) connection.send(get('/stream/sse'));
-    await eventually('two questions', () => asked.length === 2);
+    await eventually('two calls of authorize', () => asked.length === 2);
     for (const answer of asked) answer();
     await first.hears('event: hello');
     expectProblem(await second.response(), 503, 'unavailable');
@@ -78,7 +78,7 @@ describe('With a limit on open streams of a user,', () => {
     await open('bob', kind);
     await eventually('a stream of another user', () => at.followers() === 3);
     first.socket.destroy();
-    await eventually('room', () => at.followers() === 2);
+    await eventually('a stream to end', () => at.followers() === 2);
     await open('ann', kind);
     await eventually('the second again', () => at.followers() === 3);
   });

@@ -64,7 +64,7 @@ describe('The metrics of the streams', () => {
     expect(of('streams_closed_total{transport="long-polling",reason="answered"}')).toBe(1);
     expect(of('streams_published_total')).toBe(1);
     readers[1]?.socket.destroy();
-    await eventually('one to be gone', () => of('streams_closed_total{transport="sse",reason="gone"}') === 1);
+    await eventually('one stream to have closed', () => of('streams_closed_total{transport="sse",reason="gone"}') === 1);
     await at.streams.close();
     expect(of('streams_closed_total{transport="websocket",reason="shutdown"}')).toBe(1);
     for (const transport of transportNames) expect(of(`streams_open{transport="${transport}"}`), transport).toBe(0);
@@ -81,7 +81,7 @@ describe('The metrics of the streams', () => {
     await reader.hears('"four"');
     if (transport.endsWith('polling')) reader.send(question(transport, `?after=${at.log.window.cursor(4)}`));
     if (transport === 'polling') await reader.response(2);
-    else await eventually('it to wait for more', () => at.followers() === 1);
+    else await eventually('the poll to be held', () => at.followers() === 1);
     await append('five');
     if (transport === 'polling') {
       await reader.send(question(transport)).response(3);

@@ -53,7 +53,7 @@ describe('/naive/compressed', () => {
     const client = new Client(lab.port);
     client.socket.write('GET /naive/compressed/stream/sse?flush=1&lane=gzip HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n\r\n');
     await appendNumbers(lab, 1);
-    await onlooker.until('what was written', () => onlooker.of('wrote').length > 0);
+    await onlooker.until('a write', () => onlooker.of('wrote').length > 0);
     for (const { bytes } of onlooker.of('wrote')) expect([bytes.payload, bytes.framing > 0]).toEqual([0, true]);
     client.socket.destroy();
     await onlooker.until('the end', () => onlooker.of('ended').length === 1);

@@ -59,8 +59,8 @@ describe.each(streams)('/naive/%s over %s', (name, transport) => {
     client.socket.write(
       `GET /naive/${name}/stream/${transport}?lane=lane-${name}-${transport}&after=earliest HTTP/1.1\r\nHost: 127.0.0.1\r\n${upgrade}\r\n`,
     );
-    await onlooker.until('the question', () => onlooker.of('asked').some((record) => record.transport === transport));
-    await onlooker.until('what came', () =>
+    await onlooker.until('the request', () => onlooker.of('asked').some((record) => record.transport === transport));
+    await onlooker.until('a notification', () =>
       onlooker.records.some((record) => (record.kind === 'wrote' || record.kind === 'answered') && record.notifications > 0),
     );
   });
@@ -102,7 +102,7 @@ it('The hundred-and-first client of a naive server is refused, and accepted once
   const problem = expectProblem(await ask(lab, path), 503, 'unavailable');
   expect(problem.detail).toMatch(/^Expected at most 100 clients of this naive server; got one more\./);
   clients[0]?.socket.destroy();
-  await eventually('a place', async () => {
+  await eventually('the place to be free', async () => {
     const probe = new Client(lab.port);
     probe.socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`);
     await probe.until('an answer', () => probe.text.includes('\r\n\r\n'));

@@ -58,7 +58,7 @@ describe('An observer', () => {
     const at = await startStreams({ observe });
     const cursor = at.log.window.cursor(0);
     const reader = (await openRaw(at)).send(question('long-polling', `?after=${cursor}`));
-    await eventually('it to be held', () => at.followers() === 1);
+    await eventually('the poll to be held', () => at.followers() === 1);
     await at.streams.append([draft('one')]);
     const { body } = await reader.response();
     expect(told).toEqual([
@@ -99,7 +99,7 @@ describe('An observer', () => {
     ]) {
       const reader = (await openRaw(at)).send(question(transport, `?after=${cursor}`));
       await reader.hears(`"reason":"${reason}"`);
-      await eventually('it to be told', () => told.includes(`gap ${transport} ${reason}`));
+      await eventually('the gap to be observed', () => told.includes(`gap ${transport} ${reason}`));
     }
   });
 

@@ -180,6 +180,6 @@ test('an upgrade on a path of the streams that is pipelined behind an unanswered
   const { port } = await startBeside({ listen: (_app, server) => void server.on('upgrade', ({ url }) => seen.push(url)), order: 'before' });
   const connection = await openRaw({ port });
   connection.send(get('/stream/long-polling?after=now&hold=55') + rawRequest('GET', '/stream/websocket', handshake));
-  await connection.until('the connection was gone', () => connection.gone || connection.ended);
+  await connection.until('the end of the connection', () => connection.gone || connection.ended);
   expect([seen, connection.received]).toEqual([[], '']);
 });

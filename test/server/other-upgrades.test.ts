@@ -72,7 +72,7 @@ test('streams and held polls that ask for an upgrade work, and are freed when th
   await stream.hears('"data":1');
   expect((await held.response()).status).toBe(200);
   stream.halfClose();
-  await eventually('nobody to follow', () => lab.followers() === 0);
+  await eventually('no reader to be left', () => lab.followers() === 0);
 });
 
 test('a request for an upgrade does not bypass the guards', async () => {

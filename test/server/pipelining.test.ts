@@ -58,7 +58,7 @@ test.each([
   expect(lab.followers()).toBe(3);
   for (const connection of streams) connection.halfClose();
   for (const connection of streams) await connection.isEnded();
-  await eventually('nobody to follow', () => lab.followers() === 0);
+  await eventually('no reader to be left', () => lab.followers() === 0);
   await expectService(lab);
 });
 
@@ -92,7 +92,7 @@ test('one connection holds one poll at a time, however many it sends, and releas
   connection.send(held.repeat(40));
   await eventually('the held poll', () => lab.followers() === 1);
   connection.reset();
-  await eventually('nobody to follow', () => lab.followers() === 0);
+  await eventually('no reader to be left', () => lab.followers() === 0);
   await expectService(lab);
 });
 
@@ -102,9 +102,9 @@ test.each([
 ])('a WebSocket handshake behind %s does not mix with its answer', async (_name, before) => {
   const lab = await startTestLab();
   const connection = (await openRaw(lab)).send(before + get('/stream/websocket', handshake));
-  await connection.until('the server gave the connection up', () => connection.ended);
+  await connection.until('the server to end the connection', () => connection.ended);
   expect(connection.received).toBe('');
-  await eventually('nobody to follow', () => lab.followers() === 0);
+  await eventually('no reader to be left', () => lab.followers() === 0);
   await expectService(lab);
 });
 
@@ -114,9 +114,9 @@ test.each([
 ])('%s behind a held poll does not mix with its answer', async (_name, behind) => {
   const lab = await startTestLab();
   const connection = (await openRaw(lab)).send(held + polling + behind);
-  await connection.until('the server gave the connection up', () => connection.ended);
+  await connection.until('the server to end the connection', () => connection.ended);
   expect(connection.received).toBe('');
-  await eventually('nobody to follow', () => lab.followers() === 0);
+  await eventually('no reader to be left', () => lab.followers() === 0);
   await expectService(lab);
 });
 

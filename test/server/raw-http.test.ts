@@ -69,7 +69,7 @@ test.each([
     expectProblem(await connection.response(), 431, 'bad-request');
     // The server reads what is sent beyond the limit: otherwise a reset could overtake the answer.
     connection.halfClose();
-    await connection.until('the connection was gone', () => connection.gone);
+    await connection.until('the end of the connection', () => connection.gone);
     expect(connection.broken).toBeUndefined();
   }
   expect((await ask(lab, '/healthz', { headers: { X: 'x'.repeat(15_000) } })).status).toBe(200);
@@ -141,7 +141,7 @@ test('the body of a GET is not read as the next request', async () => {
   const stream = (await openRaw(lab)).send(rawRequest('GET', '/stream/sse', { 'Content-Length': '10' }));
   await stream.hears('event: hello');
   stream.halfClose();
-  await eventually('nobody to follow', () => lab.followers() === 0);
+  await eventually('no reader to be left', () => lab.followers() === 0);
 });
 
 test('a request in absolute form is answered like any other', async () => {

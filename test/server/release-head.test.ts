@@ -61,7 +61,7 @@ describe('a long poll', () => {
   test('releases its head while it is held', async () => {
     const { log, asked, followers, port } = await startWatched();
     const connection = (await openRaw({ port })).send(get('/stream/long-polling?after=now', fields));
-    await eventually('the poll is held', () => followers() === 1);
+    await eventually('the poll to be held', () => followers() === 1);
     expect(asked[0]?.request).toMatchObject({ rawHeaders: [], headers: {} });
     await log.append([{ event: 'a', data: 1 }]);
     expect((await connection.response()).status).toBe(200);

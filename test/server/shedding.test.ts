@@ -100,7 +100,7 @@ test('a refusal by the limit on streams is counted under that limit', async () =
   const shed = vi.fn<NonNullable<Observer['shed']>>();
   const at = await startStreams({ limits: { streams: 1 }, observe: { shed } });
   (await openRaw(at)).send(question('sse', headOf(at)));
-  await eventually('one to be open', () => at.followers() === 1);
+  await eventually('one stream to be open', () => at.followers() === 1);
   expectProblem(await ask(at, '/stream/sse'), 503, 'unavailable');
   expect(shed.mock.calls).toEqual([['sse', 'streams']]);
 });

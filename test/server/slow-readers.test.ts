@@ -51,7 +51,7 @@ describe.each([
     const { connection, near } = await openPaused(lab);
     // More than the buffers of both kernels hold.
     connection.send(request.repeat(1_000));
-    await eventually('the server to give the connection up', () => near.destroyed);
+    await eventually('the server to end the connection', () => near.destroyed);
     await expectService(lab);
   });
 });
@@ -66,7 +66,7 @@ test.each([
   const sent = await flood(connection, chunk, 48 * mebibyte);
   expect(sent).toBeLessThan(48 * mebibyte);
   // Twenty thousand are carried out before the kernel accepts no more of their answers.
-  await eventually('the server to give the connection up', () => near.destroyed);
+  await eventually('the server to end the connection', () => near.destroyed);
   await expectService(lab);
 });
 
@@ -74,11 +74,11 @@ test('a client that pauses in the middle of a large answer, and reads on in time
   const lab = await startTestLab({ stall: 8 });
   await appendMuch(lab, 2 * mebibyte);
   const connection = (await openRaw(lab)).send(get('/stream/polling?after=earliest').repeat(20));
-  await connection.until('a part came', () => connection.received.length > mebibyte / 2);
+  await connection.until('a first part', () => connection.received.length > mebibyte / 2);
   connection.socket.pause();
   await expectService(lab);
   connection.socket.resume();
-  await connection.until('all came', () => connection.received.length > 20 * 0.9 * mebibyte);
+  await connection.until('everything', () => connection.received.length > 20 * 0.9 * mebibyte);
 });
 
 describe.each(['sse', 'websocket'] as const)('%s', (transport) => {
@@ -127,7 +127,7 @@ describe.each(['sse', 'websocket'] as const)('%s', (transport) => {
     const stuck = await open(lab);
     stuck.socket.pause();
     await appendMuch(lab);
-    await eventually('the stuck reader to be given up', () => lab.followers() === 1);
+    await eventually('the stalled reader to be cut off', () => lab.followers() === 1);
     await lab.log.append([{ event: 'last', data: null }]);
     await quick.hears('"event":"last"');
     await expectService(lab);

@@ -81,7 +81,7 @@ describe('The stream of another lab:', () => {
     const lab = await startTestLab();
     const said: string[] = [];
     onTestFinished(await openSource(`sse:${lab.url}/stream/sse`, lab.log, (line) => said.push(line)));
-    await eventually('a word on it', () => said.length > 0);
+    await eventually('a report', () => said.length > 0);
     expect(said).toEqual([`source ${lab.url}/stream/sse: this is the lab's own stream: it would feed on itself. It is closed; the lab goes on.`]);
     await eventually('the stream to be left', () => lab.followers() === 0);
   });

@@ -48,7 +48,7 @@ describe.each(ways)('a client that %s', (_way, leave) => {
     leave(connection);
     await connection.isEnded();
     await expectService(lab);
-    await eventually('nobody to follow', () => lab.followers() === 0);
+    await eventually('no reader to be left', () => lab.followers() === 0);
   });
 });
 
@@ -62,7 +62,7 @@ test('a hundred clients that disconnect in the middle of an answer leave nothing
   const appending = appendNumbers(lab, 2_000);
   for (const connection of connections) connection.reset();
   await appending;
-  await eventually('nobody to follow', () => lab.followers() === 0);
+  await eventually('no reader to be left', () => lab.followers() === 0);
   await expectService(lab);
 });
 
@@ -77,7 +77,7 @@ test('a WebSocket client that disconnects within a frame leaves nothing behind',
       const connection = (await openRawWebSocket(lab)).send(bytes);
       leave(connection);
       await connection.isEnded();
-      await eventually('nobody to follow', () => lab.followers() === 0);
+      await eventually('no reader to be left', () => lab.followers() === 0);
     }
   }
   await expectService(lab);

@@ -27,7 +27,7 @@ it.each(['sse', 'websocket'] as const)(
     const before = client.length;
     const onlooker = await (await Onlooker.at(lab)).watch('mine');
     await appendNumbers(lab, 2, 'number', 2);
-    await onlooker.until('what is pushed', () => onlooker.of('wrote').length === 1);
+    await onlooker.until('the pushed notifications', () => onlooker.of('wrote').length === 1);
     expect(onlooker.records[0]).toMatchObject({ kind: 'asked', exchange: 1, transport, bytes: client.socket.bytesWritten, adopted: true });
     expect(onlooker.of('asked')[0]?.at).toBeLessThan(onlooker.of('wrote')[0]?.at ?? 0);
     expect(onlooker.of('wrote')[0]).toMatchObject({ exchange: 1, notifications: 2, first: 2, last: 3, bytes: { headers: 0 } });
@@ -35,7 +35,7 @@ it.each(['sse', 'websocket'] as const)(
     if (transport === 'websocket') {
       const message = frame('{"type":"subscribe","event":"number"}');
       client.socket.write(message);
-      await onlooker.until('what it says', () => onlooker.of('heard')[0]?.bytes === message.byteLength);
+      await onlooker.until('the message of the client', () => onlooker.of('heard')[0]?.bytes === message.byteLength);
     }
     client.socket.destroy();
     await onlooker.until('its end', () => onlooker.of('ended')[0]?.exchange === 1);
@@ -88,7 +88,7 @@ it('exchanges that have ended are not reported, and later ones on their connecti
   await gone.until('hello', () => gone.text.includes('hello'));
   gone.socket.destroy();
   const onlooker = await Onlooker.at(lab);
-  await onlooker.until('nobody left', () => onlooker.all('load').some(({ load }) => load.followers === 0));
+  await onlooker.until('no reader to be left', () => onlooker.all('load').some(({ load }) => load.followers === 0));
   await onlooker.watch('mine');
   ask(lab, 'polling', '&after=now', client);
   await onlooker.until('the second answer', () => onlooker.of('answered').length === 1);

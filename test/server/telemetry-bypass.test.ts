@@ -142,7 +142,7 @@ describe('one port for streams and telemetry', () => {
 
     const mixed = new Client(lab.port);
     mixed.socket.write(`GET /telemetry HTTP/1.1\r\n${host}\r\nGET /stream/polling HTTP/1.1\r\n${host}\r\n`);
-    await eventually('it to be over', () => mixed.ended !== undefined);
+    await eventually('the connection to end', () => mixed.ended !== undefined);
     expect(mixed.text).toMatch(/^HTTP\/1\.1 426 /);
     expect(mixed.text).not.toContain('"cursor"');
   });

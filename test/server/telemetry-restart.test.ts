@@ -40,7 +40,7 @@ describe('A restart', () => {
     await subject.gap();
     expect(subject.gaps[0]).toMatchObject({ reason: 'epoch' });
     await lab.log.append([{ event: 'a', data: 2 }]);
-    await onlooker.until('what was published', () => onlooker.of('published').length === 2);
+    await onlooker.until('the published notifications', () => onlooker.of('published').length === 2);
   });
 
   it('during which the lab is closed does not start it again', async () => {
@@ -63,10 +63,10 @@ describe('The schedule', () => {
     await onlooker.tell({ type: 'schedule', schedule: { rate: 200, burst: 2, payload: 33, seed: 9 } });
     expect(onlooker.state.schedule).toEqual({ rate: 200, burst: 2, payload: 33, seed: 9 });
     const from = onlooker.of('published').length;
-    await onlooker.until('fifty of it', () => onlooker.of('published').length >= from + 50);
+    await onlooker.until('fifty scheduled notifications', () => onlooker.of('published').length >= from + 50);
     await onlooker.tell({ type: 'fault', fault: { kind: 'restart', seconds: 0.1 } });
     await onlooker.until('the restart', () => onlooker.state.faults.length === 0);
-    await eventually('more of it', () => events() > 20);
+    await eventually('more scheduled notifications', () => events() > 20);
     await onlooker.tell({ type: 'serve', with: { window: 77 } });
     await onlooker.tell({ type: 'weather', set: { rtt: 3 } });
     await onlooker.tell({ type: 'fault', fault: { kind: 'stall', direction: 'up' } });
@@ -74,8 +74,8 @@ describe('The schedule', () => {
     onlooker.ws.close();
     await eventually('the end of the schedule', () => newest(lab).event === 'ticker');
     const next = await Onlooker.at(lab);
-    await next.until('the weather of the start', () => next.state.weather?.rtt === 0);
-    await next.until('the options of the start', () => next.state.window === 10_000);
+    await next.until('the initial weather', () => next.state.weather?.rtt === 0);
+    await next.until('the initial options', () => next.state.window === 10_000);
     expect(next.state).toMatchObject({ schedule: null, faults: [], weather: { rtt: 0 }, bots: { sse: 0 } });
   });
 

@@ -50,7 +50,7 @@ it('`serve` needs control, and a relay that accepts connections meanwhile', asyn
   expect(await pupil.tell({ type: 'serve', with: { window: 5 } })).toMatchObject({ type: 'refused', code: 'not-allowed' });
   const teacher = await Onlooker.at(guarded, { query: '?token=a-secret-of-the-class' });
   expect(await teacher.tell({ type: 'serve', with: { window: 5 } })).toMatchObject({ type: 'done' });
-  await pupil.until('the news', () => pupil.state.window === 5);
+  await pupil.until('the new state', () => pupil.state.window === 5);
 
   const bare = await Onlooker.at(await startTestLab());
   expect(await bare.tell({ type: 'serve', with: { window: 5 } })).toMatchObject({ type: 'refused', code: 'no-weather' });

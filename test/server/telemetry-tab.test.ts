@@ -13,7 +13,7 @@ describe('The telemetry of a tab', () => {
     const lab = await startTestLab({ heartbeat: 0.2 });
     const onlooker = await (await Onlooker.at(lab)).watch('mine');
     const client = ask(lab, transport, transport.includes('polling') ? '&after=now&hold=9' : '');
-    await onlooker.until('a question', () => onlooker.of('asked').length === 1);
+    await onlooker.until('a request', () => onlooker.of('asked').length === 1);
     await appendNumbers(lab, 3);
     if (transport === 'polling') {
       await onlooker.until('the first answer', () => onlooker.of('answered').length === 1);
@@ -64,7 +64,7 @@ describe('The telemetry of a tab', () => {
     client.socket.write(message);
     await client.until('the ack', () => client.text.includes('"ack"'));
     const heard = () => onlooker.of('heard').reduce((sum, { bytes }) => sum + bytes, 0);
-    await onlooker.until('what was sent', () => heard() === message.byteLength && total(onlooker.records) === client.length);
+    await onlooker.until('the bytes of the message', () => heard() === message.byteLength && total(onlooker.records) === client.length);
     const { up, down, cut } = await onlooker.open(1);
     expect([up.byteLength, down.byteLength]).toEqual([4_096, 4_096]);
     const head = onlooker.of('asked')[0]?.bytes ?? 0;
@@ -75,12 +75,12 @@ describe('The telemetry of a tab', () => {
     const lab = await startTestLab();
     const onlooker = await (await Onlooker.at(lab)).watch('mine');
     const client = ask(lab, 'long-polling', '&after=now&hold=55');
-    await onlooker.until('the question', () => onlooker.of('asked').length === 1);
+    await onlooker.until('the request', () => onlooker.of('asked').length === 1);
     await appendNumbers(lab, 2);
     await onlooker.until('the answer', () => onlooker.of('answered').length === 1);
     expect(onlooker.of('answered')[0]).toMatchObject({ exchange: 1, status: 200, notifications: 2, first: 1, last: 2 });
     ask(lab, 'long-polling', '&after=now&hold=55', client);
-    await onlooker.until('the second question', () => onlooker.of('asked').length === 2);
+    await onlooker.until('the second request', () => onlooker.of('asked').length === 2);
     client.socket.destroy();
     await onlooker.until('its end', () => onlooker.of('ended').length === 1);
     expect(onlooker.of('ended')[0]?.exchange).toBe(2);
@@ -108,7 +108,7 @@ describe('The telemetry of a tab', () => {
       [2, 1],
     ]);
     await appendNumbers(lab, 1);
-    await other.until('what is published', () => other.of('published').length === 1);
+    await other.until('the published notification', () => other.of('published').length === 1);
     expect(other.records).toHaveLength(1);
     expect(await other.tell({ type: 'open', exchange: 1 })).toMatchObject({ type: 'refused', code: 'not-found' });
   });

@@ -13,7 +13,7 @@ describe('The weather', () => {
     const [one, other] = [await Onlooker.at(lab), await Onlooker.at(lab)];
     expect(one.state.weather).toMatchObject({ rtt: 40, jitter: 0 });
     await one.tell({ type: 'weather', set: { rtt: 200, jitter: 1 } });
-    await other.until('the news', () => other.state.weather?.rtt === 200);
+    await other.until('the new state', () => other.state.weather?.rtt === 200);
     const started = performance.now();
     await (await fetch(`${lab.url}/healthz`)).text();
     expect(performance.now() - started).toBeGreaterThanOrEqual(200);
@@ -59,6 +59,6 @@ describe('The weather', () => {
     const onlooker = await Onlooker.at(lab);
     expect(onlooker.welcome.may).toBe('control');
     process.kill(lab.weatherPid ?? 0, 'SIGKILL');
-    expect((await within('the news', lab.broken)).message).toMatch(/^The weather process ended with SIGKILL\. /);
+    expect((await within('the lab to report the end of the process', lab.broken)).message).toMatch(/^The weather process ended with SIGKILL\. /);
   });
 });

@@ -29,7 +29,7 @@ describe('behind an unanswered request', () => {
     // As many as the kernel's buffers hold, 4 MB, one that waits for room there, and the one of `expectService`.
     expect(placed.mock.calls.length).toBeLessThan(20);
     connection.socket.resume();
-    await connection.until('all answers came', () => connection.received.length > asked * limits.answerBytes * 0.9);
+    await connection.until('all answers', () => connection.received.length > asked * limits.answerBytes * 0.9);
     // The last ones may still wait: their turn comes when the client has read those before them.
     await eventually('every poll to have its turn', () => placed.mock.calls.length > asked);
   });
@@ -77,7 +77,7 @@ describe('behind an unanswered request', () => {
     await expectService(lab);
     expect(come).toBeLessThan(asked);
     await appendNumbers(lab, 1);
-    await connection.until('all answers came', () => connection.received.split('{"status":"ok"}').length === asked + 1);
+    await connection.until('all answers', () => connection.received.split('{"status":"ok"}').length === asked + 1);
   });
 });
 
@@ -93,8 +93,8 @@ describe('behind a stream', () => {
         await eventually('the held poll', () => lab.followers() === 1);
         await appendNumbers(lab, 1);
       }
-      await connection.until('the server gave the connection up', () => connection.ended);
-      await eventually('nobody to follow', () => lab.followers() === 0);
+      await connection.until('the server to end the connection', () => connection.ended);
+      await eventually('no reader to be left', () => lab.followers() === 0);
     }
     await expectService(lab);
   });

@@ -35,8 +35,8 @@ describe('Faults', () => {
     expect([before.length, during.length]).toEqual([4, 0]);
     lift();
     lift();
-    await before.until('what was sent in the dark', () => before.text === 'hereinto the dark');
-    await during.until('what was sent in the dark', () => during.text === 'me too');
+    await before.until('the bytes that were sent during the black hole', () => before.text === 'hereinto the dark');
+    await during.until('the bytes that were sent during the black hole', () => during.text === 'me too');
   });
 
   it('black hole with a duration: it ends by itself', async () => {

@@ -37,7 +37,7 @@ describe('Proxies', () => {
     await expect.poll(() => weather.stats().open.some(({ queued }) => queued.down > 200)).toBe(true);
     expect(client.length).toBe(0);
     await appendNumbers(lab, 100);
-    await client.until('what was held back', () => client.length >= 2_000);
+    await client.until('the bytes that were held back', () => client.length >= 2_000);
   });
 
   it('that buffer pass on the answer to HEAD, which has no body despite its Content-Length', async () => {

@@ -43,7 +43,7 @@ describe('A weather process', () => {
     client.socket.write('more');
     await expect.poll(async () => (await weather.stats()).open[0]?.queued.down).toBe(4);
     await lift();
-    await client.until('what was held', () => client.text === 'pingmore');
+    await client.until('the bytes that were held back', () => client.text === 'pingmore');
     await expect(weather.set({ rtt: -1 })).rejects.toThrow('Expected rtt to be a number from 0 up; got -1.');
     await weather.close();
     await weather.close();

@@ -63,7 +63,7 @@ test('a long poll gets 204 at the end of its hold if its cursor is at the head, 
   expect((await still).status).toBe(204);
   expect([(await moved).status, await (await moved).json()]).toEqual([200, { cursor: at(lab, 0), notifications: [] }]);
   const passed = longPoll(lab, `?after=${at(lab, 0)}&hold=1&event=a`);
-  await eventually('it to be held', () => lab.followers() === 1);
+  await eventually('the poll to be held', () => lab.followers() === 1);
   await appendNumbers(lab, 3);
   expect([(await passed).status, await (await passed).json()]).toEqual([200, { cursor: at(lab, 3), notifications: [] }]);
   expect(lab.followers()).toBe(0);
@@ -72,11 +72,11 @@ test('a long poll gets 204 at the end of its hold if its cursor is at the head, 
 test('a long poll that no notification matches is answered when its cursor is half a window behind, and not before', async () => {
   const lab = await startTestLab({ window: 10 });
   const quiet = longPoll(lab, `?after=${at(lab, 0)}&event=never&hold=50`);
-  await eventually('it to be held', () => lab.followers() === 1);
+  await eventually('the poll to be held', () => lab.followers() === 1);
   // A second poll is answered when the log has grown that far: the first, which was sent earlier, has been checked by then.
   const looked = async (count: number) => {
     const control = longPoll(lab, '?after=now&event=control&hold=50');
-    await eventually('the control to be held', () => lab.followers() === 2);
+    await eventually('the second poll to be held', () => lab.followers() === 2);
     await appendNumbers(lab, count - 1);
     await lab.log.append([{ event: 'control', data: count }]);
     await control;
