@@ -5,7 +5,7 @@ import { readConfig } from '../../server/lab/config.ts';
 import { temporaryFolder } from '../support/lab-process.ts';
 import { run } from './config-support.ts';
 
-describe('A value that cannot be used gives one line on standard error and exit code 2:', () => {
+describe('An invalid value causes one line on standard error and exit code 2:', () => {
   const onFlags: [what: string, args: string[], says: RegExp][] = [
     ['a port that is no number', ['--port', 'http'], /^Expected --port to be a whole number from 0 to 65535; got "http"\./],
     ['a port beyond the last', ['--port', '65536'], /^Expected --port to be a whole number from 0 to 65535; got "65536"\./],
@@ -51,7 +51,7 @@ describe('A value that cannot be used gives one line on standard error and exit 
     expect(() => readConfig(args, {}, '/nonexistent/.env')).toThrow(says);
   });
 
-  test('the process says where it came from: the flag, the environment or .env.', async () => {
+  test('the line names its source: the flag, the environment or .env.', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, '.env'), 'TICKER=often\n');
     const outcomes = await Promise.all([run(['--window', '-']), run([], { environment: { PORT: 'x' } }), run([], { folder }), run(['--nonsense'])]);
@@ -64,7 +64,7 @@ describe('A value that cannot be used gives one line on standard error and exit 
     ]);
   });
 
-  test('a .env that is a folder cannot be read, and that is said.', () => {
+  test('a .env that is a folder cannot be read, and the line says so.', () => {
     expect(() => readConfig([], {}, temporaryFolder())).toThrow(/ cannot be read: EISDIR/);
   });
 });
