@@ -23,7 +23,7 @@ const stored = (log: ReturnType<typeof memoryLog>) =>
     .entries.map(({ json }) => JSON.parse(json.toString()) as Notification);
 const nested = (depth: number): unknown => (depth === 0 ? 1 : [nested(depth - 1)]);
 
-/** What a program may hand in, and what it is told. */
+/** Drafts of a program, and the expected errors. */
 const drafts: readonly (readonly [what: string, draft: unknown, told: RegExp])[] = [
   ['null', null, /Expected a message.*got null/],
   ['a string', 'news', /Expected a message.*got "news"/],
@@ -70,7 +70,7 @@ const drafts: readonly (readonly [what: string, draft: unknown, told: RegExp])[]
 ];
 
 describe('append', () => {
-  test.each(drafts)('refuses %s for what it is, stores nothing, and says where in the array', async (_what, draft, told) => {
+  test.each(drafts)('refuses %s with the reason, stores nothing, and gives its index in the array', async (_what, draft, told) => {
     const log = memoryLog();
     let woken = 0;
     log.onAppend(() => {
@@ -112,7 +112,7 @@ describe('append', () => {
     expect(log.window.head).toBe(0);
   });
 
-  test('reads everything once: a getter cannot say something else later', async () => {
+  test('reads everything once, so that a getter cannot return something else later', async () => {
     const log = memoryLog();
     let reads = 0;
     const fickle = {
@@ -153,7 +153,7 @@ describe('append', () => {
     ]);
   });
 
-  test('whatever it takes is read again as it was given, and whatever it refuses leaves no trace', async () => {
+  test('returns every accepted value unchanged when it is read, and stores nothing of refused ones', async () => {
     const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withSparseArray: true, withNullPrototype: true });
     const mostly = <T>(usual: fc.Arbitrary<T>) => fc.oneof({ weight: 4, arbitrary: usual }, { weight: 1, arbitrary: anything });
     const draft = fc.record(
@@ -192,7 +192,7 @@ test.each([
   ['maxBytes', '1MB'],
   ['epoch', 'A-1'],
   ['now', 5],
-])('a log refuses %s: %s, in a sentence', (name, value) => {
+])('a log refuses %s: %s, with an explanation', (name, value) => {
   expect(() => memoryLog({ [name]: value })).toThrow(new RegExp(`^Expected \`${name}\` of memoryLog to be .*; got .*default\\.$`));
   expect(memoryLog({ [name]: undefined }).window.capacity).toBe(10_000);
 });
