@@ -186,7 +186,7 @@ describe('The model agrees with the lab to the byte', () => {
       const { opening, steady } = predictTraffic(transport, meter.reading.census, setting);
       return splitTotal(opening[way]) + splitTotal(steady[way]);
     };
-    await eventually('all that was retained', () => client.ledger.seq === 2);
+    await eventually('all retained notifications', () => client.ledger.seq === 2);
     expect(meter.reading).toMatchObject({ up: total('up'), down: total('down') });
     expect(meter.reading.census).toMatchObject({ openings: 1, resumptions: 1, gaps: after === 'k0000a-3' ? 1 : 0 });
   });

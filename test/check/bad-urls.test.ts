@@ -32,18 +32,18 @@ describe('A URL that', () => {
       'Expected 200 from URL/stream; got 302, a redirect to /elsewhere. Give the URL that it leads to.',
     ],
     [
-      'answers with a page',
+      'answers with an HTML page',
       'sse',
       head(200, { 'Content-Type': 'text/html' }, '<p>'),
       'Expected text/event-stream from URL/stream; got text/html. This is the address of a page: give that of the stream.',
     ],
     [
-      'answers polls with a page',
+      'answers polls with an HTML page',
       'polling',
       head(200, { 'Content-Type': 'text/html' }, '<p>'),
       'Expected notifications from URL/stream; got text/html. This is the address of a page: give that of the stream.',
     ],
-    ['asks who is there', 'polling', head(401), "Expected 200 or 204 or 304 from URL/stream; got 401. Say who asks: -H 'Authorization: Bearer …'."],
+    ['requires authentication', 'polling', head(401), "Expected 200 or 204 or 304 from URL/stream; got 401. Say who asks: -H 'Authorization: Bearer …'."],
     [
       'answers 404',
       'long-polling',
@@ -52,7 +52,7 @@ describe('A URL that', () => {
     ],
     ['speaks WebSocket', 'sse', head(426), 'Expected 200 from URL/stream; got 426. This URL speaks WebSocket: give it to websocket:.'],
     [
-      'streams events to a poll',
+      'answers a poll with an event stream',
       'polling',
       (_, response) => void response.writeHead(200, eventStream).flushHeaders(),
       'Expected an answer that ends from URL/stream; got an event stream. Give this URL as sse:.',

@@ -79,7 +79,7 @@ describe('A page that checks an endpoint', () => {
 
   it.each([
     ['refuses', head(401), 'Expected 200 from http://127.0.0.1:PORT/events; got 401. Say who asks'],
-    ['answers with a page', head(200, { 'Content-Type': 'text/html' }, '<p>'), 'got text/html. This is the address of a page'],
+    ['answers with an HTML page', head(200, { 'Content-Type': 'text/html' }, '<p>'), 'got text/html. This is the address of a page'],
     ['redirects', head(302, { Location: '/login' }), 'a page is not told more. Look whether the server runs, whether it redirects'],
   ])('reports the answer of a server that %s', async (_, answer, sentence) => {
     const port = await serverThat(answer);

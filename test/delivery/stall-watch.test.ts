@@ -153,9 +153,9 @@ describe.runIf(process.platform === 'linux')('the kernel', () => {
     far.pause();
     near.write(Buffer.alloc(16 * 1024 * 1024));
     const held = async () => (await kernelQueues([near])).get(near) ?? 0;
-    await eventually('the kernel to hold some', async () => (await held()) > 0);
+    await eventually('the kernel to hold some bytes', async () => (await held()) > 0);
     far.resume();
-    await eventually('the peer to have taken it', async () => (await held()) === 0 && near.writableLength === 0);
+    await eventually('the peer to have read everything', async () => (await held()) === 0 && near.writableLength === 0);
   });
 
   test('reports nothing for a closed connection, or for a socket without addresses', async () => {

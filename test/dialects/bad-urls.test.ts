@@ -29,18 +29,18 @@ describe('A URL that', () => {
       'Expected 200 from URL; got 302, a redirect to /elsewhere. Give the URL that it leads to.',
     ],
     [
-      'answers with a page',
+      'answers with an HTML page',
       'sse',
       head(200, { 'Content-Type': 'text/html; charset=utf-8' }, '<p>'),
       'Expected text/event-stream from URL; got text/html; charset=utf-8. This is the address of a page: give that of the stream.',
     ],
     [
-      'answers polls with a page',
+      'answers polls with an HTML page',
       'polling',
       head(200, { 'Content-Type': 'text/html' }, '<p>'),
       'Expected notifications from URL; got text/html. This is the address of a page: give that of the stream.',
     ],
-    ['needs to know who asks', 'polling', head(401), "Expected 200 or 204 or 304 from URL; got 401. Say who asks: -H 'Authorization: Bearer …'."],
+    ['requires authentication', 'polling', head(401), "Expected 200 or 204 or 304 from URL; got 401. Say who asks: -H 'Authorization: Bearer …'."],
     ['forbids', 'long-polling', head(403), "Expected 200 or 204 or 304 from URL; got 403. Say who asks: -H 'Authorization: Bearer …'."],
     ['answers 404', 'sse', head(404), 'Expected 200 from URL; got 404. Look at the path of the URL, and at the transport that it is given to.'],
     [

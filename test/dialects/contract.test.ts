@@ -50,7 +50,7 @@ async function follow({ transport, spoken }: RealServer, { publishing }: Started
     return client.ledger.seq === published;
   };
   await eventually('the first notification', async () => (await first()) || client.ledger.delivered > 0);
-  await eventually('whatever was published to find that out', () => client.ledger.seq === published);
+  await eventually('the notifications that were published as a test', () => client.ledger.seq === published);
   return { client, meter, publish };
 }
 
@@ -81,7 +81,7 @@ describe.each(runnable)('The dialect of $name', (server) => {
     await publish(5);
     relay.refuse = 'nothing';
     // A client without a cursor is known to have reconnected when something new arrives.
-    await eventually('the client to be back', async () => {
+    await eventually('the client to reconnect', async () => {
       await publish(1);
       return (client.ledger.seq ?? 0) > seq + 5 || (server.resumes && (client.ledger.seq ?? 0) > seq);
     });
@@ -99,6 +99,6 @@ it('notifications that a poll repeats count as doubled, and not as new', async (
   const { client, publish } = await follow(repeatingServer, started, started.port);
   const { delivered, seq = 0 } = client.ledger;
   await publish(3);
-  await eventually('the last, and what it came with', () => client.ledger.seq === seq + 3 && client.ledger.doubled > 0);
+  await eventually('the last notification, and the others in its answer', () => client.ledger.seq === seq + 3 && client.ledger.doubled > 0);
   expect(client.ledger).toMatchObject({ delivered: delivered + 3, reordered: 0 });
 });

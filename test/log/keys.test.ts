@@ -73,10 +73,10 @@ describe('a draft with a key', () => {
     ['data', keyed(1), keyed(2)],
     ['an event', keyed(1), { ...keyed(1), event: 'b' }],
     ['a broadcast', keyed(1), { ...keyed(1), broadcast: true }],
-    ['a broadcast before', { ...keyed(1), type: 'broadcast' }, keyed(1)],
+    ['an earlier broadcast', { ...keyed(1), type: 'broadcast' }, keyed(1)],
     ['a time', { ...keyed(1), at: 7 }, { ...keyed(1), at: 8 }],
-    ['a time where there was none', keyed(1), { ...keyed(1), at: 8 }],
-    ['a way', keyed(1), { ...keyed(1), via: ['xyz'] }],
+    ['a time after none', keyed(1), { ...keyed(1), at: 8 }],
+    ['a list `via`', keyed(1), { ...keyed(1), via: ['xyz'] }],
     ['data that looks like its time', { ...keyed(1), data: '"at":1}' }, { ...keyed(1), data: '"at":2}' }],
   ])('is refused with another %s, and nothing is stored', (_what, first, second) => {
     const window = newWindow(10);
@@ -133,19 +133,19 @@ test('for any publishes with any keys, each gets the id of the retained one with
 });
 
 test.each<[string, unknown]>([
-  ['nothing in quotes', ''],
+  ['an empty string', ''],
   ['15 characters', 'k'.repeat(15)],
   ['65 characters', 'k'.repeat(65)],
   ['a million characters', 'k'.repeat(1_000_000)],
-  ['a blank', `${one} ${two}`],
+  ['a space', `${one} ${two}`],
   ['a line break at its end', `${one}\n`],
   ['a letter with an accent', `${one}é`],
   ['half a surrogate pair', `${one}\ud83d`],
   ['null', null],
   ['a number', 1_234_567_890_123_456],
   ['an array of one key', [one]],
-  ['an object that reads as a key', { toString: () => one }],
-  ['a text in a box', Object(one)],
+  ['an object whose toString returns a key', { toString: () => one }],
+  ['a String object', Object(one)],
   ['a symbol', Symbol(one)],
 ])('a key of %s is refused, and nothing is stored', async (_what, key) => {
   const log = memoryLog();

@@ -9,7 +9,7 @@ import { judge, type VitestReport } from './verdict.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 describe('A mutation', () => {
-  it.each(mutations.map((mutation) => [mutation.what, mutation] as const))('has a pattern that occurs once: %s', (_, mutation) => {
+  it.each(mutations.map((mutation) => [mutation.what, mutation] as const))('has a pattern that occurs exactly once: %s', (_, mutation) => {
     expect(broken(mutation, root)).toContain(mutation.to);
   });
 

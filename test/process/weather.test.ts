@@ -74,7 +74,7 @@ describe('The weather process', () => {
     process.kill(pid, 'SIGSTOP');
     server.child.kill('SIGTERM');
     expect(await server.ends()).toEqual({ code: 0, signal: null });
-    await eventually('the weather to be gone', () => !isThere(pid));
+    await eventually('the weather process to end', () => !isThere(pid));
   });
 
   test('does not open a debugger on SIGUSR1, and neither does the lab.', async () => {
@@ -94,7 +94,7 @@ describe('The weather process', () => {
     onTestFinished(() => ws.terminate());
     await once(ws, 'open');
     ws.send('{"type":"bots","bots":{"sse":3},"ref":1}');
-    await eventually('the bots to be there', () => childrenOf(server.child.pid ?? 0).length === 2);
+    await eventually("the bots' process to start", () => childrenOf(server.child.pid ?? 0).length === 2);
     const children = childrenOf(server.child.pid ?? 0);
     server.child.kill('SIGKILL');
     await server.ends();
@@ -117,10 +117,10 @@ describe('The weather process', () => {
         (answer) => answer.text(),
         () => 'nobody',
       );
-    await eventually('nobody to be there', async () => (await published()) === 'nobody');
+    await eventually('the streams to be down', async () => (await published()) === 'nobody');
     server.child.stdin?.write('"said meanwhile"\n');
     ws.send('{"type":"lift"}');
-    await eventually('what was said meanwhile', async () => (await published()).includes('said meanwhile'));
+    await eventually('the line that was written meanwhile', async () => (await published()).includes('said meanwhile'));
     expect([faults[0], faults.at(-1)]).toEqual([1, 0]);
   });
 

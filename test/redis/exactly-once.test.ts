@@ -76,7 +76,7 @@ describe.skipIf(!hasRedis)('two nodes on one Redis', () => {
     const heads = () => places.map(({ node }) => node.log.window.head);
     // One node may be ahead of the other, also beyond what was acknowledged: a write is stored even if its answer was cut off.
     await eventually(
-      'both nodes to have all',
+      'both nodes to have every acknowledged notification',
       () => places.every(({ node }) => node.log.ready) && heads().every((head) => head >= acknowledged.length),
     );
     await eventually('both nodes to have the same head', () => new Set(heads()).size === 1);

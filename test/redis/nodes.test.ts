@@ -116,7 +116,7 @@ describe.skipIf(!redis)('nodes of one log on Redis', () => {
     // The answer arrives before the notification is read.
     line.hold('waiting');
     const first = publish();
-    await eventually('the notification to be on its way', () => line.withheld > 0);
+    await eventually('the notification to be in flight', () => line.withheld > 0);
     await turn();
     expect([acknowledged, log.window.head]).toEqual([undefined, 0]);
     line.release();
@@ -155,7 +155,7 @@ describe.skipIf(!redis)('nodes of one log on Redis', () => {
     line.cut();
     await expect(publish).rejects.toMatchObject({ code: 'unavailable', headers: { 'Retry-After': '1' } });
     await expect(publish).rejects.toThrow(/It is not known whether it was stored\./);
-    await eventually('Redis to be back', () => log.ready);
+    await eventually('Redis to answer again', () => log.ready);
     expect([log.window.head, reports.at(-1)]).toEqual([1, 'Redis is back.']);
   });
 
@@ -167,7 +167,7 @@ describe.skipIf(!redis)('nodes of one log on Redis', () => {
     await ahead.log.append(numbers(3));
     const cursor = ahead.log.window.cursor(3);
     const stream = openInNode(behind.url, { transport, after: cursor });
-    await eventually('the notifications to be on their way', () => line.withheld > 0);
+    await eventually('the notifications to be in flight', () => line.withheld > 0);
     expect([behind.log.window.head, stream.hellos, stream.gaps]).toEqual([0, [], []]);
     line.release();
     await stream.hello();

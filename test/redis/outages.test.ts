@@ -34,12 +34,12 @@ describe.skipIf(!hasRedis)('a log whose Redis', () => {
     const before = one.log.window.epoch;
 
     await redis.signal('SIGKILL');
-    await eventually('both nodes to see it', () => !one.log.ready && !other.log.ready);
+    await eventually('both nodes to notice it', () => !one.log.ready && !other.log.ready);
     const refused = await post(one, '{"event":"e","data":1}');
     expectProblem(refused, 503, 'unavailable');
     expect(refused.headers['retry-after']).toBe('1');
     await redis.run();
-    await eventually('both nodes to be back', () => one.log.ready && other.log.ready);
+    await eventually('both nodes to be ready', () => one.log.ready && other.log.ready);
     expect(one.log.window.epoch).not.toBe(before);
     expect(other.log.window.epoch).toBe(one.log.window.epoch);
     expect(await other.log.append(numbers(5, 21))).toEqual([1, 2, 3, 4, 5].map((seq) => `${one.log.window.epoch}-${seq}`));
@@ -121,7 +121,7 @@ describe.skipIf(!hasRedis)('a log whose Redis', () => {
     const [id] = await busy.log.append(numbers(1, 7));
     expect(id).toMatch(/-1$/);
     for (const stream of streams) expect(dataOf(await stream.reach(7))).toEqual([1, 2, 3, 4, 5, 6, 7]);
-    await eventually('the second gap to be told', () => streams.every(({ gaps }) => gaps.length === 2));
+    await eventually('the second gap', () => streams.every(({ gaps }) => gaps.length === 2));
   });
 
   test('has another entry under an id that a node has read changes the epoch, and continues none of its cursors', async () => {

@@ -16,9 +16,9 @@ test.each<[name: string, values: unknown[], says: RegExp]>([
   ['no server', [app], /got undefined as the server\. createServer\(app\) of node:http or node:https makes one/],
   ['a port', [app, 3000, { log }], /got the number 3000 as the server\. /],
   ['both in the other order', [server, app, { log }], /got the server first and the app second\. Swap them\.$/],
-  ['a Router, and a server that hands its requests to nobody', [express.Router(), createServer(), { log }], /hands its requests to nobody\. /],
+  ['a Router, and a server without a request listener', [express.Router(), createServer(), { log }], /hands its requests to nobody\. /],
   ['a Router of Express 4 and no server', [express4.Router(), undefined, { log }], /got undefined as the server\. /],
-  ['a function that is no app', [() => {}, server, { log }], /got a function as the app\. /],
+  ['a function that is not an app', [() => {}, server, { log }], /got a function as the app\. /],
   ['an HTTP/2 server', [app, createHttp2Server(), { log }], /got an HTTP\/2 server\. .* let a proxy in front speak HTTP\/2\.$/],
   [
     'a server without a request listener',
@@ -101,7 +101,7 @@ test('attach and memoryLog refuse unknown options, and options that are not an o
 test.each<[name: string, options: Partial<AttachOptions>]>([
   ['nothing but the log', {}],
   ['undefined for everything else', { heartbeat: undefined, stall: undefined, hosts: undefined, origins: undefined, onError: undefined } as object],
-  ['the least and the most', { heartbeat: 10, stall: 2 ** 31 - 1 }],
+  ['the smallest and the largest values', { heartbeat: 10, stall: 2 ** 31 - 1 }],
   ['no heartbeat', { heartbeat: 0 }],
   ['names and addresses', { hosts: ['app.example', '10.0.0.1', '::1', '[::1]', '0.0.0.0', '::', 'under_score'] }],
   [

@@ -76,7 +76,7 @@ describe.each(everywhere)('Attached to $where of $version over $scheme,', ({ ver
 });
 
 describe.each(Object.keys(versions) as Version[])('A Router of %s', (version) => {
-  test('has rules of its own for the spelling of paths', async () => {
+  test('has its own rules for the spelling of paths', async () => {
     const strict = versions[version].Router({ strict: true, caseSensitive: true });
     const lax = versions[version].Router();
     for (const [router, status] of [

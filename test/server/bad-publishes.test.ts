@@ -10,7 +10,7 @@ const json = { 'Content-Type': 'application/json' };
 
 test.each([
   ['nothing', ''],
-  ['blanks', '  '],
+  ['white space', '  '],
   ['half a message', '{"event":"a","data":'],
   ['two values', '{} {}'],
   ['JavaScript', "{event:'a'}"],
@@ -39,7 +39,7 @@ test.each([
   ['null', 'null'],
   ['a number', '1'],
   ['a string', '"event"'],
-  ['an object without anything', '{}'],
+  ['an empty object', '{}'],
   ['an empty array', '[]'],
   ['an array in an array', '[[{"event":"a","data":1}]]'],
   ['1,001 messages', JSON.stringify(Array.from({ length: 1_001 }, () => ({ event: 'a', data: 1 })))],
@@ -58,12 +58,12 @@ test.each([
   ['a type that is null', '{"type":null,"event":"a","data":1}'],
   ['a time that is text', '{"event":"a","data":1,"at":"now"}'],
   ['a time before 1970', '{"event":"a","data":1,"at":-1}'],
-  ['a time beyond all numbers', '{"event":"a","data":1,"at":1e999}'],
+  ['a time that is not finite', '{"event":"a","data":1,"at":1e999}'],
   ['a broadcast that is text', '{"event":"a","data":1,"broadcast":"yes"}'],
   ['a key that is null', '{"event":"a","data":1,"key":null}'],
   ['a key of 15 characters', JSON.stringify({ event: 'a', data: 1, key: 'k'.repeat(15) })],
   ['a key of a million characters', JSON.stringify({ event: 'a', data: 1, key: 'k'.repeat(1_000_000) })],
-  ['a key that stands twice', JSON.stringify([1, 1].map((data) => ({ event: 'a', data, key: 'k'.repeat(16) })))],
+  ['the same key twice', JSON.stringify([1, 1].map((data) => ({ event: 'a', data, key: 'k'.repeat(16) })))],
 ])('%s is refused as a bad message', async (_name, body) => {
   const lab = await startTestLab();
   expectProblem(await post(lab, body), 400, 'bad-message');

@@ -118,7 +118,7 @@ test('a Last-Event-ID that is not a cursor is refused, even beside a valid `afte
 
 test.each([
   ['of another log', () => 'other-3', 'epoch', 'earliest'],
-  ['of another log, as large as numbers go', () => 'other-9007199254740991', 'epoch', 'earliest'],
+  ['of another log, with the largest number', () => 'other-9007199254740991', 'epoch', 'earliest'],
   ['beyond the head', (epoch: string) => `${epoch}-6`, 'ahead', 'head'],
   ['far beyond the head', (epoch: string) => `${epoch}-9007199254740991`, 'ahead', 'head'],
 ])('a cursor %s is answered with a gap, not refused', async (_name, cursorIn, reason, to) => {

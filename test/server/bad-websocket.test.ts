@@ -34,12 +34,12 @@ test.each([
   ['a string', '"publish"', 'bad-message'],
   ['no type', '{"event":"a","data":1}', 'bad-message'],
   ['an unknown type', '{"type":"delete","event":"a"}', 'bad-message'],
-  ['a type of ours', '{"type":"ack","id":"e-1"}', 'bad-message'],
+  ['a type of the server', '{"type":"ack","id":"e-1"}', 'bad-message'],
   ['a type of Object.prototype', '{"type":"__proto__","event":"a"}', 'bad-message'],
   ['a publish without data', '{"type":"publish","event":"a"}', 'bad-message'],
   ['a publish without event', '{"type":"publish","data":1}', 'bad-message'],
-  ['a time beyond all numbers', '{"type":"publish","event":"a","data":1,"at":1e999}', 'bad-message'],
-  ['a key that is no text', '{"type":"publish","event":"a","data":1,"key":1}', 'bad-message'],
+  ['a time that is not finite', '{"type":"publish","event":"a","data":1,"at":1e999}', 'bad-message'],
+  ['a key that is not a string', '{"type":"publish","event":"a","data":1,"key":1}', 'bad-message'],
   ['a key of 65 characters', JSON.stringify({ type: 'publish', event: 'a', data: 1, key: 'k'.repeat(65) }), 'bad-message'],
   ['data that is too large', JSON.stringify({ type: 'publish', event: 'a', data: 'x'.repeat(65_535) }), 'too-large'],
   ['a subscribe without event', '{"type":"subscribe"}', 'bad-message'],
@@ -112,7 +112,7 @@ test('the hundred-and-first subscription is refused, and the others stay', async
 const closes: readonly (readonly [name: string, bytes: Buffer, code: number])[] = [
   ['a binary frame', frame('{"type":"publish"}', { opcode: 0x2 }), 4400],
   ['a message over 1 MiB', frame('x'.repeat(1024 * 1024 + 1)), 1009],
-  ['the announcement of a message of 2 GiB', Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0x80, 0, 0, 0, 0, 0, 0, 0]), 1009],
+  ['the header of a message of 2 GiB', Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0x80, 0, 0, 0, 0, 0, 0, 0]), 1009],
   ['fragments over 1 MiB together', Buffer.concat([frame('x'.repeat(600_000), { final: false }), frame('x'.repeat(600_000), { opcode: 0 })]), 1009],
   ['text that is not UTF-8', frame(Buffer.from([0xc3, 0x28])), 1007],
   ['an unmasked frame', frame('{}', { masked: false }), 1002],
@@ -148,7 +148,7 @@ test('a peer that is closed for a binary frame and never answers is cut off', as
 describe('an unfinished message', () => {
   test.each([
     ['a fragment', frame('x'.repeat(100_000), { final: false })],
-    ['a fragment behind a whole message', Buffer.concat([command({ type: 'subscribe', event: 'a' }), frame('x', { final: false })])],
+    ['a fragment after a whole message', Buffer.concat([command({ type: 'subscribe', event: 'a' }), frame('x', { final: false })])],
     ['a second fragment', Buffer.concat([frame('x', { final: false }), frame('x', { final: false, opcode: 0 })])],
     ['half a frame', frame('x'.repeat(100_000)).subarray(0, 50_000)],
     ['half a header', Buffer.from([0x81, 0xff, 0])],

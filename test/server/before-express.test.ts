@@ -43,7 +43,7 @@ test.each([
       (request, response) =>
         app(request, response),
   ],
-  ['beside a listener of its own', (app: Application) => app, () => {}],
+  ['beside another listener', (app: Application) => app, () => {}],
 ])('a server that passes requests to the app %s gets them into Express first', async (_how, listener, further?: RequestListener) => {
   const { app, seen } = watchedApp();
   const server = createServer(listener(app));

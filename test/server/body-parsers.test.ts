@@ -62,14 +62,14 @@ const takers: [name: string, before: RequestHandler][] = [
     },
   ],
   [
-    'reads it on its own',
+    'is reading it itself',
     (request, _response, next) => {
       request.on('data', () => {});
       request.once('data', () => setImmediate(next));
     },
   ],
   [
-    'waits for it to be readable',
+    'waits for `readable`',
     (request, _response, next) => {
       request.on('readable', () => {});
       next();
@@ -93,14 +93,14 @@ const harmless: [name: string, before: RequestHandler][] = [
     },
   ],
   [
-    'listens to it as well',
+    'listens for `data` as well',
     (request, _response, next) => {
       request.on('data', () => {});
       next();
     },
   ],
   [
-    'asked for text',
+    'has set an encoding',
     (request, _response, next) => {
       request.setEncoding('latin1');
       next();

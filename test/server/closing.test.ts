@@ -17,7 +17,7 @@ function lengthenGoodbye(): void {
 
 const upgrades = [
   ['a WebSocket', get('/x', handshake)],
-  ['a WebSocket of ours', get('/stream/websocket', handshake)],
+  ['a WebSocket of the lab', get('/stream/websocket', handshake)],
   ['h2c', get('/stream/polling', { Connection: 'Upgrade', Upgrade: 'h2c' })],
 ] as const;
 

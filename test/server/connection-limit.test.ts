@@ -24,7 +24,7 @@ async function startFull(maxConnections: number) {
 
 describe('above the limit of connections', () => {
   test.each([
-    ['a question', get('/stream/polling')],
+    ['a poll', get('/stream/polling')],
     ['a WebSocket', get('/stream/websocket', handshake)],
     ['nothing', ''],
   ])('a client that sends %s is refused with a reason, and the others stay connected', async (_name, request) => {

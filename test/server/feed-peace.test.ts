@@ -102,8 +102,8 @@ describe('The wait before the lab reconnects to a feed', () => {
 
   it.each<[name: string, ask: (pace: FeedPace) => number, wait: number]>([
     ['has a minimum, so that a feed that ends at once causes no loop', (pace) => pace.next(null), 500],
-    ['is at least what the feed said', afterRetry(7_000), 7_000],
-    ['is at most an hour, whatever the feed said', afterRetry(1e12), 3_600_000],
+    ['is at least the `retry` of the feed', afterRetry(7_000), 7_000],
+    ['is at most an hour, whatever the `retry` of the feed', afterRetry(1e12), 3_600_000],
     ['is not shortened by `retry: 0`', afterRetry(0), 500],
     ['follows Retry-After', (pace) => pace.next('120'), 120_000],
     ['clamps a Retry-After of 30 days', (pace) => pace.next('2592000'), 3_600_000],

@@ -16,7 +16,7 @@ expectNoMistakes();
 const sse = get('/stream/sse');
 const held = get('/stream/long-polling?after=now&hold=50');
 const upgrades: [what: string, request: string][] = [
-  ['an upgrade that nobody takes', get('/x', { Connection: 'Upgrade', Upgrade: 'websocket' })],
+  ['an upgrade that nobody handles', get('/x', { Connection: 'Upgrade', Upgrade: 'websocket' })],
   ['a WebSocket', get('/stream/websocket', handshake)],
   ['an upgrade to h2c', get('/healthz', { Connection: 'Upgrade', Upgrade: 'h2c' })],
 ];

@@ -65,9 +65,9 @@ test.each([
   ['Latin-1', { 'Content-Type': 'application/json; charset=iso-8859-1' }],
   ['UTF-16', { 'Content-Type': 'application/json; charset=utf-16' }],
   ['UTF-7', { 'Content-Type': 'application/json;charset="utf-7"' }],
-  ['a charset that is none', { 'Content-Type': 'application/json; charset=' }],
+  ['an empty charset', { 'Content-Type': 'application/json; charset=' }],
   ['gzip', { ...json, 'Content-Encoding': 'gzip' }],
-  ['an encoding that is none', { ...json, 'Content-Encoding': 'x' }],
+  ['an unknown encoding', { ...json, 'Content-Encoding': 'x' }],
 ])('a body of %s is of the wrong content type', async (_name, headers) => {
   const lab = await startTestLab();
   expectProblem(await post(lab, '{"event":"a","data":1}', headers), 415, 'bad-content-type');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { mostBytes, type Policy } from '../../server/lab/apparatus/naive/policies.ts';
 import { ClientQueue } from '../../server/lab/apparatus/naive/queue.ts';
 
-/** A client that reads until it is told to stop. */
+/** A client that reads until the test sets `reads` to false. */
 function clientOf(policy: Policy, sum = { bytes: 0, mostBytes: 0 }) {
   const client = { read: [] as string[], reads: true, disconnected: false };
   const outlet = {

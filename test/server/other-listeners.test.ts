@@ -36,7 +36,7 @@ async function startTarget(): Promise<string> {
 
 const others: Theirs[] = [
   {
-    name: 'ws on a path, as graphql-ws has it',
+    name: 'ws on a path, as graphql-ws uses it',
     listen: (_app, server) => greet(new WebSocketServer({ server, path: '/theirs' })),
     path: '/theirs',
     otherwise: 400,
@@ -69,8 +69,8 @@ const others: Theirs[] = [
     },
     otherwise: 404,
   },
-  { name: 'one who leaves all that is not his, as Vite does', listen: (_app, server) => void server.on('upgrade', () => {}), otherwise: 404 },
-  { name: 'one who puts himself first', listen: (_app, server) => void server.prependListener('upgrade', () => {}), otherwise: 404 },
+  { name: 'a listener that ignores all other paths, as Vite does', listen: (_app, server) => void server.on('upgrade', () => {}), otherwise: 404 },
+  { name: 'a listener that prepends itself', listen: (_app, server) => void server.prependListener('upgrade', () => {}), otherwise: 404 },
 ];
 
 const orders = others.flatMap((theirs) => [

@@ -62,7 +62,7 @@ test('a hundred such requests on one connection, in one packet and one by one, l
   warn.mockRestore();
 });
 
-test('streams and held polls that ask for an upgrade work, and are freed when their client goes', async () => {
+test('streams and held polls that ask for an upgrade work, and are released when their client disconnects', async () => {
   const lab = await startTestLab();
   const stream = (await openRaw(lab)).send(get('/stream/sse', h2c));
   const held = (await openRaw(lab)).send(get('/stream/long-polling?after=now', h2c));

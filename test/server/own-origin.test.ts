@@ -29,9 +29,9 @@ describe('An origin is compared whole, scheme, host and port, by a server of the
     ['plain, if the proxy adds the port to Host', false, 'app.example:443', 'https://app.example', 101],
     ['plain, without TLS', false, 'app.example:80', 'http://app.example', 101],
     ['plain, from another port', false, 'app.example', 'https://app.example:4443', 403],
-    ['plain, from a name that only begins the same', false, 'app.example', 'https://app.example.evil.example', 403],
+    ['plain, from a name that only begins like the own one', false, 'app.example', 'https://app.example.evil.example', 403],
     ['with TLS, from its own page', true, 'app.example', 'https://app.example', 101],
-    ['with TLS, from a page that came without TLS, so that anybody on the way could have changed it', true, 'app.example', 'http://app.example', 403],
+    ['with TLS, from a page that was loaded without TLS and could have been changed on the way', true, 'app.example', 'http://app.example', 403],
   ] as const)('%s', async (_what, isSecure, host, origin, status) => {
     expect(await opens(isSecure, host, origin)).toBe(status);
   });

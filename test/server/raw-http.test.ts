@@ -20,19 +20,19 @@ test.each([
   ['HTTP/2.0 without Host', 'GET /stream/sse HTTP/2.0\r\n\r\n'],
   ['HTTP/3.7', 'GET /stream/polling HTTP/3.7\r\nHost: localhost\r\n\r\n'],
   ['an unknown method', 'BREW /stream/polling HTTP/1.1\r\nHost: localhost\r\n\r\n'],
-  ['a path with a blank', 'GET /stream /polling HTTP/1.1\r\nHost: localhost\r\n\r\n'],
+  ['a path with a space', 'GET /stream /polling HTTP/1.1\r\nHost: localhost\r\n\r\n'],
   ['a lone CR', `${head}X: a\rb\r\n\r\n`],
   ['a lone LF in a value', `${head}X: a\nb\r\n\r\n`],
   ['a NUL in a value', `${head}X: a\0b\r\n\r\n`],
-  ['a blank before the colon', `${head}X : a\r\n\r\n`],
+  ['a space before the colon', `${head}X : a\r\n\r\n`],
   ['a folded line', `${head} folded\r\n\r\n`],
-  ['a field without name', `${head}: a\r\n\r\n`],
+  ['a header without a name', `${head}: a\r\n\r\n`],
   ['a Content-Length that is text', `${head}Content-Length: ten\r\n\r\n`],
   ['a negative Content-Length', `${head}Content-Length: -1\r\n\r\n`],
   ['two Content-Lengths', `${head}Content-Length: 1\r\nContent-Length: 2\r\n\r\n`],
-  ['a Content-Length beyond all numbers', `${head}Content-Length: ${'9'.repeat(40)}\r\n\r\n`],
+  ['a Content-Length of 40 digits', `${head}Content-Length: ${'9'.repeat(40)}\r\n\r\n`],
   ['a Content-Length and chunks', `${head}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`],
-  ['a body of a length that cannot be told', rawRequest('POST', '/publish', { ...json, 'Transfer-Encoding': 'gzip' }, '{}')],
+  ['a body of unknown length', rawRequest('POST', '/publish', { ...json, 'Transfer-Encoding': 'gzip' }, '{}')],
 ])('%s is not HTTP/1.1, and is refused with that reason', async (_name, bytes) => {
   const lab = await startTestLab();
   const connection = (await openRaw(lab)).send(bytes);
@@ -59,8 +59,8 @@ test('empty lines before a request are ignored', async () => {
 });
 
 test.each([
-  ['a field', (size: number) => `${head}X: ${'x'.repeat(size)}\r\n\r\n`],
-  ['many fields', (size: number) => `${head}${'X-Filler: of twenty-five bytes\r\n'.repeat(size / 25)}\r\n`],
+  ['a header', (size: number) => `${head}X: ${'x'.repeat(size)}\r\n\r\n`],
+  ['many headers', (size: number) => `${head}${'X-Filler: of twenty-five bytes\r\n'.repeat(size / 25)}\r\n`],
   ['a path', (size: number) => get(`/${'x'.repeat(size)}`)],
 ])('%s over 16 KiB is refused with a complete answer, however much is sent', async (_name, headOf) => {
   const lab = await startTestLab();
@@ -80,7 +80,7 @@ test.each([
   ['nothing at all', ''],
   ['half a request line', 'GET /stream/pol'],
   ['half a head', head],
-  ['a first answer and then half a head', `${get('/healthz')}${head}`],
+  ['half a head after a first answer', `${get('/healthz')}${head}`],
 ])('%s is refused as a slow request', async (_name, bytes) => {
   const lab = await startTestLab({ headersTimeout: 0.2 });
   const connection = (await openRaw(lab)).send(bytes);

@@ -58,7 +58,7 @@ describe.each([
 
 test.each([
   ['publishes', rawPublish('a')],
-  ['questions that are answered in few bytes', get('/healthz')],
+  ['requests with short answers', get('/healthz')],
 ])('the server stops reading from a client that sends %s and never reads, and cuts it off', async (_name, request) => {
   const lab = await startTestLab({ stall: 0.3 });
   const { connection, near } = await openPaused(lab);

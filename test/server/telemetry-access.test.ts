@@ -93,7 +93,7 @@ describe.each([false, true])('Who may look, with weather in front: %s;', (weathe
     const lab = await startTestLab({ weather, token });
     const pages = await Promise.all(Array.from({ length: 64 }, () => Onlooker.at(lab, looker)));
     const [code] = await within(
-      'somebody to make room',
+      'a client to make room',
       Promise.all([
         Promise.race(pages.map(({ ws }) => closed(ws))),
         Onlooker.at(lab, { origin: null, query: `?token=${token}` }).then(({ welcome }) => expect(welcome.may).toBe('control')),

@@ -34,7 +34,7 @@ describe('Rare parts of exchanges have the size that the model predicts, too:', 
   const entry = { seq: 42, id: cursor, event: 'a', broadcast: false, json: Buffer.from(notification) };
   const rows: [what: string, transport: TransportName, text: string | Buffer, expected: ByteParts][] = [
     [
-      'an event stream begins',
+      'the beginning of an event stream',
       'sse',
       `retry: 1234\nevent: hello\nid: ${cursor}\ndata: ${JSON.stringify(hello)}\n\n`,
       { ...nothing, framing: sseHello(9, 15_000) },
@@ -54,7 +54,7 @@ describe('Rare parts of exchanges have the size that the model predicts, too:', 
     ['a heartbeat event', 'sse', `event: heartbeat\nid: ${cursor}\ndata: {}\n\n`, { ...nothing, framing: sseHeartbeat(9) }],
     ['a gap event', 'sse', `event: gap\nid: ${cursor}\ndata: ${gapJson}\n\n`, { ...nothing, framing: sseGap(9, gapJson.length) }],
     [
-      'a notification behind a gap event',
+      'a notification after a gap event',
       'sse',
       `event: gap\nid: ${cursor}\ndata: ${gapJson}\n\nid: ${cursor}\ndata: ${notification}\n\n`,
       { ...nothing, framing: sseGap(9, gapJson.length) + eventFraming(9), payload: notification.length },

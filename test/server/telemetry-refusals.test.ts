@@ -44,7 +44,7 @@ describe('An invalid command is refused with an explanation, and changes nothing
     ['a black hole for a day', { type: 'fault', fault: { kind: 'black-hole', seconds: 86_400 } }, /^Expected seconds .* 600; got 86400\./],
     ['a black hole of 0 s', { type: 'fault', fault: { kind: 'black-hole', seconds: 0 } }, /^Expected seconds/],
     [
-      'a stall to the left',
+      'a stall with an unknown direction',
       { type: 'fault', fault: { kind: 'stall', direction: 'left' } },
       /^Expected a stall's direction to be "up" or "down"; got "left"\./,
     ],

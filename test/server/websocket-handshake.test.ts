@@ -19,11 +19,11 @@ test.each([
   ['a key of the wrong length', '/stream/websocket', { ...handshake, 'Sec-WebSocket-Key': 'dGhl' }, 400, 'bad-request'],
   ['no version', '/stream/websocket', without('Sec-WebSocket-Version'), 426, 'upgrade-required'],
   ['an old version', '/stream/websocket', { ...handshake, 'Sec-WebSocket-Version': '8' }, 426, 'upgrade-required'],
-  ['a version to come', '/stream/websocket', { ...handshake, 'Sec-WebSocket-Version': '14' }, 426, 'upgrade-required'],
-  ['subprotocols that are none', '/stream/websocket', { ...handshake, 'Sec-WebSocket-Protocol': 'a,,a' }, 400, 'bad-request'],
+  ['a future version', '/stream/websocket', { ...handshake, 'Sec-WebSocket-Version': '14' }, 426, 'upgrade-required'],
+  ['invalid subprotocols', '/stream/websocket', { ...handshake, 'Sec-WebSocket-Protocol': 'a,,a' }, 400, 'bad-request'],
   ['no upgrade at all', '/stream/websocket', {}, 426, 'upgrade-required'],
-  ['an upgrade that Connection does not name', '/stream/websocket', without('Connection'), 426, 'upgrade-required'],
-  ['an upgrade to something else', '/stream/websocket', { Connection, Upgrade: 'h2c' }, 426, 'upgrade-required'],
+  ['an upgrade without the header Connection', '/stream/websocket', without('Connection'), 426, 'upgrade-required'],
+  ['an upgrade to another protocol', '/stream/websocket', { Connection, Upgrade: 'h2c' }, 426, 'upgrade-required'],
   ['two upgrades', '/stream/websocket', { ...handshake, Upgrade: 'websocket, h2c' }, 426, 'upgrade-required'],
 ])('%s is refused with an HTTP answer', async (_name, path, headers, status, code) => {
   const lab = await startTestLab();
