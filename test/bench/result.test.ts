@@ -27,7 +27,7 @@ describe('A result file', () => {
   it.each([
     ['no JSON', 'oops', /got no JSON/],
     ['null', 'null', /"schema": "transport-lab\/bench-result"; got none/],
-    ['a document of somebody else', '{"schema":"k6"}', /got "k6"/],
+    ['a foreign document', '{"schema":"k6"}', /got "k6"/],
     ['no version', changed((document) => delete document.version), /schema version 1; got none/],
     ['an older version', changed((document) => Object.assign(document, { version: 0 })), /got 0\. Run the bench again/],
     [

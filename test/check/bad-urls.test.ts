@@ -43,7 +43,7 @@ describe('A URL that', () => {
       head(200, { 'Content-Type': 'text/html' }, '<p>'),
       'Expected notifications from URL/stream; got text/html. This is the address of a page: give that of the stream.',
     ],
-    ['requires authentication', 'polling', head(401), "Expected 200 or 204 or 304 from URL/stream; got 401. Say who asks: -H 'Authorization: Bearer …'."],
+    ['requires a token', 'polling', head(401), "Expected 200 or 204 or 304 from URL/stream; got 401. Say who asks: -H 'Authorization: Bearer …'."],
     [
       'answers 404',
       'long-polling',

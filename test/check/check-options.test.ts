@@ -48,7 +48,7 @@ describe('The command line', () => {
     [[sse, '--body', '{{mark}}'], /^Expected --publish 'POST URL' beside --body; got nothing\./],
     [[sse, '--publish', 'http://127.0.0.1/p'], /^Expected --publish to be a method and a URL, such as/],
     [[sse, '--dialect', 'socket.io'], /^Expected a kind that the dialect socket\.io has; got sse\. It has websocket\.$/],
-  ])('%j is refused with what was expected', (args, message) => {
+  ])('%j is refused with the expected form', (args, message) => {
     expect(() => requestOf(...args)).toThrow(message);
   });
 });

@@ -40,7 +40,7 @@ describe('A URL that', () => {
       head(200, { 'Content-Type': 'text/html' }, '<p>'),
       'Expected notifications from URL; got text/html. This is the address of a page: give that of the stream.',
     ],
-    ['requires authentication', 'polling', head(401), "Expected 200 or 204 or 304 from URL; got 401. Say who asks: -H 'Authorization: Bearer …'."],
+    ['requires a token', 'polling', head(401), "Expected 200 or 204 or 304 from URL; got 401. Say who asks: -H 'Authorization: Bearer …'."],
     ['forbids', 'long-polling', head(403), "Expected 200 or 204 or 304 from URL; got 403. Say who asks: -H 'Authorization: Bearer …'."],
     ['answers 404', 'sse', head(404), 'Expected 200 from URL; got 404. Look at the path of the URL, and at the transport that it is given to.'],
     [

@@ -55,7 +55,7 @@ describe('The command line', () => {
       /^Expected --measures to be of bytes, latency, capacity for a server that is not the lab; got memory\. /,
     ],
     [[...sse, ...publish, '--target', 'http://127.0.0.1:3000'], /^Expected --publish or --target; got both\./],
-  ])('%j is refused with what was expected', (args, message) => {
+  ])('%j is refused with the expected form', (args, message) => {
     expect(refusal(...args)).toMatch(message);
   });
 

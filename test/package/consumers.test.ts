@@ -87,8 +87,8 @@ function project(kind: keyof typeof kinds, module: string, moduleResolution: str
 }
 
 /**
- * All combinations of 7. The older compiler takes ten times as long, so of its own each resolution and each kind comes once: how a module is found and what a type says do not
- * depend on each other, and to 5.5 `node16` is another name of `nodenext`.
+ * All combinations for TypeScript 7. The older compiler takes ten times as long, so it gets each resolution and each kind only once: how a module is found does not depend on its
+ * types, and in 5.5 `node16` is another name for `nodenext`.
  */
 const ofOlder: Readonly<Record<string, string>> = { nodenext: 'server', bundler: 'client' };
 const combinations = Object.keys(compilers)

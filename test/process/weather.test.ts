@@ -61,7 +61,7 @@ describe('The weather process', () => {
     expect(server.stderr).toBe('The weather process ended with SIGKILL. Nobody reaches the lab without it, so the lab ends too.\n');
   });
 
-  test.each(['SIGTERM', 'SIGHUP'] as const)('passes %s on to the lab, because it holds the port and gets signals that are meant for the lab.', async (signal) => {
+  test.each(['SIGTERM', 'SIGHUP'] as const)('passes %s on to the lab, because it holds the port and may get the signal instead.', async (signal) => {
     const server = await startServer();
     process.kill(weatherOf(server), signal);
     expect(await server.ends()).toEqual({ code: 0, signal: null });

@@ -159,7 +159,7 @@ describe.skipIf(!redis)('nodes of one log on Redis', () => {
     expect([log.window.head, reports.at(-1)]).toEqual([1, 'Redis is back.']);
   });
 
-  test.each(transportNames)('wait for notifications that another node has acknowledged before they call a cursor ahead of the log, over %s', async (transport) => {
+  test.each(transportNames)('wait for what another node has acknowledged before they call a cursor ahead of the log, over %s', async (transport) => {
     const key = newKey();
     const line = await RedisLine.start(port);
     const [ahead, behind] = [await startNode(url, { key }), await startNode(line.url, { key })];

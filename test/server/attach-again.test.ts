@@ -102,7 +102,7 @@ test.each(versions)('after closing, the app answers the paths, and nothing is st
   await log.append([{ event: 'a', data: 1 }]);
 });
 
-test.each(versions)('attaching again after closing offers the new log, ahead of routes that were mounted meanwhile, with $version', async ({ make }) => {
+test.each(versions)('attaching again after closing offers the new log, ahead of routes mounted meanwhile, with $version', async ({ make }) => {
   const app = make();
   const server = createServer(app);
   const first = attach(app, server, { log: memoryLog() });

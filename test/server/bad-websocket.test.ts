@@ -76,7 +76,7 @@ test('a publish over a WebSocket ignores the fields `at` and `broadcast`', async
   expect((JSON.parse(String(entry?.json)) as Notification).at).toBeGreaterThan(1e12);
 });
 
-test.each(['{"a":1}', '[1]', 'true', 'null', '1e999', JSON.stringify('r'.repeat(65))])('a ref of %s is refused, and nothing is stored', async (ref) => {
+test.each(['{"a":1}', '[1]', 'true', 'null', '1e999', JSON.stringify('r'.repeat(65))])('a ref of %s is refused and stores nothing', async (ref) => {
   const lab = await startTestLab();
   const { say } = await open(lab);
   const error = await say(`{"type":"publish","event":"a","data":1,"ref":${ref}}`);

@@ -95,7 +95,7 @@ describe('An event stream on HTTP/1.1', () => {
   });
 });
 
-test.each(['', 'TE: chunked\r\n'])('An event stream on HTTP/1.0 has the same events without chunks, whatever the request asks for: %j', async (fields) => {
+test.each(['', 'TE: chunked\r\n'])('An event stream on HTTP/1.0 has the same events without chunks, also with the header: %j', async (fields) => {
   const lab = await startTestLab();
   const plain = (await openRaw(lab)).send(`GET /stream/sse HTTP/1.0\r\nHost: localhost\r\n${fields}\r\n`);
   const chunked = (await openRaw(lab)).send(get('/stream/sse'));

@@ -135,7 +135,7 @@ test.each([
   ['tauri://localhost', 'tauri://localhost'],
   ['app://', 'app://'],
   ['null', 'null'],
-])('--allow-origin %s lets in a page of %s', async (allowed, origin) => {
+])('--allow-origin %s accepts a page of %s', async (allowed, origin) => {
   const lab = await startTestLab({ allowOrigin: [allowed] });
   const reply = await ask(lab, '/publish', { method: 'POST', headers: { ...json, Origin: origin }, body: message });
   expect(reply).toMatchObject({ status: 201, headers: { 'access-control-allow-origin': origin } });

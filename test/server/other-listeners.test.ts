@@ -129,7 +129,7 @@ test.each(orders)('beside $name, added $order the streams, all four transports w
   expect(server.listening).toBe(true);
 });
 
-test.each(orders)('beside $name, added $order the streams, an upgrade on a path that nobody handles gets $otherwise', async ({ otherwise, ...theirs }) => {
+test.each(orders)('beside $name, added $order the streams, an upgrade on an unknown path gets $otherwise', async ({ otherwise, ...theirs }) => {
   const { port, server } = await startBeside(theirs);
   const runOut = watchPatience(server);
   const connection = (await openRaw({ port })).send(get('/nobody', handshake));
