@@ -160,7 +160,7 @@ it('Messages of one connection share a compression context, unless the server tu
 });
 
 describe('Data of a notification', () => {
-  it.each(fillings)('of %s has exactly the requested number of bytes, and is the same for the same seed', (filling) => {
+  it.each(fillings)('of %s has exactly the requested number of bytes, and is the same for the same number', (filling) => {
     for (const payload of [100, 333, 1_000]) {
       const data = dataOf(5, payload, filling, 7);
       expect(Buffer.byteLength(data)).toBe(payload);

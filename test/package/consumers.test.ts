@@ -100,7 +100,7 @@ const combinations = Object.keys(compilers)
 }[];
 
 test.each(combinations)(
-  'TypeScript $version with the resolution $resolution compiles a $kind, and reports each mistake',
+  'TypeScript $version with the resolution $resolution compiles a $kind, and reports each mistake in it',
   async (combination) => {
     const { version, resolution, kind } = combination;
     const said = await check(version, project(kind, resolutions[resolution], resolution));

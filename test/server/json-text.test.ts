@@ -26,7 +26,7 @@ test('an integer is unsafe exactly when JavaScript would write other digits', ()
 });
 
 test.each(['"', '"\\', '"\\"', '"a\\\\\\"[[[[', '1', '-', '1e', '1e999999', '', ']', '}', '"["'])(
-  'malformed JSON causes no error: %j',
+  'malformed JSON is inspected without an error: %j',
   (text) => {
     expect(shapeOf(text).depth).toBe(0);
   },
