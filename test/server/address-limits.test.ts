@@ -81,7 +81,7 @@ describe('The allowance of an address', () => {
     expect(() => limits.publish('a', 1)).not.toThrow();
   });
 
-  it('counts connections that are open, and each end of one once', () => {
+  it('counts open connections, and subtracts each closed one once', () => {
     const limits = new AddressLimits(bounds);
     const [one] = [limits.connect('a'), limits.connect('a')];
     expect(() => limits.connect('a')).toThrow(/^Expected at most 2 connections of one address; /);
@@ -104,7 +104,7 @@ describe('The allowance of an address', () => {
     expect(limits.size + none.size).toBe(0);
   });
 
-  it('is remembered of so many addresses and no more, and of those with something open', () => {
+  it('is kept for a limited number of addresses, and always for those with an open connection', () => {
     const limits = new AddressLimits(bounds, 100);
     limits.connect('here');
     for (let count = 0; count < 1_000; count += 1) limits.request(`address ${count}`);

@@ -63,7 +63,7 @@ describe('A closed lab, started with --read-token,', () => {
     for (const path of reads) expect(await readStatus(lab, path, { Cookie: `${Cookie}x` }), path).toBe(401);
   });
 
-  it('gives a ticket for one stream, over whatever transport, and for one only', async () => {
+  it('gives a ticket for exactly one stream, over any transport', async () => {
     const lab = await closed();
     expectProblem(await ask(lab, '/ticket', { method: 'POST' }), 401, 'unauthorized');
     for (const path of reads) {

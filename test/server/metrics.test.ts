@@ -141,7 +141,7 @@ describe('GET /metrics of the lab', () => {
     expect(read((await ask(lab, '/metrics')).body).get('lab_event_loop_delay_seconds{quantile="0.99"}')).toBeGreaterThanOrEqual(0);
   });
 
-  it('asks for a token where others reach it, of a closed lab, and under a forwarded name', async () => {
+  it('requires a token if others reach the lab, if the lab is closed, and under a forwarded name', async () => {
     const open = await startTestLab({ host: '0.0.0.0', token });
     expectProblem(await ask(open, '/metrics'), 401, 'unauthorized');
     expectProblem(await ask(open, `/metrics?token=${token}`), 401, 'unauthorized');

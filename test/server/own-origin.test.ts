@@ -85,7 +85,7 @@ describe('A forwarded dev host:', () => {
     expect((await connection.response()).status).toBe(status);
   });
 
-  test.each([false, true])('leads strangers to a lab that thinks itself alone: they look, with weather %s', async (weather) => {
+  test.each([false, true])('gives strangers the right to look only, although the lab listens on loopback, with weather %s', async (weather) => {
     const lab = await startTestLab({ trustProxy: true, weather });
     const headers = { Host: `127.0.0.1:${lab.port}`, 'X-Forwarded-Host': name, 'X-Forwarded-Proto': 'https' };
     const { welcome } = await Onlooker.at(lab, { origin: page.Origin, headers });

@@ -20,7 +20,7 @@ beforeEach(() => {
   compared.length = 0;
 });
 
-it('secrets are compared by their digests, in a time that tells neither length nor content', () => {
+it('secrets are compared by their digests, in a time that reveals neither length nor content', () => {
   expect([isSameSecret('right', 'right'), isSameSecret('right', 'wrong'), isSameSecret('right', ''), isSameSecret('', '')]).toEqual([
     true,
     false,

@@ -46,7 +46,7 @@ describe('While the event loop is later than the limit,', () => {
     expect(shed).toHaveBeenCalledOnce();
   });
 
-  test('those that are open are served: streams, a long poll that waits, and the next poll of a connection that has polled', async () => {
+  test('open streams, held long polls, and the next polls of connections that have polled are served', async () => {
     const at = await startStreams({ limits });
     const [sse, websocket, held, poller] = await Promise.all(
       (['sse', 'websocket', 'long-polling', 'polling'] as const).map(async (transport) => (await openRaw(at)).send(question(transport, headOf(at)))),

@@ -89,7 +89,7 @@ describe.each([false, true])('Who may look, with weather in front: %s;', (weathe
     await expect.poll(() => Onlooker.at(lab, { query: '?token=wrong' }).then(({ messages }) => messages[0]?.type)).toBe('welcome');
   });
 
-  it('who has the token gets in all the same: who has looked longest makes room, and is told so', async () => {
+  it('a client with the token is accepted above the limit: the client that has looked longest is closed with a reason', async () => {
     const lab = await startTestLab({ weather, token });
     const pages = await Promise.all(Array.from({ length: 64 }, () => Onlooker.at(lab, looker)));
     const [code] = await within(
@@ -130,7 +130,7 @@ describe('Control depends on the address that the lab listens on and the Host of
     expect(accessOf(request(name, `?token=${token}`), { ...rules, host, tokens: new LabTokens(token, '') }).may).toBe('control');
   });
 
-  it('weather on an address that others reach needs a token, and without weather everybody looks', async () => {
+  it('weather on an address that others reach needs a token, and without weather clients may only look', async () => {
     await expect(startLab(labConfig({ host: '0.0.0.0', weather: true }))).rejects.toThrow(/--host 0\.0\.0\.0: .* --token auto, .* --no-weather, /);
     const lab = await startTestLab({ host: '0.0.0.0' });
     const { welcome } = await Onlooker.at(lab, { host: `127.0.0.1:${lab.port}`, origin: `http://127.0.0.1:${lab.port}` });
