@@ -52,13 +52,13 @@ const interleaved = (run: number, machine: Machine, shared: boolean): [Result, R
 
 const crowded: Machine = { contention: { share: 1 / 2, most: 2 } };
 
-describe('Of two versions in one run', () => {
+describe('Two versions in one run', () => {
   it.each<[string, Machine, boolean]>([
     ['on a quiet machine', {}, false],
     ['with neighbours that disturb a third of the steps, independently', { ...slower, ...neighbours }, false],
     ['with neighbours that disturb half of the steps, independently', crowded, false],
     ['with neighbours that disturb half of the pairs', crowded, true],
-  ])('equal ones are called changed in at most 2 of 16 runs %s', (_, machine, shared) => {
+  ])('are called changed in at most 2 of 16 runs if they are equal, %s', (_, machine, shared) => {
     const alarms = Array.from({ length: runs }, (__, run) => changed(...interleaved(run, machine, shared)));
     const told = alarms.filter(({ length }) => length > 0).map((rows) => rows.map(({ table, row }) => `${table.measure} ${row.label}`));
     expect(told.length, JSON.stringify(told)).toBeLessThanOrEqual(2);
