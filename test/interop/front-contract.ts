@@ -63,7 +63,7 @@ async function behind(place: Place, lab: Served): Promise<Served> {
 }
 
 function contractThrough(name: FrontName): void {
-  describe('right', () => {
+  describe('with the right file', () => {
     const place = useFront(name);
     const start = async (options?: { readonly window?: number }) => behind(place(), await startTestLab(options));
     const line = (port: number) => lead(place(), port);
@@ -74,7 +74,7 @@ function contractThrough(name: FrontName): void {
 
 /** The errors that a reader gets with the wrong file. Time-outs of twenty seconds are two here, to keep the tests short. */
 function lessonsOf(name: FrontName): void {
-  describe('wrong', () => {
+  describe('with the wrong file', () => {
     const place = useFront(name, { wrong: true, edit: inTwoSeconds });
     const platform = nodeOverHttp2(`Node over HTTP/2 through ${name}`, () => place().front.ca);
     const open = async (transport: 'sse' | 'websocket' | 'long-polling') => {

@@ -64,7 +64,7 @@ describe.skipIf(!redis)('nodes of one log on Redis', () => {
     expect(await redis?.command('XLEN', key)).toBeLessThan(400);
   });
 
-  test('trim by bytes as well', async () => {
+  test('trim the stream by bytes as well', async () => {
     const key = newKey();
     const { log } = await openLog(url, { key, maxBytes: 256 * 1_024 });
     const big = 'x'.repeat(10_000);

@@ -120,7 +120,7 @@ describe.each(Object.keys(versions) as Version[])('A Router of %s', (version) =>
     ]);
   });
 
-  test('does not answer an upgrade while an answer of the app is owed on its connection', async () => {
+  test('does not answer an upgrade while the app has not answered an earlier request on the connection', async () => {
     const app = versions[version]();
     const router = versions[version].Router();
     const asked = new Promise<() => void>((resolve) => app.get('/slow', (_request, response) => resolve(() => void response.end('slow'))));

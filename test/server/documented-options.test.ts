@@ -63,7 +63,7 @@ describe('Each public option', () => {
     expect(names).toEqual(expect.arrayContaining(some));
   });
 
-  it('has a sentence', () => {
+  it('has a description', () => {
     expect(options.filter(({ sentence }) => !/^[A-Z`].*\.$/s.test(sentence)).map(({ name, sentence }) => `${name}: ${sentence}`)).toEqual([]);
   });
 

@@ -16,7 +16,7 @@ export async function appendMuch(lab: Lab, bytes = 24 * mebibyte): Promise<void>
 
 /**
  * Writes until the server stops reading, or all is written. The server has stopped when nothing was sent in fifty checks, 10 ms and a turn of the event loop apart:
- * a process that had no processor for half a second has not had fifty turns.
+ * so a process without processor time for half a second has not had fifty turns.
  */
 export async function flood(connection: RawConnection, chunk: Buffer, bytes: number): Promise<number> {
   const { socket } = connection;

@@ -8,7 +8,7 @@ import { ask, Onlooker } from './telemetry-support.ts';
 expectNoMistakes();
 
 describe('What every page receives', () => {
-  it('begins with a welcome: the lab as it is', async () => {
+  it('begins with a welcome that contains the state of the lab', async () => {
     const lab = await startTestLab({ heartbeat: 7, window: 123 });
     const { welcome } = await Onlooker.at(lab);
     const bots = { polling: 0, 'long-polling': 0, sse: 0, websocket: 0 };

@@ -30,14 +30,14 @@ test('the compiler accepts only the declared names and data of events', async ()
   const log = memoryLog();
   const streams = createStreams<Events>({
     log,
-    // @ts-expect-error an event of another name
+    // @ts-expect-error an undeclared event
     authorize: (): Rights<'news'> => ({ read: ['nwes'], publish: false }),
   });
   await streams.append([
     { event: 'news', data: { title: 'hello' } },
     { event: 'room:7', data: { text: 'hello' } },
   ]);
-  // @ts-expect-error an event of another name
+  // @ts-expect-error an undeclared event
   await streams.append([{ event: 'nwes', data: { title: 'hello' } }]);
   // @ts-expect-error the data of another event
   await streams.append([{ event: 'news', data: { text: 'hello' } }]);
@@ -45,7 +45,7 @@ test('the compiler accepts only the declared names and data of events', async ()
   const app = express();
   const attached = attach<Events>(app, createServer(app), { log, authorize: async () => ({ read: ['news', 'room:7'], publish: ['room:7'] }) });
   attached.ticket({ read: ['news'], publish: false });
-  // @ts-expect-error an event of another name
+  // @ts-expect-error an undeclared event
   attached.ticket({ read: ['nwes'], publish: false });
   await attached.close();
 });
