@@ -21,7 +21,7 @@ test.each<[name: string, values: unknown[], says: RegExp]>([
   ['a function that is not an app', [() => {}, server, { log }], /got a function as the app\. /],
   ['an HTTP/2 server', [app, createHttp2Server(), { log }], /got an HTTP\/2 server\. .* let a proxy in front speak HTTP\/2\.$/],
   [
-    'a server without a request listener',
+    'a server that was created without a request listener',
     [app, createServer(), { log }],
     /hands its requests to nobody\. Make it with createServer\(app\)\.$/,
   ],
